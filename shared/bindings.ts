@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { cmErrorSchema } from './errors.js';
+import { cardIdSchema } from './cards.js';
+import { atrSchema, guidSchema, instantSchema } from './ids.js';
+import { requestViewSchema } from './requests.js';
+
+/**
+ * A binding's states.
+ * - `intended`: confirmed by the operator, durable, nothing has left the machine.
+ * - `submitting`: the call is under way; its journal entry was written first.
+ * - `bound`: the server accepted. `status` 201 names the smartcard; 204 does not, and it may be looked up later.
+ * - `refused`: the server said no (403). Never retried by itself.
+ * - `waiting`: not accepted and certainly without effect (never reached the server, or 500 confirmed as not bound);
+ *   tried again at `nextTryAt`.
+ * - `uncertain`: an answer is missing or cannot be understood: the server is asked before anything is sent again.
+ * - `attention`: only a person can decide; the evidence says why.
+ */
+export const bindingStateSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('intended') }),
+  z.strictObject({ state: z.literal('submitting'), attempt: z.int().positive() }),
+  z.strictObject({
+    state: z.literal('bound'),
+    status: z.union([z.literal(201), z.literal(204), z.literal('found')]),
+    smartcardUri: z.string().nullable(),
+  }),
+  z.strictObject({ state: z.literal('refused'), error: cmErrorSchema }),
+  z.strictObject({
+    state: z.literal('waiting'),
+    attempt: z.int().nonnegative(),
+    nextTryAt: instantSchema,
+    error: cmErrorSchema,
+  }),
+  z.strictObject({
+    state: z.literal('uncertain'),
+    attempt: z.int().positive(),
+    nextCheckAt: instantSchema,
+    error: cmErrorSchema,
+  }),
+  z.strictObject({
+    state: z.literal('attention'),
+    reason: z.enum(['conflict', 'unresolved', 'too-many-tries']),
+    evidence: z.string(),
+    error: cmErrorSchema.nullable(),
+  }),
+]);
+export type BindingState = z.infer<typeof bindingStateSchema>;
+
+/** One binding: the request as it was shown, the card as it was read, and how far it has come. */
+export const bindingViewSchema = z.strictObject({
+  bindingId: guidSchema,
+  request: requestViewSchema,
+  cardId: cardIdSchema,
+  atr: atrSchema,
+  readerName: z.string(),
+  confirmedAt: instantSchema,
+  state: bindingStateSchema,
+});
+export type BindingView = z.infer<typeof bindingViewSchema>;

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { guidSchema, hexSchema } from './ids.js';
+
+/**
+ * Where a card id was read from. Sources are tried in this order.
+ * - `gids`: data object DF20 (`cardid`) of a GIDS applet.
+ */
+export const cardIdSourceSchema = z.enum(['gids']);
+export type CardIdSource = z.infer<typeof cardIdSourceSchema>;
+
+/**
+ * How the raw bytes became the text.
+ * - `windows-guid`: the first three groups byte-swapped, as Windows' Base CSP shows a card's GUID.
+ */
+export const byteOrderSchema = z.enum(['windows-guid']);
+
+/** A card id with everything it was made from, kept together so that it can be checked by eye. */
+export const cardIdSchema = z.strictObject({
+  /** The text the CM API is told as `cardid`. */
+  text: guidSchema,
+  /** The bytes as the card gave them. */
+  raw: hexSchema,
+  byteOrder: byteOrderSchema,
+  source: cardIdSourceSchema,
+});
+export type CardId = z.infer<typeof cardIdSchema>;
+
+/**
+ * Why a present card has no id. Each is shown to the operator in words, and such a card cannot be bound.
+ * - `unknown-applet`: no applet we can read an id from answered.
+ * - `no-card-id`: the applet is there, its card id is missing (status word kept).
+ * - `malformed-card-id`: the card answered something that is not a 16-byte id, or two reads differed.
+ * - `blank-card-id`: the id is all zeros or all ones, as on a card nobody initialised.
+ * - `in-use`: another program holds the card exclusively.
+ * - `removed`: the card left while it was read.
+ * - `communication`: the reader reported a fault while the card was still there.
+ * - `timeout`: the card did not answer within the time limit.
+ */
+export const identificationProblemSchema = z.discriminatedUnion('code', [
+  z.strictObject({ code: z.literal('unknown-applet') }),
+  z.strictObject({ code: z.literal('no-card-id'), statusWord: z.string().regex(/^[0-9a-f]{4}$/) }),
+  z.strictObject({ code: z.literal('malformed-card-id'), answer: hexSchema }),
+  z.strictObject({ code: z.literal('blank-card-id') }),
+  z.strictObject({ code: z.literal('in-use') }),
+  z.strictObject({ code: z.literal('removed') }),
+  z.strictObject({ code: z.literal('communication'), pcscCode: z.int().nullable() }),
+  z.strictObject({ code: z.literal('timeout'), limitMs: z.int().positive() }),
+]);
+export type IdentificationProblem = z.infer<typeof identificationProblemSchema>;
+
+/** How far the reading of a card's id has come. */
+export const identificationSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('identifying') }),
+  z.strictObject({ state: z.literal('identified'), cardId: cardIdSchema }),
+  z.strictObject({ state: z.literal('unidentified'), problem: identificationProblemSchema }),
+]);
+export type Identification = z.infer<typeof identificationSchema>;

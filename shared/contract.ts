@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { bindingViewSchema } from './bindings.js';
+import { identificationSchema } from './cards.js';
+import { guidSchema, instantSchema, atrSchema } from './ids.js';
+import { lineSchema } from './line.js';
+import { preferencesSchema } from './preferences.js';
+import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
+import { requestViewSchema } from './requests.js';
+import { trainingStateSchema } from './training.js';
+
+/**
+ * The whole surface between the main process and the renderer. The preload bridge, the handlers in
+ * `electron/ipc.ts` and the renderer's client are derived from these two tables by type; there is no second list.
+ *
+ * To add a call: one line in {@link calls}, one handler in `electron/ipc.ts`. To add an event: one line in
+ * {@link events}, one case in `renderer/state/station.ts`. Names are `area/verb`; events are in the past tense.
+ */
+
+const nothing = z.strictObject({});
+
+/** Everything the renderer draws, as of `seq`; events with a higher number bring it forward. */
+export const snapshotSchema = z.strictObject({
+  seq: z.int().nonnegative(),
+  version: z.string(),
+  /** `training`: the embedded service. `live`: the configured one. Never both in one process. */
+  mode: z.enum(['training', 'live']),
+  /** Where the CM service is, for the status line; host name only. */
+  server: z.string(),
+  /** The system account the station runs under. */
+  operator: z.string(),
+  preferences: preferencesSchema,
+  service: pcscServiceSchema,
+  readers: z.array(readerSchema),
+  line: lineSchema,
+  requests: z.array(requestViewSchema),
+  /** When the list of requests was last fetched whole; null before the first time. */
+  requestsFetchedAt: instantSchema.nullable(),
+  /** The newest bindings of this station, newest first. */
+  bindings: z.array(bindingViewSchema),
+  /** Null outside training mode. */
+  training: trainingStateSchema.nullable(),
+  /** What is wrong with the station's own set-up, in order of weight; shown until it is mended. */
+  warnings: z.array(
+    z.discriminatedUnion('code', [
+      z.strictObject({ code: z.literal('settings-invalid'), file: z.string(), detail: z.string() }),
+      z.strictObject({ code: z.literal('roster-invalid'), file: z.string(), detail: z.string() }),
+      z.strictObject({ code: z.literal('journal-set-aside'), file: z.string() }),
+    ]),
+  ),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** Calls from the renderer: request and value of the answer. Every answer is a `Result` of the value. */
+export const calls = {
+  'station/snapshot': { request: nothing, value: snapshotSchema },
+  'station/setPreferences': { request: preferencesSchema, value: nothing },
+  'requests/refresh': { request: nothing, value: nothing },
+  /**
+   * Binds the card of a presentation to a request. The renderer never names a card: main looks up card id and
+   * ATR by presentation. The value is the binding as journalled, before the server answered; its way from there
+   * comes in `bindings/changed`.
+   */
+  'bindings/confirm': {
+    request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema }),
+    value: bindingViewSchema,
+  },
+  'training/insertCard': {
+    request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),
+    value: nothing,
+  },
+  'training/removeCard': { request: z.strictObject({ readerId: readerIdSchema }), value: nothing },
+  'training/setNextAnswer': {
+    request: trainingStateSchema.pick({ nextAnswer: true }),
+    value: nothing,
+  },
+} as const;
+export type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type CallRequest<N extends CallName> = z.input<Calls[N]['request']>;
+export type CallValue<N extends CallName> = z.output<Calls[N]['value']>;
+
+/** Events to the renderer. Each travels in an envelope with a number that has no gaps. */
+export const events = {
+  'readers/added': z.strictObject({ reader: readerSchema }),
+  'readers/removed': z.strictObject({ readerId: readerIdSchema }),
+  'readers/serviceChanged': z.strictObject({ service: pcscServiceSchema }),
+  'cards/inserted': z.strictObject({
+    readerId: readerIdSchema,
+    presentationId: presentationIdSchema,
+    /** Null: the card is mute, it did not answer its reset. */
+    atr: atrSchema.nullable(),
+  }),
+  'cards/identified': z.strictObject({
+    readerId: readerIdSchema,
+    presentationId: presentationIdSchema,
+    identification: identificationSchema,
+  }),
+  'cards/removed': z.strictObject({ readerId: readerIdSchema, presentationId: presentationIdSchema }),
+  'requests/changed': z.strictObject({
+    /** New or changed requests. */
+    put: z.array(requestViewSchema),
+    removed: z.array(guidSchema),
+    fetchedAt: instantSchema,
+  }),
+  'bindings/changed': z.strictObject({ binding: bindingViewSchema }),
+  'line/changed': z.strictObject({ line: lineSchema }),
+  'training/changed': z.strictObject({ training: trainingStateSchema }),
+} as const;
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventPayload<N extends EventName> = z.output<Events[N]>;
+
+/** One event on its way: `seq` follows the one before by exactly one, or the renderer asks for a snapshot. */
+export type StationEvent = {
+  [N in EventName]: { readonly seq: number; readonly name: N; readonly payload: EventPayload<N> };
+}[EventName];
+
+/** The schema of a {@link StationEvent}, for the renderer's end of the border. */
+export const stationEventSchema: z.ZodType<StationEvent> = z.discriminatedUnion('name', [
+  envelope('readers/added'),
+  envelope('readers/removed'),
+  envelope('readers/serviceChanged'),
+  envelope('cards/inserted'),
+  envelope('cards/identified'),
+  envelope('cards/removed'),
+  envelope('requests/changed'),
+  envelope('bindings/changed'),
+  envelope('line/changed'),
+  envelope('training/changed'),
+]);
+
+function envelope<N extends EventName>(name: N) {
+  return z.strictObject({ seq: z.int().positive(), name: z.literal(name), payload: events[name] });
+}
+
+/** The IPC channel all events travel on. */
+export const EVENT_CHANNEL = 'station/event';
+
+/** What the preload exposes as `window.station`: the contract and nothing else. */
+export interface StationBridge {
+  /** Makes a call; the answer is unparsed, the renderer's client checks it. */
+  call(name: CallName, request: unknown): Promise<unknown>;
+  /** Follows the event stream; the returned function stops it. */
+  onEvent(listener: (event: unknown) => void): () => void;
+}

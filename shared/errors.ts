@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { identificationProblemSchema } from './cards.js';
+import { guidSchema } from './ids.js';
+
+/**
+ * How a call to the CM service failed: code and facts, words are made at the edge in the operator's language.
+ * - `network`: no connection, or it broke. `reached` says whether bytes may have reached the server.
+ * - `timeout`: no connection within the connect limit, or no whole answer within the answer limit.
+ * - `not-signed-in`: 401, a redirect, or an HTML page where JSON was due.
+ * - `forbidden`: 403.
+ * - `api-off`: 404 on a list: the API is not switched on, or the address is wrong.
+ * - `not-found`: 404 for one object.
+ * - `server-error`: 500 and above.
+ * - `unexpected-status`: any other status the pages do not list.
+ * - `bad-answer`: a status that should have worked, with a body that is not what the pages say.
+ * - `too-large`: the answer went over its size limit.
+ */
+const answeredFacts = {
+  status: z.int(),
+  /** A GUID found in the body: the administrator finds it in the server's event log (service details page). */
+  correlationId: guidSchema.nullable(),
+  /** What the server said, in its own words; empty when it said nothing. */
+  message: z.string().max(4096),
+};
+export const cmErrorSchema = z.discriminatedUnion('code', [
+  z.strictObject({
+    code: z.literal('network'),
+    layer: z.enum(['dns', 'tcp', 'tls', 'http']),
+    reached: z.boolean(),
+    detail: z.string().max(2000),
+  }),
+  z.strictObject({
+    code: z.literal('timeout'),
+    phase: z.enum(['connect', 'answer']),
+    limitMs: z.int().positive(),
+    reached: z.boolean(),
+  }),
+  z.strictObject({ code: z.literal('not-signed-in'), ...answeredFacts }),
+  z.strictObject({ code: z.literal('forbidden'), ...answeredFacts }),
+  z.strictObject({ code: z.literal('api-off'), ...answeredFacts }),
+  z.strictObject({ code: z.literal('not-found'), ...answeredFacts }),
+  z.strictObject({ code: z.literal('server-error'), ...answeredFacts }),
+  z.strictObject({ code: z.literal('unexpected-status'), ...answeredFacts }),
+  z.strictObject({ code: z.literal('bad-answer'), ...answeredFacts, detail: z.string().max(2000) }),
+  z.strictObject({ code: z.literal('too-large'), limitBytes: z.int().positive() }),
+]);
+export type CmError = z.infer<typeof cmErrorSchema>;
+
+/** Why the station did not do what was asked. Nothing was sent to the server in any of these cases. */
+export const stationErrorSchema = z.discriminatedUnion('code', [
+  /** The call's arguments did not fit the contract. */
+  z.strictObject({ code: z.literal('invalid-input'), call: z.string(), detail: z.string().max(2000) }),
+  /** The call did not come from the station's own window. */
+  z.strictObject({ code: z.literal('sender-refused'), call: z.string() }),
+  /** The card that was in view has left its reader. */
+  z.strictObject({ code: z.literal('card-left') }),
+  /** The card in the reader is no longer the one that was in view. */
+  z.strictObject({ code: z.literal('card-changed') }),
+  /** The card's id could not be read, so nobody can say which card this is. */
+  z.strictObject({ code: z.literal('card-unidentified'), problem: identificationProblemSchema.nullable() }),
+  /** The station does not know this request (any more). */
+  z.strictObject({ code: z.literal('request-unknown') }),
+  /** The server no longer offers this request for binding. */
+  z.strictObject({
+    code: z.literal('request-not-bindable'),
+    reason: z.enum(['not-approved', 'not-a-smartcard-request', 'has-a-smartcard', 'gone']),
+  }),
+  /** This station has a live or finished binding for the request already. */
+  z.strictObject({ code: z.literal('request-bound-here'), bindingId: guidSchema, cardId: guidSchema }),
+  /** This station has a live or finished binding with this card already. */
+  z.strictObject({
+    code: z.literal('card-bound-here'),
+    bindingId: guidSchema,
+    requestId: guidSchema,
+    personName: z.string().nullable(),
+  }),
+  /** The server knows this card already, as somebody's. */
+  z.strictObject({
+    code: z.literal('card-known-to-server'),
+    smartcardId: guidSchema,
+    personName: z.string().nullable(),
+  }),
+  /** Policy forbids binding for a person whose name is not known. */
+  z.strictObject({ code: z.literal('person-unresolved') }),
+  /** The server could not be asked, so it is not certain that the request may be bound. */
+  z.strictObject({ code: z.literal('line-down'), error: cmErrorSchema }),
+  /** The journal could not be written, so nothing was sent. */
+  z.strictObject({ code: z.literal('journal-failed'), detail: z.string().max(2000) }),
+  /** The call belongs to training mode and the station is not in it. */
+  z.strictObject({ code: z.literal('not-in-training') }),
+  /** No such training reader, or it is not in the state the call needs. */
+  z.strictObject({ code: z.literal('training-reader'), detail: z.string().max(200) }),
+  /** A fault of the station itself; the log has the rest. */
+  z.strictObject({ code: z.literal('internal'), detail: z.string().max(2000) }),
+]);
+export type StationError = z.infer<typeof stationErrorSchema>;

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** The all-zero GUID: in the CM API it means "none" (get request page, `NewSmartcardUuid`). */
+export const ZERO_GUID = '00000000-0000-0000-0000-000000000000';
+
+/** A GUID as text, folded to lower case, without braces. */
+export const guidSchema = z
+  .string()
+  .regex(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/)
+  .transform((text) => text.toLowerCase());
+
+/** Whole bytes as lower-case hex without separators, the form the CM API uses for ATRs. */
+export const hexSchema = z.string().regex(/^(?:[0-9a-f]{2})*$/);
+
+/**
+ * An answer to reset as the CM API writes it: lower-case hex, no separators.
+ * TS and T0 at least, 33 bytes at most (ISO 7816-3 §8.2.1).
+ */
+export const atrSchema = z.string().regex(/^(?:[0-9a-f]{2}){2,33}$/);
+
+/** An instant as ISO 8601 text in UTC. */
+export const instantSchema = z.iso.datetime({ offset: true });

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { cmErrorSchema } from './errors.js';
+import { instantSchema } from './ids.js';
+
+/**
+ * The line to the CM service, judged by whether the server answers, never by a network flag.
+ * - `connecting`: not asked yet.
+ * - `up`: the last call got a proper answer.
+ * - `down`: it did not; `error` says why, `nextTryAt` when the station asks again.
+ */
+export const lineSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('connecting') }),
+  z.strictObject({ state: z.literal('up'), answeredAt: instantSchema }),
+  z.strictObject({
+    state: z.literal('down'),
+    since: instantSchema,
+    nextTryAt: instantSchema,
+    error: cmErrorSchema,
+  }),
+]);
+export type Line = z.infer<typeof lineSchema>;

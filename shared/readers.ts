@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { identificationSchema } from './cards.js';
+import { atrSchema } from './ids.js';
+
+/**
+ * Numbers the presentations of cards to this station since it started. A card that left and came back
+ * is a new presentation, so an answer about an old one can be told apart and dropped.
+ */
+export const presentationIdSchema = z.int().positive();
+
+/** Names a reader for as long as it is attached; never kept across starts, names can swap. */
+export const readerIdSchema = z.string().min(1).max(300);
+
+export const driverNameSchema = z.enum(['pcsclite', 'smartcard']);
+export type DriverName = z.infer<typeof driverNameSchema>;
+
+/** A reader is empty, holds a card that answered its reset, or holds one that did not (mute). */
+export const readerStateSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('empty') }),
+  z.strictObject({
+    state: z.literal('card'),
+    presentationId: presentationIdSchema,
+    atr: atrSchema,
+    identification: identificationSchema,
+  }),
+  z.strictObject({ state: z.literal('mute'), presentationId: presentationIdSchema }),
+]);
+export type ReaderState = z.infer<typeof readerStateSchema>;
+
+export const readerSchema = z.strictObject({
+  readerId: readerIdSchema,
+  name: z.string().max(300),
+  /** `virtual` readers belong to training mode and exist only there. */
+  kind: z.enum(['pcsc', 'virtual']),
+  state: readerStateSchema,
+});
+export type Reader = z.infer<typeof readerSchema>;
+
+/**
+ * The PC/SC service as the station knows it. Absence is a state, not a failure: the station retries quietly.
+ * - `no-service`: no pcscd, or Windows' Smart Card service is stopped.
+ * - `not-allowed`: the service is there but refuses us (polkit on Linux).
+ * - `no-driver`: neither addon loads; the texts say why, for Diagnostics.
+ * - `host-lost`: the process that carries the addon ended or hung and is being restarted.
+ */
+export const pcscServiceSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('starting') }),
+  z.strictObject({ state: z.literal('up'), driver: driverNameSchema }),
+  z.strictObject({
+    state: z.literal('down'),
+    reason: z.enum(['no-service', 'not-allowed', 'no-driver', 'host-lost', 'fault']),
+    /** The PC/SC error number, where there is one (PC/SC part 5, SCARD_E_*). */
+    pcscCode: z.int().nullable(),
+    detail: z.string().max(2000),
+  }),
+]);
+export type PcscService = z.infer<typeof pcscServiceSchema>;

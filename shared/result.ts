@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { stationErrorSchema, type StationError } from './errors.js';
+
+/** What a call across a border gives back: a value or a typed error, never a throw. */
+export type Result<T, E = StationError> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };
+
+/** Wraps a value as a successful {@link Result}. */
+export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value };
+}
+
+/** Wraps an error as a failed {@link Result}. */
+export function fail<E>(error: E): { readonly ok: false; readonly error: E } {
+  return { ok: false, error };
+}
+
+/** The schema of a {@link Result} whose value has the given schema. */
+export function resultSchema<S extends z.ZodType>(value: S) {
+  return z.discriminatedUnion('ok', [
+    z.strictObject({ ok: z.literal(true), value }),
+    z.strictObject({ ok: z.literal(false), error: stationErrorSchema }),
+  ]);
+}
