@@ -14,6 +14,8 @@ import { requestViewSchema } from './requests.js';
  *   tried again at `nextTryAt`.
  * - `uncertain`: an answer is missing or cannot be understood: the server is asked before anything is sent again.
  * - `attention`: only a person can decide; the evidence says why.
+ * - `withdrawn`: taken back by a person while it was certain that nothing had been sent.
+ * - `given-up`: a person decided to leave it, with a reason, after looking at the evidence.
  */
 export const bindingStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('intended') }),
@@ -41,7 +43,10 @@ export const bindingStateSchema = z.discriminatedUnion('state', [
     reason: z.enum(['conflict', 'unresolved', 'too-many-tries']),
     evidence: z.string(),
     error: cmErrorSchema.nullable(),
+    attempt: z.int().nonnegative(),
   }),
+  z.strictObject({ state: z.literal('withdrawn'), reason: z.string().max(500) }),
+  z.strictObject({ state: z.literal('given-up'), reason: z.string().max(500) }),
 ]);
 export type BindingState = z.infer<typeof bindingStateSchema>;
 

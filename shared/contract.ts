@@ -18,6 +18,18 @@ import { trainingStateSchema } from './training.js';
 
 const nothing = z.strictObject({});
 
+/** What is wrong with the station's own set-up, in order of weight; shown until it is mended. */
+export const warningsSchema = z.array(
+  z.discriminatedUnion('code', [
+    z.strictObject({ code: z.literal('roster-invalid'), file: z.string(), detail: z.string() }),
+    /** The journal's file was damaged; it is kept under another name and a fresh one was begun. */
+    z.strictObject({ code: z.literal('journal-set-aside'), file: z.string(), detail: z.string() }),
+    /** The journal cannot be written just now; bindings that are under way are kept in memory. */
+    z.strictObject({ code: z.literal('journal-trouble'), detail: z.string() }),
+  ])
+);
+export type Warnings = z.infer<typeof warningsSchema>;
+
 /** Everything the renderer draws, as of `seq`; events with a higher number bring it forward. */
 export const snapshotSchema = z.strictObject({
   seq: z.int().nonnegative(),
@@ -39,14 +51,7 @@ export const snapshotSchema = z.strictObject({
   bindings: z.array(bindingViewSchema),
   /** Null outside training mode. */
   training: trainingStateSchema.nullable(),
-  /** What is wrong with the station's own set-up, in order of weight; shown until it is mended. */
-  warnings: z.array(
-    z.discriminatedUnion('code', [
-      z.strictObject({ code: z.literal('settings-invalid'), file: z.string(), detail: z.string() }),
-      z.strictObject({ code: z.literal('roster-invalid'), file: z.string(), detail: z.string() }),
-      z.strictObject({ code: z.literal('journal-set-aside'), file: z.string() }),
-    ]),
-  ),
+  warnings: warningsSchema,
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
@@ -105,6 +110,7 @@ export const events = {
   'bindings/changed': z.strictObject({ binding: bindingViewSchema }),
   'line/changed': z.strictObject({ line: lineSchema }),
   'training/changed': z.strictObject({ training: trainingStateSchema }),
+  'station/warned': z.strictObject({ warnings: warningsSchema }),
 } as const;
 export type Events = typeof events;
 export type EventName = keyof Events;
@@ -127,11 +133,15 @@ export const stationEventSchema: z.ZodType<StationEvent> = z.discriminatedUnion(
   envelope('bindings/changed'),
   envelope('line/changed'),
   envelope('training/changed'),
+  envelope('station/warned'),
 ]);
 
 function envelope<N extends EventName>(name: N) {
   return z.strictObject({ seq: z.int().positive(), name: z.literal(name), payload: events[name] });
 }
+
+/** The IPC channel all calls travel on, as name and request; main looks the name up in {@link calls}. */
+export const CALL_CHANNEL = 'station/call';
 
 /** The IPC channel all events travel on. */
 export const EVENT_CHANNEL = 'station/event';

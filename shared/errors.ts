@@ -63,7 +63,8 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   /** The server no longer offers this request for binding. */
   z.strictObject({
     code: z.literal('request-not-bindable'),
-    reason: z.enum(['not-approved', 'not-a-smartcard-request', 'has-a-smartcard', 'gone']),
+    /** `changed`: it is now for another person or profile template than the one that was on the screen. */
+    reason: z.enum(['not-approved', 'not-a-smartcard-request', 'has-a-smartcard', 'changed', 'gone']),
   }),
   /** This station has a live or finished binding for the request already. */
   z.strictObject({ code: z.literal('request-bound-here'), bindingId: guidSchema, cardId: guidSchema }),

@@ -1,0 +1,198 @@
+import type { BindingView } from '../../shared/bindings.js';
+import type { CardId, Identification } from '../../shared/cards.js';
+import type { StationError } from '../../shared/errors.js';
+import type { RequestView } from '../../shared/requests.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { CmClient, CmRequest } from '../cm/client.js';
+import { JournalError, type Journal } from '../store/journal.js';
+
+/** A card that is in a reader now, by the presentation the operator saw. */
+export interface PresentedCard {
+  readonly readerName: string;
+  readonly atr: string;
+  readonly identification: Identification;
+}
+
+/** A request as it was last shown, with the status number the server gave it among the approved ones. */
+export interface ShownRequest {
+  readonly view: RequestView;
+  readonly approvedStatus: number;
+}
+
+export interface BindingsOptions {
+  readonly journal: Pick<Journal, 'intend' | 'claimOf'>;
+  readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
+  readonly readers: {
+    presentation(presentationId: number): PresentedCard | undefined;
+    identifyAgain(presentationId: number): Promise<Identification>;
+  };
+  readonly shownRequest: (requestId: string) => ShownRequest | undefined;
+  /** The name of a user, where a people source knows it. */
+  readonly personName: (userId: string) => Promise<string | null>;
+  /** Whether a request whose person has no known name may be bound: the administrator's policy. */
+  readonly bindUnresolvedPeople: boolean;
+  readonly newId: () => string;
+  readonly now: () => Date;
+  /** Takes the binding from the journal to the server. */
+  readonly submit: (binding: BindingView) => void;
+}
+
+/**
+ * Confirms a binding: the one place where a card and a request are put together. The card's id and ATR come from
+ * the reader by presentation, never from the caller; everything the operator saw is checked anew, here and at the
+ * server, before the intent is written; and the intent is durable before anything leaves the machine.
+ *
+ * @returns the binding as journalled, or why nothing was done
+ */
+export async function confirmBinding(
+  options: BindingsOptions,
+  { requestId, presentationId }: { readonly requestId: string; readonly presentationId: number },
+): Promise<Result<BindingView>> {
+  const card = identifiedCard(options, presentationId);
+  if (!card.ok) return card;
+  const shown = options.shownRequest(requestId);
+  if (shown === undefined) return fail({ code: 'request-unknown' });
+  if (shown.view.person.state === 'unresolved' && !options.bindUnresolvedPeople) {
+    return fail({ code: 'person-unresolved' });
+  }
+
+  try {
+    const claim = await claimed(options, requestId, card.value.cardId.text);
+    if (claim !== null) return fail(claim);
+
+    const [atServer, cardAtServer, inReader] = await Promise.all([
+      checkRequest(options, shown),
+      checkCardAtServer(options, card.value.cardId),
+      checkCardInReader(options, presentationId, card.value.cardId),
+    ]);
+    const objection = inReader ?? atServer ?? cardAtServer;
+    if (objection !== null) return fail(objection);
+    // The card may have left while the server answered.
+    const still = identifiedCard(options, presentationId);
+    if (!still.ok) return still;
+
+    const written = await options.journal.intend({
+      bindingId: options.newId(),
+      request: shown.view,
+      cardId: card.value.cardId,
+      atr: card.value.atr,
+      readerName: card.value.readerName,
+      confirmedAt: options.now().toISOString(),
+      state: { state: 'intended' },
+    });
+    switch (written.outcome) {
+      case 'written':
+        options.submit(written.binding);
+        return ok(written.binding);
+      case 'request-claimed':
+        return fail(requestBoundHere(written.by));
+      case 'card-claimed':
+        return fail(cardBoundHere(written.by));
+    }
+  } catch (error) {
+    if (error instanceof JournalError) return fail({ code: 'journal-failed', detail: error.message.slice(0, 2000) });
+    throw error;
+  }
+}
+
+interface IdentifiedCard {
+  readonly cardId: CardId;
+  readonly atr: string;
+  readonly readerName: string;
+}
+
+function identifiedCard({ readers }: BindingsOptions, presentationId: number): Result<IdentifiedCard> {
+  const card = readers.presentation(presentationId);
+  if (card === undefined) return fail({ code: 'card-left' });
+  const { identification, atr, readerName } = card;
+  switch (identification.state) {
+    case 'identified':
+      return ok({ cardId: identification.cardId, atr, readerName });
+    case 'unidentified':
+      return fail({ code: 'card-unidentified', problem: identification.problem });
+    case 'identifying':
+      return fail({ code: 'card-unidentified', problem: null });
+  }
+}
+
+async function claimed(
+  { journal }: BindingsOptions,
+  requestId: string,
+  cardId: string,
+): Promise<StationError | null> {
+  const byRequest = await journal.claimOf({ requestId });
+  if (byRequest !== null) return requestBoundHere(byRequest);
+  const byCard = await journal.claimOf({ cardId });
+  return byCard === null ? null : cardBoundHere(byCard);
+}
+
+async function checkRequest({ cm }: BindingsOptions, shown: ShownRequest): Promise<StationError | null> {
+  const asked = await cm.getRequest(shown.view.requestId);
+  if (!asked.ok) {
+    return asked.error.code === 'not-found'
+      ? { code: 'request-not-bindable', reason: 'gone' }
+      : { code: 'line-down', error: asked.error };
+  }
+  const reason = whyNotBindable(asked.value, shown);
+  return reason === null ? null : { code: 'request-not-bindable', reason };
+}
+
+function whyNotBindable(
+  now: CmRequest,
+  { view, approvedStatus }: ShownRequest,
+): Extract<StationError, { code: 'request-not-bindable' }>['reason'] | null {
+  if (now.newSmartcardId !== null) return 'has-a-smartcard';
+  if (!now.isSmartcard) return 'not-a-smartcard-request';
+  // The pages do not list the status numbers: the one the server itself gave among the approved ones is the measure.
+  if (now.status !== approvedStatus) return 'not-approved';
+  const same =
+    now.targetUserId === view.person.userId && now.profileTemplateId === view.profileTemplate.profileTemplateId;
+  return same ? null : 'changed';
+}
+
+async function checkCardAtServer(
+  { cm, personName }: BindingsOptions,
+  cardId: CardId,
+): Promise<StationError | null> {
+  const asked = await cm.findSmartcardByCardId(cardId.text);
+  if (!asked.ok) return { code: 'line-down', error: asked.error };
+  const { value: known } = asked;
+  if (known === null || known.assignedUserId === null) return null;
+  return {
+    code: 'card-known-to-server',
+    smartcardId: known.smartcardId,
+    personName: await personName(known.assignedUserId),
+  };
+}
+
+async function checkCardInReader(
+  { readers }: BindingsOptions,
+  presentationId: number,
+  shown: CardId,
+): Promise<StationError | null> {
+  const again = await readers.identifyAgain(presentationId);
+  switch (again.state) {
+    case 'identified':
+      return again.cardId.text === shown.text && again.cardId.raw === shown.raw ? null : { code: 'card-changed' };
+    case 'unidentified':
+      return again.problem.code === 'removed'
+        ? { code: 'card-left' }
+        : { code: 'card-unidentified', problem: again.problem };
+    case 'identifying':
+      return { code: 'card-unidentified', problem: null };
+  }
+}
+
+function requestBoundHere(by: BindingView): StationError {
+  return { code: 'request-bound-here', bindingId: by.bindingId, cardId: by.cardId.text };
+}
+
+function cardBoundHere(by: BindingView): StationError {
+  const { person, requestId } = by.request;
+  return {
+    code: 'card-bound-here',
+    bindingId: by.bindingId,
+    requestId,
+    personName: person.state === 'resolved' ? person.name : null,
+  };
+}

@@ -1,0 +1,163 @@
+import { assertNever } from '../../shared/assert-never.js';
+import type { BindingView } from '../../shared/bindings.js';
+import type { CmClient } from '../cm/client.js';
+import type { Journal } from '../store/journal.js';
+import { askServer } from './ask.js';
+import { next, type BindingEvent, type RetryPolicy } from './machine.js';
+
+export interface SubmitterOptions {
+  readonly journal: Pick<Journal, 'record' | 'unsettled'>;
+  readonly cm: Pick<CmClient, 'bind' | 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId'>;
+  readonly policy: RetryPolicy;
+  readonly now: () => Date;
+  readonly random: () => number;
+  /** Runs work after a pause in ms; gives back what cancels it. */
+  readonly schedule: (work: () => void, ms: number) => () => void;
+  /** How many bindings may be on their way at once. */
+  readonly parallel: number;
+  readonly onChange: (binding: BindingView) => void;
+  /** A journal that cannot be written: the binding is kept in memory and the writing is tried again. */
+  readonly onJournalTrouble: (binding: BindingView, error: unknown) => void;
+}
+
+/** Pause between tries to write an answer that the disk would not take, ms. */
+const JOURNAL_PAUSE_MS = 2_000;
+
+/**
+ * Takes bindings from intent to outcome. Every step is in the journal before it is acted on, so that whatever ends
+ * the process, the next start knows what may have happened and asks the server before it sends anything again.
+ */
+export class Submitter {
+  readonly #options: SubmitterOptions;
+  readonly #queue: BindingView[] = [];
+  /** Bindings that wait for their time, by id, with what cancels the waiting. */
+  readonly #timers = new Map<string, { readonly binding: BindingView; readonly cancel: () => void }>();
+  #running = 0;
+  #stopped = false;
+
+  constructor(options: SubmitterOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up every binding the last run left unfinished. @throws JournalError */
+  async resume(): Promise<void> {
+    for (const binding of await this.#options.journal.unsettled()) {
+      this.take(binding.state.state === 'submitting' ? await this.#move(binding, { event: 'interrupted' }) : binding);
+    }
+  }
+
+  /** Takes on a binding, at once or when its time comes. */
+  take(binding: BindingView): void {
+    if (this.#stopped) return;
+    const dueAt = dueTime(binding);
+    if (dueAt === null) return;
+    // A wall clock that jumped back must not put a binding off for as long as it jumped.
+    const pause = Math.min(dueAt - this.#options.now().getTime(), this.#options.policy.longestPauseMs);
+    if (pause <= 0) {
+      this.#queue.push(binding);
+      this.#pump();
+      return;
+    }
+    const cancel = this.#options.schedule(() => {
+      this.#timers.delete(binding.bindingId);
+      this.#queue.push(binding);
+      this.#pump();
+    }, pause);
+    this.#timers.set(binding.bindingId, { binding, cancel });
+  }
+
+  /** The server answers again: what waits for it goes now. Uncertain bindings keep their time to settle. */
+  lineIsUp(): void {
+    for (const [bindingId, { binding, cancel }] of this.#timers) {
+      if (binding.state.state !== 'waiting') continue;
+      cancel();
+      this.#timers.delete(bindingId);
+      this.#queue.push(binding);
+    }
+    this.#pump();
+  }
+
+  /** Starts nothing more. What is under way is left to the journal and the next start. */
+  stop(): void {
+    this.#stopped = true;
+    for (const { cancel } of this.#timers.values()) cancel();
+    this.#timers.clear();
+    this.#queue.length = 0;
+  }
+
+  #pump(): void {
+    while (!this.#stopped && this.#running < this.#options.parallel) {
+      const binding = this.#queue.shift();
+      if (binding === undefined) return;
+      this.#running += 1;
+      void this.#advance(binding).then((moved) => {
+        this.#running -= 1;
+        this.take(moved);
+        this.#pump();
+      });
+    }
+  }
+
+  async #advance(binding: BindingView): Promise<BindingView> {
+    if (binding.state.state === 'intended') return this.#submit(binding);
+    const verdict = await askServer(this.#options.cm, binding);
+    const asked = await this.#move(binding, verdict);
+    return verdict.event === 'not-found' && asked.state.state === 'waiting' ? this.#submit(asked) : asked;
+  }
+
+  async #submit(binding: BindingView): Promise<BindingView> {
+    const submitting = await this.#move(binding, { event: 'submitting' });
+    if (this.#stopped) return submitting;
+    const { request, cardId, atr } = submitting;
+    const answer = await this.#options.cm.bind({ requestId: request.requestId, cardId: cardId.text, atr });
+    return this.#move(
+      submitting,
+      answer.ok
+        ? {
+            event: 'answered',
+            status: answer.value.status,
+            smartcardUri: answer.value.status === 201 ? answer.value.smartcardUri : null,
+          }
+        : { event: 'failed', error: answer.error },
+    );
+  }
+
+  /** Journals one step of a binding. What the disk refuses is kept here and tried until it is written. */
+  async #move(binding: BindingView, event: BindingEvent): Promise<BindingView> {
+    const { now, random, policy, journal, onChange, onJournalTrouble, schedule } = this.#options;
+    const state = next(binding.state, event, { now: now(), random: random(), policy });
+    for (;;) {
+      try {
+        const moved = await journal.record({ bindingId: binding.bindingId, event: event.event, state });
+        onChange(moved);
+        return moved;
+      } catch (error) {
+        onJournalTrouble(binding, error);
+        await new Promise<void>((resolve) => {
+          schedule(resolve, JOURNAL_PAUSE_MS);
+        });
+      }
+    }
+  }
+}
+
+/** When a binding needs its next step, as ms since the epoch; null when the station has nothing to do for it. */
+function dueTime({ state }: BindingView): number | null {
+  switch (state.state) {
+    case 'intended':
+      return 0;
+    case 'waiting':
+      return Date.parse(state.nextTryAt);
+    case 'uncertain':
+      return Date.parse(state.nextCheckAt);
+    case 'submitting':
+    case 'bound':
+    case 'refused':
+    case 'attention':
+    case 'withdrawn':
+    case 'given-up':
+      return null;
+    default:
+      return assertNever(state);
+  }
+}

@@ -1,0 +1,190 @@
+import type { CmError } from '../../shared/errors.js';
+import type { Line } from '../../shared/line.js';
+import type { RequestView } from '../../shared/requests.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { ShownRequest } from '../bindings/bindings.js';
+import type { CmClient, CmRequest } from '../cm/client.js';
+import type { People } from '../people/people.js';
+
+export interface RequestBookOptions {
+  readonly cm: Pick<CmClient, 'listRequests' | 'listProfileTemplates'>;
+  readonly people: People;
+  readonly now: () => Date;
+  /** Between 0 and 1; spreads the polling of many stations. */
+  readonly random: () => number;
+  readonly schedule: (work: () => void, ms: number) => () => void;
+  /** Pause between two fetches while the server answers, ms. */
+  readonly pollMs: number;
+  readonly onChanged: (change: { put: RequestView[]; removed: string[]; fetchedAt: string }) => void;
+  readonly onLine: (line: Line) => void;
+  /** Elements of the server's list that could not be read; the others are shown. */
+  readonly onRejected: (rejected: readonly { readonly index: number; readonly detail: string }[]) => void;
+}
+
+/** First pause after a failed fetch, ms; doubles up to the longest. */
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+
+interface Entry {
+  readonly view: RequestView;
+  readonly status: number;
+  /** The view as text, to tell whether anything the operator sees has changed. */
+  readonly text: string;
+}
+
+/**
+ * The requests that wait for a card: fetched whole at intervals, told to the screen as differences.
+ * Also the judge of the line to the server: it is up when the server answers, and down when it does not.
+ */
+export class RequestBook {
+  readonly #options: RequestBookOptions;
+  readonly #entries = new Map<string, Entry>();
+  /** Requests a binding of this station claims: they are not offered again. */
+  readonly #claimed = new Set<string>();
+  #templateNames = new Map<string, string>();
+  #line: Line = { state: 'connecting' };
+  #fetchedAt: string | null = null;
+  #failures = 0;
+  #cancelNext: () => void = () => undefined;
+  #underWay: Promise<Result<null, CmError>> | null = null;
+  #stopped = false;
+
+  constructor(options: RequestBookOptions) {
+    this.#options = options;
+  }
+
+  get line(): Line {
+    return this.#line;
+  }
+
+  /** When the list was last fetched whole; null before the first time. */
+  get fetchedAt(): string | null {
+    return this.#fetchedAt;
+  }
+
+  /** What is offered for binding now. */
+  views(): RequestView[] {
+    return [...this.#entries.values()].filter(({ view }) => !this.#claimed.has(view.requestId)).map(({ view }) => view);
+  }
+
+  /** A request as it was last shown, offered or claimed. */
+  shown(requestId: string): ShownRequest | undefined {
+    const entry = this.#entries.get(requestId);
+    return entry && { view: entry.view, approvedStatus: entry.status };
+  }
+
+  /** Takes a request out of the offer, or puts it back, when a binding claims or frees it. */
+  setClaimed(requestId: string, claimed: boolean): void {
+    if (this.#claimed.has(requestId) === claimed) return;
+    if (claimed) this.#claimed.add(requestId);
+    else this.#claimed.delete(requestId);
+    const entry = this.#entries.get(requestId);
+    if (entry === undefined || this.#fetchedAt === null) return;
+    this.#options.onChanged({
+      put: claimed ? [] : [entry.view],
+      removed: claimed ? [requestId] : [],
+      fetchedAt: this.#fetchedAt,
+    });
+  }
+
+  /** Fetches now; a fetch under way is joined, not doubled. The next one follows by itself until {@link stop}. */
+  async refresh(): Promise<Result<null, CmError>> {
+    this.#cancelNext();
+    this.#underWay ??= this.#fetch().finally(() => {
+      this.#underWay = null;
+      this.#plan();
+    });
+    return this.#underWay;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelNext();
+  }
+
+  async #fetch(): Promise<Result<null, CmError>> {
+    const { cm, people, onRejected } = this.#options;
+    const listed = await cm.listRequests('Approved');
+    if (!listed.ok) return this.#wentDown(listed.error);
+    const { requests, rejected } = listed.value;
+    if (rejected.length > 0) onRejected(rejected);
+    const offered = requests.filter((request) => request.isSmartcard && request.newSmartcardId === null);
+    await this.#learnTemplates(offered);
+    const persons = await people.resolve([...new Set(offered.map((request) => request.targetUserId))]);
+    const entries = offered.map((request) => {
+      const person = persons.get(request.targetUserId) ?? { state: 'unresolved' as const, userId: request.targetUserId };
+      const view = this.#viewOf(request, person);
+      return { view, status: request.status, text: JSON.stringify(view) };
+    });
+    this.#cameUp(entries);
+    return ok(null);
+  }
+
+  /** Names are asked for again only when a template turns up that has none: they hardly ever change. */
+  async #learnTemplates(requests: readonly CmRequest[]): Promise<void> {
+    if (requests.every((request) => this.#templateNames.has(request.profileTemplateId))) return;
+    const listed = await this.#options.cm.listProfileTemplates();
+    // Without names the requests are still shown, by the template's id.
+    if (!listed.ok) return;
+    this.#templateNames = new Map(listed.value.map((template) => [template.profileTemplateId, template.name]));
+  }
+
+  #viewOf(request: CmRequest, person: RequestView['person']): RequestView {
+    return {
+      requestId: request.requestId,
+      type: request.type,
+      person,
+      profileTemplate: {
+        profileTemplateId: request.profileTemplateId,
+        name: this.#templateNames.get(request.profileTemplateId) ?? null,
+      },
+      submittedAt: request.submittedAt,
+      priority: request.priority,
+      comment: request.comment,
+    };
+  }
+
+  #cameUp(entries: readonly Entry[]): void {
+    this.#failures = 0;
+    const at = this.#options.now().toISOString();
+    const fresh = new Set(entries.map(({ view }) => view.requestId));
+    const removed = [...this.#entries.keys()].filter((requestId) => !fresh.has(requestId));
+    const changed = entries.filter(({ view, text }) => this.#entries.get(view.requestId)?.text !== text);
+    for (const requestId of removed) this.#entries.delete(requestId);
+    for (const entry of entries) this.#entries.set(entry.view.requestId, entry);
+    this.#fetchedAt = at;
+    this.#options.onChanged({
+      put: changed.map(({ view }) => view).filter(({ requestId }) => !this.#claimed.has(requestId)),
+      removed,
+      fetchedAt: at,
+    });
+    this.#setLine({ state: 'up', answeredAt: at });
+  }
+
+  #wentDown(error: CmError): Result<null, CmError> {
+    this.#failures += 1;
+    const now = this.#options.now();
+    this.#setLine({
+      state: 'down',
+      since: this.#line.state === 'down' ? this.#line.since : now.toISOString(),
+      nextTryAt: new Date(now.getTime() + this.#retryMs()).toISOString(),
+      error,
+    });
+    return fail(error);
+  }
+
+  #setLine(line: Line): void {
+    this.#line = line;
+    this.#options.onLine(line);
+  }
+
+  #retryMs(): number {
+    return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+  }
+
+  #plan(): void {
+    if (this.#stopped) return;
+    const pause = this.#line.state === 'down' ? this.#retryMs() : this.#options.pollMs;
+    this.#cancelNext = this.#options.schedule(() => void this.refresh(), pause * (0.9 + this.#options.random() / 5));
+  }
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+
+/** Plain data as JSON can hold it; numbers are whole, so that every language writes them alike. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** The hash the first entry of a journal commits to. */
+export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
+
+/**
+ * Writes a value in the one form that is hashed: JSON without white space, object keys in code-point order
+ * (RFC 8785 without fractions). The journal stores this text, so a verifier hashes what it reads.
+ *
+ * @throws RangeError for a number that is not a safe whole number
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new RangeError(`Not a whole number: ${String(value)}`);
+  }
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/**
+ * The hash of a journal entry: SHA-256 over the hash before it (64 hex digits), a line feed and the entry's
+ * canonical text in UTF-8; as 64 lower-case hex digits.
+ */
+export function entryHash(previousHash: string, body: string): string {
+  return createHash('sha256').update(`${previousHash}\n${body}`, 'utf8').digest('hex');
+}
+
+function isList(value: readonly Json[] | { readonly [key: string]: Json }): value is readonly Json[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,198 @@
+import Database from 'libsql';
+import { z } from 'zod';
+import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
+import {
+  claims,
+  JournalError,
+  settled,
+  type EntryContext,
+  type IntendOutcome,
+  type JournalEntry,
+  type Transition,
+} from './journal.js';
+import { migrations } from './migrations.js';
+
+const viewRow = z.object({ view: z.string() });
+const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
+const versionRow = z.object({ user_version: z.int() });
+const integrityRow = z.object({ integrity_check: z.string() });
+
+export interface JournalFileOptions {
+  readonly path: string;
+  readonly context: EntryContext;
+  readonly now: () => Date;
+  /** Milliseconds of a clock that never jumps, to tell a jump of the wall clock afterwards. */
+  readonly monotonicMs: () => number;
+}
+
+/**
+ * The journal on disk, synchronous: it lives in the store worker, never in the main thread.
+ * Entries are append-only and hash-chained; the bindings table is what they add up to.
+ */
+export class JournalFile {
+  readonly #db: Database.Database;
+  readonly #options: JournalFileOptions;
+
+  /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
+  constructor(options: JournalFileOptions) {
+    this.#options = options;
+    try {
+      this.#db = new Database(options.path);
+      // A journal another process has open must fail here, not at the first binding.
+      this.#db.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
+      this.#migrate();
+      this.#checkIntegrity();
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+
+  intend(binding: BindingView): IntendOutcome {
+    return this.#write(() => {
+      const byRequest = this.claimOf({ requestId: binding.request.requestId });
+      if (byRequest) return { outcome: 'request-claimed', by: byRequest };
+      const byCard = this.claimOf({ cardId: binding.cardId.text });
+      if (byCard) return { outcome: 'card-claimed', by: byCard };
+      const seq = this.#append('intended', binding);
+      this.#db
+        .prepare(
+          `INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          binding.bindingId,
+          binding.request.requestId,
+          binding.cardId.text,
+          Number(claims(binding.state)),
+          Number(settled(binding.state)),
+          seq,
+          JSON.stringify(binding),
+        );
+      return { outcome: 'written', binding };
+    });
+  }
+
+  record(transition: Transition): BindingView {
+    return this.#write(() => {
+      const row = this.#db.prepare('SELECT view FROM bindings WHERE binding_id = ?').get(transition.bindingId);
+      if (row === undefined) throw new JournalError(`No binding ${transition.bindingId}`);
+      const binding: BindingView = { ...parseView(row), state: transition.state };
+      this.#append(transition.event, binding);
+      this.#db
+        .prepare('UPDATE bindings SET claims = ?, settled = ?, view = ? WHERE binding_id = ?')
+        .run(
+          Number(claims(binding.state)),
+          Number(settled(binding.state)),
+          JSON.stringify(binding),
+          binding.bindingId,
+        );
+      return binding;
+    });
+  }
+
+  unsettled(): readonly BindingView[] {
+    return this.#views('SELECT view FROM bindings WHERE settled = 0 ORDER BY first_seq');
+  }
+
+  newest(limit: number): readonly BindingView[] {
+    return this.#views('SELECT view FROM bindings ORDER BY first_seq DESC LIMIT ?', limit);
+  }
+
+  claimOf(what: { readonly requestId: string } | { readonly cardId: string }): BindingView | null {
+    const [view] =
+      'requestId' in what
+        ? this.#views('SELECT view FROM bindings WHERE request_id = ? AND claims = 1', what.requestId)
+        : this.#views('SELECT view FROM bindings WHERE card_id = ? AND claims = 1', what.cardId);
+    return view ?? null;
+  }
+
+  entries(after: number, limit: number): readonly JournalEntry[] {
+    return this.#read(() =>
+      this.#db
+        .prepare('SELECT seq, body, previous_hash, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?')
+        .all(after, limit)
+        .map((row) => {
+          const entry = entryRow.parse(row);
+          return { seq: entry.seq, body: entry.body, previousHash: entry.previous_hash, hash: entry.hash };
+        }),
+    );
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #append(event: string, binding: BindingView): number {
+    const last = this.#db.prepare('SELECT seq, body, previous_hash, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
+    const before = last === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : entryRow.parse(last);
+    const seq = before.seq + 1;
+    const { context, now, monotonicMs } = this.#options;
+    const body = canonicalJson({
+      seq,
+      at: now().toISOString(),
+      monotonicMs: Math.round(monotonicMs()),
+      operator: context.operator,
+      station: context.station,
+      event,
+      binding: jsonOf(binding),
+    });
+    this.#db
+      .prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)')
+      .run(seq, body, before.hash, entryHash(before.hash, body));
+    return seq;
+  }
+
+  #views(sql: string, ...parameters: (string | number)[]): readonly BindingView[] {
+    return this.#read(() => this.#db.prepare(sql).all(...parameters).map(parseView));
+  }
+
+  #write<T>(work: () => T): T {
+    try {
+      return this.#db.transaction(work)();
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+
+  #read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+
+  #migrate(): void {
+    const { user_version: version } = versionRow.parse(this.#db.prepare('PRAGMA user_version').get());
+    if (version > migrations.length) {
+      throw new JournalError(`The journal is of version ${String(version)}, written by a newer Card Desk`);
+    }
+    migrations.slice(version).forEach((script, index) => {
+      this.#db.transaction(() => {
+        this.#db.exec(script);
+        this.#db.exec(`PRAGMA user_version = ${String(version + index + 1)}`);
+      })();
+    });
+  }
+
+  #checkIntegrity(): void {
+    const rows = this.#db.prepare('PRAGMA integrity_check').all().map((row) => integrityRow.parse(row).integrity_check);
+    if (rows.length !== 1 || rows[0] !== 'ok') throw new JournalError(`The journal is damaged: ${rows.join('; ')}`);
+  }
+}
+
+function parseView(row: unknown): BindingView {
+  return bindingViewSchema.parse(JSON.parse(viewRow.parse(row).view));
+}
+
+const jsonSchema: z.ZodType<Json> = z.json();
+
+function jsonOf(binding: BindingView): Json {
+  return jsonSchema.parse(binding);
+}
+
+function asJournalError(error: unknown): JournalError {
+  if (error instanceof JournalError) return error;
+  return new JournalError(error instanceof Error ? error.message : String(error), { cause: error });
+}

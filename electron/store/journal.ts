@@ -1,0 +1,63 @@
+import type { BindingState, BindingView } from '../../shared/bindings.js';
+
+/** Who acts and where, as every entry records it. */
+export interface EntryContext {
+  readonly operator: string;
+  readonly station: string;
+}
+
+/** What happened to a binding, as the journal records it beside the new state. */
+export interface Transition {
+  readonly bindingId: string;
+  /** The event that moved it, by name, e.g. `answered`. */
+  readonly event: string;
+  readonly state: BindingState;
+}
+
+export type IntendOutcome =
+  | { readonly outcome: 'written'; readonly binding: BindingView }
+  | { readonly outcome: 'request-claimed'; readonly by: BindingView }
+  | { readonly outcome: 'card-claimed'; readonly by: BindingView };
+
+export interface JournalEntry {
+  readonly seq: number;
+  /** Canonical JSON, exactly as hashed. */
+  readonly body: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/**
+ * The durable record of every binding. Each writing call is one transaction that is on the disk
+ * (WAL, `synchronous=FULL`) when its promise resolves. Rejects with {@link JournalError} when it cannot.
+ */
+export interface Journal {
+  /** Writes an intent, unless the request or the card is claimed by another binding. */
+  intend(binding: BindingView): Promise<IntendOutcome>;
+  /** Moves a binding to a new state. */
+  record(transition: Transition): Promise<BindingView>;
+  /** Bindings that still need something done, oldest first. */
+  unsettled(): Promise<readonly BindingView[]>;
+  /** The newest bindings, newest first. */
+  newest(limit: number): Promise<readonly BindingView[]>;
+  /** The binding that claims this request or this card, if any. */
+  claimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<BindingView | null>;
+  /** Entries after `seq`, oldest first, at most `limit`. */
+  entries(after: number, limit: number): Promise<readonly JournalEntry[]>;
+  close(): Promise<void>;
+}
+
+/** The journal could not be read or written; `message` is SQLite's or the system's own text. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
+
+/** Whether a binding in this state keeps its request and its card from being bound again. */
+export function claims(state: BindingState): boolean {
+  return state.state !== 'refused' && state.state !== 'withdrawn' && state.state !== 'given-up';
+}
+
+/** Whether nothing is left to do for a binding in this state, by the station itself or by a person. */
+export function settled(state: BindingState): boolean {
+  return state.state === 'bound' || !claims(state);
+}

@@ -1,0 +1,33 @@
+/**
+ * The journal's schema, one step a version, forward only. To add one: append a script, and a test that opens a
+ * journal of the version before with real rows in it.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY,
+    body TEXT NOT NULL,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE
+  ) STRICT;
+  CREATE TRIGGER entries_are_never_changed BEFORE UPDATE ON entries
+    BEGIN SELECT RAISE(ABORT, 'journal entries are never changed'); END;
+  CREATE TRIGGER entries_are_never_removed BEFORE DELETE ON entries
+    BEGIN SELECT RAISE(ABORT, 'journal entries are never removed'); END;
+
+  CREATE TABLE bindings (
+    binding_id TEXT PRIMARY KEY,
+    request_id TEXT NOT NULL,
+    card_id TEXT NOT NULL,
+    claims INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
+    first_seq INTEGER NOT NULL REFERENCES entries(seq),
+    view TEXT NOT NULL
+  ) STRICT;
+  -- A request, and a card, may stand in one binding only, unless that one came to nothing.
+  CREATE UNIQUE INDEX one_claim_per_request ON bindings(request_id) WHERE claims = 1;
+  CREATE UNIQUE INDEX one_claim_per_card ON bindings(card_id) WHERE claims = 1;
+  CREATE INDEX unsettled_bindings ON bindings(first_seq) WHERE settled = 0;
+  CREATE INDEX newest_bindings ON bindings(first_seq);
+  `,
+];

@@ -1,0 +1,63 @@
+import { performance } from 'node:perf_hooks';
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { assertNever } from '../../shared/assert-never.js';
+import { JournalFile } from './journal-file.js';
+import type { StoreAnswer, StoreCall } from './worker-protocol.js';
+
+/**
+ * The store worker: the one thread that touches the database, so that a slow disk never holds up the main process.
+ * It runs one call at a time in the order they came.
+ */
+const port = parentPort;
+if (port === null) throw new Error('The store worker runs in a worker thread only');
+
+const data = z
+  .object({ path: z.string(), context: z.object({ operator: z.string(), station: z.string() }) })
+  .parse(workerData);
+
+const answer = (message: StoreAnswer): void => {
+  port.postMessage(message);
+};
+const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+try {
+  const journal = new JournalFile({
+    ...data,
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+  });
+  answer({ type: 'opened' });
+  port.on('message', (call: StoreCall) => {
+    try {
+      answer({ type: 'done', id: call.id, value: run(journal, call) });
+    } catch (error) {
+      answer({ type: 'failed', id: call.id, detail: detailOf(error) });
+    }
+    if (call.method === 'close') port.close();
+  });
+} catch (error) {
+  answer({ type: 'not-opened', detail: detailOf(error) });
+}
+
+function run(journal: JournalFile, call: StoreCall): unknown {
+  switch (call.method) {
+    case 'intend':
+      return journal.intend(...call.args);
+    case 'record':
+      return journal.record(...call.args);
+    case 'unsettled':
+      return journal.unsettled();
+    case 'newest':
+      return journal.newest(...call.args);
+    case 'claimOf':
+      return journal.claimOf(...call.args);
+    case 'entries':
+      return journal.entries(...call.args);
+    case 'close':
+      journal.close();
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
