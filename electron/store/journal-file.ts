@@ -32,18 +32,20 @@ export interface JournalFileOptions {
  */
 export class JournalFile {
   readonly #db: Database.Database;
+  readonly #lock: Database.Database;
   readonly #options: JournalFileOptions;
 
   /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
   constructor(options: JournalFileOptions) {
     this.#options = options;
+    this.#lock = lockJournal(options.path);
     try {
       this.#db = new Database(options.path);
-      // A journal another process has open must fail here, not at the first binding.
-      this.#db.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
+      this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
       this.#migrate();
       this.#checkIntegrity();
     } catch (error) {
+      this.#unlock();
       throw asJournalError(error);
     }
   }
@@ -121,6 +123,12 @@ export class JournalFile {
 
   close(): void {
     this.#db.close();
+    this.#unlock();
+  }
+
+  #unlock(): void {
+    this.#lock.exec('ROLLBACK');
+    this.#lock.close();
   }
 
   #append(event: string, binding: BindingView): number {
@@ -179,6 +187,21 @@ export class JournalFile {
   #checkIntegrity(): void {
     const rows = this.#db.prepare('PRAGMA integrity_check').all().map((row) => integrityRow.parse(row).integrity_check);
     if (rows.length !== 1 || rows[0] !== 'ok') throw new JournalError(`The journal is damaged: ${rows.join('; ')}`);
+  }
+}
+
+/**
+ * Keeps a second process from the same journal for as long as this one lives: an exclusive transaction on a file
+ * beside it, which the system ends with the process. (The journal's own file stays open after `close` until the
+ * library's statements are collected, so its lock could not be given back in time.)
+ */
+function lockJournal(path: string): Database.Database {
+  const lock = new Database(`${path}.lock`);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    throw new JournalError('The journal is in use by another Card Desk', { cause: error });
   }
 }
 

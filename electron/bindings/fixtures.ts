@@ -1,0 +1,59 @@
+import type { BindingState, BindingView } from '../../shared/bindings.js';
+import type { CardId } from '../../shared/cards.js';
+import type { CmError } from '../../shared/errors.js';
+import type { RequestView } from '../../shared/requests.js';
+
+/** Values for tests of bindings: the request and the card of the CM API's own example. */
+export const exampleRequest: RequestView = {
+  requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099',
+  type: 1,
+  person: {
+    state: 'resolved',
+    userId: '8f1590dc-d932-4b66-8e68-2e91c5880780',
+    name: 'Noor van der Velden',
+    account: 'nvelden',
+    department: 'Facility Services',
+    employeeId: '10231',
+  },
+  profileTemplate: { profileTemplateId: 'a039b4d0-5ce8-4eff-8651-181c6576fda3', name: 'Smart Card Logon' },
+  submittedAt: '2015-07-07T23:36:21.930Z',
+  priority: 0,
+  comment: '',
+};
+
+export const exampleCardId: CardId = {
+  text: 'bc88f13f-83ba-4037-8262-46eba1291c6e',
+  raw: '3ff188bcba833740826246eba1291c6e',
+  byteOrder: 'windows-guid',
+  source: 'gids',
+};
+
+export const exampleAtr = '3b8d0180fba000000397425446590301c8';
+export const exampleSmartcardId = '17cf063d-e337-4aa9-a822-346554ddd3c9';
+
+export function guid(n: number): string {
+  return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+/** A binding numbered `n`, with a request and a card of its own. */
+export function binding(n: number, state: BindingState = { state: 'intended' }): BindingView {
+  return {
+    bindingId: guid(n),
+    request: { ...exampleRequest, requestId: guid(0x1000 + n) },
+    cardId: { ...exampleCardId, text: guid(0x2000 + n) },
+    atr: exampleAtr,
+    readerName: 'Reader 1',
+    confirmedAt: '2026-01-05T08:00:00.000Z',
+    state,
+  };
+}
+
+const answered = { correlationId: null, message: '' };
+export const errors = {
+  unreached: { code: 'network', layer: 'tcp', reached: false, detail: 'refused' },
+  broken: { code: 'network', layer: 'http', reached: true, detail: 'reset' },
+  timeout: { code: 'timeout', phase: 'answer', limitMs: 30_000, reached: true },
+  forbidden: { code: 'forbidden', status: 403, ...answered },
+  server: { code: 'server-error', status: 500, ...answered },
+  signedOut: { code: 'not-signed-in', status: 401, ...answered },
+} as const satisfies Record<string, CmError>;

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { BrowserWindow, Menu, session as sessions, type Session } from 'electron';
+import { APP_ORIGIN, serveApp } from './app-protocol.js';
+import { allowOwnSchemeOnly, type Refused } from './security.js';
+
+export interface WindowOptions {
+  /** Folder of the bundled main process; the preload script stands in it. */
+  readonly mainFolder: string;
+  /** Folder of the renderer's files. */
+  readonly rendererFolder: string;
+  readonly refused: Refused;
+}
+
+/**
+ * Opens the station's one window: sandboxed, isolated, without Node, on a session in memory that can reach our own
+ * scheme and nothing else. Resolves when the page has loaded.
+ */
+export async function openWindow({ mainFolder, rendererFolder, refused }: WindowOptions): Promise<BrowserWindow> {
+  const session: Session = sessions.fromPartition('station', { cache: false });
+  session.setSpellCheckerEnabled(false);
+  serveApp(session, rendererFolder);
+  allowOwnSchemeOnly(session, refused);
+  // Reload, zoom reset and the like are not for operators; on macOS the system needs its own menu for quitting.
+  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null);
+
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 800,
+    minHeight: 600,
+    show: false,
+    title: 'Card Desk',
+    backgroundColor: '#f4f6f8',
+    webPreferences: {
+      preload: join(mainFolder, 'preload.js'),
+      session,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      disableBlinkFeatures: 'Auxclick',
+      devTools: false,
+      spellcheck: false,
+    },
+  });
+  window.once('ready-to-show', () => {
+    window.show();
+  });
+  await window.loadURL(`${APP_ORIGIN}/index.html`);
+  return window;
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { binding, errors } from '../bindings/fixtures.js';
+import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
+import { JournalFile } from './journal-file.js';
+import { JournalError } from './journal.js';
+
+let folder: string;
+let journal: JournalFile;
+const open = (): JournalFile =>
+  new JournalFile({
+    path: join(folder, 'journal.db'),
+    context: { operator: 'desk', station: 'DESK-01' },
+    now: () => new Date('2026-01-05T08:00:00.000Z'),
+    monotonicMs: () => 42.4,
+  });
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'journal-'));
+  journal = open();
+});
+afterEach(() => {
+  journal.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('the journal file', () => {
+  it('keeps an intent over a restart, and takes it up as unsettled', () => {
+    expect(journal.intend(binding(1))).toEqual({ outcome: 'written', binding: binding(1) });
+    journal.close();
+    journal = open();
+    expect(journal.unsettled()).toEqual([binding(1)]);
+    expect(journal.newest(10)).toEqual([binding(1)]);
+  });
+
+  it('refuses a second binding of a claimed request, and of a claimed card', () => {
+    journal.intend(binding(1));
+    expect(journal.intend({ ...binding(2), request: binding(1).request })).toEqual({ outcome: 'request-claimed', by: binding(1) });
+    expect(journal.intend({ ...binding(2), cardId: binding(1).cardId })).toEqual({ outcome: 'card-claimed', by: binding(1) });
+    expect(journal.newest(10)).toHaveLength(1);
+  });
+
+  it('still refuses once bound, and frees request and card when refused', () => {
+    journal.intend(binding(1));
+    journal.record({ bindingId: binding(1).bindingId, event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
+    expect(journal.intend({ ...binding(2), request: binding(1).request }).outcome).toBe('request-claimed');
+    journal.intend(binding(3));
+    journal.record({ bindingId: binding(3).bindingId, event: 'failed', state: { state: 'refused', error: errors.forbidden } });
+    expect(journal.intend({ ...binding(4), request: binding(3).request, cardId: binding(3).cardId }).outcome).toBe('written');
+    expect(journal.unsettled().map((row) => row.bindingId)).toEqual([binding(4).bindingId]);
+  });
+
+  it('chains every entry to the one before over its text', () => {
+    journal.intend(binding(1));
+    journal.record({ bindingId: binding(1).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } });
+    const entries = journal.entries(0, 10);
+    expect(entries.map((entry) => entry.seq)).toEqual([1, 2]);
+    let previous = FIRST_PREVIOUS_HASH;
+    for (const entry of entries) {
+      expect(entry.previousHash).toBe(previous);
+      expect(entry.hash).toBe(entryHash(previous, entry.body));
+      previous = entry.hash;
+    }
+    expect(JSON.parse(entries[1]?.body ?? '')).toMatchObject({
+      seq: 2,
+      at: '2026-01-05T08:00:00.000Z',
+      monotonicMs: 42,
+      operator: 'desk',
+      station: 'DESK-01',
+      event: 'submitting',
+      binding: { bindingId: binding(1).bindingId, state: { state: 'submitting', attempt: 1 } },
+    });
+  });
+
+  it('writes nothing of a record for a binding it does not have', () => {
+    expect(() => journal.record({ bindingId: binding(9).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } })).toThrow(JournalError);
+    expect(journal.entries(0, 10)).toEqual([]);
+  });
+
+  it('entries cannot be changed or removed through SQL', () => {
+    journal.intend(binding(1));
+    journal.close();
+    const db = new Database(join(folder, 'journal.db'));
+    expect(() => db.prepare("UPDATE entries SET body = '{}'").run()).toThrow(/never changed/);
+    expect(() => db.prepare('DELETE FROM entries').run()).toThrow(/never removed/);
+    db.close();
+    journal = open();
+  });
+
+  it('refuses a second opener while it is open', () => {
+    journal.intend(binding(1));
+    expect(open).toThrow(JournalError);
+  });
+
+  it('refuses a journal of a newer version, and one that is no database', () => {
+    journal.close();
+    const db = new Database(join(folder, 'journal.db'));
+    db.exec('PRAGMA user_version = 999');
+    db.close();
+    expect(open).toThrow(/newer/);
+    rmSync(join(folder, 'journal.db'));
+    writeFileSync(join(folder, 'journal.db'), 'This is no database. '.repeat(1_000));
+    expect(open).toThrow(JournalError);
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    journal = open();
+  });
+});
