@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import type { BindingView } from '../../shared/bindings.js';
+import type { Identification } from '../../shared/cards.js';
+import type { StationError } from '../../shared/errors.js';
+import { fail, ok } from '../../shared/result.js';
+import { JournalError } from '../store/journal.js';
+import { confirmBinding, type BindingsOptions } from './bindings.js';
+import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId, guid } from './fixtures.js';
+
+const identified: Identification = { state: 'identified', cardId: exampleCardId };
+const removed: Identification = { state: 'unidentified', problem: { code: 'removed' } };
+
+/** Everything in order: the card lies in the reader, the request is approved, nothing is bound yet. */
+function world(change: (options: Mutable) => void = () => undefined) {
+  const submitted: BindingView[] = [];
+  const intended: BindingView[] = [];
+  const options: Mutable = {
+    journal: {
+      claimOf: () => Promise.resolve(null),
+      intend: (row) => {
+        intended.push(row);
+        return Promise.resolve({ outcome: 'written', binding: row });
+      },
+    },
+    cm: {
+      getRequest: (requestId) => Promise.resolve(ok({ ...atServer, requestId })),
+      findSmartcardByCardId: () => Promise.resolve(ok(null)),
+    },
+    readers: {
+      presentation: (id) => (id === 7 ? { readerName: 'Reader 1', atr: exampleAtr, identification: identified } : undefined),
+      identifyAgain: () => Promise.resolve(identified),
+    },
+    shownRequest: (id) => (id === exampleRequest.requestId ? { view: exampleRequest, approvedStatus: 3 } : undefined),
+    personName: () => Promise.resolve('Somebody Else'),
+    bindUnresolvedPeople: false,
+    newId: () => guid(1),
+    now: () => new Date('2026-01-05T08:00:00.000Z'),
+    submit: (row) => submitted.push(row),
+  };
+  change(options);
+  return { submitted, intended, confirm: () => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7 }) };
+}
+
+type Mutable = { -readonly [K in keyof BindingsOptions]: BindingsOptions[K] };
+
+const atServer = {
+  type: 1,
+  status: 3,
+  targetUserId: '8f1590dc-d932-4b66-8e68-2e91c5880780',
+  profileTemplateId: 'a039b4d0-5ce8-4eff-8651-181c6576fda3',
+  newSmartcardId: null,
+  submittedAt: exampleRequest.submittedAt,
+  completedAt: null,
+  priority: 0,
+  comment: '',
+  isSmartcard: true,
+};
+
+describe('confirming a binding', () => {
+  it('journals the card of the presentation and the request as shown, then submits', async () => {
+    const { confirm, submitted, intended } = world();
+    const expected: BindingView = {
+      bindingId: guid(1),
+      request: exampleRequest,
+      cardId: exampleCardId,
+      atr: exampleAtr,
+      readerName: 'Reader 1',
+      confirmedAt: '2026-01-05T08:00:00.000Z',
+      state: { state: 'intended' },
+    };
+    expect(await confirm()).toEqual(ok(expected));
+    expect(intended).toEqual([expected]);
+    expect(submitted).toEqual([expected]);
+  });
+
+  const request = (change: object) => (options: Mutable) => {
+    options.cm = { ...options.cm, getRequest: (requestId) => Promise.resolve(ok({ ...atServer, requestId, ...change })) };
+  };
+  const again = (identification: Identification) => (options: Mutable) => {
+    options.readers = { ...options.readers, identifyAgain: () => Promise.resolve(identification) };
+  };
+  const presented = (identification: Identification) => (options: Mutable) => {
+    options.readers = {
+      ...options.readers,
+      presentation: () => ({ readerName: 'Reader 1', atr: exampleAtr, identification }),
+    };
+  };
+  const other = binding(5);
+
+  const refusals: [string, (options: Mutable) => void, StationError][] = [
+    ['the card has left', (o) => (o.readers = { ...o.readers, presentation: () => undefined }), { code: 'card-left' }],
+    ['the card is still being read', presented({ state: 'identifying' }), { code: 'card-unidentified', problem: null }],
+    [
+      'the card has no id',
+      presented({ state: 'unidentified', problem: { code: 'unknown-applet' } }),
+      { code: 'card-unidentified', problem: { code: 'unknown-applet' } },
+    ],
+    ['the card left at the last moment', again(removed), { code: 'card-left' }],
+    [
+      'the card shows another id at the last moment',
+      again({ state: 'identified', cardId: { ...exampleCardId, text: guid(9) } }),
+      { code: 'card-changed' },
+    ],
+    [
+      'the card cannot be read at the last moment',
+      again({ state: 'unidentified', problem: { code: 'in-use' } }),
+      { code: 'card-unidentified', problem: { code: 'in-use' } },
+    ],
+    ['the request is not known', (o) => (o.shownRequest = () => undefined), { code: 'request-unknown' }],
+    [
+      'the person has no known name',
+      (o) =>
+        (o.shownRequest = () => ({
+          view: { ...exampleRequest, person: { state: 'unresolved', userId: exampleRequest.person.userId } },
+          approvedStatus: 3,
+        })),
+      { code: 'person-unresolved' },
+    ],
+    ['the request has a smartcard by now', request({ newSmartcardId: guid(3) }), { code: 'request-not-bindable', reason: 'has-a-smartcard' }],
+    ['the request is no longer approved', request({ status: 8 }), { code: 'request-not-bindable', reason: 'not-approved' }],
+    ['the request is for another person by now', request({ targetUserId: guid(3) }), { code: 'request-not-bindable', reason: 'changed' }],
+    ['the request is not for a smartcard', request({ isSmartcard: false }), { code: 'request-not-bindable', reason: 'not-a-smartcard-request' }],
+    [
+      'the request is gone',
+      (o) => (o.cm = { ...o.cm, getRequest: () => Promise.resolve(fail({ code: 'not-found', status: 404, correlationId: null, message: '' })) }),
+      { code: 'request-not-bindable', reason: 'gone' },
+    ],
+    [
+      'the server cannot be asked',
+      (o) => (o.cm = { ...o.cm, getRequest: () => Promise.resolve(fail(errors.unreached)) }),
+      { code: 'line-down', error: errors.unreached },
+    ],
+    [
+      "the server knows the card as somebody's",
+      (o) =>
+        (o.cm = {
+          ...o.cm,
+          findSmartcardByCardId: () =>
+            Promise.resolve(
+              ok({
+                smartcardId: exampleSmartcardId,
+                cardId: exampleCardId.text,
+                atr: exampleAtr,
+                status: 2,
+                assignedUserId: guid(4),
+                profileTemplateId: guid(2),
+              }),
+            ),
+        }),
+      { code: 'card-known-to-server', smartcardId: exampleSmartcardId, personName: 'Somebody Else' },
+    ],
+    [
+      'this station has bound the request',
+      (o) => (o.journal = { ...o.journal, claimOf: (what) => Promise.resolve('requestId' in what ? other : null) }),
+      { code: 'request-bound-here', bindingId: other.bindingId, cardId: other.cardId.text },
+    ],
+    [
+      'this station has bound the card',
+      (o) => (o.journal = { ...o.journal, claimOf: (what) => Promise.resolve('cardId' in what ? other : null) }),
+      { code: 'card-bound-here', bindingId: other.bindingId, requestId: other.request.requestId, personName: 'Noor van der Velden' },
+    ],
+    [
+      'two confirmations race: the database decides',
+      (o) => (o.journal = { ...o.journal, intend: () => Promise.resolve({ outcome: 'request-claimed', by: other }) }),
+      { code: 'request-bound-here', bindingId: other.bindingId, cardId: other.cardId.text },
+    ],
+    [
+      'the journal cannot be written',
+      (o) => (o.journal = { ...o.journal, intend: () => Promise.reject(new JournalError('disk full')) }),
+      { code: 'journal-failed', detail: 'disk full' },
+    ],
+  ];
+  it.each(refusals)('does nothing when %s', async (_name, change, error) => {
+    const { confirm, submitted, intended } = world(change);
+    expect(await confirm()).toEqual(fail(error));
+    expect(submitted).toEqual([]);
+    expect(intended).toEqual([]);
+  });
+
+  it('does nothing when the card leaves while the server answers', async () => {
+    let present = true;
+    const { confirm, submitted, intended } = world((o) => {
+      const { presentation } = o.readers;
+      o.readers = { ...o.readers, presentation: (id) => (present ? presentation(id) : undefined) };
+      o.cm = {
+        ...o.cm,
+        getRequest: (requestId) => {
+          present = false;
+          return Promise.resolve(ok({ ...atServer, requestId }));
+        },
+      };
+    });
+    expect(await confirm()).toEqual(fail({ code: 'card-left' }));
+    expect([...submitted, ...intended]).toEqual([]);
+  });
+
+  it('binds for a person without a known name where the administrator allows it', async () => {
+    const { confirm } = world((o) => {
+      o.bindUnresolvedPeople = true;
+      o.shownRequest = () => ({
+        view: { ...exampleRequest, person: { state: 'unresolved', userId: exampleRequest.person.userId } },
+        approvedStatus: 3,
+      });
+    });
+    expect((await confirm()).ok).toBe(true);
+  });
+});

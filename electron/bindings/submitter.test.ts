@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { CmError } from '../../shared/errors.js';
+import { JournalError, type Transition } from '../store/journal.js';
+import { binding, errors, exampleSmartcardId, guid } from './fixtures.js';
+import { Submitter, type SubmitterOptions } from './submitter.js';
+
+const start = Date.parse('2026-01-05T08:00:00.000Z');
+
+/** A world with a journal in memory, a clock that is turned by hand, and a server that does as it is told. */
+class World {
+  now = start;
+  readonly rows = new Map<string, BindingView>();
+  readonly recorded: string[] = [];
+  readonly sent: string[] = [];
+  journalFails = 0;
+  /** Answers to POSTs, in order; the last one stays. */
+  posts: Result<{ status: 201; smartcardUri: string } | { status: 204 }, CmError>[] = [ok({ status: 204 })];
+  /** What the request at the server has. */
+  smartcardOf = new Map<string, { smartcardId: string; cardId: string; atr: string }>();
+  reachable = true;
+  readonly #timers: { at: number; work: () => void }[] = [];
+
+  readonly options: SubmitterOptions = {
+    journal: {
+      record: async ({ bindingId, event, state }: Transition) => {
+        await Promise.resolve();
+        if (this.journalFails > 0) {
+          this.journalFails -= 1;
+          throw new JournalError('disk full');
+        }
+        const row = this.rows.get(bindingId);
+        if (row === undefined) throw new JournalError('no such row');
+        const moved = { ...row, state };
+        this.rows.set(bindingId, moved);
+        this.recorded.push(event);
+        return moved;
+      },
+      unsettled: () => Promise.resolve([...this.rows.values()]),
+    },
+    cm: {
+      bind: async ({ requestId }) => {
+        this.sent.push(requestId);
+        await Promise.resolve();
+        const answer = this.posts.length > 1 ? this.posts.shift() : this.posts[0];
+        return answer ?? fail(errors.server);
+      },
+      getRequest: (requestId) => {
+        if (!this.reachable) return Promise.resolve(fail(errors.unreached));
+        const smartcard = this.smartcardOf.get(requestId);
+        return Promise.resolve(
+          ok({
+            requestId,
+            type: 1,
+            status: 3,
+            targetUserId: guid(1),
+            profileTemplateId: guid(2),
+            newSmartcardId: smartcard?.smartcardId ?? null,
+            submittedAt: '2026-01-05T08:00:00.000Z',
+            completedAt: null,
+            priority: 0,
+            comment: '',
+            isSmartcard: true,
+          }),
+        );
+      },
+      getSmartcard: (smartcardId) => {
+        const found = [...this.smartcardOf.values()].find((smartcard) => smartcard.smartcardId === smartcardId);
+        return Promise.resolve(
+          found
+            ? ok({ smartcardId, cardId: found.cardId, atr: found.atr, status: 2, assignedUserId: guid(1), profileTemplateId: guid(2) })
+            : fail({ code: 'not-found' as const, status: 404, correlationId: null, message: '' }),
+        );
+      },
+      findSmartcardByCardId: () => Promise.resolve(ok(null)),
+    },
+    policy: { firstPauseMs: 1_000, longestPauseMs: 60_000, mostTries: 3, settleMs: 5_000 },
+    now: () => new Date(this.now),
+    random: () => 1,
+    schedule: (work, ms) => {
+      const timer = { at: this.now + ms, work };
+      this.#timers.push(timer);
+      return () => {
+        const index = this.#timers.indexOf(timer);
+        if (index >= 0) this.#timers.splice(index, 1);
+      };
+    },
+    parallel: 2,
+    onChange: () => undefined,
+    onJournalTrouble: () => undefined,
+  };
+
+  readonly submitter = new Submitter(this.options);
+
+  put(row: BindingView): BindingView {
+    this.rows.set(row.bindingId, row);
+    return row;
+  }
+
+  state(row: BindingView): BindingState | undefined {
+    return this.rows.get(row.bindingId)?.state;
+  }
+
+  /** Lets everything happen that is due up to `seconds` from now. */
+  async pass(seconds: number): Promise<void> {
+    const end = this.now + seconds * 1_000;
+    for (;;) {
+      for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+      const due = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.#timers.splice(this.#timers.indexOf(due), 1);
+      this.now = due.at;
+      due.work();
+    }
+    this.now = end;
+  }
+}
+
+describe('the submitter', () => {
+  it('journals before it sends and after the answer', async () => {
+    const world = new World();
+    world.posts = [ok({ status: 201, smartcardUri: 'api/v1.0/smartcards/x' })];
+    const row = world.put(binding(1));
+    world.submitter.take(row);
+    await world.pass(0);
+    expect(world.recorded).toEqual(['submitting', 'answered']);
+    expect(world.sent).toEqual([row.request.requestId]);
+    expect(world.state(row)).toEqual({ state: 'bound', status: 201, smartcardUri: 'api/v1.0/smartcards/x' });
+  });
+
+  it('sends nothing while "submitting" cannot be journalled', async () => {
+    const world = new World();
+    world.journalFails = 2;
+    const row = world.put(binding(1));
+    world.submitter.take(row);
+    await world.pass(1);
+    expect(world.sent).toEqual([]);
+    await world.pass(10);
+    expect(world.sent).toHaveLength(1);
+    expect(world.state(row)).toMatchObject({ state: 'bound' });
+  });
+
+  it('asks before a repeat, and does not repeat what took effect', async () => {
+    const world = new World();
+    world.posts = [fail(errors.timeout)];
+    const row = world.put(binding(1));
+    world.submitter.take(row);
+    await world.pass(4);
+    expect(world.state(row)).toMatchObject({ state: 'uncertain' });
+    world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
+    await world.pass(2);
+    expect(world.state(row)).toEqual({
+      state: 'bound',
+      status: 'found',
+      smartcardUri: `api/v1.0/smartcards/${exampleSmartcardId}`,
+    });
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it('repeats once the server says that nothing happened', async () => {
+    const world = new World();
+    world.posts = [fail(errors.broken), ok({ status: 204 })];
+    const row = world.put(binding(1));
+    world.submitter.take(row);
+    await world.pass(6);
+    expect(world.recorded).toEqual(['submitting', 'failed', 'not-found', 'submitting', 'answered']);
+    expect(world.sent).toHaveLength(2);
+  });
+
+  it("leaves another card's binding alone and calls a person", async () => {
+    const world = new World();
+    world.posts = [fail(errors.timeout)];
+    const row = world.put(binding(1));
+    world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: guid(7), atr: row.atr });
+    world.submitter.take(row);
+    await world.pass(6);
+    expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'conflict' });
+    expect(world.sent).toHaveLength(1);
+  });
+
+  it('takes up what the last run left, and asks about calls that were cut short', async () => {
+    const world = new World();
+    const fresh = world.put(binding(1));
+    const cut = world.put(binding(2, { state: 'submitting', attempt: 1 }));
+    world.smartcardOf.set(cut.request.requestId, { smartcardId: exampleSmartcardId, cardId: cut.cardId.text, atr: cut.atr });
+    await world.submitter.resume();
+    await world.pass(6);
+    expect(world.sent).toEqual([fresh.request.requestId]);
+    expect(world.state(cut)).toMatchObject({ state: 'bound', status: 'found' });
+  });
+
+  it('waits without end while the server cannot be reached, and goes on when the line is up', async () => {
+    const world = new World();
+    world.posts = [fail(errors.unreached)];
+    world.reachable = false;
+    const row = world.put(binding(1));
+    world.submitter.take(row);
+    await world.pass(3_600);
+    expect(world.state(row)).toMatchObject({ state: 'waiting' });
+    expect(world.sent).toHaveLength(1);
+    world.reachable = true;
+    world.posts = [ok({ status: 204 })];
+    world.submitter.lineIsUp();
+    await world.pass(0);
+    expect(world.state(row)).toMatchObject({ state: 'bound' });
+  });
+
+  it('one poisoned binding does not hold up the others, and no more go at once than allowed', async () => {
+    const world = new World();
+    world.posts = [fail(errors.server), ok({ status: 204 })];
+    const rows = [1, 2, 3, 4, 5].map((n) => world.put(binding(n)));
+    for (const row of rows) world.submitter.take(row);
+    await world.pass(0);
+    expect(rows.slice(1).map((row) => world.state(row)?.state)).toEqual(['bound', 'bound', 'bound', 'bound']);
+    await world.pass(2);
+    expect(world.state(binding(1))).toMatchObject({ state: 'bound' });
+  });
+
+  it('starts nothing more once stopped', async () => {
+    const world = new World();
+    const row = world.put(binding(1));
+    world.submitter.stop();
+    world.submitter.take(row);
+    await world.pass(60);
+    expect(world.sent).toEqual([]);
+    expect(world.state(row)).toEqual({ state: 'intended' });
+  });
+});

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import log from 'electron-log/node';
+
+/** Facts of a log line. Never a name, an account, a card id or a comment: log files travel. */
+export type LogFacts = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface Log {
+  info(what: string, facts?: LogFacts): void;
+  warn(what: string, facts?: LogFacts): void;
+  error(what: string, facts?: LogFacts): void;
+}
+
+/**
+ * The station's log: a file in the profile, of 5 MB at most with one older one beside it, and the console.
+ * One line an event: module, what happened, facts as JSON.
+ */
+export function openLog(folder: string): { readonly log: (module: string) => Log } {
+  log.transports.file.resolvePathFn = () => join(folder, 'card-desk.log');
+  log.transports.file.maxSize = 5 * 1024 * 1024;
+  log.transports.file.format = '{y}-{m}-{d}T{h}:{i}:{s}.{ms}{z} {level} {text}';
+  log.transports.console.format = '{level} {text}';
+  const line = (module: string, what: string, facts: LogFacts | undefined): string =>
+    facts === undefined ? `[${module}] ${what}` : `[${module}] ${what} ${JSON.stringify(facts)}`;
+  return {
+    log: (module) => ({
+      info: (what, facts) => {
+        log.info(line(module, what, facts));
+      },
+      warn: (what, facts) => {
+        log.warn(line(module, what, facts));
+      },
+      error: (what, facts) => {
+        log.error(line(module, what, facts));
+      },
+    }),
+  };
+}
