@@ -1,0 +1,70 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { constants } from 'node:os';
+import { Refusal } from './say.mjs';
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {number} [limitMs] The process is killed after this long.
+ */
+
+/**
+ * Runs a command with its output on the terminal and gives its exit code; signals are passed on to it.
+ * A command ended by a signal gives 128 + the signal's number, as a shell does.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<number>}
+ */
+export function run(command, args, { cwd, env, limitMs } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: 'inherit', shell: isScript(command), timeout: limitMs });
+    /** @param {NodeJS.Signals} signal */
+    const forward = (signal) => {
+      // A terminal sends Ctrl-C to every process in it: passed on, the child would get it twice.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
+    /** @type {NodeJS.Signals[]} */
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, forward);
+    const done = () => {
+      for (const signal of signals) process.off(signal, forward);
+    };
+    child.once('error', (error) => {
+      done();
+      reject(new Refusal(`${command} could not be started: ${error.message}`));
+    });
+    child.once('exit', (code, signal) => {
+      done();
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
+
+/**
+ * Runs a command quietly.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {{ ok: boolean, output: string }} `output` is stdout and, after it, stderr.
+ */
+export function ask(command, args, { cwd, env, limitMs } = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    env,
+    timeout: limitMs,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    shell: isScript(command),
+  });
+  return { ok: status === 0, output: error === undefined ? stdout + stderr : error.message };
+}
+
+/**
+ * npm is a `.cmd` script on Windows, which only a shell can start.
+ * @param {string} command
+ */
+function isScript(command) {
+  return process.platform === 'win32' && (command === 'npm' || command === 'npx');
+}

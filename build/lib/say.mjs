@@ -1,0 +1,24 @@
+/** A refusal with a sentence for the person at the terminal: shown without a stack trace. */
+export class Refusal extends Error {}
+
+/**
+ * One line of progress.
+ * @param {string} line
+ */
+export function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+/**
+ * Runs a script's body; a {@link Refusal} ends the process with its sentence and code 1.
+ * @param {() => Promise<void>} body
+ */
+export async function script(body) {
+  try {
+    await body();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

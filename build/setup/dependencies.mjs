@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { root } from '../lib/paths.mjs';
+import { run } from '../lib/run.mjs';
+import { Refusal, say } from '../lib/say.mjs';
+
+/** The addons `npm ci` compiles for the Node that runs it. */
+const addons = ['smartcard/build/Release/smartcard_napi.node', 'pcsclite/build/Release/pcsclite.node'];
+
+/**
+ * Runs `npm ci` unless node_modules holds what package-lock.json says, with addons that this Node can load.
+ * @throws {Refusal} When npm fails.
+ */
+export async function ensureDependencies() {
+  if (matchesLock() && addonTrouble() === null) return;
+  say('Set-up: installing npm packages (npm ci)');
+  const code = await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, env: compileEnvironment() });
+  if (code !== 0) throw new Refusal('npm ci failed; what it wrote stands above. It needs the npm registry and a C++ compiler.');
+  const trouble = addonTrouble();
+  if (trouble !== null) say(`Set-up: ${trouble}`);
+}
+
+/** npm writes what it installed to `node_modules/.package-lock.json`; optional packages of other systems are not in it. */
+function matchesLock() {
+  const installedFile = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installedFile)) return false;
+  const locked = packagesIn(join(root, 'package-lock.json'));
+  const installed = packagesIn(installedFile);
+  return Object.entries(locked).every(([path, { version, optional }]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    return found === undefined ? optional === true : found.version === version;
+  });
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, optional?: boolean }>}
+ */
+function packagesIn(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages;
+}
+
+/** Null when both addons load here; else a sentence. */
+function addonTrouble() {
+  const load = createRequire(import.meta.url);
+  for (const addon of addons) {
+    try {
+      load(join(root, 'node_modules', addon));
+    } catch (error) {
+      return `the PC/SC addon ${addon} does not load: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+  return null;
+}
+
+/** Node's own headers, where they were installed with it, spare node-gyp a download. */
+function compileEnvironment() {
+  const prefix = dirname(dirname(process.execPath));
+  if (!existsSync(join(prefix, 'include/node/node.h'))) return process.env;
+  return { ...process.env, npm_config_nodedir: prefix };
+}

@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { cache, root } from '../lib/paths.mjs';
+import { run } from '../lib/run.mjs';
+import { Refusal, say } from '../lib/say.mjs';
+import { isStamped, stamp } from '../lib/stamp.mjs';
+import { fetchTestRuntime, testRuntime } from './test-runtime.mjs';
+
+/**
+ * @typedef {object} ElectronRuntime
+ * @property {'official' | 'given' | 'test'} kind `given`: named by `CARD_DESK_ELECTRON_DIST`.
+ * @property {string} version
+ * @property {string} folder
+ * @property {string} executable
+ */
+
+/** Inside Electron's folder. */
+const binary = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron';
+
+/** Remembers that the official download could not be reached, so that it is tried once and not at every start. */
+const unreachableStamp = join(cache, 'electron-download-unreachable');
+
+/**
+ * The version of Electron that ships.
+ * @returns {string}
+ */
+export function shippedElectronVersion() {
+  return createRequire(join(root, 'package.json'))('electron/package.json').version;
+}
+
+/**
+ * The Electron that runs the station here: the folder named by `CARD_DESK_ELECTRON_DIST`, or the official one, or, where
+ * that cannot be downloaded, the test runtime. Needs npm's packages to be installed.
+ * @returns {Promise<ElectronRuntime>}
+ * @throws {Refusal} When there is none for this machine.
+ */
+export async function ensureElectronRuntime() {
+  const given = process.env['CARD_DESK_ELECTRON_DIST'];
+  if (given !== undefined && given !== '') return givenRuntime(resolve(given));
+
+  const version = shippedElectronVersion();
+  const official = join(root, 'node_modules/electron/dist');
+  if (!holds(official, version) && !isStamped(unreachableStamp, version)) await downloadOfficial(version);
+  if (holds(official, version)) return runtime('official', version, official);
+
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Refusal(
+      `Electron ${version} could not be downloaded, and there is no other runtime for ${process.platform} ${process.arch}. ` +
+        'Allow access to github.com, set ELECTRON_MIRROR, or name an unpacked Electron in CARD_DESK_ELECTRON_DIST.'
+    );
+  }
+  if (!holds(testRuntime.folder, testRuntime.version)) await fetchTestRuntime();
+  return runtime('test', testRuntime.version, testRuntime.folder);
+}
+
+/**
+ * One line for the terminal.
+ * @param {ElectronRuntime} runtime
+ */
+export function described({ kind, version, folder }) {
+  if (kind === 'test') return `Electron ${version}, the test and training runtime (the official one cannot be downloaded here)`;
+  return kind === 'given' ? `Electron ${version} from ${folder}` : `Electron ${version}`;
+}
+
+/** @param {string} folder */
+function givenRuntime(folder) {
+  if (!existsSync(join(folder, binary)) || !existsSync(join(folder, 'version'))) {
+    throw new Refusal(`CARD_DESK_ELECTRON_DIST names ${folder}, which holds no Electron (files ${binary} and version).`);
+  }
+  return runtime('given', versionIn(folder), folder);
+}
+
+/**
+ * @param {string} version
+ */
+async function downloadOfficial(version) {
+  if (!(await isReachable())) {
+    say('Set-up: the official Electron download cannot be reached');
+  } else {
+    say(`Set-up: downloading Electron ${version}`);
+    const installer = join(root, 'node_modules/electron/install.js');
+    const code = await run(process.execPath, [installer], { cwd: root, limitMs: 10 * 60_000 });
+    if (code === 0) return;
+    say('Set-up: the official Electron could not be downloaded');
+  }
+  stamp(unreachableStamp, version);
+}
+
+/** A proxy or a mirror is the installer's own business; without them one short question spares a long wait. */
+async function isReachable() {
+  const { HTTPS_PROXY, https_proxy, ELECTRON_MIRROR, npm_config_electron_mirror } = process.env;
+  if (HTTPS_PROXY ?? https_proxy ?? ELECTRON_MIRROR ?? npm_config_electron_mirror) return true;
+  try {
+    await fetch('https://github.com/electron/electron/releases', { method: 'HEAD', signal: AbortSignal.timeout(5000) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} version
+ */
+function holds(folder, version) {
+  return existsSync(join(folder, binary)) && existsSync(join(folder, 'version')) && versionIn(folder) === version;
+}
+
+/** @param {string} folder */
+function versionIn(folder) {
+  return readFileSync(join(folder, 'version'), 'utf8').trim().replace(/^v/, '');
+}
+
+/**
+ * @param {ElectronRuntime['kind']} kind
+ * @param {string} version
+ * @param {string} folder
+ * @returns {ElectronRuntime}
+ */
+function runtime(kind, version, folder) {
+  return { kind, version, folder, executable: join(folder, binary) };
+}

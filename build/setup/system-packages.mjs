@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { ask, run } from '../lib/run.mjs';
+import { say } from '../lib/say.mjs';
+
+/**
+ * Debian and Ubuntu packages by what needs them. Where a package has two names, the newer one stands first: those are
+ * of releases with 64-bit time.
+ * @type {Record<'build' | 'desktop' | 'test', readonly (readonly string[])[]>}
+ */
+const packages = {
+  // node-gyp compiles the PC/SC addons during `npm ci`; pcscd is what they talk to.
+  build: [['libpcsclite-dev'], ['pcscd'], ['python3'], ['make'], ['g++'], ['tar'], ['ca-certificates']],
+  desktop: [
+    ['libgtk-3-0t64', 'libgtk-3-0'],
+    ['libnss3'],
+    ['libasound2t64', 'libasound2'],
+    ['libgbm1'],
+    ['libxss1'],
+    ['libatk-bridge2.0-0t64', 'libatk-bridge2.0-0'],
+    ['libcups2t64', 'libcups2'],
+    ['libdrm2'],
+    ['libxkbcommon0'],
+    ['xvfb'],
+    ['xauth'],
+  ],
+  test: [['pcsc-tools'], ['vsmartcard-vpcd'], ['opensc']],
+};
+
+/**
+ * Installs what is missing where it may (apt, as root or through sudo without a password); elsewhere it says what is
+ * missing and how to get it.
+ * @param {readonly (keyof typeof packages)[]} groups
+ * @returns {Promise<boolean>} Whether everything is there now, as far as can be told.
+ */
+export async function ensureSystemPackages(groups) {
+  if (process.platform !== 'linux') return true;
+  const wanted = groups.flatMap((group) => packages[group]);
+  if (!existsSync('/usr/bin/dpkg-query') || !existsSync('/usr/bin/apt-get')) {
+    return knownByFile(wanted);
+  }
+  const missing = missingOf(wanted);
+  if (missing.length === 0) return true;
+
+  const elevate = rootPrefix();
+  if (elevate === null) {
+    say(`Set-up: these system packages are missing: ${missing.map(preferred).join(' ')}`);
+    say(`        Install them with: sudo apt-get install ${missing.map(preferred).join(' ')}`);
+    return false;
+  }
+  if (!missing.every((names) => names.some(isOffered))) await apt(elevate, ['update']);
+  const names = missing.map(preferred);
+  say(`Set-up: installing system packages: ${names.join(' ')}`);
+  const install = ['install', '--yes', '--no-install-recommends', ...names];
+  if ((await apt(elevate, install)) !== 0) {
+    // A list that names versions the mirror has dropped is the usual reason.
+    await apt(elevate, ['update']);
+    await apt(elevate, install);
+  }
+  const still = missingOf(wanted);
+  if (still.length > 0) say(`Set-up: could not be installed: ${still.map(preferred).join(' ')}`);
+  return still.length === 0;
+}
+
+/**
+ * @param {readonly (readonly string[])[]} wanted
+ */
+function missingOf(wanted) {
+  const { output } = ask('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...wanted.flat()]);
+  const installed = new Set(
+    output.split('\n').flatMap((line) => (line.endsWith(' installed') ? [line.slice(0, line.indexOf(' '))] : []))
+  );
+  return wanted.filter((names) => !names.some((name) => installed.has(name)));
+}
+
+/**
+ * The first name apt can install, or the last one, which the oldest release knows.
+ * @param {readonly string[]} names
+ * @returns {string}
+ */
+function preferred(names) {
+  return names.find(isOffered) ?? names.at(-1) ?? '';
+}
+
+/** @param {string} name */
+function isOffered(name) {
+  return /^ {2}Candidate: (?!\(none\))/m.test(ask('apt-cache', ['policy', name], { env: { ...process.env, LC_ALL: 'C' } }).output);
+}
+
+/** What a command must be prefixed with to run as root: nothing, sudo, or null when it cannot. */
+function rootPrefix() {
+  if (process.getuid?.() === 0) return [];
+  return ask('sudo', ['-n', 'true'], { limitMs: 10_000 }).ok ? ['sudo', '-n'] : null;
+}
+
+/**
+ * @param {readonly string[]} elevate
+ * @param {readonly string[]} args
+ */
+function apt(elevate, args) {
+  const [command = 'env', ...rest] = [...elevate, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'Dpkg::Use-Pty=0', ...args];
+  return run(command, rest);
+}
+
+/**
+ * Without dpkg nobody can be asked; the PC/SC header is the one thing `npm ci` cannot do without.
+ * @param {readonly (readonly string[])[]} wanted
+ */
+function knownByFile(wanted) {
+  if (existsSync('/usr/include/PCSC/winscard.h')) return true;
+  say('Set-up: no apt here, so system packages are not checked. What Debian calls them:');
+  say(`        ${wanted.map((names) => names.at(-1)).join(' ')}`);
+  return false;
+}

