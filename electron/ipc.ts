@@ -3,7 +3,7 @@ import { CALL_CHANNEL, EVENT_CHANNEL } from '../shared/channels.js';
 import { calls, type CallName, type CallValue, type Calls, type StationEvent } from '../shared/contract.js';
 import type { StationError } from '../shared/errors.js';
 import { fail, type Result } from '../shared/result.js';
-import { APP_ORIGIN } from './station/app-protocol.js';
+import { APP_ORIGIN } from './station/app-files.js';
 import type { z } from 'zod';
 
 /** One handler a call of the contract: it gets the parsed request and gives a value or a typed error. */

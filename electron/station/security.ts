@@ -1,5 +1,5 @@
 import { app, type Session, type WebContents } from 'electron';
-import { APP_ORIGIN } from './app-protocol.js';
+import { APP_ORIGIN } from './app-files.js';
 
 /** Tells the log of something that was refused. */
 export type Refused = (what: string, facts: Readonly<Record<string, string>>) => void;

@@ -1,16 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '127.0.0.1' || host === '[::1]';
-
 /** A CM server's address: `https:`, or `http:` on this very machine. */
-const serverUrlSchema = z.url().refine(
-  (text) => {
-    const { protocol, hostname } = new URL(text);
-    return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-  },
-  { message: 'must begin with https:// (http:// only for this machine itself)' },
-);
+const serverUrlSchema = z
+  .url()
+  .refine(isServerUrl, { message: 'must begin with https:// (http:// only for this machine itself)' });
 
 /** The station's settings file, `settings.json` in its profile. Every key is optional; unknown keys are refused. */
 export const settingsSchema = z.strictObject({
@@ -69,4 +63,15 @@ export async function readSettings(file: string): Promise<SettingsOutcome> {
   return parsed.success
     ? { outcome: 'read', settings: parsed.data }
     : { outcome: 'invalid', detail: z.prettifyError(parsed.error) };
+}
+
+function isServerUrl(text: string): boolean {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return false;
+  }
+  const isThisMachine = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, Menu, session as sessions, type Session } from 'electron';
-import { APP_ORIGIN, serveApp } from './app-protocol.js';
+import { APP_ORIGIN } from './app-files.js';
+import { serveApp } from './app-protocol.js';
 import { allowOwnSchemeOnly, type Refused } from './security.js';
 
 export interface WindowOptions {
@@ -9,13 +10,15 @@ export interface WindowOptions {
   /** Folder of the renderer's files. */
   readonly rendererFolder: string;
   readonly refused: Refused;
+  /** Told before the page loads, so that its first call is already known to be its own. */
+  readonly opened: (window: BrowserWindow) => void;
 }
 
 /**
  * Opens the station's one window: sandboxed, isolated, without Node, on a session in memory that can reach our own
  * scheme and nothing else. Resolves when the page has loaded.
  */
-export async function openWindow({ mainFolder, rendererFolder, refused }: WindowOptions): Promise<BrowserWindow> {
+export async function openWindow({ mainFolder, rendererFolder, refused, opened }: WindowOptions): Promise<void> {
   const session: Session = sessions.fromPartition('station', { cache: false });
   session.setSpellCheckerEnabled(false);
   serveApp(session, rendererFolder);
@@ -52,6 +55,6 @@ export async function openWindow({ mainFolder, rendererFolder, refused }: Window
   window.once('ready-to-show', () => {
     window.show();
   });
+  opened(window);
   await window.loadURL(`${APP_ORIGIN}/index.html`);
-  return window;
 }

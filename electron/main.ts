@@ -1,0 +1,104 @@
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
+import { answerCalls, sendEvent } from './ipc.js';
+import { registerAppScheme } from './station/app-protocol.js';
+import { buildStation, StartError } from './station/build.js';
+import { openLog } from './station/log.js';
+import { denyByDefault } from './station/security.js';
+import { openWindow } from './station/window.js';
+import type { Station } from './station/station.js';
+
+/** Composition root of the main process: builds the parts, wires them, opens the window. */
+
+registerAppScheme();
+app.enableSandbox();
+
+if (app.requestSingleInstanceLock()) {
+  void run();
+} else {
+  // The station that is open already comes to the front instead.
+  app.quit();
+}
+
+async function run(): Promise<void> {
+  const profile = app.getPath('userData');
+  const { log } = openLog(join(profile, 'logs'));
+  const main = log('main');
+  process.on('uncaughtException', (error) => {
+    main.error('uncaught exception', { detail: String(error.stack ?? error.message) });
+  });
+  process.on('unhandledRejection', (reason) => {
+    main.error('unhandled rejection', { detail: reason instanceof Error ? String(reason.stack) : String(reason) });
+  });
+  const refused = (what: string, facts: Readonly<Record<string, string>>): void => {
+    log('security').warn(`${what} refused`, facts);
+  };
+  denyByDefault(refused);
+
+  let window: BrowserWindow | null = null;
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+
+  await app.whenReady();
+  let station: Station;
+  try {
+    const built = await buildStation({
+      profile,
+      mainFolder: __dirname,
+      version: app.getVersion(),
+      locale: app.getLocale(),
+      operator: userInfo().username,
+      station: hostname(),
+      forceTraining: app.commandLine.hasSwitch('training'),
+      log,
+      send: (event) => {
+        sendEvent(window, event);
+      },
+    });
+    station = built.station;
+    powerMonitor.on('resume', built.wokeUp);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    main.error('the station cannot start', { detail: error.message });
+    // On standard error too, for a station that is started by a script or has no display.
+    process.stderr.write(`${error.message}\n`);
+    dialog.showErrorBox('Card Desk cannot start', error.message);
+    app.exit(1);
+    return;
+  }
+
+  answerCalls({
+    window: () => window,
+    handlers: station.handlers,
+    troubled: (call, error) => {
+      log('ipc').warn('a call came to nothing', { call, code: error.code });
+    },
+  });
+
+  let stopping = false;
+  app.on('will-quit', (event) => {
+    if (stopping) return;
+    stopping = true;
+    event.preventDefault();
+    void station.stop().finally(() => {
+      app.exit(0);
+    });
+  });
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
+
+  const opening = openWindow({
+    mainFolder: __dirname,
+    rendererFolder: join(__dirname, '..', 'renderer'),
+    refused,
+    opened: (opened) => {
+      window = opened;
+    },
+  });
+  await Promise.all([opening, station.start()]);
+  main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contentSecurityPolicy, fileOf } from './app-files.js';
+
+const root = join('/', 'opt', 'card-desk', 'renderer');
+
+describe("the app scheme's files", () => {
+  it('are those below the root', () => {
+    expect(fileOf(root, 'app://station/')).toBe(join(root, 'index.html'));
+    expect(fileOf(root, 'app://station/assets/desk.js?x=1#y')).toBe(join(root, 'assets', 'desk.js'));
+    expect(fileOf(root, 'app://station/a%20b.js')).toBe(join(root, 'a b.js'));
+  });
+
+  it.each([
+    'app://elsewhere/index.html',
+    'app://station/..%2f..%2fetc/passwd',
+    'app://station/%2e%2e%5csecret',
+    'app://station/a%00.js',
+    'app://station/%ff',
+    'file:///etc/passwd',
+    'https://station/index.html',
+  ])('are not %s', (url) => {
+    expect(fileOf(root, url)).toBeNull();
+  });
+
+  it('never lie outside the root, whatever the path', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constantFrom('..', '.', '%2e%2e', '%2E.', '\\', '//', 'C:'), fc.string()), { maxLength: 8 }), (parts) => {
+        let url: string;
+        try {
+          url = new URL(`app://station/${parts.join('/')}`).href;
+        } catch {
+          return;
+        }
+        const file = fileOf(root, url);
+        expect(file === null || file.startsWith(`${root}/`)).toBe(true);
+      }),
+    );
+  });
+});
+
+it('the content security policy has no unsafe word, no wildcard and no remote source', () => {
+  const policy = contentSecurityPolicy('bm9uY2U=');
+  expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
+  expect(policy).not.toMatch(/unsafe|\*|http|data:|blob:/);
+});

@@ -1,0 +1,44 @@
+import { isAbsolute, join, relative } from 'node:path';
+
+/** The station's own scheme and origin: the only place its window ever shows. */
+export const APP_SCHEME = 'app';
+export const APP_ORIGIN = `${APP_SCHEME}://station`;
+
+/**
+ * The content security policy of every answer. The nonce is for the one style element React Aria adds; there is no
+ * `unsafe-` word and no remote source in it.
+ */
+export function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self'",
+    "font-src 'self'",
+    "media-src 'self'",
+    "connect-src 'none'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+}
+
+/**
+ * The file below `root` that a URL of our scheme means, or null when it means none: another host, an encoded
+ * separator or NUL, or a way out of `root`.
+ */
+export function fileOf(root: string, url: string): string | null {
+  const { protocol: scheme, host, pathname } = new URL(url);
+  if (`${scheme}//${host}` !== APP_ORIGIN || /%2f|%5c|%00|\\/i.test(pathname)) return null;
+  let path: string;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  const file = join(root, path === '/' ? 'index.html' : path);
+  const inside = relative(root, file);
+  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? null : file;
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import type { BindingView } from '../../shared/bindings.js';
+import type { Snapshot, StationEvent, Warnings } from '../../shared/contract.js';
+import type { Preferences } from '../../shared/preferences.js';
+import { fail, ok } from '../../shared/result.js';
+import { confirmBinding } from '../bindings/bindings.js';
+import { defaultRetryPolicy } from '../bindings/machine.js';
+import { Submitter } from '../bindings/submitter.js';
+import type { CmClient } from '../cm/client.js';
+import type { Handlers } from '../ipc.js';
+import type { People } from '../people/people.js';
+import type { ReaderWatcher } from '../readers/watcher.js';
+import { RequestBook } from '../requests/request-book.js';
+import { claims, type Journal } from '../store/journal.js';
+import type { Training } from '../training/training.js';
+import { EventStream } from './event-stream.js';
+import type { Log } from './log.js';
+import { writePreferences } from './preferences.js';
+import type { Settings } from './settings.js';
+
+export interface StationParts {
+  readonly version: string;
+  readonly operator: string;
+  /** The CM service's host, for the status line. */
+  readonly server: string;
+  readonly settings: Settings;
+  readonly journal: Journal;
+  readonly cm: CmClient;
+  readonly people: People;
+  readonly watcher: ReaderWatcher;
+  /** Null in live mode. */
+  readonly training: Training | null;
+  readonly preferences: { readonly file: string; readonly initial: Preferences };
+  readonly warnings: Warnings;
+  readonly log: (module: string) => Log;
+  readonly send: (event: StationEvent) => void;
+}
+
+export interface Station {
+  readonly handlers: Handlers;
+  /** Takes up unfinished bindings and begins to follow readers and requests. @throws JournalError */
+  start(): Promise<void>;
+  /** Ends everything; what is under way is left to the journal. */
+  stop(): Promise<void>;
+}
+
+/** How many of the newest bindings the screen is given. */
+const NEWEST_BINDINGS = 50;
+/** Bindings on their way to the server at once. */
+const PARALLEL_BINDINGS = 4;
+
+/** Puts the parts of a station together: readers, requests, bindings, and the stream of events to the window. */
+export function createStation(parts: StationParts): Station {
+  const { journal, cm, people, watcher, training, settings } = parts;
+  const log = parts.log('station');
+  const stream = new EventStream(parts.send);
+  const now = (): Date => new Date();
+  const schedule = (work: () => void, ms: number): (() => void) => {
+    const timer = setTimeout(work, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  };
+  /** The newest bindings by id, oldest first, kept here so that a snapshot and its number always agree. */
+  const newest = new Map<string, BindingView>();
+  const keep = (binding: BindingView): void => {
+    newest.set(binding.bindingId, binding);
+    for (const oldest of newest.keys()) {
+      if (newest.size <= NEWEST_BINDINGS) break;
+      newest.delete(oldest);
+    }
+  };
+  let preferences = parts.preferences.initial;
+  let warnings = parts.warnings;
+  const warn = (next: Warnings): void => {
+    warnings = next;
+    stream.publish('station/warned', { warnings });
+  };
+
+  const book = new RequestBook({
+    cm,
+    people,
+    now,
+    random: Math.random,
+    schedule,
+    pollMs: settings.pollSeconds * 1_000,
+    onChanged: (change) => {
+      stream.publish('requests/changed', change);
+    },
+    onLine: (line) => {
+      stream.publish('line/changed', { line });
+      if (line.state === 'up') submitter.lineIsUp();
+      else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
+    },
+    onRejected: (rejected) => {
+      for (const { index, detail } of rejected) log.warn('a request of the list cannot be read', { index, detail });
+    },
+  });
+
+  const changed = (binding: BindingView): void => {
+    log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
+    keep(binding);
+    book.setClaimed(binding.request.requestId, claims(binding.state));
+    stream.publish('bindings/changed', { binding });
+    if (warnings.some(({ code }) => code === 'journal-trouble')) {
+      warn(warnings.filter(({ code }) => code !== 'journal-trouble'));
+    }
+  };
+
+  const submitter: Submitter = new Submitter({
+    journal,
+    cm,
+    policy: defaultRetryPolicy,
+    now,
+    random: Math.random,
+    schedule,
+    parallel: PARALLEL_BINDINGS,
+    onChange: changed,
+    onJournalTrouble: (_binding, error) => {
+      const detail = error instanceof Error ? error.message : String(error);
+      log.error('the journal cannot be written', { detail });
+      if (!warnings.some(({ code }) => code === 'journal-trouble')) warn([...warnings, { code: 'journal-trouble', detail }]);
+    },
+  });
+
+  const personName = async (userId: string): Promise<string | null> => {
+    const person = (await people.resolve([userId])).get(userId);
+    return person?.state === 'resolved' ? person.name : null;
+  };
+
+  const snapshot = (): Snapshot => ({
+    seq: stream.seq,
+    version: parts.version,
+    mode: training === null ? 'live' : 'training',
+    server: parts.server,
+    operator: parts.operator,
+    preferences,
+    service: watcher.service(),
+    readers: watcher.readers(),
+    line: book.line,
+    requests: book.views(),
+    requestsFetchedAt: book.fetchedAt,
+    bindings: [...newest.values()].reverse(),
+    training: training?.state() ?? null,
+    warnings,
+  });
+
+  let begin: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+
+  const notInTraining = fail({ code: 'not-in-training' as const });
+  const handlers: Handlers = {
+    'station/snapshot': async () => {
+      await started;
+      return ok(snapshot());
+    },
+    'station/setPreferences': async (next) => {
+      preferences = next;
+      await writePreferences(parts.preferences.file, next);
+      return ok({});
+    },
+    'requests/refresh': async () => {
+      const refreshed = await book.refresh();
+      return refreshed.ok ? ok({}) : fail({ code: 'line-down', error: refreshed.error });
+    },
+    'bindings/confirm': (confirmed) =>
+      confirmBinding(
+        {
+          journal,
+          cm,
+          readers: watcher,
+          shownRequest: (requestId) => book.shown(requestId),
+          personName,
+          bindUnresolvedPeople: settings.policy.bindUnresolvedPeople,
+          newId: randomUUID,
+          now,
+          submit: (binding) => {
+            changed(binding);
+            submitter.take(binding);
+          },
+        },
+        confirmed,
+      ),
+    'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
+    'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
+    'training/setNextAnswer': (request) => Promise.resolve(training?.setNextAnswer(request) ?? notInTraining),
+  };
+
+  return {
+    handlers,
+    start: async () => {
+      watcher.start(({ name, payload }) => {
+        stream.publish(name, payload);
+        training?.readersChanged(watcher.readers());
+      });
+      training?.onChanged((state) => {
+        stream.publish('training/changed', { training: state });
+      });
+      for (const binding of [...(await journal.newest(NEWEST_BINDINGS))].reverse()) keep(binding);
+      for (const binding of await journal.unsettled()) book.setClaimed(binding.request.requestId, true);
+      begin();
+      await submitter.resume();
+      void book.refresh();
+    },
+    stop: async () => {
+      book.stop();
+      submitter.stop();
+      await watcher.stop();
+      await training?.close();
+      await journal.close();
+    },
+  };
+}
