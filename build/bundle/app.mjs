@@ -1,0 +1,74 @@
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { appFolder, dist, root } from '../lib/paths.mjs';
+import { say } from '../lib/say.mjs';
+import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
+import { ensurePcsclite } from './pcsclite.mjs';
+
+/** Everything the bundle is made from. */
+const inputs = ['assets', 'electron', 'renderer', 'shared', 'build/bundle', 'package.json', 'package-lock.json'];
+const stampFile = join(dist, 'app.stamp');
+
+/**
+ * Makes `dist/app`: exactly what ships, for one Electron. Does nothing when its inputs are as they were.
+ * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
+ * @returns {Promise<string>} The inputs' fingerprint.
+ */
+export async function bundle(runtime) {
+  const print = fingerprint(inputs, { electron: runtime.version, node: process.versions.modules });
+  if (isStamped(stampFile, print) && existsSync(appFolder)) {
+    say('Bundle: unchanged');
+    return print;
+  }
+  const started = performance.now();
+  // Loaded only when there is something to do: they are slow to load.
+  const { bundleMain } = await import('./main-process.mjs');
+  const { bundleRenderer } = await import('./renderer.mjs');
+  const { stageNativeModules } = await import('./native-modules.mjs');
+
+  const pcsclite = await ensurePcsclite(runtime);
+  const folder = `${appFolder}.${String(process.pid)}`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await all([
+      bundleMain(join(folder, 'electron')),
+      bundleRenderer(join(folder, 'renderer')),
+      stageNativeModules(join(folder, 'node_modules'), pcsclite),
+      cp(join(root, 'assets'), join(folder, 'assets'), { recursive: true }),
+      cp(join(root, 'LICENSE'), join(folder, 'LICENSE')),
+      writeManifest(folder),
+    ]);
+    await rm(stampFile, { force: true });
+    await rm(appFolder, { recursive: true, force: true });
+    await rename(folder, appFolder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  stamp(stampFile, print);
+  say(`Bundle: made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return print;
+}
+
+/**
+ * Waits for every part even when one fails, so that none writes into a folder that is being removed.
+ * @param {readonly Promise<void>[]} parts
+ */
+async function all(parts) {
+  for (const outcome of await Promise.allSettled(parts)) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+  }
+}
+
+/**
+ * The station's own package.json: what Electron and electron-builder read, without the workshop's part.
+ * @param {string} folder
+ */
+async function writeManifest(folder) {
+  const { name, productName, version, description, license, author, homepage, main, dependencies } = JSON.parse(
+    await readFile(join(root, 'package.json'), 'utf8')
+  );
+  const { libsql, pcsclite, smartcard } = dependencies;
+  const manifest = { name, productName, version, description, license, author, homepage, main, dependencies: { libsql, pcsclite, smartcard } };
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}

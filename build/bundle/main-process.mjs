@@ -1,0 +1,37 @@
+import { build } from 'esbuild';
+import { root } from '../lib/paths.mjs';
+import { Refusal } from '../lib/say.mjs';
+
+/**
+ * The scripts that Electron starts by themselves: each becomes one self-contained file at the same place in the bundle.
+ * The preload is sandboxed and could not load a second file; the host and the worker are started by path.
+ */
+const entries = ['electron/main.ts', 'electron/preload.ts', 'electron/readers/host.ts', 'electron/store/worker.ts'];
+
+/** Modules with native parts, which cannot be bundled and are staged beside the bundle. */
+export const nativeModules = ['libsql', 'pcsclite', 'smartcard'];
+
+/**
+ * @param {string} folder Where `main.js` goes.
+ */
+export async function bundleMain(folder) {
+  // esbuild says on the terminal what is wrong and where.
+  const { warnings } = await build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outbase: 'electron',
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    // The oldest Node inside an Electron the station runs on; that Electron cannot start from an ES module.
+    target: 'node18',
+    format: 'cjs',
+    external: ['electron', ...nativeModules],
+    legalComments: 'eof',
+    logLevel: 'warning',
+  }).catch(() => {
+    throw new Refusal('The main process could not be bundled.');
+  });
+  // For instance `import.meta`, which would be empty at run time.
+  if (warnings.length > 0) throw new Refusal('The main process is not bundled while esbuild warns of it.');
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { build } from 'vite';
+import { root } from '../lib/paths.mjs';
+
+/**
+ * @param {string} folder Where `index.html` goes.
+ */
+export async function bundleRenderer(folder) {
+  await build({
+    root: join(root, 'renderer'),
+    configFile: join(root, 'renderer/vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false },
+  });
+}
