@@ -10,8 +10,8 @@ import { requestViewSchema } from './requests.js';
  * - `submitting`: the call is under way; its journal entry was written first.
  * - `bound`: the server accepted. `status` 201 names the smartcard; 204 does not, and it may be looked up later.
  * - `refused`: the server said no (403). Never retried by itself.
- * - `waiting`: not accepted and certainly without effect (never reached the server, or 500 confirmed as not bound);
- *   tried again at `nextTryAt`.
+ * - `waiting`: not accepted; tried again at `nextTryAt`, after asking. `mayHaveReached` is false only while it is
+ *   certain that no call of this binding ever reached the server: only then can it be withdrawn.
  * - `uncertain`: an answer is missing or cannot be understood: the server is asked before anything is sent again.
  * - `attention`: only a person can decide; the evidence says why.
  * - `withdrawn`: taken back by a person while it was certain that nothing had been sent.
@@ -30,6 +30,7 @@ export const bindingStateSchema = z.discriminatedUnion('state', [
     state: z.literal('waiting'),
     attempt: z.int().nonnegative(),
     nextTryAt: instantSchema,
+    mayHaveReached: z.boolean(),
     error: cmErrorSchema,
   }),
   z.strictObject({

@@ -17,6 +17,8 @@ import { trainingStateSchema } from './training.js';
  */
 
 const nothing = z.strictObject({});
+/** A person's decision about a binding, with the reason the journal keeps. */
+const decision = z.strictObject({ bindingId: guidSchema, reason: z.string().trim().min(1).max(500) });
 
 /** What is wrong with the station's own set-up, in order of weight; shown until it is mended. */
 export const warningsSchema = z.array(
@@ -47,7 +49,7 @@ export const snapshotSchema = z.strictObject({
   requests: z.array(requestViewSchema),
   /** When the list of requests was last fetched whole; null before the first time. */
   requestsFetchedAt: instantSchema.nullable(),
-  /** The newest bindings of this station, newest first. */
+  /** All bindings that are not settled and the newest of the others, newest first. */
   bindings: z.array(bindingViewSchema),
   /** Null outside training mode. */
   training: trainingStateSchema.nullable(),
@@ -69,6 +71,12 @@ export const calls = {
     request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema }),
     value: bindingViewSchema,
   },
+  /** Takes a binding back while it is certain that nothing was sent. */
+  'bindings/withdraw': { request: decision, value: bindingViewSchema },
+  /** Goes on now with a binding that waits, is uncertain or needs a person: by asking the server first. */
+  'bindings/retry': { request: decision.pick({ bindingId: true }), value: bindingViewSchema },
+  /** Leaves a binding that needs a person; request and card are free again. */
+  'bindings/giveUp': { request: decision, value: bindingViewSchema },
   'training/insertCard': {
     request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),
     value: nothing,
@@ -139,12 +147,6 @@ export const stationEventSchema: z.ZodType<StationEvent> = z.discriminatedUnion(
 function envelope<N extends EventName>(name: N) {
   return z.strictObject({ seq: z.int().positive(), name: z.literal(name), payload: events[name] });
 }
-
-/** The IPC channel all calls travel on, as name and request; main looks the name up in {@link calls}. */
-export const CALL_CHANNEL = 'station/call';
-
-/** The IPC channel all events travel on. */
-export const EVENT_CHANNEL = 'station/event';
 
 /** What the preload exposes as `window.station`: the contract and nothing else. */
 export interface StationBridge {

@@ -87,6 +87,8 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('line-down'), error: cmErrorSchema }),
   /** The journal could not be written, so nothing was sent. */
   z.strictObject({ code: z.literal('journal-failed'), detail: z.string().max(2000) }),
+  /** What was asked of a binding does not fit how far it has come by now. */
+  z.strictObject({ code: z.literal('binding-moved-on'), bindingId: guidSchema }),
   /** The call belongs to training mode and the station is not in it. */
   z.strictObject({ code: z.literal('not-in-training') }),
   /** No such training reader, or it is not in the state the call needs. */

@@ -12,8 +12,9 @@ const at = (seconds: number): string => new Date(context.now.getTime() + seconds
 
 const intended: BindingState = { state: 'intended' };
 const submitting = (attempt: number): BindingState => ({ state: 'submitting', attempt });
-const waiting: BindingState = { state: 'waiting', attempt: 1, nextTryAt: at(0), error: errors.unreached };
+const waiting: BindingState = { state: 'waiting', attempt: 1, nextTryAt: at(0), mayHaveReached: false, error: errors.unreached };
 const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: at(0), error: errors.timeout };
+const attention: BindingState = { state: 'attention', reason: 'too-many-tries', evidence: '', error: errors.server, attempt: 3 };
 const bound: BindingState = { state: 'bound', status: 201, smartcardUri: 'api/v1.0/smartcards/x' };
 
 const failed = (error: (typeof errors)[keyof typeof errors]): BindingEvent => ({ event: 'failed', error });
@@ -32,9 +33,9 @@ describe('a binding goes from state to state', () => {
       failed(errors.forbidden),
       { state: 'uncertain', attempt: 2, nextCheckAt: at(5), error: errors.forbidden },
     ],
-    ['never reached', submitting(1), failed(errors.unreached), { state: 'waiting', attempt: 1, nextTryAt: at(1), error: errors.unreached }],
-    ['500', submitting(2), failed(errors.server), { state: 'waiting', attempt: 2, nextTryAt: at(2), error: errors.server }],
-    ['401', submitting(1), failed(errors.signedOut), { state: 'waiting', attempt: 1, nextTryAt: at(1), error: errors.signedOut }],
+    ['never reached', submitting(1), failed(errors.unreached), { state: 'waiting', attempt: 1, nextTryAt: at(1), mayHaveReached: false, error: errors.unreached }],
+    ['500', submitting(2), failed(errors.server), { state: 'waiting', attempt: 2, nextTryAt: at(2), mayHaveReached: true, error: errors.server }],
+    ['401', submitting(1), failed(errors.signedOut), { state: 'waiting', attempt: 1, nextTryAt: at(1), mayHaveReached: true, error: errors.signedOut }],
     [
       '500 once too often',
       submitting(3),
@@ -45,7 +46,7 @@ describe('a binding goes from state to state', () => {
     ['a time-out', submitting(1), failed(errors.timeout), { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: errors.timeout }],
     ['found when asked', uncertain, { event: 'found', smartcardUri: 'u' }, { state: 'bound', status: 'found', smartcardUri: 'u' }],
     ['found when asked before a repeat', waiting, { event: 'found', smartcardUri: 'u' }, { state: 'bound', status: 'found', smartcardUri: 'u' }],
-    ['not found: may be sent again', uncertain, { event: 'not-found' }, { state: 'waiting', attempt: 1, nextTryAt: at(0), error: errors.timeout }],
+    ['not found: may be sent again', uncertain, { event: 'not-found' }, { state: 'waiting', attempt: 1, nextTryAt: at(0), mayHaveReached: true, error: errors.timeout }],
     [
       'not found after a refused repeat: the refusal stands',
       { state: 'uncertain', attempt: 2, nextCheckAt: at(0), error: errors.forbidden },
@@ -60,6 +61,12 @@ describe('a binding goes from state to state', () => {
     ],
     ['the server cannot be asked', uncertain, { event: 'check-failed', error: errors.unreached }, { ...uncertain, nextCheckAt: at(1) }],
     ['nor before a repeat', waiting, { event: 'check-failed', error: errors.unreached }, { ...waiting, nextTryAt: at(1) }],
+    ['withdrawn at once', intended, { event: 'withdrawn', reason: 'r' }, { state: 'withdrawn', reason: 'r' }],
+    ['withdrawn from the queue', waiting, { event: 'withdrawn', reason: 'r' }, { state: 'withdrawn', reason: 'r' }],
+    ['a person says: now', { ...waiting, nextTryAt: at(60) }, { event: 'retried' }, waiting],
+    ['a person says: ask now', { ...uncertain, nextCheckAt: at(60) }, { event: 'retried' }, uncertain],
+    ['a person says: ask again', attention, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server }],
+    ['a person gives it up', attention, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
   ];
   it.each(table)('%s', (_name, state, event, expected) => {
     expect(next(state, event, context)).toEqual(expected);
@@ -77,6 +84,10 @@ describe('a binding goes from state to state', () => {
       [submitting(1), { event: 'submitting' }],
       [{ state: 'refused', error: errors.forbidden }, { event: 'submitting' }],
       [{ state: 'withdrawn', reason: '' }, { event: 'submitting' }],
+      [{ ...waiting, mayHaveReached: true }, { event: 'withdrawn', reason: 'too late' }],
+      [uncertain, { event: 'withdrawn', reason: 'too late' }],
+      [submitting(1), { event: 'withdrawn', reason: 'too late' }],
+      [uncertain, { event: 'given-up', reason: 'too early' }],
     ];
     for (const [state, event] of impossible) expect(() => next(state, event, context)).toThrow(/cannot be/);
   });

@@ -13,18 +13,24 @@ export type BindingEvent =
   | { readonly event: 'interrupted' }
   /** The server was asked and knows our card on the request. */
   | { readonly event: 'found'; readonly smartcardUri: string }
-  /** The server was asked: the request is approved and has no smartcard. */
+  /** The server was asked: the request is open and has no smartcard. */
   | { readonly event: 'not-found' }
   /** The server was asked and something else is true there; `evidence` is for a person. */
   | { readonly event: 'conflicting'; readonly evidence: string }
   /** The server could not be asked. */
-  | { readonly event: 'check-failed'; readonly error: CmError };
+  | { readonly event: 'check-failed'; readonly error: CmError }
+  /** A person took it back before anything was sent. */
+  | { readonly event: 'withdrawn'; readonly reason: string }
+  /** A person looked at the evidence and wants the station to ask again, and to go on from what the server says. */
+  | { readonly event: 'retried' }
+  /** A person looked at the evidence and leaves it. */
+  | { readonly event: 'given-up'; readonly reason: string };
 
 export interface RetryPolicy {
   /** First pause after a failure, ms; doubles with each try up to `longestPauseMs`. */
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
-  /** Tries that reached the server before a person is asked. */
+  /** Tries that the server answered with a fault before a person is asked. */
   readonly mostTries: number;
   /**
    * How long after a lost answer the server is asked at the earliest, ms: a call that is still being worked on
@@ -47,76 +53,118 @@ export interface MachineContext {
   readonly policy: RetryPolicy;
 }
 
+/** An event that does not fit the state of the binding it was meant for. */
+export class ImpossibleEvent extends Error {
+  override readonly name = 'ImpossibleEvent';
+  constructor(state: BindingState, event: BindingEvent) {
+    super(`A binding that is ${state.state} cannot be ${event.event}`);
+  }
+}
+
 /** An interrupted call left no error of its own; this says what is known. */
-const interruptedError: CmError = { code: 'network', layer: 'http', reached: true, detail: 'The station stopped during the call' };
+const interruptedError: CmError = {
+  code: 'network',
+  layer: 'http',
+  reached: true,
+  detail: 'The station stopped during the call',
+};
 
 /**
  * A binding's next state: pure, total, and the only place where it is decided. An event that does not fit the
  * state is a fault of the caller and throws: a binding must never move by accident.
  *
- * @throws Error when the event cannot happen in this state
+ * @throws ImpossibleEvent
  */
 export function next(state: BindingState, event: BindingEvent, context: MachineContext): BindingState {
-  switch (event.event) {
+  switch (state.state) {
+    case 'intended':
+      if (event.event === 'submitting') return { state: 'submitting', attempt: 1 };
+      if (event.event === 'withdrawn') return { state: 'withdrawn', reason: event.reason };
+      break;
     case 'submitting':
-      if (state.state === 'intended') return { state: 'submitting', attempt: 1 };
-      if (state.state === 'waiting' || state.state === 'uncertain') {
-        return { state: 'submitting', attempt: state.attempt + 1 };
-      }
+      return afterCall(state, event, context);
+    case 'waiting':
+    case 'uncertain':
+      return whileOpen(state, event, context);
+    case 'attention':
+      if (event.event === 'given-up') return { state: 'given-up', reason: event.reason };
+      if (event.event === 'retried') return askNow(state.attempt, state.error ?? interruptedError, context);
       break;
-    case 'answered':
-      if (state.state === 'submitting') return { state: 'bound', status: event.status, smartcardUri: event.smartcardUri };
-      break;
-    case 'failed':
-      if (state.state === 'submitting') return afterFailure(state.attempt, event.error, context);
-      break;
-    case 'interrupted':
-      if (state.state === 'submitting') return uncertain(state.attempt, interruptedError, context);
-      break;
-    case 'found':
-      if (isOpen(state)) return { state: 'bound', status: 'found', smartcardUri: event.smartcardUri };
-      break;
-    case 'not-found':
-      if (isOpen(state)) {
-        // A refusal of a repeat may have meant "already bound"; now it is known that it did not.
-        if (state.error.code === 'forbidden') return { state: 'refused', error: state.error };
-        return { state: 'waiting', attempt: state.attempt, nextTryAt: context.now.toISOString(), error: state.error };
-      }
-      break;
-    case 'conflicting':
-      if (isOpen(state)) {
-        return { state: 'attention', reason: 'conflict', evidence: event.evidence, error: state.error, attempt: state.attempt };
-      }
-      break;
-    case 'check-failed':
-      if (isOpen(state)) {
-        const at = later(context, pauseMs(state.attempt, context));
-        return state.state === 'waiting'
-          ? { ...state, nextTryAt: at }
-          : { ...state, nextCheckAt: at };
-      }
+    case 'bound':
+    case 'refused':
+    case 'withdrawn':
+    case 'given-up':
       break;
     default:
-      return assertNever(event);
+      return assertNever(state);
   }
-  throw new Error(`A binding that is ${state.state} cannot be ${event.event}`);
+  throw new ImpossibleEvent(state, event);
 }
 
-function isOpen(state: BindingState): state is Extract<BindingState, { state: 'waiting' | 'uncertain' }> {
-  return state.state === 'waiting' || state.state === 'uncertain';
+function afterCall(
+  state: Extract<BindingState, { state: 'submitting' }>,
+  event: BindingEvent,
+  context: MachineContext,
+): BindingState {
+  switch (event.event) {
+    case 'answered':
+      return { state: 'bound', status: event.status, smartcardUri: event.smartcardUri };
+    case 'failed':
+      return afterFailure(state.attempt, event.error, context);
+    case 'interrupted':
+      return uncertain(state.attempt, interruptedError, context);
+    default:
+      throw new ImpossibleEvent(state, event);
+  }
+}
+
+function whileOpen(
+  state: Extract<BindingState, { state: 'waiting' | 'uncertain' }>,
+  event: BindingEvent,
+  context: MachineContext,
+): BindingState {
+  const { attempt, error } = state;
+  switch (event.event) {
+    case 'submitting':
+      return { state: 'submitting', attempt: attempt + 1 };
+    case 'found':
+      return { state: 'bound', status: 'found', smartcardUri: event.smartcardUri };
+    case 'not-found':
+      // A refusal of a repeat may have meant "already bound"; now it is known that it did not.
+      if (error.code === 'forbidden') return { state: 'refused', error };
+      return waiting(attempt, error, context, 0, mayHaveReached(state));
+    case 'conflicting':
+      return { state: 'attention', reason: 'conflict', evidence: event.evidence, error, attempt };
+    case 'check-failed': {
+      const at = later(context, pauseMs(attempt, context));
+      return state.state === 'waiting' ? { ...state, nextTryAt: at } : { ...state, nextCheckAt: at };
+    }
+    case 'retried':
+      return state.state === 'waiting' ? { ...state, nextTryAt: context.now.toISOString() } : askNow(attempt, error, context);
+    case 'withdrawn':
+      if (!mayHaveReached(state)) return { state: 'withdrawn', reason: event.reason };
+      throw new ImpossibleEvent(state, event);
+    default:
+      throw new ImpossibleEvent(state, event);
+  }
 }
 
 function afterFailure(attempt: number, error: CmError, context: MachineContext): BindingState {
   if (error.code === 'forbidden') {
     return attempt === 1 ? { state: 'refused', error } : uncertain(attempt, error, context);
   }
-  if (attempt >= context.policy.mostTries && error.code === 'server-error') {
+  if (error.code === 'server-error' && attempt >= context.policy.mostTries) {
     return { state: 'attention', reason: 'too-many-tries', evidence: '', error, attempt };
   }
-  if (isWorthWaiting(error)) {
-    return { state: 'waiting', attempt, nextTryAt: later(context, pauseMs(attempt, context)), error };
-  }
-  return uncertain(attempt, error, context);
+  // Only a first try that never got there leaves it certain that nothing of this binding did.
+  const reached = attempt > 1 || !neverReached(error);
+  return isWorthWaiting(error)
+    ? waiting(attempt, error, context, pauseMs(attempt, context), reached)
+    : uncertain(attempt, error, context);
+}
+
+function neverReached(error: CmError): boolean {
+  return (error.code === 'network' || error.code === 'timeout') && !error.reached;
 }
 
 /**
@@ -144,8 +192,26 @@ function isWorthWaiting(error: CmError): boolean {
   }
 }
 
+function mayHaveReached(state: Extract<BindingState, { state: 'waiting' | 'uncertain' }>): boolean {
+  return state.state === 'uncertain' || state.mayHaveReached;
+}
+
+function waiting(
+  attempt: number,
+  error: CmError,
+  context: MachineContext,
+  pause: number,
+  reached: boolean,
+): BindingState {
+  return { state: 'waiting', attempt, nextTryAt: later(context, pause), mayHaveReached: reached, error };
+}
+
 function uncertain(attempt: number, error: CmError, context: MachineContext): BindingState {
   return { state: 'uncertain', attempt, nextCheckAt: later(context, context.policy.settleMs), error };
+}
+
+function askNow(attempt: number, error: CmError, context: MachineContext): BindingState {
+  return { state: 'uncertain', attempt: Math.max(1, attempt), nextCheckAt: context.now.toISOString(), error };
 }
 
 /** Exponential back-off with jitter: between half and the whole of the doubled pause, capped. */

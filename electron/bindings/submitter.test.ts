@@ -37,6 +37,7 @@ class World {
         this.recorded.push(event);
         return moved;
       },
+      find: (bindingId) => Promise.resolve(this.rows.get(bindingId) ?? null),
       unsettled: () => Promise.resolve([...this.rows.values()]),
     },
     cm: {
@@ -215,6 +216,45 @@ describe('the submitter', () => {
     expect(rows.slice(1).map((row) => world.state(row)?.state)).toEqual(['bound', 'bound', 'bound', 'bound']);
     await world.pass(2);
     expect(world.state(binding(1))).toMatchObject({ state: 'bound' });
+  });
+
+  it('a queued binding can be withdrawn while nothing was sent, and is never sent then', async () => {
+    const world = new World();
+    world.reachable = false;
+    const row = world.put(
+      binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached }),
+    );
+    world.submitter.take(row);
+    await world.pass(10);
+    expect(await world.submitter.decide(row.bindingId, { event: 'withdrawn', reason: 'wrong card' })).toMatchObject({
+      state: { state: 'withdrawn', reason: 'wrong card' },
+    });
+    world.reachable = true;
+    world.submitter.lineIsUp();
+    await world.pass(3_600);
+    expect(world.sent).toEqual([]);
+  });
+
+  it('a decision that comes too late changes nothing', async () => {
+    const world = new World();
+    world.posts = [fail(errors.timeout)];
+    const row = world.put(binding(1));
+    world.submitter.take(row);
+    expect(await world.submitter.decide(row.bindingId, { event: 'withdrawn', reason: 'on its way' })).toBeNull();
+    await world.pass(1);
+    expect(await world.submitter.decide(row.bindingId, { event: 'withdrawn', reason: 'uncertain' })).toBeNull();
+    expect(world.state(row)).toMatchObject({ state: 'uncertain' });
+    expect(await world.submitter.decide(guid(99), { event: 'retried' })).toBeNull();
+  });
+
+  it('what needed a person goes on when a person says so, by asking first', async () => {
+    const world = new World();
+    const row = world.put(binding(1, { state: 'attention', reason: 'too-many-tries', evidence: '', error: errors.server, attempt: 3 }));
+    world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
+    expect(await world.submitter.decide(row.bindingId, { event: 'retried' })).toMatchObject({ state: { state: 'uncertain' } });
+    await world.pass(0);
+    expect(world.state(row)).toMatchObject({ state: 'bound', status: 'found' });
+    expect(world.sent).toEqual([]);
   });
 
   it('starts nothing more once stopped', async () => {

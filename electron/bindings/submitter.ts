@@ -1,12 +1,12 @@
 import { assertNever } from '../../shared/assert-never.js';
-import type { BindingView } from '../../shared/bindings.js';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CmClient } from '../cm/client.js';
 import type { Journal } from '../store/journal.js';
 import { askServer } from './ask.js';
-import { next, type BindingEvent, type RetryPolicy } from './machine.js';
+import { ImpossibleEvent, next, type BindingEvent, type RetryPolicy } from './machine.js';
 
 export interface SubmitterOptions {
-  readonly journal: Pick<Journal, 'record' | 'unsettled'>;
+  readonly journal: Pick<Journal, 'record' | 'unsettled' | 'find'>;
   readonly cm: Pick<CmClient, 'bind' | 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId'>;
   readonly policy: RetryPolicy;
   readonly now: () => Date;
@@ -32,6 +32,8 @@ export class Submitter {
   readonly #queue: BindingView[] = [];
   /** Bindings that wait for their time, by id, with what cancels the waiting. */
   readonly #timers = new Map<string, { readonly binding: BindingView; readonly cancel: () => void }>();
+  /** Bindings somebody is moving right now. */
+  readonly #underWay = new Set<string>();
   #running = 0;
   #stopped = false;
 
@@ -77,6 +79,29 @@ export class Submitter {
     this.#pump();
   }
 
+  /**
+   * Moves a binding by a person's decision.
+   *
+   * @returns the binding as it is now, or null when the decision came too late for it
+   * @throws JournalError when there is no such binding to be read
+   */
+  async decide(bindingId: string, event: Extract<BindingEvent, { event: 'withdrawn' | 'retried' | 'given-up' }>): Promise<BindingView | null> {
+    // A binding that is on its way decides for itself: its state is about to change.
+    if (this.#underWay.has(bindingId)) return null;
+    this.#underWay.add(bindingId);
+    try {
+      const binding = await this.#options.journal.find(bindingId);
+      if (binding === null || !this.#fits(binding, event)) return null;
+      this.#unplan(bindingId);
+      const moved = await this.#move(binding, event);
+      this.take(moved);
+      return moved;
+    } finally {
+      this.#underWay.delete(bindingId);
+      this.#pump();
+    }
+  }
+
   /** Starts nothing more. What is under way is left to the journal and the next start. */
   stop(): void {
     this.#stopped = true;
@@ -87,15 +112,41 @@ export class Submitter {
 
   #pump(): void {
     while (!this.#stopped && this.#running < this.#options.parallel) {
-      const binding = this.#queue.shift();
+      const index = this.#queue.findIndex(({ bindingId }) => !this.#underWay.has(bindingId));
+      const [binding] = index < 0 ? [] : this.#queue.splice(index, 1);
       if (binding === undefined) return;
       this.#running += 1;
+      this.#underWay.add(binding.bindingId);
       void this.#advance(binding).then((moved) => {
         this.#running -= 1;
+        this.#underWay.delete(binding.bindingId);
         this.take(moved);
         this.#pump();
       });
     }
+  }
+
+  #fits(binding: BindingView, event: BindingEvent): boolean {
+    try {
+      this.#next(binding, event);
+      return true;
+    } catch (error) {
+      if (error instanceof ImpossibleEvent) return false;
+      throw error;
+    }
+  }
+
+  #next({ state }: BindingView, event: BindingEvent): BindingState {
+    const { now, random, policy } = this.#options;
+    return next(state, event, { now: now(), random: random(), policy });
+  }
+
+  /** Takes a binding out of whatever it waits in. */
+  #unplan(bindingId: string): void {
+    this.#timers.get(bindingId)?.cancel();
+    this.#timers.delete(bindingId);
+    const index = this.#queue.findIndex((queued) => queued.bindingId === bindingId);
+    if (index >= 0) this.#queue.splice(index, 1);
   }
 
   async #advance(binding: BindingView): Promise<BindingView> {
@@ -124,8 +175,8 @@ export class Submitter {
 
   /** Journals one step of a binding. What the disk refuses is kept here and tried until it is written. */
   async #move(binding: BindingView, event: BindingEvent): Promise<BindingView> {
-    const { now, random, policy, journal, onChange, onJournalTrouble, schedule } = this.#options;
-    const state = next(binding.state, event, { now: now(), random: random(), policy });
+    const { journal, onChange, onJournalTrouble, schedule } = this.#options;
+    const state = this.#next(binding, event);
     for (;;) {
       try {
         const moved = await journal.record({ bindingId: binding.bindingId, event: event.event, state });

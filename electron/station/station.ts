@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Snapshot, StationEvent, Warnings } from '../../shared/contract.js';
 import type { Preferences } from '../../shared/preferences.js';
-import { fail, ok } from '../../shared/result.js';
+import { fail, ok, type Result } from '../../shared/result.js';
 import { confirmBinding } from '../bindings/bindings.js';
 import { defaultRetryPolicy } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
@@ -11,7 +11,7 @@ import type { Handlers } from '../ipc.js';
 import type { People } from '../people/people.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import { RequestBook } from '../requests/request-book.js';
-import { claims, type Journal } from '../store/journal.js';
+import { claims, settled, type Journal } from '../store/journal.js';
 import type { Training } from '../training/training.js';
 import { EventStream } from './event-stream.js';
 import type { Log } from './log.js';
@@ -61,13 +61,13 @@ export function createStation(parts: StationParts): Station {
       clearTimeout(timer);
     };
   };
-  /** The newest bindings by id, oldest first, kept here so that a snapshot and its number always agree. */
+  /** The unsettled and the newest bindings by id, oldest first, kept here so that a snapshot and its number always agree. */
   const newest = new Map<string, BindingView>();
   const keep = (binding: BindingView): void => {
     newest.set(binding.bindingId, binding);
-    for (const oldest of newest.keys()) {
+    for (const [bindingId, { state }] of newest) {
       if (newest.size <= NEWEST_BINDINGS) break;
-      newest.delete(oldest);
+      if (settled(state)) newest.delete(bindingId);
     }
   };
   let preferences = parts.preferences.initial;
@@ -150,6 +150,10 @@ export function createStation(parts: StationParts): Station {
     begin = resolve;
   });
 
+  const decide = async (...decision: Parameters<Submitter['decide']>): Promise<Result<BindingView>> => {
+    const moved = await submitter.decide(...decision);
+    return moved === null ? fail({ code: 'binding-moved-on', bindingId: decision[0] }) : ok(moved);
+  };
   const notInTraining = fail({ code: 'not-in-training' as const });
   const handlers: Handlers = {
     'station/snapshot': async () => {
@@ -183,6 +187,9 @@ export function createStation(parts: StationParts): Station {
         },
         confirmed,
       ),
+    'bindings/withdraw': ({ bindingId, reason }) => decide(bindingId, { event: 'withdrawn', reason }),
+    'bindings/retry': ({ bindingId }) => decide(bindingId, { event: 'retried' }),
+    'bindings/giveUp': ({ bindingId, reason }) => decide(bindingId, { event: 'given-up', reason }),
     'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
     'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
     'training/setNextAnswer': (request) => Promise.resolve(training?.setNextAnswer(request) ?? notInTraining),
@@ -198,8 +205,9 @@ export function createStation(parts: StationParts): Station {
       training?.onChanged((state) => {
         stream.publish('training/changed', { training: state });
       });
-      for (const binding of [...(await journal.newest(NEWEST_BINDINGS))].reverse()) keep(binding);
-      for (const binding of await journal.unsettled()) book.setClaimed(binding.request.requestId, true);
+      const unsettled = await journal.unsettled();
+      for (const binding of [...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) keep(binding);
+      for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
       begin();
       await submitter.resume();
       void book.refresh();

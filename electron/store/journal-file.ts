@@ -77,9 +77,9 @@ export class JournalFile {
 
   record(transition: Transition): BindingView {
     return this.#write(() => {
-      const row = this.#db.prepare('SELECT view FROM bindings WHERE binding_id = ?').get(transition.bindingId);
-      if (row === undefined) throw new JournalError(`No binding ${transition.bindingId}`);
-      const binding: BindingView = { ...parseView(row), state: transition.state };
+      const row = this.find(transition.bindingId);
+      if (row === null) throw new JournalError(`No binding ${transition.bindingId}`);
+      const binding: BindingView = { ...row, state: transition.state };
       this.#append(transition.event, binding);
       this.#db
         .prepare('UPDATE bindings SET claims = ?, settled = ?, view = ? WHERE binding_id = ?')
@@ -107,6 +107,10 @@ export class JournalFile {
         ? this.#views('SELECT view FROM bindings WHERE request_id = ? AND claims = 1', what.requestId)
         : this.#views('SELECT view FROM bindings WHERE card_id = ? AND claims = 1', what.cardId);
     return view ?? null;
+  }
+
+  find(bindingId: string): BindingView | null {
+    return this.#views('SELECT view FROM bindings WHERE binding_id = ?', bindingId)[0] ?? null;
   }
 
   entries(after: number, limit: number): readonly JournalEntry[] {

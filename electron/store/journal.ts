@@ -42,6 +42,8 @@ export interface Journal {
   newest(limit: number): Promise<readonly BindingView[]>;
   /** The binding that claims this request or this card, if any. */
   claimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<BindingView | null>;
+  /** One binding, or null when there is none of that id. */
+  find(bindingId: string): Promise<BindingView | null>;
   /** Entries after `seq`, oldest first, at most `limit`. */
   entries(after: number, limit: number): Promise<readonly JournalEntry[]>;
   close(): Promise<void>;

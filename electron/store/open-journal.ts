@@ -75,6 +75,7 @@ export async function openJournal(script: string, data: StoreWorkerData): Promis
     unsettled: () => send((id) => ({ id, method: 'unsettled', args: [] })),
     newest: (limit) => send((id) => ({ id, method: 'newest', args: [limit] })),
     claimOf: (what) => send((id) => ({ id, method: 'claimOf', args: [what] })),
+    find: (bindingId) => send((id) => ({ id, method: 'find', args: [bindingId] })),
     entries: (after, limit) => send((id) => ({ id, method: 'entries', args: [after, limit] })),
     close: () => send((id) => ({ id, method: 'close', args: [] })),
   };

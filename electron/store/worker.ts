@@ -52,6 +52,8 @@ function run(journal: JournalFile, call: StoreCall): unknown {
       return journal.newest(...call.args);
     case 'claimOf':
       return journal.claimOf(...call.args);
+    case 'find':
+      return journal.find(...call.args);
     case 'entries':
       return journal.entries(...call.args);
     case 'close':
