@@ -27,7 +27,8 @@ export async function ensurePcsclite({ kind, version }) {
     await cp(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
   }
   await rm(join(folder, 'node_modules/pcsclite/build'), { recursive: true, force: true });
-  const { npm_config_nodedir: _ofNode, ...env } = process.env;
+  const env = { ...process.env };
+  delete env['npm_config_nodedir']; // those are Node's headers
   const nodeGyp = join(root, 'node_modules/node-gyp/bin/node-gyp.js');
   const { ok, output } = ask(
     process.execPath,

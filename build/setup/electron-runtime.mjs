@@ -15,8 +15,12 @@ import { fetchTestRuntime, testRuntime } from './test-runtime.mjs';
  * @property {string} executable
  */
 
-/** Inside Electron's folder. */
-const binary = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron';
+/**
+ * Inside Electron's folder.
+ * @type {string}
+ */
+const binary = 
+  process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : process.platform === 'win32' ? 'electron.exe' : 'electron';
 
 /** Remembers that the official download could not be reached, so that it is tried once and not at every start. */
 const unreachableStamp = join(cache, 'electron-download-unreachable');
