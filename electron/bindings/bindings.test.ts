@@ -166,7 +166,7 @@ describe('confirming a binding', () => {
     ],
     [
       'the journal cannot be written',
-      (o) => (o.journal = { ...o.journal, intend: () => Promise.reject(new JournalError('disk full')) }),
+      (o) => (o.journal = { ...o.journal, intend: () => Promise.reject(new JournalError('unusable', 'disk full')) }),
       { code: 'journal-failed', detail: 'disk full' },
     ],
   ];

@@ -28,10 +28,10 @@ class World {
         await Promise.resolve();
         if (this.journalFails > 0) {
           this.journalFails -= 1;
-          throw new JournalError('disk full');
+          throw new JournalError('unusable', 'disk full');
         }
         const row = this.rows.get(bindingId);
-        if (row === undefined) throw new JournalError('no such row');
+        if (row === undefined) throw new JournalError('unusable', 'no such row');
         const moved = { ...row, state };
         this.rows.set(bindingId, moved);
         this.recorded.push(event);

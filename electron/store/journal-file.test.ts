@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -10,9 +10,10 @@ import { JournalError } from './journal.js';
 
 let folder: string;
 let journal: JournalFile;
-const open = (): JournalFile =>
+const open = (key: string | null = null): JournalFile =>
   new JournalFile({
     path: join(folder, 'journal.db'),
+    key,
     context: { operator: 'desk', station: 'DESK-01' },
     now: () => new Date('2026-01-05T08:00:00.000Z'),
     monotonicMs: () => 42.4,
@@ -80,6 +81,27 @@ describe('the journal file', () => {
     expect(journal.entries(0, 10)).toEqual([]);
   });
 
+  it('encrypted, gives nothing away in any of its files, and opens with its own key only', () => {
+    journal.close();
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    journal = open('a'.repeat(64));
+    journal.intend(binding(1));
+    for (const name of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, name)).toString('latin1');
+      expect(bytes).not.toContain('Noor van der Velden');
+      expect(bytes).not.toContain(binding(1).cardId.text);
+    }
+    journal.close();
+    expect(() => open('b'.repeat(64))).toThrow(expect.objectContaining({ problem: 'damaged' }));
+    journal = open('a'.repeat(64));
+    expect(journal.unsettled()).toEqual([binding(1)]);
+  });
+
+  it('takes notes that belong to no binding into the chain', () => {
+    journal.note('opened', { version: '1.0.0' });
+    expect(JSON.parse(journal.entries(0, 1)[0]?.body ?? '')).toMatchObject({ seq: 1, event: 'opened', facts: { version: '1.0.0' } });
+  });
+
   it('entries cannot be changed or removed through SQL', () => {
     journal.intend(binding(1));
     journal.close();
@@ -92,19 +114,26 @@ describe('the journal file', () => {
 
   it('refuses a second opener while it is open', () => {
     journal.intend(binding(1));
-    expect(open).toThrow(JournalError);
+    expect(() => open()).toThrow(expect.objectContaining({ problem: 'in-use' }));
   });
 
-  it('refuses a journal of a newer version, and one that is no database', () => {
+  it('refuses a journal of a newer version, unchanged', () => {
     journal.close();
     const db = new Database(join(folder, 'journal.db'));
     db.exec('PRAGMA user_version = 999');
+    expect(() => open()).toThrow(expect.objectContaining({ problem: 'too-new' }));
+    db.exec('PRAGMA user_version = 1');
     db.close();
-    expect(open).toThrow(/newer/);
-    rmSync(join(folder, 'journal.db'));
-    writeFileSync(join(folder, 'journal.db'), 'This is no database. '.repeat(1_000));
-    expect(open).toThrow(JournalError);
-    for (const name of readdirSync(folder)) rmSync(join(folder, name));
     journal = open();
+  });
+
+  it('tells a file that is no database from one that cannot be opened', () => {
+    const path = join(folder, 'other.db');
+    const options = { key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(), monotonicMs: () => 0 };
+    writeFileSync(path, 'This is no database. '.repeat(1_000));
+    expect(() => new JournalFile({ path, ...options })).toThrow(expect.objectContaining({ problem: 'damaged' }));
+    expect(() => new JournalFile({ path: join(folder, 'missing', 'x.db'), ...options })).toThrow(
+      expect.objectContaining({ problem: 'unusable' }),
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import Database from 'libsql';
 import { z } from 'zod';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
@@ -22,6 +23,8 @@ export interface JournalFileOptions {
   readonly path: string;
   readonly context: EntryContext;
   readonly now: () => Date;
+  /** Encrypts the file (AES-256 in CBC mode, by libsql); null leaves it plain, as in training mode. */
+  readonly key: string | null;
   /** Milliseconds of a clock that never jumps, to tell a jump of the wall clock afterwards. */
   readonly monotonicMs: () => number;
 }
@@ -40,7 +43,7 @@ export class JournalFile {
     this.#options = options;
     this.#lock = lockJournal(options.path);
     try {
-      this.#db = new Database(options.path);
+      this.#db = new Database(options.path, encryption(options.key));
       this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
       this.#migrate();
       this.#checkIntegrity();
@@ -56,7 +59,7 @@ export class JournalFile {
       if (byRequest) return { outcome: 'request-claimed', by: byRequest };
       const byCard = this.claimOf({ cardId: binding.cardId.text });
       if (byCard) return { outcome: 'card-claimed', by: byCard };
-      const seq = this.#append('intended', binding);
+      const seq = this.#append('intended', { binding: jsonOf(binding) });
       this.#db
         .prepare(
           `INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view)
@@ -75,12 +78,16 @@ export class JournalFile {
     });
   }
 
+  note(event: string, facts: Readonly<Record<string, string | number>>): void {
+    this.#write(() => this.#append(event, { facts }));
+  }
+
   record(transition: Transition): BindingView {
     return this.#write(() => {
       const row = this.find(transition.bindingId);
-      if (row === null) throw new JournalError(`No binding ${transition.bindingId}`);
+      if (row === null) throw new JournalError('unusable', `No binding ${transition.bindingId}`);
       const binding: BindingView = { ...row, state: transition.state };
-      this.#append(transition.event, binding);
+      this.#append(transition.event, { binding: jsonOf(binding) });
       this.#db
         .prepare('UPDATE bindings SET claims = ?, settled = ?, view = ? WHERE binding_id = ?')
         .run(
@@ -135,7 +142,7 @@ export class JournalFile {
     this.#lock.close();
   }
 
-  #append(event: string, binding: BindingView): number {
+  #append(event: string, what: Readonly<Record<string, Json>>): number {
     const last = this.#db.prepare('SELECT seq, body, previous_hash, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
     const before = last === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : entryRow.parse(last);
     const seq = before.seq + 1;
@@ -147,7 +154,7 @@ export class JournalFile {
       operator: context.operator,
       station: context.station,
       event,
-      binding: jsonOf(binding),
+      ...what,
     });
     this.#db
       .prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)')
@@ -178,8 +185,9 @@ export class JournalFile {
   #migrate(): void {
     const { user_version: version } = versionRow.parse(this.#db.prepare('PRAGMA user_version').get());
     if (version > migrations.length) {
-      throw new JournalError(`The journal is of version ${String(version)}, written by a newer Card Desk`);
+      throw new JournalError('too-new', `The journal is of version ${String(version)}, written by a newer Card Desk`);
     }
+    if (version > 0 && version < migrations.length) this.#backUp(version);
     migrations.slice(version).forEach((script, index) => {
       this.#db.transaction(() => {
         this.#db.exec(script);
@@ -188,10 +196,21 @@ export class JournalFile {
     });
   }
 
+  /** Keeps the journal as it was before a migration, beside it; nobody else has it open. */
+  #backUp(version: number): void {
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    copyFileSync(this.#options.path, `${this.#options.path}.version-${String(version)}.backup`);
+  }
+
   #checkIntegrity(): void {
     const rows = this.#db.prepare('PRAGMA integrity_check').all().map((row) => integrityRow.parse(row).integrity_check);
-    if (rows.length !== 1 || rows[0] !== 'ok') throw new JournalError(`The journal is damaged: ${rows.join('; ')}`);
+    if (rows.length !== 1 || rows[0] !== 'ok') throw new JournalError('damaged', rows.join('; '));
   }
+}
+
+/** The library's options for an encrypted file, which its types do not list. */
+function encryption(key: string | null): Database.Options & { encryptionCipher?: 'aes256cbc'; encryptionKey?: string } {
+  return key === null ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key };
 }
 
 /**
@@ -200,12 +219,15 @@ export class JournalFile {
  * library's statements are collected, so its lock could not be given back in time.)
  */
 function lockJournal(path: string): Database.Database {
-  const lock = new Database(`${path}.lock`);
   try {
+    const lock = new Database(`${path}.lock`);
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
-    throw new JournalError('The journal is in use by another Card Desk', { cause: error });
+    const { problem, message } = asJournalError(error);
+    throw problem === 'in-use'
+      ? new JournalError('in-use', 'The journal is in use by another Card Desk', { cause: error })
+      : new JournalError('unusable', message, { cause: error });
   }
 }
 
@@ -219,7 +241,14 @@ function jsonOf(binding: BindingView): Json {
   return jsonSchema.parse(binding);
 }
 
+/** SQLite's result codes that say the file itself is wrong (sqlite.org/rescode.html). */
+const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
+
 function asJournalError(error: unknown): JournalError {
   if (error instanceof JournalError) return error;
-  return new JournalError(error instanceof Error ? error.message : String(error), { cause: error });
+  if (!(error instanceof Error)) return new JournalError('unusable', String(error));
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const damaged = damageCodes.some((damage) => code.startsWith(damage)) || error instanceof z.ZodError;
+  const problem = damaged ? 'damaged' : code.startsWith('SQLITE_BUSY') ? 'in-use' : 'unusable';
+  return new JournalError(problem, error.message, { cause: error });
 }

@@ -34,6 +34,8 @@ export interface JournalEntry {
 export interface Journal {
   /** Writes an intent, unless the request or the card is claimed by another binding. */
   intend(binding: BindingView): Promise<IntendOutcome>;
+  /** Writes an entry that belongs to no binding: the station was opened, another journal was set aside. */
+  note(event: string, facts: Readonly<Record<string, string | number>>): Promise<void>;
   /** Moves a binding to a new state. */
   record(transition: Transition): Promise<BindingView>;
   /** Bindings that still need something done, oldest first. */
@@ -49,9 +51,24 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/**
+ * - `in-use`: another process has it open.
+ * - `too-new`: a newer Card Desk wrote it; nothing is changed.
+ * - `damaged`: it is no database, cannot be decrypted, or fails SQLite's own check.
+ * - `unusable`: it cannot be opened, read or written: no access, no space, a fault of the disk.
+ */
+export type JournalProblem = 'in-use' | 'too-new' | 'damaged' | 'unusable';
+
 /** The journal could not be read or written; `message` is SQLite's or the system's own text. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
+  constructor(
+    readonly problem: JournalProblem,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail, options);
+  }
 }
 
 /** Whether a binding in this state keeps its request and its card from being bound again. */

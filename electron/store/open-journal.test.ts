@@ -31,22 +31,22 @@ afterAll(async () => {
 
 it('the journal works from its own thread, over a restart', async () => {
   const path = join(folder, 'journal.db');
-  const first = await openJournal(script, { path, context });
+  const first = await openJournal(script, { path, key: 'k'.repeat(32), context });
   expect(await first.intend(binding(1))).toEqual({ outcome: 'written', binding: binding(1) });
   expect(await first.claimOf({ requestId: binding(1).request.requestId })).toEqual(binding(1));
   await expect(first.record({ bindingId: binding(2).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } })).rejects.toThrow(
     JournalError,
   );
-  await expect(openJournal(script, { path, context })).rejects.toThrow(/in use by another Card Desk/);
+  await expect(openJournal(script, { path, key: 'k'.repeat(32), context })).rejects.toThrow(/in use by another Card Desk/);
   await first.close();
   await expect(first.unsettled()).rejects.toThrow(JournalError);
 
-  const second = await openJournal(script, { path, context });
+  const second = await openJournal(script, { path, key: 'k'.repeat(32), context });
   expect(await second.unsettled()).toEqual([binding(1)]);
   expect(await second.entries(0, 10)).toHaveLength(1);
   await second.close();
 });
 
 it('a journal that cannot be opened is an error with the reason', async () => {
-  await expect(openJournal(script, { path: join(folder, 'no', 'such', 'folder.db'), context })).rejects.toThrow(JournalError);
+  await expect(openJournal(script, { path: join(folder, 'no', 'such', 'folder.db'), key: null, context })).rejects.toThrow(JournalError);
 });

@@ -22,17 +22,17 @@ export async function openJournal(script: string, data: StoreWorkerData): Promis
           resolve();
           return;
         case 'not-opened':
-          reject(new JournalError(answer.detail));
+          reject(new JournalError(answer.problem, answer.detail));
           return;
         case 'done':
           settle(answer.id)?.resolve(answer.value);
           return;
         case 'failed':
-          settle(answer.id)?.reject(new JournalError(answer.detail));
+          settle(answer.id)?.reject(new JournalError(answer.problem, answer.detail));
       }
     });
     const lose = (detail: string): void => {
-      lost = new JournalError(detail);
+      lost = new JournalError('unusable', detail);
       for (const call of calls.values()) call.reject(lost);
       calls.clear();
       reject(lost);
@@ -71,6 +71,9 @@ export async function openJournal(script: string, data: StoreWorkerData): Promis
 
   return {
     intend: (binding) => send((id) => ({ id, method: 'intend', args: [binding] })),
+    note: async (event, facts) => {
+      await send((id) => ({ id, method: 'note', args: [event, facts] }));
+    },
     record: (transition) => send((id) => ({ id, method: 'record', args: [transition] })),
     unsettled: () => send((id) => ({ id, method: 'unsettled', args: [] })),
     newest: (limit) => send((id) => ({ id, method: 'newest', args: [limit] })),

@@ -1,7 +1,8 @@
 import type { JournalFile, JournalFileOptions } from './journal-file.js';
+import type { JournalProblem } from './journal.js';
 
 /** What the worker is started with. */
-export type StoreWorkerData = Pick<JournalFileOptions, 'path' | 'context'>;
+export type StoreWorkerData = Pick<JournalFileOptions, 'path' | 'context' | 'key'>;
 
 /** The journal's methods, by name: the worker runs exactly these. */
 export type JournalMethod = keyof JournalFile;
@@ -13,6 +14,6 @@ export type StoreCall = {
 /** The first message says whether the journal opened; the rest answer calls by `id`. */
 export type StoreAnswer =
   | { readonly type: 'opened' }
-  | { readonly type: 'not-opened'; readonly detail: string }
+  | { readonly type: 'not-opened'; readonly problem: JournalProblem; readonly detail: string }
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }
-  | { readonly type: 'failed'; readonly id: number; readonly detail: string };
+  | { readonly type: 'failed'; readonly id: number; readonly problem: JournalProblem; readonly detail: string };

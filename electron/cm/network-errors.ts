@@ -1,0 +1,93 @@
+import type { CmError } from '../../shared/errors.js';
+
+type Layer = Extract<CmError, { code: 'network' }>['layer'];
+
+/**
+ * What an error's name says. `reached: false` only where it is certain that no byte of the request can have
+ * arrived: a binding is sent again without asking on the strength of it.
+ */
+interface Meaning {
+  readonly layer: Layer;
+  readonly reached: boolean;
+}
+
+const certain = (layer: Layer): Meaning => ({ layer, reached: false });
+const possible = (layer: Layer): Meaning => ({ layer, reached: true });
+
+/**
+ * Names of errors, first match wins: Chromium's (net/base/net_error_list.h, as Electron's `net.fetch` gives them in
+ * its message) and Node's (libuv, OpenSSL and undici, as the global fetch gives them as the cause's code).
+ */
+const meanings: readonly (readonly [name: RegExp, meaning: Meaning])[] = [
+  [/^ERR_(?:NAME_NOT_RESOLVED|NAME_RESOLUTION_FAILED|DNS_|ICANN_NAME_COLLISION)/, certain('dns')],
+  [/^(?:ENOTFOUND|EAI_)/, certain('dns')],
+  [/^ERR_(?:CONNECTION_REFUSED|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED)$/, certain('tcp')],
+  [/^ECONNREFUSED$/, certain('tcp')],
+  // Chromium judges the certificate, and refuses an old protocol, before it sends anything.
+  [/^ERR_(?:CERT_|SSL_VERSION_OR_CIPHER_MISMATCH|SSL_OBSOLETE_|SSL_PINNED_KEY|SSL_UNRECOGNIZED_NAME)/, certain('tls')],
+  [/^(?:CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|HOSTNAME_MISMATCH)/, certain('tls')],
+  [/^ERR_SSL_(?:WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|PACKET_LENGTH_TOO_LONG)$/, certain('tls')],
+  [/^ERR_SSL_(?:TLSV1_ALERT_PROTOCOL_VERSION|SSLV3_ALERT_HANDSHAKE_FAILURE)$/, certain('tls')],
+  // Any other TLS alert can come after the handshake as well.
+  [/^(?:ERR_SSL_|ERR_BAD_SSL_|EPROTO$)/, possible('tls')],
+  [/^(?:ERR_ADDRESS_|ERR_INTERNET_DISCONNECTED|ERR_NETWORK_|ERR_SOCKET_|ERR_TIMED_OUT|ERR_PROXY_)/, possible('tcp')],
+  [/^(?:ERR_CONNECTION_|ECONN|EPIPE$|EHOST|ENET|EADDR|ETIMEDOUT$)/, possible('tcp')],
+];
+
+/** Names of a connection that took too long to come about; nothing was sent. */
+const connectTimeout = /^(?:UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_TIMED_OUT)$/;
+const answerTimeout = /^(?:UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/;
+
+/** Words of undici and of Electron's `net.fetch` for a redirect that was not followed. */
+const redirectWords = /unexpected redirect|redirect was cancelled|redirect policy/i;
+
+interface Fact {
+  readonly name: string;
+  readonly message: string;
+  readonly syscall: string;
+}
+
+/** An error with its causes, outermost first; the depth is limited because a chain may be circular. */
+function factsOf(error: unknown, depth = 0): Fact[] {
+  if (!(error instanceof Error) || depth > 5) return [];
+  const text = (key: string): string => {
+    const value: unknown = Reflect.get(error, key);
+    return typeof value === 'string' ? value : '';
+  };
+  const name = /net::(ERR_[A-Z0-9_]+)/.exec(error.message)?.[1] ?? text('code');
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return [{ name, message: error.message, syscall: text('syscall') }, ...factsOf(inner, depth + 1)];
+}
+
+/** Whether fetch failed because the server answered with a redirect, which is never followed. */
+export function isRedirectRefusal(error: unknown): boolean {
+  return factsOf(error).some(({ message }) => redirectWords.test(message));
+}
+
+/**
+ * Tells what a failed fetch means: the layer it failed in, and whether the request may have reached the server.
+ * Anything unknown counts as "may have".
+ */
+export function networkError(error: unknown, limits: { readonly connectMs: number; readonly answerMs: number }): CmError {
+  const facts = factsOf(error);
+  if (facts.some(({ name }) => connectTimeout.test(name))) {
+    return { code: 'timeout', phase: 'connect', limitMs: limits.connectMs, reached: false };
+  }
+  if (facts.some(({ name }) => answerTimeout.test(name))) {
+    return { code: 'timeout', phase: 'answer', limitMs: limits.answerMs, reached: true };
+  }
+  const detail = (facts.length === 0 ? [String(error)] : facts.map(({ name, message }) => `${name} ${message}`.trim()))
+    .join(': ')
+    .slice(0, 2000);
+  return { code: 'network', ...meaningOf(facts), detail };
+}
+
+function meaningOf(facts: readonly Fact[]): Meaning {
+  for (const { name, message, syscall } of facts) {
+    if (syscall === 'connect') return certain('tcp');
+    if (/before secure TLS connection was established/.test(message)) return certain('tls');
+    const found = meanings.find(([pattern]) => pattern.test(name));
+    if (found) return found[1];
+  }
+  return possible('http');
+}

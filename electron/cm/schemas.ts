@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { guidSchema, ZERO_GUID } from '../../shared/ids.js';
+import { stripBraces } from './guid.js';
+
+/**
+ * The answers of the CM REST API as the station reads them: strict on what a binding relies on, lenient on the
+ * rest. Unknown properties are dropped. Field names are the pages' own on the way in and the station's on the way
+ * out.
+ */
+
+const cmGuidSchema = z.string().transform(stripBraces).pipe(guidSchema);
+
+/** The all-zero GUID means "none" (get request page). */
+const optionalGuidSchema = cmGuidSchema.transform((guid) => (guid === ZERO_GUID ? null : guid));
+
+/** The name or id of something must be one: an all-zero one cannot be asked for. */
+const realGuidSchema = cmGuidSchema.refine((guid) => guid !== ZERO_GUID, { message: 'is the all-zero GUID' });
+
+/** Free text; NULs, as the pages' examples hold at the end of some, are dropped. */
+const freeTextSchema = z
+  .string()
+  .nullish()
+  .transform((text) => (text ?? '').replaceAll('\0', ''));
+
+/** .NET's `DateTime.MinValue`: "not yet" (get request page, `Completed`). */
+const NO_DATE = /^0001-01-01T/;
+
+/**
+ * A date as .NET writes it: ISO 8601 with up to seven decimals, with or without a zone. The pages' examples are in
+ * UTC, so a missing zone means UTC.
+ */
+const cmDateSchema = z.string().transform((text, context) => {
+  const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
+  const date = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(zoned) ? new Date(zoned) : new Date(NaN);
+  if (Number.isNaN(date.getTime())) {
+    context.addIssue({ code: 'custom', message: 'is not a date' });
+    return z.NEVER;
+  }
+  return date.toISOString();
+});
+
+const optionalDateSchema = z
+  .string()
+  .nullish()
+  .transform((text) => (text === null || text === undefined || NO_DATE.test(text) ? null : text))
+  .pipe(cmDateSchema.nullable());
+
+/** One request object (get request page). */
+export const cmRequestSchema = z
+  .object({
+    Uuid: realGuidSchema,
+    RequestType: z.int(),
+    Status: z.int(),
+    TargetUserUuid: cmGuidSchema,
+    ProfileTemplateUuid: cmGuidSchema,
+    NewSmartcardUuid: optionalGuidSchema,
+    Submitted: cmDateSchema,
+    Completed: optionalDateSchema,
+    Priority: z.int().nullish(),
+    Comment: freeTextSchema,
+    IsSmartcard: z.boolean(),
+  })
+  .transform((request) => ({
+    requestId: request.Uuid,
+    /** 1 = Enroll, 5 = Unblock in the pages' examples; the other numbers are not documented. */
+    type: request.RequestType,
+    /** 3 = Approved, 8 = Completed in the pages' examples; the other numbers are not documented. */
+    status: request.Status,
+    targetUserId: request.TargetUserUuid,
+    profileTemplateId: request.ProfileTemplateUuid,
+    /** Null: no card is bound to it yet. */
+    newSmartcardId: request.NewSmartcardUuid,
+    submittedAt: request.Submitted,
+    completedAt: request.Completed,
+    priority: request.Priority ?? 0,
+    comment: request.Comment,
+    isSmartcard: request.IsSmartcard,
+  }));
+/** A request as the CM service knows it; ids folded to lower case, instants in ISO 8601 UTC. */
+export type CmRequest = z.infer<typeof cmRequestSchema>;
+
+/** One smartcard object (get smart card profiles page). */
+export const cmSmartcardSchema = z
+  .object({
+    Uuid: realGuidSchema,
+    Status: z.int(),
+    AssignedUserUuid: optionalGuidSchema.nullish(),
+    SerialNumber: z
+      .string()
+      .min(1)
+      .transform((text) => stripBraces(text).toLowerCase()),
+    Atr: z
+      .string()
+      .nullish()
+      .transform((text) => (text ?? '').toLowerCase()),
+  })
+  .transform((smartcard) => ({
+    smartcardId: smartcard.Uuid,
+    /** Not documented: shown as a number. */
+    status: smartcard.Status,
+    assignedUserId: smartcard.AssignedUserUuid ?? null,
+    /** `SerialNumber` without its braces: the card id. */
+    cardId: smartcard.SerialNumber,
+    /** Lower-case hex; empty when the server has none. */
+    atr: smartcard.Atr,
+  }));
+/** A smartcard as the CM service knows it. */
+export type CmSmartcard = z.infer<typeof cmSmartcardSchema>;
+
+/** One profile template (get profile templates page). */
+export const cmProfileTemplateSchema = z
+  .object({
+    Uuid: realGuidSchema,
+    Name: freeTextSchema,
+    IsSmartcardProfileTemplate: z.boolean().nullish(),
+  })
+  .transform((template) => ({
+    profileTemplateId: template.Uuid,
+    name: template.Name,
+    isSmartcard: template.IsSmartcardProfileTemplate ?? false,
+  }));
+export type CmProfileTemplate = z.infer<typeof cmProfileTemplateSchema>;
+
+/** What a query for requests may ask for (get request page, `status`). */
+export const requestStatuses = [
+  'Approved',
+  'Canceled',
+  'Completed',
+  'Denied',
+  'Executing',
+  'Failed',
+  'None',
+  'Pending',
+] as const;
+export type RequestStatus = (typeof requestStatuses)[number];

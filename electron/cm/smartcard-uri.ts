@@ -1,0 +1,23 @@
+import { guidSchema, ZERO_GUID } from '../../shared/ids.js';
+
+const SMARTCARD_URI = /(?:^|\/)api\/v\d+(?:\.\d+)*\/smartcards\/([^/?#]+)\/?$/i;
+
+/**
+ * The smartcard id in a smartcard's URI as the bind call answers it, e.g.
+ * `api/v1.0/smartcards/17cf063d-e337-4aa9-a822-346554ddd3c9` (assign smart card to request page).
+ *
+ * @returns null when it is no smartcard's URI
+ */
+export function smartcardIdOf(uri: string): string | null {
+  const id = guidSchema.safeParse(SMARTCARD_URI.exec(uri)?.[1]);
+  return id.success && id.data !== ZERO_GUID ? id.data : null;
+}
+
+/**
+ * The whole address of a URI as the API answers it: relative to the application's root.
+ *
+ * @param application the application's root, e.g. `https://cm.example/CertificateManagement/`
+ */
+export function resolveUri(application: string, uri: string): string {
+  return new URL(uri, application.endsWith('/') ? application : `${application}/`).href;
+}

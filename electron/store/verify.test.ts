@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { binding } from '../bindings/fixtures.js';
+import { entryHash } from './chain.js';
+import { JournalFile } from './journal-file.js';
+import type { JournalEntry } from './journal.js';
+import { exportedEntry, exportedHead, verifyExport } from './verify.js';
+
+let folder: string;
+let entries: readonly JournalEntry[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'verify-'));
+  const journal = new JournalFile({
+    path: join(folder, 'journal.db'),
+    key: null,
+    context: { operator: 'Zoë', station: 'DESK-01' },
+    now: () => new Date('2026-01-05T08:00:00.000Z'),
+    monotonicMs: () => 1,
+  });
+  for (let n = 1; n <= 5; n += 1) journal.intend(binding(n));
+  entries = journal.entries(0, 100);
+  journal.close();
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const entry = (seq: number): JournalEntry => {
+  const found = entries[seq - 1];
+  if (found === undefined) throw new Error(`no entry ${String(seq)}`);
+  return found;
+};
+const lines = (list: readonly JournalEntry[]): string[] => [
+  ...list.map(exportedEntry),
+  exportedHead(5, entry(5).hash),
+];
+const rewritten = (seq: number, change: (body: string) => string): JournalEntry => {
+  const { body, previousHash } = entry(seq);
+  const changed = change(body);
+  return { seq, body: changed, previousHash, hash: entryHash(previousHash, changed) };
+};
+
+async function* streamed(list: readonly string[]): AsyncGenerator<string> {
+  await Promise.resolve();
+  yield* list;
+}
+
+/** The same file through our command and through the independent script. */
+function commands(list: readonly string[]): { ours: number | null; python: number | null; said: string } {
+  const file = join(folder, 'export.jsonl');
+  writeFileSync(file, `${list.join('\n')}\n`);
+  const ours = spawnSync(process.execPath, ['--import', 'tsx', 'build/audit.ts', 'verify', file], { encoding: 'utf8' });
+  const python = spawnSync('python3', ['docs/verify_journal.py', file], { encoding: 'utf8' });
+  return { ours: ours.status, python: python.status, said: `${ours.stdout}\n${python.stdout}` };
+}
+
+describe('verifying an exported journal', () => {
+  it('finds a sound one sound, by both programs', async () => {
+    expect(await verifyExport(streamed(lines(entries)))).toEqual({ entries: 5, head: entry(5).hash, findings: [] });
+    expect(commands(lines(entries))).toMatchObject({ ours: 0, python: 0 });
+  });
+
+  const others = (list: (all: readonly JournalEntry[]) => readonly JournalEntry[]) => () => lines(list(entries));
+  const tampered: [string, () => string[], { seq: number | null; problem: string }][] = [
+    [
+      'a flipped character',
+      others((all) => all.map((e) => (e.seq === 3 ? { ...e, body: e.body.replace('DESK-01', 'DESK-02') } : e))),
+      { seq: 3, problem: 'altered' },
+    ],
+    ['a removed entry', others((all) => all.filter((e) => e.seq !== 3)), { seq: 4, problem: 'not-linked' }],
+    [
+      'an entry rewritten with a fitting hash of its own',
+      others((all) => all.map((e) => (e.seq === 3 ? rewritten(3, (body) => body.replace('DESK-01', 'DESK-02')) : e))),
+      { seq: 4, problem: 'not-linked' },
+    ],
+    ['an inserted entry', others((all) => [...all.slice(0, 3), { ...entry(3), seq: 4 }, ...all.slice(3)]), { seq: 4, problem: 'not-linked' }],
+    ['two entries swapped', others((all) => [entry(1), entry(3), entry(2), ...all.slice(3)]), { seq: 3, problem: 'out-of-order' }],
+    ['the newest entries cut off', others((all) => all.slice(0, 3)), { seq: null, problem: 'head-differs' }],
+    ['the end of the file cut off', () => entries.map(exportedEntry), { seq: null, problem: 'no-head' }],
+    ['a line that is no entry', () => ['{}', ...lines(entries)], { seq: null, problem: 'unreadable' }],
+  ];
+  it.each(tampered)('finds and names %s, by both programs', async (_name, list, finding) => {
+    const { findings } = await verifyExport(streamed(list()));
+    expect(findings).toContainEqual(expect.objectContaining(finding));
+    const { ours, python, said } = commands(list());
+    expect({ ours, python }).toEqual({ ours: 1, python: 1 });
+    expect(said.match(/NOT SOUND/g)).toHaveLength(2);
+  });
+});
