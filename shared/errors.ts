@@ -21,6 +21,8 @@ const answeredFacts = {
   correlationId: guidSchema.nullable(),
   /** What the server said, in its own words; empty when it said nothing. */
   message: z.string().max(4096),
+  /** The first of the body as it came, where that is more than its words: JSON, or a page. */
+  raw: z.string().max(4096).optional(),
 };
 export const cmErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({

@@ -143,7 +143,6 @@ describe('confirming a binding', () => {
                 atr: exampleAtr,
                 status: 2,
                 assignedUserId: guid(4),
-                profileTemplateId: guid(2),
               }),
             ),
         }),
@@ -180,8 +179,8 @@ describe('confirming a binding', () => {
   it('does nothing when the card leaves while the server answers', async () => {
     let present = true;
     const { confirm, submitted, intended } = world((o) => {
-      const { presentation } = o.readers;
-      o.readers = { ...o.readers, presentation: (id) => (present ? presentation(id) : undefined) };
+      const { readers } = o;
+      o.readers = { ...readers, presentation: (id) => (present ? readers.presentation(id) : undefined) };
       o.cm = {
         ...o.cm,
         getRequest: (requestId) => {

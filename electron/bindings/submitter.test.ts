@@ -70,7 +70,7 @@ class World {
         const found = [...this.smartcardOf.values()].find((smartcard) => smartcard.smartcardId === smartcardId);
         return Promise.resolve(
           found
-            ? ok({ smartcardId, cardId: found.cardId, atr: found.atr, status: 2, assignedUserId: guid(1), profileTemplateId: guid(2) })
+            ? ok({ smartcardId, cardId: found.cardId, atr: found.atr, status: 2, assignedUserId: guid(1) })
             : fail({ code: 'not-found' as const, status: 404, correlationId: null, message: '' }),
         );
       },

@@ -1,4 +1,7 @@
-import type { EventName, EventPayload, StationEvent } from '../../shared/contract.js';
+import type { StationEvent } from '../../shared/contract.js';
+
+/** An event that has no number yet. */
+export type UnnumberedEvent = StationEvent extends infer E ? (E extends StationEvent ? Omit<E, 'seq'> : never) : never;
 
 /**
  * Numbers the events on their way to the window without gaps. A snapshot carries the number of the last event it
@@ -16,9 +19,8 @@ export class EventStream {
     return this.#seq;
   }
 
-  publish<N extends EventName>(name: N, payload: EventPayload<N>): void {
+  publish(event: UnnumberedEvent): void {
     this.#seq += 1;
-    // One name with its own payload is one member of the union; the compiler cannot see that for a generic N.
-    this.#send({ seq: this.#seq, name, payload } as StationEvent);
+    this.#send({ ...event, seq: this.#seq });
   }
 }

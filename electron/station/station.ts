@@ -74,7 +74,7 @@ export function createStation(parts: StationParts): Station {
   let warnings = parts.warnings;
   const warn = (next: Warnings): void => {
     warnings = next;
-    stream.publish('station/warned', { warnings });
+    stream.publish({ name: 'station/warned', payload: { warnings } });
   };
 
   const book = new RequestBook({
@@ -85,10 +85,10 @@ export function createStation(parts: StationParts): Station {
     schedule,
     pollMs: settings.pollSeconds * 1_000,
     onChanged: (change) => {
-      stream.publish('requests/changed', change);
+      stream.publish({ name: 'requests/changed', payload: change });
     },
     onLine: (line) => {
-      stream.publish('line/changed', { line });
+      stream.publish({ name: 'line/changed', payload: { line } });
       if (line.state === 'up') submitter.lineIsUp();
       else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
     },
@@ -101,7 +101,7 @@ export function createStation(parts: StationParts): Station {
     log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
     keep(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
-    stream.publish('bindings/changed', { binding });
+    stream.publish({ name: 'bindings/changed', payload: { binding } });
     if (warnings.some(({ code }) => code === 'journal-trouble')) {
       warn(warnings.filter(({ code }) => code !== 'journal-trouble'));
     }
@@ -198,12 +198,12 @@ export function createStation(parts: StationParts): Station {
   return {
     handlers,
     start: async () => {
-      watcher.start(({ name, payload }) => {
-        stream.publish(name, payload);
+      watcher.start((event) => {
+        stream.publish(event);
         training?.readersChanged(watcher.readers());
       });
       training?.onChanged((state) => {
-        stream.publish('training/changed', { training: state });
+        stream.publish({ name: 'training/changed', payload: { training: state } });
       });
       const unsettled = await journal.unsettled();
       for (const binding of [...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) keep(binding);

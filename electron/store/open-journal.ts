@@ -59,8 +59,8 @@ export async function openJournal(script: string, data: StoreWorkerData): Promis
       }
       const call = makeCall(++lastId);
       calls.set(call.id, {
-        // A thread boundary, not a border: the worker runs the method of this very type.
         resolve: (value) => {
+          // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the worker runs the method of this very type
           resolve(value as ReturnType<JournalFile[M]>);
         },
         reject,
