@@ -1,0 +1,158 @@
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CsvError, parse } from 'csv-parse';
+import { z } from 'zod';
+import { guidSchema } from '../../shared/ids.js';
+import type { Person } from '../../shared/requests.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import { decodeText, type TextEncoding } from './decode-text.js';
+
+/** A roster's columns, in this order; the first line names them. */
+export const rosterColumns = ['userId', 'name', 'account', 'department', 'employeeId'] as const;
+export type RosterColumn = (typeof rosterColumns)[number];
+
+/**
+ * What is wrong in a roster, by line: the first is 1, and 0 stands for the whole file.
+ * - `unreadable`: the file cannot be opened or read; `detail` is the system's word.
+ * - `too-large`: over 64 MiB.
+ * - `encoding`: neither UTF-8 nor Windows-1252 text, e.g. UTF-16.
+ * - `header`: the first line does not name the columns; `detail` is what it says.
+ * - `column-count`: a line has more or fewer fields than the header; `detail` is how many.
+ * - `quotes`: quotation marks that do not pair up.
+ * - `not-a-guid`, `empty`: a field's value does not do; `detail` is the value.
+ * - `duplicate`: the user id was on an earlier line; `detail` names it.
+ */
+export interface RosterProblem {
+  readonly line: number;
+  readonly column: RosterColumn | null;
+  readonly problem:
+    | 'unreadable'
+    | 'too-large'
+    | 'encoding'
+    | 'header'
+    | 'column-count'
+    | 'quotes'
+    | 'not-a-guid'
+    | 'empty'
+    | 'duplicate';
+  readonly detail: string;
+}
+
+export interface Roster {
+  /** By user id, lower case. */
+  readonly people: ReadonlyMap<string, Person>;
+  readonly encoding: TextEncoding;
+}
+
+const LARGEST_FILE = 64 * 1024 * 1024;
+/** So many problems are told at most: enough to see what is wrong, few enough to show. */
+const MOST_PROBLEMS = 100;
+/** Characters parsed before other work of the process gets a turn. */
+const CHUNK = 64 * 1024;
+
+/** Reads a roster file: all of it, or nothing and the list of what is wrong. */
+export async function readRoster(file: string): Promise<Result<Roster, readonly RosterProblem[]>> {
+  let bytes: Buffer;
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > LARGEST_FILE) return failed('too-large', `${String(size)} bytes`);
+      bytes = await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return failed('unreadable', error instanceof Error ? error.message : String(error));
+  }
+  return parseRoster(bytes);
+}
+
+/** Reads a roster's bytes; see {@link readRoster}. Commas or semicolons part the fields, as the header does. */
+export async function parseRoster(bytes: Uint8Array): Promise<Result<Roster, readonly RosterProblem[]>> {
+  const decoded = decodeText(bytes);
+  if (decoded === null) return failed('encoding', '');
+  const { text, encoding } = decoded;
+  const header = /^[^\r\n]*/.exec(text)?.[0] ?? '';
+  const parser = parse({
+    delimiter: header.includes(';') ? ';' : ',',
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_empty_values: true,
+    trim: true,
+  });
+  const reader = new RosterReader();
+  try {
+    await pipeline(chunksOf(text), parser, async (records: AsyncIterable<unknown>) => {
+      for await (const record of records) reader.take(recordSchema.parse(record));
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    reader.object(z.number().catch(0).parse(error['lines']), null, 'quotes', error.message);
+  }
+  return reader.finish(encoding);
+}
+
+function failed(problem: RosterProblem['problem'], detail: string): Result<never, readonly RosterProblem[]> {
+  return fail([{ line: 0, column: null, problem, detail }]);
+}
+
+async function* chunksOf(text: string): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += CHUNK) {
+    yield text.slice(at, at + CHUNK);
+    await nextTurn();
+  }
+}
+
+/** A record as csv-parse gives it with `info`; `lines` is the line it ends on. */
+const recordSchema = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
+
+/** Takes the records of a roster one by one, header first. */
+class RosterReader {
+  readonly #people = new Map<string, Person>();
+  readonly #lineOf = new Map<string, number>();
+  readonly #problems: RosterProblem[] = [];
+  #headerSeen = false;
+
+  take({ record, info: { lines: line } }: z.infer<typeof recordSchema>): void {
+    if (!this.#headerSeen) {
+      this.#headerSeen = true;
+      const named = record.map((name) => name.toLowerCase()).join();
+      if (named !== rosterColumns.join().toLowerCase()) this.object(line, null, 'header', record.join());
+      return;
+    }
+    const [userId, name, account, department, employeeId, ...rest] = record;
+    if (
+      userId === undefined ||
+      name === undefined ||
+      account === undefined ||
+      department === undefined ||
+      employeeId === undefined ||
+      rest.length > 0
+    ) {
+      this.object(line, null, 'column-count', String(record.length));
+      return;
+    }
+    const guid = guidSchema.safeParse(userId.replace(/^\{(.*)\}$/, '$1'));
+    if (!guid.success) {
+      this.object(line, 'userId', 'not-a-guid', userId);
+      return;
+    }
+    if (name === '') this.object(line, 'name', 'empty', '');
+    const before = this.#lineOf.get(guid.data);
+    if (before !== undefined) this.object(line, 'userId', 'duplicate', `${guid.data} is on line ${String(before)}`);
+    this.#lineOf.set(guid.data, line);
+    this.#people.set(guid.data, { state: 'resolved', userId: guid.data, name, account, department, employeeId });
+  }
+
+  object(line: number, column: RosterColumn | null, problem: RosterProblem['problem'], detail: string): void {
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ line, column, problem, detail });
+  }
+
+  finish(encoding: TextEncoding): Result<Roster, readonly RosterProblem[]> {
+    if (!this.#headerSeen && this.#problems.length === 0) this.object(1, null, 'header', '');
+    return this.#problems.length > 0 ? fail(this.#problems) : ok({ people: this.#people, encoding });
+  }
+}
