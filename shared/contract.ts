@@ -24,6 +24,8 @@ const decision = z.strictObject({ bindingId: guidSchema, reason: z.string().trim
 export const warningsSchema = z.array(
   z.discriminatedUnion('code', [
     z.strictObject({ code: z.literal('roster-invalid'), file: z.string(), detail: z.string() }),
+    /** The system has no key store: the journal's key lies in a file that only this user can read. */
+    z.strictObject({ code: z.literal('journal-key-in-file') }),
     /** The journal's file was damaged; it is kept under another name and a fresh one was begun. */
     z.strictObject({ code: z.literal('journal-set-aside'), file: z.string(), detail: z.string() }),
     /** The journal cannot be written just now; bindings that are under way are kept in memory. */

@@ -39,9 +39,9 @@ export interface Answer {
   readonly status: number;
   readonly json: unknown;
   /** The error of an answer whose JSON is not what the pages say. */
-  bad(detail: string): Result<never, CmError>;
+  readonly bad: (detail: string) => Result<never, CmError>;
   /** The error of an answer that should have held an object and is empty. */
-  none(): Result<never, CmError>;
+  readonly none: () => Result<never, CmError>;
 }
 
 /** Makes one call: one request, never repeated, no redirect followed, limited in time and size. Never throws. */

@@ -16,7 +16,8 @@ const BATCH = 500;
 /** "One or more objects" (get request page): an array, one object, or nothing. */
 function elementsOf(json: unknown): readonly unknown[] | null {
   if (json === undefined || json === null) return [];
-  if (Array.isArray(json)) return json;
+  const list = z.array(z.unknown()).safeParse(json);
+  if (list.success) return list.data;
   return typeof json === 'object' ? [json] : null;
 }
 

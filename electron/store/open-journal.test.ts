@@ -1,52 +1,66 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { binding } from '../bindings/fixtures.js';
-import { JournalError } from './journal.js';
+import { JournalError, type Journal } from './journal.js';
 import { openJournal } from './open-journal.js';
+import { openOrSetAside } from './open-or-set-aside.js';
+import { bundleStoreWorker } from './worker-bundle.fixture.js';
 
 const context = { operator: 'desk', station: 'DESK-01' };
+let worker: Awaited<ReturnType<typeof bundleStoreWorker>>;
 let folder: string;
-let script: string;
+let path: string;
 
 beforeAll(async () => {
+  worker = await bundleStoreWorker('open-journal-test');
+});
+afterAll(() => worker.remove());
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'open-journal-'));
-  // Beside the packages it loads, so that the worker finds the database library as it does when bundled.
-  script = join(process.cwd(), 'node_modules', '.cache', 'store-worker-test.cjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'worker.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['libsql'],
-  });
+  path = join(folder, 'journal.db');
 });
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-  await rm(script);
-});
+afterEach(() => rm(folder, { recursive: true }));
+
+const open = (key: string | null = 'k'.repeat(32)): Promise<Journal> => openJournal(worker.script, { path, key, context });
 
 it('the journal works from its own thread, over a restart', async () => {
-  const path = join(folder, 'journal.db');
-  const first = await openJournal(script, { path, key: 'k'.repeat(32), context });
+  const first = await open();
   expect(await first.intend(binding(1))).toEqual({ outcome: 'written', binding: binding(1) });
   expect(await first.claimOf({ requestId: binding(1).request.requestId })).toEqual(binding(1));
-  await expect(first.record({ bindingId: binding(2).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } })).rejects.toThrow(
-    JournalError,
-  );
-  await expect(openJournal(script, { path, key: 'k'.repeat(32), context })).rejects.toThrow(/in use by another Card Desk/);
+  await expect(
+    first.record({ bindingId: binding(2).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } }),
+  ).rejects.toThrow(JournalError);
+  await expect(open()).rejects.toThrow(/in use by another Card Desk/);
   await first.close();
   await expect(first.unsettled()).rejects.toThrow(JournalError);
 
-  const second = await openJournal(script, { path, key: 'k'.repeat(32), context });
+  const second = await open();
   expect(await second.unsettled()).toEqual([binding(1)]);
   expect(await second.entries(0, 10)).toHaveLength(1);
   await second.close();
 });
 
-it('a journal that cannot be opened is an error with the reason', async () => {
-  await expect(openJournal(script, { path: join(folder, 'no', 'such', 'folder.db'), key: null, context })).rejects.toThrow(JournalError);
+it('a damaged journal is set aside whole, and the fresh one names it', async () => {
+  const damage = 'This was a journal. '.repeat(500);
+  await writeFile(path, damage);
+  const { journal, setAside } = await openOrSetAside(path, open, 'then');
+  expect(setAside?.file).toBe(`${path}.damaged-then`);
+  expect(await readFile(`${path}.damaged-then`, 'utf8')).toBe(damage);
+  const [first] = await journal.entries(0, 10);
+  expect(JSON.parse(first?.body ?? '')).toMatchObject({
+    event: 'journal-set-aside',
+    facts: { file: 'journal.db.damaged-then' },
+  });
+  await journal.close();
+});
+
+it('a journal that is in use, too new or out of reach is left alone', async () => {
+  const journal = await open();
+  await expect(openOrSetAside(path, open, 'then')).rejects.toThrow(expect.objectContaining({ problem: 'in-use' }));
+  await journal.close();
+  path = join(folder, 'no', 'such', 'folder.db');
+  await expect(openOrSetAside(path, open, 'then')).rejects.toThrow(expect.objectContaining({ problem: 'unusable' }));
+  expect((await readdir(folder)).filter((name) => name.includes('damaged'))).toEqual([]);
 });

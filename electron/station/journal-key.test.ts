@@ -1,0 +1,53 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { journalKey, type KeyStore } from './journal-key.js';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'journal-key-'));
+  file = join(folder, 'journal.key');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A key store that turns bytes around, so that what it wrote can be told from plain text. */
+const store: KeyStore = {
+  isAvailable: () => true,
+  encrypt: (text) => Buffer.from(text, 'utf8').reverse(),
+  decrypt: (data) => Buffer.from(data).reverse().toString('utf8'),
+};
+const noStore: KeyStore = {
+  isAvailable: () => false,
+  encrypt: () => {
+    throw new Error('no key store');
+  },
+  decrypt: () => {
+    throw new Error('no key store');
+  },
+};
+
+it('makes a key once and keeps it with the system', async () => {
+  const first = await journalKey(file, store);
+  expect(first).toEqual({ key: expect.stringMatching(/^[0-9a-f]{64}$/) as string, protection: 'system' });
+  expect(await readFile(file, 'utf8')).not.toContain(Buffer.from(first.key).toString('base64'));
+  expect(await journalKey(file, store)).toEqual(first);
+});
+
+it('keeps it in a file of this user alone where the system has no key store, and says so', async () => {
+  const first = await journalKey(file, noStore);
+  expect(first.protection).toBe('file');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await journalKey(file, noStore)).toEqual(first);
+});
+
+it('never makes a second key for a journal that has one', async () => {
+  await journalKey(file, store);
+  const kept = await readFile(file, 'utf8');
+  await expect(journalKey(file, noStore)).rejects.toThrow('no key store');
+  await writeFile(file, '{}');
+  await expect(journalKey(file, store)).rejects.toThrow();
+  await writeFile(file, kept);
+  expect((await journalKey(file, store)).protection).toBe('system');
+});
