@@ -4,19 +4,20 @@
  */
 const statement = new RegExp(
   [
-    'select\\s[^]*\\sfrom\\s',
-    'insert\\s+(or\\s+\\w+\\s+)?into\\s',
-    'replace\\s+into\\s',
-    'update\\s+\\w+\\s+set\\s',
-    'delete\\s+from\\s',
-    'create\\s+(temp\\s+)?(unique\\s+)?(table|index|trigger|view)\\s',
-    'alter\\s+table\\s',
-    'drop\\s+(table|index|trigger|view)\\s',
-    'pragma\\s+\\w+',
-    'begin\\s+(immediate|exclusive|deferred|transaction)',
+    // A space is any white space, @ a word.
+    'select [^]* from ',
+    'insert (or @ )?into ',
+    'replace into ',
+    'update @ set ',
+    'delete from ',
+    'create (temp )?(unique )?(table|index|trigger|view) ',
+    'alter table ',
+    'drop (table|index|trigger|view) ',
+    'pragma @',
+    'begin (immediate|exclusive|deferred|transaction)',
   ]
-    .flatMap((source) => [source, source.replace(/\\?[a-z]+/g, (word) => (word.startsWith('\\') ? word : word.toUpperCase()))])
-    .map((source) => `^\\s*${source}`)
+    .flatMap((form) => [form, form.toUpperCase()])
+    .map((form) => `^\\s*${form.replaceAll(' ', '\\s+').replaceAll('@', '\\w+')}`)
     .join('|')
 );
 

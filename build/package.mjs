@@ -1,0 +1,17 @@
+// npm run package: the station as a folder that runs by itself, for tests. npm run dist: installers.
+import './setup/node-version.mjs';
+
+const { script, say } = await import('./lib/say.mjs');
+const { setUp } = await import('./setup/set-up.mjs');
+const { bundle } = await import('./bundle/app.mjs');
+const { packageFolder, packageInstallers } = await import('./package/package.mjs');
+
+await script(async () => {
+  const runtime = await setUp('run');
+  if (process.argv.includes('--installers')) {
+    await bundle(runtime);
+    for (const file of await packageInstallers(runtime)) say(file);
+  } else {
+    say(await packageFolder(runtime, await bundle(runtime)));
+  }
+});

@@ -1,0 +1,50 @@
+// npm test: everything that can be checked, and one closing line with the sum.
+import './setup/node-version.mjs';
+
+const { Refusal, say } = await import('./lib/say.mjs');
+const { setUp } = await import('./setup/set-up.mjs');
+const { check, vitest } = await import('./test/parts.mjs');
+
+/** @type {Record<string, () => Promise<import('./test/parts.mjs').Outcome>>} */
+const parts = {
+  lint: () => check('lint', [['eslint/bin/eslint.js', '.']]),
+  types: () =>
+    check('types', [
+      ['typescript/bin/tsc', '--noEmit'],
+      ['typescript/bin/tsc', '--noEmit', '-p', 'build'],
+    ]),
+  unit: () => vitest('unit', []),
+  integration: () => vitest('integration', []),
+  e2e: () => vitest('e2e', []),
+};
+
+try {
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => !(name in parts));
+  if (unknown.length > 0) {
+    throw new Refusal(`There is no part ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}`);
+  }
+  await setUp('test');
+  const outcomes = [];
+  for (const [name, run] of Object.entries(parts)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    say(`\n=== ${name}`);
+    outcomes.push(await run());
+  }
+
+  say('\n=== results');
+  for (const { part, passed, failed, skipped, note } of outcomes) {
+    const skips = skipped.length > 0 ? `, ${skipped.length} SKIPPED` : '';
+    say(`${part.padEnd(12)} ${passed} passed, ${failed} failed${skips}${note === undefined ? '' : ` (${note})`}`);
+    for (const name of skipped) say(`             skipped: ${name}`);
+  }
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+  say(`${passed} passed, ${failed} failed`);
+  if (failed > 0 || passed === 0) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  say(error.message);
+  say('0 passed, 1 failed');
+  process.exitCode = 1;
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { counted } from './parts.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'card-desk-parts-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function outcome(files: { status: string; tests: string[] }[], code: number) {
+  const file = join(folder, 'report.json');
+  const testResults = files.map(({ status, tests }) => ({
+    status,
+    assertionResults: tests.map((each, index) => ({ status: each, fullName: `${each} ${index}` })),
+  }));
+  writeFileSync(file, JSON.stringify({ testResults }));
+  return counted('unit', file, code);
+}
+
+test('counts what passed, failed and was skipped, and names the skipped', () => {
+  const files = [
+    { status: 'passed', tests: ['passed', 'passed', 'skipped'] },
+    { status: 'failed', tests: ['failed', 'passed', 'todo'] },
+  ];
+  expect(outcome(files, 1)).toEqual({ part: 'unit', passed: 3, failed: 1, skipped: ['skipped 2', 'todo 2'] });
+});
+
+test('a file that cannot be loaded is a failure', () => {
+  const files = [
+    { status: 'passed', tests: ['passed'] },
+    { status: 'failed', tests: [] },
+  ];
+  expect(outcome(files, 1)).toMatchObject({ passed: 1, failed: 1 });
+});
+
+test('an error outside of any test is a failure', () => {
+  expect(outcome([{ status: 'passed', tests: ['passed'] }], 1)).toMatchObject({ passed: 1, failed: 1, note: 'vitest ended with code 1' });
+});
+
+test('no test at all, or only skipped ones, is a failure', () => {
+  expect(outcome([], 0)).toMatchObject({ passed: 0, failed: 1, note: 'no test ran' });
+  expect(outcome([{ status: 'passed', tests: ['skipped'] }], 0)).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test('a missing report is a failure', () => {
+  expect(counted('unit', join(folder, 'none.json'), 137)).toMatchObject({ passed: 0, failed: 1 });
+});
