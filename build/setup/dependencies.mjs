@@ -15,7 +15,8 @@ const addons = ['smartcard/build/Release/smartcard_napi.node', 'pcsclite/build/R
 export async function ensureDependencies() {
   if (matchesLock() && addonTrouble() === null) return;
   say('Set-up: installing npm packages (npm ci)');
-  const code = await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, env: compileEnvironment() });
+  // Warnings are about parts of the packaging tools that ask for a newer Node than this needs.
+  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, env: compileEnvironment() });
   if (code !== 0) throw new Refusal('npm ci failed; what it wrote stands above. It needs the npm registry and a C++ compiler.');
   const trouble = addonTrouble();
   if (trouble !== null) say(`Set-up: ${trouble}`);
