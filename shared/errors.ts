@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { identificationProblemSchema } from './cards.js';
-import { guidSchema } from './ids.js';
+import { guidSchema, instantSchema } from './ids.js';
 
 /**
  * How a call to the CM service failed: code and facts, words are made at the edge in the operator's language.
@@ -87,6 +87,8 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('person-unresolved') }),
   /** The server could not be asked, so it is not certain that the request may be bound. */
   z.strictObject({ code: z.literal('line-down'), error: cmErrorSchema }),
+  /** The server cannot be asked, and the list of requests is older than policy allows for binding all the same. */
+  z.strictObject({ code: z.literal('requests-too-old'), fetchedAt: instantSchema, longestAgeHours: z.number().positive() }),
   /** The journal could not be written, so nothing was sent. */
   z.strictObject({ code: z.literal('journal-failed'), detail: z.string().max(2000) }),
   /** What was asked of a binding does not fit how far it has come by now. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Identification } from '../../shared/cards.js';
-import type { StationError } from '../../shared/errors.js';
+import type { CmError, StationError } from '../../shared/errors.js';
 import { fail, ok } from '../../shared/result.js';
 import { JournalError } from '../store/journal.js';
 import { confirmBinding, type BindingsOptions } from './bindings.js';
@@ -33,6 +33,8 @@ function world(change: (options: Mutable) => void = () => undefined) {
     shownRequest: (id) => (id === exampleRequest.requestId ? { view: exampleRequest, approvedStatus: 3 } : undefined),
     personName: () => Promise.resolve('Somebody Else'),
     bindUnresolvedPeople: false,
+    offline: { accept: false, longestAgeHours: 24 },
+    requestsFetchedAt: () => '2026-01-05T07:00:00.000Z',
     newId: () => guid(1),
     now: () => new Date('2026-01-05T08:00:00.000Z'),
     submit: (row) => submitted.push(row),
@@ -174,6 +176,34 @@ describe('confirming a binding', () => {
     expect(await confirm()).toEqual(fail(error));
     expect(submitted).toEqual([]);
     expect(intended).toEqual([]);
+  });
+
+  const offline = (error: CmError, fetchedAt: string | null = '2026-01-05T07:00:00.000Z') => (o: Mutable) => {
+    o.offline = { accept: true, longestAgeHours: 2 };
+    o.requestsFetchedAt = () => fetchedAt;
+    o.cm = { getRequest: () => Promise.resolve(fail(error)), findSmartcardByCardId: () => Promise.resolve(fail(error)) };
+  };
+
+  it('queues a binding while the server is out of reach, where policy allows it', async () => {
+    const { confirm, intended, submitted } = world(offline(errors.unreached));
+    const confirmed = await confirm();
+    expect(confirmed).toMatchObject({
+      ok: true,
+      value: { state: { state: 'waiting', attempt: 0, mayHaveReached: false, error: errors.unreached } },
+    });
+    expect([intended.length, submitted.length]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['the list of requests is too old', offline(errors.unreached, '2026-01-05T05:59:00.000Z'), 'requests-too-old'],
+    ['the clock was set back', offline(errors.unreached, '2026-01-05T09:00:00.000Z'), 'requests-too-old'],
+    ['there is no list', offline(errors.unreached, null), 'line-down'],
+    ['the server does answer, but with a fault', offline(errors.server), 'line-down'],
+    ['nobody is signed in', offline(errors.signedOut), 'line-down'],
+  ])('queues nothing when %s', async (_name, change, code) => {
+    const { confirm, intended, submitted } = world(change);
+    expect(await confirm()).toMatchObject({ ok: false, error: { code } });
+    expect([...intended, ...submitted]).toEqual([]);
   });
 
   it('does nothing when the card leaves while the server answers', async () => {

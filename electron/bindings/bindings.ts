@@ -1,4 +1,4 @@
-import type { BindingView } from '../../shared/bindings.js';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CardId, Identification } from '../../shared/cards.js';
 import type { StationError } from '../../shared/errors.js';
 import type { RequestView } from '../../shared/requests.js';
@@ -31,6 +31,10 @@ export interface BindingsOptions {
   readonly personName: (userId: string) => Promise<string | null>;
   /** Whether a request whose person has no known name may be bound: the administrator's policy. */
   readonly bindUnresolvedPeople: boolean;
+  /** Whether, and how old a list of requests, may be bound from while the server cannot be reached. */
+  readonly offline: { readonly accept: boolean; readonly longestAgeHours: number };
+  /** When the list of requests was last fetched whole. */
+  readonly requestsFetchedAt: () => string | null;
   readonly newId: () => string;
   readonly now: () => Date;
   /** Takes the binding from the journal to the server. */
@@ -66,7 +70,8 @@ export async function confirmBinding(
       checkCardInReader(options, presentationId, card.value.cardId),
     ]);
     const objection = inReader ?? atServer ?? cardAtServer;
-    if (objection !== null) return fail(objection);
+    const offline = objection === null ? null : offlineStart(options, objection);
+    if (offline !== null && 'objection' in offline) return fail(offline.objection);
     // The card may have left while the server answered.
     const still = identifiedCard(options, presentationId);
     if (!still.ok) return still;
@@ -78,7 +83,7 @@ export async function confirmBinding(
       atr: card.value.atr,
       readerName: card.value.readerName,
       confirmedAt: options.now().toISOString(),
-      state: { state: 'intended' },
+      state: offline?.start ?? { state: 'intended' },
     });
     switch (written.outcome) {
       case 'written':
@@ -93,6 +98,27 @@ export async function confirmBinding(
     if (error instanceof JournalError) return fail({ code: 'journal-failed', detail: error.message.slice(0, 2000) });
     throw error;
   }
+}
+
+/**
+ * Where a binding starts that the server could not be asked about: in the queue, where policy accepts that and the
+ * server was simply out of reach; else the objection stands. Nothing was sent, and the server is asked before it is.
+ */
+function offlineStart(
+  { offline, requestsFetchedAt, now }: BindingsOptions,
+  objection: StationError,
+): { readonly start: BindingState } | { readonly objection: StationError } {
+  if (objection.code !== 'line-down' || !offline.accept) return { objection };
+  const { error } = objection;
+  const fetchedAt = requestsFetchedAt();
+  if ((error.code !== 'network' && error.code !== 'timeout') || fetchedAt === null) return { objection };
+  const age = now().getTime() - Date.parse(fetchedAt);
+  // A negative age is a clock that was set back: nobody can say how old the list is.
+  if (age < 0 || age > offline.longestAgeHours * 3_600_000) {
+    return { objection: { code: 'requests-too-old', fetchedAt, longestAgeHours: offline.longestAgeHours } };
+  }
+  const nextTryAt = now().toISOString();
+  return { start: { state: 'waiting', attempt: 0, nextTryAt, mayHaveReached: false, error } };
 }
 
 interface IdentifiedCard {

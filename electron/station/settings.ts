@@ -22,6 +22,13 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** Bind requests whose person has no known name. */
       bindUnresolvedPeople: z.boolean().default(false),
+      /**
+       * Accept bindings while the server cannot be reached, and send them when it can. The server may still refuse
+       * them then, when the person has gone with the card.
+       */
+      bindOffline: z.boolean().default(false),
+      /** Hours after which the last list of requests is too old to bind from while offline. */
+      longestOfflineHours: z.number().positive().max(168).default(24),
     })
     .prefault({}),
   /** Seconds between two fetches of the list of requests. */

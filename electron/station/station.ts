@@ -178,6 +178,8 @@ export function createStation(parts: StationParts): Station {
           shownRequest: (requestId) => book.shown(requestId),
           personName,
           bindUnresolvedPeople: settings.policy.bindUnresolvedPeople,
+          offline: { accept: settings.policy.bindOffline, longestAgeHours: settings.policy.longestOfflineHours },
+          requestsFetchedAt: () => book.fetchedAt,
           newId: randomUUID,
           now,
           submit: (binding) => {

@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+
+export interface LaunchOptions {
+  /** The settings file's content; none: training mode. */
+  readonly settings?: object;
+  /** The roster file's content; its path goes into the settings. */
+  readonly roster?: string;
+  /** Further switches. */
+  readonly args?: readonly string[];
+  /** A profile to open again; else a fresh one, removed at the end. */
+  readonly profile?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface LaunchedStation {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly profile: string;
+  /** Quits as an operator would. */
+  quit(): Promise<void>;
+  /** Ends the main process as a power cut would. */
+  kill(): Promise<void>;
+}
+
+const running = new Set<LaunchedStation>();
+const profiles = new Set<string>();
+
+/** Opens the packaged station, as it ships, with a profile of its own, and waits for its window's first snapshot. */
+export async function launchStation(options: LaunchOptions = {}): Promise<LaunchedStation> {
+  const profile = options.profile ?? (await makeProfile(options));
+  const app = await _electron.launch({
+    executablePath: inject('station').executable,
+    // Chromium's sandbox does not start for root, as in containers; the product itself never says so.
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...(options.args ?? [])],
+    env: { ...environment(), ...options.env },
+  });
+  const page = await app.firstWindow();
+  await page.getByTestId('desk').waitFor();
+  const station: LaunchedStation = {
+    app,
+    page,
+    profile,
+    quit: async () => {
+      running.delete(station);
+      await app.close();
+    },
+    kill: async () => {
+      running.delete(station);
+      const ended = new Promise((resolve) => app.process().once('exit', resolve));
+      app.process().kill('SIGKILL');
+      await ended;
+    },
+  };
+  running.add(station);
+  return station;
+}
+
+/** Ends what tests left running and removes their profiles; for `afterEach`. */
+export async function closeStations(): Promise<void> {
+  for (const station of [...running]) await station.quit();
+  for (const profile of profiles) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  profiles.clear();
+}
+
+async function makeProfile({ settings, roster }: LaunchOptions): Promise<string> {
+  const profile = await mkdtemp(join(tmpdir(), 'card-desk-'));
+  profiles.add(profile);
+  await mkdir(profile, { recursive: true });
+  const rosterFile = join(profile, 'roster.csv');
+  if (roster !== undefined) await writeFile(rosterFile, roster);
+  if (settings !== undefined) {
+    const all = roster === undefined ? settings : { ...settings, roster: rosterFile };
+    await writeFile(join(profile, 'settings.json'), JSON.stringify(all));
+  }
+  return profile;
+}
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
