@@ -18,6 +18,8 @@ export function hasDisplay() {
 export async function withVirtualDisplay(body) {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    // Out of reach of the terminal's Ctrl-C: the display must outlive the window.
+    detached: true,
   });
   const ended = once(server, 'exit');
   try {

@@ -9,7 +9,7 @@ import { fetchTestRuntime, testRuntime } from './test-runtime.mjs';
 
 /**
  * @typedef {object} ElectronRuntime
- * @property {'official' | 'given' | 'test'} kind `given`: named by `CARD_DESK_ELECTRON_DIST`.
+ * @property {'official' | 'given' | 'test'} kind `given`: named by `CARD_DESK_ELECTRON_DIST`, and not the test runtime.
  * @property {string} version
  * @property {string} folder
  * @property {string} executable
@@ -63,7 +63,7 @@ export async function ensureElectronRuntime() {
  * @param {ElectronRuntime} runtime
  */
 export function described({ kind, version, folder }) {
-  if (kind === 'test') return `Electron ${version}, the test and training runtime (the official one cannot be downloaded here)`;
+  if (kind === 'test') return `Electron ${version}, the test and training runtime, not for live use`;
   return kind === 'given' ? `Electron ${version} from ${folder}` : `Electron ${version}`;
 }
 
@@ -72,7 +72,8 @@ function givenRuntime(folder) {
   if (!existsSync(join(folder, binary)) || !existsSync(join(folder, 'version'))) {
     throw new Refusal(`CARD_DESK_ELECTRON_DIST names ${folder}, which holds no Electron (files ${binary} and version).`);
   }
-  return runtime('given', versionIn(folder), folder);
+  const version = versionIn(folder);
+  return runtime(version === testRuntime.version ? 'test' : 'given', version, folder);
 }
 
 /**
