@@ -1,0 +1,161 @@
+import type { CreateBody } from './service-calls.js';
+import {
+  NO_GUID,
+  wireDate,
+  wireRequest,
+  wireRequestType,
+  wireSmartcard,
+  wireStatus,
+  type WireProfileTemplate,
+  type WireRequest,
+  type WireSmartcard,
+  type WireStatusWord,
+} from './service-wire.js';
+
+/** Everything the training service knows when it starts. */
+export interface ServicePopulation {
+  /** The user the service takes its caller for. */
+  readonly signedInUserId: string;
+  readonly profileTemplates: readonly WireProfileTemplate[];
+  readonly requests: readonly {
+    readonly request: WireRequest;
+    /** The id its smartcard is to get when it is bound; any new one otherwise. */
+    readonly nextSmartcardId?: string;
+  }[];
+  readonly smartcards: readonly WireSmartcard[];
+}
+
+export interface BookOptions {
+  readonly population: ServicePopulation;
+  readonly newGuid: () => string;
+  readonly now: () => Date;
+}
+
+/** What a binding came to: the smartcard, or why the service refuses it. */
+export type BookBinding = { readonly smartcard: WireSmartcard } | { readonly refusal: string };
+
+const { Completed, Canceled, Denied, Failed } = wireStatus;
+/** Statuses nothing follows. */
+const over: readonly number[] = [Completed, Canceled, Denied, Failed];
+
+/** The training service's records: requests and smartcards, and the rules of their life. */
+export class ServiceBook {
+  readonly #options: BookOptions;
+  readonly #requests = new Map<string, WireRequest>();
+  readonly #smartcards = new Map<string, WireSmartcard>();
+  readonly #smartcardOfCard = new Map<string, WireSmartcard>();
+  readonly #nextSmartcardId = new Map<string, string>();
+
+  constructor(options: BookOptions) {
+    this.#options = options;
+    const { requests, smartcards } = options.population;
+    for (const { request, nextSmartcardId } of requests) {
+      this.#requests.set(request.Uuid, request);
+      if (nextSmartcardId !== undefined) this.#nextSmartcardId.set(request.Uuid, nextSmartcardId);
+    }
+    for (const smartcard of smartcards) this.#putSmartcard(smartcard);
+  }
+
+  requests(filter: { readonly status?: WireStatusWord; readonly targetUserId?: string } = {}): WireRequest[] {
+    const { status, targetUserId } = filter;
+    return [...this.#requests.values()].filter(
+      (request) =>
+        (status === undefined || request.Status === wireStatus[status]) &&
+        (targetUserId === undefined || request.TargetUserUuid === targetUserId),
+    );
+  }
+
+  request(requestId: string): WireRequest | undefined {
+    return this.#requests.get(requestId);
+  }
+
+  smartcards(): WireSmartcard[] {
+    return [...this.#smartcards.values()];
+  }
+
+  smartcard(smartcardId: string): WireSmartcard | undefined {
+    return this.#smartcards.get(smartcardId);
+  }
+
+  smartcardOfCard(cardId: string): WireSmartcard | undefined {
+    return this.#smartcardOfCard.get(cardId);
+  }
+
+  /** Makes a request, approved at once as in the pages' example; or says why not. */
+  create(body: CreateBody): WireRequest | { readonly refusal: string } {
+    const { newGuid, now, population } = this.#options;
+    const common = {
+      OriginatorUserUuid: population.signedInUserId,
+      TargetUserUuid: body.target ?? population.signedInUserId,
+      Submitted: wireDate(now()),
+      Comment: body.comment,
+      Priority: body.priority,
+      DataCollection: body.datacollection,
+    };
+    let request: WireRequest;
+    if (body.type === 'Unblock') {
+      const smartcard = this.#smartcards.get(body.smartcard);
+      if (!smartcard) return { refusal: `There is no smartcard ${body.smartcard}.` };
+      request = wireRequest({
+        ...common,
+        Uuid: newGuid(),
+        RequestType: wireRequestType.Unblock,
+        ProfileTemplateUuid: smartcard.ProfileTemplateUuid,
+        NewSmartcardUuid: smartcard.Uuid,
+        OldSmartcardUuid: smartcard.Uuid,
+      });
+    } else {
+      const { profiletemplateuuid } = body;
+      const template = population.profileTemplates.find(({ Uuid }) => Uuid === profiletemplateuuid);
+      if (!template) return { refusal: `There is no profile template ${profiletemplateuuid}.` };
+      request = wireRequest({
+        ...common,
+        Uuid: newGuid(),
+        ProfileTemplateUuid: template.Uuid,
+        IsSmartcard: template.IsSmartcardProfileTemplate,
+      });
+    }
+    this.#requests.set(request.Uuid, request);
+    return request;
+  }
+
+  /** Moves a request on in its life; completing one gives it a profile (cancel, abandon, complete page). */
+  setStatus(requestId: string, status: WireStatusWord): WireRequest | { readonly refusal: string } {
+    const request = this.#requests.get(requestId);
+    if (!request) return { refusal: `There is no request ${requestId}.` };
+    if (over.includes(request.Status)) return { refusal: `Request ${requestId} is over.` };
+    const moved: WireRequest = {
+      ...request,
+      Status: wireStatus[status],
+      ...(over.includes(wireStatus[status]) ? { Completed: wireDate(this.#options.now()) } : {}),
+      ...(status === 'Completed' ? { NewProfileUuid: this.#options.newGuid() } : {}),
+    };
+    this.#requests.set(requestId, moved);
+    return moved;
+  }
+
+  /** Binds a card to a request, once. A repeat is refused too, even with the same card: the strictest reading. */
+  bind(requestId: string, cardId: string, atr: string): BookBinding {
+    const request = this.#requests.get(requestId);
+    if (!request) return { refusal: `There is no request ${requestId}.` };
+    if (!request.IsSmartcard) return { refusal: `Request ${requestId} is not for a smart card.` };
+    if (request.NewSmartcardUuid !== NO_GUID) return { refusal: `Request ${requestId} has a smart card already.` };
+    if (request.Status !== wireStatus.Approved) return { refusal: `Request ${requestId} is not approved.` };
+    if (this.#smartcardOfCard.has(cardId)) return { refusal: `Card ${cardId} is in use already.` };
+    const smartcard = wireSmartcard({
+      Uuid: this.#nextSmartcardId.get(requestId) ?? this.#options.newGuid(),
+      AssignedUserUuid: request.TargetUserUuid,
+      ProfileTemplateUuid: request.ProfileTemplateUuid,
+      Atr: atr,
+      cardId,
+    });
+    this.#putSmartcard(smartcard);
+    this.#requests.set(requestId, { ...request, NewSmartcardUuid: smartcard.Uuid });
+    return { smartcard };
+  }
+
+  #putSmartcard(smartcard: WireSmartcard): void {
+    this.#smartcards.set(smartcard.Uuid, smartcard);
+    this.#smartcardOfCard.set(smartcard.SerialNumber.replace(/[{}]/g, ''), smartcard);
+  }
+}

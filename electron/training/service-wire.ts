@@ -1,0 +1,127 @@
+/**
+ * The CM REST API's objects as its pages write them, for the training service's side of the wire. The client has
+ * its own reading of the same pages (`electron/cm/schemas.ts`); that the two agree is tested against the pages'
+ * examples, not shared.
+ */
+
+/** A request object (get request page). */
+export interface WireRequest {
+  readonly Uuid: string;
+  readonly RequestType: number;
+  readonly Status: number;
+  readonly Flags: number;
+  readonly DataCollection: readonly { readonly Name: string; readonly Value: string | null }[];
+  readonly DataCollectionFlags: number;
+  readonly OriginatorUserUuid: string;
+  readonly TargetUserUuid: string;
+  readonly Submitted: string;
+  readonly Completed: string;
+  readonly NewProfileUuid: string;
+  readonly OldProfileUuid: string;
+  readonly NewSmartcardUuid: string;
+  readonly OldSmartcardUuid: string;
+  readonly Priority: number;
+  readonly Comment: string;
+  readonly ProfileTemplateUuid: string;
+  readonly SecurityDescriptor: string;
+  readonly IsSmartcard: boolean;
+  readonly IsEnrollmentAgent: boolean;
+  readonly IsDataCollectionComplete: boolean;
+}
+
+/** A smartcard object (get smart card profiles page). */
+export interface WireSmartcard {
+  readonly Uuid: string;
+  readonly Status: number;
+  readonly Flags: number;
+  readonly ParentSmartcardUuid: string;
+  readonly PrimarySmartcardUuid: string;
+  readonly PermanentSmartcardUuid: string;
+  readonly AssignedUserUuid: string;
+  readonly ProfileTemplateUuid: string;
+  readonly ProfileTemplateVersion: number;
+  readonly Comment: string;
+  readonly SerialNumber: string;
+  readonly Middleware: string;
+  readonly Atr: string;
+}
+
+/** A profile template object (get profile templates page). */
+export interface WireProfileTemplate {
+  readonly Name: string;
+  readonly Description: string;
+  readonly Uuid: string;
+  readonly IsSmartcardProfileTemplate: boolean;
+  readonly IsVirtualSmartcardProfileTemplate: boolean;
+}
+
+/** Statuses by the words of a query. 3 and 8 are the pages'; they list no others, so the rest are our own. */
+export const wireStatus = {
+  None: 0,
+  Pending: 1,
+  Denied: 2,
+  Approved: 3,
+  Executing: 4,
+  Canceled: 5,
+  Failed: 6,
+  Completed: 8,
+} as const;
+export type WireStatusWord = keyof typeof wireStatus;
+
+/** Request types by the words of a creation. 1 and 5 are the pages'; the training service makes no others. */
+export const wireRequestType = { Enroll: 1, Unblock: 5 } as const;
+
+export const NO_GUID = '00000000-0000-0000-0000-000000000000';
+/** .NET's `DateTime.MinValue`: not completed yet. */
+export const NO_DATE = '0001-01-01T00:00:00';
+
+/** An instant as .NET writes it: UTC, no zeros at the end of its decimals. */
+export function wireDate(date: Date): string {
+  return date.toISOString().replace(/\.?0*Z$/, 'Z');
+}
+
+/** A request nobody has executed yet: the fields a creation sets, and the pages' values for the rest. */
+export function wireRequest(
+  given: Pick<WireRequest, 'Uuid' | 'OriginatorUserUuid' | 'TargetUserUuid' | 'Submitted' | 'ProfileTemplateUuid'> &
+    Partial<WireRequest>,
+): WireRequest {
+  return {
+    RequestType: wireRequestType.Enroll,
+    Status: wireStatus.Approved,
+    Flags: 2,
+    DataCollection: [],
+    DataCollectionFlags: 32,
+    Completed: NO_DATE,
+    NewProfileUuid: NO_GUID,
+    OldProfileUuid: NO_GUID,
+    NewSmartcardUuid: NO_GUID,
+    OldSmartcardUuid: NO_GUID,
+    Priority: 0,
+    Comment: '',
+    SecurityDescriptor: 'O:S-1-5-21-1-2-3-4D:(A;;RC;;;WD)\0\0',
+    IsSmartcard: true,
+    IsEnrollmentAgent: false,
+    IsDataCollectionComplete: false,
+    ...given,
+  };
+}
+
+/** A smartcard of a card id, assigned to a user. */
+export function wireSmartcard(
+  given: Pick<WireSmartcard, 'Uuid' | 'AssignedUserUuid' | 'ProfileTemplateUuid' | 'Atr'> &
+    Partial<WireSmartcard> & { readonly cardId: string },
+): WireSmartcard {
+  const { cardId, ...rest } = given;
+  return {
+    Status: 2,
+    Flags: 1,
+    ParentSmartcardUuid: NO_GUID,
+    PrimarySmartcardUuid: NO_GUID,
+    PermanentSmartcardUuid: NO_GUID,
+    ProfileTemplateVersion: 46,
+    Comment: '',
+    SerialNumber: `{${cardId}}`,
+    Middleware: 'MSBaseCSP',
+    ...rest,
+  };
+}

@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPopulation } from './population.js';
+import { seededRandom } from './population-random.js';
+import { startTrainingService, type RunningTrainingService } from './service.js';
+
+const REQUEST = 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099';
+const CARD = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
+const ATR = '3b8d0180fba000000397425446590301c8';
+const triple = { requestid: REQUEST, cardid: CARD, atr: ATR };
+const API = '/CertificateManagement/api/v1.0';
+const now = new Date('2026-01-05T08:00:00.000Z');
+
+let service: RunningTrainingService;
+beforeEach(async () => {
+  const random = seededRandom(7);
+  service = await startTrainingService({ population: createPopulation({ now }), newGuid: random.guid, now: () => now });
+});
+afterEach(() => service.close());
+
+const get = (path: string): Promise<Response> => fetch(`${service.origin}${API}${path}`);
+const send = (method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${service.origin}${API}${path}`, {
+    method,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json', ...headers },
+  });
+const bind = (change: object = {}): Promise<Response> => send('POST', '/smartcards', { ...triple, ...change });
+
+describe('binding', () => {
+  it('happens once for a request, even with the same card', async () => {
+    expect((await bind()).status).toBe(201);
+    expect((await bind()).status).toBe(403);
+    expect((await bind({ cardid: REQUEST })).status).toBe(403);
+    expect(service.log.map(({ did }) => did)).toEqual(['bound', 'refused', 'refused']);
+    expect(service.log[0]?.body).toBe(JSON.stringify(triple));
+  });
+
+  it('happens once for a card', async () => {
+    const [, second] = service.book.requests({ status: 'Approved' });
+    expect((await bind()).status).toBe(201);
+    expect((await bind({ requestid: second?.Uuid })).status).toBe(403);
+    expect((await bind({ requestid: second?.Uuid, cardid: 'd1ef6869-5517-42a0-8f05-16ca1a0b834d' })).status).toBe(403);
+    expect(service.book.smartcards()).toHaveLength(2);
+  });
+
+  it('is open to one of many calls at the same moment', async () => {
+    const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await bind()).status));
+    expect(statuses.sort()).toEqual([201, ...Array.from({ length: 19 }, () => 403)]);
+  });
+
+  it.each(['Pending', 'Denied', 'Executing', 'Canceled', 'Completed', 'Failed'] as const)(
+    'is refused for a request that is %s',
+    async (status) => {
+      service.book.setStatus(REQUEST, status);
+      const response = await bind();
+      expect(response.status).toBe(403);
+      expect(await response.json()).toEqual({ Message: `Request ${REQUEST} is not approved.` });
+    },
+  );
+
+  it('is refused for a request that is not for a smart card, and for one that is not there', async () => {
+    const software = service.book.requests({ status: 'Approved' }).find(({ IsSmartcard }) => !IsSmartcard);
+    expect((await bind({ requestid: software?.Uuid })).status).toBe(403);
+    expect((await bind({ requestid: CARD })).status).toBe(403);
+  });
+
+  it('follows the next answer once', async () => {
+    service.nextAnswer = 'fail';
+    const failed = await bind();
+    expect(failed.status).toBe(500);
+    expect(await failed.text()).toMatch(/Correlation ID: [0-9a-f-]{36}/);
+    service.nextAnswer = 'refuse';
+    expect((await bind()).status).toBe(403);
+    service.nextAnswer = 'accept-204';
+    const accepted = await bind();
+    expect([accepted.status, await accepted.text()]).toEqual([204, '']);
+    expect(service.nextAnswer).toBe('accept');
+    expect(service.log.map(({ did }) => did)).toEqual(['failed', 'refused', 'bound']);
+    expect(service.book.request(REQUEST)?.NewSmartcardUuid).toBe('17cf063d-e337-4aa9-a822-346554ddd3c9');
+  });
+});
+
+describe('a client’s mistake is answered in words and logged', () => {
+  const chunked = (): ReadableStream<Uint8Array> =>
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(JSON.stringify(triple)));
+        controller.close();
+      },
+    });
+  const postRaw = (init: RequestInit): Promise<Response> =>
+    fetch(`${service.origin}${API}/smartcards`, { method: 'POST', ...init });
+
+  it.each<[string, () => Promise<Response>, number, RegExp]>([
+    ['no ATR', () => bind({ atr: undefined }), 400, /atr/],
+    ['an ATR in upper case', () => bind({ atr: ATR.toUpperCase() }), 400, /atr/],
+    ['an ATR with separators', () => bind({ atr: '3b 8d 01' }), 400, /atr/],
+    ['an ATR of no convention', () => bind({ atr: '3c00' }), 400, /3b or 3f/],
+    ['a card id in braces', () => bind({ cardid: `{${CARD}}` }), 400, /cardid/],
+    ['a property too many', () => bind({ more: 1 }), 400, /more/],
+    ['names in other case', () => send('POST', '/smartcards', { RequestId: REQUEST, CardId: CARD, Atr: ATR }), 400, /requestid/],
+    ['no JSON', () => send('POST', '/smartcards', '{'), 400, /JSON/],
+    ['a list', () => send('POST', '/smartcards', [triple]), 400, /object/],
+    ['another content type', () => send('POST', '/smartcards', triple, { 'Content-Type': 'text/plain' }), 400, /text\/plain/],
+    ['no content length', () => postRaw({ body: chunked(), headers: { 'Content-Type': 'application/json' }, ...{ duplex: 'half' } }), 400, /Content-Length/],
+    ['a body too long', () => bind({ cardid: 'x'.repeat(70_000) }), 400, /longer/],
+    ['a status never heard of', () => get('/requests?status=Ready'), 400, /status/],
+    ['a query never heard of', () => get('/requests?page=2'), 400, /page/],
+    ['a card id that is none', () => get('/smartcards?cardid=7'), 400, /cardid/],
+    ['no card id', () => get('/smartcards'), 400, /cardid/],
+    ['a path that is not there', () => get('/cards'), 404, /resource/],
+    ['a method that is not there', () => send('PUT', '/smartcards', triple), 404, /resource/],
+    ['a creation without a template', () => send('POST', '/requests', { type: 'Enroll' }), 400, /profiletemplateuuid/],
+    ['a status no client may set', () => send('PUT', `/requests/${REQUEST}`, { status: 'Approved' }), 400, /status/],
+  ])('%s', async (_, call, status, words) => {
+    const response = await call();
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    expect(text).toMatch(words);
+    expect(service.log).toHaveLength(1);
+    expect(service.log[0]).toMatchObject({ status, did: 'mistake', at: now.toISOString() });
+    expect(service.book.smartcards()).toHaveLength(1);
+  });
+});
+
+describe('reading', () => {
+  it('does not mind the case of paths and ids', async () => {
+    const response = await fetch(`${service.origin}/CERTIFICATEMANAGEMENT/API/V1.0/Requests/${REQUEST.toUpperCase()}`);
+    expect(await response.json()).toMatchObject({ Uuid: REQUEST });
+  });
+
+  it('lists by status, and answers 204 where there is nothing', async () => {
+    const count = async (query: string): Promise<number> => {
+      const response = await get(`/requests${query}`);
+      if (response.status === 204) return 0;
+      const list: unknown = await response.json();
+      return Array.isArray(list) ? list.length : NaN;
+    };
+    expect(await count('?status=Approved')).toBe(42);
+    expect(await count('?status=Pending')).toBe(1);
+    expect(await count('?status=Failed')).toBe(0);
+    expect(await count('')).toBe(43);
+    expect(await count('?status=Approved&targetuser=current')).toBe(3);
+  });
+
+  it('knows cards by their id, and answers 204 for others', async () => {
+    expect(await (await get('/smartcards?cardid=d1ef6869-5517-42a0-8f05-16ca1a0b834d')).json()).toMatchObject({
+      SerialNumber: '{d1ef6869-5517-42a0-8f05-16ca1a0b834d}',
+    });
+    expect((await get(`/smartcards?cardid=${CARD}`)).status).toBe(204);
+    expect((await get(`/smartcards/${CARD}`)).status).toBe(404);
+    expect((await get(`/requests/${CARD}`)).status).toBe(404);
+  });
+
+  it('completes a request, after which it is over', async () => {
+    const complete = () => send('PUT', `/requests/${REQUEST}`, { status: 'Completed' });
+    expect(await (await complete()).json()).toMatchObject({ Status: 8, Completed: '2026-01-05T08:00:00Z' });
+    expect((await complete()).status).toBe(403);
+  });
+
+  it('leaves the process’s own Request and Response alone', () => {
+    expect([Request.name, Response.name]).toEqual(['Request', 'Response']);
+    expect(Object.getPrototypeOf(Request.prototype)).toBe(Object.prototype);
+  });
+});

@@ -1,0 +1,222 @@
+import { createServer, type RequestListener } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono, type Context } from 'hono';
+import { z } from 'zod';
+import type { TrainingState } from '../../shared/training.js';
+import { ServiceBook, type BookOptions } from './service-book.js';
+import {
+  bindBodySchema,
+  createBodySchema,
+  parseBody,
+  requestsQuerySchema,
+  smartcardsQuerySchema,
+  statusBodySchema,
+} from './service-calls.js';
+
+export type NextAnswer = TrainingState['nextAnswer'];
+
+/**
+ * One call in the service's truth log.
+ * - `answered`: read something. - `bound`, `created`, `changed`: changed something.
+ * - `refused`: 403, nothing changed. - `failed`: 500, nothing changed. - `mistake`: a call the pages do not allow.
+ */
+export interface ServiceLogEntry {
+  readonly at: string;
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly path: string;
+  /** The body as sent. */
+  readonly body: string;
+  readonly status: number;
+  readonly did: 'answered' | 'bound' | 'created' | 'changed' | 'refused' | 'failed' | 'mistake';
+  /** The answer's own words, where something was not done. */
+  readonly detail: string;
+}
+
+export interface TrainingServiceOptions extends BookOptions {
+  /** Told of each call once it is logged, before it is answered. */
+  readonly onCall?: (entry: ServiceLogEntry) => void;
+}
+
+/** The training CM service, without a socket. */
+export interface TrainingService {
+  /** To be mounted on a `node:http` server. */
+  readonly listener: RequestListener;
+  /** The requests and smartcards; tests and demonstrations may move a request on in its life here. */
+  readonly book: ServiceBook;
+  /** Every call since the start, oldest first: what really reached the service, and what it did. */
+  readonly log: readonly ServiceLogEntry[];
+  /** What the next well-formed call to bind will get; after that call, `accept` again. */
+  nextAnswer: NextAnswer;
+}
+
+interface Reply {
+  readonly status: 200 | 201 | 204 | 400 | 403 | 404 | 500;
+  readonly did: ServiceLogEntry['did'];
+  /** Absent: no body. */
+  readonly json?: unknown;
+  readonly detail?: string;
+}
+
+const API = '/certificatemanagement/api/v1.0';
+
+const answered = (json: unknown): Reply => ({ status: 200, did: 'answered', json });
+const nothing: Reply = { status: 204, did: 'answered' };
+const inWords = (status: Reply['status'], did: Reply['did'], detail: string): Reply => ({
+  status,
+  did,
+  detail,
+  json: { Message: detail },
+});
+const mistake = (detail: string): Reply => inWords(400, 'mistake', detail);
+const refused = (detail: string): Reply => inWords(403, 'refused', detail);
+const notFound = (detail: string): Reply => inWords(404, 'answered', detail);
+
+/**
+ * Makes the training service: the CM REST API as its pages describe it, over the records of a population, strict
+ * about what clients send. It runs inside the station in training mode, and alone for tests and demonstrations.
+ */
+export function createTrainingService(options: TrainingServiceOptions): TrainingService {
+  const { newGuid, now, population, onCall } = options;
+  const book = new ServiceBook(options);
+  const log: ServiceLogEntry[] = [];
+  // IIS does not mind the case of a path, and GUIDs have none.
+  const app = new Hono({ getPath: (request) => new URL(request.url).pathname.toLowerCase() });
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const service: TrainingService = {
+    listener: (incoming, outgoing) => void answer(incoming, outgoing),
+    book,
+    log,
+    nextAnswer: 'accept',
+  };
+
+  const finish = (context: Context, body: string, { status, did, json, detail = '' }: Reply): Response => {
+    const { pathname, search } = new URL(context.req.url);
+    const { method } = context.req;
+    const entry = { at: now().toISOString(), method, path: pathname + search, body, status, did, detail };
+    log.push(entry);
+    onCall?.(entry);
+    const headers = json === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
+    return new Response(json === undefined ? null : JSON.stringify(json), { status, headers });
+  };
+  const fault = (detail: string): Reply =>
+    inWords(500, 'failed', `${detail} Correlation ID: ${newGuid()}`);
+
+  /** A call that reads; ids in its path are lower case already. */
+  const onGet = (path: string, handle: (id: string, query: Record<string, string>) => Reply): void => {
+    app.get(API + path, (context) =>
+      finish(context, '', handle(context.req.param('id') ?? '', context.req.query())),
+    );
+  };
+  /** A call with a body, which has to fit a schema before anything is done. */
+  const onBody = <T>(
+    method: 'POST' | 'PUT',
+    path: string,
+    schema: z.ZodType<T>,
+    handle: (body: T, id: string) => Reply,
+  ): void => {
+    app.on(method, API + path, async (context) => {
+      const text = await context.req.text();
+      const read = parseBody((name) => context.req.header(name), text);
+      if ('mistake' in read) return finish(context, text, mistake(read.mistake));
+      const body = schema.safeParse(read.json);
+      const id = context.req.param('id') ?? '';
+      return finish(context, text, body.success ? handle(body.data, id) : mistake(z.prettifyError(body.error)));
+    });
+  };
+
+  onGet('/profiletemplates', () => answered(population.profileTemplates));
+
+  onGet('/requests', (_, asked) => {
+    const query = requestsQuerySchema.safeParse(asked);
+    if (!query.success) return mistake(z.prettifyError(query.error));
+    const { status, targetuser } = query.data;
+    const found = book.requests({
+      ...(status === undefined ? {} : { status }),
+      ...(targetuser === undefined ? {} : { targetUserId: population.signedInUserId }),
+    });
+    return found.length === 0 ? nothing : answered(found);
+  });
+
+  onGet('/requests/:id', (id) => {
+    const request = book.request(id);
+    return request ? answered(request) : notFound(`There is no request ${id}.`);
+  });
+
+  onGet('/smartcards/:id', (id) => {
+    const smartcard = book.smartcard(id);
+    return smartcard ? answered(smartcard) : notFound(`There is no smartcard ${id}.`);
+  });
+
+  onGet('/smartcards', (_, asked) => {
+    const query = smartcardsQuerySchema.safeParse(asked);
+    if (!query.success) return mistake(z.prettifyError(query.error));
+    const smartcard = book.smartcardOfCard(query.data.cardid);
+    return smartcard ? answered(smartcard) : nothing;
+  });
+
+  onBody('POST', '/smartcards', bindBodySchema, ({ requestid, cardid, atr }) => {
+    const { nextAnswer } = service;
+    service.nextAnswer = 'accept';
+    if (nextAnswer === 'fail') return fault('An error has occurred.');
+    if (nextAnswer === 'refuse') return refused('You may not assign a smart card to this request.');
+    const bound = book.bind(requestid, cardid, atr);
+    if ('refusal' in bound) return refused(bound.refusal);
+    if (nextAnswer === 'accept-204') return { status: 204, did: 'bound' };
+    return { status: 201, did: 'bound', json: `api/v1.0/smartcards/${bound.smartcard.Uuid}` };
+  });
+
+  onBody('POST', '/requests', createBodySchema, (body) => {
+    const created = book.create(body);
+    if ('refusal' in created) return refused(created.refusal);
+    return { status: 201, did: 'created', json: `api/v1.0/requests/${created.Uuid}` };
+  });
+
+  onBody('PUT', '/requests/:id', statusBodySchema, ({ status }, id) => {
+    const moved = book.setStatus(id, status === 'Abandoned' ? 'Failed' : status);
+    if ('refusal' in moved) return refused(moved.refusal);
+    return { status: 200, did: 'changed', json: moved };
+  });
+
+  app.notFound((context) => finish(context, '', inWords(404, 'mistake', 'There is no such resource.')));
+  app.onError((error, context) => finish(context, '', fault(`An error has occurred: ${error.message}.`)));
+  return service;
+}
+
+/** A training service that listens. */
+export interface RunningTrainingService extends TrainingService {
+  /** Its address, e.g. `http://127.0.0.1:49152`. */
+  readonly origin: string;
+  /** Stops listening and drops what is connected. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the training service on a socket of its own.
+ *
+ * @param options.port 0 for any free one
+ * @throws Error when the port is taken
+ */
+export async function startTrainingService(
+  options: TrainingServiceOptions & { readonly port?: number; readonly host?: string },
+): Promise<RunningTrainingService> {
+  const { port = 0, host = '127.0.0.1' } = options;
+  const service = createTrainingService(options);
+  const server = createServer(service.listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = z.object({ port: z.int() }).parse(server.address());
+  return Object.assign(service, {
+    origin: `http://${host}:${String(address.port)}`,
+    close: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+        server.closeAllConnections();
+      }),
+  });
+}
