@@ -21,9 +21,8 @@ const packages = {
     ['libdrm2'],
     ['libxkbcommon0'],
     ['xvfb'],
-    ['xauth'],
   ],
-  test: [['pcsc-tools'], ['vsmartcard-vpcd'], ['opensc']],
+  test: [['pcsc-tools'], ['vsmartcard-vpcd'], ['opensc'], ['iproute2']],
 };
 
 /**
