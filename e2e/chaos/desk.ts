@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import type { BindingView } from '../../shared/bindings.js';
+import { confirmBinding } from '../../electron/bindings/bindings.js';
+import { Submitter } from '../../electron/bindings/submitter.js';
+import { createCmClient } from '../../electron/cm/client.js';
+import { peopleFrom } from '../../electron/people/people.js';
+import { RequestBook } from '../../electron/requests/request-book.js';
+import { openJournal } from '../../electron/store/open-journal.js';
+import { ordersSchema, type Said } from './orders.js';
+
+/**
+ * A desk without a screen: the station's own journal, client, rules and submitter, run as a process that may be
+ * killed at any boundary. It confirms what it is ordered to, takes up what an earlier run left, and ends when
+ * nothing is left to do.
+ */
+const orders = ordersSchema.parse(JSON.parse(process.argv[2] ?? ''));
+
+let boundaries = 0;
+/** A point before or after which the world differs: the process may end here, as if the power went. */
+function boundary(): void {
+  boundaries += 1;
+  if (boundaries === orders.dieAtBoundary) process.kill(process.pid, 'SIGKILL');
+}
+
+/** Puts a boundary before and after every call of the named methods. */
+function bounded<T extends object>(target: T, methods: readonly (keyof T & string)[]): T {
+  return new Proxy(target, {
+    get(object, property, receiver): unknown {
+      const value: unknown = Reflect.get(object, property, receiver);
+      if (typeof value !== 'function' || !methods.some((method) => method === property)) return value;
+      return async (...args: unknown[]): Promise<unknown> => {
+        boundary();
+        const result: unknown = await Reflect.apply(value, object, args);
+        boundary();
+        return result;
+      };
+    },
+  });
+}
+
+const say = (said: Said): void => {
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+};
+const schedule = (work: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(work, ms);
+  return () => {
+    clearTimeout(timer);
+  };
+};
+
+const journal = bounded(
+  await openJournal(orders.worker, { path: orders.journal, key: 'c'.repeat(64), context: { operator: 'desk', station: 'CHAOS' } }),
+  ['intend', 'record'],
+);
+const cm = bounded(createCmClient({ base: orders.server, fetch, answerLimitMs: 150 }), ['bind']);
+const book = new RequestBook({
+  cm,
+  // Everybody is known by the same name: who is bound is told by the request.
+  people: {
+    resolve: (userIds) =>
+      peopleFrom(
+        new Map(userIds.map((userId) => [userId, { state: 'resolved', userId, name: 'Somebody', account: '', department: '', employeeId: '' }])),
+      ).resolve(userIds),
+  },
+  now: () => new Date(),
+  random: Math.random,
+  schedule,
+  pollMs: 60_000,
+  onChanged: () => undefined,
+  onLine: () => undefined,
+  onRejected: () => undefined,
+});
+const submitter = new Submitter({
+  journal,
+  cm,
+  policy: { firstPauseMs: 5, longestPauseMs: 50, mostTries: 12, settleMs: 40 },
+  now: () => new Date(),
+  random: Math.random,
+  schedule,
+  parallel: 4,
+  onChange: () => undefined,
+  onJournalTrouble: (_binding, error) => {
+    throw error;
+  },
+});
+
+await submitter.resume();
+await confirmAll();
+await settle();
+say({ said: 'settled', boundaries });
+submitter.stop();
+book.stop();
+await journal.close();
+process.exit(0);
+
+async function confirmAll(): Promise<void> {
+  // A list that fails is asked for again; nothing can be confirmed before it came.
+  while (!(await book.refresh()).ok) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const [index, { requestId, cardId, atr }] of orders.confirm.entries()) {
+    if ((await journal.claimOf({ requestId })) !== null) continue;
+    const identification = { state: 'identified' as const, cardId };
+    const submitted: BindingView[] = [];
+    const confirmed = await confirmBinding(
+      {
+        journal,
+        cm,
+        readers: {
+          presentation: () => ({ readerName: 'Reader', atr, identification }),
+          identifyAgain: () => Promise.resolve(identification),
+        },
+        shownRequest: (id) => book.shown(id),
+        personName: () => Promise.resolve(null),
+        bindUnresolvedPeople: false,
+        offline: { accept: true, longestAgeHours: 1 },
+        requestsFetchedAt: () => book.fetchedAt,
+        newId: randomUUID,
+        now: () => new Date(),
+        submit: (binding) => submitted.push(binding),
+      },
+      { requestId, presentationId: index + 1 },
+    );
+    if (confirmed.ok) {
+      say({ said: 'confirmed', requestId });
+      boundary();
+      for (const binding of submitted) submitter.take(binding);
+    } else {
+      say({ said: 'not-confirmed', requestId, code: confirmed.error.code });
+    }
+  }
+}
+
+/** Waits until the journal holds nothing the station itself would still act on. */
+async function settle(): Promise<void> {
+  for (;;) {
+    const open = (await journal.unsettled()).filter(({ state }) => state.state !== 'attention');
+    if (open.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { cardIdSchema } from '../../shared/cards.js';
+
+/** What the desk under test is told when it starts, as JSON in its first argument. */
+export const ordersSchema = z.strictObject({
+  journal: z.string(),
+  worker: z.string(),
+  server: z.string(),
+  /** What the operator wants bound, in order; what the journal has already is not confirmed again. */
+  confirm: z.array(z.strictObject({ requestId: z.string(), cardId: cardIdSchema, atr: z.string() })),
+  /** The process ends itself, by SIGKILL, when it comes to this boundary (from 1); null: never. */
+  dieAtBoundary: z.int().positive().nullable(),
+});
+export type Orders = z.infer<typeof ordersSchema>;
+
+/** Lines of JSON the desk writes: what its operator has seen, and how everything came to rest. */
+export const saidSchema = z.discriminatedUnion('said', [
+  z.strictObject({ said: z.literal('confirmed'), requestId: z.string() }),
+  z.strictObject({ said: z.literal('not-confirmed'), requestId: z.string(), code: z.string() }),
+  z.strictObject({ said: z.literal('settled'), boundaries: z.int() }),
+]);
+export type Said = z.infer<typeof saidSchema>;

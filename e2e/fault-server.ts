@@ -1,0 +1,156 @@
+import { createServer, request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+
+/** What the server in front of the service does to one call. `processed` faults let the service do its work first. */
+export type Fault =
+  | { readonly fault: 'none' }
+  | { readonly fault: 'delay'; readonly ms: number }
+  /** The connection ends without an answer, before or after the service did its work. */
+  | { readonly fault: 'drop'; readonly processed: boolean }
+  /** The service does its work; half of its answer arrives. */
+  | { readonly fault: 'half-answer' }
+  /** No answer ever comes; the connection stays. */
+  | { readonly fault: 'hang'; readonly processed: boolean }
+  /** Another answer than the service's. */
+  | {
+      readonly fault: 'answer';
+      readonly processed: boolean;
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    };
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+}
+
+export interface FaultServer {
+  readonly origin: string;
+  /** Chooses the fault of each call; to begin with, none. */
+  choose: (call: Call) => Fault;
+  /** Told when a call has arrived whole, before anything is done with it, and after its answer has left. */
+  onPhase: (phase: 'arrived' | 'processed' | 'answered', call: Call) => void;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** Puts a server that fails as it is told in front of a CM service; both speak real HTTP on the loopback. */
+export async function startFaultServer(service: RequestListener, port = 0): Promise<FaultServer> {
+  const inner = createServer(service);
+  const innerPort = await listen(inner, 0);
+  const outer = createServer((request, response) => {
+    void handle(request, response);
+  });
+
+  const faultServer: FaultServer = {
+    origin: '',
+    choose: () => ({ fault: 'none' }),
+    onPhase: () => undefined,
+    close: async () => {
+      await Promise.all([outer, inner].map((server) => {
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(resolve));
+      }));
+    },
+  };
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call: Call = { method: request.method ?? '', path: request.url ?? '', body: (await bytesOf(request)).toString('utf8') };
+    faultServer.onPhase('arrived', call);
+    const fault = faultServer.choose(call);
+    const reaches = !('processed' in fault) || fault.processed;
+    const answer = reaches ? await forward(call, request.headers) : null;
+    if (reaches) faultServer.onPhase('processed', call);
+    await misbehave(fault, answer, response);
+    faultServer.onPhase('answered', call);
+  }
+
+  function forward(call: Call, headers: IncomingMessage['headers']): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const passed = without(headers, ['host', 'connection']);
+      const onward = httpRequest(
+        { host: '127.0.0.1', port: innerPort, method: call.method, path: call.path, headers: passed, agent: false },
+        (incoming) => {
+          bytesOf(incoming).then((body) => {
+            resolve({ status: incoming.statusCode ?? 500, headers: incoming.headers, body });
+          }, reject);
+        },
+      );
+      onward.on('error', reject);
+      onward.end(call.body);
+    });
+  }
+
+  const outerPort = await listen(outer, port);
+  return Object.assign(faultServer, { origin: `http://127.0.0.1:${String(outerPort)}` });
+}
+
+async function misbehave(fault: Fault, answer: Answer | null, response: ServerResponse): Promise<void> {
+  switch (fault.fault) {
+    case 'none':
+      pass(answer, response);
+      return;
+    case 'delay':
+      await new Promise((resolve) => setTimeout(resolve, fault.ms));
+      pass(answer, response);
+      return;
+    case 'drop':
+      response.socket?.destroy();
+      return;
+    case 'hang':
+      return;
+    case 'half-answer': {
+      const body = answer?.body ?? Buffer.alloc(0);
+      response.writeHead(answer?.status ?? 500, { 'Content-Type': 'application/json', 'Content-Length': Math.max(2, body.length) });
+      await new Promise<void>((resolve) => {
+        response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
+          resolve();
+        });
+      });
+      response.socket?.destroy();
+      return;
+    }
+    case 'answer':
+      response.writeHead(fault.status, { 'Content-Type': 'application/json', ...fault.headers });
+      response.end(fault.body ?? '');
+  }
+}
+
+function pass(answer: Answer | null, response: ServerResponse): void {
+  if (answer === null) throw new Error('There is no answer to pass on');
+  response.writeHead(answer.status, without(answer.headers, ['connection', 'transfer-encoding']));
+  response.end(answer.body);
+}
+
+/** Headers that belong to one connection are not passed on to the other. */
+function without(headers: IncomingMessage['headers'], names: readonly string[]): IncomingMessage['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}
+
+function bytesOf(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    stream.once('end', () => {
+      resolve(Buffer.concat(chunks));
+    });
+    stream.once('error', reject);
+  });
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('The server has no port'));
+      else resolve(address.port);
+    });
+  });
+}
