@@ -6,7 +6,7 @@ import { noSql } from './build/lint/no-sql.mjs';
 import { oneDoor } from './build/lint/one-door.mjs';
 
 const sources = ['{electron,renderer,shared}/**/*.{ts,tsx}'];
-const tests = ['**/*.test.{ts,tsx}'];
+const tests = ['**/*.test.{ts,tsx}', '**/*.e2e.ts'];
 
 export default defineConfig(
   { ignores: ['node_modules/', 'dist/', '.cache/', 'coverage/', 'build/setup/default-app/'] },

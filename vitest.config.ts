@@ -30,7 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['e2e/**/*.e2e.ts'],
+          include: ['{build,e2e}/**/*.e2e.ts'],
           globalSetup: ['build/test/packaged-station.mjs'],
           fileParallelism: false,
           testTimeout: 90_000,

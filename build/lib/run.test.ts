@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { ask, run } from './run.mjs';
+
+const node = process.execPath;
+
+test('gives the exit code', async () => {
+  expect(await run(node, ['-e', 'process.exit(7)'])).toBe(7);
+});
+
+test('gives 128 and the number of the signal that ended the command', async () => {
+  expect(await run(node, ['-e', 'process.kill(process.pid, "SIGKILL")'])).toBe(137);
+});
+
+test('passes signals on', async () => {
+  const script = 'process.on("SIGTERM", () => process.exit(5)); process.kill(process.ppid, "SIGTERM"); setInterval(() => {}, 1000)';
+  expect(await run(node, ['-e', script])).toBe(5);
+});
+
+test('refuses a command that does not exist', async () => {
+  await expect(run('no-such-command-anywhere', [])).rejects.toThrow(/could not be started/);
+  expect(ask('no-such-command-anywhere', []).ok).toBe(false);
+});
+
+test('asks quietly for output and outcome', () => {
+  expect(ask(node, ['-e', 'console.log("a"); console.error("b"); process.exit(1)'])).toEqual({ ok: false, output: 'a\nb\n' });
+});
