@@ -194,6 +194,16 @@ describe('confirming a binding', () => {
     expect([intended.length, submitted.length]).toEqual([1, 1]);
   });
 
+  it('queues nothing when the server said no to one question and nothing to the other', async () => {
+    const { confirm, intended } = world((o) => {
+      const { cm } = o;
+      offline(errors.unreached)(o);
+      o.cm = { getRequest: (id) => cm.getRequest(id).then(() => ok({ ...atServer, requestId: id, status: 8 })), findSmartcardByCardId: () => Promise.resolve(fail(errors.unreached)) };
+    });
+    expect(await confirm()).toEqual(fail({ code: 'request-not-bindable', reason: 'not-approved' }));
+    expect(intended).toEqual([]);
+  });
+
   it.each([
     ['the list of requests is too old', offline(errors.unreached, '2026-01-05T05:59:00.000Z'), 'requests-too-old'],
     ['the clock was set back', offline(errors.unreached, '2026-01-05T09:00:00.000Z'), 'requests-too-old'],

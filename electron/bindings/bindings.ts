@@ -69,7 +69,9 @@ export async function confirmBinding(
       checkCardAtServer(options, card.value.cardId),
       checkCardInReader(options, presentationId, card.value.cardId),
     ]);
-    const objection = inReader ?? atServer ?? cardAtServer;
+    // Silence of the server on one question must not hide what it said on another.
+    const objections = [inReader, atServer, cardAtServer].filter((found) => found !== null);
+    const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
     const offline = objection === null ? null : offlineStart(options, objection);
     if (offline !== null && 'objection' in offline) return fail(offline.objection);
     // The card may have left while the server answered.
