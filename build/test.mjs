@@ -29,13 +29,14 @@ try {
   for (const [name, run] of Object.entries(parts)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     say(`\n=== ${name}`);
-    outcomes.push(await run());
+    const started = performance.now();
+    outcomes.push({ ...(await run()), seconds: Math.round((performance.now() - started) / 1000) });
   }
 
   say('\n=== results');
-  for (const { part, passed, failed, skipped, note } of outcomes) {
+  for (const { part, passed, failed, skipped, note, seconds } of outcomes) {
     const skips = skipped.length > 0 ? `, ${skipped.length} SKIPPED` : '';
-    say(`${part.padEnd(12)} ${passed} passed, ${failed} failed${skips}${note === undefined ? '' : ` (${note})`}`);
+    say(`${part.padEnd(12)} ${passed} passed, ${failed} failed${skips}${note === undefined ? '' : ` (${note})`}  ${seconds} s`);
     for (const name of skipped) say(`             skipped: ${name}`);
   }
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

@@ -16,7 +16,7 @@ export async function ensureDependencies() {
   if (matchesLock() && addonTrouble() === null) return;
   say('Set-up: installing npm packages (npm ci)');
   // Warnings are about parts of the packaging tools that ask for a newer Node than this needs.
-  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, env: compileEnvironment() });
+  const code = await run('npm', ['ci', '--loglevel=error'], { cwd: root, env: compileEnvironment() });
   if (code !== 0) throw new Refusal('npm ci failed; what it wrote stands above. It needs the npm registry and a C++ compiler.');
   const trouble = addonTrouble();
   if (trouble !== null) say(`Set-up: ${trouble}`);
