@@ -2,7 +2,7 @@ import type { CmError } from '../../shared/errors.js';
 import { ok, type Result } from '../../shared/result.js';
 import { isHtml } from './answer-errors.js';
 import { exchange, type Answer, type Call, type ExchangeSettings, type Fetch } from './exchange.js';
-import { parseEach, parseOne, type Rejected } from './parse-answers.js';
+import { ObjectReader, type Rejected } from './parse-answers.js';
 import {
   cmProfileTemplateSchema,
   cmRequestSchema,
@@ -17,8 +17,12 @@ import { smartcardIdOf } from './smartcard-uri.js';
 export type { Fetch } from './exchange.js';
 export type { CmProfileTemplate, CmRequest, CmSmartcard, RequestStatus } from './schemas.js';
 
-/** Largest answers that are read, in bytes: the API has no paging, so its lists come whole. */
-const LIST_LIMIT = 64 * 1024 * 1024;
+/**
+ * Longest answers that are read, in bytes. The API has no paging, so its lists come whole: 100,000 requests are
+ * 76 MiB, and more where their security descriptors are long. They are read element by element, so the limit is no
+ * measure of memory.
+ */
+const LIST_LIMIT = 512 * 1024 * 1024;
 const OBJECT_LIMIT = 1024 * 1024;
 
 export interface CmClientOptions {
@@ -83,80 +87,87 @@ export function createCmClient(options: CmClientOptions): CmClient {
   const settings: ExchangeSettings = { fetch, connectLimitMs, answerLimitMs, canConnect, onServerClock };
   const api = new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/`, base).href;
 
-  const get = (path: string, call: Partial<Call>): Promise<Result<Answer, CmError>> =>
-    exchange(settings, {
-      method: 'GET',
-      url: api + path,
-      expected: [200, 204],
-      limitBytes: OBJECT_LIMIT,
-      asked: 'one',
-      ownIds: [],
-      ...call,
-    });
+  const get = async <T>(
+    path: string,
+    objects: ObjectReader<T>,
+    call: Pick<Call, 'asked' | 'ownIds' | 'signal'>,
+  ): Promise<Result<Answer, CmError>> => {
+    const limits = { limitBytes: call.asked === 'list' ? LIST_LIMIT : OBJECT_LIMIT, elementLimitBytes: OBJECT_LIMIT };
+    const { take } = objects;
+    const answer = await exchange(settings, { method: 'GET', url: api + path, expected: [200, 204], take, ...limits, ...call });
+    if (!answer.ok || answer.value.shape !== 'value' || objects.rejected.length === 0) return answer;
+    return answer.value.bad(objects.rejected[0]?.detail ?? '');
+  };
+  const getOne = async <T>(path: string, objects: ObjectReader<T>, id: string, signal: AbortSignal | undefined) => {
+    const answer = await get(path + encodeURIComponent(id), objects, { asked: 'one', ownIds: [id], signal });
+    return answer.ok ? objects.only(answer.value, id) : answer;
+  };
 
   return {
     async listRequests(status, signal) {
-      const answer = await get(`requests?status=${status}`, { asked: 'list', limitBytes: LIST_LIMIT, signal });
-      if (!answer.ok) return answer;
-      const parsed = await parseEach(cmRequestSchema, answer.value.json, ({ requestId }) => requestId);
-      if (parsed === null) return answer.value.bad('The answer is neither a list nor an object');
-      return ok({ requests: parsed.values, rejected: parsed.rejected });
+      const list = new ObjectReader(cmRequestSchema, requestIdOf);
+      const answer = await get(`requests?status=${status}`, list, { asked: 'list', ownIds: [], signal });
+      return answer.ok ? ok({ requests: list.values(), rejected: list.rejected }) : answer;
     },
 
-    async getRequest(requestId, signal) {
-      const answer = await get(`requests/${encodeURIComponent(requestId)}`, { ownIds: [requestId], signal });
-      if (!answer.ok) return answer;
-      return parseOne(cmRequestSchema, answer.value, (request) => request.requestId === requestId.toLowerCase());
+    getRequest(requestId, signal) {
+      return getOne('requests/', new ObjectReader(cmRequestSchema, requestIdOf), requestId, signal);
     },
 
-    async getSmartcard(smartcardId, signal) {
-      const answer = await get(`smartcards/${encodeURIComponent(smartcardId)}`, { ownIds: [smartcardId], signal });
-      if (!answer.ok) return answer;
-      return parseOne(cmSmartcardSchema, answer.value, (card) => card.smartcardId === smartcardId.toLowerCase());
+    getSmartcard(smartcardId, signal) {
+      return getOne('smartcards/', new ObjectReader(cmSmartcardSchema, smartcardUuidOf), smartcardId, signal);
     },
 
     async findSmartcardByCardId(cardId, signal) {
-      const answer = await get(`smartcards?cardid=${encodeURIComponent(cardId)}`, { ownIds: [cardId], signal });
+      const found = new ObjectReader(cmSmartcardSchema, smartcardUuidOf);
+      const path = `smartcards?cardid=${encodeURIComponent(cardId)}`;
+      const answer = await get(path, found, { asked: 'one', ownIds: [cardId], signal });
       if (!answer.ok) return isNone(answer.error) ? ok(null) : answer;
-      const parsed = await parseEach(cmSmartcardSchema, answer.value.json, ({ smartcardId }) => smartcardId);
-      if (parsed === null) return answer.value.bad('The answer is neither a list nor an object');
-      const [broken] = parsed.rejected;
+      const [broken] = found.rejected;
       // An unreadable one may be the one that says whose the card is.
       if (broken) return answer.value.bad(`Element ${String(broken.index)}: ${broken.detail}`);
-      const other = parsed.values.find((card) => card.cardId !== cardId.toLowerCase());
+      const smartcards = found.values();
+      const other = smartcards.find((smartcard) => smartcard.cardId !== cardId.toLowerCase());
       if (other) return answer.value.bad(`Asked for card ${cardId}, the answer is about card ${other.cardId}`);
-      return ok(parsed.values.find((card) => card.assignedUserId !== null) ?? parsed.values[0] ?? null);
+      return ok(smartcards.find(({ assignedUserId }) => assignedUserId !== null) ?? smartcards[0] ?? null);
     },
 
     async listProfileTemplates(signal) {
-      const answer = await get('profiletemplates', { asked: 'list', limitBytes: LIST_LIMIT, signal });
-      if (!answer.ok) return answer;
-      const parsed = await parseEach(cmProfileTemplateSchema, answer.value.json, (one) => one.profileTemplateId);
-      // Names only: a template that cannot be read is shown by its id.
-      return parsed === null ? answer.value.bad('The answer is neither a list nor an object') : ok(parsed.values);
+      const list = new ObjectReader(cmProfileTemplateSchema, ({ profileTemplateId }) => profileTemplateId);
+      const answer = await get('profiletemplates', list, { asked: 'list', ownIds: [], signal });
+      // Only names come from here: a template that cannot be read is shown by its id.
+      return answer.ok ? ok(list.values()) : answer;
     },
 
     async bind({ requestId, cardId, atr }, signal) {
+      let uri: unknown;
       const answer = await exchange(settings, {
         method: 'POST',
         url: `${api}smartcards`,
         body: JSON.stringify({ requestid: requestId, cardid: cardId, atr }),
         expected: [201, 204],
+        take: (element) => {
+          uri = element;
+        },
         limitBytes: OBJECT_LIMIT,
+        elementLimitBytes: OBJECT_LIMIT,
         asked: 'list',
         ownIds: [requestId, cardId],
         signal,
       });
       if (!answer.ok) return answer;
-      const { status, json, bad } = answer.value;
+      const { status, shape, bad } = answer.value;
       if (status === 204) return ok({ status: 204 });
-      if (typeof json !== 'string' || smartcardIdOf(json) === null) {
+      if (shape !== 'value' || typeof uri !== 'string' || smartcardIdOf(uri) === null) {
         return bad("The answer to the binding is not a smartcard's URI");
       }
-      return ok({ status: 201, smartcardUri: json });
+      return ok({ status: 201, smartcardUri: uri });
     },
   };
 }
+
+const requestIdOf = ({ requestId }: CmRequest): string => requestId;
+const smartcardUuidOf = ({ smartcardId }: CmSmartcard): string => smartcardId;
 
 /**
  * Whether a query's 404 means that nothing was found. The pages do not list it; a page of the web server's own says

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { answeredFacts, isHtml, KEPT_BYTES, statusError, type FailedAnswer } from './answer-errors.js';
+import { ElementTooLong, JsonElements, type JsonShape } from './json-elements.js';
 import { isRedirectRefusal, networkError } from './network-errors.js';
 import { StopError, stopAt, type Stop } from './stop.js';
 
@@ -26,7 +28,11 @@ export interface Call {
   readonly body?: string;
   /** Statuses that mean success; any other is an error. */
   readonly expected: readonly number[];
+  /** Takes what a successful answer holds: the elements of a list one by one, or its one value. */
+  readonly take: (element: unknown) => void;
+  /** The longest a whole answer may be, and any one element of it. */
   readonly limitBytes: number;
+  readonly elementLimitBytes: number;
   /** What a 404 means: the API is not there, or the one object is not. */
   readonly asked: 'list' | 'one';
   /** Ids the call carries, so that none is taken for a correlation id. */
@@ -34,10 +40,10 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A successful answer: its status, and its JSON; undefined where the body was empty. */
+/** A successful answer whose content has been taken. */
 export interface Answer {
   readonly status: number;
-  readonly json: unknown;
+  readonly shape: JsonShape;
   /** The error of an answer whose JSON is not what the pages say. */
   readonly bad: (detail: string) => Result<never, CmError>;
   /** The error of an answer that should have held an object and is empty. */
@@ -59,6 +65,7 @@ export async function exchange(settings: ExchangeSettings, call: Call): Promise<
       : readFailure(response, call, stop));
   } catch (error) {
     if (error instanceof StopError) return fail(error.cmError);
+    if (error instanceof ElementTooLong) return fail({ code: 'too-large', limitBytes: error.limitBytes });
     if (isRedirectRefusal(error)) {
       // Chromium keeps the status of a redirect that is not followed to itself.
       return fail({ code: 'not-signed-in', ...answeredFacts({ status: 0, contentType: '', text: '', ownIds: [] }) });
@@ -84,63 +91,84 @@ function initOf({ method, body }: Call, signal: AbortSignal): RequestInit {
 async function readAnswer(response: Response, call: Call, stop: Stop): Promise<Result<Answer, CmError>> {
   const { status } = response;
   const contentType = response.headers.get('content-type') ?? '';
-  const body = await read(response, call.limitBytes, stop);
-  if (body.more) return fail({ code: 'too-large', limitBytes: call.limitBytes });
-  const text = new TextDecoder().decode(body.bytes);
-  const answer: FailedAnswer = { status, contentType, text: text.slice(0, KEPT_BYTES), ownIds: call.ownIds };
-  const bad = (detail: string) =>
-    fail<CmError>({ code: 'bad-answer', ...answeredFacts(answer), detail: detail.slice(0, 2000) });
-  const none = () => fail<CmError>({ code: 'not-found', ...answeredFacts(answer) });
+  const isJson = contentType === '' || /^[a-z]+\/(?:[\w.-]+\+)?json\b/i.test(contentType);
+  const elements = new JsonElements(call.take, call.elementLimitBytes);
+  const head = new Head();
+  const facts = () => answeredFacts(head.answer(response, call));
+  const bad = (detail: string) => fail<CmError>({ code: 'bad-answer', ...facts(), detail: detail.slice(0, 2000) });
 
-  if (isHtml(contentType, answer.text)) return fail({ code: 'not-signed-in', ...answeredFacts(answer) });
-  if (text.trim() === '') return ok({ status, json: undefined, bad, none });
-  if (contentType !== '' && !/^[a-z]+\/(?:[\w.-]+\+)?json\b/i.test(contentType)) {
-    return bad(`The answer is ${contentType}, not JSON`);
-  }
   try {
-    const json: unknown = JSON.parse(text);
-    return ok({ status, json, bad, none });
+    for await (const chunk of chunksOf(response, stop)) {
+      head.add(chunk);
+      if (head.seen > call.limitBytes) return fail({ code: 'too-large', limitBytes: call.limitBytes });
+      if (isJson) elements.push(chunk);
+      else if (head.seen >= KEPT_BYTES) break;
+    }
+    if (isJson) return ok({ status, shape: elements.end(), bad, none: () => fail({ code: 'not-found', ...facts() }) });
   } catch (error) {
-    return bad(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof SyntaxError)) throw error;
+    return isHtml(contentType, head.text) ? fail({ code: 'not-signed-in', ...facts() }) : bad(error.message);
   }
+  return isHtml(contentType, head.text)
+    ? fail({ code: 'not-signed-in', ...facts() })
+    : bad(`The answer is ${contentType}, not JSON`);
 }
 
 async function readFailure(response: Response, call: Call, stop: Stop): Promise<Result<never, CmError>> {
-  const contentType = response.headers.get('content-type') ?? '';
-  const { bytes } = await read(response, KEPT_BYTES, stop, 'keep-what-came');
-  const { ownIds } = call;
-  const answer: FailedAnswer = { status: response.status, contentType, text: new TextDecoder().decode(bytes), ownIds };
+  const head = new Head();
+  try {
+    for await (const chunk of chunksOf(response, stop)) {
+      head.add(chunk);
+      if (head.seen >= KEPT_BYTES) break;
+    }
+  } catch {
+    // The status says what happened; of a body that breaks off, what came of it will do.
+  }
+  const answer = head.answer(response, call);
   if (response.type === 'opaqueredirect') return fail({ code: 'not-signed-in', ...answeredFacts(answer) });
   return fail(statusError(answer, call.asked));
 }
 
-/**
- * Reads a body up to a limit; the rest is cancelled.
- *
- * @param ifBroken whether a body that breaks off is an error, or what came of it will do
- */
-async function read(
-  response: Response,
-  limit: number,
-  stop: Stop,
-  ifBroken: 'throw' | 'keep-what-came' = 'throw',
-): Promise<{ readonly bytes: Uint8Array; readonly more: boolean }> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body?.getReader();
-  try {
-    while (reader) {
-      const { done, value } = await stop.race(reader.read());
-      if (done) break;
-      chunks.push(value);
-      size += value.byteLength;
-      if (size > limit) break;
-    }
-  } catch (error) {
-    if (ifBroken === 'throw') throw error;
-  } finally {
-    // Lets the connection go; a stream that has ended or broken already has nothing left to say about it.
-    reader?.cancel().catch(() => undefined);
+/** The first of a body, kept as evidence. */
+class Head {
+  readonly #parts: Uint8Array[] = [];
+  /** Bytes of the whole body so far. */
+  seen = 0;
+
+  add(chunk: Uint8Array): void {
+    if (this.seen < KEPT_BYTES) this.#parts.push(chunk.subarray(0, KEPT_BYTES - this.seen));
+    this.seen += chunk.byteLength;
   }
-  return { bytes: Buffer.concat(chunks).subarray(0, limit), more: size > limit };
+
+  get text(): string {
+    return new TextDecoder().decode(Buffer.concat(this.#parts));
+  }
+
+  answer({ status, headers }: Response, { ownIds }: Call): FailedAnswer {
+    return { status, contentType: headers.get('content-type') ?? '', text: this.text, ownIds };
+  }
+}
+
+/** Bytes read before other work of the process gets a turn: a few milliseconds of parsing. */
+const BYTES_A_TURN = 128 * 1024;
+
+/** A body's chunks as they come, with turns for other work between them; left early, the rest is cancelled. */
+async function* chunksOf(response: Response, stop: Stop): AsyncGenerator<Uint8Array, void> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  let sinceTurn = 0;
+  try {
+    for (;;) {
+      const { done, value } = await stop.race(reader.read());
+      if (done) return;
+      yield value;
+      sinceTurn += value.byteLength;
+      if (sinceTurn < BYTES_A_TURN) continue;
+      sinceTurn = 0;
+      await stop.race(nextTurn());
+    }
+  } finally {
+    // A stream that has ended or broken has nothing left to cancel and says so.
+    reader.cancel().catch(() => undefined);
+  }
 }

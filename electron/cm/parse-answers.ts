@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { CmError } from '../../shared/errors.js';
 import { ok, type Result } from '../../shared/result.js';
@@ -10,51 +9,51 @@ export interface Rejected {
   readonly detail: string;
 }
 
-/** How many elements are read before other work of the process gets a turn. */
-const BATCH = 500;
-
-/** "One or more objects" (get request page): an array, one object, or nothing. */
-function elementsOf(json: unknown): readonly unknown[] | null {
-  if (json === undefined || json === null) return [];
-  const list = z.array(z.unknown()).safeParse(json);
-  if (list.success) return list.data;
-  return typeof json === 'object' ? [json] : null;
-}
-
 /**
- * Reads every element of a list on its own, so that a broken one does not hide the others.
- *
- * @param idOf what tells the elements apart; one that comes again is rejected
- * @returns null when the JSON is neither a list nor an object
+ * Reads every object of an answer on its own, so that a broken one does not hide the others. "One or more objects"
+ * (get request page): an answer may be a list, one object, or empty.
  */
-export async function parseEach<T>(
-  schema: z.ZodType<T>,
-  json: unknown,
-  idOf: (value: T) => string,
-): Promise<{ readonly values: T[]; readonly rejected: Rejected[] } | null> {
-  const elements = elementsOf(json);
-  if (elements === null) return null;
-  const values = new Map<string, T>();
-  const rejected: Rejected[] = [];
-  for (const [index, element] of elements.entries()) {
-    if (index % BATCH === BATCH - 1) await nextTurn();
-    const parsed = schema.safeParse(element);
-    if (!parsed.success) rejected.push({ index, detail: z.prettifyError(parsed.error) });
-    else if (values.has(idOf(parsed.data))) rejected.push({ index, detail: `${idOf(parsed.data)} came before` });
-    else values.set(idOf(parsed.data), parsed.data);
+export class ObjectReader<T> {
+  readonly #schema: z.ZodType<T>;
+  readonly #idOf: (value: T) => string;
+  readonly #values = new Map<string, T>();
+  #count = 0;
+  readonly rejected: Rejected[] = [];
+
+  /** @param idOf what tells the objects apart; one that comes again is rejected */
+  constructor(schema: z.ZodType<T>, idOf: (value: T) => string) {
+    this.#schema = schema;
+    this.#idOf = idOf;
   }
-  return { values: [...values.values()], rejected };
-}
 
-/**
- * Reads the one object that was asked for. An empty answer means that there is none; an answer about another
- * object is a bad one.
- */
-export function parseOne<T>(schema: z.ZodType<T>, answer: Answer, isAsked: (value: T) => boolean): Result<T, CmError> {
-  const elements = elementsOf(answer.json);
-  if (elements === null || elements.length > 1) return answer.bad('The answer is not one object');
-  if (elements.length === 0) return answer.none();
-  const parsed = schema.safeParse(elements[0]);
-  if (!parsed.success) return answer.bad(z.prettifyError(parsed.error));
-  return isAsked(parsed.data) ? ok(parsed.data) : answer.bad('The answer is about another object than was asked for');
+  readonly take = (element: unknown): void => {
+    const index = this.#count;
+    this.#count += 1;
+    const parsed = this.#schema.safeParse(element);
+    if (!parsed.success) {
+      // JSON's null stands for an empty answer as well.
+      if (element !== null || index > 0) this.rejected.push({ index, detail: z.prettifyError(parsed.error) });
+      return;
+    }
+    const id = this.#idOf(parsed.data);
+    if (this.#values.has(id)) this.rejected.push({ index, detail: `${id} came before` });
+    else this.#values.set(id, parsed.data);
+  };
+
+  values(): T[] {
+    return [...this.#values.values()];
+  }
+
+  /**
+   * The one object that was asked for. An empty answer means that there is none; an answer about another object, or
+   * more than one, is a bad one.
+   */
+  only(answer: Answer, id: string): Result<T, CmError> {
+    const [rejected] = this.rejected;
+    if (rejected) return answer.bad(rejected.detail);
+    const [value, ...others] = this.#values.values();
+    if (value === undefined) return answer.none();
+    if (others.length > 0) return answer.bad('The answer is more than one object');
+    return this.#idOf(value) === id.toLowerCase() ? ok(value) : answer.bad('The answer is about another object');
+  }
 }

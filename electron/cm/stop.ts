@@ -88,7 +88,8 @@ export function stopAt({ connectMs, answerMs, canConnect, signal }: StopOptions)
     throwIfStopped() {
       if (signal?.aborted) throw new StopError(cancelled(false));
     },
-    race: (work) => Promise.race([work, stopped]),
+    // In this order: ending a call also makes its work fail, and the reason is the one to tell.
+    race: (work) => Promise.race([stopped, work]),
     connected() {
       clearTimeout(connectTimer);
       probe.abort();

@@ -11,9 +11,16 @@ const API = '/CertificateManagement/api/v1.0';
 const now = new Date('2026-01-05T08:00:00.000Z');
 
 let service: RunningTrainingService;
+let bindCalls: string[];
 beforeEach(async () => {
   const random = seededRandom(7);
-  service = await startTrainingService({ population: createPopulation({ now }), newGuid: random.guid, now: () => now });
+  bindCalls = [];
+  service = await startTrainingService({
+    population: createPopulation({ now }),
+    newGuid: random.guid,
+    now: () => now,
+    onBindCall: ({ did }) => bindCalls.push(`${did}, next: ${service.nextAnswer}`),
+  });
 });
 afterEach(() => service.close());
 
@@ -76,6 +83,7 @@ describe('binding', () => {
     expect([accepted.status, await accepted.text()]).toEqual([204, '']);
     expect(service.nextAnswer).toBe('accept');
     expect(service.log.map(({ did }) => did)).toEqual(['failed', 'refused', 'bound']);
+    expect(bindCalls).toEqual(['failed, next: accept', 'refused, next: accept', 'bound, next: accept']);
     expect(service.book.request(REQUEST)?.NewSmartcardUuid).toBe('17cf063d-e337-4aa9-a822-346554ddd3c9');
   });
 });
@@ -141,6 +149,7 @@ describe('reading', () => {
     expect(await count('?status=Failed')).toBe(0);
     expect(await count('')).toBe(43);
     expect(await count('?status=Approved&targetuser=current')).toBe(3);
+    expect(bindCalls).toEqual([]);
   });
 
   it('knows cards by their id, and answers 204 for others', async () => {

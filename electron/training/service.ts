@@ -34,8 +34,8 @@ export interface ServiceLogEntry {
 }
 
 export interface TrainingServiceOptions extends BookOptions {
-  /** Told of each call once it is logged, before it is answered. */
-  readonly onCall?: (entry: ServiceLogEntry) => void;
+  /** Told of each call to bind once it is logged, before it is answered: it may have used up the next answer. */
+  readonly onBindCall?: (entry: ServiceLogEntry) => void;
 }
 
 /** The training CM service, without a socket. */
@@ -77,7 +77,7 @@ const notFound = (detail: string): Reply => inWords(404, 'answered', detail);
  * about what clients send. It runs inside the station in training mode, and alone for tests and demonstrations.
  */
 export function createTrainingService(options: TrainingServiceOptions): TrainingService {
-  const { newGuid, now, population, onCall } = options;
+  const { newGuid, now, population, onBindCall } = options;
   const book = new ServiceBook(options);
   const log: ServiceLogEntry[] = [];
   // IIS does not mind the case of a path, and GUIDs have none.
@@ -95,7 +95,7 @@ export function createTrainingService(options: TrainingServiceOptions): Training
     const { method } = context.req;
     const entry = { at: now().toISOString(), method, path: pathname + search, body, status, did, detail };
     log.push(entry);
-    onCall?.(entry);
+    if (method === 'POST' && context.req.path === `${API}/smartcards`) onBindCall?.(entry);
     const headers = json === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
     return new Response(json === undefined ? null : JSON.stringify(json), { status, headers });
   };

@@ -1,0 +1,248 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CmError } from '../../shared/errors.js';
+import type { Result } from '../../shared/result.js';
+import { createCmClient, type CmClient } from './client.js';
+import { example } from './examples.js';
+import { bodyOf, httpServer, type TestServer } from './test-server.js';
+
+/** Faults of a server that answers: wrong statuses, and bodies that are not what the pages say. */
+
+const REQUEST = 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099';
+const OTHER = '0c96d73f-967b-420e-854a-43ad2a1504bc';
+const CARD = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
+const ATR = '3b8d0180fba000000397425446590301c8';
+const CORRELATION = '5f1d7b0e-3c7a-4f7e-9a55-0d2f8c6b9e11';
+const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
+
+const calls = {
+  list: (client: CmClient) => client.listRequests('Approved'),
+  request: (client: CmClient) => client.getRequest(REQUEST),
+  smartcard: (client: CmClient) => client.getSmartcard(REQUEST),
+  find: (client: CmClient) => client.findSmartcardByCardId(CARD),
+  templates: (client: CmClient) => client.listProfileTemplates(),
+  bind: (client: CmClient) => client.bind({ requestId: REQUEST, cardId: CARD, atr: ATR }),
+} satisfies Record<string, (client: CmClient) => Promise<Result<unknown, CmError>>>;
+type CallName = keyof typeof calls;
+const callNames: readonly CallName[] = ['list', 'request', 'smartcard', 'find', 'templates', 'bind'];
+
+let server: TestServer | undefined;
+afterEach(() => server?.close());
+
+type Answering = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** Makes a call to a server that answers so, and counts what it was sent. */
+async function ask(call: CallName, answer: Answering, options: Partial<Parameters<typeof createCmClient>[0]> = {}) {
+  let received = 0;
+  server = await httpServer((request, response) => {
+    received += 1;
+    void bodyOf(request).then(() => {
+      answer(response, request);
+    });
+  });
+  const client = createCmClient({ base: server.origin, fetch, ...options });
+  const result = await calls[call](client);
+  await server.close();
+  // Whatever comes back, the client asks once.
+  expect(received).toBe(1);
+  return result;
+}
+
+const plain =
+  (status: number, body: string, headers: Record<string, string> = JSON_TYPE): Answering =>
+  (response) => {
+    response.writeHead(status, headers).end(body);
+  };
+const ok = (json: unknown): Answering => plain(200, JSON.stringify(json));
+const signInPage = '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><form></form></body></html>';
+
+describe('a status is read as the pages say', () => {
+  it.each<[number, CallName, CmError['code']]>([
+    [401, 'list', 'not-signed-in'],
+    [401, 'bind', 'not-signed-in'],
+    [302, 'list', 'not-signed-in'],
+    [302, 'bind', 'not-signed-in'],
+    [307, 'bind', 'not-signed-in'],
+    [403, 'list', 'forbidden'],
+    [403, 'bind', 'forbidden'],
+    [404, 'list', 'api-off'],
+    [404, 'templates', 'api-off'],
+    [404, 'bind', 'api-off'],
+    [404, 'request', 'not-found'],
+    [404, 'smartcard', 'not-found'],
+    [409, 'bind', 'unexpected-status'],
+    [413, 'bind', 'unexpected-status'],
+    [200, 'bind', 'unexpected-status'],
+    [201, 'request', 'unexpected-status'],
+    [500, 'bind', 'server-error'],
+    [503, 'list', 'server-error'],
+    [599, 'bind', 'server-error'],
+  ])('%d on %s is %s', async (status, call, code) => {
+    const headers = status < 400 ? { ...JSON_TYPE, Location: '/sign-in' } : JSON_TYPE;
+    expect(await ask(call, plain(status, '{}', headers))).toMatchObject({ ok: false, error: { code, status } });
+  });
+
+  it('429 with Retry-After is told, not waited for', async () => {
+    const answer = await ask('list', plain(429, 'Slow down', { 'Retry-After': '30', 'Content-Type': 'text/plain' }));
+    expect(answer).toEqual({
+      ok: false,
+      error: { code: 'unexpected-status', status: 429, correlationId: null, message: 'Slow down' },
+    });
+  });
+
+  it('404 on a card id is none in the API’s own words, and the API’s absence in the web server’s', async () => {
+    expect(await ask('find', plain(404, '{"Message":"No such smart card."}'))).toEqual({ ok: true, value: null });
+    expect(await ask('find', plain(404, ''))).toEqual({ ok: true, value: null });
+    const page = await ask('find', plain(404, signInPage, { 'Content-Type': 'text/html' }));
+    expect(page).toMatchObject({ ok: false, error: { code: 'not-found' } });
+  });
+
+  it.each(callNames)('a web page with 200 is a sign-in page, never an answer to %s', async (call) => {
+    const status = call === 'bind' ? 201 : 200;
+    const answer = await ask(call, plain(status, signInPage, { 'Content-Type': 'text/html; charset=utf-8' }));
+    expect(answer).toEqual({
+      ok: false,
+      error: { code: 'not-signed-in', status, correlationId: null, message: 'Sign in', raw: signInPage },
+    });
+  });
+
+  it('a web page in JSON’s clothes is one all the same', async () => {
+    expect(await ask('list', plain(200, signInPage))).toMatchObject({ error: { code: 'not-signed-in' } });
+  });
+});
+
+describe('an error’s body is read leniently', () => {
+  it.each<[string, string, string, string | null]>([
+    ['JSON with Message', `{"Message":"Failed. Correlation ID: ${CORRELATION}"}`, `Failed. Correlation ID: ${CORRELATION}`, CORRELATION],
+    ['JSON with message', '{"message":"Failed."}', 'Failed.', null],
+    ['JSON with ExceptionMessage only', '{"ExceptionMessage":"Failed."}', 'Failed.', null],
+    ['JSON with its own property for it', `{"Message":"Failed.","CorrelationId":"${CORRELATION}"}`, 'Failed.', CORRELATION],
+    ['a JSON string', `"Failed (${CORRELATION.toUpperCase()})"`, `Failed (${CORRELATION.toUpperCase()})`, CORRELATION],
+    ['text', `Failed ${CORRELATION}`, `Failed ${CORRELATION}`, CORRELATION],
+    ['text that repeats the call’s own ids', `Request ${REQUEST} and card {${CARD}} do not fit.`, `Request ${REQUEST} and card {${CARD}} do not fit.`, null],
+    ['the id among others', `Request ${OTHER}: correlation id ${CORRELATION}`, `Request ${OTHER}: correlation id ${CORRELATION}`, CORRELATION],
+    ['JSON without words', '{"Code":7}', '{"Code":7}', null],
+    ['broken JSON', '{"Message":', '{"Message":', null],
+    ['nothing', '', '', null],
+  ])('%s', async (_, body, message, correlationId) => {
+    for (const [status, code] of [[403, 'forbidden'], [500, 'server-error']] as const) {
+      const answer = await ask('bind', plain(status, body));
+      expect(answer).toMatchObject({ ok: false, error: { code, status, message, correlationId } });
+      if (!answer.ok && body !== message) expect(answer.error).toMatchObject({ raw: body });
+    }
+  });
+
+  it('and kept up to 4 KiB, of a body that never ends too', async () => {
+    const answer = await ask('bind', (response) => {
+      response.writeHead(403, JSON_TYPE);
+      const pour = (): void => {
+        while (response.write('no '.repeat(1000)));
+      };
+      response.on('drain', pour);
+      pour();
+    });
+    expect(answer).toMatchObject({ error: { code: 'forbidden', message: 'no '.repeat(2000).slice(0, 4096) } });
+  });
+
+  it('and taken as far as it came when it breaks off', async () => {
+    const answer = await ask('bind', (response) => {
+      response.writeHead(500, { ...JSON_TYPE, 'Content-Length': '1000' });
+      response.write('Half of', () => response.destroy());
+    });
+    expect(answer).toMatchObject({ error: { code: 'server-error', message: 'Half of' } });
+  });
+});
+
+describe('a body that is not what the pages say', () => {
+  it.each<[string, CallName, Answering]>([
+    ['no JSON', 'list', plain(200, '{"Uuid":')],
+    ['half a list', 'list', plain(200, '[{"Uuid":1},')],
+    ['a list of one string', 'bind', plain(201, `["api/v1.0/smartcards/${CARD}"]`)],
+    ['an empty 201', 'bind', plain(201, '')],
+    ['an object for a URI', 'bind', plain(201, `{"Uri":"api/v1.0/smartcards/${CARD}"}`)],
+    ['a URI of something else', 'bind', plain(201, `"api/v1.0/requests/${CARD}"`)],
+    ['a URI without an id', 'bind', plain(201, '"api/v1.0/smartcards/"')],
+    ['a URI of no smartcard', 'bind', plain(201, '"api/v1.0/smartcards/00000000-0000-0000-0000-000000000000"')],
+    ['another content type', 'list', plain(200, '[]', { 'Content-Type': 'application/xml' })],
+    ['another content type', 'bind', plain(201, `"api/v1.0/smartcards/${CARD}"`, { 'Content-Type': 'text/plain' })],
+    ['a word for a list', 'list', ok('none')],
+    ['another smartcard', 'smartcard', ok(example('GET', '/smartcards/17cf063d-e337-4aa9-a822-346554ddd3c9').answer)],
+    ['a smartcard of another card', 'find', ok(example('GET', '?cardid=d1ef6869-5517-42a0-8f05-16ca1a0b834d').answer)],
+    ['an unreadable smartcard among those of a card', 'find', ok([{ Uuid: CARD }])],
+    ['two objects for one', 'request', ok([example('GET', `/requests/${REQUEST}`).answer, example('GET', `/requests/${OTHER}`).answer])],
+  ])('%s on %s is a bad answer', async (_, call, answer) => {
+    expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'bad-answer' } });
+  });
+
+  it.each<[string, CallName, Answering]>([
+    ['204', 'request', plain(204, '')],
+    ['null', 'smartcard', plain(200, 'null')],
+    ['an empty list', 'request', plain(200, '[]')],
+  ])('%s for one object means that there is none', async (_, call, answer) => {
+    expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'not-found' } });
+  });
+
+  it('a list keeps its good elements, and says where the others are', async () => {
+    const good = example('GET', `/requests/${REQUEST}`).answer;
+    const later = example('GET', `/requests/${OTHER}`).answer;
+    const answer = await ask('list', ok([{ Uuid: 'broken' }, good, null, later, good]));
+    expect(answer).toMatchObject({ ok: true, value: { requests: [{ requestId: REQUEST }, { requestId: OTHER }] } });
+    if (answer.ok) {
+      expect(answer.value).toMatchObject({
+        rejected: [{ index: 0 }, { index: 2 }, { index: 4, detail: `${REQUEST} came before` }],
+      });
+    }
+  });
+
+  it('an object that never ends is too large', async () => {
+    const answer = await ask('request', (response) => {
+      response.writeHead(200, JSON_TYPE);
+      response.write('{"Comment":"');
+      const pour = (): void => {
+        while (response.write('x'.repeat(65_536)));
+      };
+      response.on('drain', pour);
+      pour();
+    });
+    expect(answer).toEqual({ ok: false, error: { code: 'too-large', limitBytes: 1_048_576 } });
+  });
+
+  it('a list of 100,000 requests is read, other work going on meanwhile', { timeout: 60_000 }, async () => {
+    const text = JSON.stringify(example('GET', `/requests/${REQUEST}`).answer);
+    let turns = 0;
+    const other = setInterval(() => (turns += 1), 0);
+    const answer = await ask(
+      'list',
+      (response) => {
+        response.writeHead(200, JSON_TYPE);
+        let n = 0;
+        const pour = (): void => {
+          while (n < 100_000) {
+            const id = `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+            n += 1;
+            if (!response.write(`${n === 1 ? '[' : ','}${text.replace(REQUEST, id)}`)) return;
+          }
+          response.end(']');
+        };
+        response.on('drain', pour);
+        pour();
+      },
+      { answerLimitMs: 50_000 },
+    );
+    clearInterval(other);
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    expect(answer.value).toMatchObject({ rejected: [], requests: { length: 100_000 } });
+    expect(turns).toBeGreaterThan(50);
+  });
+});
+
+describe('the server’s clock', () => {
+  it('is told with each answer, of whatever status', async () => {
+    const told: string[] = [];
+    const onServerClock = (time: Date) => told.push(time.toISOString());
+    const Date_ = 'Mon, 05 Jan 2026 08:00:00 GMT';
+    await ask('list', plain(500, '', { Date: Date_ }), { onServerClock });
+    await ask('list', plain(204, '', { Date: 'never' }), { onServerClock });
+    expect(told).toEqual(['2026-01-05T08:00:00.000Z']);
+  });
+});

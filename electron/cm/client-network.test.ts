@@ -1,0 +1,254 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Agent, fetch as undiciFetch } from 'undici';
+import type { CmError } from '../../shared/errors.js';
+import { createCmClient, type CmClientOptions, type Fetch } from './client.js';
+import { tcpProbe } from './tcp-probe.js';
+import { testAuthority } from './test-certificate.js';
+import { bodyOf, httpServer, httpsServer, tcpServer, type TestServer } from './test-server.js';
+
+/** Faults of the way to the server: no answer, or half of one. */
+
+const REQUEST = 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099';
+const SMARTCARD = '17cf063d-e337-4aa9-a822-346554ddd3c9';
+const triple = {
+  requestId: REQUEST,
+  cardId: 'bc88f13f-83ba-4037-8262-46eba1291c6e',
+  atr: '3b8d0180fba000000397425446590301c8',
+};
+
+let server: TestServer | undefined;
+afterEach(() => server?.close());
+
+async function bindAt(base: string, options: Partial<CmClientOptions> = {}): Promise<CmError> {
+  const answer = await createCmClient({ base, fetch, answerLimitMs: 400, ...options }).bind(triple);
+  if (answer.ok) throw new Error(`Bound: ${JSON.stringify(answer.value)}`);
+  return answer.error;
+}
+
+/** A port nobody listens on any more. */
+async function freePort(): Promise<number> {
+  const closed = await tcpServer(() => undefined);
+  await closed.close();
+  return closed.port;
+}
+
+describe('a server that is not reached', () => {
+  it('has no such name', async () => {
+    const error = await bindAt('https://no-such-host.invalid', { answerLimitMs: 30_000 });
+    expect(error).toMatchObject({ code: 'network', layer: 'dns', reached: false });
+  });
+
+  it('refuses the connection', async () => {
+    const error = await bindAt(`http://127.0.0.1:${String(await freePort())}`);
+    expect(error).toMatchObject({ code: 'network', layer: 'tcp', reached: false });
+    expect(error).toHaveProperty('detail', expect.stringContaining('ECONNREFUSED'));
+  });
+
+  it('refuses the connection on every address of its name', async () => {
+    const error = await bindAt(`http://localhost:${String(await freePort())}`);
+    expect(error).toMatchObject({ code: 'network', layer: 'tcp', reached: false });
+  });
+});
+
+describe('a server that cannot be trusted', () => {
+  const authority = testAuthority();
+  /** A fetch that trusts the test's own root, as a station trusts its organisation's. */
+  const trusting: Fetch = async (url, init) => {
+    const dispatcher = new Agent({ connect: { ca: authority.certificate } });
+    const { method = 'GET', headers, body, redirect = 'follow', signal } = init;
+    const answer = await undiciFetch(url, {
+      method,
+      redirect,
+      dispatcher,
+      headers: [...new Headers(headers)],
+      ...(typeof body === 'string' ? { body } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    const text = await answer.text();
+    await dispatcher.close();
+    return new Response(text === '' ? null : text, { status: answer.status, headers: [...answer.headers] });
+  };
+  let received: number;
+
+  async function bindOverTls(
+    { key, certificate: cert }: { readonly key: string; readonly certificate: string },
+    over: Fetch,
+    tls: object = {},
+  ): Promise<CmError | 'bound'> {
+    received = 0;
+    server = await httpsServer({ key, cert, ...tls }, (_, response) => {
+      received += 1;
+      response.writeHead(204).end();
+    });
+    const answer = await createCmClient({ base: server.origin, fetch: over }).bind(triple);
+    return answer.ok ? 'bound' : answer.error;
+  }
+
+  it('is believed with a certificate of a known root, for the other tests to mean anything', async () => {
+    expect(await bindOverTls(authority.issue('localhost'), trusting)).toBe('bound');
+    expect(received).toBe(1);
+  });
+
+  const expired = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2021-01-01T00:00:00Z') };
+  it.each<[string, () => ReturnType<typeof bindOverTls>, RegExp]>([
+    ['has a certificate of an unknown root', () => bindOverTls(authority.issue('localhost'), fetch), /UNABLE_TO_/],
+    ['has a certificate that expired', () => bindOverTls(authority.issue('localhost', expired), trusting), /CERT_HAS_EXPIRED/],
+    ['has a certificate for another name', () => bindOverTls(authority.issue('cm.example'), trusting), /ALTNAME/],
+    [
+      'has no cipher in common',
+      () => bindOverTls(authority.issue('localhost'), trusting, { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' }),
+      /HANDSHAKE_FAILURE/,
+    ],
+  ])('%s', async (_, bind, detail) => {
+    const error = await bind();
+    expect(error).toMatchObject({ code: 'network', layer: 'tls', reached: false });
+    expect(error).toHaveProperty('detail', expect.stringMatching(detail));
+    expect(received).toBe(0);
+  });
+
+  it('speaks no TLS on its port', async () => {
+    server = await httpServer((_, response) => response.end());
+    const error = await bindAt(`https://localhost:${String(server.port)}`);
+    expect(error).toMatchObject({ code: 'network', layer: 'tls', reached: false });
+  });
+
+  it('ends the connection before TLS stands', async () => {
+    server = await tcpServer((socket) => {
+      socket.once('data', () => socket.end());
+    });
+    const error = await bindAt(`https://localhost:${String(server.port)}`);
+    expect(error).toMatchObject({ code: 'network', layer: 'tls', reached: false });
+  });
+});
+
+describe('a connection that breaks after the call went out', () => {
+  const answers = (head: string) => async () => {
+    server = await tcpServer((socket) => {
+      socket.once('data', () => socket.end(head));
+    });
+    return bindAt(server.origin);
+  };
+
+  it.each<[string, () => Promise<CmError>]>([
+    ['without an answer', answers('')],
+    ['with half a header', answers('HTTP/1.1 201 Crea')],
+    ['with half a body', answers('HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n"api/v1.0/')],
+    ['with half a chunk', answers('HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n"api')],
+    ['with what is no HTTP', answers('SSH-2.0-OpenSSH_9.6\r\n')],
+  ])('%s, may have reached the server', async (_, bind) => {
+    expect(await bind()).toMatchObject({ code: 'network', reached: true });
+  });
+
+  it('after the server did what was asked: asked once, and not certain', async () => {
+    const bodies: string[] = [];
+    server = await httpServer((request) => {
+      void bodyOf(request).then((body) => {
+        bodies.push(body);
+        request.socket.destroy();
+      });
+    });
+    expect(await bindAt(server.origin)).toMatchObject({ code: 'network', reached: true });
+    expect(bodies).toHaveLength(1);
+  });
+
+  it('after the server did what was asked, over a connection that had served before: asked once all the same', async () => {
+    const methods: (string | undefined)[] = [];
+    server = await httpServer((request, response) => {
+      void bodyOf(request).then(() => {
+        methods.push(request.method);
+        if (request.method === 'GET') response.writeHead(204).end();
+        else request.socket.destroy();
+      });
+    });
+    const client = createCmClient({ base: server.origin, fetch });
+    expect(await client.listRequests('Approved')).toMatchObject({ ok: true });
+    expect(await client.bind(triple)).toMatchObject({ ok: false, error: { code: 'network', reached: true } });
+    expect(methods).toEqual(['GET', 'POST']);
+  });
+
+  it('with a body shorter than it said: what came is not taken for the answer', async () => {
+    const uri = JSON.stringify(`api/v1.0/smartcards/${SMARTCARD}`);
+    const bind = answers(`HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n${uri}`);
+    expect(await bind()).toMatchObject({ code: 'network', reached: true });
+  });
+});
+
+describe('a server that takes too long', () => {
+  const timeout = { code: 'timeout', phase: 'answer', limitMs: 400, reached: true };
+  const head = 'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n';
+  /** Sends a text byte by byte, and never the last. */
+  const drip = async (socket: Socket, text: string): Promise<void> => {
+    for (const byte of `${text.slice(0, 20)}${' '.repeat(1_000_000)}`) {
+      if (socket.destroyed) return;
+      socket.write(byte);
+      await pause(5);
+    }
+  };
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['to begin its answer', () => undefined],
+    ['after its header', (socket) => socket.write(head)],
+    ['in the middle of its body', (socket) => socket.write(`${head}"api/v1.0/`)],
+    ['byte by byte in its header', (socket) => void drip(socket, 'HTTP/1.1 201 Created\r\nX: ')],
+    ['byte by byte in its body', (socket) => {
+      socket.write(head.replace('60', '6000000'));
+      void drip(socket, '"api/v1.0/smartcards/');
+    }],
+  ])('%s', async (_, answer) => {
+    server = await tcpServer((socket) => {
+      socket.once('data', () => {
+        answer(socket);
+      });
+    });
+    expect(await bindAt(server.origin)).toEqual(timeout);
+  });
+
+  it('in the body of an error: the status is enough', async () => {
+    server = await tcpServer((socket) => {
+      socket.once('data', () => socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\nYou may not'));
+    });
+    expect(await bindAt(server.origin)).toMatchObject({ code: 'forbidden', message: 'You may not' });
+  });
+
+  it('and takes no new connection: the connect limit ends the wait', async () => {
+    server = await tcpServer(() => undefined);
+    const canConnect = () => Promise.resolve(false);
+    const error = await bindAt(server.origin, { connectLimitMs: 80, answerLimitMs: 30_000, canConnect });
+    expect(error).toEqual({ code: 'timeout', phase: 'connect', limitMs: 80, reached: true });
+  });
+
+  it('but takes connections: the answer’s limit holds', async () => {
+    server = await tcpServer(() => undefined);
+    const canConnect = tcpProbe(server.origin);
+    expect(await bindAt(server.origin, { connectLimitMs: 80, canConnect })).toEqual(timeout);
+  });
+
+  it('and is given up by the caller, before or during the call', async () => {
+    let connections = 0;
+    const ending = new AbortController();
+    server = await tcpServer((socket) => {
+      connections += 1;
+      socket.once('data', () => {
+        ending.abort();
+      });
+    });
+    const client = createCmClient({ base: server.origin, fetch });
+    const cancelled = { code: 'network', layer: 'http', detail: 'The call was cancelled' };
+    expect(await client.bind(triple, AbortSignal.abort())).toEqual({ ok: false, error: { ...cancelled, reached: false } });
+    expect(connections).toBe(0);
+    expect(await client.bind(triple, ending.signal)).toEqual({ ok: false, error: { ...cancelled, reached: true } });
+    expect(connections).toBe(1);
+  });
+});
+
+describe('a probe', () => {
+  it('tells whether the server takes a connection', async () => {
+    server = await tcpServer(() => undefined);
+    const { signal } = new AbortController();
+    expect(await tcpProbe(server.origin)(signal)).toBe(true);
+    expect(await tcpProbe(`http://127.0.0.1:${String(await freePort())}/path`)(signal)).toBe(false);
+    expect(await tcpProbe(server.origin)(AbortSignal.abort())).toBe(false);
+  });
+});

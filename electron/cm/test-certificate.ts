@@ -1,0 +1,90 @@
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+
+/**
+ * Certificates made on the spot for tests of TLS: X.509 v3 (RFC 5280) on P-256 with ECDSA and SHA-256, just enough
+ * for a root and the servers below it.
+ */
+export interface TestCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface TestAuthority {
+  readonly certificate: string;
+  /** A server's certificate for a host name, valid from an hour ago unless told otherwise. */
+  issue(hostName: string, validity?: { readonly notBefore: Date; readonly notAfter: Date }): TestCertificate;
+}
+
+const HOUR = 3_600_000;
+
+/** Makes a root of its own; nothing trusts it but who is told to. */
+export function testAuthority(): TestAuthority {
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const rootName = name('Test Root');
+  const valid = { notBefore: new Date(Date.now() - HOUR), notAfter: new Date(Date.now() + HOUR) };
+  const isAuthority = extension('551d13', sequence(tlv(0x01, Buffer.from([0xff]))));
+  return {
+    certificate: certify(keys.privateKey, rootName, rootName, keys.publicKey, valid, isAuthority),
+    issue(hostName, validity = valid) {
+      const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const alternativeName = extension('551d11', sequence(tlv(0x82, Buffer.from(hostName, 'latin1'))));
+      return {
+        certificate: certify(keys.privateKey, rootName, name(hostName), server.publicKey, validity, alternativeName),
+        key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      };
+    },
+  };
+}
+
+function certify(
+  signer: KeyObject,
+  issuer: Buffer,
+  subject: Buffer,
+  subjectKey: KeyObject,
+  { notBefore, notAfter }: { readonly notBefore: Date; readonly notAfter: Date },
+  extensions: Buffer,
+): string {
+  const ecdsaWithSha256 = sequence(objectId('2a8648ce3d040302'));
+  const toSign = sequence(
+    tlv(0xa0, tlv(0x02, Buffer.from([2]))),
+    tlv(0x02, Buffer.from([1])),
+    ecdsaWithSha256,
+    issuer,
+    sequence(time(notBefore), time(notAfter)),
+    subject,
+    subjectKey.export({ type: 'spki', format: 'der' }),
+    tlv(0xa3, sequence(extensions)),
+  );
+  const signature = sign('sha256', toSign, signer);
+  const der = sequence(toSign, ecdsaWithSha256, tlv(0x03, Buffer.concat([Buffer.from([0]), signature])));
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+}
+
+function tlv(tag: number, value: Buffer): Buffer {
+  const { length } = value;
+  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...head]), value]);
+}
+
+function sequence(...values: Buffer[]): Buffer {
+  return tlv(0x30, Buffer.concat(values));
+}
+
+function objectId(hex: string): Buffer {
+  return tlv(0x06, Buffer.from(hex, 'hex'));
+}
+
+function extension(id: string, value: Buffer): Buffer {
+  return sequence(objectId(id), tlv(0x04, value));
+}
+
+/** A name of one part, the common name. */
+function name(commonName: string): Buffer {
+  return sequence(tlv(0x31, sequence(objectId('550403'), tlv(0x0c, Buffer.from(commonName, 'utf8')))));
+}
+
+/** UTCTime, in seconds. */
+function time(date: Date): Buffer {
+  return tlv(0x17, Buffer.from(date.toISOString().replace(/[-:T]|\.\d+/g, '').slice(2), 'latin1'));
+}
