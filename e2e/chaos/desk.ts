@@ -67,6 +67,7 @@ const book = new RequestBook({
   schedule,
   pollMs: 60_000,
   onChanged: () => undefined,
+  keep: () => undefined,
   onLine: () => undefined,
   onRejected: () => undefined,
 });

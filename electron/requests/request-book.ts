@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { ShownRequest } from '../bindings/bindings.js';
 import type { CmClient, CmRequest } from '../cm/client.js';
 import type { People } from '../people/people.js';
+import type { CachedRequest, CachedRequests } from '../store/request-cache.js';
 
 export interface RequestBookOptions {
   readonly cm: Pick<CmClient, 'listRequests' | 'listProfileTemplates'>;
@@ -16,6 +17,8 @@ export interface RequestBookOptions {
   /** Pause between two fetches while the server answers, ms. */
   readonly pollMs: number;
   readonly onChanged: (change: { put: RequestView[]; removed: string[]; fetchedAt: string }) => void;
+  /** Told what a start without a network must know, as a difference to what was told before. */
+  readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
   readonly onLine: (line: Line) => void;
   /** Elements of the server's list that could not be read; the others are shown. */
   readonly onRejected: (rejected: readonly { readonly index: number; readonly detail: string }[]) => void;
@@ -87,6 +90,14 @@ export class RequestBook {
     });
   }
 
+  /** Begins with the list the last run kept; nothing was fetched before. */
+  restore({ requests, fetchedAt }: CachedRequests): void {
+    for (const { view, status } of requests) {
+      this.#entries.set(view.requestId, { view, status, text: JSON.stringify(view) });
+    }
+    this.#fetchedAt = fetchedAt;
+  }
+
   /** Fetches now; a fetch under way is joined, not doubled. The next one follows by itself until {@link stop}. */
   async refresh(): Promise<Result<null, CmError>> {
     this.#cancelNext();
@@ -149,10 +160,14 @@ export class RequestBook {
     const at = this.#options.now().toISOString();
     const fresh = new Set(entries.map(({ view }) => view.requestId));
     const removed = [...this.#entries.keys()].filter((requestId) => !fresh.has(requestId));
-    const changed = entries.filter(({ view, text }) => this.#entries.get(view.requestId)?.text !== text);
+    const changed = entries.filter(({ view, status, text }) => {
+      const before = this.#entries.get(view.requestId);
+      return before?.text !== text || before.status !== status;
+    });
     for (const requestId of removed) this.#entries.delete(requestId);
     for (const entry of entries) this.#entries.set(entry.view.requestId, entry);
     this.#fetchedAt = at;
+    this.#options.keep({ put: changed.map(({ view, status }) => ({ view, status })), removed, fetchedAt: at });
     this.#options.onChanged({
       put: changed.map(({ view }) => view).filter(({ requestId }) => !this.#claimed.has(requestId)),
       removed,

@@ -1,20 +1,23 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { session, utilityProcess } from 'electron';
+import { safeStorage, session } from 'electron';
 import type { StationEvent, Warnings } from '../../shared/contract.js';
-import type { Preferences } from '../../shared/preferences.js';
 import { identify } from '../cards/identify.js';
-import { createCmClient } from '../cm/client.js';
-import { noPeople, type People } from '../people/people.js';
-import { readRosterFile } from '../people/roster.js';
+import { createCmClient, type CmClient } from '../cm/client.js';
+import { peopleFrom, type People } from '../people/people.js';
+import { readRoster } from '../people/roster.js';
 import { combineDrivers } from '../readers/combine-drivers.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { ReaderWatcher } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
-import { startTraining } from '../training/training.js';
+import { openOrSetAside } from '../store/open-or-set-aside.js';
+import { openRequestCache, type RequestCache } from '../store/request-cache.js';
+import { startTraining, type Training } from '../training/training.js';
+import { journalKey } from './journal-key.js';
 import type { Log } from './log.js';
 import { readPreferences } from './preferences.js';
+import { forkReaderHost } from './reader-host.js';
 import { readSettings, type Settings } from './settings.js';
 import { createStation, type Station } from './station.js';
 
@@ -37,4 +40,170 @@ export interface BuildOptions {
   readonly forceTraining: boolean;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
+}
+
+/** Everything that differs between training and live: what is talked to, who people are, where it is written down. */
+interface Ground {
+  readonly server: string;
+  readonly cm: CmClient;
+  readonly people: People;
+  readonly journal: Journal;
+  readonly requestCache: RequestCache | null;
+  readonly training: Training | null;
+  readonly warnings: Warnings;
+}
+
+/**
+ * Builds the station that the profile's settings ask for.
+ *
+ * @returns the station, and what to call when the machine wakes from sleep
+ * @throws StartError when it must not open: settings that are wrong, a journal that cannot be used
+ */
+export async function buildStation(
+  options: BuildOptions,
+): Promise<{ readonly station: Station; readonly wokeUp: () => void }> {
+  const { profile, log } = options;
+  const settingsFile = join(profile, 'settings.json');
+  const read = await readSettings(settingsFile);
+  if (read.outcome === 'invalid') {
+    throw new StartError(`The settings file ${settingsFile} is wrong; nothing was started.\n\n${read.detail}`);
+  }
+  const { settings } = read;
+  const { server } = settings;
+  const ground =
+    server === undefined || options.forceTraining
+      ? await trainingGround(options, settings)
+      : await liveGround(options, settings, server);
+
+  const hosted = new HostedDriver({ spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), log('reader-host')) });
+  const driver = ground.training === null ? hosted : combineDrivers(hosted, ground.training.driver);
+  const preferencesFile = join(profile, 'preferences.json');
+  const station = createStation({
+    ...ground,
+    settings,
+    version: options.version,
+    operator: options.operator,
+    watcher: new ReaderWatcher({
+      driver,
+      identify,
+      kind: (reader) => (ground.training?.driver.has(reader) === true ? 'virtual' : 'pcsc'),
+    }),
+    preferences: {
+      file: preferencesFile,
+      initial: await readPreferences(preferencesFile, {
+        language: options.locale.startsWith('nl') ? 'nl' : 'en',
+        theme: 'system',
+      }),
+    },
+    log,
+    send: options.send,
+  });
+  await ground.journal.note('opened', { version: options.version, mode: ground.training === null ? 'live' : 'training' });
+  return {
+    station,
+    wokeUp: () => {
+      hosted.restart();
+    },
+  };
+}
+
+/** Training stands on itself alone: the configured server, the roster and the live journal are not even looked at. */
+async function trainingGround(options: BuildOptions, settings: Settings): Promise<Ground> {
+  const training = await startTraining({ readers: settings.training.readers, now: () => new Date() });
+  const folder = join(options.profile, 'training');
+  // The service forgets everything when the station closes, and so must what was bound to it.
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  return {
+    server: new URL(training.origin).host,
+    cm: cmClient(training.origin, undefined),
+    people: training.people,
+    journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
+    requestCache: null,
+    training,
+    warnings: [],
+  };
+}
+
+async function liveGround(
+  options: BuildOptions,
+  settings: Settings,
+  server: NonNullable<Settings['server']>,
+): Promise<Ground> {
+  const folder = join(options.profile, 'journal');
+  await mkdir(folder, { recursive: true });
+  const { key, protection } = await keyOf(join(folder, 'journal.key'));
+  const path = join(folder, 'journal.db');
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const { journal, setAside } = await usable(openOrSetAside(path, () => openAt(options, path, key), stamp));
+  const { people, warnings } = await rosterPeople(settings.roster);
+  return {
+    server: new URL(server.url).host,
+    cm: cmClient(server.url, server.prefix),
+    people,
+    journal,
+    requestCache: await usable(openRequestCache(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'requests.db'), key })),
+    training: null,
+    warnings: [
+      ...(setAside === null ? [] : [{ code: 'journal-set-aside' as const, ...setAside }]),
+      ...(protection === 'file' ? [{ code: 'journal-key-in-file' as const }] : []),
+      ...warnings,
+    ],
+  };
+}
+
+function openAt({ mainFolder, operator, station }: BuildOptions, path: string, key: string | null): Promise<Journal> {
+  return openJournal(join(mainFolder, 'store-worker.js'), { path, key, context: { operator, station } });
+}
+
+async function usable<T>(opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    throw new StartError(
+      `The journal cannot be used, so nothing can be bound; nothing was changed.\n\n${error.message}`,
+      { cause: error },
+    );
+  }
+}
+
+async function keyOf(file: string): ReturnType<typeof journalKey> {
+  try {
+    return await journalKey(file, {
+      // Without a keyring, Electron on Linux would only pretend to encrypt, with a key that everybody knows.
+      isAvailable: () =>
+        safeStorage.isEncryptionAvailable() &&
+        (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
+      encrypt: (text) => safeStorage.encryptString(text),
+      decrypt: (data) => safeStorage.decryptString(data),
+    });
+  } catch (error) {
+    throw new StartError(
+      `The key of the journal in ${file} cannot be read, so the journal cannot be opened; nothing was changed.\n\n` +
+        (error instanceof Error ? error.message : String(error)),
+      { cause: error },
+    );
+  }
+}
+
+async function rosterPeople(file: string | undefined): Promise<{ people: People; warnings: Warnings }> {
+  if (file === undefined) return { people: peopleFrom(new Map()), warnings: [] };
+  const roster = await readRoster(file);
+  if (roster.ok) return { people: peopleFrom(roster.value.people), warnings: [] };
+  const detail = roster.error
+    .slice(0, 5)
+    .map(({ line, column, problem, detail: said }) => `line ${String(line)}${column === null ? '' : `, ${column}`}: ${problem} ${said}`)
+    .join('\n');
+  return { people: peopleFrom(new Map()), warnings: [{ code: 'roster-invalid', file, detail }] };
+}
+
+/** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */
+function cmClient(base: string, prefix: string | undefined): CmClient {
+  const network = session.fromPartition('cm', { cache: false });
+  return createCmClient({
+    base,
+    ...(prefix === undefined ? {} : { prefix }),
+    fetch: (url, init) => network.fetch(url, { ...init, bypassCustomProtocolHandlers: true }),
+  });
 }

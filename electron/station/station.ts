@@ -12,6 +12,7 @@ import type { People } from '../people/people.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims, settled, type Journal } from '../store/journal.js';
+import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
 import { EventStream } from './event-stream.js';
 import type { Log } from './log.js';
@@ -25,6 +26,8 @@ export interface StationParts {
   readonly server: string;
   readonly settings: Settings;
   readonly journal: Journal;
+  /** Null in training mode, where nothing is kept. */
+  readonly requestCache: RequestCache | null;
   readonly cm: CmClient;
   readonly people: People;
   readonly watcher: ReaderWatcher;
@@ -86,6 +89,11 @@ export function createStation(parts: StationParts): Station {
     pollMs: settings.pollSeconds * 1_000,
     onChanged: (change) => {
       stream.publish({ name: 'requests/changed', payload: change });
+    },
+    keep: (change) => {
+      parts.requestCache?.save(change).catch((error: unknown) => {
+        log.warn('the list of requests cannot be kept', { detail: error instanceof Error ? error.message : String(error) });
+      });
     },
     onLine: (line) => {
       stream.publish({ name: 'line/changed', payload: { line } });
@@ -210,6 +218,8 @@ export function createStation(parts: StationParts): Station {
       const unsettled = await journal.unsettled();
       for (const binding of [...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) keep(binding);
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
+      const kept = await parts.requestCache?.load();
+      if (kept) book.restore(kept);
       begin();
       await submitter.resume();
       void book.refresh();
@@ -219,6 +229,7 @@ export function createStation(parts: StationParts): Station {
       submitter.stop();
       await watcher.stop();
       await training?.close();
+      await parts.requestCache?.close();
       await journal.close();
     },
   };

@@ -1,7 +1,8 @@
 import { copyFileSync } from 'node:fs';
-import Database from 'libsql';
+import type Database from 'libsql';
 import { z } from 'zod';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import { asJournalError, openDatabase } from './database.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
 import {
   claims,
@@ -43,7 +44,7 @@ export class JournalFile {
     this.#options = options;
     this.#lock = lockJournal(options.path);
     try {
-      this.#db = new Database(options.path, encryption(options.key));
+      this.#db = openDatabase(options.path, options.key);
       this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
       this.#migrate();
       this.#checkIntegrity();
@@ -208,11 +209,6 @@ export class JournalFile {
   }
 }
 
-/** The library's options for an encrypted file, which its types do not list. */
-function encryption(key: string | null): Database.Options & { encryptionCipher?: 'aes256cbc'; encryptionKey?: string } {
-  return key === null ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key };
-}
-
 /**
  * Keeps a second process from the same journal for as long as this one lives: an exclusive transaction on a file
  * beside it, which the system ends with the process. (The journal's own file stays open after `close` until the
@@ -220,7 +216,7 @@ function encryption(key: string | null): Database.Options & { encryptionCipher?:
  */
 function lockJournal(path: string): Database.Database {
   try {
-    const lock = new Database(`${path}.lock`);
+    const lock = openDatabase(`${path}.lock`, null);
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
@@ -239,16 +235,4 @@ const jsonSchema: z.ZodType<Json> = z.json();
 
 function jsonOf(binding: BindingView): Json {
   return jsonSchema.parse(binding);
-}
-
-/** SQLite's result codes that say the file itself is wrong (sqlite.org/rescode.html). */
-const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
-
-function asJournalError(error: unknown): JournalError {
-  if (error instanceof JournalError) return error;
-  if (!(error instanceof Error)) return new JournalError('unusable', String(error));
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const damaged = damageCodes.some((damage) => code.startsWith(damage)) || error instanceof z.ZodError;
-  const problem = damaged ? 'damaged' : code.startsWith('SQLITE_BUSY') ? 'in-use' : 'unusable';
-  return new JournalError(problem, error.message, { cause: error });
 }

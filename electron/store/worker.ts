@@ -4,52 +4,65 @@ import { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError, type JournalProblem } from './journal.js';
-import type { StoreAnswer, StoreCall } from './worker-protocol.js';
+import { RequestCacheFile } from './request-cache-file.js';
+import type { CallOf, StoreAnswer } from './worker-protocol.js';
 
 /**
- * The store worker: the one thread that touches the database, so that a slow disk never holds up the main process.
- * It runs one call at a time in the order they came.
+ * The store worker: the only kind of thread that touches a database, so that a slow disk never holds up the main
+ * process. Each store has a worker of its own, which runs one call at a time in the order they came.
  */
 const port = parentPort;
 if (port === null) throw new Error('The store worker runs in a worker thread only');
 
 const data = z
-  .object({
-    path: z.string(),
-    key: z.string().nullable(),
-    context: z.object({ operator: z.string(), station: z.string() }),
-  })
+  .discriminatedUnion('store', [
+    z.object({
+      store: z.literal('journal'),
+      path: z.string(),
+      key: z.string().nullable(),
+      context: z.object({ operator: z.string(), station: z.string() }),
+    }),
+    z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
+  ])
   .parse(workerData);
 
 const answer = (message: StoreAnswer): void => {
   port.postMessage(message);
 };
-/** The journal file throws nothing else; what is not its error is a fault of this code. */
+/** The stores throw nothing else; what is not their error is a fault of this code. */
 const problemOf = (error: unknown): { problem: JournalProblem; detail: string } => ({
   problem: error instanceof JournalError ? error.problem : 'unusable',
   detail: error instanceof Error ? error.message : String(error),
 });
 
-try {
-  const journal = new JournalFile({
-    ...data,
-    now: () => new Date(),
-    monotonicMs: () => performance.now(),
-  });
+switch (data.store) {
+  case 'journal':
+    serve(() => new JournalFile({ ...data, now: () => new Date(), monotonicMs: () => performance.now() }), runOnJournal);
+    break;
+  case 'requests':
+    serve(() => new RequestCacheFile(data.path, data.key), runOnRequests);
+}
+
+function serve<Store>(open: () => Store, run: (store: Store, call: CallOf<Store>) => unknown): void {
+  let store: Store;
+  try {
+    store = open();
+  } catch (error) {
+    answer({ type: 'not-opened', ...problemOf(error) });
+    return;
+  }
   answer({ type: 'opened' });
-  port.on('message', (call: StoreCall) => {
+  port?.on('message', (call: CallOf<Store> & { readonly id: number; readonly method: string }) => {
     try {
-      answer({ type: 'done', id: call.id, value: run(journal, call) });
+      answer({ type: 'done', id: call.id, value: run(store, call) });
     } catch (error) {
       answer({ type: 'failed', id: call.id, ...problemOf(error) });
     }
     if (call.method === 'close') port.close();
   });
-} catch (error) {
-  answer({ type: 'not-opened', ...problemOf(error) });
 }
 
-function run(journal: JournalFile, call: StoreCall): unknown {
+function runOnJournal(journal: JournalFile, call: CallOf<JournalFile>): unknown {
   switch (call.method) {
     case 'intend':
       return journal.intend(...call.args);
@@ -70,6 +83,21 @@ function run(journal: JournalFile, call: StoreCall): unknown {
       return journal.entries(...call.args);
     case 'close':
       journal.close();
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
+
+function runOnRequests(cache: RequestCacheFile, call: CallOf<RequestCacheFile>): unknown {
+  switch (call.method) {
+    case 'load':
+      return cache.load();
+    case 'save':
+      cache.save(...call.args);
+      return null;
+    case 'close':
+      cache.close();
       return null;
     default:
       return assertNever(call);

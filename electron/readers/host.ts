@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import type { DriverName } from '../../shared/readers.js';
+import type { ReaderDriver } from './driver.js';
+import type { FromHost } from './host-protocol.js';
+import { serveHost } from './host-service.js';
+import { PcscliteDriver } from './pcsclite-driver.js';
+import { SmartcardDriver } from './smartcard-driver.js';
+
+/**
+ * The reader host: a process of its own for the PC/SC addon, so that a fault in native code ends it and not the
+ * station. Runs as a utility process of Electron, and as a child process of Node in tests.
+ */
+
+// A card that does not answer occupies a thread of libuv's pool until it is taken out; there are four by default.
+process.env['UV_THREADPOOL_SIZE'] ??= '16';
+
+// An error nobody expected leaves a state nobody knows. Electron only warns of a rejection.
+const die = (error: unknown): void => {
+  process.stderr.write(`The reader host ends: ${error instanceof Error ? String(error.stack) : String(error)}\n`);
+  process.exit(1);
+};
+process.on('uncaughtException', die);
+process.on('unhandledRejection', die);
+
+const load = createRequire(__filename);
+const { platform } = process;
+
+function makeDriver(name: DriverName): ReaderDriver {
+  const addon: unknown = load(name);
+  return name === 'pcsclite'
+    ? new PcscliteDriver({ load: () => addon, platform })
+    : new SmartcardDriver({ load: () => addon, platform });
+}
+
+const exit = (): void => process.exit(0);
+
+if ('parentPort' in process) {
+  const { parentPort } = process;
+  const receive = serveHost({
+    post: (message: FromHost) => {
+      parentPort.postMessage(message);
+    },
+    makeDriver,
+    exit,
+  });
+  parentPort.on('message', ({ data }) => {
+    receive(data);
+  });
+} else {
+  const receive = serveHost({
+    post: (message: FromHost) => process.send?.(message),
+    makeDriver,
+    exit,
+  });
+  process.on('message', receive);
+  process.on('disconnect', exit);
+}

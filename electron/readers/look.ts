@@ -1,0 +1,81 @@
+import { atrSchema } from '../../shared/ids.js';
+import { toHex, type DriverEvent } from './driver.js';
+
+/** What a look at one reader shows. */
+export interface ReaderLook {
+  readonly reader: string;
+  readonly card: CardLook;
+}
+
+/**
+ * `unsure`: the service did not say; what was known before holds until it does.
+ * `moves` counts insertions and removals in this reader; null where the platform does not count them.
+ */
+export type CardLook =
+  | { readonly state: 'empty' }
+  | { readonly state: 'unsure' }
+  | { readonly state: 'mute'; readonly moves: number | null }
+  | { readonly state: 'card'; readonly atr: string; readonly moves: number | null };
+
+/** What is known of the readers, by name, in the order of the service's list. */
+export type Known = ReadonlyMap<string, Exclude<CardLook, { state: 'unsure' }>>;
+
+/** Flags of SCARD_READERSTATE's dwEventState (PC/SC part 5; winscard.h). */
+const SCARD_STATE_EMPTY = 0x10;
+const SCARD_STATE_PRESENT = 0x20;
+const SCARD_STATE_UNAVAILABLE = 0x08;
+const SCARD_STATE_MUTE = 0x200;
+
+/**
+ * Reads a reader's dwEventState. Its upper 16 bits count insertions and removals on Windows and in pcsc-lite; Apple's
+ * PC/SC does not say that they do, so there they are not believed.
+ *
+ * @param atr as the service gave it, of any length; a card whose ATR is no ATR counts as mute
+ */
+export function readEventState(eventState: number, atr: Uint8Array | null, countsMoves: boolean): CardLook {
+  if ((eventState & SCARD_STATE_PRESENT) !== 0) {
+    const moves = countsMoves ? eventState >>> 16 : null;
+    const parsed = atrSchema.safeParse(atr === null ? '' : toHex(atr));
+    return (eventState & SCARD_STATE_MUTE) !== 0 || !parsed.success
+      ? { state: 'mute', moves }
+      : { state: 'card', atr: parsed.data, moves };
+  }
+  return (eventState & (SCARD_STATE_EMPTY | SCARD_STATE_UNAVAILABLE)) !== 0 ? { state: 'empty' } : { state: 'unsure' };
+}
+
+/**
+ * Compares two looks: the events that lead from the one to the other, and what is known then. Another count of moves
+ * or another ATR under a card that is there both times is a swap that nobody saw: removed, then inserted.
+ */
+export function compareLooks(before: Known, looks: readonly ReaderLook[]): { events: DriverEvent[]; known: Known } {
+  const known = new Map<string, Exclude<CardLook, { state: 'unsure' }>>();
+  const events: DriverEvent[] = [];
+  const seen = new Set(looks.map(({ reader }) => reader));
+  for (const [reader, card] of before) {
+    if (!seen.has(reader)) events.push(...cardGone(reader, card), { type: 'reader-removed', reader });
+  }
+  for (const { reader, card } of looks) {
+    const was = before.get(reader);
+    if (was === undefined) events.push({ type: 'reader-added', reader });
+    const last = was ?? { state: 'empty' };
+    const now = card.state === 'unsure' ? last : card;
+    known.set(reader, now);
+    if (!isSame(last, now)) events.push(...cardGone(reader, last), ...cardCame(reader, now));
+  }
+  return { events, known };
+}
+
+function isSame(a: CardLook, b: CardLook): boolean {
+  if (a.state === 'card' && b.state === 'card') return a.atr === b.atr && a.moves === b.moves;
+  if (a.state === 'mute' && b.state === 'mute') return a.moves === b.moves;
+  return a.state === b.state;
+}
+
+function cardGone(reader: string, card: CardLook): DriverEvent[] {
+  return card.state === 'empty' ? [] : [{ type: 'card-removed', reader }];
+}
+
+function cardCame(reader: string, card: CardLook): DriverEvent[] {
+  if (card.state === 'card') return [{ type: 'card-inserted', reader, atr: card.atr }];
+  return card.state === 'mute' ? [{ type: 'card-mute', reader }] : [];
+}

@@ -1,0 +1,153 @@
+import type { CardInterface, ContextInterface } from 'smartcard';
+import type { CardConnection } from './driver.js';
+import { readEventState, type ReaderLook } from './look.js';
+import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
+import { smartcardError } from './pcsc-codes.js';
+
+type Smartcard = typeof import('smartcard');
+
+/** The pseudo reader whose state is the list of readers; the upper 16 bits of its state are their number. */
+const PNP = '\\\\?PnP?\\Notification';
+/** Room for an extended response and its status word (ISO 7816-4 §5.1). */
+const LONGEST_RESPONSE = 65_538;
+
+export interface SmartcardDriverOptions extends Omit<LookingDriverOptions, 'load' | 'driver'> {
+  /** Loads the npm package `smartcard`; what it gives is checked. */
+  readonly load: () => unknown;
+  readonly platform: NodeJS.Platform;
+}
+
+/**
+ * PC/SC through `smartcard` (Node-API). Built on its `Context` alone: `Devices` tells a card only after it has
+ * connected to it and keeps it, and `ReaderMonitor` asks Windows for changes in a way that is answered at once,
+ * without end.
+ */
+export class SmartcardDriver extends LookingDriver {
+  constructor({ load, platform, ...options }: SmartcardDriverOptions) {
+    super({
+      ...options,
+      driver: 'smartcard',
+      load: () => {
+        const loaded = load();
+        if (!isSmartcard(loaded)) throw new Error('The package smartcard has no Context');
+        return new SmartcardAddon(loaded, platform !== 'darwin');
+      },
+    });
+  }
+}
+
+function isSmartcard(loaded: unknown): loaded is Smartcard {
+  return typeof loaded === 'object' && loaded !== null && 'Context' in loaded && typeof loaded.Context === 'function';
+}
+
+class SmartcardAddon implements PcscAddon {
+  private context: ContextInterface | null = null;
+  /** The readers' states as last seen, in the form that waiting compares against. */
+  private seen: { readonly name: string; readonly state: number }[] = [];
+  private waiting: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly smartcard: Smartcard,
+    private readonly countsMoves: boolean,
+  ) {}
+
+  look(): Promise<readonly ReaderLook[]> {
+    try {
+      this.context ??= new this.smartcard.Context();
+      const readers = this.context.listReaders();
+      // Without SCARD_STATE_CHANGED (0x2), which belongs to the answer only.
+      this.seen = readers.map(({ name, state }) => ({ name, state: (state & ~0x2) >>> 0 }));
+      return Promise.resolve(
+        readers.map(({ name, state, atr }) => ({ reader: name, card: readEventState(state, atr, this.countsMoves) })),
+      );
+    } catch (error) {
+      return Promise.reject(smartcardError(error));
+    }
+  }
+
+  async changed(ms: number): Promise<void> {
+    const { context, seen } = this;
+    if (context === null) return;
+    const pnp = { name: PNP, state: (seen.length << 16) >>> 0 };
+    const states = [...seen, pnp].map((reader) => ({ ...reader, changed: false, atr: null }));
+    const deadline = new Promise((resolve) => setTimeout(resolve, ms));
+    this.waiting = context.waitForChange(states, ms).then(
+      (changes) => (changes ?? []).some(({ changed }) => changed),
+      () => false,
+    );
+    // Where waiting fails at once, the next look says why; it is not hurried.
+    if ((await this.waiting) !== true) await deadline;
+  }
+
+  async connect(readerName: string): Promise<CardConnection> {
+    // A context of its own: the client library lets only one call at a time into a context.
+    let context: ContextInterface | null = null;
+    try {
+      context = new this.smartcard.Context();
+      const reader = context.listReaders().find(({ name }) => name === readerName);
+      if (reader === undefined) throw new Error('Unknown reader');
+      const { SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1 } = this.smartcard;
+      const card = await reader.connect(SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1);
+      return new SmartcardConnection(this.smartcard, context, card);
+    } catch (error) {
+      context?.close();
+      throw smartcardError(error);
+    }
+  }
+
+  async release(): Promise<void> {
+    const { context, waiting } = this;
+    this.context = null;
+    if (context === null) return;
+    try {
+      context.cancel();
+    } catch {
+      // A dead service has nothing to cancel; waiting has ended with it.
+    }
+    await waiting;
+    context.close();
+  }
+}
+
+class SmartcardConnection implements CardConnection {
+  readonly protocol: 'T=0' | 'T=1';
+  private inFlight: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly smartcard: Smartcard,
+    private readonly context: ContextInterface,
+    private readonly card: CardInterface,
+  ) {
+    this.protocol = card.protocol === smartcard.SCARD_PROTOCOL_T0 ? 'T=0' : 'T=1';
+  }
+
+  async transmit(command: Uint8Array): Promise<Uint8Array> {
+    try {
+      const sent = this.card.transmit(Buffer.from(command), { maxRecvLength: LONGEST_RESPONSE });
+      this.inFlight = sent.catch(() => undefined);
+      return await sent;
+    } catch (error) {
+      throw smartcardError(error);
+    }
+  }
+
+  async disconnect(disposition: 'leave' | 'reset'): Promise<void> {
+    const { SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1, SCARD_RESET_CARD, SCARD_LEAVE_CARD } = this.smartcard;
+    // The handle must outlive a command that is still under way.
+    await this.inFlight;
+    try {
+      // disconnect blocks this thread while the card resets; reconnect does not.
+      if (disposition === 'reset') {
+        await this.card.reconnect(SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, SCARD_RESET_CARD);
+      }
+    } catch {
+      // The card has left: there is nothing to reset.
+    }
+    try {
+      this.card.disconnect(SCARD_LEAVE_CARD);
+    } catch {
+      // The same.
+    }
+    this.context.close();
+  }
+}

@@ -1,0 +1,31 @@
+import Database from 'libsql';
+import { z } from 'zod';
+import { JournalError } from './journal.js';
+
+/**
+ * Opens a database file, or makes one.
+ *
+ * @param key encrypts the file (AES-256 in CBC mode, by libsql); null leaves it plain
+ * @throws the library's error; see {@link asJournalError}
+ */
+export function openDatabase(path: string, key: string | null): Database.Database {
+  return new Database(path, encryption(key));
+}
+
+/** The library's options for an encrypted file, which its types do not list. */
+function encryption(key: string | null): Database.Options & { encryptionCipher?: 'aes256cbc'; encryptionKey?: string } {
+  return key === null ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key };
+}
+
+/** SQLite's result codes that say the file itself is wrong (sqlite.org/rescode.html). */
+const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
+
+/** What is wrong with a store, from whatever its library threw. */
+export function asJournalError(error: unknown): JournalError {
+  if (error instanceof JournalError) return error;
+  if (!(error instanceof Error)) return new JournalError('unusable', String(error));
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const damaged = damageCodes.some((damage) => code.startsWith(damage)) || error instanceof z.ZodError;
+  const problem = damaged ? 'damaged' : code.startsWith('SQLITE_BUSY') ? 'in-use' : 'unusable';
+  return new JournalError(problem, error.message, { cause: error });
+}

@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { binding } from '../bindings/fixtures.js';
+import { RequestCacheFile } from './request-cache-file.js';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'request-cache-'));
+  path = join(folder, 'requests.db');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const request = (n: number): { view: ReturnType<typeof binding>['request']; status: number } => ({ view: binding(n).request, status: 3 });
+const at = '2026-01-05T08:00:00.000Z';
+
+it('keeps the list over a restart, by differences, and encrypted', () => {
+  const first = new RequestCacheFile(path, 'a'.repeat(64));
+  expect(first.load()).toBeNull();
+  first.save({ put: [request(1), request(2)], removed: [], fetchedAt: at });
+  first.save({ put: [request(3), { ...request(2), status: 4 }], removed: [request(1).view.requestId], fetchedAt: '2026-01-05T09:00:00.000Z' });
+  first.close();
+  const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1'));
+  expect(files.some((text) => text.includes('Noor van der Velden'))).toBe(false);
+  const second = new RequestCacheFile(path, 'a'.repeat(64));
+  const loaded = second.load();
+  expect(loaded?.fetchedAt).toBe('2026-01-05T09:00:00.000Z');
+  expect(loaded?.requests).toHaveLength(2);
+  expect(loaded?.requests).toEqual(expect.arrayContaining([request(3), { ...request(2), status: 4 }]));
+  second.close();
+});
+
+it('begins anew when it is damaged or of another key', () => {
+  writeFileSync(path, 'This was a cache. '.repeat(500));
+  const first = new RequestCacheFile(path, null);
+  expect(first.load()).toBeNull();
+  first.save({ put: [request(1)], removed: [], fetchedAt: at });
+  first.close();
+  const second = new RequestCacheFile(path, 'b'.repeat(64));
+  expect(second.load()).toBeNull();
+  second.close();
+});

@@ -1,0 +1,81 @@
+import { rmSync } from 'node:fs';
+import type Database from 'libsql';
+import { z } from 'zod';
+import { instantSchema } from '../../shared/ids.js';
+import { requestViewSchema } from '../../shared/requests.js';
+import { asJournalError, openDatabase } from './database.js';
+import type { CachedRequests, RequestCache } from './request-cache.js';
+
+const requestRow = z.object({ view: z.string(), status: z.int() });
+const fetchedRow = z.object({ fetched_at: instantSchema });
+const versionRow = z.object({ user_version: z.int() });
+
+/** Another number means another form: the cache is begun anew, for it holds nothing that cannot be fetched again. */
+const VERSION = 1;
+
+const SCHEMA = `
+  CREATE TABLE requests (request_id TEXT PRIMARY KEY, status INTEGER NOT NULL, view TEXT NOT NULL) STRICT;
+  CREATE TABLE fetched (id INTEGER PRIMARY KEY CHECK (id = 1), fetched_at TEXT NOT NULL) STRICT;
+  PRAGMA user_version = ${String(VERSION)};
+`;
+
+/** The cache of requests on disk, synchronous, for the store worker. */
+export class RequestCacheFile {
+  readonly #db: Database.Database;
+
+  /** @throws JournalError when it cannot be opened, not even as a new one */
+  constructor(path: string, key: string | null) {
+    try {
+      this.#db = open(path, key);
+    } catch {
+      // Damaged, of another key or of another version: there is nothing in it that cannot be fetched again.
+      for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+      try {
+        this.#db = open(path, key);
+      } catch (error) {
+        throw asJournalError(error);
+      }
+    }
+  }
+
+  load(): CachedRequests | null {
+    const fetched = fetchedRow.safeParse(this.#db.prepare('SELECT fetched_at FROM fetched').get());
+    if (!fetched.success) return null;
+    const requests = this.#db
+      .prepare('SELECT view, status FROM requests')
+      .all()
+      .map((row) => {
+        const { view, status } = requestRow.parse(row);
+        return { view: requestViewSchema.parse(JSON.parse(view)), status };
+      });
+    return { requests, fetchedAt: fetched.data.fetched_at };
+  }
+
+  save({ put, removed, fetchedAt }: Parameters<RequestCache['save']>[0]): void {
+    try {
+      const remove = this.#db.prepare('DELETE FROM requests WHERE request_id = ?');
+      const upsert = this.#db.prepare('INSERT OR REPLACE INTO requests (request_id, status, view) VALUES (?, ?, ?)');
+      this.#db.transaction(() => {
+        for (const requestId of removed) remove.run(requestId);
+        for (const { view, status } of put) upsert.run(view.requestId, status, JSON.stringify(view));
+        this.#db.prepare('INSERT OR REPLACE INTO fetched (id, fetched_at) VALUES (1, ?)').run(fetchedAt);
+      })();
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+function open(path: string, key: string | null): Database.Database {
+  const db = openDatabase(path, key);
+  const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
+  // A cache need not survive a power cut, so it does not wait for the disk.
+  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF');
+  if (version === 0) db.exec(SCHEMA);
+  else if (version !== VERSION) throw new Error(`The cache is of version ${String(version)}`);
+  return db;
+}

@@ -1,0 +1,49 @@
+import type { RequestView } from '../../shared/requests.js';
+import type { RequestCacheFile } from './request-cache-file.js';
+import { startStoreWorker } from './store-worker.js';
+
+/** A request as it was last shown, with the status number the server gave it. */
+export interface CachedRequest {
+  readonly view: RequestView;
+  readonly status: number;
+}
+
+export interface CachedRequests {
+  readonly requests: readonly CachedRequest[];
+  readonly fetchedAt: string;
+}
+
+/** The last list of requests, kept for a start without a network; it can be thrown away at any time. */
+export interface RequestCache {
+  /** Null when nothing was ever kept. */
+  load(): Promise<CachedRequests | null>;
+  /** Brings the kept list forward by a difference. */
+  save(change: {
+    readonly put: readonly CachedRequest[];
+    readonly removed: readonly string[];
+    readonly fetchedAt: string;
+  }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the cache in a worker thread of its own; one that is damaged is begun anew.
+ *
+ * @param script path of the bundled `worker.ts`
+ * @throws JournalError when it cannot be opened at all
+ */
+export async function openRequestCache(
+  script: string,
+  options: { readonly path: string; readonly key: string | null },
+): Promise<RequestCache> {
+  const send = await startStoreWorker<RequestCacheFile>(script, { store: 'requests', ...options });
+  return {
+    load: () => send((id) => ({ id, method: 'load', args: [] })),
+    save: async (change) => {
+      await send((id) => ({ id, method: 'save', args: [change] }));
+    },
+    close: async () => {
+      await send((id) => ({ id, method: 'close', args: [] }));
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { CallRequest } from '../../shared/contract.js';
+import type { Reader } from '../../shared/readers.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { TrainingState } from '../../shared/training.js';
+import { peopleFrom, type People } from '../people/people.js';
+import { parseRoster } from '../people/roster.js';
+import { createPopulation } from './population.js';
+import { startTrainingService } from './service.js';
+import { makeTrainingCards } from './training-cards.js';
+import { VirtualDriver } from './virtual-driver.js';
+
+export interface TrainingOptions {
+  /** `auto`: the virtual readers are there while no real reader is. */
+  readonly readers: 'auto' | 'on' | 'off';
+  readonly now: () => Date;
+  /** How many requests wait for a card. */
+  readonly size?: number;
+}
+
+/** Everything training mode stands on: a CM service of its own, people, virtual readers and a box of cards. */
+export interface Training {
+  /** Where the embedded service listens, on this machine only. */
+  readonly origin: string;
+  readonly people: People;
+  readonly driver: VirtualDriver;
+  state(): TrainingState;
+  /** Follows every change of {@link state}. */
+  onChanged(listener: (state: TrainingState) => void): void;
+  /** Told which readers there are, so that the virtual ones can make way for real ones. */
+  readersChanged(readers: readonly Reader[]): void;
+  insertCard(request: CallRequest<'training/insertCard'>): Result<Record<string, never>>;
+  removeCard(request: CallRequest<'training/removeCard'>): Result<Record<string, never>>;
+  setNextAnswer(request: CallRequest<'training/setNextAnswer'>): Result<Record<string, never>>;
+  close(): Promise<void>;
+}
+
+const READER_NAMES = ['Training reader 1', 'Training reader 2'];
+
+/** Starts training mode. @throws Error when no port on the loopback is to be had */
+export async function startTraining({ readers: rule, now, size = 40 }: TrainingOptions): Promise<Training> {
+  const population = createPopulation({ size, now: now() });
+  const roster = await parseRoster(Buffer.from(population.roster, 'utf8'));
+  if (!roster.ok) throw new Error(`The training roster is wrong: ${JSON.stringify(roster.error)}`);
+  const cards = makeTrainingCards();
+  const driver = new VirtualDriver();
+  const insertedIn = new Map<number, string>();
+  let shown = false;
+  let tell: (state: TrainingState) => void = () => undefined;
+
+  const state = (): TrainingState => ({
+    readers: shown ? READER_NAMES.map((name) => ({ readerId: name, name })) : [],
+    cards: cards.map(({ cardNumber, behaviour }) => ({ cardNumber, behaviour, insertedIn: insertedIn.get(cardNumber) ?? null })),
+    nextAnswer: service.nextAnswer,
+  });
+  const changed = (): Result<Record<string, never>> => {
+    tell(state());
+    return ok({});
+  };
+  const cardIn = (readerId: string): number | undefined =>
+    [...insertedIn].find(([, reader]) => reader === readerId)?.[0];
+
+  const service = await startTrainingService({
+    population,
+    newGuid: randomUUID,
+    now,
+    // The next answer is used up by a call, which the panel shows.
+    onBindCall: () => {
+      changed();
+    },
+  });
+
+  const show = (wanted: boolean): void => {
+    if (wanted === shown) return;
+    shown = wanted;
+    for (const name of READER_NAMES) {
+      if (wanted) driver.attach(name);
+      else driver.detach(name);
+    }
+    if (!wanted) insertedIn.clear();
+    changed();
+  };
+  show(rule === 'on');
+
+  return {
+    origin: service.origin,
+    people: peopleFrom(roster.value.people),
+    driver,
+    state,
+    onChanged: (listener) => {
+      tell = listener;
+    },
+    readersChanged: (readers) => {
+      if (rule === 'auto') show(!readers.some(isRealReader));
+    },
+    insertCard: ({ readerId, cardNumber }) => {
+      const card = cards.find((one) => one.cardNumber === cardNumber);
+      if (!shown || !READER_NAMES.includes(readerId)) return fail({ code: 'training-reader', detail: 'no such reader' });
+      if (card === undefined) return fail({ code: 'training-reader', detail: 'no such card' });
+      if (insertedIn.has(cardNumber)) return fail({ code: 'training-reader', detail: 'the card is in a reader' });
+      // Putting a card where another lies swaps them, as a hand does.
+      const before = cardIn(readerId);
+      if (before !== undefined) {
+        driver.remove(readerId);
+        insertedIn.delete(before);
+      }
+      driver.insert(readerId, card.make());
+      insertedIn.set(cardNumber, readerId);
+      return changed();
+    },
+    removeCard: ({ readerId }) => {
+      const card = cardIn(readerId);
+      if (card === undefined) return fail({ code: 'training-reader', detail: 'there is no card in it' });
+      driver.remove(readerId);
+      insertedIn.delete(card);
+      return changed();
+    },
+    setNextAnswer: ({ nextAnswer }) => {
+      service.nextAnswer = nextAnswer;
+      return changed();
+    },
+    close: () => service.close(),
+  };
+}
+
+/** The virtual readers of a test set-up count as none: nobody could put a card into them by hand. */
+function isRealReader({ kind, name }: Reader): boolean {
+  return kind === 'pcsc' && !name.startsWith('Virtual PCD');
+}

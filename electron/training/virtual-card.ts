@@ -1,0 +1,155 @@
+import { fromHex, toHex } from '../readers/driver.js';
+
+/** What a card does with a command. `gone`: its contacts are lost in the middle, as when it is pulled out. */
+export type CardAnswer =
+  | { readonly does: 'answer'; readonly response: Uint8Array; readonly afterMs: number }
+  | { readonly does: 'nothing' }
+  | { readonly does: 'go' };
+
+/** An applet: its AID, what it answers to SELECT, and its data objects by file and tag as GET DATA names them. */
+export interface Applet {
+  readonly aid: Uint8Array;
+  readonly selected: Uint8Array;
+  readonly objects: Readonly<Record<string, Uint8Array>>;
+}
+
+/**
+ * How a card misbehaves.
+ * - `mute`: no answer to reset.
+ * - `slow`: takes a second for each command.
+ * - `silent`: takes every command and never answers.
+ * - `garbage`: answers something that is no response APDU.
+ * - `dies`: loses contact after some commands.
+ * - `endless`: always has more to say (61xx).
+ * - `fickle`: another id each time it is asked.
+ * - `yes-man`: says yes to every SELECT and knows nothing.
+ * - `t0`: keeps every response back for GET RESPONSE (61xx), as cards do with T=0.
+ * - `wants-exact-length`: refuses any Le but the exact one (6Cxx).
+ */
+export type Quirk =
+  | { readonly quirk: 'none' | 'mute' | 'silent' | 'garbage' | 'endless' | 'fickle' | 'yes-man' | 't0' | 'wants-exact-length' }
+  | { readonly quirk: 'slow'; readonly ms: number }
+  | { readonly quirk: 'dies'; readonly afterCommands: number };
+
+export interface VirtualCardOptions {
+  /** The answer to reset, hex. */
+  readonly atr: string;
+  readonly applets: readonly Applet[];
+  readonly behaves?: Quirk;
+}
+
+const OK = Uint8Array.of(0x90, 0x00);
+const FILE_NOT_FOUND = Uint8Array.of(0x6a, 0x82);
+const OBJECT_NOT_FOUND = Uint8Array.of(0x6a, 0x88);
+const WRONG_LENGTH = Uint8Array.of(0x67, 0x00);
+const UNKNOWN_INSTRUCTION = Uint8Array.of(0x6d, 0x00);
+
+/** A card without plastic: takes command APDUs, gives response APDUs. Knows nothing of readers, sockets or time. */
+export class VirtualCard {
+  /** The answer to reset; empty when the card is mute. */
+  readonly atr: Uint8Array;
+  private readonly behaves: Quirk;
+  private selected: Applet | null = null;
+  /** What GET RESPONSE fetches. */
+  private held = new Uint8Array();
+  private commands = 0;
+
+  constructor(private readonly options: VirtualCardOptions) {
+    this.behaves = options.behaves ?? { quirk: 'none' };
+    this.atr = this.behaves.quirk === 'mute' ? new Uint8Array() : fromHex(options.atr);
+  }
+
+  /** Power off, or a reset: the card forgets what was selected. */
+  reset(): void {
+    this.selected = null;
+    this.held = new Uint8Array();
+  }
+
+  /** Answers one command APDU. */
+  answer(command: Uint8Array): CardAnswer {
+    this.commands += 1;
+    const { behaves } = this;
+    switch (behaves.quirk) {
+      case 'silent':
+        return { does: 'nothing' };
+      case 'garbage':
+        return { does: 'answer', response: Uint8Array.of(0x00), afterMs: 0 };
+      case 'endless':
+        return { does: 'answer', response: Uint8Array.of(0x2a, 0x61, 0x01), afterMs: 0 };
+      case 'dies':
+        if (this.commands > behaves.afterCommands) return { does: 'go' };
+        break;
+      default:
+    }
+    return { does: 'answer', response: this.execute(command), afterMs: behaves.quirk === 'slow' ? behaves.ms : 0 };
+  }
+
+  private execute(command: Uint8Array): Uint8Array {
+    const [cla, ins, p1, p2] = command;
+    if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined) return WRONG_LENGTH;
+    if (ins === 0xc0) return this.fetch(command[4] ?? 0);
+    const body = parseBody(command.subarray(4));
+    if (body === null) return WRONG_LENGTH;
+    switch (ins) {
+      case 0xa4:
+        return this.finish(this.select(body.data), body.le);
+      case 0xcb:
+        return this.finish(this.getData(toHex(Uint8Array.of(p1, p2)), body.data), body.le);
+      default:
+        return UNKNOWN_INSTRUCTION;
+    }
+  }
+
+  private select(aid: Uint8Array): Uint8Array {
+    const applet = this.options.applets.find((one) => aid.length >= 5 && toHex(one.aid).startsWith(toHex(aid)));
+    if (applet === undefined) return this.behaves.quirk === 'yes-man' ? OK : FILE_NOT_FOUND;
+    this.selected = applet;
+    return join(applet.selected, OK);
+  }
+
+  private getData(file: string, tags: Uint8Array): Uint8Array {
+    const object = this.selected?.objects[`${file}/${toHex(tags)}`];
+    if (object === undefined) return OBJECT_NOT_FOUND;
+    if (this.behaves.quirk !== 'fickle') return join(object, OK);
+    const other = Uint8Array.from(object);
+    other[other.length - 1] = this.commands & 0xff;
+    return join(other, OK);
+  }
+
+  /** Gives a response as far as Le allows, and keeps the rest for GET RESPONSE. */
+  private finish(response: Uint8Array, le: number): Uint8Array {
+    const data = response.subarray(0, -2);
+    if (data.length === 0) return response;
+    if (this.behaves.quirk === 'wants-exact-length' && le !== data.length) return Uint8Array.of(0x6c, data.length & 0xff);
+    const now = this.behaves.quirk === 't0' ? 0 : Math.min(le, data.length);
+    this.held = Uint8Array.from(data.subarray(now));
+    return this.held.length === 0 ? response : join(data.subarray(0, now), this.more());
+  }
+
+  private fetch(le: number): Uint8Array {
+    if (this.held.length === 0) return WRONG_LENGTH;
+    const wanted = le === 0 ? 256 : le;
+    const part = this.held.subarray(0, wanted);
+    this.held = this.held.slice(wanted);
+    return join(part, this.held.length === 0 ? OK : this.more());
+  }
+
+  private more(): Uint8Array {
+    return Uint8Array.of(0x61, this.held.length > 255 ? 0 : this.held.length);
+  }
+}
+
+/** Lc, data and Le of a short APDU (ISO 7816-4 §5.1); null when the lengths do not add up. */
+function parseBody(body: Uint8Array): { data: Uint8Array; le: number } | null {
+  const [first] = body;
+  if (first === undefined) return { data: new Uint8Array(), le: 0 };
+  if (body.length === 1) return { data: new Uint8Array(), le: first === 0 ? 256 : first };
+  const rest = body.length - 1 - first;
+  if (rest < 0 || rest > 1) return null;
+  const le = rest === 1 ? body[body.length - 1] : 256;
+  return { data: body.subarray(1, 1 + first), le: le === 0 || le === undefined ? 256 : le };
+}
+
+function join(...parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
