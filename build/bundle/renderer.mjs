@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 import { root } from '../lib/paths.mjs';
+import { Refusal } from '../lib/say.mjs';
 
 /**
  * @param {string} folder Where `index.html` goes.
@@ -11,5 +12,7 @@ export async function bundleRenderer(folder) {
     configFile: join(root, 'renderer/vite.config.ts'),
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true, reportCompressedSize: false },
+  }).catch((/** @type {unknown} */ error) => {
+    throw new Refusal(`The renderer could not be bundled: ${error instanceof Error ? error.message : String(error)}`);
   });
 }
