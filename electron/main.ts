@@ -26,7 +26,7 @@ async function run(): Promise<void> {
   const { log } = openLog(join(profile, 'logs'));
   const main = log('main');
   process.on('uncaughtException', (error) => {
-    main.error('uncaught exception', { detail: String(error.stack ?? error.message) });
+    main.error('uncaught exception', { detail: error.stack ?? error.message });
   });
   process.on('unhandledRejection', (reason) => {
     main.error('unhandled rejection', { detail: reason instanceof Error ? String(reason.stack) : String(reason) });

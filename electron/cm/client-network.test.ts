@@ -175,6 +175,42 @@ describe('a connection that breaks after the call went out', () => {
   });
 });
 
+describe('bindings go', () => {
+  it('one by one, each after the connections of the one before were dropped', async () => {
+    const steps: string[] = [];
+    server = await httpServer((request, response) => {
+      steps.push('received');
+      void bodyOf(request).then(() => {
+        steps.push('answered');
+        response.writeHead(204).end();
+      });
+    });
+    const dropConnections = () => {
+      steps.push('dropped');
+      return Promise.resolve();
+    };
+    const client = createCmClient({ base: server.origin, fetch: () => Promise.reject(new Error('not for bindings')), bindingRoute: { fetch, dropConnections } });
+    const answers = await Promise.all([client.bind(triple), client.bind(triple), client.bind(triple)]);
+    expect(answers).toEqual(answers.map(() => ({ ok: true, value: { status: 204 } })));
+    expect(steps).toEqual(['dropped', 'received', 'answered', 'dropped', 'received', 'answered', 'dropped', 'received', 'answered']);
+  });
+
+  it('nowhere when the old connections cannot be dropped, and on when they can', async () => {
+    let received = 0;
+    server = await httpServer((_, response) => {
+      received += 1;
+      response.writeHead(204).end();
+    });
+    const drops = [() => Promise.reject(new Error('busy')), () => Promise.resolve()];
+    const bindingRoute = { fetch, dropConnections: () => drops.shift()?.() ?? Promise.resolve() };
+    const client = createCmClient({ base: server.origin, fetch, bindingRoute });
+    expect(await client.bind(triple)).toMatchObject({ ok: false, error: { code: 'network', reached: false } });
+    expect(received).toBe(0);
+    expect(await client.bind(triple)).toMatchObject({ ok: true });
+    expect(received).toBe(1);
+  });
+});
+
 describe('a server that takes too long', () => {
   const timeout = { code: 'timeout', phase: 'answer', limitMs: 400, reached: true };
   const head = 'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n';

@@ -1,5 +1,5 @@
 import type { CmError } from '../../shared/errors.js';
-import { ok, type Result } from '../../shared/result.js';
+import { fail, ok, type Result } from '../../shared/result.js';
 import { isHtml } from './answer-errors.js';
 import { exchange, type Answer, type Call, type ExchangeSettings, type Fetch } from './exchange.js';
 import { ObjectReader, type Rejected } from './parse-answers.js';
@@ -31,6 +31,8 @@ export interface CmClientOptions {
   /** Path of the CM application below it; IIS does not mind its case. */
   readonly prefix?: string;
   readonly fetch: Fetch;
+  /** How bindings are sent; like everything else where it is left out, which is right for Node's fetch only. */
+  readonly bindingRoute?: BindingRoute;
   readonly connectLimitMs?: number;
   readonly answerLimitMs?: number;
   /**
@@ -39,6 +41,18 @@ export interface CmClientOptions {
    */
   readonly canConnect?: ExchangeSettings['canConnect'];
   readonly onServerClock?: ExchangeSettings['onServerClock'];
+}
+
+/**
+ * A way to the server for bindings alone. Chromium sends a call again by itself, a POST too, when the connection it
+ * went out on had served before and ends without an answer (`HttpNetworkTransaction::ShouldResendRequest`): a
+ * binding that took effect would be sent twice. Over a fresh connection it is sent once.
+ */
+export interface BindingRoute {
+  /** Fetch over connections nothing else uses, e.g. of an Electron session of its own. */
+  readonly fetch: Fetch;
+  /** Ends those connections, so that the next call has to make a new one; called when none is in use. */
+  readonly dropConnections: () => Promise<void>;
 }
 
 /** A list with the elements that could be read, and where the others are. */
@@ -76,7 +90,7 @@ export interface CmClient {
   findSmartcardByCardId(cardId: string, signal?: AbortSignal): Promise<Result<CmSmartcard | null, CmError>>;
   /** Profile templates the signed-in user may see (get profile templates page). */
   listProfileTemplates(signal?: AbortSignal): Promise<Result<readonly CmProfileTemplate[], CmError>>;
-  /** Binds a card to a request (assign smart card to request page). */
+  /** Binds a card to a request (assign smart card to request page). Bindings go out one by one. */
   bind(call: BindCall, signal?: AbortSignal): Promise<Result<BindAnswer, CmError>>;
 }
 
@@ -85,6 +99,9 @@ export function createCmClient(options: CmClientOptions): CmClient {
   const { base, prefix = '/CertificateManagement', fetch, canConnect, onServerClock } = options;
   const { connectLimitMs = 10_000, answerLimitMs = 30_000 } = options;
   const settings: ExchangeSettings = { fetch, connectLimitMs, answerLimitMs, canConnect, onServerClock };
+  const { fetch: bindingFetch, dropConnections } = options.bindingRoute ?? { fetch, dropConnections: nothingToDrop };
+  /** Settles when the binding under way has its answer: they go one by one, each over a connection of its own. */
+  let bindingUnderWay: Promise<unknown> = Promise.resolve();
   const api = new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/`, base).href;
 
   const get = async <T>(
@@ -139,9 +156,26 @@ export function createCmClient(options: CmClientOptions): CmClient {
       return answer.ok ? ok(list.values()) : answer;
     },
 
-    async bind({ requestId, cardId, atr }, signal) {
-      let uri: unknown;
-      const answer = await exchange(settings, {
+    bind(call, signal) {
+      const bound = bindingUnderWay.then(() => bindNow(call, signal));
+      bindingUnderWay = bound;
+      return bound;
+    },
+  };
+
+  async function bindNow(
+    { requestId, cardId, atr }: BindCall,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<BindAnswer, CmError>> {
+    try {
+      await dropConnections();
+    } catch (error) {
+      return fail({ code: 'network', layer: 'http', reached: false, detail: String(error).slice(0, 2000) });
+    }
+    let uri: unknown;
+    const answer = await exchange(
+      { ...settings, fetch: bindingFetch },
+      {
         method: 'POST',
         url: `${api}smartcards`,
         body: JSON.stringify({ requestid: requestId, cardid: cardId, atr }),
@@ -154,18 +188,19 @@ export function createCmClient(options: CmClientOptions): CmClient {
         asked: 'list',
         ownIds: [requestId, cardId],
         signal,
-      });
-      if (!answer.ok) return answer;
-      const { status, shape, bad } = answer.value;
-      if (status === 204) return ok({ status: 204 });
-      if (shape !== 'value' || typeof uri !== 'string' || smartcardIdOf(uri) === null) {
-        return bad("The answer to the binding is not a smartcard's URI");
-      }
-      return ok({ status: 201, smartcardUri: uri });
-    },
-  };
+      },
+    );
+    if (!answer.ok) return answer;
+    const { status, shape, bad } = answer.value;
+    if (status === 204) return ok({ status: 204 });
+    if (shape !== 'value' || typeof uri !== 'string' || smartcardIdOf(uri) === null) {
+      return bad("The answer to the binding is not a smartcard's URI");
+    }
+    return ok({ status: 201, smartcardUri: uri });
+  }
 }
 
+const nothingToDrop = (): Promise<void> => Promise.resolve();
 const requestIdOf = ({ requestId }: CmRequest): string => requestId;
 const smartcardUuidOf = ({ smartcardId }: CmSmartcard): string => smartcardId;
 

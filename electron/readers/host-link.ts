@@ -1,4 +1,3 @@
-import { assertNever } from '../../shared/assert-never.js';
 import type { DriverName } from '../../shared/readers.js';
 import { fromHex, PcscError, toHex, type CardConnection, type DriverEvent } from './driver.js';
 import { fromHostSchema, type FromHost, type ToHost } from './host-protocol.js';
@@ -30,7 +29,6 @@ const MOST_SILENT_PINGS = 3;
 const CALL_LIMIT_MS = 5_000;
 
 type Answer = Extract<FromHost, { id: number }>;
-type CallOf<T extends ToHost['type']> = Extract<ToHost, { type: T }>;
 
 /** Main's end of the line to one reader host, for as long as that host lives. */
 export class HostLink {
@@ -81,7 +79,7 @@ export class HostLink {
 
   /** @throws PcscError */
   async connect(reader: string): Promise<CardConnection> {
-    const connected = await this.call((id) => ({ type: 'connect', id, reader }), { lateAnswer: this.letGo });
+    const connected = await this.call((id) => ({ type: 'connect', id, reader }));
     if (connected.type !== 'connected') throw unexpected(connected);
     const { connection, protocol } = connected;
     return {
@@ -126,12 +124,13 @@ export class HostLink {
     }
     this.hasSpoken = true;
     clearTimeout(this.startLimit);
+    this.silentPings = 0;
     if (parsed.data.type === 'event') {
       this.options.onEvent(parsed.data.event);
-    } else if (parsed.data.type === 'pong') {
-      this.silentPings = 0;
-    } else {
-      this.calls.get(parsed.data.id)?.settle(parsed.data);
+    } else if (parsed.data.type !== 'pong') {
+      const call = this.calls.get(parsed.data.id);
+      this.calls.delete(parsed.data.id);
+      call?.settle(parsed.data);
     }
   }
 
@@ -145,10 +144,7 @@ export class HostLink {
   }
 
   /** Makes a call; @throws PcscError when it fails, takes too long, or the host is lost. */
-  private call<T extends 'connect' | 'transmit' | 'disconnect'>(
-    make: (id: number) => CallOf<T>,
-    { lateAnswer }: { readonly lateAnswer?: (answer: Answer) => void } = {},
-  ): Promise<Answer> {
+  private call(make: (id: number) => ToHost): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.isOver) {
         reject(new PcscError(null, 'The reader host does not run'));
@@ -157,13 +153,12 @@ export class HostLink {
       const id = ++this.lastId;
       const call = make(id);
       const limit = setTimeout(() => {
+        this.calls.set(id, { settle: this.letGo, fail: () => undefined });
         reject(new PcscError(pcscCodes.SCARD_E_TIMEOUT, `${call.type} has taken more than ${CALL_LIMIT_MS} ms`));
-        this.calls.set(id, { settle: (answer) => { this.calls.delete(id); lateAnswer?.(answer); }, fail: () => undefined });
       }, CALL_LIMIT_MS);
       this.calls.set(id, {
         settle: (answer) => {
           clearTimeout(limit);
-          this.calls.delete(id);
           if (answer.type === 'failed') reject(new PcscError(answer.pcscCode, answer.detail));
           else resolve(answer);
         },
@@ -176,10 +171,11 @@ export class HostLink {
     });
   }
 
+  /** A connection that comes when its caller has gone is let go. */
   private readonly letGo = (answer: Answer): void => {
     if (answer.type !== 'connected') return;
     const { connection } = answer;
-    void this.call((id) => ({ type: 'disconnect', id, connection, disposition: 'reset' })).catch(() => undefined);
+    this.call((id) => ({ type: 'disconnect', id, connection, disposition: 'reset' })).catch(() => undefined);
   };
 
   private lose(why: string): void {
@@ -198,15 +194,5 @@ export class HostLink {
 }
 
 function unexpected(answer: Answer): PcscError {
-  switch (answer.type) {
-    case 'failed':
-      return new PcscError(answer.pcscCode, answer.detail);
-    case 'pong':
-    case 'connected':
-    case 'answered':
-    case 'done':
-      return new PcscError(null, `The reader host answered ${answer.type}`);
-    default:
-      return assertNever(answer);
-  }
+  return new PcscError(null, `The reader host answered ${answer.type}`);
 }

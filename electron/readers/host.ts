@@ -34,24 +34,25 @@ function makeDriver(name: DriverName): ReaderDriver {
 
 const exit = (): void => process.exit(0);
 
-if ('parentPort' in process) {
-  const { parentPort } = process;
-  const receive = serveHost({
-    post: (message: FromHost) => {
-      parentPort.postMessage(message);
-    },
-    makeDriver,
-    exit,
-  });
-  parentPort.on('message', ({ data }) => {
+const port = electronPort();
+const receive = serveHost({
+  post: (message: FromHost) => {
+    if (port !== undefined) port.postMessage(message);
+    else process.send?.(message);
+  },
+  makeDriver,
+  exit,
+});
+if (port !== undefined) {
+  port.on('message', ({ data }) => {
     receive(data);
   });
 } else {
-  const receive = serveHost({
-    post: (message: FromHost) => process.send?.(message),
-    makeDriver,
-    exit,
-  });
   process.on('message', receive);
   process.on('disconnect', exit);
+}
+
+/** Electron says that it is always there; in Node it is not. */
+function electronPort(): Electron.ParentPort | undefined {
+  return 'parentPort' in process ? process.parentPort : undefined;
 }

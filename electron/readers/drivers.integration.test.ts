@@ -1,0 +1,261 @@
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
+import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
+import { identify } from '../cards/identify.js';
+import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
+import type { VirtualCard } from '../training/virtual-card.js';
+import { fromHex, toHex, type PcscError, type ReaderDriver } from './driver.js';
+import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
+import { HostedDriver } from './hosted-driver.js';
+import { pcscCodes } from './pcsc-codes.js';
+import { PcscliteDriver } from './pcsclite-driver.js';
+import { Recorder } from './recorder.fixture.js';
+import { SmartcardDriver } from './smartcard-driver.js';
+
+/** What every driver must do, on a real PC/SC service with virtual cards in virtual slots. */
+
+const [READER, OTHER_READER] = VPCD_READERS;
+const [PORT, OTHER_PORT] = VPCD_PORTS;
+const CARD_ID = '3ff188bcba833740826246eba1291c6e';
+const OTHER_ATR = '3b6500002063cb6800';
+/** Selecting by an AID that no card knows. */
+const SELECT_NOTHING = fromHex('00a4040005f000000001');
+
+const require = createRequire(import.meta.url);
+let script: string;
+let removeScript: () => Promise<void>;
+let children: ReturnType<typeof forkHost>[] = [];
+const spawn = () => {
+  const host = forkHost(script);
+  children.push(host);
+  return host;
+};
+const { platform } = process;
+
+const drivers: { name: string; make: () => ReaderDriver }[] = [
+  { name: 'pcsclite', make: () => new PcscliteDriver({ load: (): unknown => require('pcsclite'), platform }) },
+  { name: 'smartcard', make: () => new SmartcardDriver({ load: (): unknown => require('smartcard'), platform }) },
+  { name: 'pcsclite in a host', make: () => new HostedDriver({ spawn, drivers: ['pcsclite'] }) },
+  { name: 'smartcard in a host', make: () => new HostedDriver({ spawn, drivers: ['smartcard'] }) },
+];
+
+let pcscd: Pcscd | null = null;
+const cards: VpcdCard[] = [];
+const running: ReaderDriver[] = [];
+
+async function put(port: number, card: VirtualCard): Promise<VpcdCard> {
+  const inserted = await insertCard(port, card);
+  cards.push(inserted);
+  return inserted;
+}
+
+beforeAll(async () => {
+  ({ script, remove: removeScript } = await bundleReaderHost('reader-host-drivers-test'));
+});
+afterAll(async () => {
+  await removeScript();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((driver) => driver.stop()));
+  await Promise.all(cards.splice(0).map((card) => card.remove()));
+  await pcscd?.stop();
+  pcscd = null;
+  // A host that was stopped, or lost, is gone for good.
+  for (const { child } of children) expect(child.exitCode ?? child.signalCode).not.toBeNull();
+  children = [];
+});
+
+describe.each(drivers)('$name', ({ make }) => {
+  let told: Recorder;
+
+  function start(): ReaderDriver {
+    const driver = make();
+    running.push(driver);
+    told = new Recorder();
+    driver.start(told.listener);
+    return driver;
+  }
+
+  describe('with a service', () => {
+    let driver: ReaderDriver;
+
+    beforeEach(async () => {
+      pcscd = await startPcscd();
+    });
+
+    it('tells first what is there already', async () => {
+      const card = await put(PORT, gidsCard(CARD_ID));
+      await card.noticed;
+      start();
+      await told.told({ type: 'card-inserted', reader: READER, atr: GIDS_ATR });
+      await told.told({ type: 'reader-added', reader: OTHER_READER });
+      expect(told.all[0]?.type).toBe('service-up');
+      expect(told.all.filter(({ type }) => type === 'reader-added')).toHaveLength(2);
+    });
+
+    it('tells of a card that comes, with its ATR, and that it goes', async () => {
+      start();
+      await told.told({ type: 'reader-added', reader: OTHER_READER });
+      const card = await put(OTHER_PORT, gidsCard(CARD_ID));
+      await told.told({ type: 'card-inserted', reader: OTHER_READER, atr: GIDS_ATR });
+      await card.remove();
+      await told.told({ type: 'card-removed', reader: OTHER_READER });
+      expect(told.all.filter((event) => 'reader' in event && event.reader === READER)).toHaveLength(1);
+    });
+
+    it('tells a swap as removed and inserted, however fast', async () => {
+      start();
+      const card = await put(PORT, gidsCard(CARD_ID));
+      await told.told({ type: 'card-inserted', reader: READER });
+      const from = told.all.length;
+      await card.remove();
+      await put(PORT, strangeCard(OTHER_ATR));
+      await told.told({ type: 'card-inserted', reader: READER, atr: OTHER_ATR }, { from });
+      expect(told.all.slice(from).map(({ type }) => type)).toEqual(['card-removed', 'card-inserted']);
+    });
+
+    it('tells a card that does not answer its reset as mute', async () => {
+      start();
+      const card = await put(PORT, gidsCard(CARD_ID, { quirk: 'mute' }));
+      await told.told({ type: 'card-mute', reader: READER });
+      await card.remove();
+      await told.told({ type: 'card-removed', reader: READER });
+    });
+
+    it('connects, sends a command, and gives the answer as the card gave it', async () => {
+      driver = start();
+      await put(PORT, gidsCard(CARD_ID));
+      await told.told({ type: 'card-inserted', reader: READER });
+      const connection = await driver.connect(READER);
+      expect(toHex(await connection.transmit(SELECT_NOTHING))).toBe('6a82');
+      expect(toHex(await connection.transmit(fromHex('00a404000ba00000039742544659020100')))).toBe(
+        '61124f0ba00000039742544659020173034001c09000',
+      );
+      await connection.disconnect('reset');
+    });
+
+    it('leaves a card alone that is only looked at', async () => {
+      start();
+      const card = await put(PORT, gidsCard(CARD_ID));
+      await told.told({ type: 'card-inserted', reader: READER });
+      const other = await put(OTHER_PORT, strangeCard());
+      await told.told({ type: 'card-inserted', reader: OTHER_READER });
+      expect(card.commands).toBe(0);
+      expect(other.commands).toBe(0);
+    });
+
+    it('reads a real card id through the whole stack, time after time, and is not woken by its own reset', async () => {
+      driver = start();
+      await put(PORT, gidsCard(CARD_ID));
+      await told.told({ type: 'card-inserted', reader: READER });
+      const from = told.all.length;
+      for (let reading = 0; reading < 5; reading++) {
+        expect(await identify(() => driver.connect(READER), { signal: new AbortController().signal })).toEqual({
+          state: 'identified',
+          cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: CARD_ID, byteOrder: 'windows-guid', source: 'gids' },
+        });
+      }
+      // Anything the resets had caused would be told before this.
+      await put(OTHER_PORT, strangeCard());
+      await told.told({ type: 'card-inserted', reader: OTHER_READER });
+      expect(told.all.slice(from)).toHaveLength(1);
+    });
+
+    it.each([
+      ['there is no such reader', 'No such reader', pcscCodes.SCARD_E_UNKNOWN_READER],
+      ['there is no card', OTHER_READER, pcscCodes.SCARD_E_NO_SMARTCARD],
+      ['the card is mute', READER, pcscCodes.SCARD_W_UNRESPONSIVE_CARD],
+    ])('refuses to connect, by the PC/SC number, when %s', async (_why, reader, pcscCode) => {
+      driver = start();
+      await put(PORT, gidsCard(CARD_ID, { quirk: 'mute' }));
+      await told.told({ type: 'card-mute', reader: READER });
+      await expect(driver.connect(reader)).rejects.toMatchObject({ name: 'PcscError', pcscCode });
+    });
+
+    it('fails a command when the card is pulled out in the middle, and goes on with the next card', async () => {
+      driver = start();
+      const card = await put(PORT, gidsCard(CARD_ID, { quirk: 'silent' }));
+      await told.told({ type: 'card-inserted', reader: READER });
+      const connection = await driver.connect(READER);
+      const answer = connection.transmit(SELECT_NOTHING).then(
+        () => 'answered',
+        (error: PcscError) => error.name,
+      );
+      await card.remove();
+      expect(await answer).toBe('PcscError');
+      await connection.disconnect('reset');
+      await told.told({ type: 'card-removed', reader: READER });
+      await put(PORT, gidsCard(CARD_ID));
+      await told.told({ type: 'card-inserted', reader: READER }, { from: told.all.length });
+      expect(await identify(() => driver.connect(READER), { signal: new AbortController().signal })).toMatchObject({
+        state: 'identified',
+      });
+    });
+
+    it('goes on with the other reader while a card in one does not answer', async () => {
+      driver = start();
+      const silent = await put(PORT, gidsCard(CARD_ID, { quirk: 'silent' }));
+      await told.told({ type: 'card-inserted', reader: READER });
+      const stuck = await driver.connect(READER);
+      const answer = stuck.transmit(SELECT_NOTHING).catch((error: unknown) => error);
+      await put(OTHER_PORT, gidsCard(CARD_ID));
+      await told.told({ type: 'card-inserted', reader: OTHER_READER });
+      expect(await identify(() => driver.connect(OTHER_READER), { signal: new AbortController().signal })).toMatchObject({
+        state: 'identified',
+      });
+      await silent.remove();
+      expect(await answer).toBeInstanceOf(Error);
+      await stuck.disconnect('leave');
+    });
+
+    it('tells nothing after its end', async () => {
+      driver = start();
+      await told.told({ type: 'reader-added', reader: OTHER_READER });
+      await driver.stop();
+      const from = told.all.length;
+      const watch = new Recorder();
+      const other = make();
+      running.push(other);
+      other.start(watch.listener);
+      await put(PORT, gidsCard(CARD_ID));
+      await watch.told({ type: 'card-inserted', reader: READER });
+      expect(told.all.slice(from)).toEqual([]);
+      await expect(driver.connect(READER)).rejects.toMatchObject({ name: 'PcscError' });
+    });
+  });
+
+  describe('without a service', () => {
+    it('says so once, and finds it within two seconds of its start', async () => {
+      start();
+      await told.told({ type: 'service-down', reason: 'no-service', pcscCode: pcscCodes.SCARD_E_NO_SERVICE });
+      pcscd = await startPcscd();
+      await told.told({ type: 'service-up' }, { limitMs: 2_000 });
+      await told.told({ type: 'reader-added', reader: OTHER_READER });
+      expect(told.all.filter(({ type }) => type === 'service-down')).toHaveLength(1);
+    });
+
+    it('takes up again after the service was killed, with every card told anew', async () => {
+      pcscd = await startPcscd();
+      const driver = start();
+      await put(PORT, gidsCard(CARD_ID));
+      await told.told({ type: 'card-inserted', reader: READER });
+      for (let round = 0; round < 3; round++) {
+        const from = told.all.length;
+        await pcscd.kill();
+        await told.told({ type: 'card-removed', reader: READER }, { from });
+        await told.told({ type: 'reader-removed', reader: OTHER_READER }, { from });
+        await told.told({ type: 'service-down', reason: 'no-service' }, { from });
+        await expect(driver.connect(READER)).rejects.toMatchObject({ name: 'PcscError' });
+        pcscd = await startPcscd();
+        await told.told({ type: 'service-up' }, { from, limitMs: 2_000 });
+        await told.told({ type: 'reader-added', reader: READER }, { from });
+        await put(PORT, gidsCard(CARD_ID));
+        await told.told({ type: 'card-inserted', reader: READER, atr: GIDS_ATR }, { from });
+        expect(await identify(() => driver.connect(READER), { signal: new AbortController().signal })).toMatchObject({
+          state: 'identified',
+        });
+      }
+    });
+  });
+});

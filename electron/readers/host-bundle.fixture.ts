@@ -1,0 +1,43 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { HostProcess } from './hosted-driver.js';
+
+/** For tests: the reader host as it is shipped, one bundled script, beside the packages it loads. */
+export async function bundleReaderHost(name: string): Promise<{ readonly script: string; remove(): Promise<void> }> {
+  const script = join(process.cwd(), 'node_modules', '.cache', `${name}.cjs`);
+  await build({
+    entryPoints: [join(import.meta.dirname, 'host.ts')],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    target: 'node18',
+    format: 'cjs',
+    external: ['pcsclite', 'smartcard'],
+  });
+  return { script, remove: () => rm(script) };
+}
+
+/** Starts a reader host as a child process of Node. */
+export function forkHost(script: string): HostProcess & { readonly child: ChildProcess } {
+  const child = fork(script, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return {
+    child,
+    postMessage: (message) => {
+      // A host that has just ended cannot be written to; its exit says so.
+      if (child.connected) child.send(message as object, () => undefined);
+    },
+    onMessage: (listener) => {
+      child.on('message', listener);
+    },
+    onExit: (listener) => {
+      child.once('exit', () => {
+        listener();
+      });
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Identification } from '../../shared/cards.js';
+import type { PcscService, Reader } from '../../shared/readers.js';
+import type { CardConnection, ReaderDriver } from './driver.js';
+import { initialWatcherState, next, readerOf, type WatcherEvent, type WatcherInput, type WatcherState } from './watcher-state.js';
+
+export type { WatcherEvent } from './watcher-state.js';
+
+export interface ReaderWatcherOptions {
+  readonly driver: ReaderDriver;
+  /** Whose readers these are; default `pcsc`. */
+  readonly kind?: (reader: string) => Reader['kind'];
+  /** Reads a card's id. The signal is aborted when the card has left; the result is dropped then. */
+  readonly identify: (
+    connect: () => Promise<CardConnection>,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<Identification>;
+  /** Told of an error that `identify` must not throw, for the log. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+/** The card of a presentation that is still in its reader. */
+export interface PresentedCard {
+  readonly readerId: string;
+  readonly readerName: string;
+  readonly atr: string;
+  readonly identification: Identification;
+}
+
+/** Rest before a card that another program holds is tried again, ms. */
+const IN_USE_RETRY_MS = 2_000;
+const REMOVED: Identification = { state: 'unidentified', problem: { code: 'removed' } };
+
+/**
+ * Watches the readers: keeps their true state, numbers presentations, reads each card's id and tells it all in the
+ * contract's events. A card is read by one reading at a time, and let go between two.
+ */
+export class ReaderWatcher {
+  private state: WatcherState = initialWatcherState;
+  private listener: (event: WatcherEvent) => void = () => undefined;
+  /** Ends the readings of each presentation that lasts, by its number. */
+  private readonly leaving = new Map<number, AbortController>();
+  /** The end of the last reading in each reader. */
+  private readonly readings = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly options: ReaderWatcherOptions) {}
+
+  start(listener: (event: WatcherEvent) => void): void {
+    this.listener = listener;
+    this.options.driver.start((event) => {
+      this.step(event);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.listener = () => undefined;
+    for (const leaving of this.leaving.values()) leaving.abort();
+    this.leaving.clear();
+    await this.options.driver.stop();
+    await Promise.all(this.readings.values());
+  }
+
+  readers(): Reader[] {
+    return [...this.state.readers.values()];
+  }
+
+  service(): PcscService {
+    return this.state.service;
+  }
+
+  /** The card of a presentation, while it is still in its reader and answered its reset. */
+  presentation(presentationId: number): PresentedCard | undefined {
+    const reader = readerOf(this.state, presentationId);
+    if (reader === undefined) return undefined;
+    const { readerId, name, state } = reader;
+    return { readerId, readerName: name, atr: state.atr, identification: state.identification };
+  }
+
+  /**
+   * Connects anew and reads the card's id again, from the card itself: the check right before a binding. Another id than
+   * before ends the presentation.
+   *
+   * @returns problem `removed` when the presentation is over, before or after
+   */
+  async identifyAgain(presentationId: number): Promise<Identification> {
+    const reader = readerOf(this.state, presentationId);
+    return reader === undefined ? REMOVED : this.read(reader.readerId, presentationId);
+  }
+
+  private step(input: WatcherInput): void {
+    const step = next(this.state, input, this.options.kind ?? (() => 'pcsc'));
+    this.state = step.state;
+    for (const event of step.events) {
+      if (event.name === 'cards/removed') {
+        this.leaving.get(event.payload.presentationId)?.abort();
+        this.leaving.delete(event.payload.presentationId);
+      }
+      if (event.name === 'cards/inserted') this.leaving.set(event.payload.presentationId, new AbortController());
+      this.listener(event);
+    }
+    if (input.type === 'card-inserted') {
+      const reader = this.state.readers.get(input.reader);
+      if (reader?.state.state === 'card') void this.read(reader.readerId, reader.state.presentationId);
+    }
+  }
+
+  /** Reads the id of a presentation's card after whatever is being read in that reader. */
+  private async read(readerId: string, presentationId: number): Promise<Identification> {
+    const before = this.readings.get(readerId) ?? Promise.resolve();
+    const reading = before.then(() => this.readNow(readerId, presentationId));
+    this.readings.set(readerId, reading);
+    return reading;
+  }
+
+  private async readNow(readerId: string, presentationId: number): Promise<Identification> {
+    const leaving = this.leaving.get(presentationId);
+    if (leaving === undefined) return REMOVED;
+    let identification: Identification;
+    try {
+      identification = await this.options.identify(() => this.options.driver.connect(readerId), { signal: leaving.signal });
+    } catch (error) {
+      this.options.onFault?.(error);
+      identification = { state: 'unidentified', problem: { code: 'communication', pcscCode: null } };
+    }
+    if (!this.leaving.has(presentationId)) return REMOVED;
+    this.step({ type: 'identified', presentationId, identification });
+    if (identification.state === 'unidentified' && identification.problem.code === 'in-use') {
+      const again = setTimeout(() => void this.read(readerId, presentationId), IN_USE_RETRY_MS);
+      leaving.signal.addEventListener('abort', () => {
+        clearTimeout(again);
+      });
+    }
+    return identification;
+  }
+}

@@ -1,0 +1,34 @@
+import type { TrainingCard } from '../../shared/training.js';
+import { seededRandom } from './population-random.js';
+import { gidsCard, strangeCard } from './virtual-applets.js';
+import type { VirtualCard } from './virtual-card.js';
+
+/** A card of the training box. */
+export interface BoxedCard {
+  readonly cardNumber: number;
+  readonly behaviour: TrainingCard['behaviour'];
+  /** The card as it is when it goes into a reader. */
+  readonly make: () => VirtualCard;
+}
+
+/** Blank badges: enough for a lesson, for each can be bound only once. */
+const BLANK_BADGES = 20;
+
+/** The box of training cards: blank badges, each with an id of its own, and one of each card that makes trouble. */
+export function makeTrainingCards(): readonly BoxedCard[] {
+  const random = seededRandom(7);
+  const id = (): string => random.guid().replaceAll('-', '');
+  const badges = Array.from({ length: BLANK_BADGES }, () => {
+    const cardId = id();
+    return { behaviour: 'gids' as const, make: () => gidsCard(cardId) };
+  });
+  const slowId = id();
+  const mute = id();
+  const others: Omit<BoxedCard, 'cardNumber'>[] = [
+    { behaviour: 'blank', make: () => gidsCard('00'.repeat(16)) },
+    { behaviour: 'no-applet', make: () => strangeCard() },
+    { behaviour: 'mute', make: () => gidsCard(mute, { quirk: 'mute' }) },
+    { behaviour: 'slow', make: () => gidsCard(slowId, { quirk: 'slow', ms: 400 }) },
+  ];
+  return [...badges, ...others].map((card, index) => ({ ...card, cardNumber: index + 1 }));
+}
