@@ -3,10 +3,15 @@ import { root } from '../lib/paths.mjs';
 import { Refusal } from '../lib/say.mjs';
 
 /**
- * The scripts that Electron starts by themselves: each becomes one self-contained file at the same place in the bundle.
- * The preload is sandboxed and could not load a second file; the host and the worker are started by path.
+ * The scripts that Electron starts by themselves: each becomes one self-contained file, side by side, as the main process
+ * looks for the others in its own folder. The preload is sandboxed and could not load a second file.
  */
-const entries = ['electron/main.ts', 'electron/preload.ts', 'electron/readers/host.ts', 'electron/store/worker.ts'];
+const entries = {
+  main: 'electron/main.ts',
+  preload: 'electron/preload.ts',
+  'reader-host': 'electron/readers/host.ts',
+  'store-worker': 'electron/store/worker.ts',
+};
 
 /** Modules with native parts, which cannot be bundled and are staged beside the bundle. */
 export const nativeModules = ['libsql', 'pcsclite', 'smartcard'];
@@ -19,7 +24,6 @@ export async function bundleMain(folder) {
   const { warnings } = await build({
     absWorkingDir: root,
     entryPoints: entries,
-    outbase: 'electron',
     outdir: folder,
     bundle: true,
     platform: 'node',

@@ -8,15 +8,15 @@ export function hasDisplay() {
 }
 
 /**
- * Runs `body` with the environment of a virtual display (Xvfb) that lives exactly as long. Xvfb is started here and not
- * through xvfb-run, which neither passes signals on nor cleans up after one.
+ * Runs `body` with the environment of a virtual display (Xvfb) that lives exactly as long, and no longer than this process.
+ * Xvfb is started here and not through xvfb-run, which neither passes signals on nor cleans up after one.
  * @template T
  * @param {(env: NodeJS.ProcessEnv) => Promise<T>} body
  * @returns {Promise<T>}
  * @throws {Refusal} When Xvfb is missing or does not start.
  */
 export async function withVirtualDisplay(body) {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
+  const server = spawn('setpriv', ['--pdeathsig', 'TERM', 'Xvfb', '-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     // Out of reach of the terminal's Ctrl-C: the display must outlive the window.
     detached: true,
