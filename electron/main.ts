@@ -12,7 +12,8 @@ import type { Station } from './station/station.js';
 /** Composition root of the main process: builds the parts, wires them, opens the window. */
 
 registerAppScheme();
-app.enableSandbox();
+// As root, which is how containers run tests, Chromium starts only without its sandbox, and says so when asked for both.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 if (app.requestSingleInstanceLock()) {
   void run();

@@ -121,6 +121,7 @@ export const events = {
   'line/changed': z.strictObject({ line: lineSchema }),
   'training/changed': z.strictObject({ training: trainingStateSchema }),
   'station/warned': z.strictObject({ warnings: warningsSchema }),
+  'station/preferencesChanged': z.strictObject({ preferences: preferencesSchema }),
 } as const;
 export type Events = typeof events;
 export type EventName = keyof Events;
@@ -144,6 +145,7 @@ export const stationEventSchema: z.ZodType<StationEvent> = z.discriminatedUnion(
   envelope('line/changed'),
   envelope('training/changed'),
   envelope('station/warned'),
+  envelope('station/preferencesChanged'),
 ]);
 
 function envelope<N extends EventName>(name: N) {

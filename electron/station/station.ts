@@ -170,6 +170,7 @@ export function createStation(parts: StationParts): Station {
     },
     'station/setPreferences': async (next) => {
       preferences = next;
+      stream.publish({ name: 'station/preferencesChanged', payload: { preferences } });
       await writePreferences(parts.preferences.file, next);
       return ok({});
     },

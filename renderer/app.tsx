@@ -1,0 +1,47 @@
+import { useEffect, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Desk } from './desk/desk.js';
+import { useStation } from './state/station.js';
+import './app.css';
+
+/** The window: the desk once main has answered, what is wrong while it has not. */
+export function App(): ReactElement {
+  const { t, i18n } = useTranslation();
+  const projection = useStation((state) => state.projection);
+  const trouble = useStation((state) => state.trouble);
+  const language = projection?.preferences.language;
+  const theme = projection?.preferences.theme;
+
+  useEffect(() => {
+    if (language === undefined) return;
+    void i18n.changeLanguage(language);
+    document.documentElement.lang = language;
+  }, [i18n, language]);
+
+  useEffect(() => {
+    const system = window.matchMedia('(prefers-color-scheme: dark)');
+    const show = (): void => {
+      const dark = theme === 'dark' || (theme !== 'light' && system.matches);
+      document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+    };
+    show();
+    system.addEventListener('change', show);
+    return () => {
+      system.removeEventListener('change', show);
+    };
+  }, [theme]);
+
+  if (projection !== null) return <Desk projection={projection} />;
+  return (
+    <main className="app-blank">
+      {trouble === null ? (
+        <p className="quiet">{t('app.starting')}</p>
+      ) : (
+        <div role="alert">
+          <h1>{t('app.troubleTitle')}</h1>
+          <p>{t('app.troubleText')}</p>
+        </div>
+      )}
+    </main>
+  );
+}

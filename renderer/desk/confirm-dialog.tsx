@@ -1,0 +1,207 @@
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { Reader } from '../../shared/readers.js';
+import type { RequestView } from '../../shared/requests.js';
+import { useFormats } from '../i18n/format.js';
+import type { Projection } from '../state/projection.js';
+import { CardFacts } from './card-facts.js';
+import { onKey, type Grip } from './confirm-keys.js';
+import { cancel, chooseCard, confirm, useDesk, type Step } from './desk-state.js';
+import { PersonMark, personName, templateName, typeName } from './person.js';
+
+type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
+
+/** Person and card side by side, in full, before anything is bound. */
+export function ConfirmDialog({ projection }: { readonly projection: Projection }): ReactElement | null {
+  const step = useDesk((state) => state.step);
+  if (step.step !== 'confirming' && step.step !== 'sending') return null;
+  return <OpenDialog step={step} projection={projection} />;
+}
+
+function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly projection: Projection }): ReactElement {
+  const { t } = useTranslation();
+  const { requestId, presentationId } = step;
+  const sending = step.step === 'sending';
+  // The request as it was when the dialog opened: while it is sent, main takes it out of the list.
+  const [asOpened] = useState(() => projection.requests.get(requestId));
+  const request = projection.requests.get(requestId) ?? asOpened;
+  const meant = projection.readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
+  const ready = !sending && request !== undefined && meant !== undefined && isIdentified(meant);
+  useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready);
+
+  return (
+    <ModalOverlay
+      className="veil"
+      isOpen
+      isDismissable={false}
+      isKeyboardDismissDisabled={sending}
+      onOpenChange={(open) => {
+        if (!open && !sending) cancel();
+      }}
+    >
+      <Modal className="dialog wide">
+        <Dialog data-testid="confirm" className="dialog-body">
+          <Heading slot="title">{t('confirm.title')}</Heading>
+          <div className="side-by-side">
+            {request !== undefined && <PersonSide request={request} />}
+            <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
+          </div>
+          <footer className="dialog-foot">
+            <span className="quiet">{sending ? t('confirm.sending') : t('confirm.keys')}</span>
+            <Button className="button" isDisabled={sending} onPress={cancel}>
+              {t('confirm.no')}
+            </Button>
+            <button
+              type="button"
+              className="button primary"
+              disabled={!ready}
+              onClick={(event) => {
+                // A key that is held down clicks again and again; the keyboard has its own way in.
+                if (event.detail > 0) void confirm();
+              }}
+            >
+              {t('confirm.yes')}
+            </button>
+          </footer>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** Lets a fresh press of Enter confirm, anywhere in the dialog but on another button. */
+function useConfirmKey(openedBy: Grip, ready: boolean): void {
+  const grip = useRef(openedBy);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const { key, repeat, target } = event;
+      if (event.type !== 'keydown' && event.type !== 'keyup') return;
+      const onOther = target instanceof HTMLButtonElement && !target.classList.contains('primary');
+      const next = onKey(grip.current, { type: event.type, key, repeat });
+      grip.current = next.grip;
+      if (key === 'Enter' && !onOther) event.preventDefault();
+      if (next.confirm && ready && !onOther) void confirm();
+    };
+    window.addEventListener('keydown', listen, true);
+    window.addEventListener('keyup', listen, true);
+    return () => {
+      window.removeEventListener('keydown', listen, true);
+      window.removeEventListener('keyup', listen, true);
+    };
+  }, [ready]);
+}
+
+function PersonSide({ request }: { readonly request: RequestView }): ReactElement {
+  const { t } = useTranslation();
+  const { date, age } = useFormats();
+  const [openedAt] = useState(() => Date.now());
+  const { person } = request;
+  return (
+    <section className="side" aria-label={t('confirm.person')}>
+      <div className="side-head">
+        <PersonMark person={person} large />
+        <div>
+          <p className="side-name" data-testid="confirm-person">
+            {personName(t, person)}
+          </p>
+          {person.state === 'resolved' && <p className="quiet">{person.department}</p>}
+        </div>
+      </div>
+      {person.state === 'unresolved' && <p className="notice warn">{t('confirm.unresolved')}</p>}
+      <dl className="facts">
+        {person.state === 'resolved' && (
+          <>
+            <dt>{t('person.account')}</dt>
+            <dd>{person.account}</dd>
+            <dt>{t('person.employeeId')}</dt>
+            <dd>{person.employeeId}</dd>
+          </>
+        )}
+        <dt>{t('request.type')}</dt>
+        <dd>{typeName(t, request)}</dd>
+        <dt>{t('request.template')}</dt>
+        <dd>{templateName(t, request)}</dd>
+        <dt>{t('request.submitted')}</dt>
+        <dd>
+          {date(request.submittedAt)} <span className="quiet">({age(request.submittedAt, openedAt)})</span>
+        </dd>
+        {request.comment !== '' && (
+          <>
+            <dt>{t('request.comment')}</dt>
+            <dd>{request.comment}</dd>
+          </>
+        )}
+        <dt>{t('request.id')}</dt>
+        <dd className="mono">{request.requestId}</dd>
+        <dt>{t('person.userId')}</dt>
+        <dd className="mono">{person.userId}</dd>
+      </dl>
+    </section>
+  );
+}
+
+interface CardSideProps {
+  readonly readers: readonly Reader[];
+  /** The reader with the card that is meant; none when it has left, or was not chosen yet. */
+  readonly meant: Reader | undefined;
+  readonly presentationId: number | null;
+  readonly sending: boolean;
+}
+
+function CardSide({ readers, meant, presentationId, sending }: CardSideProps): ReactElement {
+  const { t } = useTranslation();
+  const others = readers.filter((reader) => reader !== meant && isIdentified(reader));
+  const card = meant?.state.state === 'card' && meant.state.identification.state === 'identified' ? meant.state : null;
+  return (
+    <section className="side" aria-label={t('confirm.card')} data-testid="confirm-card">
+      {meant !== undefined && card !== null && card.identification.state === 'identified' && (
+        <>
+          <div className="side-head">
+            <span className="card-mark" aria-hidden />
+            <div>
+              <p className="side-name">{t('confirm.card')}</p>
+              <p className="quiet">{meant.name}</p>
+            </div>
+          </div>
+          <CardFacts atr={card.atr} cardId={card.identification.cardId} full />
+        </>
+      )}
+      {meant === undefined && !sending && (
+        <p className="notice warn" role="alert" data-testid="confirm-why-not">
+          {whyNot(t, presentationId, others.length)}
+        </p>
+      )}
+      {meant === undefined &&
+        !sending &&
+        others.map(({ readerId, name, state }) =>
+          state.state === 'card' && state.identification.state === 'identified' ? (
+            <div key={readerId} className="other-card">
+              <p>
+                <strong>{name}</strong>
+              </p>
+              <CardFacts atr={state.atr} cardId={state.identification.cardId} />
+              <Button
+                className="button"
+                onPress={() => {
+                  chooseCard(state.presentationId);
+                }}
+              >
+                {t('confirm.use')}
+              </Button>
+            </div>
+          ) : null,
+        )}
+    </section>
+  );
+}
+
+/** Why there is no card to bind in the dialog just now. */
+function whyNot(t: ReturnType<typeof useTranslation>['t'], presentationId: number | null, others: number): string {
+  if (presentationId !== null) return others > 0 ? t('confirm.other') : t('confirm.left');
+  return others > 1 ? t('confirm.choose') : t('confirm.noCard');
+}
+
+function isIdentified({ state }: Reader): boolean {
+  return state.state === 'card' && state.identification.state === 'identified';
+}

@@ -1,0 +1,69 @@
+import { create } from 'zustand';
+import type { StationError } from '../../shared/errors.js';
+import { call } from '../state/client.js';
+import type { Grip } from './confirm-keys.js';
+import type { Sort } from './search.js';
+
+/** What the operator is doing. Closed union: a dialog cannot be open and closed at once. */
+export type Step =
+  | { readonly step: 'choosing' }
+  /** Person and card are shown; `presentationId` is the card that is meant, null while none is chosen. */
+  | {
+      readonly step: 'confirming';
+      readonly requestId: string;
+      readonly presentationId: number | null;
+      readonly openedBy: Grip;
+    }
+  /** Confirmed; main checks everything once more and writes it down. */
+  | { readonly step: 'sending'; readonly requestId: string; readonly presentationId: number }
+  /** Main said no: nothing was sent. */
+  | { readonly step: 'failed'; readonly error: StationError };
+
+interface DeskStore {
+  readonly query: string;
+  readonly sort: Sort;
+  /** The request the arrow keys are on. */
+  readonly cursor: string | null;
+  readonly step: Step;
+  /** The binding whose outcome is on the screen. */
+  readonly outcomeOf: string | null;
+}
+
+/** The desk's own state; everything else is main's. */
+export const useDesk = create<DeskStore>(() => ({
+  query: '',
+  sort: 'byAge',
+  cursor: null,
+  step: { step: 'choosing' },
+  outcomeOf: null,
+}));
+
+/** Opens the confirm step for a request; `only` is the one card that can be meant, if there is just one. */
+export function choose(requestId: string, only: number | null, openedBy: Grip): void {
+  useDesk.setState({ cursor: requestId, step: { step: 'confirming', requestId, presentationId: only, openedBy } });
+}
+
+/** Takes another card for the request in hand: a decision of the operator's, never of the screen's. */
+export function chooseCard(presentationId: number): void {
+  const { step } = useDesk.getState();
+  if (step.step === 'confirming') useDesk.setState({ step: { ...step, presentationId, openedBy: 'ready' } });
+}
+
+/** Back to the list; nothing was sent. */
+export function cancel(): void {
+  useDesk.setState({ step: { step: 'choosing' } });
+}
+
+/** Sends the operator's confirmation; what main makes of it is shown. */
+export async function confirm(): Promise<void> {
+  const { step } = useDesk.getState();
+  if (step.step !== 'confirming' || step.presentationId === null) return;
+  const { requestId, presentationId } = step;
+  useDesk.setState({ step: { step: 'sending', requestId, presentationId } });
+  const answer = await call('bindings/confirm', { requestId, presentationId });
+  useDesk.setState(
+    answer.ok
+      ? { step: { step: 'choosing' }, outcomeOf: answer.value.bindingId, query: '', cursor: null }
+      : { step: { step: 'failed', error: answer.error } },
+  );
+}

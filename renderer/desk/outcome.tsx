@@ -1,0 +1,93 @@
+import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, Undo2 } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
+import { useFormats } from '../i18n/format.js';
+import { sayOutcome } from '../i18n/say.js';
+import { personName } from './person.js';
+
+const icons = {
+  intended: LoaderCircle,
+  submitting: LoaderCircle,
+  bound: CircleCheck,
+  refused: Ban,
+  waiting: Clock,
+  uncertain: CircleHelp,
+  attention: CircleAlert,
+  withdrawn: Undo2,
+  'given-up': Undo2,
+} as const;
+
+/** How serious a state is, for its colour; never the only sign. */
+export function toneOf({ state }: BindingState): 'good' | 'warn' | 'bad' | 'quiet' {
+  switch (state) {
+    case 'bound':
+      return 'good';
+    case 'refused':
+    case 'attention':
+      return 'bad';
+    case 'waiting':
+    case 'uncertain':
+      return 'warn';
+    case 'intended':
+    case 'submitting':
+    case 'withdrawn':
+    case 'given-up':
+      return 'quiet';
+  }
+}
+
+/** The sign of a state. */
+export function StateIcon({ state, size = 20 }: { readonly state: BindingState; readonly size?: number }): ReactElement {
+  const Icon = icons[state.state];
+  const turning = state.state === 'intended' || state.state === 'submitting';
+  return <Icon aria-hidden size={size} className={turning ? 'turning' : undefined} />;
+}
+
+/** What came of a binding, large: what happened, what was kept, what to do next, and what the server said. */
+export function Outcome({ binding }: { readonly binding: BindingView }): ReactElement {
+  const { t } = useTranslation();
+  const { time } = useFormats();
+  const { state, request, cardId } = binding;
+  const error = 'error' in state ? state.error : null;
+  const message = error !== null && 'message' in error ? error.message : '';
+  const correlationId = error !== null && 'correlationId' in error ? error.correlationId : null;
+  const uri = state.state === 'bound' ? state.smartcardUri : null;
+  return (
+    <div className={`outcome ${toneOf(state)}`} data-testid="outcome" data-state={state.state}>
+      <div className="outcome-head">
+        <StateIcon state={state} size={30} />
+        <div>
+          <strong className="outcome-name">{personName(t, request.person)}</strong>
+          <p>{sayOutcome(t, binding, time)}</p>
+        </div>
+      </div>
+      <dl className="facts">
+        {uri !== null && (
+          <>
+            <dt>{t('outcome.smartcard')}</dt>
+            <dd className="mono" data-testid="smartcard">
+              {uri}
+            </dd>
+          </>
+        )}
+        <dt>{t('card.id')}</dt>
+        <dd className="mono">{cardId.text}</dd>
+        {correlationId !== null && (
+          <>
+            <dt>{t('outcome.correlation')}</dt>
+            <dd className="mono">{correlationId}</dd>
+          </>
+        )}
+      </dl>
+      {error !== null && 'status' in error && (
+        <p className="outcome-said quiet">
+          {t('outcome.http', { status: String(error.status) })}
+          {message !== '' && `. ${t('outcome.said', { message })}`}
+        </p>
+      )}
+      {state.state === 'refused' && <p>{t('outcome.refusedNext')}</p>}
+      {(state.state === 'waiting' || state.state === 'uncertain' || state.state === 'attention') && <p>{t('outcome.kept')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { CircleAlert, CircleCheck, CreditCard, LoaderCircle, Nfc, Unplug } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
+import type { PcscService, Reader } from '../../shared/readers.js';
+import { sayProblem, sayService } from '../i18n/say.js';
+import { CardFacts } from './card-facts.js';
+import { personName } from './person.js';
+
+interface ReadersPanelProps {
+  readonly readers: readonly Reader[];
+  readonly service: PcscService;
+  readonly bindings: readonly BindingView[];
+}
+
+/** Every reader and what lies in it; why there is none, and what to do, where there is none. */
+export function ReadersPanel({ readers, service, bindings }: ReadersPanelProps): ReactElement {
+  const { t } = useTranslation();
+  const trouble = sayService(t, service, navigator.userAgent);
+  return (
+    <section className="panel side-panel" aria-label={t('readers.title')} data-testid="readers">
+      <h2>{t('readers.title')}</h2>
+      {trouble !== null && !readers.some(({ kind }) => kind === 'virtual') && (
+        <Notice tone={service.state === 'down' ? 'warn' : 'quiet'} title={trouble.title} text={trouble.text} />
+      )}
+      {trouble === null && readers.length === 0 && (
+        <Notice tone="quiet" title={t('readers.none')} text={t('readers.noneHint')} />
+      )}
+      <ul className="readers">
+        {readers.map((reader) => (
+          <li key={reader.readerId} className="reader" data-state={reader.state.state} data-testid="reader">
+            <div className="reader-name">
+              <Nfc aria-hidden size={18} />
+              <span>{reader.name}</span>
+              {reader.kind === 'virtual' && <span className="tag training-tag">{t('readers.virtual')}</span>}
+              {reader.state.state === 'empty' && <span className="quiet reader-empty">{t('readers.empty')}</span>}
+            </div>
+            <ReaderCard reader={reader} bindings={bindings} />
+          </li>
+        ))}
+      </ul>
+      {readers.length > 0 && readers.every(({ state }) => state.state === 'empty') && (
+        <p className="insert-hint">
+          <CreditCard aria-hidden size={22} /> {t('card.insert')}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function ReaderCard({ reader, bindings }: { readonly reader: Reader; readonly bindings: readonly BindingView[] }): ReactElement | null {
+  const { t } = useTranslation();
+  const { state } = reader;
+  if (state.state === 'empty') return null;
+  if (state.state === 'mute') return <Notice tone="bad" title={t('card.mute')} text={t('card.muteHint')} />;
+  const { identification, atr } = state;
+  switch (identification.state) {
+    case 'identifying':
+      return (
+        <p className="card-state quiet">
+          <LoaderCircle aria-hidden size={20} className="turning" /> {t('card.reading')}
+        </p>
+      );
+    case 'unidentified':
+      return (
+        <>
+          <Notice tone="bad" title={t('card.cannot')} text={sayProblem(t, identification.problem)} />
+          <CardFacts atr={atr} cardId={null} />
+        </>
+      );
+    case 'identified': {
+      const bound = bindings.find(({ cardId, state: { state: word } }) => cardId.text === identification.cardId.text && word === 'bound');
+      return (
+        <>
+          <p className="card-state good">
+            <CircleCheck aria-hidden size={20} />
+            {bound === undefined ? t('card.ready') : t('card.boundTo', { name: personName(t, bound.request.person) })}
+          </p>
+          <CardFacts atr={atr} cardId={identification.cardId} />
+        </>
+      );
+    }
+  }
+}
+
+interface NoticeProps {
+  readonly tone: 'quiet' | 'warn' | 'bad';
+  readonly title: string;
+  readonly text: string;
+}
+
+function Notice({ tone, title, text }: NoticeProps): ReactElement {
+  return (
+    <div className={`notice ${tone}`}>
+      {tone === 'quiet' ? <Unplug aria-hidden size={20} /> : <CircleAlert aria-hidden size={20} />}
+      <div>
+        <strong>{title}</strong>
+        {text !== '' && <p>{text}</p>}
+      </div>
+    </div>
+  );
+}

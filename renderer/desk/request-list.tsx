@@ -1,0 +1,210 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Search, X } from 'lucide-react';
+import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RequestView } from '../../shared/requests.js';
+import { useFormats } from '../i18n/format.js';
+import { useDesk } from './desk-state.js';
+import { PersonMark, personName, templateName, typeName } from './person.js';
+import type { Sort } from './search.js';
+
+const ROW_HEIGHT = 76;
+const sorts: readonly Sort[] = ['byAge', 'byNewest', 'byName'];
+
+interface RequestListProps {
+  readonly requests: readonly RequestView[];
+  readonly total: number;
+  readonly fetchedAt: string | null;
+  /** The row the arrow keys are on. */
+  readonly at: number;
+  readonly now: number;
+  readonly searchBox: RefObject<HTMLInputElement | null>;
+  readonly onChoose: (requestId: string) => void;
+}
+
+/** The searchable list of requests; draws only the rows that are in view, so that its length does not matter. */
+export function RequestList(props: RequestListProps): ReactElement {
+  const { requests, total, at, searchBox } = props;
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  const query = useDesk((state) => state.query);
+  const sort = useDesk((state) => state.sort);
+  const active = requests[at];
+
+  return (
+    <section className="requests panel" aria-label={t('requests.title')}>
+      <div className="requests-head">
+        <h1>{t('requests.title')}</h1>
+        <label className="requests-sort">
+          <span className="quiet">{t('requests.sort')}</span>
+          <select
+            value={sort}
+            onChange={({ target }) => {
+              const chosen = sorts.find((one) => one === target.value);
+              if (chosen !== undefined) useDesk.setState({ sort: chosen });
+            }}
+          >
+            {sorts.map((one) => (
+              <option key={one} value={one}>
+                {t(`requests.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div className="requests-search">
+        <Search aria-hidden size={20} />
+        <input
+          ref={searchBox}
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="request-list"
+          aria-activedescendant={active === undefined ? undefined : rowId(active)}
+          aria-autocomplete="list"
+          aria-label={t('requests.search')}
+          placeholder={t('requests.search')}
+          spellCheck={false}
+          value={query}
+          onChange={({ target }) => {
+            useDesk.setState({ query: target.value, cursor: null });
+          }}
+        />
+        {query !== '' && (
+          <button
+            type="button"
+            className="button plain"
+            aria-label={t('requests.clear')}
+            onClick={() => {
+              useDesk.setState({ query: '', cursor: null });
+              searchBox.current?.focus();
+            }}
+          >
+            <X aria-hidden size={20} />
+          </button>
+        )}
+      </div>
+      <p className="requests-count quiet">
+        <span role="status">
+          {query === ''
+            ? t('requests.count', { count: total })
+            : t('requests.found', { count: requests.length, total: number(total) })}
+        </span>
+        <span>{t('requests.keys')}</span>
+      </p>
+      <Rows {...props} />
+    </section>
+  );
+}
+
+function Rows({ requests, total, fetchedAt, at, now, onChoose }: RequestListProps): ReactElement {
+  const { t } = useTranslation();
+  const query = useDesk((state) => state.query);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: requests.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 6,
+    getItemKey: (index) => requests[index]?.requestId ?? index,
+  });
+
+  useEffect(() => {
+    if (requests.length > 0) virtualizer.scrollToIndex(at);
+  }, [at, requests, virtualizer]);
+
+  if (requests.length === 0) {
+    if (fetchedAt === null) return <Empty title={t('requests.loading')} hint="" />;
+    return total === 0 ? (
+      <Empty title={t('requests.none')} hint={t('requests.noneHint')} />
+    ) : (
+      <Empty title={t('requests.nothing', { query })} hint={t('requests.nothingHint')} />
+    );
+  }
+  return (
+    <div ref={scroller} className="requests-scroller">
+      <div
+        id="request-list"
+        role="listbox"
+        aria-label={t('requests.title')}
+        className="requests-rows"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const request = requests[index];
+          return request === undefined ? null : (
+            <Row
+              key={key}
+              request={request}
+              index={index}
+              count={requests.length}
+              start={start}
+              active={index === at}
+              now={now}
+              onChoose={onChoose}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly request: RequestView;
+  readonly index: number;
+  readonly count: number;
+  readonly start: number;
+  readonly active: boolean;
+  readonly now: number;
+  readonly onChoose: (requestId: string) => void;
+}
+
+function Row({ request, index, count, start, active, now, onChoose }: RowProps): ReactElement {
+  const { t } = useTranslation();
+  const { age, date } = useFormats();
+  const { person } = request;
+  return (
+    <div
+      id={rowId(request)}
+      role="option"
+      aria-selected={active}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      className="request-row"
+      data-request-id={request.requestId}
+      style={{ transform: `translateY(${String(start)}px)`, height: ROW_HEIGHT }}
+      onClick={() => {
+        onChoose(request.requestId);
+      }}
+    >
+      <PersonMark person={person} />
+      <div className="request-who">
+        <strong>{personName(t, person)}</strong>
+        <span className="quiet">
+          {person.state === 'resolved' ? `${person.account} · ${person.department}` : person.userId}
+        </span>
+      </div>
+      <div className="request-what">
+        <span>{templateName(t, request)}</span>
+        <span className="quiet">{typeName(t, request)}</span>
+      </div>
+      <time className="request-age quiet" dateTime={request.submittedAt} title={date(request.submittedAt)}>
+        {age(request.submittedAt, now)}
+      </time>
+    </div>
+  );
+}
+
+function Empty({ title, hint }: { readonly title: string; readonly hint: string }): ReactElement {
+  return (
+    <div className="empty" id="request-list" role="listbox" aria-label={title}>
+      <strong>{title}</strong>
+      <p className="quiet">{hint}</p>
+    </div>
+  );
+}
+
+function rowId({ requestId }: RequestView): string {
+  return `request-${requestId}`;
+}

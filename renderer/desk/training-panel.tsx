@@ -1,0 +1,94 @@
+import { GraduationCap } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { trainingStateSchema, type TrainingState } from '../../shared/training.js';
+import { call } from '../state/client.js';
+
+const answers = trainingStateSchema.shape.nextAnswer.options;
+
+/** Training mode's table: a box of cards to put into the training readers, and what the service does next. */
+export function TrainingPanel({ training }: { readonly training: TrainingState }): ReactElement {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState(1);
+  const { readers, cards, nextAnswer } = training;
+  const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
+  const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? onTable[0];
+  const nameOf = ({ cardNumber, behaviour }: (typeof cards)[number]): string =>
+    `${t('training.card', { number: String(cardNumber) })} (${t(`training.behaviour.${behaviour}`)})`;
+
+  return (
+    <section className="panel side-panel training-panel" aria-label={t('training.panel')} data-testid="training" data-keys="own">
+      <h2>
+        <GraduationCap aria-hidden size={20} /> {t('training.panel')}
+      </h2>
+      <p className="quiet">{readers.length === 0 ? t('training.noReaders') : t('training.hint')}</p>
+      {readers.length > 0 && (
+        <label className="field">
+          <span>{t('training.choose')}</span>
+          <select
+            value={card?.cardNumber ?? ''}
+            onChange={({ target }) => {
+              setChosen(Number(target.value));
+            }}
+          >
+            {onTable.map((one) => (
+              <option key={one.cardNumber} value={one.cardNumber}>
+                {nameOf(one)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <ul className="training-readers">
+        {readers.map(({ readerId, name }) => {
+          const inside = cards.find(({ insertedIn }) => insertedIn === readerId);
+          return (
+            <li key={readerId}>
+              <span>
+                <strong>{name}</strong> <span className="quiet">{inside === undefined ? t('training.emptyReader') : nameOf(inside)}</span>
+              </span>
+              {inside === undefined ? (
+                <button
+                  type="button"
+                  className="button"
+                  disabled={card === undefined}
+                  onClick={() => {
+                    if (card !== undefined) void call('training/insertCard', { readerId, cardNumber: card.cardNumber });
+                  }}
+                >
+                  {t('training.insert', { reader: name })}
+                </button>
+              ) : (
+                <button
+                  type="button"
+                  className="button"
+                  onClick={() => {
+                    void call('training/removeCard', { readerId });
+                  }}
+                >
+                  {t('training.remove')}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <label className="field">
+        <span>{t('training.next')}</span>
+        <select
+          value={nextAnswer}
+          onChange={({ target }) => {
+            const answer = answers.find((one) => one === target.value);
+            if (answer !== undefined) void call('training/setNextAnswer', { nextAnswer: answer });
+          }}
+        >
+          {answers.map((answer) => (
+            <option key={answer} value={answer}>
+              {t(`training.answer.${answer}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </section>
+  );
+}

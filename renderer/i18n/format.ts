@@ -1,0 +1,49 @@
+import { useTranslation } from 'react-i18next';
+
+export interface Formats {
+  /** A time of day; with the date when it is not today. */
+  readonly time: (instant: string) => string;
+  readonly date: (instant: string) => string;
+  /** How long ago, in the largest whole unit. */
+  readonly age: (instant: string, now: number) => string;
+  readonly number: (value: number) => string;
+}
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** Dates and numbers as the chosen language writes them. */
+export function makeFormats(language: string): Formats {
+  const timeFormat = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  const dateFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const ageFormat = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const numberFormat = new Intl.NumberFormat(language);
+  return {
+    time: (instant) => {
+      const date = new Date(instant);
+      return date.toDateString() === new Date().toDateString() ? timeFormat.format(date) : dateFormat.format(date);
+    },
+    date: (instant) => dateFormat.format(new Date(instant)),
+    age: (instant, now) => {
+      const seconds = (Date.parse(instant) - now) / 1_000;
+      const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];
+      return ageFormat.format(Math.trunc(seconds / size), unit);
+    },
+    number: (value) => numberFormat.format(value),
+  };
+}
+
+const made = new Map<string, Formats>();
+
+/** The formats of the language on the screen. */
+export function useFormats(): Formats {
+  const { i18n } = useTranslation();
+  const formats = made.get(i18n.language) ?? makeFormats(i18n.language);
+  made.set(i18n.language, formats);
+  return formats;
+}

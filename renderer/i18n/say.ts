@@ -1,0 +1,127 @@
+import type { TFunction } from 'i18next';
+import { assertNever } from '../../shared/assert-never.js';
+import type { BindingView } from '../../shared/bindings.js';
+import type { IdentificationProblem } from '../../shared/cards.js';
+import type { CmError, StationError } from '../../shared/errors.js';
+import type { PcscService } from '../../shared/readers.js';
+
+/** Sentences made of typed facts: the one place where a code becomes words. */
+
+/** Why a card cannot be read. */
+export function sayProblem(t: TFunction, problem: IdentificationProblem | null): string {
+  if (problem === null) return t('problem.unreadable');
+  return problem.code === 'no-card-id'
+    ? t('problem.no-card-id', { statusWord: problem.statusWord })
+    : t(`problem.${problem.code}`);
+}
+
+/** Why a call to the server came to nothing. */
+export function sayCmError(t: TFunction, error: CmError): string {
+  switch (error.code) {
+    case 'network':
+      return t(`cm.network.${error.layer}`);
+    case 'server-error':
+      return t('cm.server-error', { status: String(error.status) });
+    case 'unexpected-status':
+      return t('cm.unexpected-status', { status: String(error.status) });
+    case 'timeout':
+    case 'not-signed-in':
+    case 'forbidden':
+    case 'api-off':
+    case 'not-found':
+    case 'bad-answer':
+    case 'too-large':
+      return t(`cm.${error.code}`);
+    default:
+      return assertNever(error);
+  }
+}
+
+/** Why the station did not do what was asked, and what to do next. */
+export function sayError(t: TFunction, error: StationError): string {
+  switch (error.code) {
+    case 'card-unidentified':
+      return t('error.card-unidentified', { problem: sayProblem(t, error.problem) });
+    case 'request-not-bindable':
+      return t(`error.request-not-bindable.${error.reason}`);
+    case 'request-bound-here':
+      return t('error.request-bound-here', { cardId: error.cardId });
+    case 'card-bound-here':
+      return t('error.card-bound-here', { name: error.personName ?? t('error.somebody') });
+    case 'card-known-to-server':
+      return t('error.card-known-to-server', {
+        smartcardId: error.smartcardId,
+        name: error.personName ?? t('error.somebody'),
+      });
+    case 'line-down':
+      return t('error.line-down', { reason: sayCmError(t, error.error) });
+    case 'requests-too-old':
+      return t('error.requests-too-old', { hours: String(error.longestAgeHours) });
+    case 'journal-failed':
+      return t('error.journal-failed', { detail: error.detail });
+    case 'training-reader':
+      return t('error.training-reader', { detail: error.detail });
+    case 'internal':
+      return t('error.internal', { detail: error.detail });
+    case 'invalid-input':
+    case 'sender-refused':
+    case 'card-left':
+    case 'card-changed':
+    case 'request-unknown':
+    case 'person-unresolved':
+    case 'binding-moved-on':
+    case 'not-in-training':
+      return t(`error.${error.code}`);
+    default:
+      return assertNever(error);
+  }
+}
+
+/** How far a binding has come: what happened, what was kept, what is next. */
+export function sayOutcome(t: TFunction, { state }: BindingView, time: (instant: string) => string): string {
+  switch (state.state) {
+    case 'intended':
+    case 'submitting':
+    case 'refused':
+      return t(`outcome.${state.state}`);
+    case 'bound':
+      if (state.status === 'found') return t('outcome.boundFound');
+      return state.status === 201 ? t('outcome.bound201') : t('outcome.bound204');
+    case 'waiting':
+      if (state.error.code === 'not-signed-in') return t('outcome.waitingSignIn');
+      return state.mayHaveReached
+        ? t('outcome.waitingFault', { time: time(state.nextTryAt) })
+        : t('outcome.waitingOffline');
+    case 'uncertain':
+      return t('outcome.uncertain', { time: time(state.nextCheckAt) });
+    case 'attention':
+      return `${t('outcome.attention')} ${t(`outcome.attentionReason.${state.reason}`, { evidence: state.evidence })}`;
+    case 'withdrawn':
+      return t('outcome.withdrawn', { reason: state.reason });
+    case 'given-up':
+      return t('outcome.given-up', { reason: state.reason });
+    default:
+      return assertNever(state);
+  }
+}
+
+/** Why cards cannot be read just now, with the one next step; null while they can. */
+export function sayService(t: TFunction, service: PcscService, platform: string): { title: string; text: string } | null {
+  switch (service.state) {
+    case 'up':
+      return null;
+    case 'starting':
+      return { title: t('service.starting'), text: '' };
+    case 'down': {
+      const remedy = service.reason === 'no-service' ? ` ${remedyFor(t, platform)}` : '';
+      return { title: t('service.down'), text: t(`service.${service.reason}`) + remedy };
+    }
+    default:
+      return assertNever(service);
+  }
+}
+
+function remedyFor(t: TFunction, platform: string): string {
+  if (/win/i.test(platform)) return t('service.remedy.windows');
+  return /mac/i.test(platform) ? t('service.remedy.mac') : t('service.remedy.linux');
+}

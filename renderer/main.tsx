@@ -1,0 +1,20 @@
+import './schemas-without-eval.js';
+import '@fontsource-variable/inter';
+import './design/tokens.css';
+import './design/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import { startLanguages } from './i18n/i18n.js';
+import { followStation } from './state/station.js';
+
+startLanguages();
+followStation();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,26 @@
+import { calls, type CallName, type CallRequest, type CallValue, type StationBridge } from '../../shared/contract.js';
+import { resultSchema, type Result } from '../../shared/result.js';
+
+declare global {
+  interface Window {
+    /** The bridge the preload script exposes. */
+    readonly station: StationBridge;
+  }
+}
+
+/**
+ * Makes a call of the contract and checks the answer against it. Never throws: a main process that cannot be reached
+ * or answers what the contract does not know is an `internal` error like any other.
+ */
+export async function call<N extends CallName>(name: N, request: CallRequest<N>): Promise<Result<CallValue<N>>> {
+  try {
+    const schema = resultSchema(calls[name].value);
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- parsed by the schema of this very name
+    return schema.parse(await window.station.call(name, request)) as Result<CallValue<N>>;
+  } catch (error) {
+    return {
+      ok: false,
+      error: { code: 'internal', detail: (error instanceof Error ? error.message : String(error)).slice(0, 2000) },
+    };
+  }
+}

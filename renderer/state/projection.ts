@@ -1,0 +1,98 @@
+import { assertNever } from '../../shared/assert-never.js';
+import type { Snapshot, StationEvent } from '../../shared/contract.js';
+import type { Reader, ReaderState } from '../../shared/readers.js';
+import type { RequestView } from '../../shared/requests.js';
+
+/** What the screen draws: main's snapshot, brought forward by events. Requests by id. */
+export interface Projection extends Omit<Snapshot, 'requests'> {
+  readonly requests: ReadonlyMap<string, RequestView>;
+}
+
+/** The projection a snapshot stands for. */
+export function fromSnapshot(snapshot: Snapshot): Projection {
+  return { ...snapshot, requests: new Map(snapshot.requests.map((request) => [request.requestId, request])) };
+}
+
+/**
+ * Brings the projection forward by one event; pure.
+ *
+ * @returns the next projection; the same one for an event it already includes; `gap` when one was missed, so that
+ *   main must be asked for a snapshot
+ */
+export function apply(projection: Projection, event: StationEvent): Projection | 'gap' {
+  if (event.seq <= projection.seq) return projection;
+  if (event.seq !== projection.seq + 1) return 'gap';
+  return { ...changed(projection, event), seq: event.seq };
+}
+
+function changed(projection: Projection, event: StationEvent): Projection {
+  switch (event.name) {
+    case 'readers/added': {
+      const { reader } = event.payload;
+      const others = projection.readers.filter(({ readerId }) => readerId !== reader.readerId);
+      return { ...projection, readers: [...others, reader] };
+    }
+    case 'readers/removed':
+      return {
+        ...projection,
+        readers: projection.readers.filter(({ readerId }) => readerId !== event.payload.readerId),
+      };
+    case 'readers/serviceChanged':
+      return { ...projection, service: event.payload.service };
+    case 'cards/inserted': {
+      const { readerId, presentationId, atr } = event.payload;
+      return withReader(projection, readerId, () =>
+        atr === null
+          ? { state: 'mute', presentationId }
+          : { state: 'card', presentationId, atr, identification: { state: 'identifying' } },
+      );
+    }
+    case 'cards/identified': {
+      const { readerId, presentationId, identification } = event.payload;
+      return withReader(projection, readerId, (state) =>
+        state.state === 'card' && state.presentationId === presentationId ? { ...state, identification } : state,
+      );
+    }
+    case 'cards/removed': {
+      const { readerId, presentationId } = event.payload;
+      return withReader(projection, readerId, (state) =>
+        state.state !== 'empty' && state.presentationId === presentationId ? { state: 'empty' } : state,
+      );
+    }
+    case 'requests/changed': {
+      const { put, removed, fetchedAt } = event.payload;
+      if (put.length === 0 && removed.length === 0) return { ...projection, requestsFetchedAt: fetchedAt };
+      const requests = new Map(projection.requests);
+      for (const requestId of removed) requests.delete(requestId);
+      for (const request of put) requests.set(request.requestId, request);
+      return { ...projection, requests, requestsFetchedAt: fetchedAt };
+    }
+    case 'bindings/changed': {
+      const { binding } = event.payload;
+      const known = projection.bindings.some(({ bindingId }) => bindingId === binding.bindingId);
+      return {
+        ...projection,
+        bindings: known
+          ? projection.bindings.map((other) => (other.bindingId === binding.bindingId ? binding : other))
+          : [binding, ...projection.bindings],
+      };
+    }
+    case 'line/changed':
+      return { ...projection, line: event.payload.line };
+    case 'training/changed':
+      return { ...projection, training: event.payload.training };
+    case 'station/preferencesChanged':
+      return { ...projection, preferences: event.payload.preferences };
+    case 'station/warned':
+      return { ...projection, warnings: event.payload.warnings };
+    default:
+      return assertNever(event);
+  }
+}
+
+function withReader(projection: Projection, readerId: string, next: (state: ReaderState) => ReaderState): Projection {
+  const readers = projection.readers.map((reader: Reader) =>
+    reader.readerId === readerId ? { ...reader, state: next(reader.state) } : reader,
+  );
+  return { ...projection, readers };
+}

@@ -1,0 +1,63 @@
+import { create } from 'zustand';
+import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
+import type { StationError } from '../../shared/errors.js';
+import { call } from './client.js';
+import { apply, fromSnapshot, type Projection } from './projection.js';
+
+interface StationStore {
+  /** Null until the first snapshot has come. */
+  readonly projection: Projection | null;
+  /** Why there is no snapshot, or none that is up to date. */
+  readonly trouble: StationError | null;
+}
+
+/** Main's truth as the screen knows it. */
+export const useStation = create<StationStore>(() => ({ projection: null, trouble: null }));
+
+/** How long after a failed snapshot it is asked for again, ms. */
+const RETRY_MS = 1_000;
+
+/** Follows the main process for as long as the page lives: a snapshot first, then events; a gap asks for a snapshot. */
+export function followStation(): void {
+  let waiting: StationEvent[] = [];
+  let asking = false;
+
+  const ask = async (): Promise<void> => {
+    if (asking) return;
+    asking = true;
+    const answer = await call('station/snapshot', {});
+    asking = false;
+    if (!answer.ok) {
+      useStation.setState({ trouble: answer.error });
+      setTimeout(() => void ask(), RETRY_MS);
+      return;
+    }
+    useStation.setState({ projection: fromSnapshot(answer.value), trouble: null });
+    const later = waiting;
+    waiting = [];
+    for (const event of later) take(event);
+  };
+
+  const take = (event: StationEvent): void => {
+    const { projection } = useStation.getState();
+    if (projection === null || asking) {
+      waiting.push(event);
+      return;
+    }
+    const next = apply(projection, event);
+    if (next === 'gap') {
+      waiting.push(event);
+      void ask();
+    } else {
+      useStation.setState({ projection: next });
+    }
+  };
+
+  window.station.onEvent((raw) => {
+    const event = stationEventSchema.safeParse(raw);
+    // An event that is not understood may have changed anything: only a snapshot says what is true now.
+    if (event.success) take(event.data);
+    else void ask();
+  });
+  void ask();
+}
