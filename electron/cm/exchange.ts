@@ -91,7 +91,8 @@ function initOf({ method, body }: Call, signal: AbortSignal): RequestInit {
 async function readAnswer(response: Response, call: Call, stop: Stop): Promise<Result<Answer, CmError>> {
   const { status } = response;
   const contentType = response.headers.get('content-type') ?? '';
-  const isJson = contentType === '' || /^[a-z]+\/(?:[\w.-]+\+)?json\b/i.test(contentType);
+  // 204 has no content, so its type means nothing (RFC 9110 §15.3.5); Electron makes one up for it.
+  const isJson = status === 204 || contentType === '' || /^[a-z]+\/(?:[\w.-]+\+)?json\b/i.test(contentType);
   const elements = new JsonElements(call.take, call.elementLimitBytes);
   const head = new Head();
   const facts = () => answeredFacts(head.answer(response, call));

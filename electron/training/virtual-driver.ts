@@ -78,14 +78,21 @@ export class VirtualDriver implements ReaderDriver {
       transmit: (command) => {
         if (removed.signal.aborted) return Promise.reject(pcscError('SCARD_W_REMOVED_CARD'));
         return new Promise((resolve, reject) => {
-          removed.signal.addEventListener('abort', () => {
-            reject(pcscError('SCARD_W_REMOVED_CARD'));
-          });
           const answer = card.answer(command);
+          if (answer.does === 'answer' && answer.afterMs === 0) {
+            resolve(answer.response);
+            return;
+          }
+          const takenOut = (): void => {
+            reject(pcscError('SCARD_W_REMOVED_CARD'));
+          };
+          removed.signal.addEventListener('abort', takenOut, { once: true });
           switch (answer.does) {
             case 'answer':
-              if (answer.afterMs === 0) resolve(answer.response);
-              else setTimeout(resolve, answer.afterMs, answer.response);
+              setTimeout(() => {
+                removed.signal.removeEventListener('abort', takenOut);
+                resolve(answer.response);
+              }, answer.afterMs);
               break;
             case 'go':
               this.remove(reader);
