@@ -85,12 +85,18 @@ export function wireRequest(
   given: Pick<WireRequest, 'Uuid' | 'OriginatorUserUuid' | 'TargetUserUuid' | 'Submitted' | 'ProfileTemplateUuid'> &
     Partial<WireRequest>,
 ): WireRequest {
+  const { Uuid, OriginatorUserUuid, TargetUserUuid, Submitted, ProfileTemplateUuid, ...rest } = given;
+  // In the order of the pages' objects, which is how they leave.
   return {
+    Uuid,
     RequestType: wireRequestType.Enroll,
     Status: wireStatus.Approved,
     Flags: 2,
     DataCollection: [],
     DataCollectionFlags: 32,
+    OriginatorUserUuid,
+    TargetUserUuid,
+    Submitted,
     Completed: NO_DATE,
     NewProfileUuid: NO_GUID,
     OldProfileUuid: NO_GUID,
@@ -98,11 +104,12 @@ export function wireRequest(
     OldSmartcardUuid: NO_GUID,
     Priority: 0,
     Comment: '',
+    ProfileTemplateUuid,
     SecurityDescriptor: 'O:S-1-5-21-1-2-3-4D:(A;;RC;;;WD)\0\0',
     IsSmartcard: true,
     IsEnrollmentAgent: false,
     IsDataCollectionComplete: false,
-    ...given,
+    ...rest,
   };
 }
 
@@ -111,17 +118,21 @@ export function wireSmartcard(
   given: Pick<WireSmartcard, 'Uuid' | 'AssignedUserUuid' | 'ProfileTemplateUuid' | 'Atr'> &
     Partial<WireSmartcard> & { readonly cardId: string },
 ): WireSmartcard {
-  const { cardId, ...rest } = given;
+  const { Uuid, AssignedUserUuid, ProfileTemplateUuid, Atr, cardId, ...rest } = given;
   return {
+    Uuid,
     Status: 2,
     Flags: 1,
     ParentSmartcardUuid: NO_GUID,
     PrimarySmartcardUuid: NO_GUID,
     PermanentSmartcardUuid: NO_GUID,
+    AssignedUserUuid,
+    ProfileTemplateUuid,
     ProfileTemplateVersion: 46,
     Comment: '',
     SerialNumber: `{${cardId}}`,
     Middleware: 'MSBaseCSP',
+    Atr,
     ...rest,
   };
 }

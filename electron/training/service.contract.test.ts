@@ -49,7 +49,10 @@ async function expectDocumented({ origin }: RunningTrainingService, { method, pa
   });
   expect(response.status).toBe(status);
   expect(response.headers.get('content-type')).toMatch(/^application\/json/);
-  expect(await response.json()).toEqual(answer);
+  const text = await response.text();
+  expect(JSON.parse(text)).toEqual(answer);
+  // Not only the same properties: in the same order, too.
+  expect(text).toBe(JSON.stringify(answer));
 }
 
 describe('the training service answers the documented', () => {

@@ -1,0 +1,134 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+
+const SLAPD = '/usr/sbin/slapd';
+export const hasSlapd = spawnSync(SLAPD, ['-VV']).status === 0;
+
+export const baseDn = 'dc=example,dc=com';
+/** A user who may read. The server gives at most 150 entries to one search, as directories limit their users. */
+export const reader = { dn: `cn=reader,${baseDn}`, password: 'not-a-secret' };
+
+/** Active Directory's attributes that OpenLDAP's own schemas lack, with numbers of a private arc. */
+const schema = `
+attributetype ( 1.3.6.1.4.1.55555.1 NAME 'objectGUID' EQUALITY octetStringMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.55555.2 NAME 'sAMAccountName' EQUALITY caseIgnoreMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.55555.3 NAME 'employeeID' EQUALITY caseIgnoreMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.55555.4 NAME 'department' EQUALITY caseIgnoreMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.55555.5 NAME 'thumbnailPhoto' SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 )
+attributetype ( 1.3.6.1.4.1.55555.6 NAME 'userPrincipalName' EQUALITY caseIgnoreMatch
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+objectclass ( 1.3.6.1.4.1.55555.100 NAME 'adUser' SUP top AUXILIARY
+  MAY ( objectGUID $ sAMAccountName $ employeeID $ department $ thumbnailPhoto $ userPrincipalName ) )
+`;
+
+export interface SlapdOptions {
+  /** Entries below the base, as LDIF. */
+  readonly ldif: string;
+  /** For `ldaps://` and StartTLS; certificates as PEM. */
+  readonly tls: { readonly certificate: string; readonly key: string };
+}
+
+export interface Slapd {
+  readonly ldapUrl: string;
+  readonly ldapsUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Starts an OpenLDAP server of its own, in a temporary folder, on free ports of the loopback. */
+export async function startSlapd({ ldif, tls }: SlapdOptions): Promise<Slapd> {
+  const folder = await mkdtemp(join(tmpdir(), 'slapd-'));
+  await mkdir(join(folder, 'data'));
+  await writeFile(join(folder, 'ad.schema'), schema);
+  await writeFile(join(folder, 'server.pem'), tls.certificate);
+  await writeFile(join(folder, 'server.key'), tls.key);
+  await writeFile(
+    join(folder, 'slapd.conf'),
+    `include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+include ${folder}/ad.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+pidfile ${folder}/slapd.pid
+TLSCertificateFile ${folder}/server.pem
+TLSCertificateKeyFile ${folder}/server.key
+sizelimit 150
+database mdb
+maxsize 67108864
+suffix "${baseDn}"
+directory ${folder}/data
+access to * by anonymous auth by users read
+`,
+  );
+  const base = `dn: ${baseDn}
+objectClass: dcObject
+objectClass: organization
+o: Example
+dc: example
+
+dn: ${reader.dn}
+objectClass: organizationalRole
+objectClass: simpleSecurityObject
+cn: reader
+userPassword: ${reader.password}
+
+`;
+  const added = spawnSync('/usr/sbin/slapadd', ['-f', join(folder, 'slapd.conf')], { input: base + ldif });
+  if (added.status !== 0) throw new Error(`slapadd: ${added.stderr.toString()}`);
+
+  const [plain, secure] = [await freePort(), await freePort()];
+  const urls = { ldapUrl: `ldap://127.0.0.1:${String(plain)}`, ldapsUrl: `ldaps://localhost:${String(secure)}` };
+  const server = spawn(
+    SLAPD,
+    ['-d', '0', '-f', join(folder, 'slapd.conf'), '-h', `${urls.ldapUrl} ldaps://127.0.0.1:${String(secure)}`],
+    { stdio: 'ignore' },
+  );
+  await answering(server, plain);
+  return {
+    ...urls,
+    stop: async () => {
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.int() }).parse(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Resolves when a server takes connections. @throws Error when it ends, or does not within 20 s */
+async function answering(server: ChildProcess, port: number): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline && server.exitCode === null) {
+    const socket = connect(port, '127.0.0.1');
+    const connected = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => {
+        resolve(true);
+      });
+      socket.once('error', () => {
+        resolve(false);
+      });
+    });
+    socket.destroy();
+    if (connected) return;
+    await pause(20);
+  }
+  throw new Error('slapd did not start');
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { filterFor, personOf, photoOf } from './directory-entries.js';
+import { fromObjectGuid, toObjectGuid } from './object-guid.js';
+
+// The example of [MS-DTYP] §2.3.4.2's layout, as the CM pages' card id shows it too.
+const GUID = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
+const BYTES = Buffer.from('3ff188bcba833740826246eba1291c6e', 'hex');
+
+describe('an objectGUID', () => {
+  it('has its first three groups little-endian', () => {
+    expect(toObjectGuid(GUID)).toEqual(BYTES);
+    expect(fromObjectGuid(BYTES)).toBe(GUID);
+  });
+
+  it('comes back from its bytes, any of them', () => {
+    fc.assert(
+      fc.property(fc.uuid(), (guid) => {
+        expect(fromObjectGuid(toObjectGuid(guid))).toBe(guid);
+      }),
+    );
+  });
+
+  it('has sixteen bytes', () => {
+    expect(fromObjectGuid(BYTES.subarray(1))).toBeNull();
+  });
+});
+
+describe('an entry of Active Directory', () => {
+  const entry = {
+    objectGUID: BYTES,
+    displayName: 'Noor van der Velden',
+    cn: 'nvelden',
+    sAMAccountName: 'nvelden',
+    userPrincipalName: 'nvelden@example.com',
+    department: 'Facility Services',
+    employeeID: '10231',
+    employeeNumber: [],
+  };
+  const noor = {
+    state: 'resolved',
+    userId: GUID,
+    name: 'Noor van der Velden',
+    account: 'nvelden',
+    department: 'Facility Services',
+    employeeId: '10231',
+  };
+
+  it('is a person', () => {
+    expect(personOf('active-directory', entry)).toEqual(noor);
+  });
+
+  it.each<[string, object, object]>([
+    ['without a display name goes by its common name', { displayName: [] }, { name: 'nvelden' }],
+    ['without an account name goes by its principal name', { sAMAccountName: [] }, { account: 'nvelden@example.com' }],
+    ['without a department has none', { department: [] }, { department: '' }],
+    ['with several values has the first', { department: ['One', 'Two'] }, { department: 'One' }],
+  ])('%s', (_, change, expected) => {
+    expect(personOf('active-directory', { ...entry, ...change })).toEqual({ ...noor, ...expected });
+  });
+
+  it.each<[string, object]>([
+    ['an id', { objectGUID: [] }],
+    ['a whole id', { objectGUID: BYTES.subarray(4) }],
+    ['an id in bytes', { objectGUID: GUID }],
+    ['any name', { displayName: ' ', cn: [] }],
+  ])('without %s is nobody', (_, change) => {
+    expect(personOf('active-directory', { ...entry, ...change })).toBeNull();
+  });
+
+  it('may have a photo', () => {
+    const photo = Buffer.from([0xff, 0xd8, 0xff]);
+    expect(photoOf('active-directory', { thumbnailPhoto: photo, jpegPhoto: [] })).toEqual(photo);
+    expect(photoOf('active-directory', { thumbnailPhoto: [], jpegPhoto: [] })).toBeNull();
+  });
+});
+
+describe('an entry of another directory', () => {
+  it('is a person by entryUUID', () => {
+    const entry = { entryUUID: GUID.toUpperCase(), cn: ['Zoë Ng', 'Zoe Ng'], uid: 'zng', ou: 'Radiology', employeeNumber: '7' };
+    expect(personOf('entry-uuid', entry)).toEqual({
+      state: 'resolved',
+      userId: GUID,
+      name: 'Zoë Ng',
+      account: 'zng',
+      department: 'Radiology',
+      employeeId: '7',
+    });
+  });
+});
+
+describe('a filter', () => {
+  it('asks Active Directory by bytes, others by text', () => {
+    expect(filterFor('entry-uuid', [GUID]).toString()).toBe(`(|(entryUUID=${GUID}))`);
+    expect(filterFor('active-directory', [GUID]).toString()).toBe(
+      `(|(objectGUID=${BYTES.toString('hex').replace(/../g, (byte) => `\\${byte}`)}))`,
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
+import { testAuthority } from '../cm/test-certificate.js';
+import { createPopulation } from '../training/population.js';
+import { createDirectory, type DirectoryOptions } from './directory.js';
+import { toObjectGuid } from './object-guid.js';
+
+const SIZE = 350;
+const { people } = createPopulation({ size: SIZE, now: new Date('2026-01-05T08:00:00Z') });
+const [noor] = people;
+const NOBODY = '00000000-0000-4000-8000-000000000001';
+const photo = Buffer.from('ffd8ffe000104a46494600ffd9', 'hex');
+
+const base64 = (bytes: string | Buffer): string => Buffer.from(bytes).toString('base64');
+/** Everybody twice over: by `objectGUID` as in Active Directory, and by `entryUUID`. */
+const ldif = [
+  ...people.map(({ userId, name, account, department, employeeId }, index) =>
+    [
+      `dn: uid=${account},${baseDn}`,
+      'objectClass: inetOrgPerson',
+      'objectClass: adUser',
+      `cn:: ${base64(name)}`,
+      `sn:: ${base64(name)}`,
+      `displayName:: ${base64(name)}`,
+      `uid: ${account}`,
+      `sAMAccountName: ${account}`,
+      `department:: ${base64(department)}`,
+      `ou:: ${base64(department)}`,
+      `employeeID: ${employeeId}`,
+      `employeeNumber: ${employeeId}`,
+      `objectGUID:: ${base64(toObjectGuid(userId))}`,
+      `entryUUID: ${userId}`,
+      ...(index === 0 ? [`thumbnailPhoto:: ${base64(photo)}`, `jpegPhoto:: ${base64(photo)}`] : []),
+      '',
+    ].join('\n'),
+  ),
+  // A part of the directory that is elsewhere, where nobody answers.
+  [`dn: ou=elsewhere,${baseDn}`, 'objectClass: referral', 'objectClass: extensibleObject', 'ou: elsewhere', 'ref: ldap://127.0.0.1:1/ou=elsewhere', ''].join('\n'),
+].join('\n');
+
+if (!hasSlapd) console.warn('slapd is not installed: the directory is not tested');
+
+describe.skipIf(!hasSlapd)('a directory', () => {
+  const authority = testAuthority();
+  let slapd: Slapd;
+  let options: DirectoryOptions;
+
+  beforeAll(async () => {
+    slapd = await startSlapd({ ldif, tls: authority.issue('localhost') });
+    options = { url: slapd.ldapUrl, kind: 'active-directory', baseDn, signIn: reader };
+  });
+  afterAll(() => slapd.stop());
+
+  const someone = () => {
+    if (!noor) throw new Error('No people');
+    return noor;
+  };
+
+  it.each(['active-directory', 'entry-uuid'] as const)('of kind %s knows everybody, though it answers no more than 150 at once', async (kind) => {
+    const ids = people.map(({ userId }) => userId);
+    const found = await createDirectory({ ...options, kind }).find([...ids, ...ids, NOBODY]);
+    if (!found.ok) throw new Error(JSON.stringify(found.error));
+    expect(found.value.size).toBe(SIZE);
+    for (const person of people) expect(found.value.get(person.userId)).toEqual(person);
+  });
+
+  it.each(['active-directory', 'entry-uuid'] as const)('of kind %s has photos of some', async (kind) => {
+    const directory = createDirectory({ ...options, kind });
+    expect(await directory.photo(someone().userId)).toEqual({ ok: true, value: photo });
+    expect(await directory.photo(people[1]?.userId ?? '')).toEqual({ ok: true, value: null });
+    expect(await directory.photo(NOBODY)).toEqual({ ok: true, value: null });
+  });
+
+  it('is asked over TLS with its organisation’s root, from the first byte or by StartTLS', async () => {
+    const ids = [someone().userId];
+    const ca = authority.certificate;
+    const ldaps = await createDirectory({ ...options, url: slapd.ldapsUrl, ca }).find(ids);
+    expect(ldaps.ok && [...ldaps.value.keys()]).toEqual(ids);
+    const url = slapd.ldapUrl.replace('127.0.0.1', 'localhost');
+    const startTls = await createDirectory({ ...options, url, startTls: true, ca }).find(ids);
+    expect(startTls.ok && [...startTls.value.keys()]).toEqual(ids);
+  });
+
+  it.each<[string, (given: DirectoryOptions) => DirectoryOptions, object]>([
+    ['whose root is unknown', (given) => ({ ...given, url: slapd.ldapsUrl }), { code: 'failed' }],
+    ['that is asked for StartTLS and not trusted', (given) => ({ ...given, startTls: true }), { code: 'failed' }],
+    ['that does not take the password', (given) => ({ ...given, signIn: { ...reader, password: 'wrong' } }), { code: 'sign-in-refused' }],
+    ['that does not answer without signing in', (given) => ({ ...given, signIn: null }), { code: 'failed' }],
+    ['that has no such base', (given) => ({ ...given, baseDn: 'dc=nowhere' }), { code: 'failed' }],
+    ['that would get a password in the clear', (given) => ({ ...given, url: 'ldap://directory.example' }), { code: 'insecure' }],
+    ['that is not there', (given) => ({ ...given, url: 'ldap://127.0.0.1:1' }), { code: 'failed' }],
+  ])('%s is an error, never an empty answer', async (_, change, expected) => {
+    expect(await createDirectory(change(options)).find([someone().userId])).toMatchObject({ ok: false, error: expected });
+  });
+
+  it('that never answers is given up', async () => {
+    const mute = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const { port } = z.object({ port: z.int() }).parse(mute.address());
+    const url = `ldap://127.0.0.1:${String(port)}`;
+    const answer = await createDirectory({ ...options, url, answerLimitMs: 200 }).find([someone().userId]);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'failed' } });
+    mute.close();
+  });
+});

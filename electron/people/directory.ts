@@ -1,0 +1,128 @@
+import { isIP } from 'node:net';
+import { Client, InvalidCredentialsError, type SearchOptions } from 'ldapts';
+import { fail, ok, type Result } from '../../shared/result.js';
+import {
+  binaryAttributes,
+  filterFor,
+  personAttributes,
+  personOf,
+  photoAttributes,
+  photoOf,
+  type DirectoryEntry,
+  type DirectoryKind,
+  type KnownPerson,
+} from './directory-entries.js';
+
+export interface DirectoryOptions {
+  /** `ldaps://host[:port]`, or `ldap://host[:port]`. */
+  readonly url: string;
+  readonly kind: DirectoryKind;
+  /** Where the search begins, e.g. `DC=example,DC=com`. */
+  readonly baseDn: string;
+  /** Who to sign in as; null to ask without (few directories answer then). */
+  readonly signIn: { readonly dn: string; readonly password: string } | null;
+  /** Secures an `ldap://` connection before anything is sent over it (RFC 4511 §4.14). */
+  readonly startTls?: boolean;
+  /** The roots to trust, as PEM; without them the ones this program was built with. */
+  readonly ca?: string;
+  readonly connectLimitMs?: number;
+  /** How long each single operation may take, ms. */
+  readonly answerLimitMs?: number;
+}
+
+/**
+ * Why the directory could not be asked.
+ * - `insecure`: a password would go over the network in the clear; nothing was sent.
+ * - `sign-in-refused`: it does not take the name and password.
+ * - `failed`: no connection, no trust in its certificate, or an error of its own; `detail` says which.
+ */
+export interface DirectoryError {
+  readonly code: 'insecure' | 'sign-in-refused' | 'failed';
+  readonly detail: string;
+}
+
+/** An LDAP directory that knows people by their GUIDs. */
+export interface Directory {
+  /**
+   * Looks users up by their GUIDs (lower case). The map has those the directory knows. All or nothing: a lookup that
+   * breaks off is an error.
+   */
+  find(userIds: readonly string[]): Promise<Result<ReadonlyMap<string, KnownPerson>, DirectoryError>>;
+  /** A user's photo, JPEG as the directory has it; null when there is none. */
+  photo(userId: string): Promise<Result<Uint8Array | null, DirectoryError>>;
+}
+
+/** Users in one search: directories limit the length of a filter. */
+const BATCH = 100;
+
+/**
+ * Makes a directory. Each lookup is a connection of its own; entries elsewhere that it refers to are not followed,
+ * so that credentials go nowhere but to the configured server.
+ */
+export function createDirectory(options: DirectoryOptions): Directory {
+  const { kind, baseDn } = options;
+
+  const search = async (client: Client, userIds: readonly string[], attributes: string[]): Promise<DirectoryEntry[]> => {
+    const how: SearchOptions = {
+      scope: 'sub',
+      filter: filterFor(kind, userIds),
+      attributes,
+      explicitBufferAttributes: binaryAttributes(kind),
+      // Active Directory cuts an unpaged answer at its own limit.
+      paged: { pageSize: BATCH },
+    };
+    return (await client.search(baseDn, how)).searchEntries;
+  };
+
+  return {
+    find: (userIds) =>
+      withClient(options, async (client) => {
+        const asked = new Set(userIds);
+        const found = new Map<string, KnownPerson>();
+        const ids = [...asked];
+        for (let at = 0; at < ids.length; at += BATCH) {
+          for (const entry of await search(client, ids.slice(at, at + BATCH), personAttributes(kind))) {
+            const person = personOf(kind, entry);
+            if (person !== null && asked.has(person.userId)) found.set(person.userId, person);
+          }
+        }
+        return found;
+      }),
+
+    photo: (userId) =>
+      withClient(options, async (client) => {
+        const entries = await search(client, [userId], photoAttributes(kind));
+        return entries.map((entry) => photoOf(kind, entry)).find((photo) => photo !== null) ?? null;
+      }),
+  };
+}
+
+async function withClient<T>(
+  options: DirectoryOptions,
+  work: (client: Client) => Promise<T>,
+): Promise<Result<T, DirectoryError>> {
+  const { url, signIn, startTls = false, ca, connectLimitMs = 5_000, answerLimitMs = 10_000 } = options;
+  const { protocol, hostname } = new URL(url);
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  if (signIn !== null && protocol === 'ldap:' && !startTls && !isLoopback) {
+    return fail({ code: 'insecure', detail: `${url} is not secured` });
+  }
+  const tlsOptions = { ...(isIP(hostname) === 0 ? { servername: hostname } : {}), ...(ca === undefined ? {} : { ca }) };
+  const client = new Client({
+    url,
+    timeout: answerLimitMs,
+    connectTimeout: connectLimitMs,
+    ...(protocol === 'ldaps:' ? { tlsOptions } : {}),
+  });
+  try {
+    if (startTls && protocol === 'ldap:') await client.startTLS(tlsOptions);
+    if (signIn !== null) await client.bind(signIn.dn, signIn.password);
+    return ok(await work(client));
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return fail({ code: error instanceof InvalidCredentialsError ? 'sign-in-refused' : 'failed', detail });
+  } finally {
+    // The answer is known by now; a connection that is gone already cannot be taken leave of.
+    await client.unbind().catch(() => undefined);
+  }
+}
