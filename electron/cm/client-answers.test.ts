@@ -182,6 +182,14 @@ describe('a body that is not what the pages say', () => {
     expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'not-found' } });
   });
 
+  it.each<[CallName, unknown]>([
+    ['list', { requests: [], rejected: [] }],
+    ['find', null],
+    ['bind', { status: 204 }],
+  ])('204 on %s is an answer, whatever type it claims to have', async (call, value) => {
+    expect(await ask(call, plain(204, '', { 'Content-Type': 'text/html' }))).toEqual({ ok: true, value });
+  });
+
   it('a list keeps its good elements, and says where the others are', async () => {
     const good = example('GET', `/requests/${REQUEST}`).answer;
     const later = example('GET', `/requests/${OTHER}`).answer;

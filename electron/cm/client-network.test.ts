@@ -22,7 +22,7 @@ let server: TestServer | undefined;
 afterEach(() => server?.close());
 
 async function bindAt(base: string, options: Partial<CmClientOptions> = {}): Promise<CmError> {
-  const answer = await createCmClient({ base, fetch, answerLimitMs: 400, ...options }).bind(triple);
+  const answer = await createCmClient({ base, fetch, ...options }).bind(triple);
   if (answer.ok) throw new Error(`Bound: ${JSON.stringify(answer.value)}`);
   return answer.error;
 }
@@ -36,7 +36,7 @@ async function freePort(): Promise<number> {
 
 describe('a server that is not reached', () => {
   it('has no such name', async () => {
-    const error = await bindAt('https://no-such-host.invalid', { answerLimitMs: 30_000 });
+    const error = await bindAt('https://no-such-host.invalid');
     expect(error).toMatchObject({ code: 'network', layer: 'dns', reached: false });
   });
 
@@ -212,7 +212,8 @@ describe('bindings go', () => {
 });
 
 describe('a server that takes too long', () => {
-  const timeout = { code: 'timeout', phase: 'answer', limitMs: 400, reached: true };
+  const answerLimitMs = 400;
+  const timeout = { code: 'timeout', phase: 'answer', limitMs: answerLimitMs, reached: true };
   const head = 'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n';
   /** Sends a text byte by byte, and never the last. */
   const drip = async (socket: Socket, text: string): Promise<void> => {
@@ -238,27 +239,31 @@ describe('a server that takes too long', () => {
         answer(socket);
       });
     });
-    expect(await bindAt(server.origin)).toEqual(timeout);
+    expect(await bindAt(server.origin, { answerLimitMs })).toEqual(timeout);
   });
 
   it('in the body of an error: the status is enough', async () => {
     server = await tcpServer((socket) => {
       socket.once('data', () => socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\nYou may not'));
     });
-    expect(await bindAt(server.origin)).toMatchObject({ code: 'forbidden', message: 'You may not' });
+    const error = await bindAt(server.origin, { answerLimitMs: 3_000 });
+    expect(error).toMatchObject({ code: 'forbidden', message: 'You may not' });
   });
 
   it('and takes no new connection: the connect limit ends the wait', async () => {
     server = await tcpServer(() => undefined);
     const canConnect = () => Promise.resolve(false);
-    const error = await bindAt(server.origin, { connectLimitMs: 80, answerLimitMs: 30_000, canConnect });
+    const error = await bindAt(server.origin, { connectLimitMs: 80, canConnect });
     expect(error).toEqual({ code: 'timeout', phase: 'connect', limitMs: 80, reached: true });
   });
 
   it('but takes connections: the answer’s limit holds', async () => {
     server = await tcpServer(() => undefined);
     const canConnect = tcpProbe(server.origin);
-    expect(await bindAt(server.origin, { connectLimitMs: 80, canConnect })).toEqual(timeout);
+    expect(await bindAt(server.origin, { connectLimitMs: 2_000, answerLimitMs: 2_500, canConnect })).toEqual({
+      ...timeout,
+      limitMs: 2_500,
+    });
   });
 
   it('and is given up by the caller, before or during the call', async () => {
