@@ -14,12 +14,14 @@ export const oneDoor = {
       arrow: '{{from}} must not import from {{to}}.',
       door: '{{what}} must not be imported here: {{why}}.',
       whole: 'Import the names you need from electron, not the whole of it.',
+      fixture: 'What ships must not import what is for tests.',
       extension: 'A relative import carries its file extension (.js for TypeScript).',
     },
   },
   create(context) {
     const file = relative(root, context.filename).split(sep).join('/');
-    const isTest = /\.test\.tsx?$/.test(file);
+    // Fixtures are files that only tests import.
+    const isTest = /\.(test|fixture)\.tsx?$/.test(file);
 
     /**
      * @param {import('estree').Node} node
@@ -49,6 +51,9 @@ export const oneDoor = {
      */
     const checkRelative = (node, module) => {
       if (!/\.(js|mjs|cjs|json|css|svg|png|mp3|wav)(\?\w+)?$/.test(module)) context.report({ node, messageId: 'extension' });
+      if (!isTest && /\.(test|fixture)\.js$/.test(module) && !isWithin(file, 'e2e/') && !isWithin(file, 'bench/')) {
+        context.report({ node, messageId: 'fixture' });
+      }
       const target = posix.join(dirname(file), module);
       if (isTest && file.startsWith('electron/')) return;
       const arrow = arrows.find(({ from }) => isWithin(file, from));
