@@ -130,7 +130,7 @@ function whileOpen(
     case 'found':
       return { state: 'bound', status: 'found', smartcardUri: event.smartcardUri };
     case 'not-found':
-      // A refusal of a repeat may have meant "already bound"; now it is known that it did not.
+      // Now it is known that the refusal did not mean "already bound".
       if (error.code === 'forbidden') return { state: 'refused', error };
       return waiting(attempt, error, context, 0, mayHaveReached(state));
     case 'conflicting':
@@ -150,9 +150,9 @@ function whileOpen(
 }
 
 function afterFailure(attempt: number, error: CmError, context: MachineContext): BindingState {
-  if (error.code === 'forbidden') {
-    return attempt === 1 ? { state: 'refused', error } : uncertain(attempt, error, context);
-  }
+  // A refusal may be the echo of a call that took effect: ours repeated, or one the network stack sent twice. The server
+  // has answered, so nothing is under way any more and it can be asked at once.
+  if (error.code === 'forbidden') return askNow(attempt, error, context);
   if (error.code === 'server-error' && attempt >= context.policy.mostTries) {
     return { state: 'attention', reason: 'too-many-tries', evidence: '', error, attempt };
   }

@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { safeStorage, session } from 'electron';
+import { safeStorage, session, type Session } from 'electron';
 import type { StationEvent, Warnings } from '../../shared/contract.js';
 import { identify } from '../cards/identify.js';
-import { createCmClient, type CmClient } from '../cm/client.js';
+import { createCmClient, type CmClient, type Fetch } from '../cm/client.js';
 import { peopleFrom, type People } from '../people/people.js';
 import { readRoster } from '../people/roster.js';
 import { combineDrivers } from '../readers/combine-drivers.js';
@@ -203,10 +203,17 @@ async function rosterPeople(file: string | undefined): Promise<{ people: People;
 
 /** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */
 function cmClient(base: string, prefix: string | undefined): CmClient {
-  const network = session.fromPartition('cm', { cache: false });
+  const reading = session.fromPartition('cm', { cache: false });
+  const binding = session.fromPartition('cm-bindings', { cache: false });
+  const fetchOver =
+    (network: Session): Fetch =>
+    (url, init) =>
+      network.fetch(url, { ...init, bypassCustomProtocolHandlers: true });
   return createCmClient({
     base,
     ...(prefix === undefined ? {} : { prefix }),
-    fetch: (url, init) => network.fetch(url, { ...init, bypassCustomProtocolHandlers: true }),
+    fetch: fetchOver(reading),
+    // Chromium repeats a call by itself when a connection it used before breaks: a binding must not be sent so.
+    bindingRoute: { fetch: fetchOver(binding), dropConnections: () => binding.closeAllConnections() },
   });
 }
