@@ -39,6 +39,7 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     env: { ...environment(), ...options.env },
   });
   const page = await app.firstWindow();
+  page.setDefaultTimeout(15_000);
   await page.getByTestId('desk').waitFor();
   const station: LaunchedStation = {
     app,

@@ -66,7 +66,7 @@ async function run(): Promise<void> {
     main.error('the station cannot start', { detail: error.message });
     // On standard error too, for a station that is started by a script or has no display.
     process.stderr.write(`${error.message}\n`);
-    dialog.showErrorBox('Card Desk cannot start', error.message);
+    await dialog.showMessageBox({ type: 'error', title: 'Card Desk', message: 'Card Desk cannot start', detail: error.message });
     app.exit(1);
     return;
   }

@@ -28,6 +28,10 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const request = projection.requests.get(requestId) ?? asOpened;
   const meant = projection.readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
   const ready = !sending && request !== undefined && meant !== undefined && isIdentified(meant);
+  const bindButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (ready) bindButton.current?.focus();
+  }, [ready]);
   useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready);
 
   return (
@@ -53,13 +57,12 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
               {t('confirm.no')}
             </Button>
             <button
+              ref={bindButton}
               type="button"
               className="button primary"
               disabled={!ready}
-              onClick={(event) => {
-                // A key that is held down clicks again and again; the keyboard has its own way in.
-                if (event.detail > 0) void confirm();
-              }}
+              // Enter never clicks here, it has its own way in; touch, mouse, Space and assistive technology do.
+              onClick={() => void confirm()}
             >
               {t('confirm.yes')}
             </button>

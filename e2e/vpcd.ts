@@ -1,0 +1,123 @@
+import { connect, type Socket } from 'node:net';
+import type { VirtualCard } from '../electron/training/virtual-card.js';
+
+/** The TCP ports of the two slots that Debian's vsmartcard-vpcd gives, `Virtual PCD 00 00` and `Virtual PCD 00 01`. */
+export const VPCD_PORTS = [35_963, 35_964] as const;
+
+/** The names PC/SC gives to those slots. */
+export const VPCD_READERS = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const;
+
+/** One-byte messages of vpcd (vsmartcard's vpcd.h); everything longer is an APDU. */
+const POWER_OFF = 0;
+const POWER_ON = 1;
+const RESET = 2;
+const GET_ATR = 4;
+
+/** A virtual card in a vpcd slot: real PC/SC from there on. */
+export interface VpcdCard {
+  /** Resolves when the slot has asked for the card's ATR, i.e. knows of it. */
+  readonly noticed: Promise<void>;
+  /** Resolves when the card is out of the slot, whoever took it out. */
+  readonly gone: Promise<void>;
+  /** How many command APDUs the card was sent. */
+  readonly commands: number;
+  /** Takes the card out. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Puts a card into a slot. vpcd listens; connecting inserts, closing removes. Frames are a 2-byte big-endian length and
+ * a body.
+ *
+ * @throws Error when no vpcd listens there
+ */
+export async function insertCard(port: number, card: VirtualCard): Promise<VpcdCard> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('error', reject);
+  });
+  let notice: () => void = () => undefined;
+  const noticed = new Promise<void>((resolve) => {
+    notice = resolve;
+  });
+  const gone = new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      resolve();
+    });
+  });
+  // A slot that goes away with its service closes the connection the hard way; `gone` tells.
+  socket.on('error', () => undefined);
+  const isMute = card.atr.length === 0;
+  let isPowered = false;
+  let commands = 0;
+  let buffered = Buffer.alloc(0);
+  socket.on('data', (chunk) => {
+    buffered = Buffer.concat([buffered, chunk]);
+    while (buffered.length >= 2 && buffered.length >= 2 + buffered.readUInt16BE(0)) {
+      const body = buffered.subarray(2, 2 + buffered.readUInt16BE(0));
+      buffered = buffered.subarray(2 + body.length);
+      receive(body);
+    }
+  });
+
+  function receive(body: Buffer): void {
+    if (body.length !== 1) {
+      commands += 1;
+      obey(socket, card, body);
+      return;
+    }
+    switch (body[0]) {
+      case POWER_OFF:
+        isPowered = false;
+        card.reset();
+        return;
+      case POWER_ON:
+      case RESET:
+        isPowered = true;
+        card.reset();
+        return;
+      case GET_ATR:
+        // vpcd asks for the ATR to see whether a card is there at all, too. A mute one is; when it is then powered on,
+        // it gives something longer than any ATR can be (ISO 7816-3 §8.2.1), which the service takes for no answer.
+        send(socket, !isMute ? card.atr : isPowered ? new Uint8Array(64) : Uint8Array.of(0x3b));
+        notice();
+        return;
+      default:
+        throw new Error(`vpcd sent the unknown message ${body.toString('hex')}`);
+    }
+  }
+
+  return {
+    noticed,
+    gone,
+    get commands() {
+      return commands;
+    },
+    remove: () => {
+      socket.destroy();
+      return gone;
+    },
+  };
+}
+
+function obey(socket: Socket, card: VirtualCard, command: Uint8Array): void {
+  const answer = card.answer(command);
+  switch (answer.does) {
+    case 'answer':
+      if (answer.afterMs === 0) send(socket, answer.response);
+      else setTimeout(() => send(socket, answer.response), answer.afterMs);
+      return;
+    case 'go':
+      socket.destroy();
+      return;
+    case 'nothing':
+  }
+}
+
+function send(socket: Socket, body: Uint8Array): void {
+  if (socket.destroyed) return;
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(body.length);
+  socket.write(Buffer.concat([length, body]));
+}
