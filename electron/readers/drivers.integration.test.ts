@@ -1,17 +1,15 @@
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DriverName } from '../../shared/readers.js';
 import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
 import { identify } from '../cards/identify.js';
 import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
 import type { VirtualCard } from '../training/virtual-card.js';
-import { fromHex, toHex, type PcscError, type ReaderDriver } from './driver.js';
+import { fromHex, toHex, PcscError, type ReaderDriver } from './driver.js';
 import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
 import { HostedDriver } from './hosted-driver.js';
 import { pcscCodes } from './pcsc-codes.js';
-import { PcscliteDriver } from './pcsclite-driver.js';
 import { Recorder } from './recorder.fixture.js';
-import { SmartcardDriver } from './smartcard-driver.js';
 
 /** What every driver must do, on a real PC/SC service with virtual cards in virtual slots. */
 
@@ -22,22 +20,19 @@ const OTHER_ATR = '3b6500002063cb6800';
 /** Selecting by an AID that no card knows. */
 const SELECT_NOTHING = fromHex('00a4040005f000000001');
 
-const require = createRequire(import.meta.url);
-let script: string;
-let removeScript: () => Promise<void>;
+let host: Awaited<ReturnType<typeof bundleReaderHost>>;
 let children: ReturnType<typeof forkHost>[] = [];
 const spawn = () => {
-  const host = forkHost(script);
-  children.push(host);
-  return host;
+  const child = forkHost(host.script);
+  children.push(child);
+  return child;
 };
-const { platform } = process;
+const options = { signal: new AbortController().signal };
 
-const drivers: { name: string; make: () => ReaderDriver }[] = [
-  { name: 'pcsclite', make: () => new PcscliteDriver({ load: (): unknown => require('pcsclite'), platform }) },
-  { name: 'smartcard', make: () => new SmartcardDriver({ load: (): unknown => require('smartcard'), platform }) },
-  { name: 'pcsclite in a host', make: () => new HostedDriver({ spawn, drivers: ['pcsclite'] }) },
-  { name: 'smartcard in a host', make: () => new HostedDriver({ spawn, drivers: ['smartcard'] }) },
+/** Both run in a host, as in the station: pcsclite lets go of what it holds only with its process. */
+const drivers: { name: DriverName; make: () => ReaderDriver }[] = [
+  { name: 'pcsclite', make: () => new HostedDriver({ spawn, drivers: ['pcsclite'] }) },
+  { name: 'smartcard', make: () => new HostedDriver({ spawn, drivers: ['smartcard'] }) },
 ];
 
 let pcscd: Pcscd | null = null;
@@ -51,10 +46,10 @@ async function put(port: number, card: VirtualCard): Promise<VpcdCard> {
 }
 
 beforeAll(async () => {
-  ({ script, remove: removeScript } = await bundleReaderHost('reader-host-drivers-test'));
+  host = await bundleReaderHost('reader-host-drivers-test');
 });
 afterAll(async () => {
-  await removeScript();
+  await host.remove();
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((driver) => driver.stop()));
@@ -104,13 +99,15 @@ describe.each(drivers)('$name', ({ make }) => {
       expect(told.all.filter((event) => 'reader' in event && event.reader === READER)).toHaveLength(1);
     });
 
-    it('tells a swap as removed and inserted, however fast', async () => {
-      start();
+    it('tells a swap that was faster than the service looks, as soon as the card is let go', async () => {
+      driver = start();
       const card = await put(PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: READER });
       const from = told.all.length;
       await card.remove();
       await put(PORT, strangeCard(OTHER_ATR));
+      // What is read is the card that is there, whatever the service still believes.
+      expect(await identify(() => driver.connect(READER), options)).toMatchObject({ problem: { code: 'unknown-applet' } });
       await told.told({ type: 'card-inserted', reader: READER, atr: OTHER_ATR }, { from });
       expect(told.all.slice(from).map(({ type }) => type)).toEqual(['card-removed', 'card-inserted']);
     });
@@ -151,7 +148,7 @@ describe.each(drivers)('$name', ({ make }) => {
       await told.told({ type: 'card-inserted', reader: READER });
       const from = told.all.length;
       for (let reading = 0; reading < 5; reading++) {
-        expect(await identify(() => driver.connect(READER), { signal: new AbortController().signal })).toEqual({
+        expect(await identify(() => driver.connect(READER), options)).toEqual({
           state: 'identified',
           cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: CARD_ID, byteOrder: 'windows-guid', source: 'gids' },
         });
@@ -163,14 +160,16 @@ describe.each(drivers)('$name', ({ make }) => {
     });
 
     it.each([
-      ['there is no such reader', 'No such reader', pcscCodes.SCARD_E_UNKNOWN_READER],
-      ['there is no card', OTHER_READER, pcscCodes.SCARD_E_NO_SMARTCARD],
-      ['the card is mute', READER, pcscCodes.SCARD_W_UNRESPONSIVE_CARD],
-    ])('refuses to connect, by the PC/SC number, when %s', async (_why, reader, pcscCode) => {
+      ['there is no such reader', 'No such reader', [pcscCodes.SCARD_E_UNKNOWN_READER]],
+      ['there is no card', OTHER_READER, [pcscCodes.SCARD_E_NO_SMARTCARD]],
+      ['the card is mute', READER, [pcscCodes.SCARD_W_UNRESPONSIVE_CARD, pcscCodes.SCARD_W_UNPOWERED_CARD]],
+    ])('refuses to connect, by the PC/SC number, when %s', async (_why, reader, pcscCodesOfIt) => {
       driver = start();
       await put(PORT, gidsCard(CARD_ID, { quirk: 'mute' }));
       await told.told({ type: 'card-mute', reader: READER });
-      await expect(driver.connect(reader)).rejects.toMatchObject({ name: 'PcscError', pcscCode });
+      const refusal = await driver.connect(reader).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(PcscError);
+      expect(pcscCodesOfIt).toContain((refusal as PcscError).pcscCode);
     });
 
     it('fails a command when the card is pulled out in the middle, and goes on with the next card', async () => {
@@ -178,17 +177,17 @@ describe.each(drivers)('$name', ({ make }) => {
       const card = await put(PORT, gidsCard(CARD_ID, { quirk: 'silent' }));
       await told.told({ type: 'card-inserted', reader: READER });
       const connection = await driver.connect(READER);
-      const answer = connection.transmit(SELECT_NOTHING).then(
-        () => 'answered',
-        (error: PcscError) => error.name,
-      );
+      const answer = connection.transmit(SELECT_NOTHING).catch((error: unknown) => error);
       await card.remove();
-      expect(await answer).toBe('PcscError');
-      await connection.disconnect('reset');
+      expect(await answer).toBeInstanceOf(PcscError);
+      // A reset here would make pcscd 1.9 believe the slot empty before it has looked, and then miss the next card when
+      // that comes before it looks.
+      await connection.disconnect('leave');
       await told.told({ type: 'card-removed', reader: READER });
+      const from = told.all.length;
       await put(PORT, gidsCard(CARD_ID));
-      await told.told({ type: 'card-inserted', reader: READER }, { from: told.all.length });
-      expect(await identify(() => driver.connect(READER), { signal: new AbortController().signal })).toMatchObject({
+      await told.told({ type: 'card-inserted', reader: READER }, { from });
+      expect(await identify(() => driver.connect(READER), options)).toMatchObject({
         state: 'identified',
       });
     });
@@ -201,11 +200,11 @@ describe.each(drivers)('$name', ({ make }) => {
       const answer = stuck.transmit(SELECT_NOTHING).catch((error: unknown) => error);
       await put(OTHER_PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: OTHER_READER });
-      expect(await identify(() => driver.connect(OTHER_READER), { signal: new AbortController().signal })).toMatchObject({
+      expect(await identify(() => driver.connect(OTHER_READER), options)).toMatchObject({
         state: 'identified',
       });
       await silent.remove();
-      expect(await answer).toBeInstanceOf(Error);
+      expect(await answer).toBeInstanceOf(PcscError);
       await stuck.disconnect('leave');
     });
 
@@ -252,7 +251,7 @@ describe.each(drivers)('$name', ({ make }) => {
         await told.told({ type: 'reader-added', reader: READER }, { from });
         await put(PORT, gidsCard(CARD_ID));
         await told.told({ type: 'card-inserted', reader: READER, atr: GIDS_ATR }, { from });
-        expect(await identify(() => driver.connect(READER), { signal: new AbortController().signal })).toMatchObject({
+        expect(await identify(() => driver.connect(READER), options)).toMatchObject({
           state: 'identified',
         });
       }

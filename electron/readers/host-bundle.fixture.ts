@@ -26,7 +26,7 @@ export function forkHost(script: string): HostProcess & { readonly child: ChildP
     child,
     postMessage: (message) => {
       // A host that has just ended cannot be written to; its exit says so.
-      if (child.connected) child.send(message as object, () => undefined);
+      if (child.connected) child.send(JSON.parse(JSON.stringify(message)) as object, () => undefined);
     },
     onMessage: (listener) => {
       child.on('message', listener);

@@ -65,7 +65,7 @@ export function serveHost({ post, makeDriver, exit }: HostServiceOptions): (mess
         return { type: 'done', id };
       }
       case 'stop':
-        await driver?.stop();
+        // The end of the process lets go of everything, and does not wait for a service that is busy.
         return { type: 'done', id };
       default:
         return assertNever(call);

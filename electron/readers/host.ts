@@ -22,17 +22,16 @@ const die = (error: unknown): void => {
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
 
+const exit = (): void => process.exit(0);
 const load = createRequire(__filename);
 const { platform } = process;
 
 function makeDriver(name: DriverName): ReaderDriver {
   const addon: unknown = load(name);
   return name === 'pcsclite'
-    ? new PcscliteDriver({ load: () => addon, platform })
+    ? new PcscliteDriver({ load: () => addon, platform, onWornOut: exit })
     : new SmartcardDriver({ load: () => addon, platform });
 }
-
-const exit = (): void => process.exit(0);
 
 const port = electronPort();
 const receive = serveHost({

@@ -96,6 +96,17 @@ export function smartcardError(error: unknown): PcscError {
 }
 
 /**
+ * A response as PC/SC gave it. No card answers nothing at all; some reader drivers say so of a card that was pulled out
+ * in the middle.
+ *
+ * @throws PcscError for an empty response
+ */
+export function someResponse(response: Uint8Array): Uint8Array {
+  if (response.length === 0) throw new PcscError(pcscCodes.SCARD_E_NOT_TRANSACTED, 'The reader gave an empty response');
+  return response;
+}
+
+/**
  * What a failure to look at the readers says about the service.
  *
  * A pcscd that polkit tells to refuse us closes the connection it has just accepted, which reaches us as a

@@ -1,33 +1,41 @@
 import { PcscError, type CardConnection } from './driver.js';
 import { readEventState, type ReaderLook } from './look.js';
 import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
-import { pcscCodes, pcscliteError } from './pcsc-codes.js';
-import { isPcsclite, type Pcsclite, type PcscliteReader } from './pcsclite-addon.js';
-import { isError, PcscliteSession } from './pcsclite-session.js';
+import { pcscCodes, pcscliteError, someResponse } from './pcsc-codes.js';
+import { isError, isPcsclite, makeReaderLike, type Pcsclite, type PcscliteReader } from './pcsclite-addon.js';
+import { countAliveSessions, PcscliteSession } from './pcsclite-session.js';
 
 /** Room for an extended response and its status word (ISO 7816-4 §5.1). */
 const LONGEST_RESPONSE = 65_538;
-/** After so many looks the list of readers, which pcsclite only follows, is asked for anew by a new session. */
-const LOOKS_PER_SESSION = 60;
+/** Sessions cannot be closed (see `alive` in pcsclite-session.ts); with so many of them the process is worn out. */
+const MOST_SESSIONS = 4;
+/** After so many looks every reader is asked how it is, whether it has told a change or not. */
+const LOOKS_PER_REFRESH = 20;
+
+/** Readers that are connected to are never followed, so they are kept for good; see `makeReaderLike`. */
+const unfollowed = new Set<PcscliteReader>();
 
 export interface PcscliteDriverOptions extends Omit<LookingDriverOptions, 'load' | 'driver'> {
   /** Loads the npm package `pcsclite`; what it gives is checked. */
   readonly load: () => unknown;
   readonly platform: NodeJS.Platform;
+  /** Called when this process should be replaced by a fresh one. */
+  readonly onWornOut: () => void;
 }
 
-/** PC/SC through `pcsclite` (NAN). */
+/**
+ * PC/SC through `pcsclite` (NAN). For a process of its own: what this addon holds is let go with the process, not
+ * before.
+ */
 export class PcscliteDriver extends LookingDriver {
-  constructor({ load, platform, ...options }: PcscliteDriverOptions) {
+  constructor({ load, platform, onWornOut, ...options }: PcscliteDriverOptions) {
     super({
-      // A look costs a thread per reader.
-      lookEveryMs: 1_000,
       ...options,
       driver: 'pcsclite',
       load: () => {
         const loaded = load();
         if (!isPcsclite(loaded)) throw new Error('The package pcsclite is not a function');
-        return new PcscliteAddon(loaded, platform !== 'darwin');
+        return new PcscliteAddon(loaded, platform !== 'darwin', onWornOut);
       },
     });
   }
@@ -39,32 +47,36 @@ class PcscliteAddon implements PcscAddon {
   private isHinted = false;
   private wake: (() => void) | null = null;
   /**
-   * Readers that are free to be connected to, by name. Each keeps a service connection until it is collected as
-   * garbage, and the service allows some two hundred: so they are used again.
+   * Readers that are free to be connected to, by name; each keeps a service connection, so it is used again. They are not
+   * the followed ones: following a reader and commanding its card share a mutex that every status event takes on the main
+   * thread, so that one card that does not answer would stop the whole process.
    */
   private free = new Map<string, PcscliteReader[]>();
 
   constructor(
     private readonly pcsclite: Pcsclite,
     private readonly countsMoves: boolean,
+    private readonly onWornOut: () => void,
   ) {}
 
   async look(): Promise<readonly ReaderLook[]> {
-    if (this.session !== null && this.looks >= LOOKS_PER_SESSION) {
-      this.session.close();
+    if (this.session?.isStale === true) {
+      this.session.abandon();
       this.session = null;
+      if (countAliveSessions() >= MOST_SESSIONS) this.onWornOut();
     }
     this.isHinted = false;
     if (this.session === null) {
+      this.looks = 0;
       this.session = await PcscliteSession.open(this.pcsclite, () => {
         this.isHinted = true;
         this.wake?.();
       });
-      this.looks = 0;
     }
+    const told = this.session.look();
     this.looks += 1;
-    const found = await this.session.look();
-    return found.map(({ reader, eventState, atr }) => ({
+    if (this.looks % LOOKS_PER_REFRESH === 0) for (const { reader } of told) this.session.refresh(reader);
+    return told.map(({ reader, eventState, atr }) => ({
       reader: reader.name,
       card: readEventState(eventState, atr, this.countsMoves),
     }));
@@ -83,12 +95,17 @@ class PcscliteAddon implements PcscAddon {
   }
 
   async connect(name: string): Promise<CardConnection> {
-    const { free } = this;
-    const reader = free.get(name)?.pop() ?? (await this.session?.find(name))?.reader;
-    if (reader === undefined) throw new PcscError(pcscCodes.SCARD_E_UNKNOWN_READER, `There is no reader ${name}`);
+    const { free, session } = this;
+    const listed = session?.look().find(({ reader }) => reader.name === name)?.reader;
+    if (listed === undefined) throw new PcscError(pcscCodes.SCARD_E_UNKNOWN_READER, `There is no reader ${name}`);
+    const reader = free.get(name)?.pop() ?? makeReaderLike(listed);
+    unfollowed.add(reader);
     const letGo = (): void => {
       // After trouble with the service `this.free` is another map, and this reader's service connection is dead.
       free.set(name, [...(free.get(name) ?? []), reader]);
+      // A card that was swapped faster than the service looks shows its own ATR only after a reset, and no change is told;
+      // and a connection that was refused may know better than what was told.
+      session?.refresh(listed);
     };
     return new Promise((resolve, reject) => {
       reader.connect(
@@ -108,7 +125,7 @@ class PcscliteAddon implements PcscAddon {
 
   release(): Promise<void> {
     this.wake?.();
-    this.session?.close();
+    this.session?.abandon();
     this.session = null;
     this.free = new Map();
     return Promise.resolve();
@@ -126,13 +143,14 @@ class PcscliteConnection implements CardConnection {
     this.protocol = protocolNumber === reader.SCARD_PROTOCOL_T0 ? 'T=0' : 'T=1';
   }
 
-  transmit(command: Uint8Array): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
+  async transmit(command: Uint8Array): Promise<Uint8Array> {
+    const response = await new Promise<Uint8Array>((resolve, reject) => {
       this.reader.transmit(Buffer.from(command), LONGEST_RESPONSE, this.protocolNumber, (error, response) => {
         if (isError(error)) reject(pcscliteError(error));
         else resolve(response);
       });
     });
+    return someResponse(response);
   }
 
   /** pcsclite does one thing at a time per reader, so a command that is still under way ends first. */
@@ -140,7 +158,7 @@ class PcscliteConnection implements CardConnection {
     const { reader } = this;
     return new Promise((resolve) => {
       reader.disconnect(disposition === 'reset' ? reader.SCARD_RESET_CARD : reader.SCARD_LEAVE_CARD, (error) => {
-        // With an error the reader is left to the garbage collector, which lets go of everything it holds.
+        // With an error it still thinks itself connected, and cannot be used again.
         if (!isError(error)) this.letGo();
         resolve();
       });

@@ -1,159 +1,172 @@
 import { PcscError } from './driver.js';
 import { pcscCodes, pcscliteError } from './pcsc-codes.js';
-import type { Pcsclite, PcscliteMonitor, PcscliteReader } from './pcsclite-addon.js';
+import { isError, makeReaderLike, type Pcsclite, type PcscliteMonitor, type PcscliteReader } from './pcsclite-addon.js';
 
 /** How long the service may take to tell readers and states, ms. */
-const TELL_LIMIT_MS = 3_000;
-/** How long what was closed is kept from the garbage collector: native threads and handles end in their own time. */
+const OPEN_LIMIT_MS = 3_000;
+/** How long a session that has ended is still kept from the garbage collector: native handles close a little later. */
 const LINGER_MS = 5_000;
+/** How long a reader must have told nothing before it may be closed, ms. */
+const QUIET_MS = 2_000;
 
-/** A reader as it was found: dwEventState and ATR. `reader` is free to be connected to. */
-export interface FoundReader {
+/**
+ * Sessions whose native threads still run, with what keeps their monitors from the garbage collector: the destructors of
+ * pcsclite wait for those threads. They end with the service, or with this process.
+ */
+const alive = new Map<PcscliteSession, PcscliteMonitor>();
+
+/** How many sessions there are that have not ended. */
+export function countAliveSessions(): number {
+  return alive.size;
+}
+
+/** How a reader is, as it was last told: dwEventState and ATR. */
+export interface ToldReader {
   readonly reader: PcscliteReader;
   readonly eventState: number;
   readonly atr: Uint8Array | null;
 }
 
-/** One connection of pcsclite to the service: follows the list of readers and each reader's state, as hints. */
+/**
+ * One connection of pcsclite to the service: follows the list of readers and each reader's state. The package keeps one
+ * native thread for the list and one for each reader, each of which compares what the service has with what it told last,
+ * and tells the difference. Nothing in it asks how a reader is now; only beginning to follow one tells that.
+ */
 export class PcscliteSession {
+  /** Why the service can no longer be followed. */
   private lost: PcscError | null = null;
-  private isClosed = false;
-  private readonly followed: PcscliteReader[] = [];
+  /** Whether a reader has stopped being followed although it is there. */
+  private hasGap = false;
+  private isListed = false;
+  /** Every followed reader, and how it is; null until that has been told. */
+  private readonly told = new Map<PcscliteReader, ToldReader | null>();
+  private tellOpen: () => void = () => undefined;
 
   private constructor(
-    private readonly monitor: PcscliteMonitor,
-    private readonly hint: () => void,
+    monitor: PcscliteMonitor,
+    private onHint: () => void,
   ) {
-    // Stays on for good: closing a monitor makes it tell of its own cancelling.
-    monitor.on('error', this.lose);
-    monitor.on('reader', (reader) => {
-      this.followed.push(reader);
-      reader.on('status', this.hint);
-      reader.on('end', this.hint);
-      reader.on('error', this.lose);
-      // pcsclite follows whatever it tells of, even after its end.
-      if (this.isClosed) reader.close();
+    alive.set(this, monitor);
+    // pcsclite tells readers one by one and an empty list not at all; but the list itself passes here.
+    const start = monitor.start.bind(monitor);
+    monitor.start = (told) => {
+      start((error, names) => {
+        told(error, names);
+        this.isListed = true;
+        this.hint();
+      });
+    };
+    monitor.on('error', (error) => {
+      this.lost ??= pcscliteError(error);
       this.hint();
+    });
+    monitor.on('reader', (reader) => {
+      this.follow(reader);
     });
   }
 
   /**
-   * Opens a session and waits until the readers have been listed.
+   * Opens a session and waits until the readers have been listed and each has told how it is.
    *
-   * @param hint called whenever a look may show something new
+   * @param onHint called whenever there may be something new, never while the addon is calling out
    * @throws PcscError when there is no service, or it does not tell
    */
-  static async open(pcsclite: Pcsclite, hint: () => void): Promise<PcscliteSession> {
+  static async open(pcsclite: Pcsclite, onHint: () => void): Promise<PcscliteSession> {
     let monitor: PcscliteMonitor;
     try {
       monitor = pcsclite();
     } catch (error) {
       throw pcscliteError(error);
     }
-    const listed = new Promise<void>((resolve) => {
-      // pcsclite tells readers one by one and an empty list not at all; but the list itself passes here.
-      const start = monitor.start.bind(monitor);
-      monitor.start = (told) => {
-        start((error, names) => {
-          told(error, names);
-          hint();
-          resolve();
-        });
-      };
-    });
-    const session = new PcscliteSession(monitor, hint);
+    const session = new PcscliteSession(monitor, onHint);
+    let limit: NodeJS.Timeout | undefined;
     try {
-      await withinLimit(listed, 'its readers');
+      await new Promise<void>((resolve, reject) => {
+        session.tellOpen = resolve;
+        limit = setTimeout(() => {
+          const detail = `The PC/SC service has not told its readers within ${OPEN_LIMIT_MS} ms`;
+          reject(new PcscError(pcscCodes.SCARD_E_TIMEOUT, detail));
+        }, OPEN_LIMIT_MS);
+      });
       if (session.lost !== null) throw session.lost;
       return session;
     } catch (error) {
-      session.close();
+      session.abandon();
       throw error;
-    }
-  }
-
-  /** Asks the service anew how each listed reader is. @throws PcscError */
-  async look(): Promise<FoundReader[]> {
-    const found: FoundReader[] = [];
-    for (const name of Object.keys(this.monitor.readers)) {
-      const reader = await this.find(name);
-      if (reader !== null) found.push(reader);
-    }
-    if (this.lost !== null) throw this.lost;
-    return found;
-  }
-
-  /**
-   * Asks the service anew how one reader is.
-   *
-   * The monitor's own readers cannot be asked, only followed; and they must not be connected to: in pcsclite, following
-   * a reader and commanding its card share a mutex that every status event takes on the main thread, so that one card
-   * that does not answer would stop the whole process. So this makes another of the same kind, follows it until it has
-   * told its state, and stops following.
-   *
-   * @returns null when there is no such reader any more
-   * @throws PcscError
-   */
-  async find(name: string): Promise<FoundReader | null> {
-    if (this.lost !== null) throw this.lost;
-    const listed = this.monitor.readers[name];
-    if (listed === undefined) return null;
-    const reader: unknown = Reflect.construct(listed.constructor, [name]);
-    if (!isReaderLike(reader, listed)) throw new PcscError(null, 'pcsclite made something that is not a reader');
-    const told = new Promise<FoundReader | null>((resolve, reject) => {
-      reader.on('_end', () => {
-        resolve(null);
-      });
-      reader.get_status((error, eventState, atr) => {
-        if (isError(error)) reject(pcscliteError(error));
-        else resolve({ reader, eventState, atr: atr ?? null });
-      });
-    });
-    try {
-      return await withinLimit(told, `the state of reader ${name}`);
     } finally {
-      reader.close();
-      linger(reader);
+      clearTimeout(limit);
     }
   }
 
-  close(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    for (const reader of this.followed) reader.close();
-    this.monitor.close();
-    linger(this);
+  /** Whether a new session would tell more than this one. */
+  get isStale(): boolean {
+    return this.hasGap && this.lost === null;
   }
 
-  private readonly lose = (error: unknown): void => {
-    this.lost ??= pcscliteError(error);
-    this.hint();
-  };
-}
-
-/** The callback's first argument is null, undefined or an error. */
-export function isError(error: unknown): boolean {
-  return error !== null && error !== undefined;
-}
-
-function isReaderLike(made: unknown, pattern: PcscliteReader): made is PcscliteReader {
-  return typeof made === 'object' && made !== null && Object.getPrototypeOf(made) === Object.getPrototypeOf(pattern);
-}
-
-function linger(object: object): void {
-  setTimeout(() => object, LINGER_MS).unref();
-}
-
-async function withinLimit<T>(work: Promise<T>, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new PcscError(pcscCodes.SCARD_E_TIMEOUT, `The PC/SC service has not told ${what} within ${TELL_LIMIT_MS} ms`));
-    }, TELL_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
+  /** How each listed reader is. @throws PcscError when the service is lost */
+  look(): ToldReader[] {
+    if (this.lost !== null) throw this.lost;
+    return [...this.told.values()].filter((reader) => reader !== null);
   }
+
+  /** Asks how a reader is now, and hints when that has been told. For what changes without a change being told. */
+  refresh(pattern: PcscliteReader): void {
+    if (this.lost !== null || !this.told.has(pattern)) return;
+    const reader = makeReaderLike(pattern);
+    const closeLater = (): NodeJS.Timeout =>
+      setTimeout(() => {
+        reader.close();
+        setTimeout(() => reader, LINGER_MS).unref();
+      }, QUIET_MS);
+    let quiet = closeLater();
+    reader.on('_end', () => {
+      clearTimeout(quiet);
+    });
+    reader.get_status((error, eventState, atr) => {
+      clearTimeout(quiet);
+      if (isError(error)) return; // followed by `_end`; the package's own reader tells it too
+      quiet = closeLater();
+      if (this.told.has(pattern)) this.told.set(pattern, { reader: pattern, eventState, atr: atr ?? null });
+      this.hint();
+    });
+  }
+
+  /** Listens no more. What runs natively ends in its own time. */
+  abandon(): void {
+    this.onHint = () => undefined;
+  }
+
+  private follow(reader: PcscliteReader): void {
+    this.told.set(reader, null);
+    reader.on('status', ({ state, atr }) => {
+      this.told.set(reader, { reader, eventState: state, atr: atr ?? null });
+      this.hint();
+    });
+    reader.on('end', () => {
+      this.told.delete(reader);
+      this.hint();
+    });
+    // Followed by `end`.
+    reader.on('error', () => {
+      this.hasGap = true;
+      this.told.set(reader, null);
+      this.hint();
+    });
+  }
+
+  private hint(): void {
+    outside(() => {
+      if (this.lost !== null || (this.isListed && ![...this.told.values()].includes(null))) this.tellOpen();
+      if (this.lost !== null && this.told.size === 0) setTimeout(() => alive.delete(this), LINGER_MS).unref();
+      this.onHint();
+    });
+  }
+}
+
+/**
+ * Does work outside the call that the addon is making: it calls out while it holds a reader's mutex, and what then took
+ * that mutex again would stop the process for good.
+ */
+function outside(work: () => void): void {
+  setImmediate(work);
 }

@@ -1,7 +1,7 @@
 import type { DriverEvent } from './driver.js';
 
 /** For tests: keeps what is told, and waits for it with a deadline. */
-export class Recorder<E = DriverEvent> {
+export class Recorder<E extends object = DriverEvent> {
   readonly all: E[] = [];
   private waiters: { readonly check: () => boolean; readonly resolve: () => void }[] = [];
 
@@ -36,7 +36,7 @@ export class Recorder<E = DriverEvent> {
   async told(like: Partial<E>, { from = 0, limitMs = 5_000 }: { from?: number; limitMs?: number } = {}): Promise<void> {
     const wanted = Object.entries(like);
     const isLike = (event: E): boolean => {
-      const facts: ReadonlyMap<string, unknown> = new Map(Object.entries(event as object));
+      const facts: ReadonlyMap<string, unknown> = new Map(Object.entries(event));
       return wanted.every(([key, value]) => facts.get(key) === value);
     };
     await this.until((events) => events.slice(from).some(isLike), limitMs);

@@ -2,7 +2,7 @@ import type { CardInterface, ContextInterface } from 'smartcard';
 import type { CardConnection } from './driver.js';
 import { readEventState, type ReaderLook } from './look.js';
 import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
-import { smartcardError } from './pcsc-codes.js';
+import { smartcardError, someResponse } from './pcsc-codes.js';
 
 type Smartcard = typeof import('smartcard');
 
@@ -122,13 +122,15 @@ class SmartcardConnection implements CardConnection {
   }
 
   async transmit(command: Uint8Array): Promise<Uint8Array> {
+    let response: Uint8Array;
     try {
       const sent = this.card.transmit(Buffer.from(command), { maxRecvLength: LONGEST_RESPONSE });
       this.inFlight = sent.catch(() => undefined);
-      return await sent;
+      response = await sent;
     } catch (error) {
       throw smartcardError(error);
     }
+    return someResponse(response);
   }
 
   async disconnect(disposition: 'leave' | 'reset'): Promise<void> {
