@@ -4,15 +4,20 @@ import { guidSchema, hexSchema } from './ids.js';
 /**
  * Where a card id was read from. Sources are tried in this order.
  * - `gids`: data object DF20 (`cardid`) of a GIDS applet.
+ * - `piv`: the GUID in the card holder unique identifier of a PIV applet (NIST SP 800-73-4 part 1 §3.1.2).
+ * - `contactless-uid`: the UID a contactless reader gives (PC/SC part 3 §3.2.2.1.3). No id of the card's owner, and no
+ *   proof of anything: only where the administrator allows it for that reader.
  */
-export const cardIdSourceSchema = z.enum(['gids']);
+export const cardIdSourceSchema = z.enum(['gids', 'piv', 'contactless-uid']);
 export type CardIdSource = z.infer<typeof cardIdSourceSchema>;
 
 /**
  * How the raw bytes became the text.
  * - `windows-guid`: the first three groups byte-swapped, as Windows' Base CSP shows a card's GUID.
+ * - `rfc4122`: the bytes in their order.
+ * - `zero-padded`: fewer than 16 bytes, in their order, zeros after them.
  */
-export const byteOrderSchema = z.enum(['windows-guid']);
+export const byteOrderSchema = z.enum(['windows-guid', 'rfc4122', 'zero-padded']);
 
 /** A card id with everything it was made from, kept together so that it can be checked by eye. */
 export const cardIdSchema = z.strictObject({
@@ -31,6 +36,7 @@ export type CardId = z.infer<typeof cardIdSchema>;
  * - `no-card-id`: the applet is there, its card id is missing (status word kept).
  * - `malformed-card-id`: the card answered something that is not a 16-byte id, or two reads differed.
  * - `blank-card-id`: the id is all zeros or all ones, as on a card nobody initialised.
+ * - `random-uid`: a contactless card that gives another UID each time (ISO 14443-3 §6.4.4: 4 bytes beginning with 08).
  * - `in-use`: another program holds the card exclusively.
  * - `removed`: the card left while it was read.
  * - `communication`: the reader reported a fault while the card was still there.
@@ -41,6 +47,7 @@ export const identificationProblemSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('no-card-id'), statusWord: z.string().regex(/^[0-9a-f]{4}$/) }),
   z.strictObject({ code: z.literal('malformed-card-id'), answer: hexSchema }),
   z.strictObject({ code: z.literal('blank-card-id') }),
+  z.strictObject({ code: z.literal('random-uid') }),
   z.strictObject({ code: z.literal('in-use') }),
   z.strictObject({ code: z.literal('removed') }),
   z.strictObject({ code: z.literal('communication'), pcscCode: z.int().nullable() }),

@@ -1,5 +1,5 @@
 import type { CardId } from '../../shared/cards.js';
-import { toHex } from '../readers/driver.js';
+import { toHex, type CardConnection } from '../readers/driver.js';
 
 /** What one source says of a card. */
 export type Finding =
@@ -8,15 +8,15 @@ export type Finding =
   | { readonly outcome: 'found'; readonly raw: Uint8Array }
   /** The applet is there and has no id. */
   | { readonly outcome: 'no-card-id'; readonly statusWord: string }
-  | { readonly outcome: 'malformed'; readonly answer: Uint8Array };
+  | { readonly outcome: 'malformed'; readonly answer: Uint8Array }
+  | { readonly outcome: 'random-uid' };
 
-/**
- * 16 bytes as Windows writes a GUID: the first three groups are little-endian numbers, so their bytes are swapped.
- * `3ff188bcba833740826246eba1291c6e` becomes `bc88f13f-83ba-4037-8262-46eba1291c6e`.
- */
-export function windowsGuid(raw: Uint8Array): string {
-  const hex = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15].map((at) => toHex(raw.subarray(at, at + 1))).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+/** One way of reading a card's id. */
+export interface CardIdReading {
+  readonly source: CardId['source'];
+  readonly byteOrder: CardId['byteOrder'];
+  /** @throws PcscError, MalformedResponse */
+  readonly read: (connection: CardConnection) => Promise<Finding>;
 }
 
 /** An id nobody gave: all zeros, or all ones as in erased memory. */
@@ -24,7 +24,17 @@ export function isBlank(raw: Uint8Array): boolean {
   return raw.every((byte) => byte === 0x00) || raw.every((byte) => byte === 0xff);
 }
 
-/** A card id of 16 raw bytes, in the text that Windows' Base CSP, and so MIM CM, knows the card by. */
-export function toCardId(raw: Uint8Array, source: CardId['source']): CardId {
-  return { text: windowsGuid(raw), raw: toHex(raw), byteOrder: 'windows-guid', source };
+/** The raw bytes of an id, at most 16, with the text they make in the given byte order. */
+export function toCardId(raw: Uint8Array, { source, byteOrder }: Pick<CardIdReading, 'source' | 'byteOrder'>): CardId {
+  return { text: guidText(raw, byteOrder), raw: toHex(raw), byteOrder, source };
+}
+
+/** For `windows-guid` the first three groups of a GUID are little-endian numbers: their bytes come swapped. */
+const WINDOWS_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] as const;
+
+function guidText(raw: Uint8Array, byteOrder: CardId['byteOrder']): string {
+  const bytes = new Uint8Array(16);
+  bytes.set(raw);
+  const ordered = byteOrder === 'windows-guid' ? Uint8Array.from(WINDOWS_ORDER, (at) => bytes[at] ?? 0) : bytes;
+  return toHex(ordered).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -2,26 +2,26 @@ import type { Identification, IdentificationProblem } from '../../shared/cards.j
 import { PcscError, toHex, type CardConnection } from '../readers/driver.js';
 import { pcscCodes } from '../readers/pcsc-codes.js';
 import { MalformedResponse } from './apdu.js';
-import { isBlank, toCardId, type Finding } from './card-id.js';
-import { readGids } from './gids.js';
+import { isBlank, toCardId, type CardIdReading } from './card-id.js';
+import { defaultCardPolicy, readingsFor, type CardPolicy } from './card-policy.js';
 
 export interface IdentifyOptions {
   /** Aborted when the card has left: nobody waits for the result any more. */
   readonly signal: AbortSignal;
+  /** The card's answer to reset, hex. */
+  readonly atr: string;
+  readonly policy?: CardPolicy;
   /** Longest time for everything together, ms. */
   readonly limitMs?: number;
   /** Rest before the card is tried again, ms. */
   readonly restMs?: number;
 }
 
-/** The sources of card ids in the order they are tried; the first whose applet is on the card decides. */
-const sources = [{ source: 'gids', read: readGids }] as const;
-
 /** A card that was just put in may fail at first while its contacts settle. */
 const MOST_RETRIES = 2;
 
 /**
- * Reads a card's id: connects shared, asks the sources in their order, twice, and lets the card go, reset. Both
+ * Reads a card's id: connects shared, asks for the id in each way there is (`readingsFor`), twice, and lets the card go, reset. Both
  * readings must agree, because other programs may talk to the card in between.
  *
  * While another program holds the card exclusively it is tried again quietly until the time is up. When the card fails,
@@ -32,15 +32,16 @@ const MOST_RETRIES = 2;
  */
 export async function identify(
   connect: () => Promise<CardConnection>,
-  { signal, limitMs = 3_000, restMs = 100 }: IdentifyOptions,
+  { signal, atr, policy = defaultCardPolicy, limitMs = 3_000, restMs = 100 }: IdentifyOptions,
 ): Promise<Identification> {
+  const readings = readingsFor(atr, policy);
   const limit = new TimeLimit(limitMs, signal);
   let retries = 0;
   const last = { isInUse: false };
   try {
     for (;;) {
       try {
-        return await useOnce(connect, limit);
+        return await useOnce(connect, readings, limit);
       } catch (error) {
         if (!(error instanceof PcscError)) throw error;
         const kind = kindOf(error);
@@ -62,15 +63,19 @@ export async function identify(
   }
 }
 
-async function useOnce(connect: () => Promise<CardConnection>, limit: TimeLimit): Promise<Identification> {
+async function useOnce(
+  connect: () => Promise<CardConnection>,
+  readings: readonly CardIdReading[],
+  limit: TimeLimit,
+): Promise<Identification> {
   const connecting = connect();
   const connection = await limit.keep(connecting, () => {
     // It comes too late to be used, and must still be let go.
     connecting.then(letGo, () => undefined);
   });
   try {
-    const first = await limit.keep(readOnce(connection));
-    const second = await limit.keep(readOnce(connection));
+    const first = await limit.keep(readOnce(connection, readings));
+    const second = await limit.keep(readOnce(connection, readings));
     if (JSON.stringify(first) !== JSON.stringify(second)) {
       const answer = second.state === 'identified' ? second.cardId.raw : '';
       return unidentified({ code: 'malformed-card-id', answer });
@@ -82,19 +87,24 @@ async function useOnce(connect: () => Promise<CardConnection>, limit: TimeLimit)
   }
 }
 
-async function readOnce(connection: CardConnection): Promise<Exclude<Identification, { state: 'identifying' }>> {
-  for (const { source, read } of sources) {
-    const finding: Finding = await read(connection);
+async function readOnce(
+  connection: CardConnection,
+  readings: readonly CardIdReading[],
+): Promise<Exclude<Identification, { state: 'identifying' }>> {
+  for (const reading of readings) {
+    const finding = await reading.read(connection);
     switch (finding.outcome) {
       case 'absent':
         continue;
       case 'found':
         if (isBlank(finding.raw)) return unidentified({ code: 'blank-card-id' });
-        return { state: 'identified', cardId: toCardId(finding.raw, source) };
+        return { state: 'identified', cardId: toCardId(finding.raw, reading) };
       case 'no-card-id':
         return unidentified({ code: 'no-card-id', statusWord: finding.statusWord });
       case 'malformed':
         return unidentified({ code: 'malformed-card-id', answer: inBrief(finding.answer) });
+      case 'random-uid':
+        return unidentified({ code: 'random-uid' });
     }
   }
   return unidentified({ code: 'unknown-applet' });

@@ -27,7 +27,7 @@ const spawn = () => {
   children.push(child);
   return child;
 };
-const options = { signal: new AbortController().signal };
+const options = { signal: new AbortController().signal, atr: GIDS_ATR };
 
 /** Both run in a host, as in the station: pcsclite lets go of what it holds only with its process. */
 const drivers: { name: DriverName; make: () => ReaderDriver }[] = [

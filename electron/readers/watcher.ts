@@ -12,7 +12,7 @@ export interface ReaderWatcherOptions {
   /** Reads a card's id. The signal is aborted when the card has left; the result is dropped then. */
   readonly identify: (
     connect: () => Promise<CardConnection>,
-    options: { readonly signal: AbortSignal },
+    card: { readonly signal: AbortSignal; readonly reader: string; readonly atr: string },
   ) => Promise<Identification>;
   /** Told of an error that `identify` must not throw, for the log. */
   readonly onFault?: (error: unknown) => void;
@@ -113,10 +113,16 @@ export class ReaderWatcher {
 
   private async readNow(readerId: string, presentationId: number): Promise<Identification> {
     const leaving = this.leaving.get(presentationId);
-    if (leaving === undefined) return REMOVED;
+    const card = this.presentation(presentationId);
+    if (leaving === undefined || card === undefined) return REMOVED;
+    const { signal } = leaving;
     let identification: Identification;
     try {
-      identification = await this.options.identify(() => this.options.driver.connect(readerId), { signal: leaving.signal });
+      identification = await this.options.identify(() => this.options.driver.connect(card.readerName), {
+        signal,
+        reader: card.readerName,
+        atr: card.atr,
+      });
     } catch (error) {
       this.options.onFault?.(error);
       identification = { state: 'unidentified', problem: { code: 'communication', pcscCode: null } };
@@ -125,7 +131,7 @@ export class ReaderWatcher {
     this.step({ type: 'identified', presentationId, identification });
     if (identification.state === 'unidentified' && identification.problem.code === 'in-use') {
       const again = setTimeout(() => void this.read(readerId, presentationId), IN_USE_RETRY_MS);
-      leaving.signal.addEventListener('abort', () => {
+      signal.addEventListener('abort', () => {
         clearTimeout(again);
       });
     }

@@ -18,6 +18,34 @@ export function gidsApplet(cardId: string | null): Applet {
   };
 }
 
+/**
+ * A PIV applet as a real one answers: what SELECT gives, and the CHUID (NIST SP 800-73-4 part 1 table 9).
+ *
+ * @param guid the 16 raw bytes as hex; null makes a CHUID without one
+ * @param signature length of the issuer's signature in bytes, which makes real CHUIDs longer than one answer
+ */
+export function pivApplet(guid: string | null, signature = 0): Applet {
+  const fields = fromHex(
+    `3019d4e739da739ced39ce739d836858210842108421c84210c3eb${guid === null ? '' : `3410${guid}`}35083230333030313031`,
+  );
+  const signed = Uint8Array.from([...fields, 0x3e, ...berLength(signature), ...new Uint8Array(signature).fill(0xa5), 0xfe, 0x00]);
+  return {
+    aid: fromHex('a000000308000010000100'),
+    selected: fromHex('61124f0ba0000003080000100001007903a00000'),
+    objects: { '3fff/5c035fc102': Uint8Array.from([0x53, ...berLength(signed.length), ...signed]) },
+  };
+}
+
+/** A contactless storage card, which has a UID and no applets (PC/SC part 3 §3.1.3.2.3.2: MIFARE Classic 1K). */
+export function storageCard(uid: string): VirtualCard {
+  return new VirtualCard({ atr: '3b8f8001804f0ca000000306030001000000006a', applets: [], uid });
+}
+
+function berLength(length: number): number[] {
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+}
+
 /** A GIDS card with a card id (16 raw bytes as hex), which may misbehave. */
 export function gidsCard(cardId: string | null, behaves: Quirk = { quirk: 'none' }): VirtualCard {
   return new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(cardId)], behaves });

@@ -35,6 +35,8 @@ export interface VirtualCardOptions {
   /** The answer to reset, hex. */
   readonly atr: string;
   readonly applets: readonly Applet[];
+  /** The UID, hex, that a contactless reader would give for this card; absent: a contact card. */
+  readonly uid?: string;
   readonly behaves?: Quirk;
 }
 
@@ -42,6 +44,7 @@ const OK = Uint8Array.of(0x90, 0x00);
 const FILE_NOT_FOUND = Uint8Array.of(0x6a, 0x82);
 const OBJECT_NOT_FOUND = Uint8Array.of(0x6a, 0x88);
 const WRONG_LENGTH = Uint8Array.of(0x67, 0x00);
+const UNKNOWN_CLASS = Uint8Array.of(0x6e, 0x00);
 const UNKNOWN_INSTRUCTION = Uint8Array.of(0x6d, 0x00);
 
 /** A card without plastic: takes command APDUs, gives response APDUs. Knows nothing of readers, sockets or time. */
@@ -87,6 +90,9 @@ export class VirtualCard {
   private execute(command: Uint8Array): Uint8Array {
     const [cla, ins, p1, p2] = command;
     if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined) return WRONG_LENGTH;
+    if (cla === 0xff && ins === 0xca) {
+      return this.options.uid === undefined ? UNKNOWN_CLASS : join(fromHex(this.options.uid), OK);
+    }
     if (ins === 0xc0) return this.fetch(command[4] ?? 0);
     const body = parseBody(command.subarray(4));
     if (body === null) return WRONG_LENGTH;

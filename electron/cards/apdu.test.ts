@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { fromHex, toHex } from '../readers/driver.js';
+import { encodeCommand, exchange, MalformedResponse, type Command } from './apdu.js';
+import { replay } from './replay.fixture.js';
+
+describe('encodeCommand', () => {
+  it.each<[string, Command, string]>([
+    ['case 1: neither data nor response', { ins: 0xa4, p1: 1, p2: 2 }, '00a40102'],
+    ['case 2: a response', { cla: 0xff, ins: 0xca, p1: 0, p2: 0, le: 4 }, 'ffca000004'],
+    ['case 2: the longest response', { ins: 0xc0, p1: 0, p2: 0, le: 256 }, '00c0000000'],
+    ['case 3: data', { ins: 0xa4, p1: 4, p2: 0, data: fromHex('a000') }, '00a4040002a000'],
+    ['case 4: both', { ins: 0xa4, p1: 4, p2: 0, data: fromHex('a000'), le: 256 }, '00a4040002a00000'],
+  ])('encodes %s', (_what, command, bytes) => {
+    expect(toHex(encodeCommand(command))).toBe(bytes);
+  });
+
+  it.each<[string, Partial<Command>]>([
+    ['more data than fits', { data: new Uint8Array(256) }],
+    ['no response at all as a length', { le: 0 }],
+    ['a longer response than fits', { le: 257 }],
+  ])('refuses %s', (_what, wrong) => {
+    expect(() => encodeCommand({ ins: 0xa4, p1: 0, p2: 0, ...wrong })).toThrow(RangeError);
+  });
+});
+
+describe('exchange', () => {
+  const command = { ins: 0xcb, p1: 0x3f, p2: 0xff, le: 256 } as const;
+
+  it('gives data and status word', async () => {
+    expect(await exchange(replay([{ c: '00cb3fff00', r: '01029000' }]), command)).toEqual({
+      data: Uint8Array.of(1, 2),
+      statusWord: '9000',
+    });
+  });
+
+  it('gives a refusal as it came', async () => {
+    expect(await exchange(replay([{ c: '00cb3fff00', r: '6a82' }]), command)).toEqual({ data: new Uint8Array(), statusWord: '6a82' });
+  });
+
+  it('fetches what is held back, in parts', async () => {
+    const card = replay([
+      { c: '00cb3fff00', r: '016102' },
+      { c: '00c0000002', r: '02036101' },
+      { c: '00c0000001', r: '049000' },
+    ]);
+    expect(toHex((await exchange(card, command)).data)).toBe('01020304');
+  });
+
+  it('asks for 256 bytes when 00 more are announced', async () => {
+    const card = replay([
+      { c: '00cb3fff00', r: '6100' },
+      { c: '00c0000000', r: '059000' },
+    ]);
+    expect(toHex((await exchange(card, command)).data)).toBe('05');
+  });
+
+  it('asks again with the length the card names', async () => {
+    const card = replay([
+      { c: '00cb3fff00', r: '6c02' },
+      { c: '00cb3fff02', r: '07089000' },
+    ]);
+    expect(toHex((await exchange(card, command)).data)).toBe('0708');
+    expect(card.sent).toHaveLength(2);
+  });
+
+  it('asks again once only', async () => {
+    const card = replay([
+      { c: '00cb3fff00', r: '6c02' },
+      { c: '00cb3fff02', r: '6c03' },
+    ]);
+    expect((await exchange(card, command)).statusWord).toBe('6c03');
+  });
+
+  it('gives up on a card that always has more', async () => {
+    const card = replay([
+      { c: '00cb3fff00', r: '2a6101' },
+      { c: '00c0000001', r: '2a6101' },
+    ]);
+    await expect(exchange(card, command)).rejects.toBeInstanceOf(MalformedResponse);
+    expect(card.sent.length).toBeLessThan(100);
+  });
+
+  it('gives up on a card that sends long parts without end', async () => {
+    const part = `${'2a'.repeat(256)}6100`;
+    const card = replay([
+      { c: '00cb3fff00', r: part },
+      { c: '00c0000000', r: part },
+    ]);
+    await expect(exchange(card, command)).rejects.toBeInstanceOf(MalformedResponse);
+    expect(card.sent.length).toBeLessThan(20);
+  });
+
+  it.each(['', '90'])('refuses the answer "%s", which has no status word', async (r) => {
+    await expect(exchange(replay([{ c: '00cb3fff00', r }]), command)).rejects.toBeInstanceOf(MalformedResponse);
+  });
+});

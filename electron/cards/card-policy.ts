@@ -1,0 +1,33 @@
+import type { CardIdReading } from './card-id.js';
+import { isStorageCard, readContactlessUid } from './contactless-uid.js';
+import { readGids } from './gids.js';
+import { readPiv } from './piv.js';
+
+/** What an administrator decides about card ids. */
+export interface CardPolicy {
+  /** How a PIV card's GUID is told to the CM server: as Windows' Base CSP shows it, or as the standard writes it. */
+  readonly pivByteOrder: 'windows-guid' | 'rfc4122';
+  /** Whether a contactless UID may stand for a card id. It proves nothing: whoever copies it is that card. */
+  readonly allowContactlessUid: boolean;
+}
+
+export const defaultCardPolicy: CardPolicy = { pivByteOrder: 'windows-guid', allowContactlessUid: false };
+
+/**
+ * The ways of reading a card's id in the order they are tried. The first whose applet is on the card decides, with or
+ * without an id. To read ids from another applet, add a line here, and its source in `shared/cards.ts`.
+ *
+ * @param atr hex
+ */
+export function readingsFor(atr: string, { pivByteOrder, allowContactlessUid }: CardPolicy): readonly CardIdReading[] {
+  const uid: CardIdReading[] = allowContactlessUid
+    ? [{ source: 'contactless-uid', byteOrder: 'zero-padded', read: readContactlessUid }]
+    : [];
+  // Some readers answer a SELECT to a storage card with an error of the reader.
+  if (isStorageCard(atr)) return uid;
+  return [
+    { source: 'gids', byteOrder: 'windows-guid', read: readGids },
+    { source: 'piv', byteOrder: pivByteOrder, read: readPiv },
+    ...uid,
+  ];
+}
