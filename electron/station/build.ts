@@ -85,7 +85,18 @@ export async function buildStation(
     operator: options.operator,
     watcher: new ReaderWatcher({
       driver,
-      identify,
+      identify: (connect, { signal, reader, atr }) =>
+        identify(connect, {
+          signal,
+          atr,
+          policy: {
+            pivByteOrder: settings.cards.pivByteOrder,
+            allowContactlessUid: settings.cards.contactlessUidReaders.includes(reader),
+          },
+        }),
+      onFault: (error) => {
+        log('cards').error('a card could not be identified', { detail: error instanceof Error ? error.message : String(error) });
+      },
       kind: (reader) => (ground.training?.driver.has(reader) === true ? 'virtual' : 'pcsc'),
     }),
     preferences: {

@@ -16,7 +16,7 @@ describe('the settings file', () => {
   it('may be missing: no server, careful policy', async () => {
     expect(await readSettings(file)).toEqual({
       outcome: 'read',
-      settings: { policy: { bindUnresolvedPeople: false, bindOffline: false, longestOfflineHours: 24 }, pollSeconds: 30, training: { readers: 'auto' } },
+      settings: { policy: { bindUnresolvedPeople: false, bindOffline: false, longestOfflineHours: 24 }, cards: { pivByteOrder: 'windows-guid', contactlessUidReaders: [] }, pollSeconds: 30, training: { readers: 'auto' } },
     });
   });
 

@@ -31,6 +31,17 @@ export const settingsSchema = z.strictObject({
       longestOfflineHours: z.number().positive().max(168).default(24),
     })
     .prefault({}),
+  cards: z
+    .strictObject({
+      /** How a PIV card's GUID is told to the server: as Windows' Base CSP shows it, or as the standard writes it. */
+      pivByteOrder: z.enum(['windows-guid', 'rfc4122']).default('windows-guid'),
+      /**
+       * Readers, by PC/SC name, whose contactless cards may be known by their UID. A UID proves nothing: whoever
+       * copies it is that card.
+       */
+      contactlessUidReaders: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
   /** Seconds between two fetches of the list of requests. */
   pollSeconds: z.int().min(2).max(3600).default(30),
   training: z
