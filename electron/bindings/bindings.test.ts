@@ -5,7 +5,7 @@ import type { CmError, StationError } from '../../shared/errors.js';
 import { fail, ok } from '../../shared/result.js';
 import { JournalError } from '../store/journal.js';
 import { confirmBinding, type BindingsOptions } from './bindings.js';
-import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId, guid } from './fixtures.js';
+import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId, guid } from './bindings.fixture.js';
 
 const identified: Identification = { state: 'identified', cardId: exampleCardId };
 const removed: Identification = { state: 'unidentified', problem: { code: 'removed' } };

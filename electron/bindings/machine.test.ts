@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BindingState } from '../../shared/bindings.js';
-import { errors } from './fixtures.js';
+import { errors } from './bindings.fixture.js';
 import { defaultRetryPolicy, next, type BindingEvent, type MachineContext } from './machine.js';
 
 const context: MachineContext = {

@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindAnswer, BindCall, CmRequest } from '../cm/client.js';
 import { JournalFile } from '../store/journal-file.js';
 import { claims } from '../store/journal.js';
-import { binding, errors, exampleAtr, guid } from './fixtures.js';
+import { binding, errors, exampleAtr, guid } from './bindings.fixture.js';
 import { Submitter } from './submitter.js';
 
 /**

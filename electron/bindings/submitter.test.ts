@@ -3,7 +3,7 @@ import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmError } from '../../shared/errors.js';
 import { JournalError, type Transition } from '../store/journal.js';
-import { binding, errors, exampleSmartcardId, guid } from './fixtures.js';
+import { binding, errors, exampleSmartcardId, guid } from './bindings.fixture.js';
 import { Submitter, type SubmitterOptions } from './submitter.js';
 
 const start = Date.parse('2026-01-05T08:00:00.000Z');

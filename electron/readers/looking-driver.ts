@@ -90,7 +90,7 @@ export class LookingDriver implements ReaderDriver {
         fresh = true;
         // What wakes us without showing anything, over and over, must not keep the processor busy.
         if (events.length === 0) await this.pause(RESTLESS_MS);
-        await addon.changed(lookEveryMs);
+        if (!this.isStopping()) await addon.changed(lookEveryMs);
       } catch (error) {
         await addon.release();
         // A service that was just restarted answers a new connection at once.
@@ -105,6 +105,11 @@ export class LookingDriver implements ReaderDriver {
         if (!again) await this.pause(retryMs);
       }
     }
+  }
+
+  /** A question each time: it may have changed while something was waited for. */
+  private isStopping(): boolean {
+    return this.stopping;
   }
 
   private tellService(tell: (event: DriverEvent) => void, event: DriverEvent): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { binding, errors } from '../bindings/fixtures.js';
+import { binding, errors } from '../bindings/bindings.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError } from './journal.js';

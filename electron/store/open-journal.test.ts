@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { binding } from '../bindings/fixtures.js';
+import { binding } from '../bindings/bindings.fixture.js';
 import { JournalError, type Journal } from './journal.js';
 import { openJournal } from './open-journal.js';
 import { openOrSetAside } from './open-or-set-aside.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { binding } from '../bindings/fixtures.js';
+import { binding } from '../bindings/bindings.fixture.js';
 import { RequestCacheFile } from './request-cache-file.js';
 
 let folder: string;

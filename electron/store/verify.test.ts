@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { binding } from '../bindings/fixtures.js';
+import { binding } from '../bindings/bindings.fixture.js';
 import { entryHash } from './chain.js';
 import { JournalFile } from './journal-file.js';
 import type { JournalEntry } from './journal.js';
