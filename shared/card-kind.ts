@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { applicationIdentifiers } from './atr/historical-bytes.js';
+import type { Atr } from './atr/parse.js';
+
+/**
+ * What sort of card it is.
+ * - `gids`: Generic Identity Device Specification, the card Windows' own minidriver makes.
+ * - `piv`: NIST SP 800-73.
+ * - `cac`: Common Access Card of the US Department of Defense; most of them hold a PIV application as well.
+ * - `storage`: memory or files without an application that could be asked for an id (MIFARE, ICODE, FeliCa).
+ * - `fido`: FIDO2 or U2F and nothing else.
+ * - `unknown`: the ATR does not tell.
+ */
+export const cardKindSchema = z.enum(['gids', 'piv', 'cac', 'storage', 'fido', 'unknown']);
+export type CardKind = z.infer<typeof cardKindSchema>;
+
+/** Application identifiers, by how they begin, and the kind of card that names one in its ATR. */
+const applications: readonly (readonly [prefix: string, kind: CardKind])[] = [
+  // Microsoft's RID and `BTFY` (GIDS 2.0 §3.2); the version follows.
+  ['a00000039742544659', 'gids'],
+  // NIST's RID and the PIV card application (SP 800-73-4 part 1 §2.2); the version follows.
+  ['a00000030800001000', 'piv'],
+  // The RID of the US Department of Defense (GSC-IS 2.1).
+  ['a000000079', 'cac'],
+  // FIDO (CTAP 2.1 §11.3.3).
+  ['a0000006472f0001', 'fido'],
+];
+
+/**
+ * The kind of card as far as its ATR itself tells: by the application it names in its historical bytes (ISO/IEC 7816-4
+ * §8.1.1.2), or by the storage card a contactless reader says it is (PC/SC part 3). A hint: only the card's applications,
+ * asked, are certain.
+ */
+export function kindFromAtr(atr: Atr): CardKind {
+  if (atr.contactless?.form === 'storage') return 'storage';
+  for (const aid of applicationIdentifiers(atr.historicalBytes.content)) {
+    const application = applications.find(([prefix]) => aid.startsWith(prefix));
+    if (application !== undefined) return application[1];
+  }
+  return 'unknown';
+}
