@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
 import { answerCalls, sendEvent } from './ipc.js';
 import { registerAppScheme } from './station/app-protocol.js';
-import { buildStation, StartError } from './station/build.js';
+import { buildStation, openLiveJournal, StartError } from './station/build.js';
+import { exportJournal } from './station/export-journal.js';
 import { openLog } from './station/log.js';
 import { denyByDefault } from './station/security.js';
 import { openWindow } from './station/window.js';
@@ -17,6 +18,9 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 if (app.requestSingleInstanceLock()) {
   void run();
+} else if (app.commandLine.hasSwitch('export-journal')) {
+  process.stderr.write('The journal was not exported: the station is open. Close it first.\n');
+  app.exit(1);
 } else {
   // The station that is open already comes to the front instead.
   app.quit();
@@ -44,15 +48,18 @@ async function run(): Promise<void> {
   });
 
   await app.whenReady();
+  const place = { profile, mainFolder: __dirname, operator: userInfo().username, station: hostname() };
+  const exportTo = app.commandLine.getSwitchValue('export-journal');
+  if (exportTo !== '') {
+    app.exit(await exported(place, exportTo));
+    return;
+  }
   let station: Station;
   try {
     const built = await buildStation({
-      profile,
-      mainFolder: __dirname,
+      ...place,
       version: app.getVersion(),
       locale: app.getLocale(),
-      operator: userInfo().username,
-      station: hostname(),
       forceTraining: app.commandLine.hasSwitch('training'),
       log,
       send: (event) => {
@@ -102,4 +109,18 @@ async function run(): Promise<void> {
   });
   await Promise.all([opening, station.start()]);
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
+}
+
+/** `--export-journal=FILE`: writes the live journal as text and opens no window. @returns the exit code */
+async function exported(place: Parameters<typeof openLiveJournal>[0], file: string): Promise<number> {
+  try {
+    const journal = await openLiveJournal(place);
+    const { entries, head } = await exportJournal(journal, file);
+    await journal.close();
+    process.stdout.write(`${String(entries)} entries written to ${file}, head ${head}\n`);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`The journal was not exported: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
 }

@@ -14,7 +14,7 @@ import { openJournal } from '../store/open-journal.js';
 import { openOrSetAside } from '../store/open-or-set-aside.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { startTraining, type Training } from '../training/training.js';
-import { journalKey } from './journal-key.js';
+import { journalKey, type JournalKey } from './journal-key.js';
 import type { Log } from './log.js';
 import { readPreferences } from './preferences.js';
 import { forkReaderHost } from './reader-host.js';
@@ -136,15 +136,29 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   };
 }
 
+/** Where the live journal lies, and its key. */
+async function liveJournal(profile: string): Promise<JournalKey & { readonly folder: string; readonly path: string }> {
+  const folder = join(profile, 'journal');
+  await mkdir(folder, { recursive: true });
+  return { ...(await keyOf(join(folder, 'journal.key'))), folder, path: join(folder, 'journal.db') };
+}
+
+/**
+ * Opens the live journal for itself, without a station.
+ *
+ * @throws StartError when it cannot be used, e.g. while the station is open
+ */
+export async function openLiveJournal(options: Pick<BuildOptions, 'profile' | 'mainFolder' | 'operator' | 'station'>): Promise<Journal> {
+  const { path, key } = await liveJournal(options.profile);
+  return usable(openAt(options, path, key));
+}
+
 async function liveGround(
   options: BuildOptions,
   settings: Settings,
   server: NonNullable<Settings['server']>,
 ): Promise<Ground> {
-  const folder = join(options.profile, 'journal');
-  await mkdir(folder, { recursive: true });
-  const { key, protection } = await keyOf(join(folder, 'journal.key'));
-  const path = join(folder, 'journal.db');
+  const { folder, path, key, protection } = await liveJournal(options.profile);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const { journal, setAside } = await usable(openOrSetAside(path, () => openAt(options, path, key), stamp));
   const { people, warnings } = await rosterPeople(settings.roster);
@@ -163,7 +177,7 @@ async function liveGround(
   };
 }
 
-function openAt({ mainFolder, operator, station }: BuildOptions, path: string, key: string | null): Promise<Journal> {
+function openAt({ mainFolder, operator, station }: Pick<BuildOptions, 'mainFolder' | 'operator' | 'station'>, path: string, key: string | null): Promise<Journal> {
   return openJournal(join(mainFolder, 'store-worker.js'), { path, key, context: { operator, station } });
 }
 
@@ -173,7 +187,7 @@ async function usable<T>(opening: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     throw new StartError(
-      `The journal cannot be used, so nothing can be bound; nothing was changed.\n\n${error.message}`,
+      `The journal cannot be used, so nothing can be done; nothing was changed.\n\n${error.message}`,
       { cause: error },
     );
   }

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { gidsCard } from '../electron/training/virtual-applets.js';
+import { startPcscd, type Pcscd } from './pcscd.js';
+import { closeStations, launchStation } from './station.js';
+import { insertCard, VPCD_PORTS } from './vpcd.js';
+import { example, startLiveServer } from './world.js';
+
+let pcscd: Pcscd;
+beforeAll(async () => {
+  pcscd = await startPcscd();
+});
+afterAll(() => pcscd.stop());
+afterEach(closeStations);
+
+it('a binding survives a power cut after its intent, goes on by itself, and the exported journal is sound', async () => {
+  const server = await startLiveServer();
+  const card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+  try {
+    const first = await launchStation({ settings: server.settings, roster: server.population.roster });
+    await first.page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
+    await first.page.keyboard.type(example.requestId);
+    await first.page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
+    await first.page.keyboard.press('Enter');
+    await first.page.getByTestId('confirm').waitFor();
+    // The service does its work, and the power goes before its answer comes.
+    const processed = new Promise<void>((resolve) => {
+      server.faults.onPhase = (phase, { method }) => {
+        if (method === 'POST' && phase === 'processed') resolve();
+      };
+    });
+    server.faults.choose = ({ method }) => (method === 'POST' ? { fault: 'hang', processed: true } : { fault: 'none' });
+    await first.page.keyboard.press('Enter');
+    await processed;
+    await first.kill();
+    server.faults.choose = () => ({ fault: 'none' });
+
+    const second = await launchStation({ profile: first.profile });
+    await second.page.getByTestId('bindings').getByText('Noor van der Velden').waitFor();
+    await second.page.getByTestId('bindings').getByText('Bound', { exact: true }).waitFor({ timeout: 30_000 });
+    expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
+    await second.quit();
+
+    const file = join(first.profile, 'journal.jsonl');
+    const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const exported = spawnSync(inject('station').executable, [...root, `--user-data-dir=${first.profile}`, `--export-journal=${file}`], { encoding: 'utf8' });
+    expect(exported.stdout).toMatch(/entries written to/);
+    const events = (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => (JSON.parse((JSON.parse(line) as { body: string }).body) as { event: string }).event);
+    expect(events).toEqual(['opened', 'intended', 'submitting', 'opened', 'interrupted', 'found']);
+    const python = spawnSync('python3', ['docs/verify_journal.py', file], { encoding: 'utf8' });
+    expect(python.stdout).toContain('6 entries, SOUND');
+  } finally {
+    await closeStations();
+    await card.remove();
+    await server.close();
+  }
+});

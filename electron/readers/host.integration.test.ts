@@ -1,0 +1,202 @@
+import { createServer, type Server } from 'node:net';
+import { mkdir, rm } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
+import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
+import { identify } from '../cards/identify.js';
+import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
+import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
+import { HostedDriver } from './hosted-driver.js';
+import { Recorder } from './recorder.fixture.js';
+import { ReaderWatcher, type WatcherEvent } from './watcher.js';
+
+/** What becomes of the reader host's process, and the watcher above it, on a real PC/SC service. */
+
+const [READER] = VPCD_READERS;
+const [PORT, OTHER_PORT] = VPCD_PORTS;
+const ID = '3ff188bcba833740826246eba1291c6e';
+/** A station is whole again within this time of a loss, ms. */
+const RECOVERED_MS = 2_000;
+/** A hang is noticed by unanswered pings first, ms. */
+const NOTICED_MS = 5_000;
+
+let bundle: Awaited<ReturnType<typeof bundleReaderHost>>;
+let pcscd: Pcscd | null = null;
+const cards: VpcdCard[] = [];
+const ends: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  bundle = await bundleReaderHost('reader-host-process-test');
+});
+afterAll(async () => {
+  await bundle.remove();
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  await Promise.all(cards.splice(0).map((card) => card.remove()));
+  await pcscd?.stop();
+  pcscd = null;
+});
+
+function hosted(drivers?: readonly ('pcsclite' | 'smartcard')[]) {
+  const hosts: ReturnType<typeof forkHost>[] = [];
+  const driver = new HostedDriver({
+    spawn: () => {
+      const host = forkHost(bundle.script);
+      hosts.push(host);
+      return host;
+    },
+    ...(drivers === undefined ? {} : { drivers }),
+  });
+  ends.push(() => driver.stop());
+  return { driver, hosts };
+}
+
+function started(drivers?: readonly ('pcsclite' | 'smartcard')[]) {
+  const { driver, hosts } = hosted(drivers);
+  const told = new Recorder();
+  driver.start(told.listener);
+  return { driver, hosts, told };
+}
+
+function watched() {
+  const { driver, hosts } = hosted();
+  const watcher = new ReaderWatcher({ driver, identify });
+  ends.unshift(() => watcher.stop());
+  const told = new Recorder<WatcherEvent>();
+  watcher.start(told.listener);
+  return { watcher, hosts, told };
+}
+
+async function put(port: number, card = gidsCard(ID)): Promise<VpcdCard> {
+  const inserted = await insertCard(port, card);
+  cards.push(inserted);
+  return inserted;
+}
+
+describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (name) => {
+  it('is replaced at once when it is killed, with every card told anew', async () => {
+    pcscd = await startPcscd();
+    const { driver, hosts, told } = started([name]);
+    await put(PORT);
+    await told.told({ type: 'card-inserted', reader: READER });
+    const from = told.all.length;
+    hosts[0]?.child.kill('SIGKILL');
+    await told.told({ type: 'service-down', reason: 'host-lost' }, { from });
+    await told.told({ type: 'card-inserted', reader: READER, atr: GIDS_ATR }, { from, limitMs: RECOVERED_MS });
+    expect(told.all.slice(from).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['card-removed', 'reader-removed', 'service-down', 'service-up', 'reader-added', 'card-inserted']),
+    );
+    expect(await identify(() => driver.connect(READER), { signal: new AbortController().signal, atr: GIDS_ATR })).toMatchObject({
+      state: 'identified',
+    });
+  });
+
+  it('is replaced when it hangs', async () => {
+    pcscd = await startPcscd();
+    const { hosts, told } = started([name]);
+    await put(PORT);
+    await told.told({ type: 'card-inserted', reader: READER });
+    const from = told.all.length;
+    hosts[0]?.child.kill('SIGSTOP');
+    await told.told({ type: 'service-down', reason: 'host-lost' }, { from, limitMs: NOTICED_MS + RECOVERED_MS });
+    await told.told({ type: 'card-inserted', reader: READER }, { from, limitMs: RECOVERED_MS });
+    expect(hosts).toHaveLength(2);
+  });
+
+  it('fails a command that is under way when it is killed', async () => {
+    pcscd = await startPcscd();
+    const { driver, hosts, told } = started([name]);
+    await put(PORT, gidsCard(ID, { quirk: 'silent' }));
+    await told.told({ type: 'card-inserted', reader: READER });
+    const connection = await driver.connect(READER);
+    const answer = connection.transmit(Uint8Array.of(0, 0xa4, 4, 0)).catch((error: unknown) => error);
+    hosts[0]?.child.kill('SIGKILL');
+    expect(await answer).toMatchObject({ name: 'PcscError', pcscCode: null });
+    await connection.disconnect('reset');
+  });
+
+  it('ends with the station, also when a card does not answer', async () => {
+    pcscd = await startPcscd();
+    const { driver, hosts, told } = started([name]);
+    await put(PORT, gidsCard(ID, { quirk: 'silent' }));
+    await told.told({ type: 'card-inserted', reader: READER });
+    const connection = await driver.connect(READER);
+    void connection.transmit(Uint8Array.of(0, 0xa4, 4, 0)).catch(() => undefined);
+    await driver.stop();
+    const [host] = hosts;
+    expect(host?.child.exitCode ?? host?.child.signalCode).not.toBeNull();
+  });
+
+  it('ends by itself when the station is gone', async () => {
+    const host = forkHost(bundle.script);
+    const exit = new Promise((resolve) => host.child.once('exit', resolve));
+    host.postMessage({ type: 'start', drivers: [name] });
+    host.child.disconnect();
+    expect(await exit).toBe(0);
+  });
+
+  it('says that it is not allowed when the service closes the door', async () => {
+    // As pcscd 1.9 does when polkit says no: it accepts the connection and closes it.
+    await mkdir('/run/pcscd', { recursive: true });
+    const service: Server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => service.listen('/run/pcscd/pcscd.comm', resolve));
+    ends.push(async () => {
+      await new Promise((resolve) => service.close(resolve));
+      await rm('/run/pcscd/pcscd.comm', { force: true });
+    });
+    const { told } = started([name]);
+    await told.told({ type: 'service-down', reason: 'not-allowed' });
+  });
+});
+
+describe('the watcher over a host', () => {
+  it('reads, presents, and reads again', async () => {
+    pcscd = await startPcscd();
+    const { watcher, told } = watched();
+    await put(PORT);
+    await told.told({ name: 'cards/identified' });
+    const identified = { state: 'identified', cardId: { raw: ID, source: 'gids' } };
+    expect(watcher.presentation(1)).toMatchObject({ readerName: READER, atr: GIDS_ATR, identification: identified });
+    expect(await watcher.identifyAgain(1)).toMatchObject(identified);
+    expect(watcher.service()).toEqual({ state: 'up', driver: 'pcsclite' });
+  });
+
+  it('never gives the id of one card to the presentation of another', async () => {
+    pcscd = await startPcscd();
+    const { watcher, told } = watched();
+    const card = await put(PORT);
+    await told.told({ name: 'cards/identified' });
+    // Faster than the service looks: it goes on believing that the first card is there.
+    await card.remove();
+    await put(PORT, strangeCard());
+    expect(await watcher.identifyAgain(1)).not.toMatchObject({ state: 'identified' });
+    await told.until(() => watcher.presentation(1) === undefined);
+  });
+
+  it('goes on with the next card after one was pulled out while it was read', async () => {
+    pcscd = await startPcscd();
+    const { told } = watched();
+    const silent = await put(PORT, gidsCard(ID, { quirk: 'silent' }));
+    await told.told({ name: 'cards/inserted' });
+    await silent.remove();
+    await told.told({ name: 'cards/removed' });
+    const from = told.all.length;
+    await put(OTHER_PORT);
+    await told.told({ name: 'cards/identified' }, { from });
+  });
+
+  it('gives every card a new presentation when the service was killed', async () => {
+    pcscd = await startPcscd();
+    const { watcher, told } = watched();
+    await put(PORT);
+    await told.told({ name: 'cards/identified' });
+    await pcscd.kill();
+    await told.until(() => watcher.service().state === 'down' && watcher.readers().length === 0);
+    expect(await watcher.identifyAgain(1)).toMatchObject({ problem: { code: 'removed' } });
+    pcscd = await startPcscd();
+    await told.until(() => watcher.service().state === 'up', RECOVERED_MS);
+    await put(PORT);
+    await told.until(() => watcher.presentation(2)?.identification.state === 'identified');
+  });
+});

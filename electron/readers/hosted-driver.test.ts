@@ -1,0 +1,336 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PcscError, type DriverEvent } from './driver.js';
+import { toHostSchema, type FromHost, type ToHost } from './host-protocol.js';
+import { serveHost } from './host-service.js';
+import { HostedDriver, type HostProcess } from './hosted-driver.js';
+import { pcscCodes } from './pcsc-codes.js';
+import { Recorder } from './recorder.fixture.js';
+
+const reader = 'Reader';
+const ATR = '3b8d0180fba000000397425446590301c8';
+
+/** A host process played by the test. It answers pings, as long as it is told to. */
+class PlayedHost implements HostProcess {
+  readonly said: ToHost[] = [];
+  isKilled = false;
+  answersPings = true;
+  private tell: (message: unknown) => void = () => undefined;
+  private exit: () => void = () => undefined;
+
+  postMessage(message: unknown): void {
+    const said = toHostSchema.parse(message);
+    this.said.push(said);
+    if (said.type === 'ping' && this.answersPings) queueMicrotask(() => this.say({ type: 'pong', id: said.id }));
+  }
+  onMessage(listener: (message: unknown) => void): void {
+    this.tell = listener;
+  }
+  onExit(listener: () => void): void {
+    this.exit = listener;
+  }
+  kill(): void {
+    this.isKilled = true;
+  }
+
+  say(message: FromHost): void {
+    this.tell(message);
+  }
+  sayAnything(message: unknown): void {
+    this.tell(message);
+  }
+  event(event: DriverEvent): void {
+    this.say({ type: 'event', event });
+  }
+  die(): void {
+    this.exit();
+  }
+  /** The newest message of a kind. */
+  last<T extends ToHost['type']>(type: T): Extract<ToHost, { type: T }> {
+    const found = this.said.filter((message): message is Extract<ToHost, { type: T }> => message.type === type);
+    const last = found[found.length - 1];
+    if (last === undefined) throw new Error(`The host was never told ${type}`);
+    return last;
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function start() {
+  const hosts: PlayedHost[] = [];
+  const driver = new HostedDriver({
+    spawn: () => {
+      const host = new PlayedHost();
+      hosts.push(host);
+      return host;
+    },
+  });
+  const told = new Recorder();
+  driver.start(told.listener);
+  const host = (): PlayedHost => {
+    const last = hosts[hosts.length - 1];
+    if (last === undefined) throw new Error('No host was started');
+    return last;
+  };
+  return { driver, told, hosts, host };
+}
+
+const up: DriverEvent = { type: 'service-up', driver: 'pcsclite' };
+const types = (told: Recorder): DriverEvent['type'][] => told.all.map(({ type }) => type);
+
+describe('HostedDriver', () => {
+  it('starts a host with the drivers in their order, and passes on what it tells', () => {
+    const { host, told } = start();
+    expect(host().said[0]).toEqual({ type: 'start', drivers: ['pcsclite', 'smartcard'] });
+    host().event(up);
+    host().event({ type: 'reader-added', reader });
+    expect(told.all).toEqual([up, { type: 'reader-added', reader }]);
+  });
+
+  it('takes everything back that a host told which is lost, and starts another at once', async () => {
+    const { host, hosts, told } = start();
+    host().event(up);
+    host().event({ type: 'reader-added', reader });
+    host().event({ type: 'card-inserted', reader, atr: ATR });
+    host().event({ type: 'reader-added', reader: 'Empty' });
+    host().die();
+    expect(types(told).slice(4)).toEqual(['card-removed', 'reader-removed', 'reader-removed', 'service-down']);
+    expect(told.all[told.all.length - 1]).toMatchObject({ reason: 'host-lost' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hosts).toHaveLength(2);
+    host().event(up);
+    expect(told.all[told.all.length - 1]).toEqual(up);
+  });
+
+  it('rests longer and longer while hosts are lost, and trusts one that lives', async () => {
+    const { host, hosts } = start();
+    for (const rest of [0, 500, 1_000, 2_000, 5_000, 10_000, 10_000]) {
+      const before = hosts.length;
+      host().die();
+      if (rest > 0) await vi.advanceTimersByTimeAsync(rest - 1);
+      expect(hosts).toHaveLength(before);
+      await vi.advanceTimersByTimeAsync(rest > 0 ? 1 : 0);
+      expect(hosts).toHaveLength(before + 1);
+    }
+    await vi.advanceTimersByTimeAsync(10_000);
+    const before = hosts.length;
+    host().die();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hosts).toHaveLength(before + 1);
+  });
+
+  it('tells a loss once while it lasts', async () => {
+    const { host, told } = start();
+    host().die();
+    await vi.advanceTimersByTimeAsync(0);
+    host().die();
+    await vi.advanceTimersByTimeAsync(500);
+    host().die();
+    expect(types(told)).toEqual(['service-down']);
+  });
+
+  it('kills a host that does not say a word within its start limit', async () => {
+    const kill = vi.fn();
+    const driver = new HostedDriver({
+      spawn: () => ({ postMessage: () => undefined, onMessage: () => undefined, onExit: () => undefined, kill }),
+    });
+    const told = new Recorder();
+    driver.start(told.listener);
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(told.all).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(told.all).toMatchObject([{ type: 'service-down', reason: 'host-lost' }]);
+    expect(kill).toHaveBeenCalledOnce();
+  });
+
+  it('kills a host that is alive and does not answer', async () => {
+    const { host, hosts, told } = start();
+    host().event(up);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(hosts).toHaveLength(1);
+    host().answersPings = false;
+    await vi.advanceTimersByTimeAsync(4_001);
+    expect(hosts[0]?.isKilled).toBe(true);
+    expect(hosts).toHaveLength(2);
+    expect(told.all[1]).toMatchObject({ reason: 'host-lost' });
+  });
+
+  it.each<[string, unknown]>([
+    ['is not in the protocol', { type: 'hello' }],
+    ['is no message', 'hello'],
+    ['has an ATR that is none', { type: 'event', event: { type: 'card-inserted', reader, atr: 'xyz' } }],
+    ['has more than it should', { type: 'pong', id: 1, more: true }],
+  ])('gives up a host that says what %s', (_what, message) => {
+    const { host, hosts, told } = start();
+    host().sayAnything(message);
+    expect(hosts[0]?.isKilled).toBe(true);
+    expect(told.all).toMatchObject([{ type: 'service-down', reason: 'host-lost' }]);
+  });
+
+  it('does not listen to a host it has given up', async () => {
+    const { hosts, told } = start();
+    hosts[0]?.die();
+    await vi.advanceTimersByTimeAsync(0);
+    hosts[0]?.event({ type: 'reader-added', reader });
+    hosts[0]?.die();
+    expect(types(told)).toEqual(['service-down']);
+    expect(hosts).toHaveLength(2);
+  });
+
+  it('goes on trying when a host cannot even be started', async () => {
+    let starts = 0;
+    const driver = new HostedDriver({
+      spawn: () => {
+        starts += 1;
+        throw new Error('no such file');
+      },
+    });
+    const told = new Recorder();
+    driver.start(told.listener);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(starts).toBe(3);
+    expect(told.all).toMatchObject([{ type: 'service-down', reason: 'host-lost' }]);
+    await driver.stop();
+  });
+
+  it('starts afresh when it is told to, with all taken back', async () => {
+    const { driver, host, hosts, told } = start();
+    host().event(up);
+    host().event({ type: 'reader-added', reader });
+    driver.restart();
+    expect(hosts[0]?.isKilled).toBe(true);
+    expect(types(told)).toEqual(['service-up', 'reader-added', 'reader-removed', 'service-down']);
+    await vi.advanceTimersByTimeAsync(0);
+    host().event(up);
+    expect(types(told).slice(4)).toEqual(['service-up']);
+  });
+
+  it('connects, sends commands and lets go through the host', async () => {
+    const { driver, host } = start();
+    const connecting = driver.connect(reader);
+    host().say({ type: 'connected', id: host().last('connect').id, connection: 7, protocol: 'T=1' });
+    const connection = await connecting;
+    expect(connection.protocol).toBe('T=1');
+    const answer = connection.transmit(Uint8Array.of(0, 0xa4));
+    expect(host().last('transmit')).toMatchObject({ connection: 7, command: '00a4' });
+    host().say({ type: 'answered', id: host().last('transmit').id, response: '9000' });
+    expect(await answer).toEqual(Uint8Array.of(0x90, 0));
+    const letGo = connection.disconnect('reset');
+    expect(host().last('disconnect')).toMatchObject({ connection: 7, disposition: 'reset' });
+    host().say({ type: 'done', id: host().last('disconnect').id });
+    await letGo;
+  });
+
+  it('passes PC/SC errors on by their number', async () => {
+    const { driver, host } = start();
+    const connecting = driver.connect(reader);
+    host().say({ type: 'failed', id: host().last('connect').id, pcscCode: pcscCodes.SCARD_E_SHARING_VIOLATION, detail: 'held' });
+    await expect(connecting).rejects.toMatchObject({ name: 'PcscError', pcscCode: pcscCodes.SCARD_E_SHARING_VIOLATION });
+  });
+
+  it('fails what is under way when the host is lost, and never fails to let go', async () => {
+    const { driver, host } = start();
+    const connecting = driver.connect(reader);
+    host().say({ type: 'connected', id: host().last('connect').id, connection: 1, protocol: 'T=0' });
+    const connection = await connecting;
+    const answer = connection.transmit(Uint8Array.of(0)).catch((error: unknown) => error);
+    const other = driver.connect(reader).catch((error: unknown) => error);
+    host().die();
+    expect(await answer).toBeInstanceOf(PcscError);
+    expect(await other).toBeInstanceOf(PcscError);
+    await connection.disconnect('reset');
+    await expect(driver.connect(reader)).rejects.toBeInstanceOf(PcscError);
+  });
+
+  it('does not wait longer than its limit, and lets go of a connection that comes later', async () => {
+    const { driver, host } = start();
+    const connecting = driver.connect(reader).catch((error: unknown) => error);
+    const { id } = host().last('connect');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await connecting).toMatchObject({ name: 'PcscError', pcscCode: pcscCodes.SCARD_E_TIMEOUT });
+    host().say({ type: 'connected', id, connection: 3, protocol: 'T=1' });
+    expect(host().last('disconnect')).toMatchObject({ connection: 3, disposition: 'reset' });
+  });
+
+  it('asks the host to end, and kills it when it does not', async () => {
+    const { driver, host, hosts, told } = start();
+    const stopping = driver.stop();
+    expect(host().last('stop')).toBeDefined();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await stopping;
+    expect(hosts[0]?.isKilled).toBe(true);
+    host().event(up);
+    host().die();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(told.all).toEqual([]);
+    expect(hosts).toHaveLength(1);
+  });
+});
+
+describe('the host', () => {
+  function serve(loads: readonly string[]) {
+    const posted: FromHost[] = [];
+    const receive = serveHost({
+      post: (message) => posted.push(message),
+      exit: () => undefined,
+      makeDriver: (name) => {
+        if (!loads.includes(name)) throw new Error(`${name} was compiled against another version`);
+        return {
+          start: (listener) => listener({ type: 'service-up', driver: name }),
+          stop: () => Promise.resolve(),
+          connect: () => Promise.reject(new PcscError(pcscCodes.SCARD_E_NO_SMARTCARD, 'none')),
+        };
+      },
+    });
+    return { posted, receive };
+  }
+
+  it.each([
+    [['pcsclite', 'smartcard'], 'pcsclite'],
+    [['smartcard'], 'smartcard'],
+  ])('uses the first driver that loads: of %j it is %s', (loads, driver) => {
+    const { posted, receive } = serve(loads);
+    receive({ type: 'start', drivers: ['pcsclite', 'smartcard'] });
+    expect(posted).toEqual([{ type: 'event', event: { type: 'service-up', driver } }]);
+  });
+
+  it('says why when none loads', () => {
+    const { posted, receive } = serve([]);
+    receive({ type: 'start', drivers: ['pcsclite', 'smartcard'] });
+    expect(posted).toMatchObject([{ event: { type: 'service-down', reason: 'no-driver' } }]);
+    expect(JSON.stringify(posted)).toMatch(/pcsclite: .*another version.*smartcard: .*another version/);
+  });
+
+  it('answers pings, started or not', () => {
+    const { posted, receive } = serve([]);
+    receive({ type: 'ping', id: 4 });
+    expect(posted).toEqual([{ type: 'pong', id: 4 }]);
+  });
+
+  it('answers every call, with the error where there is one', async () => {
+    const { posted, receive } = serve(['smartcard']);
+    receive({ type: 'connect', id: 1, reader });
+    receive({ type: 'start', drivers: ['smartcard'] });
+    receive({ type: 'connect', id: 2, reader });
+    receive({ type: 'transmit', id: 3, connection: 9, command: '00' });
+    receive({ type: 'disconnect', id: 4, connection: 9, disposition: 'leave' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(posted.slice(1)).toMatchObject([
+      { type: 'failed', id: 1, pcscCode: null },
+      { type: 'failed', id: 3, pcscCode: null },
+      { type: 'failed', id: 4, pcscCode: null },
+      { type: 'failed', id: 2, pcscCode: pcscCodes.SCARD_E_NO_SMARTCARD },
+    ]);
+  });
+
+  it.each([{ type: 'begin' }, { type: 'start', drivers: [] }, { type: 'transmit', id: 1, connection: 1, command: '0' }, null])(
+    'does not put up with %j',
+    (message) => {
+      expect(() => serve(['smartcard']).receive(message)).toThrow();
+    },
+  );
+});

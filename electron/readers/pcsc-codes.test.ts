@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PcscError } from './driver.js';
+import { pcscCodes, pcscliteError, serviceDownReason, smartcardError, someResponse } from './pcsc-codes.js';
+
+describe('errors of pcsclite', () => {
+  it.each([
+    ['SCardConnect error: Sharing violation.(0x8010000b)', pcscCodes.SCARD_E_SHARING_VIOLATION],
+    ['SCardConnect error: De smartcard is verwijderd.\r\n(0x80100069)', pcscCodes.SCARD_W_REMOVED_CARD],
+    ['SCardTransmit error: Carte retir\ufffde.(0xffffffff80100069)', pcscCodes.SCARD_W_REMOVED_CARD],
+    ['SCardTransmit error: The RPC server is unavailable.(0x000006ba)', 0x6ba],
+    ['Card Reader not connected', null],
+  ])('reads the number in %j', (message, pcscCode) => {
+    expect(pcscliteError(new Error(message))).toMatchObject({ name: 'PcscError', pcscCode, message });
+  });
+
+  it('makes do with what is no error at all', () => {
+    expect(pcscliteError('odd')).toMatchObject({ pcscCode: null, message: 'odd' });
+  });
+});
+
+describe('errors of smartcard', () => {
+  it('knows every word that the addon has', () => {
+    const folder = join(dirname(createRequire(import.meta.url).resolve('smartcard')), '..', '..');
+    const source = readFileSync(join(folder, 'src', 'pcsc_errors.h'), 'utf8');
+    const words = [...source.matchAll(/ucode == (SCARD_\w+)\) return "([^"]+)"/g)];
+    expect(words.length).toBeGreaterThan(25);
+    for (const [, name, word] of words) {
+      if (name === 'SCARD_S_SUCCESS') continue;
+      expect(smartcardError(new Error(word)).pcscCode, word).toBe(new Map(Object.entries(pcscCodes)).get(name ?? ''));
+    }
+  });
+
+  it('has no number for what the addon does not know', () => {
+    expect(smartcardError(new Error('Unknown PC/SC error')).pcscCode).toBeNull();
+  });
+});
+
+describe('why the service is down', () => {
+  it.each([
+    [pcscCodes.SCARD_E_NO_SERVICE, 'no-service'],
+    [pcscCodes.SCARD_E_SERVICE_STOPPED, 'no-service'],
+    [pcscCodes.SCARD_E_INVALID_HANDLE, 'no-service'],
+    [0x6ba, 'no-service'],
+    [pcscCodes.SCARD_W_SECURITY_VIOLATION, 'not-allowed'],
+    [pcscCodes.SCARD_F_COMM_ERROR, 'not-allowed'],
+    [0x5, 'not-allowed'],
+    [pcscCodes.SCARD_E_NO_MEMORY, 'fault'],
+    [null, 'fault'],
+  ] as const)('%s means %s', (pcscCode, reason) => {
+    expect(serviceDownReason(pcscCode)).toBe(reason);
+  });
+});
+
+describe('responses', () => {
+  it('refuses an empty one', () => {
+    expect(() => someResponse(new Uint8Array())).toThrow(PcscError);
+    expect(someResponse(Uint8Array.of(0x90))).toEqual(Uint8Array.of(0x90));
+  });
+});

@@ -1,0 +1,287 @@
+import { describe, expect, it, vi } from 'vitest';
+import fc from 'fast-check';
+import type { Identification } from '../../shared/cards.js';
+import { identify } from '../cards/identify.js';
+import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
+import { VirtualDriver } from '../training/virtual-driver.js';
+import { Recorder } from './recorder.fixture.js';
+import { ReaderWatcher, type ReaderWatcherOptions, type WatcherEvent } from './watcher.js';
+
+const A = 'Reader A';
+const ID = '3ff188bcba833740826246eba1291c6e';
+const OTHER_ID = '3ff188bcba833740826246eba1291c6f';
+const identified = { state: 'identified', cardId: { raw: ID } };
+const inUse: Identification = { state: 'unidentified', problem: { code: 'in-use' } };
+
+function watch(options: Partial<ReaderWatcherOptions> = {}) {
+  const driver = new VirtualDriver();
+  driver.attach(A);
+  const told = new Recorder<WatcherEvent>();
+  const watcher = new ReaderWatcher({ driver, identify, ...options });
+  watcher.start(told.listener);
+  return { driver, told, watcher };
+}
+
+/** An `identify` that the test answers by hand. */
+function byHand() {
+  const asked: { readonly signal: AbortSignal; readonly reader: string; readonly atr: string; answer(identification: Identification): void }[] = [];
+  const identifyByHand: ReaderWatcherOptions['identify'] = (_connect, card) =>
+    new Promise((resolve) => {
+      asked.push({ ...card, answer: resolve });
+    });
+  return { asked, identify: identifyByHand };
+}
+
+function lastPresentation(told: Recorder<WatcherEvent>): number {
+  const ids = told.all.flatMap((event) => (event.name === 'cards/inserted' ? [event.payload.presentationId] : []));
+  return ids[ids.length - 1] ?? 0;
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('ReaderWatcher', () => {
+  it('reads the id of a card that comes, and says which card is presented', async () => {
+    const { driver, told, watcher } = watch();
+    driver.insert(A, gidsCard(ID));
+    await told.told({ name: 'cards/identified' });
+    expect(told.all.map(({ name }) => name)).toEqual(['readers/added', 'cards/inserted', 'cards/identified']);
+    expect(watcher.presentation(1)).toMatchObject({ readerId: A, readerName: A, atr: GIDS_ATR, identification: identified });
+    expect(watcher.readers()).toMatchObject([{ readerId: A, kind: 'pcsc', state: { state: 'card', presentationId: 1 } }]);
+  });
+
+  it('knows virtual readers from real ones', () => {
+    const { watcher } = watch({ kind: (reader) => (reader === A ? 'virtual' : 'pcsc') });
+    expect(watcher.readers()[0]?.kind).toBe('virtual');
+  });
+
+  it('says which reader and card are to be read', () => {
+    const { asked, identify } = byHand();
+    const { driver } = watch({ identify });
+    driver.insert(A, gidsCard(ID));
+    return vi.waitFor(() => expect(asked).toMatchObject([{ reader: A, atr: GIDS_ATR }]));
+  });
+
+  it('does not read a mute card', async () => {
+    const { asked, identify } = byHand();
+    const { driver, watcher } = watch({ identify });
+    driver.insert(A, gidsCard(ID, { quirk: 'mute' }));
+    await settled();
+    expect(asked).toEqual([]);
+    expect(watcher.presentation(1)).toBeUndefined();
+    expect(await watcher.identifyAgain(1)).toMatchObject({ problem: { code: 'removed' } });
+  });
+
+  it('gives up reading a card that leaves, and drops what comes of it', async () => {
+    const { asked, identify } = byHand();
+    const { driver, told, watcher } = watch({ identify });
+    driver.insert(A, gidsCard(ID));
+    await settled();
+    driver.remove(A);
+    expect(asked[0]?.signal.aborted).toBe(true);
+    asked[0]?.answer({ state: 'unidentified', problem: { code: 'removed' } });
+    await settled();
+    expect(told.all.map(({ name }) => name)).toEqual(['readers/added', 'cards/inserted', 'cards/removed']);
+    expect(watcher.presentation(1)).toBeUndefined();
+  });
+
+  it('never takes the reading of one card for that of the next', async () => {
+    const { asked, identify } = byHand();
+    const { driver, watcher } = watch({ identify });
+    driver.insert(A, gidsCard(ID));
+    await settled();
+    driver.remove(A);
+    driver.insert(A, gidsCard(OTHER_ID));
+    await settled();
+    // One at a time in one reader: the second waits until the first has let go.
+    expect(asked).toHaveLength(1);
+    asked[0]?.answer(inUse);
+    await settled();
+    expect(asked).toHaveLength(2);
+    expect(watcher.presentation(2)?.identification).toEqual({ state: 'identifying' });
+  });
+
+  it('reads cards in two readers at once', async () => {
+    const { asked, identify } = byHand();
+    const { driver } = watch({ identify });
+    driver.attach('Reader B');
+    driver.insert(A, gidsCard(ID));
+    driver.insert('Reader B', gidsCard(OTHER_ID));
+    await settled();
+    expect(asked.map(({ reader }) => reader)).toEqual([A, 'Reader B']);
+  });
+
+  it('reads the card itself when it is asked again', async () => {
+    const { driver, told, watcher } = watch();
+    const card = gidsCard(ID);
+    driver.insert(A, card);
+    await told.told({ name: 'cards/identified' });
+    const answer = vi.spyOn(card, 'answer');
+    expect(await watcher.identifyAgain(1)).toMatchObject(identified);
+    expect(answer).toHaveBeenCalled();
+    expect(told.all.filter(({ name }) => name === 'cards/identified')).toHaveLength(1);
+  });
+
+  it('ends a presentation whose card turns out to be another', async () => {
+    const { asked, identify } = byHand();
+    const { driver, told, watcher } = watch({ identify });
+    const answer = (raw: string): Identification => ({
+      state: 'identified',
+      cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw, byteOrder: 'windows-guid', source: 'gids' },
+    });
+    driver.insert(A, gidsCard(ID));
+    await settled();
+    asked[0]?.answer(answer(ID));
+    await told.told({ name: 'cards/identified' });
+    const again = watcher.identifyAgain(1);
+    await settled();
+    asked[1]?.answer(answer(OTHER_ID));
+    expect(await again).toEqual(answer(OTHER_ID));
+    expect(watcher.presentation(1)).toBeUndefined();
+    expect(watcher.presentation(2)?.identification).toEqual(answer(OTHER_ID));
+  });
+
+  it('answers removed when the card leaves while it is read again', async () => {
+    const { driver, told, watcher } = watch();
+    driver.insert(A, gidsCard(ID));
+    await told.told({ name: 'cards/identified' });
+    const again = watcher.identifyAgain(1);
+    driver.remove(A);
+    expect(await again).toEqual({ state: 'unidentified', problem: { code: 'removed' } });
+    expect(await watcher.identifyAgain(1)).toEqual({ state: 'unidentified', problem: { code: 'removed' } });
+  });
+
+  it('tries a card that another program holds again until it is let go', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { asked, identify } = byHand();
+      const { driver, told, watcher } = watch({ identify });
+      driver.insert(A, gidsCard(ID));
+      await settled();
+      asked[0]?.answer(inUse);
+      await settled();
+      await vi.advanceTimersByTimeAsync(2_000);
+      await settled();
+      asked[1]?.answer(inUse);
+      await settled();
+      await vi.advanceTimersByTimeAsync(2_000);
+      await settled();
+      expect(asked).toHaveLength(3);
+      // It is told once that it is held, not each time.
+      expect(told.all.filter(({ name }) => name === 'cards/identified')).toHaveLength(1);
+      driver.remove(A);
+      asked[2]?.answer(inUse);
+      await settled();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(asked).toHaveLength(3);
+      expect(watcher.readers()[0]?.state).toEqual({ state: 'empty' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('reports an error that must not be, and goes on', async () => {
+    const faults: unknown[] = [];
+    let calls = 0;
+    const { driver, told } = watch({
+      onFault: (error) => faults.push(error),
+      identify: (connect, card) => (calls++ === 0 ? Promise.reject(new TypeError('a fault')) : identify(connect, card)),
+    });
+    driver.insert(A, gidsCard(ID));
+    await told.told({ name: 'cards/identified' });
+    expect(faults).toMatchObject([{ message: 'a fault' }]);
+    driver.remove(A);
+    driver.insert(A, gidsCard(ID));
+    await told.until((events) => events.filter(({ name }) => name === 'cards/identified').length === 2);
+    expect(told.all[told.all.length - 1]).toMatchObject({ payload: { identification: identified } });
+  });
+
+  it('tells nothing after its end, and waits for what it holds', async () => {
+    const { driver, told, watcher } = watch();
+    driver.insert(A, gidsCard(ID, { quirk: 'silent' }));
+    await settled();
+    const from = told.all.length;
+    await watcher.stop();
+    expect(told.all.slice(from)).toEqual([]);
+  });
+
+  it('tells the state of the service', () => {
+    const { watcher, told } = watch();
+    expect(watcher.service()).toEqual({ state: 'starting' });
+    expect(told.all).toHaveLength(1);
+  });
+
+  it('ends in the true state after any storm of cards, with every reading let go', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom('A', 'B'), fc.constantFrom('gids', 'other', 'strange', 'mute', 'out', 'unplug', 'breathe')), {
+          minLength: 1,
+          maxLength: 120,
+        }),
+        async (moves) => {
+          const driver = new VirtualDriver();
+          let held = 0;
+          const connect = driver.connect.bind(driver);
+          driver.connect = async (reader) => {
+            const connection = await connect(reader);
+            held += 1;
+            return {
+              ...connection,
+              disconnect: (disposition) => {
+                held -= 1;
+                return connection.disconnect(disposition);
+              },
+            };
+          };
+          const watcher = new ReaderWatcher({ driver, identify });
+          const told = new Recorder<WatcherEvent>();
+          watcher.start(told.listener);
+          const truth = new Map<string, string>();
+          const cards = {
+            gids: () => gidsCard(ID),
+            other: () => gidsCard(OTHER_ID),
+            strange: () => strangeCard(),
+            mute: () => gidsCard(ID, { quirk: 'mute' }),
+          };
+          for (const [reader, move] of moves) {
+            switch (move) {
+              case 'out':
+                driver.remove(reader);
+                if (truth.has(reader)) truth.set(reader, 'out');
+                break;
+              case 'unplug':
+                driver.detach(reader);
+                truth.delete(reader);
+                break;
+              case 'breathe':
+                await settled();
+                break;
+              default:
+                driver.attach(reader);
+                driver.remove(reader);
+                driver.insert(reader, cards[move]());
+                truth.set(reader, move);
+            }
+          }
+          const expected = {
+            gids: { state: 'card', identification: identified },
+            other: { state: 'card', identification: { cardId: { raw: OTHER_ID } } },
+            strange: { state: 'card', identification: { problem: { code: 'unknown-applet' } } },
+            mute: { state: 'mute' },
+            out: { state: 'empty' },
+          } as const;
+          const isRead = (): boolean =>
+            watcher.readers().every(({ state }) => state.state !== 'card' || state.identification.state !== 'identifying');
+          await told.until(isRead);
+          await vi.waitFor(() => expect(held).toBe(0));
+          expect(new Set(watcher.readers().map(({ readerId }) => readerId))).toEqual(new Set(truth.keys()));
+          for (const { readerId, state } of watcher.readers()) {
+            expect(state).toMatchObject(expected[truth.get(readerId) as keyof typeof expected]);
+          }
+          expect(lastPresentation(told)).toBe(told.all.filter(({ name }) => name === 'cards/inserted').length);
+          await watcher.stop();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
