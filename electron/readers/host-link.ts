@@ -99,14 +99,23 @@ export class HostLink {
   /** Asks the host to end, waits for it, and kills it when the time is up. */
   async stop(limitMs: number): Promise<void> {
     if (this.isOver) return;
-    const limit = new Promise<void>((resolve) => {
-      setTimeout(resolve, limitMs).unref();
-    });
     this.process?.postMessage({ type: 'stop', id: ++this.lastId } satisfies ToHost);
     this.end();
-    await Promise.race([this.exit, limit]);
+    if (await this.exitWithin(limitMs)) return;
     this.process?.kill();
-    await Promise.race([this.exit, limit]);
+    await this.exitWithin(limitMs);
+  }
+
+  private async exitWithin(ms: number): Promise<boolean> {
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      limit = setTimeout(() => {
+        resolve(false);
+      }, ms);
+    });
+    const exited = await Promise.race([this.exit.then(() => true), late]);
+    clearTimeout(limit);
+    return exited;
   }
 
   /** Ends the host at once, without a word to `onLost`. */

@@ -14,15 +14,19 @@ import { SmartcardDriver } from './smartcard-driver.js';
 // A card that does not answer occupies a thread of libuv's pool until it is taken out; there are four by default.
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
 
+/** Ends this process at once. `process.exit` waits for native threads, and one may be waiting for a card. */
+const exit = (): void => {
+  process.kill(process.pid, 'SIGKILL');
+};
+
 // An error nobody expected leaves a state nobody knows. Electron only warns of a rejection.
 const die = (error: unknown): void => {
   process.stderr.write(`The reader host ends: ${error instanceof Error ? String(error.stack) : String(error)}\n`);
-  process.exit(1);
+  exit();
 };
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
 
-const exit = (): void => process.exit(0);
 const load = createRequire(__filename);
 const { platform } = process;
 
@@ -37,7 +41,8 @@ const port = electronPort();
 const receive = serveHost({
   post: (message: FromHost) => {
     if (port !== undefined) port.postMessage(message);
-    else process.send?.(message);
+    // A parent that has gone is told of by `disconnect`.
+    else process.send?.(message, undefined, undefined, () => undefined);
   },
   makeDriver,
   exit,

@@ -261,8 +261,9 @@ describe('HostedDriver', () => {
     const stopping = driver.stop();
     expect(host().last('stop')).toBeDefined();
     await vi.advanceTimersByTimeAsync(2_000);
-    await stopping;
     expect(hosts[0]?.isKilled).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await stopping;
     host().event(up);
     host().die();
     await vi.advanceTimersByTimeAsync(60_000);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PcscError } from './driver.js';
-import { pcscCodes, pcscliteError, serviceDownReason, smartcardError, someResponse } from './pcsc-codes.js';
+import { pcscCodes, pcscliteError, serviceDownReason, smartcardError, smartcardServiceError, someResponse } from './pcsc-codes.js';
 
 describe('errors of pcsclite', () => {
   it.each([
@@ -36,6 +36,14 @@ describe('errors of smartcard', () => {
   it('has no number for what the addon does not know', () => {
     expect(smartcardError(new Error('Unknown PC/SC error')).pcscCode).toBeNull();
   });
+
+  it.each([
+    ['linux', 'Unknown PC/SC error', pcscCodes.SCARD_W_SECURITY_VIOLATION],
+    ['win32', 'Unknown PC/SC error', null],
+    ['linux', 'PC/SC service not running', pcscCodes.SCARD_E_NO_SERVICE],
+  ] as const)('on the way to the service, on %s, reads %j', (platform, words, pcscCode) => {
+    expect(smartcardServiceError(new Error(words), platform).pcscCode).toBe(pcscCode);
+  });
 });
 
 describe('why the service is down', () => {
@@ -45,7 +53,7 @@ describe('why the service is down', () => {
     [pcscCodes.SCARD_E_INVALID_HANDLE, 'no-service'],
     [0x6ba, 'no-service'],
     [pcscCodes.SCARD_W_SECURITY_VIOLATION, 'not-allowed'],
-    [pcscCodes.SCARD_F_COMM_ERROR, 'not-allowed'],
+    [pcscCodes.SCARD_F_COMM_ERROR, 'no-service'],
     [0x5, 'not-allowed'],
     [pcscCodes.SCARD_E_NO_MEMORY, 'fault'],
     [null, 'fault'],

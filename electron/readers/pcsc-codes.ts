@@ -88,6 +88,8 @@ const smartcardWords: Readonly<Record<string, keyof typeof pcscCodes>> = {
   'Card is not supported': 'SCARD_W_UNSUPPORTED_CARD',
 };
 
+const UNKNOWN_WORDS = 'Unknown PC/SC error';
+
 /** An error of smartcard's addon, by its words. */
 export function smartcardError(error: unknown): PcscError {
   const text = error instanceof Error ? error.message : String(error);
@@ -107,22 +109,28 @@ export function someResponse(response: Uint8Array): Uint8Array {
 }
 
 /**
- * What a failure to look at the readers says about the service.
- *
- * A pcscd that polkit tells to refuse us closes the connection it has just accepted, which reaches us as a
- * communication error (pcsc-lite 1.9) or as a security violation (pcsc-lite 2).
+ * An error of smartcard's addon on its way to the service. Of all that pcsc-lite's SCardEstablishContext may give, the
+ * addon has no words for one only: that the service refuses us.
  */
+export function smartcardServiceError(error: unknown, platform: NodeJS.Platform): PcscError {
+  const known = smartcardError(error);
+  return platform === 'linux' && known.message === UNKNOWN_WORDS
+    ? new PcscError(pcscCodes.SCARD_W_SECURITY_VIOLATION, known.message)
+    : known;
+}
+
+/** What a failure to look at the readers says about the service. `SCARD_W_SECURITY_VIOLATION` is polkit's refusal. */
 export function serviceDownReason(pcscCode: number | null): Extract<PcscService, { state: 'down' }>['reason'] {
   switch (pcscCode) {
     case pcscCodes.SCARD_E_NO_SERVICE:
     case pcscCodes.SCARD_E_SERVICE_STOPPED:
     case pcscCodes.SCARD_E_INVALID_HANDLE: // the context outlived its service
     case pcscCodes.SCARD_E_SYSTEM_CANCELLED:
+    case pcscCodes.SCARD_F_COMM_ERROR: // the connection to the service broke
     case windowsCodes.ERROR_BROKEN_PIPE:
     case windowsCodes.RPC_S_SERVER_UNAVAILABLE:
       return 'no-service';
     case pcscCodes.SCARD_W_SECURITY_VIOLATION:
-    case pcscCodes.SCARD_F_COMM_ERROR:
     case windowsCodes.ERROR_ACCESS_DENIED:
       return 'not-allowed';
     default:

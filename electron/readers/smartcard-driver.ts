@@ -2,7 +2,7 @@ import type { CardInterface, ContextInterface } from 'smartcard';
 import type { CardConnection } from './driver.js';
 import { readEventState, type ReaderLook } from './look.js';
 import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
-import { smartcardError, someResponse } from './pcsc-codes.js';
+import { smartcardError, smartcardServiceError, someResponse } from './pcsc-codes.js';
 
 type Smartcard = typeof import('smartcard');
 
@@ -30,7 +30,7 @@ export class SmartcardDriver extends LookingDriver {
       load: () => {
         const loaded = load();
         if (!isSmartcard(loaded)) throw new Error('The package smartcard has no Context');
-        return new SmartcardAddon(loaded, platform !== 'darwin');
+        return new SmartcardAddon(loaded, platform);
       },
     });
   }
@@ -48,17 +48,21 @@ class SmartcardAddon implements PcscAddon {
 
   constructor(
     private readonly smartcard: Smartcard,
-    private readonly countsMoves: boolean,
+    private readonly platform: NodeJS.Platform,
   ) {}
 
   look(): Promise<readonly ReaderLook[]> {
     try {
       this.context ??= new this.smartcard.Context();
+    } catch (error) {
+      return Promise.reject(smartcardServiceError(error, this.platform));
+    }
+    try {
       const readers = this.context.listReaders();
       // Without SCARD_STATE_CHANGED (0x2), which belongs to the answer only.
       this.seen = readers.map(({ name, state }) => ({ name, state: (state & ~0x2) >>> 0 }));
       return Promise.resolve(
-        readers.map(({ name, state, atr }) => ({ reader: name, card: readEventState(state, atr, this.countsMoves) })),
+        readers.map(({ name, state, atr }) => ({ reader: name, card: readEventState(state, atr, this.platform !== 'darwin') })),
       );
     } catch (error) {
       return Promise.reject(smartcardError(error));
