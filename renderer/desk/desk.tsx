@@ -48,6 +48,8 @@ export function Desk({ projection }: { readonly projection: Projection }): React
   const onKeyDown = (event: KeyboardEvent): void => {
     if (step.step !== 'choosing' || event.ctrlKey || event.metaKey || event.altKey) return;
     const elsewhere = event.target instanceof HTMLElement && event.target.closest('button, select, [data-keys="own"]') !== null;
+    // What is typed into another field belongs there.
+    if (event.target instanceof HTMLInputElement && event.target !== searchBox.current && event.key !== 'Escape') return;
     switch (event.key) {
       case 'ArrowDown':
         if (!elsewhere) move(at + 1);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { useFormats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
+import { Decisions } from './decisions.js';
 import { personName } from './person.js';
 
 const icons = {
@@ -88,6 +89,7 @@ export function Outcome({ binding }: { readonly binding: BindingView }): ReactEl
       )}
       {state.state === 'refused' && <p>{t('outcome.refusedNext')}</p>}
       {(state.state === 'waiting' || state.state === 'uncertain' || state.state === 'attention') && <p>{t('outcome.kept')}</p>}
+      <Decisions key={binding.bindingId} binding={binding} />
     </div>
   );
 }

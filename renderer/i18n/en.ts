@@ -137,6 +137,7 @@ export const en = {
     kept: 'Do not hand out the card yet.',
     short: { intended: 'Written down', submitting: 'Being sent', bound: 'Bound', refused: 'Refused', waiting: 'Waiting', uncertain: 'Uncertain', attention: 'Needs a person', withdrawn: 'Withdrawn', 'given-up': 'Given up' },
   },
+  decision: { retry: 'Ask the server now', withdraw: 'Withdraw', giveUp: 'Give up', reason: 'Reason, for the journal' },
   bindings: { title: 'Last bindings', none: 'Nothing was bound yet.', needPerson_one: '{{count}} needs a person', needPerson_other: '{{count}} need a person' },
   error: {
     title: 'Nothing was bound',

@@ -139,6 +139,7 @@ export const nl: Words = {
     kept: 'Geef de kaart nog niet mee.',
     short: { intended: 'Opgeschreven', submitting: 'Wordt verstuurd', bound: 'Gekoppeld', refused: 'Geweigerd', waiting: 'Wacht', uncertain: 'Onzeker', attention: 'Vraagt een mens', withdrawn: 'Ingetrokken', 'given-up': 'Opgegeven' },
   },
+  decision: { retry: 'Nu aan de server vragen', withdraw: 'Intrekken', giveUp: 'Opgeven', reason: 'Reden, voor het journaal' },
   bindings: { title: 'Laatste koppelingen', none: 'Er is nog niets gekoppeld.', needPerson_one: '{{count}} vraagt een mens', needPerson_other: '{{count}} vragen een mens' },
   error: {
     title: 'Er is niets gekoppeld',
