@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cardKindSchema } from './card-kind.js';
 import { guidSchema, hexSchema } from './ids.js';
 
 /**
@@ -32,7 +33,7 @@ export type CardId = z.infer<typeof cardIdSchema>;
 
 /**
  * Why a present card has no id. Each is shown to the operator in words, and such a card cannot be bound.
- * - `unknown-applet`: no applet we can read an id from answered.
+ * - `unknown-applet`: no applet we can read an id from answered; `kind` says what sort of card it looks like.
  * - `no-card-id`: the applet is there, its card id is missing (status word kept).
  * - `malformed-card-id`: the card answered something that is not a 16-byte id, or two reads differed.
  * - `blank-card-id`: the id is all zeros or all ones, as on a card nobody initialised.
@@ -43,7 +44,7 @@ export type CardId = z.infer<typeof cardIdSchema>;
  * - `timeout`: the card did not answer within the time limit.
  */
 export const identificationProblemSchema = z.discriminatedUnion('code', [
-  z.strictObject({ code: z.literal('unknown-applet') }),
+  z.strictObject({ code: z.literal('unknown-applet'), kind: cardKindSchema.optional() }),
   z.strictObject({ code: z.literal('no-card-id'), statusWord: z.string().regex(/^[0-9a-f]{4}$/) }),
   z.strictObject({ code: z.literal('malformed-card-id'), answer: hexSchema }),
   z.strictObject({ code: z.literal('blank-card-id') }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentificationProblem } from '../../shared/cards.js';
-import { PcscError, type CardConnection } from '../readers/driver.js';
+import { fromHex, PcscError, toHex, type CardConnection } from '../readers/driver.js';
 import { pcscCodes } from '../readers/pcsc-codes.js';
 import { GIDS_ATR, gidsApplet, gidsCard, pivApplet, storageCard, strangeCard } from '../training/virtual-applets.js';
 import { VirtualCard, type Quirk } from '../training/virtual-card.js';
@@ -101,7 +101,7 @@ describe('identify', () => {
     it('has no id for it unless policy says so', async () => {
       expect(await identify(inReader(storageCard(uid)).connect, options({ atr, policy: policy(false) }))).toEqual({
         state: 'unidentified',
-        problem: { code: 'unknown-applet' },
+        problem: { code: 'unknown-applet', kind: 'storage' },
       });
     });
 
@@ -126,8 +126,9 @@ describe('identify', () => {
   });
 
   it.each<[string, VirtualCard, IdentificationProblem]>([
-    ['has no applet we know', strangeCard(), { code: 'unknown-applet' }],
-    ['says yes to everything', gidsCardThatSaysYes(), { code: 'unknown-applet' }],
+    ['has no applet we know', strangeCard(), { code: 'unknown-applet', kind: 'unknown' }],
+    ['says yes to everything', yesMan(), { code: 'unknown-applet', kind: 'unknown' }],
+    ['is a FIDO key', fidoKey(), { code: 'unknown-applet', kind: 'fido' }],
     ['has no card id', gidsCard(null), { code: 'no-card-id', statusWord: '6a88' }],
     ['is blank', gidsCard('00'.repeat(16)), { code: 'blank-card-id' }],
     ['is erased', gidsCard('ff'.repeat(16)), { code: 'blank-card-id' }],
@@ -138,7 +139,7 @@ describe('identify', () => {
     ['loses contact in the middle', gidsCard(raw, { quirk: 'dies', afterCommands: 2 }), { code: 'removed' }],
   ])('says why a card that %s has no id, and lets it go', async (_what, card, problem) => {
     const { connect, count } = inReader(card);
-    expect(await identify(connect, options())).toEqual({ state: 'unidentified', problem });
+    expect(await identify(connect, options({ atr: toHex(card.atr) }))).toEqual({ state: 'unidentified', problem });
     expect(count.held).toBe(0);
   });
 
@@ -236,6 +237,11 @@ describe('identify', () => {
   });
 });
 
-function gidsCardThatSaysYes(): VirtualCard {
-  return new VirtualCard({ atr: GIDS_ATR, applets: [], behaves: { quirk: 'yes-man' } });
+function yesMan(): VirtualCard {
+  return new VirtualCard({ atr: '3b00', applets: [], behaves: { quirk: 'yes-man' } });
+}
+
+function fidoKey(): VirtualCard {
+  const applet = { aid: fromHex('a0000006472f0001'), selected: Buffer.from('U2F_V2'), objects: {} };
+  return new VirtualCard({ atr: '3b00', applets: [applet] });
 }

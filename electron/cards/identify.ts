@@ -4,6 +4,7 @@ import { pcscCodes } from '../readers/pcsc-codes.js';
 import { MalformedResponse } from './apdu.js';
 import { isBlank, toCardId, type CardIdReading } from './card-id.js';
 import { defaultCardPolicy, readingsFor, type CardPolicy } from './card-policy.js';
+import { probeKind } from './kind.js';
 
 export interface IdentifyOptions {
   /** Aborted when the card has left: nobody waits for the result any more. */
@@ -41,7 +42,7 @@ export async function identify(
   try {
     for (;;) {
       try {
-        return await useOnce(connect, readings, limit);
+        return await useOnce(connect, readings, atr, limit);
       } catch (error) {
         if (!(error instanceof PcscError)) throw error;
         const kind = kindOf(error);
@@ -66,6 +67,7 @@ export async function identify(
 async function useOnce(
   connect: () => Promise<CardConnection>,
   readings: readonly CardIdReading[],
+  atr: string,
   limit: TimeLimit,
 ): Promise<Identification> {
   const connecting = connect();
@@ -80,7 +82,8 @@ async function useOnce(
       const answer = second.state === 'identified' ? second.cardId.raw : '';
       return unidentified({ code: 'malformed-card-id', answer });
     }
-    return first;
+    if (first.state === 'identified' || first.problem.code !== 'unknown-applet') return first;
+    return unidentified({ code: 'unknown-applet', kind: await limit.keep(probeKind(connection, atr)) });
   } finally {
     // A reset takes as long as the card likes; a card that hangs does not hold up the answer.
     await limit.keep(letGo(connection)).catch(() => undefined);

@@ -1,5 +1,7 @@
-import { createServer, type Server } from 'node:net';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
@@ -19,6 +21,23 @@ const ID = '3ff188bcba833740826246eba1291c6e';
 const RECOVERED_MS = 2_000;
 /** A hang is noticed by unanswered pings first, ms. */
 const NOTICED_MS = 5_000;
+
+const run = promisify(execFile);
+/** Another program: holds the card in the reader named by its argument until its standard input ends. */
+const HOLD_EXCLUSIVELY = `
+  const { Context, SCARD_SHARE_EXCLUSIVE } = require('smartcard');
+  const context = new Context();
+  (async () => {
+    for (;;) {
+      const reader = context.listReaders().find(({ name }) => name === process.argv[1]);
+      const card = await reader.connect(SCARD_SHARE_EXCLUSIVE).catch(() => null);
+      if (card === null) continue;
+      process.stdout.write('held');
+      process.stdin.on('end', () => card.disconnect(0)).resume();
+      return;
+    }
+  })();
+`;
 
 let bundle: Awaited<ReturnType<typeof bundleReaderHost>>;
 let pcscd: Pcscd | null = null;
@@ -104,6 +123,18 @@ describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (n
     expect(hosts).toHaveLength(2);
   });
 
+  it('is replaced when the machine wakes from sleep, with every card told anew', async () => {
+    pcscd = await startPcscd();
+    const { driver, hosts, told } = started([name]);
+    await put(PORT);
+    await told.told({ type: 'card-inserted', reader: READER });
+    const from = told.all.length;
+    driver.restart();
+    expect(told.all.slice(from, from + 2).map(({ type }) => type)).toEqual(['card-removed', 'reader-removed']);
+    await told.told({ type: 'card-inserted', reader: READER }, { from, limitMs: RECOVERED_MS });
+    expect(hosts).toHaveLength(2);
+  });
+
   it('fails a command that is under way when it is killed', async () => {
     pcscd = await startPcscd();
     const { driver, hosts, told } = started([name]);
@@ -172,6 +203,57 @@ describe('the watcher over a host', () => {
     await put(PORT, strangeCard());
     expect(await watcher.identifyAgain(1)).not.toMatchObject({ state: 'identified' });
     await told.until(() => watcher.presentation(1) === undefined);
+  });
+
+  it('leaves the card free for other programs, which read the same', async () => {
+    pcscd = await startPcscd();
+    const { told } = watched();
+    await put(PORT);
+    await told.told({ name: 'cards/identified' });
+    const { stdout } = await run('opensc-tool', [
+      ...['--reader', '0', '--card-driver', 'default'],
+      ...['--send-apdu', '00A404000BA00000039742544659020100', '--send-apdu', '00CBA012045C02DF2000'],
+    ]);
+    // A dump of 16 bytes a line: hex in the first 48 columns, characters after them.
+    const [, ...lines] = stdout.slice(stdout.lastIndexOf('Received (SW1=0x90, SW2=0x00)')).split('\n');
+    const bytes = lines.map((line) => line.slice(0, 48).replaceAll(' ', '')).join('');
+    expect(bytes.toLowerCase()).toBe(`df2010${ID}`);
+  });
+
+  it('waits for a card that another program holds, and reads it when it is let go', async () => {
+    pcscd = await startPcscd();
+    const holder = spawn(process.execPath, ['-e', HOLD_EXCLUSIVELY, READER], { stdio: ['pipe', 'pipe', 'inherit'] });
+    ends.push(async () => {
+      holder.kill('SIGKILL');
+      await Promise.resolve();
+    });
+    await put(PORT);
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+    const { watcher, told } = watched();
+    await told.told({ name: 'cards/identified' }, { limitMs: 10_000 });
+    expect(watcher.presentation(1)?.identification).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
+    holder.stdin.end();
+    await told.until(() => watcher.presentation(1)?.identification.state === 'identified', 10_000);
+  });
+
+  it('ends in the true state after a storm of cards', async () => {
+    pcscd = await startPcscd();
+    const { watcher, told } = watched();
+    await told.until(() => watcher.readers().length === 2);
+    for (let move = 0; move < 100; move++) {
+      const card = await put(move % 2 === 0 ? PORT : OTHER_PORT, move % 3 === 0 ? strangeCard() : gidsCard(ID));
+      if (move % 7 !== 0) await card.remove();
+      else await Promise.race([card.noticed, card.remove()]);
+    }
+    await Promise.all(cards.splice(0).map((card) => card.remove()));
+    await told.until(() => watcher.readers().every(({ state }) => state.state === 'empty'));
+    const from = told.all.length;
+    await put(PORT);
+    await told.told({ name: 'cards/identified' }, { from });
+    expect(watcher.readers()).toMatchObject([
+      { state: { identification: { state: 'identified', cardId: { raw: ID } } } },
+      { state: { state: 'empty' } },
+    ]);
   });
 
   it('goes on with the next card after one was pulled out while it was read', async () => {

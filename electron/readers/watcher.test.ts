@@ -5,7 +5,7 @@ import { identify } from '../cards/identify.js';
 import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
 import { VirtualDriver } from '../training/virtual-driver.js';
 import { Recorder } from './recorder.fixture.js';
-import { ReaderWatcher, type ReaderWatcherOptions, type WatcherEvent } from './watcher.js';
+import { isSamSlot, ReaderWatcher, type ReaderWatcherOptions, type WatcherEvent } from './watcher.js';
 
 const A = 'Reader A';
 const ID = '3ff188bcba833740826246eba1291c6e';
@@ -52,6 +52,41 @@ describe('ReaderWatcher', () => {
   it('knows virtual readers from real ones', () => {
     const { watcher } = watch({ kind: (reader) => (reader === A ? 'virtual' : 'pcsc') });
     expect(watcher.readers()[0]?.kind).toBe('virtual');
+  });
+
+  it.each([
+    ['ACS ACR1281 1S Dual Reader SAM 0', true],
+    ['HID Global OMNIKEY 5422 Sam Slot', true],
+    ['Samsung Card Reader 00 00', false],
+    ['Gemalto PC Twin Reader 00 00', false],
+  ])('takes %s for a SAM slot: %s', (reader, sam) => {
+    expect(isSamSlot(reader)).toBe(sam);
+  });
+
+  it('hides SAM slots and their cards, unless told otherwise', async () => {
+    for (const hides of [undefined, () => false]) {
+      const { driver, watcher, told } = watch(hides === undefined ? {} : { hides });
+      driver.attach('Reader SAM 0');
+      driver.insert('Reader SAM 0', strangeCard());
+      driver.insert(A, gidsCard(ID));
+      await told.until((events) => events.some(({ name }) => name === 'cards/identified'));
+      expect(watcher.readers()).toHaveLength(hides === undefined ? 1 : 2);
+    }
+  });
+
+  it('does not mistake one of two equal readers for the other when their names swap', async () => {
+    const { driver, told, watcher } = watch();
+    driver.insert(A, gidsCard(ID));
+    driver.attach('Reader A 01');
+    await told.told({ name: 'cards/identified' });
+    driver.detach(A);
+    driver.detach('Reader A 01');
+    driver.attach('Reader A 01');
+    driver.insert('Reader A 01', gidsCard(ID));
+    driver.attach(A);
+    await told.until(() => watcher.presentation(2)?.identification.state === 'identified');
+    expect(watcher.presentation(1)).toBeUndefined();
+    expect(watcher.presentation(2)?.readerName).toBe('Reader A 01');
   });
 
   it('says which reader and card are to be read', () => {

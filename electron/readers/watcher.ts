@@ -9,6 +9,8 @@ export interface ReaderWatcherOptions {
   readonly driver: ReaderDriver;
   /** Whose readers these are; default `pcsc`. */
   readonly kind?: (reader: string) => Reader['kind'];
+  /** Readers that are not for cards of people, and so are never shown; default: SAM slots. */
+  readonly hides?: (reader: string) => boolean;
   /** Reads a card's id. The signal is aborted when the card has left; the result is dropped then. */
   readonly identify: (
     connect: () => Promise<CardConnection>,
@@ -30,6 +32,11 @@ export interface PresentedCard {
 const IN_USE_RETRY_MS = 2_000;
 const REMOVED: Identification = { state: 'unidentified', problem: { code: 'removed' } };
 
+/** Slots for secure access modules, which hold a card of the reader's own, are named so by their drivers. */
+export function isSamSlot(reader: string): boolean {
+  return /\bSAM\b/i.test(reader);
+}
+
 /**
  * Watches the readers: keeps their true state, numbers presentations, reads each card's id and tells it all in the
  * contract's events. A card is read by one reading at a time, and let go between two.
@@ -46,8 +53,9 @@ export class ReaderWatcher {
 
   start(listener: (event: WatcherEvent) => void): void {
     this.listener = listener;
-    this.options.driver.start((event) => {
-      this.step(event);
+    const { driver, hides = isSamSlot } = this.options;
+    driver.start((event) => {
+      if (!('reader' in event) || !hides(event.reader)) this.step(event);
     });
   }
 
