@@ -176,7 +176,7 @@ describe('a connection that breaks after the call went out', () => {
 });
 
 describe('bindings go', () => {
-  it('one by one, each after the connections of the one before were dropped', async () => {
+  it('one by one on each way, each after the connections of the one before were dropped', async () => {
     const steps: string[] = [];
     server = await httpServer((request, response) => {
       steps.push('received');
@@ -189,7 +189,7 @@ describe('bindings go', () => {
       steps.push('dropped');
       return Promise.resolve();
     };
-    const client = createCmClient({ base: server.origin, fetch: () => Promise.reject(new Error('not for bindings')), bindingRoute: { fetch, dropConnections } });
+    const client = createCmClient({ base: server.origin, fetch: () => Promise.reject(new Error('not for bindings')), bindingRoutes: [{ fetch, dropConnections }] });
     const answers = await Promise.all([client.bind(triple), client.bind(triple), client.bind(triple)]);
     expect(answers).toEqual(answers.map(() => ({ ok: true, value: { status: 204 } })));
     expect(steps).toEqual(['dropped', 'received', 'answered', 'dropped', 'received', 'answered', 'dropped', 'received', 'answered']);
@@ -202,8 +202,8 @@ describe('bindings go', () => {
       response.writeHead(204).end();
     });
     const drops = [() => Promise.reject(new Error('busy')), () => Promise.resolve()];
-    const bindingRoute = { fetch, dropConnections: () => drops.shift()?.() ?? Promise.resolve() };
-    const client = createCmClient({ base: server.origin, fetch, bindingRoute });
+    const bindingRoutes = [{ fetch, dropConnections: () => drops.shift()?.() ?? Promise.resolve() }];
+    const client = createCmClient({ base: server.origin, fetch, bindingRoutes });
     expect(await client.bind(triple)).toMatchObject({ ok: false, error: { code: 'network', reached: false } });
     expect(received).toBe(0);
     expect(await client.bind(triple)).toMatchObject({ ok: true });

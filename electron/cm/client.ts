@@ -13,6 +13,7 @@ import {
   type RequestStatus,
 } from './schemas.js';
 import { smartcardIdOf } from './smartcard-uri.js';
+import { Turns } from './turns.js';
 
 export type { Fetch } from './exchange.js';
 export type { CmProfileTemplate, CmRequest, CmSmartcard, RequestStatus } from './schemas.js';
@@ -31,8 +32,11 @@ export interface CmClientOptions {
   /** Path of the CM application below it; IIS does not mind its case. */
   readonly prefix?: string;
   readonly fetch: Fetch;
-  /** How bindings are sent; like everything else where it is left out, which is right for Node's fetch only. */
-  readonly bindingRoute?: BindingRoute;
+  /**
+   * The ways bindings are sent, each for one at a time; as many bindings are under way at once as there are ways.
+   * Left out, they go like everything else, which is right for Node's fetch only.
+   */
+  readonly bindingRoutes?: readonly BindingRoute[];
   readonly connectLimitMs?: number;
   readonly answerLimitMs?: number;
   /**
@@ -90,7 +94,7 @@ export interface CmClient {
   findSmartcardByCardId(cardId: string, signal?: AbortSignal): Promise<Result<CmSmartcard | null, CmError>>;
   /** Profile templates the signed-in user may see (get profile templates page). */
   listProfileTemplates(signal?: AbortSignal): Promise<Result<readonly CmProfileTemplate[], CmError>>;
-  /** Binds a card to a request (assign smart card to request page). Bindings go out one by one. */
+  /** Binds a card to a request (assign smart card to request page), when one of the ways for bindings is free. */
   bind(call: BindCall, signal?: AbortSignal): Promise<Result<BindAnswer, CmError>>;
 }
 
@@ -99,9 +103,9 @@ export function createCmClient(options: CmClientOptions): CmClient {
   const { base, prefix = '/CertificateManagement', fetch, canConnect, onServerClock } = options;
   const { connectLimitMs = 10_000, answerLimitMs = 30_000 } = options;
   const settings: ExchangeSettings = { fetch, connectLimitMs, answerLimitMs, canConnect, onServerClock };
-  const { fetch: bindingFetch, dropConnections } = options.bindingRoute ?? { fetch, dropConnections: nothingToDrop };
-  /** Settles when the binding under way has its answer: they go one by one, each over a connection of its own. */
-  let bindingUnderWay: Promise<unknown> = Promise.resolve();
+  const routes = new Turns<BindingRoute>(
+    options.bindingRoutes ?? Array.from({ length: 4 }, () => ({ fetch, dropConnections: nothingToDrop })),
+  );
   const api = new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/`, base).href;
 
   const get = async <T>(
@@ -157,15 +161,14 @@ export function createCmClient(options: CmClientOptions): CmClient {
     },
 
     bind(call, signal) {
-      const bound = bindingUnderWay.then(() => bindNow(call, signal));
-      bindingUnderWay = bound;
-      return bound;
+      return routes.take((route) => bindNow(call, signal, route));
     },
   };
 
   async function bindNow(
     { requestId, cardId, atr }: BindCall,
     signal: AbortSignal | undefined,
+    { fetch: bindingFetch, dropConnections }: BindingRoute,
   ): Promise<Result<BindAnswer, CmError>> {
     try {
       await dropConnections();

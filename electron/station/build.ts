@@ -19,7 +19,7 @@ import type { Log } from './log.js';
 import { readPreferences } from './preferences.js';
 import { forkReaderHost } from './reader-host.js';
 import { readSettings, type Settings } from './settings.js';
-import { createStation, type Station } from './station.js';
+import { createStation, PARALLEL_BINDINGS, type Station } from './station.js';
 
 /** Why the station does not open at all, in words for a person; nothing was changed. */
 export class StartError extends Error {
@@ -229,7 +229,6 @@ async function rosterPeople(file: string | undefined): Promise<{ people: People;
 /** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */
 function cmClient(base: string, prefix: string | undefined): CmClient {
   const reading = session.fromPartition('cm', { cache: false });
-  const binding = session.fromPartition('cm-bindings', { cache: false });
   const fetchOver =
     (network: Session): Fetch =>
     (url, init) =>
@@ -239,6 +238,9 @@ function cmClient(base: string, prefix: string | undefined): CmClient {
     ...(prefix === undefined ? {} : { prefix }),
     fetch: fetchOver(reading),
     // Chromium repeats a call by itself when a connection it used before breaks: a binding must not be sent so.
-    bindingRoute: { fetch: fetchOver(binding), dropConnections: () => binding.closeAllConnections() },
+    bindingRoutes: Array.from({ length: PARALLEL_BINDINGS }, (_, route) => {
+      const binding = session.fromPartition(`cm-bindings-${String(route + 1)}`, { cache: false });
+      return { fetch: fetchOver(binding), dropConnections: () => binding.closeAllConnections() };
+    }),
   });
 }

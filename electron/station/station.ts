@@ -50,7 +50,7 @@ export interface Station {
 /** How many of the newest bindings the screen is given. */
 const NEWEST_BINDINGS = 50;
 /** Bindings on their way to the server at once. */
-const PARALLEL_BINDINGS = 4;
+export const PARALLEL_BINDINGS = 4;
 
 /** Puts the parts of a station together: readers, requests, bindings, and the stream of events to the window. */
 export function createStation(parts: StationParts): Station {
