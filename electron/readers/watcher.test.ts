@@ -214,6 +214,34 @@ describe('ReaderWatcher', () => {
     }
   });
 
+  it('reads a card again that is said to have left and is still there', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { asked, identify } = byHand();
+      const { driver, told, watcher } = watch({ identify });
+      driver.insert(A, gidsCard(ID));
+      await settled();
+      asked[0]?.answer({ state: 'unidentified', problem: { code: 'removed' } });
+      await settled();
+      // Nothing is told yet: as a rule its removal follows at once.
+      expect(watcher.presentation(1)?.identification).toEqual({ state: 'identifying' });
+      await vi.advanceTimersByTimeAsync(1_000);
+      await settled();
+      asked[1]?.answer({ state: 'unidentified', problem: { code: 'removed' } });
+      await settled();
+      expect(watcher.presentation(1)?.identification).toMatchObject({ problem: { code: 'removed' } });
+      await vi.advanceTimersByTimeAsync(2_000);
+      await settled();
+      asked[2]?.answer({ state: 'identified', cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: ID, byteOrder: 'windows-guid', source: 'gids' } });
+      await told.told({ name: 'cards/identified' });
+      expect(watcher.presentation(1)?.identification).toMatchObject(identified);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(asked).toHaveLength(3);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('reports an error that must not be, and goes on', async () => {
     const faults: unknown[] = [];
     let calls = 0;

@@ -28,8 +28,10 @@ export interface PresentedCard {
   readonly identification: Identification;
 }
 
-/** Rest before a card that another program holds is tried again, ms. */
-const IN_USE_RETRY_MS = 2_000;
+/** Rest before a card that another program holds, or that is said to have left and has not, is tried again, ms. */
+const RETRY_MS = 2_000;
+/** A card that has left is told as removed within this time, ms: the service looks every 400, the driver every 500. */
+const REMOVAL_TOLD_MS = 1_000;
 const REMOVED: Identification = { state: 'unidentified', problem: { code: 'removed' } };
 
 /** Slots for secure access modules, which hold a card of the reader's own, are named so by their drivers. */
@@ -112,14 +114,14 @@ export class ReaderWatcher {
   }
 
   /** Reads the id of a presentation's card after whatever is being read in that reader. */
-  private async read(readerId: string, presentationId: number): Promise<Identification> {
+  private async read(readerId: string, presentationId: number, isRetry = false): Promise<Identification> {
     const before = this.readings.get(readerId) ?? Promise.resolve();
-    const reading = before.then(() => this.readNow(readerId, presentationId));
+    const reading = before.then(() => this.readNow(readerId, presentationId, isRetry));
     this.readings.set(readerId, reading);
     return reading;
   }
 
-  private async readNow(readerId: string, presentationId: number): Promise<Identification> {
+  private async readNow(readerId: string, presentationId: number, isRetry: boolean): Promise<Identification> {
     const leaving = this.leaving.get(presentationId);
     const card = this.presentation(presentationId);
     if (leaving === undefined || card === undefined) return REMOVED;
@@ -136,9 +138,12 @@ export class ReaderWatcher {
       identification = { state: 'unidentified', problem: { code: 'communication', pcscCode: null } };
     }
     if (!this.leaving.has(presentationId)) return REMOVED;
-    this.step({ type: 'identified', presentationId, identification });
-    if (identification.state === 'unidentified' && identification.problem.code === 'in-use') {
-      const again = setTimeout(() => void this.read(readerId, presentationId), IN_USE_RETRY_MS);
+    const trouble = identification.state === 'unidentified' ? identification.problem.code : null;
+    // The removal itself is about to be told. Where it is not, the card was only lost for a moment.
+    const isTold = trouble !== 'removed' || isRetry;
+    if (isTold) this.step({ type: 'identified', presentationId, identification });
+    if (trouble === 'in-use' || trouble === 'removed') {
+      const again = setTimeout(() => void this.read(readerId, presentationId, true), isTold ? RETRY_MS : REMOVAL_TOLD_MS);
       signal.addEventListener('abort', () => {
         clearTimeout(again);
       });
