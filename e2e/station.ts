@@ -36,7 +36,8 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     executablePath: inject('station').executable,
     // Chromium's sandbox does not start for root, as in containers; the product itself never says so.
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...(options.args ?? [])],
-    env: { ...environment(), ...options.env },
+    // Whatever this machine's administrator has set up must not count in tests.
+    env: { ...environment(), CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json'), ...options.env },
   });
   const page = await app.firstWindow();
   page.setDefaultTimeout(15_000);

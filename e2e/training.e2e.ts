@@ -91,7 +91,7 @@ it('settings that are wrong start nothing, and the message names the file and th
     await new Promise<void>((resolve, reject) => {
       station.stderr.on('data', (chunk: Buffer) => {
         said += chunk.toString('utf8');
-        if (said.includes('"sever"')) resolve();
+        if (said.includes("sever is no key")) resolve();
       });
       void ended.then(() => {
         reject(new Error(`The station has ended: ${said}`));

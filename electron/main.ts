@@ -1,22 +1,39 @@
+import { writeSync } from 'node:fs';
+import { url as debuggerUrl } from 'node:inspector';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
 import { answerCalls, sendEvent } from './ipc.js';
 import { registerAppScheme } from './station/app-protocol.js';
 import { buildStation, openLiveJournal, StartError } from './station/build.js';
+import { answerCommandLine, refusedSwitch } from './station/command-line.js';
 import { exportJournal } from './station/export-journal.js';
 import { openLog } from './station/log.js';
 import { denyByDefault } from './station/security.js';
+import { systemSettingsFile, type SettingsFiles } from './station/settings-files.js';
 import { openWindow } from './station/window.js';
 import type { Station } from './station/station.js';
 
 /** Composition root of the main process: builds the parts, wires them, opens the window. */
 
+const args = process.argv.slice(1);
+/** Only a clone, or the package of the end-to-end tests, can be under a debugger: the fuse of an installed station is closed. */
+const isDebuggerIn = debuggerUrl() !== undefined;
+const settingsFiles = settingsFilesOf(app.getPath('userData'));
+const refusal = refusedSwitch(args, isDebuggerIn || !app.isPackaged);
+const answer = answerCommandLine({ args, version: app.getVersion(), settingsFiles });
+
 registerAppScheme();
 // As root, which is how containers run tests, Chromium starts only without its sandbox, and says so when asked for both.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
-if (app.requestSingleInstanceLock()) {
+if (refusal !== null) {
+  writeSync(2, `Card Desk does not start with ${refusal}: it would take a protection away.\n`);
+  app.exit(1);
+} else if (answer !== null) {
+  writeSync(1, answer.text);
+  app.exit(answer.code);
+} else if (app.requestSingleInstanceLock()) {
   void run();
 } else if (app.commandLine.hasSwitch('export-journal')) {
   process.stderr.write('The journal was not exported: the station is open. Close it first.\n');
@@ -48,7 +65,7 @@ async function run(): Promise<void> {
   });
 
   await app.whenReady();
-  const place = { profile, mainFolder: __dirname, operator: userInfo().username, station: hostname() };
+  const place = { profile, settingsFiles, mainFolder: __dirname, operator: userInfo().username, station: hostname() };
   const exportTo = app.commandLine.getSwitchValue('export-journal');
   if (exportTo !== '') {
     app.exit(await exported(place, exportTo));
@@ -109,6 +126,14 @@ async function run(): Promise<void> {
   });
   await Promise.all([opening, station.start()]);
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
+}
+
+/** Where the settings are. A test may name another system-wide file, where a debugger is in anyway. */
+function settingsFilesOf(profile: string): SettingsFiles {
+  const user = join(profile, 'settings.json');
+  const instead = isDebuggerIn ? process.env['CARD_DESK_SYSTEM_SETTINGS'] : undefined;
+  if (instead === undefined) return { system: systemSettingsFile(process.platform, process.env), user };
+  return { system: instead, user, ...(process.getuid === undefined ? {} : { alsoTrustedUid: process.getuid() }) };
 }
 
 /** `--export-journal=FILE`: writes the live journal as text and opens no window. @returns the exit code */

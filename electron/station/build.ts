@@ -18,7 +18,9 @@ import { journalKey, type JournalKey } from './journal-key.js';
 import type { Log } from './log.js';
 import { readPreferences } from './preferences.js';
 import { forkReaderHost } from './reader-host.js';
-import { readSettings, type Settings } from './settings.js';
+import { readSettings, type SettingsFiles } from './settings-files.js';
+import { describeProblem } from './settings-problems.js';
+import type { Settings } from './settings.js';
 import { createStation, PARALLEL_BINDINGS, type Station } from './station.js';
 
 /** Why the station does not open at all, in words for a person; nothing was changed. */
@@ -27,8 +29,9 @@ export class StartError extends Error {
 }
 
 export interface BuildOptions {
-  /** The profile folder: settings, journal, logs. */
+  /** The profile folder: journal, logs, the user's own settings. */
   readonly profile: string;
+  readonly settingsFiles: SettingsFiles;
   /** Folder of the bundled main process, with the reader host and the store worker in it. */
   readonly mainFolder: string;
   readonly version: string;
@@ -63,12 +66,12 @@ export async function buildStation(
   options: BuildOptions,
 ): Promise<{ readonly station: Station; readonly wokeUp: () => void }> {
   const { profile, log } = options;
-  const settingsFile = join(profile, 'settings.json');
-  const read = await readSettings(settingsFile);
+  const read = readSettings(options.settingsFiles);
   if (read.outcome === 'invalid') {
-    throw new StartError(`The settings file ${settingsFile} is wrong; nothing was started.\n\n${read.detail}`);
+    throw new StartError(`The settings are wrong; nothing was started.\n\n${read.problems.map(describeProblem).join('\n\n')}`);
   }
-  const { settings } = read;
+  const { settings, overruled } = read;
+  for (const one of overruled) log('settings').warn(describeProblem(one));
   const { server } = settings;
   const ground =
     server === undefined || options.forceTraining

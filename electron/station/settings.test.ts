@@ -1,49 +1,52 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from './settings.js';
+import { expect, it } from 'vitest';
+import { publishedSchema, settingKeys, settingsFileSchema, settingsSchema } from './settings.js';
 
-let folder: string;
-let file: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'settings-'));
-  file = join(folder, 'settings.json');
+const docs = join(import.meta.dirname, '../../docs');
+
+it('without any file: no server, careful policy', () => {
+  expect(settingsSchema.parse({})).toMatchObject({
+    policy: { bindUnresolvedPeople: false, bindOffline: false, longestOfflineHours: 24 },
+    cards: { pivByteOrder: 'windows-guid', contactlessUidReaders: [] },
+    pollSeconds: 30,
+    training: { readers: 'auto' },
+  });
+  expect(settingsSchema.parse({})).not.toHaveProperty('server');
 });
-afterEach(() => rm(folder, { recursive: true }));
 
-describe('the settings file', () => {
-  it('may be missing: no server, careful policy', async () => {
-    expect(await readSettings(file)).toEqual({
-      outcome: 'read',
-      settings: { policy: { bindUnresolvedPeople: false, bindOffline: false, longestOfflineHours: 24 }, cards: { pivByteOrder: 'windows-guid', contactlessUidReaders: [] }, pollSeconds: 30, training: { readers: 'auto' } },
-    });
+it('names a server, with the usual prefix', () => {
+  expect(settingsSchema.parse({ server: { url: 'https://cm.example.org' } })).toMatchObject({
+    server: { url: 'https://cm.example.org', prefix: '/CertificateManagement' },
   });
+});
 
-  it('names a server, with the usual prefix', async () => {
-    await writeFile(file, '\uFEFF{"server":{"url":"https://cm.example.org"}}');
-    expect(await readSettings(file)).toMatchObject({
-      outcome: 'read',
-      settings: { server: { url: 'https://cm.example.org', prefix: '/CertificateManagement' } },
-    });
-  });
+it.each(['http://cm.example.org', 'cm.example.org', 'ftp://cm.example.org', 'javascript:alert(1)', 'http://localhost.example.org'])(
+  'takes no server without a secure connection: %s',
+  (url) => {
+    expect(settingsSchema.safeParse({ server: { url } }).success).toBe(false);
+  },
+);
 
-  it.each([
-    ['{', /JSON/],
-    ['[]', /expected object/i],
-    ['{"sever":{}}', /sever/],
-    ['{"server":{"url":"http://cm.example.org"}}', /https:\/\/.*\n?.*server\.url/s],
-    ['{"server":{"url":"cm.example.org"}}', /server\.url/],
-    ['{"pollSeconds":0}', /pollSeconds/],
-    ['{"policy":{"bindUnresolvedPeople":"yes"}}', /policy\.bindUnresolvedPeople/],
-  ])('is refused whole when wrong: %s', async (text, detail) => {
-    await writeFile(file, text);
-    const outcome = await readSettings(file);
-    expect(outcome.outcome).toBe('invalid');
-    expect(outcome.outcome === 'invalid' && outcome.detail).toMatch(detail);
-  });
+it('the published JSON Schema is the one of these settings (npm run settings-schema writes it)', () => {
+  expect(readFileSync(join(docs, 'settings.schema.json'), 'utf8')).toBe(`${JSON.stringify(publishedSchema(), null, 2)}\n`);
+});
 
-  it('that cannot be read is not taken for missing', async () => {
-    expect((await readSettings(folder)).outcome).toBe('invalid');
+it('every key is described, in the schema and in the administrator guide', () => {
+  const guide = readFileSync(join(docs, 'administrator.md'), 'utf8');
+  const leaves = settingKeys.filter((key) => !settingKeys.some((other) => other.startsWith(`${key}.`)));
+  expect(leaves.filter((key) => !guide.includes(`| \`${key}\` |`))).toEqual([]);
+  const bare: string[] = [];
+  JSON.stringify(publishedSchema(), (key, value: unknown) => {
+    if (key === 'properties' && typeof value === 'object' && value !== null) {
+      for (const [name, below] of Object.entries(value)) if (typeof below !== 'object' || below === null || !('description' in below)) bare.push(name);
+    }
+    return value;
   });
+  expect(bare).toEqual([]);
+});
+
+it('what may be locked is every key there is', () => {
+  expect(settingsFileSchema.safeParse({ locked: [...settingKeys] }).success).toBe(true);
+  expect(settingsFileSchema.safeParse({ locked: ['server.port'] }).success).toBe(false);
 });

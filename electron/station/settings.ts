@@ -1,86 +1,106 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 /** A CM server's address: `https:`, or `http:` on this very machine. */
 const serverUrlSchema = z
-  .url()
-  .refine(isServerUrl, { message: 'must begin with https:// (http:// only for this machine itself)' });
+  .url({ error: 'is no address' })
+  .refine(isServerUrl, { message: 'must begin with https:// (http:// only for this machine itself)' })
+  .describe('Address of the CM service: https, or http on this very machine.');
 
-/** The station's settings file, `settings.json` in its profile. Every key is optional; unknown keys are refused. */
+/** A Windows path with single backslashes is still JSON, with a tab or a line break where `\t` or `\n` stood. */
+const pathSchema = z
+  .string()
+  .min(1)
+  // eslint-disable-next-line no-control-regex -- that is what is looked for
+  .regex(/^[^\x00-\x1f]+$/, { message: 'holds a control character' });
+
+/**
+ * The station's settings, as they are once all files are read. This is the one place where a key is made: its
+ * description goes into the published JSON Schema, and a test asks for it in the administrator guide. Every key is
+ * optional; unknown keys are refused.
+ */
 export const settingsSchema = z.strictObject({
-  /** The CM service. Without it the station opens in training mode. */
   server: z
     .strictObject({
       url: serverUrlSchema,
-      /** Path of the CM application below the host. */
-      prefix: z.string().startsWith('/').default('/CertificateManagement'),
+      prefix: z.string().startsWith('/').default('/CertificateManagement').describe('Path of the CM application below the host.'),
     })
-    .optional(),
-  /** A CSV file that says who a user GUID is. */
-  roster: z.string().min(1).optional(),
+    .optional()
+    .describe('The CM service. Without it the station opens in training mode.'),
+  roster: pathSchema.optional().describe('A CSV file that says who a user GUID is.'),
   policy: z
     .strictObject({
-      /** Bind requests whose person has no known name. */
-      bindUnresolvedPeople: z.boolean().default(false),
-      /**
-       * Accept bindings while the server cannot be reached, and send them when it can. The server may still refuse
-       * them then, when the person has gone with the card.
-       */
-      bindOffline: z.boolean().default(false),
-      /** Hours after which the last list of requests is too old to bind from while offline. */
-      longestOfflineHours: z.number().positive().max(168).default(24),
+      bindUnresolvedPeople: z.boolean().default(false).describe('Bind requests whose person has no known name.'),
+      bindOffline: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Accept bindings while the server cannot be reached, and send them when it can. The server may still refuse them then, when the person has gone with the card.',
+        ),
+      longestOfflineHours: z
+        .number()
+        .positive()
+        .max(168)
+        .default(24)
+        .describe('Hours after which the last list of requests is too old to bind from while offline.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What the office allows.'),
   cards: z
     .strictObject({
-      /** How a PIV card's GUID is told to the server: as Windows' Base CSP shows it, or as the standard writes it. */
-      pivByteOrder: z.enum(['windows-guid', 'rfc4122']).default('windows-guid'),
-      /**
-       * Readers, by PC/SC name, whose contactless cards may be known by their UID. A UID proves nothing: whoever
-       * copies it is that card.
-       */
-      contactlessUidReaders: z.array(z.string().min(1)).default([]),
+      pivByteOrder: z
+        .enum(['windows-guid', 'rfc4122'])
+        .default('windows-guid')
+        .describe("How a PIV card's GUID is told to the server: as Windows' Base CSP shows it, or as the standard writes it."),
+      contactlessUidReaders: z
+        .array(z.string().min(1))
+        .default([])
+        .describe(
+          'Readers, by PC/SC name, whose contactless cards may be known by their UID. A UID proves nothing: whoever copies it is that card.',
+        ),
     })
-    .prefault({}),
-  /** Seconds between two fetches of the list of requests. */
-  pollSeconds: z.int().min(2).max(3600).default(30),
+    .prefault({})
+    .describe('How cards are read.'),
+  pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two fetches of the list of requests.'),
   training: z
     .strictObject({
-      /** `auto`: virtual readers only while no real reader is attached. */
-      readers: z.enum(['auto', 'on', 'off']).default('auto'),
+      readers: z.enum(['auto', 'on', 'off']).default('auto').describe('Virtual readers; auto: only while no real reader is attached.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Training mode.'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export type SettingsOutcome =
-  | { readonly outcome: 'read'; readonly settings: Settings }
-  | { readonly outcome: 'invalid'; readonly detail: string };
+/** The JSON Schema of the settings (draft 2020-12): what may be written, before defaults are filled in. */
+const settingsJsonSchema = z.toJSONSchema(settingsSchema, { io: 'input' });
 
-/**
- * Reads a settings file. A missing file means the defaults. A file that is there and wrong is never half-used:
- * the outcome says what is wrong, by key.
- */
-export async function readSettings(file: string): Promise<SettingsOutcome> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return { outcome: 'read', settings: settingsSchema.parse({}) };
-    }
-    return { outcome: 'invalid', detail: error instanceof Error ? error.message : String(error) };
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return { outcome: 'invalid', detail: error instanceof Error ? error.message : String(error) };
-  }
-  const parsed = settingsSchema.safeParse(json);
-  return parsed.success
-    ? { outcome: 'read', settings: parsed.data }
-    : { outcome: 'invalid', detail: z.prettifyError(parsed.error) };
+const nodeSchema = z.object({
+  properties: z.record(z.string(), z.unknown()).optional(),
+  anyOf: z.array(z.unknown()).optional(),
+  oneOf: z.array(z.unknown()).optional(),
+});
+
+/** Every key with the path to it, e.g. `server` and `server.url`. */
+export const settingKeys: readonly string[] = keysOf(settingsJsonSchema, '');
+
+/** A settings file as one may write it: the settings, what else a file may say, and nothing more. */
+export const settingsFileSchema = settingsSchema.extend({
+  $schema: z.string().optional().describe('Where an editor finds this schema; the station does not look at it.'),
+  locked: z
+    .array(z.enum(settingKeys))
+    .optional()
+    .describe("Keys that a user's own file does not override. In the system-wide file only. A key locks everything below it."),
+});
+
+/** The published JSON Schema, `docs/settings.schema.json`: for editors and for deployment tools. */
+export function publishedSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(settingsFileSchema, { io: 'input' });
+  return { $schema, title: 'Card Desk settings', description: 'settings.json of a Card Desk station.', ...schema };
+}
+
+function keysOf(node: unknown, prefix: string): string[] {
+  const { properties = {}, anyOf = [], oneOf = [] } = nodeSchema.parse(node);
+  const own = Object.entries(properties).flatMap(([key, below]) => [`${prefix}${key}`, ...keysOf(below, `${prefix}${key}.`)]);
+  return [...new Set([...own, ...[...anyOf, ...oneOf].flatMap((branch) => keysOf(branch, prefix))])];
 }
 
 function isServerUrl(text: string): boolean {

@@ -1,0 +1,133 @@
+import { parse, type DocumentNode, type ValueNode } from '@humanwhocodes/momoa';
+
+/** A place in a text, counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** JSON text that was read together with where everything stands in it. */
+export interface JsonDocument {
+  readonly value: unknown;
+  /** Where the key or element at a path stands; for a path that is not there, undefined. The empty path is the whole. */
+  placeOf(path: readonly PropertyKey[]): Place | undefined;
+}
+
+/** What keeps a text from being JSON, for a person. */
+export interface JsonProblem {
+  readonly place: Place;
+  readonly key: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/**
+ * Reads JSON (RFC 8259) with places. A key that stands twice in one object is a mistake here: the standard leaves open
+ * which of the two counts.
+ */
+export function parseJson(text: string): { readonly ok: true; readonly document: JsonDocument } | { readonly ok: false; readonly problem: JsonProblem } {
+  let tree: DocumentNode;
+  let value: unknown;
+  try {
+    tree = parse(text, { mode: 'json' });
+    value = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, problem: syntaxProblem(text, error) };
+  }
+  const twice = firstTwice(tree.body, '');
+  if (twice !== undefined) {
+    return { ok: false, problem: { ...twice, problem: 'stands twice', remedy: 'Keep one of the two' } };
+  }
+  return { ok: true, document: { value, placeOf: (path) => placeOf(tree.body, path) } };
+}
+
+function nameOf(member: { readonly name: { readonly type: string } & ({ readonly value: string } | { readonly name: string }) }): string {
+  return 'value' in member.name ? member.name.value : member.name.name;
+}
+
+function placeOf(node: ValueNode, path: readonly PropertyKey[]): Place | undefined {
+  let place: Place = node.loc.start;
+  for (const step of path) {
+    if (node.type === 'Object') {
+      const member = node.members.find((one) => nameOf(one) === step);
+      if (member === undefined) return undefined;
+      place = member.name.loc.start;
+      node = member.value;
+    } else if (node.type === 'Array' && typeof step === 'number') {
+      const element = node.elements[step];
+      if (element === undefined) return undefined;
+      place = element.value.loc.start;
+      node = element.value;
+    } else {
+      return undefined;
+    }
+  }
+  return { line: place.line, column: place.column };
+}
+
+function firstTwice(node: ValueNode, path: string): { place: Place; key: string } | undefined {
+  if (node.type === 'Array') {
+    for (const [index, { value }] of node.elements.entries()) {
+      const found = firstTwice(value, `${path}[${String(index)}]`);
+      if (found !== undefined) return found;
+    }
+  }
+  if (node.type !== 'Object') return undefined;
+  const seen = new Set<string>();
+  for (const member of node.members) {
+    const key = path === '' ? nameOf(member) : `${path}.${nameOf(member)}`;
+    if (seen.has(key)) return { place: { line: member.name.loc.start.line, column: member.name.loc.start.column }, key };
+    seen.add(key);
+    const found = firstTwice(member.value, key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function syntaxProblem(text: string, error: unknown): JsonProblem {
+  const before = text.slice(0, offsetOf(text, error));
+  const lines = before.split('\n');
+  return {
+    place: { line: lines.length, column: (lines.at(-1) ?? '').length + 1 },
+    key: lastKey(before),
+    problem: 'is no JSON from here on',
+    remedy: syntaxRemedy(before.trimEnd(), text.slice(before.length)),
+  };
+}
+
+/** Where reading stopped. V8 says so in most of its messages, and more exactly; in the others the parser that knows places does. */
+function offsetOf(text: string, parserError: unknown): number {
+  const said = v8Message(text);
+  if (said.includes('end of JSON input')) return text.length;
+  const position = /at position (\d+)/.exec(said)?.[1];
+  if (position !== undefined) return Number(position);
+  return parserError instanceof Error && 'offset' in parserError && typeof parserError.offset === 'number' ? parserError.offset : 0;
+}
+
+function v8Message(text: string): string {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+}
+
+/** The key a person would say the mistake is at: the last one before it. */
+function lastKey(before: string): string {
+  return [...before.matchAll(/"((?:[^"\\\n]|\\.)*)"\s*:/g)].at(-1)?.[1] ?? '';
+}
+
+function syntaxRemedy(before: string, rest: string): string {
+  const next = rest.trimStart().charAt(0);
+  if (before === '' && next === '') return 'The file is empty: write {} or remove it';
+  // eslint-disable-next-line no-control-regex -- that is what is looked for
+  if (/^[\x00-\x1f]/.test(rest) && (before.match(/(?<!\\)"/g) ?? []).length % 2 === 1) return 'Text may not run over the end of a line: close the quotation mark, and write a tab as \\t';
+  if (next === '') return 'The end is missing: close every brace, bracket and quotation mark';
+  if (next === '/' || next === '#') return 'JSON has no comments: remove it';
+  if (next === "'" || next === '“' || next === '”') return 'Write text in straight double quotes: "text"';
+  if (before.endsWith(',') && /[}\]]/.test(next)) return 'Remove the comma before it';
+  if (before.endsWith('\\') || next === '\\') return 'In text, write each backslash twice: C:\\\\folder';
+  if (/["}\]\dtruefalsn]$/.test(before) && /["\w[{]/.test(next)) return 'A comma or a colon is missing before it';
+  return 'Text stands in double quotes, keys too; values are "text", a number, true, false, a list [] or an object {}';
+}

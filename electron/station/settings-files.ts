@@ -1,0 +1,204 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, posix, win32 } from 'node:path';
+import type { z } from 'zod';
+import { parseJson, type JsonDocument } from './json-document.js';
+import { findingsOf, keyOf, type SettingsProblem } from './settings-problems.js';
+import { settingKeys, settingsFileSchema, settingsSchema, type Settings } from './settings.js';
+
+/** Where settings come from, in rising order of weight. */
+export interface SettingsFiles {
+  /** The administrator's file for the whole machine. */
+  readonly system: string;
+  /** Who besides root may own the system-wide file; for tests. */
+  readonly alsoTrustedUid?: number;
+  /** The user's own, in the profile. */
+  readonly user: string;
+}
+
+export type SettingsOutcome =
+  | {
+      readonly outcome: 'read';
+      readonly settings: Settings;
+      /** The files that were there. */
+      readonly files: readonly string[];
+      /** What a user's file says and the administrator has locked; it is not used. */
+      readonly overruled: readonly SettingsProblem[];
+    }
+  | { readonly outcome: 'invalid'; readonly problems: readonly SettingsProblem[] };
+
+/** The system-wide settings file of this machine, as each system's custom has it. */
+export function systemSettingsFile(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+  switch (platform) {
+    case 'win32':
+      return win32.join(env['ProgramData'] ?? 'C:\\ProgramData', 'Card Desk', 'settings.json');
+    case 'darwin':
+      return '/Library/Application Support/Card Desk/settings.json';
+    default:
+      return posix.join('/etc', 'card-desk', 'settings.json');
+  }
+}
+
+/** A file that was read: its text with places, and what of it counts. */
+interface Layer {
+  readonly file: string;
+  readonly document: JsonDocument;
+  readonly value: unknown;
+}
+
+/** More than any real file has. */
+const LARGEST_FILE = 1024 * 1024;
+
+/**
+ * Reads the system-wide settings and the user's own over them, key by key; lists are replaced whole. Files that are
+ * missing count as empty. A file that is there and wrong is never half-used: the outcome names every mistake by file,
+ * line and key, with the remedy. Synchronous, as nothing can begin before it and the command line needs it before
+ * Electron is ready.
+ */
+export function readSettings({ system, alsoTrustedUid, user }: SettingsFiles): SettingsOutcome {
+  const unprotected = protectionProblem(system, alsoTrustedUid);
+  if (unprotected !== null) return { outcome: 'invalid', problems: [unprotected] };
+  const layers: Layer[] = [];
+  const broken: SettingsProblem[] = [];
+  for (const read of [readLayer(system), readLayer(user)]) {
+    if (read !== null && 'problem' in read) broken.push(read);
+    else if (read !== null) layers.push(read);
+  }
+  if (broken.length > 0) return { outcome: 'invalid', problems: broken };
+  const systemLayer = layers.find(({ file }) => file === system);
+  const locked = systemLayer === undefined ? [] : lockedOf(systemLayer.value);
+  const userLayer = layers.find(({ file }) => file === user);
+  const overruled =
+    userLayer === undefined
+      ? []
+      : locked
+          .filter((key) => userLayer.document.placeOf(key.split('.')) !== undefined)
+          .map((key) => ({
+            file: user,
+            place: userLayer.document.placeOf(key.split('.')) ?? null,
+            key,
+            problem: `is locked by ${system} and not used here`,
+            remedy: 'Remove it',
+          }));
+  const counting = layers.map((layer) => (layer === userLayer ? { ...layer, value: without(layer.value, locked) } : layer));
+  return checked(counting, system, overruled);
+}
+
+/** Checks one file by itself, as if it were the system-wide one of a machine without others. */
+export function checkSettingsFile(file: string): SettingsOutcome {
+  const layer = readLayer(file);
+  if (layer === null) {
+    const problem = { file, place: null, key: '', problem: 'is not there', remedy: 'Check the name of the file' };
+    return { outcome: 'invalid', problems: [problem] };
+  }
+  return 'problem' in layer ? { outcome: 'invalid', problems: [layer] } : checked([layer], file, []);
+}
+
+function checked(layers: readonly Layer[], system: string, overruled: readonly SettingsProblem[]): SettingsOutcome {
+  const misplaced = layers.filter(({ file, value }) => file !== system && isObject(value) && 'locked' in value);
+  const merged = layers.reduce<unknown>((below, { value }) => merge(below, value), {});
+  const parsed = settingsFileSchema.safeParse(merged, { reportInput: true });
+  const problems = [
+    ...misplaced.map((layer) => located([layer], ['locked'], 'counts in the system-wide file only', `Remove it, or move it to ${system}`)),
+    ...(parsed.success ? [] : unknownKeysFirst(parsed.error.issues))
+      .flatMap((issue) => findingsOf(issue, settingKeys))
+      .map(({ path, problem, remedy }) => located(layers, path, problem, remedy)),
+  ];
+  if (problems.length > 0) return { outcome: 'invalid', problems };
+  const settings = settingsSchema.parse(without(merged, ['$schema', 'locked']));
+  return { outcome: 'read', settings, files: layers.map(({ file }) => file), overruled };
+}
+
+/** A misspelt key is told before the key that is missing because of it. */
+function unknownKeysFirst(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  return [...issues].sort((a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'));
+}
+
+/** Finds the file and line of a path: in the file that counts, or for something missing, at what it is missing from. */
+function located(layers: readonly Layer[], path: readonly PropertyKey[], problem: string, remedy: string): SettingsProblem {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const part = path.slice(0, length);
+    for (const { file, document, value } of [...layers].reverse()) {
+      const place = document.placeOf(part);
+      // What was taken out of the value because it is locked is not what is wrong.
+      if (place !== undefined && has(value, part)) return { file, place, key: keyOf(path), problem, remedy };
+    }
+  }
+  return { file: layers[0]?.file ?? '', place: null, key: keyOf(path), problem, remedy };
+}
+
+function readLayer(file: string): Layer | SettingsProblem | null {
+  let bytes: Buffer;
+  try {
+    if (statSync(file).size > LARGEST_FILE) return whole(file, 'is larger than any settings file', 'Check that it is the right file');
+    bytes = readFileSync(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    return whole(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`, 'Let the user of the station read it');
+  }
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    return whole(file, 'is written in UTF-16', 'Save it as UTF-8');
+  }
+  // Latin-1 has a letter for every byte, so it splits the bytes into lines as they are.
+  const wrongLine = bytes.toString('latin1').split('\n').findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')));
+  if (wrongLine >= 0) {
+    return { file, place: { line: wrongLine + 1, column: 1 }, key: '', problem: 'has letters that are not written in UTF-8', remedy: 'Save it as UTF-8' };
+  }
+  const parsed = parseJson(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  if (!parsed.ok) return { file, ...parsed.problem };
+  return { file, document: parsed.document, value: parsed.document.value };
+}
+
+function isUtf8(bytes: Buffer): boolean {
+  return Buffer.from(bytes.toString('utf8'), 'utf8').equals(bytes);
+}
+
+function whole(file: string, problem: string, remedy: string): SettingsProblem {
+  return { file, place: null, key: '', problem, remedy };
+}
+
+/** What anybody can change binds nobody: the system-wide file and its folder must be root's alone. Windows has access lists, set by the installer. */
+function protectionProblem(file: string, alsoTrustedUid: number | undefined): SettingsProblem | null {
+  if (process.getuid === undefined) return null;
+  for (const path of [dirname(file), file]) {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return null;
+    if ((stat.uid !== 0 && stat.uid !== alsoTrustedUid) || (stat.mode & 0o022) !== 0) {
+      return whole(path, 'can be changed by others than root', `Run: chown root ${path} && chmod go-w ${path}`);
+    }
+  }
+  return null;
+}
+
+function lockedOf(value: unknown): string[] {
+  if (!isObject(value) || !Array.isArray(value['locked'])) return [];
+  return value['locked'].filter((key): key is string => typeof key === 'string');
+}
+
+/** Lays `above` over `below`. Made of entries, so that no key, not even `__proto__`, is anything but a key. */
+function merge(below: unknown, above: unknown): unknown {
+  if (!isObject(below) || !isObject(above)) return above;
+  const belowEntries = new Map(Object.entries(below));
+  const laid = Object.entries(above).map(([key, value]) => [key, belowEntries.has(key) ? merge(belowEntries.get(key), value) : value] as const);
+  return Object.fromEntries([...belowEntries, ...laid]);
+}
+
+/** The value without the keys at these paths. */
+function without(value: unknown, paths: readonly string[]): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !paths.includes(key))
+      .map(([key, below]) => [key, without(below, paths.filter((path) => path.startsWith(`${key}.`)).map((path) => path.slice(key.length + 1)))]),
+  );
+}
+
+function has(value: unknown, path: readonly PropertyKey[]): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined) return true;
+  if (Array.isArray(value)) return typeof step === 'number' && step in value && has(value[step], rest);
+  return isObject(value) && typeof step === 'string' && Object.hasOwn(value, step) && has(value[step], rest);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
