@@ -13,6 +13,9 @@ const POWER_ON = 1;
 const RESET = 2;
 const GET_ATR = 4;
 
+/** What can be put into a slot: anything that answers as a card does. */
+export type CardOnWire = Pick<VirtualCard, 'atr' | 'reset' | 'answer'>;
+
 /** A virtual card in a vpcd slot: real PC/SC from there on. */
 export interface VpcdCard {
   /** Resolves when the slot has asked for the card's ATR, i.e. knows of it. */
@@ -31,7 +34,7 @@ export interface VpcdCard {
  *
  * @throws Error when no vpcd listens there
  */
-export async function insertCard(port: number, card: VirtualCard): Promise<VpcdCard> {
+export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCard> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
@@ -101,7 +104,7 @@ export async function insertCard(port: number, card: VirtualCard): Promise<VpcdC
   };
 }
 
-function obey(socket: Socket, card: VirtualCard, command: Uint8Array): void {
+function obey(socket: Socket, card: CardOnWire, command: Uint8Array): void {
   const answer = card.answer(command);
   switch (answer.does) {
     case 'answer':

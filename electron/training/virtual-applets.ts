@@ -1,11 +1,18 @@
-import { fromHex } from '../readers/driver.js';
+import { fromHex, toHex } from '../readers/driver.js';
 import { VirtualCard, type Applet, type Quirk } from './virtual-card.js';
 
 /** The ATR of a GIDS card, with Microsoft's RID in its historical bytes. */
 export const GIDS_ATR = '3b8d0180fba000000397425446590301c8';
 
 /**
- * A GIDS applet as a real one answers: what SELECT gives, and the minidriver's `cardid` at A012/DF20.
+ * The minidriver's table of files, at A000/DF1F, as OpenSC reads and writes it: a version byte, and for each file 28 bytes:
+ * directory and name of 9 bytes each, two bytes of nothing, then tag and file identifier as little-endian numbers.
+ */
+const GIDS_FILES = fromHex(`01${'00'.repeat(9)}${toHex(Buffer.from('cardid'))}0000000000${'20df0000'}${'12a00000'}`);
+
+/**
+ * A GIDS applet as a real one answers: what SELECT gives, and the minidriver's `cardid` at A012/DF20. The table of files
+ * leads other programs there.
  *
  * @param cardId the 16 raw bytes as hex; other lengths make a card that was written wrongly; null leaves it out
  */
@@ -14,7 +21,10 @@ export function gidsApplet(cardId: string | null): Applet {
   return {
     aid: fromHex('a000000397425446590201'),
     selected: fromHex('61124f0ba00000039742544659020173034001c0'),
-    objects: id === null ? {} : { 'a012/5c02df20': Uint8Array.from([0xdf, 0x20, id.length, ...id]) },
+    objects: {
+      'a000/5c02df1f': Uint8Array.from([0xdf, 0x1f, GIDS_FILES.length, ...GIDS_FILES]),
+      ...(id === null ? {} : { 'a012/5c02df20': Uint8Array.from([0xdf, 0x20, id.length, ...id]) }),
+    },
   };
 }
 

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
+import { insertCard, VPCD_PORTS, VPCD_READERS, type CardOnWire, type VpcdCard } from '../../e2e/vpcd.js';
+import type { CardId } from '../../shared/cards.js';
+import { fromHex, toHex } from '../readers/driver.js';
+import { bundleReaderHost, forkHost } from '../readers/host-bundle.fixture.js';
+import { HostedDriver } from '../readers/hosted-driver.js';
+import { Recorder } from '../readers/recorder.fixture.js';
+import { ReaderWatcher, type WatcherEvent } from '../readers/watcher.js';
+import { gidsApplet, GIDS_ATR, pivApplet } from '../training/virtual-applets.js';
+import { VirtualCard, type Quirk } from '../training/virtual-card.js';
+import { identify } from './identify.js';
+import { recorded } from './replay.fixture.js';
+
+/** The id the station reads through pcscd is the one that programs of other hands read from the same card. */
+
+const [READER] = VPCD_READERS;
+const [PORT] = VPCD_PORTS;
+const PIV_ATR = recorded.piv.atr;
+/** An issuer's signature that makes the CHUID longer than one answer (NIST SP 800-73-4 part 1 table 9). */
+const SIGNATURE = 900;
+const LONG_ANSWER_MS = 20_000;
+
+const run = promisify(execFile);
+let host: Awaited<ReturnType<typeof bundleReaderHost>>;
+let pcscd: Pcscd;
+let watcher: ReaderWatcher;
+let told: Recorder<WatcherEvent>;
+const cards: VpcdCard[] = [];
+
+beforeAll(async () => {
+  host = await bundleReaderHost('reader-host-programs-test');
+});
+afterAll(async () => {
+  await host.remove();
+});
+beforeEach(async () => {
+  pcscd = await startPcscd();
+  watcher = new ReaderWatcher({ driver: new HostedDriver({ spawn: () => forkHost(host.script) }), identify });
+  told = new Recorder<WatcherEvent>();
+  watcher.start(told.listener);
+});
+afterEach(async () => {
+  await watcher.stop();
+  await Promise.all(cards.splice(0).map((card) => card.remove()));
+  await pcscd.stop();
+});
+
+/** Puts a card in, and gives the id that the station tells. */
+async function readByStation(card: CardOnWire): Promise<CardId> {
+  cards.push(await insertCard(PORT, card));
+  await told.told({ name: 'cards/identified' }, { limitMs: LONG_ANSWER_MS });
+  const [reader] = watcher.readers().filter(({ readerId }) => readerId === READER);
+  if (reader?.state.state !== 'card' || reader.state.identification.state !== 'identified') {
+    throw new Error(`Not identified: ${JSON.stringify(reader)}`);
+  }
+  return reader.state.identification.cardId;
+}
+
+/** `opensc-tool --serial` and `piv-tool --serial` print bytes in hex, then the same as characters. */
+function serialOf(stdout: string): string {
+  return /^((?:[0-9A-F]{2} ){16})/m.exec(stdout)?.[1]?.replaceAll(' ', '').toLowerCase() ?? `no serial in: ${stdout}`;
+}
+
+/** `yubico-piv-tool -a status` prints the CHUID in hex; its tag 34 is the GUID of 16 bytes (SP 800-73-4 part 1 table 9). */
+function guidOf(stdout: string): string {
+  return /^CHUID:\s+[0-9a-f]*?3410([0-9a-f]{32})3508/m.exec(stdout)?.[1] ?? `no CHUID in: ${stdout}`;
+}
+
+const opensc = { command: 'opensc-tool', args: ['--reader', '0', '--serial'], idOf: serialOf };
+const pivTool = { command: 'piv-tool', args: ['--reader', '0', '--serial'], idOf: serialOf };
+const yubico = { command: 'yubico-piv-tool', args: ['-r', READER, '-a', 'status'], idOf: guidOf };
+
+const none: Quirk = { quirk: 'none' };
+const gids = (raw: string, behaves = none): VirtualCard => new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw)], behaves });
+const piv = (raw: string, signature = 0, behaves = none): VirtualCard =>
+  new VirtualCard({ atr: PIV_ATR, applets: [pivApplet(raw, signature)], behaves });
+
+const comparisons = [
+  { program: opensc, what: 'a GIDS card', source: 'gids', make: gids },
+  { program: opensc, what: 'a GIDS card that keeps answers back', source: 'gids', make: (raw: string) => gids(raw, { quirk: 't0' }) },
+  { program: opensc, what: 'a GIDS card that wants exact lengths', source: 'gids', make: (raw: string) => gids(raw, { quirk: 'wants-exact-length' }) },
+  { program: opensc, what: 'a PIV card', source: 'piv', make: (raw: string) => piv(raw) },
+  { program: opensc, what: 'a PIV card with a long CHUID', source: 'piv', make: (raw: string) => piv(raw, SIGNATURE) },
+  { program: pivTool, what: 'a PIV card', source: 'piv', make: (raw: string) => piv(raw) },
+  { program: pivTool, what: 'a PIV card with a long CHUID', source: 'piv', make: (raw: string) => piv(raw, SIGNATURE) },
+  { program: yubico, what: 'a PIV card', source: 'piv', make: (raw: string) => piv(raw) },
+  { program: yubico, what: 'a PIV card with a long CHUID', source: 'piv', make: (raw: string) => piv(raw, SIGNATURE) },
+  { program: opensc, what: 'a PIV card that keeps answers back', source: 'piv', make: (raw: string) => piv(raw, SIGNATURE, { quirk: 't0' }) },
+];
+
+describe.each(comparisons)('$program.command and the station', ({ program: { command, args, idOf }, what, source, make }) => {
+  const isInstalled = existsSync(`/usr/bin/${command}`);
+  it.skipIf(!isInstalled)(`read the same id from ${what}`, async () => {
+    const raw = randomBytes(16).toString('hex');
+    const cardId = await readByStation(make(raw));
+    expect(cardId).toMatchObject({ source, raw });
+    const { stdout } = await run(command, args);
+    expect(idOf(stdout)).toBe(cardId.raw);
+  });
+});
+
+describe('the exchanges recorded from real applets', () => {
+  it.each([
+    ['gids', recorded.gids],
+    ['piv', recorded.piv],
+  ] as const)('give the id of the real %s card through the whole stack', async (source, { atr, raw, windowsGuid, exchanges }) => {
+    const answers = new Map<string, string>(exchanges.flatMap(({ c, r }) => [[c, r] as const, [`${c}00`, r] as const]));
+    const cardId = await readByStation({
+      atr: fromHex(atr),
+      reset: () => undefined,
+      answer: (command) => ({ does: 'answer', response: fromHex(answers.get(toHex(command)) ?? '6d00'), afterMs: 0 }),
+    });
+    expect(cardId).toEqual({ text: windowsGuid, raw, byteOrder: 'windows-guid', source });
+  });
+});
