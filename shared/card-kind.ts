@@ -14,6 +14,10 @@ import type { Atr } from './atr/parse.js';
 export const cardKindSchema = z.enum(['gids', 'piv', 'cac', 'storage', 'fido', 'unknown']);
 export type CardKind = z.infer<typeof cardKindSchema>;
 
+/** What is known of a card by its ATR: names, best first, and a hint of its kind. Both are hints, never proof. */
+export const cardKnowledgeSchema = z.strictObject({ names: z.array(z.string()), kindHint: cardKindSchema });
+export type CardKnowledge = z.infer<typeof cardKnowledgeSchema>;
+
 /** Application identifiers, by how they begin, and the kind of card that names one in its ATR. */
 const applications: readonly (readonly [prefix: string, kind: CardKind])[] = [
   // Microsoft's RID and `BTFY` (GIDS 2.0 §3.2); the version follows.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cardKindSchema } from './card-kind.js';
+import { cardKindSchema, type CardKind } from './card-kind.js';
 import { guidSchema, hexSchema } from './ids.js';
 
 /**
@@ -63,3 +63,26 @@ export const identificationSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('unidentified'), problem: identificationProblemSchema }),
 ]);
 export type Identification = z.infer<typeof identificationSchema>;
+
+/** The sources that are applets make the card of their kind, whatever else is on it. */
+const kindBySource: Readonly<Record<CardIdSource, CardKind | null>> = { gids: 'gids', piv: 'piv', 'contactless-uid': null };
+
+/**
+ * What sort of card it is: by what answered on it, else by the hint.
+ *
+ * @param hint what the ATR tells
+ */
+export function kindOf(identification: Identification, hint: CardKind): CardKind {
+  switch (identification.state) {
+    case 'identifying':
+      return hint;
+    case 'identified':
+      // Common Access Cards carry a PIV application.
+      return hint === 'cac' ? hint : (kindBySource[identification.cardId.source] ?? hint);
+    case 'unidentified': {
+      const { problem } = identification;
+      const asked = problem.code === 'unknown-applet' ? problem.kind : undefined;
+      return asked === undefined || asked === 'unknown' ? hint : asked;
+    }
+  }
+}

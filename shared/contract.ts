@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bindingViewSchema } from './bindings.js';
+import { cardKnowledgeSchema } from './card-kind.js';
 import { identificationSchema } from './cards.js';
 import { guidSchema, instantSchema, atrSchema } from './ids.js';
 import { lineSchema } from './line.js';
@@ -63,6 +64,8 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export const calls = {
   'station/snapshot': { request: nothing, value: snapshotSchema },
   'station/setPreferences': { request: preferencesSchema, value: nothing },
+  /** What is known of a card by its ATR. The first time of all this may read a long list. */
+  'cards/lookUp': { request: z.strictObject({ atr: atrSchema }), value: cardKnowledgeSchema },
   'requests/refresh': { request: nothing, value: nothing },
   /**
    * Binds the card of a presentation to a request. The renderer never names a card: main looks up card id and

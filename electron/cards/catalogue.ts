@@ -2,7 +2,7 @@ import { z } from 'zod';
 import shippedCards from '../../assets/atr-catalogue.json' with { type: 'json' };
 import { applicationIdentifiers } from '../../shared/atr/historical-bytes.js';
 import { parseAtr, type Atr } from '../../shared/atr/parse.js';
-import { cardKindSchema, kindFromAtr, type CardKind } from '../../shared/card-kind.js';
+import { cardKindSchema, kindFromAtr, type CardKnowledge } from '../../shared/card-kind.js';
 import { hexSchema } from '../../shared/ids.js';
 import { readAtrList, type AtrList } from './catalogue-list.js';
 
@@ -22,12 +22,6 @@ type CatalogueCard = z.infer<typeof cardSchema>;
 
 /** The catalogue; of cards that fit, the first counts. */
 export const catalogueSchema = z.strictObject({ cards: z.array(cardSchema) });
-
-/** What is known of a card by its ATR: names, best first, and a hint of its kind. Both are hints, never proof. */
-export interface CardKnowledge {
-  readonly names: readonly string[];
-  readonly kindHint: CardKind;
-}
 
 export interface CardCatalogueOptions {
   /** Lists of pcsc-tools to look into, see `atrListFiles`; the first that can be read counts. */

@@ -129,6 +129,7 @@ describe('identify', () => {
     ['has no applet we know', strangeCard(), { code: 'unknown-applet', kind: 'unknown' }],
     ['says yes to everything', yesMan(), { code: 'unknown-applet', kind: 'unknown' }],
     ['is a FIDO key', fidoKey(), { code: 'unknown-applet', kind: 'fido' }],
+    ['is a Common Access Card without PIV', accessCard(), { code: 'unknown-applet', kind: 'cac' }],
     ['has no card id', gidsCard(null), { code: 'no-card-id', statusWord: '6a88' }],
     ['is blank', gidsCard('00'.repeat(16)), { code: 'blank-card-id' }],
     ['is erased', gidsCard('ff'.repeat(16)), { code: 'blank-card-id' }],
@@ -239,6 +240,11 @@ describe('identify', () => {
 
 function yesMan(): VirtualCard {
   return new VirtualCard({ atr: '3b00', applets: [], behaves: { quirk: 'yes-man' } });
+}
+
+function accessCard(): VirtualCard {
+  const applet = { aid: fromHex('a000000116db00'), selected: new Uint8Array(), objects: {} };
+  return new VirtualCard({ atr: '3b6500002063cb6800', applets: [applet] });
 }
 
 function fidoKey(): VirtualCard {

@@ -1,14 +1,17 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { safeStorage, session, type Session } from 'electron';
 import type { StationEvent, Warnings } from '../../shared/contract.js';
+import { atrListFiles } from '../cards/catalogue-list.js';
+import { CardCatalogue } from '../cards/catalogue.js';
 import { identify } from '../cards/identify.js';
 import { createCmClient, type CmClient, type Fetch } from '../cm/client.js';
 import { peopleFrom, type People } from '../people/people.js';
 import { readRoster } from '../people/roster.js';
 import { combineDrivers } from '../readers/combine-drivers.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
-import { ReaderWatcher } from '../readers/watcher.js';
+import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
 import { openOrSetAside } from '../store/open-or-set-aside.js';
@@ -100,7 +103,14 @@ export async function buildStation(
       onFault: (error) => {
         log('cards').error('a card could not be identified', { detail: error instanceof Error ? error.message : String(error) });
       },
+      hides: (reader) => !settings.cards.showSamSlots && isSamSlot(reader),
       kind: (reader) => (ground.training?.driver.has(reader) === true ? 'virtual' : 'pcsc'),
+    }),
+    catalogue: new CardCatalogue({
+      listFiles: atrListFiles(process.platform, process.env, homedir()),
+      onFault: (file, error) => {
+        log('cards').warn('a list of ATRs cannot be read', { file, detail: error instanceof Error ? error.message : String(error) });
+      },
     }),
     preferences: {
       file: preferencesFile,

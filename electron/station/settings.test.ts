@@ -8,7 +8,7 @@ const docs = join(import.meta.dirname, '../../docs');
 it('without any file: no server, careful policy', () => {
   expect(settingsSchema.parse({})).toMatchObject({
     policy: { bindUnresolvedPeople: false, bindOffline: false, longestOfflineHours: 24 },
-    cards: { pivByteOrder: 'windows-guid', contactlessUidReaders: [] },
+    cards: { pivByteOrder: 'windows-guid', contactlessUidReaders: [], showSamSlots: false },
     pollSeconds: 30,
     training: { readers: 'auto' },
   });

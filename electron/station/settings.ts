@@ -57,6 +57,10 @@ export const settingsSchema = z.strictObject({
         .describe(
           'Readers, by PC/SC name, whose contactless cards may be known by their UID. A UID proves nothing: whoever copies it is that card.',
         ),
+      showSamSlots: z
+        .boolean()
+        .default(false)
+        .describe("Show slots for secure access modules too, which hold a card of the reader's own."),
     })
     .prefault({})
     .describe('How cards are read.'),

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import { confirmBinding } from '../bindings/bindings.js';
 import { defaultRetryPolicy } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
+import type { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
 import type { Handlers } from '../ipc.js';
 import type { People } from '../people/people.js';
@@ -31,6 +32,7 @@ export interface StationParts {
   readonly cm: CmClient;
   readonly people: People;
   readonly watcher: ReaderWatcher;
+  readonly catalogue: CardCatalogue;
   /** Null in live mode. */
   readonly training: Training | null;
   readonly preferences: { readonly file: string; readonly initial: Preferences };
@@ -174,6 +176,7 @@ export function createStation(parts: StationParts): Station {
       await writePreferences(parts.preferences.file, next);
       return ok({});
     },
+    'cards/lookUp': async ({ atr }) => ok(await parts.catalogue.lookUp(atr)),
     'requests/refresh': async () => {
       const refreshed = await book.refresh();
       return refreshed.ok ? ok({}) : fail({ code: 'line-down', error: refreshed.error });

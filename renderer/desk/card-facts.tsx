@@ -5,15 +5,23 @@ import type { CardId } from '../../shared/cards.js';
 interface CardFactsProps {
   readonly atr: string;
   readonly cardId: CardId | null;
+  /** Its name and kind in words, where they are known. */
+  readonly card?: string | null;
   /** With everything the id was made from. */
   readonly full?: boolean;
 }
 
 /** A card's identity in full, to be compared by eye. */
-export function CardFacts({ atr, cardId, full = false }: CardFactsProps): ReactElement {
+export function CardFacts({ atr, cardId, card = null, full = false }: CardFactsProps): ReactElement {
   const { t } = useTranslation();
   return (
     <dl className="facts">
+      {card !== null && (
+        <>
+          <dt>{t('card.known')}</dt>
+          <dd data-testid="card-known">{card}</dd>
+        </>
+      )}
       {cardId !== null && (
         <>
           <dt>{t('card.id')}</dt>

@@ -2,8 +2,9 @@ import { CircleAlert, CircleCheck, CreditCard, LoaderCircle, Nfc, Unplug } from 
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
-import type { PcscService, Reader } from '../../shared/readers.js';
-import { sayProblem, sayService } from '../i18n/say.js';
+import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
+import { sayCard, sayProblem, sayService } from '../i18n/say.js';
+import { useCardKnowledge } from '../state/card-knowledge.js';
 import { CardFacts } from './card-facts.js';
 import { personName } from './person.js';
 
@@ -53,7 +54,17 @@ function ReaderCard({ reader, bindings }: { readonly reader: Reader; readonly bi
   const { state } = reader;
   if (state.state === 'empty') return null;
   if (state.state === 'mute') return <Notice tone="bad" title={t('card.mute')} text={t('card.muteHint')} />;
-  const { identification, atr } = state;
+  return <PresentCard card={state} bindings={bindings} />;
+}
+
+interface PresentCardProps {
+  readonly card: Extract<ReaderState, { state: 'card' }>;
+  readonly bindings: readonly BindingView[];
+}
+
+function PresentCard({ card: { identification, atr }, bindings }: PresentCardProps): ReactElement {
+  const { t } = useTranslation();
+  const card = sayCard(t, identification, useCardKnowledge(atr));
   switch (identification.state) {
     case 'identifying':
       return (
@@ -65,7 +76,7 @@ function ReaderCard({ reader, bindings }: { readonly reader: Reader; readonly bi
       return (
         <>
           <Notice tone="bad" title={t('card.cannot')} text={sayProblem(t, identification.problem)} />
-          <CardFacts atr={atr} cardId={null} />
+          <CardFacts atr={atr} cardId={null} card={card} />
         </>
       );
     case 'identified': {
@@ -76,7 +87,7 @@ function ReaderCard({ reader, bindings }: { readonly reader: Reader; readonly bi
             <CircleCheck aria-hidden size={20} />
             {bound === undefined ? t('card.ready') : t('card.boundTo', { name: personName(t, bound.request.person) })}
           </p>
-          <CardFacts atr={atr} cardId={identification.cardId} />
+          <CardFacts atr={atr} cardId={identification.cardId} card={card} />
         </>
       );
     }

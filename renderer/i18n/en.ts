@@ -56,6 +56,8 @@ export const en = {
     reader: 'Reader',
     source: 'Read from',
     sources: { gids: 'GIDS applet', piv: 'PIV applet', 'contactless-uid': 'contactless UID', raw: 'bytes {{raw}}' },
+    known: 'Card',
+    kinds: { gids: 'GIDS card', piv: 'PIV card', cac: 'Common Access Card', storage: 'storage card', fido: 'FIDO security key', unknown: 'unknown kind of card' },
     reading: 'Reading the card…',
     ready: 'Ready to bind',
     bound: 'Bound',
@@ -67,6 +69,11 @@ export const en = {
   },
   problem: {
     'unknown-applet': 'This is not a card the station can read an id from. Use a blank badge card.',
+    ofKind: {
+      cac: 'This is a Common Access Card without a PIV application, so it has no id the station can read. Use a blank badge card.',
+      storage: 'This is a storage card: its number can be copied and proves nothing. Use a blank badge card.',
+      fido: 'This is a FIDO security key, which has no card id. Use a blank badge card.',
+    },
     'no-card-id': 'The card has no card id (status {{statusWord}}). It must be initialised first.',
     'malformed-card-id': 'The card gave an id that cannot be right. Try it once more; if it stays, use another card.',
     'blank-card-id': 'The card was never initialised: its id is blank. Use another card.',

@@ -58,6 +58,8 @@ export const nl: Words = {
     reader: 'Lezer',
     source: 'Gelezen uit',
     sources: { gids: 'GIDS-applet', piv: 'PIV-applet', 'contactless-uid': 'contactloze UID', raw: 'bytes {{raw}}' },
+    known: 'Kaart',
+    kinds: { gids: 'GIDS-kaart', piv: 'PIV-kaart', cac: 'Common Access Card', storage: 'opslagkaart', fido: 'FIDO-sleutel', unknown: 'onbekende soort kaart' },
     reading: 'De kaart wordt gelezen…',
     ready: 'Klaar om te koppelen',
     bound: 'Gekoppeld',
@@ -69,6 +71,11 @@ export const nl: Words = {
   },
   problem: {
     'unknown-applet': 'Van deze kaart kan het station geen id lezen. Gebruik een lege badgekaart.',
+    ofKind: {
+      cac: 'Dit is een Common Access Card zonder PIV-toepassing; het station kan er geen id van lezen. Gebruik een lege badgekaart.',
+      storage: 'Dit is een opslagkaart: haar nummer kan worden gekopieerd en bewijst niets. Gebruik een lege badgekaart.',
+      fido: 'Dit is een FIDO-sleutel; die heeft geen kaart-id. Gebruik een lege badgekaart.',
+    },
     'no-card-id': 'De kaart heeft geen kaart-id (status {{statusWord}}). Ze moet eerst worden geïnitialiseerd.',
     'malformed-card-id': 'De kaart gaf een id dat niet kan kloppen. Probeer het nog eens; blijft het zo, neem dan een andere kaart.',
     'blank-card-id': 'De kaart is nooit geïnitialiseerd: haar id is leeg. Neem een andere kaart.',

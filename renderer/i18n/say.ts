@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next';
 import { assertNever } from '../../shared/assert-never.js';
 import type { BindingView } from '../../shared/bindings.js';
-import type { IdentificationProblem } from '../../shared/cards.js';
+import type { CardKnowledge } from '../../shared/card-kind.js';
+import { kindOf, type Identification, type IdentificationProblem } from '../../shared/cards.js';
 import type { CmError, StationError } from '../../shared/errors.js';
 import type { PcscService } from '../../shared/readers.js';
 
@@ -10,9 +11,32 @@ import type { PcscService } from '../../shared/readers.js';
 /** Why a card cannot be read. */
 export function sayProblem(t: TFunction, problem: IdentificationProblem | null): string {
   if (problem === null) return t('problem.unreadable');
-  return problem.code === 'no-card-id'
-    ? t('problem.no-card-id', { statusWord: problem.statusWord })
-    : t(`problem.${problem.code}`);
+  switch (problem.code) {
+    case 'no-card-id':
+      return t('problem.no-card-id', { statusWord: problem.statusWord });
+    case 'unknown-applet':
+      return problem.kind === 'cac' || problem.kind === 'storage' || problem.kind === 'fido'
+        ? t(`problem.ofKind.${problem.kind}`)
+        : t('problem.unknown-applet');
+    case 'malformed-card-id':
+    case 'blank-card-id':
+    case 'random-uid':
+    case 'in-use':
+    case 'removed':
+    case 'communication':
+    case 'timeout':
+      return t(`problem.${problem.code}`);
+    default:
+      return assertNever(problem);
+  }
+}
+
+/** What card it is, by name and kind, as far as is known; null while nothing is. */
+export function sayCard(t: TFunction, identification: Identification, knowledge: CardKnowledge | null): string | null {
+  const kind = kindOf(identification, knowledge?.kindHint ?? 'unknown');
+  const name = knowledge?.names[0];
+  if (name === undefined) return knowledge === null && kind === 'unknown' ? null : t(`card.kinds.${kind}`);
+  return kind === 'unknown' || name === t(`card.kinds.${kind}`) ? name : `${name} (${t(`card.kinds.${kind}`)})`;
 }
 
 /** Why a call to the server came to nothing. */

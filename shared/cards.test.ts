@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import type { CardKind } from './card-kind.js';
+import { kindOf, type CardIdSource, type Identification } from './cards.js';
+
+function identified(source: CardIdSource): Identification {
+  const raw = '3ff188bcba833740826246eba1291c6e';
+  return { state: 'identified', cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw, byteOrder: 'windows-guid', source } };
+}
+function unknown(kind?: CardKind): Identification {
+  return { state: 'unidentified', problem: { code: 'unknown-applet', ...(kind === undefined ? {} : { kind }) } };
+}
+
+describe('kindOf', () => {
+  it.each<[string, Identification, CardKind, CardKind]>([
+    ['the applet that gave the id counts for more than the ATR', identified('gids'), 'piv', 'gids'],
+    ['a PIV application on a card of no known ATR', identified('piv'), 'unknown', 'piv'],
+    ['a PIV application on a Common Access Card', identified('piv'), 'cac', 'cac'],
+    ['a UID says nothing of the kind', identified('contactless-uid'), 'storage', 'storage'],
+    ['an applet that was asked for counts for more than the ATR', unknown('fido'), 'piv', 'fido'],
+    ['no applet answered', unknown('unknown'), 'piv', 'piv'],
+    ['no applet was asked for', unknown(), 'storage', 'storage'],
+    ['another problem', { state: 'unidentified', problem: { code: 'blank-card-id' } }, 'gids', 'gids'],
+    ['not read yet', { state: 'identifying' }, 'gids', 'gids'],
+  ])('%s', (_why, identification, hint, kind) => {
+    expect(kindOf(identification, hint)).toBe(kind);
+  });
+});
