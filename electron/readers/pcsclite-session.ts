@@ -112,6 +112,8 @@ export class PcscliteSession {
   /** Asks how a reader is now, and hints when that has been told. For what changes without a change being told. */
   refresh(pattern: PcscliteReader): void {
     if (this.lost !== null || !this.told.has(pattern)) return;
+    const before = this.told.get(pattern);
+    let isAnswered = false;
     const reader = makeReaderLike(pattern);
     const closeLater = (): NodeJS.Timeout =>
       setTimeout(() => {
@@ -126,8 +128,12 @@ export class PcscliteSession {
       clearTimeout(quiet);
       if (isError(error)) return; // followed by `_end`; the package's own reader tells it too
       quiet = closeLater();
-      if (this.told.has(pattern)) this.told.set(pattern, { reader: pattern, eventState, atr: atr ?? null });
-      this.hint();
+      // From here on it follows the reader too, and tells changes before or after the package's own.
+      if (isAnswered) return;
+      isAnswered = true;
+      // Something was told since the question: which of the two is newer is not known.
+      if (this.told.get(pattern) !== before) outside(() => this.refresh(pattern));
+      else this.take(pattern, eventState, atr ?? null);
     });
   }
 
@@ -139,8 +145,10 @@ export class PcscliteSession {
   private follow(reader: PcscliteReader): void {
     this.told.set(reader, null);
     reader.on('status', ({ state, atr }) => {
-      this.told.set(reader, { reader, eventState: state, atr: atr ?? null });
-      this.hint();
+      const last = this.told.get(reader);
+      // It was overtaken by an answer; or the count began anew with a reader that was connected again. Asking tells.
+      if (last && isOlder(state, last.eventState)) outside(() => this.refresh(reader));
+      else this.take(reader, state, atr ?? null);
     });
     reader.on('end', () => {
       this.told.delete(reader);
@@ -154,6 +162,12 @@ export class PcscliteSession {
     });
   }
 
+  private take(reader: PcscliteReader, eventState: number, atr: Uint8Array | null): void {
+    if (!this.told.has(reader)) return;
+    this.told.set(reader, { reader, eventState, atr });
+    this.hint();
+  }
+
   private hint(): void {
     outside(() => {
       if (this.lost !== null || (this.isListed && ![...this.told.values()].includes(null))) this.tellOpen();
@@ -161,6 +175,14 @@ export class PcscliteSession {
       this.onHint();
     });
   }
+}
+
+/**
+ * Whether one state of a reader was before another: the upper 16 bits count insertions and removals, and begin anew after
+ * 65535. Where the platform does not count them, nothing is older.
+ */
+function isOlder(eventState: number, than: number): boolean {
+  return (((eventState >>> 16) - (than >>> 16)) & 0xffff) >= 0x8000;
 }
 
 /**
