@@ -8,7 +8,7 @@ export const GIDS_ATR = '3b8d0180fba000000397425446590301c8';
  * The minidriver's table of files, at A000/DF1F, as OpenSC reads and writes it: a version byte, and for each file 28 bytes:
  * directory and name of 9 bytes each, two bytes of nothing, then tag and file identifier as little-endian numbers.
  */
-const GIDS_FILES = fromHex(`01${'00'.repeat(9)}${toHex(Buffer.from('cardid'))}0000000000${'20df0000'}${'12a00000'}`);
+const GIDS_FILES = fromHex(`01${'00'.repeat(9)}${toHex(Buffer.from('cardid'))}000000000020df000012a00000`);
 
 /**
  * A GIDS applet as a real one answers: what SELECT gives, and the minidriver's `cardid` at A012/DF20. The table of files
