@@ -5,19 +5,19 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { binding, errors } from '../bindings/bindings.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
-import { JournalFile } from './journal-file.js';
+import { JournalFile, type JournalFileOptions } from './journal-file.js';
 import { JournalError } from './journal.js';
 
 let folder: string;
 let journal: JournalFile;
-const open = (key: string | null = null): JournalFile =>
-  new JournalFile({
-    path: join(folder, 'journal.db'),
-    key,
-    context: { operator: 'desk', station: 'DESK-01' },
-    now: () => new Date('2026-01-05T08:00:00.000Z'),
-    monotonicMs: () => 42.4,
-  });
+const options = (key: string | null = null): JournalFileOptions => ({
+  path: join(folder, 'journal.db'),
+  key,
+  context: { operator: 'desk', station: 'DESK-01' },
+  now: () => new Date('2026-01-05T08:00:00.000Z'),
+  monotonicMs: () => 42.4,
+});
+const open = (key?: string): JournalFile => new JournalFile(options(key));
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'journal-'));
@@ -102,6 +102,30 @@ describe('the journal file', () => {
     expect(JSON.parse(journal.entries(0, 1)[0]?.body ?? '')).toMatchObject({ seq: 1, event: 'opened', facts: { version: '1.0.0' } });
   });
 
+  it('notes a jump of the wall clock before what is written next, also over a restart', () => {
+    const eventsAt = (times: readonly [wall: string, monotonicMs: number][]): void => {
+      let [wall, monotonicMs] = ['', 0];
+      journal.close();
+      journal = new JournalFile({ ...options(), now: () => new Date(wall), monotonicMs: () => monotonicMs });
+      for ([wall, monotonicMs] of times) journal.note('noted', {});
+    };
+    eventsAt([
+      ['2026-01-05T08:00:00.000Z', 0],
+      ['2026-01-05T08:01:00.000Z', 60_000],
+      ['2026-01-05T07:02:00.000Z', 120_000],
+    ]);
+    eventsAt([['2026-01-04T07:02:00.000Z', 7]]);
+    const written = journal.entries(0, 10).map(({ body }) => JSON.parse(body) as { event: string; facts: unknown });
+    expect(written.map(({ event, facts }) => [event, facts])).toEqual([
+      ['noted', {}],
+      ['noted', {}],
+      ['clock-jumped', { jumpMs: -3_600_000 }],
+      ['noted', {}],
+      ['clock-jumped', { jumpMs: -86_400_000 }],
+      ['noted', {}],
+    ]);
+  });
+
   it('entries cannot be changed or removed through SQL', () => {
     journal.intend(binding(1));
     journal.close();
@@ -129,10 +153,9 @@ describe('the journal file', () => {
 
   it('tells a file that is no database from one that cannot be opened', () => {
     const path = join(folder, 'other.db');
-    const options = { key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(), monotonicMs: () => 0 };
     writeFileSync(path, 'This is no database. '.repeat(1_000));
-    expect(() => new JournalFile({ path, ...options })).toThrow(expect.objectContaining({ problem: 'damaged' }));
-    expect(() => new JournalFile({ path: join(folder, 'missing', 'x.db'), ...options })).toThrow(
+    expect(() => new JournalFile({ ...options(), path })).toThrow(expect.objectContaining({ problem: 'damaged' }));
+    expect(() => new JournalFile({ ...options(), path: join(folder, 'missing', 'x.db') })).toThrow(
       expect.objectContaining({ problem: 'unusable' }),
     );
   });

@@ -1,4 +1,3 @@
-import { copyFileSync } from 'node:fs';
 import type Database from 'libsql';
 import { z } from 'zod';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
@@ -13,11 +12,13 @@ import {
   type JournalEntry,
   type Transition,
 } from './journal.js';
+import { clockJump, type ClockReading } from './clock-jump.js';
+import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 
 const viewRow = z.object({ view: z.string() });
 const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
-const versionRow = z.object({ user_version: z.int() });
+const momentRow = z.object({ at: z.iso.datetime() });
 const integrityRow = z.object({ integrity_check: z.string() });
 
 export interface JournalFileOptions {
@@ -28,6 +29,8 @@ export interface JournalFileOptions {
   readonly key: string | null;
   /** Milliseconds of a clock that never jumps, to tell a jump of the wall clock afterwards. */
   readonly monotonicMs: () => number;
+  /** The schema, one script a version; this program's own where it is left out. */
+  readonly schema?: readonly string[];
 }
 
 /**
@@ -38,6 +41,8 @@ export class JournalFile {
   readonly #db: Database.Database;
   readonly #lock: Database.Database;
   readonly #options: JournalFileOptions;
+  /** Both clocks at the last entry that is on the disk; null: there is none yet. */
+  #clocks: ClockReading | null = null;
 
   /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
   constructor(options: JournalFileOptions) {
@@ -46,8 +51,9 @@ export class JournalFile {
     try {
       this.#db = openDatabase(options.path, options.key);
       this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
-      this.#migrate();
+      migrate(this.#db, options.path, options.schema ?? migrations);
       this.#checkIntegrity();
+      this.#clocks = this.#lastMoment();
     } catch (error) {
       this.#unlock();
       throw asJournalError(error);
@@ -143,24 +149,31 @@ export class JournalFile {
     this.#lock.close();
   }
 
+  /** Appends an entry, and before it one that says so where the wall clock has jumped since the last. */
   #append(event: string, what: Readonly<Record<string, Json>>): number {
+    const clocks: ClockReading = { wallMs: this.#options.now().getTime(), monotonicMs: Math.round(this.#options.monotonicMs()) };
+    const jumpMs = this.#clocks === null ? null : clockJump(this.#clocks, clocks);
+    this.#clocks = clocks;
+    if (jumpMs !== null) this.#appendAt(clocks, 'clock-jumped', { facts: { jumpMs } });
+    return this.#appendAt(clocks, event, what);
+  }
+
+  #appendAt({ wallMs, monotonicMs }: ClockReading, event: string, what: Readonly<Record<string, Json>>): number {
     const last = this.#db.prepare('SELECT seq, body, previous_hash, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
     const before = last === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : entryRow.parse(last);
     const seq = before.seq + 1;
-    const { context, now, monotonicMs } = this.#options;
-    const body = canonicalJson({
-      seq,
-      at: now().toISOString(),
-      monotonicMs: Math.round(monotonicMs()),
-      operator: context.operator,
-      station: context.station,
-      event,
-      ...what,
-    });
+    const { operator, station } = this.#options.context;
+    const body = canonicalJson({ seq, at: new Date(wallMs).toISOString(), monotonicMs, operator, station, event, ...what });
     this.#db
       .prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)')
       .run(seq, body, before.hash, entryHash(before.hash, body));
     return seq;
+  }
+
+  /** When the last entry was written, by the wall clock alone: the other clock began anew with this process. */
+  #lastMoment(): ClockReading | null {
+    const [last] = this.#db.prepare("SELECT json_extract(body, '$.at') AS at FROM entries ORDER BY seq DESC LIMIT 1").all();
+    return last === undefined ? null : { wallMs: Date.parse(momentRow.parse(last).at), monotonicMs: null };
   }
 
   #views(sql: string, ...parameters: (string | number)[]): readonly BindingView[] {
@@ -168,9 +181,11 @@ export class JournalFile {
   }
 
   #write<T>(work: () => T): T {
+    const clocks = this.#clocks;
     try {
       return this.#db.transaction(work)();
     } catch (error) {
+      this.#clocks = clocks;
       throw asJournalError(error);
     }
   }
@@ -181,26 +196,6 @@ export class JournalFile {
     } catch (error) {
       throw asJournalError(error);
     }
-  }
-
-  #migrate(): void {
-    const { user_version: version } = versionRow.parse(this.#db.prepare('PRAGMA user_version').get());
-    if (version > migrations.length) {
-      throw new JournalError('too-new', `The journal is of version ${String(version)}, written by a newer Card Desk`);
-    }
-    if (version > 0 && version < migrations.length) this.#backUp(version);
-    migrations.slice(version).forEach((script, index) => {
-      this.#db.transaction(() => {
-        this.#db.exec(script);
-        this.#db.exec(`PRAGMA user_version = ${String(version + index + 1)}`);
-      })();
-    });
-  }
-
-  /** Keeps the journal as it was before a migration, beside it; nobody else has it open. */
-  #backUp(version: number): void {
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    copyFileSync(this.#options.path, `${this.#options.path}.version-${String(version)}.backup`);
   }
 
   #checkIntegrity(): void {

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import Database from 'libsql';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { seededRandom } from '../training/population-random.js';
+import { binding } from '../bindings/bindings.fixture.js';
+import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
+import { JournalFile } from './journal-file.js';
+import { migrations } from './migrations.js';
+import { nextSchema } from './next-schema.fixture.js';
+
+const BINDINGS = 50;
+const KILLS = 12;
+const program = join(process.cwd(), 'node_modules', '.cache', 'migrating-test.cjs');
+const numberRow = z.tuple([z.object({ number: z.number() })]);
+const numberOf = (rows: unknown): number => numberRow.parse(rows)[0].number;
+
+let folder: string;
+let path: string;
+beforeAll(async () => {
+  const entryPoints = [join(import.meta.dirname, 'migrating.fixture.ts')];
+  await build({ entryPoints, outfile: program, bundle: true, platform: 'node', format: 'cjs', external: ['libsql'] });
+});
+afterAll(() => {
+  rmSync(program);
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** A journal of this program's version, with real rows, in a folder of its own. */
+function freshJournal(): void {
+  folder = mkdtempSync(join(tmpdir(), 'migrate-'));
+  path = join(folder, 'journal.db');
+  const journal = open(migrations);
+  for (let n = 1; n <= BINDINGS; n += 1) journal.intend(binding(n));
+  journal.close();
+}
+
+function open(schema: readonly string[]): JournalFile {
+  return new JournalFile({ path, key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(0), monotonicMs: () => 0, schema });
+}
+
+/** Runs the migrating program; kills it so many ms after it began to open the journal. @returns ms until it had it open */
+async function migrate(killAfterMs: number | null): Promise<number | null> {
+  const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let began = 0;
+  let took: number | null = null;
+  child.stdout.on('data', (chunk: Buffer) => {
+    const said = chunk.toString();
+    if (said.includes('opening')) {
+      began = performance.now();
+      if (killAfterMs !== null) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    }
+    if (said.includes('open\n')) took = performance.now() - began;
+  });
+  await once(child, 'close');
+  return took;
+}
+
+/** What a file holds, read with no help of the program: its version, and whether it is sound and whole at that version. */
+function inspect(file: string): number {
+  const db = new Database(file);
+  try {
+    expect(db.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+    const version = numberOf(db.prepare('SELECT user_version AS number FROM pragma_user_version').all());
+    let previous = FIRST_PREVIOUS_HASH;
+    const entries = db.prepare('SELECT body, hash FROM entries ORDER BY seq').all() as { body: string; hash: string }[];
+    for (const { body, hash } of entries) {
+      expect(hash).toBe(entryHash(previous, body));
+      previous = hash;
+    }
+    expect(entries).toHaveLength(BINDINGS);
+    expect(numberOf(db.prepare('SELECT count(*) AS number FROM bindings').all())).toBe(BINDINGS);
+    const columns = db.prepare("SELECT name FROM pragma_table_info('bindings')").all() as { name: string }[];
+    expect(columns.some(({ name }) => name === 'person')).toBe(version > migrations.length);
+    if (version > migrations.length) expect(numberOf(db.prepare("SELECT count(*) AS number FROM bindings WHERE person = ''").all())).toBe(0);
+    expect(db.prepare("SELECT name FROM sqlite_master WHERE name LIKE '%work'").all()).toEqual([]);
+    return version;
+  } finally {
+    db.close();
+  }
+}
+
+it('a migration that is killed at any moment leaves a whole version, and a whole backup of the first', { timeout: 120_000 }, async () => {
+  freshJournal();
+  const longest = (await migrate(null)) ?? 0;
+  expect(inspect(path)).toBe(nextSchema.length);
+
+  const random = seededRandom(3);
+  const found = new Set<number>();
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    rmSync(folder, { recursive: true });
+    freshJournal();
+    await migrate(Math.round((longest * random.below(1_000)) / 1_000));
+    found.add(inspect(path));
+    const backup = `${path}.version-${String(migrations.length)}.backup`;
+    if (existsSync(backup)) expect(inspect(backup)).toBe(migrations.length);
+    // What the next start does.
+    expect(await migrate(null)).not.toBeNull();
+    expect(inspect(path)).toBe(nextSchema.length);
+    const journal = open(nextSchema);
+    expect(journal.unsettled()).toHaveLength(BINDINGS);
+    journal.close();
+  }
+  expect(found.size).toBeGreaterThan(1);
+});

@@ -1,0 +1,44 @@
+import { closeSync, copyFileSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import type Database from 'libsql';
+import { z } from 'zod';
+import { JournalError } from './journal.js';
+
+const versionRow = z.object({ user_version: z.int() });
+const checkpointRow = z.object({ busy: z.literal(0) });
+
+/**
+ * Brings a journal to the schema's newest version, each step in one transaction, forward only. Before the first step
+ * the journal is kept as it was, in `PATH.version-N.backup`. Whatever ends the process in between, the next opening
+ * finds a version whole and goes on from there.
+ *
+ * @param db nobody else has it open
+ * @throws JournalError `too-new` when a newer program wrote it; nothing is changed then
+ */
+export function migrate(db: Database.Database, path: string, schema: readonly string[]): void {
+  const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
+  if (version > schema.length) {
+    throw new JournalError('too-new', `The journal is of version ${String(version)}, written by a newer Card Desk`);
+  }
+  if (version > 0 && version < schema.length) backUp(db, path, version);
+  schema.slice(version).forEach((script, index) => {
+    db.transaction(() => {
+      db.exec(script);
+      db.exec(`PRAGMA user_version = ${String(version + index + 1)}`);
+    })();
+  });
+}
+
+/** A backup by that name is always a whole one: it is copied under another name, and on the disk before it is renamed. */
+function backUp(db: Database.Database, path: string, version: number): void {
+  checkpointRow.parse(db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+  const backup = `${path}.version-${String(version)}.backup`;
+  copyFileSync(path, `${backup}.new`);
+  // Windows flushes only what was opened for writing.
+  const file = openSync(`${backup}.new`, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(`${backup}.new`, backup);
+}

@@ -1,0 +1,16 @@
+import { JournalFile } from './journal-file.js';
+import { nextSchema } from './next-schema.fixture.js';
+
+/** For tests, a program: opens the journal named by its argument with the next version's schema. */
+const [path = ''] = process.argv.slice(2);
+process.stdout.write('opening\n');
+const journal = new JournalFile({
+  path,
+  key: null,
+  context: { operator: 'desk', station: 'DESK-01' },
+  now: () => new Date(),
+  monotonicMs: () => 0,
+  schema: nextSchema,
+});
+process.stdout.write('open\n');
+journal.close();
