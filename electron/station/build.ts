@@ -122,7 +122,7 @@ export async function buildStation(
     log,
     send: options.send,
   });
-  await ground.journal.note('opened', { version: options.version, mode: ground.training === null ? 'live' : 'training' });
+  await usable(ground.journal.note('opened', { version: options.version, mode: ground.training === null ? 'live' : 'training' }));
   return {
     station,
     wokeUp: () => {

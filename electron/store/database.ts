@@ -17,6 +17,25 @@ function encryption(key: string | null): Database.Options & { encryptionCipher?:
   return key === null ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key };
 }
 
+/**
+ * Does some work in one transaction: all of it is in the file afterwards, or nothing.
+ *
+ * @returns what the work returns
+ * @throws what the work throws, or the library's error
+ */
+export function inTransaction<T>(db: Database.Database, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const value = work();
+    db.exec('COMMIT');
+    return value;
+  } catch (error) {
+    // A full disk ends the transaction by itself; the library's own wrapper would then tell of its vain rollback alone.
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
 /** SQLite's result codes that say the file itself is wrong (sqlite.org/rescode.html). */
 const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
 

@@ -1,7 +1,7 @@
 import type Database from 'libsql';
 import { z } from 'zod';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
-import { asJournalError, openDatabase } from './database.js';
+import { asJournalError, inTransaction, openDatabase } from './database.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
 import {
   claims,
@@ -18,6 +18,7 @@ import { migrations } from './migrations.js';
 
 const viewRow = z.object({ view: z.string() });
 const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
+const versionRow = z.object({ user_version: z.int() });
 const momentRow = z.object({ at: z.iso.datetime() });
 const integrityRow = z.object({ integrity_check: z.string() });
 
@@ -53,6 +54,7 @@ export class JournalFile {
       this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
       migrate(this.#db, options.path, options.schema ?? migrations);
       this.#checkIntegrity();
+      this.#checkWritable();
       this.#clocks = this.#lastMoment();
     } catch (error) {
       this.#unlock();
@@ -183,7 +185,7 @@ export class JournalFile {
   #write<T>(work: () => T): T {
     const clocks = this.#clocks;
     try {
-      return this.#db.transaction(work)();
+      return inTransaction(this.#db, work);
     } catch (error) {
       this.#clocks = clocks;
       throw asJournalError(error);
@@ -196,6 +198,12 @@ export class JournalFile {
     } catch (error) {
       throw asJournalError(error);
     }
+  }
+
+  /** Writes what is there already: a read-only or full disk would else be noticed with the first binding only. */
+  #checkWritable(): void {
+    const [version] = this.#db.prepare('PRAGMA user_version').all().map((row) => versionRow.parse(row).user_version);
+    inTransaction(this.#db, () => this.#db.exec(`PRAGMA user_version = ${String(version)}`));
   }
 
   #checkIntegrity(): void {

@@ -1,6 +1,7 @@
 import { closeSync, copyFileSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import type Database from 'libsql';
 import { z } from 'zod';
+import { inTransaction } from './database.js';
 import { JournalError } from './journal.js';
 
 const versionRow = z.object({ user_version: z.int() });
@@ -21,10 +22,10 @@ export function migrate(db: Database.Database, path: string, schema: readonly st
   }
   if (version > 0 && version < schema.length) backUp(db, path, version);
   schema.slice(version).forEach((script, index) => {
-    db.transaction(() => {
+    inTransaction(db, () => {
       db.exec(script);
       db.exec(`PRAGMA user_version = ${String(version + index + 1)}`);
-    })();
+    });
   });
 }
 

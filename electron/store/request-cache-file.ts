@@ -3,7 +3,7 @@ import type Database from 'libsql';
 import { z } from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { requestViewSchema } from '../../shared/requests.js';
-import { asJournalError, openDatabase } from './database.js';
+import { asJournalError, inTransaction, openDatabase } from './database.js';
 import type { CachedRequests, RequestCache } from './request-cache.js';
 
 const requestRow = z.object({ view: z.string(), status: z.int() });
@@ -55,11 +55,11 @@ export class RequestCacheFile {
     try {
       const remove = this.#db.prepare('DELETE FROM requests WHERE request_id = ?');
       const upsert = this.#db.prepare('INSERT OR REPLACE INTO requests (request_id, status, view) VALUES (?, ?, ?)');
-      this.#db.transaction(() => {
+      inTransaction(this.#db, () => {
         for (const requestId of removed) remove.run(requestId);
         for (const { view, status } of put) upsert.run(view.requestId, status, JSON.stringify(view));
         this.#db.prepare('INSERT OR REPLACE INTO fetched (id, fetched_at) VALUES (1, ?)').run(fetchedAt);
-      })();
+      });
     } catch (error) {
       throw asJournalError(error);
     }

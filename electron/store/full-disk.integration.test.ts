@@ -1,0 +1,151 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mayMount, mountSmallDisk, type SmallDisk } from '../../e2e/small-disk.js';
+import { binding } from '../bindings/bindings.fixture.js';
+import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
+import { JournalFile } from './journal-file.js';
+import { JournalError } from './journal.js';
+import { nextSchema } from './next-schema.fixture.js';
+
+/** SQLite's page, and the least a file grows by, in bytes. */
+const PAGE = 4_096;
+/** More pages than one writing call ever needs. */
+const MOST_PAGES = 40;
+
+const possible = await mayMount();
+if (!possible) console.warn('SKIPPED: the tests of a full disk need the right to mount a file system');
+
+describe.skipIf(!possible)('a disk that is full', () => {
+  let disk: SmallDisk;
+  let path: string;
+  const open = (schema?: readonly string[]): JournalFile =>
+    new JournalFile({
+      path,
+      key: 'k'.repeat(64),
+      context: { operator: 'desk', station: 'DESK-01' },
+      now: () => new Date(0),
+      monotonicMs: () => 0,
+      ...(schema === undefined ? {} : { schema }),
+    });
+  beforeEach(async () => {
+    disk = await mountSmallDisk(64);
+    path = join(disk.folder, 'journal.db');
+  });
+  afterEach(() => disk.remove());
+
+  /** What the journal holds adds up: every entry linked, and each binding as its last entry says. */
+  function sound(journal: JournalFile): number {
+    const entries = journal.entries(0, 10_000);
+    let previous = FIRST_PREVIOUS_HASH;
+    const last = new Map<string, unknown>();
+    for (const { body, previousHash, hash } of entries) {
+      expect([previousHash, hash]).toEqual([previous, entryHash(previous, body)]);
+      previous = hash;
+      const { binding: written } = JSON.parse(body) as { binding: { bindingId: string } };
+      last.set(written.bindingId, written);
+    }
+    for (const [bindingId, written] of last) expect(journal.find(bindingId)).toEqual(written);
+    expect(journal.newest(10_000)).toHaveLength(last.size);
+    return entries.length;
+  }
+
+  const writes: readonly [what: string, write: (journal: JournalFile, n: number) => unknown][] = [
+    ['an intent', (journal, n) => journal.intend(binding(1_000 + n))],
+    ['a step', (journal, n) => journal.record({ bindingId: binding(n + 1).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } })],
+  ];
+
+  it.each(writes)('takes %s whole or not at all, at every page that may be the last, and goes on when there is room', async (_what, write) => {
+    let journal = open();
+    for (let n = 1; n <= MOST_PAGES + 1; n += 1) journal.intend(binding(n));
+    let written = sound(journal);
+    const refused: number[] = [];
+    for (let pages = 0; pages <= MOST_PAGES; pages += 1) {
+      // Opened anew its log begins from nothing, so that every page it takes is asked of the disk.
+      journal.close();
+      journal = open();
+      await disk.fill(pages * PAGE);
+      try {
+        write(journal, pages);
+        written += 1;
+      } catch (error) {
+        expect(error).toBeInstanceOf(JournalError);
+        expect(error).toMatchObject({ problem: 'unusable', message: expect.stringMatching(/full|I\/O/) as unknown });
+        refused.push(pages);
+      }
+      expect(sound(journal)).toBe(written);
+      await disk.free();
+      if (refused.includes(pages)) {
+        write(journal, pages);
+        written += 1;
+      }
+      expect(sound(journal)).toBe(written);
+    }
+    expect(refused[0]).toBe(0);
+    expect(refused).not.toContain(MOST_PAGES);
+    journal.close();
+    const again = open();
+    expect(sound(again)).toBe(written);
+    again.close();
+  });
+
+  it('while it is opened: says so, changes nothing, and opens when there is room', async () => {
+    const journal = open();
+    journal.intend(binding(1));
+    journal.close();
+    for (let pages = 0; pages <= 12; pages += 1) {
+      await disk.fill(pages * PAGE);
+      try {
+        open().close();
+      } catch (error) {
+        expect(error).toMatchObject({ problem: 'unusable' });
+      }
+      await disk.free();
+      const opened = open();
+      expect(sound(opened)).toBe(1);
+      opened.close();
+    }
+  });
+
+  it('while it migrates: stays at a whole version, and goes on when there is room', async () => {
+    let refused = 0;
+    for (const kilobytes of [0, 64, 256, 1_024, 4_096, 16_384]) {
+      path = join(disk.folder, `journal-${String(kilobytes)}.db`);
+      const journal = open();
+      for (let n = 1; n <= 20; n += 1) journal.intend(binding(n));
+      journal.close();
+      await disk.fill(kilobytes * 1_024);
+      try {
+        open(nextSchema).close();
+      } catch (error) {
+        expect(error).toMatchObject({ problem: 'unusable' });
+        refused += 1;
+      }
+      await disk.free();
+      const migrated = open(nextSchema);
+      expect(sound(migrated)).toBe(20);
+      migrated.close();
+    }
+    expect(refused).toBeGreaterThan(2);
+  });
+
+  it('that is read-only is told from one that is damaged', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'journal-'));
+    path = join(elsewhere, 'journal.db');
+    const journal = open();
+    journal.intend(binding(1));
+    journal.close();
+    await cp(elsewhere, disk.folder, { recursive: true });
+    await disk.setReadOnly(true);
+    path = join(disk.folder, 'journal.db');
+    expect(() => open()).toThrow(expect.objectContaining({ problem: 'unusable', message: expect.stringContaining('readonly') as unknown }));
+    await rm(elsewhere, { recursive: true });
+    await cp(disk.folder, elsewhere, { recursive: true });
+    path = join(elsewhere, 'journal.db');
+    const opened = open();
+    expect(sound(opened)).toBe(1);
+    opened.close();
+    await rm(elsewhere, { recursive: true });
+  });
+});
