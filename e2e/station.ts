@@ -68,8 +68,9 @@ export async function closeStations(): Promise<void> {
   profiles.clear();
 }
 
-async function makeProfile({ settings, roster }: LaunchOptions): Promise<string> {
-  const profile = await mkdtemp(join(tmpdir(), 'card-desk-'));
+/** Makes a profile to open a station with, below a folder; it is removed by {@link closeStations}. */
+export async function makeProfile({ settings, roster }: Pick<LaunchOptions, 'settings' | 'roster'>, below = tmpdir()): Promise<string> {
+  const profile = await mkdtemp(join(below, 'card-desk-'));
   profiles.add(profile);
   await mkdir(profile, { recursive: true });
   const rosterFile = join(profile, 'roster.csv');

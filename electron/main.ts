@@ -10,6 +10,7 @@ import { answerCommandLine, refusedSwitch } from './station/command-line.js';
 import { exportJournal } from './station/export-journal.js';
 import { openLog } from './station/log.js';
 import { denyByDefault } from './station/security.js';
+import { whyProfileCannotBeWritten } from './station/profile.js';
 import { systemSettingsFile, type SettingsFiles } from './station/settings-files.js';
 import { openWindow } from './station/window.js';
 import type { Station } from './station/station.js';
@@ -22,6 +23,7 @@ const isDebuggerIn = debuggerUrl() !== undefined;
 const settingsFiles = settingsFilesOf(app.getPath('userData'));
 const refusal = refusedSwitch(args, isDebuggerIn || !app.isPackaged);
 const answer = answerCommandLine({ args, version: app.getVersion(), settingsFiles });
+const profileTrouble = whyProfileCannotBeWritten(app.getPath('userData'));
 
 registerAppScheme();
 // As root, which is how containers run tests, Chromium starts only without its sandbox, and says so when asked for both.
@@ -33,6 +35,11 @@ if (refusal !== null) {
 } else if (answer !== null) {
   writeSync(1, answer.text);
   app.exit(answer.code);
+} else if (profileTrouble !== null) {
+  // Without this, a lock that cannot be taken would look like a station that is open already, and nothing would be said.
+  dialog.showErrorBox('Card Desk cannot start', profileTrouble);
+  writeSync(2, `${profileTrouble}\n`);
+  app.exit(1);
 } else if (app.requestSingleInstanceLock()) {
   void run();
 } else if (app.commandLine.hasSwitch('export-journal')) {

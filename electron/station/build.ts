@@ -221,7 +221,7 @@ async function keyOf(file: string): ReturnType<typeof journalKey> {
     /* eslint-enable @typescript-eslint/no-deprecated */
   } catch (error) {
     throw new StartError(
-      `The key of the journal in ${file} cannot be read, so the journal cannot be opened; nothing was changed.\n\n` +
+      `The key of the journal in ${file} cannot be read or made, so the journal cannot be opened; nothing was changed.\n\n` +
         (error instanceof Error ? error.message : String(error)),
       { cause: error },
     );

@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { snapshotSchema, type Snapshot } from '../shared/contract.js';
+import { resultSchema } from '../shared/result.js';
+import { seededRandom } from '../electron/training/population-random.js';
+import { gidsCard } from '../electron/training/virtual-applets.js';
+import { startPcscd, type Pcscd } from './pcscd.js';
+import { closeStations, launchStation, type LaunchedStation } from './station.js';
+import { insertCard, VPCD_PORTS } from './vpcd.js';
+import { startLiveServer, type LiveServer } from './world.js';
+
+const BINDINGS = 400;
+const DRAIN_LIMIT_MS = 60_000;
+const SERVER_MS = 50;
+
+let pcscd: Pcscd;
+let server: LiveServer;
+beforeAll(async () => {
+  pcscd = await startPcscd();
+  server = await startLiveServer(BINDINGS + 40);
+});
+afterAll(async () => {
+  await server.close();
+  await pcscd.stop();
+});
+afterEach(closeStations);
+
+async function snapshot(page: Page): Promise<Snapshot> {
+  const answer = resultSchema(snapshotSchema).parse(await page.evaluate(() => window.station.call('station/snapshot', {})));
+  if (!answer.ok) throw new Error(`No snapshot: ${answer.error.code}`);
+  return answer.value;
+}
+
+/** The next event of the station that fits; to be called before what brings it about. */
+function nextEvent(page: Page, name: 'cards/identified' | 'cards/removed', fits: { readonly raw: string } | { readonly presentationId: number }): Promise<number> {
+  return page.evaluate(
+    ([wanted, what]) =>
+      new Promise<number>((resolve) => {
+        const stop = window.station.onEvent((event) => {
+          const { name: happened, payload } = event as { name: string; payload: { presentationId: number; identification?: { cardId?: { raw: string } } } };
+          const isIt = 'raw' in what ? payload.identification?.cardId?.raw === what.raw : payload.presentationId === what.presentationId;
+          if (happened !== wanted || !isIt) return;
+          stop();
+          resolve(payload.presentationId);
+        });
+      }),
+    [name, fits] as const,
+  );
+}
+
+/** Binds fresh cards, one after the other, in one slot, until its share of the list is done. */
+async function work(page: Page, port: number, requestIds: readonly string[], nextCard: () => string): Promise<void> {
+  for (const requestId of requestIds) {
+    const raw = nextCard();
+    const identified = nextEvent(page, 'cards/identified', { raw });
+    const card = await insertCard(port, gidsCard(raw));
+    const presentationId = await identified;
+    const answer = await page.evaluate((confirmed) => window.station.call('bindings/confirm', confirmed), { requestId, presentationId });
+    expect(answer).toMatchObject({ ok: true, value: { state: { state: 'waiting', mayHaveReached: false }, cardId: { raw } } });
+    // The service looks at its slots now and then: the next card must not come before it has seen this one go.
+    const gone = nextEvent(page, 'cards/removed', { presentationId });
+    await card.remove();
+    await gone;
+  }
+}
+
+it(`a day without a network: ${String(BINDINGS)} bindings, the power gone twice, then each on the server once`, { timeout: 900_000 }, async () => {
+  const random = seededRandom(11);
+  const nextCard = (): string => random.guid().replaceAll('-', '');
+  const settings = { ...server.settings, policy: { bindOffline: true, bindUnresolvedPeople: true } };
+  let station: LaunchedStation = await launchStation({ settings, roster: server.population.roster });
+  await station.page.locator('.request-row').first().waitFor();
+  server.faults.choose = () => ({ fault: 'drop', processed: false });
+  await station.page.locator('[data-testid="line"][data-state="down"]').waitFor();
+  const wanted = (await snapshot(station.page)).requests.slice(0, BINDINGS).map(({ requestId }) => requestId);
+  expect(wanted).toHaveLength(BINDINGS);
+
+  for (const [from, to] of [[0, 120], [120, 260], [260, BINDINGS]] as const) {
+    if (from > 0) {
+      await station.kill();
+      station = await launchStation({ profile: station.profile });
+    }
+    const part = wanted.slice(from, to);
+    await Promise.all(VPCD_PORTS.map((port, slot) => work(station.page, port, part.filter((_, index) => index % VPCD_PORTS.length === slot), nextCard)));
+  }
+  expect(server.posts()).toEqual([]);
+  expect((await snapshot(station.page)).bindings.filter(({ state }) => state.state === 'waiting')).toHaveLength(BINDINGS);
+
+  const back = Date.now();
+  server.faults.choose = () => ({ fault: 'delay', ms: SERVER_MS });
+  await expect
+    .poll(async () => (await snapshot(station.page)).bindings.filter(({ state }) => state.state === 'waiting' || state.state === 'submitting').length, {
+      timeout: 120_000,
+      interval: 250,
+    })
+    .toBe(0);
+  const took = Date.now() - back;
+  console.log(`${String(BINDINGS)} bindings drained in ${String(took)} ms against a server of ${String(SERVER_MS)} ms`);
+  const bound = server.posts().map(({ did, body }) => [did, (JSON.parse(body) as { requestid: string }).requestid]);
+  expect(bound.map(([did]) => did)).toEqual(Array.from({ length: BINDINGS }, () => 'bound'));
+  expect(new Set(bound.map(([, requestId]) => requestId))).toEqual(new Set(wanted));
+  expect(took).toBeLessThan(DRAIN_LIMIT_MS);
+});
