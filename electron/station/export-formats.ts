@@ -1,0 +1,117 @@
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { bindingStateSchema } from '../../shared/bindings.js';
+import type { JournalEntry } from '../store/journal.js';
+import { exportedEntry, exportedHead } from '../store/verify.js';
+
+/** How a journal is written out: what comes first, each page of entries, and what comes last. */
+export interface ExportFormat {
+  readonly begin: string;
+  /** @param first whether no entry was written before these */
+  page(entries: readonly JournalEntry[], first: boolean): string;
+  end(entries: number, head: string): string;
+}
+
+/** What a person reads of an entry. Everything else an entry of any version holds is in the JSON forms. */
+const bodySchema = z.looseObject({
+  seq: z.int(),
+  at: z.string(),
+  operator: z.string(),
+  station: z.string(),
+  event: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  binding: z
+    .looseObject({
+      bindingId: z.string(),
+      request: z.looseObject({
+        requestId: z.string(),
+        person: z.looseObject({ userId: z.string(), name: z.string().optional(), account: z.string().optional() }),
+        profileTemplate: z.looseObject({ name: z.string().nullable() }),
+      }),
+      cardId: z.looseObject({ text: z.string(), source: z.string() }),
+      atr: z.string(),
+      readerName: z.string(),
+      state: bindingStateSchema,
+    })
+    .optional(),
+});
+
+const columns = [
+  ...['seq', 'at', 'operator', 'station', 'event', 'state', 'detail', 'smartcardUri', 'person', 'account', 'userId'],
+  ...['requestId', 'profileTemplate', 'cardId', 'cardIdSource', 'atr', 'reader', 'bindingId', 'hash'],
+] as const;
+
+/**
+ * - `jsonl`: what an auditor verifies: each entry's text as it was hashed, and the head as the last line.
+ * - `json`: one array of the entries' contents, each with its hash, for other programs.
+ * - `csv`: one row an entry, for a spreadsheet: UTF-8 with a byte order mark; no cell is taken for a formula.
+ */
+export const exportFormats = {
+  jsonl: {
+    begin: '',
+    page: (entries) => entries.map((entry) => `${exportedEntry(entry)}\n`).join(''),
+    end: (entries, head) => `${exportedHead(entries, head)}\n`,
+  },
+  json: {
+    begin: '[',
+    page: (entries, first) =>
+      entries
+        .map(({ body, hash }, index) => {
+          const content = z.record(z.string(), z.json()).parse(JSON.parse(body));
+          return `${first && index === 0 ? '' : ','}\n${JSON.stringify({ ...content, hash })}`;
+        })
+        .join(''),
+    end: () => '\n]\n',
+  },
+  csv: {
+    begin: `\uFEFF${stringify([[...columns]], { record_delimiter: 'windows' })}`,
+    page: (entries) => stringify(entries.map(rowOf), { columns: [...columns], escape_formulas: true, record_delimiter: 'windows' }),
+    end: () => '',
+  },
+} as const satisfies Record<string, ExportFormat>;
+export type ExportFormatName = keyof typeof exportFormats;
+
+/** The form a file's name asks for: `.csv`, `.json`, else the auditor's. */
+export function exportFormatOf(file: string): ExportFormatName {
+  const extension = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase();
+  return extension === 'csv' || extension === 'json' ? extension : 'jsonl';
+}
+
+function rowOf({ body, hash }: JournalEntry): Record<(typeof columns)[number], string | number> {
+  const { seq, at, operator, station, event, facts, binding } = bodySchema.parse(JSON.parse(body));
+  const person = binding?.request.person;
+  const state = binding?.state;
+  return {
+    ...{ seq, at, operator, station, event, hash },
+    state: state?.state ?? '',
+    detail: facts === undefined ? detailOf(state) : Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`).join('; '),
+    smartcardUri: state?.state === 'bound' ? (state.smartcardUri ?? '') : '',
+    person: person?.name ?? '',
+    account: person?.account ?? '',
+    userId: person?.userId ?? '',
+    requestId: binding?.request.requestId ?? '',
+    profileTemplate: binding?.request.profileTemplate.name ?? '',
+    cardId: binding?.cardId.text ?? '',
+    cardIdSource: binding?.cardId.source ?? '',
+    atr: binding?.atr ?? '',
+    reader: binding?.readerName ?? '',
+    bindingId: binding?.bindingId ?? '',
+  };
+}
+
+/** Why a binding is in the state it is in, as far as the state itself says. */
+function detailOf(state: z.infer<typeof bindingStateSchema> | undefined): string {
+  switch (state?.state) {
+    case 'withdrawn':
+    case 'given-up':
+      return state.reason;
+    case 'attention':
+      return `${state.reason}: ${state.evidence}`;
+    case 'refused':
+    case 'waiting':
+    case 'uncertain':
+      return 'message' in state.error && state.error.message !== '' ? `${state.error.code}: ${state.error.message}` : state.error.code;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { binding, errors, exampleRequest } from '../bindings/bindings.fixture.js';
+import { JournalFile } from '../store/journal-file.js';
+import { verifyExport } from '../store/verify.js';
+import { exportJournal } from './export-journal.js';
+
+/** More than one page of entries. */
+const STEPS = 1_100;
+let folder: string;
+let file: JournalFile;
+const journal = { entries: (after: number, limit: number) => Promise.resolve(file.entries(after, limit)) };
+const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'export-'));
+  file = new JournalFile({
+    path: join(folder, 'journal.db'),
+    key: null,
+    context: { operator: 'desk', station: 'DESK-01' },
+    now: () => new Date('2026-01-05T08:00:00.000Z'),
+    monotonicMs: () => 42,
+  });
+  file.note('opened', { version: '1.0.0', mode: 'live' });
+  const { bindingId } = binding(1);
+  const hostile = { ...exampleRequest, person: { ...exampleRequest.person, name: '=HYPERLINK("http://evil.example"); "Zoë"\nBrand' } };
+  file.intend({ ...binding(1), request: hostile });
+  for (let step = 3; step < STEPS; step += 1) file.record({ bindingId, event: 'submitting', state: { state: 'submitting', attempt: step } });
+  file.record({ bindingId, event: 'failed', state: { state: 'refused', error: { ...errors.forbidden, message: 'No right' } } });
+});
+afterAll(() => {
+  file.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('as CSV has a row for each entry, that a spreadsheet reads and takes for no formula', async () => {
+  expect(await exportJournal(journal, join(folder, 'out.CSV'))).toMatchObject({ entries: STEPS });
+  const csv = text('out.CSV');
+  expect(csv.startsWith('\uFEFFseq,at,operator,station,event,state,detail,')).toBe(true);
+  const rows = parse(csv, { bom: true, columns: true }) as Record<string, string>[];
+  expect(rows.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: STEPS }, (_, index) => index + 1));
+  expect(rows[0]).toMatchObject({ event: 'opened', detail: 'mode: live; version: 1.0.0', person: '', operator: 'desk', station: 'DESK-01' });
+  expect(rows[1]).toMatchObject({
+    at: '2026-01-05T08:00:00.000Z',
+    event: 'intended',
+    state: 'intended',
+    person: '\'=HYPERLINK("http://evil.example"); "Zoë"\nBrand',
+    cardId: binding(1).cardId.text,
+    atr: binding(1).atr,
+    reader: 'Reader 1',
+  });
+  expect(rows.at(-1)).toMatchObject({ event: 'failed', state: 'refused', detail: 'forbidden: No right', hash: file.entries(STEPS - 1, 1)[0]?.hash });
+});
+
+it('as JSON is one array of what the entries say, each with its hash', async () => {
+  await exportJournal(journal, join(folder, 'out.json'));
+  const entries = JSON.parse(text('out.json')) as { seq: number; hash: string; event: string }[];
+  expect(entries.map(({ seq, hash }) => [seq, hash])).toEqual(file.entries(0, STEPS).map(({ seq, hash }) => [seq, hash]));
+  expect(entries.at(-1)).toMatchObject({ event: 'failed', binding: { state: { state: 'refused' } } });
+});
+
+it('under any other name is the text an auditor verifies, and nothing half-written stays', async () => {
+  const { head } = await exportJournal(journal, join(folder, 'out.jsonl'));
+  async function* lines(): AsyncGenerator<string> {
+    yield* text('out.jsonl').trimEnd().split('\n');
+    await Promise.resolve();
+  }
+  expect(await verifyExport(lines())).toEqual({ entries: STEPS, head, findings: [] });
+  await expect(exportJournal(journal, join(folder, 'no', 'such.csv'))).rejects.toThrow(/ENOENT/);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
+});
+
+it('of a journal without entries is whole, too', async () => {
+  const empty = { entries: () => Promise.resolve([]) };
+  await exportJournal(empty, join(folder, 'out.json'));
+  expect(JSON.parse(text('out.json'))).toEqual([]);
+  await exportJournal(empty, join(folder, 'out.csv'));
+  expect(parse(text('out.csv'), { bom: true })).toHaveLength(1);
+});
