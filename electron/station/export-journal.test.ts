@@ -40,7 +40,7 @@ it('as CSV has a row for each entry, that a spreadsheet reads and takes for no f
   expect(await exportJournal(journal, join(folder, 'out.CSV'))).toMatchObject({ entries: STEPS });
   const csv = text('out.CSV');
   expect(csv.startsWith('\uFEFFseq,at,operator,station,event,state,detail,')).toBe(true);
-  const rows = parse(csv, { bom: true, columns: true }) as Record<string, string>[];
+  const rows = parse<Record<string, string>>(csv, { bom: true, columns: true });
   expect(rows.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: STEPS }, (_, index) => index + 1));
   expect(rows[0]).toMatchObject({ event: 'opened', detail: 'mode: live; version: 1.0.0', person: '', operator: 'desk', station: 'DESK-01' });
   expect(rows[1]).toMatchObject({
