@@ -1,10 +1,10 @@
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Desk } from './desk/desk.js';
+import { Shell } from './shell/shell.js';
 import { useStation } from './state/station.js';
 import './app.css';
 
-/** The window: the desk once main has answered, what is wrong while it has not. */
+/** The window: the screens once main has answered, what is wrong while it has not. */
 export function App(): ReactElement {
   const { t, i18n } = useTranslation();
   const projection = useStation((state) => state.projection);
@@ -31,7 +31,7 @@ export function App(): ReactElement {
     };
   }, [theme]);
 
-  if (projection !== null) return <Desk projection={projection} />;
+  if (projection !== null) return <Shell projection={projection} />;
   return (
     <main className="app-blank">
       {trouble === null ? (

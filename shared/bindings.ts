@@ -15,7 +15,7 @@ import { requestViewSchema } from './requests.js';
  * - `uncertain`: an answer is missing or cannot be understood: the server is asked before anything is sent again.
  * - `attention`: only a person can decide; the evidence says why.
  * - `withdrawn`: taken back by a person while it was certain that nothing had been sent.
- * - `given-up`: a person decided to leave it, with a reason, after looking at the evidence.
+ * - `given-up`: a person decided to leave it, with a reason, after looking at the evidence or the refusal.
  */
 export const bindingStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('intended') }),

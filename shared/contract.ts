@@ -80,7 +80,7 @@ export const calls = {
   'bindings/withdraw': { request: decision, value: bindingViewSchema },
   /** Goes on now with a binding that waits, is uncertain or needs a person: by asking the server first. */
   'bindings/retry': { request: decision.pick({ bindingId: true }), value: bindingViewSchema },
-  /** Leaves a binding that needs a person; request and card are free again. */
+  /** Leaves a binding that needs a person, or closes one that was refused; request and card are free again. */
   'bindings/giveUp': { request: decision, value: bindingViewSchema },
   'training/insertCard': {
     request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),

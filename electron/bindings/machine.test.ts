@@ -65,6 +65,7 @@ describe('a binding goes from state to state', () => {
     ['a person says: now', { ...waiting, nextTryAt: at(60) }, { event: 'retried' }, waiting],
     ['a person says: ask now', { ...uncertain, nextCheckAt: at(60) }, { event: 'retried' }, uncertain],
     ['a person says: ask again', attention, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server }],
+    ['a person closes a refusal', { state: 'refused', error: errors.forbidden }, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
     ['a person gives it up', attention, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
   ];
   it.each(table)('%s', (_name, state, event, expected) => {

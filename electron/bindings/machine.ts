@@ -23,7 +23,7 @@ export type BindingEvent =
   | { readonly event: 'withdrawn'; readonly reason: string }
   /** A person looked at the evidence and wants the station to ask again, and to go on from what the server says. */
   | { readonly event: 'retried' }
-  /** A person looked at the evidence and leaves it. */
+  /** A person looked at the evidence, or at a refusal, and leaves it. */
   | { readonly event: 'given-up'; readonly reason: string };
 
 export interface RetryPolicy {
@@ -90,8 +90,11 @@ export function next(state: BindingState, event: BindingEvent, context: MachineC
       if (event.event === 'given-up') return { state: 'given-up', reason: event.reason };
       if (event.event === 'retried') return askNow(state.attempt, state.error ?? interruptedError, context);
       break;
-    case 'bound':
     case 'refused':
+      // Nothing is left to send; a person says that they have seen it, and why it ends here.
+      if (event.event === 'given-up') return { state: 'given-up', reason: event.reason };
+      break;
+    case 'bound':
     case 'withdrawn':
     case 'given-up':
       break;

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { useFormats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
-import { Outcome, StateIcon, toneOf } from './outcome.js';
-import { personName } from './person.js';
+import { Outcome, StateIcon, toneOf } from '../bindings/outcome.js';
+import { personName } from '../bindings/person.js';
 
 const SHOWN = 6;
 

@@ -5,10 +5,10 @@ import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import { useFormats } from '../i18n/format.js';
 import type { Projection } from '../state/projection.js';
-import { CardFacts } from './card-facts.js';
+import { CardFacts } from '../bindings/card-facts.js';
 import { onKey, type Grip } from './confirm-keys.js';
 import { cancel, chooseCard, confirm, useDesk, type Step } from './desk-state.js';
-import { PersonMark, personName, templateName, typeName } from './person.js';
+import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
 
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 

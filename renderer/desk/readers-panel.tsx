@@ -3,10 +3,10 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
+import { CardFacts } from '../bindings/card-facts.js';
+import { personName } from '../bindings/person.js';
 import { sayCard, sayProblem, sayService } from '../i18n/say.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
-import { CardFacts } from './card-facts.js';
-import { personName } from './person.js';
 
 interface ReadersPanelProps {
   readonly readers: readonly Reader[];

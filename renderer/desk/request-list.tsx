@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
 import { useFormats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
-import { PersonMark, personName, templateName, typeName } from './person.js';
+import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
 import type { Sort } from './search.js';
 
 const ROW_HEIGHT = 76;
@@ -56,6 +56,7 @@ export function RequestList(props: RequestListProps): ReactElement {
         <Search aria-hidden size={20} />
         <input
           ref={searchBox}
+          className="input"
           type="text"
           role="combobox"
           aria-expanded="true"

@@ -1,5 +1,8 @@
+import { screensEn } from './screens.en.js';
+
 /** Every sentence the station shows, in English. The other languages have exactly the same keys. */
 export const en = {
+  ...screensEn,
   app: { name: 'Card Desk', starting: 'Starting…', troubleTitle: 'The station does not answer', troubleText: 'It is asked again every second. If this stays, close Card Desk and open it again; bindings that were confirmed are kept.' },
   training: {
     badge: 'Training',
@@ -144,7 +147,7 @@ export const en = {
     kept: 'Do not hand out the card yet.',
     short: { intended: 'Written down', submitting: 'Being sent', bound: 'Bound', refused: 'Refused', waiting: 'Waiting', uncertain: 'Uncertain', attention: 'Needs a person', withdrawn: 'Withdrawn', 'given-up': 'Given up' },
   },
-  decision: { retry: 'Ask the server now', withdraw: 'Withdraw', giveUp: 'Give up', reason: 'Reason, for the journal' },
+  decision: { close: 'Close with a note', retry: 'Ask the server now', withdraw: 'Withdraw', giveUp: 'Give up', reason: 'Reason, for the journal' },
   bindings: { title: 'Last bindings', none: 'Nothing was bound yet.', needPerson_one: '{{count}} needs a person', needPerson_other: '{{count}} need a person' },
   error: {
     title: 'Nothing was bound',

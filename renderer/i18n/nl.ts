@@ -1,7 +1,9 @@
+import { screensNl } from './screens.nl.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in Dutch. */
 export const nl: Words = {
+  ...screensNl,
   app: { name: 'Card Desk', starting: 'Bezig met starten…', troubleTitle: 'Het station antwoordt niet', troubleText: 'Elke seconde wordt het opnieuw gevraagd. Blijft dit zo, sluit Card Desk dan en open het opnieuw; bevestigde koppelingen blijven bewaard.' },
   training: {
     badge: 'Oefenen',
@@ -146,7 +148,7 @@ export const nl: Words = {
     kept: 'Geef de kaart nog niet mee.',
     short: { intended: 'Opgeschreven', submitting: 'Wordt verstuurd', bound: 'Gekoppeld', refused: 'Geweigerd', waiting: 'Wacht', uncertain: 'Onzeker', attention: 'Vraagt een mens', withdrawn: 'Ingetrokken', 'given-up': 'Opgegeven' },
   },
-  decision: { retry: 'Nu aan de server vragen', withdraw: 'Intrekken', giveUp: 'Opgeven', reason: 'Reden, voor het journaal' },
+  decision: { close: 'Afsluiten met een notitie', retry: 'Nu aan de server vragen', withdraw: 'Intrekken', giveUp: 'Opgeven', reason: 'Reden, voor het journaal' },
   bindings: { title: 'Laatste koppelingen', none: 'Er is nog niets gekoppeld.', needPerson_one: '{{count}} vraagt een mens', needPerson_other: '{{count}} vragen een mens' },
   error: {
     title: 'Er is niets gekoppeld',

@@ -1,6 +1,10 @@
 import type { en } from './en.js';
+import type { screensEn } from './screens.en.js';
 
 type Sentences<T> = { readonly [K in keyof T]: T[K] extends string ? string : Sentences<T[K]> };
 
 /** The shape of a language: English's keys, with any words. */
 export type Words = Sentences<typeof en>;
+
+/** The part of it that is about the screens beside the desk. */
+export type ScreenWords = Sentences<typeof screensEn>;

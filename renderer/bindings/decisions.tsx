@@ -5,7 +5,7 @@ import type { StationError } from '../../shared/errors.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
 
-type Decision = 'retry' | 'withdraw' | 'giveUp';
+type Decision = 'retry' | 'withdraw' | 'giveUp' | 'close';
 
 /** What a person may decide about a binding as far as it has come; main is the judge. */
 export function decisionsFor(state: BindingState): readonly Decision[] {
@@ -16,10 +16,11 @@ export function decisionsFor(state: BindingState): readonly Decision[] {
       return ['retry'];
     case 'attention':
       return ['retry', 'giveUp'];
+    case 'refused':
+      return ['close'];
     case 'intended':
     case 'submitting':
     case 'bound':
-    case 'refused':
     case 'withdrawn':
     case 'given-up':
       return [];
@@ -40,7 +41,7 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
     const answer =
       decision === 'retry'
         ? await call('bindings/retry', { bindingId })
-        : await call(`bindings/${decision}`, { bindingId, reason });
+        : await call(decision === 'withdraw' ? 'bindings/withdraw' : 'bindings/giveUp', { bindingId, reason });
     setAsking(null);
     setReason('');
     setError(answer.ok ? null : answer.error);
@@ -73,6 +74,7 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
           <label className="field">
             <span>{t('decision.reason')}</span>
             <input
+              className="input"
               autoFocus
               required
               maxLength={500}

@@ -6,8 +6,8 @@ import { useFormats, type Formats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
 import type { Projection } from '../state/projection.js';
 import { useStation } from '../state/station.js';
-import { toneOf } from './outcome.js';
-import { personName } from './person.js';
+import { toneOf } from '../bindings/outcome.js';
+import { personName } from '../bindings/person.js';
 
 /** Says to a screen reader what the eye sees change: cards politely, what went wrong with a binding at once. */
 export function Announcer(): ReactElement {

@@ -1,0 +1,69 @@
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeStations, launchStation } from './station.js';
+
+afterEach(closeStations);
+
+const openTraining = async (): Promise<Page> => (await launchStation({ settings: { training: { readers: 'on' } } })).page;
+
+/** Binds the first request of the list with a fresh training card, by the keyboard. */
+async function bind(page: Page, cardNumber: number): Promise<void> {
+  await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('outcome').waitFor();
+}
+
+describe('the way to the screens', () => {
+  it('is a key each, shown beside their names; Esc leads home, where typing searches at once', async () => {
+    const page = await openTraining();
+    await page.getByTestId('go-attention').getByText('Ctrl 2').waitFor();
+    await page.keyboard.press('Control+2');
+    await page.getByTestId('attention').waitFor();
+    expect(await page.getByTestId('go-attention').getAttribute('aria-current')).toBe('page');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('desk').waitFor();
+    await page.keyboard.type('zz');
+    await page.getByText('Nothing matches “zz”').waitFor();
+  });
+
+  it('is closed while a dialog waits for its answer', async () => {
+    const page = await openTraining();
+    await page.locator('.request-row').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('confirm').waitFor();
+    await page.keyboard.press('Control+2');
+    expect(await page.getByTestId('attention').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('confirm').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+2');
+    await page.getByTestId('attention').waitFor();
+  });
+});
+
+describe('Attention', () => {
+  it('shows a refusal with its evidence and next step until a person closes it with a note, by keys alone', async () => {
+    const page = await openTraining();
+    await page.getByTestId('attention-count').waitFor({ state: 'detached' });
+    await page.evaluate(() => window.station.call('training/setNextAnswer', { nextAnswer: 'refuse' }));
+    await bind(page, 1);
+    await page.locator('[data-testid="outcome"][data-state="refused"]').waitFor();
+    expect(await page.getByTestId('attention-count').innerText()).toBe('1');
+    await page.keyboard.press('Control+2');
+    const matter = page.getByTestId('matter');
+    expect(await matter.innerText()).toMatch(
+      /Refused by the server[^]*What happened[^]*The server refused[^]*What was kept[^]*request and card are free again[^]*What to do next[^]*tell the administrator[^]*HTTP status\s+403[^]*You may not assign/,
+    );
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Reason, for the journal').waitFor();
+    await page.keyboard.type('Told the administrator, card set aside');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Needs a person' }).waitFor();
+    await page.getByText('Nothing needs a person').first().waitFor();
+    expect(await page.getByTestId('attention-count').count()).toBe(0);
+  });
+});

@@ -1,0 +1,120 @@
+import { CircleCheck } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
+import { Decisions } from '../bindings/decisions.js';
+import { Evidence } from '../bindings/evidence.js';
+import { StateIcon, toneOf } from '../bindings/outcome.js';
+import { personName, templateName } from '../bindings/person.js';
+import { moveInList } from '../design/arrow-keys.js';
+import { Empty } from '../design/empty.js';
+import { useFormats } from '../i18n/format.js';
+import { sayOutcome } from '../i18n/say.js';
+import { matters, type Matter } from './needs-person.js';
+import './attention.css';
+
+interface AttentionProps {
+  readonly bindings: readonly BindingView[];
+  readonly now: number;
+}
+
+/** What only a person can settle: each with what happened, what was kept, what to do next, and its ways out. */
+export function Attention({ bindings, now }: AttentionProps): ReactElement {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const all = matters(bindings, now);
+  const at = all.find(({ binding }) => binding.bindingId === chosen) ?? all[0];
+  return (
+    <main className="split" data-testid="attention">
+      <section className="panel split-list" aria-label={t('attention.title')}>
+        <div className="screen-head">
+          <h1>{t('attention.title')}</h1>
+          <p className="quiet" role="status">
+            {all.length === 0 ? t('attention.none') : t('attention.count', { count: all.length })}
+          </p>
+        </div>
+        {all.length === 0 ? (
+          <Empty icon={CircleCheck} title={t('attention.none')} hint={t('attention.noneHint')} />
+        ) : (
+          <MatterList all={all} at={at} now={now} onChoose={setChosen} />
+        )}
+      </section>
+      {at !== undefined && <MatterDetail key={at.binding.bindingId} matter={at} now={now} />}
+    </main>
+  );
+}
+
+interface MatterListProps {
+  readonly all: readonly Matter[];
+  readonly at: Matter | undefined;
+  readonly now: number;
+  readonly onChoose: (bindingId: string) => void;
+}
+
+function MatterList({ all, at, now, onChoose }: MatterListProps): ReactElement {
+  const { t } = useTranslation();
+  const { age } = useFormats();
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('button')?.focus();
+  }, []);
+  return (
+    <ul className="rows" ref={list} onKeyDown={moveInList} role="presentation">
+      {all.map(({ binding, reason }) => (
+        <li key={binding.bindingId}>
+          <button
+            type="button"
+            data-list-item
+            className={`row ${toneOf(binding.state)}`}
+            aria-current={binding === at?.binding}
+            onFocus={() => {
+              onChoose(binding.bindingId);
+            }}
+            onClick={() => {
+              onChoose(binding.bindingId);
+            }}
+          >
+            <StateIcon state={binding.state} size={24} />
+            <span className="row-text">
+              <strong>{personName(t, binding.request.person)}</strong>
+              <span className="row-tone">{t(`attention.reason.${reason}`)}</span>
+            </span>
+            <time className="quiet" dateTime={binding.confirmedAt}>
+              {age(binding.confirmedAt, now)}
+            </time>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: Matter; readonly now: number }): ReactElement {
+  const { t } = useTranslation();
+  const { age, time } = useFormats();
+  const { request, state } = binding;
+  return (
+    <article className="panel split-detail" data-testid="matter" data-reason={reason}>
+      <header className={`matter-head ${toneOf(state)}`}>
+        <StateIcon state={state} size={36} />
+        <div>
+          <p className="row-tone">{t(`attention.reason.${reason}`)}</p>
+          <h2>{personName(t, request.person)}</h2>
+          <p className="quiet">
+            {templateName(t, request)} · {t('attention.confirmed', { age: age(binding.confirmedAt, now) })}
+          </p>
+        </div>
+      </header>
+      <dl className="story">
+        <dt>{t('attention.happened')}</dt>
+        <dd>{sayOutcome(t, binding, time)}</dd>
+        <dt>{t('attention.kept')}</dt>
+        <dd>{t(`attention.keeps.${reason === 'refused' ? 'free' : 'reserved'}`)}</dd>
+        <dt>{t('attention.next')}</dt>
+        <dd>{t(`attention.do.${reason}`)}</dd>
+      </dl>
+      <Decisions binding={binding} />
+      <Evidence binding={binding} />
+    </article>
+  );
+}

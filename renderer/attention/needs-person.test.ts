@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
+import type { CmError } from '../../shared/errors.js';
+import { matters, needsPerson, reasons } from './needs-person.js';
+
+const now = Date.parse('2026-03-02T12:00:00.000Z');
+const minutesAgo = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
+const at = minutesAgo(-1);
+const fault: CmError = { code: 'server-error', status: 500, correlationId: null, message: '' };
+const signedOut: CmError = { code: 'not-signed-in', status: 401, correlationId: null, message: '' };
+const waiting = (error: CmError): BindingState => ({ state: 'waiting', attempt: 1, nextTryAt: at, mayHaveReached: true, error });
+const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: at, error: fault };
+const attention = (reason: 'conflict' | 'unresolved' | 'too-many-tries'): BindingState => ({ state: 'attention', reason, evidence: '', error: null, attempt: 1 });
+const refused: BindingState = { state: 'refused', error: fault };
+
+let count = 0;
+const binding = (state: BindingState, confirmedAt: string): BindingView => {
+  const guid = `00000000-0000-4000-8000-${String((count += 1)).padStart(12, '0')}`;
+  return {
+    bindingId: guid,
+    request: {
+      requestId: guid,
+      type: 1,
+      person: { state: 'unresolved', userId: guid },
+      profileTemplate: { profileTemplateId: guid, name: null },
+      submittedAt: confirmedAt,
+      priority: 0,
+      comment: '',
+    },
+    cardId: { text: guid, raw: guid.replaceAll('-', ''), byteOrder: 'rfc4122', source: 'gids' },
+    atr: '3b00',
+    readerName: 'Reader',
+    confirmedAt,
+    state,
+  };
+};
+
+describe('a person is needed', () => {
+  it.each([
+    ['for a conflict', attention('conflict'), 0, 'conflict'],
+    ['for what could not be cleared up', attention('unresolved'), 0, 'unresolved'],
+    ['after too many tries', attention('too-many-tries'), 0, 'too-many-tries'],
+    ['for a refusal, however old', refused, 10_000, 'refused'],
+    ['for a lost answer at once', uncertain, 0, 'uncertain'],
+    ['for a lost answer of yesterday', uncertain, 1_440, 'too-old'],
+    ['to sign in, at once', waiting(signedOut), 0, 'sign-in'],
+    ['for what has waited two minutes', waiting(fault), 2, 'waiting-long'],
+    ['for what has waited a day', waiting(fault), 1_440, 'too-old'],
+    ['not for what has just begun to wait', waiting(fault), 1.9, null],
+    ['not for what is under way', { state: 'submitting', attempt: 1 }, 0, null],
+    ['not for what is bound', { state: 'bound', status: 204, smartcardUri: null }, 10_000, null],
+    ['not for what was given up', { state: 'given-up', reason: 'r' }, 10_000, null],
+    ['not for what was withdrawn', { state: 'withdrawn', reason: 'r' }, 10_000, null],
+  ] satisfies [string, BindingState, number, string | null][])('%s', (_what, state, minutes, reason) => {
+    expect(needsPerson(binding(state, minutesAgo(minutes)), now)).toBe(reason);
+  });
+});
+
+it('the weightiest comes first, and of equal ones the oldest', () => {
+  const list = [
+    binding(waiting(fault), minutesAgo(3)),
+    binding(refused, minutesAgo(1)),
+    binding(refused, minutesAgo(5)),
+    binding(attention('conflict'), minutesAgo(0)),
+    binding(waiting(fault), minutesAgo(0)),
+  ];
+  const sorted = matters(list, now);
+  expect(sorted.map(({ reason }) => reason)).toEqual(['conflict', 'refused', 'refused', 'waiting-long']);
+  expect(sorted.map((matter) => list.indexOf(matter.binding))).toEqual([3, 2, 1, 0]);
+  expect(reasons.indexOf('conflict')).toBe(0);
+});

@@ -1,0 +1,60 @@
+import type { BindingView } from '../../shared/bindings.js';
+
+/**
+ * Why a person is needed for a binding, in order of weight.
+ * - `conflict`, `unresolved`, `too-many-tries`: the station has stopped and waits for a decision.
+ * - `refused`: the server said no, and nobody has closed it yet.
+ * - `too-old`: it has waited so long that the person may have left with the card.
+ * - `uncertain`: an answer was lost; the station asks, a person may ask now.
+ * - `sign-in`: it waits for somebody to sign in at the server.
+ * - `waiting-long`: it has waited longer than a person at the desk should.
+ */
+export const reasons = ['conflict', 'unresolved', 'too-many-tries', 'refused', 'too-old', 'uncertain', 'sign-in', 'waiting-long'] as const;
+export type Reason = (typeof reasons)[number];
+
+/** From here on a waiting binding is shown, ms: the first retries are quicker. */
+const LONG_MS = 2 * 60_000;
+/** From here on nobody waits at the desk any more, ms. */
+const OLD_MS = 24 * 3_600_000;
+
+/** Why a person is needed for a binding at `now` (ms since the epoch); null when nobody is. */
+export function needsPerson({ state, confirmedAt }: BindingView, now: number): Reason | null {
+  const age = now - Date.parse(confirmedAt);
+  switch (state.state) {
+    case 'attention':
+      return state.reason;
+    case 'refused':
+      return 'refused';
+    case 'uncertain':
+      return age >= OLD_MS ? 'too-old' : 'uncertain';
+    case 'waiting':
+      if (age >= OLD_MS) return 'too-old';
+      if (state.error.code === 'not-signed-in') return 'sign-in';
+      return age >= LONG_MS ? 'waiting-long' : null;
+    case 'intended':
+    case 'submitting':
+    case 'bound':
+    case 'withdrawn':
+    case 'given-up':
+      return null;
+  }
+}
+
+export interface Matter {
+  readonly binding: BindingView;
+  readonly reason: Reason;
+}
+
+/** Everything that needs a person, the weightiest and within that the oldest first. */
+export function matters(bindings: readonly BindingView[], now: number): readonly Matter[] {
+  return bindings
+    .flatMap((binding) => {
+      const reason = needsPerson(binding, now);
+      return reason === null ? [] : [{ binding, reason }];
+    })
+    .sort(
+      (a, b) =>
+        reasons.indexOf(a.reason) - reasons.indexOf(b.reason) ||
+        Date.parse(a.binding.confirmedAt) - Date.parse(b.binding.confirmedAt),
+    );
+}

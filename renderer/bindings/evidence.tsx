@@ -1,0 +1,40 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
+import { Facts } from '../design/facts.js';
+import { useFormats } from '../i18n/format.js';
+import { sayCmError } from '../i18n/say.js';
+
+/** Everything that is known of a binding, as a person needs it to look into it elsewhere. */
+export function Evidence({ binding }: { readonly binding: BindingView }): ReactElement {
+  const { t } = useTranslation();
+  const { date, number } = useFormats();
+  const { state, request, cardId, atr, readerName, confirmedAt, bindingId } = binding;
+  const { person } = request;
+  const error = 'error' in state ? state.error : null;
+  const said = error !== null && 'message' in error ? error : null;
+  return (
+    <section className="evidence" aria-label={t('evidence.title')}>
+      <h3>{t('evidence.title')}</h3>
+      <Facts
+        facts={[
+          { name: t('evidence.found'), value: state.state === 'attention' ? state.evidence : null },
+          { name: t('evidence.error'), value: error === null ? null : sayCmError(t, error) },
+          { name: t('evidence.status'), value: said === null ? null : String(said.status) },
+          { name: t('evidence.said'), value: said?.message ?? null },
+          { name: t('outcome.correlation'), value: said?.correlationId ?? null, mono: true },
+          { name: t('evidence.attempts'), value: 'attempt' in state ? number(state.attempt) : null },
+          { name: t('outcome.smartcard'), value: state.state === 'bound' ? state.smartcardUri : null, mono: true, testId: 'evidence-smartcard' },
+          { name: t('person.account'), value: person.state === 'resolved' ? person.account : null },
+          { name: t('person.employeeId'), value: person.state === 'resolved' ? person.employeeId : null },
+          { name: t('request.id'), value: request.requestId, mono: true },
+          { name: t('card.id'), value: cardId.text, mono: true },
+          { name: t('card.atr'), value: atr, mono: true },
+          { name: t('card.reader'), value: readerName },
+          { name: t('evidence.confirmed'), value: date(confirmedAt) },
+          { name: t('evidence.binding'), value: bindingId, mono: true },
+        ]}
+      />
+    </section>
+  );
+}

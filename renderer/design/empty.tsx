@@ -1,0 +1,19 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactElement } from 'react';
+
+interface EmptyProps {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly hint: string;
+}
+
+/** What a list says when there is nothing in it, and what would change that. */
+export function Empty({ icon: Icon, title, hint }: EmptyProps): ReactElement {
+  return (
+    <div className="empty">
+      <Icon aria-hidden size={40} strokeWidth={1.5} />
+      <strong>{title}</strong>
+      {hint !== '' && <p className="quiet">{hint}</p>}
+    </div>
+  );
+}

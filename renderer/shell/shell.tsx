@@ -1,0 +1,77 @@
+import { useEffect, useRef, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { needsPerson } from '../attention/needs-person.js';
+import { Attention } from '../attention/attention.js';
+import { Desk } from '../desk/desk.js';
+import type { Projection } from '../state/projection.js';
+import { useNow } from '../state/now.js';
+import { Announcer } from './announcer.js';
+import { Header } from './header.js';
+import { Rail } from './rail.js';
+import { go, screenOfKey, useScreen, type Screen } from './screens.js';
+import { Warnings } from './warnings.js';
+import './shell.css';
+
+/** What frames every screen: training's banner, the line to the server, the way to the other screens. */
+export function Shell({ projection }: { readonly projection: Projection }): ReactElement {
+  const { t } = useTranslation();
+  const screen = useScreen((state) => state.screen);
+  const now = useNow();
+  const place = useRef<HTMLDivElement>(null);
+  const needPerson = projection.bindings.filter((binding) => needsPerson(binding, now) !== null).length;
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented) return;
+      const asked = screenOfKey(event);
+      if (asked === null || asked === useScreen.getState().screen) return;
+      event.preventDefault();
+      go(asked);
+    };
+    window.addEventListener('keydown', listen);
+    return () => {
+      window.removeEventListener('keydown', listen);
+    };
+  }, []);
+
+  // A screen takes the keyboard when it opens: its own first field, or the screen as a whole.
+  useEffect(() => {
+    if (place.current?.contains(document.activeElement) === false) place.current.focus();
+  }, [screen]);
+
+  return (
+    <div className="shell" data-testid="shell" data-mode={projection.mode}>
+      <Announcer />
+      <div className="shell-frame">
+        {projection.mode === 'training' && (
+          <p className="training-banner">
+            <strong>{t('training.badge')}</strong> {t('training.banner')}
+          </p>
+        )}
+        <Header projection={projection} />
+        <div className="shell-body">
+          <Rail needPerson={needPerson} />
+          <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
+            <Warnings warnings={projection.warnings} />
+            <Opened screen={screen} projection={projection} now={now} />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface OpenedProps {
+  readonly screen: Screen;
+  readonly projection: Projection;
+  readonly now: number;
+}
+
+function Opened({ screen, projection, now }: OpenedProps): ReactElement {
+  switch (screen) {
+    case 'desk':
+      return <Desk projection={projection} now={now} />;
+    case 'attention':
+      return <Attention bindings={projection.bindings} now={now} />;
+  }
+}
