@@ -7,6 +7,7 @@ import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
 import { identify } from '../cards/identify.js';
 import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
+import type { VirtualCard } from '../training/virtual-card.js';
 import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
 import { HostedDriver } from './hosted-driver.js';
 import { Recorder } from './recorder.fixture.js';
@@ -240,7 +241,8 @@ describe('the watcher over a host', () => {
     pcscd = await startPcscd();
     const { watcher, told } = watched();
     await told.until(() => watcher.readers().length === 2);
-    for (let move = 0; move < 100; move++) {
+    // The service takes one card a slot each time it looks, every 400 ms; the watcher's tests have the faster storm.
+    for (let move = 0; move < 16; move++) {
       const card = await put(move % 2 === 0 ? PORT : OTHER_PORT, move % 3 === 0 ? strangeCard() : gidsCard(ID));
       if (move % 7 !== 0) await card.remove();
       else await Promise.race([card.noticed, card.remove()]);
@@ -254,6 +256,34 @@ describe('the watcher over a host', () => {
       { state: { identification: { state: 'identified', cardId: { raw: ID } } } },
       { state: { state: 'empty' } },
     ]);
+  });
+
+  it('says what is wrong with each kind of faulty card, and reads the good one after it', async () => {
+    pcscd = await startPcscd();
+    const { watcher, told } = watched();
+    await told.until(() => watcher.readers().length === 2);
+    const state = () => watcher.readers().find(({ readerId }) => readerId === READER)?.state;
+    const faulty: [VirtualCard, object][] = [
+      [strangeCard(), { identification: { problem: { code: 'unknown-applet', kind: 'unknown' } } }],
+      [gidsCard(null), { identification: { problem: { code: 'no-card-id' } } }],
+      [gidsCard('00'.repeat(16)), { identification: { problem: { code: 'blank-card-id' } } }],
+      [gidsCard('3ff1'), { identification: { problem: { code: 'malformed-card-id' } } }],
+      [gidsCard(ID, { quirk: 'fickle' }), { identification: { problem: { code: 'malformed-card-id' } } }],
+      [gidsCard(ID, { quirk: 'garbage' }), { identification: { problem: { code: 'malformed-card-id' } } }],
+      [gidsCard(ID, { quirk: 'silent' }), { identification: { problem: { code: 'timeout' } } }],
+      [gidsCard(ID, { quirk: 'mute' }), { state: 'mute' }],
+      [gidsCard(ID), { identification: { state: 'identified', cardId: { raw: ID } } }],
+    ];
+    for (const [card, expected] of faulty) {
+      const inserted = await put(PORT, card);
+      await told.until(() => {
+        const now = state();
+        return now?.state === 'mute' || (now?.state === 'card' && now.identification.state !== 'identifying');
+      }, 10_000);
+      expect(state()).toMatchObject(expected);
+      await inserted.remove();
+      await told.until(() => state()?.state === 'empty', 10_000);
+    }
   });
 
   it('goes on with the next card after one was pulled out while it was read', async () => {

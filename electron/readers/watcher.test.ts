@@ -273,6 +273,23 @@ describe('ReaderWatcher', () => {
     expect(told.all).toHaveLength(1);
   });
 
+  it('tells each of 100 cards that come and go at once, and reads the one that stays', async () => {
+    const { driver, told, watcher } = watch();
+    for (let card = 1; card <= 100; card++) {
+      driver.insert(A, gidsCard(card % 2 === 0 ? OTHER_ID : ID));
+      // Some leave before anything was read, some in the middle.
+      for (let turn = 0; turn < card % 5; turn++) await settled();
+      if (card < 100) driver.remove(A);
+    }
+    await told.until(() => watcher.presentation(100)?.identification.state === 'identified');
+    const told100 = (name: WatcherEvent['name']): unknown[] =>
+      told.all.flatMap((event) => (event.name === name && 'presentationId' in event.payload ? [event.payload.presentationId] : []));
+    expect(told100('cards/inserted')).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+    expect(told100('cards/removed')).toEqual(Array.from({ length: 99 }, (_, index) => index + 1));
+    expect(watcher.presentation(100)?.identification).toMatchObject({ cardId: { raw: OTHER_ID } });
+    await watcher.stop();
+  });
+
   it('ends in the true state after any storm of cards, with every reading let go', async () => {
     await fc.assert(
       fc.asyncProperty(

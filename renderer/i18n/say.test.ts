@@ -1,0 +1,68 @@
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CardKind } from '../../shared/card-kind.js';
+import type { Identification, IdentificationProblem } from '../../shared/cards.js';
+import type { PcscService } from '../../shared/readers.js';
+import { startLanguages } from './i18n.js';
+import { sayCard, sayProblem, sayService } from './say.js';
+
+beforeAll(() => {
+  startLanguages();
+});
+
+const unknown = (kind: CardKind): IdentificationProblem => ({ code: 'unknown-applet', kind });
+const unidentified = (problem: IdentificationProblem): Identification => ({ state: 'unidentified', problem });
+
+describe('why a card cannot be bound', () => {
+  it.each<[IdentificationProblem, RegExp]>([
+    [{ code: 'unknown-applet' }, /^This is not a card the station can read an id from\./],
+    [unknown('unknown'), /^This is not a card the station can read an id from\./],
+    [unknown('fido'), /^This is a FIDO security key/],
+    [unknown('storage'), /^This is a storage card/],
+    [unknown('cac'), /^This is a Common Access Card without a PIV application/],
+    [{ code: 'no-card-id', statusWord: '6a88' }, /^The card has no card id \(status 6a88\)\./],
+    [{ code: 'malformed-card-id', answer: '00' }, /^The card gave an id that cannot be right\./],
+    [{ code: 'blank-card-id' }, /^The card was never initialised/],
+    [{ code: 'random-uid' }, /^This card gives another number each time/],
+    [{ code: 'in-use' }, /^Another program is using this card\./],
+    [{ code: 'removed' }, /^The card was taken away while it was being read\./],
+    [{ code: 'communication', pcscCode: null }, /^The reader could not talk to the card\./],
+    [{ code: 'timeout', limitMs: 3_000 }, /^The card did not answer in time\./],
+  ])('%j is said in words, with what to do', (problem, words) => {
+    const said = sayProblem(i18next.t, problem);
+    expect(said).toMatch(words);
+    expect(said).toMatch(/(?:Use|Try|Close|Put|Take|It must be)/);
+  });
+});
+
+describe('why cards cannot be read', () => {
+  it.each<[Extract<PcscService, { state: 'down' }>['reason'], RegExp]>([
+    ['no-service', /does not run\..*sudo systemctl start pcscd$/],
+    ['not-allowed', /does not let this user in\./],
+    ['no-driver', /^No reader driver could be loaded\./],
+    ['host-lost', /is being started again\.$/],
+    ['fault', /^The smart card service reports a fault\./],
+  ])('%s is said in words, with what to do', (reason, words) => {
+    const service: PcscService = { state: 'down', reason, pcscCode: null, detail: '' };
+    expect(sayService(i18next.t, service, 'Linux')).toEqual({ title: 'Cards cannot be read', text: expect.stringMatching(words) as string });
+  });
+
+  it('is not said while they can', () => {
+    expect(sayService(i18next.t, { state: 'up', driver: 'pcsclite' }, 'Linux')).toBeNull();
+  });
+});
+
+describe('what card it is', () => {
+  const reading: Identification = { state: 'identifying' };
+  it.each<[string, Identification, { names: string[]; kindHint: CardKind } | null, string | null]>([
+    ['nothing is known yet', reading, null, null],
+    ['name and kind', reading, { names: ['YubiKey 5', 'Another name'], kindHint: 'piv' }, 'YubiKey 5 (PIV card)'],
+    ['a name that is the kind', reading, { names: ['PIV card'], kindHint: 'piv' }, 'PIV card'],
+    ['a name alone', reading, { names: ['Bus pass of Exampletown'], kindHint: 'unknown' }, 'Bus pass of Exampletown'],
+    ['the kind alone', unidentified(unknown('fido')), { names: [], kindHint: 'unknown' }, 'FIDO security key'],
+    ['the kind before the ATR was looked up', unidentified(unknown('fido')), null, 'FIDO security key'],
+    ['neither', reading, { names: [], kindHint: 'unknown' }, 'unknown kind of card'],
+  ])('%s', (_what, identification, knowledge, words) => {
+    expect(sayCard(i18next.t, identification, knowledge)).toBe(words);
+  });
+});
