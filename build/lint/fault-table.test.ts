@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { en } from '../../renderer/i18n/en.js';
+
+/** docs/faults.md names tests and quotes the screen: both must exist as they are written there. */
+
+const root = join(import.meta.dirname, '../..');
+
+interface Row {
+  readonly number: string;
+  readonly fault: string;
+  readonly seen: string;
+  readonly kept: string;
+  readonly remedy: string;
+  readonly test: string;
+}
+
+const rows: Row[] = readFileSync(join(root, 'docs/faults.md'), 'utf8')
+  .split('\n')
+  .filter((line) => /^\| \d/.test(line))
+  .map((line) => {
+    const [, number = '', fault = '', seen = '', kept = '', remedy = '', test = ''] = line.split('|').map((cell) => cell.trim());
+    return { number, fault, seen, kept, remedy, test };
+  });
+
+interface Tree {
+  readonly [key: string]: string | Tree;
+}
+const sentences = (tree: Tree): string[] => Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : sentences(value)));
+const screen = sentences(en).join('\n');
+
+/** What stands between the outermost “ and ”, which may hold a pair of their own. */
+const quotes = (text: string): string[] => [...text.matchAll(/“((?:[^“”]|“[^“”]*”)*)”/g)].map(([, quoted = '']) => quoted);
+
+describe('the table of faults', () => {
+  it('has at least 25, numbered, with no empty cell', () => {
+    expect(rows.length).toBeGreaterThanOrEqual(25);
+    expect(rows.map(({ number }) => Number(number))).toEqual(rows.map((_, index) => index + 1));
+    expect(rows.filter((row) => Object.values(row).includes(''))).toEqual([]);
+  });
+
+  it.each(rows)('$number: names a test there is', ({ test }) => {
+    const [, file = '', name = ''] = /^`([^`]+)`: (.+)$/.exec(test) ?? [];
+    expect(existsSync(join(root, file)), file).toBe(true);
+    const source = readFileSync(join(root, file), 'utf8');
+    const isThere = ["'", '"', '`'].some((quote) => source.includes(`${quote}${name.replaceAll(quote, `\\${quote}`)}${quote}`));
+    expect(isThere, name).toBe(true);
+  });
+
+  it.each(rows.filter(({ seen }) => seen.includes('“')))('$number: quotes the screen', ({ seen }) => {
+    expect(quotes(seen).filter((quoted) => !screen.includes(quoted))).toEqual([]);
+    expect(quotes(seen)).not.toEqual([]);
+  });
+});
