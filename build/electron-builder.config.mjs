@@ -1,23 +1,6 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packagedFolder, root } from './lib/paths.mjs';
-
-/** What Debian packages of Electron need, and the service that talks to readers. */
-const debianDepends = [
-  'pcscd',
-  'libpcsclite1',
-  'libgtk-3-0 | libgtk-3-0t64',
-  'libnotify4',
-  'libnss3',
-  'libxss1',
-  'libxtst6',
-  'xdg-utils',
-  'libatspi2.0-0 | libatspi2.0-0t64',
-  'libuuid1',
-  'libsecret-1-0',
-  'libasound2 | libasound2t64',
-];
+import { appFolder, packagedFolder, root, shippedFolder } from './lib/paths.mjs';
 
 /**
  * Fuses of the Electron binary (https://www.electronjs.org/docs/latest/tutorial/fuses). An installed station cannot be
@@ -29,11 +12,13 @@ function fuses({ runtime, debuggable }) {
   return {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
-    // The end-to-end tests drive the packaged station through this door; no installer has it.
+    // The one switch between what is tested and what ships: the end-to-end tests come in through this door.
     enableNodeCliInspectArguments: debuggable,
     enableCookieEncryption: true,
     onlyLoadAppFromAsar: true,
+    // Electron checks the archive's hash on Windows and macOS only; under Linux its protection is that it is root's.
     enableEmbeddedAsarIntegrityValidation: process.platform !== 'linux',
+    loadBrowserProcessSpecificV8Snapshot: false,
     // The test runtime is older than this fuse.
     ...(runtime.kind === 'test' ? {} : { grantFileProtocolExtraPrivileges: false }),
   };
@@ -47,13 +32,12 @@ function fuses({ runtime, debuggable }) {
  * @returns {import('electron-builder').Configuration}
  */
 export function electronBuilderConfig({ runtime, debuggable }) {
-  const icon = join(root, 'assets/icon.png');
+  const icons = join(root, 'assets/icons');
   return {
     appId: 'org.carddesk.station',
     productName: 'Card Desk',
     copyright: 'Card Desk maintainers',
-    directories: { output: packagedFolder, buildResources: join(root, 'build/resources') },
-    ...(existsSync(icon) ? { icon } : {}),
+    directories: { output: debuggable ? packagedFolder : shippedFolder, buildResources: join(root, 'build/resources') },
     electronVersion: runtime.version,
     electronDist: runtime.folder,
     // The native modules were compiled and staged by the bundle.
@@ -67,12 +51,18 @@ export function electronBuilderConfig({ runtime, debuggable }) {
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources/app'), { recursive: true, force: true }),
     artifactName: '${name}-${version}-${os}-${arch}.${ext}',
 
-    win: { target: ['nsis', 'msi'] },
+    // Signed with the certificate that the environment names (CSC_LINK, WIN_CSC_LINK); notarised with APPLE_API_KEY or APPLE_ID.
+    extraFiles: [
+      { from: join(appFolder, 'THIRD-PARTY-LICENCES.txt'), to: 'THIRD-PARTY-LICENCES.txt' },
+      { from: join(root, 'LICENSE'), to: 'LICENSE.txt' },
+    ],
+    win: { target: ['nsis', 'msi'], icon: join(icons, 'icon.ico'), requestedExecutionLevel: 'asInvoker', legalTrademarks: 'Card Desk' },
     nsis: { oneClick: false, perMachine: true, allowElevation: true, allowToChangeInstallationDirectory: false, deleteAppDataOnUninstall: false },
     msi: { perMachine: true, oneClick: false },
 
     mac: {
       target: ['dmg'],
+      icon: join(icons, 'icon.icns'),
       category: 'public.app-category.business',
       hardenedRuntime: true,
       gatekeeperAssess: false,
@@ -81,12 +71,13 @@ export function electronBuilderConfig({ runtime, debuggable }) {
     },
 
     linux: {
-      target: ['deb', 'AppImage', 'tar.gz'],
+      // The .deb is made by build/package/deb.mjs, which needs nothing but dpkg-deb.
+      target: ['AppImage', 'tar.gz'],
+      icon: icons,
       executableName: 'card-desk',
       category: 'Office',
       synopsis: 'Binds smart cards to people',
       maintainer: 'Card Desk maintainers <maintainers@card-desk.invalid>',
     },
-    deb: { depends: debianDepends, recommends: ['libccid'] },
   };
 }

@@ -1,8 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { electronBuilderConfig } from './electron-builder.config.mjs';
-import { packageInstallers } from './package/package.mjs';
 import { shippedElectronVersion } from './setup/electron-runtime.mjs';
-import { testRuntime } from './setup/test-runtime.mjs';
 
 const shipped = { kind: 'official' as const, version: shippedElectronVersion(), folder: '/electron', executable: '/electron/electron' };
 
@@ -18,17 +17,22 @@ test('installers carry closed fuses, for tests only the debugger comes in', () =
   expect(electronBuilderConfig({ runtime: shipped, debuggable: true }).electronFuses).toMatchObject({ ...closed, enableNodeCliInspectArguments: true });
 });
 
-test('each system gets its installers, for the whole machine, with what PC/SC needs', () => {
+test('each system gets its installers, for the whole machine, with icons and what PC/SC needs', () => {
   const config = electronBuilderConfig({ runtime: shipped, debuggable: false });
-  expect(config.win?.target).toEqual(['nsis', 'msi']);
+  expect(config.win).toMatchObject({ target: ['nsis', 'msi'], requestedExecutionLevel: 'asInvoker' });
   expect(config.nsis?.perMachine).toBe(true);
   expect(config.msi?.perMachine).toBe(true);
   expect(config.mac).toMatchObject({ target: ['dmg'], hardenedRuntime: true });
-  expect(config.linux?.target).toEqual(['deb', 'AppImage', 'tar.gz']);
-  expect(config.deb?.depends).toContain('pcscd');
+  expect(readFileSync(config.mac?.entitlements ?? '', 'utf8')).toContain('<key>com.apple.security.smartcard</key>');
+  expect(config.linux?.target).toEqual(['AppImage', 'tar.gz']);
+  for (const icon of [config.win?.icon, config.mac?.icon, config.linux?.icon]) expect(existsSync(typeof icon === 'string' ? icon : '')).toBe(true);
+  expect(config.artifactName).toBe('${name}-${version}-${os}-${arch}.${ext}');
 });
 
-test('no installer is made with the test runtime, nor with any other version than the one that ships', async () => {
-  await expect(packageInstallers({ ...shipped, kind: 'test', version: testRuntime.version })).rejects.toThrow(/Installers are made with Electron/);
-  await expect(packageInstallers({ ...shipped, kind: 'given', version: '25.1.1' })).rejects.toThrow(/known holes/);
+test('what is tested and what ships differ in one fuse and in the folder they go to', () => {
+  const { electronFuses: testedFuses, directories: testedFolders, ...tested } = electronBuilderConfig({ runtime: shipped, debuggable: true });
+  const { electronFuses: shippedFuses, directories: shippedFolders, ...ships } = electronBuilderConfig({ runtime: shipped, debuggable: false });
+  expect({ ...tested, afterExtract: null }).toEqual({ ...ships, afterExtract: null });
+  expect({ ...testedFuses, enableNodeCliInspectArguments: false }).toEqual(shippedFuses);
+  expect(testedFolders?.output).not.toBe(shippedFolders?.output);
 });

@@ -9,9 +9,8 @@ const { packageFolder, packageInstallers } = await import('./package/package.mjs
 await script(async () => {
   const runtime = await setUp('run');
   if (process.argv.includes('--installers')) {
-    await bundle(runtime);
-    for (const file of await packageInstallers(runtime)) say(file);
+    for (const file of await packageInstallers(runtime, await bundle(runtime))) say(file);
   } else {
-    say(await packageFolder(runtime, await bundle(runtime)));
+    say(await packageFolder(runtime, await bundle(runtime), { debuggable: true }));
   }
 });

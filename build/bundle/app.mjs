@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { appFolder, dist, root } from '../lib/paths.mjs';
 import { say } from '../lib/say.mjs';
 import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
+import { writeThirdParties } from './licences.mjs';
 import { ensurePcsclite } from './pcsclite.mjs';
 
 /** Everything the bundle is made from. */
-const inputs = ['assets', 'electron', 'renderer', 'shared', 'build/bundle', 'package.json', 'package-lock.json'];
+const inputs = ['assets', 'electron', 'renderer', 'shared', 'build/bundle', 'build/resources/licences', 'package.json', 'package-lock.json'];
 const stampFile = join(dist, 'app.stamp');
 
 /**
@@ -37,6 +38,7 @@ export async function bundle(runtime) {
       stageNativeModules(join(folder, 'node_modules'), pcsclite),
       cp(join(root, 'assets'), join(folder, 'assets'), { recursive: true }),
       cp(join(root, 'LICENSE'), join(folder, 'LICENSE')),
+      writeThirdParties(join(folder, 'THIRD-PARTY-LICENCES.txt')),
       writeManifest(folder),
     ]);
     await rm(stampFile, { force: true });

@@ -13,5 +13,6 @@ export const dist = resolve(root, process.env['CARD_DESK_DIST'] ?? 'dist');
 /** Exactly what ships. */
 export const appFolder = join(dist, 'app');
 
-/** The unpacked station as electron-builder makes it. */
+/** The unpacked station as electron-builder makes it: for the end-to-end tests, and as it is handed out. */
 export const packagedFolder = join(dist, 'packaged');
+export const shippedFolder = join(dist, 'shipped');

@@ -1,15 +1,32 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
+import manifest from '../../package.json' with { type: 'json' };
+import { bundle } from '../bundle/app.mjs';
+import { ensureElectronRuntime } from '../setup/electron-runtime.mjs';
+import { packageFolder } from './package.mjs';
 
 const { executable } = inject('station');
 const resources = process.platform === 'darwin' ? join(dirname(executable), '../Resources') : join(dirname(executable), 'resources');
 
-/** How a fuse stands in the binary: the digits 0 and 1. */
+/** How a fuse stands in the binary: the digits 0 and 1, and r for one that was removed. */
 const off = 0x30;
 const on = 0x31;
+const removed = 0x72;
+
+const folder = mkdtempSync(join(tmpdir(), 'card-desk-package-'));
+/** The station as it is handed out. */
+let shipped: string;
+beforeAll(async () => {
+  const runtime = await ensureElectronRuntime();
+  shipped = await packageFolder(runtime, await bundle(runtime), { debuggable: false });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Entry {
   files?: Record<string, Entry> | undefined;
@@ -45,10 +62,60 @@ test('the archive holds what ships and nothing of the workshop', () => {
   expect(existsSync(join(resources, 'app'))).toBe(false);
 });
 
-test('the packaged binary has its fuses closed', async () => {
-  const fuses = await getCurrentFuseWire(executable);
-  expect(fuses[FuseV1Options.RunAsNode]).toBe(off);
-  expect(fuses[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(off);
-  expect(fuses[FuseV1Options.OnlyLoadAppFromAsar]).toBe(on);
-  expect(fuses[FuseV1Options.EnableCookieEncryption]).toBe(on);
+test('the package of the end-to-end tests differs from the shipped one in one fuse: it lets a debugger in', async () => {
+  const [tested, ships] = await Promise.all([getCurrentFuseWire(executable), getCurrentFuseWire(shipped)]);
+  expect(tested[FuseV1Options.EnableNodeCliInspectArguments]).toBe(on);
+  expect({ ...tested, [FuseV1Options.EnableNodeCliInspectArguments]: off }).toEqual(ships);
+});
+
+describe('the shipped binary', () => {
+  test('has its fuses closed', async () => {
+    const fuses = await getCurrentFuseWire(shipped);
+    expect(fuses[FuseV1Options.RunAsNode]).toBe(off);
+    expect(fuses[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(off);
+    expect(fuses[FuseV1Options.EnableNodeCliInspectArguments]).toBe(off);
+    expect(fuses[FuseV1Options.OnlyLoadAppFromAsar]).toBe(on);
+    expect(fuses[FuseV1Options.EnableCookieEncryption]).toBe(on);
+    expect(fuses[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(process.platform === 'linux' ? off : on);
+    // Electrons older than these two do not have them.
+    expect([undefined, off, removed]).toContain(fuses[FuseV1Options.GrantFileProtocolExtraPrivileges]);
+    expect([undefined, off, removed]).toContain(fuses[FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]);
+  });
+
+  /** What the shipped station says to `--version`, which it answers without a display, and its exit code. */
+  const version = (env: Record<string, string>, ...args: string[]) => {
+    const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const { stdout, stderr, status } = spawnSync(shipped, [...root, ...args, '--version'], { encoding: 'utf8', env: { ...process.env, ...env } });
+    return { stdout, stderr, status };
+  };
+  const asEver = { stdout: `Card Desk ${manifest.version}\n`, status: 0 };
+
+  test('cannot be turned into a Node, nor be given code by the environment', () => {
+    const planted = join(folder, 'planted.cjs');
+    writeFileSync(planted, "process.stdout.write('PLANTED');process.exit(42);");
+    expect(version({ ELECTRON_RUN_AS_NODE: '1' }, '-e', "process.stdout.write('PLANTED')")).toMatchObject(asEver);
+    expect(version({ NODE_OPTIONS: `--require ${planted}` })).toMatchObject(asEver);
+  });
+
+  test('opens no port for a debugger of the main process, and refuses one for the page', () => {
+    expect(version({}, '--inspect-brk=0').stderr).not.toContain('Debugger listening');
+    const { stderr, status } = version({}, '--remote-debugging-port=0');
+    expect(status).toBe(1);
+    expect(stderr).toContain('Card Desk does not start with --remote-debugging-port');
+  });
+
+  test('loads nothing but its archive', async () => {
+    const copy = join(folder, 'copy');
+    await cp(dirname(shipped), copy, { recursive: true });
+    const planted = join(copy, 'resources/app');
+    await mkdir(planted);
+    await writeFile(join(planted, 'package.json'), '{"name":"planted","version":"6.6.6","main":"main.js"}');
+    await writeFile(join(planted, 'main.js'), "process.stdout.write('PLANTED');process.exit(42);");
+    const run = () => spawnSync(join(copy, 'card-desk'), [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--version'], { encoding: 'utf8' });
+    expect(run()).toMatchObject(asEver);
+    await rm(join(copy, 'resources/app.asar'));
+    const without = run();
+    expect(without.stdout).not.toContain('PLANTED');
+    expect(without.status).not.toBe(42);
+  });
 });

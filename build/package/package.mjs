@@ -2,69 +2,101 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { electronBuilderConfig } from '../electron-builder.config.mjs';
-import { appFolder, dist, packagedFolder } from '../lib/paths.mjs';
+import { appFolder, dist, packagedFolder, shippedFolder } from '../lib/paths.mjs';
 import { Refusal, say } from '../lib/say.mjs';
 import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
 import { shippedElectronVersion } from '../setup/electron-runtime.mjs';
-
-const stampFile = join(dist, 'packaged.stamp');
+import { makeDeb } from './deb.mjs';
 
 /** @typedef {import('../setup/electron-runtime.mjs').ElectronRuntime} ElectronRuntime */
 
 /**
- * Packages the bundle into a folder that runs by itself, with any Electron; skipped when nothing changed. It lets a
- * debugger in, so that the end-to-end tests can drive it: not for handing out.
+ * Packages the bundle into a folder that runs by itself, with any Electron; skipped when nothing changed.
  * @param {ElectronRuntime} runtime
  * @param {string} bundlePrint The bundle's fingerprint.
+ * @param {{ debuggable: boolean }} variant The one difference between what the end-to-end tests drive and what ships: a
+ *   single fuse, which lets a debugger in.
  * @returns {Promise<string>} The station's executable.
  */
-export async function packageFolder(runtime, bundlePrint) {
-  const executable = packagedExecutable();
-  const print = fingerprint(['build/package', 'build/resources', 'build/electron-builder.config.mjs'], { bundlePrint, runtime });
+export async function packageFolder(runtime, bundlePrint, { debuggable }) {
+  const folder = debuggable ? packagedFolder : shippedFolder;
+  const stampFile = join(dist, debuggable ? 'packaged.stamp' : 'shipped.stamp');
+  const executable = executableIn(folder);
+  const print = fingerprint(['build/package', 'build/resources', 'build/electron-builder.config.mjs', 'assets/icons'], { bundlePrint, runtime });
   if (isStamped(stampFile, print) && existsSync(executable)) {
     say('Package: unchanged');
     return executable;
   }
   await rm(stampFile, { force: true });
-  await rm(packagedFolder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
   const { build, Platform } = await import('electron-builder');
   await build({
     projectDir: appFolder,
     targets: Platform.current().createTarget('dir'),
-    config: electronBuilderConfig({ runtime, debuggable: true }),
+    config: electronBuilderConfig({ runtime, debuggable }),
   });
   stamp(stampFile, print);
   return executable;
 }
 
 /**
- * Builds this system's installers.
+ * Builds this system's installers. With any other Electron than the one that ships there is only a trial: a Debian
+ * package that says so in its version, which every real one replaces.
  * @param {ElectronRuntime} runtime
+ * @param {string} bundlePrint
  * @returns {Promise<string[]>} The files.
- * @throws {Refusal} With any other Electron than the one that ships.
+ * @throws {Refusal} Where not even a trial can be made.
  */
-export async function packageInstallers(runtime) {
+export async function packageInstallers(runtime, bundlePrint) {
   const shipped = shippedElectronVersion();
-  if (runtime.kind === 'test' || runtime.version !== shipped) {
+  const isTrial = runtime.kind === 'test' || runtime.version !== shipped;
+  if (isTrial && process.platform !== 'linux') {
     throw new Refusal(
       `Installers are made with Electron ${shipped} only, and here is ${runtime.version}: an old Electron has known holes. ` +
         'Run this where github.com can be reached (delete .cache if that was tried before). `npm run package` makes a folder for tests.'
     );
   }
-  await rm(packagedFolder, { recursive: true, force: true });
-  await rm(stampFile, { force: true });
   const { build, Platform } = await import('electron-builder');
-  return build({ projectDir: appFolder, targets: Platform.current().createTarget(), config: electronBuilderConfig({ runtime, debuggable: false }) });
+  /** @type {string[]} */
+  const files = [];
+  if (isTrial) {
+    say(`Installers: Electron ${runtime.version} is not the one that ships (${shipped}), and has known holes.`);
+    say('            What is made here is a TRIAL package: for trying the installation, not for live use.');
+  } else {
+    warnOfMissingSignature();
+    const made = await build({
+      projectDir: appFolder,
+      targets: Platform.current().createTarget(),
+      config: electronBuilderConfig({ runtime, debuggable: false }),
+    });
+    files.push(...made.filter((file) => !/\.(blockmap|yml)$/.test(file)));
+  }
+  if (process.platform === 'linux') {
+    const executable = await packageFolder(runtime, bundlePrint, { debuggable: false });
+    files.push(await makeDeb({ executable, output: join(dist, 'installers'), isTrial }));
+  }
+  return files;
 }
 
-/** Where electron-builder puts the station of this system. */
-function packagedExecutable() {
+/** Unsigned installers are for trying things out; nobody should find that out from Windows. */
+function warnOfMissingSignature() {
+  const { CSC_LINK, CSC_NAME, WIN_CSC_LINK } = process.env;
+  if (process.platform !== 'linux' && (CSC_LINK ?? CSC_NAME ?? WIN_CSC_LINK) === undefined) {
+    say('Installers: NOT SIGNED: neither CSC_LINK, WIN_CSC_LINK nor CSC_NAME names a certificate.');
+  }
+}
+
+/**
+ * Where electron-builder puts the station of this system.
+ * @param {string} folder
+ */
+function executableIn(folder) {
   switch (process.platform) {
     case 'darwin':
-      return join(packagedFolder, process.arch === 'arm64' ? 'mac-arm64' : 'mac', 'Card Desk.app/Contents/MacOS/Card Desk');
+      return join(folder, process.arch === 'arm64' ? 'mac-arm64' : 'mac', 'Card Desk.app/Contents/MacOS/Card Desk');
     case 'win32':
-      return join(packagedFolder, process.arch === 'arm64' ? 'win-arm64-unpacked' : 'win-unpacked', 'Card Desk.exe');
+      return join(folder, process.arch === 'arm64' ? 'win-arm64-unpacked' : 'win-unpacked', 'Card Desk.exe');
     default:
-      return join(packagedFolder, process.arch === 'arm64' ? 'linux-arm64-unpacked' : 'linux-unpacked', 'card-desk');
+      return join(folder, process.arch === 'arm64' ? 'linux-arm64-unpacked' : 'linux-unpacked', 'card-desk');
   }
 }

@@ -9,6 +9,6 @@ import { setUp } from '../setup/set-up.mjs';
  */
 export async function setup(project) {
   const runtime = await setUp('run');
-  const executable = await packageFolder(runtime, await bundle(runtime));
+  const executable = await packageFolder(runtime, await bundle(runtime), { debuggable: true });
   project.provide('station', { executable, electron: runtime.executable, app: appFolder, electronVersion: runtime.version });
 }

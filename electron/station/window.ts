@@ -33,6 +33,8 @@ export async function openWindow({ mainFolder, rendererFolder, refused, opened }
     minHeight: 600,
     show: false,
     title: 'Card Desk',
+    // Windows and macOS take it from the program itself.
+    ...(process.platform === 'linux' ? { icon: join(mainFolder, '..', 'assets', 'icons', '256x256.png') } : {}),
     backgroundColor: '#f4f6f8',
     webPreferences: {
       preload: join(mainFolder, 'preload.js'),

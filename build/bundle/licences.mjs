@@ -1,0 +1,61 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../lib/paths.mjs';
+import { Refusal } from '../lib/say.mjs';
+
+/** Licences under which a part may be in the station; another one is for a person to decide upon. */
+const accepted = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'OFL-1.1']);
+
+/**
+ * @typedef {object} Part Of somebody else's, in what ships.
+ * @property {string} name
+ * @property {string} version
+ * @property {string} licence SPDX identifier.
+ * @property {string} text
+ */
+
+/**
+ * Everything of others that ships, with its licence. Electron and Chromium bring their own files.
+ * @returns {Part[]}
+ * @throws {Refusal} For a licence that is not on the list, or one without a text.
+ */
+export function thirdParties() {
+  /** @type {Record<string, { version: string, license?: string, dev?: boolean }>} */
+  const packages = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(packages)
+    .filter(([path, { dev }]) => path !== '' && dev !== true && existsSync(join(root, path)))
+    .map(([path, { version, license = 'none' }]) => {
+      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+      if (!accepted.has(license)) throw new Refusal(`${name} ${version} has the licence ${license}, which is not among those accepted in build/bundle/licences.mjs`);
+      return { name, version, licence: license, text: textOf(path, name, license) };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * The part's own text; for those that carry none, the licence's standard text under the name of its author.
+ * @param {string} path
+ * @param {string} name
+ * @param {string} licence
+ */
+function textOf(path, name, licence) {
+  const folder = join(root, path);
+  const own = readdirSync(folder).filter((file) => /^(licen[sc]e|copying|notice)/i.test(file)).sort();
+  if (own.length > 0) return own.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
+  const standard = join(root, 'build/resources/licences', `${licence}.txt`);
+  if (!existsSync(standard)) throw new Refusal(`${name} carries no licence text, and there is none for ${licence} in build/resources/licences`);
+  /** @type {{ author?: string | { name: string } }} */
+  const { author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const holder = typeof author === 'object' ? author.name : (author ?? `the authors of ${name}`);
+  return `Copyright (c) ${holder}\n\n${readFileSync(standard, 'utf8').trim()}`;
+}
+
+/**
+ * @param {string} file
+ */
+export async function writeThirdParties(file) {
+  const line = '='.repeat(100);
+  const sections = thirdParties().map(({ name, version, licence, text }) => `${line}\n${name} ${version} (${licence})\n${line}\n\n${text}\n`);
+  await writeFile(file, `Card Desk contains these parts of others, under these licences.\n\n${sections.join('\n')}`);
+}
