@@ -9,6 +9,7 @@ import { buildStation, openLiveJournal, StartError } from './station/build.js';
 import { answerCommandLine, refusedSwitch } from './station/command-line.js';
 import { exportJournal } from './station/export-journal.js';
 import { openLog } from './station/log.js';
+import { outsideOf } from './station/outside.js';
 import { denyByDefault } from './station/security.js';
 import { whyProfileCannotBeWritten } from './station/profile.js';
 import { systemSettingsFile, type SettingsFiles } from './station/settings-files.js';
@@ -85,6 +86,7 @@ async function run(): Promise<void> {
       version: app.getVersion(),
       locale: app.getLocale(),
       forceTraining: app.commandLine.hasSwitch('training'),
+      outside: outsideOf(() => window),
       log,
       send: (event) => {
         sendEvent(window, event);

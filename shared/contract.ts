@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bindingViewSchema } from './bindings.js';
 import { cardKnowledgeSchema } from './card-kind.js';
 import { identificationSchema } from './cards.js';
+import { exportedSchema, historyEntrySchema, historyPageSchema, historyQuerySchema } from './history.js';
 import { guidSchema, instantSchema, atrSchema } from './ids.js';
 import { lineSchema } from './line.js';
 import { preferencesSchema } from './preferences.js';
@@ -82,6 +83,13 @@ export const calls = {
   'bindings/retry': { request: decision.pick({ bindingId: true }), value: bindingViewSchema },
   /** Leaves a binding that needs a person, or closes one that was refused; request and card are free again. */
   'bindings/giveUp': { request: decision, value: bindingViewSchema },
+  'history/search': { request: historyQuerySchema, value: historyPageSchema },
+  /** Every journal entry about a binding, oldest first. */
+  'history/entries': { request: z.strictObject({ bindingId: guidSchema }), value: z.array(historyEntrySchema) },
+  /** Writes the whole journal to a file that the operator chooses; its ending says in which form. */
+  'history/export': { request: nothing, value: exportedSchema },
+  /** Prints what the page holds for paper. */
+  'history/print': { request: nothing, value: nothing },
   'training/insertCard': {
     request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),
     value: nothing,

@@ -91,6 +91,12 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('requests-too-old'), fetchedAt: instantSchema, longestAgeHours: z.number().positive() }),
   /** The journal could not be written, so nothing was sent. */
   z.strictObject({ code: z.literal('journal-failed'), detail: z.string().max(2000) }),
+  /** The journal could not be read; nothing was changed. */
+  z.strictObject({ code: z.literal('journal-unreadable'), detail: z.string().max(2000) }),
+  /** A file the operator chose could not be written. */
+  z.strictObject({ code: z.literal('file-failed'), detail: z.string().max(2000) }),
+  /** Nothing was printed. */
+  z.strictObject({ code: z.literal('print-failed'), detail: z.string().max(2000) }),
   /** What was asked of a binding does not fit how far it has come by now. */
   z.strictObject({ code: z.literal('binding-moved-on'), bindingId: guidSchema }),
   /** The call belongs to training mode and the station is not in it. */

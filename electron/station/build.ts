@@ -20,6 +20,7 @@ import { startTraining, type Training } from '../training/training.js';
 import { journalKey, type JournalKey } from './journal-key.js';
 import type { Log } from './log.js';
 import { readPreferences } from './preferences.js';
+import type { Outside } from './outside.js';
 import { forkReaderHost } from './reader-host.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
 import { describeProblem } from './settings-problems.js';
@@ -44,6 +45,7 @@ export interface BuildOptions {
   readonly station: string;
   /** Training mode although a server is configured. */
   readonly forceTraining: boolean;
+  readonly outside: Outside;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
 }
@@ -119,6 +121,7 @@ export async function buildStation(
         theme: 'system',
       }),
     },
+    outside: options.outside,
     log,
     send: options.send,
   });

@@ -16,7 +16,9 @@ import { claims, settled, type Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
 import { EventStream } from './event-stream.js';
+import { historyHandlers } from './history-handlers.js';
 import type { Log } from './log.js';
+import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
 import type { Settings } from './settings.js';
 
@@ -37,6 +39,7 @@ export interface StationParts {
   readonly training: Training | null;
   readonly preferences: { readonly file: string; readonly initial: Preferences };
   readonly warnings: Warnings;
+  readonly outside: Outside;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
 }
@@ -49,7 +52,7 @@ export interface Station {
   stop(): Promise<void>;
 }
 
-/** How many of the newest bindings the screen is given. */
+/** How many of the newest bindings the screen is given, besides those that need something done. */
 const NEWEST_BINDINGS = 50;
 /** Bindings on their way to the server at once. */
 export const PARALLEL_BINDINGS = 4;
@@ -72,7 +75,8 @@ export function createStation(parts: StationParts): Station {
     newest.set(binding.bindingId, binding);
     for (const [bindingId, { state }] of newest) {
       if (newest.size <= NEWEST_BINDINGS) break;
-      if (settled(state)) newest.delete(bindingId);
+      // A refusal stays until a person has closed it.
+      if (settled(state) && state.state !== 'refused') newest.delete(bindingId);
     }
   };
   let preferences = parts.preferences.initial;
@@ -204,6 +208,7 @@ export function createStation(parts: StationParts): Station {
     'bindings/withdraw': ({ bindingId, reason }) => decide(bindingId, { event: 'withdrawn', reason }),
     'bindings/retry': ({ bindingId }) => decide(bindingId, { event: 'retried' }),
     'bindings/giveUp': ({ bindingId, reason }) => decide(bindingId, { event: 'given-up', reason }),
+    ...historyHandlers({ journal, outside: parts.outside, now }),
     'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
     'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
     'training/setNextAnswer': (request) => Promise.resolve(training?.setNextAnswer(request) ?? notInTraining),
@@ -220,7 +225,8 @@ export function createStation(parts: StationParts): Station {
         stream.publish({ name: 'training/changed', payload: { training: state } });
       });
       const unsettled = await journal.unsettled();
-      for (const binding of [...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) keep(binding);
+      const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
+      for (const binding of [...[...refused].reverse(), ...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) keep(binding);
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
       const kept = await parts.requestCache?.load();
       if (kept) book.restore(kept);

@@ -7,6 +7,7 @@ import { binding, errors } from '../bindings/bindings.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalFile, type JournalFileOptions } from './journal-file.js';
 import { JournalError } from './journal.js';
+import { migrations } from './migrations.js';
 
 let folder: string;
 let journal: JournalFile;
@@ -146,7 +147,7 @@ describe('the journal file', () => {
     const db = new Database(join(folder, 'journal.db'));
     db.exec('PRAGMA user_version = 999');
     expect(() => open()).toThrow(expect.objectContaining({ problem: 'too-new' }));
-    db.exec('PRAGMA user_version = 1');
+    db.exec(`PRAGMA user_version = ${String(migrations.length)}`);
     db.close();
     journal = open();
   });

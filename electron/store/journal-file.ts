@@ -1,6 +1,7 @@
 import type Database from 'libsql';
 import { z } from 'zod';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, openDatabase } from './database.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
 import {
@@ -13,6 +14,7 @@ import {
   type Transition,
 } from './journal.js';
 import { clockJump, type ClockReading } from './clock-jump.js';
+import { entriesOf, makeSearchable, searchableText, searchBindings } from './history.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 
@@ -55,6 +57,7 @@ export class JournalFile {
       migrate(this.#db, options.path, options.schema ?? migrations);
       this.#checkIntegrity();
       this.#checkWritable();
+      makeSearchable(this.#db);
       this.#clocks = this.#lastMoment();
     } catch (error) {
       this.#unlock();
@@ -71,8 +74,8 @@ export class JournalFile {
       const seq = this.#append('intended', { binding: jsonOf(binding) });
       this.#db
         .prepare(
-          `INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view, words)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           binding.bindingId,
@@ -82,6 +85,7 @@ export class JournalFile {
           Number(settled(binding.state)),
           seq,
           JSON.stringify(binding),
+          searchableText(binding),
         );
       return { outcome: 'written', binding };
     });
@@ -139,6 +143,14 @@ export class JournalFile {
           return { seq: entry.seq, body: entry.body, previousHash: entry.previous_hash, hash: entry.hash };
         }),
     );
+  }
+
+  search(query: HistoryQuery): HistoryPage {
+    return this.#read(() => searchBindings(this.#db, query));
+  }
+
+  entriesOf(bindingId: string): readonly HistoryEntry[] {
+    return this.#read(() => entriesOf(this.#db, bindingId));
   }
 
   close(): void {

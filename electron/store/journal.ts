@@ -1,4 +1,5 @@
 import type { BindingState, BindingView } from '../../shared/bindings.js';
+import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 
 /** Who acts and where, as every entry records it. */
 export interface EntryContext {
@@ -48,6 +49,10 @@ export interface Journal {
   find(bindingId: string): Promise<BindingView | null>;
   /** Entries after `seq`, oldest first, at most `limit`. */
   entries(after: number, limit: number): Promise<readonly JournalEntry[]>;
+  /** Finds bindings by words, time and state, the newest first, a page at a time. */
+  search(query: HistoryQuery): Promise<HistoryPage>;
+  /** Every entry about one binding, oldest first. */
+  entriesOf(bindingId: string): Promise<readonly HistoryEntry[]>;
   close(): Promise<void>;
 }
 

@@ -30,4 +30,14 @@ export const migrations: readonly string[] = [
   CREATE INDEX unsettled_bindings ON bindings(first_seq) WHERE settled = 0;
   CREATE INDEX newest_bindings ON bindings(first_seq);
   `,
+  `
+  -- What the history is searched by. The words are folded, which SQL cannot do: the program fills in older ones.
+  ALTER TABLE bindings ADD COLUMN words TEXT;
+  ALTER TABLE bindings ADD COLUMN state TEXT GENERATED ALWAYS AS (json_extract(view, '$.state.state')) VIRTUAL;
+  ALTER TABLE bindings ADD COLUMN confirmed_at TEXT GENERATED ALWAYS AS (json_extract(view, '$.confirmedAt')) VIRTUAL;
+  CREATE INDEX bindings_by_state ON bindings(state, first_seq);
+  CREATE INDEX bindings_by_time ON bindings(confirmed_at, first_seq);
+  ALTER TABLE entries ADD COLUMN binding_id TEXT GENERATED ALWAYS AS (json_extract(body, '$.binding.bindingId')) VIRTUAL;
+  CREATE INDEX entries_by_binding ON entries(binding_id, seq) WHERE binding_id IS NOT NULL;
+  `,
 ];

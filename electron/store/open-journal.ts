@@ -24,6 +24,8 @@ export async function openJournal(
     claimOf: (what) => send((id) => ({ id, method: 'claimOf', args: [what] })),
     find: (bindingId) => send((id) => ({ id, method: 'find', args: [bindingId] })),
     entries: (after, limit) => send((id) => ({ id, method: 'entries', args: [after, limit] })),
+    search: (query) => send((id) => ({ id, method: 'search', args: [query] })),
+    entriesOf: (bindingId) => send((id) => ({ id, method: 'entriesOf', args: [bindingId] })),
     close: async () => {
       await send((id) => ({ id, method: 'close', args: [] }));
     },

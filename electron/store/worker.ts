@@ -81,6 +81,10 @@ function runOnJournal(journal: JournalFile, call: CallOf<JournalFile>): unknown 
       return journal.find(...call.args);
     case 'entries':
       return journal.entries(...call.args);
+    case 'search':
+      return journal.search(...call.args);
+    case 'entriesOf':
+      return journal.entriesOf(...call.args);
     case 'close':
       journal.close();
       return null;

@@ -5,12 +5,13 @@ interface EmptyProps {
   readonly icon: LucideIcon;
   readonly title: string;
   readonly hint: string;
+  readonly id?: string;
 }
 
 /** What a list says when there is nothing in it, and what would change that. */
-export function Empty({ icon: Icon, title, hint }: EmptyProps): ReactElement {
+export function Empty({ icon: Icon, title, hint, id }: EmptyProps): ReactElement {
   return (
-    <div className="empty">
+    <div className="empty" id={id}>
       <Icon aria-hidden size={40} strokeWidth={1.5} />
       <strong>{title}</strong>
       {hint !== '' && <p className="quiet">{hint}</p>}

@@ -53,37 +53,39 @@ export function RequestList(props: RequestListProps): ReactElement {
         </label>
       </div>
       <div className="requests-search">
-        <Search aria-hidden size={20} />
-        <input
-          ref={searchBox}
-          className="input"
-          type="text"
-          role="combobox"
-          aria-expanded="true"
-          aria-controls="request-list"
-          aria-activedescendant={active === undefined ? undefined : rowId(active)}
-          aria-autocomplete="list"
-          aria-label={t('requests.search')}
-          placeholder={t('requests.search')}
-          spellCheck={false}
-          value={query}
-          onChange={({ target }) => {
-            useDesk.setState({ query: target.value, cursor: null });
-          }}
-        />
-        {query !== '' && (
-          <button
-            type="button"
-            className="button plain"
-            aria-label={t('requests.clear')}
-            onClick={() => {
-              useDesk.setState({ query: '', cursor: null });
-              searchBox.current?.focus();
+        <div className="search-field">
+          <Search aria-hidden size={20} />
+          <input
+            ref={searchBox}
+            className="input"
+            type="text"
+            role="combobox"
+            aria-expanded="true"
+            aria-controls="request-list"
+            aria-activedescendant={active === undefined ? undefined : rowId(active)}
+            aria-autocomplete="list"
+            aria-label={t('requests.search')}
+            placeholder={t('requests.search')}
+            spellCheck={false}
+            value={query}
+            onChange={({ target }) => {
+              useDesk.setState({ query: target.value, cursor: null });
             }}
-          >
-            <X aria-hidden size={20} />
-          </button>
-        )}
+          />
+          {query !== '' && (
+            <button
+              type="button"
+              className="button plain"
+              aria-label={t('requests.clear')}
+              onClick={() => {
+                useDesk.setState({ query: '', cursor: null });
+                searchBox.current?.focus();
+              }}
+            >
+              <X aria-hidden size={20} />
+            </button>
+          )}
+        </div>
       </div>
       <p className="requests-count quiet">
         <span role="status">

@@ -1,19 +1,7 @@
+import { fold, foldedWords } from '../../shared/fold.js';
 import type { RequestView } from '../../shared/requests.js';
 
 export type Sort = 'byAge' | 'byNewest' | 'byName';
-
-/** Text as it is compared: without accents and case, so that "muller" finds "Müller". */
-export function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .replaceAll('ß', 'ss')
-    .replaceAll('ø', 'o')
-    .replaceAll('Ø', 'O')
-    .replaceAll('ł', 'l')
-    .replaceAll('Ł', 'L')
-    .toLowerCase();
-}
 
 const foldedTexts = new WeakMap<RequestView, string>();
 
@@ -31,7 +19,7 @@ function foldedText(request: RequestView): string {
 
 /** The requests that hold every word of the query somewhere; all of them for an empty one. Keeps the order. */
 export function search(requests: readonly RequestView[], query: string): readonly RequestView[] {
-  const words = fold(query).split(/\s+/).filter(Boolean);
+  const words = foldedWords(query);
   if (words.length === 0) return requests;
   return requests.filter((request) => {
     const text = foldedText(request);

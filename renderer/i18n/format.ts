@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 export interface Formats {
   /** A time of day; with the date when it is not today. */
   readonly time: (instant: string) => string;
-  readonly date: (instant: string) => string;
+  /** Date and time, to the minute or to the second. */
+  readonly date: (instant: string, to?: 'minutes' | 'seconds') => string;
   /** How long ago, in the largest whole unit. */
   readonly age: (instant: string, now: number) => string;
   readonly number: (value: number) => string;
@@ -21,6 +22,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function makeFormats(language: string): Formats {
   const timeFormat = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const dateFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const exactFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const ageFormat = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   const numberFormat = new Intl.NumberFormat(language);
   return {
@@ -28,7 +30,7 @@ export function makeFormats(language: string): Formats {
       const date = new Date(instant);
       return date.toDateString() === new Date().toDateString() ? timeFormat.format(date) : dateFormat.format(date);
     },
-    date: (instant) => dateFormat.format(new Date(instant)),
+    date: (instant, to = 'minutes') => (to === 'seconds' ? exactFormat : dateFormat).format(new Date(instant)),
     age: (instant, now) => {
       const seconds = (Date.parse(instant) - now) / 1_000;
       const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];

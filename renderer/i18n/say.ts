@@ -82,7 +82,10 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'requests-too-old':
       return t('error.requests-too-old', { hours: String(error.longestAgeHours) });
     case 'journal-failed':
-      return t('error.journal-failed', { detail: error.detail });
+    case 'journal-unreadable':
+    case 'file-failed':
+    case 'print-failed':
+      return t(`error.${error.code}`, { detail: error.detail });
     case 'training-reader':
       return t('error.training-reader', { detail: error.detail });
     case 'internal':

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { needsPerson } from '../attention/needs-person.js';
 import { Attention } from '../attention/attention.js';
 import { Desk } from '../desk/desk.js';
+import { History } from '../history/history.js';
 import type { Projection } from '../state/projection.js';
 import { useNow } from '../state/now.js';
 import { Announcer } from './announcer.js';
@@ -73,5 +74,7 @@ function Opened({ screen, projection, now }: OpenedProps): ReactElement {
       return <Desk projection={projection} now={now} />;
     case 'attention':
       return <Attention bindings={projection.bindings} now={now} />;
+    case 'history':
+      return <History bindings={projection.bindings} />;
   }
 }

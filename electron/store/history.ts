@@ -1,0 +1,81 @@
+import type Database from 'libsql';
+import { z } from 'zod';
+import { bindingStateSchema, bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import { fold, foldedWords } from '../../shared/fold.js';
+import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
+import { inTransaction } from './database.js';
+
+/** Bindings on a page. */
+const PAGE = 100;
+
+const foundRow = z.object({ first_seq: z.int(), view: z.string() });
+const countRow = z.object({ total: z.int() });
+const entryRow = z.object({ body: z.string(), hash: z.string() });
+const unsearchableRow = z.object({ binding_id: z.string(), view: z.string() });
+const bodySchema = z.looseObject({
+  seq: z.int(),
+  at: z.string(),
+  operator: z.string(),
+  station: z.string(),
+  event: z.string(),
+  binding: z.looseObject({ state: bindingStateSchema }),
+});
+
+/** What a binding is found by, folded, as it is kept beside it. */
+export function searchableText({ request, cardId, atr, readerName, bindingId }: BindingView): string {
+  const { person, profileTemplate, requestId, comment } = request;
+  const who = person.state === 'resolved' ? [person.name, person.account, person.department, person.employeeId] : [];
+  return fold([...who, person.userId, requestId, profileTemplate.name ?? '', comment, cardId.text, cardId.raw, atr, readerName, bindingId].join('\n'));
+}
+
+/** Makes bindings searchable that an older program wrote, which did not keep their text. */
+export function makeSearchable(db: Database.Database): void {
+  const rows = db.prepare('SELECT binding_id, view FROM bindings WHERE words IS NULL').all().map((row) => unsearchableRow.parse(row));
+  if (rows.length === 0) return;
+  const update = db.prepare('UPDATE bindings SET words = ? WHERE binding_id = ?');
+  inTransaction(db, () => {
+    for (const { binding_id: id, view } of rows) update.run(searchableText(bindingViewSchema.parse(JSON.parse(view))), id);
+  });
+}
+
+/** Finds bindings, the newest first, a page at a time. */
+export function searchBindings(db: Database.Database, query: HistoryQuery): HistoryPage {
+  const { where, parameters } = conditions(query);
+  const { total } = countRow.parse(db.prepare(`SELECT count(*) AS total FROM bindings WHERE ${where}`).get(...parameters));
+  const rows = db
+    .prepare(`SELECT first_seq, view FROM bindings WHERE ${where} AND first_seq < ? ORDER BY first_seq DESC LIMIT ?`)
+    .all(...parameters, query.before ?? Number.MAX_SAFE_INTEGER, PAGE + 1)
+    .map((row) => foundRow.parse(row));
+  const page = rows.slice(0, PAGE);
+  return {
+    bindings: page.map(({ view }) => bindingViewSchema.parse(JSON.parse(view))),
+    next: rows.length > PAGE ? (page.at(-1)?.first_seq ?? null) : null,
+    total,
+  };
+}
+
+/** Every entry of the journal about a binding, oldest first. */
+export function entriesOf(db: Database.Database, bindingId: string): readonly HistoryEntry[] {
+  return db
+    .prepare('SELECT body, hash FROM entries WHERE binding_id = ? ORDER BY seq')
+    .all(bindingId)
+    .map((row) => {
+      const { body, hash } = entryRow.parse(row);
+      const { seq, at, operator, station, event, binding } = bodySchema.parse(JSON.parse(body));
+      return { seq, at, operator, station, event, state: binding.state, hash };
+    });
+}
+
+function conditions({ text, from, to, states }: HistoryQuery): { readonly where: string; readonly parameters: string[] } {
+  const words = foldedWords(text);
+  const where = [
+    'TRUE',
+    ...words.map(() => 'instr(words, ?) > 0'),
+    ...(from === null ? [] : ['confirmed_at >= ?']),
+    ...(to === null ? [] : ['confirmed_at < ?']),
+    ...(states.length === 0 ? [] : [`state IN (${states.map(() => '?').join(', ')})`]),
+  ];
+  // Instants are compared as text, which is right for UTC alone.
+  const utc = (instant: string | null): string[] => (instant === null ? [] : [new Date(instant).toISOString()]);
+  return { where: where.join(' AND '), parameters: [...words, ...utc(from), ...utc(to), ...states] };
+}

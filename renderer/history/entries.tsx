@@ -1,0 +1,44 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { en } from '../i18n/en.js';
+import type { HistoryEntry } from '../../shared/history.js';
+import { toneOf } from '../bindings/outcome.js';
+import { useFormats } from '../i18n/format.js';
+import { sayCmError } from '../i18n/say.js';
+
+type KnownEvent = keyof typeof en.history.event;
+
+/** The journal's own story of a binding, entry by entry. */
+export function Entries({ entries }: { readonly entries: readonly HistoryEntry[] }): ReactElement {
+  const { t } = useTranslation();
+  const { date, number } = useFormats();
+  return (
+    <section className="entries" aria-label={t('history.entries')}>
+      <h3>{t('history.entries')}</h3>
+      <ol data-testid="entries">
+        {entries.map(({ seq, at, event, operator, station, state, hash }) => (
+          <li key={seq} className={`entry ${toneOf(state)}`}>
+            <span className="entry-seq quiet">{number(seq)}</span>
+            <div>
+              <p>
+                <strong>{isKnown(event) ? t(`history.event.${event}`) : event}</strong>
+                {'error' in state && state.error !== null && <span className="quiet"> · {sayCmError(t, state.error)}</span>}
+                {'reason' in state && state.state !== 'attention' && <span className="quiet"> · {state.reason}</span>}
+              </p>
+              <p className="quiet">
+                <time dateTime={at}>{date(at, 'seconds')}</time> · {t('history.by', { operator, station })} ·{' '}
+                <span className="mono" title={hash}>
+                  {hash.slice(0, 12)}
+                </span>
+              </p>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function isKnown(event: string): event is KnownEvent {
+  return Object.hasOwn(en.history.event, event);
+}

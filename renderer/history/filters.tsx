@@ -1,0 +1,62 @@
+import { Search } from 'lucide-react';
+import type { ReactElement, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { stateNames } from '../../shared/history.js';
+import { look, useHistory } from './history-state.js';
+
+interface FiltersProps {
+  readonly searchBox: RefObject<HTMLInputElement | null>;
+  /** The id of the row that is chosen. */
+  readonly active: string | undefined;
+}
+
+/** What the history is narrowed down by; the arrow keys go through what is found. */
+export function Filters({ searchBox, active }: FiltersProps): ReactElement {
+  const { t } = useTranslation();
+  const filter = useHistory((state) => state.filter);
+  return (
+    <div className="filters">
+      <div className="search-field">
+        <Search aria-hidden size={20} />
+        <input
+          ref={searchBox}
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="history-list"
+          aria-activedescendant={active}
+          aria-autocomplete="list"
+          className="input"
+          aria-label={t('history.search')}
+          placeholder={t('history.search')}
+          spellCheck={false}
+          maxLength={200}
+          value={filter.text}
+          onChange={({ target }) => void look({ text: target.value })}
+        />
+      </div>
+      <label className="field">
+        <span>{t('history.state')}</span>
+        <select
+          value={filter.state}
+          onChange={({ target }) => void look({ state: stateNames.find((name) => name === target.value) ?? 'all' })}
+        >
+          <option value="all">{t('history.anyState')}</option>
+          {stateNames.map((name) => (
+            <option key={name} value={name}>
+              {t(`outcome.short.${name}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        <span>{t('history.from')}</span>
+        <input type="date" className="input" value={filter.fromDay} max={filter.toDay} onChange={({ target }) => void look({ fromDay: target.value })} />
+      </label>
+      <label className="field">
+        <span>{t('history.to')}</span>
+        <input type="date" className="input" value={filter.toDay} min={filter.fromDay} onChange={({ target }) => void look({ toDay: target.value })} />
+      </label>
+    </div>
+  );
+}

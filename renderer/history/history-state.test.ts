@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { queryOf } from './history-state.js';
+
+it('a range of days holds the whole of its last day, in local time', () => {
+  const query = queryOf({ text: 'zoë', fromDay: '2026-02-28', toDay: '2026-02-28', state: 'all' }, null);
+  expect(query).toEqual({
+    text: 'zoë',
+    from: new Date(2026, 1, 28).toISOString(),
+    to: new Date(2026, 2, 1).toISOString(),
+    states: [],
+    before: null,
+  });
+});
+
+it('days that are not set, or half typed, narrow nothing down', () => {
+  expect(queryOf({ text: '', fromDay: '', toDay: '2026-02', state: 'bound' }, 7)).toEqual({ text: '', from: null, to: null, states: ['bound'], before: 7 });
+});

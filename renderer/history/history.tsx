@@ -1,0 +1,91 @@
+import { Download, SearchX } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
+import { call } from '../state/client.js';
+import { Empty } from '../design/empty.js';
+import { Notice } from '../design/notice.js';
+import { useFormats } from '../i18n/format.js';
+import { sayError } from '../i18n/say.js';
+import { BindingDetail } from './binding-detail.js';
+import { Filters } from './filters.js';
+import { look, more, useHistory } from './history-state.js';
+import { historyRowId, HistoryRows } from './history-rows.js';
+import './history.css';
+
+/** Every binding this station ever wrote down: found again, told entry by entry, exported. */
+export function History({ bindings: newest }: { readonly bindings: readonly BindingView[] }): ReactElement {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  const { filter, bindings, total, loading, error } = useHistory();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const searchBox = useRef<HTMLInputElement>(null);
+  const at = Math.max(0, bindings.findIndex(({ bindingId }) => bindingId === chosen));
+  const inHand = bindings[at];
+
+  useEffect(() => {
+    searchBox.current?.focus();
+  }, []);
+  // What happens meanwhile is seen meanwhile.
+  useEffect(() => {
+    void look();
+  }, [newest]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    if (step !== undefined && event.target === searchBox.current) {
+      event.preventDefault();
+      setChosen(bindings[Math.min(bindings.length - 1, Math.max(0, at + step))]?.bindingId ?? null);
+    }
+    if (event.key === 'Escape' && filter.text !== '') {
+      event.preventDefault();
+      void look({ text: '' });
+      searchBox.current?.focus();
+    }
+  };
+
+  return (
+    <main className="split" data-testid="history" onKeyDown={onKeyDown}>
+      <section className="panel split-list history-list" aria-label={t('history.title')}>
+        <div className="screen-head">
+          <div className="head-row">
+            <h1>{t('history.title')}</h1>
+            <Export />
+          </div>
+          <Filters searchBox={searchBox} active={inHand === undefined ? undefined : historyRowId(inHand)} />
+          <p className="quiet" role="status">
+            {loading && bindings.length === 0 ? t('history.looking') : t('history.found', { count: total, total: number(total) })}
+          </p>
+        </div>
+        {error !== null && <Notice tone="bad" title={t('history.cannot')} text={sayError(t, error)} />}
+        {bindings.length === 0 && !loading && error === null ? (
+          <Empty id="history-list" icon={SearchX} title={t('history.none')} hint={t('history.noneHint')} />
+        ) : (
+          <HistoryRows bindings={bindings} at={at} onChoose={setChosen} onNearEnd={() => void more()} />
+        )}
+      </section>
+      {inHand !== undefined && <BindingDetail key={inHand.bindingId} binding={inHand} />}
+    </main>
+  );
+}
+
+function Export(): ReactElement {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState(false);
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    const answer = await call('history/export', {});
+    setBusy(false);
+    if (!answer.ok) setSaid(sayError(t, answer.error));
+    else setSaid(answer.value === null ? '' : t('history.exported', { count: answer.value.entries, file: answer.value.file }));
+  };
+  return (
+    <div className="head-action">
+      <button type="button" className="button" disabled={busy} onClick={() => void save()}>
+        <Download aria-hidden size={18} /> {t('history.export')}
+      </button>
+      <p role="status">{said}</p>
+    </div>
+  );
+}

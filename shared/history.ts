@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { bindingStateSchema, bindingViewSchema } from './bindings.js';
+import { instantSchema } from './ids.js';
+
+/** The names of a binding's states, in the order of its life. */
+export const stateNames = ['intended', 'submitting', 'bound', 'waiting', 'uncertain', 'attention', 'refused', 'withdrawn', 'given-up'] as const;
+export const stateNameSchema = z.enum(stateNames);
+export type StateName = z.infer<typeof stateNameSchema>;
+
+/** What is looked for in the history of bindings; every part narrows it down. */
+export const historyQuerySchema = z.strictObject({
+  /** Words that must all stand in person, account, card, request, template or reader; empty: any. */
+  text: z.string().max(200),
+  /** Confirmed at this moment or later. */
+  from: instantSchema.nullable(),
+  /** Confirmed before this moment. */
+  to: instantSchema.nullable(),
+  /** Empty: any state. */
+  states: z.array(stateNameSchema).max(stateNames.length),
+  /** The `next` of the page before; null: the first page. */
+  before: z.int().positive().nullable(),
+});
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
+/** One page of bindings, the newest first. */
+export const historyPageSchema = z.strictObject({
+  bindings: z.array(bindingViewSchema),
+  /** Asks for the page after this one; null: there is none. */
+  next: z.int().positive().nullable(),
+  /** How many there are in all. */
+  total: z.int().nonnegative(),
+});
+export type HistoryPage = z.infer<typeof historyPageSchema>;
+
+/** One entry of the journal about a binding: what happened, who, where, and how far the binding came by it. */
+export const historyEntrySchema = z.strictObject({
+  seq: z.int().positive(),
+  at: instantSchema,
+  operator: z.string(),
+  station: z.string(),
+  event: z.string(),
+  state: bindingStateSchema,
+  /** The entry's hash, 64 hex digits: what the next entry commits to. */
+  hash: z.string(),
+});
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+
+/** What was written by an export; null: the operator chose no file. */
+export const exportedSchema = z
+  .strictObject({ file: z.string(), entries: z.int().nonnegative(), head: z.string() })
+  .nullable();
