@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { closeStations, launchStation, type LaunchedStation } from './station.js';
+
+afterEach(closeStations);
+
+/** Binds the first request of the list with a fresh training card, and waits for what came of it. */
+async function bind({ page }: LaunchedStation, cardNumber: number, answer: 'accept' | 'refuse', state: string): Promise<void> {
+  await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  await page.evaluate((next) => window.station.call('training/setNextAnswer', { nextAnswer: next }), answer);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
+}
+
+it('every binding is found again, told entry by entry, exported and printed', async () => {
+  const station = await launchStation({ settings: { training: { readers: 'on' } } });
+  const { page, app, profile } = station;
+  await bind(station, 1, 'accept', 'bound');
+  await bind(station, 2, 'refuse', 'refused');
+  await page.keyboard.press('Control+3');
+  await page.getByTestId('history').getByText('2 bindings').waitFor();
+
+  await page.keyboard.type('noor velden');
+  await page.getByText('1 binding', { exact: true }).waitFor();
+  const detail = page.getByTestId('binding-detail');
+  await detail.getByTestId('evidence-smartcard').filter({ hasText: 'api/v1.0/smartcards/17cf063d' }).waitFor();
+  expect(await detail.getByTestId('entries').innerText()).toMatch(/Confirmed by the operator[^]*Sent to the server[^]*The server accepted/);
+  await page.keyboard.press('Escape');
+  await page.getByText('2 bindings').waitFor();
+  await page.getByRole('combobox', { name: 'State' }).selectOption('refused');
+  await page.getByText('1 binding', { exact: true }).waitFor();
+  await detail.getByRole('button', { name: 'Close with a note' }).waitFor();
+  await page.getByLabel('From').fill('2020-01-01');
+  await page.getByLabel('To and including').fill('2020-12-31');
+  await page.getByText('No binding found').waitFor();
+  await page.getByLabel('From').fill('');
+  await page.getByLabel('To and including').fill('');
+  await page.getByRole('combobox', { name: 'State' }).selectOption('bound');
+  await detail.getByRole('button', { name: 'Print receipt' }).waitFor();
+
+  for (const ending of ['csv', 'json'] as const) {
+    const file = join(profile, `export.${ending}`);
+    // The system's own dialog cannot be worked by a test: it is answered where Electron would ask.
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, file);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByText(`entries written to ${file}`).waitFor();
+    const text = await readFile(file, 'utf8');
+    expect(text).toContain('Noor van der Velden');
+    expect(text).toContain('refused');
+  }
+
+  // On paper there is the receipt and nothing else, on one page.
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.getByTestId('receipt').isVisible()).toBe(true);
+  expect(await page.getByTestId('history').isVisible()).toBe(false);
+  await page.emulateMedia({ media: 'screen' });
+  expect(await page.getByTestId('receipt').isVisible()).toBe(false);
+  const pages = await app.evaluate(async ({ BrowserWindow }) => {
+    const pdf = await BrowserWindow.getAllWindows()[0]?.webContents.printToPDF({});
+    return pdf?.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length;
+  });
+  expect(pages).toBe(1);
+
+  // A dialog that is closed without a choice writes nothing and complains of nothing.
+  await app.evaluate(({ dialog }) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
+  });
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByText('entries written to').waitFor({ state: 'detached' });
+});
