@@ -23,7 +23,8 @@ export interface MemorySample {
   readonly heapMb: number;
   readonly openFiles: number;
   readonly handles: number;
-  readonly hostRssMb: number | null;
+  /** Null: the reader host was just being replaced. */
+  readonly host: { readonly rssMb: number; readonly threads: number } | null;
 }
 
 export interface SoakFigures {
@@ -148,15 +149,14 @@ async function toSample(cycles: number, pid: number, { rss, heapUsed, handles, h
     heapMb: toMb(heapUsed),
     openFiles: (await readdir(`/proc/${pid}/fd`)).length,
     handles,
-    hostRssMb: hostPid === null ? null : await rssOf(hostPid),
+    host: hostPid === null ? null : await hostOf(hostPid),
   };
 }
 
-/** Null: the process has just ended. */
-async function rssOf(pid: number): Promise<number | null> {
+async function hostOf(pid: number): Promise<MemorySample['host']> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kb = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  return kb === undefined ? null : toMb(Number(kb) * 1024);
+  const number = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
+  return status === '' ? null : { rssMb: toMb(number('VmRSS') * 1024), threads: number('Threads') };
 }
 
 function toMb(bytes: number): number {

@@ -4,7 +4,7 @@
  *
  * `close` blocks until the native thread has ended. It interrupts that thread for 50 ms, which does nothing while the
  * thread is not waiting for a change yet, and then waits without limit: closing what was busy just now hangs the process.
- * So a monitor is never closed (and its `close` is left out), a reader only when it has been quiet for long.
+ * So a monitor is never closed (and its `close` is left out), a reader only some time after it has answered.
  */
 export type Pcsclite = () => PcscliteMonitor;
 

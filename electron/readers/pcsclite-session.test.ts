@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PcscliteSession } from './pcsclite-session.js';
 
 const EMPTY = 0x12;
@@ -12,13 +12,16 @@ const state = (moves: number, flags: number): number => ((moves << 16) | flags) 
 /** As much of the native reader as a session uses; the test answers `get_status` by hand. */
 class FakeReader extends EventEmitter {
   static asked: ((error: unknown, eventState: number, atr?: Buffer) => void)[] = [];
+  static following = 0;
   constructor(readonly name: string) {
     super();
   }
   get_status(told: (error: unknown, eventState: number, atr?: Buffer) => void): void {
+    FakeReader.following += 1;
     FakeReader.asked.push(told);
   }
   close(): void {
+    FakeReader.following -= 1;
     this.emit('_end');
   }
 }
@@ -54,6 +57,7 @@ function answer(eventState: number): void {
 
 async function open(eventState: number): Promise<void> {
   FakeReader.asked = [];
+  FakeReader.following = 0;
   const monitor = new FakeMonitor();
   reader = new FakeReader('Reader');
   const opening = PcscliteSession.open(() => monitor, () => undefined);
@@ -114,6 +118,35 @@ describe('a session of pcsclite', () => {
     expect(seen()).toBe(state(0, EMPTY));
     tells(state(1, PRESENT));
     expect(seen()).toBe(state(1, PRESENT));
+  });
+
+  it('asks one question at a time, and once more when it was wanted meanwhile', async () => {
+    for (let wish = 0; wish < 10; wish++) refresh();
+    expect(FakeReader.asked).toHaveLength(1);
+    answer(state(1, PRESENT));
+    await settled();
+    expect(FakeReader.asked).toHaveLength(1);
+    answer(state(3, PRESENT));
+    await settled();
+    expect(FakeReader.asked).toEqual([]);
+    expect(seen()).toBe(state(3, PRESENT));
+  });
+
+  it('keeps no reader open while cards come and go without a rest', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (let move = 2; move < 100; move++) {
+        refresh();
+        answer(state(move, PRESENT));
+        tells(state(move + 1, EMPTY));
+        await vi.advanceTimersByTimeAsync(100);
+        expect(FakeReader.following).toBeLessThanOrEqual(4);
+      }
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(FakeReader.following).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('leaves later changes to the package’s own reader', () => {

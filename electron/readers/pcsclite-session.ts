@@ -6,8 +6,11 @@ import { isError, makeReaderLike, type Pcsclite, type PcscliteMonitor, type Pcsc
 const OPEN_LIMIT_MS = 3_000;
 /** How long a session that has ended is still kept from the garbage collector: native handles close a little later. */
 const LINGER_MS = 5_000;
-/** How long a reader must have told nothing before it may be closed, ms. */
-const QUIET_MS = 2_000;
+/**
+ * How long after its answer a reader is closed, ms: by then its thread waits for a change, and can be interrupted. Changes
+ * that come meanwhile do not put it off, or readers would pile up while cards come and go, and pcscd takes 200 clients.
+ */
+const CLOSE_AFTER_MS = 300;
 
 /**
  * Sessions whose native threads still run, with what keeps their monitors from the garbage collector: the destructors of
@@ -40,6 +43,8 @@ export class PcscliteSession {
   private isListed = false;
   /** Every followed reader, and how it is; null until that has been told. */
   private readonly told = new Map<PcscliteReader, ToldReader | null>();
+  /** Readers that are being asked how they are, and whether they are to be asked once more after that. */
+  private readonly questions = new Map<PcscliteReader, 'asked' | 'again'>();
   private tellOpen: () => void = () => undefined;
 
   private constructor(
@@ -112,28 +117,33 @@ export class PcscliteSession {
   /** Asks how a reader is now, and hints when that has been told. For what changes without a change being told. */
   refresh(pattern: PcscliteReader): void {
     if (this.lost !== null || !this.told.has(pattern)) return;
+    if (this.questions.has(pattern)) {
+      this.questions.set(pattern, 'again');
+      return;
+    }
+    this.questions.set(pattern, 'asked');
     const before = this.told.get(pattern);
     let isAnswered = false;
+    let closing: NodeJS.Timeout | undefined;
     const reader = makeReaderLike(pattern);
-    const closeLater = (): NodeJS.Timeout =>
-      setTimeout(() => {
-        reader.close();
-        setTimeout(() => reader, LINGER_MS).unref();
-      }, QUIET_MS);
-    let quiet = closeLater();
     reader.on('_end', () => {
-      clearTimeout(quiet);
+      clearTimeout(closing);
     });
     reader.get_status((error, eventState, atr) => {
-      clearTimeout(quiet);
-      if (isError(error)) return; // followed by `_end`; the package's own reader tells it too
-      quiet = closeLater();
-      // From here on it follows the reader too, and tells changes before or after the package's own.
+      // After its answer it follows the reader too, and tells changes before or after the package's own.
       if (isAnswered) return;
       isAnswered = true;
-      // Something was told since the question: which of the two is newer is not known.
-      if (this.told.get(pattern) !== before) outside(() => this.refresh(pattern));
-      else this.take(pattern, eventState, atr ?? null);
+      const isWantedAgain = this.questions.get(pattern) === 'again';
+      this.questions.delete(pattern);
+      if (isError(error)) return; // followed by `_end`; the package's own reader tells it too
+      closing = setTimeout(() => {
+        reader.close();
+        setTimeout(() => reader, LINGER_MS).unref();
+      }, CLOSE_AFTER_MS);
+      // Where something was told since the question, it is not known which of the two is newer.
+      const isInDoubt = this.told.get(pattern) !== before;
+      if (!isInDoubt) this.take(pattern, eventState, atr ?? null);
+      if (isInDoubt || isWantedAgain) outside(() => this.refresh(pattern));
     });
   }
 
