@@ -6,15 +6,12 @@ import { fromObjectGuid, toObjectGuid } from './object-guid.js';
 
 export type KnownPerson = Extract<Person, { state: 'resolved' }>;
 
-/**
- * What a directory calls things. Attributes are tried in order; the first with a value counts.
- * - `active-directory`: users by the binary `objectGUID`.
- * - `entry-uuid`: any other directory, entries by `entryUUID` (RFC 4530), people as `inetOrgPerson` (RFC 2798).
- */
-export type DirectoryKind = 'active-directory' | 'entry-uuid';
+/** The attribute that holds a user's GUID: Active Directory's binary `objectGUID`, or `entryUUID` (RFC 4530) elsewhere. */
+export type IdAttribute = 'objectGUID' | 'entryUUID';
 
-interface Naming {
-  readonly id: string;
+/** What a directory calls things. Attributes are tried in order; the first with a value counts. */
+export interface Naming {
+  readonly id: IdAttribute;
   readonly name: readonly string[];
   readonly account: readonly string[];
   readonly department: readonly string[];
@@ -22,8 +19,9 @@ interface Naming {
   readonly photo: readonly string[];
 }
 
-const namings: Record<DirectoryKind, Naming> = {
-  'active-directory': {
+/** What directories usually call things: Active Directory, and others whose people are `inetOrgPerson` (RFC 2798). */
+export const usualNamings: Readonly<Record<IdAttribute, Naming>> = {
+  objectGUID: {
     id: 'objectGUID',
     name: ['displayName', 'cn'],
     account: ['sAMAccountName', 'userPrincipalName'],
@@ -31,7 +29,7 @@ const namings: Record<DirectoryKind, Naming> = {
     employeeId: ['employeeID', 'employeeNumber'],
     photo: ['thumbnailPhoto', 'jpegPhoto'],
   },
-  'entry-uuid': {
+  entryUUID: {
     id: 'entryUUID',
     name: ['displayName', 'cn'],
     account: ['uid', 'mail'],
@@ -42,27 +40,23 @@ const namings: Record<DirectoryKind, Naming> = {
 };
 
 /** Attributes to ask for when people are looked up: all but the photo, which is large. */
-export function personAttributes(kind: DirectoryKind): string[] {
-  const { id, name, account, department, employeeId } = namings[kind];
+export function personAttributes({ id, name, account, department, employeeId }: Naming): string[] {
   return [id, ...name, ...account, ...department, ...employeeId];
 }
 
-export function photoAttributes(kind: DirectoryKind): string[] {
-  return [...namings[kind].photo];
+export function photoAttributes({ photo }: Naming): string[] {
+  return [...photo];
 }
 
 /** Attributes whose values are bytes, not text. */
-export function binaryAttributes(kind: DirectoryKind): string[] {
-  const { id, photo } = namings[kind];
-  return kind === 'active-directory' ? [id, ...photo] : [...photo];
+export function binaryAttributes({ id, photo }: Naming): string[] {
+  return id === 'objectGUID' ? [id, ...photo] : [...photo];
 }
 
 /** The filter that finds users by their GUIDs (lower case). */
-export function filterFor(kind: DirectoryKind, userIds: readonly string[]): Filter {
-  const { id: attribute } = namings[kind];
+export function filterFor({ id: attribute }: Naming, userIds: readonly string[]): Filter {
   const filters = userIds.map(
-    (userId) =>
-      new EqualityFilter({ attribute, value: kind === 'active-directory' ? toObjectGuid(userId) : userId }),
+    (userId) => new EqualityFilter({ attribute, value: attribute === 'objectGUID' ? toObjectGuid(userId) : userId }),
   );
   return new OrFilter({ filters });
 }
@@ -74,11 +68,10 @@ const textsSchema = z.union([z.string().transform((text) => [text]), z.array(z.s
 const bytesSchema = z.union([z.instanceof(Buffer).transform((bytes) => [bytes]), z.array(z.instanceof(Buffer))]).catch([]);
 
 /** The person an entry is about; null when it has no usable id or no name. */
-export function personOf(kind: DirectoryKind, entry: DirectoryEntry): KnownPerson | null {
-  const naming = namings[kind];
+export function personOf(naming: Naming, entry: DirectoryEntry): KnownPerson | null {
   const first = (attributes: readonly string[]): string =>
     attributes.flatMap((attribute) => textsSchema.parse(entry[attribute])).find((text) => text.trim() !== '') ?? '';
-  const userId = idOf(kind, entry[naming.id]);
+  const userId = idOf(naming, entry[naming.id]);
   const name = first(naming.name);
   if (userId === null || name === '') return null;
   return {
@@ -91,14 +84,14 @@ export function personOf(kind: DirectoryKind, entry: DirectoryEntry): KnownPerso
   };
 }
 
-/** The photo of an entry (JPEG bytes, as the directory has them); null when it has none. */
-export function photoOf(kind: DirectoryKind, entry: DirectoryEntry): Uint8Array | null {
-  const photos = namings[kind].photo.flatMap((attribute) => bytesSchema.parse(entry[attribute]));
+/** The photo of an entry, as the directory has it; null when it has none. */
+export function photoOf({ photo }: Naming, entry: DirectoryEntry): Uint8Array | null {
+  const photos = photo.flatMap((attribute) => bytesSchema.parse(entry[attribute]));
   return photos.find((bytes) => bytes.length > 0) ?? null;
 }
 
-function idOf(kind: DirectoryKind, value: unknown): string | null {
-  if (kind === 'active-directory') {
+function idOf({ id }: Naming, value: unknown): string | null {
+  if (id === 'objectGUID') {
     const [bytes] = bytesSchema.parse(value);
     return bytes === undefined ? null : fromObjectGuid(bytes);
   }

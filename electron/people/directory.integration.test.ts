@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
 import { testAuthority } from '../cm/test-certificate.js';
 import { createPopulation } from '../training/population.js';
+import { usualNamings } from './directory-entries.js';
 import { createDirectory, type DirectoryOptions } from './directory.js';
 import { toObjectGuid } from './object-guid.js';
 
@@ -50,7 +51,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
 
   beforeAll(async () => {
     slapd = await startSlapd({ ldif, tls: authority.issue('localhost') });
-    options = { url: slapd.ldapUrl, kind: 'active-directory', baseDn, signIn: reader };
+    options = { url: slapd.ldapUrl, naming: usualNamings.objectGUID, baseDn, signIn: reader };
   });
   afterAll(() => slapd.stop());
 
@@ -59,16 +60,16 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     return noor;
   };
 
-  it.each(['active-directory', 'entry-uuid'] as const)('of kind %s knows everybody, though it answers no more than 150 at once', async (kind) => {
+  it.each(['objectGUID', 'entryUUID'] as const)('by %s knows everybody, though it answers no more than 150 at once', async (id) => {
     const ids = people.map(({ userId }) => userId);
-    const found = await createDirectory({ ...options, kind }).find([...ids, ...ids, NOBODY]);
+    const found = await createDirectory({ ...options, naming: usualNamings[id] }).find([...ids, ...ids, NOBODY]);
     if (!found.ok) throw new Error(JSON.stringify(found.error));
     expect(found.value.size).toBe(SIZE);
     for (const person of people) expect(found.value.get(person.userId)).toEqual(person);
   });
 
-  it.each(['active-directory', 'entry-uuid'] as const)('of kind %s has photos of some', async (kind) => {
-    const directory = createDirectory({ ...options, kind });
+  it.each(['objectGUID', 'entryUUID'] as const)('by %s has photos of some', async (id) => {
+    const directory = createDirectory({ ...options, naming: usualNamings[id] });
     expect(await directory.photo(someone().userId)).toEqual({ ok: true, value: photo });
     expect(await directory.photo(people[1]?.userId ?? '')).toEqual({ ok: true, value: null });
     expect(await directory.photo(NOBODY)).toEqual({ ok: true, value: null });
@@ -76,7 +77,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
 
   it('is asked over TLS with its organisation’s root, from the first byte or by StartTLS', async () => {
     const ids = [someone().userId];
-    const ca = authority.certificate;
+    const ca = [authority.certificate];
     const ldaps = await createDirectory({ ...options, url: slapd.ldapsUrl, ca }).find(ids);
     expect(ldaps.ok && [...ldaps.value.keys()]).toEqual(ids);
     const url = slapd.ldapUrl.replace('127.0.0.1', 'localhost');

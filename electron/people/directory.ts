@@ -9,14 +9,14 @@ import {
   photoAttributes,
   photoOf,
   type DirectoryEntry,
-  type DirectoryKind,
   type KnownPerson,
+  type Naming,
 } from './directory-entries.js';
 
 export interface DirectoryOptions {
   /** `ldaps://host[:port]`, or `ldap://host[:port]`. */
   readonly url: string;
-  readonly kind: DirectoryKind;
+  readonly naming: Naming;
   /** Where the search begins, e.g. `DC=example,DC=com`. */
   readonly baseDn: string;
   /** Who to sign in as; null to ask without (few directories answer then). */
@@ -24,7 +24,7 @@ export interface DirectoryOptions {
   /** Secures an `ldap://` connection before anything is sent over it (RFC 4511 §4.14). */
   readonly startTls?: boolean;
   /** The roots to trust, as PEM; without them the ones this program was built with. */
-  readonly ca?: string;
+  readonly ca?: readonly string[];
   readonly connectLimitMs?: number;
   /** How long each single operation may take, ms. */
   readonly answerLimitMs?: number;
@@ -48,7 +48,7 @@ export interface Directory {
    * breaks off is an error.
    */
   find(userIds: readonly string[]): Promise<Result<ReadonlyMap<string, KnownPerson>, DirectoryError>>;
-  /** A user's photo, JPEG as the directory has it; null when there is none. */
+  /** A user's photo, as the directory has it, unchecked; null when there is none. */
   photo(userId: string): Promise<Result<Uint8Array | null, DirectoryError>>;
 }
 
@@ -60,14 +60,14 @@ const BATCH = 100;
  * so that credentials go nowhere but to the configured server.
  */
 export function createDirectory(options: DirectoryOptions): Directory {
-  const { kind, baseDn } = options;
+  const { naming, baseDn } = options;
 
   const search = async (client: Client, userIds: readonly string[], attributes: string[]): Promise<DirectoryEntry[]> => {
     const how: SearchOptions = {
       scope: 'sub',
-      filter: filterFor(kind, userIds),
+      filter: filterFor(naming, userIds),
       attributes,
-      explicitBufferAttributes: binaryAttributes(kind),
+      explicitBufferAttributes: binaryAttributes(naming),
       // Active Directory cuts an unpaged answer at its own limit.
       paged: { pageSize: BATCH },
     };
@@ -81,8 +81,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
         const found = new Map<string, KnownPerson>();
         const ids = [...asked];
         for (let at = 0; at < ids.length; at += BATCH) {
-          for (const entry of await search(client, ids.slice(at, at + BATCH), personAttributes(kind))) {
-            const person = personOf(kind, entry);
+          for (const entry of await search(client, ids.slice(at, at + BATCH), personAttributes(naming))) {
+            const person = personOf(naming, entry);
             if (person !== null && asked.has(person.userId)) found.set(person.userId, person);
           }
         }
@@ -91,8 +91,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
 
     photo: (userId) =>
       withClient(options, async (client) => {
-        const entries = await search(client, [userId], photoAttributes(kind));
-        return entries.map((entry) => photoOf(kind, entry)).find((photo) => photo !== null) ?? null;
+        const entries = await search(client, [userId], photoAttributes(naming));
+        return entries.map((entry) => photoOf(naming, entry)).find((photo) => photo !== null) ?? null;
       }),
   };
 }
@@ -107,7 +107,11 @@ async function withClient<T>(
   if (signIn !== null && protocol === 'ldap:' && !startTls && !isLoopback) {
     return fail({ code: 'insecure', detail: `${url} is not secured` });
   }
-  const tlsOptions = { ...(isIP(hostname) === 0 ? { servername: hostname } : {}), ...(ca === undefined ? {} : { ca }) };
+  const tlsOptions = {
+    minVersion: 'TLSv1.2' as const,
+    ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
+    ...(ca === undefined ? {} : { ca: [...ca] }),
+  };
   const client = new Client({
     url,
     timeout: answerLimitMs,
