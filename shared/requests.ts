@@ -1,19 +1,37 @@
 import { z } from 'zod';
 import { guidSchema, instantSchema } from './ids.js';
 
+/** Somebody a people source knows. */
+export const knownPersonSchema = z.strictObject({
+  state: z.literal('resolved'),
+  userId: guidSchema,
+  name: z.string(),
+  account: z.string(),
+  department: z.string(),
+  employeeId: z.string(),
+});
+export type KnownPerson = z.infer<typeof knownPersonSchema>;
+
 /** A user GUID with what a people source knows of it. The CM API itself gives GUIDs only. */
 export const personSchema = z.discriminatedUnion('state', [
-  z.strictObject({
-    state: z.literal('resolved'),
-    userId: guidSchema,
-    name: z.string(),
-    account: z.string(),
-    department: z.string(),
-    employeeId: z.string(),
-  }),
+  knownPersonSchema,
   z.strictObject({ state: z.literal('unresolved'), userId: guidSchema }),
 ]);
 export type Person = z.infer<typeof personSchema>;
+
+/** What is shown of a person when somebody looks closer. */
+export const personDetailsSchema = z.strictObject({
+  /** When a directory last said who this is; null where no directory did. */
+  asOf: instantSchema.nullable(),
+  /** Whether there is a photo to be had at {@link photoPath}. */
+  hasPhoto: z.boolean(),
+});
+export type PersonDetails = z.infer<typeof personDetailsSchema>;
+
+/** Where the window finds the photo of a user, by id, below its own origin. */
+export function photoPath(userId: string): string {
+  return `/photos/${userId}`;
+}
 
 /** A profile template's id with its name, where the signed-in user may see it (get profile templates page). */
 export const profileTemplateRefSchema = z.strictObject({

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { KnownPerson } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
+import type { CachedPerson, PeopleChange } from '../store/people-cache.js';
 import { CachedPeople } from './cached-people.js';
+import { DirectoryHealth } from './directory-health.js';
 import type { DirectoryError } from './directory.js';
-import type { KnownPerson } from './directory-entries.js';
 
 const NOOR = '8f1590dc-d932-4b66-8e68-2e91c5880780';
 const ZOE = '97cc3493-f556-4c9b-9d8b-982434201527';
@@ -24,6 +26,8 @@ let answer: (userIds: readonly string[]) => Promise<Found>;
 let told: string[];
 let timers: (() => void)[];
 let people: CachedPeople;
+let kept: CachedPerson[];
+let saved: PeopleChange[];
 
 beforeEach(() => {
   time = Date.parse('2026-01-05T08:00:00Z');
@@ -31,14 +35,33 @@ beforeEach(() => {
   told = [];
   timers = [];
   answer = (userIds) => Promise.resolve(ok(new Map(userIds.map((userId) => [userId, person(userId, 'Known')]))));
-  people = new CachedPeople({
+  kept = [];
+  saved = [];
+  people = makePeople();
+});
+
+function makePeople(): CachedPeople {
+  const now = (): Date => new Date(time);
+  return new CachedPeople({
     directory: {
       find: (userIds) => {
         asked.push([...userIds]);
         return answer(userIds);
       },
     },
-    now: () => new Date(time),
+    health: new DirectoryHealth({
+      now,
+      pauseMs: MINUTE,
+      onChange: (state) => told.push(state.state === 'up' ? 'up' : state.error.code),
+    }),
+    cache: {
+      page: (after, limit) => Promise.resolve(kept.filter((one) => one.person.userId > after).slice(0, limit)),
+      save: (change) => {
+        saved.push(change);
+        return Promise.resolve();
+      },
+    },
+    now,
     schedule: (work) => {
       timers.push(work);
       return () => {
@@ -49,9 +72,9 @@ beforeEach(() => {
     pauseMs: MINUTE,
     patienceMs: 2_000,
     onLearned: () => told.push('learned'),
-    onTrouble: ({ code }) => told.push(code),
+    onCacheTrouble: (detail) => told.push(detail),
   });
-});
+}
 
 const names = async (...userIds: string[]): Promise<(string | null)[]> =>
   [...(await people.resolve(userIds)).values()].map((one) => (one.state === 'resolved' ? one.name : null));
@@ -68,7 +91,7 @@ describe('people with a memory', () => {
     expect(await names(NOOR)).toEqual(['Known']);
     expect(await names(NOOR)).toEqual(['Renamed']);
     expect(asked).toEqual([[NOOR, ZOE], [NOOR]]);
-    expect(told).toEqual([]);
+    expect(told).toEqual(['learned']);
   });
 
   it('who are not in the directory are asked for again after the pause', async () => {
@@ -92,8 +115,44 @@ describe('people with a memory', () => {
     expect(asked).toHaveLength(2);
     expect(told).toEqual(['failed']);
     time += MINUTE;
+    answer = () => Promise.resolve(ok(new Map()));
     await names(NOOR);
     expect(asked).toHaveLength(3);
+    await expect.poll(() => told).toEqual(['failed', 'up', 'learned']);
+  });
+
+  it('are there at once when an earlier run knew them, and asked for all the same', async () => {
+    kept = Array.from({ length: 2_500 }, (_, n) => ({ person: person(`${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`, 'Kept'), at: time - 1_000 }));
+    kept.push({ person: person(ZOE, 'Zoë'), at: time - 1_000 });
+    answer = () => Promise.resolve(fail({ code: 'failed', detail: 'gone' }));
+    await people.restore();
+    expect(people.lastLearnedAt()).toBe(time - 1_000);
+    expect(await names(ZOE, '00002499-0000-4000-8000-000000000000')).toEqual(['Zoë', 'Kept']);
+    expect(people.learnedAt(ZOE)).toBe(time - 1_000);
+    await expect.poll(() => told).toEqual(['failed']);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('are kept for the next run, and those who have left the directory are not', async () => {
+    await names(NOOR, ZOE);
+    const at = time;
+    expect(saved).toEqual([{ put: [NOOR, ZOE].map((userId) => ({ person: person(userId, 'Known'), at })), removed: [] }]);
+    time += 60 * MINUTE;
+    answer = () => Promise.resolve(ok(new Map([[ZOE, person(ZOE, 'Known')]])));
+    await names(NOOR, ZOE);
+    await expect.poll(() => saved.slice(1)).toEqual([
+      { put: [{ person: person(ZOE, 'Known'), at: time }], removed: [] },
+      { put: [], removed: [NOOR] },
+    ]);
+    expect(await names(NOOR)).toEqual([null]);
+  });
+
+  it('are known without a cache too, which is told', async () => {
+    people = makePeople();
+    kept = new Proxy([], { get: () => { throw new Error('The disk is gone'); } });
+    await people.restore();
+    expect(told).toEqual(['The disk is gone']);
+    expect(await names(NOOR)).toEqual(['Known']);
   });
 
   it('do not hold up an answer longer than patience lasts, and are told of when they turn out', async () => {

@@ -1,10 +1,8 @@
 import { EqualityFilter, OrFilter, type Filter } from 'ldapts';
 import { z } from 'zod';
 import { guidSchema } from '../../shared/ids.js';
-import type { Person } from '../../shared/requests.js';
+import type { KnownPerson } from '../../shared/requests.js';
 import { fromObjectGuid, toObjectGuid } from './object-guid.js';
-
-export type KnownPerson = Extract<Person, { state: 'resolved' }>;
 
 /** The attribute that holds a user's GUID: Active Directory's binary `objectGUID`, or `entryUUID` (RFC 4530) elsewhere. */
 export type IdAttribute = 'objectGUID' | 'entryUUID';

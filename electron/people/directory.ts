@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { Client, InvalidCredentialsError, type SearchOptions } from 'ldapts';
+import type { KnownPerson } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import {
   binaryAttributes,
@@ -9,7 +10,6 @@ import {
   photoAttributes,
   photoOf,
   type DirectoryEntry,
-  type KnownPerson,
   type Naming,
 } from './directory-entries.js';
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError, type JournalProblem } from './journal.js';
+import { PeopleCacheFile } from './people-cache-file.js';
 import { RequestCacheFile } from './request-cache-file.js';
 import type { CallOf, StoreAnswer } from './worker-protocol.js';
 
@@ -23,6 +24,7 @@ const data = z
       context: z.object({ operator: z.string(), station: z.string() }),
     }),
     z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
+    z.object({ store: z.literal('people'), path: z.string(), key: z.string().nullable(), forgetBefore: z.number() }),
   ])
   .parse(workerData);
 
@@ -41,6 +43,9 @@ switch (data.store) {
     break;
   case 'requests':
     serve(() => new RequestCacheFile(data.path, data.key), runOnRequests);
+    break;
+  case 'people':
+    serve(() => new PeopleCacheFile(data.path, data.key, data.forgetBefore), runOnPeople);
 }
 
 function serve<Store>(open: () => Store, run: (store: Store, call: CallOf<Store>) => unknown): void {
@@ -99,6 +104,26 @@ function runOnRequests(cache: RequestCacheFile, call: CallOf<RequestCacheFile>):
       return cache.load();
     case 'save':
       cache.save(...call.args);
+      return null;
+    case 'close':
+      cache.close();
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
+
+function runOnPeople(cache: PeopleCacheFile, call: CallOf<PeopleCacheFile>): unknown {
+  switch (call.method) {
+    case 'page':
+      return cache.page(...call.args);
+    case 'save':
+      cache.save(...call.args);
+      return null;
+    case 'photo':
+      return cache.photo(...call.args);
+    case 'savePhoto':
+      cache.savePhoto(...call.args);
       return null;
     case 'close':
       cache.close();

@@ -1,0 +1,87 @@
+import type { PeopleCache } from '../store/people-cache.js';
+import type { Directory } from './directory.js';
+import type { DirectoryHealth } from './directory-health.js';
+import { patiently, type Schedule } from './patience.js';
+import { photoFrom, type Photo } from './photo.js';
+
+export interface CachedPhotosOptions {
+  readonly directory: Pick<Directory, 'photo'>;
+  readonly health: DirectoryHealth;
+  readonly cache: Pick<PeopleCache, 'photo' | 'savePhoto'>;
+  readonly now: () => Date;
+  readonly schedule: Schedule;
+  /** How long a photo is taken as known, ms. */
+  readonly freshMs: number;
+  /** How long {@link CachedPhotos.photoOf} waits for the directory, ms. */
+  readonly patienceMs: number;
+  readonly onCacheTrouble: (detail: string) => void;
+}
+
+interface Entry {
+  /** Null: there is none that can be shown. */
+  readonly photo: Photo | null;
+  readonly at: number;
+}
+
+/** So many photos stay in memory: those of the people an operator has just looked at. */
+const IN_MEMORY = 50;
+
+/** Photos of people by a directory, with a memory, asked for one by one when somebody looks. */
+export class CachedPhotos {
+  readonly #options: CachedPhotosOptions;
+  /** Oldest first. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(options: CachedPhotosOptions) {
+    this.#options = options;
+  }
+
+  /** The photo of a user; null when there is none, or none is known and the directory does not answer in time. */
+  async photoOf(userId: string): Promise<Photo | null> {
+    const { now, freshMs, health, schedule, patienceMs } = this.#options;
+    const known = this.#entries.get(userId);
+    if (known !== undefined && now().getTime() - known.at < freshMs) return known.photo;
+    if (health.mayAsk()) {
+      const asking = this.#underWay.get(userId) ?? this.#ask(userId).finally(() => this.#underWay.delete(userId));
+      this.#underWay.set(userId, asking);
+      await patiently(asking, { schedule, patienceMs });
+    }
+    return (this.#entries.get(userId) ?? (await this.#kept(userId)))?.photo ?? null;
+  }
+
+  async #ask(userId: string): Promise<void> {
+    const { directory, health, cache, now } = this.#options;
+    const found = await directory.photo(userId);
+    if (!found.ok) {
+      health.failed(found.error);
+      return;
+    }
+    health.answered();
+    const photo = found.value === null ? null : photoFrom(found.value);
+    const at = now().getTime();
+    this.#remember(userId, { photo, at });
+    cache.savePhoto(userId, photo === null ? null : { bytes: photo.bytes, at }).catch(this.#troubled);
+  }
+
+  async #kept(userId: string): Promise<Entry | null> {
+    try {
+      const kept = await this.#options.cache.photo(userId);
+      return kept === null ? null : { photo: photoFrom(kept.bytes), at: kept.at };
+    } catch (error) {
+      this.#troubled(error);
+      return null;
+    }
+  }
+
+  #remember(userId: string, entry: Entry): void {
+    this.#entries.delete(userId);
+    this.#entries.set(userId, entry);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > IN_MEMORY && oldest !== undefined) this.#entries.delete(oldest);
+  }
+
+  readonly #troubled = (error: unknown): void => {
+    this.#options.onCacheTrouble(error instanceof Error ? error.message : String(error));
+  };
+}

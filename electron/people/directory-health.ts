@@ -1,0 +1,46 @@
+import type { DirectoryError } from './directory.js';
+
+/** How the directory is: it answers, or it does not since a time; times in ms since the epoch. */
+export type DirectoryState =
+  | { readonly state: 'up' }
+  | { readonly state: 'down'; readonly since: number; readonly error: DirectoryError };
+
+export interface DirectoryHealthOptions {
+  readonly now: () => Date;
+  /** How long a directory that failed is left in peace, ms. */
+  readonly pauseMs: number;
+  /** Told when it stops answering, and when it answers again. */
+  readonly onChange: (state: DirectoryState) => void;
+}
+
+/** Whether the directory answers: one judgement for all that is asked of it. */
+export class DirectoryHealth {
+  readonly #options: DirectoryHealthOptions;
+  #state: DirectoryState = { state: 'up' };
+  #askAgainAt = 0;
+
+  constructor(options: DirectoryHealthOptions) {
+    this.#options = options;
+  }
+
+  /** False while it is left in peace. */
+  mayAsk(): boolean {
+    return this.#options.now().getTime() >= this.#askAgainAt;
+  }
+
+  answered(): void {
+    this.#askAgainAt = 0;
+    if (this.#state.state === 'up') return;
+    this.#state = { state: 'up' };
+    this.#options.onChange(this.#state);
+  }
+
+  failed(error: DirectoryError): void {
+    const now = this.#options.now().getTime();
+    this.#askAgainAt = now + this.#options.pauseMs;
+    const known = this.#state.state === 'down' ? this.#state : null;
+    if (known?.error.code === error.code && known.error.detail === error.detail) return;
+    this.#state = { state: 'down', since: known?.since ?? now, error };
+    this.#options.onChange(this.#state);
+  }
+}

@@ -1,0 +1,56 @@
+/** A photo that may be shown: one of the types a page draws, of a size a desk can take. */
+export interface Photo {
+  readonly type: 'image/jpeg' | 'image/png';
+  readonly bytes: Uint8Array;
+}
+
+/** Active Directory takes 100 KB in `thumbnailPhoto`; other directories hold pictures straight from a camera. */
+const LARGEST_BYTES = 1024 * 1024;
+/** Pixels of either side: a few bytes can claim a picture of many gigabytes. */
+const LARGEST_SIDE = 4096;
+
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/**
+ * Takes bytes for a photo by what they are, not by what anybody says they are: JPEG (ITU-T T.81) or PNG (ISO 15948)
+ * with a size in its header, at most 1 MiB and 4096 pixels a side.
+ *
+ * @returns null when they are no such picture
+ */
+export function photoFrom(bytes: Uint8Array): Photo | null {
+  if (bytes.byteLength > LARGEST_BYTES) return null;
+  const isPng = PNG_SIGNATURE.every((byte, at) => bytes[at] === byte);
+  const size = isPng ? pngSize(bytes) : jpegSize(bytes);
+  if (size === null || size.some((side) => side < 1 || side > LARGEST_SIDE)) return null;
+  return { type: isPng ? 'image/png' : 'image/jpeg', bytes };
+}
+
+/** Width and height; the IHDR chunk comes first. */
+function pngSize(bytes: Uint8Array): readonly number[] | null {
+  if (bytes.byteLength < 24) return null;
+  const view = viewOf(bytes);
+  return [view.getUint32(16), view.getUint32(20)];
+}
+
+/** Height and width, from the first frame header; the segments before it are passed over by their lengths. */
+function jpegSize(bytes: Uint8Array): readonly number[] | null {
+  const view = viewOf(bytes);
+  if (bytes.byteLength < 4 || view.getUint16(0) !== 0xffd8) return null;
+  let at = 2;
+  while (at + 9 <= bytes.byteLength && bytes[at] === 0xff) {
+    const marker = bytes[at + 1] ?? 0;
+    if (marker === 0xff) at += 1;
+    else if (isFrameHeader(marker)) return [view.getUint16(at + 5), view.getUint16(at + 7)];
+    else at += 2 + view.getUint16(at + 2);
+  }
+  return null;
+}
+
+/** SOF0 to SOF15, of which C4, C8 and CC are something else (T.81 table B.1). */
+function isFrameHeader(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

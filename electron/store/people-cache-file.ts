@@ -1,0 +1,99 @@
+import { rmSync } from 'node:fs';
+import type Database from 'libsql';
+import { z } from 'zod';
+import { asJournalError, openDatabase } from './database.js';
+import { knownPersonSchema } from '../../shared/requests.js';
+import type { CachedPerson, CachedPhoto, PeopleChange } from './people-cache.js';
+
+const personRow = z.object({ person: z.string(), learned_at: z.int() });
+const photoRow = z.object({ photo: z.instanceof(Uint8Array), learned_at: z.int() });
+const versionRow = z.object({ user_version: z.int() });
+
+/** Another number means another form: the cache is begun anew, for the directory has all that is in it. */
+const VERSION = 1;
+
+const SCHEMA = `
+  CREATE TABLE people (user_id TEXT PRIMARY KEY, learned_at INTEGER NOT NULL, person TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE photos (user_id TEXT PRIMARY KEY, learned_at INTEGER NOT NULL, photo BLOB NOT NULL) STRICT;
+  PRAGMA user_version = ${String(VERSION)};
+`;
+
+/** The cache of people on disk, synchronous, for the store worker. Times are ms since the epoch. */
+export class PeopleCacheFile {
+  readonly #db: Database.Database;
+
+  /**
+   * @param forgetBefore people and photos learned before are removed: nobody is kept for longer than needed
+   * @throws JournalError when it cannot be opened, not even as a new one
+   */
+  constructor(path: string, key: string | null, forgetBefore: number) {
+    try {
+      this.#db = open(path, key);
+    } catch {
+      // Damaged, of another key or of another version: there is nothing in it that cannot be asked for again.
+      for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+      try {
+        this.#db = open(path, key);
+      } catch (error) {
+        throw asJournalError(error);
+      }
+    }
+    this.#db.prepare('DELETE FROM people WHERE learned_at < ?').run(forgetBefore);
+    this.#db.prepare('DELETE FROM photos WHERE learned_at < ?').run(forgetBefore);
+  }
+
+  page(after: string, limit: number): CachedPerson[] {
+    return this.#db
+      .prepare('SELECT person, learned_at FROM people WHERE user_id > ? ORDER BY user_id LIMIT ?')
+      .all(after, limit)
+      .map((row) => {
+        const { person, learned_at: at } = personRow.parse(row);
+        return { person: knownPersonSchema.parse(JSON.parse(person)), at };
+      });
+  }
+
+  save({ put, removed }: PeopleChange): void {
+    try {
+      const upsert = this.#db.prepare('INSERT OR REPLACE INTO people (user_id, learned_at, person) VALUES (?, ?, ?)');
+      const remove = [this.#db.prepare('DELETE FROM people WHERE user_id = ?'), this.#db.prepare('DELETE FROM photos WHERE user_id = ?')];
+      this.#db.transaction(() => {
+        for (const { person, at } of put) upsert.run(person.userId, at, JSON.stringify(person));
+        for (const userId of removed) for (const statement of remove) statement.run(userId);
+      })();
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+
+  photo(userId: string): CachedPhoto | null {
+    const row = photoRow.safeParse(this.#db.prepare('SELECT photo, learned_at FROM photos WHERE user_id = ?').get(userId));
+    return row.success ? { bytes: new Uint8Array(row.data.photo), at: row.data.learned_at } : null;
+  }
+
+  savePhoto(userId: string, photo: CachedPhoto | null): void {
+    try {
+      if (photo === null) this.#db.prepare('DELETE FROM photos WHERE user_id = ?').run(userId);
+      else {
+        this.#db
+          .prepare('INSERT OR REPLACE INTO photos (user_id, learned_at, photo) VALUES (?, ?, ?)')
+          .run(userId, photo.at, Buffer.from(photo.bytes));
+      }
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+function open(path: string, key: string | null): Database.Database {
+  const db = openDatabase(path, key);
+  const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
+  // A cache need not survive a power cut, so it does not wait for the disk.
+  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF');
+  if (version === 0) db.exec(SCHEMA);
+  else if (version !== VERSION) throw new Error(`The cache is of version ${String(version)}`);
+  return db;
+}

@@ -1,0 +1,57 @@
+import type { KnownPerson } from '../../shared/requests.js';
+import type { PeopleCacheFile } from './people-cache-file.js';
+import { startStoreWorker } from './store-worker.js';
+
+/** A person as a directory knew them at a time, ms since the epoch. */
+export interface CachedPerson {
+  readonly person: KnownPerson;
+  readonly at: number;
+}
+
+export interface CachedPhoto {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+}
+
+export interface PeopleChange {
+  readonly put: readonly CachedPerson[];
+  /** User ids of people the directory no longer has. */
+  readonly removed: readonly string[];
+}
+
+/** What a directory said of people, kept for when it does not answer; it can be thrown away at any time. */
+export interface PeopleCache {
+  /** The next people by user id, so that many of them hold nothing up. */
+  page(after: string, limit: number): Promise<readonly CachedPerson[]>;
+  save(change: PeopleChange): Promise<void>;
+  photo(userId: string): Promise<CachedPhoto | null>;
+  /** Null: the directory has no photo of this user. */
+  savePhoto(userId: string, photo: CachedPhoto | null): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the cache in a worker thread of its own; one that is damaged is begun anew.
+ *
+ * @param script path of the bundled `worker.ts`
+ * @throws JournalError when it cannot be opened at all
+ */
+export async function openPeopleCache(
+  script: string,
+  options: { readonly path: string; readonly key: string | null; readonly forgetBefore: number },
+): Promise<PeopleCache> {
+  const send = await startStoreWorker<PeopleCacheFile>(script, { store: 'people', ...options });
+  return {
+    page: (after, limit) => send((id) => ({ id, method: 'page', args: [after, limit] })),
+    save: async (change) => {
+      await send((id) => ({ id, method: 'save', args: [change] }));
+    },
+    photo: (userId) => send((id) => ({ id, method: 'photo', args: [userId] })),
+    savePhoto: async (userId, photo) => {
+      await send((id) => ({ id, method: 'savePhoto', args: [userId, photo] }));
+    },
+    close: async () => {
+      await send((id) => ({ id, method: 'close', args: [] }));
+    },
+  };
+}
