@@ -41,6 +41,7 @@ export interface SlapdOptions {
 export interface Slapd {
   readonly ldapUrl: string;
   readonly ldapsUrl: string;
+  /** Ends it, if it has not ended yet. */
   stop(): Promise<void>;
 }
 
@@ -64,9 +65,10 @@ TLSCertificateFile ${folder}/server.pem
 TLSCertificateKeyFile ${folder}/server.key
 sizelimit 150
 database mdb
-maxsize 67108864
+maxsize 268435456
 suffix "${baseDn}"
 directory ${folder}/data
+index objectClass,entryUUID,objectGUID eq
 access to * by anonymous auth by users read
 `,
   );
@@ -83,7 +85,7 @@ cn: reader
 userPassword: ${reader.password}
 
 `;
-  const added = spawnSync('/usr/sbin/slapadd', ['-f', join(folder, 'slapd.conf')], { input: base + ldif });
+  const added = spawnSync('/usr/sbin/slapadd', ['-q', '-f', join(folder, 'slapd.conf')], { input: base + ldif });
   if (added.status !== 0) throw new Error(`slapadd: ${added.stderr.toString()}`);
 
   const [plain, secure] = [await freePort(), await freePort()];
@@ -97,9 +99,11 @@ userPassword: ${reader.password}
   return {
     ...urls,
     stop: async () => {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
-      await rm(folder, { recursive: true });
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill('SIGTERM');
+        await once(server, 'exit');
+      }
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { url as debuggerUrl } from 'node:inspector';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,9 @@ import { answerCalls, sendEvent } from './ipc.js';
 import { registerAppScheme } from './station/app-protocol.js';
 import { buildStation, openLiveJournal, StartError } from './station/build.js';
 import { answerCommandLine, refusedSwitch } from './station/command-line.js';
+import { keepDirectoryPassword } from './station/directory-password.js';
 import { exportJournal } from './station/export-journal.js';
+import { systemKeyStore } from './station/key-store.js';
 import { openLog } from './station/log.js';
 import { outsideOf } from './station/outside.js';
 import { denyByDefault } from './station/security.js';
@@ -79,6 +81,10 @@ async function run(): Promise<void> {
     app.exit(await exported(place, exportTo));
     return;
   }
+  if (app.commandLine.hasSwitch('keep-directory-password')) {
+    app.exit(await keptDirectoryPassword(profile));
+    return;
+  }
   let station: Station;
   try {
     const built = await buildStation({
@@ -128,6 +134,7 @@ async function run(): Promise<void> {
   const opening = openWindow({
     mainFolder: __dirname,
     rendererFolder: join(__dirname, '..', 'renderer'),
+    photoOf: station.photoOf,
     refused,
     opened: (opened) => {
       window = opened;
@@ -143,6 +150,18 @@ function settingsFilesOf(profile: string): SettingsFiles {
   const instead = isDebuggerIn ? process.env['CARD_DESK_SYSTEM_SETTINGS'] : undefined;
   if (instead === undefined) return { system: systemSettingsFile(process.platform, process.env), user };
   return { system: instead, user, ...(process.getuid === undefined ? {} : { alsoTrustedUid: process.getuid() }) };
+}
+
+/** `--keep-directory-password`: keeps what stands on standard input, encrypted, and opens no window. @returns the exit code */
+async function keptDirectoryPassword(profile: string): Promise<number> {
+  try {
+    await keepDirectoryPassword(profile, systemKeyStore, readFileSync(0, 'utf8').replace(/\r?\n[^]*$/, ''));
+    process.stdout.write('The password of the directory is kept.\n');
+    return 0;
+  } catch (error) {
+    process.stderr.write(`The password was not kept: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
 }
 
 /** `--export-journal=FILE`: writes the live journal as text and opens no window. @returns the exit code */

@@ -7,7 +7,7 @@ import { guidSchema, instantSchema, atrSchema } from './ids.js';
 import { lineSchema } from './line.js';
 import { preferencesSchema } from './preferences.js';
 import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
-import { requestViewSchema } from './requests.js';
+import { directoryTroubleSchema, personDetailsSchema, requestViewSchema } from './requests.js';
 import { trainingStateSchema } from './training.js';
 
 /**
@@ -32,6 +32,13 @@ export const warningsSchema = z.array(
     z.strictObject({ code: z.literal('journal-set-aside'), file: z.string(), detail: z.string() }),
     /** The journal cannot be written just now; bindings that are under way are kept in memory. */
     z.strictObject({ code: z.literal('journal-trouble'), detail: z.string() }),
+    /** The directory does not answer: names and photos are those it gave until `asOf`, null when it never gave any. */
+    z.strictObject({
+      code: z.literal('directory-down'),
+      since: instantSchema,
+      asOf: instantSchema.nullable(),
+      trouble: directoryTroubleSchema,
+    }),
   ])
 );
 export type Warnings = z.infer<typeof warningsSchema>;
@@ -68,6 +75,8 @@ export const calls = {
   /** What is known of a card by its ATR. The first time of all this may read a long list. */
   'cards/lookUp': { request: z.strictObject({ atr: atrSchema }), value: cardKnowledgeSchema },
   'requests/refresh': { request: nothing, value: nothing },
+  /** What else is known of a person; the photo itself is fetched as a picture. */
+  'people/details': { request: z.strictObject({ userId: guidSchema }), value: personDetailsSchema },
   /**
    * Binds the card of a presentation to a request. The renderer never names a card: main looks up card id and
    * ATR by presentation. The value is the binding as journalled, before the server answered; its way from there

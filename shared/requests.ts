@@ -19,6 +19,13 @@ export const personSchema = z.discriminatedUnion('state', [
 ]);
 export type Person = z.infer<typeof personSchema>;
 
+/** Why the directory could not be asked, with its own words. */
+export const directoryTroubleSchema = z.strictObject({
+  code: z.enum(['insecure', 'sign-in-refused', 'failed', 'no-password', 'no-authorities']),
+  detail: z.string(),
+});
+export type DirectoryTrouble = z.infer<typeof directoryTroubleSchema>;
+
 /** What is shown of a person when somebody looks closer. */
 export const personDetailsSchema = z.strictObject({
   /** When a directory last said who this is; null where no directory did. */

@@ -39,7 +39,7 @@ const PAGE = 1_000;
  * People by a directory, with a memory. A directory that is slow or gone never holds up the list of requests: who
  * was known stays known, however old, and who was not is shown by GUID until the directory has answered.
  */
-export class CachedPeople implements People {
+export class CachedPeople implements Pick<People, 'resolve'> {
   readonly #options: CachedPeopleOptions;
   readonly #entries = new Map<string, Entry>();
   /** What an answer gave for a user: to be told when that changes. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Client, InvalidCredentialsError, type SearchOptions } from 'ldapts';
-import type { KnownPerson } from '../../shared/requests.js';
+import type { DirectoryTrouble, KnownPerson } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import {
   binaryAttributes,
@@ -35,11 +35,9 @@ export interface DirectoryOptions {
  * - `insecure`: a password would go over the network in the clear; nothing was sent.
  * - `sign-in-refused`: it does not take the name and password.
  * - `failed`: no connection, no trust in its certificate, or an error of its own; `detail` says which.
+ * - `no-password`, `no-authorities`: what it would be asked with is missing.
  */
-export interface DirectoryError {
-  readonly code: 'insecure' | 'sign-in-refused' | 'failed';
-  readonly detail: string;
-}
+export type DirectoryError = DirectoryTrouble;
 
 /** An LDAP directory that knows people by their GUIDs. */
 export interface Directory {

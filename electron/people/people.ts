@@ -1,4 +1,6 @@
 import type { Person } from '../../shared/requests.js';
+import type { DirectoryState } from './directory-health.js';
+import type { Photo } from './photo.js';
 
 /** Who a user GUID is. The CM API gives GUIDs only, so the names come from elsewhere: a roster or a directory. */
 export interface People {
@@ -7,6 +9,24 @@ export interface People {
    * `unresolved`. Never rejects: a source that cannot be asked resolves nobody.
    */
   resolve(userIds: readonly string[]): Promise<Map<string, Person>>;
+  /** What else is known of a user, for somebody who looks closer. Never rejects. */
+  details(userId: string): Promise<PersonFacts>;
+  /** Begins to tell of changes; called once. */
+  start(listener: PeopleListener): void;
+  stop(): Promise<void>;
+}
+
+export interface PersonFacts {
+  /** When a directory last said who this is, ms since the epoch; null where no directory did. */
+  readonly asOf: number | null;
+  readonly photo: Photo | null;
+}
+
+export interface PeopleListener {
+  /** People turned out otherwise than an earlier answer had them. */
+  readonly learned: () => void;
+  /** The directory stopped answering, or answers again; `lastAnswered` in ms since the epoch, null when it never did. */
+  readonly directoryChanged: (state: DirectoryState, lastAnswered: number | null) => void;
 }
 
 /** People by a table of those who are known, such as a roster file. */
@@ -16,5 +36,23 @@ export function peopleFrom(known: ReadonlyMap<string, Person>): People {
       Promise.resolve(
         new Map(userIds.map((userId) => [userId, known.get(userId) ?? { state: 'unresolved', userId }])),
       ),
+    details: () => Promise.resolve({ asOf: null, photo: null }),
+    start: () => undefined,
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** People by a table, and whoever is not in it by another source; photos are the other source's. */
+export function peopleFirst(known: ReadonlyMap<string, Person>, others: People): People {
+  return {
+    ...others,
+    resolve: async (userIds) => {
+      const found = await others.resolve(userIds.filter((userId) => !known.has(userId)));
+      return new Map(userIds.map((userId) => [userId, known.get(userId) ?? found.get(userId) ?? { state: 'unresolved', userId }]));
+    },
+    details: async (userId) => {
+      const { asOf, photo } = await others.details(userId);
+      return { asOf: known.has(userId) ? null : asOf, photo };
+    },
   };
 }

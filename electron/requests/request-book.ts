@@ -9,7 +9,7 @@ import type { CachedRequest, CachedRequests } from '../store/request-cache.js';
 
 export interface RequestBookOptions {
   readonly cm: Pick<CmClient, 'listRequests' | 'listProfileTemplates'>;
-  readonly people: People;
+  readonly people: Pick<People, 'resolve'>;
   readonly now: () => Date;
   /** Between 0 and 1; spreads the polling of many stations. */
   readonly random: () => number;
@@ -108,6 +108,21 @@ export class RequestBook {
     return this.#underWay;
   }
 
+  /** Asks anew who the people of the list are; the list itself stays as it was fetched. */
+  async peopleChanged(): Promise<void> {
+    const userIds = new Set([...this.#entries.values()].map(({ view }) => view.person.userId));
+    const persons = await this.#options.people.resolve([...userIds]);
+    const changed: Entry[] = [];
+    for (const { view: before, status, text: textBefore } of this.#entries.values()) {
+      const view = { ...before, person: persons.get(before.person.userId) ?? before.person };
+      const text = JSON.stringify(view);
+      if (text !== textBefore) changed.push({ view, status, text });
+    }
+    for (const entry of changed) this.#entries.set(entry.view.requestId, entry);
+    const fetchedAt = this.#fetchedAt;
+    if (changed.length > 0 && fetchedAt !== null) this.#tell(changed, [], fetchedAt);
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#cancelNext();
@@ -167,13 +182,17 @@ export class RequestBook {
     for (const requestId of removed) this.#entries.delete(requestId);
     for (const entry of entries) this.#entries.set(entry.view.requestId, entry);
     this.#fetchedAt = at;
-    this.#options.keep({ put: changed.map(({ view, status }) => ({ view, status })), removed, fetchedAt: at });
+    this.#tell(changed, removed, at);
+    this.#setLine({ state: 'up', answeredAt: at });
+  }
+
+  #tell(changed: readonly Entry[], removed: string[], fetchedAt: string): void {
+    this.#options.keep({ put: changed.map(({ view, status }) => ({ view, status })), removed, fetchedAt });
     this.#options.onChanged({
       put: changed.map(({ view }) => view).filter(({ requestId }) => !this.#claimed.has(requestId)),
       removed,
-      fetchedAt: at,
+      fetchedAt,
     });
-    this.#setLine({ state: 'up', answeredAt: at });
   }
 
   #wentDown(error: CmError): Result<null, CmError> {

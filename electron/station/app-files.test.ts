@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contentSecurityPolicy, fileOf } from './app-files.js';
+import { contentSecurityPolicy, fileOf, photoUserOf } from './app-files.js';
 
 const root = join('/', 'opt', 'card-desk', 'renderer');
 
@@ -44,4 +44,20 @@ it('the content security policy has no unsafe word, no wildcard and no remote so
   const policy = contentSecurityPolicy('bm9uY2U=');
   expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
   expect(policy).not.toMatch(/unsafe|\*|http|data:|blob:/);
+});
+
+describe('the address of a photo', () => {
+  it('names a user', () => {
+    expect(photoUserOf('app://station/photos/8F1590DC-d932-4b66-8e68-2e91c5880780')).toBe('8f1590dc-d932-4b66-8e68-2e91c5880780');
+  });
+
+  it.each([
+    'app://elsewhere/photos/8f1590dc-d932-4b66-8e68-2e91c5880780',
+    'app://station/photos/',
+    'app://station/photos/..%2f8f1590dc-d932-4b66-8e68-2e91c5880780',
+    'app://station/photos/8f1590dc-d932-4b66-8e68-2e91c5880780/x',
+    'app://station/8f1590dc-d932-4b66-8e68-2e91c5880780',
+  ])('%s is none', (url) => {
+    expect(photoUserOf(url)).toBeNull();
+  });
 });

@@ -1,4 +1,6 @@
 import { isAbsolute, join, relative } from 'node:path';
+import { guidSchema } from '../../shared/ids.js';
+import { photoPath } from '../../shared/requests.js';
 
 /** The station's own scheme and origin: the only place its window ever shows. */
 export const APP_SCHEME = 'app';
@@ -24,6 +26,16 @@ export function contentSecurityPolicy(nonce: string): string {
     "require-trusted-types-for 'script'",
   ].join('; ');
 }
+
+/** The user whose photo a URL of our scheme means (see `photoPath`), or null when it means none. */
+export function photoUserOf(url: string): string | null {
+  const { protocol: scheme, host, pathname } = new URL(url);
+  if (`${scheme}//${host}` !== APP_ORIGIN || !pathname.startsWith(PHOTOS)) return null;
+  const userId = guidSchema.safeParse(pathname.slice(PHOTOS.length));
+  return userId.success ? userId.data : null;
+}
+
+const PHOTOS = photoPath('');
 
 /**
  * The file below `root` that a URL of our scheme means, or null when it means none: another host, an encoded

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
-import { APP_SCHEME, contentSecurityPolicy, fileOf } from './app-files.js';
+import type { Photo } from '../people/photo.js';
+import { APP_SCHEME, contentSecurityPolicy, fileOf, photoUserOf } from './app-files.js';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -22,10 +23,21 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }]);
 }
 
-/** Serves the renderer's files, and nothing else, to a session. `root` is an absolute folder, inside the archive or not. */
-export function serveApp(session: Session, root: string): void {
+/** A user's photo, or null; never rejects. */
+export type PhotoOf = (userId: string) => Promise<Photo | null>;
+
+/**
+ * Serves the renderer's files and people's photos, and nothing else, to a session. `root` is an absolute folder, inside
+ * the archive or not.
+ */
+export function serveApp(session: Session, root: string, photoOf: PhotoOf): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
     const nonce = randomBytes(16).toString('base64');
+    const userId = request.method === 'GET' ? photoUserOf(request.url) : null;
+    if (userId !== null) {
+      const photo = await photoOf(userId);
+      return photo === null ? refused(nonce) : new Response(new Uint8Array(photo.bytes), { headers: photoHeaders(nonce, photo) });
+    }
     const file = fileOf(root, request.url);
     const type = file === null ? undefined : contentTypes[extname(file)];
     if (request.method !== 'GET' || file === null || type === undefined) return refused(nonce);
@@ -43,6 +55,11 @@ export function serveApp(session: Session, root: string): void {
 
 function refused(nonce: string): Response {
   return new Response('Not found', { status: 404, headers: headers(nonce, 'text/plain; charset=utf-8') });
+}
+
+/** A photo is personal data: it stays in nobody's cache. */
+function photoHeaders(nonce: string, { type }: Photo): Record<string, string> {
+  return { ...headers(nonce, type), 'Cache-Control': 'no-store' };
 }
 
 function headers(nonce: string, type: string): Record<string, string> {

@@ -1,14 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { safeStorage, session, type Session } from 'electron';
+import { session, type Session } from 'electron';
 import type { StationEvent, Warnings } from '../../shared/contract.js';
 import { atrListFiles } from '../cards/catalogue-list.js';
 import { CardCatalogue } from '../cards/catalogue.js';
 import { identify } from '../cards/identify.js';
 import { createCmClient, type CmClient, type Fetch } from '../cm/client.js';
-import { peopleFrom, type People } from '../people/people.js';
-import { readRoster } from '../people/roster.js';
+import type { People } from '../people/people.js';
 import { combineDrivers } from '../readers/combine-drivers.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
@@ -18,6 +17,8 @@ import { openOrSetAside } from '../store/open-or-set-aside.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { startTraining, type Training } from '../training/training.js';
 import { journalKey, type JournalKey } from './journal-key.js';
+import { systemKeyStore } from './key-store.js';
+import { livePeople } from './live-people.js';
 import type { Log } from './log.js';
 import { readPreferences } from './preferences.js';
 import type { Outside } from './outside.js';
@@ -177,13 +178,16 @@ async function liveGround(
   const { folder, path, key, protection } = await liveJournal(options.profile);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const { journal, setAside } = await usable(openOrSetAside(path, () => openAt(options, path, key), stamp));
-  const { people, warnings } = await rosterPeople(settings.roster);
+  const storeWorker = join(options.mainFolder, 'store-worker.js');
+  const { people, warnings } = await usable(
+    livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log }),
+  );
   return {
     server: new URL(server.url).host,
     cm: cmClient(server.url, server.prefix),
     people,
     journal,
-    requestCache: await usable(openRequestCache(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'requests.db'), key })),
+    requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
     training: null,
     warnings: [
       ...(setAside === null ? [] : [{ code: 'journal-set-aside' as const, ...setAside }]),
@@ -211,17 +215,7 @@ async function usable<T>(opening: Promise<T>): Promise<T> {
 
 async function keyOf(file: string): ReturnType<typeof journalKey> {
   try {
-    // Newer Electrons have asynchronous forms beside these; the runtime of the tests does not know them yet.
-    /* eslint-disable @typescript-eslint/no-deprecated */
-    return await journalKey(file, {
-      // Without a keyring, Electron on Linux would only pretend to encrypt, with a key that everybody knows.
-      isAvailable: () =>
-        safeStorage.isEncryptionAvailable() &&
-        (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
-      encrypt: (text) => safeStorage.encryptString(text),
-      decrypt: (data) => safeStorage.decryptString(data),
-    });
-    /* eslint-enable @typescript-eslint/no-deprecated */
+    return await journalKey(file, systemKeyStore);
   } catch (error) {
     throw new StartError(
       `The key of the journal in ${file} cannot be read or made, so the journal cannot be opened; nothing was changed.\n\n` +
@@ -229,17 +223,6 @@ async function keyOf(file: string): ReturnType<typeof journalKey> {
       { cause: error },
     );
   }
-}
-
-async function rosterPeople(file: string | undefined): Promise<{ people: People; warnings: Warnings }> {
-  if (file === undefined) return { people: peopleFrom(new Map()), warnings: [] };
-  const roster = await readRoster(file);
-  if (roster.ok) return { people: peopleFrom(roster.value.people), warnings: [] };
-  const detail = roster.error
-    .slice(0, 5)
-    .map(({ line, column, problem, detail: said }) => `line ${String(line)}${column === null ? '' : `, ${column}`}: ${problem} ${said}`)
-    .join('\n');
-  return { people: peopleFrom(new Map()), warnings: [{ code: 'roster-invalid', file, detail }] };
 }
 
 /** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { journalKey, type KeyStore } from './journal-key.js';
+import { journalKey } from './journal-key.js';
+import type { KeyStore } from './key-store.js';
 
 let folder: string;
 let file: string;

@@ -1,15 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
-
-/** The system's key store, as Electron's `safeStorage` offers it. */
-export interface KeyStore {
-  /** False where there is none worth the name, as on a Linux session without a keyring. */
-  isAvailable(): boolean;
-  encrypt(text: string): Buffer;
-  /** @throws Error when the data was encrypted by another user or machine */
-  decrypt(data: Buffer): string;
-}
+import type { KeyStore } from './key-store.js';
 
 const keyFileSchema = z.strictObject({
   version: z.literal(1),

@@ -13,6 +13,14 @@ const pathSchema = z
   // eslint-disable-next-line no-control-regex -- that is what is looked for
   .regex(/^[^\x00-\x1f]+$/, { message: 'holds a control character' });
 
+/** A directory's address (RFC 4516, without a search in it). */
+const directoryUrlSchema = z
+  .string()
+  .regex(/^ldaps?:\/\/[^/?#@]+\/?$/, { message: 'must be ldaps://HOST or ldap://HOST, with a port where it is not the usual one' });
+
+/** Names of attributes (RFC 4512 §1.4), the first with a value counts. */
+const attributesSchema = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/)).min(1);
+
 /**
  * The station's settings, as they are once all files are read. This is the one place where a key is made: its
  * description goes into the published JSON Schema, and a test asks for it in the administrator guide. Every key is
@@ -27,6 +35,34 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe('The CM service. Without it the station opens in training mode.'),
   roster: pathSchema.optional().describe('A CSV file that says who a user GUID is.'),
+  people: z
+    .strictObject({
+      directory: z
+        .strictObject({
+          url: directoryUrlSchema.describe('Address of the LDAP directory: ldaps://, or ldap://, which is secured by StartTLS.'),
+          base: z.string().min(1).describe('Where the search for people begins, e.g. DC=example,DC=org.'),
+          idAttribute: z
+            .enum(['objectGUID', 'entryUUID'])
+            .default('objectGUID')
+            .describe('What a user id is called: objectGUID in Active Directory, entryUUID elsewhere.'),
+          attributes: z
+            .strictObject({
+              name: attributesSchema.optional().describe('Where the name stands.'),
+              account: attributesSchema.optional().describe('Where the account stands.'),
+              department: attributesSchema.optional().describe('Where the department stands.'),
+              employeeId: attributesSchema.optional().describe('Where the employee number stands.'),
+              photo: attributesSchema.optional().describe('Where the photo stands, JPEG or PNG.'),
+            })
+            .optional()
+            .describe('Attributes to take instead of the usual ones, each a list of which the first with a value counts.'),
+          bindDn: z.string().min(1).optional().describe('Who the station signs in as; without it, it asks without signing in.'),
+          extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the directory beside the system’s.'),
+        })
+        .optional()
+        .describe('An LDAP directory that says who a user GUID is, with photos.'),
+    })
+    .prefault({})
+    .describe('Where names come from, beside the roster, whose names go first.'),
   policy: z
     .strictObject({
       bindUnresolvedPeople: z.boolean().default(false).describe('Bind requests whose person has no known name.'),

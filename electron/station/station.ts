@@ -10,6 +10,7 @@ import type { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
 import type { Handlers } from '../ipc.js';
 import type { People } from '../people/people.js';
+import type { Photo } from '../people/photo.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims, settled, type Journal } from '../store/journal.js';
@@ -46,6 +47,8 @@ export interface StationParts {
 
 export interface Station {
   readonly handlers: Handlers;
+  /** The photo of a user, for the window. */
+  readonly photoOf: (userId: string) => Promise<Photo | null>;
   /** Takes up unfinished bindings and begins to follow readers and requests. @throws JournalError */
   start(): Promise<void>;
   /** Ends everything; what is under way is left to the journal. */
@@ -185,6 +188,10 @@ export function createStation(parts: StationParts): Station {
       const refreshed = await book.refresh();
       return refreshed.ok ? ok({}) : fail({ code: 'line-down', error: refreshed.error });
     },
+    'people/details': async ({ userId }) => {
+      const { asOf, photo } = await people.details(userId);
+      return ok({ asOf: asOf === null ? null : new Date(asOf).toISOString(), hasPhoto: photo !== null });
+    },
     'bindings/confirm': (confirmed) =>
       confirmBinding(
         {
@@ -216,6 +223,7 @@ export function createStation(parts: StationParts): Station {
 
   return {
     handlers,
+    photoOf: async (userId) => (await people.details(userId)).photo,
     start: async () => {
       watcher.start((event) => {
         stream.publish(event);
@@ -231,6 +239,20 @@ export function createStation(parts: StationParts): Station {
       const kept = await parts.requestCache?.load();
       if (kept) book.restore(kept);
       begin();
+      people.start({
+        learned: () => void book.peopleChanged(),
+        directoryChanged: (directory, lastAnswered) => {
+          const others = warnings.filter(({ code }) => code !== 'directory-down');
+          if (directory.state === 'up') {
+            warn(others);
+            return;
+          }
+          const { error: trouble, since } = directory;
+          log.warn('the directory does not answer', { code: trouble.code, detail: trouble.detail });
+          const asOf = lastAnswered === null ? null : new Date(lastAnswered).toISOString();
+          warn([...others, { code: 'directory-down', since: new Date(since).toISOString(), asOf, trouble }]);
+        },
+      });
       await submitter.resume();
       void book.refresh();
     },
@@ -239,6 +261,7 @@ export function createStation(parts: StationParts): Station {
       submitter.stop();
       await watcher.stop();
       await training?.close();
+      await people.stop();
       await parts.requestCache?.close();
       await journal.close();
     },

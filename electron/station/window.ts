@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, Menu, session as sessions, type Session } from 'electron';
 import { APP_ORIGIN } from './app-files.js';
-import { serveApp } from './app-protocol.js';
+import { serveApp, type PhotoOf } from './app-protocol.js';
 import { allowOwnSchemeOnly, type Refused } from './security.js';
 
 export interface WindowOptions {
@@ -9,6 +9,7 @@ export interface WindowOptions {
   readonly mainFolder: string;
   /** Folder of the renderer's files. */
   readonly rendererFolder: string;
+  readonly photoOf: PhotoOf;
   readonly refused: Refused;
   /** Told before the page loads, so that its first call is already known to be its own. */
   readonly opened: (window: BrowserWindow) => void;
@@ -18,10 +19,10 @@ export interface WindowOptions {
  * Opens the station's one window: sandboxed, isolated, without Node, on a session in memory that can reach our own
  * scheme and nothing else. Resolves when the page has loaded.
  */
-export async function openWindow({ mainFolder, rendererFolder, refused, opened }: WindowOptions): Promise<void> {
+export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened }: WindowOptions): Promise<void> {
   const session: Session = sessions.fromPartition('station', { cache: false });
   session.setSpellCheckerEnabled(false);
-  serveApp(session, rendererFolder);
+  serveApp(session, rendererFolder, photoOf);
   allowOwnSchemeOnly(session, refused);
   // Reload, zoom reset and the like are not for operators; on macOS the system needs its own menu for quitting.
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null);

@@ -8,7 +8,8 @@ import type { Projection } from '../state/projection.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { onKey, type Grip } from './confirm-keys.js';
 import { cancel, chooseCard, confirm, useDesk, type Step } from './desk-state.js';
-import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
+import { personName, templateName, typeName } from '../bindings/person.js';
+import { PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 
@@ -100,10 +101,11 @@ function PersonSide({ request }: { readonly request: RequestView }): ReactElemen
   const { date, age } = useFormats();
   const [openedAt] = useState(() => Date.now());
   const { person } = request;
+  const details = usePersonDetails(person.userId);
   return (
     <section className="side" aria-label={t('confirm.person')}>
       <div className="side-head">
-        <PersonMark person={person} large />
+        <Portrait person={person} details={details} />
         <div>
           <p className="side-name" data-testid="confirm-person">
             {personName(t, person)}
@@ -111,6 +113,7 @@ function PersonSide({ request }: { readonly request: RequestView }): ReactElemen
           {person.state === 'resolved' && <p className="quiet">{person.department}</p>}
         </div>
       </div>
+      <PersonAge details={details} />
       {person.state === 'unresolved' && <p className="notice warn">{t('confirm.unresolved')}</p>}
       <dl className="facts">
         {person.state === 'resolved' && (

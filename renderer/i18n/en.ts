@@ -50,7 +50,7 @@ export const en = {
     type: { enroll: 'New card', unblock: 'Unblock', other: 'Type {{number}}' },
     keys: 'Type to search · ↑↓ to move · Enter to choose',
   },
-  person: { account: 'Account', department: 'Department', employeeId: 'Employee number', userId: 'User id' },
+  person: { photo: 'Photo of {{name}}', asOf: 'Name and photo as the directory had them {{age}} ({{time}}). It cannot be asked just now.', account: 'Account', department: 'Department', employeeId: 'Employee number', userId: 'User id' },
   request: { id: 'Request', template: 'Profile template', type: 'Type', submitted: 'Submitted', comment: 'Comment', priority: 'Priority' },
   card: {
     title: 'Card',
@@ -197,7 +197,16 @@ export const en = {
     'roster-invalid': 'The roster {{file}} cannot be used, so no names are known. {{detail}}',
     'journal-key-in-file': 'This system has no key store: the key of the journal lies in a file that only this user can read.',
     'journal-set-aside': 'The journal was damaged. It is kept as {{file}}, and a fresh one was begun. Tell the administrator today.',
+    'directory-down': 'The directory cannot be asked who people are. {{reason}} Names and photos are those it gave until {{time}}.',
+    'directory-never': 'The directory cannot be asked who people are, and has never been asked from here. {{reason}}',
     'journal-trouble': 'The journal cannot be written just now ({{detail}}). What is under way is kept in memory: do not switch off, free some disk space.',
+  },
+  directory: {
+    insecure: 'The password would go over the network in the clear.',
+    'sign-in-refused': 'It does not take the station’s name and password.',
+    failed: 'It does not answer ({{detail}}).',
+    'no-password': 'The station has no password for it ({{detail}}).',
+    'no-authorities': 'The issuers to trust cannot be read ({{detail}}).',
   },
   announce: { seen: 'Card seen in {{reader}}', ready: 'Card read: {{cardId}}', cannot: 'The card cannot be bound', removed: 'Card taken out of {{reader}}' },
 } as const;

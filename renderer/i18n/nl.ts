@@ -51,7 +51,7 @@ export const nl: Words = {
     type: { enroll: 'Nieuwe kaart', unblock: 'Deblokkeren', other: 'Type {{number}}' },
     keys: 'Typ om te zoeken · ↑↓ om te bewegen · Enter om te kiezen',
   },
-  person: { account: 'Account', department: 'Afdeling', employeeId: 'Personeelsnummer', userId: 'Gebruikers-id' },
+  person: { photo: 'Foto van {{name}}', asOf: 'Naam en foto zoals de adreslijst ze {{age}} had ({{time}}). Ze kan nu niet worden geraadpleegd.', account: 'Account', department: 'Afdeling', employeeId: 'Personeelsnummer', userId: 'Gebruikers-id' },
   request: { id: 'Aanvraag', template: 'Profielsjabloon', type: 'Type', submitted: 'Ingediend', comment: 'Opmerking', priority: 'Prioriteit' },
   card: {
     title: 'Kaart',
@@ -198,7 +198,16 @@ export const nl: Words = {
     'roster-invalid': 'De lijst {{file}} is niet bruikbaar, dus er zijn geen namen bekend. {{detail}}',
     'journal-key-in-file': 'Dit systeem heeft geen sleutelbewaarplaats: de sleutel van het journaal staat in een bestand dat alleen deze gebruiker kan lezen.',
     'journal-set-aside': 'Het journaal was beschadigd. Het is bewaard als {{file}} en er is een nieuw begonnen. Zeg het vandaag nog de beheerder.',
+    'directory-down': 'De adreslijst kan niet zeggen wie mensen zijn. {{reason}} Namen en foto’s zijn die van {{time}}.',
+    'directory-never': 'De adreslijst kan niet zeggen wie mensen zijn, en is van hier nog nooit geraadpleegd. {{reason}}',
     'journal-trouble': 'Het journaal kan nu niet worden geschreven ({{detail}}). Wat bezig is, blijft in het geheugen: schakel niet uit, maak schijfruimte vrij.',
+  },
+  directory: {
+    insecure: 'Het wachtwoord zou onversleuteld over het netwerk gaan.',
+    'sign-in-refused': 'Ze neemt naam en wachtwoord van het station niet aan.',
+    failed: 'Ze antwoordt niet ({{detail}}).',
+    'no-password': 'Het station heeft er geen wachtwoord voor ({{detail}}).',
+    'no-authorities': 'De te vertrouwen uitgevers kunnen niet worden gelezen ({{detail}}).',
   },
   announce: { seen: 'Kaart gezien in {{reader}}', ready: 'Kaart gelezen: {{cardId}}', cannot: 'De kaart kan niet worden gekoppeld', removed: 'Kaart uit {{reader}} genomen' },
 };

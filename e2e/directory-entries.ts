@@ -1,0 +1,36 @@
+import { toObjectGuid } from '../electron/people/object-guid.js';
+import type { KnownPerson } from '../shared/requests.js';
+import { baseDn } from './slapd.js';
+
+/**
+ * People as LDIF (RFC 2849) for slapd, twice over: by `objectGUID` as in Active Directory, and by `entryUUID`.
+ *
+ * @param photoOf the photo of some
+ */
+export function entriesOf(people: readonly KnownPerson[], photoOf: (person: KnownPerson) => Uint8Array | undefined): string {
+  const base64 = (bytes: string | Uint8Array): string => Buffer.from(bytes).toString('base64');
+  return people
+    .map((person) => {
+      const { userId, name, account, department, employeeId } = person;
+      const photo = photoOf(person);
+      return [
+        `dn: uid=${account},${baseDn}`,
+        'objectClass: inetOrgPerson',
+        'objectClass: adUser',
+        `cn:: ${base64(name)}`,
+        `sn:: ${base64(name)}`,
+        `displayName:: ${base64(name)}`,
+        `uid: ${account}`,
+        `sAMAccountName: ${account}`,
+        `department:: ${base64(department)}`,
+        `ou:: ${base64(department)}`,
+        `employeeID: ${employeeId}`,
+        `employeeNumber: ${employeeId}`,
+        `objectGUID:: ${base64(toObjectGuid(userId))}`,
+        `entryUUID: ${userId}`,
+        ...(photo === undefined ? [] : [`thumbnailPhoto:: ${base64(photo)}`, `jpegPhoto:: ${base64(photo)}`]),
+        '',
+      ].join('\n');
+    })
+    .join('\n');
+}

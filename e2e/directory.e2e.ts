@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { testAuthority } from '../electron/cm/test-certificate.js';
+import { jpeg } from '../electron/people/photos.fixture.js';
+import { snapshotSchema } from '../shared/contract.js';
+import { entriesOf } from './directory-entries.js';
+import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from './slapd.js';
+import { closeStations, launchStation, type LaunchedStation } from './station.js';
+import { example, startLiveServer, type LiveServer } from './world.js';
+
+const SIZE = 5_000;
+
+if (!hasSlapd) console.warn('slapd is not installed: the directory is not tested');
+
+describe.skipIf(!hasSlapd)('the directory at the desk', () => {
+  const authority = testAuthority();
+  let folder: string;
+  let server: LiveServer;
+  let slapd: Slapd;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'directory-'));
+    await writeFile(join(folder, 'ca.pem'), authority.certificate);
+    server = await startLiveServer(SIZE);
+    const { people, requests } = server.population;
+    const wanted = requests.find(({ request }) => request.Uuid === example.requestId)?.request.TargetUserUuid;
+    const ldif = entriesOf(people, ({ userId }) => (userId === wanted ? jpeg : undefined));
+    slapd = await startSlapd({ ldif, tls: authority.issue('localhost') });
+  });
+  afterEach(closeStations);
+  afterAll(async () => {
+    await slapd.stop();
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const settings = (): object => ({
+    ...server.settings,
+    people: { directory: { url: slapd.ldapsUrl, base: baseDn, bindDn: reader.dn, extraCa: join(folder, 'ca.pem') } },
+  });
+  const env = { CARD_DESK_DIRECTORY_PASSWORD: reader.password };
+
+  /** How many requests there are, and how many of them are for somebody whose name is not known. */
+  const counted = async ({ page }: LaunchedStation): Promise<{ requests: number; unknown: number }> => {
+    const answer: unknown = await page.evaluate('window.station.call("station/snapshot", {})');
+    const { requests } = snapshotSchema.parse((answer as { value: unknown }).value);
+    return { requests: requests.length, unknown: requests.filter(({ person }) => person.state === 'unresolved').length };
+  };
+  const openExample = async (page: Page): Promise<void> => {
+    await page.locator('.request-row').first().waitFor();
+    await page.keyboard.type(example.requestId);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('portrait').waitFor();
+  };
+  const picture = async (page: Page, name: string): Promise<void> => {
+    const pictures = join(import.meta.dirname, '../.cache/pictures');
+    await mkdir(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  };
+
+  it('names 5,000 people and shows a photo; without it the desk goes on with what it said, and says how old that is', async () => {
+    const first = await launchStation({ settings: settings(), env });
+    await expect.poll(() => counted(first), { timeout: 60_000 }).toEqual({ requests: SIZE, unknown: 0 });
+    await openExample(first.page);
+    const photo = first.page.getByTestId('portrait');
+    await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
+    expect(await first.page.getByTestId('person-age').count()).toBe(0);
+    await picture(first.page, 'directory-photo');
+    await first.quit();
+    await slapd.stop();
+
+    const second = await launchStation({ profile: first.profile, env });
+    await expect.poll(() => counted(second), { timeout: 60_000 }).toEqual({ requests: SIZE, unknown: 0 });
+    await second.page.getByTestId('warnings').getByText('The directory cannot be asked who people are').waitFor({ timeout: 60_000 });
+    await openExample(second.page);
+    await second.page.getByTestId('person-age').getByText('Name and photo as the directory had them').waitFor();
+    await expect.poll(() => second.page.getByTestId('portrait').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
+    await picture(second.page, 'directory-down');
+  });
+});

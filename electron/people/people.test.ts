@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { Person } from '../../shared/requests.js';
+import { peopleFirst, peopleFrom, type People } from './people.js';
+import { photoFrom } from './photo.js';
+import { jpeg } from './photos.fixture.js';
+
+const NOOR = '8f1590dc-d932-4b66-8e68-2e91c5880780';
+const ZOE = '97cc3493-f556-4c9b-9d8b-982434201527';
+const NOBODY = '00000000-0000-4000-8000-000000000001';
+const person = (userId: string, name: string): Person => ({ state: 'resolved', userId, name, account: '', department: '', employeeId: '' });
+
+describe('a roster before a directory', () => {
+  const photo = photoFrom(jpeg);
+  const asked: string[][] = [];
+  const directory: People = {
+    ...peopleFrom(new Map([NOOR, ZOE].map((userId) => [userId, person(userId, 'Of the directory')]))),
+    details: () => Promise.resolve({ asOf: 1_000, photo }),
+  };
+  const people = peopleFirst(new Map([[NOOR, person(NOOR, 'Of the roster')]]), {
+    ...directory,
+    resolve: (userIds) => {
+      asked.push([...userIds]);
+      return directory.resolve(userIds);
+    },
+  });
+
+  it('names those it has, and leaves the others to the directory', async () => {
+    const found = await people.resolve([NOOR, ZOE, NOBODY]);
+    expect([...found.values()]).toEqual([person(NOOR, 'Of the roster'), person(ZOE, 'Of the directory'), { state: 'unresolved', userId: NOBODY }]);
+    expect(asked).toEqual([[ZOE, NOBODY]]);
+  });
+
+  it('has no photos: those are the directory’s, and so is the age of what it said', async () => {
+    expect(await people.details(NOOR)).toEqual({ asOf: null, photo });
+    expect(await people.details(ZOE)).toEqual({ asOf: 1_000, photo });
+  });
+});

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Warnings } from '../../shared/contract.js';
+import { fail } from '../../shared/result.js';
+import { usualNamings } from '../people/directory-entries.js';
+import { directoryPeople } from '../people/directory-people.js';
+import { createDirectory, type Directory, type DirectoryError } from '../people/directory.js';
+import { peopleFirst, peopleFrom, type People } from '../people/people.js';
+import { readRoster } from '../people/roster.js';
+import { openPeopleCache } from '../store/people-cache.js';
+import { AuthoritiesError, nodeRoots, readAuthorities } from './authorities.js';
+import { directoryPassword, PasswordError } from './directory-password.js';
+import { systemKeyStore } from './key-store.js';
+import type { Log } from './log.js';
+import type { Settings } from './settings.js';
+
+export interface LivePeopleOptions {
+  readonly profile: string;
+  /** Folder of what is kept beside the journal, and the key it is encrypted with. */
+  readonly folder: string;
+  readonly key: string | null;
+  /** Path of the bundled store worker. */
+  readonly storeWorker: string;
+  readonly log: (module: string) => Log;
+}
+
+/** Whom the directory has not been asked about for so long is forgotten, ms. */
+const KEPT_MS = 90 * 24 * 3_600_000;
+
+type DirectorySettings = NonNullable<Settings['people']['directory']>;
+
+/**
+ * The people of a live station: those of the roster, and the directory's.
+ *
+ * @throws JournalError when the cache of people cannot be opened at all
+ */
+export async function livePeople(settings: Settings, options: LivePeopleOptions): Promise<{ people: People; warnings: Warnings }> {
+  const roster = await rosterOf(settings.roster);
+  const { directory: wanted } = settings.people;
+  if (wanted === undefined) return { people: peopleFrom(roster.people), warnings: roster.warnings };
+  const { folder, key, storeWorker, log } = options;
+  const forgetBefore = Date.now() - KEPT_MS;
+  const people = await directoryPeople({
+    directory: await directoryOf(wanted, options.profile),
+    cache: await openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }),
+    now: () => new Date(),
+    schedule: (work, ms) => {
+      const timer = setTimeout(work, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+    onCacheTrouble: (detail) => {
+      log('people').warn('what the directory said cannot be kept', { detail });
+    },
+  });
+  return { people: peopleFirst(roster.people, people), warnings: roster.warnings };
+}
+
+async function directoryOf(settings: DirectorySettings, profile: string): Promise<Directory> {
+  const { url, base, idAttribute, attributes, bindDn, extraCa } = settings;
+  const given = Object.entries(attributes ?? {}).filter(([, names]) => names !== undefined);
+  try {
+    return createDirectory({
+      url,
+      // A plain connection is secured before anything is said over it, or not used.
+      startTls: true,
+      baseDn: base,
+      naming: { ...usualNamings[idAttribute], ...Object.fromEntries(given) },
+      signIn: bindDn === undefined ? null : { dn: bindDn, password: await directoryPassword(profile, systemKeyStore, process.env) },
+      ca: nodeRoots(extraCa === undefined ? [] : await readAuthorities(extraCa)),
+    });
+  } catch (error) {
+    if (error instanceof PasswordError) return brokenDirectory({ code: 'no-password', detail: error.message });
+    if (error instanceof AuthoritiesError) return brokenDirectory({ code: 'no-authorities', detail: error.message });
+    throw error;
+  }
+}
+
+/** A directory that cannot be asked: the names that are known go on being shown, and the screen says why no new ones come. */
+function brokenDirectory(error: DirectoryError): Directory {
+  return { find: () => Promise.resolve(fail(error)), photo: () => Promise.resolve(fail(error)) };
+}
+
+async function rosterOf(file: string | undefined): Promise<{ people: Parameters<typeof peopleFrom>[0]; warnings: Warnings }> {
+  if (file === undefined) return { people: new Map(), warnings: [] };
+  const roster = await readRoster(file);
+  if (roster.ok) return { people: roster.value.people, warnings: [] };
+  const detail = roster.error
+    .slice(0, 5)
+    .map(({ line, column, problem, detail: said }) => `line ${String(line)}${column === null ? '' : `, ${column}`}: ${problem} ${said}`)
+    .join('\n');
+  return { people: new Map(), warnings: [{ code: 'roster-invalid', file, detail }] };
+}

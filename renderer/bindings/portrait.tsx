@@ -1,0 +1,57 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { photoPath, type Person, type PersonDetails } from '../../shared/requests.js';
+import { useFormats } from '../i18n/format.js';
+import { call } from '../state/client.js';
+import { useStation } from '../state/station.js';
+import { PersonMark, personName } from './person.js';
+
+/** What else is known of a person; null until main has answered. */
+export function usePersonDetails(userId: string): PersonDetails | null {
+  const [known, setKnown] = useState<{ readonly userId: string; readonly details: PersonDetails } | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    void call('people/details', { userId }).then((answer) => {
+      if (wanted && answer.ok) setKnown({ userId, details: answer.value });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [userId]);
+  return known?.userId === userId ? known.details : null;
+}
+
+interface PortraitProps {
+  readonly person: Person;
+  readonly details: PersonDetails | null;
+}
+
+/** A person's photo, to be compared with who stands at the desk; the initials where there is none. */
+export function Portrait({ person, details }: PortraitProps): ReactElement {
+  const { t } = useTranslation();
+  if (details?.hasPhoto !== true) return <PersonMark person={person} large />;
+  return (
+    <img
+      className="portrait"
+      data-testid="portrait"
+      src={photoPath(person.userId)}
+      alt={t('person.photo', { name: personName(t, person) })}
+      draggable={false}
+    />
+  );
+}
+
+/** How old the name and the photo are, while the directory cannot be asked for newer ones. */
+export function PersonAge({ details }: Pick<PortraitProps, 'details'>): ReactElement | null {
+  const { t } = useTranslation();
+  const { age, date } = useFormats();
+  const [now] = useState(() => Date.now());
+  const isDown = useStation(({ projection }) => projection?.warnings.some(({ code }) => code === 'directory-down') === true);
+  const asOf = details?.asOf ?? null;
+  if (!isDown || asOf === null) return null;
+  return (
+    <p className="notice warn" data-testid="person-age">
+      {t('person.asOf', { time: date(asOf), age: age(asOf, now) })}
+    </p>
+  );
+}
