@@ -101,6 +101,7 @@ describe.each(drivers)('$name', ({ make }) => {
 
     it('tells a swap that was faster than the service looks, as soon as the card is let go', async () => {
       driver = start();
+      await told.told({ type: 'reader-added', reader: OTHER_READER });
       const card = await put(PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: READER });
       const from = told.all.length;
@@ -144,6 +145,7 @@ describe.each(drivers)('$name', ({ make }) => {
 
     it('reads a real card id through the whole stack, time after time, and is not woken by its own reset', async () => {
       driver = start();
+      await told.told({ type: 'reader-added', reader: OTHER_READER });
       await put(PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: READER });
       const from = told.all.length;
