@@ -4,6 +4,9 @@ import { cardIdSchema } from './cards.js';
 import { atrSchema, guidSchema, instantSchema } from './ids.js';
 import { requestViewSchema } from './requests.js';
 
+/** How often in a row the server, asked about a binding, answered with a fault. */
+const checksSchema = z.int().nonnegative().default(0);
+
 /**
  * A binding's states.
  * - `intended`: confirmed by the operator, durable, nothing has left the machine.
@@ -32,12 +35,14 @@ export const bindingStateSchema = z.discriminatedUnion('state', [
     nextTryAt: instantSchema,
     mayHaveReached: z.boolean(),
     error: cmErrorSchema,
+    checks: checksSchema,
   }),
   z.strictObject({
     state: z.literal('uncertain'),
     attempt: z.int().positive(),
     nextCheckAt: instantSchema,
     error: cmErrorSchema,
+    checks: checksSchema,
   }),
   z.strictObject({
     state: z.literal('attention'),

@@ -74,10 +74,11 @@ const book = new RequestBook({
 const submitter = new Submitter({
   journal,
   cm,
-  policy: { firstPauseMs: 5, longestPauseMs: 50, mostTries: 12, settleMs: 40 },
+  policy: { firstPauseMs: 5, longestPauseMs: 50, unreachedPauseMs: 20, mostTries: 12, settleMs: 40 },
   now: () => new Date(),
   random: Math.random,
   schedule,
+  isLineDown: () => false,
   parallel: 4,
   onChange: () => undefined,
   onJournalTrouble: (_binding, error) => {

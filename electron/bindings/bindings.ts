@@ -120,7 +120,7 @@ function offlineStart(
     return { objection: { code: 'requests-too-old', fetchedAt, longestAgeHours: offline.longestAgeHours } };
   }
   const nextTryAt = now().toISOString();
-  return { start: { state: 'waiting', attempt: 0, nextTryAt, mayHaveReached: false, error } };
+  return { start: { state: 'waiting', attempt: 0, nextTryAt, mayHaveReached: false, error, checks: 0 } };
 }
 
 interface IdentifiedCard {

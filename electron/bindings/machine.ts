@@ -30,6 +30,8 @@ export interface RetryPolicy {
   /** First pause after a failure, ms; doubles with each try up to `longestPauseMs`. */
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
+  /** Pause after the server could not be reached to be asked, ms; while the line is known to be down nothing is asked. */
+  readonly unreachedPauseMs: number;
   /** Tries that the server answered with a fault before a person is asked. */
   readonly mostTries: number;
   /**
@@ -42,6 +44,7 @@ export interface RetryPolicy {
 export const defaultRetryPolicy: RetryPolicy = {
   firstPauseMs: 1_000,
   longestPauseMs: 60_000,
+  unreachedPauseMs: 5_000,
   mostTries: 8,
   settleMs: 5_000,
 };
@@ -138,10 +141,8 @@ function whileOpen(
       return waiting(attempt, error, context, 0, mayHaveReached(state));
     case 'conflicting':
       return { state: 'attention', reason: 'conflict', evidence: event.evidence, error, attempt };
-    case 'check-failed': {
-      const at = later(context, pauseMs(attempt, context));
-      return state.state === 'waiting' ? { ...state, nextTryAt: at } : { ...state, nextCheckAt: at };
-    }
+    case 'check-failed':
+      return afterVainCheck(state, event.error, context);
     case 'retried':
       return state.state === 'waiting' ? { ...state, nextTryAt: context.now.toISOString() } : askNow(attempt, error, context);
     case 'withdrawn':
@@ -150,6 +151,30 @@ function whileOpen(
     default:
       throw new ImpossibleEvent(state, event);
   }
+}
+
+/**
+ * The server could not be asked. Without an answer there is nothing new, and the next one to hear the server again sets
+ * the binding going before its time; a server that answers with a fault each time is a person's business in the end.
+ */
+function afterVainCheck(
+  state: Extract<BindingState, { state: 'waiting' | 'uncertain' }>,
+  error: CmError,
+  context: MachineContext,
+): BindingState {
+  const answered = !isLineError(error);
+  const checks = answered ? state.checks + 1 : state.checks;
+  if (checks >= context.policy.mostTries && answered) {
+    const evidence = `The server was asked ${String(checks)} times what became of it, and answered with a fault each time.`;
+    return { state: 'attention', reason: 'unresolved', evidence, error, attempt: state.attempt };
+  }
+  const at = later(context, answered ? pauseMs(state.attempt + checks, context) : spread(context.policy.unreachedPauseMs, context));
+  return state.state === 'waiting' ? { ...state, nextTryAt: at, checks } : { ...state, nextCheckAt: at, checks };
+}
+
+/** Whether an error says that nothing gets through to the service at all, whatever is asked of it. */
+export function isLineError(error: CmError): boolean {
+  return error.code === 'network' || error.code === 'timeout' || error.code === 'not-signed-in';
 }
 
 function afterFailure(attempt: number, error: CmError, context: MachineContext): BindingState {
@@ -206,21 +231,25 @@ function waiting(
   pause: number,
   reached: boolean,
 ): BindingState {
-  return { state: 'waiting', attempt, nextTryAt: later(context, pause), mayHaveReached: reached, error };
+  return { state: 'waiting', attempt, nextTryAt: later(context, pause), mayHaveReached: reached, error, checks: 0 };
 }
 
 function uncertain(attempt: number, error: CmError, context: MachineContext): BindingState {
-  return { state: 'uncertain', attempt, nextCheckAt: later(context, context.policy.settleMs), error };
+  return { state: 'uncertain', attempt, nextCheckAt: later(context, context.policy.settleMs), error, checks: 0 };
 }
 
 function askNow(attempt: number, error: CmError, context: MachineContext): BindingState {
-  return { state: 'uncertain', attempt: Math.max(1, attempt), nextCheckAt: context.now.toISOString(), error };
+  return { state: 'uncertain', attempt: Math.max(1, attempt), nextCheckAt: context.now.toISOString(), error, checks: 0 };
 }
 
 /** Exponential back-off with jitter: between half and the whole of the doubled pause, capped. */
-function pauseMs(attempt: number, { policy, random }: MachineContext): number {
-  const full = Math.min(policy.longestPauseMs, policy.firstPauseMs * 2 ** Math.max(0, attempt - 1));
-  return Math.round(full * (0.5 + random / 2));
+function pauseMs(attempt: number, context: MachineContext): number {
+  const { longestPauseMs, firstPauseMs } = context.policy;
+  return spread(Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, attempt - 1)), context);
+}
+
+function spread(ms: number, { random }: MachineContext): number {
+  return Math.round(ms * (0.5 + random / 2));
 }
 
 function later({ now }: MachineContext, ms: number): string {

@@ -194,7 +194,7 @@ class Desk {
         getSmartcard: (smartcardId) => alive(() => this.server.getSmartcard(smartcardId)),
         findSmartcardByCardId: () => alive(() => (this.server.online ? ok(null) : fail(errors.unreached))),
       },
-      policy: { firstPauseMs: 1_000, longestPauseMs: 8_000, mostTries: 3, settleMs: 2_000 },
+      policy: { firstPauseMs: 1_000, longestPauseMs: 8_000, unreachedPauseMs: 2_000, mostTries: 3, settleMs: 2_000 },
       now: () => new Date(this.now),
       random: () => 0.5,
       schedule: (work, ms) => {
@@ -204,6 +204,7 @@ class Desk {
           this.#timers = this.#timers.filter((other) => other !== timer);
         };
       },
+      isLineDown: () => !this.server.online,
       parallel: 2,
       onChange: () => undefined,
       onJournalTrouble: (_row, error) => {

@@ -20,6 +20,7 @@ class World {
   /** What the request at the server has. */
   smartcardOf = new Map<string, { smartcardId: string; cardId: string; atr: string }>();
   reachable = true;
+  lineDown = false;
   readonly #timers: { at: number; work: () => void }[] = [];
 
   readonly options: SubmitterOptions = {
@@ -76,7 +77,7 @@ class World {
       },
       findSmartcardByCardId: () => Promise.resolve(ok(null)),
     },
-    policy: { firstPauseMs: 1_000, longestPauseMs: 60_000, mostTries: 3, settleMs: 5_000 },
+    policy: { firstPauseMs: 1_000, longestPauseMs: 60_000, unreachedPauseMs: 5_000, mostTries: 3, settleMs: 5_000 },
     now: () => new Date(this.now),
     random: () => 1,
     schedule: (work, ms) => {
@@ -87,6 +88,7 @@ class World {
         if (index >= 0) this.#timers.splice(index, 1);
       };
     },
+    isLineDown: () => this.lineDown,
     parallel: 2,
     onChange: () => undefined,
     onJournalTrouble: () => undefined,
@@ -218,11 +220,29 @@ describe('the submitter', () => {
     expect(world.state(binding(1))).toMatchObject({ state: 'bound' });
   });
 
+  it('a line that is known to be down is left alone, and the queue goes in its order when it is up', async () => {
+    const world = new World();
+    world.reachable = false;
+    world.lineDown = true;
+    const rows = [1, 2, 3].map((n) =>
+      world.put(binding(n, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 })),
+    );
+    for (const row of rows) world.submitter.take(row);
+    await world.pass(36_000);
+    expect(world.recorded).toEqual([]);
+    expect(await world.submitter.decide(rows[1]?.bindingId ?? '', { event: 'withdrawn', reason: 'wrong card' })).toMatchObject({ state: { state: 'withdrawn' } });
+    world.reachable = true;
+    world.lineDown = false;
+    world.submitter.lineIsUp();
+    await world.pass(0);
+    expect(world.sent).toEqual([rows[0]?.request.requestId, rows[2]?.request.requestId]);
+  });
+
   it('a queued binding can be withdrawn while nothing was sent, and is never sent then', async () => {
     const world = new World();
     world.reachable = false;
     const row = world.put(
-      binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached }),
+      binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }),
     );
     world.submitter.take(row);
     await world.pass(10);

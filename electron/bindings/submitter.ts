@@ -13,6 +13,8 @@ export interface SubmitterOptions {
   readonly random: () => number;
   /** Runs work after a pause in ms; gives back what cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
+  /** Whether it is known that nothing gets through to the server: what waits for it is then left alone. */
+  readonly isLineDown: () => boolean;
   /** How many bindings may be on their way at once. */
   readonly parallel: number;
   readonly onChange: (binding: BindingView) => void;
@@ -30,6 +32,8 @@ const JOURNAL_PAUSE_MS = 2_000;
 export class Submitter {
   readonly #options: SubmitterOptions;
   readonly #queue: BindingView[] = [];
+  /** Bindings whose time has come while the line was down. A day without a network must not fill the journal with vain tries. */
+  readonly #held: BindingView[] = [];
   /** Bindings that wait for their time, by id, with what cancels the waiting. */
   readonly #timers = new Map<string, { readonly binding: BindingView; readonly cancel: () => void }>();
   /** Bindings somebody is moving right now. */
@@ -68,8 +72,9 @@ export class Submitter {
     this.#timers.set(binding.bindingId, { binding, cancel });
   }
 
-  /** The server answers again: what waits for it goes now. Uncertain bindings keep their time to settle. */
+  /** The server answers again: what waits for it goes now, oldest first. Uncertain bindings keep their time to settle. */
   lineIsUp(): void {
+    this.#queue.push(...this.#held.splice(0));
     for (const [bindingId, { binding, cancel }] of this.#timers) {
       if (binding.state.state !== 'waiting') continue;
       cancel();
@@ -108,6 +113,7 @@ export class Submitter {
     for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
     this.#queue.length = 0;
+    this.#held.length = 0;
   }
 
   #pump(): void {
@@ -115,6 +121,10 @@ export class Submitter {
       const index = this.#queue.findIndex(({ bindingId }) => !this.#underWay.has(bindingId));
       const [binding] = index < 0 ? [] : this.#queue.splice(index, 1);
       if (binding === undefined) return;
+      if (binding.state.state !== 'intended' && this.#options.isLineDown()) {
+        this.#held.push(binding);
+        continue;
+      }
       this.#running += 1;
       this.#underWay.add(binding.bindingId);
       void this.#advance(binding).then((moved) => {
@@ -145,8 +155,10 @@ export class Submitter {
   #unplan(bindingId: string): void {
     this.#timers.get(bindingId)?.cancel();
     this.#timers.delete(bindingId);
-    const index = this.#queue.findIndex((queued) => queued.bindingId === bindingId);
-    if (index >= 0) this.#queue.splice(index, 1);
+    for (const line of [this.#queue, this.#held]) {
+      const index = line.findIndex((queued) => queued.bindingId === bindingId);
+      if (index >= 0) line.splice(index, 1);
+    }
   }
 
   async #advance(binding: BindingView): Promise<BindingView> {

@@ -4,7 +4,7 @@ import type { Snapshot, StationEvent, Warnings } from '../../shared/contract.js'
 import type { Preferences } from '../../shared/preferences.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { confirmBinding } from '../bindings/bindings.js';
-import { defaultRetryPolicy } from '../bindings/machine.js';
+import { defaultRetryPolicy, isLineError } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
 import type { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
@@ -131,6 +131,7 @@ export function createStation(parts: StationParts): Station {
     now,
     random: Math.random,
     schedule,
+    isLineDown: () => book.line.state === 'down' && isLineError(book.line.error),
     parallel: PARALLEL_BINDINGS,
     onChange: changed,
     onJournalTrouble: (_binding, error) => {
@@ -213,7 +214,11 @@ export function createStation(parts: StationParts): Station {
         confirmed,
       ),
     'bindings/withdraw': ({ bindingId, reason }) => decide(bindingId, { event: 'withdrawn', reason }),
-    'bindings/retry': ({ bindingId }) => decide(bindingId, { event: 'retried' }),
+    'bindings/retry': ({ bindingId }) => {
+      // Whoever presses it may know that the line is up again; nothing goes out before the station does.
+      void book.refresh();
+      return decide(bindingId, { event: 'retried' });
+    },
     'bindings/giveUp': ({ bindingId, reason }) => decide(bindingId, { event: 'given-up', reason }),
     ...historyHandlers({ journal, outside: parts.outside, now }),
     'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
