@@ -51,7 +51,9 @@ const MOST_DEATHS_A_RUN = 3;
  * records must agree: every confirmed binding at most once, none that was not confirmed, nothing unknown.
  */
 export async function runChaos(seeds: readonly number[], parallel: number, progress: (done: number) => void): Promise<ChaosCounts> {
-  const folder = await mkdtemp(join(process.cwd(), 'node_modules', '.cache', 'chaos-'));
+  const cache = join(process.cwd(), 'node_modules', '.cache');
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'chaos-'));
   const programs: Programs = { desk: join(folder, 'desk.mjs'), worker: join(folder, 'worker.cjs'), folder };
   const counts: ChaosCounts = {
     runs: 0,

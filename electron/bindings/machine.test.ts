@@ -79,7 +79,6 @@ describe('a binding goes from state to state', () => {
     ['withdrawn from the queue', waiting, { event: 'withdrawn', reason: 'r' }, { state: 'withdrawn', reason: 'r' }],
     ['a person says: now', { ...waiting, nextTryAt: at(60) }, { event: 'retried' }, waiting],
     ['a person says: ask now', { ...uncertain, nextCheckAt: at(60) }, { event: 'retried' }, uncertain],
-    ['a person says: ask again', attention, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server }],
     ['a person closes a refusal', { state: 'refused', error: errors.forbidden }, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
     ['a person says: ask again', attention, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0 }],
     ['a person gives it up', attention, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
