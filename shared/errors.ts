@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identificationProblemSchema } from './cards.js';
+import { refusedCertificateSchema } from './certificates.js';
 import { guidSchema, instantSchema } from './ids.js';
 
 /**
@@ -30,6 +31,10 @@ export const cmErrorSchema = z.discriminatedUnion('code', [
     layer: z.enum(['dns', 'tcp', 'tls', 'http']),
     reached: z.boolean(),
     detail: z.string().max(2000),
+    /** The server's certificate, where it was not believed. */
+    certificate: refusedCertificateSchema.optional(),
+    /** What the server asks for and did not get. */
+    needs: z.literal('client-certificate').optional(),
   }),
   z.strictObject({
     code: z.literal('timeout'),

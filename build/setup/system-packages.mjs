@@ -22,7 +22,7 @@ const packages = {
     ['libxkbcommon0'],
     ['xvfb'],
   ],
-  test: [['pcsc-tools'], ['vsmartcard-vpcd'], ['opensc'], ['slapd'], ['ldap-utils'], ['yubico-piv-tool'], ['iproute2'], ['xdotool']],
+  test: [['pcsc-tools'], ['vsmartcard-vpcd'], ['opensc'], ['slapd'], ['ldap-utils'], ['libnss3-tools'], ['openssl'], ['yubico-piv-tool'], ['iproute2'], ['xdotool']],
 };
 
 /**

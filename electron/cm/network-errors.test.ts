@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { cmErrorSchema } from '../../shared/errors.js';
+import { CertificateRefused } from './certificate-refused.js';
 import { isRedirectRefusal, networkError } from './network-errors.js';
 
 const limits = { connectMs: 10_000, answerMs: 30_000 };
@@ -16,7 +18,6 @@ describe('an error of Chromium’s network stack', () => {
     ['ERR_SSL_VERSION_OR_CIPHER_MISMATCH', 'tls', false],
     // These can come in the middle of a call as well as before it.
     ['ERR_SSL_PROTOCOL_ERROR', 'tls', true],
-    ['ERR_SSL_CLIENT_AUTH_CERT_NEEDED', 'tls', true],
     ['ERR_INTERNET_DISCONNECTED', 'tcp', true],
     ['ERR_ADDRESS_UNREACHABLE', 'tcp', true],
     ['ERR_CONNECTION_RESET', 'tcp', true],
@@ -29,6 +30,30 @@ describe('an error of Chromium’s network stack', () => {
   ])('%s is of layer %s, reached: %s', (name, layer, reached) => {
     const detail = `${name} net::${name}`;
     expect(networkError(new Error(`net::${name}`), limits)).toEqual({ code: 'network', layer, reached, detail });
+  });
+
+  it('ERR_SSL_CLIENT_AUTH_CERT_NEEDED says what the server asks for', () => {
+    expect(networkError(new Error('net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'), limits)).toMatchObject({
+      layer: 'tls',
+      reached: true,
+      needs: 'client-certificate',
+    });
+  });
+
+  it('of a certificate comes with the certificate', () => {
+    const certificate = {
+      problem: 'expired' as const,
+      host: 'cm.example',
+      subject: 'CN=cm.example',
+      issuer: 'CN=Example',
+      names: ['cm.example'],
+      validFrom: '2020-01-01T00:00:00.000Z',
+      validTo: '2021-01-01T00:00:00.000Z',
+      fingerprint: Array.from({ length: 32 }, () => 'AB').join(':'),
+    };
+    const error = new CertificateRefused(certificate, new Error('net::ERR_CERT_DATE_INVALID'));
+    expect(networkError(error, limits)).toMatchObject({ layer: 'tls', reached: false, certificate });
+    expect(cmErrorSchema.safeParse(networkError(error, limits)).success).toBe(true);
   });
 
   it('ERR_CONNECTION_TIMED_OUT is a connect timeout, certainly without effect', () => {

@@ -1,4 +1,5 @@
 import type { CmError } from '../../shared/errors.js';
+import { CertificateRefused } from './certificate-refused.js';
 
 type Layer = Extract<CmError, { code: 'network' }>['layer'];
 
@@ -79,7 +80,13 @@ export function networkError(error: unknown, limits: { readonly connectMs: numbe
   const detail = (facts.length === 0 ? [String(error)] : facts.map(({ name, message }) => `${name} ${message}`.trim()))
     .join(': ')
     .slice(0, 2000);
-  return { code: 'network', ...meaningOf(facts), detail };
+  return {
+    code: 'network',
+    ...meaningOf(facts),
+    detail,
+    ...(error instanceof CertificateRefused ? { certificate: error.certificate } : {}),
+    ...(facts.some(({ name }) => name === 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED') ? { needs: 'client-certificate' } : {}),
+  };
 }
 
 function meaningOf(facts: readonly Fact[]): Meaning {

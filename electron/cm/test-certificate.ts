@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 
 /**
  * Certificates made on the spot for tests of TLS: X.509 v3 (RFC 5280) on P-256 with ECDSA and SHA-256, just enough
@@ -9,31 +9,82 @@ export interface TestCertificate {
   readonly key: string;
 }
 
+export interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/** What is unusual about a certificate. */
+export interface TestCertificateOptions {
+  readonly validity?: Validity | undefined;
+  /** Purposes by object identifier in hex (RFC 5280 §4.2.1.12); none: any. */
+  readonly purposes?: readonly string[];
+  /** Further extensions. */
+  readonly extensions?: readonly Buffer[];
+  /** For authorities: how many may stand below. */
+  readonly pathLength?: number;
+}
+
 export interface TestAuthority {
   readonly certificate: string;
   /** A server's certificate for a host name, valid from an hour ago unless told otherwise. */
-  issue(hostName: string, validity?: { readonly notBefore: Date; readonly notAfter: Date }): TestCertificate;
+  issue(hostName: string, validity?: Validity, options?: TestCertificateOptions): TestCertificate;
+  /** An authority below this one. */
+  below(options?: TestCertificateOptions): TestAuthority;
+}
+
+/** Lets a server's certificate issue others, as its owner might try. */
+export function impostor(hostName: string, { certificate, key }: TestCertificate): TestAuthority {
+  const privateKey = createPrivateKey(key);
+  const keys = { privateKey, publicKey: createPublicKey(key) };
+  const ownName = name(hostName);
+  return { ...authority(keys, ownName, privateKey, ownName, {}), certificate };
 }
 
 const HOUR = 3_600_000;
 
 /** Makes a root of its own; nothing trusts it but who is told to. */
-export function testAuthority(): TestAuthority {
+export function testAuthority(options: TestCertificateOptions = {}): TestAuthority {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const rootName = name('Test Root');
-  const valid = { notBefore: new Date(Date.now() - HOUR), notAfter: new Date(Date.now() + HOUR) };
-  const isAuthority = extension('551d13', sequence(tlv(0x01, Buffer.from([0xff]))));
+  const rootName = name(`Test Root ${randomBytes(4).toString('hex')}`);
+  return authority(keys, rootName, keys.privateKey, rootName, options);
+}
+
+function authority(
+  keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject },
+  ownName: Buffer,
+  signer: KeyObject,
+  issuer: Buffer,
+  options: TestCertificateOptions,
+): TestAuthority {
+  const around = { notBefore: new Date(Date.now() - HOUR), notAfter: new Date(Date.now() + HOUR) };
+  const { pathLength } = options;
+  const constraints = sequence(tlv(0x01, Buffer.from([0xff])), ...(pathLength === undefined ? [] : [tlv(0x02, Buffer.from([pathLength]))]));
   return {
-    certificate: certify(keys.privateKey, rootName, rootName, keys.publicKey, valid, isAuthority),
-    issue(hostName, validity = valid) {
+    certificate: certify(signer, issuer, ownName, keys.publicKey, options.validity ?? around, [
+      extension('551d13', constraints, true),
+      ...furtherExtensions(options),
+    ]),
+    issue(hostName, validity = around, further = {}) {
       const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const alternativeName = extension('551d11', sequence(tlv(0x82, Buffer.from(hostName, 'latin1'))));
       return {
-        certificate: certify(keys.privateKey, rootName, name(hostName), server.publicKey, validity, alternativeName),
+        certificate: certify(keys.privateKey, ownName, name(hostName), server.publicKey, validity, [
+          alternativeName,
+          ...furtherExtensions(further),
+        ]),
         key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       };
     },
+    below(further = {}) {
+      const lower = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      return authority(lower, name(`Test Authority ${randomBytes(4).toString('hex')}`), keys.privateKey, ownName, further);
+    },
   };
+}
+
+function furtherExtensions({ purposes, extensions = [] }: TestCertificateOptions): Buffer[] {
+  return [...(purposes === undefined ? [] : [extension('551d25', sequence(...purposes.map(objectId)))]), ...extensions];
 }
 
 function certify(
@@ -41,19 +92,19 @@ function certify(
   issuer: Buffer,
   subject: Buffer,
   subjectKey: KeyObject,
-  { notBefore, notAfter }: { readonly notBefore: Date; readonly notAfter: Date },
-  extensions: Buffer,
+  { notBefore, notAfter }: Validity,
+  extensions: readonly Buffer[],
 ): string {
   const ecdsaWithSha256 = sequence(objectId('2a8648ce3d040302'));
   const toSign = sequence(
     tlv(0xa0, tlv(0x02, Buffer.from([2]))),
-    tlv(0x02, Buffer.from([1])),
+    tlv(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     ecdsaWithSha256,
     issuer,
     sequence(time(notBefore), time(notAfter)),
     subject,
     subjectKey.export({ type: 'spki', format: 'der' }),
-    tlv(0xa3, sequence(extensions)),
+    tlv(0xa3, sequence(...extensions)),
   );
   const signature = sign('sha256', toSign, signer);
   const der = sequence(toSign, ecdsaWithSha256, tlv(0x03, Buffer.concat([Buffer.from([0]), signature])));
@@ -75,8 +126,9 @@ function objectId(hex: string): Buffer {
   return tlv(0x06, Buffer.from(hex, 'hex'));
 }
 
-function extension(id: string, value: Buffer): Buffer {
-  return sequence(objectId(id), tlv(0x04, value));
+/** An extension (RFC 5280 §4.1.2.9), by its object identifier in hex. */
+export function extension(id: string, value: Buffer, isCritical = false): Buffer {
+  return sequence(objectId(id), ...(isCritical ? [tlv(0x01, Buffer.from([0xff]))] : []), tlv(0x04, value));
 }
 
 /** A name of one part, the common name. */

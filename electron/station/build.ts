@@ -1,12 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { session, type Session } from 'electron';
 import type { StationEvent, Warnings } from '../../shared/contract.js';
 import { atrListFiles } from '../cards/catalogue-list.js';
 import { CardCatalogue } from '../cards/catalogue.js';
 import { identify } from '../cards/identify.js';
-import { createCmClient, type CmClient, type Fetch } from '../cm/client.js';
+import type { CmClient } from '../cm/client.js';
 import type { People } from '../people/people.js';
 import { combineDrivers } from '../readers/combine-drivers.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
@@ -16,6 +15,10 @@ import { openJournal } from '../store/open-journal.js';
 import { openOrSetAside } from '../store/open-or-set-aside.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { startTraining, type Training } from '../training/training.js';
+import { AuthoritiesError, readAuthorities } from './authorities.js';
+import { CertificateWatch } from './certificate-watch.js';
+import { answerCertificateRequests } from './client-certificate.js';
+import { cmClient } from './cm-network.js';
 import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
 import { livePeople } from './live-people.js';
@@ -26,7 +29,7 @@ import { forkReaderHost } from './reader-host.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
-import { createStation, PARALLEL_BINDINGS, type Station } from './station.js';
+import { createStation, type Station } from './station.js';
 
 /** Why the station does not open at all, in words for a person; nothing was changed. */
 export class StartError extends Error {
@@ -144,7 +147,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   await mkdir(folder, { recursive: true });
   return {
     server: new URL(training.origin).host,
-    cm: cmClient(training.origin, undefined),
+    cm: cmClient({ base: training.origin, watch: new CertificateWatch([], () => new Date()) }),
     people: training.people,
     journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
     requestCache: null,
@@ -175,6 +178,8 @@ async function liveGround(
   settings: Settings,
   server: NonNullable<Settings['server']>,
 ): Promise<Ground> {
+  const watch = new CertificateWatch(await authoritiesOf(server.extraCa), () => new Date());
+  answerCertificateRequests(new URL(server.url), server.clientCertificate);
   const { folder, path, key, protection } = await liveJournal(options.profile);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const { journal, setAside } = await usable(openOrSetAside(path, () => openAt(options, path, key), stamp));
@@ -184,7 +189,7 @@ async function liveGround(
   );
   return {
     server: new URL(server.url).host,
-    cm: cmClient(server.url, server.prefix),
+    cm: cmClient({ base: server.url, prefix: server.prefix, watch }),
     people,
     journal,
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
@@ -225,21 +230,12 @@ async function keyOf(file: string): ReturnType<typeof journalKey> {
   }
 }
 
-/** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */
-function cmClient(base: string, prefix: string | undefined): CmClient {
-  const reading = session.fromPartition('cm', { cache: false });
-  const fetchOver =
-    (network: Session): Fetch =>
-    (url, init) =>
-      network.fetch(url, { ...init, bypassCustomProtocolHandlers: true });
-  return createCmClient({
-    base,
-    ...(prefix === undefined ? {} : { prefix }),
-    fetch: fetchOver(reading),
-    // Chromium repeats a call by itself when a connection it used before breaks: a binding must not be sent so.
-    bindingRoutes: Array.from({ length: PARALLEL_BINDINGS }, (_, route) => {
-      const binding = session.fromPartition(`cm-bindings-${String(route + 1)}`, { cache: false });
-      return { fetch: fetchOver(binding), dropConnections: () => binding.closeAllConnections() };
-    }),
-  });
+async function authoritiesOf(file: string | undefined): Promise<readonly string[]> {
+  if (file === undefined) return [];
+  try {
+    return await readAuthorities(file);
+  } catch (error) {
+    if (!(error instanceof AuthoritiesError)) throw error;
+    throw new StartError(`The issuers to trust (server.extraCa) cannot be used; nothing was started.\n\n${error.message}`, { cause: error });
+  }
 }

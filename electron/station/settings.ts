@@ -31,6 +31,14 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       url: serverUrlSchema,
       prefix: z.string().startsWith('/').default('/CertificateManagement').describe('Path of the CM application below the host.'),
+      extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the CM service beside the system’s.'),
+      clientCertificate: z
+        .strictObject({
+          issuer: z.string().min(1).describe('Common name of the issuer of the certificate to show.'),
+          subject: z.string().min(1).optional().describe('Common name of its subject; without it the one that is valid longest.'),
+        })
+        .optional()
+        .describe('Which certificate of the system’s store to show to a CM service that asks for one.'),
     })
     .optional()
     .describe('The CM service. Without it the station opens in training mode.'),

@@ -183,6 +183,16 @@ export const en = {
   },
   cm: {
     network: { dns: 'The server’s name is not known to the network.', tcp: 'The server takes no connection.', tls: 'No secure connection could be made: the certificate or its settings are wrong.', http: 'The connection broke.' },
+    certificate: {
+      expired: 'The server’s certificate expired on {{to}}. Nothing is sent until it has a new one; tell the administrator.',
+      'not-yet-valid': 'The server’s certificate is valid from {{from}} only. Check this computer’s clock, or tell the administrator.',
+      'unknown-issuer': 'Nobody here trusts the issuer of the server’s certificate ({{issuer}}). Nothing is sent; tell the administrator.',
+      'wrong-name': 'The server’s certificate is for {{names}}, not for {{host}}. Nothing is sent; tell the administrator.',
+      revoked: 'The server’s certificate was revoked by its issuer. Nothing is sent; tell the administrator at once.',
+      weak: 'The server’s certificate is too weak to be believed. Nothing is sent; tell the administrator.',
+      invalid: 'The server’s certificate cannot be believed. Nothing is sent; tell the administrator.',
+    },
+    clientCertificate: 'The server asks for a certificate of this station, and there is none to show. Tell the administrator.',
     timeout: 'The server did not answer in time.',
     'not-signed-in': 'Nobody is signed in at the server.',
     forbidden: 'The server does not permit it.',

@@ -184,6 +184,16 @@ export const nl: Words = {
   },
   cm: {
     network: { dns: 'Het netwerk kent de naam van de server niet.', tcp: 'De server neemt geen verbinding aan.', tls: 'Er kon geen beveiligde verbinding worden gemaakt: het certificaat of de instellingen kloppen niet.', http: 'De verbinding brak af.' },
+    certificate: {
+      expired: 'Het certificaat van de server is op {{to}} verlopen. Er wordt niets verstuurd tot er een nieuw is; waarschuw de beheerder.',
+      'not-yet-valid': 'Het certificaat van de server geldt pas vanaf {{from}}. Controleer de klok van deze computer, of waarschuw de beheerder.',
+      'unknown-issuer': 'Niemand vertrouwt hier de uitgever van het certificaat van de server ({{issuer}}). Er wordt niets verstuurd; waarschuw de beheerder.',
+      'wrong-name': 'Het certificaat van de server is voor {{names}}, niet voor {{host}}. Er wordt niets verstuurd; waarschuw de beheerder.',
+      revoked: 'Het certificaat van de server is door de uitgever ingetrokken. Er wordt niets verstuurd; waarschuw meteen de beheerder.',
+      weak: 'Het certificaat van de server is te zwak om te geloven. Er wordt niets verstuurd; waarschuw de beheerder.',
+      invalid: 'Het certificaat van de server is niet te geloven. Er wordt niets verstuurd; waarschuw de beheerder.',
+    },
+    clientCertificate: 'De server vraagt om een certificaat van dit station, en er is er geen om te tonen. Waarschuw de beheerder.',
     timeout: 'De server antwoordde niet op tijd.',
     'not-signed-in': 'Er is niemand aangemeld bij de server.',
     forbidden: 'De server staat het niet toe.',

@@ -42,8 +42,14 @@ export function sayCard(t: TFunction, identification: Identification, knowledge:
 /** Why a call to the server came to nothing. */
 export function sayCmError(t: TFunction, error: CmError): string {
   switch (error.code) {
-    case 'network':
-      return t(`cm.network.${error.layer}`);
+    case 'network': {
+      const { certificate } = error;
+      if (error.needs === 'client-certificate') return t('cm.clientCertificate');
+      if (certificate === undefined) return t(`cm.network.${error.layer}`);
+      const { host, issuer, names } = certificate;
+      const [from, to] = [certificate.validFrom.slice(0, 10), certificate.validTo.slice(0, 10)];
+      return t(`cm.certificate.${certificate.problem}`, { host, issuer, from, to, names: names.join(', ') });
+    }
     case 'server-error':
       return t('cm.server-error', { status: String(error.status) });
     case 'unexpected-status':

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CertificateProblem } from '../../shared/certificates.js';
+import { judgeChain } from './certificate-chain.js';
+import { certificateFacts } from './certificate-facts.js';
+import { extension, impostor, testAuthority, type TestCertificateOptions } from './test-certificate.js';
+
+const HOST = 'cm.example';
+const SERVER_AUTHENTICATION = '2b06010505070301';
+const CLIENT_AUTHENTICATION = '2b06010505070302';
+const past = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2021-01-01T00:00:00Z') };
+const future = { notBefore: new Date('2040-01-01T00:00:00Z'), notAfter: new Date('2041-01-01T00:00:00Z') };
+const keyUsage = (bits: number): Buffer => extension('551d0f', Buffer.from([0x03, 0x02, 0x01, bits]), true);
+const nameConstraints = extension('551d1e', Buffer.from('300da00b300982076578616d706c65', 'hex'));
+
+const judge = (chain: readonly string[], authorities: readonly string[], { host = HOST, now = new Date() } = {}) =>
+  judgeChain({ chain, authorities, host, now });
+
+describe('a server’s certificate is believed', () => {
+  const root = testAuthority();
+
+  it('when a trusted issuer issued it', () => {
+    expect(judge([root.issue(HOST).certificate], [testAuthority().certificate, root.certificate])).toBeNull();
+  });
+
+  it('over the authorities between, sent in any order and with others among them', () => {
+    const upper = root.below();
+    const lower = upper.below();
+    const { certificate } = lower.issue(HOST, undefined, { purposes: [SERVER_AUTHENTICATION], extensions: [keyUsage(0x80)] });
+    expect(judge([certificate, upper.certificate, testAuthority().certificate, lower.certificate], [root.certificate])).toBeNull();
+    expect(judge([certificate, lower.certificate, upper.certificate, root.certificate], [root.certificate])).toBeNull();
+    // A trusted issuer need not be a root.
+    expect(judge([certificate, lower.certificate], [upper.certificate])).toBeNull();
+  });
+
+  it('for a wildcard’s hosts', () => {
+    const { certificate } = root.issue('*.cm.example');
+    expect(judge([certificate], [root.certificate], { host: 'desk.cm.example' })).toBeNull();
+    expect(judge([certificate], [root.certificate], { host: 'a.desk.cm.example' })).toBe('wrong-name');
+  });
+});
+
+describe('a server’s certificate is not believed', () => {
+  const root = testAuthority();
+  const own = (options: TestCertificateOptions = {}, validity = options.validity): string => root.issue(HOST, validity, options).certificate;
+  const under = (options: TestCertificateOptions): string[] => {
+    const authority = root.below(options);
+    return [authority.issue(HOST).certificate, authority.certificate];
+  };
+
+  it.each<[string, () => readonly string[], CertificateProblem]>([
+    ['of another issuer', () => [testAuthority().issue(HOST).certificate], 'unknown-issuer'],
+    ['whose issuer was not sent', () => under({}).slice(0, 1), 'unknown-issuer'],
+    ['that expired', () => [own({ validity: past })], 'expired'],
+    ['that is not valid yet', () => [own({ validity: future })], 'not-yet-valid'],
+    ['for another host', () => [root.issue('other.example').certificate], 'wrong-name'],
+    ['for another purpose', () => [own({ purposes: [CLIENT_AUTHENTICATION] })], 'invalid'],
+    ['with a demand nobody understands', () => [own({ extensions: [extension('2a0304', Buffer.from([5, 0]), true)] })], 'invalid'],
+    ['of an authority that expired', () => under({ validity: past }), 'expired'],
+    ['of an authority for other purposes', () => under({ purposes: [CLIENT_AUTHENTICATION] }), 'invalid'],
+    ['of an authority that may not sign', () => under({ extensions: [keyUsage(0x80)] }), 'unknown-issuer'],
+    ['of an authority that is bound to names', () => under({ extensions: [nameConstraints] }), 'invalid'],
+    ['that is none', () => ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'], 'invalid'],
+    ['that is missing', () => [], 'invalid'],
+  ])('%s', (_, chain, problem) => {
+    expect(judge(chain(), [root.certificate])).toBe(problem);
+  });
+
+  it('signed by another server’s, which is no authority', () => {
+    const server = root.issue('server.example');
+    const { certificate } = impostor('server.example', server).issue(HOST);
+    expect(judge([certificate, server.certificate], [root.certificate])).toBe('invalid');
+  });
+
+  it('over more authorities than one of them allows', () => {
+    const upper = root.below({ pathLength: 0 });
+    const lower = upper.below();
+    expect(judge([lower.issue(HOST).certificate, lower.certificate, upper.certificate], [root.certificate])).toBe('invalid');
+    expect(judge([upper.issue(HOST).certificate, upper.certificate], [root.certificate])).toBeNull();
+  });
+
+  it('with one bit changed anywhere', () => {
+    const der = Buffer.from(own().replace(/-----[^-]+-----|\s/g, ''), 'base64');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: der.length * 8 - 1 }), (bit) => {
+        const forged = Buffer.from(der);
+        forged[bit >> 3] = (forged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        const pem = `-----BEGIN CERTIFICATE-----\n${forged.toString('base64')}\n-----END CERTIFICATE-----\n`;
+        expect(judge([pem], [root.certificate])).not.toBeNull();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+it('the facts of a certificate are those in it', () => {
+  const { certificate } = testAuthority().issue('cm.example', past);
+  const facts = certificateFacts(certificate);
+  expect(facts?.issuer).toMatch(/^CN=Test Root [0-9a-f]{8}$/);
+  expect(facts?.fingerprint).toMatch(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+  expect(facts).toMatchObject({
+    subject: 'CN=cm.example',
+    names: ['cm.example'],
+    validFrom: '2020-01-01T00:00:00.000Z',
+    validTo: '2021-01-01T00:00:00.000Z',
+  });
+  expect(certificateFacts('nothing')).toBeNull();
+});

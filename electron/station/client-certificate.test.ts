@@ -1,0 +1,22 @@
+import { expect, it, vi } from 'vitest';
+
+vi.mock('electron', () => ({ app: {} }));
+const { chooseClientCertificate } = await import('./client-certificate.js');
+
+const now = new Date('2026-01-05T08:00:00Z');
+const at = (text: string): number => Date.parse(text) / 1_000;
+const valid = { validStart: at('2025-01-01'), validExpiry: at('2027-01-01') };
+const ours = { issuerName: 'Example Desks', subjectName: 'desk-07', ...valid };
+const longer = { ...ours, subjectName: 'desk-08', validExpiry: at('2028-01-01') };
+
+it.each<[string, Parameters<typeof chooseClientCertificate>[1], object[], object | undefined]>([
+  ['no policy: none', undefined, [ours], undefined],
+  ['the issuer’s', { issuer: 'Example Desks' }, [{ ...ours, issuerName: 'Other' }, ours], ours],
+  ['the one that is valid longest', { issuer: 'Example Desks' }, [ours, longer], longer],
+  ['the subject’s', { issuer: 'Example Desks', subject: 'desk-07' }, [longer, ours], ours],
+  ['none of another subject', { issuer: 'Example Desks', subject: 'desk-09' }, [longer, ours], undefined],
+  ['none that expired', { issuer: 'Example Desks' }, [{ ...ours, validExpiry: at('2026-01-01') }], undefined],
+  ['none from the future', { issuer: 'Example Desks' }, [{ ...ours, validStart: at('2026-02-01') }], undefined],
+])('a client certificate is chosen by policy: %s', (_, policy, offered, chosen) => {
+  expect(chooseClientCertificate(offered as (typeof ours)[], policy, now)).toBe(chosen);
+});
