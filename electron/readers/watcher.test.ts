@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import fc from 'fast-check';
 import type { Identification } from '../../shared/cards.js';
 import { identify } from '../cards/identify.js';
 import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
@@ -30,11 +29,6 @@ function byHand() {
       asked.push({ ...card, answer: resolve });
     });
   return { asked, identify: identifyByHand };
-}
-
-function lastPresentation(told: Recorder<WatcherEvent>): number {
-  const ids = told.all.flatMap((event) => (event.name === 'cards/inserted' ? [event.payload.presentationId] : []));
-  return ids[ids.length - 1] ?? 0;
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -271,97 +265,5 @@ describe('ReaderWatcher', () => {
     const { watcher, told } = watch();
     expect(watcher.service()).toEqual({ state: 'starting' });
     expect(told.all).toHaveLength(1);
-  });
-
-  it('tells each of 100 cards that come and go at once, and reads the one that stays', async () => {
-    const { driver, told, watcher } = watch();
-    for (let card = 1; card <= 100; card++) {
-      driver.insert(A, gidsCard(card % 2 === 0 ? OTHER_ID : ID));
-      // Some leave before anything was read, some in the middle.
-      for (let turn = 0; turn < card % 5; turn++) await settled();
-      if (card < 100) driver.remove(A);
-    }
-    await told.until(() => watcher.presentation(100)?.identification.state === 'identified');
-    const told100 = (name: WatcherEvent['name']): unknown[] =>
-      told.all.flatMap((event) => (event.name === name && 'presentationId' in event.payload ? [event.payload.presentationId] : []));
-    expect(told100('cards/inserted')).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
-    expect(told100('cards/removed')).toEqual(Array.from({ length: 99 }, (_, index) => index + 1));
-    expect(watcher.presentation(100)?.identification).toMatchObject({ cardId: { raw: OTHER_ID } });
-    await watcher.stop();
-  });
-
-  it('ends in the true state after any storm of cards, with every reading let go', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(fc.constantFrom('A', 'B'), fc.constantFrom('gids', 'other', 'strange', 'mute', 'out', 'unplug', 'breathe')), {
-          minLength: 1,
-          maxLength: 120,
-        }),
-        async (moves) => {
-          const driver = new VirtualDriver();
-          let held = 0;
-          const connect = driver.connect.bind(driver);
-          driver.connect = async (reader) => {
-            const connection = await connect(reader);
-            held += 1;
-            return {
-              ...connection,
-              disconnect: (disposition) => {
-                held -= 1;
-                return connection.disconnect(disposition);
-              },
-            };
-          };
-          const watcher = new ReaderWatcher({ driver, identify });
-          const told = new Recorder<WatcherEvent>();
-          watcher.start(told.listener);
-          const truth = new Map<string, string>();
-          const cards = {
-            gids: () => gidsCard(ID),
-            other: () => gidsCard(OTHER_ID),
-            strange: () => strangeCard(),
-            mute: () => gidsCard(ID, { quirk: 'mute' }),
-          };
-          for (const [reader, move] of moves) {
-            switch (move) {
-              case 'out':
-                driver.remove(reader);
-                if (truth.has(reader)) truth.set(reader, 'out');
-                break;
-              case 'unplug':
-                driver.detach(reader);
-                truth.delete(reader);
-                break;
-              case 'breathe':
-                await settled();
-                break;
-              default:
-                driver.attach(reader);
-                driver.remove(reader);
-                driver.insert(reader, cards[move]());
-                truth.set(reader, move);
-            }
-          }
-          const expected = {
-            gids: { state: 'card', identification: identified },
-            other: { state: 'card', identification: { cardId: { raw: OTHER_ID } } },
-            strange: { state: 'card', identification: { problem: { code: 'unknown-applet' } } },
-            mute: { state: 'mute' },
-            out: { state: 'empty' },
-          } as const;
-          const isRead = (): boolean =>
-            watcher.readers().every(({ state }) => state.state !== 'card' || state.identification.state !== 'identifying');
-          await told.until(isRead);
-          await vi.waitFor(() => expect(held).toBe(0));
-          expect(new Set(watcher.readers().map(({ readerId }) => readerId))).toEqual(new Set(truth.keys()));
-          for (const { readerId, state } of watcher.readers()) {
-            expect(state).toMatchObject(expected[truth.get(readerId) as keyof typeof expected]);
-          }
-          expect(lastPresentation(told)).toBe(told.all.filter(({ name }) => name === 'cards/inserted').length);
-          await watcher.stop();
-        },
-      ),
-      { numRuns: 60 },
-    );
   });
 });
