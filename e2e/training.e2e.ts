@@ -71,9 +71,10 @@ describe('training mode', () => {
 
   it('speaks Dutch as soon as it is chosen, and remembers it', async () => {
     const first = await launchStation({ settings: { training: { readers: 'on' } } });
-    await first.page.getByRole('combobox', { name: 'Language' }).selectOption('nl');
-    await first.page.getByText('Aanvragen die op een kaart wachten').waitFor();
-    await first.page.getByRole('combobox', { name: 'Weergave' }).selectOption('dark');
+    await first.page.keyboard.press('Control+5');
+    await first.page.getByRole('radio', { name: 'Nederlands' }).check();
+    await first.page.getByRole('heading', { name: 'Instellingen' }).waitFor();
+    await first.page.getByRole('radio', { name: 'donker' }).check();
     await first.page.locator('html[data-theme="dark"][lang="nl"]').waitFor();
     await first.quit();
     const second = await launchStation({ profile: first.profile });

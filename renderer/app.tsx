@@ -11,6 +11,7 @@ export function App(): ReactElement {
   const trouble = useStation((state) => state.trouble);
   const language = projection?.preferences.language;
   const theme = projection?.preferences.theme;
+  const textSize = projection?.preferences.textSize ?? 'normal';
 
   useEffect(() => {
     if (language === undefined) return;
@@ -21,8 +22,8 @@ export function App(): ReactElement {
   useEffect(() => {
     const system = window.matchMedia('(prefers-color-scheme: dark)');
     const show = (): void => {
-      const dark = theme === 'dark' || (theme !== 'light' && system.matches);
-      document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+      const asSystem = system.matches ? 'dark' : 'light';
+      document.documentElement.dataset['theme'] = theme === undefined || theme === 'system' ? asSystem : theme;
     };
     show();
     system.addEventListener('change', show);
@@ -30,6 +31,10 @@ export function App(): ReactElement {
       system.removeEventListener('change', show);
     };
   }, [theme]);
+
+  useEffect(() => {
+    document.documentElement.dataset['textSize'] = textSize;
+  }, [textSize]);
 
   if (projection !== null) return <Shell projection={projection} />;
   return (

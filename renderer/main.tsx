@@ -4,6 +4,7 @@ import './design/tokens.css';
 import './design/base.css';
 import './design/components.css';
 import './design/dialog.css';
+import './design/page.css';
 import './bindings/bindings.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

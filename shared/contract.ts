@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { bindingViewSchema } from './bindings.js';
 import { cardKnowledgeSchema } from './card-kind.js';
 import { identificationSchema } from './cards.js';
+import { diagnosticsSchema, journalCheckSchema } from './diagnostics.js';
 import { exportedSchema, historyEntrySchema, historyPageSchema, historyQuerySchema } from './history.js';
 import { guidSchema, instantSchema, atrSchema } from './ids.js';
 import { lineSchema } from './line.js';
 import { preferencesSchema } from './preferences.js';
 import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
 import { directoryTroubleSchema, personDetailsSchema, requestViewSchema } from './requests.js';
+import { settingsReportSchema } from './settings-report.js';
 import { trainingStateSchema } from './training.js';
 
 /**
@@ -60,7 +62,7 @@ export const snapshotSchema = z.strictObject({
   requests: z.array(requestViewSchema),
   /** When the list of requests was last fetched whole; null before the first time. */
   requestsFetchedAt: instantSchema.nullable(),
-  /** All bindings that are not settled and the newest of the others, newest first. */
+  /** All bindings that are not settled, refusals nobody has closed, and the newest of the others, newest first. */
   bindings: z.array(bindingViewSchema),
   /** Null outside training mode. */
   training: trainingStateSchema.nullable(),
@@ -99,6 +101,13 @@ export const calls = {
   'history/export': { request: nothing, value: exportedSchema },
   /** Prints what the page holds for paper. */
   'history/print': { request: nothing, value: nothing },
+  /** The settings as they count, and where each comes from. */
+  'settings/read': { request: nothing, value: settingsReportSchema },
+  'diagnostics/read': { request: nothing, value: diagnosticsSchema },
+  /** Follows the journal's chain from its first entry to its last. */
+  'diagnostics/checkJournal': { request: nothing, value: journalCheckSchema },
+  /** Writes what support needs, without personal data, to a file that the operator chooses; null: none. */
+  'diagnostics/saveBundle': { request: nothing, value: z.strictObject({ file: z.string().nullable() }) },
   'training/insertCard': {
     request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),
     value: nothing,

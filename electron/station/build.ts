@@ -22,11 +22,14 @@ import { cmClient } from './cm-network.js';
 import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
 import { livePeople } from './live-people.js';
+import { CallTimings } from './call-timings.js';
 import type { Log } from './log.js';
+import { machineFacts } from './machine-facts.js';
 import { readPreferences } from './preferences.js';
 import type { Outside } from './outside.js';
 import { forkReaderHost } from './reader-host.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
+import { settingsReport } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
 import { createStation, type Station } from './station.js';
@@ -62,6 +65,7 @@ interface Ground {
   readonly journal: Journal;
   readonly requestCache: RequestCache | null;
   readonly training: Training | null;
+  readonly protection: JournalKey['protection'] | 'none';
   readonly warnings: Warnings;
 }
 
@@ -90,8 +94,10 @@ export async function buildStation(
   const hosted = new HostedDriver({ spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), log('reader-host')) });
   const driver = ground.training === null ? hosted : combineDrivers(hosted, ground.training.driver);
   const preferencesFile = join(profile, 'preferences.json');
+  const timings = new CallTimings(() => performance.now());
   const station = createStation({
     ...ground,
+    cm: timings.of(ground.cm),
     settings,
     version: options.version,
     operator: options.operator,
@@ -123,9 +129,19 @@ export async function buildStation(
       initial: await readPreferences(preferencesFile, {
         language: options.locale.startsWith('nl') ? 'nl' : 'en',
         theme: 'system',
+        textSize: 'normal',
+        sounds: true,
       }),
     },
     outside: options.outside,
+    diagnostics: {
+      ...machineFacts(options),
+      station: options.station,
+      operator: options.operator,
+      protection: ground.protection,
+      settings: settingsReport(read, options.settingsFiles),
+      timings,
+    },
     log,
     send: options.send,
   });
@@ -152,6 +168,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
     requestCache: null,
     training,
+    protection: 'none',
     warnings: [],
   };
 }
@@ -194,6 +211,7 @@ async function liveGround(
     journal,
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
     training: null,
+    protection,
     warnings: [
       ...(setAside === null ? [] : [{ code: 'journal-set-aside' as const, ...setAside }]),
       ...(protection === 'file' ? [{ code: 'journal-key-in-file' as const }] : []),

@@ -10,12 +10,17 @@ export interface Log {
   error(what: string, facts?: LogFacts): void;
 }
 
+/** The file the log is written to, in its folder. */
+export function logFileOf(folder: string): string {
+  return join(folder, 'card-desk.log');
+}
+
 /**
  * The station's log: a file in the profile, of 5 MB at most with one older one beside it, and the console.
  * One line an event: module, what happened, facts as JSON.
  */
 export function openLog(folder: string): { readonly log: (module: string) => Log } {
-  log.transports.file.resolvePathFn = () => join(folder, 'card-desk.log');
+  log.transports.file.resolvePathFn = () => logFileOf(folder);
   log.transports.file.maxSize = 5 * 1024 * 1024;
   log.transports.file.format = '{y}-{m}-{d}T{h}:{i}:{s}.{ms}{z} {level} {text}';
   log.transports.console.format = '{level} {text}';

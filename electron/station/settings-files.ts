@@ -23,6 +23,10 @@ export type SettingsOutcome =
       readonly files: readonly string[];
       /** What a user's file says and the administrator has locked; it is not used. */
       readonly overruled: readonly SettingsProblem[];
+      /** Which file each key that is set comes from; the others have their defaults. */
+      readonly origins: ReadonlyMap<string, 'system' | 'user'>;
+      /** The keys the administrator has locked, each with everything below it. */
+      readonly locked: readonly string[];
     }
   | { readonly outcome: 'invalid'; readonly problems: readonly SettingsProblem[] };
 
@@ -80,7 +84,7 @@ export function readSettings({ system, alsoTrustedUid, user }: SettingsFiles): S
             remedy: 'Remove it',
           }));
   const counting = layers.map((layer) => (layer === userLayer ? { ...layer, value: without(layer.value, locked) } : layer));
-  return checked(counting, system, overruled);
+  return checked(counting, system, overruled, locked);
 }
 
 /** Checks one file by itself, as if it were the system-wide one of a machine without others. */
@@ -90,10 +94,10 @@ export function checkSettingsFile(file: string): SettingsOutcome {
     const problem = { file, place: null, key: '', problem: 'is not there', remedy: 'Check the name of the file' };
     return { outcome: 'invalid', problems: [problem] };
   }
-  return 'problem' in layer ? { outcome: 'invalid', problems: [layer] } : checked([layer], file, []);
+  return 'problem' in layer ? { outcome: 'invalid', problems: [layer] } : checked([layer], file, [], []);
 }
 
-function checked(layers: readonly Layer[], system: string, overruled: readonly SettingsProblem[]): SettingsOutcome {
+function checked(layers: readonly Layer[], system: string, overruled: readonly SettingsProblem[], locked: readonly string[]): SettingsOutcome {
   const misplaced = layers.filter(({ file, value }) => file !== system && isObject(value) && 'locked' in value);
   const merged = layers.reduce<unknown>((below, { value }) => merge(below, value), {});
   const parsed = settingsFileSchema.safeParse(merged, { reportInput: true });
@@ -105,7 +109,15 @@ function checked(layers: readonly Layer[], system: string, overruled: readonly S
   ];
   if (problems.length > 0) return { outcome: 'invalid', problems };
   const settings = settingsSchema.parse(without(merged, ['$schema', 'locked']));
-  return { outcome: 'read', settings, files: layers.map(({ file }) => file), overruled };
+  return { outcome: 'read', settings, files: layers.map(({ file }) => file), overruled, origins: originsOf(layers, system), locked };
+}
+
+function originsOf(layers: readonly Layer[], system: string): ReadonlyMap<string, 'system' | 'user'> {
+  const origins = new Map<string, 'system' | 'user'>();
+  for (const { file, value } of layers) {
+    for (const key of settingKeys) if (has(value, key.split('.'))) origins.set(key, file === system ? 'system' : 'user');
+  }
+  return origins;
 }
 
 /** A misspelt key is told before the key that is missing because of it. */

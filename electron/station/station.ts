@@ -16,6 +16,7 @@ import { RequestBook } from '../requests/request-book.js';
 import { claims, settled, type Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
+import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handlers.js';
 import { EventStream } from './event-stream.js';
 import { historyHandlers } from './history-handlers.js';
 import type { Log } from './log.js';
@@ -41,6 +42,7 @@ export interface StationParts {
   readonly preferences: { readonly file: string; readonly initial: Preferences };
   readonly warnings: Warnings;
   readonly outside: Outside;
+  readonly diagnostics: DiagnosticsParts;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
 }
@@ -221,6 +223,14 @@ export function createStation(parts: StationParts): Station {
     },
     'bindings/giveUp': ({ bindingId, reason }) => decide(bindingId, { event: 'given-up', reason }),
     ...historyHandlers({ journal, outside: parts.outside, now }),
+    ...diagnosticsHandlers({
+      ...parts.diagnostics,
+      journal,
+      outside: parts.outside,
+      readers: () => watcher.readers(),
+      requests: () => book.views(),
+      now,
+    }),
     'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
     'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
     'training/setNextAnswer': (request) => Promise.resolve(training?.setNextAnswer(request) ?? notInTraining),

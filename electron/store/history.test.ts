@@ -87,6 +87,8 @@ describe('the history', () => {
     ]);
     expect(file.entriesOf(guid(1)).at(-1)?.hash).toBe(file.entries(4, 1)[0]?.hash);
     expect(file.entriesOf(guid(9))).toEqual([]);
+    expect(file.health()).toMatchObject({ entries: 5, bindings: 2, unsettled: 1, head: file.entries(4, 1)[0]?.hash });
+    expect(file.health().sizeBytes).toBeGreaterThan(4_096);
   });
 });
 

@@ -1,8 +1,10 @@
 import type Database from 'libsql';
 import { z } from 'zod';
 import { bindingStateSchema, bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import type { JournalHealth } from '../../shared/diagnostics.js';
 import { fold, foldedWords } from '../../shared/fold.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
+import { FIRST_PREVIOUS_HASH } from './chain.js';
 import { inTransaction } from './database.js';
 
 /** Bindings on a page. */
@@ -10,6 +12,7 @@ const PAGE = 100;
 
 const foundRow = z.object({ first_seq: z.int(), view: z.string() });
 const countRow = z.object({ total: z.int() });
+const healthRow = z.object({ entries: z.int(), head: z.string().nullable(), bindings: z.int(), unsettled: z.int(), size_bytes: z.int() });
 const entryRow = z.object({ body: z.string(), hash: z.string() });
 const unsearchableRow = z.object({ binding_id: z.string(), view: z.string() });
 const bodySchema = z.looseObject({
@@ -64,6 +67,22 @@ export function entriesOf(db: Database.Database, bindingId: string): readonly Hi
       const { seq, at, operator, station, event, binding } = bodySchema.parse(JSON.parse(body));
       return { seq, at, operator, station, event, state: binding.state, hash };
     });
+}
+
+/** What a journal holds, in figures. */
+export function healthOf(db: Database.Database): JournalHealth {
+  const { size_bytes: sizeBytes, head, ...counts } = healthRow.parse(
+    db
+      .prepare(
+        `SELECT (SELECT count(*) FROM entries) AS entries,
+                (SELECT hash FROM entries ORDER BY seq DESC LIMIT 1) AS head,
+                (SELECT count(*) FROM bindings) AS bindings,
+                (SELECT count(*) FROM bindings WHERE settled = 0) AS unsettled,
+                (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS size_bytes`,
+      )
+      .get(),
+  );
+  return { ...counts, sizeBytes, head: head ?? FIRST_PREVIOUS_HASH };
 }
 
 function conditions({ text, from, to, states }: HistoryQuery): { readonly where: string; readonly parameters: string[] } {

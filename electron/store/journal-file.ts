@@ -1,6 +1,7 @@
 import type Database from 'libsql';
 import { z } from 'zod';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, openDatabase } from './database.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
@@ -14,7 +15,7 @@ import {
   type Transition,
 } from './journal.js';
 import { clockJump, type ClockReading } from './clock-jump.js';
-import { entriesOf, makeSearchable, searchableText, searchBindings } from './history.js';
+import { entriesOf, healthOf, makeSearchable, searchableText, searchBindings } from './history.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 
@@ -151,6 +152,10 @@ export class JournalFile {
 
   entriesOf(bindingId: string): readonly HistoryEntry[] {
     return this.#read(() => entriesOf(this.#db, bindingId));
+  }
+
+  health(): JournalHealth {
+    return this.#read(() => healthOf(this.#db));
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { BindingState, BindingView } from '../../shared/bindings.js';
+import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 
 /** Who acts and where, as every entry records it. */
@@ -53,6 +54,8 @@ export interface Journal {
   search(query: HistoryQuery): Promise<HistoryPage>;
   /** Every entry about one binding, oldest first. */
   entriesOf(bindingId: string): Promise<readonly HistoryEntry[]>;
+  /** What the journal holds, in figures. */
+  health(): Promise<JournalHealth>;
   close(): Promise<void>;
 }
 

@@ -26,6 +26,7 @@ export async function openJournal(
     entries: (after, limit) => send((id) => ({ id, method: 'entries', args: [after, limit] })),
     search: (query) => send((id) => ({ id, method: 'search', args: [query] })),
     entriesOf: (bindingId) => send((id) => ({ id, method: 'entriesOf', args: [bindingId] })),
+    health: () => send((id) => ({ id, method: 'health', args: [] })),
     close: async () => {
       await send((id) => ({ id, method: 'close', args: [] }));
     },

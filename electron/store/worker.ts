@@ -90,6 +90,8 @@ function runOnJournal(journal: JournalFile, call: CallOf<JournalFile>): unknown 
       return journal.search(...call.args);
     case 'entriesOf':
       return journal.entriesOf(...call.args);
+    case 'health':
+      return journal.health();
     case 'close':
       journal.close();
       return null;

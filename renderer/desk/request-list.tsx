@@ -3,12 +3,14 @@ import { Search, X } from 'lucide-react';
 import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
+import { useRem } from '../design/rem.js';
 import { useFormats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
 import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
 import type { Sort } from './search.js';
 
-const ROW_HEIGHT = 76;
+/** A row's height, in letters. */
+const ROW_REM = 4.5;
 const sorts: readonly Sort[] = ['byAge', 'byNewest', 'byName'];
 
 interface RequestListProps {
@@ -104,14 +106,18 @@ function Rows({ requests, total, fetchedAt, at, now, onChoose }: RequestListProp
   const { t } = useTranslation();
   const query = useDesk((state) => state.query);
   const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = ROW_REM * useRem();
   const virtualizer = useVirtualizer({
     count: requests.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 6,
     getItemKey: (index) => requests[index]?.requestId ?? index,
   });
 
+  useEffect(() => {
+    virtualizer.measure();
+  }, [rowHeight, virtualizer]);
   useEffect(() => {
     if (requests.length > 0) virtualizer.scrollToIndex(at);
   }, [at, requests, virtualizer]);
@@ -144,6 +150,7 @@ function Rows({ requests, total, fetchedAt, at, now, onChoose }: RequestListProp
               start={start}
               active={index === at}
               now={now}
+              height={rowHeight}
               onChoose={onChoose}
             />
           );
@@ -160,10 +167,11 @@ interface RowProps {
   readonly start: number;
   readonly active: boolean;
   readonly now: number;
+  readonly height: number;
   readonly onChoose: (requestId: string) => void;
 }
 
-function Row({ request, index, count, start, active, now, onChoose }: RowProps): ReactElement {
+function Row({ request, index, count, start, active, now, height, onChoose }: RowProps): ReactElement {
   const { t } = useTranslation();
   const { age, date } = useFormats();
   const { person } = request;
@@ -176,7 +184,7 @@ function Row({ request, index, count, start, active, now, onChoose }: RowProps):
       aria-setsize={count}
       className="request-row"
       data-request-id={request.requestId}
-      style={{ transform: `translateY(${String(start)}px)`, height: ROW_HEIGHT }}
+      style={{ transform: `translateY(${String(start)}px)`, height }}
       onClick={() => {
         onChoose(request.requestId);
       }}

@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { StateIcon, toneOf } from '../bindings/outcome.js';
 import { personName } from '../bindings/person.js';
+import { useRem } from '../design/rem.js';
 import { useFormats } from '../i18n/format.js';
 
-const ROW_HEIGHT = 68;
+/** A row's height, in letters. */
+const ROW_REM = 4.0;
 /** So many rows before the end the next page is fetched. */
 const AHEAD = 20;
 
@@ -22,13 +24,17 @@ export function HistoryRows({ bindings, at, onChoose, onNearEnd }: HistoryRowsPr
   const { t } = useTranslation();
   const { time } = useFormats();
   const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = ROW_REM * useRem();
   const virtualizer = useVirtualizer({
     count: bindings.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 6,
     getItemKey: (index) => bindings[index]?.bindingId ?? index,
   });
+  useEffect(() => {
+    virtualizer.measure();
+  }, [rowHeight, virtualizer]);
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -54,7 +60,7 @@ export function HistoryRows({ bindings, at, onChoose, onNearEnd }: HistoryRowsPr
               aria-setsize={bindings.length}
               data-binding-id={binding.bindingId}
               className={`row floating ${toneOf(binding.state)}`}
-              style={{ transform: `translateY(${String(start)}px)`, height: ROW_HEIGHT }}
+              style={{ transform: `translateY(${String(start)}px)`, height: rowHeight }}
               onClick={() => {
                 onChoose(binding.bindingId);
               }}

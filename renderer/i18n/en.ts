@@ -27,7 +27,7 @@ export const en = {
     fetched: 'List of {{time}}',
     refresh: 'Refresh',
   },
-  menu: { open: 'Settings', language: 'Language', theme: 'Appearance', system: 'Like the system', light: 'Light', dark: 'Dark', en: 'English', nl: 'Nederlands', operator: 'Signed in as {{operator}}' },
+  menu: { operator: 'Signed in as {{operator}}' },
   requests: {
     title: 'Requests that wait for a card',
     search: 'Search by name, account, request or profile template',

@@ -8,6 +8,8 @@ export interface Formats {
   /** How long ago, in the largest whole unit. */
   readonly age: (instant: string, now: number) => string;
   readonly number: (value: number) => string;
+  /** A size in the unit that fits it. */
+  readonly bytes: (value: number) => string;
 }
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -17,6 +19,8 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['hour', 3_600],
   ['minute', 60],
 ];
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** Dates and numbers as the chosen language writes them. */
 export function makeFormats(language: string): Formats {
@@ -37,6 +41,13 @@ export function makeFormats(language: string): Formats {
       return ageFormat.format(Math.trunc(seconds / size), unit);
     },
     number: (value) => numberFormat.format(value),
+    bytes: (value) => {
+      const power = Math.min(SIZES.length - 1, Math.floor(Math.log(Math.max(1, value)) / Math.log(1_024)));
+      const unit = SIZES[power] ?? 'byte';
+      return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: power === 0 ? 0 : 1 }).format(
+        value / 1_024 ** power,
+      );
+    },
   };
 }
 

@@ -28,7 +28,7 @@ export const nl: Words = {
     fetched: 'Lijst van {{time}}',
     refresh: 'Vernieuwen',
   },
-  menu: { open: 'Instellingen', language: 'Taal', theme: 'Weergave', system: 'Zoals het systeem', light: 'Licht', dark: 'Donker', en: 'English', nl: 'Nederlands', operator: 'Aangemeld als {{operator}}' },
+  menu: { operator: 'Aangemeld als {{operator}}' },
   requests: {
     title: 'Aanvragen die op een kaart wachten',
     search: 'Zoek op naam, account, aanvraag of profielsjabloon',

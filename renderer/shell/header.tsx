@@ -1,20 +1,16 @@
 import { CircleUserRound, LoaderCircle, RefreshCw, Wifi, WifiOff } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Preferences } from '../../shared/preferences.js';
 import { useFormats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';
 import logo from '../../assets/logo.svg';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 
-const languages: readonly Preferences['language'][] = ['en', 'nl'];
-const themes: readonly Preferences['theme'][] = ['system', 'light', 'dark'];
-
-/** Who works here, whether the server answers and how fresh the list is; language and appearance. */
+/** Who works here, whether the server answers and how fresh the list is. */
 export function Header({ projection }: { readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
-  const { preferences, operator } = projection;
+  const { operator } = projection;
   return (
     <header className="header">
       <span className="header-name">
@@ -24,44 +20,8 @@ export function Header({ projection }: { readonly projection: Projection }): Rea
       <span className="header-operator quiet">
         <CircleUserRound aria-hidden size={20} /> {t('menu.operator', { operator })}
       </span>
-      <label>
-        <span className="hidden">{t('menu.language')}</span>
-        <select
-          value={preferences.language}
-          onChange={({ target }) => {
-            const language = languages.find((one) => one === target.value);
-            if (language !== undefined) prefer(projection, { language });
-          }}
-        >
-          {languages.map((language) => (
-            <option key={language} value={language}>
-              {t(`menu.${language}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span className="hidden">{t('menu.theme')}</span>
-        <select
-          value={preferences.theme}
-          onChange={({ target }) => {
-            const theme = themes.find((one) => one === target.value);
-            if (theme !== undefined) prefer(projection, { theme });
-          }}
-        >
-          {themes.map((theme) => (
-            <option key={theme} value={theme}>
-              {t(`menu.${theme}`)}
-            </option>
-          ))}
-        </select>
-      </label>
     </header>
   );
-}
-
-function prefer({ preferences }: Projection, change: Partial<Preferences>): void {
-  void call('station/setPreferences', { ...preferences, ...change });
 }
 
 function LineStatus({ projection }: { readonly projection: Projection }): ReactElement {

@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { needsPerson } from '../attention/needs-person.js';
 import { Attention } from '../attention/attention.js';
 import { Desk } from '../desk/desk.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { History } from '../history/history.js';
+import { Settings } from '../settings/settings.js';
 import type { Projection } from '../state/projection.js';
 import { useNow } from '../state/now.js';
 import { Announcer } from './announcer.js';
@@ -76,5 +78,9 @@ function Opened({ screen, projection, now }: OpenedProps): ReactElement {
       return <Attention bindings={projection.bindings} now={now} />;
     case 'history':
       return <History bindings={projection.bindings} />;
+    case 'diagnostics':
+      return <Diagnostics projection={projection} />;
+    case 'settings':
+      return <Settings preferences={projection.preferences} />;
   }
 }

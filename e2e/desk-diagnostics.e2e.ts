@@ -1,0 +1,61 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { closeStations, launchStation } from './station.js';
+
+afterEach(closeStations);
+
+it('Diagnostics tells readers, journal, server, versions and log, and its support file holds no personal data', async () => {
+  const { page, app, profile } = await launchStation({ settings: { training: { readers: 'on' } } });
+  await page.evaluate(() => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: 1 }));
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  const cardId = await page.getByTestId('card-id').first().innerText();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+
+  await page.keyboard.press('Control+4');
+  const screen = page.getByTestId('diagnostics');
+  await screen.locator('tr', { hasText: 'bind' }).waitFor();
+  await screen.getByText('none: training keeps nothing').waitFor();
+  await screen.getByText('Electron', { exact: true }).waitFor();
+  await screen.getByText('the station is open').waitFor();
+  await screen.getByText(cardId).waitFor();
+  await screen.getByRole('button', { name: 'Check the chain now' }).click();
+  expect(await screen.getByTestId('journal-sound').innerText()).toMatch(/Sound: \d+ entries/);
+
+  const file = join(profile, 'support.json');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await screen.getByRole('button', { name: 'Save a support file' }).click();
+  await screen.getByText(`Written to ${file}`).waitFor();
+  const text = await readFile(file, 'utf8');
+  for (const secret of ['Noor', 'Velden', 'nvelden', '10231', cardId]) expect(text).not.toContain(secret);
+  expect(JSON.parse(text)).toMatchObject({ diagnostics: { journal: { bindings: 1, protection: 'none' } }, bindings: [{ state: { state: 'bound' } }] });
+});
+
+it('Settings shows what counts, and from which file; text size, contrast and sounds count at once and are kept', async () => {
+  const first = await launchStation({ settings: { training: { readers: 'on' }, pollSeconds: 45 } });
+  await first.page.keyboard.press('Control+5');
+  const table = first.page.getByTestId('effective-settings');
+  expect(await table.locator('[data-key="pollSeconds"][data-origin="user"]').innerText()).toMatch(/45\s+the user’s file/);
+  expect(await table.locator('[data-key="policy.bindOffline"][data-origin="default"]').innerText()).toMatch(/false\s+the program/);
+  await first.page.getByText(join(first.profile, 'settings.json')).waitFor();
+  await first.page.getByRole('radio', { name: 'largest' }).check();
+  await first.page.getByRole('radio', { name: 'high contrast' }).check();
+  await first.page.getByRole('radio', { name: 'off' }).check();
+  await first.page.locator('html[data-theme="contrast"][data-text-size="largest"]').waitFor();
+  await first.quit();
+  const second = await launchStation({ profile: first.profile });
+  await second.page.locator('html[data-theme="contrast"][data-text-size="largest"]').waitFor();
+  await second.page.keyboard.press('Control+5');
+  expect(await second.page.getByRole('radio', { name: 'off' }).isChecked()).toBe(true);
+  await second.quit();
+
+  // Preferences an older Card Desk wrote are still good.
+  await writeFile(join(first.profile, 'preferences.json'), JSON.stringify({ language: 'nl', theme: 'dark' }));
+  const third = await launchStation({ profile: first.profile });
+  await third.page.locator('html[lang="nl"][data-theme="dark"][data-text-size="normal"]').waitFor();
+});

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { binding, errors } from '../bindings/bindings.fixture.js';
+import { supportBundle, type BundleFacts } from './support-bundle.js';
+
+const one = binding(1, { state: 'refused', error: { ...errors.forbidden, message: 'Noor van der Velden (nvelden) may not have a card' } });
+const other = binding(2);
+const facts: BundleFacts = {
+  madeAt: '2026-03-02T12:00:00.000Z',
+  home: '/home/jdoe',
+  diagnostics: {
+    versions: { electron: '45.0.0' },
+    station: 'DESK-01',
+    operator: 'jdoe',
+    startedAt: '2026-03-02T08:00:00.000Z',
+    memoryBytes: 1,
+    profile: '/home/jdoe/.config/Card Desk',
+    timings: [],
+    journal: { entries: 1, head: 'a'.repeat(64), bindings: 1, unsettled: 0, sizeBytes: 1, protection: 'system' },
+    log: [`2026-03-02 warn [station] something about nvelden and ${one.cardId.text}`, '2026-03-02 info [main] the station is open'],
+  },
+  settings: { files: [{ origin: 'user', path: '/home/jdoe/settings.json', there: true }], values: [], overruled: [] },
+  readers: [{ readerId: 'Reader 1', name: 'Reader 1', kind: 'pcsc', state: { state: 'card', presentationId: 1, atr: one.atr, identification: { state: 'identified', cardId: one.cardId } } }],
+  bindings: [one, { ...other, request: { ...other.request, comment: 'for the new colleague' } }],
+  requests: [one.request],
+};
+const text = supportBundle(facts, Buffer.from('salt'));
+
+it('holds no name, account, card, request or comment, not even in a line of the log or in what the server said', () => {
+  for (const secret of ['Noor', 'Velden', 'nvelden', '10231', 'jdoe', one.cardId.text, one.cardId.raw, one.request.requestId, one.bindingId, 'new colleague', 'Facility']) {
+    expect(text).not.toContain(secret);
+  }
+});
+
+it('still holds what support needs, and the same thing under the same hash', () => {
+  expect(text).toContain('"electron": "45.0.0"');
+  expect(text).toContain('"name": "Reader 1"');
+  expect(text).toContain('Smart Card Logon');
+  expect(text).toContain(one.atr);
+  expect(text).toContain('the station is open');
+  const parsed = JSON.parse(text) as { readers: { state: { identification: { cardId: { text: string } } } }[]; bindings: { cardId: { text: string } }[]; diagnostics: { log: string[] } };
+  const inReader = parsed.readers[0]?.state.identification.cardId.text ?? '';
+  expect(inReader).toMatch(/^#[0-9a-f]{12}$/);
+  expect(parsed.bindings[0]?.cardId.text).toBe(inReader);
+  expect(parsed.diagnostics.log[0]).toContain(inReader);
+});
+
+it('cannot be compared with another bundle', () => {
+  expect(supportBundle(facts, Buffer.from('other'))).not.toBe(text);
+});

@@ -1,0 +1,37 @@
+/** What a sound says. */
+export type Sound = 'ready' | 'bound' | 'trouble';
+
+/** Notes of each: frequency in Hz, when it begins and how long it sounds, in seconds. Told apart by their shape. */
+const notes: Readonly<Record<Sound, readonly (readonly [hertz: number, at: number, length: number])[]>> = {
+  ready: [[880, 0, 0.09]],
+  bound: [
+    [660, 0, 0.1],
+    [990, 0.11, 0.2],
+  ],
+  trouble: [
+    [330, 0, 0.18],
+    [247, 0.2, 0.32],
+  ],
+};
+
+/** Well below speech, so that a hall full of desks stays bearable. */
+const LOUDNESS = 0.12;
+
+let context: AudioContext | null = null;
+
+/** Plays a sound; a machine without a loudspeaker stays silent. */
+export function play(sound: Sound): void {
+  context ??= new AudioContext();
+  const { currentTime, destination } = context;
+  for (const [hertz, at, length] of notes[sound]) {
+    const tone = new OscillatorNode(context, { type: 'triangle', frequency: hertz });
+    const volume = new GainNode(context, { gain: 0 });
+    const begin = currentTime + at;
+    volume.gain.setValueAtTime(0, begin);
+    volume.gain.linearRampToValueAtTime(LOUDNESS, begin + 0.01);
+    volume.gain.exponentialRampToValueAtTime(0.001, begin + length);
+    tone.connect(volume).connect(destination);
+    tone.start(begin);
+    tone.stop(begin + length);
+  }
+}

@@ -1,0 +1,69 @@
+import { LifeBuoy, RefreshCw } from 'lucide-react';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../design/notice.js';
+import { sayError } from '../i18n/say.js';
+import { call } from '../state/client.js';
+import type { Projection } from '../state/projection.js';
+import { useCall } from '../state/use-call.js';
+import { JournalSection } from './journal-section.js';
+import { LogSection, TimingsSection, VersionsSection } from './facts-sections.js';
+import { ReadersSection } from './readers-section.js';
+import './diagnostics.css';
+
+const REFRESH_MS = 5_000;
+
+/** The station's state of health, for whoever has to mend it: on the screen, and as a file without personal data. */
+export function Diagnostics({ projection }: { readonly projection: Projection }): ReactElement {
+  const { t } = useTranslation();
+  const { answer, again } = useCall('diagnostics/read', {});
+  useEffect(() => {
+    const timer = setInterval(again, REFRESH_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [again]);
+  return (
+    <main className="page" data-testid="diagnostics">
+      <div className="page-head">
+        <h1>{t('diagnostics.title')}</h1>
+        <button type="button" className="button" onClick={again}>
+          <RefreshCw aria-hidden size={18} /> {t('line.refresh')}
+        </button>
+        <SaveBundle />
+      </div>
+      {answer?.ok === false && <Notice tone="bad" title={t('diagnostics.cannotRead')} text={sayError(t, answer.error)} />}
+      <div className="sections">
+        <ReadersSection readers={projection.readers} service={projection.service} />
+        {answer?.ok === true && (
+          <>
+            <JournalSection journal={answer.value.journal} />
+            <TimingsSection timings={answer.value.timings} />
+            <VersionsSection diagnostics={answer.value} />
+            <LogSection log={answer.value.log} />
+          </>
+        )}
+      </div>
+    </main>
+  );
+}
+
+function SaveBundle(): ReactElement {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState('');
+  const save = async (): Promise<void> => {
+    const answer = await call('diagnostics/saveBundle', {});
+    if (!answer.ok) setSaid(sayError(t, answer.error));
+    else setSaid(answer.value.file === null ? '' : t('diagnostics.saved', { file: answer.value.file }));
+  };
+  return (
+    <>
+      <button type="button" className="button primary" title={t('diagnostics.bundleHint')} onClick={() => void save()}>
+        <LifeBuoy aria-hidden size={18} /> {t('diagnostics.bundle')}
+      </button>
+      <p role="status" className="page-said">
+        {said === '' ? t('diagnostics.bundleHint') : said}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { Lock } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Facts } from '../design/facts.js';
+import { Notice } from '../design/notice.js';
+import { sayError } from '../i18n/say.js';
+import { useCall } from '../state/use-call.js';
+
+/** What the settings files say, key by key, and which of them is the reason. */
+export function EffectiveSettings(): ReactElement {
+  const { t } = useTranslation();
+  const { answer } = useCall('settings/read', {});
+  return (
+    <section className="panel section" aria-labelledby="station-settings-title">
+      <h2 id="station-settings-title">{t('settings.station')}</h2>
+      <p className="quiet">{t('settings.stationHint')}</p>
+      {answer?.ok === false && <Notice tone="bad" title={t('settings.cannotRead')} text={sayError(t, answer.error)} />}
+      {answer?.ok === true && (
+        <>
+          <Facts
+            facts={answer.value.files.map(({ origin, path, there }) => ({
+              name: t(`settings.files.${origin}`),
+              value: there ? path : t('settings.notThere', { path }),
+              mono: true,
+            }))}
+          />
+          {answer.value.overruled.length > 0 && (
+            <Notice tone="warn" title={t('settings.overruled')} text={answer.value.overruled.join('\n')} />
+          )}
+          <div className="table-frame" tabIndex={0} role="region" aria-labelledby="station-settings-title">
+            <table className="table" data-testid="effective-settings">
+              <thead>
+                <tr>
+                  <th scope="col">{t('settings.key')}</th>
+                  <th scope="col">{t('settings.value')}</th>
+                  <th scope="col">{t('settings.origin')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {answer.value.values.map(({ key, value, origin, locked }) => (
+                  <tr key={key} data-key={key} data-origin={origin}>
+                    <th scope="row" className="mono">
+                      {key}
+                    </th>
+                    <td className="mono">{value ?? <span className="quiet">{t('settings.notSet')}</span>}</td>
+                    <td>
+                      {t(`settings.origins.${origin}`)}
+                      {locked && (
+                        <span className="tag">
+                          <Lock aria-hidden size={14} /> {t('settings.locked')}
+                        </span>
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

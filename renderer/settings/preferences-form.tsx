@@ -1,0 +1,60 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StationError } from '../../shared/errors.js';
+import type { Preferences } from '../../shared/preferences.js';
+import { Choice } from '../design/choice.js';
+import { Notice } from '../design/notice.js';
+import { play } from '../design/sounds.js';
+import { sayError } from '../i18n/say.js';
+import { call } from '../state/client.js';
+
+const languages = ['en', 'nl'] as const;
+const themes = ['system', 'light', 'dark', 'contrast'] as const;
+const sizes = ['normal', 'large', 'largest'] as const;
+
+/** Language, appearance, size of text and sounds: each counts at once and is kept. */
+export function PreferencesForm({ preferences }: { readonly preferences: Preferences }): ReactElement {
+  const { t } = useTranslation();
+  const [error, setError] = useState<StationError | null>(null);
+  const prefer = async (change: Partial<Preferences>): Promise<void> => {
+    const answer = await call('station/setPreferences', { ...preferences, ...change });
+    setError(answer.ok ? null : answer.error);
+    if (answer.ok && change.sounds === true) play('ready');
+  };
+  return (
+    <section className="panel section" aria-labelledby="preferences-title">
+      <h2 id="preferences-title">{t('settings.preferences')}</h2>
+      {error !== null && <Notice tone="bad" title={t('settings.notKept')} text={sayError(t, error)} />}
+      <div className="choices">
+        <Choice
+          title={t('settings.language')}
+          value={preferences.language}
+          options={languages.map((value) => ({ value, word: t(`settings.languages.${value}`) }))}
+          onChoose={(language) => void prefer({ language })}
+        />
+        <Choice
+          title={t('settings.theme')}
+          value={preferences.theme}
+          options={themes.map((value) => ({ value, word: t(`settings.themes.${value}`) }))}
+          onChoose={(theme) => void prefer({ theme })}
+        />
+        <Choice
+          title={t('settings.textSize')}
+          value={preferences.textSize}
+          options={sizes.map((value) => ({ value, word: t(`settings.sizes.${value}`) }))}
+          onChoose={(textSize) => void prefer({ textSize })}
+        />
+        <Choice
+          title={t('settings.sounds')}
+          hint={t('settings.soundsHint')}
+          value={preferences.sounds ? 'on' : 'off'}
+          options={[
+            { value: 'on', word: t('settings.on') },
+            { value: 'off', word: t('settings.off') },
+          ]}
+          onChoose={(chosen) => void prefer({ sounds: chosen === 'on' })}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { instantSchema } from './ids.js';
+
+/** How long the calls of one kind to the CM service took, of the newest 200. */
+export const callTimingSchema = z.strictObject({
+  call: z.string(),
+  count: z.int().nonnegative(),
+  failures: z.int().nonnegative(),
+  lastMs: z.number().nonnegative(),
+  medianMs: z.number().nonnegative(),
+  slowestMs: z.number().nonnegative(),
+});
+export type CallTiming = z.infer<typeof callTimingSchema>;
+
+/** What the journal holds, as its own database tells. */
+export const journalHealthSchema = z.strictObject({
+  entries: z.int().nonnegative(),
+  /** The last entry's hash, 64 hex digits. */
+  head: z.string(),
+  bindings: z.int().nonnegative(),
+  unsettled: z.int().nonnegative(),
+  sizeBytes: z.int().nonnegative(),
+});
+export type JournalHealth = z.infer<typeof journalHealthSchema>;
+
+/** The station's state of health, for whoever has to mend it. */
+export const diagnosticsSchema = z.strictObject({
+  versions: z.record(z.string(), z.string()),
+  station: z.string(),
+  operator: z.string(),
+  startedAt: instantSchema,
+  /** Memory of all the station's processes together. */
+  memoryBytes: z.int().nonnegative(),
+  profile: z.string(),
+  timings: z.array(callTimingSchema),
+  journal: journalHealthSchema.extend({
+    /** What protects the journal's key: the system's key store, the file's access rights, or nothing (training). */
+    protection: z.enum(['system', 'file', 'none']),
+  }),
+  /** The last lines of the log, oldest first. */
+  log: z.array(z.string()),
+});
+export type Diagnostics = z.infer<typeof diagnosticsSchema>;
+
+/** The outcome of following the journal's chain of hashes from its first entry to its last. */
+export const journalCheckSchema = z.strictObject({
+  entries: z.int().nonnegative(),
+  head: z.string(),
+  /** What is wrong, at which entry; empty: it is sound. */
+  findings: z.array(z.strictObject({ seq: z.int().nullable(), problem: z.string() })),
+});
+export type JournalCheck = z.infer<typeof journalCheckSchema>;
