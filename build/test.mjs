@@ -18,16 +18,25 @@ const parts = {
   e2e: () => vitest('e2e', []),
 };
 
+/**
+ * Parts that take too long for every run; run when they are named.
+ * @type {Record<string, () => Promise<import('./test/parts.mjs').Outcome>>}
+ */
+const longParts = {
+  // A whole day's work at one desk without a network, in place of the short one that every run has.
+  day: () => vitest('e2e', ['e2e/day-offline.e2e.ts'], { CARD_DESK_DAY_BINDINGS: '400' }),
+};
+
 try {
   const asked = process.argv.slice(2);
-  const unknown = asked.filter((name) => !(name in parts));
+  const unknown = asked.filter((name) => !(name in parts || name in longParts));
   if (unknown.length > 0) {
-    throw new Refusal(`There is no part ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}`);
+    throw new Refusal(`There is no part ${unknown.join(', ')}; there are: ${Object.keys({ ...parts, ...longParts }).join(', ')}`);
   }
   await setUp('test');
   const outcomes = [];
-  for (const [name, run] of Object.entries(parts)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
+  for (const [name, run] of Object.entries({ ...parts, ...longParts })) {
+    if (asked.length === 0 ? name in longParts : !asked.includes(name)) continue;
     say(`\n=== ${name}`);
     const started = performance.now();
     outcomes.push({ ...(await run()), seconds: Math.round((performance.now() - started) / 1000) });

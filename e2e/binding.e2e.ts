@@ -70,6 +70,8 @@ describe('a real card is bound to a request', () => {
     const page = await open();
     await toConfirm(page);
     server.service.nextAnswer = answer;
+    // What is asked after a fault gets no answer yet, so that its outcome stays for as long as it takes to read it.
+    server.faults.choose = ({ method }) => (method === 'GET' && server.posts().some(({ did }) => did === 'failed') ? { fault: 'hang', processed: false } : { fault: 'none' });
     await page.keyboard.press('Enter');
     const outcome = page.locator(`[data-testid="outcome"][data-state="${state}"]`);
     await outcome.waitFor();

@@ -35,9 +35,10 @@ export async function check(part, commands) {
  * A project of vitest's.
  * @param {'unit' | 'integration' | 'e2e'} project
  * @param {readonly string[]} args Further arguments for vitest.
+ * @param {Readonly<Record<string, string>>} [variables] Added to the environment.
  * @returns {Promise<Outcome>}
  */
-export async function vitest(project, args) {
+export async function vitest(project, args, variables = {}) {
   const machine = project === 'unit' ? { prefix: [] } : await privateMachine();
   if ('trouble' in machine) return { part: project, passed: 0, failed: 1, skipped: [], note: machine.trouble };
 
@@ -56,7 +57,7 @@ export async function vitest(project, args) {
     ...args,
   ];
   /** @param {NodeJS.ProcessEnv} env */
-  const go = (env) => run(command, rest, { cwd: root, env });
+  const go = (env) => run(command, rest, { cwd: root, env: { ...env, ...variables } });
   const code = project === 'e2e' && !hasDisplay() ? await withVirtualDisplay(go) : await go(process.env);
   return counted(project, results, code);
 }

@@ -19,7 +19,7 @@ export interface RequestBookOptions {
   readonly onChanged: (change: { put: RequestView[]; removed: string[]; fetchedAt: string }) => void;
   /** Told what a start without a network must know, as a difference to what was told before. */
   readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
-  readonly onLine: (line: Line) => void;
+  readonly onLine: (line: Line, before: Line) => void;
   /** Elements of the server's list that could not be read; the others are shown. */
   readonly onRejected: (rejected: readonly { readonly index: number; readonly detail: string }[]) => void;
 }
@@ -208,8 +208,9 @@ export class RequestBook {
   }
 
   #setLine(line: Line): void {
+    const before = this.#line;
     this.#line = line;
-    this.#options.onLine(line);
+    this.#options.onLine(line, before);
   }
 
   #retryMs(): number {

@@ -106,9 +106,10 @@ export function createStation(parts: StationParts): Station {
         log.warn('the list of requests cannot be kept', { detail: error instanceof Error ? error.message : String(error) });
       });
     },
-    onLine: (line) => {
+    onLine: (line, before) => {
       stream.publish({ name: 'line/changed', payload: { line } });
-      if (line.state === 'up') submitter.lineIsUp();
+      // Only what waited for the line: a binding that the server answered with a fault keeps its own, growing pauses.
+      if (line.state === 'up' && before.state !== 'up') submitter.lineIsUp();
       else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
     },
     onRejected: (rejected) => {
