@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
+import { exportedJournal } from './exported-journal.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
@@ -43,16 +42,8 @@ it('a binding survives a power cut after its intent, goes on by itself, and the 
     expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
     await second.quit();
 
-    const file = join(first.profile, 'journal.jsonl');
-    const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const exported = spawnSync(inject('station').executable, [...root, `--user-data-dir=${first.profile}`, `--export-journal=${file}`], { encoding: 'utf8' });
-    expect(exported.stdout).toMatch(/entries written to/);
-    const events = (await readFile(file, 'utf8'))
-      .trim()
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => (JSON.parse((JSON.parse(line) as { body: string }).body) as { event: string }).event);
-    expect(events).toEqual(['opened', 'intended', 'submitting', 'opened', 'interrupted', 'found']);
+    const { file, entries } = await exportedJournal(first.profile);
+    expect(entries.map(({ event }) => event)).toEqual(['opened', 'intended', 'submitting', 'opened', 'interrupted', 'found']);
     const python = spawnSync('python3', ['docs/verify_journal.py', file], { encoding: 'utf8' });
     expect(python.stdout).toContain('6 entries, SOUND');
   } finally {

@@ -92,6 +92,7 @@ async function run(): Promise<void> {
       version: app.getVersion(),
       locale: app.getLocale(),
       forceTraining: app.commandLine.hasSwitch('training'),
+      window: () => window,
       outside: outsideOf(() => window),
       log,
       send: (event) => {

@@ -10,6 +10,7 @@ import { preferencesSchema } from './preferences.js';
 import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
 import { directoryTroubleSchema, personDetailsSchema, requestViewSchema } from './requests.js';
 import { settingsReportSchema } from './settings-report.js';
+import { credentialsSchema, signInSchema } from './sign-in.js';
 import { trainingStateSchema } from './training.js';
 
 /**
@@ -53,8 +54,8 @@ export const snapshotSchema = z.strictObject({
   mode: z.enum(['training', 'live']),
   /** Where the CM service is, for the status line; host name only. */
   server: z.string(),
-  /** The system account the station runs under. */
-  operator: z.string(),
+  /** Who works here, as the journal records it, and what the server asks for before it answers. */
+  signIn: signInSchema,
   preferences: preferencesSchema,
   service: pcscServiceSchema,
   readers: z.array(readerSchema),
@@ -108,6 +109,12 @@ export const calls = {
   'diagnostics/checkJournal': { request: nothing, value: journalCheckSchema },
   /** Writes what support needs, without personal data, to a file that the operator chooses; null: none. */
   'diagnostics/saveBundle': { request: nothing, value: z.strictObject({ file: z.string().nullable() }) },
+  /** Signs in to the CM service with a name and a password; one try. */
+  'signIn/withPassword': { request: credentialsSchema.extend({ keep: z.boolean() }), value: nothing },
+  /** Opens the organisation's sign-in page; answers when its window has closed. */
+  'signIn/openPage': { request: nothing, value: nothing },
+  /** Signs out and forgets a kept password. */
+  'signIn/forget': { request: nothing, value: nothing },
   'training/insertCard': {
     request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),
     value: nothing,
@@ -148,6 +155,7 @@ export const events = {
   }),
   'bindings/changed': z.strictObject({ binding: bindingViewSchema }),
   'line/changed': z.strictObject({ line: lineSchema }),
+  'signIn/changed': z.strictObject({ signIn: signInSchema }),
   'training/changed': z.strictObject({ training: trainingStateSchema }),
   'station/warned': z.strictObject({ warnings: warningsSchema }),
   'station/preferencesChanged': z.strictObject({ preferences: preferencesSchema }),
@@ -172,6 +180,7 @@ export const stationEventSchema: z.ZodType<StationEvent> = z.discriminatedUnion(
   envelope('requests/changed'),
   envelope('bindings/changed'),
   envelope('line/changed'),
+  envelope('signIn/changed'),
   envelope('training/changed'),
   envelope('station/warned'),
   envelope('station/preferencesChanged'),

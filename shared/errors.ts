@@ -42,7 +42,12 @@ export const cmErrorSchema = z.discriminatedUnion('code', [
     limitMs: z.int().positive(),
     reached: z.boolean(),
   }),
-  z.strictObject({ code: z.literal('not-signed-in'), ...answeredFacts }),
+  z.strictObject({
+    code: z.literal('not-signed-in'),
+    ...answeredFacts,
+    /** The ways to sign in that a 401 offers (RFC 9110 §11.6.1), as far as the station knows them. */
+    offers: z.array(z.enum(['negotiate', 'ntlm', 'basic', 'digest'])).optional(),
+  }),
   z.strictObject({ code: z.literal('forbidden'), ...answeredFacts }),
   z.strictObject({ code: z.literal('api-off'), ...answeredFacts }),
   z.strictObject({ code: z.literal('not-found'), ...answeredFacts }),
@@ -94,6 +99,8 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('line-down'), error: cmErrorSchema }),
   /** The server cannot be asked, and the list of requests is older than policy allows for binding all the same. */
   z.strictObject({ code: z.literal('requests-too-old'), fetchedAt: instantSchema, longestAgeHours: z.number().positive() }),
+  /** The server did not take this name with this password. */
+  z.strictObject({ code: z.literal('sign-in-refused'), account: z.string() }),
   /** The journal could not be written, so nothing was sent. */
   z.strictObject({ code: z.literal('journal-failed'), detail: z.string().max(2000) }),
   /** The journal could not be read; nothing was changed. */

@@ -22,7 +22,13 @@ const packages = {
     ['libxkbcommon0'],
     ['xvfb'],
   ],
-  test: [['pcsc-tools'], ['vsmartcard-vpcd'], ['opensc'], ['slapd'], ['ldap-utils'], ['libnss3-tools'], ['openssl'], ['yubico-piv-tool'], ['iproute2'], ['xdotool']],
+  test: [
+    ...[['pcsc-tools'], ['vsmartcard-vpcd'], ['opensc'], ['yubico-piv-tool']],
+    ...[['slapd'], ['ldap-utils']],
+    // A Kerberos realm and a web server that asks for its tickets; apache2-bin is the program without the service.
+    ...[['krb5-kdc'], ['krb5-admin-server'], ['krb5-user'], ['apache2-bin'], ['libapache2-mod-auth-gssapi']],
+    ...[['libnss3-tools'], ['openssl'], ['iproute2'], ['xdotool']],
+  ],
 };
 
 /**

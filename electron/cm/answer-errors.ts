@@ -46,6 +46,13 @@ export function statusError(answer: FailedAnswer, asked: 'list' | 'one'): CmErro
   return { code: status >= 500 ? 'server-error' : 'unexpected-status', ...facts };
 }
 
+/** The schemes of a `WWW-Authenticate` header that the station knows. */
+export function schemesOffered(header: string | null): NonNullable<Extract<CmError, { code: 'not-signed-in' }>['offers']> {
+  const named = [...(header ?? '').matchAll(/(?:^|,)\s*(negotiate|ntlm|basic|digest)(?=\s|,|$)/gi)].map(([, scheme = '']) => scheme.toLowerCase());
+  return knownSchemes.filter((scheme) => named.includes(scheme));
+}
+const knownSchemes = ['negotiate', 'ntlm', 'basic', 'digest'] as const;
+
 /** Whether an answer is a web page, which where JSON was due is the page of some sign-in. */
 export function isHtml(contentType: string, text: string): boolean {
   return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType) || /^\s*<(?:!doctype html|html)\b/i.test(text);

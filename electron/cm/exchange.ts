@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { answeredFacts, isHtml, KEPT_BYTES, statusError, type FailedAnswer } from './answer-errors.js';
+import { answeredFacts, isHtml, KEPT_BYTES, schemesOffered, statusError, type FailedAnswer } from './answer-errors.js';
 import { ElementTooLong, JsonElements, type JsonShape } from './json-elements.js';
 import { isRedirectRefusal, networkError } from './network-errors.js';
 import { StopError, stopAt, type Stop } from './stop.js';
@@ -127,7 +127,9 @@ async function readFailure(response: Response, call: Call, stop: Stop): Promise<
   }
   const answer = head.answer(response, call);
   if (response.type === 'opaqueredirect') return fail({ code: 'not-signed-in', ...answeredFacts(answer) });
-  return fail(statusError(answer, call.asked));
+  const error = statusError(answer, call.asked);
+  const offers = schemesOffered(response.headers.get('www-authenticate'));
+  return fail(error.code === 'not-signed-in' && offers.length > 0 ? { ...error, offers } : error);
 }
 
 /** The first of a body, kept as evidence. */

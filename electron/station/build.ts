@@ -1,7 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
 import type { StationEvent, Warnings } from '../../shared/contract.js';
+import type { Identity } from '../../shared/sign-in.js';
 import { atrListFiles } from '../cards/catalogue-list.js';
 import { CardCatalogue } from '../cards/catalogue.js';
 import { identify } from '../cards/identify.js';
@@ -18,7 +20,7 @@ import { startTraining, type Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from './authorities.js';
 import { CertificateWatch } from './certificate-watch.js';
 import { answerCertificateRequests } from './client-certificate.js';
-import { cmClient } from './cm-network.js';
+import { cmClient, cmSessions } from './cm-network.js';
 import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
 import { livePeople } from './live-people.js';
@@ -27,6 +29,9 @@ import type { Log } from './log.js';
 import { machineFacts } from './machine-facts.js';
 import { readPreferences } from './preferences.js';
 import type { Outside } from './outside.js';
+import { signInHands } from './sign-in-hands.js';
+import type { SignInHands } from './desk-sign-in.js';
+import { systemIdentity } from '../sign-in/ticket.js';
 import { forkReaderHost } from './reader-host.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
 import { settingsReport } from './settings-report.js';
@@ -46,8 +51,11 @@ export interface BuildOptions {
   /** Folder of the bundled main process, with the reader host and the store worker in it. */
   readonly mainFolder: string;
   readonly version: string;
+  /** The station's window, for the sign-in page to stand before. */
+  readonly window: () => BrowserWindow | null;
   /** The system's language tag, e.g. `nl-BE`. */
   readonly locale: string;
+  /** The account of the computer. */
   readonly operator: string;
   readonly station: string;
   /** Training mode although a server is configured. */
@@ -67,6 +75,9 @@ interface Ground {
   readonly training: Training | null;
   readonly protection: JournalKey['protection'] | 'none';
   readonly warnings: Warnings;
+  readonly account: Identity;
+  /** Null: nobody is asked to sign in. */
+  readonly signIn: SignInHands | null;
 }
 
 /**
@@ -100,7 +111,8 @@ export async function buildStation(
     cm: timings.of(ground.cm),
     settings,
     version: options.version,
-    operator: options.operator,
+    account: ground.account,
+    signIn: ground.signIn,
     watcher: new ReaderWatcher({
       driver,
       identify: (connect, { signal, reader, atr }) =>
@@ -137,7 +149,6 @@ export async function buildStation(
     diagnostics: {
       ...machineFacts(options),
       station: options.station,
-      operator: options.operator,
       protection: ground.protection,
       settings: settingsReport(read, options.settingsFiles),
       timings,
@@ -157,19 +168,22 @@ export async function buildStation(
 /** Training stands on itself alone: the configured server, the roster and the live journal are not even looked at. */
 async function trainingGround(options: BuildOptions, settings: Settings): Promise<Ground> {
   const training = await startTraining({ readers: settings.training.readers, now: () => new Date() });
+  const watch = new CertificateWatch([], () => new Date());
   const folder = join(options.profile, 'training');
   // The service forgets everything when the station closes, and so must what was bound to it.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   return {
     server: new URL(training.origin).host,
-    cm: cmClient({ base: training.origin, watch: new CertificateWatch([], () => new Date()) }),
+    cm: cmClient({ base: training.origin, watch, sessions: cmSessions(watch) }),
     people: training.people,
     journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
     requestCache: null,
     training,
     protection: 'none',
     warnings: [],
+    account: { name: options.operator, source: 'account' },
+    signIn: null,
   };
 }
 
@@ -197,16 +211,21 @@ async function liveGround(
 ): Promise<Ground> {
   const watch = new CertificateWatch(await authoritiesOf(server.extraCa), () => new Date());
   answerCertificateRequests(new URL(server.url), server.clientCertificate);
+  const account = await systemIdentity({ platform: process.platform, env: process.env, uid: process.getuid?.(), account: options.operator });
+  const sessions = cmSessions(watch);
+  const cm = cmClient({ base: server.url, prefix: server.prefix, watch, sessions });
   const { folder, path, key, protection } = await liveJournal(options.profile);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const { journal, setAside } = await usable(openOrSetAside(path, () => openAt(options, path, key), stamp));
+  const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stamp));
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   const { people, warnings } = await usable(
     livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log }),
   );
   return {
     server: new URL(server.url).host,
-    cm: cmClient({ base: server.url, prefix: server.prefix, watch }),
+    cm,
+    account,
+    signIn: signInHands({ options, server, watch, sessions, cm }),
     people,
     journal,
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),

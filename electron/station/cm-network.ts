@@ -8,23 +8,38 @@ import { PARALLEL_BINDINGS } from './station.js';
 export const READING_PARTITION = 'cm';
 const bindingPartition = (route: number): string => `cm-bindings-${String(route + 1)}`;
 
+/** The sessions that talk to the CM service; who signs in does so in each. */
+export interface CmSessions {
+  readonly reading: Session;
+  readonly bindings: readonly Session[];
+}
+
+/** The sessions of the CM service, watched. */
+export function cmSessions(watch: CertificateWatch): CmSessions {
+  return {
+    reading: guarded(READING_PARTITION, watch),
+    bindings: Array.from({ length: PARALLEL_BINDINGS }, (_, route) => guarded(bindingPartition(route), watch)),
+  };
+}
+
 export interface CmNetworkOptions {
   readonly base: string;
   readonly prefix?: string | undefined;
+  readonly sessions: CmSessions;
   readonly watch: CertificateWatch;
 }
 
 /** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */
-export function cmClient({ base, prefix, watch }: CmNetworkOptions): CmClient {
+export function cmClient({ base, prefix, sessions, watch }: CmNetworkOptions): CmClient {
   return createCmClient({
     base,
     ...(prefix === undefined ? {} : { prefix }),
-    fetch: fetchOver(guarded(READING_PARTITION, watch), watch),
+    fetch: fetchOver(sessions.reading, watch),
     // Chromium repeats a call by itself when a connection it used before breaks: a binding must not be sent so.
-    bindingRoutes: Array.from({ length: PARALLEL_BINDINGS }, (_, route) => {
-      const binding = guarded(bindingPartition(route), watch);
-      return { fetch: fetchOver(binding, watch), dropConnections: () => binding.closeAllConnections() };
-    }),
+    bindingRoutes: sessions.bindings.map((binding) => ({
+      fetch: fetchOver(binding, watch),
+      dropConnections: () => binding.closeAllConnections(),
+    })),
   });
 }
 

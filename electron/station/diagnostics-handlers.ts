@@ -19,7 +19,6 @@ type DiagnosticsCalls = 'diagnostics/read' | 'diagnostics/checkJournal' | 'diagn
 export interface DiagnosticsParts {
   readonly versions: Readonly<Record<string, string>>;
   readonly station: string;
-  readonly operator: string;
   readonly profile: string;
   readonly home: string;
   readonly logFile: string;
@@ -36,6 +35,8 @@ export interface DiagnosticsSources extends DiagnosticsParts {
   readonly outside: Outside;
   readonly readers: () => readonly Reader[];
   readonly requests: () => readonly RequestView[];
+  /** Who works here now. */
+  readonly operator: () => string;
   readonly now: () => Date;
 }
 
@@ -51,7 +52,7 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
   const read = async (): Promise<Diagnostics> => ({
     versions: { ...sources.versions },
     station: sources.station,
-    operator: sources.operator,
+    operator: sources.operator(),
     startedAt,
     memoryBytes: sources.memoryBytes(),
     profile: sources.profile,

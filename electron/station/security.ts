@@ -23,16 +23,28 @@ export function denyByDefault(refused: Refused): void {
   });
 }
 
+/** Windows that may go somewhere: the sign-in page's, and where. */
+const allowances = new WeakMap<WebContents, (url: string) => boolean>();
+
+/** Lets one window's page, as a whole, go where the rule says; everything else stays denied to it. */
+export function allowNavigation(contents: WebContents, rule: (url: string) => boolean): void {
+  allowances.set(contents, rule);
+}
+
 function denyNavigation(contents: WebContents, refused: Refused): void {
+  const mayGo = (url: string): boolean => allowances.get(contents)?.(url) ?? false;
   contents.on('will-navigate', (event) => {
+    if (mayGo(event.url)) return;
     event.preventDefault();
     refused('navigation', { url: originOf(event.url) });
   });
   contents.on('will-frame-navigate', (event) => {
+    if (mayGo(event.url)) return;
     event.preventDefault();
     refused('frame navigation', { url: originOf(event.url) });
   });
   contents.on('will-redirect', (event) => {
+    if (mayGo(event.url)) return;
     event.preventDefault();
     refused('redirect', { url: originOf(event.url) });
   });

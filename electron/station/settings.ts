@@ -13,6 +13,13 @@ const pathSchema = z
   // eslint-disable-next-line no-control-regex -- that is what is looked for
   .regex(/^[^\x00-\x1f]+$/, { message: 'holds a control character' });
 
+/** A host by its full name: no wildcard, so that nobody's identity goes to a server nobody named. */
+const HOST = '[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?';
+const hostSchema = z.string().regex(new RegExp(`^${HOST}$`), { message: 'must be the name of one host; wildcards are not taken' });
+const hostAndPortSchema = z
+  .string()
+  .regex(new RegExp(`^${HOST}(?::[0-9]{1,5})?$`), { message: 'must be the name of one host, with :PORT where it is not 443; wildcards are not taken' });
+
 /** A directory's address (RFC 4516, without a search in it). */
 const directoryUrlSchema = z
   .string()
@@ -39,6 +46,19 @@ export const settingsSchema = z.strictObject({
         })
         .optional()
         .describe('Which certificate of the system’s store to show to a CM service that asks for one.'),
+      signIn: z
+        .strictObject({
+          windowsServers: z
+            .array(hostSchema)
+            .optional()
+            .describe('Hosts the station signs in to by itself with the Windows or Kerberos identity of its account; without it the host of url alone.'),
+          pages: z
+            .array(hostAndPortSchema)
+            .default([])
+            .describe('Hosts of the organisation’s sign-in pages (AD FS), with a port where it is not 443. Over https only.'),
+        })
+        .prefault({})
+        .describe('How the station signs in to the CM service.'),
     })
     .optional()
     .describe('The CM service. Without it the station opens in training mode.'),

@@ -3,6 +3,7 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { Snapshot, StationEvent, Warnings } from '../../shared/contract.js';
 import type { Preferences } from '../../shared/preferences.js';
 import { fail, ok, type Result } from '../../shared/result.js';
+import type { Identity } from '../../shared/sign-in.js';
 import { confirmBinding } from '../bindings/bindings.js';
 import { defaultRetryPolicy, isLineError } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
@@ -16,6 +17,7 @@ import { RequestBook } from '../requests/request-book.js';
 import { claims, settled, type Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
+import { deskSignIn, type SignInHands } from './desk-sign-in.js';
 import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handlers.js';
 import { EventStream } from './event-stream.js';
 import { historyHandlers } from './history-handlers.js';
@@ -26,7 +28,6 @@ import type { Settings } from './settings.js';
 
 export interface StationParts {
   readonly version: string;
-  readonly operator: string;
   /** The CM service's host, for the status line. */
   readonly server: string;
   readonly settings: Settings;
@@ -42,6 +43,9 @@ export interface StationParts {
   readonly preferences: { readonly file: string; readonly initial: Preferences };
   readonly warnings: Warnings;
   readonly outside: Outside;
+  /** Null in training mode, where nobody is asked. */
+  readonly signIn: SignInHands | null;
+  readonly account: Identity;
   readonly diagnostics: DiagnosticsParts;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
@@ -108,6 +112,7 @@ export function createStation(parts: StationParts): Station {
     },
     onLine: (line, before) => {
       stream.publish({ name: 'line/changed', payload: { line } });
+      signIn.lineChanged(line);
       // Only what waited for the line: a binding that the server answered with a fault keeps its own, growing pauses.
       if (line.state === 'up' && before.state !== 'up') submitter.lineIsUp();
       else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
@@ -127,6 +132,12 @@ export function createStation(parts: StationParts): Station {
     }
   };
 
+  const journalTrouble = (error: unknown): void => {
+    const detail = error instanceof Error ? error.message : String(error);
+    log.error('the journal cannot be written', { detail });
+    if (!warnings.some(({ code }) => code === 'journal-trouble')) warn([...warnings, { code: 'journal-trouble', detail }]);
+  };
+
   const submitter: Submitter = new Submitter({
     journal,
     cm,
@@ -138,10 +149,18 @@ export function createStation(parts: StationParts): Station {
     parallel: PARALLEL_BINDINGS,
     onChange: changed,
     onJournalTrouble: (_binding, error) => {
-      const detail = error instanceof Error ? error.message : String(error);
-      log.error('the journal cannot be written', { detail });
-      if (!warnings.some(({ code }) => code === 'journal-trouble')) warn([...warnings, { code: 'journal-trouble', detail }]);
+      journalTrouble(error);
     },
+  });
+
+  const signIn = deskSignIn({
+    hands: parts.signIn,
+    account: parts.account,
+    stream,
+    journal,
+    onJournalTrouble: journalTrouble,
+    refresh: () => void book.refresh(),
+    log: parts.log('sign-in'),
   });
 
   const personName = async (userId: string): Promise<string | null> => {
@@ -154,7 +173,7 @@ export function createStation(parts: StationParts): Station {
     version: parts.version,
     mode: training === null ? 'live' : 'training',
     server: parts.server,
-    operator: parts.operator,
+    signIn: signIn.state(),
     preferences,
     service: watcher.service(),
     readers: watcher.readers(),
@@ -226,12 +245,14 @@ export function createStation(parts: StationParts): Station {
     ...historyHandlers({ journal, outside: parts.outside, now }),
     ...diagnosticsHandlers({
       ...parts.diagnostics,
+      operator: () => signIn.state().identity.name,
       journal,
       outside: parts.outside,
       readers: () => watcher.readers(),
       requests: () => book.views(),
       now,
     }),
+    ...signIn.handlers,
     'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
     'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
     'training/setNextAnswer': (request) => Promise.resolve(training?.setNextAnswer(request) ?? notInTraining),
@@ -270,6 +291,7 @@ export function createStation(parts: StationParts): Station {
         },
       });
       await submitter.resume();
+      await signIn.start();
       void book.refresh();
     },
     stop: async () => {

@@ -47,10 +47,12 @@ export class JournalFile {
   readonly #options: JournalFileOptions;
   /** Both clocks at the last entry that is on the disk; null: there is none yet. */
   #clocks: ClockReading | null = null;
+  #operator: string;
 
   /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
   constructor(options: JournalFileOptions) {
     this.#options = options;
+    this.#operator = options.context.operator;
     this.#lock = lockJournal(options.path);
     try {
       this.#db = openDatabase(options.path, options.key);
@@ -94,6 +96,12 @@ export class JournalFile {
 
   note(event: string, facts: Readonly<Record<string, string | number>>): void {
     this.#write(() => this.#append(event, { facts }));
+  }
+
+  actAs(operator: string, facts: Readonly<Record<string, string>>): void {
+    // Even where the disk does not take the note, what is written later is this person's doing.
+    this.#operator = operator;
+    this.note('operator-changed', facts);
   }
 
   record(transition: Transition): BindingView {
@@ -181,7 +189,8 @@ export class JournalFile {
     const last = this.#db.prepare('SELECT seq, body, previous_hash, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
     const before = last === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : entryRow.parse(last);
     const seq = before.seq + 1;
-    const { operator, station } = this.#options.context;
+    const { station } = this.#options.context;
+    const operator = this.#operator;
     const body = canonicalJson({ seq, at: new Date(wallMs).toISOString(), monotonicMs, operator, station, event, ...what });
     this.#db
       .prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)')

@@ -38,6 +38,8 @@ export interface Journal {
   intend(binding: BindingView): Promise<IntendOutcome>;
   /** Writes an entry that belongs to no binding: the station was opened, another journal was set aside. */
   note(event: string, facts: Readonly<Record<string, string | number>>): Promise<void>;
+  /** Somebody else acts from now on: every entry after this one, which says so, is in their name. */
+  actAs(operator: string, facts: Readonly<Record<string, string>>): Promise<void>;
   /** Moves a binding to a new state. */
   record(transition: Transition): Promise<BindingView>;
   /** Bindings that still need something done, oldest first. */

@@ -18,6 +18,9 @@ export async function openJournal(
     note: async (event, facts) => {
       await send((id) => ({ id, method: 'note', args: [event, facts] }));
     },
+    actAs: async (operator, facts) => {
+      await send((id) => ({ id, method: 'actAs', args: [operator, facts] }));
+    },
     record: (transition) => send((id) => ({ id, method: 'record', args: [transition] })),
     unsettled: () => send((id) => ({ id, method: 'unsettled', args: [] })),
     newest: (limit) => send((id) => ({ id, method: 'newest', args: [limit] })),

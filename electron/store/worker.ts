@@ -74,6 +74,9 @@ function runOnJournal(journal: JournalFile, call: CallOf<JournalFile>): unknown 
     case 'note':
       journal.note(...call.args);
       return null;
+    case 'actAs':
+      journal.actAs(...call.args);
+      return null;
     case 'record':
       return journal.record(...call.args);
     case 'unsettled':

@@ -92,6 +92,8 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'file-failed':
     case 'print-failed':
       return t(`error.${error.code}`, { detail: error.detail });
+    case 'sign-in-refused':
+      return t('error.sign-in-refused', { account: error.account });
     case 'training-reader':
       return t('error.training-reader', { detail: error.detail });
     case 'internal':

@@ -10,7 +10,7 @@ import type { Projection } from '../state/projection.js';
 /** Who works here, whether the server answers and how fresh the list is. */
 export function Header({ projection }: { readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
-  const { operator } = projection;
+  const operator = projection.signIn.identity.name;
   return (
     <header className="header">
       <span className="header-name">

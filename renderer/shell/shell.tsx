@@ -7,6 +7,7 @@ import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { History } from '../history/history.js';
 import { Settings } from '../settings/settings.js';
 import type { Projection } from '../state/projection.js';
+import { SignIn } from '../sign-in/sign-in.js';
 import { useNow } from '../state/now.js';
 import { Announcer } from './announcer.js';
 import { Header } from './header.js';
@@ -52,6 +53,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
           </p>
         )}
         <Header projection={projection} />
+        <SignIn projection={projection} />
         <div className="shell-body">
           <Rail needPerson={needPerson} />
           <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>

@@ -79,6 +79,8 @@ function changed(projection: Projection, event: StationEvent): Projection {
     }
     case 'line/changed':
       return { ...projection, line: event.payload.line };
+    case 'signIn/changed':
+      return { ...projection, signIn: event.payload.signIn };
     case 'training/changed':
       return { ...projection, training: event.payload.training };
     case 'station/preferencesChanged':

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { z } from 'zod';
+
+const lineSchema = z.object({ body: z.string() });
+const bodySchema = z.object({ event: z.string(), operator: z.string() });
+
+export interface ExportedJournal {
+  readonly file: string;
+  readonly entries: readonly z.infer<typeof bodySchema>[];
+}
+
+/** Exports the live journal of a profile that no station has open, by the packaged station's own command. */
+export async function exportedJournal(profile: string): Promise<ExportedJournal> {
+  const file = join(profile, 'journal.jsonl');
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const { status, stdout, stderr } = spawnSync(
+    inject('station').executable,
+    [...root, `--user-data-dir=${profile}`, `--export-journal=${file}`],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0 || !/entries written to/.test(stdout)) throw new Error(`The journal was not exported: ${stdout}${stderr}`);
+  const lines = (await readFile(file, 'utf8')).trim().split('\n').slice(0, -1);
+  return { file, entries: lines.map((line) => bodySchema.parse(JSON.parse(lineSchema.parse(JSON.parse(line)).body))) };
+}

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { gidsCard } from '../electron/training/virtual-applets.js';
+import { exportedJournal } from './exported-journal.js';
+import { clerk, hasKerberos, startKerberos, type Kerberos } from './kerberos.js';
+import { startPcscd, type Pcscd } from './pcscd.js';
+import { closeStations, launchStation, type LaunchedStation } from './station.js';
+import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
+import { example, startLiveServer, type LiveServer } from './world.js';
+
+describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
+  let pcscd: Pcscd;
+  let server: LiveServer;
+  let kerberos: Kerberos;
+  let card: VpcdCard;
+  beforeAll(async () => {
+    pcscd = await startPcscd();
+    server = await startLiveServer();
+    kerberos = await startKerberos(server.faults.origin);
+    card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+  });
+  afterEach(closeStations);
+  afterAll(async () => {
+    await card.remove();
+    await kerberos.stop();
+    await server.close();
+    await pcscd.stop();
+  });
+  const open = (url: string): Promise<LaunchedStation> =>
+    launchStation({ settings: { ...server.settings, server: { url } }, roster: server.population.roster, env: kerberos.env });
+
+  it('without a ticket: nothing is asked that could not help, and the words say what would', async () => {
+    kerberos.signOut();
+    const { page } = await open(kerberos.origin);
+    const asked = page.locator('[data-testid="sign-in"][data-way="ticket"]');
+    await asked.filter({ hasText: /takes Windows sign-in only, and this account has no ticket for it.*kinit/ }).waitFor();
+    await page.locator('[data-testid="line"][data-state="down"]').filter({ hasText: 'Nobody is signed in at the server.' }).waitFor();
+    expect(server.posts()).toEqual([]);
+
+    // A ticket that comes later is used without a restart.
+    kerberos.signIn();
+    await asked.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+    await page.locator('.header-operator').filter({ hasText: clerk.principal }).waitFor();
+    expect(await asked.count()).toBe(0);
+  });
+
+  it('with a ticket: binds a card without a prompt, in the name of the ticket’s owner', async () => {
+    kerberos.signIn();
+    const station = await open(kerberos.origin);
+    const { page, profile } = station;
+    await bind(page);
+    expect(await page.getByTestId('sign-in').count()).toBe(0);
+    expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
+    expect((await kerberos.calls()).filter((call) => call.includes(' POST '))).toEqual(['- POST 401', `${clerk.principal} POST 201`]);
+    await station.quit();
+    const { entries } = await exportedJournal(profile);
+    expect(entries.map(({ event, operator }) => `${event} ${operator}`)).toEqual(
+      ['opened', 'intended', 'submitting', 'answered'].map((event) => `${event} ${clerk.principal}`),
+    );
+  });
+
+  it('with a ticket, but no word of the administrator for this host: shows it to nobody', async () => {
+    kerberos.signIn();
+    const settings = { ...server.settings, server: { url: kerberos.origin, signIn: { windowsServers: ['other.example'] } } };
+    const { page } = await launchStation({ settings, env: kerberos.env });
+    await page.locator('[data-testid="sign-in"][data-way="ticket"]').waitFor();
+    expect((await kerberos.calls()).at(-1)).toBe('- GET 401');
+  });
+
+  it('asks for a name and a password where the server takes them; a wrong one is tried once', async () => {
+    kerberos.signOut();
+    const station = await open(kerberos.basicOrigin);
+    const { page, profile } = station;
+    const dialog = page.getByTestId('sign-in-dialog');
+    await dialog.waitFor();
+    const before = (await kerberos.calls()).length;
+    await page.keyboard.type(clerk.account);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('wrong');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').filter({ hasText: 'The server does not take clerk with this password.' }).waitFor();
+    expect((await kerberos.calls()).length).toBeLessThan(before + 8);
+    await dialog.getByLabel('Password').fill(clerk.password);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+    await page.locator('.header-operator').filter({ hasText: clerk.account }).waitFor();
+    expect(await dialog.count()).toBe(0);
+    await station.quit();
+    const found = spawnSync('grep', ['-rl', clerk.password, profile], { encoding: 'utf8' });
+    expect(found.stdout).toBe('');
+  });
+});
+
+async function bind(page: Page): Promise<void> {
+  await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
+  await page.keyboard.type(example.requestId);
+  await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
+}

@@ -1,0 +1,189 @@
+import { expect, it, vi } from 'vitest';
+import type { CmError } from '../../shared/errors.js';
+import type { Line } from '../../shared/line.js';
+import { fail, ok } from '../../shared/result.js';
+import type { Credentials, Identity, SignIn as State } from '../../shared/sign-in.js';
+import { SignIn, type SignInParts, type WindowOutcome } from './sign-in.js';
+
+const at = '2026-01-02T03:04:05.000Z';
+const up: Line = { state: 'up', answeredAt: at };
+type SignedOut = Extract<CmError, { code: 'not-signed-in' }>;
+const signedOut = (facts: Partial<SignedOut>): Line => ({
+  state: 'down',
+  since: at,
+  nextTryAt: at,
+  error: { code: 'not-signed-in', status: 401, correlationId: null, message: '', ...facts },
+});
+const asksPassword = signedOut({ offers: ['negotiate', 'ntlm'] });
+const account: Identity = { name: 'desk', source: 'account' };
+const noor: Credentials = { account: 'EXAMPLE\\noor', password: 'right' };
+
+function make(more: Partial<SignInParts> & { readonly stored?: Credentials | null } = {}) {
+  let stored = more.stored ?? null;
+  const states: State[] = [];
+  const identities: Identity[] = [];
+  const usePassword = vi.fn(({ password }: Credentials) =>
+    Promise.resolve(
+      password === 'right'
+        ? ok(null)
+        : fail<CmError>({ code: 'not-signed-in', status: 401, correlationId: null, message: '' }),
+    ),
+  );
+  const refresh = vi.fn();
+  const signOut = vi.fn(() => Promise.resolve());
+  const signIn = new SignIn(
+    {
+      systemIdentity: () => Promise.resolve(account),
+      usePassword,
+      signOut,
+      openWindow: () => Promise.resolve({ outcome: 'closed' }),
+      kept: {
+        canKeep: true,
+        read: () => Promise.resolve(stored),
+        write: (credentials) => {
+          stored = credentials;
+          return Promise.resolve();
+        },
+        forget: () => {
+          stored = null;
+          return Promise.resolve();
+        },
+      },
+      negotiateTakesPassword: false,
+      onChanged: (state) => states.push(state),
+      onIdentity: (identity) => identities.push(identity),
+      refresh,
+      ...more,
+    },
+    account,
+  );
+  return { signIn, states, identities, usePassword, refresh, signOut, stored: () => stored };
+}
+
+it.each<[string, Line, State['needed']]>([
+  ['a password', asksPassword, { way: 'password', refused: null, canKeep: true }],
+  ['a password, by Basic', signedOut({ offers: ['basic'] }), { way: 'password', refused: null, canKeep: true }],
+  ['a ticket, where Negotiate is all there is', signedOut({ offers: ['negotiate'] }), { way: 'ticket' }],
+  ['a ticket, where nothing known is offered', signedOut({}), { way: 'ticket' }],
+  ['a page, after a redirect', signedOut({ status: 0 }), { way: 'federation', blocked: null }],
+  ['a page, where one came', signedOut({ status: 200 }), { way: 'federation', blocked: null }],
+])('asks for %s', (_, line, needed) => {
+  const { signIn } = make();
+  signIn.lineChanged(line);
+  expect(signIn.state.needed).toEqual(needed);
+  signIn.lineChanged(up);
+  expect(signIn.state.needed).toBeNull();
+});
+
+it('takes a typed password for Negotiate where the system does', () => {
+  const { signIn } = make({ negotiateTakesPassword: true });
+  signIn.lineChanged(signedOut({ offers: ['negotiate'] }));
+  expect(signIn.state.needed?.way).toBe('password');
+});
+
+it('asks for nothing where the line is down for another reason', () => {
+  const { signIn, states } = make();
+  signIn.lineChanged({ state: 'down', since: at, nextTryAt: at, error: { code: 'api-off', status: 404, correlationId: null, message: '' } });
+  expect(states).toEqual([]);
+});
+
+it('signs in once, says who acts, asks the server anew, and keeps only what it was told to keep', async () => {
+  const { signIn, identities, refresh, stored, usePassword } = make();
+  signIn.lineChanged(asksPassword);
+  expect(await signIn.withPassword(noor, false)).toEqual(ok({}));
+  expect(identities).toEqual([{ name: 'EXAMPLE\\noor', source: 'password' }]);
+  expect(refresh).toHaveBeenCalledTimes(1);
+  expect(stored()).toBeNull();
+  expect(await signIn.withPassword(noor, true)).toEqual(ok({}));
+  expect(stored()).toEqual(noor);
+  expect(signIn.state.kept).toBe(true);
+  expect(usePassword).toHaveBeenCalledTimes(2);
+});
+
+it('says which name was refused, and tries no second time by itself', async () => {
+  const { signIn, usePassword, refresh, identities } = make();
+  signIn.lineChanged(asksPassword);
+  expect(await signIn.withPassword({ ...noor, password: 'wrong' }, true)).toEqual(fail({ code: 'sign-in-refused', account: noor.account }));
+  signIn.lineChanged(asksPassword);
+  expect(signIn.state.needed).toEqual({ way: 'password', refused: noor.account, canKeep: true });
+  expect(usePassword).toHaveBeenCalledTimes(1);
+  expect(refresh).not.toHaveBeenCalled();
+  expect(identities).toEqual([]);
+});
+
+it('tries what is kept once, and again only after it was right', async () => {
+  const right = make({ stored: noor });
+  await right.signIn.start();
+  right.signIn.lineChanged(asksPassword);
+  await vi.waitFor(() => {
+    expect(right.signIn.state.identity).toEqual({ name: noor.account, source: 'password' });
+  });
+  right.signIn.lineChanged(up);
+  // The session ended: who is named now is nobody but the account, until the kept password was taken again.
+  right.signIn.lineChanged(asksPassword);
+  await vi.waitFor(() => {
+    expect(right.usePassword).toHaveBeenCalledTimes(2);
+  });
+
+  const wrong = make({ stored: { ...noor, password: 'changed meanwhile' } });
+  await wrong.signIn.start();
+  wrong.signIn.lineChanged(asksPassword);
+  await vi.waitFor(() => {
+    expect(wrong.signIn.state.needed).toEqual({ way: 'password', refused: noor.account, canKeep: true });
+  });
+  wrong.signIn.lineChanged(up);
+  wrong.signIn.lineChanged(asksPassword);
+  await Promise.resolve();
+  expect(wrong.usePassword).toHaveBeenCalledTimes(1);
+});
+
+it('names the account again once the server asks anew', async () => {
+  const { signIn, identities } = make();
+  await signIn.withPassword(noor, false);
+  signIn.lineChanged(up);
+  signIn.lineChanged(asksPassword);
+  await vi.waitFor(() => {
+    expect(identities).toEqual([{ name: noor.account, source: 'password' }, account]);
+  });
+});
+
+it('tells a network that fails from a password that is wrong', async () => {
+  const error: CmError = { code: 'network', layer: 'tcp', reached: false, detail: '' };
+  const { signIn } = make({ usePassword: () => Promise.resolve(fail(error)) });
+  expect(await signIn.withPassword(noor, false)).toEqual(fail({ code: 'line-down', error }));
+  expect(signIn.state.needed).toBeNull();
+});
+
+it('forgets: signs out, and names the account', async () => {
+  const { signIn, identities, signOut, stored, refresh } = make({ stored: noor });
+  await signIn.start();
+  expect(signIn.state.kept).toBe(true);
+  await signIn.withPassword(noor, false);
+  await signIn.forget();
+  expect(stored()).toBeNull();
+  expect(signIn.state).toEqual({ identity: account, needed: null, kept: false });
+  expect(identities.at(-1)).toEqual(account);
+  expect(signOut).toHaveBeenCalledTimes(1);
+  expect(refresh).toHaveBeenCalledTimes(2);
+});
+
+it.each<[string, WindowOutcome, string | null, Identity, number]>([
+  ['signed in', { outcome: 'signed-in', name: 'noor@desk.example' }, null, { name: 'noor@desk.example', source: 'federation' }, 1],
+  ['signed in without a name', { outcome: 'signed-in', name: null }, null, account, 1],
+  ['closed', { outcome: 'closed' }, null, account, 0],
+  ['led elsewhere', { outcome: 'blocked', host: 'elsewhere.example' }, 'elsewhere.example', account, 0],
+])('a sign-in page that was %s', async (_, outcome, blocked, identity, refreshed) => {
+  let opened = 0;
+  const { signIn, refresh } = make({
+    openWindow: () => {
+      opened += 1;
+      return Promise.resolve(outcome);
+    },
+  });
+  signIn.lineChanged(signedOut({ status: 0 }));
+  const both = [signIn.throughWindow(), signIn.throughWindow()];
+  expect(await Promise.all(both)).toEqual([ok({}), ok({})]);
+  expect(opened).toBe(1);
+  expect(signIn.state).toMatchObject({ identity, needed: { way: 'federation', blocked } });
+  expect(refresh).toHaveBeenCalledTimes(refreshed);
+});

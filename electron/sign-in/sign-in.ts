@@ -1,0 +1,187 @@
+import type { CmError, StationError } from '../../shared/errors.js';
+import type { Line } from '../../shared/line.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { Credentials, Identity, SignIn as State, SignInNeed } from '../../shared/sign-in.js';
+import type { KeptCredentials } from './kept-credentials.js';
+
+/** What is answered where there is nothing to tell but that it went well. */
+export type Nothing = Record<string, never>;
+
+/** How the sign-in window ended: signed in, closed by a person, or led to a host the settings do not name. */
+export type WindowOutcome =
+  | { readonly outcome: 'signed-in'; readonly name: string | null }
+  | { readonly outcome: 'closed' }
+  | { readonly outcome: 'blocked'; readonly host: string };
+
+export interface SignInParts {
+  /** Who the account of this computer is. */
+  readonly systemIdentity: () => Promise<Identity>;
+  /** Signs every session in, by calling the server once over each; the error of the first one that fails. */
+  readonly usePassword: (credentials: Credentials) => Promise<Result<null, CmError>>;
+  /** Takes back from every session what it was signed in with. */
+  readonly signOut: () => Promise<void>;
+  /** Lets a person sign in at the organisation's page. */
+  readonly openWindow: () => Promise<WindowOutcome>;
+  readonly kept: KeptCredentials;
+  /** Whether Windows sign-in (Negotiate) takes a typed name and password: Windows' own does, MIT Kerberos does not. */
+  readonly negotiateTakesPassword: boolean;
+  readonly onChanged: (state: State) => void;
+  /** Somebody else acts from now on. */
+  readonly onIdentity: (identity: Identity) => void;
+  /** Asks the server anew, now that it may answer. */
+  readonly refresh: () => void;
+}
+
+/** Follows what the line to the server says of sign-in, and signs in. A password is tried once, never by itself again. */
+export class SignIn {
+  readonly #parts: SignInParts;
+  #state: State;
+  #changes = 0;
+  #window: Promise<Result<Nothing>> | null = null;
+  #underWay: Promise<Result<Nothing>> | null = null;
+  /** Kept credentials that were not refused in this run may be tried without asking. */
+  #mayTryKept = true;
+
+  constructor(parts: SignInParts, initial: Identity) {
+    this.#parts = parts;
+    this.#state = { identity: initial, needed: null, kept: false };
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Looks at what is kept; before the first call to the server. */
+  async start(): Promise<void> {
+    this.#set({ kept: (await this.#parts.kept.read()) !== null });
+  }
+
+  /** Takes in what the line says. */
+  lineChanged(line: Line): void {
+    if (line.state === 'up') {
+      this.#set({ needed: null });
+      const { source } = this.#state.identity;
+      if (source === 'account' || source === 'ticket') void this.#becomeSystem();
+    } else if (line.state === 'down' && line.error.code === 'not-signed-in') {
+      this.#signedOut(line.error);
+    }
+  }
+
+  /** Signs in with a name and a password, and keeps them where that is asked and possible. */
+  withPassword(credentials: Credentials, keep: boolean): Promise<Result<Nothing>> {
+    return this.#inTurn(async () => {
+      const signedIn = await this.#tryPassword(credentials);
+      if (!signedIn.ok) return signedIn;
+      if (!keep) return ok({});
+      try {
+        await this.#parts.kept.write(credentials);
+        this.#set({ kept: true });
+        return ok({});
+      } catch (error) {
+        return fail<StationError>({ code: 'file-failed', detail: error instanceof Error ? error.message : String(error) });
+      }
+    });
+  }
+
+  /** Opens the organisation's sign-in page; comes back when its window is closed. There is one window at a time. */
+  throughWindow(): Promise<Result<Nothing>> {
+    this.#window ??= this.#inTurn(async () => {
+      const ended = await this.#parts.openWindow();
+      if (ended.outcome === 'signed-in') {
+        // The page may not have said who it was; somebody did sign in, but the account is all that can be named.
+        if (ended.name !== null) this.#become({ name: ended.name, source: 'federation' });
+        this.#parts.refresh();
+      } else if (this.#state.needed?.way === 'federation') {
+        this.#set({ needed: { way: 'federation', blocked: ended.outcome === 'blocked' ? ended.host : null } });
+      }
+      return ok<Nothing>({});
+    }).finally(() => {
+      this.#window = null;
+    });
+    return this.#window;
+  }
+
+  /** Forgets what is kept and signs out; the server asks again. */
+  forget(): Promise<Result<Nothing>> {
+    return this.#inTurn(async () => {
+      await this.#parts.kept.forget();
+      await this.#parts.signOut();
+      this.#set({ kept: false });
+      await this.#becomeSystem();
+      this.#parts.refresh();
+      return ok({});
+    });
+  }
+
+  /** One thing after the other. */
+  #inTurn(work: () => Promise<Result<Nothing>>): Promise<Result<Nothing>> {
+    const before = this.#underWay;
+    const turn = (before === null ? work() : before.then(work)).finally(() => {
+      if (this.#underWay === turn) this.#underWay = null;
+    });
+    this.#underWay = turn;
+    return turn;
+  }
+
+  #signedOut(error: Extract<CmError, { code: 'not-signed-in' }>): void {
+    // While somebody is signing in, that outcome is what counts.
+    if (this.#underWay !== null) return;
+    const before = this.#state.needed;
+    const needed = this.#needOf(error);
+    this.#set({ needed: before?.way === needed.way ? before : needed });
+    if (before !== null) return;
+    void this.#becomeSystem();
+    if (needed.way === 'password' && this.#state.kept && this.#mayTryKept) void this.#inTurn(() => this.#tryKept());
+  }
+
+  #needOf({ status, offers = [] }: Extract<CmError, { code: 'not-signed-in' }>): SignInNeed {
+    // A redirect or a page means a sign-in page; only a 401 asks the client itself.
+    if (status !== 401) return { way: 'federation', blocked: null };
+    const takesPassword = offers.some((scheme) => scheme !== 'negotiate' || this.#parts.negotiateTakesPassword);
+    return takesPassword ? { way: 'password', refused: null, canKeep: this.#parts.kept.canKeep } : { way: 'ticket' };
+  }
+
+  async #tryKept(): Promise<Result<Nothing>> {
+    const credentials = await this.#parts.kept.read();
+    if (credentials === null) return ok({});
+    const tried = await this.#tryPassword(credentials);
+    // Trying again and again by itself would lock the account.
+    if (!tried.ok) this.#mayTryKept = false;
+    return tried;
+  }
+
+  async #tryPassword(credentials: Credentials): Promise<Result<Nothing>> {
+    const { account } = credentials;
+    const signedIn = await this.#parts.usePassword(credentials);
+    if (signedIn.ok) {
+      this.#mayTryKept = true;
+      this.#become({ name: account, source: 'password' });
+      this.#parts.refresh();
+      return ok({});
+    }
+    if (signedIn.error.code !== 'not-signed-in') return fail<StationError>({ code: 'line-down', error: signedIn.error });
+    this.#set({ needed: { way: 'password', refused: account, canKeep: this.#parts.kept.canKeep } });
+    return fail<StationError>({ code: 'sign-in-refused', account });
+  }
+
+  async #becomeSystem(): Promise<void> {
+    const changes = this.#changes;
+    const identity = await this.#parts.systemIdentity();
+    // Somebody may have signed in meanwhile.
+    if (changes === this.#changes) this.#become(identity);
+  }
+
+  #become(identity: Identity): void {
+    this.#changes += 1;
+    const { name, source } = this.#state.identity;
+    if (identity.name === name && identity.source === source) return;
+    this.#set({ identity });
+    this.#parts.onIdentity(identity);
+  }
+
+  #set(change: Partial<State>): void {
+    const before = JSON.stringify(this.#state);
+    this.#state = { ...this.#state, ...change };
+    if (JSON.stringify(this.#state) !== before) this.#parts.onChanged(this.#state);
+  }
+}

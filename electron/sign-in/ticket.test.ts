@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { principalOf, systemIdentity } from './ticket.js';
+
+const number = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+};
+const text = (value: string): Buffer => Buffer.concat([number(Buffer.byteLength(value)), Buffer.from(value)]);
+const principal = (realm: string, ...components: string[]): Buffer =>
+  Buffer.concat([number(1), number(components.length), text(realm), ...components.map(text)]);
+/** A cache of version 4, with the time offset MIT Kerberos writes as its header. */
+const cache = Buffer.concat([Buffer.from('0504000c00010008ffffffff00000000', 'hex'), principal('DESK.EXAMPLE', 'noor')]);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tickets-'));
+  await writeFile(join(folder, 'cache'), cache);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it('reads whose tickets a cache holds', () => {
+  expect(principalOf(cache)).toBe('noor@DESK.EXAMPLE');
+  expect(principalOf(Buffer.concat([Buffer.from('0503', 'hex'), principal('DESK.EXAMPLE', 'host', 'desk-07.example')]))).toBe(
+    'host/desk-07.example@DESK.EXAMPLE',
+  );
+});
+
+it('takes nothing else for a cache, however it is cut', () => {
+  for (let length = 0; length < cache.length; length += 1) expect(principalOf(cache.subarray(0, length))).toBeNull();
+  expect(principalOf(Buffer.from('0501'))).toBeNull();
+  expect(principalOf(Buffer.from('05040000000000010000000000000000', 'hex'))).toBeNull();
+  expect(principalOf(Buffer.from('0504000000000001ffffffff00000000', 'hex'))).toBeNull();
+});
+
+const linux = { platform: 'linux', uid: 1000, account: 'desk' } as const;
+
+it('names the account by its ticket, where it has one', async () => {
+  for (const name of [join(folder, 'cache'), `FILE:${join(folder, 'cache')}`]) {
+    expect(await systemIdentity({ ...linux, env: { KRB5CCNAME: name } })).toEqual({ name: 'noor@DESK.EXAMPLE', source: 'ticket' });
+  }
+  for (const name of [join(folder, 'none'), 'KEYRING:persistent:1000', `FILE:${folder}`]) {
+    expect(await systemIdentity({ ...linux, env: { KRB5CCNAME: name } })).toEqual({ name: 'desk', source: 'account' });
+  }
+});
+
+it('names a Windows account with its domain, if it has one', async () => {
+  const windows = { platform: 'win32', uid: undefined, account: 'noor' } as const;
+  expect(await systemIdentity({ ...windows, env: { USERDOMAIN: 'EXAMPLE', COMPUTERNAME: 'DESK-07' } })).toEqual({ name: 'EXAMPLE\\noor', source: 'ticket' });
+  expect(await systemIdentity({ ...windows, env: { USERDOMAIN: 'DESK-07', COMPUTERNAME: 'DESK-07' } })).toEqual({ name: 'noor', source: 'account' });
+});

@@ -1,0 +1,58 @@
+import { useState, type ReactElement } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { SignInNeed } from '../../shared/sign-in.js';
+import { call } from '../state/client.js';
+
+interface PageDialogProps {
+  readonly need: Extract<SignInNeed, { way: 'federation' }>;
+  readonly server: string;
+  readonly onLater: () => void;
+}
+
+/** Leads to the organisation's sign-in page, which main opens in a window of its own. */
+export function PageDialog({ need, server, onLater }: PageDialogProps): ReactElement {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <ModalOverlay
+      className="veil"
+      isOpen
+      isDismissable={false}
+      onOpenChange={(stays) => {
+        if (!stays) onLater();
+      }}
+    >
+      <Modal className="dialog">
+        <Dialog className="dialog-body" data-testid="sign-in-dialog">
+          <Heading slot="title">{t('signIn.title', { server })}</Heading>
+          {need.blocked === null ? (
+            <p>{t('signIn.page')}</p>
+          ) : (
+            <p className="notice bad" role="alert">
+              {t('signIn.blocked', { host: need.blocked })}
+            </p>
+          )}
+          <footer className="dialog-foot" data-keys="own">
+            <Button className="button" isDisabled={open} onPress={onLater}>
+              {t('signIn.later')}
+            </Button>
+            <Button
+              className="button primary"
+              autoFocus
+              isDisabled={open}
+              onPress={() => {
+                setOpen(true);
+                void call('signIn/openPage', {}).then(() => {
+                  setOpen(false);
+                });
+              }}
+            >
+              {t('signIn.openPage')}
+            </Button>
+          </footer>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

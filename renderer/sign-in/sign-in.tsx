@@ -1,0 +1,58 @@
+import { LogIn } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SignInNeed } from '../../shared/sign-in.js';
+import { useDesk } from '../desk/desk-state.js';
+import { call } from '../state/client.js';
+import type { Projection } from '../state/projection.js';
+import { PageDialog } from './page-dialog.js';
+import { PasswordDialog } from './password-dialog.js';
+import './sign-in.css';
+
+/**
+ * What the server asks for before it answers: said above everything until somebody has signed in, and asked for once by
+ * itself, as soon as the operator has no other dialog to answer.
+ */
+export function SignIn({ projection }: { readonly projection: Projection }): ReactElement | null {
+  const { needed } = projection.signIn;
+  // Once nothing is asked for any more, all is forgotten: the next demand is a new one.
+  return needed === null ? null : <Demand projection={projection} need={needed} />;
+}
+
+function Demand({ projection, need }: { readonly projection: Projection; readonly need: SignInNeed }): ReactElement {
+  const { t } = useTranslation();
+  const { server, line, bindings } = projection;
+  const idle = useDesk(({ step }) => step.step === 'choosing');
+  const [isPutOff, putOff] = useState(false);
+  const waiting = bindings.filter(({ state }) => state.state === 'waiting' || state.state === 'uncertain').length;
+  const later = (): void => {
+    putOff(true);
+  };
+  const open = idle && !isPutOff;
+  return (
+    <section className="notice warn sign-in" aria-label={t('signIn.title', { server })} data-testid="sign-in" data-way={need.way}>
+      <LogIn aria-hidden size={20} />
+      <div>
+        <strong role="status">{t(`signIn.needed.${need.way}`, { server })}</strong>
+        <p>{waiting === 0 ? t('signIn.nothingWaits') : t('signIn.waits', { count: waiting })}</p>
+      </div>
+      {need.way === 'ticket' ? (
+        <button type="button" className="button" disabled={line.state === 'connecting'} onClick={() => void call('requests/refresh', {})}>
+          {t('signIn.again')}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => {
+            putOff(false);
+          }}
+        >
+          {t('signIn.open')}
+        </button>
+      )}
+      {open && need.way === 'password' && <PasswordDialog need={need} server={server} onLater={later} />}
+      {open && need.way === 'federation' && <PageDialog need={need} server={server} onLater={later} />}
+    </section>
+  );
+}
