@@ -35,7 +35,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     const { page } = await open(kerberos.origin);
     const asked = page.locator('[data-testid="sign-in"][data-way="ticket"]');
     await asked.filter({ hasText: /takes Windows sign-in only, and this account has no ticket for it.*kinit/ }).waitFor();
-    await page.locator('[data-testid="line"][data-state="down"]').filter({ hasText: 'Nobody is signed in at the server.' }).waitFor();
+    await page.locator('[data-testid="line"][data-state="down"]').filter({ hasText: 'asks for a sign-in' }).waitFor();
     expect(server.posts()).toEqual([]);
 
     // A ticket that comes later is used without a restart.

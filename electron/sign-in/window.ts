@@ -92,6 +92,7 @@ export async function signInThroughWindow(options: SignInWindowOptions): Promise
   });
   session.webRequest.onBeforeRequest(null);
   if (!window.isDestroyed()) window.destroy();
+  parent?.focus();
   await session.clearStorageData();
   await session.clearAuthCache();
   return outcome;

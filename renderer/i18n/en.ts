@@ -24,6 +24,7 @@ export const en = {
     connecting: 'Connecting to {{server}}',
     up: '{{server}} answers',
     down: '{{server}} does not answer',
+    signedOut: '{{server}} asks for a sign-in',
     fetched: 'List of {{time}}',
     refresh: 'Refresh',
   },

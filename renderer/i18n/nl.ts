@@ -25,6 +25,7 @@ export const nl: Words = {
     connecting: 'Verbinden met {{server}}',
     up: '{{server}} antwoordt',
     down: '{{server}} antwoordt niet',
+    signedOut: '{{server}} vraagt om aan te melden',
     fetched: 'Lijst van {{time}}',
     refresh: 'Vernieuwen',
   },

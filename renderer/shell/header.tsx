@@ -28,6 +28,7 @@ function LineStatus({ projection }: { readonly projection: Projection }): ReactE
   const { t } = useTranslation();
   const { time } = useFormats();
   const { line, server, requestsFetchedAt } = projection;
+  const isSignedOut = line.state === 'down' && line.error.code === 'not-signed-in';
   const [refreshing, setRefreshing] = useState(false);
   return (
     <div className="line" data-state={line.state} data-testid="line">
@@ -36,8 +37,8 @@ function LineStatus({ projection }: { readonly projection: Projection }): ReactE
         {line.state === 'down' && <WifiOff aria-hidden size={20} />}
         {line.state === 'connecting' && <LoaderCircle aria-hidden size={20} />}
         <span>
-          <strong>{t(`line.${line.state}`, { server })}</strong>
-          {line.state === 'down' && <span> {sayCmError(t, line.error)}</span>}
+          <strong>{t(isSignedOut ? 'line.signedOut' : `line.${line.state}`, { server })}</strong>
+          {line.state === 'down' && !isSignedOut && <span> {sayCmError(t, line.error)}</span>}
         </span>
       </span>
       {requestsFetchedAt !== null && <span className="quiet">{t('line.fetched', { time: time(requestsFetchedAt) })}</span>}

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { SignInNeed } from '../../shared/sign-in.js';
@@ -13,7 +13,6 @@ interface PageDialogProps {
 /** Leads to the organisation's sign-in page, which main opens in a window of its own. */
 export function PageDialog({ need, server, onLater }: PageDialogProps): ReactElement {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
   return (
     <ModalOverlay
       className="veil"
@@ -34,19 +33,13 @@ export function PageDialog({ need, server, onLater }: PageDialogProps): ReactEle
             </p>
           )}
           <footer className="dialog-foot" data-keys="own">
-            <Button className="button" isDisabled={open} onPress={onLater}>
+            <Button className="button" onPress={onLater}>
               {t('signIn.later')}
             </Button>
             <Button
               className="button primary"
               autoFocus
-              isDisabled={open}
-              onPress={() => {
-                setOpen(true);
-                void call('signIn/openPage', {}).then(() => {
-                  setOpen(false);
-                });
-              }}
+              onPress={() => void call('signIn/openPage', {})}
             >
               {t('signIn.openPage')}
             </Button>
