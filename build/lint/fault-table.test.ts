@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../renderer/i18n/en.js';
 
-/** docs/faults.md names tests and quotes the screen: both must exist as they are written there. */
+/** The tables of faults name tests and quote the screen: both must exist as they are written there. */
 
 const root = join(import.meta.dirname, '../..');
 
@@ -16,13 +16,14 @@ interface Row {
   readonly test: string;
 }
 
-const rows: Row[] = readFileSync(join(root, 'docs/faults.md'), 'utf8')
-  .split('\n')
-  .filter((line) => /^\| \d/.test(line))
-  .map((line) => {
-    const [, number = '', fault = '', seen = '', kept = '', remedy = '', test = ''] = line.split('|').map((cell) => cell.trim());
-    return { number, fault, seen, kept, remedy, test };
-  });
+const rowsOf = (page: string): Row[] =>
+  readFileSync(join(root, page), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| \d/.test(line))
+    .map((line) => {
+      const [, number = '', fault = '', seen = '', kept = '', remedy = '', test = ''] = line.split('|').map((cell) => cell.trim());
+      return { number, fault, seen, kept, remedy, test };
+    });
 
 interface Tree {
   readonly [key: string]: string | Tree;
@@ -33,7 +34,9 @@ const screen = sentences(en).join('\n');
 /** What stands between the outermost “ and ”, which may hold a pair of their own. */
 const quotes = (text: string): string[] => [...text.matchAll(/“((?:[^“”]|“[^“”]*”)*)”/g)].map(([, quoted = '']) => quoted);
 
-describe('the table of faults', () => {
+describe.each(['docs/faults.md', 'docs/server-faults.md'])('the table of faults in %s', (page) => {
+  const rows = rowsOf(page);
+
   it('has at least 25, numbered, with no empty cell', () => {
     expect(rows.length).toBeGreaterThanOrEqual(25);
     expect(rows.map(({ number }) => Number(number))).toEqual(rows.map((_, index) => index + 1));

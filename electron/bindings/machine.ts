@@ -205,7 +205,8 @@ function isWorthWaiting(error: CmError): boolean {
     case 'timeout':
       return !error.reached;
     case 'not-signed-in':
-      return error.status !== 200;
+      // A web page with a status of success may stand where the real answer was.
+      return error.status < 200 || error.status >= 300;
     case 'api-off':
     case 'not-found':
     case 'server-error':

@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { BindingState } from '../../shared/bindings.js';
+import { createCmClient } from '../cm/client.js';
+import { testAuthority } from '../cm/test-certificate.js';
+import { bodyOf, httpServer, httpsServer, tcpServer, type TestServer } from '../cm/test-server.js';
+import { exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId } from './bindings.fixture.js';
+import { defaultRetryPolicy, next } from './machine.js';
+
+/** What a fault of the server, over a real connection, makes of a binding that was just sent: docs/server-faults.md. */
+
+const ANSWER_LIMIT_MS = 400;
+const CORRELATION = '5f1d7b0e-3c7a-4f7e-9a55-0d2f8c6b9e11';
+const uri = JSON.stringify(`api/v1.0/smartcards/${exampleSmartcardId}`);
+const signInPage = '<!DOCTYPE html><html><head><title>Sign in</title></head></html>';
+
+let server: TestServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+/** Address of a server that does so. */
+type At = () => Promise<string>;
+
+const answering =
+  (status: number, body: string, headers: Record<string, string> = { 'Content-Type': 'application/json' }): At =>
+  () =>
+    http((_, response) => {
+      response.writeHead(status, headers).end(body);
+    })();
+const http =
+  (answer: (request: IncomingMessage, response: ServerResponse) => void): At =>
+  async () => {
+    server = await httpServer((request, response) => {
+      void bodyOf(request).then(() => {
+        answer(request, response);
+      });
+    });
+    return server.origin;
+  };
+const raw =
+  (answer: (socket: Socket) => void): At =>
+  async () => {
+    server = await tcpServer((socket) => {
+      socket.once('data', () => {
+        answer(socket);
+      });
+    });
+    return server.origin;
+  };
+const nobody: At = async () => {
+  const gone = await tcpServer(() => undefined);
+  await gone.close();
+  return gone.origin;
+};
+const untrusted: At = async () => {
+  const { key, certificate: cert } = testAuthority().issue('localhost');
+  server = await httpsServer({ key, cert }, (_, response) => response.writeHead(204).end());
+  return server.origin;
+};
+const head = 'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n';
+const drip = (socket: Socket, text: string): void => {
+  socket.write(text);
+  const timer = setInterval(() => socket.write(' '), 10);
+  socket.once('close', () => {
+    clearInterval(timer);
+  });
+};
+
+/** The binding's state right after the call. */
+async function after(at: At): Promise<BindingState> {
+  const client = createCmClient({ base: await at(), fetch, answerLimitMs: ANSWER_LIMIT_MS });
+  const answer = await client.bind({ requestId: exampleRequest.requestId, cardId: exampleCardId.text, atr: exampleAtr });
+  const context = { now: new Date('2026-01-05T08:00:00Z'), random: 0.5, policy: defaultRetryPolicy };
+  return next(
+    { state: 'submitting', attempt: 1 },
+    answer.ok
+      ? { event: 'answered', status: answer.value.status, smartcardUri: answer.value.status === 201 ? answer.value.smartcardUri : null }
+      : { event: 'failed', error: answer.error },
+    context,
+  );
+}
+
+const never = { state: 'waiting', mayHaveReached: false };
+const maybe = { state: 'waiting', mayHaveReached: true };
+const uncertain = { state: 'uncertain' };
+
+describe('a binding whose server', () => {
+  it.each<[string, At, object]>([
+    ['has no such name: waits, certainly not sent', () => Promise.resolve('https://no-such-host.invalid'), { ...never, error: { layer: 'dns' } }],
+    ['refuses the connection: waits, certainly not sent', nobody, { ...never, error: { layer: 'tcp' } }],
+    ['cannot be trusted: waits, certainly not sent', untrusted, { ...never, error: { layer: 'tls' } }],
+    ['speaks no TLS: waits, certainly not sent', async () => (await answering(204, '')()).replace('http://127.0.0.1', 'https://localhost'), { ...never, error: { layer: 'tls' } }],
+    ['redirects to a sign-in page: waits for a sign-in', answering(302, '', { Location: '/adfs/ls' }), { ...maybe, error: { code: 'not-signed-in' } }],
+    ['answers 401: waits for a sign-in', answering(401, ''), { ...maybe, error: { code: 'not-signed-in' } }],
+    ['answers a web page with 200: is asked', answering(200, signInPage, { 'Content-Type': 'text/html' }), uncertain],
+    ['answers a web page with 201: is asked', answering(201, signInPage, { 'Content-Type': 'text/html' }), uncertain],
+    ['answers 403: is asked at once, since the refusal may be the echo of a success', answering(403, '{"Message":"No."}'), { ...uncertain, error: { code: 'forbidden', message: 'No.' } }],
+    ['answers 404 on everything: waits', answering(404, ''), { ...maybe, error: { code: 'api-off' } }],
+    ['answers 409: is asked', answering(409, '{"Message":"Already bound."}'), { ...uncertain, error: { status: 409, message: 'Already bound.' } }],
+    ['answers 413: is asked', answering(413, ''), { ...uncertain, error: { status: 413 } }],
+    ['answers 429 with Retry-After: is asked', answering(429, '', { 'Retry-After': '30' }), { ...uncertain, error: { status: 429 } }],
+    ['answers 500 with a correlation id: waits, and keeps it', answering(500, `{"Message":"Failed. Correlation id: ${CORRELATION}"}`), { ...maybe, error: { code: 'server-error', correlationId: CORRELATION } }],
+    ['answers 503: waits', answering(503, 'Service Unavailable', { 'Content-Type': 'text/plain', 'Retry-After': '5' }), { ...maybe, error: { status: 503 } }],
+    ['answers half a body: is asked', raw((socket) => socket.end(`${head}Content-Length: 60\r\n\r\n"api/v1.0/`)), { ...uncertain, error: { code: 'network', reached: true } }],
+    ['answers less than it said: is asked', raw((socket) => socket.end(`${head}Content-Length: 999\r\n\r\n${uri}`)), { ...uncertain, error: { code: 'network', reached: true } }],
+    ['answers more than it said: is asked', raw((socket) => socket.end(`${head}Content-Length: 10\r\n\r\n${uri}`)), { ...uncertain, error: { code: 'bad-answer' } }],
+    ['answers another type: is asked', answering(201, uri, { 'Content-Type': 'text/plain' }), { ...uncertain, error: { code: 'bad-answer' } }],
+    ['answers broken JSON: is asked', answering(201, '"api/v1.0/smartcards/'), { ...uncertain, error: { code: 'bad-answer' } }],
+    ['answers without end: is asked', http((_, response) => {
+      response.writeHead(201, { 'Content-Type': 'application/json' });
+      const pour = (): void => {
+        while (response.write('x'.repeat(65_536)));
+      };
+      response.on('drain', pour);
+      pour();
+    }), { ...uncertain, error: { code: 'too-large' } }],
+    ['answers byte by byte: is asked when the limit is over', raw((socket) => {
+      drip(socket, `${head}Content-Length: 999999\r\n\r\n"api/v1.0/`);
+    }), { ...uncertain, error: { code: 'timeout', phase: 'answer', reached: true } }],
+    ['hangs before it answers: is asked when the limit is over', raw(() => undefined), { ...uncertain, error: { code: 'timeout', reached: true } }],
+    ['hangs after its headers: is asked when the limit is over', raw((socket) => socket.write(`${head}Content-Length: 60\r\n\r\n`)), { ...uncertain, error: { code: 'timeout', reached: true } }],
+    ['closes after it did what was asked: is asked', http((request) => request.socket.destroy()), { ...uncertain, error: { code: 'network', reached: true } }],
+    ['answers what is no HTTP: is asked', raw((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')), { ...uncertain, error: { code: 'network', reached: true } }],
+    ['names something else than a smartcard: is asked', answering(201, `"api/v1.0/requests/${exampleSmartcardId}"`), { ...uncertain, error: { code: 'bad-answer' } }],
+  ])('%s', async (_, at, expected) => {
+    expect(await after(at)).toMatchObject(expected);
+  });
+
+  it.each<[string, At, object]>([
+    ['answers 201 with the smartcard: is bound', answering(201, uri), { state: 'bound', status: 201, smartcardUri: JSON.parse(uri) as string }],
+    ['answers 204: is bound', answering(204, ''), { state: 'bound', status: 204, smartcardUri: null }],
+  ])('%s, for the others to mean anything', async (_, at, expected) => {
+    expect(await after(at)).toMatchObject(expected);
+  });
+});
