@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../shared/result.js';
 import type { Line } from '../../shared/line.js';
 import type { Identity, SignIn as SignInState } from '../../shared/sign-in.js';
-import type { Handlers } from '../ipc.js';
+import type { Handlers } from '../answer-call.js';
 import { SignIn, type Nothing, type SignInParts } from '../sign-in/sign-in.js';
 import type { Journal } from '../store/journal.js';
 import type { EventStream } from './event-stream.js';

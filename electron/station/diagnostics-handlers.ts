@@ -4,7 +4,7 @@ import { fail, ok } from '../../shared/result.js';
 import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { SettingsReport } from '../../shared/settings-report.js';
-import type { Handlers } from '../ipc.js';
+import type { Handlers } from '../answer-call.js';
 import type { Journal } from '../store/journal.js';
 import { exportedEntry, exportedHead, verifyExport } from '../store/verify.js';
 import { FIRST_PREVIOUS_HASH } from '../store/chain.js';

@@ -1,5 +1,5 @@
 import { fail, ok } from '../../shared/result.js';
-import type { Handlers } from '../ipc.js';
+import type { Handlers } from '../answer-call.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { exportJournal } from './export-journal.js';
 import type { Outside } from './outside.js';

@@ -13,9 +13,24 @@ export async function readPreferences(file: string, otherwise: Preferences): Pro
   }
 }
 
-/** Writes the preferences whole or not at all. @throws the system's error when the profile cannot be written */
-export async function writePreferences(file: string, preferences: Preferences): Promise<void> {
+/** The last write to each file that was begun. */
+const writing = new Map<string, Promise<void>>();
+
+/**
+ * Writes the preferences whole or not at all, in the order of the calls: two writes at once would mix in one file.
+ *
+ * @throws the system's error when the profile cannot be written
+ */
+export function writePreferences(file: string, preferences: Preferences): Promise<void> {
+  const before = writing.get(file) ?? Promise.resolve();
+  // Whoever asked for the write before was told of its error.
+  const write = before.catch(() => undefined).then(() => replace(file, JSON.stringify(preferences, null, 2)));
+  writing.set(file, write);
+  return write;
+}
+
+async function replace(file: string, text: string): Promise<void> {
   const next = `${file}.new`;
-  await writeFile(next, JSON.stringify(preferences, null, 2));
+  await writeFile(next, text);
   await rename(next, file);
 }

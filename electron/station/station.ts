@@ -4,12 +4,12 @@ import type { Snapshot, StationEvent, Warnings } from '../../shared/contract.js'
 import type { Preferences } from '../../shared/preferences.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Identity } from '../../shared/sign-in.js';
+import type { Handlers } from '../answer-call.js';
 import { confirmBinding } from '../bindings/bindings.js';
 import { defaultRetryPolicy, isLineError } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
 import type { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
-import type { Handlers } from '../ipc.js';
 import type { People } from '../people/people.js';
 import type { Photo } from '../people/photo.js';
 import type { ReaderWatcher } from '../readers/watcher.js';

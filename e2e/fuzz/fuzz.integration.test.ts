@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { runFuzz } from './run.js';
+
+it('20,000 hostile calls from the page break nothing, write nothing and bind nothing they should not', { timeout: 300_000 }, async () => {
+  // The same calls every day; `npm run fuzz` takes a new seed each time.
+  const counts = await runFuzz({ cases: 20_000, seed: 20_260_105 });
+  process.stdout.write(`fuzz: ${JSON.stringify(counts)}\n`);
+  expect(counts.failures).toEqual([]);
+  expect(counts.cases).toBe(20_000);
+  // It reached what it was to reach: refusals of every kind, and bindings an operator could have made.
+  expect(Object.keys(counts.answers)).toEqual(expect.arrayContaining(['ok', 'invalid-input', 'card-left', 'request-unknown', 'card-unidentified', 'binding-moved-on', 'not-in-training', 'training-reader', 'card-bound-here']));
+  expect(counts.bindings).toBeGreaterThan(3);
+});

@@ -1,0 +1,174 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answerCall, type Handlers } from '../../electron/answer-call.js';
+import { CardCatalogue } from '../../electron/cards/catalogue.js';
+import { identify } from '../../electron/cards/identify.js';
+import { createCmClient } from '../../electron/cm/client.js';
+import { peopleFrom } from '../../electron/people/people.js';
+import { parseRoster } from '../../electron/people/roster.js';
+import { ReaderWatcher } from '../../electron/readers/watcher.js';
+import { settingsSchema } from '../../electron/station/settings.js';
+import { createStation, type Station } from '../../electron/station/station.js';
+import { keptCredentials } from '../../electron/sign-in/kept-credentials.js';
+import { CallTimings } from '../../electron/station/call-timings.js';
+import type { KeyStore } from '../../electron/station/key-store.js';
+import type { Journal } from '../../electron/store/journal.js';
+import { openJournal } from '../../electron/store/open-journal.js';
+import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
+import { startTraining, type Training } from '../../electron/training/training.js';
+import { snapshotSchema, stationEventSchema, type Snapshot, type StationEvent } from '../../shared/contract.js';
+import { preferencesSchema } from '../../shared/preferences.js';
+import { fail, resultSchema } from '../../shared/result.js';
+import type { TrainingCard } from '../../shared/training.js';
+import { startLiveServer, type LiveServer } from '../world.js';
+
+/** A whole station under Node, with everything real but the window: journal on disk, CM service over HTTP, cards in readers. */
+export interface FuzzedStation {
+  readonly handlers: Handlers;
+  readonly journal: Journal;
+  readonly server: LiveServer;
+  readonly watcher: ReaderWatcher;
+  snapshot(): Promise<Snapshot>;
+  /** Puts the next card of the box that has an id into the first reader, as an operator does, and waits until it is read. */
+  nextCard(): Promise<void>;
+  /** Reads what lies in the profile: file names, and whether the preferences are sound. */
+  profile(): Promise<{ readonly files: readonly string[]; readonly preferencesAreSound: boolean }>;
+  /** Events that did not fit the contract. */
+  readonly wrongEvents: StationEvent[];
+  close(): Promise<void>;
+}
+
+const noKeyStore: KeyStore = {
+  isAvailable: () => false,
+  encrypt: () => {
+    throw new Error('There is no key store');
+  },
+  decrypt: () => {
+    throw new Error('There is no key store');
+  },
+};
+
+const READERS = ['Training reader 1', 'Training reader 2'];
+
+/**
+ * Opens one. In training mode the page may put cards in and out itself; in live mode a card that can be bound lies in
+ * the first reader and one without an id in the second.
+ */
+export async function openFuzzedStation(mode: 'live' | 'training'): Promise<FuzzedStation> {
+  const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+  const worker = await bundleStoreWorker(`fuzz-${mode}-${String(process.pid)}`);
+  const server = await startLiveServer(60);
+  const training = await startTraining({ readers: 'on', now: () => new Date(), size: 1 });
+  const roster = await parseRoster(Buffer.from(server.population.roster, 'utf8'));
+  if (!roster.ok) throw new Error('The roster of the test is wrong');
+  const journal = await openJournal(worker.script, { path: join(folder, 'journal.db'), key: 'd'.repeat(64), context: { operator: 'desk', station: 'FUZZ' } });
+  const wrongEvents: StationEvent[] = [];
+  const watcher = new ReaderWatcher({
+    driver: training.driver,
+    identify: (connect, { signal, atr }) => identify(connect, { signal, atr, policy: { pivByteOrder: 'windows-guid', allowContactlessUid: false } }),
+    kind: () => 'virtual',
+  });
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const station: Station = createStation({
+    version: '0.0.0',
+    server: new URL(server.faults.origin).host,
+    settings: settingsSchema.parse({ server: { url: server.faults.origin }, pollSeconds: 3600 }),
+    journal,
+    requestCache: null,
+    cm: createCmClient({ base: server.faults.origin, fetch }),
+    people: peopleFrom(roster.value.people),
+    watcher,
+    catalogue: new CardCatalogue({ listFiles: [], onFault: () => undefined }),
+    training: mode === 'training' ? training : null,
+    preferences: { file: join(folder, 'preferences.json'), initial: { language: 'en', theme: 'system', textSize: 'normal', sounds: true } },
+    warnings: [],
+    account: { name: 'desk', source: 'account' },
+    // A server that takes nobody's password, and a person who closes every window and dialog.
+    signIn:
+      mode === 'training'
+        ? null
+        : {
+            systemIdentity: () => Promise.resolve({ name: 'desk', source: 'account' }),
+            usePassword: () => Promise.resolve(fail({ code: 'not-signed-in', status: 401, correlationId: null, message: '' })),
+            signOut: () => Promise.resolve(),
+            openWindow: () => Promise.resolve({ outcome: 'closed' }),
+            kept: keptCredentials(join(folder, 'sign-in'), new URL(server.faults.origin).host, noKeyStore),
+            negotiateTakesPassword: false,
+          },
+    outside: { chooseFile: () => Promise.resolve(null), print: () => Promise.resolve({ outcome: 'cancelled' }) },
+    diagnostics: {
+      versions: { 'Node.js': process.versions.node },
+      station: 'FUZZ',
+      profile: folder,
+      home: folder,
+      logFile: join(folder, 'logs', 'card-desk.log'),
+      protection: 'none',
+      memoryBytes: () => process.memoryUsage.rss(),
+      newSalt: () => Buffer.alloc(32, 1),
+      settings: { files: [], values: [], overruled: [] },
+      timings: new CallTimings(() => performance.now()),
+    },
+    log: () => silent,
+    send: (event) => {
+      if (!stationEventSchema.safeParse(event).success) wrongEvents.push(event);
+    },
+  });
+  await station.start();
+  insert(training);
+  const snapshot = async (): Promise<Snapshot> => {
+    const answer = resultSchema(snapshotSchema).parse(await answerCall(station.handlers, 'station/snapshot', {}));
+    if (!answer.ok) throw new Error(`No snapshot: ${answer.error.code}`);
+    return answer.value;
+  };
+  const untilRead = async (index: number, state: 'identified' | 'unidentified'): Promise<void> => {
+    for (;;) {
+      const { readers, requestsFetchedAt } = await snapshot();
+      const reader = readers.find(({ readerId }) => readerId === READERS[index])?.state;
+      if (requestsFetchedAt !== null && reader?.state === 'card' && reader.identification.state === state) return;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  await untilRead(1, 'unidentified');
+  await untilRead(0, 'identified');
+  let turn = 0;
+  return {
+    handlers: station.handlers,
+    journal,
+    server,
+    watcher,
+    snapshot,
+    wrongEvents,
+    nextCard: async () => {
+      const onTable = training.state().cards.filter(({ behaviour, insertedIn }) => behaviour === 'gids' && insertedIn === null);
+      turn += 1;
+      put(training, 0, onTable[turn % onTable.length]);
+      await untilRead(0, 'identified');
+    },
+    profile: async () => {
+      const files = await readdir(folder);
+      const text = files.includes('preferences.json') ? await readFile(join(folder, 'preferences.json'), 'utf8') : null;
+      return { files, preferencesAreSound: text === null || preferencesSchema.safeParse(JSON.parse(text)).success };
+    },
+    close: async () => {
+      await station.stop();
+      if (mode === 'live') await training.close();
+      await server.close();
+      await worker.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function insert(training: Training): void {
+  const { cards } = training.state();
+  put(training, 0, cards.find(({ behaviour }) => behaviour === 'gids'));
+  put(training, 1, cards.find(({ behaviour }) => behaviour === 'blank'));
+}
+
+function put(training: Training, reader: 0 | 1, card: TrainingCard | undefined): void {
+  const readerId = READERS[reader] ?? '';
+  if (card === undefined) throw new Error('The box has no such card');
+  const inserted = training.insertCard({ readerId, cardNumber: card.cardNumber });
+  if (!inserted.ok) throw new Error(`The training card was not inserted: ${inserted.error.code}`);
+}

@@ -1,0 +1,31 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Preferences } from '../../shared/preferences.js';
+import { readPreferences, writePreferences } from './preferences.js';
+
+const otherwise: Preferences = { language: 'en', theme: 'system', textSize: 'normal', sounds: true };
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'preferences-'));
+  file = join(folder, 'preferences.json');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+it('the last of many writes at once is what is read', async () => {
+  const themes = ['light', 'dark', 'system'] as const;
+  await Promise.all(Array.from({ length: 50 }, (_, index) => writePreferences(file, { ...otherwise, theme: themes[index % 3] ?? 'light' })));
+  await writePreferences(file, { ...otherwise, theme: 'dark' });
+  expect(await readPreferences(file, otherwise)).toEqual({ ...otherwise, theme: 'dark' });
+  expect(await readdir(folder)).toEqual(['preferences.json']);
+});
+
+it('a write that fails is told, and holds up none after it', async () => {
+  const nowhere = join(folder, 'none', 'preferences.json');
+  await expect(writePreferences(nowhere, otherwise)).rejects.toThrow(/ENOENT/);
+  await expect(writePreferences(nowhere, otherwise)).rejects.toThrow(/ENOENT/);
+  await writePreferences(file, otherwise);
+  expect(await readPreferences(file, { ...otherwise, theme: 'dark' })).toEqual(otherwise);
+});
