@@ -79,7 +79,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
     await page.keyboard.press('Enter');
-    await page.getByTestId('bindings').getByText('Bound. Take the card out').waitFor();
+    await page.getByTestId('outcome').getByText('Bound. Take the card out').waitFor();
     expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
   });
 
@@ -96,7 +96,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
     await filled;
     await page.getByTestId('warnings').getByText(/cannot be written just now \(database or disk is full\)/).waitFor();
     await disk.free();
-    await page.getByTestId('bindings').getByText('Bound. Take the card out').waitFor();
+    await page.getByTestId('outcome').getByText('Bound. Take the card out').waitFor();
     await page.getByTestId('warnings').getByText(/cannot be written just now/).waitFor({ state: 'detached' });
     expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
     await station.quit();

@@ -33,7 +33,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   useEffect(() => {
     if (ready) bindButton.current?.focus();
   }, [ready]);
-  useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready);
+  const typed = useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready);
 
   return (
     <ModalOverlay
@@ -52,6 +52,11 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
             {request !== undefined && <PersonSide request={request} />}
             <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
           </div>
+          {typed && (
+            <p className="notice warn" role="alert" data-testid="confirm-typed">
+              {t('confirm.typed')}
+            </p>
+          )}
           <footer className="dialog-foot">
             <span className="quiet">{sending ? t('confirm.sending') : t('confirm.keys')}</span>
             <Button className="button" isDisabled={sending} onPress={cancel}>
@@ -74,17 +79,21 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   );
 }
 
-/** Lets a fresh press of Enter confirm, anywhere in the dialog but on another button. */
-function useConfirmKey(openedBy: Grip, ready: boolean): void {
+/** Lets a fresh press of Enter confirm, anywhere in the dialog but on another button. @returns whether letters came */
+function useConfirmKey(openedBy: Grip, ready: boolean): boolean {
   const grip = useRef(openedBy);
+  const [typed, setTyped] = useState(false);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      const { key, repeat, target } = event;
-      if (event.type !== 'keydown' && event.type !== 'keyup') return;
+      const { key, repeat, target, type } = event;
+      if (type !== 'keydown' && type !== 'keyup') return;
       const onOther = target instanceof HTMLButtonElement && !target.classList.contains('primary');
-      const next = onKey(grip.current, { type: event.type, key, repeat });
+      // A space between letters presses no button.
+      const isTyped = grip.current === 'typed' && key === ' ';
+      const next = onKey(grip.current, { type, key, repeat, shortcut: event.ctrlKey || event.metaKey || event.altKey });
       grip.current = next.grip;
-      if (key === 'Enter' && !onOther) event.preventDefault();
+      if (next.grip === 'typed') setTyped(true);
+      if ((key === 'Enter' && !onOther) || isTyped) event.preventDefault();
       if (next.confirm && ready && !onOther) void confirm();
     };
     window.addEventListener('keydown', listen, true);
@@ -94,6 +103,7 @@ function useConfirmKey(openedBy: Grip, ready: boolean): void {
       window.removeEventListener('keyup', listen, true);
     };
   }, [ready]);
+  return typed;
 }
 
 function PersonSide({ request }: { readonly request: RequestView }): ReactElement {

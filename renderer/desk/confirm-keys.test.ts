@@ -18,4 +18,22 @@ it('once let go, a fresh press confirms, a held one does not', () => {
 it('other keys change nothing', () => {
   expect(press('held', 'keyup', false, 'a')).toEqual({ grip: 'held', confirm: false });
   expect(press('ready', 'keydown', false, ' ')).toEqual({ grip: 'ready', confirm: false });
+  expect(press('ready', 'keydown', false, 'Tab')).toEqual({ grip: 'ready', confirm: false });
+  expect(onKey('ready', { type: 'keydown', key: 'c', repeat: false, shortcut: true })).toEqual({ grip: 'ready', confirm: false });
+});
+
+it.each([0, 1, 2])('the Enter at the end of a scan never confirms, scan %i as little as the first; a fresh one does', (scans) => {
+  let grip: Grip = 'ready';
+  let confirmed = 0;
+  const type = (key: string): void => {
+    for (const kind of ['keydown', 'keyup'] as const) {
+      const next = press(grip, kind, false, key);
+      grip = next.grip;
+      confirmed += Number(next.confirm);
+    }
+  };
+  for (let scan = 0; scan <= scans; scan += 1) for (const key of [...Array.from('a9b4 b42c'), 'Enter']) type(key);
+  expect(confirmed).toBe(0);
+  type('Enter');
+  expect(confirmed).toBe(1);
 });

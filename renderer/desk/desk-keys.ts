@@ -1,5 +1,7 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import { useDesk } from './desk-state.js';
+import { noFilter } from './filter.js';
+import { noBurst, onWedgeKey, queryOfScan, type Burst } from './wedge.js';
 
 export interface DeskKeys {
   readonly searchBox: RefObject<HTMLInputElement | null>;
@@ -7,17 +9,28 @@ export interface DeskKeys {
   readonly move: (rows: number) => void;
   /** Chooses the request the cursor is on. */
   readonly choose: () => void;
+  /** Takes what a barcode scanner read. */
+  readonly scan: (query: string) => void;
 }
 
-/** The desk's keyboard: typing anywhere searches, arrows move, Enter chooses, Esc clears. A dialog has its own. */
+/** The desk's keyboard, and a scanner's: typing anywhere searches, arrows move, Enter chooses, Esc clears. A dialog has its own. */
 export function useDeskKeys(keys: DeskKeys): void {
   const latest = useRef(keys);
   useEffect(() => {
     latest.current = keys;
   });
   useEffect(() => {
+    let burst: Burst = noBurst;
     const listen = (event: KeyboardEvent): void => {
-      onKey(event, latest.current);
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const next = onWedgeKey(burst, { key: event.key, at: event.timeStamp });
+      burst = next.burst;
+      if (next.scanned !== null && isScanHere(event, latest.current)) {
+        event.preventDefault();
+        latest.current.scan(queryOfScan(next.scanned));
+      } else {
+        onKey(event, latest.current);
+      }
     };
     window.addEventListener('keydown', listen);
     return () => {
@@ -26,9 +39,15 @@ export function useDeskKeys(keys: DeskKeys): void {
   }, []);
 }
 
+/** A scan goes to the desk from everywhere but a field of its own, such as the reason of a decision. */
+function isScanHere({ target }: KeyboardEvent, { searchBox }: DeskKeys): boolean {
+  if (useDesk.getState().step.step !== 'choosing') return false;
+  return target === searchBox.current || !(target instanceof HTMLInputElement || target instanceof HTMLSelectElement);
+}
+
 function onKey(event: KeyboardEvent, { searchBox, move, choose }: DeskKeys): void {
   const { target, key } = event;
-  if (useDesk.getState().step.step !== 'choosing' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (useDesk.getState().step.step !== 'choosing') return;
   const elsewhere = target instanceof HTMLElement && target.closest('button, select, [data-keys="own"]') !== null;
   // What is typed into another field belongs there.
   if (target instanceof HTMLInputElement && target !== searchBox.current && key !== 'Escape') return;
@@ -50,7 +69,7 @@ function onKey(event: KeyboardEvent, { searchBox, move, choose }: DeskKeys): voi
       choose();
       break;
     case 'Escape':
-      useDesk.setState({ query: '', cursor: null });
+      useDesk.setState({ query: '', filter: noFilter, cursor: null });
       searchBox.current?.focus();
       break;
     default:

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { StationError } from '../../shared/errors.js';
 import { call } from '../state/client.js';
 import type { Grip } from './confirm-keys.js';
+import { noFilter, type RequestFilter } from './filter.js';
 import type { Sort } from './search.js';
 
 /** What the operator is doing. Closed union: a dialog cannot be open and closed at once. */
@@ -22,20 +23,25 @@ export type Step =
 interface DeskStore {
   readonly query: string;
   readonly sort: Sort;
+  readonly filter: RequestFilter;
   /** The request the arrow keys are on. */
   readonly cursor: string | null;
   readonly step: Step;
   /** The binding whose outcome is on the screen. */
   readonly outcomeOf: string | null;
+  /** What is shown in full: the binding made last, or the request the operator is at. */
+  readonly hand: 'outcome' | 'request';
 }
 
 /** The desk's own state; everything else is main's. */
 export const useDesk = create<DeskStore>(() => ({
   query: '',
   sort: 'byAge',
+  filter: noFilter,
   cursor: null,
   step: { step: 'choosing' },
   outcomeOf: null,
+  hand: 'request',
 }));
 
 /** Opens the confirm step for a request; `only` is the one card that can be meant, if there is just one. */
@@ -63,7 +69,7 @@ export async function confirm(): Promise<void> {
   const answer = await call('bindings/confirm', { requestId, presentationId });
   useDesk.setState(
     answer.ok
-      ? { step: { step: 'choosing' }, outcomeOf: answer.value.bindingId, query: '', cursor: null }
+      ? { step: { step: 'choosing' }, outcomeOf: answer.value.bindingId, hand: 'outcome', query: '', filter: noFilter, cursor: null }
       : { step: { step: 'failed', error: answer.error } },
   );
 }

@@ -1,13 +1,16 @@
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
 import type { Reader } from '../../shared/readers.js';
 import type { Projection } from '../state/projection.js';
-import { BindingsPanel } from './bindings-panel.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { useDeskKeys } from './desk-keys.js';
 import { choose, useDesk } from './desk-state.js';
 import { FailedDialog } from './failed-dialog.js';
+import { filtered, noFilter } from './filter.js';
+import { LastBindings } from './last-bindings.js';
+import { OutcomePanel } from './outcome-panel.js';
 import { ReadersPanel } from './readers-panel.js';
 import { RequestList } from './request-list.js';
+import { RequestPanel } from './request-panel.js';
 import { search, sorted } from './search.js';
 import { TrainingPanel } from './training-panel.js';
 import './desk.css';
@@ -30,12 +33,16 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   const query = useDesk((state) => state.query);
   const sort = useDesk((state) => state.sort);
   const step = useDesk((state) => state.step);
+  const filter = useDesk((state) => state.filter);
+  const outcomeOf = useDesk((state) => (state.hand === 'outcome' ? state.outcomeOf : null));
   const cursor = useDesk((state) => state.cursor);
   const searchBox = useRef<HTMLInputElement>(null);
 
   const all = useMemo(() => sorted(projection.requests.values(), sort), [projection.requests, sort]);
-  const shown = useMemo(() => search(all, query), [all, query]);
+  const shown = useMemo(() => search(filtered(all, filter, now), query), [all, filter, now, query]);
   const at = Math.max(0, shown.findIndex(({ requestId }) => requestId === cursor));
+
+  const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
 
   const open = (requestId: string, by: 'held' | 'ready'): void => {
     const cards = bindableCards(projection.readers);
@@ -45,11 +52,16 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
     searchBox,
     move: (rows) => {
       const request = shown[Math.min(shown.length - 1, Math.max(0, at + rows))];
-      if (request !== undefined) useDesk.setState({ cursor: request.requestId });
+      if (request !== undefined) useDesk.setState({ cursor: request.requestId, hand: 'request' });
     },
     choose: () => {
       const request = shown[at];
       if (request !== undefined) open(request.requestId, 'held');
+    },
+    scan: (scanned) => {
+      const [only, ...others] = search(all, scanned);
+      useDesk.setState({ query: scanned, filter: noFilter, cursor: null, hand: 'request' });
+      if (only !== undefined && others.length === 0) open(only.requestId, 'held');
     },
   });
 
@@ -61,20 +73,25 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   return (
     <main className="desk" data-testid="desk">
       <div className="desk-main">
-        <RequestList
-          requests={shown}
-          total={all.length}
-          fetchedAt={projection.requestsFetchedAt}
-          at={at}
-          now={now}
-          searchBox={searchBox}
-          onChoose={(requestId) => {
-            open(requestId, 'ready');
-          }}
-        />
+        <div className="desk-list">
+          <RequestList
+            requests={shown}
+            all={all}
+            total={all.length}
+            fetchedAt={projection.requestsFetchedAt}
+            at={at}
+            now={now}
+            searchBox={searchBox}
+            onChoose={(requestId) => {
+              open(requestId, 'ready');
+            }}
+          />
+          <LastBindings bindings={projection.bindings} />
+        </div>
         <aside className="desk-side">
           <ReadersPanel readers={projection.readers} service={projection.service} bindings={projection.bindings} />
-          <BindingsPanel bindings={projection.bindings} />
+          {outcome !== undefined && <OutcomePanel binding={outcome} />}
+          {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} />}
           {projection.training !== null && <TrainingPanel training={projection.training} />}
         </aside>
       </div>

@@ -1,11 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Search, X } from 'lucide-react';
-import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
+import { ListFilter, Search, X } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
 import { useRem } from '../design/rem.js';
 import { useFormats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
+import { FilterBar } from './filter-bar.js';
+import { parts } from './filter.js';
 import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
 import type { Sort } from './search.js';
 
@@ -15,6 +17,8 @@ const sorts: readonly Sort[] = ['byAge', 'byNewest', 'byName'];
 
 interface RequestListProps {
   readonly requests: readonly RequestView[];
+  /** Those that are not narrowed down. */
+  readonly all: readonly RequestView[];
   readonly total: number;
   readonly fetchedAt: string | null;
   /** The row the arrow keys are on. */
@@ -26,12 +30,15 @@ interface RequestListProps {
 
 /** The searchable list of requests; draws only the rows that are in view, so that its length does not matter. */
 export function RequestList(props: RequestListProps): ReactElement {
-  const { requests, total, at, searchBox } = props;
+  const { requests, all, total, at, searchBox } = props;
   const { t } = useTranslation();
   const { number } = useFormats();
   const query = useDesk((state) => state.query);
   const sort = useDesk((state) => state.sort);
+  const filter = useDesk((state) => state.filter);
+  const [filtering, setFiltering] = useState(false);
   const active = requests[at];
+  const narrowed = parts(filter);
 
   return (
     <section className="requests panel" aria-label={t('requests.title')}>
@@ -53,7 +60,19 @@ export function RequestList(props: RequestListProps): ReactElement {
             ))}
           </select>
         </label>
+        <button
+          type="button"
+          className="button"
+          aria-expanded={filtering || narrowed > 0}
+          onClick={() => {
+            setFiltering(!filtering);
+          }}
+        >
+          <ListFilter aria-hidden size={18} /> {t('requests.filter')}
+          {narrowed > 0 && <span className="tag count-tag">{narrowed}</span>}
+        </button>
       </div>
+      {(filtering || narrowed > 0) && <FilterBar requests={all} />}
       <div className="requests-search">
         <div className="search-field">
           <Search aria-hidden size={20} />
@@ -71,7 +90,7 @@ export function RequestList(props: RequestListProps): ReactElement {
             spellCheck={false}
             value={query}
             onChange={({ target }) => {
-              useDesk.setState({ query: target.value, cursor: null });
+              useDesk.setState({ query: target.value, cursor: null, hand: 'request' });
             }}
           />
           {query !== '' && (
@@ -91,7 +110,7 @@ export function RequestList(props: RequestListProps): ReactElement {
       </div>
       <p className="requests-count quiet">
         <span role="status">
-          {query === ''
+          {query === '' && narrowed === 0
             ? t('requests.count', { count: total })
             : t('requests.found', { count: requests.length, total: number(total) })}
         </span>
@@ -127,7 +146,7 @@ function Rows({ requests, total, fetchedAt, at, now, onChoose }: RequestListProp
     return total === 0 ? (
       <Empty title={t('requests.none')} hint={t('requests.noneHint')} />
     ) : (
-      <Empty title={t('requests.nothing', { query })} hint={t('requests.nothingHint')} />
+      <Empty title={query === '' ? t('requests.nothingLeft') : t('requests.nothing', { query })} hint={t('requests.nothingHint')} />
     );
   }
   return (

@@ -30,6 +30,12 @@ export const en = {
   },
   menu: { operator: 'Signed in as {{operator}}' },
   requests: {
+    inHand: 'Request in hand',
+    any: 'any',
+    filter: 'Filter',
+    allAgain: 'Show all',
+    nothingLeft: 'No request is left of this filter',
+    ages: { any: 'any time', today: 'within a day', week: 'within a week', older: 'longer ago' },
     title: 'Requests that wait for a card',
     search: 'Search by name, account, request or profile template',
     clear: 'Clear the search',
@@ -110,6 +116,7 @@ export const en = {
     },
   },
   confirm: {
+    typed: 'Letters came in, from a scanner or the keyboard, while this was open. Nothing was bound by their Enter. Cancel to take the next person, or press Enter to bind this one.',
     title: 'Bind this card to this person?',
     person: 'Person',
     card: 'Card',
@@ -149,7 +156,7 @@ export const en = {
     short: { intended: 'Written down', submitting: 'Being sent', bound: 'Bound', refused: 'Refused', waiting: 'Waiting', uncertain: 'Uncertain', attention: 'Needs a person', withdrawn: 'Withdrawn', 'given-up': 'Given up' },
   },
   decision: { close: 'Close with a note', retry: 'Ask the server now', withdraw: 'Withdraw', giveUp: 'Give up', reason: 'Reason, for the journal' },
-  bindings: { title: 'Last bindings', none: 'Nothing was bound yet.', needPerson_one: '{{count}} needs a person', needPerson_other: '{{count}} need a person' },
+  bindings: { title: 'Last bindings', inHand: 'The binding in hand', none: 'Nothing was bound yet.', needPerson_one: '{{count}} needs a person', needPerson_other: '{{count}} need a person' },
   error: {
     title: 'Nothing was bound',
     close: 'Understood',

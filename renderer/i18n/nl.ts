@@ -31,6 +31,12 @@ export const nl: Words = {
   },
   menu: { operator: 'Aangemeld als {{operator}}' },
   requests: {
+    inHand: 'Aanvraag in de hand',
+    any: 'alle',
+    filter: 'Filter',
+    allAgain: 'Alles tonen',
+    nothingLeft: 'Geen aanvraag past bij deze filter',
+    ages: { any: 'ooit', today: 'binnen een dag', week: 'binnen een week', older: 'langer geleden' },
     title: 'Aanvragen die op een kaart wachten',
     search: 'Zoek op naam, account, aanvraag of profielsjabloon',
     clear: 'Zoekopdracht wissen',
@@ -111,6 +117,7 @@ export const nl: Words = {
     },
   },
   confirm: {
+    typed: 'Er kwamen letters binnen, van een scanner of het toetsenbord, terwijl dit open stond. Hun Enter heeft niets gekoppeld. Annuleer voor de volgende persoon, of druk op Enter om deze te koppelen.',
     title: 'Deze kaart aan deze persoon koppelen?',
     person: 'Persoon',
     card: 'Kaart',
@@ -150,7 +157,7 @@ export const nl: Words = {
     short: { intended: 'Opgeschreven', submitting: 'Wordt verstuurd', bound: 'Gekoppeld', refused: 'Geweigerd', waiting: 'Wacht', uncertain: 'Onzeker', attention: 'Vraagt een mens', withdrawn: 'Ingetrokken', 'given-up': 'Opgegeven' },
   },
   decision: { close: 'Afsluiten met een notitie', retry: 'Nu aan de server vragen', withdraw: 'Intrekken', giveUp: 'Opgeven', reason: 'Reden, voor het journaal' },
-  bindings: { title: 'Laatste koppelingen', none: 'Er is nog niets gekoppeld.', needPerson_one: '{{count}} vraagt een mens', needPerson_other: '{{count}} vragen een mens' },
+  bindings: { title: 'Laatste koppelingen', inHand: 'De koppeling in de hand', none: 'Er is nog niets gekoppeld.', needPerson_one: '{{count}} vraagt een mens', needPerson_other: '{{count}} vragen een mens' },
   error: {
     title: 'Er is niets gekoppeld',
     close: 'Begrepen',

@@ -1,0 +1,79 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RequestView } from '../../shared/requests.js';
+import { templateName, typeName } from '../bindings/person.js';
+import { useDesk } from './desk-state.js';
+import { ages, noFilter, parts, type RequestFilter } from './filter.js';
+
+/** Narrows the list down by type, profile template and age; offers only what is in the list. */
+export function FilterBar({ requests }: { readonly requests: Iterable<RequestView> }): ReactElement {
+  const { t } = useTranslation();
+  const filter = useDesk((state) => state.filter);
+  const all = [...requests];
+  const types = new Map(all.map((request) => [request.type, typeName(t, request)]));
+  const templates = new Map(all.map((request) => [request.profileTemplate.profileTemplateId, templateName(t, request)]));
+  const narrow = (change: Partial<RequestFilter>): void => {
+    useDesk.setState({ filter: { ...filter, ...change }, cursor: null });
+  };
+  return (
+    <div className="filter-bar" data-testid="filter-bar">
+      <label className="field">
+        <span>{t('request.type')}</span>
+        <select
+          value={filter.type ?? ''}
+          onChange={({ target }) => {
+            narrow({ type: target.value === '' ? null : Number(target.value) });
+          }}
+        >
+          <option value="">{t('requests.any')}</option>
+          {[...types].map(([type, word]) => (
+            <option key={type} value={type}>
+              {word}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        <span>{t('request.template')}</span>
+        <select
+          value={filter.profileTemplateId ?? ''}
+          onChange={({ target }) => {
+            narrow({ profileTemplateId: target.value === '' ? null : target.value });
+          }}
+        >
+          <option value="">{t('requests.any')}</option>
+          {[...templates].map(([id, word]) => (
+            <option key={id} value={id}>
+              {word}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        <span>{t('request.submitted')}</span>
+        <select
+          value={filter.age}
+          onChange={({ target }) => {
+            narrow({ age: ages.find((age) => age === target.value) ?? 'any' });
+          }}
+        >
+          {ages.map((age) => (
+            <option key={age} value={age}>
+              {t(`requests.ages.${age}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        className="button plain"
+        disabled={parts(filter) === 0}
+        onClick={() => {
+          useDesk.setState({ filter: noFilter, cursor: null });
+        }}
+      >
+        {t('requests.allAgain')}
+      </button>
+    </div>
+  );
+}

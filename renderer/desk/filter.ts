@@ -1,0 +1,45 @@
+import type { RequestView } from '../../shared/requests.js';
+
+export const ages = ['any', 'today', 'week', 'older'] as const;
+/** How long ago a request was submitted: within a day, within a week, longer. */
+export type Age = (typeof ages)[number];
+
+/** What the list is narrowed down by, besides words; null: any. */
+export interface RequestFilter {
+  readonly type: number | null;
+  readonly profileTemplateId: string | null;
+  readonly age: Age;
+}
+
+export const noFilter: RequestFilter = { type: null, profileTemplateId: null, age: 'any' };
+
+const DAY_MS = 86_400_000;
+
+/** The requests that pass a filter at `now`, in their order. */
+export function filtered(requests: readonly RequestView[], { type, profileTemplateId, age }: RequestFilter, now: number): readonly RequestView[] {
+  if (type === null && profileTemplateId === null && age === 'any') return requests;
+  return requests.filter(
+    (request) =>
+      (type === null || request.type === type) &&
+      (profileTemplateId === null || request.profileTemplate.profileTemplateId === profileTemplateId) &&
+      fits(age, now - Date.parse(request.submittedAt)),
+  );
+}
+
+/** How many parts of a filter are set. */
+export function parts({ type, profileTemplateId, age }: RequestFilter): number {
+  return Number(type !== null) + Number(profileTemplateId !== null) + Number(age !== 'any');
+}
+
+function fits(age: Age, ms: number): boolean {
+  switch (age) {
+    case 'any':
+      return true;
+    case 'today':
+      return ms < DAY_MS;
+    case 'week':
+      return ms < 7 * DAY_MS;
+    case 'older':
+      return ms >= 7 * DAY_MS;
+  }
+}

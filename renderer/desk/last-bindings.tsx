@@ -1,0 +1,49 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
+import { useFormats } from '../i18n/format.js';
+import { useDesk } from './desk-state.js';
+import { StateIcon, toneOf } from '../bindings/outcome.js';
+import { personName } from '../bindings/person.js';
+
+/** As many as fit side by side; those that do not are cut off by the layout, the oldest first. */
+const SHOWN = 5;
+
+/** What was bound last, in one line below the list, so that it stays in view whatever else the desk shows. */
+export function LastBindings({ bindings }: { readonly bindings: readonly BindingView[] }): ReactElement {
+  const { t } = useTranslation();
+  const { time } = useFormats();
+  const shown = useDesk((state) => (state.hand === 'outcome' ? state.outcomeOf : null));
+  const needPerson = bindings.filter(({ state }) => state.state === 'attention').length;
+  return (
+    <section className="panel last-bindings" aria-label={t('bindings.title')} data-testid="bindings">
+      <h2>
+        {t('bindings.title')}
+        {needPerson > 0 && <span className="tag bad-tag">{t('bindings.needPerson', { count: needPerson })}</span>}
+      </h2>
+      {bindings.length === 0 && <p className="quiet">{t('bindings.none')}</p>}
+      {bindings.length > 0 && (
+        <ul className="bindings">
+          {bindings.slice(0, SHOWN).map((binding) => (
+            <li key={binding.bindingId}>
+              <button
+                type="button"
+                className={`binding ${toneOf(binding.state)}`}
+                aria-pressed={binding.bindingId === shown}
+                onClick={() => {
+                  useDesk.setState({ outcomeOf: binding.bindingId, hand: 'outcome' });
+                }}
+              >
+                <StateIcon state={binding.state} />
+                <span className="binding-name">{personName(t, binding.request.person)}</span>
+                <span className="binding-state quiet">
+                  <span>{t(`outcome.short.${binding.state.state}`)}</span> <span>{time(binding.confirmedAt)}</span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RequestView } from '../../shared/requests.js';
+import { personName, templateName, typeName } from '../bindings/person.js';
+import { Facts } from '../design/facts.js';
+import { useFormats } from '../i18n/format.js';
+
+/** The request the cursor is on, in full, before it is chosen. */
+export function RequestPanel({ request }: { readonly request: RequestView }): ReactElement {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  const { person } = request;
+  return (
+    <section className="panel side-panel" aria-label={t('requests.inHand')} data-testid="request-panel">
+      <h2>{t('requests.inHand')}</h2>
+      <strong className="outcome-name">{personName(t, person)}</strong>
+      <Facts
+        facts={[
+          { name: t('person.account'), value: person.state === 'resolved' ? person.account : null },
+          { name: t('person.department'), value: person.state === 'resolved' ? person.department : null },
+          { name: t('person.employeeId'), value: person.state === 'resolved' ? person.employeeId : null },
+          { name: t('request.type'), value: typeName(t, request) },
+          { name: t('request.template'), value: templateName(t, request) },
+          { name: t('request.submitted'), value: date(request.submittedAt) },
+          { name: t('request.priority'), value: request.priority === 0 ? null : String(request.priority) },
+          { name: t('request.comment'), value: request.comment },
+          { name: t('request.id'), value: request.requestId, mono: true },
+        ]}
+      />
+    </section>
+  );
+}
