@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bindingViewSchema } from './bindings.js';
 import { cardKnowledgeSchema } from './card-kind.js';
 import { identificationSchema } from './cards.js';
+import { connectionReportSchema } from './connection-test.js';
 import { diagnosticsSchema, journalCheckSchema } from './diagnostics.js';
 import { exportedSchema, historyEntrySchema, historyPageSchema, historyQuerySchema } from './history.js';
 import { guidSchema, instantSchema, atrSchema } from './ids.js';
@@ -104,6 +105,8 @@ export const calls = {
   'history/print': { request: nothing, value: nothing },
   /** The settings as they count, and where each comes from. */
   'settings/read': { request: nothing, value: settingsReportSchema },
+  /** Tries the connection to the CM service by calls that change nothing there; takes as long as they do. */
+  'server/testConnection': { request: nothing, value: connectionReportSchema },
   'diagnostics/read': { request: nothing, value: diagnosticsSchema },
   /** Follows the journal's chain from its first entry to its last. */
   'diagnostics/checkJournal': { request: nothing, value: journalCheckSchema },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { answerCall, type Handlers } from '../../electron/answer-call.js';
 import { CardCatalogue } from '../../electron/cards/catalogue.js';
 import { identify } from '../../electron/cards/identify.js';
-import { createCmClient } from '../../electron/cm/client.js';
+import { apiAddress, createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
 import { parseRoster } from '../../electron/people/roster.js';
 import { ReaderWatcher } from '../../electron/readers/watcher.js';
@@ -108,6 +108,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
       newSalt: () => Buffer.alloc(32, 1),
       settings: { files: [], values: [], overruled: [] },
       timings: new CallTimings(() => performance.now()),
+      connection: { address: apiAddress(server.faults.origin), proxy: () => Promise.resolve(null), hasName: () => Promise.resolve(true) },
     },
     log: () => silent,
     send: (event) => {

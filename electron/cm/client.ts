@@ -98,15 +98,20 @@ export interface CmClient {
   bind(call: BindCall, signal?: AbortSignal): Promise<Result<BindAnswer, CmError>>;
 }
 
+/** Where the API is at a server: `https://cm.example/CertificateManagement/api/v1.0/`. */
+export function apiAddress(base: string, prefix = '/CertificateManagement'): string {
+  return new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/`, base).href;
+}
+
 /** Makes a client of one server. */
 export function createCmClient(options: CmClientOptions): CmClient {
-  const { base, prefix = '/CertificateManagement', fetch, canConnect, onServerClock } = options;
+  const { base, prefix, fetch, canConnect, onServerClock } = options;
   const { connectLimitMs = 10_000, answerLimitMs = 30_000 } = options;
   const settings: ExchangeSettings = { fetch, connectLimitMs, answerLimitMs, canConnect, onServerClock };
   const routes = new Turns<BindingRoute>(
     options.bindingRoutes ?? Array.from({ length: 4 }, () => ({ fetch, dropConnections: nothingToDrop })),
   );
-  const api = new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/`, base).href;
+  const api = apiAddress(base, prefix);
 
   const get = async <T>(
     path: string,

@@ -20,7 +20,7 @@ import { startTraining, type Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from './authorities.js';
 import { CertificateWatch } from './certificate-watch.js';
 import { answerCertificateRequests } from './client-certificate.js';
-import { cmClient, cmSessions } from './cm-network.js';
+import { cmClient, cmConnection, cmSessions } from './cm-network.js';
 import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
 import { livePeople } from './live-people.js';
@@ -31,6 +31,7 @@ import { readPreferences } from './preferences.js';
 import type { Outside } from './outside.js';
 import { signInHands } from './sign-in-hands.js';
 import type { SignInHands } from './desk-sign-in.js';
+import type { Connection } from './diagnostics-handlers.js';
 import { systemIdentity } from '../sign-in/ticket.js';
 import { forkReaderHost } from './reader-host.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
@@ -69,6 +70,7 @@ export interface BuildOptions {
 interface Ground {
   readonly server: string;
   readonly cm: CmClient;
+  readonly connection: Connection;
   readonly people: People;
   readonly journal: Journal;
   readonly requestCache: RequestCache | null;
@@ -152,6 +154,7 @@ export async function buildStation(
       protection: ground.protection,
       settings: settingsReport(read, options.settingsFiles),
       timings,
+      connection: ground.connection,
     },
     log,
     send: options.send,
@@ -173,9 +176,11 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   // The service forgets everything when the station closes, and so must what was bound to it.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  const network = { base: training.origin, sessions: cmSessions(watch) };
   return {
     server: new URL(training.origin).host,
-    cm: cmClient({ base: training.origin, watch, sessions: cmSessions(watch) }),
+    cm: cmClient({ ...network, watch }),
+    connection: cmConnection(network),
     people: training.people,
     journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
     requestCache: null,
@@ -213,7 +218,8 @@ async function liveGround(
   answerCertificateRequests(new URL(server.url), server.clientCertificate);
   const account = await systemIdentity({ platform: process.platform, env: process.env, uid: process.getuid?.(), account: options.operator });
   const sessions = cmSessions(watch);
-  const cm = cmClient({ base: server.url, prefix: server.prefix, watch, sessions });
+  const network = { base: server.url, prefix: server.prefix, sessions };
+  const cm = cmClient({ ...network, watch });
   const { folder, path, key, protection } = await liveJournal(options.profile);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stamp));
@@ -224,6 +230,7 @@ async function liveGround(
   return {
     server: new URL(server.url).host,
     cm,
+    connection: cmConnection(network),
     account,
     signIn: signInHands({ options, server, watch, sessions, cm }),
     people,

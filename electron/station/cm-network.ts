@@ -1,7 +1,10 @@
 import { session, type Session } from 'electron';
 import { CertificateRefused } from '../cm/certificate-refused.js';
-import { createCmClient, type CmClient, type Fetch } from '../cm/client.js';
+import { isKnownName } from '../cm/name-probe.js';
+import { apiAddress, createCmClient, type CmClient, type Fetch } from '../cm/client.js';
+import { tcpProbe } from '../cm/tcp-probe.js';
 import type { CertificateWatch } from './certificate-watch.js';
+import type { Connection } from './diagnostics-handlers.js';
 import { PARALLEL_BINDINGS } from './station.js';
 
 /** Partitions of the CM service's sessions: cookies and connections in memory, one for reading and one a way for bindings. */
@@ -31,16 +34,38 @@ export interface CmNetworkOptions {
 
 /** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */
 export function cmClient({ base, prefix, sessions, watch }: CmNetworkOptions): CmClient {
+  const canConnect = tcpProbe(base);
   return createCmClient({
     base,
     ...(prefix === undefined ? {} : { prefix }),
     fetch: fetchOver(sessions.reading, watch),
+    // Through a proxy there is nothing to try from here.
+    canConnect: async (signal) => (await proxyTo(base, sessions.reading)) !== null || canConnect(signal),
     // Chromium repeats a call by itself when a connection it used before breaks: a binding must not be sent so.
     bindingRoutes: sessions.bindings.map((binding) => ({
       fetch: fetchOver(binding, watch),
       dropConnections: () => binding.closeAllConnections(),
     })),
   });
+}
+
+/** How the CM service is reached, for the connection test. */
+export function cmConnection({ base, prefix, sessions }: Omit<CmNetworkOptions, 'watch'>): Connection {
+  const proxy = (): Promise<string | null> => proxyTo(base, sessions.reading);
+  return {
+    address: apiAddress(base, prefix),
+    proxy,
+    hasName: async () => {
+      const through = await proxy();
+      return isKnownName(through === null ? base : `http://${through}`);
+    },
+  };
+}
+
+/** The first proxy that the system's settings name (PAC's answer: `PROXY host:port; DIRECT`); null: none. */
+async function proxyTo(address: string, network: Session): Promise<string | null> {
+  const [first = 'DIRECT'] = (await network.resolveProxy(address)).split(';');
+  return first.trim() === 'DIRECT' ? null : first.trim().replace(/^\S+\s+/, '').slice(0, 2000);
 }
 
 /** A session in memory whose connections are watched. */

@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
+import type { ConnectionReport } from '../../shared/connection-test.js';
 import type { Diagnostics } from '../../shared/diagnostics.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { SettingsReport } from '../../shared/settings-report.js';
 import type { Handlers } from '../answer-call.js';
+import type { CmClient } from '../cm/client.js';
+import { testConnection } from '../cm/connection-test.js';
 import type { Journal } from '../store/journal.js';
 import { exportedEntry, exportedHead, verifyExport } from '../store/verify.js';
 import { FIRST_PREVIOUS_HASH } from '../store/chain.js';
@@ -13,7 +16,16 @@ import { logTail } from './log-tail.js';
 import type { Outside } from './outside.js';
 import { supportBundle } from './support-bundle.js';
 
-type DiagnosticsCalls = 'diagnostics/read' | 'diagnostics/checkJournal' | 'diagnostics/saveBundle' | 'settings/read';
+type DiagnosticsCalls = 'server/testConnection' | 'diagnostics/read' | 'diagnostics/checkJournal' | 'diagnostics/saveBundle' | 'settings/read';
+
+/** How the CM service is reached. */
+export interface Connection {
+  readonly address: string;
+  /** The proxy on the way there, as the system's settings are now; null: none. */
+  readonly proxy: () => Promise<string | null>;
+  /** Whether the name of the server, or of the proxy, is known to the network. */
+  readonly hasName: () => Promise<boolean>;
+}
 
 /** What Diagnostics knows of the machine and of how the station was put together. */
 export interface DiagnosticsParts {
@@ -28,10 +40,13 @@ export interface DiagnosticsParts {
   readonly newSalt: () => Buffer;
   readonly settings: SettingsReport;
   readonly timings: CallTimings;
+  /** The way to the CM service. */
+  readonly connection: Connection;
 }
 
 export interface DiagnosticsSources extends DiagnosticsParts {
   readonly journal: Pick<Journal, 'health' | 'entries' | 'search'>;
+  readonly cm: CmClient;
   readonly outside: Outside;
   readonly readers: () => readonly Reader[];
   readonly requests: () => readonly RequestView[];
@@ -60,7 +75,21 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
     journal: { ...(await journal.health()), protection: sources.protection },
     log: await logTail(sources.logFile),
   });
+  let trying: Promise<ConnectionReport> | null = null;
+  const tried = async (): Promise<ConnectionReport> => {
+    const { address, proxy, hasName } = sources.connection;
+    const began = performance.now();
+    const outcome = await testConnection(sources.cm, hasName);
+    return { address, proxy: await proxy(), tookMs: Math.round(performance.now() - began), outcome };
+  };
   return {
+    // The list may be long: however often it is asked for at once, it is fetched once.
+    'server/testConnection': async () => {
+      trying ??= tried().finally(() => {
+        trying = null;
+      });
+      return ok(await trying);
+    },
     'settings/read': () => Promise.resolve(ok(sources.settings)),
     'diagnostics/read': async () => ok(await read()),
     'diagnostics/checkJournal': async () => {

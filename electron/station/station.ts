@@ -247,6 +247,7 @@ export function createStation(parts: StationParts): Station {
       ...parts.diagnostics,
       operator: () => signIn.state().identity.name,
       journal,
+      cm,
       outside: parts.outside,
       readers: () => watcher.readers(),
       requests: () => book.views(),

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preferences } from '../../shared/preferences.js';
+import { ConnectionTest } from './connection-test.js';
 import { EffectiveSettings } from './effective-settings.js';
 import { PreferencesForm } from './preferences-form.js';
 
@@ -11,6 +12,7 @@ export function Settings({ preferences }: { readonly preferences: Preferences })
     <main className="page" data-testid="settings">
       <h1>{t('settings.title')}</h1>
       <PreferencesForm preferences={preferences} />
+      <ConnectionTest />
       <EffectiveSettings />
     </main>
   );

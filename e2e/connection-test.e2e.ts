@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testAuthority } from '../electron/cm/test-certificate.js';
+import { wireStatus } from '../electron/training/service-wire.js';
+import type { Fault } from './fault-server.js';
+import { closeStations, launchStation } from './station.js';
+import { startTlsFront, type TlsFront } from './tls-front.js';
+import { startLiveServer, type LiveServer } from './world.js';
+
+const root = testAuthority();
+const shown = (host: string) => {
+  const { certificate: cert, key } = root.issue(host);
+  return { cert, key };
+};
+
+let folder: string;
+let server: LiveServer;
+let front: TlsFront;
+let page: Page;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'connection-'));
+  await writeFile(join(folder, 'ca.pem'), root.certificate);
+  server = await startLiveServer();
+  front = await startTlsFront(server.faults.origin, shown('localhost'));
+  page = await opened(front.origin);
+});
+afterAll(async () => {
+  await closeStations();
+  await front.close();
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function opened(url: string): Promise<Page> {
+  const station = await launchStation({ settings: { server: { url, extraCa: join(folder, 'ca.pem') } } });
+  await station.page.keyboard.press('Control+5');
+  return station.page;
+}
+
+/** Presses the button and waits for what it names; every layer before the failing one is said to work, none behind it. */
+async function fails(on: Page, layer: string, words: RegExp): Promise<void> {
+  await on.getByRole('button', { name: 'Test connection' }).click();
+  const report = on.locator(`[data-outcome="fails"][data-layer="${layer}"]`);
+  await report.waitFor({ timeout: 30_000 });
+  expect(await report.innerText()).toMatch(words);
+  const states = await report.locator('.layer').evaluateAll((rows) => rows.map((row) => `${String(row.getAttribute('data-layer'))} ${String(row.getAttribute('data-state'))}`));
+  const layers = ['dns', 'tcp', 'tls', 'http', 'sign-in', 'api', 'permission'];
+  const at = layers.indexOf(layer);
+  expect(states).toEqual(layers.map((name, place) => `${name} ${place < at ? 'passed' : place === at ? 'failed' : 'unknown'}`));
+}
+
+const answering = (status: number, headers: Readonly<Record<string, string>>, body: string, path = /./): void => {
+  const fault: Fault = { fault: 'answer', processed: false, status, headers, body };
+  server.faults.choose = (call) => (path.test(call.path) ? fault : { fault: 'none' });
+};
+
+it('says that everything works, and what was found', async () => {
+  await page.getByRole('button', { name: 'Test connection' }).press('Enter');
+  const approved = server.population.requests.filter(({ request: { Status } }) => Status === wireStatus.Approved).length;
+  const report = page.locator('[data-outcome="works"]');
+  await report.waitFor();
+  expect(await report.innerText()).toMatch(new RegExp(`5 profile templates, ${String(approved)} approved requests`));
+  expect(await report.locator('.layer.passed').count()).toBe(7);
+});
+
+it('names the web server where it answers with a fault', async () => {
+  answering(503, { 'Content-Type': 'text/html' }, '<html><title>Service Unavailable</title></html>');
+  await fails(page, 'http', /HTTP[^]*answered with a fault \(503\)[^]*application pool[^]*Service Unavailable/);
+});
+
+it('names the sign-in where the server asks who is there', async () => {
+  answering(401, { 'WWW-Authenticate': 'Negotiate' }, '');
+  await fails(page, 'sign-in', /Nobody is signed in[^]*server\.signIn/);
+});
+
+it('names the API where it is switched off', async () => {
+  answering(404, { 'Content-Type': 'text/html' }, '<html><title>404 - File or directory not found.</title></html>');
+  await fails(page, 'api', /not switched on there[^]*File or directory not found/);
+});
+
+it('names the API where something else answers', async () => {
+  answering(200, { 'Content-Type': 'application/json' }, '{"it":"works"}');
+  await fails(page, 'api', /cannot be understood/);
+});
+
+it('names the permission where requests may not be read', async () => {
+  answering(403, {}, '{"Message":"No right to read requests"}', /requests/);
+  await fails(page, 'permission', /does not permit[^]*assign smart cards[^]*No right to read requests/);
+  server.faults.choose = () => ({ fault: 'none' });
+});
+
+it('names TLS where the certificate is for another server', async () => {
+  await front.show(shown('other.example'));
+  await fails(page, 'tls', /is for other\.example, not for localhost[^]*server\.extraCa/);
+});
+
+it('names TCP where nobody listens', async () => {
+  await front.close();
+  await fails(page, 'tcp', /takes no connection[^]*firewall/);
+});
+
+it('names DNS where nobody knows the server’s name', async () => {
+  await fails(await opened('https://no-such-host.invalid'), 'dns', /not known to the network[^]*typing mistake/);
+});

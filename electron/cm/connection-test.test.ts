@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { CmError } from '../../shared/errors.js';
+import { layersOf } from '../../shared/connection-test.js';
+import { fail, ok } from '../../shared/result.js';
+import { isKnownName } from './name-probe.js';
+import { layerOf, testConnection } from './connection-test.js';
+
+const answered = { status: 0, correlationId: null, message: '' };
+const network = { code: 'network', reached: false, detail: '' } as const;
+const timeout = { code: 'timeout', limitMs: 1, reached: true } as const;
+
+describe('the layer that an error shows to fail', () => {
+  it.each<[CmError, string]>([
+    [{ ...network, layer: 'dns' }, 'dns'],
+    [{ ...network, layer: 'tcp' }, 'tcp'],
+    [{ ...timeout, phase: 'connect' }, 'tcp'],
+    [{ ...network, layer: 'tls' }, 'tls'],
+    [{ ...network, layer: 'http' }, 'http'],
+    [{ ...timeout, phase: 'answer' }, 'http'],
+    [{ code: 'server-error', ...answered, status: 503 }, 'http'],
+    [{ code: 'unexpected-status', ...answered, status: 418 }, 'http'],
+    [{ code: 'not-signed-in', ...answered, status: 401 }, 'sign-in'],
+    [{ code: 'api-off', ...answered, status: 404 }, 'api'],
+    [{ code: 'not-found', ...answered, status: 404 }, 'api'],
+    [{ code: 'bad-answer', ...answered, status: 200, detail: 'no list' }, 'api'],
+    [{ code: 'too-large', limitBytes: 1 }, 'api'],
+    [{ code: 'forbidden', ...answered, status: 403 }, 'permission'],
+  ])('%j: %s', (error, layer) => {
+    expect(layerOf(error)).toBe(layer);
+  });
+});
+
+describe('a connection', () => {
+  const templates = () => Promise.resolve(ok([]));
+  const known = () => Promise.resolve(true);
+  const forbidden: CmError = { code: 'forbidden', ...answered, status: 403 };
+
+  it('works when profile templates and requests can be read', async () => {
+    const listRequests = () => Promise.resolve(ok({ requests: [], rejected: [] }));
+    expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({ outcome: 'works', profileTemplates: 0, requests: 0 });
+  });
+
+  it('lacks a permission when one of the two may not be read', async () => {
+    const listRequests = () => Promise.resolve(fail(forbidden));
+    expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({ outcome: 'fails', layer: 'permission', error: forbidden });
+  });
+
+  it.each([
+    [true, 'tcp'],
+    [false, 'dns'],
+  ])('that answers nothing has a server in trouble or, without its name, a name service: %s, %s', async (isKnown, layer) => {
+    const error: CmError = { ...timeout, phase: 'connect' };
+    const silent = () => Promise.resolve(fail(error));
+    expect(await testConnection({ listProfileTemplates: silent, listRequests: silent }, () => Promise.resolve(isKnown))).toEqual({ outcome: 'fails', layer, error });
+  });
+
+  it('knows its own machine by name and address, and no name of nobody', async () => {
+    expect(await isKnownName('http://localhost:1/')).toBe(true);
+    expect(await isKnownName('http://[::1]:1/')).toBe(true);
+    expect(await isKnownName(`http://${'a'.repeat(64)}.example/`)).toBe(false);
+  });
+
+  it('without TLS has no TLS to fail', () => {
+    expect(layersOf('http://127.0.0.1:1/')).toEqual(['dns', 'tcp', 'http', 'sign-in', 'api', 'permission']);
+    expect(layersOf('https://cm.example/')).toContain('tls');
+  });
+});

@@ -1,0 +1,19 @@
+import { lookup } from 'node:dns/promises';
+
+/** Longer than a name service takes that answers at all, ms. */
+const LIMIT_MS = 2_000;
+
+/** Whether the system finds an address for the host of a URL in time; never rejects. */
+export async function isKnownName(url: string): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, LIMIT_MS, false);
+  });
+  const found = lookup(new URL(url).hostname.replace(/^\[|\]$/g, '')).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([found, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}
