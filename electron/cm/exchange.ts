@@ -152,23 +152,26 @@ class Head {
   }
 }
 
-/** Bytes read before other work of the process gets a turn: a few milliseconds of parsing. */
-const BYTES_A_TURN = 128 * 1024;
+/** Bytes read between two looks at the clock; what arrives may be megabytes long. */
+const PIECE = 16 * 1024;
+/** How long reading may keep the process busy before its other work gets a turn, ms. */
+const LONGEST_MS = 4;
 
 /** A body's chunks as they come, with turns for other work between them; left early, the rest is cancelled. */
 async function* chunksOf(response: Response, stop: Stop): AsyncGenerator<Uint8Array, void> {
   const reader = response.body?.getReader();
   if (!reader) return;
-  let sinceTurn = 0;
   try {
     for (;;) {
       const { done, value } = await stop.race(reader.read());
       if (done) return;
-      yield value;
-      sinceTurn += value.byteLength;
-      if (sinceTurn < BYTES_A_TURN) continue;
-      sinceTurn = 0;
-      await stop.race(nextTurn());
+      let began = performance.now();
+      for (let at = 0; at < value.byteLength; at += PIECE) {
+        yield value.subarray(at, at + PIECE);
+        if (performance.now() - began < LONGEST_MS) continue;
+        await stop.race(nextTurn());
+        began = performance.now();
+      }
     }
   } finally {
     // A stream that has ended or broken has nothing left to cancel and says so.

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KnownPerson } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CachedPerson, PeopleChange } from '../store/people-cache.js';
@@ -159,6 +159,9 @@ describe('people with a memory', () => {
     let release: (found: Found) => void = () => undefined;
     answer = () => new Promise((resolve) => (release = resolve));
     const waiting = names(NOOR);
+    await vi.waitFor(() => {
+      expect(timers).toHaveLength(1);
+    });
     for (const giveUp of timers.splice(0)) giveUp();
     expect(await waiting).toEqual([null]);
     expect(told).toEqual([]);

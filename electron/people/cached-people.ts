@@ -1,4 +1,5 @@
 import type { KnownPerson, Person } from '../../shared/requests.js';
+import { inTurns } from '../in-turns.js';
 import type { PeopleCache } from '../store/people-cache.js';
 import type { Directory } from './directory.js';
 import type { DirectoryHealth } from './directory-health.js';
@@ -68,14 +69,19 @@ export class CachedPeople implements Pick<People, 'resolve'> {
   async resolve(userIds: readonly string[]): Promise<Map<string, Person>> {
     const { health, schedule, patienceMs } = this.#options;
     if (this.#underWay === null && health.mayAsk()) {
-      const due = userIds.filter((userId) => this.#isDue(userId));
-      if (due.length > 0) this.#underWay = this.#learn(due);
+      const due: string[] = [];
+      await inTurns(userIds, (userId) => {
+        if (this.#isDue(userId)) due.push(userId);
+      });
+      if (due.length > 0) this.#underWay ??= this.#learn(due);
     }
     // Only somebody without a name at all is worth waiting for.
     if (this.#underWay && userIds.some((userId) => !this.#entries.has(userId))) {
       await patiently(this.#underWay, { schedule, patienceMs });
     }
-    return new Map(userIds.map((userId) => [userId, this.#personOf(userId)]));
+    const persons = new Map<string, Person>();
+    await inTurns(userIds, (userId) => persons.set(userId, this.#personOf(userId)));
+    return persons;
   }
 
   /** When the directory last said who a user is, as ms since the epoch; null when it never did. */

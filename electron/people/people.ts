@@ -1,4 +1,5 @@
 import type { Person } from '../../shared/requests.js';
+import { inTurns } from '../in-turns.js';
 import type { DirectoryState } from './directory-health.js';
 import type { Photo } from './photo.js';
 
@@ -32,10 +33,11 @@ export interface PeopleListener {
 /** People by a table of those who are known, such as a roster file. */
 export function peopleFrom(known: ReadonlyMap<string, Person>): People {
   return {
-    resolve: (userIds) =>
-      Promise.resolve(
-        new Map(userIds.map((userId) => [userId, known.get(userId) ?? { state: 'unresolved', userId }])),
-      ),
+    resolve: async (userIds) => {
+      const persons = new Map<string, Person>();
+      await inTurns(userIds, (userId) => persons.set(userId, known.get(userId) ?? { state: 'unresolved', userId }));
+      return persons;
+    },
     details: () => Promise.resolve({ asOf: null, photo: null }),
     start: () => undefined,
     stop: () => Promise.resolve(),
@@ -47,8 +49,16 @@ export function peopleFirst(known: ReadonlyMap<string, Person>, others: People):
   return {
     ...others,
     resolve: async (userIds) => {
-      const found = await others.resolve(userIds.filter((userId) => !known.has(userId)));
-      return new Map(userIds.map((userId) => [userId, known.get(userId) ?? found.get(userId) ?? { state: 'unresolved', userId }]));
+      const unknown: string[] = [];
+      const persons = new Map<string, Person>();
+      await inTurns(userIds, (userId) => {
+        const person = known.get(userId);
+        if (person === undefined) unknown.push(userId);
+        else persons.set(userId, person);
+      });
+      const found = await others.resolve(unknown);
+      await inTurns(unknown, (userId) => persons.set(userId, found.get(userId) ?? { state: 'unresolved', userId }));
+      return persons;
     },
     details: async (userId) => {
       const { asOf, photo } = await others.details(userId);

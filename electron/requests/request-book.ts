@@ -4,6 +4,7 @@ import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { ShownRequest } from '../bindings/bindings.js';
 import type { CmClient, CmRequest } from '../cm/client.js';
+import { inPortions, inTurns } from '../in-turns.js';
 import type { People } from '../people/people.js';
 import type { CachedRequest, CachedRequests } from '../store/request-cache.js';
 
@@ -28,11 +29,12 @@ export interface RequestBookOptions {
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
+/** Requests told at once: more would hold up what else is told, such as a card that is put in. */
+const PORTION = 500;
+
 interface Entry {
   readonly view: RequestView;
   readonly status: number;
-  /** The view as text, to tell whether anything the operator sees has changed. */
-  readonly text: string;
 }
 
 /**
@@ -93,7 +95,7 @@ export class RequestBook {
   /** Begins with the list the last run kept; nothing was fetched before. */
   restore({ requests, fetchedAt }: CachedRequests): void {
     for (const { view, status } of requests) {
-      this.#entries.set(view.requestId, { view, status, text: JSON.stringify(view) });
+      this.#entries.set(view.requestId, { view, status });
     }
     this.#fetchedAt = fetchedAt;
   }
@@ -110,17 +112,24 @@ export class RequestBook {
 
   /** Asks anew who the people of the list are; the list itself stays as it was fetched. */
   async peopleChanged(): Promise<void> {
-    const userIds = new Set([...this.#entries.values()].map(({ view }) => view.person.userId));
+    const userIds = new Set<string>();
+    await inTurns(this.#entries.values(), ({ view }) => userIds.add(view.person.userId));
     const persons = await this.#options.people.resolve([...userIds]);
-    const changed: Entry[] = [];
-    for (const { view: before, status, text: textBefore } of this.#entries.values()) {
-      const view = { ...before, person: persons.get(before.person.userId) ?? before.person };
-      const text = JSON.stringify(view);
-      if (text !== textBefore) changed.push({ view, status, text });
-    }
-    for (const entry of changed) this.#entries.set(entry.view.requestId, entry);
+    const others: { readonly requestId: string; readonly person: RequestView['person'] }[] = [];
+    await inTurns(this.#entries.values(), ({ view: { requestId, person: before } }) => {
+      const person = persons.get(before.userId) ?? before;
+      if (!isSamePerson(before, person)) others.push({ requestId, person });
+    });
     const fetchedAt = this.#fetchedAt;
-    if (changed.length > 0 && fetchedAt !== null) this.#tell(changed, [], fetchedAt);
+    if (fetchedAt === null) return;
+    await inPortions(others, PORTION, (portion) => {
+      // A fetch may have changed the request meanwhile, or taken it away.
+      const changed = portion.flatMap(({ requestId, person }) => {
+        const entry = this.#entries.get(requestId);
+        return entry?.view.person.userId === person.userId ? [{ ...entry, view: { ...entry.view, person } }] : [];
+      });
+      this.#tell(changed, [], fetchedAt);
+    });
   }
 
   stop(): void {
@@ -129,20 +138,24 @@ export class RequestBook {
   }
 
   async #fetch(): Promise<Result<null, CmError>> {
-    const { cm, people, onRejected } = this.#options;
+    const { cm, people, onRejected, now } = this.#options;
     const listed = await cm.listRequests('Approved');
     if (!listed.ok) return this.#wentDown(listed.error);
     const { requests, rejected } = listed.value;
     if (rejected.length > 0) onRejected(rejected);
-    const offered = requests.filter((request) => request.isSmartcard && request.newSmartcardId === null);
-    await this.#learnTemplates(offered);
-    const persons = await people.resolve([...new Set(offered.map((request) => request.targetUserId))]);
-    const entries = offered.map((request) => {
-      const person = persons.get(request.targetUserId) ?? { state: 'unresolved' as const, userId: request.targetUserId };
-      const view = this.#viewOf(request, person);
-      return { view, status: request.status, text: JSON.stringify(view) };
+    const at = now().toISOString();
+    const offered: CmRequest[] = [];
+    const userIds = new Set<string>();
+    await inTurns(requests, (request) => {
+      if (!request.isSmartcard || request.newSmartcardId !== null) return;
+      offered.push(request);
+      userIds.add(request.targetUserId);
     });
-    this.#cameUp(entries);
+    await this.#learnTemplates(offered);
+    const persons = await people.resolve([...userIds]);
+    await this.#bringForward(offered, persons, at);
+    this.#failures = 0;
+    this.#setLine({ state: 'up', answeredAt: at });
     return ok(null);
   }
 
@@ -170,23 +183,35 @@ export class RequestBook {
     };
   }
 
-  #cameUp(entries: readonly Entry[]): void {
-    this.#failures = 0;
-    const at = this.#options.now().toISOString();
-    const fresh = new Set(entries.map(({ view }) => view.requestId));
-    const removed = [...this.#entries.keys()].filter((requestId) => !fresh.has(requestId));
-    const changed = entries.filter(({ view, status, text }) => {
-      const before = this.#entries.get(view.requestId);
-      return before?.text !== text || before.status !== status;
+  /** Makes the list what the server has now, and tells what that changes. */
+  async #bringForward(offered: readonly CmRequest[], persons: ReadonlyMap<string, RequestView['person']>, at: string): Promise<void> {
+    const fresh = new Set<string>();
+    const changed: Entry[] = [];
+    await inTurns(offered, (request) => {
+      const person = persons.get(request.targetUserId) ?? { state: 'unresolved' as const, userId: request.targetUserId };
+      fresh.add(request.requestId);
+      const before = this.#entries.get(request.requestId);
+      const view = this.#viewOf(request, person);
+      if (before === undefined || before.status !== request.status || !isSame(before.view, view)) changed.push({ view, status: request.status });
     });
-    for (const requestId of removed) this.#entries.delete(requestId);
-    for (const entry of entries) this.#entries.set(entry.view.requestId, entry);
+    const removed: string[] = [];
+    await inTurns(this.#entries.keys(), (requestId) => {
+      if (!fresh.has(requestId)) removed.push(requestId);
+    });
     this.#fetchedAt = at;
-    this.#tell(changed, removed, at);
-    this.#setLine({ state: 'up', answeredAt: at });
+    await inPortions(removed, PORTION, (portion) => {
+      this.#tell([], portion, at);
+    });
+    await inPortions(changed, PORTION, (portion) => {
+      this.#tell(portion, [], at);
+    });
+    // Told also when nothing has changed, for the list is of another time now.
+    if (removed.length === 0 && changed.length === 0) this.#tell([], [], at);
   }
 
   #tell(changed: readonly Entry[], removed: string[], fetchedAt: string): void {
+    for (const requestId of removed) this.#entries.delete(requestId);
+    for (const entry of changed) this.#entries.set(entry.view.requestId, entry);
     this.#options.keep({ put: changed.map(({ view, status }) => ({ view, status })), removed, fetchedAt });
     this.#options.onChanged({
       put: changed.map(({ view }) => view).filter(({ requestId }) => !this.#claimed.has(requestId)),
@@ -222,4 +247,23 @@ export class RequestBook {
     const pause = this.#line.state === 'down' ? this.#retryMs() : this.#options.pollMs;
     this.#cancelNext = this.#options.schedule(() => void this.refresh(), pause * (0.9 + this.#options.random() / 5));
   }
+}
+
+function isSame(one: RequestView, other: RequestView): boolean {
+  return (
+    one.type === other.type &&
+    one.submittedAt === other.submittedAt &&
+    one.priority === other.priority &&
+    one.comment === other.comment &&
+    one.profileTemplate.profileTemplateId === other.profileTemplate.profileTemplateId &&
+    one.profileTemplate.name === other.profileTemplate.name &&
+    isSamePerson(one.person, other.person)
+  );
+}
+
+function isSamePerson(one: RequestView['person'], other: RequestView['person']): boolean {
+  if (one === other) return true;
+  if (one.userId !== other.userId) return false;
+  if (one.state === 'unresolved' || other.state === 'unresolved') return one.state === other.state;
+  return one.name === other.name && one.account === other.account && one.department === other.department && one.employeeId === other.employeeId;
 }

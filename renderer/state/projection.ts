@@ -14,18 +14,32 @@ export function fromSnapshot(snapshot: Snapshot): Projection {
 }
 
 /**
- * Brings the projection forward by one event; pure.
+ * Brings the projection forward by events in a row; pure.
  *
- * @returns the next projection; the same one for an event it already includes; `gap` when one was missed, so that
+ * @returns the next projection; the same one for events it already includes; `gap` when one was missed, so that
  *   main must be asked for a snapshot
  */
-export function apply(projection: Projection, event: StationEvent): Projection | 'gap' {
-  if (event.seq <= projection.seq) return projection;
-  if (event.seq !== projection.seq + 1) return 'gap';
-  return { ...changed(projection, event), seq: event.seq };
+export function applyAll(projection: Projection, events: readonly StationEvent[]): Projection | 'gap' {
+  let next = projection;
+  // A long list comes in many portions: it is copied once for all of them.
+  let requests: Map<string, RequestView> | null = null;
+  for (const event of events) {
+    if (event.seq <= next.seq) continue;
+    if (event.seq !== next.seq + 1) return 'gap';
+    if (event.name === 'requests/changed') {
+      const { put, removed, fetchedAt } = event.payload;
+      if (put.length > 0 || removed.length > 0) requests ??= new Map(next.requests);
+      for (const requestId of removed) requests?.delete(requestId);
+      for (const request of put) requests?.set(request.requestId, request);
+      next = { ...next, seq: event.seq, requests: requests ?? next.requests, requestsFetchedAt: fetchedAt };
+    } else {
+      next = { ...changed(next, event), seq: event.seq };
+    }
+  }
+  return next;
 }
 
-function changed(projection: Projection, event: StationEvent): Projection {
+function changed(projection: Projection, event: Exclude<StationEvent, { name: 'requests/changed' }>): Projection {
   switch (event.name) {
     case 'readers/added': {
       const { reader } = event.payload;
@@ -58,14 +72,6 @@ function changed(projection: Projection, event: StationEvent): Projection {
       return withReader(projection, readerId, (state) =>
         state.state !== 'empty' && state.presentationId === presentationId ? { state: 'empty' } : state,
       );
-    }
-    case 'requests/changed': {
-      const { put, removed, fetchedAt } = event.payload;
-      if (put.length === 0 && removed.length === 0) return { ...projection, requestsFetchedAt: fetchedAt };
-      const requests = new Map(projection.requests);
-      for (const requestId of removed) requests.delete(requestId);
-      for (const request of put) requests.set(request.requestId, request);
-      return { ...projection, requests, requestsFetchedAt: fetchedAt };
     }
     case 'bindings/changed': {
       const { binding } = event.payload;

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { call } from './client.js';
-import { apply, fromSnapshot, type Projection } from './projection.js';
+import { applyAll, fromSnapshot, type Projection } from './projection.js';
 
 interface StationStore {
   /** Null until the first snapshot has come. */
@@ -13,6 +13,9 @@ interface StationStore {
 
 /** Main's truth as the screen knows it. */
 export const useStation = create<StationStore>(() => ({ projection: null, trouble: null }));
+
+/** How long changes of the list may gather before they are drawn together, ms: a long list comes in many portions. */
+const GATHER_MS = 40;
 
 /** How long after a failed snapshot it is asked for again, ms. */
 const RETRY_MS = 1_000;
@@ -35,28 +38,44 @@ export function followStation(): void {
     useStation.setState({ projection: fromSnapshot(answer.value), trouble: null });
     const later = waiting;
     waiting = [];
-    for (const event of later) take(event);
+    take(later);
   };
 
-  const take = (event: StationEvent): void => {
+  const take = (events: readonly StationEvent[]): void => {
     const { projection } = useStation.getState();
     if (projection === null || asking) {
-      waiting.push(event);
+      waiting.push(...events);
       return;
     }
-    const next = apply(projection, event);
+    const next = applyAll(projection, events);
     if (next === 'gap') {
-      waiting.push(event);
+      waiting.push(...events);
       void ask();
     } else {
       useStation.setState({ projection: next });
     }
   };
 
+  let gathered: StationEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const drawGathered = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const events = gathered;
+    gathered = [];
+    take(events);
+  };
+  const gather = (event: StationEvent): void => {
+    gathered.push(event);
+    // A card, or what became of a binding, is drawn at once, with all that came before it.
+    if (event.name !== 'requests/changed') drawGathered();
+    else timer ??= setTimeout(drawGathered, GATHER_MS);
+  };
+
   window.station.onEvent((raw) => {
     const event = stationEventSchema.safeParse(raw);
     // An event that is not understood may have changed anything: only a snapshot says what is true now.
-    if (event.success) take(event.data);
+    if (event.success) gather(event.data);
     else void ask();
   });
   void ask();

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { inPortions, inTurns } from './in-turns.js';
+
+it('does the work in order, and lets other work in between', async () => {
+  const seen: number[] = [];
+  let others = 0;
+  const other = setInterval(() => (others += 1), 0);
+  await inTurns(Array.from({ length: 400 }, (_, index) => index), (index) => {
+    const until = performance.now() + 0.1;
+    while (performance.now() < until);
+    seen.push(index);
+  });
+  clearInterval(other);
+  expect(seen).toEqual(Array.from({ length: 400 }, (_, index) => index));
+  expect(others).toBeGreaterThan(3);
+});
+
+it('gives everything away once, the rest last', async () => {
+  const portions: number[][] = [];
+  await inPortions([1, 2, 3, 4, 5], 2, (portion) => portions.push(portion));
+  expect(portions).toEqual([[1, 2], [3, 4], [5]]);
+  await inPortions([], 2, () => expect.unreachable());
+});

@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CmError } from '../../shared/errors.js';
+import type { Line } from '../../shared/line.js';
+import type { RequestView } from '../../shared/requests.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { CmRequest, RequestList } from '../cm/client.js';
+import { cmRequestSchema } from '../cm/schemas.js';
+import { peopleFrom } from '../people/people.js';
+import { wireRequest } from '../training/service-wire.js';
+import { RequestBook } from './request-book.js';
+
+const NOOR = '8f1590dc-d932-4b66-8e68-2e91c5880780';
+const TEMPLATE = 'a039b4d0-5ce8-4eff-8651-181c6576fda3';
+const id = (number: number): string => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+const request = (number: number, fields: object = {}): CmRequest =>
+  cmRequestSchema.parse(wireRequest({ Uuid: id(number), TargetUserUuid: NOOR, OriginatorUserUuid: NOOR, ProfileTemplateUuid: TEMPLATE, Submitted: '2026-01-05T07:00:00Z', ...fields }));
+
+interface Change {
+  readonly put: RequestView[];
+  readonly removed: string[];
+}
+
+let answer: Result<RequestList, CmError>;
+let changes: Change[];
+let kept: number;
+let lines: Line[];
+let book: RequestBook;
+const list = (requests: CmRequest[]): Result<RequestList, CmError> => ok({ requests, rejected: [] });
+
+beforeEach(() => {
+  changes = [];
+  kept = 0;
+  lines = [];
+  book = new RequestBook({
+    cm: {
+      listRequests: () => Promise.resolve(answer),
+      listProfileTemplates: () => Promise.resolve(ok([{ profileTemplateId: TEMPLATE, name: 'Smart Card Logon', isSmartcard: true }])),
+    },
+    people: peopleFrom(new Map([[NOOR, { state: 'resolved', userId: NOOR, name: 'Noor', account: '', department: '', employeeId: '' }]])),
+    now: () => new Date('2026-01-05T08:00:00Z'),
+    random: () => 0.5,
+    schedule: () => () => undefined,
+    pollMs: 1_000,
+    onChanged: (change) => changes.push(change),
+    keep: ({ put, removed }) => (kept += put.length - removed.length),
+    onLine: (line) => lines.push(line),
+    onRejected: () => expect.unreachable(),
+  });
+});
+
+const told = (): Change => {
+  const put = changes.flatMap((change) => change.put);
+  const removed = changes.flatMap((change) => change.removed);
+  changes = [];
+  return { put, removed };
+};
+
+describe('the list of requests', () => {
+  it('is told whole the first time, then what is new, different or gone', async () => {
+    answer = list([request(1), request(2), request(3)]);
+    await book.refresh();
+    expect(told().put).toMatchObject([1, 2, 3].map((number) => ({ requestId: id(number), person: { name: 'Noor' }, profileTemplate: { name: 'Smart Card Logon' } })));
+    answer = list([request(1), request(2, { Priority: 3 }), request(4)]);
+    await book.refresh();
+    expect(told()).toMatchObject({ put: [{ requestId: id(2), priority: 3 }, { requestId: id(4) }], removed: [id(3)] });
+    expect(book.views().map(({ requestId }) => requestId)).toEqual([id(1), id(2), id(4)]);
+    expect(kept).toBe(3 + 2 - 1);
+  });
+
+  it('that has not changed is told to be of another time, and no more', async () => {
+    answer = list([request(1)]);
+    await book.refresh();
+    told();
+    await book.refresh();
+    expect(changes).toEqual([{ put: [], removed: [], fetchedAt: '2026-01-05T08:00:00.000Z' }]);
+    expect(lines.at(-1)).toEqual({ state: 'up', answeredAt: '2026-01-05T08:00:00.000Z' });
+  });
+
+  it('leaves out what is for no smart card, or has one', async () => {
+    answer = list([request(1, { IsSmartcard: false }), request(2, { NewSmartcardUuid: id(9) }), request(3)]);
+    await book.refresh();
+    expect(told().put.map(({ requestId }) => requestId)).toEqual([id(3)]);
+  });
+
+  it('of 100,000 comes in portions, so that a card that is put in meanwhile is told at once', async () => {
+    const one = request(1);
+    answer = list(Array.from({ length: 100_000 }, (_, number) => ({ ...one, requestId: id(number) })));
+    let others = 0;
+    const other = setInterval(() => (others += 1), 0);
+    await book.refresh();
+    clearInterval(other);
+    expect(others).toBeGreaterThan(20);
+    expect(Math.max(...changes.map(({ put }) => put.length))).toBeLessThanOrEqual(500);
+    expect(told().put).toHaveLength(100_000);
+    expect(kept).toBe(100_000);
+  });
+
+  it('does not offer what a binding claims, also when it comes while the list is told', async () => {
+    answer = list(Array.from({ length: 2_000 }, (_, number) => request(number)));
+    const refreshed = book.refresh();
+    const claim = setInterval(() => {
+      if (changes.length > 0) book.setClaimed(id(1_999), true);
+    }, 0);
+    await refreshed;
+    clearInterval(claim);
+    book.setClaimed(id(1_999), true);
+    const { put, removed } = told();
+    expect(put.some(({ requestId }) => requestId === id(1_999)) && !removed.includes(id(1_999))).toBe(false);
+    expect(book.views()).toHaveLength(1_999);
+    book.setClaimed(id(1_999), false);
+    expect(told().put).toMatchObject([{ requestId: id(1_999) }]);
+  });
+
+  it('stays as it was while the server does not answer', async () => {
+    answer = list([request(1)]);
+    await book.refresh();
+    answer = fail({ code: 'network', layer: 'tcp', reached: false, detail: '' });
+    await book.refresh();
+    expect(lines.at(-1)).toMatchObject({ state: 'down', nextTryAt: '2026-01-05T08:00:01.000Z' });
+    await book.refresh();
+    expect(lines.at(-1)).toMatchObject({ state: 'down', nextTryAt: '2026-01-05T08:00:02.000Z' });
+    expect(book.views()).toHaveLength(1);
+  });
+});
