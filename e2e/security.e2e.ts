@@ -1,142 +1,77 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { callChecks } from './security/call-checks.js';
+import { findings, tableOf, type Check, type Finding, type Ground } from './security/check.js';
+import { contentChecks } from './security/content-checks.js';
+import { startOutside, type Outside } from './security/outside.js';
+import { packageChecks } from './security/package-checks.js';
+import { wayOutChecks } from './security/way-out-checks.js';
+import { windowChecks } from './security/window-checks.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 
-let outside: Server;
-let origin: string;
-const reached: string[] = [];
-let station: LaunchedStation;
+const runtimeChecks: readonly Check[] = [...windowChecks, ...contentChecks, ...wayOutChecks, ...callChecks];
 
+let outside: Outside;
 beforeAll(async () => {
-  outside = createServer((request, response) => {
-    reached.push(request.url ?? '');
-    response.end('outside');
-  });
-  await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
-  const address = outside.address();
-  origin = `http://127.0.0.1:${String(typeof address === 'object' && address !== null ? address.port : 0)}`;
+  outside = await startOutside();
 });
-afterAll(() => new Promise((resolve) => outside.close(resolve)));
-beforeEach(async () => {
-  reached.length = 0;
-  station = await launchStation();
-});
+afterAll(() => outside.close());
 afterEach(closeStations);
 
-describe('the window', () => {
-  it('is sandboxed and isolated, without Node, as read back from the real one', async () => {
-    const preferences = await station.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      // Not in the types, but the only way to read what a window was really given.
-      return contents === undefined ? null : (Reflect.apply(Reflect.get(contents, 'getLastWebPreferences') as () => unknown, contents, []) as object);
-    });
-    expect(preferences).toMatchObject({
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-    });
-    // Electron lists this one only where it is on.
-    expect(preferences).not.toHaveProperty('nodeIntegrationInWorker', true);
-    const tools = await station.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      contents?.openDevTools();
-      return contents?.isDevToolsOpened();
-    });
-    expect(tools).toBe(false);
-    const inPage = await station.page.evaluate(() => [typeof Reflect.get(globalThis, 'require'), typeof Reflect.get(globalThis, 'process'), Object.keys(window.station).sort().join()]);
-    expect(inPage).toEqual(['undefined', 'undefined', 'call,onEvent']);
-  });
+async function groundOf(station: LaunchedStation, app: string): Promise<Ground> {
+  const scripts = await Promise.all(['main', 'preload', 'reader-host', 'store-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')));
+  return { station, outside, scripts: scripts.join('\n'), log: () => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8') };
+}
 
-  it('shows our own scheme under a strict policy, and complains of nothing', async () => {
-    expect(station.page.url()).toBe('app://station/index.html');
-    const complaints: string[] = [];
-    station.page.on('console', (message) => complaints.push(message.text()));
-    await station.page.reload();
-    await station.page.getByTestId('desk').waitFor();
-    expect(complaints).toEqual([]);
-    const policy = await station.page.evaluate(async () => {
-      const frame = document.createElement('iframe');
-      frame.src = 'app://station/index.html';
-      const blocked = new Promise<string>((resolve) => {
-        document.addEventListener('securitypolicyviolation', (event) => {
-          resolve(event.originalPolicy);
-        });
-      });
-      document.body.append(frame);
-      return blocked;
-    });
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("script-src 'self'");
-    expect(policy).not.toContain('unsafe');
-  });
-
-  it('reaches no network, opens no window, goes nowhere', async () => {
-    const url = station.page.url();
-    const tried = await station.page.evaluate(async (target) => {
-      const fetched = await fetch(`${target}/fetch`).then(
-        () => 'reached',
-        () => 'blocked',
-      );
-      const image = await new Promise<string>((resolve) => {
-        const element = new Image();
-        element.onload = () => { resolve('reached'); };
-        element.onerror = () => { resolve('blocked'); };
-        element.src = `${target}/image`;
-      });
-      const opened = window.open(`${target}/window`) === null ? 'blocked' : 'opened';
-      const notified = await Notification.requestPermission();
-      return { fetched, image, opened, notified };
-    }, origin);
-    expect(tried).toEqual({ fetched: 'blocked', image: 'blocked', opened: 'blocked', notified: 'denied' });
-    await station.page.evaluate((target) => {
-      location.href = `${target}/navigation`;
-    }, origin);
-    const log = join(station.profile, 'logs', 'card-desk.log');
-    await expect.poll(() => readFile(log, 'utf8'), { timeout: 10_000 }).toMatch(/\[security\] (?:frame )?navigation refused/);
-    expect(await station.page.evaluate(() => location.href)).toBe(url);
-    expect(await station.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
-    expect(reached).toEqual([]);
-  });
-
-  it('no text becomes code', async () => {
-    const outcome = await station.page.evaluate(() => {
-      const script = document.createElement('script');
-      try {
-        script.textContent = 'window.injected = true';
-        document.body.append(script);
-      } catch {
-        // Trusted types refuse the text already.
-      }
-      return Reflect.get(window, 'injected') === undefined ? 'blocked' : 'ran';
-    });
-    expect(outcome).toBe('blocked');
-  });
+it('every item of the security review holds', async () => {
+  const { app, electronVersion } = inject('station');
+  const found = await findings([...runtimeChecks, ...packageChecks], await groundOf(await launchStation(), app));
+  process.stdout.write(`\nSecurity review (rules: points of Electron's security guide, and electronegativity's checks; Electron ${electronVersion})\n${tableOf(found)}\n\n`);
+  expect(found.filter(({ broken }) => broken !== null)).toEqual([]);
 });
 
-describe('calls', () => {
-  it('that the contract does not know, or that do not fit it, are refused with a reason', async () => {
-    const call = (name: string, request: unknown): Promise<unknown> =>
-      station.page.evaluate(([n, r]) => window.station.call(n as 'station/snapshot', r), [name, request] as const);
-    const refused = { ok: false, error: { code: 'invalid-input' } };
-    expect(await call('station/quit', {})).toMatchObject(refused);
-    expect(await call('__proto__', {})).toMatchObject(refused);
-    expect(await call('bindings/confirm', { requestId: 'x', presentationId: 1 })).toMatchObject(refused);
-    expect(await call('bindings/confirm', { requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', presentationId: 1, cardId: 'mine' })).toMatchObject(refused);
-    expect(await call('station/snapshot', { padding: 'x'.repeat(100_000) })).toMatchObject(refused);
-    expect(await call('station/snapshot', null)).toMatchObject(refused);
-    expect(await call('station/snapshot', {})).toMatchObject({ ok: true });
+describe('the review notices', () => {
+  /** Runs the review on a station that somebody has weakened. */
+  async function reviewOf(from: RegExp, to: string): Promise<readonly Finding[]> {
+    const { app, electron } = inject('station');
+    const weakened = await mkdtemp(join(tmpdir(), 'card-desk-weakened-'));
+    try {
+      await cp(app, weakened, { recursive: true });
+      const main = join(weakened, 'electron', 'main.js');
+      const text = await readFile(main, 'utf8');
+      expect(text).toMatch(from);
+      await writeFile(main, text.replaceAll(from, to));
+      const station = await launchStation({ program: { electron, app: weakened } });
+      const found = await findings(runtimeChecks, await groundOf(station, weakened));
+      await station.quit();
+      return found.filter(({ broken }) => broken !== null);
+    } finally {
+      await rm(weakened, { recursive: true });
+    }
+  }
+  const itemsOf = (found: readonly Finding[]): string[] => found.map(({ item }) => item);
+
+  it('Node.js in the page', async () => {
+    expect(itemsOf(await reviewOf(/nodeIntegration: false/g, 'nodeIntegration: true'))).toEqual(['no Node.js in the page']);
+  });
+
+  it('a hole in the content security policy', async () => {
+    expect(itemsOf(await reviewOf(/"script-src 'self'"/g, `"script-src 'self' 'unsafe-inline'"`))).toEqual([
+      'a strict content security policy, without unsafe words and wildcards',
+      'an inline script does not run',
+    ]);
+  });
+
+  it('a sender of calls that is not looked at', async () => {
+    expect(itemsOf(await reviewOf(/const trusted = isOwnPage\([^;]*;/g, 'const trusted = true;'))).toEqual(['only the station’s own page is answered']);
   });
 });
 
 it('a second station on the same profile gives way to the first', async () => {
+  const station = await launchStation();
   const second = spawn(inject('station').executable, [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${station.profile}`], {
     stdio: 'ignore',
   });

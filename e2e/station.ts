@@ -14,6 +14,8 @@ export interface LaunchOptions {
   /** A profile to open again; else a fresh one, removed at the end. */
   readonly profile?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another program than the packaged station: a bare Electron, and the folder of the app it is to run. */
+  readonly program?: { readonly electron: string; readonly app: string };
 }
 
 export interface LaunchedStation {
@@ -33,9 +35,9 @@ const profiles = new Set<string>();
 export async function launchStation(options: LaunchOptions = {}): Promise<LaunchedStation> {
   const profile = options.profile ?? (await makeProfile(options));
   const app = await _electron.launch({
-    executablePath: inject('station').executable,
+    executablePath: options.program?.electron ?? inject('station').executable,
     // Chromium's sandbox does not start for root, as in containers; the product itself never says so.
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...(options.args ?? [])],
+    args: [...(options.program === undefined ? [] : [options.program.app]), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...(options.args ?? [])],
     // Whatever this machine's administrator has set up must not count in tests.
     env: { ...environment(), CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json'), ...options.env },
   });

@@ -27,6 +27,39 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
+/**
+ * What no page of ours may use (Permissions Policy, W3C): all that reaches for devices, places or other programs. Denied
+ * here it is denied in the renderer and in the browser process; a permission handler alone is asked too late for some,
+ * and `navigator.usb.getDevices()` ends Electron 25 before it.
+ */
+export const permissionsPolicy = [
+  'accelerometer',
+  'camera',
+  'clipboard-read',
+  'display-capture',
+  'encrypted-media',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'keyboard-map',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'sync-xhr',
+  'usb',
+  'window-management',
+  'xr-spatial-tracking',
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ');
+
 /** The user whose photo a URL of our scheme means (see `photoPath`), or null when it means none. */
 export function photoUserOf(url: string): string | null {
   const { protocol: scheme, host, pathname } = new URL(url);

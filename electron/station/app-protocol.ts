@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
 import type { Photo } from '../people/photo.js';
-import { APP_SCHEME, contentSecurityPolicy, fileOf, photoUserOf } from './app-files.js';
+import { APP_SCHEME, contentSecurityPolicy, fileOf, permissionsPolicy, photoUserOf } from './app-files.js';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -66,6 +66,7 @@ function headers(nonce: string, type: string): Record<string, string> {
   return {
     'Content-Type': type,
     'Content-Security-Policy': contentSecurityPolicy(nonce),
+    'Permissions-Policy': permissionsPolicy,
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Opener-Policy': 'same-origin',
   };

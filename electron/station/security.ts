@@ -65,10 +65,6 @@ function denyPermissions(session: Session, refused: Refused): void {
   });
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.setDisplayMediaRequestHandler((_request, callback) => {
-    refused('screen capture', {});
-    callback({});
-  });
   session.on('select-hid-device', (event) => {
     event.preventDefault();
   });

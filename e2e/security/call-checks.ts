@@ -1,0 +1,73 @@
+import { expect } from 'vitest';
+import type { Check, Ground } from './check.js';
+
+/** Calls as the page can make them, whatever it passes. */
+async function call({ station }: Ground, name: string, request: unknown): Promise<unknown> {
+  return station.page.evaluate(([n, r]) => window.station.call(n as 'station/snapshot', r), [name, request] as const);
+}
+
+/** The bridge between the page and the main process. */
+export const callChecks: readonly Check[] = [
+  {
+    item: 'the bridge is two functions, and no part of Electron',
+    rules: '20, PRELOAD',
+    how: 'tried in the page',
+    holds: async ({ station }) => {
+      const bridge = await station.page.evaluate(() => {
+        const { station: exposed } = window;
+        try {
+          Reflect.set(window, 'station', {});
+          Reflect.set(exposed, 'call', null);
+        } catch {
+          // Not to be written at all is as good.
+        }
+        return { names: Object.keys(window.station).sort(), kept: typeof Reflect.get(window.station, 'call'), electron: ['ipcRenderer', 'electron', 'electronAPI'].filter((name) => Reflect.has(window, name)) };
+      });
+      expect(bridge).toEqual({ names: ['call', 'onEvent'], kept: 'function', electron: [] });
+    },
+  },
+  {
+    item: 'calls that are unknown, misshapen or too long are refused',
+    rules: '17, 20',
+    how: 'tried in the page',
+    holds: async (ground) => {
+      const hostile: readonly (readonly [string, unknown])[] = [
+        ['station/quit', {}],
+        ['__proto__', {}],
+        ['bindings/confirm', { requestId: 'x', presentationId: 1 }],
+        ['bindings/confirm', { requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', presentationId: 1, cardId: 'mine' }],
+        ['station/snapshot', { padding: 'x'.repeat(100_000) }],
+        ['station/snapshot', null],
+      ];
+      for (const [name, request] of hostile) expect(await call(ground, name, request)).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
+      expect(await call(ground, 'station/snapshot', {})).toMatchObject({ ok: true });
+    },
+  },
+  {
+    item: 'only the station’s own page is answered',
+    rules: '17',
+    how: 'tried',
+    holds: async (ground) => {
+      // The worst case: another window of the program that has the very bridge, session and origin.
+      const answers = await ground.station.app.evaluate(async ({ app, BrowserWindow }) => {
+        const [own] = BrowserWindow.getAllWindows();
+        if (own === undefined) return [];
+        const preload = `${app.getAppPath()}/electron/preload.js`;
+        const answered: string[] = [];
+        for (const url of ['app://station/index.html', 'app://station/nowhere.html']) {
+          const other = new BrowserWindow({
+            show: false,
+            webPreferences: { preload, session: own.webContents.session, sandbox: true, contextIsolation: true },
+          });
+          await other.loadURL(url);
+          const asked = "window.station.call('station/snapshot', {}).then((answer) => answer.ok ? 'answered' : answer.error.code)";
+          answered.push(String(await other.webContents.executeJavaScript(asked)));
+          other.destroy();
+        }
+        return answered;
+      });
+      expect(answers).toEqual(['sender-refused', 'sender-refused']);
+      expect(await call(ground, 'station/snapshot', {})).toMatchObject({ ok: true });
+    },
+  },
+];

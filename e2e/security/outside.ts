@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { once } from 'node:events';
+import type { Server } from 'node:net';
+import { z } from 'zod';
+import { testAuthority } from '../../electron/cm/test-certificate.js';
+
+/** Servers that a station's page must not reach. */
+export interface Outside {
+  readonly http: string;
+  /** With a certificate that nobody trusts. */
+  readonly https: string;
+  /** Paths that were reached all the same, since the last time this was asked. */
+  reached(): string[];
+  close(): Promise<void>;
+}
+
+export async function startOutside(): Promise<Outside> {
+  const paths: string[] = [];
+  const { certificate: cert, key } = testAuthority().issue('localhost');
+  const plain = createServer((request, response) => {
+    paths.push(request.url ?? '');
+    response.end('outside');
+  });
+  const secure = createTlsServer({ cert, key }, (request, response) => {
+    paths.push(request.url ?? '');
+    response.end('outside');
+  });
+  const [http, https] = [await portOf(plain), await portOf(secure)];
+  return {
+    http: `http://127.0.0.1:${String(http)}`,
+    https: `https://localhost:${String(https)}`,
+    reached: () => paths.splice(0),
+    close: async () => {
+      for (const server of [plain, secure]) {
+        server.closeAllConnections();
+        server.close();
+        await once(server, 'close');
+      }
+    },
+  };
+}
+
+async function portOf(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return z.object({ port: z.int() }).parse(server.address()).port;
+}
