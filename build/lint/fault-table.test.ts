@@ -1,11 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../renderer/i18n/en.js';
+import { isThere, numberedRows, referencesIn } from './test-references.js';
 
 /** The tables of faults name tests and quote the screen: both must exist as they are written there. */
-
-const root = join(import.meta.dirname, '../..');
 
 interface Row {
   readonly number: string;
@@ -17,13 +14,7 @@ interface Row {
 }
 
 const rowsOf = (page: string): Row[] =>
-  readFileSync(join(root, page), 'utf8')
-    .split('\n')
-    .filter((line) => /^\| \d/.test(line))
-    .map((line) => {
-      const [, number = '', fault = '', seen = '', kept = '', remedy = '', test = ''] = line.split('|').map((cell) => cell.trim());
-      return { number, fault, seen, kept, remedy, test };
-    });
+  numberedRows(page).map(([number = '', fault = '', seen = '', kept = '', remedy = '', test = '']) => ({ number, fault, seen, kept, remedy, test }));
 
 interface Tree {
   readonly [key: string]: string | Tree;
@@ -44,11 +35,7 @@ describe.each(['docs/faults.md', 'docs/server-faults.md'])('the table of faults 
   });
 
   it.each(rows)('$number: names a test there is', ({ test }) => {
-    const [, file = '', name = ''] = /^`([^`]+)`: (.+)$/.exec(test) ?? [];
-    expect(existsSync(join(root, file)), file).toBe(true);
-    const source = readFileSync(join(root, file), 'utf8');
-    const isThere = ["'", '"', '`'].some((quote) => source.includes(`${quote}${name.replaceAll(quote, `\\${quote}`)}${quote}`));
-    expect(isThere, name).toBe(true);
+    expect(referencesIn(test).filter((reference) => !isThere(reference))).toEqual([]);
   });
 
   it.each(rows.filter(({ seen }) => seen.includes('“')))('$number: quotes the screen', ({ seen }) => {

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A test that a page of `docs/` names: `` `FILE`: NAME ``. */
+export interface TestReference {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** The tests a table's cell names, with a semicolon between them. */
+export function referencesIn(cell: string): TestReference[] {
+  return cell
+    .split(/; (?=`)/)
+    .map((text) => /^`([^`]+)`: (.+)$/.exec(text.trim()))
+    .map((found) => ({ file: found?.[1] ?? '', name: found?.[2] ?? '' }));
+}
+
+/** Whether a test of that name stands in that file. */
+export function isThere({ file, name }: TestReference): boolean {
+  if (file === '' || name === '' || !existsSync(join(root, file))) return false;
+  const source = readFileSync(join(root, file), 'utf8');
+  return ["'", '"', '`'].some((quote) => source.includes(`${quote}${name.replaceAll(quote, `\\${quote}`)}${quote}`));
+}
+
+/** The rows of a page's tables that begin with a number, as cells. */
+export function numberedRows(page: string): string[][] {
+  return readFileSync(join(root, page), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| \d/.test(line))
+    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+}
