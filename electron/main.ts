@@ -8,6 +8,7 @@ import { registerAppScheme } from './station/app-protocol.js';
 import { buildStation, openLiveJournal, StartError } from './station/build.js';
 import { answerCommandLine, refusedSwitch } from './station/command-line.js';
 import { keepDirectoryPassword } from './station/directory-password.js';
+import { diagnose } from './station/diagnose.js';
 import { exportJournal } from './station/export-journal.js';
 import { systemKeyStore } from './station/key-store.js';
 import { openLog } from './station/log.js';
@@ -100,6 +101,12 @@ async function run(): Promise<void> {
       },
     });
     station = built.station;
+    if (app.commandLine.hasSwitch('diagnose')) {
+      const { text, code } = await diagnose(station, built.watcher);
+      process.stdout.write(text);
+      app.exit(code);
+      return;
+    }
     powerMonitor.on('resume', built.wokeUp);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;

@@ -85,12 +85,12 @@ interface Ground {
 /**
  * Builds the station that the profile's settings ask for.
  *
- * @returns the station, and what to call when the machine wakes from sleep
+ * @returns the station, what watches its readers, and what to call when the machine wakes from sleep
  * @throws StartError when it must not open: settings that are wrong, a journal that cannot be used
  */
 export async function buildStation(
   options: BuildOptions,
-): Promise<{ readonly station: Station; readonly wokeUp: () => void }> {
+): Promise<{ readonly station: Station; readonly watcher: ReaderWatcher; readonly wokeUp: () => void }> {
   const { profile, log } = options;
   const read = readSettings(options.settingsFiles);
   if (read.outcome === 'invalid') {
@@ -108,6 +108,23 @@ export async function buildStation(
   const driver = ground.training === null ? hosted : combineDrivers(hosted, ground.training.driver);
   const preferencesFile = join(profile, 'preferences.json');
   const timings = new CallTimings(() => performance.now());
+  const watcher = new ReaderWatcher({
+    driver,
+    identify: (connect, { signal, reader, atr }) =>
+      identify(connect, {
+        signal,
+        atr,
+        policy: {
+          pivByteOrder: settings.cards.pivByteOrder,
+          allowContactlessUid: settings.cards.contactlessUidReaders.includes(reader),
+        },
+      }),
+    onFault: (error) => {
+      log('cards').error('a card could not be identified', { detail: error instanceof Error ? error.message : String(error) });
+    },
+    hides: (reader) => !settings.cards.showSamSlots && isSamSlot(reader),
+    kind: (reader) => (ground.training?.driver.has(reader) === true ? 'virtual' : 'pcsc'),
+  });
   const station = createStation({
     ...ground,
     cm: timings.of(ground.cm),
@@ -115,23 +132,7 @@ export async function buildStation(
     version: options.version,
     account: ground.account,
     signIn: ground.signIn,
-    watcher: new ReaderWatcher({
-      driver,
-      identify: (connect, { signal, reader, atr }) =>
-        identify(connect, {
-          signal,
-          atr,
-          policy: {
-            pivByteOrder: settings.cards.pivByteOrder,
-            allowContactlessUid: settings.cards.contactlessUidReaders.includes(reader),
-          },
-        }),
-      onFault: (error) => {
-        log('cards').error('a card could not be identified', { detail: error instanceof Error ? error.message : String(error) });
-      },
-      hides: (reader) => !settings.cards.showSamSlots && isSamSlot(reader),
-      kind: (reader) => (ground.training?.driver.has(reader) === true ? 'virtual' : 'pcsc'),
-    }),
+    watcher,
     catalogue: new CardCatalogue({
       listFiles: atrListFiles(process.platform, process.env, homedir()),
       onFault: (file, error) => {
@@ -162,6 +163,7 @@ export async function buildStation(
   await usable(ground.journal.note('opened', { version: options.version, mode: ground.training === null ? 'live' : 'training' }));
   return {
     station,
+    watcher,
     wokeUp: () => {
       hosted.restart();
     },

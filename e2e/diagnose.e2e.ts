@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { gidsCard } from '../electron/training/virtual-applets.js';
+import { startPcscd, type Pcscd } from './pcscd.js';
+import { closeStations, makeProfile } from './station.js';
+import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from './vpcd.js';
+import { example, startLiveServer, type LiveServer } from './world.js';
+
+let pcscd: Pcscd;
+let server: LiveServer;
+let card: VpcdCard;
+
+beforeAll(async () => {
+  pcscd = await startPcscd();
+  server = await startLiveServer();
+  card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+});
+afterEach(closeStations);
+afterAll(async () => {
+  await card.remove();
+  await server.close();
+  await pcscd.stop();
+});
+
+/** Runs `--diagnose` on a profile; this process goes on serving meanwhile. */
+async function diagnosed(profile: string): Promise<{ readonly said: string; readonly code: number | null }> {
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const child = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`, '--diagnose'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { said: await text(child.stdout), code: await exit };
+}
+
+it('says what works, and binds nothing', async () => {
+  const { said, code } = await diagnosed(await makeProfile({ settings: server.settings }));
+  expect(said).toMatch(/^Card Desk: \d/m);
+  expect(said).toMatch(/^journal: \d+ entries, 0 bindings, 0 not settled; key: file$/m);
+  expect(said).toMatch(/^PC\/SC: works, driver \w+, 2 readers$/m);
+  expect(said).toContain(`  ${VPCD_READERS[0]}: card ${example.atr}`);
+  expect(said).toMatch(/^server: http:\/\/127\.0\.0\.1:\d+\/CertificateManagement\/api\/v1\.0\/: works, 5 profile templates/m);
+  expect(code).toBe(0);
+  expect(server.posts()).toEqual([]);
+});
+
+it('names what fails, and says so to a script as well', async () => {
+  const gone = await startLiveServer();
+  await gone.close();
+  const { said, code } = await diagnosed(await makeProfile({ settings: gone.settings }));
+  expect(said).toMatch(/^server: .*: fails at tcp: .*ERR_/m);
+  expect(code).toBe(1);
+});
