@@ -150,14 +150,8 @@ function Rows({ requests, total, fetchedAt, at, now, onChoose }: RequestListProp
     );
   }
   return (
-    <div ref={scroller} className="requests-scroller">
-      <div
-        id="request-list"
-        role="listbox"
-        aria-label={t('requests.title')}
-        className="requests-rows"
-        style={{ height: virtualizer.getTotalSize() }}
-      >
+    <div ref={scroller} id="request-list" role="listbox" aria-label={t('requests.title')} className="requests-scroller">
+      <div role="presentation" className="requests-rows" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const request = requests[index];
           return request === undefined ? null : (
@@ -228,7 +222,7 @@ function Row({ request, index, count, start, active, now, height, onChoose }: Ro
 
 function Empty({ title, hint }: { readonly title: string; readonly hint: string }): ReactElement {
   return (
-    <div className="empty" id="request-list" role="listbox" aria-label={title}>
+    <div className="empty" id="request-list">
       <strong>{title}</strong>
       <p className="quiet">{hint}</p>
     </div>

@@ -14,7 +14,7 @@ export function TimingsSection({ timings }: { readonly timings: readonly CallTim
       {timings.length === 0 ? (
         <p className="quiet">{t('diagnostics.noTimings')}</p>
       ) : (
-        <div className="table-frame" tabIndex={0} role="region" aria-labelledby="diagnostics-timings">
+        <div className="table-frame" tabIndex={0} role="group" aria-labelledby="diagnostics-timings">
           <table className="table" data-testid="timings">
             <thead>
               <tr>
@@ -80,7 +80,7 @@ export function LogSection({ log }: { readonly log: readonly string[] }): ReactE
   return (
     <section className="panel section wide-section" aria-labelledby="diagnostics-log">
       <h2 id="diagnostics-log">{t('diagnostics.log')}</h2>
-      <pre ref={lines} className="log mono" tabIndex={0} role="region" aria-labelledby="diagnostics-log">
+      <pre ref={lines} className="log mono" tabIndex={0} role="group" aria-labelledby="diagnostics-log">
         {log.join('\n')}
       </pre>
     </section>

@@ -237,6 +237,7 @@ export const en = {
     blocked: 'The page led to {{host}}, which the settings do not name (server.signIn.pages). Nothing was sent there. Tell the administrator.',
   },
   warning: {
+    title: 'About this station',
     'roster-invalid': 'The roster {{file}} cannot be used, so no names are known. {{detail}}',
     'journal-key-in-file': 'This system has no key store: the key of the journal lies in a file that only this user can read.',
     'journal-set-aside': 'The journal was damaged. It is kept as {{file}}, and a fresh one was begun. Tell the administrator today.',

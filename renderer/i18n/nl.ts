@@ -238,6 +238,7 @@ export const nl: Words = {
     blocked: 'De pagina leidde naar {{host}}, en die naam staat niet in de instellingen (server.signIn.pages). Er is niets naartoe gestuurd. Meld het aan de beheerder.',
   },
   warning: {
+    title: 'Over dit station',
     'roster-invalid': 'De lijst {{file}} is niet bruikbaar, dus er zijn geen namen bekend. {{detail}}',
     'journal-key-in-file': 'Dit systeem heeft geen sleutelbewaarplaats: de sleutel van het journaal staat in een bestand dat alleen deze gebruiker kan lezen.',
     'journal-set-aside': 'Het journaal was beschadigd. Het is bewaard als {{file}} en er is een nieuw begonnen. Zeg het vandaag nog de beheerder.',

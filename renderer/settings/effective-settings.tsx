@@ -27,7 +27,7 @@ export function EffectiveSettings(): ReactElement {
           {answer.value.overruled.length > 0 && (
             <Notice tone="warn" title={t('settings.overruled')} text={answer.value.overruled.join('\n')} />
           )}
-          <div className="table-frame" tabIndex={0} role="region" aria-labelledby="station-settings-title">
+          <div className="table-frame" tabIndex={0} role="group" aria-labelledby="station-settings-title">
             <table className="table" data-testid="effective-settings">
               <thead>
                 <tr>

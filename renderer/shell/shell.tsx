@@ -48,9 +48,9 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
       <Announcer />
       <div className="shell-frame">
         {projection.mode === 'training' && (
-          <p className="training-banner">
+          <aside className="training-banner" aria-label={t('training.badge')}>
             <strong>{t('training.badge')}</strong> {t('training.banner')}
-          </p>
+          </aside>
         )}
         <Header projection={projection} />
         <SignIn projection={projection} />

@@ -11,14 +11,16 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
   const formats = useFormats();
   if (warnings.length === 0) return null;
   return (
-    <ul className="warnings" data-testid="warnings">
-      {warnings.map((warning) => (
-        <li key={warning.code} className="notice warn">
-          <TriangleAlert aria-hidden size={20} />
-          <p>{sayWarning(t, warning, formats)}</p>
-        </li>
-      ))}
-    </ul>
+    <section aria-label={t('warning.title')}>
+      <ul className="warnings" data-testid="warnings">
+        {warnings.map((warning) => (
+          <li key={warning.code} className="notice warn">
+            <TriangleAlert aria-hidden size={20} />
+            <p>{sayWarning(t, warning, formats)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,0 +1,201 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterEach, expect, it } from 'vitest';
+import { preferencesSchema, type Preferences } from '../shared/preferences.js';
+import { startGatedFront } from './gated-front.js';
+import { ntlmGate } from './ntlm.js';
+import { closeStations, launchStation } from './station.js';
+import { startLiveServer } from './world.js';
+
+afterEach(closeStations);
+
+const languages = preferencesSchema.shape.language.options;
+const themes = ['dark', 'contrast'] as const;
+const timeout = 240_000;
+
+const openTraining = async (): Promise<Page> => (await launchStation({ settings: { training: { readers: 'on' } } })).page;
+const prefer = (page: Page, change: Partial<Preferences>): Promise<unknown> =>
+  page.evaluate((next) => window.station.call('station/setPreferences', { language: 'en', theme: 'light', textSize: 'normal', sounds: false, ...next }), change);
+const insert = async (page: Page, cardNumber: number): Promise<void> => {
+  await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
+  await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
+};
+
+/** What axe finds on the screen as it is, by rule and element. */
+async function violations(page: Page, where: string, rules: readonly string[]): Promise<string[]> {
+  // Electron opens no second page for axe's usual way.
+  const builder = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations: found } = await (rules.length === 0 ? builder.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']) : builder.withRules([...rules])).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${where}: ${id}: ${target.join(' ')}: ${failureSummary ?? ''}`));
+}
+
+/** Looks at one state of the screen in every language, and at its contrast in every theme. */
+async function look(page: Page, state: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const language of languages) {
+    await prefer(page, { language });
+    await page.locator(`html[lang="${language}"][data-theme="light"]`).waitFor();
+    found.push(...(await violations(page, `${state}, ${language}, light`, [])));
+  }
+  for (const theme of themes) {
+    await prefer(page, { theme });
+    await page.locator(`html[data-theme="${theme}"]`).waitFor();
+    found.push(...(await violations(page, `${state}, ${theme}`, ['color-contrast'])));
+  }
+  await prefer(page, {});
+  await page.locator('html[lang="en"][data-theme="light"]').waitFor();
+  return found;
+}
+
+it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
+  const page = await openTraining();
+  const found: string[] = [];
+  const see = async (state: string): Promise<void> => {
+    found.push(...(await look(page, state)));
+  };
+  await page.locator('.request-row').first().waitFor();
+  await see('desk');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await insert(page, 1);
+  await see('desk, card, filter');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('zzzz');
+  await see('nothing found');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await see('confirm');
+  await page.keyboard.type('ab');
+  await see('confirm, letters came');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+  await see('bound');
+  await insert(page, 2);
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  await page.evaluate(() => window.station.call('training/setNextAnswer', { nextAnswer: 'refuse' }));
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="outcome"][data-state="refused"]').waitFor();
+  await see('refused');
+  await insert(page, 1);
+  await page.getByTestId('reader').getByText('Bound to').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing was bound', { exact: true }).waitFor();
+  await see('not bound, dialog');
+  await page.keyboard.press('Escape');
+  await insert(page, 22);
+  await see('card without an id');
+  await page.keyboard.press('Control+2');
+  await page.getByTestId('matter').waitFor();
+  await see('attention');
+  await page.keyboard.press('Control+3');
+  await page.getByTestId('history').waitFor();
+  await page.keyboard.press('ArrowDown');
+  await see('history');
+  await page.keyboard.press('Control+4');
+  await page.getByRole('button', { name: 'Check the chain now' }).click();
+  await page.getByTestId('journal-sound').waitFor();
+  await see('diagnostics');
+  await page.keyboard.press('Control+5');
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.locator('[data-outcome="works"]').waitFor();
+  await see('settings');
+  expect(found).toEqual([]);
+});
+
+it('axe finds nothing where the server asks for a sign-in, and where it is away', { timeout }, async () => {
+  const server = await startLiveServer();
+  const front = await startGatedFront(server.faults.origin, null, ntlmGate().gate);
+  try {
+    const asked = await launchStation({ settings: { server: { url: front.origin } } });
+    await asked.page.getByTestId('sign-in-dialog').waitFor();
+    const found = await look(asked.page, 'sign-in dialog');
+    await asked.page.keyboard.press('Escape');
+    await asked.page.getByTestId('sign-in-dialog').waitFor({ state: 'detached' });
+    found.push(...(await look(asked.page, 'sign-in needed')));
+    await asked.quit();
+    server.faults.choose = () => ({ fault: 'drop', processed: false });
+    const away = await launchStation({ settings: server.settings });
+    await away.page.locator('[data-testid="line"][data-state="down"]').waitFor();
+    found.push(...(await look(away.page, 'server away')));
+    await away.page.keyboard.press('Control+5');
+    await away.page.getByRole('button', { name: 'Test connection' }).click();
+    await away.page.locator('[data-outcome="fails"]').waitFor();
+    found.push(...(await look(away.page, 'settings, connection fails')));
+    expect(found).toEqual([]);
+  } finally {
+    await front.close();
+    await server.close();
+  }
+});
+
+/** Walks through everything with Tab until it comes round; tells what was never reached, and where the focus cannot be seen. */
+async function walk(page: Page): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
+  await page.evaluate(() => {
+    const isShown = (element: HTMLElement): boolean => element.checkVisibility() && element.getClientRects().length > 0 && element.closest('[inert], [aria-hidden="true"]') === null;
+    const all = [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], [tabindex="0"]')].filter(
+      (element) =>
+        isShown(element) &&
+        !element.matches(':disabled, [tabindex="-1"]') &&
+        // One of a group of radios is reached by Tab, the others by the arrow keys.
+        !(element instanceof HTMLInputElement && element.type === 'radio' && !element.checked),
+    );
+    all.forEach((element, index) => element.setAttribute('data-walk', String(index)));
+  });
+  const unseen: string[] = [];
+  for (let presses = 0; presses < 120; presses += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement) || element === document.body) return { again: false, unseen: null };
+      // A field for a date takes several presses: day, month, year.
+      const again = element.getAttribute('data-walked') === 'before';
+      for (const last of document.querySelectorAll('[data-walked="now"]')) if (last !== element) last.setAttribute('data-walked', 'before');
+      element.setAttribute('data-walked', again ? 'before' : 'now');
+      // The mark may be on the element, or on what stands around it (a field with its icon, a choice with its word).
+      const marked = [element, element.parentElement, element.closest('label')].some((around) => {
+        if (around === null) return false;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(around);
+        return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow.includes('0px 0px 0px');
+      });
+      return { again, unseen: marked ? null : element.outerHTML.slice(0, 120) };
+    });
+    if (at.unseen !== null) unseen.push(at.unseen);
+    if (at.again && presses > 3) break;
+  }
+  const missed = await page.evaluate(() => {
+    const missing = [...document.querySelectorAll('[data-walk]:not([data-walked])')].map((element) => element.outerHTML.slice(0, 160));
+    for (const element of document.querySelectorAll('[data-walk], [data-walked]')) {
+      element.removeAttribute('data-walk');
+      element.removeAttribute('data-walked');
+    }
+    return missing;
+  });
+  return { missed, unseen };
+}
+
+it('Tab reaches every control of every screen and dialog, and shows where it is', { timeout }, async () => {
+  const page = await openTraining();
+  await page.locator('.request-row').first().waitFor();
+  await insert(page, 1);
+  const found: Record<string, Awaited<ReturnType<typeof walk>>> = {};
+  await page.getByRole('button', { name: 'Filter' }).click();
+  found['desk'] = await walk(page);
+  for (const [key, screen] of [['2', 'attention'], ['3', 'history'], ['4', 'diagnostics'], ['5', 'settings']] as const) {
+    await page.keyboard.press(`Control+${key}`);
+    await page.getByTestId(screen).waitFor();
+    found[screen] = await walk(page);
+  }
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  found['confirm'] = await walk(page);
+  expect(found).toEqual(Object.fromEntries(Object.keys(found).map((screen) => [screen, { missed: [], unseen: [] }])));
+});
