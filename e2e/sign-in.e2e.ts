@@ -124,6 +124,7 @@ it('signed out in the middle of the day: the queue waits, asks, and loses nothin
   await demand.getByRole('button', { name: 'Sign in' }).click();
   await signIn(page);
   await demand.waitFor({ state: 'detached' });
+  await page.getByTestId('bindings').getByText('Bound', { exact: true }).click();
   await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
   await page.keyboard.press('Escape');
   await confirm(page, other, '33221100-5544-7766-8899-aabbccddeeff');
