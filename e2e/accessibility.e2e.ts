@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { preferencesSchema, type Preferences } from '../shared/preferences.js';
+import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
 import { closeStations, launchStation } from './station.js';
@@ -9,43 +8,13 @@ import { startLiveServer } from './world.js';
 
 afterEach(closeStations);
 
-const languages = preferencesSchema.shape.language.options;
-const themes = ['dark', 'contrast'] as const;
 const timeout = 240_000;
 
 const openTraining = async (): Promise<Page> => (await launchStation({ settings: { training: { readers: 'on' } } })).page;
-const prefer = (page: Page, change: Partial<Preferences>): Promise<unknown> =>
-  page.evaluate((next) => window.station.call('station/setPreferences', { language: 'en', theme: 'light', textSize: 'normal', sounds: false, ...next }), change);
 const insert = async (page: Page, cardNumber: number): Promise<void> => {
   await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
   await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
 };
-
-/** What axe finds on the screen as it is, by rule and element. */
-async function violations(page: Page, where: string, rules: readonly string[]): Promise<string[]> {
-  // Electron opens no second page for axe's usual way.
-  const builder = new AxeBuilder({ page }).setLegacyMode(true);
-  const { violations: found } = await (rules.length === 0 ? builder.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']) : builder.withRules([...rules])).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${where}: ${id}: ${target.join(' ')}: ${failureSummary ?? ''}`));
-}
-
-/** Looks at one state of the screen in every language, and at its contrast in every theme. */
-async function look(page: Page, state: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const language of languages) {
-    await prefer(page, { language });
-    await page.locator(`html[lang="${language}"][data-theme="light"]`).waitFor();
-    found.push(...(await violations(page, `${state}, ${language}, light`, [])));
-  }
-  for (const theme of themes) {
-    await prefer(page, { theme });
-    await page.locator(`html[data-theme="${theme}"]`).waitFor();
-    found.push(...(await violations(page, `${state}, ${theme}`, ['color-contrast'])));
-  }
-  await prefer(page, {});
-  await page.locator('html[lang="en"][data-theme="light"]').waitFor();
-  return found;
-}
 
 it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
   const page = await openTraining();

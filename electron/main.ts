@@ -26,7 +26,7 @@ const args = process.argv.slice(1);
 const isDebuggerIn = debuggerUrl() !== undefined;
 const settingsFiles = settingsFilesOf(app.getPath('userData'));
 const refusal = refusedSwitch(args, isDebuggerIn || !app.isPackaged);
-const answer = answerCommandLine({ args, version: app.getVersion(), settingsFiles });
+const answer = answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: () => readFileSync(0, 'utf8') });
 const profileTrouble = whyProfileCannotBeWritten(app.getPath('userData'));
 
 registerAppScheme();
@@ -108,6 +108,8 @@ async function run(): Promise<void> {
       return;
     }
     powerMonitor.on('resume', built.wokeUp);
+    // A machine that is switched off is not held up by its desk.
+    powerMonitor.on('shutdown', () => station.kiosk?.release());
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     main.error('the station cannot start', { detail: error.message });
@@ -139,16 +141,22 @@ async function run(): Promise<void> {
     app.quit();
   });
 
-  const opening = openWindow({
-    mainFolder: __dirname,
-    rendererFolder: join(__dirname, '..', 'renderer'),
-    photoOf: station.photoOf,
-    refused,
-    opened: (opened) => {
-      window = opened;
-    },
-  });
-  await Promise.all([opening, station.start()]);
+  const open = (): Promise<void> =>
+    openWindow({
+      mainFolder: __dirname,
+      rendererFolder: join(__dirname, '..', 'renderer'),
+      photoOf: station.photoOf,
+      refused,
+      opened: (opened) => {
+        window = opened;
+        station.kiosk?.hold(opened);
+        // A page that closes itself asks nobody.
+        opened.once('closed', () => {
+          if (station.kiosk?.isLocked === true && !stopping) void open();
+        });
+      },
+    });
+  await Promise.all([open(), station.start()]);
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
 }
 

@@ -6,6 +6,7 @@ import { connectionReportSchema } from './connection-test.js';
 import { diagnosticsSchema, journalCheckSchema } from './diagnostics.js';
 import { exportedSchema, historyEntrySchema, historyPageSchema, historyQuerySchema } from './history.js';
 import { guidSchema, instantSchema, atrSchema } from './ids.js';
+import { kioskSchema, pinSchema } from './kiosk.js';
 import { lineSchema } from './line.js';
 import { preferencesSchema } from './preferences.js';
 import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
@@ -57,6 +58,7 @@ export const snapshotSchema = z.strictObject({
   server: z.string(),
   /** Who works here, as the journal records it, and what the server asks for before it answers. */
   signIn: signInSchema,
+  kiosk: kioskSchema,
   preferences: preferencesSchema,
   service: pcscServiceSchema,
   readers: z.array(readerSchema),
@@ -118,6 +120,8 @@ export const calls = {
   'signIn/openPage': { request: nothing, value: nothing },
   /** Signs out and forgets a kept password. */
   'signIn/forget': { request: nothing, value: nothing },
+  /** Leaves the kiosk by the administrator's PIN. */
+  'kiosk/leave': { request: z.strictObject({ pin: pinSchema }), value: nothing },
   'training/insertCard': {
     request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),
     value: nothing,
@@ -159,6 +163,7 @@ export const events = {
   'bindings/changed': z.strictObject({ binding: bindingViewSchema }),
   'line/changed': z.strictObject({ line: lineSchema }),
   'signIn/changed': z.strictObject({ signIn: signInSchema }),
+  'kiosk/changed': z.strictObject({ kiosk: kioskSchema }),
   'training/changed': z.strictObject({ training: trainingStateSchema }),
   'station/warned': z.strictObject({ warnings: warningsSchema }),
   'station/preferencesChanged': z.strictObject({ preferences: preferencesSchema }),
@@ -184,6 +189,7 @@ export const stationEventSchema: z.ZodType<StationEvent> = z.discriminatedUnion(
   envelope('bindings/changed'),
   envelope('line/changed'),
   envelope('signIn/changed'),
+  envelope('kiosk/changed'),
   envelope('training/changed'),
   envelope('station/warned'),
   envelope('station/preferencesChanged'),

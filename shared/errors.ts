@@ -101,6 +101,10 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('requests-too-old'), fetchedAt: instantSchema, longestAgeHours: z.number().positive() }),
   /** The server did not take this name with this password. */
   z.strictObject({ code: z.literal('sign-in-refused'), account: z.string() }),
+  /** The PIN was not taken: it was wrong, or came before the pause was over. The next one counts after `waitMs`. */
+  z.strictObject({ code: z.literal('pin-refused'), reason: z.enum(['wrong', 'too-early']), waitMs: z.number().nonnegative() }),
+  /** A kiosk saves no files and prints nothing: the system's dialogs are a way out of it. */
+  z.strictObject({ code: z.literal('in-kiosk') }),
   /** The journal could not be written, so nothing was sent. */
   z.strictObject({ code: z.literal('journal-failed'), detail: z.string().max(2000) }),
   /** The journal could not be read; nothing was changed. */

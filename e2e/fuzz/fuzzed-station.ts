@@ -84,6 +84,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     preferences: { file: join(folder, 'preferences.json'), initial: { language: 'en', theme: 'system', textSize: 'normal', sounds: true } },
     warnings: [],
     account: { name: 'desk', source: 'account' },
+    kiosk: null,
     // A server that takes nobody's password, and a person who closes every window and dialog.
     signIn:
       mode === 'training'

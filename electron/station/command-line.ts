@@ -1,3 +1,4 @@
+import { hashPin, PinError } from '../kiosk/pin.js';
 import { checkSettingsFile, readSettings, type SettingsFiles, type SettingsOutcome } from './settings-files.js';
 import { describeProblem } from './settings-problems.js';
 
@@ -7,6 +8,8 @@ export interface CommandLineOptions {
   readonly args: readonly string[];
   readonly version: string;
   readonly settingsFiles: SettingsFiles;
+  /** What stands on standard input. */
+  readonly readInput: () => string;
 }
 
 /** Text for the terminal, and the exit code: 0 in order, 1 not. */
@@ -16,11 +19,12 @@ export interface CommandAnswer {
 }
 
 /**
- * Answers `--version`, `--check-config [FILE]` and `--print-config`; null when the command line asks for none of them.
+ * Answers `--version`, `--hash-pin`, `--check-config [FILE]` and `--print-config`; null when the command line asks for none of them.
  * Without a FILE, `--check-config` checks the files this station would use.
  */
-export function answerCommandLine({ args, version, settingsFiles }: CommandLineOptions): CommandAnswer | null {
+export function answerCommandLine({ args, version, settingsFiles, readInput }: CommandLineOptions): CommandAnswer | null {
   if (args.includes('--version')) return { text: `Card Desk ${version}\n`, code: 0 };
+  if (args.includes('--hash-pin')) return hashed(readInput());
   const check = valueOf(args, '--check-config');
   if (check !== null) {
     return checked(check === '' ? readSettings(settingsFiles) : checkSettingsFile(check));
@@ -68,6 +72,16 @@ function valueOf(args: readonly string[], name: string): string | null {
   if (found !== name) return found.slice(name.length + 1);
   const next = args[index + 1];
   return next === undefined || next.startsWith('--') ? '' : next;
+}
+
+/** The hash of the PIN on the first line, for the settings. */
+function hashed(input: string): CommandAnswer {
+  try {
+    return { text: `${hashPin(input.replace(/\r?\n[^]*$/, ''))}\n`, code: 0 };
+  } catch (error) {
+    if (!(error instanceof PinError)) throw error;
+    return { text: `${error.message}\n`, code: 1 };
+  }
 }
 
 function checked(outcome: SettingsOutcome): CommandAnswer {

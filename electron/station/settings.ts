@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pinHashPattern } from '../kiosk/pin.js';
 
 /** A CM server's address: `https:`, or `http:` on this very machine. */
 const serverUrlSchema = z
@@ -128,6 +129,16 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('How cards are read.'),
+  kiosk: z
+    .strictObject({
+      pinHash: z
+        .string()
+        .regex(pinHashPattern, { message: 'must be what card-desk --hash-pin prints' })
+        .describe('Hash of the PIN that leaves the kiosk, as card-desk --hash-pin prints it.'),
+      idleSeconds: z.int().min(5).max(3600).default(120).describe('Seconds without a key or a touch after which the desk shows nobody’s data.'),
+    })
+    .optional()
+    .describe('Locks the desk to its window: full screen, and no way out but the administrator’s PIN.'),
   pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two fetches of the list of requests.'),
   training: z
     .strictObject({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Snapshot, StationEvent, Warnings } from '../../shared/contract.js';
+import type { Kiosk as KioskState } from '../../shared/kiosk.js';
 import type { Preferences } from '../../shared/preferences.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Identity } from '../../shared/sign-in.js';
@@ -12,6 +13,8 @@ import type { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
 import type { People } from '../people/people.js';
 import type { Photo } from '../people/photo.js';
+import { keptInside } from '../kiosk/kept-inside.js';
+import type { Kiosk } from '../kiosk/kiosk.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims, settled, type Journal } from '../store/journal.js';
@@ -24,6 +27,7 @@ import { historyHandlers } from './history-handlers.js';
 import type { Log } from './log.js';
 import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
+import { schedule } from './schedule.js';
 import type { Settings } from './settings.js';
 
 export interface StationParts {
@@ -46,6 +50,8 @@ export interface StationParts {
   /** Null in training mode, where nobody is asked. */
   readonly signIn: SignInHands | null;
   readonly account: Identity;
+  /** Null where the desk is no kiosk. */
+  readonly kiosk: ((onChanged: (state: KioskState) => void) => Kiosk) | null;
   readonly diagnostics: DiagnosticsParts;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
@@ -53,6 +59,7 @@ export interface StationParts {
 
 export interface Station {
   readonly handlers: Handlers;
+  readonly kiosk: Kiosk | null;
   /** The photo of a user, for the window. */
   readonly photoOf: (userId: string) => Promise<Photo | null>;
   /** Takes up unfinished bindings and begins to follow readers and requests. @throws JournalError */
@@ -72,12 +79,6 @@ export function createStation(parts: StationParts): Station {
   const log = parts.log('station');
   const stream = new EventStream(parts.send);
   const now = (): Date => new Date();
-  const schedule = (work: () => void, ms: number): (() => void) => {
-    const timer = setTimeout(work, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  };
   /** The unsettled and the newest bindings by id, oldest first, kept here so that a snapshot and its number always agree. */
   const newest = new Map<string, BindingView>();
   const keep = (binding: BindingView): void => {
@@ -163,6 +164,10 @@ export function createStation(parts: StationParts): Station {
     log: parts.log('sign-in'),
   });
 
+  const kiosk = parts.kiosk?.((state) => {
+    stream.publish({ name: 'kiosk/changed', payload: { kiosk: state } });
+  });
+
   const personName = async (userId: string): Promise<string | null> => {
     const person = (await people.resolve([userId])).get(userId);
     return person?.state === 'resolved' ? person.name : null;
@@ -174,6 +179,7 @@ export function createStation(parts: StationParts): Station {
     mode: training === null ? 'live' : 'training',
     server: parts.server,
     signIn: signIn.state(),
+    kiosk: kiosk?.state() ?? { state: 'off', idleMs: null },
     preferences,
     service: watcher.service(),
     readers: watcher.readers(),
@@ -254,13 +260,15 @@ export function createStation(parts: StationParts): Station {
       now,
     }),
     ...signIn.handlers,
+    'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
     'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
     'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
     'training/setNextAnswer': (request) => Promise.resolve(training?.setNextAnswer(request) ?? notInTraining),
   };
 
   return {
-    handlers,
+    handlers: keptInside(handlers, () => kiosk?.isLocked ?? false),
+    kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
     start: async () => {
       watcher.start((event) => {

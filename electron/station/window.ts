@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BrowserWindow, Menu, session as sessions, type Session } from 'electron';
-import { APP_ORIGIN } from './app-files.js';
+import { APP_ORIGIN, APP_SCHEME } from './app-files.js';
 import { serveApp, type PhotoOf } from './app-protocol.js';
 import { allowOwnSchemeOnly, type Refused } from './security.js';
 
@@ -22,8 +22,11 @@ export interface WindowOptions {
 export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened }: WindowOptions): Promise<void> {
   const session: Session = sessions.fromPartition('station', { cache: false });
   session.setSpellCheckerEnabled(false);
-  serveApp(session, rendererFolder, photoOf);
-  allowOwnSchemeOnly(session, refused);
+  // A window that is opened again finds its session ready.
+  if (!session.protocol.isProtocolHandled(APP_SCHEME)) {
+    serveApp(session, rendererFolder, photoOf);
+    allowOwnSchemeOnly(session, refused);
+  }
   // Reload, zoom reset and the like are not for operators; on macOS the system needs its own menu for quitting.
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null);
 

@@ -60,6 +60,11 @@ export function cancel(): void {
   useDesk.setState({ step: { step: 'choosing' } });
 }
 
+/** Nobody's data on the desk, as when it was opened. */
+export function cleanDesk(): void {
+  useDesk.setState({ query: '', sort: 'byAge', filter: noFilter, cursor: null, step: { step: 'choosing' }, outcomeOf: null, hand: 'request' });
+}
+
 /** Sends the operator's confirmation; what main makes of it is shown. */
 export async function confirm(): Promise<void> {
   const { step } = useDesk.getState();

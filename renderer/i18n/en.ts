@@ -186,6 +186,8 @@ export const en = {
     'print-failed': 'Nothing was printed ({{detail}}).',
     'sign-in-refused': 'The server does not take {{account}} with this password. Check both; too many tries may lock the account.',
     'binding-moved-on': 'This binding has moved on in the meantime. Look at it again.',
+    'pin-refused': { wrong: 'This is not the PIN. The next one counts in {{seconds}} s.', 'too-early': 'The PIN was not looked at: the pause after the last wrong one has {{seconds}} s to go.' },
+    'in-kiosk': 'This desk is locked to its window: nothing is saved to files and nothing is printed. An administrator can leave the kiosk with the PIN.',
     'not-in-training': 'That works in training mode only.',
     'training-reader': 'That did not work: {{detail}}.',
     internal: 'Something went wrong in the station itself. Nothing was sent. ({{detail}})',

@@ -187,6 +187,8 @@ export const nl: Words = {
     'print-failed': 'Er is niets afgedrukt ({{detail}}).',
     'sign-in-refused': 'De server aanvaardt {{account}} niet met dit wachtwoord. Kijk beide na; te veel pogingen kunnen het account vergrendelen.',
     'binding-moved-on': 'Deze koppeling is intussen verder. Bekijk ze opnieuw.',
+    'pin-refused': { wrong: 'Dit is niet de pincode. De volgende telt over {{seconds}} s.', 'too-early': 'Er is niet naar de pincode gekeken: de pauze na de vorige foute duurt nog {{seconds}} s.' },
+    'in-kiosk': 'Deze balie zit vast aan haar venster: er wordt niets in bestanden bewaard en niets afgedrukt. Een beheerder kan de kiosk met de pincode verlaten.',
     'not-in-training': 'Dat werkt alleen in de oefenmodus.',
     'training-reader': 'Dat lukte niet: {{detail}}.',
     internal: 'Er ging iets mis in het station zelf. Er is niets verstuurd. ({{detail}})',

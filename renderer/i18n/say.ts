@@ -94,6 +94,8 @@ export function sayError(t: TFunction, error: StationError): string {
       return t(`error.${error.code}`, { detail: error.detail });
     case 'sign-in-refused':
       return t('error.sign-in-refused', { account: error.account });
+    case 'pin-refused':
+      return t(`error.pin-refused.${error.reason}`, { seconds: String(Math.ceil(error.waitMs / 1_000)) });
     case 'training-reader':
       return t('error.training-reader', { detail: error.detail });
     case 'internal':
@@ -105,6 +107,7 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'request-unknown':
     case 'person-unresolved':
     case 'binding-moved-on':
+    case 'in-kiosk':
     case 'not-in-training':
       return t(`error.${error.code}`);
     default:

@@ -1,6 +1,16 @@
 /** English for the frame and the screens beside the desk. */
 export const screensEn = {
   nav: { title: 'Screens', desk: 'Desk', attention: 'Attention', history: 'History', diagnostics: 'Diagnostics', settings: 'Settings' },
+  kiosk: {
+    leave: 'Leave the kiosk',
+    hint: 'With the administrator’s PIN the window can be closed again, until the station is opened the next time.',
+    pin: 'PIN',
+    do: 'Leave',
+    stay: 'Stay',
+    busy: 'Looking…',
+    idle: 'Ready for the next card',
+    idleHint: 'Touch the screen or press a key',
+  },
   attention: {
     title: 'Needs a person',
     count_one: '{{count}} binding waits for a decision or an eye on it',

@@ -3,6 +3,16 @@ import type { ScreenWords } from './words.js';
 /** Dutch for the frame and the screens beside the desk. */
 export const screensNl: ScreenWords = {
   nav: { title: 'Schermen', desk: 'Balie', attention: 'Aandacht', history: 'Historiek', diagnostics: 'Diagnose', settings: 'Instellingen' },
+  kiosk: {
+    leave: 'De kiosk verlaten',
+    hint: 'Met de pincode van de beheerder kan het venster weer dicht, tot het station de volgende keer opengaat.',
+    pin: 'Pincode',
+    do: 'Verlaten',
+    stay: 'Blijven',
+    busy: 'Kijken…',
+    idle: 'Klaar voor de volgende kaart',
+    idleHint: 'Raak het scherm aan of druk op een toets',
+  },
   attention: {
     title: 'Vraagt een mens',
     count_one: '{{count}} koppeling wacht op een beslissing of een oog erop',

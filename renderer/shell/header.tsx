@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';
+import { LeaveKiosk } from '../kiosk/leave.js';
 import logo from '../../assets/logo.svg';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
@@ -20,6 +21,7 @@ export function Header({ projection }: { readonly projection: Projection }): Rea
       <span className="header-operator quiet">
         <CircleUserRound aria-hidden size={20} /> {t('menu.operator', { operator })}
       </span>
+      <LeaveKiosk kiosk={projection.kiosk} />
     </header>
   );
 }

@@ -5,6 +5,7 @@ import { Attention } from '../attention/attention.js';
 import { Desk } from '../desk/desk.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { History } from '../history/history.js';
+import { Idle, useIdle } from '../kiosk/idle.js';
 import { Settings } from '../settings/settings.js';
 import type { Projection } from '../state/projection.js';
 import { SignIn } from '../sign-in/sign-in.js';
@@ -22,6 +23,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
   const screen = useScreen((state) => state.screen);
   const now = useNow();
   const place = useRef<HTMLDivElement>(null);
+  const idle = useIdle(projection.kiosk.idleMs);
   const needPerson = projection.bindings.filter((binding) => needsPerson(binding, now) !== null).length;
 
   useEffect(() => {
@@ -45,22 +47,28 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
 
   return (
     <div className="shell" data-testid="shell" data-mode={projection.mode}>
-      <Announcer />
+      {!idle && <Announcer />}
       <div className="shell-frame">
         {projection.mode === 'training' && (
           <aside className="training-banner" aria-label={t('training.badge')}>
             <strong>{t('training.badge')}</strong> {t('training.banner')}
           </aside>
         )}
-        <Header projection={projection} />
-        <SignIn projection={projection} />
-        <div className="shell-body">
-          <Rail needPerson={needPerson} />
-          <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
-            <Warnings warnings={projection.warnings} />
-            <Opened screen={screen} projection={projection} now={now} />
-          </div>
-        </div>
+        {idle ? (
+          <Idle />
+        ) : (
+          <>
+            <Header projection={projection} />
+            <SignIn projection={projection} />
+            <div className="shell-body">
+              <Rail needPerson={needPerson} />
+              <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
+                <Warnings warnings={projection.warnings} />
+                <Opened screen={screen} projection={projection} now={now} />
+              </div>
+            </div>
+          </>
+        )}
       </div>
     </div>
   );

@@ -18,6 +18,7 @@ const start: Projection = {
   mode: 'live',
   server: 'cm.example',
   signIn: { identity: { name: 'desk', source: 'account' }, needed: null, kept: false },
+  kiosk: { state: 'off', idleMs: null },
   preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true },
   service: { state: 'up', driver: 'smartcard' },
   readers: [],

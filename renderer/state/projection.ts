@@ -87,6 +87,8 @@ function changed(projection: Projection, event: Exclude<StationEvent, { name: 'r
       return { ...projection, line: event.payload.line };
     case 'signIn/changed':
       return { ...projection, signIn: event.payload.signIn };
+    case 'kiosk/changed':
+      return { ...projection, kiosk: event.payload.kiosk };
     case 'training/changed':
       return { ...projection, training: event.payload.training };
     case 'station/preferencesChanged':

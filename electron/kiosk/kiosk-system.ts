@@ -1,0 +1,22 @@
+import { app, powerSaveBlocker } from 'electron';
+import type { KioskSystem } from './kiosk.js';
+
+/** What of Electron a kiosk holds on to. */
+export const kioskSystem: KioskSystem = {
+  stayAwake: () => {
+    const blocker = powerSaveBlocker.start('prevent-display-sleep');
+    return () => {
+      powerSaveBlocker.stop(blocker);
+    };
+  },
+  onContents: (listener) => {
+    app.on('web-contents-created', (_event, contents) => {
+      listener(contents);
+    });
+  },
+  onQuit: (mayNot) => {
+    app.on('before-quit', (event) => {
+      if (mayNot()) event.preventDefault();
+    });
+  },
+};

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hashPin, isPin, PinError, pinHashPattern } from './pin.js';
+import { PinTries } from './pin-tries.js';
+
+describe('a PIN', () => {
+  it('is known by its hash, which is another each time', async () => {
+    const [one, other] = [hashPin('quince-41'), hashPin('quince-41')];
+    expect(one).toMatch(pinHashPattern);
+    expect(one).not.toBe(other);
+    expect(await isPin('quince-41', one)).toBe(true);
+    expect(await isPin('quince-42', one)).toBe(false);
+    expect(await isPin('', one)).toBe(false);
+  });
+
+  it('that is short is not taken', () => {
+    expect(() => hashPin('12345')).toThrow(PinError);
+    expect(() => hashPin('x'.repeat(65))).toThrow(PinError);
+  });
+});
+
+describe('tries', () => {
+  let folder: string;
+  let time: number;
+  let looked: number;
+  const tries = (): PinTries =>
+    new PinTries({
+      file: join(folder, 'pin-tries.json'),
+      now: () => time,
+      isRight: (pin) => {
+        looked += 1;
+        return Promise.resolve(pin === 'right');
+      },
+    });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pin-'));
+    time = 1_000_000;
+    looked = 0;
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('that are wrong become slower, and a restart does not help', async () => {
+    const waits: number[] = [];
+    for (let wrong = 0; wrong < 12; wrong += 1) {
+      const tried = await tries().try('wrong');
+      expect(tried.outcome).toBe('wrong');
+      waits.push('waitMs' in tried ? tried.waitMs : -1);
+      time += Math.max(0, waits.at(-1) ?? 0);
+    }
+    expect(waits.slice(0, 5)).toEqual([0, 0, 30_000, 60_000, 120_000]);
+    expect(waits.at(-1)).toBe(3_600_000);
+  });
+
+  it('that come too early are not looked at, not even the right one', async () => {
+    for (let wrong = 0; wrong < 3; wrong += 1) await tries().try('wrong');
+    time += 29_000;
+    expect(await tries().try('right')).toEqual({ outcome: 'refused', waitMs: 1_000 });
+    expect(looked).toBe(3);
+    time += 1_000;
+    expect(await tries().try('right')).toEqual({ outcome: 'right' });
+    expect(await tries().try('wrong')).toEqual({ outcome: 'wrong', waitMs: 0 });
+  });
+
+  it('come one at a time', async () => {
+    const one = tries();
+    const outcomes = await Promise.all([one.try('wrong'), one.try('right')]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['wrong', 'refused']);
+  });
+
+  it('do not wait for ever on a clock that was set back', async () => {
+    for (let wrong = 0; wrong < 3; wrong += 1) await tries().try('wrong');
+    time -= 2 * 3_600_000;
+    expect(await tries().try('right')).toEqual({ outcome: 'right' });
+  });
+});

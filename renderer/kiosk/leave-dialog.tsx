@@ -1,0 +1,79 @@
+import { useState, type ReactElement } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { StationError } from '../../shared/errors.js';
+import { PIN_LENGTH } from '../../shared/kiosk.js';
+import { sayError } from '../i18n/say.js';
+import { call } from '../state/client.js';
+
+/** Asks for the PIN that leaves the kiosk. It stays in this field until it was looked at, and goes to the main process only. */
+export function LeaveDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const [pin, setPin] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<StationError | null>(null);
+
+  const submit = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    const answer = await call('kiosk/leave', { pin });
+    setBusy(false);
+    setPin('');
+    if (answer.ok) onClose();
+    else setError(answer.error);
+  };
+
+  return (
+    <ModalOverlay
+      className="veil"
+      isOpen
+      isDismissable={false}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Modal className="dialog">
+        <Dialog className="dialog-body" data-testid="leave-kiosk">
+          <Heading slot="title">{t('kiosk.leave')}</Heading>
+          <form
+            className="sign-in-form"
+            data-keys="own"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (!busy && pin !== '') void submit();
+            }}
+          >
+            <p className="quiet">{t('kiosk.hint')}</p>
+            {error !== null && (
+              <p className="notice bad" role="alert">
+                {sayError(t, error)}
+              </p>
+            )}
+            <label className="field">
+              <span>{t('kiosk.pin')}</span>
+              <input
+                className="input"
+                type="password"
+                autoFocus
+                autoComplete="off"
+                maxLength={PIN_LENGTH.longest}
+                value={pin}
+                onChange={({ target }) => {
+                  setPin(target.value);
+                }}
+              />
+            </label>
+            <footer className="dialog-foot">
+              <Button className="button" onPress={onClose}>
+                {t('kiosk.stay')}
+              </Button>
+              <button type="submit" className="button primary" disabled={busy || pin === ''}>
+                {busy ? t('kiosk.busy') : t('kiosk.do')}
+              </button>
+            </footer>
+          </form>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
