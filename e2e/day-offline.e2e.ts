@@ -32,36 +32,52 @@ async function snapshot(page: Page): Promise<Snapshot> {
   return answer.value;
 }
 
-/** The next event of the station that fits; to be called before what brings it about. */
-function nextEvent(page: Page, name: 'cards/identified' | 'cards/removed', fits: { readonly raw: string } | { readonly presentationId: number }): Promise<number> {
-  return page.evaluate(
-    ([wanted, what]) =>
-      new Promise<number>((resolve) => {
-        const stop = window.station.onEvent((event) => {
-          const { name: happened, payload } = event as { name: string; payload: { presentationId: number; identification?: { cardId?: { raw: string } } } };
+/** How long the station may take to see a card come or go, ms; many times what it does. */
+const SEEN_LIMIT_MS = 30_000;
+
+/**
+ * Listens for the next event of the station that fits. Resolves when the page listens, with what waits for the event: what
+ * brings it about must come after that.
+ *
+ * @throws Error from the wait, with what was told instead, when the event does not come
+ */
+async function nextEvent(page: Page, name: 'cards/identified' | 'cards/removed', fits: { readonly raw: string } | { readonly presentationId: number }): Promise<() => Promise<number>> {
+  const listening = await page.evaluateHandle(
+    ([wanted, what, limitMs]) => {
+      const told: string[] = [];
+      const event = new Promise<number>((resolve, reject) => {
+        setTimeout(() => {
+          reject(new Error(`No ${wanted} of ${JSON.stringify(what)}, but: ${told.join('; ')}`));
+        }, limitMs);
+        const stop = window.station.onEvent((each) => {
+          const { name: happened, payload } = each as { name: string; payload: { presentationId: number; identification?: { cardId?: { raw: string } } } };
+          told.push(`${happened} ${JSON.stringify(payload).slice(0, 300)}`);
           const isIt = 'raw' in what ? payload.identification?.cardId?.raw === what.raw : payload.presentationId === what.presentationId;
           if (happened !== wanted || !isIt) return;
           stop();
           resolve(payload.presentationId);
         });
-      }),
-    [name, fits] as const,
+      });
+      return { event };
+    },
+    [name, fits, SEEN_LIMIT_MS] as const,
   );
+  return () => listening.evaluate(({ event }) => event);
 }
 
 /** Binds fresh cards, one after the other, in one slot, until its share of the list is done. */
 async function work(page: Page, port: number, requestIds: readonly string[], nextCard: () => string): Promise<void> {
   for (const requestId of requestIds) {
     const raw = nextCard();
-    const identified = nextEvent(page, 'cards/identified', { raw });
+    const identified = await nextEvent(page, 'cards/identified', { raw });
     const card = await insertCard(port, gidsCard(raw));
-    const presentationId = await identified;
+    const presentationId = await identified();
     const answer = await page.evaluate((confirmed) => window.station.call('bindings/confirm', confirmed), { requestId, presentationId });
     expect(answer).toMatchObject({ ok: true, value: { state: { state: 'waiting', mayHaveReached: false }, cardId: { raw } } });
     // The service looks at its slots now and then: the next card must not come before it has seen this one go.
-    const gone = nextEvent(page, 'cards/removed', { presentationId });
+    const gone = await nextEvent(page, 'cards/removed', { presentationId });
     await card.remove();
-    await gone;
+    await gone();
   }
 }
 
