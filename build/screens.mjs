@@ -1,4 +1,4 @@
-// npm run screens: pictures of the station for the documents, from the station in training mode.
+// npm run screens: pictures of every screen in its main states, for the documents and for whoever looks after the design.
 import './setup/node-version.mjs';
 
 const { script } = await import('./lib/say.mjs');
@@ -11,6 +11,7 @@ const { takeScreens } = await import('./screens/take-screens.mjs');
 await script(async () => {
   const runtime = await setUp('run');
   await bundle(runtime);
-  if (hasDisplay()) await takeScreens(runtime.executable, appFolder, process.env);
-  else await withVirtualDisplay((env) => takeScreens(runtime.executable, appFolder, env));
+  const take = (/** @type {NodeJS.ProcessEnv} */ env) => takeScreens({ executable: runtime.executable, app: appFolder, env });
+  if (hasDisplay()) await take(process.env);
+  else await withVirtualDisplay(take);
 });

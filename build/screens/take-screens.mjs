@@ -1,25 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { _electron } from 'playwright-core';
-import { root } from '../lib/paths.mjs';
-
-const folder = join(root, 'docs', 'screens');
+import { takeLiveScreens } from './live-screens.mjs';
+import { picture, withStation } from './station.mjs';
 
 /**
  * @typedef {import('playwright-core').Page} Page
+ * @typedef {import('./station.mjs').Runtime} Runtime
  */
 
 /**
- * Opens the station in training mode with each language and appearance and takes a picture of each step.
- * @param {string} executable Electron.
- * @param {string} app The bundle.
- * @param {NodeJS.ProcessEnv} env
+ * Takes a picture of every screen in its main states.
+ * @param {Runtime} runtime
  */
-export async function takeScreens(executable, app, env) {
-  await mkdir(folder, { recursive: true });
-  await withStation(executable, app, env, { language: 'en', theme: 'light' }, async (page) => {
-    await page.setViewportSize({ width: 1440, height: 900 });
+export async function takeScreens(runtime) {
+  await withStation(runtime, {}, async (page) => {
     await picture(page, 'waiting');
     await insert(page, 1);
     await picture(page, 'desk');
@@ -29,6 +21,9 @@ export async function takeScreens(executable, app, env) {
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
     await picture(page, 'confirm');
+    await page.keyboard.type('a9b4');
+    await picture(page, 'confirm-letters-came');
+    await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
     await picture(page, 'bound');
@@ -44,9 +39,38 @@ export async function takeScreens(executable, app, env) {
     await page.setViewportSize({ width: 1024, height: 768 });
     await page.keyboard.press('Escape');
     await picture(page, 'desk-1024');
-  });
-  await withStation(executable, app, env, { language: 'nl', theme: 'dark' }, async (page) => {
     await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await picture(page, 'filter');
+    await page.keyboard.press('Control+2');
+    await page.getByTestId('matter').waitFor();
+    await picture(page, 'attention');
+    await page.keyboard.press('Control+3');
+    await page.getByTestId('history').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await picture(page, 'history');
+    await page.keyboard.press('Control+4');
+    await page.getByTestId('diagnostics').locator('tr').first().waitFor();
+    await picture(page, 'diagnostics');
+    await page.keyboard.press('Control+5');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.locator('[data-outcome="works"]').waitFor();
+    await picture(page, 'settings');
+  });
+  // 200 % of the size: what a 1440 by 900 screen has left is 720 by 450.
+  await withStation(runtime, {}, async (page) => {
+    await insert(page, 1);
+    await page.setViewportSize({ width: 720, height: 450 });
+    await picture(page, 'desk-200-percent');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('confirm').waitFor();
+    await picture(page, 'confirm-200-percent');
+  });
+  await withStation(runtime, { preferences: { language: 'en', theme: 'contrast', textSize: 'largest' } }, async (page) => {
+    await insert(page, 2);
+    await picture(page, 'desk-contrast-largest');
+  });
+  await withStation(runtime, { preferences: { language: 'nl', theme: 'dark' } }, async (page) => {
     await insert(page, 3);
     await page.keyboard.press('Escape');
     await picture(page, 'desk-nl-dark');
@@ -57,33 +81,7 @@ export async function takeScreens(executable, app, env) {
     await page.setViewportSize({ width: 1920, height: 1080 });
     await picture(page, 'desk-1920-nl-dark');
   });
-}
-
-/**
- * @param {string} executable
- * @param {string} app
- * @param {NodeJS.ProcessEnv} env
- * @param {{ language: string, theme: string }} preferences
- * @param {(page: Page) => Promise<void>} body
- */
-async function withStation(executable, app, env, preferences, body) {
-  const profile = await mkdtemp(join(tmpdir(), 'card-desk-screens-'));
-  await writeFile(join(profile, 'preferences.json'), JSON.stringify(preferences));
-  await writeFile(join(profile, 'settings.json'), JSON.stringify({ training: { readers: 'on' } }));
-  const station = await _electron.launch({
-    executablePath: executable,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), app, `--user-data-dir=${profile}`],
-    env: /** @type {Record<string, string>} */ (env),
-  });
-  try {
-    const page = await station.firstWindow();
-    page.setDefaultTimeout(15_000);
-    await page.locator('.request-row').first().waitFor();
-    await body(page);
-  } finally {
-    await station.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  }
+  await takeLiveScreens(runtime);
 }
 
 /**
@@ -112,13 +110,4 @@ async function bindNext(page, answer, state) {
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');
   await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
-}
-
-/**
- * @param {Page} page
- * @param {string} name
- */
-async function picture(page, name) {
-  await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }

@@ -58,6 +58,11 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
             </p>
           )}
           <footer className="dialog-foot">
+            {request !== undefined && meant !== undefined && (
+              <span className="confirm-pair" aria-hidden>
+                <strong>{personName(t, request.person)}</strong> · {cardIdOf(meant)}
+              </span>
+            )}
             <span className="quiet">{sending ? t('confirm.sending') : t('confirm.keys')}</span>
             <Button className="button" isDisabled={sending} onPress={cancel}>
               {t('confirm.no')}
@@ -216,6 +221,10 @@ function CardSide({ readers, meant, presentationId, sending }: CardSideProps): R
 function whyNot(t: ReturnType<typeof useTranslation>['t'], presentationId: number | null, others: number): string {
   if (presentationId !== null) return others > 0 ? t('confirm.other') : t('confirm.left');
   return others > 1 ? t('confirm.choose') : t('confirm.noCard');
+}
+
+function cardIdOf({ state }: Reader): string {
+  return state.state === 'card' && state.identification.state === 'identified' ? state.identification.cardId.text : '';
 }
 
 function isIdentified({ state }: Reader): boolean {

@@ -111,7 +111,7 @@ export function RequestList(props: RequestListProps): ReactElement {
       <p className="requests-count quiet">
         <span role="status">
           {query === '' && narrowed === 0
-            ? t('requests.count', { count: total })
+            ? t('requests.count', { count: total, total: number(total) })
             : t('requests.found', { count: requests.length, total: number(total) })}
         </span>
         <span>{t('requests.keys')}</span>

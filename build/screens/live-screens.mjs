@@ -1,0 +1,82 @@
+import { startLiveServer } from '../../e2e/world.js';
+import { picture, withStation } from './station.mjs';
+
+/**
+ * @typedef {import('./station.mjs').Runtime} Runtime
+ * @typedef {import('playwright-core').Page} Page
+ */
+
+const LONG = 'Wilhelmina Alexandrina Konstantinopolitanskaja-van Oudenhoven tot Rhijnsburg';
+
+/**
+ * States that training does not show: lists of any length, names of any length, a server that is away or asks who is there.
+ * @param {Runtime} runtime
+ */
+export async function takeLiveScreens(runtime) {
+  await withServer(0, (text) => text, async (server, opening) => {
+    await withStation(runtime, opening, async (page) => {
+      await page.getByText('No request waits for a card').waitFor();
+      await picture(page, 'empty');
+    });
+    server.faults.choose = () => ({ fault: 'drop', processed: false });
+    await withStation(runtime, opening, async (page) => {
+      await page.locator('[data-testid="line"][data-state="down"]').waitFor();
+      await picture(page, 'offline');
+      await page.keyboard.press('Control+5');
+      await page.getByRole('button', { name: 'Test connection' }).click();
+      await page.locator('[data-outcome="fails"]').scrollIntoViewIfNeeded();
+      await picture(page, 'settings-connection-fails');
+    });
+    server.faults.choose = () => ({ fault: 'answer', processed: false, status: 401, headers: { 'WWW-Authenticate': 'NTLM' } });
+    await withStation(runtime, opening, async (page) => {
+      await page.getByTestId('sign-in-dialog').waitFor();
+      await picture(page, 'sign-in');
+    });
+  });
+  await withServer(1, (text) => text, async (_server, opening) => {
+    await withStation(runtime, opening, async (page) => {
+      await page.locator('.request-row').first().waitFor();
+      await picture(page, 'one');
+    });
+  });
+  const lengthen = (/** @type {string} */ text) => text.replaceAll('Noor van der Velden', LONG).replaceAll('Facility Services', 'Department of Extraordinarily Long Departmental Denominations');
+  await withServer(1_000, lengthen, async (_server, opening) => {
+    await withStation(runtime, opening, async (page) => {
+      await page.locator('.request-row').first().waitFor();
+      await page.getByText(LONG).first().waitFor();
+      await picture(page, 'thousand-long-names');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('confirm').waitFor();
+      await picture(page, 'confirm-long-name-no-card');
+    });
+  });
+  await kiosk(runtime);
+}
+
+/** @param {Runtime} runtime */
+async function kiosk(runtime) {
+  const { hashPin } = await import('../../electron/kiosk/pin.js');
+  const settings = { kiosk: { pinHash: hashPin('for-a-picture'), idleSeconds: 5 }, training: { readers: 'on' } };
+  await withStation(runtime, { settings, isKiosk: true }, async (page) => {
+    await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+    await page.getByTestId('leave-kiosk').waitFor();
+    await picture(page, 'kiosk-leave');
+    await page.getByTestId('idle').waitFor({ timeout: 20_000 });
+    await picture(page, 'kiosk-idle');
+  });
+}
+
+/**
+ * @param {number} size Requests that are ready for a card.
+ * @param {(roster: string) => string} change
+ * @param {(server: import('../../e2e/world.js').LiveServer, opening: import('./station.mjs').Opening) => Promise<void>} body
+ */
+async function withServer(size, change, body) {
+  const server = await startLiveServer(size);
+  try {
+    await body(server, { settings: { ...server.settings }, roster: change(server.population.roster) });
+  } finally {
+    await server.close();
+  }
+}
+

@@ -1,0 +1,62 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron } from 'playwright-core';
+import { root } from '../lib/paths.mjs';
+
+const folder = join(root, 'docs', 'screens');
+
+/**
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {object} Runtime What the station runs in.
+ * @property {string} executable Electron.
+ * @property {string} app The bundle.
+ * @property {NodeJS.ProcessEnv} env
+ *
+ * @typedef {object} Opening How a station is opened for pictures.
+ * @property {{ language: string, theme: string, textSize?: string }} [preferences]
+ * @property {Record<string, unknown>} [settings]
+ * @property {string} [roster] The roster's text.
+ * @property {boolean} [isKiosk] It does not quit when it is asked to.
+ */
+
+/**
+ * Opens the station for as long as the body runs.
+ * @param {Runtime} runtime
+ * @param {Opening} opening
+ * @param {(page: Page) => Promise<void>} body
+ */
+export async function withStation({ executable, app, env }, opening, body) {
+  const { preferences = { language: 'en', theme: 'light' }, settings = { training: { readers: 'on' } }, roster, isKiosk = false } = opening;
+  const profile = await mkdtemp(join(tmpdir(), 'card-desk-screens-'));
+  if (roster !== undefined) await writeFile(join(profile, 'roster.csv'), roster);
+  await writeFile(join(profile, 'preferences.json'), JSON.stringify(preferences));
+  await writeFile(join(profile, 'settings.json'), JSON.stringify({ ...settings, ...(roster === undefined ? {} : { roster: join(profile, 'roster.csv') }) }));
+  const station = await _electron.launch({
+    executablePath: executable,
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), app, `--user-data-dir=${profile}`],
+    env: /** @type {Record<string, string>} */ (env),
+  });
+  try {
+    const page = await station.firstWindow();
+    page.setDefaultTimeout(15_000);
+    await page.getByTestId('desk').waitFor();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await body(page);
+  } finally {
+    if (isKiosk) station.process().kill('SIGKILL');
+    else await station.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/**
+ * Takes a picture into `docs/screens`.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function picture(page, name) {
+  await mkdir(folder, { recursive: true });
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+}
