@@ -1,17 +1,19 @@
 // npm run screens: pictures of every screen in its main states, for the documents and for whoever looks after the design.
 import './setup/node-version.mjs';
 
+const { join } = await import('node:path');
 const { script } = await import('./lib/say.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
 const { bundle } = await import('./bundle/app.mjs');
 const { hasDisplay, withVirtualDisplay } = await import('./lib/display.mjs');
-const { appFolder } = await import('./lib/paths.mjs');
-const { takeScreens } = await import('./screens/take-screens.mjs');
+const { appFolder, root } = await import('./lib/paths.mjs');
+const { run } = await import('./lib/run.mjs');
 
 await script(async () => {
   const runtime = await setUp('run');
   await bundle(runtime);
-  const take = (/** @type {NodeJS.ProcessEnv} */ env) => takeScreens({ executable: runtime.executable, app: appFolder, env });
-  if (hasDisplay()) await take(process.env);
-  else await withVirtualDisplay(take);
+  // The CM service of the pictures is TypeScript, which this script cannot rely on before set-up is done.
+  const args = ['--import', 'tsx', join(root, 'build/screens/main.mjs'), runtime.executable, appFolder];
+  const take = (/** @type {NodeJS.ProcessEnv} */ env) => run(process.execPath, args, { cwd: root, env });
+  process.exitCode = hasDisplay() ? await take(process.env) : await withVirtualDisplay(take);
 });
