@@ -46,7 +46,7 @@ export function electronBuilderConfig({ runtime, debuggable }) {
     asar: true,
     asarUnpack: ['**/*.node'],
     electronFuses: fuses({ runtime, debuggable }),
-    electronLanguages: ['en', 'en-US', 'nl'],
+    electronLanguages: ['en', 'en-US', 'nl', 'de', 'fr'],
     // The test runtime's default app; no other runtime has one there.
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources/app'), { recursive: true, force: true }),
     artifactName: '${name}-${version}-${os}-${arch}.${ext}',

@@ -1,7 +1,7 @@
 // npm run screens: pictures of every screen in its main states, for the documents and for whoever looks after the design.
 import './setup/node-version.mjs';
 
-const { join } = await import('node:path');
+const path = await import('node:path');
 const { script } = await import('./lib/say.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
 const { bundle } = await import('./bundle/app.mjs');
@@ -13,7 +13,7 @@ await script(async () => {
   const runtime = await setUp('run');
   await bundle(runtime);
   // The CM service of the pictures is TypeScript, which this script cannot rely on before set-up is done.
-  const args = ['--import', 'tsx', join(root, 'build/screens/main.mjs'), runtime.executable, appFolder];
+  const args = ['--import', 'tsx', path.join(root, 'build/screens/main.mjs'), runtime.executable, appFolder];
   const take = (/** @type {NodeJS.ProcessEnv} */ env) => run(process.execPath, args, { cwd: root, env });
   process.exitCode = hasDisplay() ? await take(process.env) : await withVirtualDisplay(take);
 });

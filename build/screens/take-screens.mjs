@@ -81,6 +81,14 @@ export async function takeScreens(runtime) {
     await page.setViewportSize({ width: 1920, height: 1080 });
     await picture(page, 'desk-1920-nl-dark');
   });
+  for (const language of ['de', 'fr']) {
+    await withStation(runtime, { preferences: { language, theme: 'light' } }, async (page) => {
+      await insert(page, 4);
+      await picture(page, `desk-${language}`);
+      await page.setViewportSize({ width: 1024, height: 768 });
+      await picture(page, `desk-1024-${language}`);
+    });
+  }
   await takeLiveScreens(runtime);
 }
 

@@ -32,6 +32,7 @@ import { CallTimings } from './call-timings.js';
 import type { Log } from './log.js';
 import { machineFacts } from './machine-facts.js';
 import { readPreferences } from './preferences.js';
+import { languageSchema } from '../../shared/preferences.js';
 import type { Outside } from './outside.js';
 import { signInHands } from './sign-in-hands.js';
 import type { SignInHands } from './desk-sign-in.js';
@@ -150,7 +151,7 @@ export async function buildStation(
     preferences: {
       file: preferencesFile,
       initial: await readPreferences(preferencesFile, {
-        language: options.locale.startsWith('nl') ? 'nl' : 'en',
+        language: languageSchema.catch('en').parse(options.locale.slice(0, 2)),
         theme: 'system',
         textSize: 'normal',
         sounds: true,

@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { de } from './de.js';
 import { en } from './en.js';
+import { fr } from './fr.js';
 import { nl } from './nl.js';
 
 interface Tree {
@@ -11,12 +13,18 @@ const sentences = (tree: Tree, path = ''): [string, string][] =>
   );
 const placeholders = (sentence: string): string[] => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
 
-it('both languages have the same keys, and no sentence is empty', () => {
-  expect(sentences(nl).map(([key]) => key)).toEqual(sentences(en).map(([key]) => key));
-  for (const [key, sentence] of [...sentences(en), ...sentences(nl)]) expect(sentence.trim(), key).not.toBe('');
-});
+describe.each([
+  ['Dutch', nl],
+  ['German', de],
+  ['French', fr],
+])('%s', (_name, language) => {
+  it('has the keys of English, and no sentence is empty', () => {
+    expect(sentences(language).map(([key]) => key)).toEqual(sentences(en).map(([key]) => key));
+    for (const [key, sentence] of [...sentences(en), ...sentences(language)]) expect(sentence.trim(), key).not.toBe('');
+  });
 
-it('a sentence says the same facts in both', () => {
-  const dutch = new Map(sentences(nl));
-  for (const [key, sentence] of sentences(en)) expect(placeholders(dutch.get(key) ?? ''), key).toEqual(placeholders(sentence));
+  it('says the same facts', () => {
+    const said = new Map(sentences(language));
+    for (const [key, sentence] of sentences(en)) expect(placeholders(said.get(key) ?? ''), key).toEqual(placeholders(sentence));
+  });
 });

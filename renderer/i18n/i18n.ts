@@ -1,6 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { de } from './de.js';
 import { en } from './en.js';
+import { fr } from './fr.js';
 import { nl } from './nl.js';
 
 declare module 'i18next' {
@@ -15,7 +17,7 @@ export function startLanguages(): void {
   void i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en }, nl: { translation: nl } },
+    resources: { en: { translation: en }, nl: { translation: nl }, de: { translation: de }, fr: { translation: fr } },
     showSupportNotice: false,
     // React escapes what it draws.
     interpolation: { escapeValue: false },

@@ -145,7 +145,7 @@ export const screensEn = {
     preferences: 'For you',
     notKept: 'The choice could not be kept',
     language: 'Language',
-    languages: { en: 'English', nl: 'Nederlands' },
+    languages: { en: 'English', nl: 'Nederlands', de: 'Deutsch', fr: 'Français' },
     theme: 'Appearance',
     themes: { system: 'like the system', light: 'light', dark: 'dark', contrast: 'high contrast' },
     textSize: 'Size of text',

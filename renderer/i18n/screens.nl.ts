@@ -147,7 +147,7 @@ export const screensNl: ScreenWords = {
     preferences: 'Voor u',
     notKept: 'De keuze kon niet bewaard worden',
     language: 'Taal',
-    languages: { en: 'English', nl: 'Nederlands' },
+    languages: { en: 'English', nl: 'Nederlands', de: 'Deutsch', fr: 'Français' },
     theme: 'Weergave',
     themes: { system: 'zoals het systeem', light: 'licht', dark: 'donker', contrast: 'hoog contrast' },
     textSize: 'Tekstgrootte',

@@ -1,14 +1,13 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
-import type { Preferences } from '../../shared/preferences.js';
+import { languageSchema, type Preferences } from '../../shared/preferences.js';
 import { Choice } from '../design/choice.js';
 import { Notice } from '../design/notice.js';
 import { play } from '../design/sounds.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
 
-const languages = ['en', 'nl'] as const;
 const themes = ['system', 'light', 'dark', 'contrast'] as const;
 const sizes = ['normal', 'large', 'largest'] as const;
 
@@ -29,7 +28,7 @@ export function PreferencesForm({ preferences }: { readonly preferences: Prefere
         <Choice
           title={t('settings.language')}
           value={preferences.language}
-          options={languages.map((value) => ({ value, word: t(`settings.languages.${value}`) }))}
+          options={languageSchema.options.map((value) => ({ value, word: t(`settings.languages.${value}`) }))}
           onChoose={(language) => void prefer({ language })}
         />
         <Choice
