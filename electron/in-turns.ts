@@ -5,18 +5,34 @@ const LONGEST_MS = 4;
 /** Items between two looks at the clock. */
 const LOOK_AFTER = 50;
 
+/** Says when work in small steps has kept the process busy for long enough, and lets its other work go first. */
+export class Turns {
+  #began = performance.now();
+
+  /** Ends the turn if it has lasted. @returns null while it may go on; else what to wait for before the next step */
+  next(): Promise<void> | null {
+    if (performance.now() - this.#began < LONGEST_MS) return null;
+    return nextTurn().then(() => {
+      this.begin();
+    });
+  }
+
+  /** The process was idle until now. */
+  begin(): void {
+    this.#began = performance.now();
+  }
+}
+
 /** Does something with each of many items, and lets the process do its other work every few milliseconds. */
 export async function inTurns<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
-  let began = performance.now();
+  const turns = new Turns();
   let since = 0;
   for (const item of items) {
     work(item);
     since += 1;
     if (since < LOOK_AFTER) continue;
     since = 0;
-    if (performance.now() - began < LONGEST_MS) continue;
-    await nextTurn();
-    began = performance.now();
+    await turns.next();
   }
 }
 

@@ -4,6 +4,7 @@ import type { StationEvent } from '../shared/contract.js';
 import type { StationError } from '../shared/errors.js';
 import { fail, type Result } from '../shared/result.js';
 import { answerCall, nameOf, type Handlers } from './answer-call.js';
+import { originOf } from './origin.js';
 import { APP_ORIGIN } from './station/app-files.js';
 
 export interface IpcOptions {
@@ -39,13 +40,4 @@ function isOwnPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserW
   const frame: Electron.WebFrameMain | null = senderFrame;
   if (frame === null || frame !== window.webContents.mainFrame) return false;
   return originOf(frame.url) === APP_ORIGIN;
-}
-
-function originOf(url: string): string | null {
-  try {
-    const { protocol, host } = new URL(url);
-    return `${protocol}//${host}`;
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,7 @@ import { Submitter } from '../../electron/bindings/submitter.js';
 import { createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
 import { RequestBook } from '../../electron/requests/request-book.js';
+import { schedule } from '../../electron/station/schedule.js';
 import { openJournal } from '../../electron/store/open-journal.js';
 import { ordersSchema, type Said } from './orders.js';
 
@@ -40,12 +41,6 @@ function bounded<T extends object>(target: T, methods: readonly (keyof T & strin
 
 const say = (said: Said): void => {
   process.stdout.write(`${JSON.stringify(said)}\n`);
-};
-const schedule = (work: () => void, ms: number): (() => void) => {
-  const timer = setTimeout(work, ms);
-  return () => {
-    clearTimeout(timer);
-  };
 };
 
 const journal = bounded(

@@ -15,15 +15,16 @@ export async function testConnection(
   hasName: () => Promise<boolean>,
 ): Promise<ConnectionReport['outcome']> {
   const templates = await cm.listProfileTemplates();
-  const list = templates.ok ? await cm.listRequests('Approved') : templates;
-  if (!list.ok) {
-    const { error } = list;
-    const layer = layerOf(error);
-    // Without a network, or without its name service, it looks as if the server took no connection.
-    return { outcome: 'fails', layer: layer === 'tcp' && !(await hasName()) ? 'dns' : layer, error };
-  }
-  if (!templates.ok) throw new Error('Without profile templates the list is not asked for');
+  if (!templates.ok) return failed(templates.error, hasName);
+  const list = await cm.listRequests('Approved');
+  if (!list.ok) return failed(list.error, hasName);
   return { outcome: 'works', profileTemplates: templates.value.length, requests: list.value.requests.length };
+}
+
+async function failed(error: CmError, hasName: () => Promise<boolean>): Promise<ConnectionReport['outcome']> {
+  const layer = layerOf(error);
+  // Without a network, or without its name service, it looks as if the server took no connection.
+  return { outcome: 'fails', layer: layer === 'tcp' && !(await hasName()) ? 'dns' : layer, error };
 }
 
 /** The layer that an error shows to fail. */

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
+import { Turns } from '../in-turns.js';
 import { answeredFacts, isHtml, KEPT_BYTES, schemesOffered, statusError, type FailedAnswer } from './answer-errors.js';
 import { ElementTooLong, JsonElements, type JsonShape } from './json-elements.js';
 import { isRedirectRefusal, networkError } from './network-errors.js';
@@ -154,23 +154,21 @@ class Head {
 
 /** Bytes read between two looks at the clock; what arrives may be megabytes long. */
 const PIECE = 16 * 1024;
-/** How long reading may keep the process busy before its other work gets a turn, ms. */
-const LONGEST_MS = 4;
 
 /** A body's chunks as they come, with turns for other work between them; left early, the rest is cancelled. */
 async function* chunksOf(response: Response, stop: Stop): AsyncGenerator<Uint8Array, void> {
   const reader = response.body?.getReader();
   if (!reader) return;
+  const turns = new Turns();
   try {
     for (;;) {
       const { done, value } = await stop.race(reader.read());
       if (done) return;
-      let began = performance.now();
+      turns.begin();
       for (let at = 0; at < value.byteLength; at += PIECE) {
         yield value.subarray(at, at + PIECE);
-        if (performance.now() - began < LONGEST_MS) continue;
-        await stop.race(nextTurn());
-        began = performance.now();
+        const turn = turns.next();
+        if (turn !== null) await stop.race(turn);
       }
     }
   } finally {

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { hostOf } from './host.js';
 
 /** Longer than a name service takes that answers at all, ms. */
 const LIMIT_MS = 2_000;
@@ -9,7 +10,7 @@ export async function isKnownName(url: string): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(resolve, LIMIT_MS, false);
   });
-  const found = lookup(new URL(url).hostname.replace(/^\[|\]$/g, '')).then(
+  const found = lookup(hostOf(new URL(url))).then(
     () => true,
     () => false,
   );

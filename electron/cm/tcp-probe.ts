@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { hostOf } from './host.js';
 
 /**
  * Tries whether a server takes a TCP connection, and closes it at once. Only for servers that are reached without
@@ -9,8 +10,9 @@ import { connect } from 'node:net';
  *   never rejects
  */
 export function tcpProbe(address: string): (signal: AbortSignal) => Promise<boolean> {
-  const { hostname, port, protocol } = new URL(address);
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const url = new URL(address);
+  const { port, protocol } = url;
+  const host = hostOf(url);
   return (signal) =>
     new Promise((resolve) => {
       const socket = connect({ host, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port), signal });

@@ -1,4 +1,5 @@
 import { BrowserWindow, session as sessions, type Session } from 'electron';
+import { originOf } from '../origin.js';
 import type { CertificateWatch } from '../station/certificate-watch.js';
 import { allowNavigation } from '../station/security.js';
 import { federatedName } from './federated-name.js';
@@ -28,7 +29,7 @@ export async function signInThroughWindow(options: SignInWindowOptions): Promise
   const { parent, url, hosts, watch } = options;
   const server = new URL(url).origin;
   const allowed = new Set([server, ...hosts.map((host) => new URL(`https://${host}`).origin)]);
-  const isAllowed = (asked: string): boolean => asked.startsWith('data:') || allowed.has(originOf(asked));
+  const isAllowed = (asked: string): boolean => asked.startsWith('data:') || allowed.has(originOf(asked) ?? '');
   const session = sessions.fromPartition(SIGN_IN_PARTITION, { cache: false });
   session.setSpellCheckerEnabled(false);
   watch.guard(session);
@@ -119,12 +120,4 @@ async function takeCookies(from: Session, url: string, to: readonly Session[]): 
 
 function hostOf(url: string): string {
   return /^https?:\/\/([^/?#]*)/.exec(url)?.[1]?.slice(0, 300) ?? url.slice(0, 50);
-}
-
-function originOf(url: string): string {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return 'null';
-  }
 }

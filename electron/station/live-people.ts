@@ -11,6 +11,7 @@ import { AuthoritiesError, nodeRoots, readAuthorities } from './authorities.js';
 import { directoryPassword, PasswordError } from './directory-password.js';
 import { systemKeyStore } from './key-store.js';
 import type { Log } from './log.js';
+import { schedule } from './schedule.js';
 import type { Settings } from './settings.js';
 
 export interface LivePeopleOptions {
@@ -43,12 +44,7 @@ export async function livePeople(settings: Settings, options: LivePeopleOptions)
     directory: await directoryOf(wanted, options.profile),
     cache: await openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }),
     now: () => new Date(),
-    schedule: (work, ms) => {
-      const timer = setTimeout(work, ms);
-      return () => {
-        clearTimeout(timer);
-      };
-    },
+    schedule,
     onCacheTrouble: (detail) => {
       log('people').warn('what the directory said cannot be kept', { detail });
     },

@@ -1,4 +1,5 @@
 import { app, type Session, type WebContents } from 'electron';
+import { originOf } from '../origin.js';
 import { APP_ORIGIN } from './app-files.js';
 
 /** Tells the log of something that was refused. */
@@ -18,7 +19,7 @@ export function denyByDefault(refused: Refused): void {
   // A certificate the system does not trust is never accepted.
   app.on('certificate-error', (event, _contents, url, error, _certificate, callback) => {
     event.preventDefault();
-    refused('certificate', { url: originOf(url), error });
+    refused('certificate', { url: whereOf(url), error });
     callback(false);
   });
 }
@@ -36,24 +37,24 @@ function denyNavigation(contents: WebContents, refused: Refused): void {
   contents.on('will-navigate', (event) => {
     if (mayGo(event.url)) return;
     event.preventDefault();
-    refused('navigation', { url: originOf(event.url) });
+    refused('navigation', { url: whereOf(event.url) });
   });
   contents.on('will-frame-navigate', (event) => {
     if (mayGo(event.url)) return;
     event.preventDefault();
-    refused('frame navigation', { url: originOf(event.url) });
+    refused('frame navigation', { url: whereOf(event.url) });
   });
   contents.on('will-redirect', (event) => {
     if (mayGo(event.url)) return;
     event.preventDefault();
-    refused('redirect', { url: originOf(event.url) });
+    refused('redirect', { url: whereOf(event.url) });
   });
   contents.on('will-attach-webview', (event) => {
     event.preventDefault();
     refused('webview', {});
   });
   contents.setWindowOpenHandler(({ url }) => {
-    refused('window', { url: originOf(url) });
+    refused('window', { url: whereOf(url) });
     return { action: 'deny' };
   });
 }
@@ -76,7 +77,7 @@ function denyPermissions(session: Session, refused: Refused): void {
   });
   session.on('will-download', (event, item) => {
     event.preventDefault();
-    refused('download', { url: originOf(item.getURL()) });
+    refused('download', { url: whereOf(item.getURL()) });
   });
 }
 
@@ -87,17 +88,12 @@ function denyPermissions(session: Session, refused: Refused): void {
 export function allowOwnSchemeOnly(session: Session, refused: Refused): void {
   session.webRequest.onBeforeRequest((details, callback) => {
     const own = details.url.startsWith(`${APP_ORIGIN}/`);
-    if (!own) refused('request', { url: originOf(details.url) });
+    if (!own) refused('request', { url: whereOf(details.url) });
     callback({ cancel: !own });
   });
 }
 
 /** A URL without path and query, which may hold personal data; the scheme alone where it has no origin. */
-function originOf(url: string): string {
-  try {
-    const { protocol, host } = new URL(url);
-    return `${protocol}//${host}`;
-  } catch {
-    return 'malformed';
-  }
+function whereOf(url: string): string {
+  return originOf(url) ?? 'malformed';
 }

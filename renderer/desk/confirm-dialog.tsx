@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
+import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 import type { Projection } from '../state/projection.js';
 import { CardFacts } from '../bindings/card-facts.js';
@@ -36,51 +37,38 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const typed = useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready);
 
   return (
-    <ModalOverlay
-      className="veil"
-      isOpen
-      isDismissable={false}
-      isKeyboardDismissDisabled={sending}
-      onOpenChange={(open) => {
-        if (!open && !sending) cancel();
-      }}
-    >
-      <Modal className="dialog wide">
-        <Dialog data-testid="confirm" className="dialog-body">
-          <Heading slot="title">{t('confirm.title')}</Heading>
-          <div className="side-by-side">
-            {request !== undefined && <PersonSide request={request} />}
-            <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
-          </div>
-          {typed && (
-            <p className="notice warn" role="alert" data-testid="confirm-typed">
-              {t('confirm.typed')}
-            </p>
-          )}
-          <footer className="dialog-foot">
-            {request !== undefined && meant !== undefined && (
-              <span className="confirm-pair" aria-hidden>
-                <strong>{personName(t, request.person)}</strong> · {cardIdOf(meant)}
-              </span>
-            )}
-            <span className="quiet">{sending ? t('confirm.sending') : t('confirm.keys')}</span>
-            <Button className="button" isDisabled={sending} onPress={cancel}>
-              {t('confirm.no')}
-            </Button>
-            <button
-              ref={bindButton}
-              type="button"
-              className="button primary"
-              disabled={!ready}
-              // Enter never clicks here, it has its own way in; touch, mouse, Space and assistive technology do.
-              onClick={() => void confirm()}
-            >
-              {t('confirm.yes')}
-            </button>
-          </footer>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Dialog title={t('confirm.title')} testId="confirm" wide held={sending} onClose={cancel}>
+      <div className="side-by-side">
+        {request !== undefined && <PersonSide request={request} />}
+        <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
+      </div>
+      {typed && (
+        <p className="notice warn" role="alert" data-testid="confirm-typed">
+          {t('confirm.typed')}
+        </p>
+      )}
+      <footer className="dialog-foot">
+        {request !== undefined && meant !== undefined && (
+          <span className="confirm-pair" aria-hidden>
+            <strong>{personName(t, request.person)}</strong> · {cardIdOf(meant)}
+          </span>
+        )}
+        <span className="quiet">{sending ? t('confirm.sending') : t('confirm.keys')}</span>
+        <Button className="button" isDisabled={sending} onPress={cancel}>
+          {t('confirm.no')}
+        </Button>
+        <button
+          ref={bindButton}
+          type="button"
+          className="button primary"
+          disabled={!ready}
+          // Enter never clicks here, it has its own way in; touch, mouse, Space and assistive technology do.
+          onClick={() => void confirm()}
+        >
+          {t('confirm.yes')}
+        </button>
+      </footer>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../design/dialog.js';
 import { sayError } from '../i18n/say.js';
 import { cancel, useDesk } from './desk-state.js';
 
@@ -10,25 +11,13 @@ export function FailedDialog(): ReactElement | null {
   const step = useDesk((state) => state.step);
   if (step.step !== 'failed') return null;
   return (
-    <ModalOverlay
-      className="veil"
-      isOpen
-      isDismissable={false}
-      onOpenChange={(open) => {
-        if (!open) cancel();
-      }}
-    >
-      <Modal className="dialog">
-        <Dialog role="alertdialog" className="dialog-body" data-testid="failed">
-          <Heading slot="title">{t('error.title')}</Heading>
-          <p>{sayError(t, step.error)}</p>
-          <footer className="dialog-foot">
-            <Button className="button primary" autoFocus onPress={cancel}>
-              {t('error.close')}
-            </Button>
-          </footer>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Dialog title={t('error.title')} testId="failed" role="alertdialog" onClose={cancel}>
+      <p>{sayError(t, step.error)}</p>
+      <footer className="dialog-foot">
+        <Button className="button primary" autoFocus onPress={cancel}>
+          {t('error.close')}
+        </Button>
+      </footer>
+    </Dialog>
   );
 }

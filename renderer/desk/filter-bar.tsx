@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
 import { templateName, typeName } from '../bindings/person.js';
@@ -9,9 +9,13 @@ import { ages, noFilter, parts, type RequestFilter } from './filter.js';
 export function FilterBar({ requests }: { readonly requests: Iterable<RequestView> }): ReactElement {
   const { t } = useTranslation();
   const filter = useDesk((state) => state.filter);
-  const all = [...requests];
-  const types = new Map(all.map((request) => [request.type, typeName(t, request)]));
-  const templates = new Map(all.map((request) => [request.profileTemplate.profileTemplateId, templateName(t, request)]));
+  const { types, templates } = useMemo(() => {
+    const all = [...requests];
+    return {
+      types: new Map(all.map((request) => [request.type, typeName(t, request)])),
+      templates: new Map(all.map((request) => [request.profileTemplate.profileTemplateId, templateName(t, request)])),
+    };
+  }, [requests, t]);
   const narrow = (change: Partial<RequestFilter>): void => {
     useDesk.setState({ filter: { ...filter, ...change }, cursor: null });
   };

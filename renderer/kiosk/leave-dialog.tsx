@@ -1,8 +1,9 @@
 import { useState, type ReactElement } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
+import { Dialog } from '../design/dialog.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
 
@@ -24,56 +25,44 @@ export function LeaveDialog({ onClose }: { readonly onClose: () => void }): Reac
   };
 
   return (
-    <ModalOverlay
-      className="veil"
-      isOpen
-      isDismissable={false}
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-    >
-      <Modal className="dialog">
-        <Dialog className="dialog-body" data-testid="leave-kiosk">
-          <Heading slot="title">{t('kiosk.leave')}</Heading>
-          <form
-            className="sign-in-form"
-            data-keys="own"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (!busy && pin !== '') void submit();
+    <Dialog title={t('kiosk.leave')} testId="leave-kiosk" onClose={onClose}>
+      <form
+        className="sign-in-form"
+        data-keys="own"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy && pin !== '') void submit();
+        }}
+      >
+        <p className="quiet">{t('kiosk.hint')}</p>
+        {error !== null && (
+          <p className="notice bad" role="alert">
+            {sayError(t, error)}
+          </p>
+        )}
+        <label className="field">
+          <span>{t('kiosk.pin')}</span>
+          <input
+            className="input"
+            type="password"
+            autoFocus
+            autoComplete="off"
+            maxLength={PIN_LENGTH.longest}
+            value={pin}
+            onChange={({ target }) => {
+              setPin(target.value);
             }}
-          >
-            <p className="quiet">{t('kiosk.hint')}</p>
-            {error !== null && (
-              <p className="notice bad" role="alert">
-                {sayError(t, error)}
-              </p>
-            )}
-            <label className="field">
-              <span>{t('kiosk.pin')}</span>
-              <input
-                className="input"
-                type="password"
-                autoFocus
-                autoComplete="off"
-                maxLength={PIN_LENGTH.longest}
-                value={pin}
-                onChange={({ target }) => {
-                  setPin(target.value);
-                }}
-              />
-            </label>
-            <footer className="dialog-foot">
-              <Button className="button" onPress={onClose}>
-                {t('kiosk.stay')}
-              </Button>
-              <button type="submit" className="button primary" disabled={busy || pin === ''}>
-                {busy ? t('kiosk.busy') : t('kiosk.do')}
-              </button>
-            </footer>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+          />
+        </label>
+        <footer className="dialog-foot">
+          <Button className="button" onPress={onClose}>
+            {t('kiosk.stay')}
+          </Button>
+          <button type="submit" className="button primary" disabled={busy || pin === ''}>
+            {busy ? t('kiosk.busy') : t('kiosk.do')}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { SignInNeed } from '../../shared/sign-in.js';
+import { Dialog } from '../design/dialog.js';
 import { call } from '../state/client.js';
 
 interface PageDialogProps {
@@ -14,38 +15,26 @@ interface PageDialogProps {
 export function PageDialog({ need, server, onLater }: PageDialogProps): ReactElement {
   const { t } = useTranslation();
   return (
-    <ModalOverlay
-      className="veil"
-      isOpen
-      isDismissable={false}
-      onOpenChange={(stays) => {
-        if (!stays) onLater();
-      }}
-    >
-      <Modal className="dialog">
-        <Dialog className="dialog-body" data-testid="sign-in-dialog">
-          <Heading slot="title">{t('signIn.title', { server })}</Heading>
-          {need.blocked === null ? (
-            <p>{t('signIn.page')}</p>
-          ) : (
-            <p className="notice bad" role="alert">
-              {t('signIn.blocked', { host: need.blocked })}
-            </p>
-          )}
-          <footer className="dialog-foot" data-keys="own">
-            <Button className="button" onPress={onLater}>
-              {t('signIn.later')}
-            </Button>
-            <Button
-              className="button primary"
-              autoFocus
-              onPress={() => void call('signIn/openPage', {})}
-            >
-              {t('signIn.openPage')}
-            </Button>
-          </footer>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Dialog title={t('signIn.title', { server })} testId="sign-in-dialog" onClose={onLater}>
+      {need.blocked === null ? (
+        <p>{t('signIn.page')}</p>
+      ) : (
+        <p className="notice bad" role="alert">
+          {t('signIn.blocked', { host: need.blocked })}
+        </p>
+      )}
+      <footer className="dialog-foot" data-keys="own">
+        <Button className="button" onPress={onLater}>
+          {t('signIn.later')}
+        </Button>
+        <Button
+          className="button primary"
+          autoFocus
+          onPress={() => void call('signIn/openPage', {})}
+        >
+          {t('signIn.openPage')}
+        </Button>
+      </footer>
+    </Dialog>
   );
 }

@@ -1,0 +1,37 @@
+import type { ReactElement, ReactNode } from 'react';
+import { Dialog as DialogBody, Heading, Modal, ModalOverlay } from 'react-aria-components';
+
+interface DialogProps {
+  readonly title: string;
+  readonly testId: string;
+  /** An alert is read out as a whole as soon as it opens. */
+  readonly role?: 'dialog' | 'alertdialog';
+  readonly wide?: boolean;
+  /** Set while there is no way back: Escape does nothing. */
+  readonly held?: boolean;
+  /** Escape was pressed; a click beside the dialog never closes it. */
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A dialog over the whole window: it takes the focus, keeps it, and gives it back when it goes. */
+export function Dialog({ title, testId, role = 'dialog', wide = false, held = false, onClose, children }: DialogProps): ReactElement {
+  return (
+    <ModalOverlay
+      className="veil"
+      isOpen
+      isDismissable={false}
+      isKeyboardDismissDisabled={held}
+      onOpenChange={(open) => {
+        if (!open && !held) onClose();
+      }}
+    >
+      <Modal className={wide ? 'dialog wide' : 'dialog'}>
+        <DialogBody role={role} className="dialog-body" data-testid={testId}>
+          <Heading slot="title">{title}</Heading>
+          {children}
+        </DialogBody>
+      </Modal>
+    </ModalOverlay>
+  );
+}
