@@ -29,7 +29,7 @@ function withApplet(atr: string, aid: string, selected = ''): VirtualCard {
   return new VirtualCard({ atr, applets: [applet] });
 }
 
-it('every card is shown with its name and its kind, from its applets first, in both languages', async () => {
+it('every card is shown with its name and its kind, from its applets first, in English and in Dutch', async () => {
   pcscd = await startPcscd();
   server = await startLiveServer();
   // The list that pcsc-tools keeps for its user: it names what the station does not know by itself.
@@ -58,4 +58,26 @@ it('every card is shown with its name and its kind, from its applets first, in b
   await page.evaluate(`window.station.call('station/setPreferences', { language: 'nl', theme: 'dark' })`);
   await insertCard(VPCD_PORTS[0], storageCard('04a1b2c3'));
   await reader.getByText('MIFARE Classic 1K (opslagkaart)').waitFor();
+});
+
+it('a kind the administrator does not expect for the profile template is warned of beside person and card', async () => {
+  pcscd = await startPcscd();
+  server = await startLiveServer();
+  const { page } = await launchStation({ settings: { ...server.settings, cards: { expectedKinds: { 'Smart Card Logon': ['gids', 'cac'] } } } });
+  await page.locator('.request-row').first().waitFor();
+  const piv = await insertCard(VPCD_PORTS[0], new VirtualCard({ atr: YUBIKEY_ATR, applets: [pivApplet(example.rawCardId)] }));
+  const reader = page.getByTestId('reader').first();
+  await reader.getByText('Ready to bind').waitFor();
+  await page.keyboard.type('Smart Card Logon');
+  await page.keyboard.press('Enter');
+  const warning = page.getByTestId('unexpected-kind');
+  await warning.getByText('For Smart Card Logon the administrator expects: GIDS card or Common Access Card. This card is: PIV card.').waitFor();
+  await page.keyboard.press('Escape');
+  await piv.remove();
+  await reader.and(page.locator('[data-state="empty"]')).waitFor();
+  await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+  await reader.getByText('Ready to bind').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  expect(await warning.count()).toBe(0);
 });

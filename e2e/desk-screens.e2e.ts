@@ -67,3 +67,21 @@ describe('Attention', () => {
     expect(await page.getByTestId('attention-count').count()).toBe(0);
   });
 });
+
+describe('a slip of the fingers', () => {
+  it('shows what comes close and says so; nothing is chosen before the arrow keys do', async () => {
+    const page = await openTraining();
+    await page.locator('.request-row').first().waitFor();
+    const names = await page.locator('.request-who strong').allInnerTexts();
+    const surname = names.map((name) => name.split(' ').at(-1) ?? '').find((last) => /^[A-Z][a-z]{5,}$/.test(last) && last[2] !== last[3]);
+    if (surname === undefined) throw new Error(`no surname to slip on in ${names.join(', ')}`);
+    const slipped = `${surname.slice(0, 2)}${surname.charAt(3)}${surname.charAt(2)}${surname.slice(4)}`;
+    await page.keyboard.type(slipped);
+    await page.getByTestId('requests-count').getByText(`Nothing is spelled “${slipped}”`).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await page.getByTestId('confirm').count()).toBe(0);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('confirm').getByText(surname).first().waitFor();
+  });
+});

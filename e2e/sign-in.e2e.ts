@@ -88,6 +88,23 @@ it('NTLM: the dialog signs every way to the server in, and a card is bound in th
   );
 });
 
+it('Sign out leaves the desk to the next operator: the server asks again, and nobody acts in the name that has left', async () => {
+  const { settings } = await behindNtlm();
+  const station = await launchStation({ settings, roster: server.population.roster });
+  const { page } = station;
+  await signIn(page);
+  await operator(page, 'Domain\\User').waitFor();
+  await line(page, 'up').waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).press('Enter');
+  await page.getByTestId('sign-in-dialog').waitFor();
+  await line(page, 'down').waitFor();
+  await operator(page, 'Domain\\User').waitFor({ state: 'detached' });
+  expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
+  await station.quit();
+  const { entries } = await exportedJournal(station.profile);
+  expect(entries.filter(({ event }) => event === 'operator-changed').map(({ operator: by }) => by)).toEqual(['Domain\\User', entries[0]?.operator]);
+});
+
 it('signed out in the middle of the day: the queue waits, asks, and loses nothing', async () => {
   let wasLocked = false;
   const { ntlm, settings } = await behindNtlm((gate, method) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAtr } from './atr/parse.js';
-import { kindFromAtr } from './card-kind.js';
+import { expectedInstead, kindFromAtr } from './card-kind.js';
 
 describe('kindFromAtr', () => {
   it.each([
@@ -14,5 +14,21 @@ describe('kindFromAtr', () => {
     ['nothing at all', '', 'unknown'],
   ])('knows %s', (_, atr, kind) => {
     expect(kindFromAtr(parseAtr(atr))).toBe(kind);
+  });
+});
+
+describe('expectedInstead', () => {
+  const template = { profileTemplateId: '97cd65fa-a4d6-48f9-a5b6-1bd71f4ab7a4', name: 'Smart Card Logon' };
+
+  it('is silent where nothing is said of the template, and where the kind is one of those', () => {
+    expect(expectedInstead({}, template, 'piv')).toBe(null);
+    expect(expectedInstead({ Visitors: ['gids'] }, template, 'piv')).toBe(null);
+    expect(expectedInstead({ 'smart card logon': ['gids', 'piv'] }, template, 'piv')).toBe(null);
+  });
+
+  it('says what is expected instead, by name or by id, the id first', () => {
+    expect(expectedInstead({ 'Smart Card Logon': ['gids'] }, template, 'piv')).toEqual(['gids']);
+    expect(expectedInstead({ 'Smart Card Logon': ['piv'], [template.profileTemplateId.toUpperCase()]: ['gids', 'cac'] }, template, 'piv')).toEqual(['gids', 'cac']);
+    expect(expectedInstead({ [template.profileTemplateId]: ['gids'] }, { ...template, name: null }, 'unknown')).toEqual(['gids']);
   });
 });

@@ -14,6 +14,25 @@ import type { Atr } from './atr/parse.js';
 export const cardKindSchema = z.enum(['gids', 'piv', 'cac', 'storage', 'fido', 'unknown']);
 export type CardKind = z.infer<typeof cardKindSchema>;
 
+/** Kinds of card the administrator expects, by a profile template's name or id. */
+export const expectedKindsSchema = z.record(z.string().min(1), z.array(cardKindSchema.exclude(['unknown'])).min(1));
+export type ExpectedKinds = z.infer<typeof expectedKindsSchema>;
+
+/**
+ * The kinds a profile template takes where a card is of none of them; null where the card is as expected, or nothing is.
+ *
+ * @param profileTemplate its id counts before its name, both in capitals or not
+ */
+export function expectedInstead(
+  expected: ExpectedKinds,
+  profileTemplate: { readonly profileTemplateId: string; readonly name: string | null },
+  kind: CardKind,
+): readonly CardKind[] | null {
+  const rules = new Map(Object.entries(expected).map(([template, kinds]) => [template.toLowerCase(), kinds]));
+  const kinds = rules.get(profileTemplate.profileTemplateId.toLowerCase()) ?? rules.get(profileTemplate.name?.toLowerCase() ?? '');
+  return kinds === undefined || kinds.some((one) => one === kind) ? null : kinds;
+}
+
 /** What is known of a card by its ATR: names, best first, and a hint of its kind. Both are hints, never proof. */
 export const cardKnowledgeSchema = z.strictObject({ names: z.array(z.string()), kindHint: cardKindSchema });
 export type CardKnowledge = z.infer<typeof cardKnowledgeSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bindingViewSchema } from './bindings.js';
-import { cardKnowledgeSchema } from './card-kind.js';
+import { cardKnowledgeSchema, expectedKindsSchema } from './card-kind.js';
 import { identificationSchema } from './cards.js';
 import { connectionReportSchema } from './connection-test.js';
 import { diagnosticsSchema, journalCheckSchema } from './diagnostics.js';
@@ -62,6 +62,8 @@ export const snapshotSchema = z.strictObject({
   preferences: preferencesSchema,
   service: pcscServiceSchema,
   readers: z.array(readerSchema),
+  /** What the administrator expects; another kind of card is warned of. */
+  expectedKinds: expectedKindsSchema,
   line: lineSchema,
   requests: z.array(requestViewSchema),
   /** When the list of requests was last fetched whole; null before the first time. */

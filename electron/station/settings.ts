@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectedKindsSchema } from '../../shared/card-kind.js';
 import { pinHashPattern } from '../kiosk/pin.js';
 
 /** A CM server's address: `https:`, or `http:` on this very machine. */
@@ -122,6 +123,9 @@ export const settingsSchema = z.strictObject({
         .describe(
           'Readers, by PC/SC name, whose contactless cards may be known by their UID. A UID proves nothing: whoever copies it is that card.',
         ),
+      expectedKinds: expectedKindsSchema
+        .default({})
+        .describe('Kinds of card by profile template, its name or id: another kind is warned of before it is bound.'),
       showSamSlots: z
         .boolean()
         .default(false)

@@ -183,6 +183,7 @@ export function createStation(parts: StationParts): Station {
     preferences,
     service: watcher.service(),
     readers: watcher.readers(),
+    expectedKinds: settings.cards.expectedKinds,
     line: book.line,
     requests: book.views(),
     requestsFetchedAt: book.fetchedAt,

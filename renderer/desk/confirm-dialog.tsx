@@ -1,10 +1,13 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { Reader } from '../../shared/readers.js';
+import { expectedInstead, type ExpectedKinds } from '../../shared/card-kind.js';
+import { kindOf } from '../../shared/cards.js';
+import type { Reader, ReaderState } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
+import { useCardKnowledge } from '../state/card-knowledge.js';
 import type { Projection } from '../state/projection.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { onKey, type Grip } from './confirm-keys.js';
@@ -42,6 +45,9 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
         {request !== undefined && <PersonSide request={request} />}
         <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
       </div>
+      {request !== undefined && meant?.state.state === 'card' && (
+        <UnexpectedKind expected={projection.expectedKinds} request={request} card={meant.state} />
+      )}
       {typed && (
         <p className="notice warn" role="alert" data-testid="confirm-typed">
           {t('confirm.typed')}
@@ -147,6 +153,30 @@ function PersonSide({ request }: { readonly request: RequestView }): ReactElemen
         <dd className="mono">{person.userId}</dd>
       </dl>
     </section>
+  );
+}
+
+interface UnexpectedKindProps {
+  readonly expected: ExpectedKinds;
+  readonly request: RequestView;
+  readonly card: Extract<ReaderState, { state: 'card' }>;
+}
+
+/** A warning where the administrator expects another kind of card for the request's profile template. */
+function UnexpectedKind({ expected, request, card: { atr, identification } }: UnexpectedKindProps): ReactElement | null {
+  const { t, i18n } = useTranslation();
+  const kind = kindOf(identification, useCardKnowledge(atr)?.kindHint ?? 'unknown');
+  const kinds = expectedInstead(expected, request.profileTemplate, kind);
+  if (kinds === null || identification.state === 'identifying') return null;
+  const list = new Intl.ListFormat(i18n.language, { type: 'disjunction' });
+  return (
+    <p className="notice warn" role="alert" data-testid="unexpected-kind">
+      {t('confirm.unexpectedKind', {
+        template: templateName(t, request),
+        expected: list.format(kinds.map((one) => t(`card.kinds.${one}`))),
+        kind: t(`card.kinds.${kind}`),
+      })}
+    </p>
   );
 }
 

@@ -5,7 +5,7 @@ import { ConfirmDialog } from './confirm-dialog.js';
 import { useDeskKeys } from './desk-keys.js';
 import { choose, useDesk } from './desk-state.js';
 import { FailedDialog } from './failed-dialog.js';
-import { filtered, noFilter } from './filter.js';
+import { noFilter } from './filter.js';
 import { LastBindings } from './last-bindings.js';
 import { OutcomePanel } from './outcome-panel.js';
 import { ReadersPanel } from './readers-panel.js';
@@ -13,6 +13,8 @@ import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
 import { search, sorted } from './search.js';
 import { TrainingPanel } from './training-panel.js';
+import { useFound } from './use-found.js';
+import './requests.css';
 import './desk.css';
 
 /** Cards that can be bound now. */
@@ -39,8 +41,9 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   const searchBox = useRef<HTMLInputElement>(null);
 
   const all = useMemo(() => sorted(projection.requests.values(), sort), [projection.requests, sort]);
-  const shown = useMemo(() => search(filtered(all, filter, now), query), [all, filter, now, query]);
-  const at = Math.max(0, shown.findIndex(({ requestId }) => requestId === cursor));
+  const { requests: shown, near } = useFound(all, filter, query, now);
+  // What only comes close is chosen knowingly: nothing is in hand until the arrow keys say so.
+  const at = Math.max(near ? -1 : 0, shown.findIndex(({ requestId }) => requestId === cursor));
 
   const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
 
@@ -77,8 +80,10 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
           <RequestList
             requests={shown}
             all={all}
+            near={near}
             total={all.length}
             fetchedAt={projection.requestsFetchedAt}
+            isDown={projection.line.state === 'down'}
             at={at}
             now={now}
             searchBox={searchBox}

@@ -8,6 +8,7 @@ import { useFormats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
 import { FilterBar } from './filter-bar.js';
 import { parts } from './filter.js';
+import { NoRequests } from './no-requests.js';
 import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
 import type { Sort } from './search.js';
 
@@ -19,9 +20,13 @@ interface RequestListProps {
   readonly requests: readonly RequestView[];
   /** Those that are not narrowed down. */
   readonly all: readonly RequestView[];
+  /** None is spelled as the query was; these come close. */
+  readonly near: boolean;
   readonly total: number;
   readonly fetchedAt: string | null;
-  /** The row the arrow keys are on. */
+  /** The server does not answer. */
+  readonly isDown: boolean;
+  /** The row the arrow keys are on; -1 for none. */
   readonly at: number;
   readonly now: number;
   readonly searchBox: RefObject<HTMLInputElement | null>;
@@ -30,7 +35,7 @@ interface RequestListProps {
 
 /** The searchable list of requests; draws only the rows that are in view, so that its length does not matter. */
 export function RequestList(props: RequestListProps): ReactElement {
-  const { requests, all, total, at, searchBox } = props;
+  const { requests, all, near, total, fetchedAt, at, searchBox } = props;
   const { t } = useTranslation();
   const { number } = useFormats();
   const query = useDesk((state) => state.query);
@@ -39,6 +44,14 @@ export function RequestList(props: RequestListProps): ReactElement {
   const [filtering, setFiltering] = useState(false);
   const active = requests[at];
   const narrowed = parts(filter);
+  const countOf = (): string => {
+    // Nobody knows yet whether there are none.
+    if (fetchedAt === null && total === 0) return '';
+    if (near) return t('requests.near', { count: requests.length, query });
+    return query === '' && narrowed === 0
+      ? t('requests.count', { count: total, total: number(total) })
+      : t('requests.found', { count: requests.length, total: number(total) });
+  };
 
   return (
     <section className="requests panel" aria-label={t('requests.title')}>
@@ -108,11 +121,9 @@ export function RequestList(props: RequestListProps): ReactElement {
           )}
         </div>
       </div>
-      <p className="requests-count quiet">
-        <span role="status">
-          {query === '' && narrowed === 0
-            ? t('requests.count', { count: total, total: number(total) })
-            : t('requests.found', { count: requests.length, total: number(total) })}
+      <p className={near ? 'requests-count near' : 'requests-count quiet'}>
+        <span role="status" data-testid="requests-count">
+          {countOf()}
         </span>
         <span>{t('requests.keys')}</span>
       </p>
@@ -121,7 +132,7 @@ export function RequestList(props: RequestListProps): ReactElement {
   );
 }
 
-function Rows({ requests, total, fetchedAt, at, now, onChoose }: RequestListProps): ReactElement {
+function Rows({ requests, total, fetchedAt, isDown, at, now, onChoose }: RequestListProps): ReactElement {
   const { t } = useTranslation();
   const query = useDesk((state) => state.query);
   const scroller = useRef<HTMLDivElement>(null);
@@ -138,16 +149,11 @@ function Rows({ requests, total, fetchedAt, at, now, onChoose }: RequestListProp
     virtualizer.measure();
   }, [rowHeight, virtualizer]);
   useEffect(() => {
-    if (requests.length > 0) virtualizer.scrollToIndex(at);
+    if (requests.length > 0) virtualizer.scrollToIndex(Math.max(0, at));
   }, [at, requests, virtualizer]);
 
   if (requests.length === 0) {
-    if (fetchedAt === null) return <Empty title={t('requests.loading')} hint="" />;
-    return total === 0 ? (
-      <Empty title={t('requests.none')} hint={t('requests.noneHint')} />
-    ) : (
-      <Empty title={query === '' ? t('requests.nothingLeft') : t('requests.nothing', { query })} hint={t('requests.nothingHint')} />
-    );
+    return <NoRequests total={total} query={query} fetchedAt={fetchedAt} isDown={isDown} />;
   }
   return (
     <div ref={scroller} id="request-list" role="listbox" aria-label={t('requests.title')} className="requests-scroller">
@@ -216,15 +222,6 @@ function Row({ request, index, count, start, active, now, height, onChoose }: Ro
       <time className="request-age quiet" dateTime={request.submittedAt} title={date(request.submittedAt)}>
         {age(request.submittedAt, now)}
       </time>
-    </div>
-  );
-}
-
-function Empty({ title, hint }: { readonly title: string; readonly hint: string }): ReactElement {
-  return (
-    <div className="empty" id="request-list">
-      <strong>{title}</strong>
-      <p className="quiet">{hint}</p>
     </div>
   );
 }

@@ -35,9 +35,20 @@ describe('searching', () => {
     ['visitor', ['2']],
     ['onthaal', ['1', '2']],
     ['a0000000-0000-4000-8000-000000000003', ['3']],
+    ['A0000000-0000-4000-8000-000000000003', ['3']],
+    ['0003', ['3']],
+    ['000', []],
+    ['anouk 0002', ['2']],
+    ['0002 anouk', ['2']],
     ['anouk muller', []],
   ])('"%s" finds %j', (query, ids) => {
     expect(found(query)).toEqual(ids);
+  });
+
+  it('finds a name that holds the character texts are kept apart by', () => {
+    const odd = request(4, 'Od\0d', '2026-01-04T08:00:00.000Z');
+    expect(search([...all, odd], 'anouk')).toEqual([all[1]]);
+    expect(search([...all, odd], 'od')).toEqual([odd]);
   });
 });
 

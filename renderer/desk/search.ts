@@ -1,42 +1,99 @@
 import { fold, foldedWords } from '../../shared/fold.js';
 import type { RequestView } from '../../shared/requests.js';
+import { TextIndex } from './text-index.js';
 
 export type Sort = 'byAge' | 'byNewest' | 'byName';
 
-const foldedTexts = new WeakMap<RequestView, string>();
+/** What an operator may look for in a request, folded; kept per request, for every list of requests needs it again. */
+export interface Folded {
+  /** Of the person; empty while nobody knows it. */
+  readonly name: string;
+  /** All that is read and typed as words. */
+  readonly words: string;
+  /** All that is an id. */
+  readonly ids: string;
+}
 
-/** Everything of a request an operator may look for, folded; kept per request, for it is asked for on every key. */
-function foldedText(request: RequestView): string {
-  let text = foldedTexts.get(request);
-  if (text === undefined) {
+const foldedOnce = new WeakMap<RequestView, Folded>();
+
+/** A request's texts, folded. */
+export function foldedOf(request: RequestView): Folded {
+  let folded = foldedOnce.get(request);
+  if (folded === undefined) {
     const { person, profileTemplate, requestId, comment } = request;
-    const who = person.state === 'resolved' ? [person.name, person.account, person.department, person.employeeId] : [];
-    text = fold([...who, person.userId, requestId, profileTemplate.name ?? '', comment].join('\n'));
-    foldedTexts.set(request, text);
+    const name = person.state === 'resolved' ? fold(person.name) : '';
+    const who = person.state === 'resolved' ? fold([person.account, person.department, person.employeeId].join('\n')) : '';
+    const words = [name, who, fold(profileTemplate.name ?? ''), fold(comment)].join('\n').replaceAll('\0', ' ');
+    folded = { name, words, ids: `${requestId}\n${person.userId}`.toLowerCase() };
+    foldedOnce.set(request, folded);
   }
-  return text;
+  return folded;
+}
+
+/** Folds the texts of requests before anybody searches, one request a step: all at once would be felt in a long list. */
+export function* foldAhead(requests: readonly RequestView[]): Generator<void, object> {
+  for (const request of requests) {
+    foldedOf(request);
+    yield;
+  }
+  return requests;
+}
+
+/** Part of an id. Shorter ones stand by chance in most ids. */
+const PART_OF_ID = /^[0-9a-f-]{4,}$/;
+
+interface Indexes {
+  readonly words: TextIndex;
+  readonly ids: () => TextIndex;
+}
+
+const indexesOnce = new WeakMap<readonly RequestView[], Indexes>();
+
+function indexesOf(requests: readonly RequestView[]): Indexes {
+  let indexes = indexesOnce.get(requests);
+  if (indexes === undefined) {
+    let ids: TextIndex | undefined;
+    indexes = {
+      words: new TextIndex(requests.map((request) => foldedOf(request).words)),
+      ids: () => (ids ??= new TextIndex(requests.map((request) => foldedOf(request).ids))),
+    };
+    indexesOnce.set(requests, indexes);
+  }
+  return indexes;
 }
 
 /** The requests that hold every word of the query somewhere; all of them for an empty one. Keeps the order. */
 export function search(requests: readonly RequestView[], query: string): readonly RequestView[] {
-  const words = foldedWords(query);
-  if (words.length === 0) return requests;
-  return requests.filter((request) => {
-    const text = foldedText(request);
-    return words.every((word) => text.includes(word));
-  });
+  // The longest word leaves the fewest to look at for the others.
+  const [longest, ...others] = [...foldedWords(query)].sort((a, b) => b.length - a.length);
+  if (longest === undefined) return requests;
+  const { words, ids } = indexesOf(requests);
+  const held = words.holding(longest);
+  const numbers = PART_OF_ID.test(longest) ? [...new Set([...held, ...ids().holding(longest)])].sort((a, b) => a - b) : held;
+  const found: RequestView[] = [];
+  for (const number of numbers) {
+    const request = requests[number];
+    if (request !== undefined && others.every((word) => holds(request, word))) found.push(request);
+  }
+  return found;
 }
 
-/** The requests in an order; equal ones by their ids, so that the list never jumps. */
+function holds(request: RequestView, word: string): boolean {
+  const folded = foldedOf(request);
+  return folded.words.includes(word) || (PART_OF_ID.test(word) && folded.ids.includes(word));
+}
+
+/** The requests in an order; equal ones by their ids, so that the list never jumps; those without a name last. */
 export function sorted(requests: Iterable<RequestView>, sort: Sort): readonly RequestView[] {
-  const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-  const nameOf = ({ person }: RequestView): string => (person.state === 'resolved' ? person.name : '\uffff');
-  const by: Record<Sort, (a: RequestView, b: RequestView) => number> = {
-    byAge: (a, b) => compare(a.submittedAt, b.submittedAt),
-    byNewest: (a, b) => compare(b.submittedAt, a.submittedAt),
-    byName: (a, b) => collator.compare(nameOf(a), nameOf(b)),
+  const keyOf = (request: RequestView): string => {
+    if (sort !== 'byName') return request.submittedAt;
+    return request.person.state === 'resolved' ? foldedOf(request).name : '\uffff';
   };
-  return [...requests].sort((a, b) => by[sort](a, b) || compare(a.requestId, b.requestId));
+  const sign = sort === 'byNewest' ? -1 : 1;
+  return [...requests]
+    .map((request) => ({ request, key: keyOf(request) }))
+    .sort((a, b) => sign * compare(a.key, b.key) || compare(a.request.requestId, b.request.requestId))
+    .map(({ request }) => request);
 }
 
 function compare(a: string, b: string): number {

@@ -1,8 +1,11 @@
-import { CircleUserRound, LoaderCircle, RefreshCw, Wifi, WifiOff } from 'lucide-react';
+import { CircleUserRound, LoaderCircle, LogOut, RefreshCw, Wifi, WifiOff } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import type { StationError } from '../../shared/errors.js';
+import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
-import { sayCmError } from '../i18n/say.js';
+import { sayCmError, sayError } from '../i18n/say.js';
 import { LeaveKiosk } from '../kiosk/leave.js';
 import logo from '../../assets/logo.svg';
 import { call } from '../state/client.js';
@@ -11,7 +14,9 @@ import type { Projection } from '../state/projection.js';
 /** Who works here, whether the server answers and how fresh the list is. */
 export function Header({ projection }: { readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
-  const operator = projection.signIn.identity.name;
+  const { name: operator, source } = projection.signIn.identity;
+  // The account of the computer signs in by itself, and would again.
+  const canSignOut = source === 'password' || source === 'federation';
   return (
     <header className="header">
       <span className="header-name">
@@ -21,8 +26,53 @@ export function Header({ projection }: { readonly projection: Projection }): Rea
       <span className="header-operator quiet">
         <CircleUserRound aria-hidden size={20} /> {t('menu.operator', { operator })}
       </span>
+      {canSignOut && <SignOut />}
       <LeaveKiosk kiosk={projection.kiosk} />
     </header>
+  );
+}
+
+/** Leaves the desk to the next operator: signs out, forgets a kept password, and the server asks again. */
+function SignOut(): ReactElement {
+  const { t } = useTranslation();
+  const [error, setError] = useState<StationError | null>(null);
+  return (
+    <>
+      <button
+        type="button"
+        className="button plain"
+        onClick={() => {
+          void call('signIn/forget', {}).then((answer) => {
+            setError(answer.ok ? null : answer.error);
+          });
+        }}
+      >
+        <LogOut aria-hidden size={18} /> {t('menu.signOut')}
+      </button>
+      {error !== null && (
+        <Dialog
+          title={t('menu.signOut')}
+          testId="sign-out-failed"
+          role="alertdialog"
+          onClose={() => {
+            setError(null);
+          }}
+        >
+          <p>{sayError(t, error)}</p>
+          <footer className="dialog-foot">
+            <Button
+              className="button primary"
+              autoFocus
+              onPress={() => {
+                setError(null);
+              }}
+            >
+              {t('error.close')}
+            </Button>
+          </footer>
+        </Dialog>
+      )}
+    </>
   );
 }
 

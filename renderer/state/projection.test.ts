@@ -19,6 +19,7 @@ const start: Projection = {
   server: 'cm.example',
   signIn: { identity: { name: 'desk', source: 'account' }, needed: null, kept: false },
   kiosk: { state: 'off', idleMs: null },
+  expectedKinds: {},
   preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true },
   service: { state: 'up', driver: 'smartcard' },
   readers: [],

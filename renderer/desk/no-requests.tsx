@@ -1,0 +1,42 @@
+import { CloudOff, Inbox, SearchX } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../design/empty.js';
+
+interface NoRequestsProps {
+  /** How many there are that the search or the filter leaves out. */
+  readonly total: number;
+  readonly query: string;
+  /** When the list was last fetched; null: never. */
+  readonly fetchedAt: string | null;
+  /** The server does not answer. */
+  readonly isDown: boolean;
+}
+
+const LIST = 'request-list';
+
+/** What stands in place of the list while there is none, with what would change that. */
+export function NoRequests({ total, query, fetchedAt, isDown }: NoRequestsProps): ReactElement {
+  const { t } = useTranslation();
+  if (fetchedAt === null) return isDown ? <Empty id={LIST} icon={CloudOff} title={t('requests.noList')} hint={t('requests.noListHint')} /> : <Coming />;
+  if (total === 0) return <Empty id={LIST} icon={Inbox} title={t('requests.none')} hint={t('requests.noneHint')} />;
+  const title = query === '' ? t('requests.nothingLeft') : t('requests.nothing', { query });
+  return <Empty id={LIST} icon={SearchX} title={title} hint={t('requests.nothingHint')} />;
+}
+
+/** Where the rows will be: their shape, so that nothing jumps when they come. */
+function Coming(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div id={LIST} className="coming" role="status" data-testid="requests-coming">
+      <span className="hidden">{t('requests.loading')}</span>
+      {Array.from({ length: 8 }, (_, row) => (
+        <div key={row} className="coming-row" aria-hidden>
+          <span className="coming-mark" />
+          <span className="coming-words" />
+          <span className="coming-words" />
+        </div>
+      ))}
+    </div>
+  );
+}
