@@ -18,6 +18,11 @@ export async function takeLiveScreens(runtime) {
       await page.getByText('No request waits for a card').waitFor();
       await picture(page, 'empty');
     });
+    server.faults.choose = () => ({ fault: 'hang', processed: false });
+    await withStation(runtime, opening, async (page) => {
+      await page.getByTestId('requests-coming').waitFor();
+      await picture(page, 'loading');
+    });
     server.faults.choose = () => ({ fault: 'drop', processed: false });
     await withStation(runtime, opening, async (page) => {
       await page.locator('[data-testid="line"][data-state="down"]').waitFor();

@@ -24,7 +24,7 @@ const folder = join(root, 'docs', 'screens');
  * Opens the station for as long as the body runs.
  * @param {Runtime} runtime
  * @param {Opening} opening
- * @param {(page: Page) => Promise<void>} body
+ * @param {(page: Page, station: import('playwright-core').ElectronApplication) => Promise<void>} body
  */
 export async function withStation({ executable, app, env }, opening, body) {
   const { preferences = { language: 'en', theme: 'light' }, settings = { training: { readers: 'on' } }, roster, isKiosk = false } = opening;
@@ -42,7 +42,7 @@ export async function withStation({ executable, app, env }, opening, body) {
     page.setDefaultTimeout(15_000);
     await page.getByTestId('desk').waitFor();
     await page.setViewportSize({ width: 1440, height: 900 });
-    await body(page);
+    await body(page, station);
   } finally {
     if (isKiosk) station.process().kill('SIGKILL');
     else await station.close();

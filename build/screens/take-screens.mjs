@@ -1,3 +1,4 @@
+import { takeGallery } from './gallery-screens.mjs';
 import { takeLiveScreens } from './live-screens.mjs';
 import { picture, withStation } from './station.mjs';
 
@@ -90,6 +91,7 @@ export async function takeScreens(runtime) {
     });
   }
   await takeLiveScreens(runtime);
+  await takeGallery(runtime);
 }
 
 /**
