@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
+import { insertTrainingCard, visitStates } from './states.js';
 import { closeStations, launchStation } from './station.js';
 import { startLiveServer } from './world.js';
 
@@ -11,69 +12,12 @@ afterEach(closeStations);
 const timeout = 240_000;
 
 const openTraining = async (): Promise<Page> => (await launchStation({ settings: { training: { readers: 'on' } } })).page;
-const insert = async (page: Page, cardNumber: number): Promise<void> => {
-  await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
-  await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
-};
-
 it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
   const page = await openTraining();
   const found: string[] = [];
-  const see = async (state: string): Promise<void> => {
+  await visitStates(page, async (state) => {
     found.push(...(await look(page, state)));
-  };
-  await page.locator('.request-row').first().waitFor();
-  await see('desk');
-  await page.getByRole('button', { name: 'Filter' }).click();
-  await insert(page, 1);
-  await see('desk, card, filter');
-  await page.getByRole('button', { name: 'Filter' }).click();
-  await page.keyboard.press('Escape');
-  await page.keyboard.type('zzzz');
-  await see('nothing found');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
-  await see('confirm');
-  await page.keyboard.type('ab');
-  await see('confirm, letters came');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Enter');
-  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-  await see('bound');
-  await insert(page, 2);
-  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
-  await page.evaluate(() => window.station.call('training/setNextAnswer', { nextAnswer: 'refuse' }));
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('[data-testid="outcome"][data-state="refused"]').waitFor();
-  await see('refused');
-  await insert(page, 1);
-  await page.getByTestId('reader').getByText('Bound to').waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByText('Nothing was bound', { exact: true }).waitFor();
-  await see('not bound, dialog');
-  await page.keyboard.press('Escape');
-  await insert(page, 22);
-  await see('card without an id');
-  await page.keyboard.press('Control+2');
-  await page.getByTestId('matter').waitFor();
-  await see('attention');
-  await page.keyboard.press('Control+3');
-  await page.getByTestId('history').waitFor();
-  await page.keyboard.press('ArrowDown');
-  await see('history');
-  await page.keyboard.press('Control+4');
-  await page.getByRole('button', { name: 'Check the chain now' }).click();
-  await page.getByTestId('journal-sound').waitFor();
-  await see('diagnostics');
-  await page.keyboard.press('Control+5');
-  await page.getByRole('button', { name: 'Test connection' }).click();
-  await page.locator('[data-outcome="works"]').waitFor();
-  await see('settings');
+  });
   expect(found).toEqual([]);
 });
 
@@ -151,7 +95,7 @@ async function walk(page: Page): Promise<{ readonly missed: string[]; readonly u
 it('Tab reaches every control of every screen and dialog, and shows where it is', { timeout }, async () => {
   const page = await openTraining();
   await page.locator('.request-row').first().waitFor();
-  await insert(page, 1);
+  await insertTrainingCard(page, 1);
   const found: Record<string, Awaited<ReturnType<typeof walk>>> = {};
   await page.getByRole('button', { name: 'Filter' }).click();
   found['desk'] = await walk(page);

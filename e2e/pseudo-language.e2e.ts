@@ -1,0 +1,78 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { en } from '../renderer/i18n/en.js';
+import { pseudoLanguage, textsOf } from './pseudo-language.js';
+import { visitStates } from './states.js';
+import { closeStations, launchStation, type LaunchedStation } from './station.js';
+
+const { app, electron } = inject('station');
+let made: string;
+
+/** A station whose French is the language nobody speaks. */
+beforeAll(async () => {
+  made = await mkdtemp(join(tmpdir(), 'card-desk-pseudo-'));
+  await cp(app, made, { recursive: true });
+  const root = join(import.meta.dirname, '../renderer');
+  const words = `export const fr = ${JSON.stringify(pseudoLanguage(en))};`;
+  await build({
+    root,
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'warn',
+    plugins: [{ name: 'pseudo-language', enforce: 'pre', load: (id) => (id.endsWith('/renderer/i18n/fr.ts') ? words : undefined) }],
+    build: { outDir: join(made, 'renderer'), emptyOutDir: true, reportCompressedSize: false },
+  });
+}, 120_000);
+afterAll(() => rm(made, { recursive: true }));
+afterEach(closeStations);
+
+const open = async (width: number, height: number): Promise<LaunchedStation> => {
+  const station = await launchStation({ program: { electron, app: made }, settings: { training: { readers: 'on' } } });
+  await station.page.setViewportSize({ width, height });
+  await station.page.evaluate(() => window.station.call('station/setPreferences', { language: 'fr', theme: 'light', textSize: 'normal', sounds: false }));
+  await station.page.locator('html[lang="fr"]').waitFor();
+  return station;
+};
+
+/** All that is not words of the station's own: what servers, cards, people and this machine are called. */
+async function dataOf(page: Page): Promise<string> {
+  const atrs = await page.getByTestId('card-atr').allInnerTexts();
+  const answers = await page.evaluate(
+    (inReaders) =>
+      Promise.all([
+        window.station.call('station/snapshot', {}),
+        window.station.call('settings/read', {}),
+        window.station.call('diagnostics/read', {}),
+        window.station.call('history/search', { text: '', states: [], from: null, to: null, before: null }),
+        ...inReaders.map((atr) => window.station.call('cards/lookUp', { atr })),
+      ]),
+    atrs.map((atr) => atr.replaceAll(' ', '')),
+  );
+  return JSON.stringify(answers);
+}
+
+/** What the system writes (numbers with their units, dates, ages), keys of the keyboard, initials and signs. */
+const NOT_OURS =
+  /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+ \p{Ll}+|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
+
+it.each([
+  [1440, 900],
+  [1024, 768],
+])('at %i by %i nothing is left untranslated and nothing is cut', { timeout: 120_000 }, async (width, height) => {
+  const { page } = await open(width, height);
+  const untranslated = new Set<string>();
+  const cut = new Set<string>();
+  await visitStates(page, async (state) => {
+    const data = await dataOf(page);
+    for (const { text, where, hidden } of await textsOf(page)) {
+      const rest = text.replaceAll(/[(]?⟦(?:[^⟦⟧]|⟦[^⟦⟧]*⟧)*⟧[)]?/g, '').replace(/: *$/, '');
+      const unknown = rest.split(' · ').map((part) => part.trim()).filter((part) => part !== '' && !NOT_OURS.test(part) && !data.includes(JSON.stringify(part).slice(1, -1)));
+      if (unknown.length > 0) untranslated.add(`${state}: “${unknown.join('” “')}” (${where})`);
+      if (text.includes('⟧') && hidden > 1) cut.add(`${state}: ${hidden} px of “${text}” (${where})`);
+    }
+  });
+  expect({ untranslated: [...untranslated], cut: [...cut] }).toEqual({ untranslated: [], cut: [] });
+});
