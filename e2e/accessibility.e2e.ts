@@ -4,7 +4,7 @@ import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
 import { insertTrainingCard, visitStates } from './states.js';
-import { closeStations, launchStation } from './station.js';
+import { closeStations, launchStation, openScreen } from './station.js';
 import { startLiveServer } from './world.js';
 
 afterEach(closeStations);
@@ -36,7 +36,7 @@ it('axe finds nothing where the server asks for a sign-in, and where it is away'
     const away = await launchStation({ settings: server.settings });
     await away.page.locator('[data-testid="line"][data-state="down"]').waitFor();
     found.push(...(await look(away.page, 'server away')));
-    await away.page.keyboard.press('Control+5');
+    await openScreen(away.page, 'settings');
     await away.page.getByRole('button', { name: 'Test connection' }).click();
     await away.page.locator('[data-outcome="fails"]').waitFor();
     found.push(...(await look(away.page, 'settings, connection fails')));
@@ -104,7 +104,7 @@ it('Tab reaches every control of every screen and dialog, and shows where it is'
     await page.getByTestId(screen).waitFor();
     found[screen] = await walk(page);
   }
-  await page.keyboard.press('Control+1');
+  await openScreen(page, 'desk');
   await page.keyboard.press('Escape');
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();
   await page.keyboard.press('Enter');

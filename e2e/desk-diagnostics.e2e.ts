@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { closeStations, launchStation } from './station.js';
+import { closeStations, launchStation, openScreen } from './station.js';
 
 afterEach(closeStations);
 
@@ -15,7 +15,7 @@ it('Diagnostics tells readers, journal, server, versions and log, and its suppor
   await page.keyboard.press('Enter');
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
 
-  await page.keyboard.press('Control+4');
+  await openScreen(page, 'diagnostics');
   const screen = page.getByTestId('diagnostics');
   await screen.locator('tr', { hasText: 'bind' }).waitFor();
   await screen.getByText('none: training keeps nothing').waitFor();
@@ -38,7 +38,7 @@ it('Diagnostics tells readers, journal, server, versions and log, and its suppor
 
 it('Settings shows what counts, and from which file; text size, contrast and sounds count at once and are kept', async () => {
   const first = await launchStation({ settings: { training: { readers: 'on' }, pollSeconds: 45 } });
-  await first.page.keyboard.press('Control+5');
+  await openScreen(first.page, 'settings');
   const table = first.page.getByTestId('effective-settings');
   expect(await table.locator('[data-key="pollSeconds"][data-origin="user"]').innerText()).toMatch(/45\s+the user’s file/);
   expect(await table.locator('[data-key="policy.bindOffline"][data-origin="default"]').innerText()).toMatch(/false\s+the program/);
@@ -50,7 +50,7 @@ it('Settings shows what counts, and from which file; text size, contrast and sou
   await first.quit();
   const second = await launchStation({ profile: first.profile });
   await second.page.locator('html[data-theme="contrast"][data-text-size="largest"]').waitFor();
-  await second.page.keyboard.press('Control+5');
+  await openScreen(second.page, 'settings');
   expect(await second.page.getByRole('radio', { name: 'off' }).isChecked()).toBe(true);
   await second.quit();
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { closeStations, launchStation, type LaunchedStation } from './station.js';
+import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
 
 afterEach(closeStations);
 
@@ -22,7 +22,7 @@ it('every binding is found again, told entry by entry, exported and printed', as
   const { page, app, profile } = station;
   await bind(station, 1, 'accept', 'bound');
   await bind(station, 2, 'refuse', 'refused');
-  await page.keyboard.press('Control+3');
+  await openScreen(page, 'history');
   await page.getByTestId('history').getByText('2 bindings').waitFor();
 
   await page.keyboard.type('noor velden');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeStations, launchStation } from './station.js';
+import { closeStations, launchStation, openScreen } from './station.js';
 
 afterEach(closeStations);
 
@@ -21,7 +21,7 @@ describe('the way to the screens', () => {
   it('is a key each, shown beside their names; Esc leads home, where typing searches at once', async () => {
     const page = await openTraining();
     await page.getByTestId('go-attention').getByText('Ctrl 2').waitFor();
-    await page.keyboard.press('Control+2');
+    await openScreen(page, 'attention');
     await page.getByTestId('attention').waitFor();
     expect(await page.getByTestId('go-attention').getAttribute('aria-current')).toBe('page');
     await page.keyboard.press('Escape');
@@ -35,11 +35,11 @@ describe('the way to the screens', () => {
     await page.locator('.request-row').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
-    await page.keyboard.press('Control+2');
+    await openScreen(page, 'attention');
     expect(await page.getByTestId('attention').count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByTestId('confirm').waitFor({ state: 'detached' });
-    await page.keyboard.press('Control+2');
+    await openScreen(page, 'attention');
     await page.getByTestId('attention').waitFor();
   });
 });
@@ -52,7 +52,7 @@ describe('Attention', () => {
     await bind(page, 1);
     await page.locator('[data-testid="outcome"][data-state="refused"]').waitFor();
     expect(await page.getByTestId('attention-count').innerText()).toBe('1');
-    await page.keyboard.press('Control+2');
+    await openScreen(page, 'attention');
     const matter = page.getByTestId('matter');
     expect(await matter.innerText()).toMatch(
       /Refused by the server[^]*What happened[^]*The server refused[^]*What was kept[^]*request and card are free again[^]*What to do next[^]*tell the administrator[^]*HTTP status\s+403[^]*You may not assign/,

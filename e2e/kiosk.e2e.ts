@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { look } from './axe.js';
-import { launchStation, type LaunchedStation } from './station.js';
+import { launchStation, openScreen, type LaunchedStation } from './station.js';
 
 const PIN = 'quince-41';
 let pinHash: string;
@@ -73,7 +73,7 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
     return codes;
   });
   for (const answer of asked) expect(JSON.parse(answer)).toEqual({ ok: false, error: { code: 'in-kiosk' } });
-  await page.keyboard.press('Control+3');
+  await openScreen(page, 'history');
   await page.getByTestId('history').getByRole('button', { name: 'Export' }).click();
   await page.getByText('This desk is locked to its window').waitFor();
   expect(await isHeld(kiosk)).toEqual(held);

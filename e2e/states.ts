@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { openScreen } from './station.js';
 
 const filterButton = 'button.button[aria-expanded]';
 
@@ -58,19 +59,19 @@ export async function visitStates(page: Page, see: (state: string) => Promise<vo
   await insertTrainingCard(page, 22);
   await page.locator('[data-testid="reader"] .notice.bad').waitFor();
   await see('card without an id');
-  await page.keyboard.press('Control+2');
+  await openScreen(page, 'attention');
   await page.getByTestId('matter').waitFor();
   await see('attention');
-  await page.keyboard.press('Control+3');
+  await openScreen(page, 'history');
   await page.getByTestId('history').waitFor();
   await page.keyboard.press('ArrowDown');
   await page.getByTestId('entries').waitFor();
   await see('history');
-  await page.keyboard.press('Control+4');
+  await openScreen(page, 'diagnostics');
   await page.locator('[aria-labelledby="diagnostics-journal"] button').click();
   await page.getByTestId('journal-sound').waitFor();
   await see('diagnostics');
-  await page.keyboard.press('Control+5');
+  await openScreen(page, 'settings');
   await page.getByTestId('connection-test').locator('button').click();
   await page.locator('[data-outcome="works"]').waitFor();
   await see('settings');

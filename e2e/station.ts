@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { inject } from 'vitest';
+import type { Screen } from '../renderer/shell/screens.js';
 
 export interface LaunchOptions {
   /** The settings file's content; none: training mode. */
@@ -61,6 +62,13 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
   };
   running.add(station);
   return station;
+}
+
+/** Opens a screen by its own key. */
+export async function openScreen(page: Page, screen: Screen): Promise<void> {
+  const keys = await page.getByTestId(`go-${screen}`).getAttribute('aria-keyshortcuts');
+  if (keys === null) throw new Error(`${screen} has no key`);
+  await page.keyboard.press(keys);
 }
 
 /** Ends what tests left running and removes their profiles; for `afterEach`. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { closeStations, launchStation } from './station.js';
+import { closeStations, launchStation, openScreen } from './station.js';
 
 afterEach(closeStations);
 
@@ -71,7 +71,7 @@ describe('training mode', () => {
 
   it('speaks Dutch as soon as it is chosen, and remembers it', async () => {
     const first = await launchStation({ settings: { training: { readers: 'on' } } });
-    await first.page.keyboard.press('Control+5');
+    await openScreen(first.page, 'settings');
     await first.page.getByRole('radio', { name: 'Nederlands' }).check();
     await first.page.getByRole('heading', { name: 'Instellingen' }).waitFor();
     await first.page.getByRole('radio', { name: 'donker' }).check();

@@ -21,6 +21,17 @@ const folder = join(root, 'docs', 'screens');
  */
 
 /**
+ * Opens a screen by its own key.
+ * @param {Page} page
+ * @param {string} screen
+ */
+export async function openScreen(page, screen) {
+  const keys = await page.getByTestId(`go-${screen}`).getAttribute('aria-keyshortcuts');
+  if (keys === null) throw new Error(`${screen} has no key`);
+  await page.keyboard.press(keys);
+}
+
+/**
  * Opens the station for as long as the body runs.
  * @param {Runtime} runtime
  * @param {Opening} opening

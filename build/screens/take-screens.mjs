@@ -1,6 +1,6 @@
 import { takeGallery } from './gallery-screens.mjs';
 import { takeLiveScreens } from './live-screens.mjs';
-import { picture, withStation } from './station.mjs';
+import { openScreen, picture, withStation } from './station.mjs';
 
 /**
  * @typedef {import('playwright-core').Page} Page
@@ -43,17 +43,17 @@ export async function takeScreens(runtime) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole('button', { name: 'Filter' }).click();
     await picture(page, 'filter');
-    await page.keyboard.press('Control+2');
+    await openScreen(page, 'attention');
     await page.getByTestId('matter').waitFor();
     await picture(page, 'attention');
-    await page.keyboard.press('Control+3');
+    await openScreen(page, 'history');
     await page.getByTestId('history').waitFor();
     await page.keyboard.press('ArrowDown');
     await picture(page, 'history');
-    await page.keyboard.press('Control+4');
+    await openScreen(page, 'diagnostics');
     await page.getByTestId('diagnostics').locator('tr').first().waitFor();
     await picture(page, 'diagnostics');
-    await page.keyboard.press('Control+5');
+    await openScreen(page, 'settings');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.locator('[data-outcome="works"]').waitFor();
     await picture(page, 'settings');
