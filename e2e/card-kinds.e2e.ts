@@ -68,8 +68,10 @@ it('a kind the administrator does not expect for the profile template is warned 
   const piv = await insertCard(VPCD_PORTS[0], new VirtualCard({ atr: YUBIKEY_ATR, applets: [pivApplet(example.rawCardId)] }));
   const reader = page.getByTestId('reader').first();
   await reader.getByText('Ready to bind').waitFor();
-  await page.keyboard.type('Smart Card Logon');
-  await page.keyboard.press('Enter');
+  // As a hand types: a burst with Enter behind it is a scanner's.
+  await page.keyboard.type(example.requestId.slice(0, 8), { delay: 60 });
+  await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
+  await page.keyboard.press('Enter', { delay: 60 });
   const warning = page.getByTestId('unexpected-kind');
   await warning.getByText('For Smart Card Logon the administrator expects: GIDS card or Common Access Card. This card is: PIV card.').waitFor();
   await page.keyboard.press('Escape');
