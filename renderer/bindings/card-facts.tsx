@@ -38,7 +38,7 @@ export function CardFacts({ atr, cardId, card = null, full = false }: CardFactsP
         <>
           <dt>{t('card.source')}</dt>
           <dd>
-            {t(`card.sources.${cardId.source}`)}, <span className="mono">{t('card.sources.raw', { raw: cardId.raw })}</span>
+            {t(`card.sources.${cardId.source}`)}, {t('card.sources.raw')} <span className="mono">{cardId.raw}</span>
           </dd>
         </>
       )}

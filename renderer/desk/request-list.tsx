@@ -99,7 +99,7 @@ export function RequestList(props: RequestListProps): ReactElement {
             aria-activedescendant={active === undefined ? undefined : rowId(active)}
             aria-autocomplete="list"
             aria-label={t('requests.search')}
-            placeholder={t('requests.search')}
+            placeholder={t('requests.searchShort')}
             spellCheck={false}
             value={query}
             onChange={({ target }) => {

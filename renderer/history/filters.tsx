@@ -28,7 +28,7 @@ export function Filters({ searchBox, active }: FiltersProps): ReactElement {
           aria-autocomplete="list"
           className="input"
           aria-label={t('history.search')}
-          placeholder={t('history.search')}
+          placeholder={t('history.searchShort')}
           spellCheck={false}
           maxLength={200}
           value={filter.text}

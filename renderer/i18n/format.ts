@@ -5,19 +5,20 @@ export interface Formats {
   readonly time: (instant: string) => string;
   /** Date and time, to the minute or to the second. */
   readonly date: (instant: string, to?: 'minutes' | 'seconds') => string;
-  /** How long ago, in the largest whole unit. */
+  /** How long ago, in the largest unit that tells one age from another. */
   readonly age: (instant: string, now: number) => string;
   readonly number: (value: number) => string;
   /** A size in the unit that fits it. */
   readonly bytes: (value: number) => string;
 }
 
-const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ['year', 365 * 86_400],
-  ['month', 30 * 86_400],
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
+/** Units of an age, their length in seconds, and how many of them must have gone by: a list of "last month" says nothing. */
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number, number][] = [
+  ['year', 365 * 86_400, 1],
+  ['month', 30 * 86_400, 2],
+  ['day', 86_400, 1],
+  ['hour', 3_600, 1],
+  ['minute', 60, 0],
 ];
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
@@ -37,7 +38,7 @@ export function makeFormats(language: string): Formats {
     date: (instant, to = 'minutes') => (to === 'seconds' ? exactFormat : dateFormat).format(new Date(instant)),
     age: (instant, now) => {
       const seconds = (Date.parse(instant) - now) / 1_000;
-      const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];
+      const [unit, size] = UNITS.find(([, length, least]) => Math.abs(seconds) >= least * length) ?? ['minute', 60];
       return ageFormat.format(Math.trunc(seconds / size), unit);
     },
     number: (value) => numberFormat.format(value),

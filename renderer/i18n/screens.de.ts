@@ -61,6 +61,7 @@ export const screensDe: ScreenWords = {
   history: {
     title: 'Verlauf',
     search: 'Suche nach Name, Konto, Karte, Antrag oder Leser',
+    searchShort: 'Name, Konto, Karte, Antrag',
     state: 'Zustand',
     anyState: 'jeder Zustand',
     from: 'Von',

@@ -59,6 +59,7 @@ export const screensEn = {
   history: {
     title: 'History',
     search: 'Search by name, account, card, request or reader',
+    searchShort: 'Name, account, card, request',
     state: 'State',
     anyState: 'any state',
     from: 'From',

@@ -61,6 +61,7 @@ export const screensFr: ScreenWords = {
   history: {
     title: 'Historique',
     search: 'Chercher par nom, compte, carte, demande ou lecteur',
+    searchShort: 'Nom, compte, carte, demande',
     state: 'État',
     anyState: 'tout état',
     from: 'Du',

@@ -61,6 +61,7 @@ export const screensNl: ScreenWords = {
   history: {
     title: 'Historiek',
     search: 'Zoek op naam, account, kaart, aanvraag of lezer',
+    searchShort: 'Naam, account, kaart, aanvraag',
     state: 'Toestand',
     anyState: 'elke toestand',
     from: 'Van',
