@@ -14,6 +14,12 @@ import { openScreen, picture, withStation } from './station.mjs';
 export async function takeScreens(runtime) {
   await withStation(runtime, {}, async (page) => {
     await picture(page, 'waiting');
+    await openScreen(page, 'attention');
+    await picture(page, 'attention-empty');
+    await openScreen(page, 'history');
+    await page.getByTestId('history').waitFor();
+    await picture(page, 'history-empty');
+    await openScreen(page, 'desk');
     await insert(page, 1);
     await picture(page, 'desk');
     await page.keyboard.press('Escape');
@@ -45,20 +51,19 @@ export async function takeScreens(runtime) {
     await picture(page, 'filter');
     await openScreen(page, 'attention');
     await page.getByTestId('matter').waitFor();
-    await picture(page, 'attention');
+    await looks(page, 'attention');
     await openScreen(page, 'history');
     await page.getByTestId('history').waitFor();
     await page.keyboard.press('ArrowDown');
-    await picture(page, 'history');
+    await looks(page, 'history');
     await openScreen(page, 'diagnostics');
     await page.getByTestId('diagnostics').locator('tr').first().waitFor();
-    await picture(page, 'diagnostics');
+    await looks(page, 'diagnostics');
     await openScreen(page, 'settings');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.locator('[data-outcome="works"]').waitFor();
-    await picture(page, 'settings');
+    await looks(page, 'settings');
   });
-  // 200 % of the size: what a 1440 by 900 screen has left is 720 by 450.
   await withStation(runtime, {}, async (page) => {
     await insert(page, 1);
     await page.setViewportSize({ width: 720, height: 450 });
@@ -92,6 +97,34 @@ export async function takeScreens(runtime) {
   }
   await takeLiveScreens(runtime);
   await takeGallery(runtime);
+}
+
+/**
+ * Takes a screen as it mostly is, small, at 200 % (what a 1440 by 900 screen then has left), and large in Dutch and dark.
+ * @param {Page} page
+ * @param {string} name
+ */
+async function looks(page, name) {
+  await picture(page, name);
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await picture(page, `${name}-1024`);
+  await page.setViewportSize({ width: 720, height: 450 });
+  await picture(page, `${name}-200-percent`);
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await prefer(page, 'nl', 'dark');
+  await picture(page, `${name}-1920-nl-dark`);
+  await prefer(page, 'en', 'light');
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/**
+ * @param {Page} page
+ * @param {string} language
+ * @param {string} theme
+ */
+async function prefer(page, language, theme) {
+  await page.evaluate(`window.station.call('station/setPreferences', { language: '${language}', theme: '${theme}', textSize: 'normal', sounds: true })`);
+  await page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
 }
 
 /**

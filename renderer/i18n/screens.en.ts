@@ -68,7 +68,7 @@ export const screensEn = {
     found_one: '{{total}} binding',
     found_other: '{{total}} bindings',
     none: 'No binding found',
-    noneHint: 'Every binding that is confirmed at this station is kept here. Is something typed above, press Esc.',
+    noneHint: 'Every binding that is confirmed at this station is kept here. If something is typed above, press Esc.',
     cannot: 'That did not work',
     export: 'Export',
     exported_one: '{{count}} entry written to {{file}}',
