@@ -1,5 +1,5 @@
 /** What a sound says. */
-export type Sound = 'ready' | 'bound' | 'trouble';
+export type Sound = 'ready' | 'bound' | 'refused' | 'attention';
 
 /** Notes of each: frequency in Hz, when it begins and how long it sounds, in seconds. Told apart by their shape. */
 const notes: Readonly<Record<Sound, readonly (readonly [hertz: number, at: number, length: number])[]>> = {
@@ -8,9 +8,14 @@ const notes: Readonly<Record<Sound, readonly (readonly [hertz: number, at: numbe
     [660, 0, 0.1],
     [990, 0.11, 0.2],
   ],
-  trouble: [
+  refused: [
     [330, 0, 0.18],
     [247, 0.2, 0.32],
+  ],
+  attention: [
+    [523, 0, 0.09],
+    [523, 0.14, 0.09],
+    [440, 0.28, 0.2],
   ],
 };
 

@@ -11,7 +11,7 @@ import { play, type Sound } from '../design/sounds.js';
 const colours = ['ground', 'surface', 'surface-2', 'line', 'line-strong', 'ink', 'ink-2', 'brand', 'brand-soft', 'focus', 'good', 'good-soft', 'warn', 'warn-soft', 'bad', 'bad-soft', 'training', 'training-stripe'];
 const sizes = ['s', 'm', 'l', 'xl', 'xxl'];
 const spaces = ['1', '2', '3', '4', '5', '6'];
-const sounds: readonly Sound[] = ['ready', 'bound', 'trouble'];
+const sounds: readonly Sound[] = ['ready', 'bound', 'refused', 'attention'];
 const themes = ['light', 'dark', 'contrast'] as const;
 
 /** Every primitive in every state, on one page, for whoever designs or changes one. It does not ship. */

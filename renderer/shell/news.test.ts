@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import i18next from 'i18next';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
+import type { CmError } from '../../shared/errors.js';
+import type { Reader, ReaderState } from '../../shared/readers.js';
+import { startLanguages } from '../i18n/i18n.js';
+import { newsOf, type Told } from './news.js';
+
+startLanguages();
+
+const id = '00000000-0000-4000-8000-000000000001';
+const at = '2026-01-05T09:00:00.000Z';
+const error: CmError = { code: 'timeout', phase: 'answer', limitMs: 30_000, reached: true };
+const binding = (state: BindingState): BindingView => ({
+  bindingId: id,
+  request: {
+    requestId: id,
+    type: 1,
+    person: { state: 'resolved', userId: id, name: 'Zoë Müller', account: 'zmuller', department: '', employeeId: '' },
+    profileTemplate: { profileTemplateId: id, name: null },
+    submittedAt: at,
+    priority: 0,
+    comment: '',
+  },
+  cardId: { text: id, raw: '00', byteOrder: 'windows-guid', source: 'gids' },
+  atr: '3b00',
+  readerName: 'Reader',
+  confirmedAt: at,
+  state,
+});
+const waiting = (attempt: number): BindingState => ({ state: 'waiting', attempt, nextTryAt: at, mayHaveReached: true, error, checks: 0 });
+const formats = { time: (instant: string) => instant };
+
+/** What is told while a binding goes through states. */
+function tellBindings(states: readonly BindingState[]) {
+  const told: Told = new Map();
+  let before: readonly BindingView[] = [];
+  return states.map((state) => {
+    const after = [binding(state)];
+    const news = newsOf(i18next.t, formats, { bindings: [...before], readers: [] }, { bindings: after, readers: [] }, told);
+    before = after;
+    return news;
+  });
+}
+
+describe('what is told of a binding', () => {
+  it.each<[BindingState, 'polite' | 'urgent', string | undefined]>([
+    [{ state: 'bound', status: 204, smartcardUri: null }, 'polite', 'bound'],
+    [{ state: 'refused', error }, 'urgent', 'refused'],
+    [waiting(1), 'urgent', 'attention'],
+    [{ state: 'uncertain', attempt: 1, nextCheckAt: at, error, checks: 0 }, 'urgent', 'attention'],
+    [{ state: 'attention', reason: 'conflict', evidence: '', error: null, attempt: 1 }, 'urgent', 'attention'],
+    [{ state: 'withdrawn', reason: 'wrong person' }, 'polite', undefined],
+  ])('%j: %s, sound %s', (state, way, sound) => {
+    const [news] = tellBindings([state]);
+    expect(news).toHaveProperty(way, expect.stringContaining('Zoë Müller'));
+    expect(news?.sound).toBe(sound);
+  });
+
+  it('is told once, however often it is tried again', () => {
+    const submitting: BindingState = { state: 'submitting', attempt: 2 };
+    const news = tellBindings([{ state: 'intended' }, submitting, waiting(1), submitting, waiting(2), waiting(3), { state: 'bound', status: 'found', smartcardUri: null }]);
+    expect(news.map((one) => one?.sound ?? null)).toEqual([null, null, 'attention', null, null, null, 'bound']);
+  });
+});
+
+describe('what is told of a reader', () => {
+  const reader = (state: ReaderState): Reader => ({ readerId: 'r', name: 'Reader', kind: 'pcsc', state });
+  const card = { state: 'card', presentationId: 1, atr: '3b00' } as const;
+  const tell = (state: ReaderState) => newsOf(i18next.t, formats, { bindings: [], readers: [reader({ state: 'empty' })] }, { bindings: [], readers: [reader(state)] }, new Map());
+
+  it('a card that can be bound, one that cannot, one that is silent, and one that left', () => {
+    expect(tell({ ...card, identification: { state: 'identifying' } })?.sound).toBeUndefined();
+    expect(tell({ ...card, identification: { state: 'identified', cardId: { text: id, raw: '00', byteOrder: 'windows-guid', source: 'gids' } } })).toMatchObject({ sound: 'ready', polite: expect.stringContaining(id) as string });
+    expect(tell({ ...card, identification: { state: 'unidentified', problem: { code: 'in-use' } } })?.sound).toBe('attention');
+    expect(tell({ state: 'mute', presentationId: 1 })?.sound).toBe('attention');
+    expect(tell({ state: 'empty' })).toHaveProperty('polite', expect.stringContaining('Reader'));
+  });
+});

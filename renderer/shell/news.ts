@@ -1,0 +1,63 @@
+import type { TFunction } from 'i18next';
+import type { BindingState } from '../../shared/bindings.js';
+import type { Reader } from '../../shared/readers.js';
+import { personName } from '../bindings/person.js';
+import type { Sound } from '../design/sounds.js';
+import type { Formats } from '../i18n/format.js';
+import { sayOutcome } from '../i18n/say.js';
+import type { Projection } from '../state/projection.js';
+
+/** What a screen reader says, at once or when it is its turn, and the sound that goes with it. */
+export type News = ({ readonly polite: string } | { readonly urgent: string }) & { readonly sound?: Sound };
+
+/** The state of each binding that was told last: what is tried again and again is told once. */
+export type Told = Map<string, BindingState['state']>;
+
+/** What news are made of. */
+type Moment = Pick<Projection, 'bindings' | 'readers'>;
+
+/** What is worth telling of a change; null: nothing. Remembers in `told` what it told of bindings. */
+export function newsOf(t: TFunction, { time }: Pick<Formats, 'time'>, before: Moment, after: Moment, told: Told): News | null {
+  const binding = after.bindings.find((one) => !before.bindings.includes(one));
+  if (binding !== undefined) {
+    const { bindingId, request, state } = binding;
+    // On its way: what comes of it is told.
+    if (state.state === 'submitting' || told.get(bindingId) === state.state) return null;
+    told.set(bindingId, state.state);
+    const sentence = `${personName(t, request.person)}: ${sayOutcome(t, binding, time)}`;
+    switch (state.state) {
+      case 'bound':
+        return { polite: sentence, sound: 'bound' };
+      case 'refused':
+        return { urgent: sentence, sound: 'refused' };
+      case 'waiting':
+      case 'uncertain':
+      case 'attention':
+        return { urgent: sentence, sound: 'attention' };
+      case 'intended':
+      case 'withdrawn':
+      case 'given-up':
+        return { polite: sentence };
+    }
+  }
+  const reader = after.readers.find((one) => !before.readers.includes(one));
+  return reader === undefined ? null : newsOfReader(t, reader, before.readers.some(({ readerId }) => readerId === reader.readerId));
+}
+
+function newsOfReader(t: TFunction, { name, state }: Reader, known: boolean): News | null {
+  switch (state.state) {
+    case 'empty':
+      return known ? { polite: t('announce.removed', { reader: name }) } : null;
+    case 'mute':
+      return { polite: t('announce.cannot'), sound: 'attention' };
+    case 'card':
+      switch (state.identification.state) {
+        case 'identifying':
+          return { polite: t('announce.seen', { reader: name }) };
+        case 'identified':
+          return { polite: t('announce.ready', { cardId: state.identification.cardId.text }), sound: 'ready' };
+        case 'unidentified':
+          return { polite: t('announce.cannot'), sound: 'attention' };
+      }
+  }
+}
