@@ -3,54 +3,55 @@ import './setup/node-version.mjs';
 
 const { Refusal, say } = await import('./lib/say.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
-const { check, vitest } = await import('./test/parts.mjs');
+const { check, onMachines, unit } = await import('./test/parts.mjs');
 
-/** @type {Record<string, () => Promise<import('./test/parts.mjs').Outcome>>} */
-const parts = {
+/** @typedef {import('./test/parts.mjs').Outcome} Outcome */
+
+/** @type {Record<string, () => Promise<Outcome>>} */
+const checks = {
   lint: () => check('lint', [['eslint/bin/eslint.js', '.']]),
   types: () =>
     check('types', [
       ['typescript/bin/tsc', '--noEmit'],
       ['typescript/bin/tsc', '--noEmit', '-p', 'build'],
     ]),
-  unit: () => vitest('unit', []),
-  integration: () => vitest('integration', []),
-  e2e: () => vitest('e2e', []),
 };
 
-/**
- * Parts that take too long for every run; run when they are named.
- * @type {Record<string, () => Promise<import('./test/parts.mjs').Outcome>>}
- */
-const longParts = {
-  // A whole day's work at one desk without a network, in place of the short one that every run has.
-  day: () => vitest('e2e', ['e2e/day-offline.e2e.ts'], { CARD_DESK_DAY_BINDINGS: '400' }),
+/** @type {Record<string, import('./test/parts.mjs').MachineJob>} */
+const onMachine = {
+  integration: { project: 'integration' },
+  e2e: { project: 'e2e' },
+  // Only when it is named: a whole day's work at one desk without a network, in place of the short one that every run has.
+  day: { project: 'e2e', args: ['e2e/day-offline.e2e.ts'], variables: { CARD_DESK_DAY_BINDINGS: '400' } },
 };
 
-/**
- * @param {() => Promise<import('./test/parts.mjs').Outcome>} run
- */
-async function timed(run) {
-  const started = performance.now();
-  return { ...(await run()), seconds: Math.round((performance.now() - started) / 1000) };
-}
+const names = [...Object.keys(checks), 'unit', ...Object.keys(onMachine)];
+const usual = names.filter((name) => name !== 'day');
 
 try {
   const asked = process.argv.slice(2);
-  const unknown = asked.filter((name) => !(name in parts || name in longParts));
-  if (unknown.length > 0) {
-    throw new Refusal(`There is no part ${unknown.join(', ')}; there are: ${Object.keys({ ...parts, ...longParts }).join(', ')}`);
-  }
+  const unknown = asked.filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Refusal(`There is no part ${unknown.join(', ')}; there are: ${names.join(', ')}`);
   await setUp('test');
-  const all = Object.entries({ ...parts, ...longParts }).filter(([name]) => (asked.length === 0 ? name in parts : asked.includes(name)));
+  const wanted = asked.length === 0 ? usual : names.filter((name) => asked.includes(name));
+  /** @type {Outcome[]} */
   const outcomes = [];
-  for (let at = 0; at < all.length; ) {
-    // Each of the two keeps one processor busy and prints only what is wrong: side by side they take half as long.
-    const turn = all.slice(at, at + (all[at]?.[0] === 'lint' && all[at + 1]?.[0] === 'types' ? 2 : 1));
-    say(`\n=== ${turn.map(([name]) => name).join(' and ')}`);
-    outcomes.push(...(await Promise.all(turn.map(([, run]) => timed(run)))));
-    at += turn.length;
-  }
+  /**
+   * Runs those of some parts that are wanted.
+   * @template T
+   * @param {Record<string, T>} parts
+   * @param {(chosen: readonly T[]) => Promise<readonly Outcome[]>} run
+   */
+  const turn = async (parts, run) => {
+    const chosen = Object.keys(parts).filter((name) => wanted.includes(name));
+    if (chosen.length === 0) return;
+    say(`\n=== ${chosen.join(' and ')}`);
+    outcomes.push(...(await run(Object.entries(parts).flatMap(([name, part]) => (chosen.includes(name) ? [part] : [])))));
+  };
+  // Each of the two keeps one processor busy and prints only what is wrong: side by side they take half as long.
+  await turn(checks, (chosen) => Promise.all(chosen.map((part) => part())));
+  await turn({ unit }, (chosen) => Promise.all(chosen.map((part) => part())));
+  await turn(onMachine, onMachines);
 
   say('\n=== results');
   for (const { part, passed, failed, skipped, note, seconds } of outcomes) {

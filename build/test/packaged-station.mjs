@@ -4,11 +4,19 @@ import { packageFolder } from '../package/package.mjs';
 import { setUp } from '../setup/set-up.mjs';
 
 /**
- * Bundles and packages the station before the end-to-end tests, and tells them where it is: `inject('station')`.
+ * Bundles and packages the station that the end-to-end tests run, where it is not made already.
+ * @returns {Promise<{ runtime: import('../setup/electron-runtime.mjs').ElectronRuntime, executable: string }>}
+ */
+export async function ensurePackagedStation() {
+  const runtime = await setUp('run');
+  return { runtime, executable: await packageFolder(runtime, await bundle(runtime), { debuggable: true }) };
+}
+
+/**
+ * Tells the end-to-end tests where the station is: `inject('station')`.
  * @param {import('vitest/node').TestProject} project
  */
 export async function setup(project) {
-  const runtime = await setUp('run');
-  const executable = await packageFolder(runtime, await bundle(runtime), { debuggable: true });
+  const { runtime, executable } = await ensurePackagedStation();
   project.provide('station', { executable, electron: runtime.executable, app: appFolder, electronVersion: runtime.version });
 }

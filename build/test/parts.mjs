@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
 import { cache, root } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
-import { privateMachine } from './private-machine.mjs';
+import { say } from '../lib/say.mjs';
+import { ensurePackagedStation } from './packaged-station.mjs';
+import { testMachines } from './test-machines.mjs';
 
 /**
  * @typedef {object} Outcome Of one part of `npm test`.
@@ -13,9 +15,18 @@ import { privateMachine } from './private-machine.mjs';
  * @property {number} failed
  * @property {readonly string[]} skipped Names.
  * @property {string} [note]
+ * @property {number} seconds Spent on it; parts that ran side by side each count their own.
+ *
+ * @typedef {object} MachineJob What vitest does on a machine for tests.
+ * @property {'integration' | 'e2e'} project
+ * @property {readonly string[]} [args] Further arguments for vitest.
+ * @property {Readonly<Record<string, string>>} [variables] Added to the environment.
  */
 
 const bin = join(root, 'node_modules');
+
+/** Into how many pieces a project is cut for two machines: enough that neither waits long for the other's last one. */
+const PIECES = { integration: 2, e2e: 8 };
 
 /**
  * A part that is one check: it counts as one.
@@ -23,30 +34,96 @@ const bin = join(root, 'node_modules');
  * @param {readonly (readonly string[])[]} commands Scripts for Node, with arguments, below node_modules.
  * @returns {Promise<Outcome>}
  */
-export async function check(part, commands) {
-  let failed = 0;
-  for (const [script = '', ...args] of commands) {
-    if ((await run(process.execPath, [join(bin, script), ...args], { cwd: root })) !== 0) failed = 1;
-  }
-  return { part, passed: 1 - failed, failed, skipped: [] };
+export function check(part, commands) {
+  return timed(async () => {
+    let failed = 0;
+    for (const [script = '', ...args] of commands) {
+      if ((await run(process.execPath, [join(bin, script), ...args], { cwd: root })) !== 0) failed = 1;
+    }
+    return { part, passed: 1 - failed, failed, skipped: [] };
+  });
 }
 
 /**
- * A project of vitest's.
- * @param {'unit' | 'integration' | 'e2e'} project
- * @param {readonly string[]} args Further arguments for vitest.
- * @param {Readonly<Record<string, string>>} [variables] Added to the environment.
+ * The unit tests.
  * @returns {Promise<Outcome>}
  */
-export async function vitest(project, args, variables = {}) {
-  const machine = project === 'unit' ? { prefix: [] } : await privateMachine();
-  if ('trouble' in machine) return { part: project, passed: 0, failed: 1, skipped: [], note: machine.trouble };
+export function unit() {
+  return timed(() => vitest('unit', 'unit', [], []));
+}
 
-  const results = join(cache, 'test-results', `${project}.json`);
+/**
+ * Tests that need a machine: cut into pieces that the machines there are work off side by side.
+ * @param {readonly MachineJob[]} jobs
+ * @returns {Promise<readonly Outcome[]>} One a job.
+ */
+export async function onMachines(jobs) {
+  const machines = await testMachines();
+  if ('trouble' in machines) return jobs.map(({ project }) => ({ part: project, passed: 0, failed: 1, skipped: [], note: machines.trouble, seconds: 0 }));
+  const { prefixes } = machines;
+  // Before the machines begin, for both would want to make it.
+  if (jobs.some(({ project }) => project === 'e2e')) await ensurePackagedStation();
+  const pieces = jobs.flatMap((job) => {
+    const count = prefixes.length === 1 || job.args !== undefined ? 1 : PIECES[job.project];
+    return Array.from({ length: count }, (_none, at) => ({ job, name: count === 1 ? job.project : `${job.project}-${at + 1}`, shard: count === 1 ? [] : [`--shard=${at + 1}/${count}`] }));
+  });
+  /** @type {Map<MachineJob, Outcome[]>} */
+  const outcomes = new Map(jobs.map((job) => [job, []]));
+  await Promise.all(
+    prefixes.map(async (prefix) => {
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+        const { job, name, shard } = piece;
+        const outcome = await timed(() => vitest(job.project, name, prefix, [...shard, ...(job.args ?? [])], job.variables));
+        outcomes.get(job)?.push(outcome);
+        if (shard.length > 0) say(`=== ${name}: ${outcome.passed} passed, ${outcome.failed} failed  ${outcome.seconds} s`);
+      }
+    })
+  );
+  return [...outcomes.values()].map(added);
+}
+
+/**
+ * What came of the pieces of one part.
+ * @param {readonly Outcome[]} pieces At least one.
+ * @returns {Outcome}
+ */
+export function added(pieces) {
+  const [first] = pieces;
+  if (first === undefined) throw new Error('There are no pieces');
+  const notes = pieces.flatMap(({ note }) => note ?? []);
+  return {
+    part: first.part,
+    passed: pieces.reduce((sum, { passed }) => sum + passed, 0),
+    failed: pieces.reduce((sum, { failed }) => sum + failed, 0),
+    skipped: pieces.flatMap(({ skipped }) => skipped),
+    ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
+    seconds: pieces.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+/**
+ * @param {() => Promise<Omit<Outcome, 'seconds'>>} body
+ * @returns {Promise<Outcome>}
+ */
+async function timed(body) {
+  const started = performance.now();
+  return { ...(await body()), seconds: Math.round((performance.now() - started) / 1000) };
+}
+
+/**
+ * Runs a project of vitest's, or a piece of it.
+ * @param {'unit' | 'integration' | 'e2e'} project
+ * @param {string} name Of the report.
+ * @param {readonly string[]} prefix What leads to the machine it runs on.
+ * @param {readonly string[]} args Further arguments for vitest.
+ * @param {Readonly<Record<string, string>>} [variables] Added to the environment.
+ */
+async function vitest(project, name, prefix, args, variables = {}) {
+  const results = join(cache, 'test-results', `${name}.json`);
   await mkdir(join(cache, 'test-results'), { recursive: true });
   await rm(results, { force: true });
   const [command = '', ...rest] = [
-    ...machine.prefix,
+    ...prefix,
     process.execPath,
     join(bin, 'vitest/vitest.mjs'),
     'run',
@@ -66,7 +143,7 @@ export async function vitest(project, args, variables = {}) {
  * @param {string} part
  * @param {string} file vitest's JSON report.
  * @param {number} code vitest's exit code.
- * @returns {Outcome}
+ * @returns {Omit<Outcome, 'seconds'>}
  */
 export function counted(part, file, code) {
   /** @type {Report} */

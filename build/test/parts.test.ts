@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { counted } from './parts.mjs';
+import { added, counted } from './parts.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'card-desk-parts-'));
 afterAll(() => {
@@ -46,4 +46,12 @@ test('no test at all, or only skipped ones, is a failure', () => {
 
 test('a missing report is a failure', () => {
   expect(counted('unit', join(folder, 'none.json'), 137)).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test('the pieces of a part add up, with every skipped test and every note', () => {
+  const pieces = [
+    { part: 'e2e', passed: 3, failed: 0, skipped: ['a'], seconds: 10 },
+    { part: 'e2e', passed: 2, failed: 1, skipped: ['b'], note: 'vitest ended with code 1', seconds: 20 },
+  ];
+  expect(added(pieces)).toEqual({ part: 'e2e', passed: 5, failed: 1, skipped: ['a', 'b'], note: 'vitest ended with code 1', seconds: 30 });
 });

@@ -8,17 +8,19 @@ const serviceSocket = '/run/pcscd/pcscd.comm';
 const enter = 'mount -t tmpfs tmpfs /run && mkdir -p /run/lock /run/pcscd && ip link set lo up && exec "$@"';
 
 /**
- * The tests start a PC/SC service of their own. Where one runs already it is left alone: the tests then get a machine of
- * their own (Linux namespaces: no network but loopback, an empty /run).
- * @returns {Promise<{ prefix: readonly string[] } | { trouble: string }>} What to put before a command, possibly nothing.
+ * The machines the tests may use side by side: each starts a PC/SC service and servers on fixed ports of its own. Two, of
+ * Linux namespaces (no network but loopback, an empty /run), where this system lets us; else this very machine, where no
+ * PC/SC service runs yet, for one that runs is left alone.
+ * @returns {Promise<{ prefixes: readonly (readonly string[])[] } | { trouble: string }>} For each machine what to put
+ *   before a command, possibly nothing.
  */
-export async function privateMachine() {
-  if (!(await isAnswered(serviceSocket))) return { prefix: [] };
+export async function testMachines() {
   const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
   /** @type {[string, ...string[]]} */
   const prefix = ['unshare', ...asRoot, '--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', enter, 'sh'];
   const [command, ...args] = prefix;
-  if (ask(command, [...args, 'true']).ok) return { prefix };
+  if (process.platform === 'linux' && ask(command, [...args, 'true']).ok) return { prefixes: [prefix, prefix] };
+  if (!(await isAnswered(serviceSocket))) return { prefixes: [[]] };
   return {
     trouble:
       'A PC/SC service (pcscd) runs on this machine and namespaces may not be used to keep it apart. Stop it for the time ' +
