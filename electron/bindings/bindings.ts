@@ -165,7 +165,8 @@ async function checkRequest({ cm }: BindingsOptions, shown: ShownRequest): Promi
   return reason === null ? null : { code: 'request-not-bindable', reason };
 }
 
-function whyNotBindable(
+/** Why the server would not bind the request as it is there now, or null. */
+export function whyNotBindable(
   now: CmRequest,
   { view, approvedStatus }: ShownRequest,
 ): Extract<StationError, { code: 'request-not-bindable' }>['reason'] | null {

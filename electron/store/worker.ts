@@ -5,6 +5,7 @@ import { assertNever } from '../../shared/assert-never.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError, type JournalProblem } from './journal.js';
 import { PeopleCacheFile } from './people-cache-file.js';
+import { PreparedStoreFile } from './prepared-store-file.js';
 import { RequestCacheFile } from './request-cache-file.js';
 import type { CallOf, StoreAnswer } from './worker-protocol.js';
 
@@ -25,6 +26,7 @@ const data = z
     }),
     z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
     z.object({ store: z.literal('people'), path: z.string(), key: z.string().nullable(), forgetBefore: z.number() }),
+    z.object({ store: z.literal('prepared'), path: z.string(), key: z.string().nullable() }),
   ])
   .parse(workerData);
 
@@ -46,6 +48,9 @@ switch (data.store) {
     break;
   case 'people':
     serve(() => new PeopleCacheFile(data.path, data.key, data.forgetBefore), runOnPeople);
+    break;
+  case 'prepared':
+    serve(() => new PreparedStoreFile(data.path, data.key), runOnPrepared);
 }
 
 function serve<Store>(open: () => Store, run: (store: Store, call: CallOf<Store>) => unknown): void {
@@ -85,6 +90,8 @@ function runOnJournal(journal: JournalFile, call: CallOf<JournalFile>): unknown 
       return journal.newest(...call.args);
     case 'claimOf':
       return journal.claimOf(...call.args);
+    case 'claimsOf':
+      return journal.claimsOf(...call.args);
     case 'find':
       return journal.find(...call.args);
     case 'entries':
@@ -132,6 +139,35 @@ function runOnPeople(cache: PeopleCacheFile, call: CallOf<PeopleCacheFile>): unk
       return null;
     case 'close':
       cache.close();
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
+
+function runOnPrepared(store: PreparedStoreFile, call: CallOf<PreparedStoreFile>): unknown {
+  switch (call.method) {
+    case 'files':
+      return store.files();
+    case 'page':
+      return store.page(...call.args);
+    case 'stage':
+      store.stage(...call.args);
+      return null;
+    case 'unstage':
+      store.unstage();
+      return null;
+    case 'replace':
+      store.replace(...call.args);
+      return null;
+    case 'remove':
+      store.remove(...call.args);
+      return null;
+    case 'presented':
+      store.presented(...call.args);
+      return null;
+    case 'close':
+      store.close();
       return null;
     default:
       return assertNever(call);
