@@ -5,7 +5,7 @@ import type { CmError, StationError } from '../../shared/errors.js';
 import { fail, ok } from '../../shared/result.js';
 import { JournalError } from '../store/journal.js';
 import { confirmBinding, type BindingsOptions } from './bindings.js';
-import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId, guid } from './bindings.fixture.js';
+import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId, guid, nothingPrepared } from './bindings.fixture.js';
 
 const identified: Identification = { state: 'identified', cardId: exampleCardId };
 const removed: Identification = { state: 'unidentified', problem: { code: 'removed' } };
@@ -14,9 +14,14 @@ const removed: Identification = { state: 'unidentified', problem: { code: 'remov
 function world(change: (options: Mutable) => void = () => undefined) {
   const submitted: BindingView[] = [];
   const intended: BindingView[] = [];
+  const notes: object[] = [];
   const options: Mutable = {
     journal: {
       claimOf: () => Promise.resolve(null),
+      note: (event, facts) => {
+        notes.push({ event, facts });
+        return Promise.resolve();
+      },
       intend: (row) => {
         intended.push(row);
         return Promise.resolve({ outcome: 'written', binding: row });
@@ -34,13 +39,14 @@ function world(change: (options: Mutable) => void = () => undefined) {
     personName: () => Promise.resolve('Somebody Else'),
     bindUnresolvedPeople: false,
     offline: { accept: false, longestAgeHours: 24 },
+    prepared: nothingPrepared,
     requestsFetchedAt: () => '2026-01-05T07:00:00.000Z',
     newId: () => guid(1),
     now: () => new Date('2026-01-05T08:00:00.000Z'),
     submit: (row) => submitted.push(row),
   };
   change(options);
-  return { submitted, intended, confirm: () => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7 }) };
+  return { submitted, intended, notes, confirm: () => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7 }) };
 }
 
 type Mutable = { -readonly [K in keyof BindingsOptions]: BindingsOptions[K] };

@@ -18,7 +18,9 @@ import type { Kiosk } from '../kiosk/kiosk.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims, settled, type Journal } from '../store/journal.js';
+import type { PreparedStore } from '../store/prepared-store.js';
 import type { RequestCache } from '../store/request-cache.js';
+import type { TableRead } from '../tables/read-table.js';
 import type { Training } from '../training/training.js';
 import { deskSignIn, type SignInHands } from './desk-sign-in.js';
 import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handlers.js';
@@ -27,6 +29,7 @@ import { historyHandlers } from './history-handlers.js';
 import type { Log } from './log.js';
 import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
+import { preparedDesk } from './prepared-desk.js';
 import { schedule } from './schedule.js';
 import type { Settings } from './settings.js';
 
@@ -38,6 +41,7 @@ export interface StationParts {
   readonly journal: Journal;
   /** Null in training mode, where nothing is kept. */
   readonly requestCache: RequestCache | null;
+  readonly prepared: { readonly store: PreparedStore; readonly readTable: (path: string) => Promise<TableRead> };
   readonly cm: CmClient;
   readonly people: People;
   readonly watcher: ReaderWatcher;
@@ -107,6 +111,7 @@ export function createStation(parts: StationParts): Station {
       stream.publish({ name: 'requests/changed', payload: change });
     },
     keep: (change) => {
+      prepared.requestsChanged(change);
       parts.requestCache?.save(change).catch((error: unknown) => {
         log.warn('the list of requests cannot be kept', { detail: error instanceof Error ? error.message : String(error) });
       });
@@ -114,6 +119,7 @@ export function createStation(parts: StationParts): Station {
     onLine: (line, before) => {
       stream.publish({ name: 'line/changed', payload: { line } });
       signIn.lineChanged(line);
+      if (line.state === 'up') prepared.listIsWhole();
       // Only what waited for the line: a binding that the server answered with a fault keeps its own, growing pauses.
       if (line.state === 'up' && before.state !== 'up') submitter.lineIsUp();
       else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
@@ -127,6 +133,7 @@ export function createStation(parts: StationParts): Station {
     log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
     keep(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
+    prepared.bindingChanged(binding);
     stream.publish({ name: 'bindings/changed', payload: { binding } });
     if (warnings.some(({ code }) => code === 'journal-trouble')) {
       warn(warnings.filter(({ code }) => code !== 'journal-trouble'));
@@ -173,6 +180,27 @@ export function createStation(parts: StationParts): Station {
     return person?.state === 'resolved' ? person.name : null;
   };
 
+  const prepared = preparedDesk({
+    ...parts.prepared,
+    settings: settings.prepared,
+    journal,
+    cm,
+    watcher,
+    shownRequest: (requestId) => book.shown(requestId),
+    personName,
+    refresh: () => void book.refresh(),
+    stream,
+    onWarnings: (next) => {
+      const others = warnings.filter(({ code }) => code !== 'prepared-folder' && code !== 'prepared-unusable');
+      if (next.length > 0 || others.length < warnings.length) warn([...others, ...next]);
+    },
+    outside: parts.outside,
+    now,
+    monotonicMs: () => performance.now(),
+    schedule,
+    log: parts.log('prepared'),
+  });
+
   const snapshot = (): Snapshot => ({
     seq: stream.seq,
     version: parts.version,
@@ -188,6 +216,7 @@ export function createStation(parts: StationParts): Station {
     requests: book.views(),
     requestsFetchedAt: book.fetchedAt,
     bindings: [...newest.values()].reverse(),
+    prepared: prepared.state(),
     training: training?.state() ?? null,
     warnings,
   });
@@ -233,6 +262,7 @@ export function createStation(parts: StationParts): Station {
           bindUnresolvedPeople: settings.policy.bindUnresolvedPeople,
           offline: { accept: settings.policy.bindOffline, longestAgeHours: settings.policy.longestOfflineHours },
           requestsFetchedAt: () => book.fetchedAt,
+          prepared: { check: prepared.check, otherwise: settings.prepared.otherwise },
           newId: randomUUID,
           now,
           submit: (binding) => {
@@ -249,6 +279,7 @@ export function createStation(parts: StationParts): Station {
       return decide(bindingId, { event: 'retried' });
     },
     'bindings/giveUp': ({ bindingId, reason }) => decide(bindingId, { event: 'given-up', reason }),
+    ...prepared.handlers,
     ...historyHandlers({ journal, outside: parts.outside, now }),
     ...diagnosticsHandlers({
       ...parts.diagnostics,
@@ -274,6 +305,7 @@ export function createStation(parts: StationParts): Station {
     start: async () => {
       watcher.start((event) => {
         stream.publish(event);
+        prepared.readerEvent(event);
         training?.readersChanged(watcher.readers());
       });
       training?.onChanged((state) => {
@@ -283,8 +315,14 @@ export function createStation(parts: StationParts): Station {
       const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
       for (const binding of [...[...refused].reverse(), ...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) keep(binding);
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
+      for (const binding of unsettled) prepared.bindingChanged(binding);
+      await prepared.load();
       const kept = await parts.requestCache?.load();
-      if (kept) book.restore(kept);
+      if (kept) {
+        book.restore(kept);
+        prepared.requestsChanged({ put: kept.requests, removed: [] });
+        prepared.listIsWhole();
+      }
       begin();
       people.start({
         learned: () => void book.peopleChanged(),
@@ -302,6 +340,7 @@ export function createStation(parts: StationParts): Station {
       });
       await submitter.resume();
       await signIn.start();
+      prepared.watch();
       void book.refresh();
     },
     stop: async () => {
@@ -310,6 +349,7 @@ export function createStation(parts: StationParts): Station {
       await watcher.stop();
       await training?.close();
       await people.stop();
+      await prepared.stop();
       await parts.requestCache?.close();
       await journal.close();
     },

@@ -1,4 +1,5 @@
 import type { en } from './en.js';
+import type { preparedEn } from './prepared.en.js';
 import type { screensEn } from './screens.en.js';
 import type { tablesEn } from './tables.en.js';
 
@@ -12,3 +13,6 @@ export type ScreenWords = Sentences<typeof screensEn>;
 
 /** The part of it that is about files with lists in them. */
 export type TableWords = Sentences<typeof tablesEn>;
+
+/** The part of it that is about prepared cards. */
+export type PreparedWords = Sentences<typeof preparedEn>;
