@@ -224,6 +224,8 @@ export const preparedQuerySchema = z.strictObject({
   group: preparedGroupSchema,
   /** How many of those found are left out: the rows of the pages before. */
   after: z.int().nonnegative(),
+  /** Rows of the page. */
+  limit: z.int().min(1).max(500),
 });
 export type PreparedQuery = z.infer<typeof preparedQuerySchema>;
 

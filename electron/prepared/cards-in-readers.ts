@@ -47,7 +47,7 @@ export class CardsInReaders {
   take(presentationId: number): void {
     const known = this.#lying.get(presentationId);
     this.#lying.delete(presentationId);
-    if (known?.shown != null) this.#options.onChanged();
+    if (known !== undefined && known.shown !== null) this.#options.onChanged();
   }
 
   /** Looks at every card anew: files, requests or bindings have changed. */

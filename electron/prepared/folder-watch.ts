@@ -20,7 +20,7 @@ export interface FoundFile {
   readonly path: string;
   readonly name: string;
   /** Whether size and time are still those it was found with. */
-  isSame(): Promise<boolean>;
+  readonly isSame: () => Promise<boolean>;
 }
 
 /** A file is read once its size and time have rested for so long, ms: whoever writes it over a slow network pauses for less. */
@@ -48,6 +48,8 @@ export class FolderWatch {
   readonly #seen = new Map<string, Seen>();
   #watcher: FSWatcher | null = null;
   #cancelNext: () => void = () => undefined;
+  /** When the next look is due, by the clock that never jumps. */
+  #nextAt = Number.POSITIVE_INFINITY;
   #looking: Promise<void> | null = null;
   #stopped = false;
 
@@ -63,6 +65,11 @@ export class FolderWatch {
     this.#stopped = true;
     this.#cancelNext();
     this.#watcher?.close();
+    await this.idle();
+  }
+
+  /** Resolves when no look is under way. */
+  async idle(): Promise<void> {
     await this.#looking;
   }
 
@@ -142,8 +149,6 @@ export class FolderWatch {
       // Where the system has no more watches to give, looking at intervals sees everything, a little later.
     }
   }
-
-  #nextAt = Number.POSITIVE_INFINITY;
 
   /** Looks in so many ms, unless a look comes sooner anyway. */
   #plan(ms: number): void {

@@ -4,11 +4,8 @@ import { Turns } from '../in-turns.js';
 import type { Assignment } from './assignment.js';
 import type { PreparedBook } from './prepared-book.js';
 
-/** Rows of a page. */
-export const PAGE = 100;
-
 /** Finds lines by words, file and group, a page at a time; main does its other work meanwhile. */
-export async function searchPrepared(book: PreparedBook, { text, file, group, after }: PreparedQuery): Promise<PreparedPage> {
+export async function searchPrepared(book: PreparedBook, { text, file, group, after, limit }: PreparedQuery): Promise<PreparedPage> {
   const words = foldedWords(text);
   const rows: PreparedRow[] = [];
   let total = 0;
@@ -18,7 +15,7 @@ export async function searchPrepared(book: PreparedBook, { text, file, group, af
       const haystack = textOf(row.assignment, row.outcome);
       if (!words.every((word) => haystack.includes(word))) continue;
     }
-    if (total >= after && rows.length < PAGE) rows.push(row);
+    if (total >= after && rows.length < limit) rows.push(row);
     total += 1;
   }
   return { rows, total };

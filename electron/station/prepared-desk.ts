@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { BindingView } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
-import type { Warnings } from '../../shared/contract.js';
 import { LONGEST_VALUE } from '../../shared/tables.js';
 import type { PreparedCheck, PreparedFile, PreparedFolder, PreparedProblem, PreparedState } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
@@ -21,6 +20,7 @@ import type { ReaderWatcher, WatcherEvent } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import type { PreparedStore } from '../store/prepared-store.js';
 import type { TableRead } from '../tables/read-table.js';
+import type { DeskWarnings } from './desk-warnings.js';
 import type { EventStream } from './event-stream.js';
 import type { Log } from './log.js';
 import type { Outside } from './outside.js';
@@ -29,6 +29,7 @@ import type { Settings } from './settings.js';
 export interface PreparedDeskParts {
   readonly settings: Settings['prepared'];
   readonly store: PreparedStore;
+  /** Reads a table, in a thread of its own. */
   readonly readTable: (path: string) => Promise<TableRead>;
   readonly journal: Pick<Journal, 'claimsOf' | 'note'>;
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
@@ -37,8 +38,7 @@ export interface PreparedDeskParts {
   readonly personName: (userId: string) => Promise<string | null>;
   readonly refresh: () => void;
   readonly stream: EventStream;
-  /** What is wrong with prepared files now; takes the place of what was told before. */
-  readonly onWarnings: (warnings: Warnings) => void;
+  readonly warnings: Pick<DeskWarnings, 'set' | 'clear'>;
   readonly outside: Pick<Outside, 'chooseFile' | 'chooseFileToOpen'>;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
@@ -53,15 +53,20 @@ export interface PreparedDesk {
   readonly handlers: Pick<Handlers, PreparedCalls>;
   state(): PreparedState;
   /** What the files say about binding a card to a request. */
-  check(cardId: CardId, request: RequestView): PreparedCheck;
+  readonly check: (cardId: CardId, request: RequestView) => PreparedCheck;
   readerEvent(event: WatcherEvent): void;
   /** Part of the list of requests, as it comes. */
   requestsChanged(change: { readonly put: readonly { readonly view: RequestView }[]; readonly removed: readonly string[] }): void;
   /** The list of requests is whole now. */
   listIsWhole(): void;
   bindingChanged(binding: BindingView): void;
-  /** Brings back what the last run knew. @throws JournalError */
-  load(): Promise<void>;
+  /**
+   * Brings back what the last run knew.
+   *
+   * @param kept the list of requests of the last run; null: there is none
+   * @throws JournalError
+   */
+  load(unsettled: readonly BindingView[], kept: readonly { readonly view: RequestView }[] | null): Promise<void>;
   /** Begins to follow the folder. */
   watch(): void;
   stop(): Promise<void>;
@@ -75,9 +80,9 @@ const EXTENSIONS = ['csv', 'txt', 'tsv', 'xlsx'];
 const passing: readonly PreparedProblem['code'][] = ['unreadable', 'changed-meanwhile', 'not-kept'];
 
 export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
-  const { settings, store, journal, watcher, stream, now, schedule, log } = parts;
+  const { settings, store, journal, watcher, stream, now, schedule, readTable, log } = parts;
   const book = new PreparedBook();
-  const files = new PreparedFiles({ store, book, journal, readTable: parts.readTable, now });
+  const files = new PreparedFiles({ store, book, journal, readTable, now });
   /** Why files of the folder are not used as they are now, by name. */
   const troubles = new Map<string, readonly PreparedProblem[]>();
   let folder: PreparedFolder = settings.folder === undefined ? { state: 'none' } : { state: 'watched', path: settings.folder };
@@ -115,10 +120,10 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
 
   const warn = (): void => {
     const [first] = [...troubles.keys()].sort();
-    parts.onWarnings([
-      ...(folder.state === 'unreadable' ? [{ code: 'prepared-folder' as const, folder: folder.path, detail: folder.detail }] : []),
-      ...(first === undefined ? [] : [{ code: 'prepared-unusable' as const, file: first, files: troubles.size }]),
-    ]);
+    if (folder.state === 'unreadable') parts.warnings.set({ code: 'prepared-folder', folder: folder.path, detail: folder.detail });
+    else parts.warnings.clear('prepared-folder');
+    if (first === undefined) parts.warnings.clear('prepared-unusable');
+    else parts.warnings.set({ code: 'prepared-unusable', file: first, files: troubles.size });
     changed();
   };
   const setTrouble = (name: string, problems: readonly PreparedProblem[]): void => {
@@ -257,7 +262,12 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
       book.bindingChanged(binding);
       if (book.total > 0) changed();
     },
-    load: async () => {
+    load: async (unsettled, kept) => {
+      for (const binding of unsettled) book.bindingChanged(binding);
+      if (kept !== null) {
+        book.requestsChanged({ put: kept.map(({ view }) => view), removed: [] });
+        book.listIsWhole();
+      }
       await files.load();
       // A card may lie in a reader already.
       changed();

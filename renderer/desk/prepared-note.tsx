@@ -98,7 +98,8 @@ interface PreparedInDialogProps {
 /** In the confirm step: which line prepared this, or that a line says otherwise. */
 export function PreparedInDialog({ pair: { said, otherwise, error }, card, byItself }: PreparedInDialogProps): ReactElement | null {
   const { t } = useTranslation();
-  const objection = card?.server == null ? null : sayServerWord(t, card.server);
+  const word = card?.server ?? null;
+  const objection = word === null ? null : sayServerWord(t, word);
   const server =
     objection === null ? null : (
       <p className={`notice ${objection.tone}`} role="status" data-testid="prepared-server">

@@ -89,6 +89,7 @@ export const preparedDe: PreparedWords = {
   never_other: '{{count}} Karten waren hier nie in einem Leser',
   gone: 'Die Datei liegt nicht mehr im Ordner; was sie sagte, bleibt, bis sie hier entfernt wird.',
   notUsed: '{{file}} wird so, wie sie jetzt ist, nicht verwendet',
+  notUsedShort: 'so, wie sie jetzt ist, nicht verwendet',
   kept_one: 'Was sie vorher sagte, bleibt: {{count}} Karte.',
   kept_other: 'Was sie vorher sagte, bleibt: {{count}} Karten.',
   nothingKept: 'Nichts davon wurde übernommen. Verbessern Sie die Datei und speichern Sie sie wieder; sie wird von selbst neu gelesen.',

@@ -90,6 +90,7 @@ export const preparedEn = {
   never_other: '{{count}} cards were never in a reader here',
   gone: 'The file does not lie in the folder any more; what it said is kept until it is removed here.',
   notUsed: '{{file}} is not used as it is now',
+  notUsedShort: 'not used as it is now',
   kept_one: 'What it said before is kept: {{count}} card.',
   kept_other: 'What it said before is kept: {{count}} cards.',
   nothingKept: 'Nothing of it was taken. Mend the file and save it again; it is read anew by itself.',

@@ -89,6 +89,7 @@ export const preparedFr: PreparedWords = {
   never_other: '{{count}} cartes n’ont jamais été dans un lecteur ici',
   gone: 'Le fichier n’est plus dans le dossier ; ce qu’il disait est gardé jusqu’à ce qu’il soit retiré ici.',
   notUsed: '{{file}} n’est pas utilisé tel qu’il est maintenant',
+  notUsedShort: 'pas utilisé tel qu’il est maintenant',
   kept_one: 'Ce qu’il disait avant est gardé : {{count}} carte.',
   kept_other: 'Ce qu’il disait avant est gardé : {{count}} cartes.',
   nothingKept: 'Rien n’en a été repris. Corrigez le fichier et enregistrez-le ; il est relu tout seul.',

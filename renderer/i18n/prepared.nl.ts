@@ -89,6 +89,7 @@ export const preparedNl: PreparedWords = {
   never_other: '{{count}} kaarten lagen hier nog nooit op een lezer',
   gone: 'Het bestand ligt niet meer in de map; wat het zei blijft bewaard tot het hier wordt verwijderd.',
   notUsed: '{{file}} wordt niet gebruikt zoals het nu is',
+  notUsedShort: 'niet gebruikt zoals het nu is',
   kept_one: 'Wat het eerder zei blijft bewaard: {{count}} kaart.',
   kept_other: 'Wat het eerder zei blijft bewaard: {{count}} kaarten.',
   nothingKept: 'Er is niets van overgenomen. Verbeter het bestand en sla het opnieuw op; het wordt vanzelf opnieuw gelezen.',

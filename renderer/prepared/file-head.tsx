@@ -30,7 +30,7 @@ export function FileHead({ file }: { readonly file: PreparedFile }): ReactElemen
       {why.length > 0 && (
         <p className="why-not" data-testid="prepared-why">
           <CircleAlert aria-hidden size={18} />
-          {why.map((outcome) => `${number(taken?.counts[outcome] ?? 0)} × ${t(`prepared.short.${outcome}`)}`).join(' · ')}
+          {why.map((outcome) => `${t(`prepared.short.${outcome}`)}: ${number(taken?.counts[outcome] ?? 0)}`).join(' · ')}
         </p>
       )}
       {hasGone && <p className="notice warn">{t('prepared.gone')}</p>}

@@ -15,7 +15,7 @@ export function FileList({ overview: { folder, files } }: { readonly overview: P
     <>
       <FolderLine folder={folder} />
       <ul className="rows prepared-files" aria-label={t('prepared.files')} data-testid="prepared-files">
-        {[null, ...files].map((file) => {
+        {(files.length === 0 ? [] : [null, ...files]).map((file) => {
           const name = file?.name ?? null;
           const isTroubled = file !== null && (file.problems.length > 0 || file.hasGone);
           const Icon = file === null ? Files : isTroubled ? FileWarning : FileCheck;
@@ -65,7 +65,7 @@ function FolderLine({ folder }: { readonly folder: PreparedFolder }): ReactEleme
 function sayFile(t: TFunction, formats: Formats, file: PreparedFile): string {
   const counts = file.taken === null ? '' : sayCounts(t, formats, [file]);
   if (file.problems.length === 0) return counts;
-  const notUsed = t('prepared.notUsed', { file: '' }).trim();
+  const notUsed = t('prepared.notUsedShort');
   return counts === '' ? notUsed : `${notUsed} · ${counts}`;
 }
 

@@ -24,14 +24,38 @@ export const usePrepared = create<PreparedStore>(() => ({ filter: everything, ro
 /** Numbers the fetches, so that a slow answer to an old one is dropped. */
 let fetches = 0;
 
+/** Rows of a page, and of a page of those that were here already. */
+const PAGE = 100;
+const LARGEST_PAGE = 500;
+
 /** Fetches the lines anew with a changed filter. */
-export async function look(change: Partial<PreparedFilter> = {}): Promise<void> {
-  const filter = { ...usePrepared.getState().filter, ...change };
+export function look(change: Partial<PreparedFilter>): Promise<void> {
+  usePrepared.setState({ filter: { ...usePrepared.getState().filter, ...change } });
+  return fetchRows(PAGE);
+}
+
+/** Fetches the lines that are here once more: something has happened to them. */
+export function lookAgain(): Promise<void> {
+  return fetchRows(Math.max(PAGE, usePrepared.getState().rows.length));
+}
+
+async function fetchRows(wanted: number): Promise<void> {
+  const { filter } = usePrepared.getState();
   const fetch = (fetches += 1);
-  usePrepared.setState({ filter, loading: true });
-  const answer = await call('prepared/search', { ...filter, after: 0 });
-  if (fetch !== fetches) return;
-  usePrepared.setState(answer.ok ? { ...answer.value, loading: false, error: null } : { rows: [], total: 0, loading: false, error: answer.error });
+  usePrepared.setState({ loading: true });
+  const rows: PreparedRow[] = [];
+  for (;;) {
+    const answer = await call('prepared/search', { ...filter, after: rows.length, limit: Math.min(LARGEST_PAGE, wanted - rows.length) });
+    if (fetch !== fetches) return;
+    if (!answer.ok) {
+      usePrepared.setState({ rows: [], total: 0, loading: false, error: answer.error });
+      return;
+    }
+    rows.push(...answer.value.rows);
+    if (answer.value.rows.length > 0 && rows.length < Math.min(wanted, answer.value.total)) continue;
+    usePrepared.setState({ rows, total: answer.value.total, loading: false, error: null });
+    return;
+  }
 }
 
 /** Fetches the page after the last one, if there is one and none is under way. */
@@ -40,7 +64,7 @@ export async function more(): Promise<void> {
   if (rows.length >= total || loading) return;
   const fetch = fetches;
   usePrepared.setState({ loading: true });
-  const answer = await call('prepared/search', { ...filter, after: rows.length });
+  const answer = await call('prepared/search', { ...filter, after: rows.length, limit: PAGE });
   if (fetch !== fetches) return;
   usePrepared.setState(
     answer.ok

@@ -12,7 +12,7 @@ import { FileList } from './file-list.js';
 import { FirstSteps } from './first-steps.js';
 import { LineDetail } from './line-detail.js';
 import { LineRows, lineRowId } from './line-rows.js';
-import { look, lookAtFiles, more, show, usePrepared } from './prepared-state.js';
+import { look, lookAgain, lookAtFiles, more, show, usePrepared } from './prepared-state.js';
 import './prepared.css';
 
 type Refused = Extract<NonNullable<PreparedImport>, { outcome: 'refused' }>;
@@ -28,7 +28,7 @@ export function Prepared({ prepared: { revision } }: { readonly prepared: Prepar
 
   // What happens meanwhile is seen meanwhile.
   useEffect(() => {
-    void look();
+    void lookAgain();
     void lookAtFiles();
   }, [revision]);
 
