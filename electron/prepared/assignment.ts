@@ -2,25 +2,35 @@ import { fold } from '../../shared/fold.js';
 import { guidSchema } from '../../shared/ids.js';
 import type { AssignmentView, PersonPart } from '../../shared/prepared.js';
 import type { KnownPerson, Person, RequestView } from '../../shared/requests.js';
-import type { WrittenCardId } from '../cards/written-card-id.js';
+import { cardKey, type WrittenCardId } from '../cards/written-card-id.js';
 
 /** One line of a prepared file, read. */
 export interface Assignment {
   /** The line as it is written, for people. */
   readonly view: AssignmentView;
   readonly cardId: WrittenCardId;
+  /** The same for all writings of one card. */
+  readonly cardKey: string;
+  /** For each thing that is said of the person, what they may be found by. */
+  readonly personKeys: readonly (readonly string[])[];
+}
+
+/** A line with all that it is found by, worked out once. */
+export function assignmentOf(view: AssignmentView, cardId: WrittenCardId): Assignment {
+  return { view, cardId, cardKey: cardKey(cardId), personKeys: view.person.map(keysOfPart) };
 }
 
 /** Whether everything a line says is true of a request. Whether it is true of others too, it cannot tell alone. */
-export function means({ view }: Assignment, request: RequestView): boolean {
+export function means({ view, personKeys }: Assignment, request: RequestView): boolean {
   if (view.requestId !== null && view.requestId !== request.requestId) return false;
-  return isPerson(view.person, request.person) && isTemplate(view.template, request.profileTemplate);
+  return isPerson(personKeys, request.person) && isTemplate(view.template, request.profileTemplate);
 }
 
 /** Whether all that is written of a person is true of this one. */
-export function isPerson(parts: readonly PersonPart[], person: Person): boolean {
-  const keys = new Set(keysOf(person));
-  return parts.every((part) => keysOfPart(part).some((key) => keys.has(key)));
+export function isPerson(written: Assignment['personKeys'], person: Person): boolean {
+  if (written.length === 0) return true;
+  const keys = keysOf(person);
+  return written.every((anyOf) => anyOf.some((key) => keys.includes(key)));
 }
 
 /** Whether a profile template is the one that is written, by name or id; null is any. */
@@ -40,7 +50,7 @@ function knownKeys({ account, employeeId, name }: KnownPerson): string[] {
 }
 
 /** What a person that is written so can be found by: any of these. */
-export function keysOfPart({ by, value }: PersonPart): readonly string[] {
+function keysOfPart({ by, value }: PersonPart): readonly string[] {
   const userId = asGuid(value);
   const byId = userId === null ? [] : [`userId ${userId}`];
   // `EXAMPLE\jjansen` is the account jjansen.

@@ -1,9 +1,10 @@
 import type { BindingView } from '../../shared/bindings.js';
 import type { LineRef, PreparedCheck, PreparedOutcome } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
-import { cardKey, isIdOf, type WrittenCardId } from '../cards/written-card-id.js';
+import { isIdOf, cardKey, type WrittenCardId } from '../cards/written-card-id.js';
+import { inTurns } from '../in-turns.js';
 import { claims } from '../store/journal.js';
-import { keysOf, keysOfPart, type Assignment } from './assignment.js';
+import { keysOf, type Assignment } from './assignment.js';
 import { checkPair } from './check.js';
 import { RequestIndex } from './request-index.js';
 import { requestOf, resolve, type World } from './resolve.js';
@@ -25,7 +26,8 @@ export interface PreparedLine {
  * comes to is made anew whenever it is asked for, so that it is never out of date.
  */
 export class PreparedBook {
-  readonly #requests = new RequestIndex();
+  /** Null while there are no lines: a long list is indexed only where somebody has use for it. */
+  #requests: RequestIndex | null = null;
   #isListThere = false;
   /** Lines by file, in the order of the file. */
   readonly #files = new Map<string, readonly Assignment[]>();
@@ -63,10 +65,10 @@ export class PreparedBook {
 
   /** Puts a file's lines in place of what it said before; what was in a reader before stays known. */
   replace(file: string, lines: readonly PreparedLine[]): void {
-    this.remove(file);
+    this.#take(file);
     this.#files.set(file, lines.map(({ assignment }) => assignment));
     for (const { assignment, presentedAt } of lines) {
-      this.#byCard.set(cardKey(assignment.cardId), assignment);
+      this.#byCard.set(assignment.cardKey, assignment);
       for (const key of targetKeys(assignment)) {
         const known = this.#byTarget.get(key);
         if (known === undefined) this.#byTarget.set(key, new Set([assignment]));
@@ -77,8 +79,13 @@ export class PreparedBook {
   }
 
   remove(file: string): void {
+    this.#take(file);
+    if (this.total === 0) this.#requests = null;
+  }
+
+  #take(file: string): void {
     for (const assignment of this.#files.get(file) ?? []) {
-      this.#byCard.delete(cardKey(assignment.cardId));
+      this.#byCard.delete(assignment.cardKey);
       for (const key of targetKeys(assignment)) {
         const known = this.#byTarget.get(key);
         known?.delete(assignment);
@@ -111,7 +118,22 @@ export class PreparedBook {
 
   /** Part of the list of requests, as it comes. */
   requestsChanged(change: { readonly put: readonly RequestView[]; readonly removed: readonly string[] }): void {
-    this.#requests.change(change);
+    this.#requests?.change(change);
+  }
+
+  /**
+   * Indexes the requests that wait, unless they are already; to be done before the first lines are put in. Changes that
+   * come meanwhile count, and the process does its other work.
+   *
+   * @param requests the list itself, not a copy of it
+   */
+  async indexRequests(requests: Iterable<RequestView>): Promise<void> {
+    if (this.#requests !== null) return;
+    const index = new RequestIndex();
+    this.#requests = index;
+    await inTurns(requests, (request) => {
+      index.change({ put: [request], removed: [] });
+    });
   }
 
   /** The list of requests is whole: before, nobody can say that somebody is not on it, or is the only one. */
@@ -170,7 +192,6 @@ export function refOf({ view: { file, line } }: Assignment): LineRef {
   return { file, line };
 }
 
-function targetKeys({ view }: Assignment): readonly string[] {
-  if (view.requestId !== null) return [`request ${view.requestId}`];
-  return view.person.flatMap(keysOfPart);
+function targetKeys({ view, personKeys }: Assignment): readonly string[] {
+  return view.requestId === null ? personKeys.flat() : [`request ${view.requestId}`];
 }

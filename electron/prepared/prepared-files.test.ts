@@ -72,10 +72,10 @@ async function open(): Promise<{ book: PreparedBook; files: PreparedFiles }> {
       },
     },
     readTable: async (path) => ({ outcome: 'read', table: await parseTable(Buffer.from(texts.get(path) ?? ''), preparedLimits, () => undefined) }),
+    requests: () => [request(1), request(2), request(3)],
     now: () => new Date('2026-01-05T08:00:00.000Z'),
   });
   await files.load();
-  book.requestsChanged({ put: [request(1), request(2), request(3)], removed: [] });
   book.listIsWhole();
   return { book, files };
 }

@@ -1,12 +1,13 @@
 import type { PreparedProblem } from '../../shared/prepared.js';
+import type { RequestView } from '../../shared/requests.js';
 import { LONGEST_VALUE } from '../../shared/tables.js';
-import { cardKey, possibleTexts } from '../cards/written-card-id.js';
+import { possibleTexts } from '../cards/written-card-id.js';
 import { Turns } from '../in-turns.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import type { PreparedStore, StoredPreparedFile } from '../store/prepared-store.js';
 import { MOST_PROBLEMS } from '../tables/table.js';
 import type { TableRead } from '../tables/read-table.js';
-import type { Assignment } from './assignment.js';
+import { assignmentOf, type Assignment } from './assignment.js';
 import type { PreparedBook, PreparedLine } from './prepared-book.js';
 import { digestOf, readAssignments } from './read-assignments.js';
 
@@ -15,6 +16,8 @@ export interface PreparedFilesOptions {
   readonly book: PreparedBook;
   readonly journal: Pick<Journal, 'claimsOf' | 'note'>;
   readonly readTable: (path: string) => Promise<TableRead>;
+  /** Every request that waits, as the list is now. */
+  readonly requests: () => Iterable<RequestView>;
   readonly now: () => Date;
 }
 
@@ -52,21 +55,8 @@ export class PreparedFiles {
   }
 
   /** Brings back what the last run knew, and what the journal says of it. @throws JournalError */
-  async load(): Promise<void> {
-    const { store, book } = this.#options;
-    for (const file of await store.files()) this.#files.set(file.name, file);
-    const lines = new Map<string, PreparedLine[]>([...this.#files.values()].filter(({ isRemoved }) => !isRemoved).map(({ name }) => [name, []]));
-    for (let skip = 0; ; skip += PORTION) {
-      const page = await store.page(skip, PORTION);
-      for (const { view, cardText, cardRaw, presentedAt } of page) {
-        lines.get(view.file)?.push({ assignment: { view, cardId: { text: cardText, raw: cardRaw } }, presentedAt });
-      }
-      if (page.length < PORTION) break;
-    }
-    for (const [name, ofFile] of lines) {
-      await this.#learnClaims(ofFile.map(({ assignment }) => assignment));
-      book.replace(name, ofFile);
-    }
+  load(): Promise<void> {
+    return this.#inTurn(() => this.#load());
   }
 
   /** Takes a file, in place of what came from one of the same name. */
@@ -89,6 +79,23 @@ export class PreparedFiles {
     });
   }
 
+  async #load(): Promise<void> {
+    const { store, book } = this.#options;
+    for (const file of await store.files()) this.#files.set(file.name, file);
+    const lines = new Map<string, PreparedLine[]>([...this.#files.values()].filter(({ isRemoved }) => !isRemoved).map(({ name }) => [name, []]));
+    for (let skip = 0; ; skip += PORTION) {
+      const page = await store.page(skip, PORTION);
+      for (const { view, cardText, cardRaw, presentedAt } of page) {
+        lines.get(view.file)?.push({ assignment: assignmentOf(view, { text: cardText, raw: cardRaw }), presentedAt });
+      }
+      if (page.length < PORTION) break;
+    }
+    for (const [name, ofFile] of lines) {
+      await this.#learn(ofFile.map(({ assignment }) => assignment));
+      book.replace(name, ofFile);
+    }
+  }
+
   async #take({ path, name, origin, isSame }: FileToTake): Promise<Taken> {
     const { book, readTable } = this.#options;
     const read = await readTable(path);
@@ -103,7 +110,7 @@ export class PreparedFiles {
     const known = this.#files.get(name);
     if (known?.digest === digest && (origin === 'folder' || !known.isRemoved)) return { outcome: 'known' };
     try {
-      await this.#learnClaims(assignments.value);
+      await this.#learn(assignments.value);
       const lines = assignments.value.map((assignment) => ({ assignment, presentedAt: this.#presentedAt(assignment) }));
       await this.#keep({ name, origin, takenAt: this.#options.now().toISOString(), digest, isRemoved: false }, lines);
       book.replace(name, lines);
@@ -120,11 +127,11 @@ export class PreparedFiles {
     await store.unstage();
     for (let at = 0; at < lines.length; at += PORTION) {
       await store.stage(
-        lines.slice(at, at + PORTION).map(({ assignment: { view, cardId }, presentedAt }) => ({
+        lines.slice(at, at + PORTION).map(({ assignment: { view, cardId, cardKey }, presentedAt }) => ({
           view,
           cardText: cardId.text,
           cardRaw: cardId.raw,
-          cardKey: cardKey(cardId),
+          cardKey,
           presentedAt,
         })),
       );
@@ -158,9 +165,10 @@ export class PreparedFiles {
     return problems;
   }
 
-  /** Asks the journal which of the cards and requests are bound here already. @throws JournalError */
-  async #learnClaims(assignments: readonly Assignment[]): Promise<void> {
-    const { book, journal } = this.#options;
+  /** Learns what the lines are looked at against: the requests, and which of them and of the cards are bound here. @throws JournalError */
+  async #learn(assignments: readonly Assignment[]): Promise<void> {
+    const { book, journal, requests } = this.#options;
+    await book.indexRequests(requests());
     for (let at = 0; at < assignments.length; at += PORTION) {
       const portion = assignments.slice(at, at + PORTION);
       const claims = await journal.claimsOf({

@@ -3,7 +3,7 @@ import type { AssignmentView, PersonPart } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { binding, exampleRequest, guid } from '../bindings/bindings.fixture.js';
 import { readCardId } from '../cards/written-card-id.js';
-import type { Assignment } from './assignment.js';
+import { assignmentOf, type Assignment } from './assignment.js';
 
 /** Values for tests of prepared cards: cards, people, requests and lines by number. */
 export const cardOf = (n: number): { text: string; raw: string } => {
@@ -31,7 +31,7 @@ export function line(n: number, target: { requestId?: string; person?: PersonPar
   const view: AssignmentView = { file, line: n + 1, card, requestId, person: 'by' in person ? [person] : [...person], template };
   const cardId = readCardId(card);
   if (cardId === null) throw new Error(`${card} is no card id`);
-  return { view, cardId };
+  return assignmentOf(view, cardId);
 }
 
 /** The card numbered `n` bound to a request here. */

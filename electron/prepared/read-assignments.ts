@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { AssignmentView, PersonPart, PreparedProblem } from '../../shared/prepared.js';
 import { LONGEST_VALUE } from '../../shared/tables.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { cardKey, isBlankId, readCardId } from '../cards/written-card-id.js';
+import { isBlankId, readCardId } from '../cards/written-card-id.js';
 import { Turns } from '../in-turns.js';
 import { matchColumns, type Columns, type KnownNames } from '../tables/match-columns.js';
 import { MOST_PROBLEMS, usualLimits, type Table, type TableLimits, type TableRow } from '../tables/table.js';
-import { asGuid, plain, type Assignment } from './assignment.js';
+import { asGuid, assignmentOf, plain, type Assignment } from './assignment.js';
 
 /** How much of a prepared file is taken: a few days' cards of a large office. */
 export const preparedLimits: TableLimits = { ...usualLimits, fileBytes: 8 * 1024 * 1024, unpackedBytes: 64 * 1024 * 1024, rows: 20_000 };
@@ -83,16 +83,16 @@ class AssignmentReader {
       return;
     }
     if (isBlankId(cardId)) this.#object(line, 'card', 'blank-id', card);
-    this.#once(this.#lineOfCard, cardKey(cardId), line, 'card', 'duplicate-in-file');
-
     const requestId = asGuid(cell('request'));
     if (cell('request') !== '' && requestId === null) this.#object(line, 'request', 'bad-value', cell('request'));
     if (cell('userId') !== '' && asGuid(cell('userId')) === null) this.#object(line, 'userId', 'bad-value', cell('userId'));
     const person = personColumns.flatMap((by): PersonPart[] => (cell(by) === '' ? [] : [{ by, value: cell(by) }]));
     const template = cell('template') === '' ? null : cell('template');
+    const assignment = assignmentOf({ file: this.file, line, card, requestId, person, template }, cardId);
+    this.#once(this.#lineOfCard, assignment.cardKey, line, 'card', 'duplicate-in-file');
     if (cell('request') === '' && person.length === 0) this.#object(line, null, 'no-target', '');
     else this.#once(this.#lineOfTarget, targetKey({ requestId, person, template }), line, null, 'duplicate-request');
-    this.#assignments.push({ view: { file: this.file, line, card, requestId, person, template }, cardId });
+    this.#assignments.push(assignment);
   }
 
   finish(): Result<readonly Assignment[], readonly PreparedProblem[]> {

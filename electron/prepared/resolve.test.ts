@@ -70,20 +70,20 @@ describe('the index of requests', () => {
     const index = new RequestIndex();
     index.change({ put: [request(1), request(3, 1)], removed: [] });
     index.change({ put: [], removed: [request(1).requestId] });
-    expect(index.usersWritten([is('any', 'person1')])).toEqual([guid(0x3001)]);
+    expect(index.usersWritten(line(1, { person: is('any', 'person1') }).personKeys)).toEqual([guid(0x3001)]);
     const renamed = request(3, 1, { person: { state: 'resolved', userId: guid(0x3001), name: 'New Name', account: 'newname', department: '', employeeId: '' } });
     index.change({ put: [renamed], removed: [] });
-    expect(index.usersWritten([is('any', 'person1')])).toEqual([]);
-    expect(index.usersWritten([is('any', 'new name')])).toEqual([guid(0x3001)]);
+    expect(index.usersWritten(line(1, { person: is('any', 'person1') }).personKeys)).toEqual([]);
+    expect(index.usersWritten(line(1, { person: is('any', 'new name') }).personKeys)).toEqual([guid(0x3001)]);
     index.change({ put: [], removed: [renamed.requestId] });
-    expect(index.usersWritten([is('any', 'new name')])).toEqual([]);
+    expect(index.usersWritten(line(1, { person: is('any', 'new name') }).personKeys)).toEqual([]);
     expect(index.ofUser(guid(0x3001))).toEqual([]);
   });
 
   it('finds nobody by what is empty', () => {
     const index = new RequestIndex();
     index.change({ put: [request(1, 1, { person: { state: 'resolved', userId: guid(1), name: '', account: '', department: '', employeeId: ' ' } })], removed: [] });
-    expect(index.usersWritten([is('any', ' ')])).toEqual([]);
+    expect(index.usersWritten(line(1, { person: is('any', ' ') }).personKeys)).toEqual([]);
     expect(index.usersWritten([])).toEqual([]);
   });
 });

@@ -24,19 +24,19 @@ export function resolve(assignment: Assignment, world: World): Exclude<PreparedO
   return view.requestId === null ? byPerson(assignment, world) : byRequest(assignment, view.requestId, world);
 }
 
-function byRequest({ view }: Assignment, requestId: string, { requests, claimOfRequest }: World): ReturnType<typeof resolve> {
+function byRequest({ view, personKeys }: Assignment, requestId: string, { requests, claimOfRequest }: World): ReturnType<typeof resolve> {
   const claim = claimOfRequest(requestId);
   if (claim !== null) return { outcome: 'already-bound', what: 'request', bound: boundRef(claim) };
   if (requests === null) return { outcome: 'list-unknown' };
   const request = requests.get(requestId);
   if (request === undefined) return { outcome: 'request-gone' };
-  if (!isPerson(view.person, request.person)) return { outcome: 'person-differs', request };
+  if (!isPerson(personKeys, request.person)) return { outcome: 'person-differs', request };
   return isTemplate(view.template, request.profileTemplate) ? { outcome: 'request', request } : { outcome: 'template-differs', request };
 }
 
-function byPerson({ view }: Assignment, { requests, claimOfRequest }: World): ReturnType<typeof resolve> {
+function byPerson({ view, personKeys }: Assignment, { requests, claimOfRequest }: World): ReturnType<typeof resolve> {
   if (requests === null) return { outcome: 'list-unknown' };
-  const [userId, ...others] = requests.usersWritten(view.person);
+  const [userId, ...others] = requests.usersWritten(personKeys);
   if (userId === undefined) return { outcome: view.person.some(({ by }) => by === 'userId') ? 'no-request' : 'person-unknown' };
   if (others.length > 0) return { outcome: 'person-ambiguous', count: others.length + 1 };
   const all = requests.ofUser(userId);

@@ -34,6 +34,8 @@ export interface PreparedDeskParts {
   readonly journal: Pick<Journal, 'claimsOf' | 'note'>;
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
   readonly watcher: Pick<ReaderWatcher, 'presentation'>;
+  /** Every request that waits, as the list is now. */
+  readonly requests: () => Iterable<RequestView>;
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
   readonly personName: (userId: string) => Promise<string | null>;
   readonly refresh: () => void;
@@ -63,10 +65,10 @@ export interface PreparedDesk {
   /**
    * Brings back what the last run knew.
    *
-   * @param kept the list of requests of the last run; null: there is none
+   * @param hasList whether the last run has left a list of requests
    * @throws JournalError
    */
-  load(unsettled: readonly BindingView[], kept: readonly { readonly view: RequestView }[] | null): Promise<void>;
+  load(unsettled: readonly BindingView[], hasList: boolean): Promise<void>;
   /** Begins to follow the folder. */
   watch(): void;
   stop(): Promise<void>;
@@ -82,7 +84,7 @@ const passing: readonly PreparedProblem['code'][] = ['unreadable', 'changed-mean
 export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
   const { settings, store, journal, watcher, stream, now, schedule, readTable, log } = parts;
   const book = new PreparedBook();
-  const files = new PreparedFiles({ store, book, journal, readTable, now });
+  const files = new PreparedFiles({ store, book, journal, readTable, requests: parts.requests, now });
   /** Why files of the folder are not used as they are now, by name. */
   const troubles = new Map<string, readonly PreparedProblem[]>();
   let folder: PreparedFolder = settings.folder === undefined ? { state: 'none' } : { state: 'watched', path: settings.folder };
@@ -250,8 +252,9 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
       else cards.take(presentationId);
     },
     requestsChanged: ({ put, removed }) => {
+      if (put.length === 0 && removed.length === 0) return;
       book.requestsChanged({ put: put.map(({ view }) => view), removed });
-      if (book.total > 0 && (put.length > 0 || removed.length > 0)) changed();
+      if (book.total > 0) changed();
     },
     listIsWhole: () => {
       book.listIsWhole();
@@ -262,12 +265,9 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
       book.bindingChanged(binding);
       if (book.total > 0) changed();
     },
-    load: async (unsettled, kept) => {
+    load: async (unsettled, hasList) => {
       for (const binding of unsettled) book.bindingChanged(binding);
-      if (kept !== null) {
-        book.requestsChanged({ put: kept.map(({ view }) => view), removed: [] });
-        book.listIsWhole();
-      }
+      if (hasList) book.listIsWhole();
       await files.load();
       // A card may lie in a reader already.
       changed();

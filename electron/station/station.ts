@@ -171,6 +171,7 @@ export function createStation(parts: StationParts): Station {
   const prepared = preparedDesk({
     ...{ ...parts.prepared, settings: settings.prepared, outside: parts.outside, log: parts.log('prepared') },
     ...{ journal, cm, watcher, stream, warnings, personName, now, schedule },
+    requests: () => book.all(),
     shownRequest: (requestId) => book.shown(requestId),
     refresh: () => void book.refresh(),
     monotonicMs: () => performance.now(),
@@ -289,7 +290,7 @@ export function createStation(parts: StationParts): Station {
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
       const kept = await parts.requestCache?.load();
       if (kept) book.restore(kept);
-      await prepared.load(unsettled, kept?.requests ?? null);
+      await prepared.load(unsettled, book.fetchedAt !== null);
       begin();
       people.start({
         learned: () => void book.peopleChanged(),
