@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
+import { screens } from '../renderer/shell/screens.js';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
@@ -13,12 +17,14 @@ const timeout = 240_000;
 
 const openTraining = async (): Promise<Page> => (await launchStation({ settings: { training: { readers: 'on' } } })).page;
 it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
-  const page = await openTraining();
+  const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
+  const { page } = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
   const found: string[] = [];
-  await visitStates(page, async (state) => {
+  await visitStates(page, folder, async (state) => {
     found.push(...(await look(page, state)));
   });
   expect(found).toEqual([]);
+  await rm(folder, { recursive: true });
 });
 
 it('axe finds nothing where the server asks for a sign-in, and where it is away', { timeout }, async () => {
@@ -99,8 +105,8 @@ it('Tab reaches every control of every screen and dialog, and shows where it is'
   const found: Record<string, Awaited<ReturnType<typeof walk>>> = {};
   await page.getByRole('button', { name: 'Filter' }).click();
   found['desk'] = await walk(page);
-  for (const [key, screen] of [['2', 'attention'], ['3', 'history'], ['4', 'diagnostics'], ['5', 'settings']] as const) {
-    await page.keyboard.press(`Control+${key}`);
+  for (const screen of screens.filter((one) => one !== 'desk')) {
+    await openScreen(page, screen);
     await page.getByTestId(screen).waitFor();
     found[screen] = await walk(page);
   }

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
+import { exampleFile } from '../renderer/prepared/example-file.js';
 import { pseudoLanguage, textsOf } from './pseudo-language.js';
 import { visitStates } from './states.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
@@ -29,8 +30,8 @@ beforeAll(async () => {
 afterAll(() => rm(made, { recursive: true }));
 afterEach(closeStations);
 
-const open = async (width: number, height: number): Promise<LaunchedStation> => {
-  const station = await launchStation({ program: { electron, app: made }, settings: { training: { readers: 'on' } } });
+const open = async (width: number, height: number, folder: string): Promise<LaunchedStation> => {
+  const station = await launchStation({ program: { electron, app: made }, settings: { training: { readers: 'on' }, prepared: { folder } } });
   await station.page.setViewportSize({ width, height });
   await station.page.evaluate(() => window.station.call('station/setPreferences', { language: 'fr', theme: 'light', textSize: 'normal', sounds: false }));
   await station.page.locator('html[lang="fr"]').waitFor();
@@ -47,11 +48,13 @@ async function dataOf(page: Page): Promise<string> {
         window.station.call('settings/read', {}),
         window.station.call('diagnostics/read', {}),
         window.station.call('history/search', { text: '', states: [], from: null, to: null, before: null }),
+        window.station.call('prepared/overview', {}),
+        window.station.call('prepared/search', { text: '', file: null, group: 'all', after: 0, limit: 100 }),
         ...inReaders.map((atr) => window.station.call('cards/lookUp', { atr })),
       ]),
     atrs.map((atr) => atr.replaceAll(' ', '')),
   );
-  return JSON.stringify(answers);
+  return JSON.stringify([answers, exampleFile]);
 }
 
 /** What the system writes (numbers with their units, dates, ages), keys of the keyboard, initials and signs. */
@@ -62,10 +65,11 @@ it.each([
   [1440, 900],
   [1024, 768],
 ])('at %i by %i nothing is left untranslated and nothing is cut', { timeout: 120_000 }, async (width, height) => {
-  const { page } = await open(width, height);
+  const folder = await mkdtemp(join(made, 'prepared-'));
+  const { page } = await open(width, height, folder);
   const untranslated = new Set<string>();
   const cut = new Set<string>();
-  await visitStates(page, async (state) => {
+  await visitStates(page, folder, async (state) => {
     const data = await dataOf(page);
     for (const { text, where, hidden } of await textsOf(page)) {
       const rest = text.replaceAll(/[(]?⟦(?:[^⟦⟧]|⟦[^⟦⟧]*⟧)*⟧[)]?/g, '').replace(/: *$/, '');

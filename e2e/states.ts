@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openScreen } from './station.js';
 
@@ -23,8 +25,12 @@ async function confirmed(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Leads a training station through its screens, dialogs and error states, in whatever language, and has each looked at. */
-export async function visitStates(page: Page, see: (state: string) => Promise<void>): Promise<void> {
+/**
+ * Leads a training station through its screens, dialogs and error states, in whatever language, and has each looked at.
+ *
+ * @param folder which the station watches for prepared cards, empty
+ */
+export async function visitStates(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
   await page.locator('.request-row').first().waitFor();
   await see('desk');
   await page.locator(filterButton).click();
@@ -75,4 +81,40 @@ export async function visitStates(page: Page, see: (state: string) => Promise<vo
   await page.getByTestId('connection-test').locator('button').click();
   await page.locator('[data-outcome="works"]').waitFor();
   await see('settings');
+  await visitPrepared(page, folder, see);
+}
+
+async function visitPrepared(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
+  await openScreen(page, 'prepared');
+  await page.getByTestId('prepared-empty').waitFor();
+  await see('prepared, empty');
+  await openScreen(page, 'desk');
+  await insertNext(page, 5);
+  const cardId = await page.getByTestId('card-id').innerText();
+  const requestId = (await page.locator('[data-request-id]').nth(1).getAttribute('data-request-id')) ?? '';
+  const others = ['11111111-1111-4111-8111-111111111111,,nobody', `22222222-2222-4222-8222-222222222222,${cardId},`];
+  await writeFile(join(folder, 'cards.csv'), ['card,request,person', `${cardId},${requestId},`, ...others, ''].join('\n'));
+  await page.getByTestId('prepared-fits').waitFor();
+  await see('confirm, opened by itself');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('prepared-at-reader').waitFor();
+  await see('desk, prepared card in the reader');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('prepared-otherwise').waitFor();
+  await see('confirm, prepared for another');
+  await page.keyboard.press('Escape');
+  await writeFile(join(folder, 'wrong.csv'), 'card,request\ncard 12,\n');
+  await openScreen(page, 'prepared');
+  await page.locator('[data-testid="prepared-file"][data-file="wrong.csv"]').waitFor();
+  await page.locator('[data-line]').nth(2).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await see('prepared');
+  await page.locator('[data-testid="prepared-file"][data-file="wrong.csv"]').click();
+  await page.getByTestId('prepared-problems').waitFor();
+  await see('prepared, a file with mistakes');
+  await page.locator('[data-testid="prepared-file"][data-file="cards.csv"]').click();
+  await page.getByTestId('prepared-why').waitFor();
+  await page.getByTestId('prepared-file-head').locator('button').click();
+  await page.getByTestId('prepared-file-head').locator('form').waitFor();
+  await see('prepared, removing a file');
 }

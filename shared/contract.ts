@@ -8,6 +8,7 @@ import { exportedSchema, historyEntrySchema, historyPageSchema, historyQuerySche
 import { guidSchema, instantSchema, atrSchema } from './ids.js';
 import { kioskSchema, pinSchema } from './kiosk.js';
 import { lineSchema } from './line.js';
+import { otherwiseSchema, preparedCheckSchema, preparedImportSchema, preparedOverviewSchema, preparedPageSchema, preparedQuerySchema, preparedStateSchema } from './prepared.js';
 import { preferencesSchema } from './preferences.js';
 import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
 import { directoryTroubleSchema, personDetailsSchema, requestViewSchema } from './requests.js';
@@ -37,6 +38,10 @@ export const warningsSchema = z.array(
     z.strictObject({ code: z.literal('journal-set-aside'), file: z.string(), detail: z.string() }),
     /** The journal cannot be written just now; bindings that are under way are kept in memory. */
     z.strictObject({ code: z.literal('journal-trouble'), detail: z.string() }),
+    /** The folder of prepared cards cannot be looked into; what was taken from it before stays. */
+    z.strictObject({ code: z.literal('prepared-folder'), folder: z.string(), detail: z.string() }),
+    /** Files of prepared cards that are not used as they are now: how many, and one of them by name. */
+    z.strictObject({ code: z.literal('prepared-unusable'), file: z.string(), files: z.int().positive() }),
     /** The directory does not answer: names and photos are those it gave until `asOf`, null when it never gave any. */
     z.strictObject({
       code: z.literal('directory-down'),
@@ -70,6 +75,8 @@ export const snapshotSchema = z.strictObject({
   requestsFetchedAt: instantSchema.nullable(),
   /** All bindings that are not settled, refusals nobody has closed, and the newest of the others, newest first. */
   bindings: z.array(bindingViewSchema),
+  /** Cards that files say are for certain requests. */
+  prepared: preparedStateSchema,
   /** Null outside training mode. */
   training: trainingStateSchema.nullable(),
   warnings: warningsSchema,
@@ -100,6 +107,21 @@ export const calls = {
   'bindings/retry': { request: decision.pick({ bindingId: true }), value: bindingViewSchema },
   /** Leaves a binding that needs a person, or closes one that was refused; request and card are free again. */
   'bindings/giveUp': { request: decision, value: bindingViewSchema },
+  /** What prepared files say about this card and this request, and what happens to who binds otherwise. */
+  'prepared/check': {
+    request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema }),
+    value: z.strictObject({ said: preparedCheckSchema, otherwise: otherwiseSchema }),
+  },
+  /** Every prepared file, with how its lines stand. */
+  'prepared/overview': { request: nothing, value: preparedOverviewSchema },
+  /** Finds lines of prepared files, a page at a time. */
+  'prepared/search': { request: preparedQuerySchema, value: preparedPageSchema },
+  /** Takes a file that the operator chooses; the words are those of the system's dialog, in the operator's language. */
+  'prepared/import': { request: z.strictObject({ title: z.string().max(200), kind: z.string().max(100) }), value: preparedImportSchema },
+  /** Takes a file's lines away, with the reason the journal keeps; the file itself stays where it lies. */
+  'prepared/remove': { request: z.strictObject({ name: z.string().max(300), reason: z.string().trim().min(1).max(500) }), value: nothing },
+  /** Writes every line that is not done to a file that the operator chooses; null: none. */
+  'prepared/export': { request: nothing, value: z.strictObject({ file: z.string(), rows: z.int().nonnegative() }).nullable() },
   'history/search': { request: historyQuerySchema, value: historyPageSchema },
   /** Every journal entry about a binding, oldest first. */
   'history/entries': { request: z.strictObject({ bindingId: guidSchema }), value: z.array(historyEntrySchema) },
@@ -163,6 +185,7 @@ export const events = {
     fetchedAt: instantSchema,
   }),
   'bindings/changed': z.strictObject({ binding: bindingViewSchema }),
+  'prepared/changed': z.strictObject({ prepared: preparedStateSchema }),
   'line/changed': z.strictObject({ line: lineSchema }),
   'signIn/changed': z.strictObject({ signIn: signInSchema }),
   'kiosk/changed': z.strictObject({ kiosk: kioskSchema }),
@@ -189,6 +212,7 @@ export const stationEventSchema: z.ZodType<StationEvent> = z.discriminatedUnion(
   envelope('cards/removed'),
   envelope('requests/changed'),
   envelope('bindings/changed'),
+  envelope('prepared/changed'),
   envelope('line/changed'),
   envelope('signIn/changed'),
   envelope('kiosk/changed'),

@@ -93,6 +93,20 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
     smartcardId: guidSchema,
     personName: z.string().nullable(),
   }),
+  /** A prepared file says that this card is for another request; names are null where the file does not say. */
+  z.strictObject({
+    code: z.literal('card-prepared-for-another'),
+    file: z.string(),
+    line: z.int().positive(),
+    requestId: guidSchema.nullable(),
+    personName: z.string().nullable(),
+  }),
+  /** A prepared file says that another card, as it is written there, is for this request. */
+  z.strictObject({ code: z.literal('request-prepared-for-another'), file: z.string(), line: z.int().positive(), card: z.string() }),
+  /** There is no prepared file of that name. */
+  z.strictObject({ code: z.literal('no-prepared-file'), file: z.string() }),
+  /** What is known of prepared cards could not be written down; it stays as it was. */
+  z.strictObject({ code: z.literal('prepared-failed'), detail: z.string().max(2000) }),
   /** Policy forbids binding for a person whose name is not known. */
   z.strictObject({ code: z.literal('person-unresolved') }),
   /** The server could not be asked, so it is not certain that the request may be bound. */

@@ -1,5 +1,6 @@
 import { takeGallery } from './gallery-screens.mjs';
 import { takeLiveScreens } from './live-screens.mjs';
+import { takePreparedScreens } from './prepared-screens.mjs';
 import { openScreen, picture, withStation } from './station.mjs';
 
 /**
@@ -95,6 +96,7 @@ export async function takeScreens(runtime) {
       await picture(page, `desk-1024-${language}`);
     });
   }
+  await takePreparedScreens(runtime, looks);
   await takeLiveScreens(runtime);
   await takeGallery(runtime);
 }

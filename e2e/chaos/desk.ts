@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BindingView } from '../../shared/bindings.js';
+import { nothingPrepared } from '../../electron/bindings/bindings.fixture.js';
 import { confirmBinding } from '../../electron/bindings/bindings.js';
 import { Submitter } from '../../electron/bindings/submitter.js';
 import { createCmClient } from '../../electron/cm/client.js';
@@ -110,6 +111,7 @@ async function confirmAll(): Promise<void> {
         personName: () => Promise.resolve(null),
         bindUnresolvedPeople: false,
         offline: { accept: true, longestAgeHours: 1 },
+        prepared: nothingPrepared,
         requestsFetchedAt: () => book.fetchedAt,
         newId: randomUUID,
         now: () => new Date(),

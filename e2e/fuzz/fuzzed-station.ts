@@ -15,6 +15,7 @@ import { CallTimings } from '../../electron/station/call-timings.js';
 import type { KeyStore } from '../../electron/station/key-store.js';
 import type { Journal } from '../../electron/store/journal.js';
 import { openJournal } from '../../electron/store/open-journal.js';
+import { openPreparedStore } from '../../electron/store/prepared-store.js';
 import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
 import { startTraining, type Training } from '../../electron/training/training.js';
 import { snapshotSchema, stationEventSchema, type Snapshot, type StationEvent } from '../../shared/contract.js';
@@ -76,6 +77,10 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     settings: settingsSchema.parse({ server: { url: server.faults.origin }, pollSeconds: 3600 }),
     journal,
     requestCache: null,
+    prepared: {
+      store: await openPreparedStore(worker.script, { path: join(folder, 'prepared.db'), key: 'd'.repeat(64) }),
+      readTable: () => Promise.resolve({ outcome: 'cancelled' }),
+    },
     cm: createCmClient({ base: server.faults.origin, fetch }),
     people: peopleFrom(roster.value.people),
     watcher,
@@ -97,7 +102,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
             kept: keptCredentials(join(folder, 'sign-in'), new URL(server.faults.origin).host, noKeyStore),
             negotiateTakesPassword: false,
           },
-    outside: { chooseFile: () => Promise.resolve(null), print: () => Promise.resolve({ outcome: 'cancelled' }) },
+    outside: { chooseFile: () => Promise.resolve(null), chooseFileToOpen: () => Promise.resolve(null), print: () => Promise.resolve({ outcome: 'cancelled' }) },
     diagnostics: {
       versions: { 'Node.js': process.versions.node },
       station: 'FUZZ',

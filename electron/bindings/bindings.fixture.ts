@@ -57,3 +57,6 @@ export const errors = {
   server: { code: 'server-error', status: 500, ...answered },
   signedOut: { code: 'not-signed-in', status: 401, ...answered },
 } as const satisfies Record<string, CmError>;
+
+/** No file says anything. */
+export const nothingPrepared = { check: () => ({ check: 'none' as const }), otherwise: 'refuse' as const };

@@ -5,7 +5,7 @@ import type { CmError, StationError } from '../../shared/errors.js';
 import { fail, ok } from '../../shared/result.js';
 import { JournalError } from '../store/journal.js';
 import { confirmBinding, type BindingsOptions } from './bindings.js';
-import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId, guid } from './bindings.fixture.js';
+import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId, guid, nothingPrepared } from './bindings.fixture.js';
 
 const identified: Identification = { state: 'identified', cardId: exampleCardId };
 const removed: Identification = { state: 'unidentified', problem: { code: 'removed' } };
@@ -14,9 +14,14 @@ const removed: Identification = { state: 'unidentified', problem: { code: 'remov
 function world(change: (options: Mutable) => void = () => undefined) {
   const submitted: BindingView[] = [];
   const intended: BindingView[] = [];
+  const notes: object[] = [];
   const options: Mutable = {
     journal: {
       claimOf: () => Promise.resolve(null),
+      note: (event, facts) => {
+        notes.push({ event, facts });
+        return Promise.resolve();
+      },
       intend: (row) => {
         intended.push(row);
         return Promise.resolve({ outcome: 'written', binding: row });
@@ -34,13 +39,14 @@ function world(change: (options: Mutable) => void = () => undefined) {
     personName: () => Promise.resolve('Somebody Else'),
     bindUnresolvedPeople: false,
     offline: { accept: false, longestAgeHours: 24 },
+    prepared: nothingPrepared,
     requestsFetchedAt: () => '2026-01-05T07:00:00.000Z',
     newId: () => guid(1),
     now: () => new Date('2026-01-05T08:00:00.000Z'),
     submit: (row) => submitted.push(row),
   };
   change(options);
-  return { submitted, intended, confirm: () => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7 }) };
+  return { submitted, intended, notes, confirm: () => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7 }) };
 }
 
 type Mutable = { -readonly [K in keyof BindingsOptions]: BindingsOptions[K] };
@@ -175,6 +181,51 @@ describe('confirming a binding', () => {
     const { confirm, submitted, intended } = world(change);
     expect(await confirm()).toEqual(fail(error));
     expect(submitted).toEqual([]);
+    expect(intended).toEqual([]);
+  });
+
+  const { requestId } = exampleRequest;
+  const by = { file: 'cards.csv', line: 3, card: guid(8), requestId: guid(7), person: [], template: null };
+  const cardForAnother = { check: 'card-for-another', by, request: null } as const;
+  const requestForAnother = { check: 'request-for-another', by } as const;
+
+  it.each([
+    ['the card for another', cardForAnother, { code: 'card-prepared-for-another', file: 'cards.csv', line: 3, requestId: guid(7), personName: null }],
+    ['the request for another card', requestForAnother, { code: 'request-prepared-for-another', file: 'cards.csv', line: 3, card: guid(8) }],
+  ] as const)('does nothing when a file has %s, and asks nobody about it', async (_what, said, error) => {
+    let asked = 0;
+    const { confirm, submitted, intended, notes } = world((o) => {
+      o.prepared = { check: () => said, otherwise: 'refuse' };
+      o.cm = { ...o.cm, findSmartcardByCardId: () => Promise.resolve(ok(((asked += 1), null))) };
+    });
+    expect(await confirm()).toEqual(fail(error));
+    expect([asked, ...submitted, ...intended, ...notes]).toEqual([0]);
+  });
+
+  it('does nothing when a file comes that says otherwise while the server answers', async () => {
+    let looks = 0;
+    const { confirm, intended } = world((o) => (o.prepared = { check: () => ((looks += 1) === 1 ? { check: 'none' } : cardForAnother), otherwise: 'refuse' }));
+    expect(await confirm()).toMatchObject({ ok: false, error: { code: 'card-prepared-for-another' } });
+    expect(intended).toEqual([]);
+  });
+
+  it('binds otherwise where policy only warns, and the journal keeps that before anything else', async () => {
+    const { confirm, intended, notes } = world((o) => {
+      o.prepared = { check: () => cardForAnother, otherwise: 'warn' };
+      const { intend } = o.journal;
+      o.journal = { ...o.journal, intend: (row) => intend({ ...row, readerName: `${String(notes.length)} notes before` }) };
+    });
+    expect(await confirm()).toMatchObject({ ok: true });
+    expect(notes).toEqual([{ event: 'prepared-otherwise', facts: { bindingId: guid(1), said: 'card-for-another', file: 'cards.csv', line: 3, requestId, cardId: exampleCardId.text } }]);
+    expect(intended).toMatchObject([{ bindingId: guid(1), readerName: '1 notes before' }]);
+  });
+
+  it('does nothing when that it binds otherwise cannot be written down', async () => {
+    const { confirm, intended } = world((o) => {
+      o.prepared = { check: () => requestForAnother, otherwise: 'warn' };
+      o.journal = { ...o.journal, note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
+    });
+    expect(await confirm()).toEqual(fail({ code: 'journal-failed', detail: 'disk full' }));
     expect(intended).toEqual([]);
   });
 

@@ -1,9 +1,11 @@
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CardId, Identification } from '../../shared/cards.js';
 import type { StationError } from '../../shared/errors.js';
+import type { Otherwise, PreparedCheck } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmClient, CmRequest } from '../cm/client.js';
+import { isOtherwise, refusalOf } from '../prepared/check.js';
 import { JournalError, type Journal } from '../store/journal.js';
 
 /** A card that is in a reader now, by the presentation the operator saw. */
@@ -20,7 +22,7 @@ export interface ShownRequest {
 }
 
 export interface BindingsOptions {
-  readonly journal: Pick<Journal, 'intend' | 'claimOf'>;
+  readonly journal: Pick<Journal, 'intend' | 'claimOf' | 'note'>;
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
   readonly readers: {
     presentation(presentationId: number): PresentedCard | undefined;
@@ -33,6 +35,8 @@ export interface BindingsOptions {
   readonly bindUnresolvedPeople: boolean;
   /** Whether, and how old a list of requests, may be bound from while the server cannot be reached. */
   readonly offline: { readonly accept: boolean; readonly longestAgeHours: number };
+  /** What prepared files say about a card and a request, and whether who binds otherwise is warned or refused. */
+  readonly prepared: { readonly check: (cardId: CardId, request: RequestView) => PreparedCheck; readonly otherwise: Otherwise };
   /** When the list of requests was last fetched whole. */
   readonly requestsFetchedAt: () => string | null;
   readonly newId: () => string;
@@ -59,6 +63,9 @@ export async function confirmBinding(
   if (shown.view.person.state === 'unresolved' && !options.bindUnresolvedPeople) {
     return fail({ code: 'person-unresolved' });
   }
+  const { prepared } = options;
+  const refused = refusalOf(prepared.check(card.value.cardId, shown.view), prepared.otherwise);
+  if (refused !== null) return fail(refused);
 
   try {
     const claim = await claimed(options, requestId, card.value.cardId.text);
@@ -77,9 +84,18 @@ export async function confirmBinding(
     // The card may have left while the server answered.
     const still = identifiedCard(options, presentationId);
     if (!still.ok) return still;
+    // And a file may have come.
+    const said = prepared.check(card.value.cardId, shown.view);
+    const refusedNow = refusalOf(said, prepared.otherwise);
+    if (refusedNow !== null) return fail(refusedNow);
 
+    const bindingId = options.newId();
+    if (isOtherwise(said)) {
+      const { file, line } = said.by;
+      await options.journal.note('prepared-otherwise', { bindingId, said: said.check, file, line, requestId, cardId: card.value.cardId.text });
+    }
     const written = await options.journal.intend({
-      bindingId: options.newId(),
+      bindingId,
       request: shown.view,
       cardId: card.value.cardId,
       atr: card.value.atr,
@@ -165,7 +181,8 @@ async function checkRequest({ cm }: BindingsOptions, shown: ShownRequest): Promi
   return reason === null ? null : { code: 'request-not-bindable', reason };
 }
 
-function whyNotBindable(
+/** Why the server would not bind the request as it is there now, or null. */
+export function whyNotBindable(
   now: CmRequest,
   { view, approvedStatus }: ShownRequest,
 ): Extract<StationError, { code: 'request-not-bindable' }>['reason'] | null {

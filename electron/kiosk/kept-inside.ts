@@ -8,6 +8,8 @@ export function keptInside(handlers: Handlers, isLocked: () => boolean): Handler
     ...handlers,
     'history/export': (request) => (isLocked() ? refused() : handlers['history/export'](request)),
     'history/print': (request) => (isLocked() ? refused() : handlers['history/print'](request)),
+    'prepared/import': (request) => (isLocked() ? refused() : handlers['prepared/import'](request)),
+    'prepared/export': (request) => (isLocked() ? refused() : handlers['prepared/export'](request)),
     'diagnostics/saveBundle': (request) => (isLocked() ? refused() : handlers['diagnostics/saveBundle'](request)),
   };
 }

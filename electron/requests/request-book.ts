@@ -72,6 +72,11 @@ export class RequestBook {
     return [...this.#entries.values()].filter(({ view }) => !this.#claimed.has(view.requestId)).map(({ view }) => view);
   }
 
+  /** Every request of the list, offered or claimed; the list itself, as it goes on changing. */
+  *all(): Iterable<RequestView> {
+    for (const { view } of this.#entries.values()) yield view;
+  }
+
   /** A request as it was last shown, offered or claimed. */
   shown(requestId: string): ShownRequest | undefined {
     const entry = this.#entries.get(requestId);

@@ -19,7 +19,10 @@ import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
 import { openOrSetAside } from '../store/open-or-set-aside.js';
+import { openPreparedStore, type PreparedStore } from '../store/prepared-store.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
+import { readTable } from '../tables/read-table.js';
+import { preparedLimits } from '../prepared/read-assignments.js';
 import { startTraining, type Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from './authorities.js';
 import { CertificateWatch } from './certificate-watch.js';
@@ -79,6 +82,7 @@ interface Ground {
   readonly people: People;
   readonly journal: Journal;
   readonly requestCache: RequestCache | null;
+  readonly preparedStore: PreparedStore;
   readonly training: Training | null;
   readonly protection: JournalKey['protection'] | 'none';
   readonly warnings: Warnings;
@@ -133,6 +137,10 @@ export async function buildStation(
   const station = createStation({
     ...ground,
     cm: timings.of(ground.cm),
+    prepared: {
+      store: ground.preparedStore,
+      readTable: (path) => readTable(path, { script: join(options.mainFolder, 'table-worker.js'), limits: preparedLimits }),
+    },
     settings,
     version: options.version,
     account: ground.account,
@@ -201,6 +209,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     people: training.people,
     journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
     requestCache: null,
+    preparedStore: await usable(openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null })),
     training,
     protection: 'none',
     warnings: [],
@@ -253,6 +262,7 @@ async function liveGround(
     people,
     journal,
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
+    preparedStore: await usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key })),
     training: null,
     protection,
     warnings: [

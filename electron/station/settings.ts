@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { expectedKindsSchema } from '../../shared/card-kind.js';
+import { otherwiseSchema } from '../../shared/prepared.js';
 import { pinHashPattern } from '../kiosk/pin.js';
 
 /** A CM server's address: `https:`, or `http:` on this very machine. */
@@ -133,6 +134,15 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('How cards are read.'),
+  prepared: z
+    .strictObject({
+      folder: pathSchema.optional().describe('A folder that is watched for files of prepared cards: which card is for which request or person.'),
+      otherwise: otherwiseSchema
+        .default('refuse')
+        .describe('What happens when a card is to be bound otherwise than a prepared file says: refuse, or warn and journal it.'),
+    })
+    .prefault({})
+    .describe('Cards that are prepared for certain requests before they come to the desk.'),
   kiosk: z
     .strictObject({
       pinHash: z

@@ -21,6 +21,7 @@ import { claims, type Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
 import { deskSignIn, type SignInHands } from './desk-sign-in.js';
+import { DeskWarnings } from './desk-warnings.js';
 import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handlers.js';
 import { EventStream } from './event-stream.js';
 import { historyHandlers } from './history-handlers.js';
@@ -28,8 +29,10 @@ import type { Log } from './log.js';
 import { NewestBindings } from './newest-bindings.js';
 import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
+import { preparedDesk, type PreparedDeskParts } from './prepared-desk.js';
 import { schedule } from './schedule.js';
 import type { Settings } from './settings.js';
+import { trainingHandlers } from './training-handlers.js';
 
 export interface StationParts {
   readonly version: string;
@@ -39,6 +42,7 @@ export interface StationParts {
   readonly journal: Journal;
   /** Null in training mode, where nothing is kept. */
   readonly requestCache: RequestCache | null;
+  readonly prepared: Pick<PreparedDeskParts, 'store' | 'readTable'>;
   readonly cm: CmClient;
   readonly people: People;
   readonly watcher: ReaderWatcher;
@@ -87,11 +91,9 @@ export function createStation(parts: StationParts): Station {
   /** Kept here so that a snapshot and its number always agree. */
   const newest = new NewestBindings(NEWEST_BINDINGS);
   let preferences = parts.preferences.initial;
-  let warnings = parts.warnings;
-  const warn = (next: Warnings): void => {
-    warnings = next;
-    stream.publish({ name: 'station/warned', payload: { warnings } });
-  };
+  const warnings = new DeskWarnings(parts.warnings, (all) => {
+    stream.publish({ name: 'station/warned', payload: { warnings: all } });
+  });
 
   const book = new RequestBook({
     cm,
@@ -104,6 +106,7 @@ export function createStation(parts: StationParts): Station {
       stream.publish({ name: 'requests/changed', payload: change });
     },
     keep: (change) => {
+      prepared.requestsChanged(change);
       parts.requestCache?.save(change).catch((error: unknown) => {
         log.warn('the list of requests cannot be kept', { detail: error instanceof Error ? error.message : String(error) });
       });
@@ -111,6 +114,7 @@ export function createStation(parts: StationParts): Station {
     onLine: (line, before) => {
       stream.publish({ name: 'line/changed', payload: { line } });
       signIn.lineChanged(line);
+      if (line.state === 'up') prepared.listIsWhole();
       // Only what waited for the line: a binding that the server answered with a fault keeps its own, growing pauses.
       if (line.state === 'up' && before.state !== 'up') submitter.lineIsUp();
       else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
@@ -124,16 +128,15 @@ export function createStation(parts: StationParts): Station {
     log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
     newest.keep(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
+    prepared.bindingChanged(binding);
     stream.publish({ name: 'bindings/changed', payload: { binding } });
-    if (warnings.some(({ code }) => code === 'journal-trouble')) {
-      warn(warnings.filter(({ code }) => code !== 'journal-trouble'));
-    }
+    warnings.clear('journal-trouble');
   };
 
   const journalTrouble = (error: unknown): void => {
     const detail = error instanceof Error ? error.message : String(error);
     log.error('the journal cannot be written', { detail });
-    if (!warnings.some(({ code }) => code === 'journal-trouble')) warn([...warnings, { code: 'journal-trouble', detail }]);
+    warnings.set({ code: 'journal-trouble', detail });
   };
 
   const submitter: Submitter = new Submitter({
@@ -171,6 +174,15 @@ export function createStation(parts: StationParts): Station {
     return person?.state === 'resolved' ? person.name : null;
   };
 
+  const prepared = preparedDesk({
+    ...{ ...parts.prepared, settings: settings.prepared, outside: parts.outside, log: parts.log('prepared') },
+    ...{ journal, cm, watcher, stream, warnings, personName, now, schedule },
+    requests: () => book.all(),
+    shownRequest: (requestId) => book.shown(requestId),
+    refresh: () => void book.refresh(),
+    monotonicMs: () => performance.now(),
+  });
+
   const snapshot = (): Snapshot => ({
     seq: stream.seq,
     version: parts.version,
@@ -186,8 +198,9 @@ export function createStation(parts: StationParts): Station {
     requests: book.views(),
     requestsFetchedAt: book.fetchedAt,
     bindings: newest.list(),
+    prepared: prepared.state(),
     training: training?.state() ?? null,
-    warnings,
+    warnings: warnings.all,
   });
 
   let begin: () => void = () => undefined;
@@ -199,7 +212,6 @@ export function createStation(parts: StationParts): Station {
     const moved = await submitter.decide(...decision);
     return moved === null ? fail({ code: 'binding-moved-on', bindingId: decision[0] }) : ok(moved);
   };
-  const notInTraining = fail({ code: 'not-in-training' as const });
   const handlers: Handlers = {
     'station/snapshot': async () => {
       await started;
@@ -231,6 +243,7 @@ export function createStation(parts: StationParts): Station {
           bindUnresolvedPeople: settings.policy.bindUnresolvedPeople,
           offline: { accept: settings.policy.bindOffline, longestAgeHours: settings.policy.longestOfflineHours },
           requestsFetchedAt: () => book.fetchedAt,
+          prepared: { check: prepared.check, otherwise: settings.prepared.otherwise },
           newId: randomUUID,
           now,
           submit: (binding) => {
@@ -247,6 +260,7 @@ export function createStation(parts: StationParts): Station {
       return decide(bindingId, { event: 'retried' });
     },
     'bindings/giveUp': ({ bindingId, reason }) => decide(bindingId, { event: 'given-up', reason }),
+    ...prepared.handlers,
     ...historyHandlers({ journal, outside: parts.outside, now }),
     ...diagnosticsHandlers({
       ...parts.diagnostics,
@@ -260,9 +274,7 @@ export function createStation(parts: StationParts): Station {
     }),
     ...signIn.handlers,
     'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
-    'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
-    'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
-    'training/setNextAnswer': (request) => Promise.resolve(training?.setNextAnswer(request) ?? notInTraining),
+    ...trainingHandlers(training),
   };
 
   return {
@@ -272,6 +284,7 @@ export function createStation(parts: StationParts): Station {
     start: async () => {
       watcher.start((event) => {
         stream.publish(event);
+        prepared.readerEvent(event);
         training?.readersChanged(watcher.readers());
       });
       training?.onChanged((state) => {
@@ -283,23 +296,18 @@ export function createStation(parts: StationParts): Station {
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
       const kept = await parts.requestCache?.load();
       if (kept) book.restore(kept);
+      await prepared.load(unsettled, book.fetchedAt !== null);
       begin();
       people.start({
         learned: () => void book.peopleChanged(),
         directoryChanged: (directory, lastAnswered) => {
-          const others = warnings.filter(({ code }) => code !== 'directory-down');
-          if (directory.state === 'up') {
-            warn(others);
-            return;
-          }
-          const { error: trouble, since } = directory;
-          log.warn('the directory does not answer', { code: trouble.code, detail: trouble.detail });
-          const asOf = lastAnswered === null ? null : new Date(lastAnswered).toISOString();
-          warn([...others, { code: 'directory-down', since: new Date(since).toISOString(), asOf, trouble }]);
+          if (directory.state === 'down') log.warn('the directory does not answer', { code: directory.error.code, detail: directory.error.detail });
+          warnings.directoryChanged(directory, lastAnswered);
         },
       });
       await submitter.resume();
       await signIn.start();
+      prepared.watch();
       void book.refresh();
     },
     stop: async () => {
@@ -308,6 +316,7 @@ export function createStation(parts: StationParts): Station {
       await watcher.stop();
       await training?.close();
       await people.stop();
+      await prepared.stop();
       await parts.requestCache?.close();
       await journal.close();
     },

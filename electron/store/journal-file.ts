@@ -11,6 +11,7 @@ import {
   settled,
   type EntryContext,
   type IntendOutcome,
+  type Journal,
   type JournalEntry,
   type Transition,
 } from './journal.js';
@@ -151,6 +152,12 @@ export class JournalFile {
         ? this.#views('SELECT view FROM bindings WHERE request_id = ? AND claims = 1', what.requestId)
         : this.#views('SELECT view FROM bindings WHERE card_id = ? AND claims = 1', what.cardId);
     return view ?? null;
+  }
+
+  claimsOf({ requestIds, cardIds }: Parameters<Journal['claimsOf']>[0]): readonly BindingView[] {
+    const found = [...requestIds.map((requestId) => this.claimOf({ requestId })), ...cardIds.map((cardId) => this.claimOf({ cardId }))];
+    const byId = new Map(found.flatMap((claim) => (claim === null ? [] : [[claim.bindingId, claim] as const])));
+    return [...byId.values()];
   }
 
   find(bindingId: string): BindingView | null {

@@ -48,6 +48,8 @@ export interface Journal {
   newest(limit: number): Promise<readonly BindingView[]>;
   /** The binding that claims this request or this card, if any. */
   claimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<BindingView | null>;
+  /** Every binding that claims one of these requests or of these cards. */
+  claimsOf(what: { readonly requestIds: readonly string[]; readonly cardIds: readonly string[] }): Promise<readonly BindingView[]>;
   /** One binding, or null when there is none of that id. */
   find(bindingId: string): Promise<BindingView | null>;
   /** Entries after `seq`, oldest first, at most `limit`. */

@@ -25,6 +25,7 @@ export async function openJournal(
     unsettled: () => send((id) => ({ id, method: 'unsettled', args: [] })),
     newest: (limit) => send((id) => ({ id, method: 'newest', args: [limit] })),
     claimOf: (what) => send((id) => ({ id, method: 'claimOf', args: [what] })),
+    claimsOf: (what) => send((id) => ({ id, method: 'claimsOf', args: [what] })),
     find: (bindingId) => send((id) => ({ id, method: 'find', args: [bindingId] })),
     entries: (after, limit) => send((id) => ({ id, method: 'entries', args: [after, limit] })),
     search: (query) => send((id) => ({ id, method: 'search', args: [query] })),

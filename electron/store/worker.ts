@@ -5,8 +5,9 @@ import { assertNever } from '../../shared/assert-never.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError, type JournalProblem } from './journal.js';
 import { PeopleCacheFile } from './people-cache-file.js';
+import { PreparedStoreFile } from './prepared-store-file.js';
 import { RequestCacheFile } from './request-cache-file.js';
-import { runInOrder, type WaitingCall } from './write-together.js';
+import { runInOrder, runOneByOne, type WaitingCall } from './write-together.js';
 import type { CallOf, StoreAnswer } from './worker-protocol.js';
 
 /**
@@ -26,6 +27,7 @@ const data = z
     }),
     z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
     z.object({ store: z.literal('people'), path: z.string(), key: z.string().nullable(), forgetBefore: z.number() }),
+    z.object({ store: z.literal('prepared'), path: z.string(), key: z.string().nullable() }),
   ])
   .parse(workerData);
 
@@ -46,24 +48,19 @@ switch (data.store) {
     serve(() => new JournalFile({ ...data, now: () => new Date(), monotonicMs: () => performance.now() }), runOnJournal, runInOrder);
     break;
   case 'requests':
-    serve(() => new RequestCacheFile(data.path, data.key), runOnRequests, oneByOne);
+    serve(() => new RequestCacheFile(data.path, data.key), runOnRequests);
     break;
   case 'people':
-    serve(() => new PeopleCacheFile(data.path, data.key, data.forgetBefore), runOnPeople, oneByOne);
-}
-
-/** Does calls one by one, for a store that never waits for the disk. */
-function oneByOne(_store: unknown, calls: readonly WaitingCall[]): void {
-  runInOrder(
-    { together: () => undefined },
-    calls.map((call) => ({ ...call, writes: false })),
-  );
+    serve(() => new PeopleCacheFile(data.path, data.key, data.forgetBefore), runOnPeople);
+    break;
+  case 'prepared':
+    serve(() => new PreparedStoreFile(data.path, data.key), runOnPrepared);
 }
 
 function serve<Store>(
   open: () => Store,
   run: (store: Store, call: CallOf<Store>) => unknown,
-  runAll: (store: Store, calls: readonly WaitingCall[]) => void,
+  runAll: (store: Store, calls: readonly WaitingCall[]) => void = runOneByOne,
 ): void {
   let store: Store;
   try {
@@ -84,13 +81,10 @@ function serve<Store>(
     if (waiting.length === 0) setImmediate(work);
     waiting.push({
       writes: writing.includes(call.method),
-      run: () => {
-        const value = run(store, call);
-        if (call.method === 'close') port.close();
-        return value;
-      },
+      run: () => run(store, call),
       done: (value) => {
         answer({ type: 'done', id: call.id, value });
+        if (call.method === 'close') port.close();
       },
       failed: (error) => {
         answer({ type: 'failed', id: call.id, ...problemOf(error) });
@@ -117,6 +111,8 @@ function runOnJournal(journal: JournalFile, call: CallOf<JournalFile>): unknown 
       return journal.newest(...call.args);
     case 'claimOf':
       return journal.claimOf(...call.args);
+    case 'claimsOf':
+      return journal.claimsOf(...call.args);
     case 'find':
       return journal.find(...call.args);
     case 'entries':
@@ -164,6 +160,35 @@ function runOnPeople(cache: PeopleCacheFile, call: CallOf<PeopleCacheFile>): unk
       return null;
     case 'close':
       cache.close();
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
+
+function runOnPrepared(store: PreparedStoreFile, call: CallOf<PreparedStoreFile>): unknown {
+  switch (call.method) {
+    case 'files':
+      return store.files();
+    case 'page':
+      return store.page(...call.args);
+    case 'stage':
+      store.stage(...call.args);
+      return null;
+    case 'unstage':
+      store.unstage();
+      return null;
+    case 'replace':
+      store.replace(...call.args);
+      return null;
+    case 'remove':
+      store.remove(...call.args);
+      return null;
+    case 'presented':
+      store.presented(...call.args);
+      return null;
+    case 'close':
+      store.close();
       return null;
     default:
       return assertNever(call);

@@ -28,6 +28,11 @@ export function runInOrder(store: Together, calls: readonly WaitingCall[]): void
   }
 }
 
+/** Does calls one by one, for a store that never waits for the disk. */
+export function runOneByOne(_store: unknown, calls: readonly WaitingCall[]): void {
+  for (const call of calls) runAlone(call);
+}
+
 function runTogether(store: Together, calls: readonly WaitingCall[]): void {
   const tell: (() => void)[] = [];
   try {

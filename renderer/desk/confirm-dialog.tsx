@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useRef, useState, type MouseEvent, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { expectedInstead, type ExpectedKinds } from '../../shared/card-kind.js';
@@ -10,8 +10,9 @@ import { useFormats } from '../i18n/format.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
 import type { Projection } from '../state/projection.js';
 import { CardFacts } from '../bindings/card-facts.js';
-import { onKey, type Grip } from './confirm-keys.js';
+import { EARLY_MS, onKey, type Grip } from './confirm-keys.js';
 import { cancel, chooseCard, confirm, useDesk, type Step } from './desk-state.js';
+import { PreparedInDialog, useSaidOfPair } from './prepared-note.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 
@@ -32,12 +33,15 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const [asOpened] = useState(() => projection.requests.get(requestId));
   const request = projection.requests.get(requestId) ?? asOpened;
   const meant = projection.readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
-  const ready = !sending && request !== undefined && meant !== undefined && isIdentified(meant);
+  const pair = useSaidOfPair(projection, requestId, meant === undefined ? null : presentationId);
+  const prepared = projection.prepared.cards.find((card) => card.presentationId === presentationId && 'request' in card.outcome && card.outcome.request.requestId === requestId);
+  const byItself = step.step === 'confirming' && step.byItself;
+  const ready = !sending && request !== undefined && meant !== undefined && isIdentified(meant) && pair.mayBind;
   const bindButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (ready) bindButton.current?.focus();
   }, [ready]);
-  const typed = useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready);
+  const { typed, early, onClick } = useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready, byItself);
 
   return (
     <Dialog title={t('confirm.title')} testId="confirm" wide held={sending} onClose={cancel}>
@@ -47,6 +51,12 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
       </div>
       {request !== undefined && meant?.state.state === 'card' && (
         <UnexpectedKind expected={projection.expectedKinds} request={request} card={meant.state} />
+      )}
+      {!sending && meant !== undefined && <PreparedInDialog pair={pair} card={prepared} byItself={byItself} />}
+      {early && (
+        <p className="notice warn" role="alert" data-testid="confirm-early">
+          {t('prepared.early')}
+        </p>
       )}
       {typed && (
         <p className="notice warn" role="alert" data-testid="confirm-typed">
@@ -69,7 +79,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
           className="button primary"
           disabled={!ready}
           // Enter never clicks here, it has its own way in; touch, mouse, Space and assistive technology do.
-          onClick={() => void confirm()}
+          onClick={onClick}
         >
           {t('confirm.yes')}
         </button>
@@ -78,10 +88,21 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   );
 }
 
-/** Lets a fresh press of Enter confirm, anywhere in the dialog but on another button. @returns whether letters came */
-function useConfirmKey(openedBy: Grip, ready: boolean): boolean {
+interface ConfirmKey {
+  /** Letters came, from a scanner or the keyboard. */
+  readonly typed: boolean;
+  /** A key or a touch came too early to be an answer to a dialog that opened by itself. */
+  readonly early: boolean;
+  /** For the button, which everything but Enter presses. */
+  readonly onClick: (event: MouseEvent) => void;
+}
+
+/** Lets a fresh press of Enter confirm, anywhere in the dialog but on another button. */
+function useConfirmKey(openedBy: Grip, ready: boolean, byItself: boolean): ConfirmKey {
   const grip = useRef(openedBy);
   const [typed, setTyped] = useState(false);
+  const [early, setEarly] = useState(false);
+  const isEarly = useEarly(byItself);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const { key, repeat, target, type } = event;
@@ -89,10 +110,12 @@ function useConfirmKey(openedBy: Grip, ready: boolean): boolean {
       const onOther = target instanceof HTMLButtonElement && !target.classList.contains('primary');
       // A space between letters presses no button.
       const isTyped = grip.current === 'typed' && key === ' ';
-      const next = onKey(grip.current, { type, key, repeat, shortcut: event.ctrlKey || event.metaKey || event.altKey });
+      const tooEarly = isEarly(event) && (key === 'Enter' || key === ' ');
+      const next = onKey(grip.current, { type, key, repeat, shortcut: event.ctrlKey || event.metaKey || event.altKey, early: tooEarly });
       grip.current = next.grip;
       if (next.grip === 'typed') setTyped(true);
-      if ((key === 'Enter' && !onOther) || isTyped) event.preventDefault();
+      if (tooEarly && type === 'keydown') setEarly(true);
+      if ((key === 'Enter' && !onOther) || isTyped || tooEarly) event.preventDefault();
       if (next.confirm && ready && !onOther) void confirm();
     };
     window.addEventListener('keydown', listen, true);
@@ -101,8 +124,27 @@ function useConfirmKey(openedBy: Grip, ready: boolean): boolean {
       window.removeEventListener('keydown', listen, true);
       window.removeEventListener('keyup', listen, true);
     };
-  }, [ready]);
-  return typed;
+  }, [ready, isEarly]);
+  const onClick = ({ nativeEvent }: MouseEvent): void => {
+    if (isEarly(nativeEvent)) setEarly(true);
+    else void confirm();
+  };
+  return { typed, early, onClick };
+}
+
+/** Whether an event came too early to be an answer to a dialog that opened by itself; by when it happened, not when it was told. */
+function useEarly(byItself: boolean): (event: Event) => boolean {
+  const until = useRef(byItself ? Number.POSITIVE_INFINITY : 0);
+  useEffect(() => {
+    // The time counts from the first picture with the dialog in it.
+    const frame = requestAnimationFrame(() => {
+      if (until.current === Number.POSITIVE_INFINITY) until.current = performance.now() + EARLY_MS;
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, []);
+  return useCallback(({ timeStamp }: Event) => timeStamp < until.current, []);
 }
 
 function PersonSide({ request }: { readonly request: RequestView }): ReactElement {

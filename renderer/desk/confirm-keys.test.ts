@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { onKey, type Grip } from './confirm-keys.js';
+import { describe, expect, it } from 'vitest';
+import { EARLY_MS, onKey, type Grip } from './confirm-keys.js';
 
 const press = (grip: Grip, type: 'keydown' | 'keyup', repeat = false, key = 'Enter') => onKey(grip, { type, key, repeat });
 
@@ -36,4 +36,36 @@ it.each([0, 1, 2])('the Enter at the end of a scan never confirms, scan %i as li
   expect(confirmed).toBe(0);
   type('Enter');
   expect(confirmed).toBe(1);
+});
+
+describe('a dialog that opened by itself', () => {
+  const early = (grip: Grip, type: 'keydown' | 'keyup', repeat = false) => onKey(grip, { type, key: 'Enter', repeat, early: true });
+
+  it('takes no Enter that was on its way, nor what follows from holding it', () => {
+    const { grip, confirm } = early('ready', 'keydown');
+    expect([grip, confirm]).toEqual(['held', false]);
+    // It is held beyond the time, by a keyboard that does not say that it repeats.
+    expect(press(grip, 'keydown').confirm).toBe(false);
+    expect(press(grip, 'keydown', true).confirm).toBe(false);
+  });
+
+  it('takes none of several that came too early, and the first fresh one after them', () => {
+    let { grip } = early('ready', 'keydown');
+    ({ grip } = early(grip, 'keyup'));
+    const second = early(grip, 'keydown');
+    expect(second.confirm).toBe(false);
+    ({ grip } = press(second.grip, 'keyup'));
+    expect(press(grip, 'keydown').confirm).toBe(true);
+  });
+
+  it('is not confirmed by a key that was down when it came', () => {
+    expect(early('held', 'keydown', true).confirm).toBe(false);
+    expect(press('held', 'keydown', true).confirm).toBe(false);
+    expect(press(press('held', 'keyup').grip, 'keydown').confirm).toBe(true);
+  });
+
+  it('gives nobody less than a reaction takes, and keeps nobody waiting for longer than reading a name does', () => {
+    expect(EARLY_MS).toBeGreaterThanOrEqual(400);
+    expect(EARLY_MS).toBeLessThanOrEqual(1_000);
+  });
 });

@@ -14,6 +14,8 @@ export type Step =
       readonly requestId: string;
       readonly presentationId: number | null;
       readonly openedBy: Grip;
+      /** Nobody opened it: the card is prepared. It goes with the card, and takes no key that was on its way. */
+      readonly byItself: boolean;
     }
   /** Confirmed; main checks everything once more and writes it down. */
   | { readonly step: 'sending'; readonly requestId: string; readonly presentationId: number }
@@ -46,13 +48,18 @@ export const useDesk = create<DeskStore>(() => ({
 
 /** Opens the confirm step for a request; `only` is the one card that can be meant, if there is just one. */
 export function choose(requestId: string, only: number | null, openedBy: Grip): void {
-  useDesk.setState({ cursor: requestId, step: { step: 'confirming', requestId, presentationId: only, openedBy } });
+  useDesk.setState({ cursor: requestId, step: { step: 'confirming', requestId, presentationId: only, openedBy, byItself: false } });
+}
+
+/** Opens the confirm step for a card that is prepared, and for its request; the list stays as the operator left it. */
+export function openPrepared(requestId: string, presentationId: number, openedBy: Grip): void {
+  useDesk.setState({ step: { step: 'confirming', requestId, presentationId, openedBy, byItself: true } });
 }
 
 /** Takes another card for the request in hand: a decision of the operator's, never of the screen's. */
 export function chooseCard(presentationId: number): void {
   const { step } = useDesk.getState();
-  if (step.step === 'confirming') useDesk.setState({ step: { ...step, presentationId, openedBy: 'ready' } });
+  if (step.step === 'confirming') useDesk.setState({ step: { ...step, presentationId, openedBy: 'ready', byItself: false } });
 }
 
 /** Back to the list; nothing was sent. */

@@ -48,6 +48,8 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
 
   const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
 
+  const here = useMemo(() => new Set(projection.prepared.cards.flatMap(({ outcome }) => (outcome.outcome === 'request' ? [outcome.request.requestId] : []))), [projection.prepared.cards]);
+
   const open = (requestId: string, by: 'held' | 'ready'): void => {
     const cards = bindableCards(projection.readers);
     choose(requestId, cards.length === 1 ? (cards[0] ?? null) : null, by);
@@ -90,6 +92,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
             fetchedAt={projection.requestsFetchedAt}
             isDown={projection.line.state === 'down'}
             at={at}
+            here={here}
             now={now}
             searchBox={searchBox}
             onChoose={(requestId) => {
@@ -99,7 +102,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
           <LastBindings bindings={projection.bindings} />
         </div>
         <aside className="desk-side">
-          <ReadersPanel readers={projection.readers} service={projection.service} bindings={projection.bindings} />
+          <ReadersPanel readers={projection.readers} service={projection.service} bindings={projection.bindings} prepared={projection.prepared.cards} />
           {outcome !== undefined && <OutcomePanel binding={outcome} />}
           {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} />}
           {projection.training !== null && <TrainingPanel training={projection.training} />}

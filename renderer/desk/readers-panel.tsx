@@ -2,20 +2,23 @@ import { CircleAlert, CircleCheck, CreditCard, LoaderCircle, Nfc, Unplug } from 
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
+import type { PreparedCard } from '../../shared/prepared.js';
 import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { personName } from '../bindings/person.js';
 import { sayCard, sayProblem, sayService } from '../i18n/say.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
+import { PreparedAtReader } from './prepared-note.js';
 
 interface ReadersPanelProps {
   readonly readers: readonly Reader[];
   readonly service: PcscService;
   readonly bindings: readonly BindingView[];
+  readonly prepared: readonly PreparedCard[];
 }
 
 /** Every reader and what lies in it; why there is none, and what to do, where there is none. */
-export function ReadersPanel({ readers, service, bindings }: ReadersPanelProps): ReactElement {
+export function ReadersPanel({ readers, service, bindings, prepared }: ReadersPanelProps): ReactElement {
   const { t } = useTranslation();
   const trouble = sayService(t, service, navigator.userAgent);
   return (
@@ -37,6 +40,7 @@ export function ReadersPanel({ readers, service, bindings }: ReadersPanelProps):
               {reader.state.state === 'empty' && <span className="quiet reader-empty">{t('readers.empty')}</span>}
             </div>
             <ReaderCard reader={reader} bindings={bindings} />
+            {prepared.map((card) => isIn(reader, card) && <PreparedAtReader key={card.presentationId} card={card} />)}
           </li>
         ))}
       </ul>
@@ -47,6 +51,10 @@ export function ReadersPanel({ readers, service, bindings }: ReadersPanelProps):
       )}
     </section>
   );
+}
+
+function isIn({ state }: Reader, { presentationId }: PreparedCard): boolean {
+  return state.state === 'card' && state.presentationId === presentationId;
 }
 
 function ReaderCard({ reader, bindings }: { readonly reader: Reader; readonly bindings: readonly BindingView[] }): ReactElement | null {

@@ -28,6 +28,8 @@ interface RequestListProps {
   readonly isDown: boolean;
   /** The row the arrow keys are on; -1 for none. */
   readonly at: number;
+  /** Requests whose prepared card lies in a reader. */
+  readonly here: ReadonlySet<string>;
   readonly now: number;
   readonly searchBox: RefObject<HTMLInputElement | null>;
   readonly onChoose: (requestId: string) => void;
@@ -132,7 +134,7 @@ export function RequestList(props: RequestListProps): ReactElement {
   );
 }
 
-function Rows({ requests, total, fetchedAt, isDown, at, now, onChoose }: RequestListProps): ReactElement {
+function Rows({ requests, total, fetchedAt, isDown, at, here, now, onChoose }: RequestListProps): ReactElement {
   const { t } = useTranslation();
   const query = useDesk((state) => state.query);
   const scroller = useRef<HTMLDivElement>(null);
@@ -168,6 +170,7 @@ function Rows({ requests, total, fetchedAt, isDown, at, now, onChoose }: Request
               count={requests.length}
               start={start}
               active={index === at}
+              isHere={here.has(request.requestId)}
               now={now}
               height={rowHeight}
               onChoose={onChoose}
@@ -185,12 +188,13 @@ interface RowProps {
   readonly count: number;
   readonly start: number;
   readonly active: boolean;
+  readonly isHere: boolean;
   readonly now: number;
   readonly height: number;
   readonly onChoose: (requestId: string) => void;
 }
 
-function Row({ request, index, count, start, active, now, height, onChoose }: RowProps): ReactElement {
+function Row({ request, index, count, start, active, isHere, now, height, onChoose }: RowProps): ReactElement {
   const { t } = useTranslation();
   const { age, date } = useFormats();
   const { person } = request;
@@ -210,7 +214,14 @@ function Row({ request, index, count, start, active, now, height, onChoose }: Ro
     >
       <PersonMark person={person} />
       <div className="request-who">
-        <strong>{personName(t, person)}</strong>
+        <span className="request-name">
+          <strong>{personName(t, person)}</strong>
+          {isHere && (
+            <span className="tag here-tag" data-testid="card-is-here">
+              {t('prepared.marked')}
+            </span>
+          )}
+        </span>
         <span className="quiet">
           {person.state === 'resolved' ? `${person.account} · ${person.department}` : person.userId}
         </span>

@@ -1,9 +1,13 @@
+import { preparedDe } from './prepared.de.js';
 import { screensDe } from './screens.de.js';
+import { tablesDe } from './tables.de.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in German. */
 export const de: Words = {
   ...screensDe,
+  table: tablesDe,
+  prepared: preparedDe,
   app: { name: 'Card Desk', starting: 'Wird gestartet…', troubleTitle: 'Die Station antwortet nicht', troubleText: 'Sie wird jede Sekunde neu gefragt. Bleibt das so, schließen Sie Card Desk und öffnen Sie es erneut; bestätigte Bindungen bleiben erhalten.' },
   training: {
     badge: 'Übung',
@@ -184,6 +188,10 @@ export const de: Words = {
     'card-bound-here': 'Diese Karte wurde hier schon gebunden, an {{name}}. Es wurde nichts gesendet. Nehmen Sie eine andere Karte.',
     'card-known-to-server': 'Der Server hat diese Karte schon, als Smartcard {{smartcardId}} von {{name}}. Es wurde nichts gesendet. Nehmen Sie eine andere Karte.',
     somebody: 'jemandem, dessen Name nicht bekannt ist',
+    'card-prepared-for-another': 'Diese Karte ist für {{name}} vorbereitet ({{file}}, Zeile {{line}}). Es wurde nichts gesendet. Nehmen Sie die Karte, die für diese Person ist, oder entfernen Sie die Datei auf dem Bildschirm „Vorbereitet“, wenn sie falsch ist.',
+    'request-prepared-for-another': 'Für diesen Antrag ist eine andere Karte vorbereitet, {{card}} ({{file}}, Zeile {{line}}). Es wurde nichts gesendet. Nehmen Sie diese Karte, oder entfernen Sie die Datei auf dem Bildschirm „Vorbereitet“, wenn sie falsch ist.',
+    'no-prepared-file': 'Es gibt keine vorbereitete Datei {{file}} (mehr).',
+    'prepared-failed': 'Was vorbereitet ist, konnte nicht aufgeschrieben werden ({{detail}}). Es wurde nichts geändert.',
     'person-unresolved': 'Niemand kennt den Namen zu diesem Antrag, und die Regeln verbieten das Binden ohne Namen. Es wurde nichts gesendet. Der Administrator kann die Person in die Liste aufnehmen.',
     'line-down': 'Der Server konnte nicht gefragt werden, ob der Antrag gebunden werden darf. Es wurde nichts gesendet. {{reason}}',
     'requests-too-old': 'Der Server ist nicht erreichbar, und die Liste der Anträge ist älter als {{hours}} Stunden. Es wurde nichts aufgeschrieben. Binden Sie wieder, wenn der Server antwortet.',
@@ -252,6 +260,9 @@ export const de: Words = {
     'journal-set-aside': 'Das Journal war beschädigt. Es ist als {{file}} aufbewahrt, und ein neues wurde begonnen. Sagen Sie es heute dem Administrator.',
     'directory-down': 'Das Verzeichnis kann nicht gefragt werden, wer jemand ist. {{reason}} Namen und Fotos sind die, die es bis {{time}} gab.',
     'directory-never': 'Das Verzeichnis kann nicht gefragt werden, wer jemand ist, und wurde von hier noch nie gefragt. {{reason}}',
+    'prepared-folder': 'In den Ordner der vorbereiteten Karten {{folder}} kann nicht hineingesehen werden ({{detail}}). Was vorher daraus kam, bleibt.',
+    'prepared-unusable_one': '{{file}}, eine Datei mit vorbereiteten Karten, wird so, wie sie jetzt ist, nicht verwendet. Der Bildschirm „Vorbereitet“ sagt, warum.',
+    'prepared-unusable_other': '{{files}} Dateien mit vorbereiteten Karten, darunter {{file}}, werden so, wie sie jetzt sind, nicht verwendet. Der Bildschirm „Vorbereitet“ sagt, warum.',
     'journal-trouble': 'Das Journal kann gerade nicht geschrieben werden ({{detail}}). Was unterwegs ist, bleibt im Arbeitsspeicher: nicht ausschalten, Platz auf dem Datenträger schaffen.',
   },
   directory: {

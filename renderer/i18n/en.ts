@@ -1,8 +1,12 @@
+import { preparedEn } from './prepared.en.js';
 import { screensEn } from './screens.en.js';
+import { tablesEn } from './tables.en.js';
 
 /** Every sentence the station shows, in English. The other languages have exactly the same keys. */
 export const en = {
   ...screensEn,
+  table: tablesEn,
+  prepared: preparedEn,
   app: { name: 'Card Desk', starting: 'Starting…', troubleTitle: 'The station does not answer', troubleText: 'It is asked again every second. If this stays, close Card Desk and open it again; bindings that were confirmed are kept.' },
   training: {
     badge: 'Training',
@@ -183,6 +187,10 @@ export const en = {
     'card-bound-here': 'This card was bound here already, to {{name}}. Nothing was sent. Use another card.',
     'card-known-to-server': 'The server has this card already, as smartcard {{smartcardId}} of {{name}}. Nothing was sent. Use another card.',
     somebody: 'somebody whose name is not known',
+    'card-prepared-for-another': 'This card is prepared for {{name}} ({{file}}, line {{line}}). Nothing was sent. Take the card that is for this person, or remove the file on the screen “Prepared” if it is wrong.',
+    'request-prepared-for-another': 'Another card, {{card}}, is prepared for this request ({{file}}, line {{line}}). Nothing was sent. Take that card, or remove the file on the screen “Prepared” if it is wrong.',
+    'no-prepared-file': 'There is no prepared file {{file}} (any more).',
+    'prepared-failed': 'What is prepared could not be written down ({{detail}}). Nothing was changed.',
     'person-unresolved': 'Nobody knows the name behind this request, and policy forbids binding without one. Nothing was sent. The administrator can add the person to the roster.',
     'line-down': 'The server could not be asked whether the request may be bound. Nothing was sent. {{reason}}',
     'requests-too-old': 'The server cannot be reached and the list of requests is older than {{hours}} hours. Nothing was written down. Bind again when the server answers.',
@@ -251,6 +259,9 @@ export const en = {
     'journal-set-aside': 'The journal was damaged. It is kept as {{file}}, and a fresh one was begun. Tell the administrator today.',
     'directory-down': 'The directory cannot be asked who people are. {{reason}} Names and photos are those it gave until {{time}}.',
     'directory-never': 'The directory cannot be asked who people are, and has never been asked from here. {{reason}}',
+    'prepared-folder': 'The folder of prepared cards {{folder}} cannot be looked into ({{detail}}). What came from it before is kept.',
+    'prepared-unusable_one': '{{file}}, a file of prepared cards, is not used as it is now. The screen “Prepared” says why.',
+    'prepared-unusable_other': '{{files}} files of prepared cards are not used as they are now, {{file}} among them. The screen “Prepared” says why.',
     'journal-trouble': 'The journal cannot be written just now ({{detail}}). What is under way is kept in memory: do not switch off, free some disk space.',
   },
   directory: {

@@ -1,9 +1,13 @@
+import { preparedFr } from './prepared.fr.js';
 import { screensFr } from './screens.fr.js';
+import { tablesFr } from './tables.fr.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in French. */
 export const fr: Words = {
   ...screensFr,
+  table: tablesFr,
+  prepared: preparedFr,
   app: { name: 'Card Desk', starting: 'Démarrage…', troubleTitle: 'Le poste ne répond pas', troubleText: 'Il est interrogé à nouveau chaque seconde. Si cela dure, fermez Card Desk et rouvrez-le ; les liaisons confirmées sont conservées.' },
   training: {
     badge: 'Exercice',
@@ -184,6 +188,10 @@ export const fr: Words = {
     'card-bound-here': 'Cette carte a déjà été liée ici, à {{name}}. Rien n’a été envoyé. Prenez une autre carte.',
     'card-known-to-server': 'Le serveur a déjà cette carte, comme smartcard {{smartcardId}} de {{name}}. Rien n’a été envoyé. Prenez une autre carte.',
     somebody: 'quelqu’un dont le nom est inconnu',
+    'card-prepared-for-another': 'Cette carte est préparée pour {{name}} ({{file}}, ligne {{line}}). Rien n’a été envoyé. Prenez la carte qui est pour cette personne, ou retirez le fichier sur l’écran « Préparées » s’il est faux.',
+    'request-prepared-for-another': 'Une autre carte, {{card}}, est préparée pour cette demande ({{file}}, ligne {{line}}). Rien n’a été envoyé. Prenez cette carte, ou retirez le fichier sur l’écran « Préparées » s’il est faux.',
+    'no-prepared-file': 'Il n’y a pas (ou plus) de fichier préparé {{file}}.',
+    'prepared-failed': 'Ce qui est préparé n’a pas pu être écrit ({{detail}}). Rien n’a été changé.',
     'person-unresolved': 'Personne ne connaît le nom derrière cette demande, et les règles interdisent de lier sans nom. Rien n’a été envoyé. L’administrateur peut ajouter la personne à la liste.',
     'line-down': 'Le serveur n’a pas pu être interrogé pour savoir si la demande peut être liée. Rien n’a été envoyé. {{reason}}',
     'requests-too-old': 'Le serveur est injoignable et la liste des demandes a plus de {{hours}} heures. Rien n’a été inscrit. Liez à nouveau quand le serveur répond.',
@@ -252,6 +260,9 @@ export const fr: Words = {
     'journal-set-aside': 'Le journal était abîmé. Il est conservé sous {{file}}, et un nouveau a été commencé. Prévenez l’administrateur aujourd’hui.',
     'directory-down': 'L’annuaire ne peut pas être interrogé sur les personnes. {{reason}} Noms et photos sont ceux qu’il donnait jusqu’à {{time}}.',
     'directory-never': 'L’annuaire ne peut pas être interrogé sur les personnes, et ne l’a jamais été d’ici. {{reason}}',
+    'prepared-folder': 'Le dossier des cartes préparées {{folder}} ne peut pas être consulté ({{detail}}). Ce qui en venait est gardé.',
+    'prepared-unusable_one': '{{file}}, un fichier de cartes préparées, n’est pas utilisé tel qu’il est maintenant. L’écran « Préparées » dit pourquoi.',
+    'prepared-unusable_other': '{{files}} fichiers de cartes préparées, dont {{file}}, ne sont pas utilisés tels qu’ils sont maintenant. L’écran « Préparées » dit pourquoi.',
     'journal-trouble': 'Le journal ne peut pas être écrit en ce moment ({{detail}}). Ce qui est en route reste en mémoire : n’éteignez pas, libérez de l’espace disque.',
   },
   directory: {

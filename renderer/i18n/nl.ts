@@ -1,9 +1,13 @@
+import { preparedNl } from './prepared.nl.js';
 import { screensNl } from './screens.nl.js';
+import { tablesNl } from './tables.nl.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in Dutch. */
 export const nl: Words = {
   ...screensNl,
+  table: tablesNl,
+  prepared: preparedNl,
   app: { name: 'Card Desk', starting: 'Bezig met starten…', troubleTitle: 'Het station antwoordt niet', troubleText: 'Elke seconde wordt het opnieuw gevraagd. Blijft dit zo, sluit Card Desk dan en open het opnieuw; bevestigde koppelingen blijven bewaard.' },
   training: {
     badge: 'Oefenen',
@@ -184,6 +188,10 @@ export const nl: Words = {
     'card-bound-here': 'Deze kaart is hier al gekoppeld, aan {{name}}. Er is niets verstuurd. Neem een andere kaart.',
     'card-known-to-server': 'De server heeft deze kaart al, als smartcard {{smartcardId}} van {{name}}. Er is niets verstuurd. Neem een andere kaart.',
     somebody: 'iemand van wie de naam niet bekend is',
+    'card-prepared-for-another': 'Deze kaart is voorbereid voor {{name}} ({{file}}, regel {{line}}). Er is niets verstuurd. Neem de kaart die voor deze persoon is, of verwijder het bestand op het scherm “Voorbereid” als het fout is.',
+    'request-prepared-for-another': 'Voor deze aanvraag is een andere kaart voorbereid, {{card}} ({{file}}, regel {{line}}). Er is niets verstuurd. Neem die kaart, of verwijder het bestand op het scherm “Voorbereid” als het fout is.',
+    'no-prepared-file': 'Er is geen voorbereid bestand {{file}} (meer).',
+    'prepared-failed': 'Wat is voorbereid kon niet worden weggeschreven ({{detail}}). Er is niets veranderd.',
     'person-unresolved': 'Niemand kent de naam achter deze aanvraag, en het beleid verbiedt koppelen zonder naam. Er is niets verstuurd. De beheerder kan de persoon aan de lijst toevoegen.',
     'line-down': 'De server kon niet worden gevraagd of de aanvraag mag worden gekoppeld. Er is niets verstuurd. {{reason}}',
     'requests-too-old': 'De server is niet bereikbaar en de lijst met aanvragen is ouder dan {{hours}} uur. Er is niets opgeschreven. Koppel opnieuw als de server antwoordt.',
@@ -252,6 +260,9 @@ export const nl: Words = {
     'journal-set-aside': 'Het journaal was beschadigd. Het is bewaard als {{file}} en er is een nieuw begonnen. Zeg het vandaag nog de beheerder.',
     'directory-down': 'De adreslijst kan niet zeggen wie mensen zijn. {{reason}} Namen en foto’s zijn die van {{time}}.',
     'directory-never': 'De adreslijst kan niet zeggen wie mensen zijn, en is van hier nog nooit geraadpleegd. {{reason}}',
+    'prepared-folder': 'In de map met voorbereide kaarten {{folder}} kan niet worden gekeken ({{detail}}). Wat er eerder uit kwam blijft bewaard.',
+    'prepared-unusable_one': '{{file}}, een bestand met voorbereide kaarten, wordt niet gebruikt zoals het nu is. Het scherm “Voorbereid” zegt waarom.',
+    'prepared-unusable_other': '{{files}} bestanden met voorbereide kaarten, waaronder {{file}}, worden niet gebruikt zoals ze nu zijn. Het scherm “Voorbereid” zegt waarom.',
     'journal-trouble': 'Het journaal kan nu niet worden geschreven ({{detail}}). Wat bezig is, blijft in het geheugen: schakel niet uit, maak schijfruimte vrij.',
   },
   directory: {

@@ -83,6 +83,18 @@ export function sayError(t: TFunction, error: StationError): string {
         smartcardId: error.smartcardId,
         name: error.personName ?? t('error.somebody'),
       });
+    case 'card-prepared-for-another':
+      return t('error.card-prepared-for-another', {
+        file: error.file,
+        line: String(error.line),
+        name: error.personName ?? error.requestId ?? t('error.somebody'),
+      });
+    case 'request-prepared-for-another':
+      return t('error.request-prepared-for-another', { file: error.file, line: String(error.line), card: error.card });
+    case 'no-prepared-file':
+      return t('error.no-prepared-file', { file: error.file });
+    case 'prepared-failed':
+      return t('error.prepared-failed', { detail: error.detail });
     case 'line-down':
       return t('error.line-down', { reason: sayCmError(t, error.error) });
     case 'requests-too-old':

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import i18next from 'i18next';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
+import type { PreparedCard, PreparedOutcome } from '../../shared/prepared.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
 import { startLanguages } from '../i18n/i18n.js';
 import { newsOf, type Told } from './news.js';
@@ -29,6 +30,7 @@ const binding = (state: BindingState): BindingView => ({
   state,
 });
 const waiting = (attempt: number): BindingState => ({ state: 'waiting', attempt, nextTryAt: at, mayHaveReached: true, error, checks: 0 });
+const none = { cards: [] };
 const formats = { time: (instant: string) => instant };
 
 /** What is told while a binding goes through states. */
@@ -37,7 +39,7 @@ function tellBindings(states: readonly BindingState[]) {
   let before: readonly BindingView[] = [];
   return states.map((state) => {
     const after = [binding(state)];
-    const news = newsOf(i18next.t, formats, { bindings: [...before], readers: [] }, { bindings: after, readers: [] }, told);
+    const news = newsOf(i18next.t, formats, { bindings: [...before], readers: [], prepared: none }, { bindings: after, readers: [], prepared: none }, told);
     before = after;
     return news;
   });
@@ -67,7 +69,7 @@ describe('what is told of a binding', () => {
 describe('what is told of a reader', () => {
   const reader = (state: ReaderState): Reader => ({ readerId: 'r', name: 'Reader', kind: 'pcsc', state });
   const card = { state: 'card', presentationId: 1, atr: '3b00' } as const;
-  const tell = (state: ReaderState) => newsOf(i18next.t, formats, { bindings: [], readers: [reader({ state: 'empty' })] }, { bindings: [], readers: [reader(state)] }, new Map());
+  const tell = (state: ReaderState) => newsOf(i18next.t, formats, { bindings: [], readers: [reader({ state: 'empty' })], prepared: none }, { bindings: [], readers: [reader(state)], prepared: none }, new Map());
 
   it('a card that can be bound, one that cannot, one that is silent, and one that left', () => {
     expect(tell({ ...card, identification: { state: 'identifying' } })?.sound).toBeUndefined();
@@ -75,5 +77,26 @@ describe('what is told of a reader', () => {
     expect(tell({ ...card, identification: { state: 'unidentified', problem: { code: 'in-use' } } })?.sound).toBe('attention');
     expect(tell({ state: 'mute', presentationId: 1 })?.sound).toBe('attention');
     expect(tell({ state: 'empty' })).toHaveProperty('polite', expect.stringContaining('Reader'));
+  });
+});
+
+describe('what is told of a prepared card', () => {
+  const card = (outcome: PreparedOutcome): PreparedCard => ({
+    presentationId: 1,
+    assignment: { file: 'cards.csv', line: 2, card: id, requestId: null, person: [{ by: 'any', value: 'zmuller' }], template: null },
+    outcome,
+    server: null,
+  });
+  const tell = (before: readonly PreparedCard[], after: PreparedCard) =>
+    newsOf(i18next.t, formats, { bindings: [], readers: [], prepared: { cards: [...before] } }, { bindings: [], readers: [], prepared: { cards: [after] } }, new Map());
+  const { request } = binding({ state: 'intended' });
+  const bound = { bindingId: id, requestId: id, person: request.person, cardId: id, at };
+
+  it('for whom it is, once; why that comes to nothing; and nothing when it is bound', () => {
+    const ready = card({ outcome: 'request', request });
+    expect(tell([], ready)).toEqual({ polite: 'Prepared for Zoë Müller' });
+    expect(tell([ready], { ...ready, server: { word: 'agrees' } })).toBeNull();
+    expect(tell([], card({ outcome: 'person-unknown' }))).toEqual({ polite: expect.stringMatching(/^Prepared for zmuller\. Nobody who is written like that/) as string });
+    expect(tell([ready], card({ outcome: 'done', bound }))).toBeNull();
   });
 });

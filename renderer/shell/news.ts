@@ -1,10 +1,12 @@
 import type { TFunction } from 'i18next';
 import type { BindingState } from '../../shared/bindings.js';
+import { groupOf, type PreparedCard } from '../../shared/prepared.js';
 import type { Reader } from '../../shared/readers.js';
 import { personName } from '../bindings/person.js';
 import type { Sound } from '../design/sounds.js';
 import type { Formats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
+import { sayPreparedOutcome, sayWhom } from '../prepared/say-prepared.js';
 import type { Projection } from '../state/projection.js';
 
 /** What a screen reader says, at once or when it is its turn, and the sound that goes with it. */
@@ -14,17 +16,17 @@ export type News = ({ readonly polite: string } | { readonly urgent: string }) &
 export type Told = Map<string, BindingState['state']>;
 
 /** What news are made of. */
-type Moment = Pick<Projection, 'bindings' | 'readers'>;
+type Moment = Pick<Projection, 'bindings' | 'readers'> & { readonly prepared: Pick<Projection['prepared'], 'cards'> };
 
 /** What is worth telling of a change; null: nothing. Remembers in `told` what it told of bindings. */
-export function newsOf(t: TFunction, { time }: Pick<Formats, 'time'>, before: Moment, after: Moment, told: Told): News | null {
+export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Moment, after: Moment, told: Told): News | null {
   const binding = after.bindings.find((one) => !before.bindings.includes(one));
   if (binding !== undefined) {
     const { bindingId, request, state } = binding;
     // On its way: what comes of it is told.
     if (state.state === 'submitting' || told.get(bindingId) === state.state) return null;
     told.set(bindingId, state.state);
-    const sentence = `${personName(t, request.person)}: ${sayOutcome(t, binding, time)}`;
+    const sentence = `${personName(t, request.person)}: ${sayOutcome(t, binding, formats.time)}`;
     switch (state.state) {
       case 'bound':
         return { polite: sentence, sound: 'bound' };
@@ -41,7 +43,16 @@ export function newsOf(t: TFunction, { time }: Pick<Formats, 'time'>, before: Mo
     }
   }
   const reader = after.readers.find((one) => !before.readers.includes(one));
-  return reader === undefined ? null : newsOfReader(t, reader, before.readers.some(({ readerId }) => readerId === reader.readerId));
+  if (reader !== undefined) return newsOfReader(t, reader, before.readers.some(({ readerId }) => readerId === reader.readerId));
+  const card = after.prepared.cards.find(({ presentationId, outcome }) => !before.prepared.cards.some((one) => one.presentationId === presentationId && one.outcome.outcome === outcome.outcome));
+  return card === undefined ? null : newsOfPrepared(t, formats, card);
+}
+
+/** For whom a card is prepared; what comes of its binding is told with that. */
+function newsOfPrepared(t: TFunction, formats: Pick<Formats, 'time'>, { assignment, outcome }: PreparedCard): News | null {
+  if (groupOf(outcome.outcome) === 'done') return null;
+  const whom = t('prepared.forName', { name: sayWhom(t, assignment, outcome) });
+  return { polite: outcome.outcome === 'request' ? whom : `${whom}. ${sayPreparedOutcome(t, outcome, formats)}` };
 }
 
 function newsOfReader(t: TFunction, { name, state }: Reader, known: boolean): News | null {

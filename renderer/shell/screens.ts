@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** Every screen, in the order of its key: Ctrl (on a Mac: Command) and its place from 1. The desk is the home. */
-export const screens = ['desk', 'attention', 'history', 'diagnostics', 'settings'] as const;
+export const screens = ['desk', 'attention', 'history', 'prepared', 'diagnostics', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 
 /** The screen that is open. */
@@ -20,6 +20,7 @@ export function screenOfKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'meta
   return event.key === 'Escape' && !event.ctrlKey ? 'desk' : null;
 }
 
-function isDialogOpen(): boolean {
+/** Whether a dialog waits for an answer. */
+export function isDialogOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }

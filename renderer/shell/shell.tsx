@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { needsPerson } from '../attention/needs-person.js';
 import { Attention } from '../attention/attention.js';
 import { Desk } from '../desk/desk.js';
+import { usePreparedOpening } from '../desk/prepared-opening.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { History } from '../history/history.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
+import { Prepared } from '../prepared/prepared.js';
 import { Settings } from '../settings/settings.js';
 import type { Projection } from '../state/projection.js';
 import { SignIn } from '../sign-in/sign-in.js';
@@ -24,6 +26,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
   const now = useNow();
   const place = useRef<HTMLDivElement>(null);
   const idle = useIdle(projection.kiosk.idleMs);
+  usePreparedOpening(idle);
   const needPerson = projection.bindings.filter((binding) => needsPerson(binding, now) !== null).length;
 
   useEffect(() => {
@@ -88,6 +91,8 @@ function Opened({ screen, projection, now }: OpenedProps): ReactElement {
       return <Attention bindings={projection.bindings} now={now} />;
     case 'history':
       return <History bindings={projection.bindings} />;
+    case 'prepared':
+      return <Prepared prepared={projection.prepared} />;
     case 'diagnostics':
       return <Diagnostics projection={projection} />;
     case 'settings':

@@ -25,6 +25,11 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
 }
 
 function sayWarning(t: TFunction, warning: WarningList[number], { time }: Formats): string {
+  if (warning.code === 'prepared-unusable') {
+    const { file, files } = warning;
+    return t('warning.prepared-unusable', { count: files, files: String(files), file });
+  }
+  if (warning.code === 'prepared-folder') return t('warning.prepared-folder', { folder: warning.folder, detail: warning.detail });
   if (warning.code !== 'directory-down') return t(`warning.${warning.code}`, { file: '', detail: '', ...warning });
   const { asOf, trouble } = warning;
   const reason = t(`directory.${trouble.code}`, { detail: trouble.detail });

@@ -27,6 +27,7 @@ const start: Projection = {
   requests: new Map([['a', request('a')]]),
   requestsFetchedAt: null,
   bindings: [],
+  prepared: { total: 0, revision: 0, cards: [] },
   training: null,
   warnings: [],
 };

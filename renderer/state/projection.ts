@@ -83,6 +83,8 @@ function changed(projection: Projection, event: Exclude<StationEvent, { name: 'r
           : [binding, ...projection.bindings],
       };
     }
+    case 'prepared/changed':
+      return { ...projection, prepared: event.payload.prepared };
     case 'line/changed':
       return { ...projection, line: event.payload.line };
     case 'signIn/changed':

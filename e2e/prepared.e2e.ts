@@ -1,0 +1,386 @@
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { gidsCard } from '../electron/training/virtual-applets.js';
+import { EARLY_MS } from '../renderer/desk/confirm-keys.js';
+import { en } from '../renderer/i18n/en.js';
+import { nl } from '../renderer/i18n/nl.js';
+import { startPcscd, type Pcscd } from './pcscd.js';
+import { closeStations, launchStation, makeProfile, openScreen, type LaunchedStation } from './station.js';
+import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
+import { example, startLiveServer, type LiveServer } from './world.js';
+
+/** Where pictures of what was seen are kept, for whoever wants to look. */
+const PICTURES = 'dist/pictures/prepared';
+/** A second card, and what it is called. */
+const otherRaw = 'ffeeddccbbaa99887766554433221100';
+const otherCardId = 'ccddeeff-aabb-8899-7766-554433221100';
+
+let pcscd: Pcscd;
+let server: LiveServer;
+let folder: string;
+const cards: VpcdCard[] = [];
+
+beforeAll(async () => {
+  pcscd = await startPcscd();
+  await mkdir(PICTURES, { recursive: true });
+});
+afterAll(() => pcscd.stop());
+beforeEach(async () => {
+  server = await startLiveServer();
+  folder = await mkdtemp(join(tmpdir(), 'prepared-'));
+});
+afterEach(async () => {
+  await closeStations();
+  for (const card of cards.splice(0)) await card.remove();
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Opening {
+  readonly language?: 'en' | 'nl';
+  readonly prepared?: object;
+  readonly roster?: string;
+}
+
+async function open({ language = 'en', prepared = { folder }, roster = server.population.roster }: Opening = {}): Promise<LaunchedStation> {
+  const profile = await makeProfile({ settings: { ...server.settings, prepared }, roster });
+  await writeFile(join(profile, 'preferences.json'), JSON.stringify({ language, theme: 'light' }));
+  const station = await launchStation({ profile });
+  await station.page.locator('[data-request-id]').first().waitFor();
+  return station;
+}
+
+const insert = async (rawCardId: string, slot: 0 | 1 = 0): Promise<VpcdCard> => {
+  const card = await insertCard(VPCD_PORTS[slot], gidsCard(rawCardId));
+  cards.push(card);
+  return card;
+};
+
+/** Lays a file into the watched folder, as a copying program does: whole, and under its name at the end. */
+async function drop(name: string, lines: readonly string[], header = 'card,request,person,template'): Promise<void> {
+  await writeFile(join(folder, `.${name}.part`), [header, ...lines, ''].join('\r\n'));
+  await rename(join(folder, `.${name}.part`), join(folder, name));
+}
+
+/** Waits until the station has taken so many lines. */
+async function untilTaken(page: Page, total: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      const answer: unknown = await page.evaluate(() => window.station.call('prepared/search', { text: '', file: null, group: 'all', after: 0, limit: 1 }));
+      return answer;
+    }, { timeout: 15_000 })
+    .toMatchObject({ ok: true, value: { total } });
+}
+
+/** Waits until the dialog that opened by itself takes a key, by the clock that the dialog goes by. */
+async function untilNotEarly(page: Page): Promise<void> {
+  await page.getByTestId('prepared-fits').waitFor();
+  const shown = await page.evaluate(() => performance.now());
+  await page.waitForFunction(([since, early]) => performance.now() > since + early, [shown, EARLY_MS] as const);
+}
+
+/** Presses Enter as a person does who has seen what came up. */
+async function freshEnter(page: Page): Promise<void> {
+  await untilNotEarly(page);
+  await page.keyboard.press('Enter');
+}
+
+describe.each([
+  ['en', en],
+  ['nl', nl],
+] as const)('a prepared card, in %s', (language, words) => {
+  it('opens the confirm step with the right person, and one fresh Enter binds it', async () => {
+    const { page } = await open({ language });
+    await drop('cards.csv', [`{${example.cardId.toUpperCase()}},${example.requestId},,`, `${otherCardId},,20003,`]);
+    await untilTaken(page, 2);
+    await insert(example.rawCardId);
+    await page.getByTestId('confirm').waitFor();
+    expect(await page.getByTestId('confirm-person').innerText()).toBe('Noor van der Velden');
+    expect(await page.getByTestId('confirm-card').getByTestId('card-id').innerText()).toBe(example.cardId);
+    const source = words.prepared.source.replace('{{file}}', 'cards.csv').replace('{{line}}', '2');
+    await page.getByTestId('prepared-fits').filter({ hasText: source }).filter({ hasText: words.prepared.openedItself }).waitFor();
+    await page.screenshot({ path: join(PICTURES, `opened-by-itself-${language}.png`) });
+    expect(server.posts()).toEqual([]);
+    await freshEnter(page);
+    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+    const [post, ...others] = server.posts();
+    expect(others).toEqual([]);
+    expect(JSON.parse(post?.body ?? '')).toEqual({ requestid: example.requestId, cardid: example.cardId, atr: example.atr });
+    // Its line is done by itself.
+    await openScreen(page, 'prepared');
+    await page.locator('[data-line="2"][data-outcome="done"]').waitFor();
+    await page.locator('[data-line="3"][data-outcome="request"]').waitFor();
+    await page.screenshot({ path: join(PICTURES, `done-${language}.png`) });
+  });
+
+  it('is not bound otherwise: the step says why, and nothing is sent', async () => {
+    const { page } = await open({ language });
+    await drop('cards.csv', [`${example.cardId},,20003,`]);
+    await untilTaken(page, 1);
+    await page.keyboard.type(example.requestId);
+    await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
+    await insert(example.rawCardId);
+    // The operator was at something: nothing is taken out of their hands.
+    const name = server.population.people[3]?.name ?? '';
+    await page.getByTestId('prepared-at-reader').filter({ hasText: words.prepared.forName.replace('{{name}}', name) }).waitFor();
+    expect(await page.getByTestId('confirm').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('prepared-otherwise').filter({ hasText: name }).filter({ hasText: words.prepared.refuse }).waitFor();
+    await page.screenshot({ path: join(PICTURES, `otherwise-${language}.png`) });
+    expect(await page.getByRole('button', { name: words.confirm.yes, exact: true }).isDisabled()).toBe(true);
+    await page.keyboard.press('Enter');
+    // Not even a page that lies gets past the main process.
+    const presentationId = await page.evaluate(async () => {
+      const answer = (await window.station.call('station/snapshot', {})) as { value: { readers: { state: { presentationId?: number } }[] } };
+      return answer.value.readers.flatMap(({ state }) => state.presentationId ?? [])[0] ?? 0;
+    });
+    const answer: unknown = await page.evaluate(([requestId, id]) => window.station.call('bindings/confirm', { requestId, presentationId: id }), [example.requestId, presentationId] as const);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'card-prepared-for-another', file: 'cards.csv', line: 2, personName: name } });
+    expect(server.posts()).toEqual([]);
+  });
+
+  it('comes from a file that the operator chooses', async () => {
+    const { page, app } = await open({ language, prepared: {} });
+    const file = join(folder, 'imported.csv');
+    await writeFile(file, `card;account\r\n${example.rawCardId.replace(/(..)(?!$)/g, '$1 ')};nvelden\r\n`);
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, file);
+    await openScreen(page, 'prepared');
+    await page.getByTestId('prepared-empty').filter({ hasText: words.prepared.none }).waitFor();
+    await page.screenshot({ path: join(PICTURES, `empty-${language}.png`) });
+    await tabTo(page, words.prepared.import);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('prepared-said').filter({ hasText: words.prepared.imported_one.replace('{{file}}', 'imported.csv').replace('{{count}}', '1') }).waitFor();
+    await page.locator('[data-line="2"][data-outcome="request"]').filter({ hasText: 'Noor van der Velden' }).waitFor();
+    await openScreen(page, 'desk');
+    await insert(example.rawCardId);
+    await page.getByTestId('confirm').waitFor();
+    await freshEnter(page);
+    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+    expect(server.posts()).toHaveLength(1);
+  });
+});
+
+/** Goes to a button by Tab alone. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    const isThere = await page.getByRole('button', { name }).evaluate((button) => button === document.activeElement);
+    if (isThere) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`No Tab leads to ${name}`);
+}
+
+describe('keys that were meant for something else', () => {
+  it('an Enter that is on its way while the step opens does not bind, and it says so', async () => {
+    const { page } = await open();
+    await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
+    await untilTaken(page, 1);
+    // From within the page, in the very moment in which the dialog comes up: no hand is quicker.
+    await page.evaluate(() => {
+      new MutationObserver((_, observer) => {
+        const dialog = document.querySelector('[data-testid="confirm"]');
+        if (dialog === null) return;
+        observer.disconnect();
+        const press = (type: string): boolean => window.dispatchEvent(new KeyboardEvent(type, { key: 'Enter', bubbles: true, cancelable: true }));
+        for (const type of ['keydown', 'keyup', 'keydown', 'keyup']) press(type);
+      }).observe(document.body, { childList: true, subtree: true });
+    });
+    await insert(example.rawCardId);
+    await page.getByTestId('confirm').waitFor();
+    // And by the keyboard itself, as soon as it can be.
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    await page.getByTestId('confirm-early').filter({ hasText: en.prepared.early }).waitFor();
+    await page.screenshot({ path: join(PICTURES, 'early.png') });
+    expect(await page.getByTestId('confirm').isVisible()).toBe(true);
+    expect(server.posts()).toEqual([]);
+    await freshEnter(page);
+    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+    expect(server.posts()).toHaveLength(1);
+  });
+
+  it('an Enter that was down all along does not bind, however long it is held', async () => {
+    const { page } = await open();
+    await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
+    await untilTaken(page, 1);
+    // It goes down on the list, stays down, and Esc closes what it opened.
+    await page.keyboard.down('Enter');
+    await page.getByTestId('confirm').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('confirm').waitFor({ state: 'detached' });
+    await insert(example.rawCardId);
+    await untilNotEarly(page);
+    for (let repeat = 0; repeat < 20; repeat += 1) await page.keyboard.down('Enter');
+    expect(await page.getByTestId('confirm').isVisible()).toBe(true);
+    expect(server.posts()).toEqual([]);
+    await page.keyboard.up('Enter');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+    expect(server.posts()).toHaveLength(1);
+  });
+
+  it("a scanner's burst does not bind, nor does the Enter at its end", async () => {
+    const { page } = await open();
+    await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
+    await untilTaken(page, 1);
+    await insert(example.rawCardId);
+    await untilNotEarly(page);
+    await page.keyboard.type(example.requestId.slice(0, 13));
+    await page.keyboard.press('Enter');
+    await page.getByTestId('confirm-typed').waitFor();
+    expect(await page.getByTestId('confirm').isVisible()).toBe(true);
+    expect(server.posts()).toEqual([]);
+  });
+
+  it('the step that opened by itself goes with its card, and the next prepared card has one of its own', async () => {
+    const { page } = await open();
+    await drop('cards.csv', [`${example.cardId},${example.requestId},,`, `${otherCardId},,20003,`]);
+    await untilTaken(page, 2);
+    const card = await insert(example.rawCardId);
+    await page.getByTestId('confirm').waitFor();
+    await card.remove();
+    await page.getByTestId('confirm').waitFor({ state: 'detached' });
+    await insert(otherRaw);
+    await page.getByTestId('confirm-person').filter({ hasText: server.population.people[3]?.name ?? '' }).waitFor();
+    expect(server.posts()).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  it('one that cannot be used is named with its lines, and what was there before is kept', async () => {
+    const { page } = await open();
+    await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
+    await untilTaken(page, 1);
+    await drop('cards.csv', [`${example.cardId},${example.requestId},,`, `${example.cardId},,20003,`, 'card 12,,20004,', `${otherCardId},,,`]);
+    await page.getByTestId('warnings').filter({ hasText: 'cards.csv' }).waitFor();
+    await openScreen(page, 'prepared');
+    await page.locator('[data-testid="prepared-file"][data-file="cards.csv"]').click();
+    const problems = page.getByTestId('prepared-problems');
+    await problems.filter({ hasText: 'What it said before is kept: 1 card.' }).waitFor();
+    expect(await problems.locator('tbody tr').allInnerTexts()).toEqual([
+      'Line 3, card\tIt stands on line 2 already.',
+      'Line 4, card\t“card 12” is no id that can be read.',
+      'Line 5\tIt names neither a request nor a person.',
+    ]);
+    await page.screenshot({ path: join(PICTURES, 'problems.png') });
+    await untilTaken(page, 1);
+    // Mended, it is taken by itself.
+    await drop('cards.csv', [`${example.cardId},${example.requestId},,`, `${otherCardId},,20003,`]);
+    await untilTaken(page, 2);
+    await page.getByTestId('warnings').filter({ hasText: 'prepared cards' }).waitFor({ state: 'detached' });
+    await problems.waitFor({ state: 'detached' });
+  });
+
+  it('two that speak of one card are told apart; removed with a reason, the other is taken, also over a restart', async () => {
+    const station = await open();
+    const { page, profile } = station;
+    await drop('a.csv', [`${example.cardId},${example.requestId},,`]);
+    await untilTaken(page, 1);
+    await drop('b.csv', [`${example.cardId},,20003,`, `${otherCardId},,20004,`]);
+    await page.getByTestId('warnings').filter({ hasText: 'b.csv' }).waitFor();
+    await station.quit();
+    const again = await launchStation({ profile });
+    await untilTaken(again.page, 1);
+    await again.page.getByTestId('warnings').filter({ hasText: 'b.csv' }).waitFor();
+    await openScreen(again.page, 'prepared');
+    await again.page.locator('[data-testid="prepared-file"][data-file="b.csv"]').click();
+    await again.page.getByTestId('prepared-problems').getByText('The same card stands in another file, a.csv: 2.').waitFor();
+    await again.page.locator('[data-testid="prepared-file"][data-file="a.csv"]').click();
+    await again.page.getByRole('button', { name: 'Remove file' }).click();
+    await again.page.keyboard.type('Out of date');
+    await again.page.keyboard.press('Enter');
+    await untilTaken(again.page, 2);
+    // It lies in the folder as it did, and is not taken again.
+    await again.page.locator('[data-testid="prepared-file"][data-file="a.csv"]').waitFor({ state: 'detached' });
+    await again.page.getByTestId('warnings').filter({ hasText: 'prepared cards' }).waitFor({ state: 'detached' });
+    await again.quit();
+    const third = await launchStation({ profile });
+    await untilTaken(third.page, 2);
+  });
+
+  it('what is left over is reported, and written out', async () => {
+    const { page, app } = await open();
+    await drop('cards.csv', [
+      `${example.cardId},${example.requestId},,`,
+      `${otherCardId},,20003,`,
+      '11111111-1111-4111-8111-111111111111,0a0a0a0a-0000-4000-8000-000000000001,,',
+      '22222222-2222-4222-8222-222222222222,,nobody,',
+      '33333333-3333-4333-8333-333333333333,,20004,No Such Template',
+    ]);
+    await untilTaken(page, 5);
+    await insert(example.rawCardId);
+    await page.getByTestId('confirm').waitFor();
+    await freshEnter(page);
+    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+    await openScreen(page, 'prepared');
+    await page.locator('[data-line="2"][data-outcome="done"]').waitFor();
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('leftover');
+    await page.getByTestId('prepared-count').filter({ hasText: '4 lines' }).waitFor();
+    expect(await page.locator('[data-line]').evaluateAll((rows) => rows.map((row) => `${row.getAttribute('data-line') ?? ''} ${row.getAttribute('data-outcome') ?? ''}`))).toEqual([
+      '3 request',
+      '4 request-gone',
+      '5 person-unknown',
+      '6 template-differs',
+    ]);
+    await page.screenshot({ path: join(PICTURES, 'leftovers.png') });
+    const file = join(folder, '..', `leftovers-${String(process.pid)}.csv`);
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+    }, file);
+    await tabTo(page, 'Export leftovers');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('prepared-said').filter({ hasText: '4 lines written' }).waitFor();
+    const [header, ...lines] = (await readFile(file, 'utf8')).replace('\uFEFF', '').trim().split('\r\n');
+    expect(header).toBe('file,line,card,request,person,template,outcome,detail,presented');
+    expect(lines.map((line) => line.split(',')[6])).toEqual(['request', 'request-gone', 'person-unknown', 'template-differs']);
+    expect(lines.every((line) => line.endsWith(',never'))).toBe(true);
+    await rm(file);
+  });
+});
+
+it('a card the server has already is said before anybody confirms', async () => {
+  const { page } = await open();
+  const [known] = server.population.smartcards;
+  const knownId = (known?.SerialNumber ?? '').replace(/[{}]/g, '');
+  await drop('cards.csv', [`${knownId},${example.requestId},,`]);
+  await untilTaken(page, 1);
+  await insert(knownId.replaceAll('-', '').replace(/^(..)(..)(..)(..)(..)(..)(..)(..)/, '$4$3$2$1$6$5$8$7'));
+  await page.getByTestId('prepared-server').filter({ hasText: 'The server has this card already' }).waitFor();
+  await page.screenshot({ path: join(PICTURES, 'server-objects.png') });
+  expect(server.posts()).toEqual([]);
+});
+
+it('works in training mode as well', async () => {
+  const { page, app } = await launchStation({ settings: { training: { readers: 'on' } } });
+  await page.locator('[data-request-id]').first().waitFor();
+  const insertTraining = (cardNumber: number): Promise<unknown> =>
+    page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
+  await insertTraining(1);
+  const cardId = await page.getByTestId('card-id').innerText();
+  const requestId = (await page.locator('[data-request-id]').nth(2).getAttribute('data-request-id')) ?? '';
+  const file = join(folder, 'lesson.csv');
+  await writeFile(file, `card,request\n${cardId},${requestId}\n`);
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, file);
+  await openScreen(page, 'prepared');
+  await page.getByRole('button', { name: 'Import a file' }).press('Enter');
+  await page.getByTestId('prepared-said').filter({ hasText: 'lesson.csv: 1 card' }).waitFor();
+  await openScreen(page, 'desk');
+  // It came while another screen was open: nothing opens by itself, and its row is marked.
+  await page.locator(`[data-request-id="${requestId}"]`).getByTestId('card-is-here').waitFor();
+  await page.getByTestId('prepared-at-reader').waitFor();
+  expect(await page.getByTestId('confirm').count()).toBe(0);
+  await page.screenshot({ path: join(PICTURES, 'at-reader.png') });
+  await insertTraining(2);
+  await page.getByTestId('prepared-at-reader').waitFor({ state: 'detached' });
+  await insertTraining(1);
+  await page.getByTestId('confirm').waitFor();
+  await freshEnter(page);
+  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+});

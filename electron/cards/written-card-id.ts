@@ -1,0 +1,73 @@
+import { guidSchema } from '../../shared/ids.js';
+
+/**
+ * A card id as somebody wrote it down. With hyphens it is the text, as the CM API and Windows write it; bytes apart
+ * from each other, or fewer than 16, are those the card gave; 32 digits in a row may be either, so both are kept.
+ */
+export interface WrittenCardId {
+  /** The id's text, lower case; null where only bytes were written. */
+  readonly text: string | null;
+  /** The bytes as the card gives them, lower-case hex; null where only the text was written. */
+  readonly raw: string | null;
+}
+
+/** Bytes of an id: a GUID's, or of a contactless UID (ISO 14443-3 §6.4.4: single, double and triple size). */
+const LENGTHS: readonly number[] = [4, 7, 10, 16];
+
+/**
+ * Reads a card id in any usual writing: `{BC88F13F-83BA-4037-8262-46EBA1291C6E}`, `bc88f13f83ba4037826246eba1291c6e`,
+ * `3F F1 88 BC …`, `04:A1:B2:C3`.
+ *
+ * @returns null where it is none
+ */
+export function readCardId(written: string): WrittenCardId | null {
+  const bare = written.trim().replace(/^\{(.*)\}$|^\((.*)\)$/s, '$1$2').trim();
+  const guid = guidSchema.safeParse(bare);
+  if (guid.success) return { text: guid.data, raw: null };
+  const hex = bare.toLowerCase().replace(/^0x/, '');
+  if (/^(?:[0-9a-f]{2}[ :-])+[0-9a-f]{2}$/.test(hex)) return ofLength(hex.replace(/[ :-]/g, ''), false);
+  return /^(?:[0-9a-f]{2})+$/.test(hex) ? ofLength(hex, true) : null;
+}
+
+function ofLength(raw: string, mayBeText: boolean): WrittenCardId | null {
+  if (!LENGTHS.includes(raw.length / 2)) return null;
+  return { text: mayBeText && raw.length === 32 ? withHyphens(raw) : null, raw };
+}
+
+/** Whether it is an id that nobody gave: zeros or ones alone. */
+export function isBlankId({ text, raw }: WrittenCardId): boolean {
+  return /^(?:0+|f+)$/.test(raw ?? (text ?? '').replaceAll('-', ''));
+}
+
+/** Whether this is the id of a card in a reader, by its text or by its bytes, exactly. */
+export function isIdOf({ text, raw }: WrittenCardId, card: { readonly text: string; readonly raw: string }): boolean {
+  return (text !== null && text === card.text) || (raw !== null && raw === card.raw);
+}
+
+/** The same for all writings of one card, in whatever order its bytes stand: two lines with one key are about one card. */
+export function cardKey({ text, raw }: WrittenCardId): string {
+  const hex = (raw ?? (text ?? '').replaceAll('-', '')).padEnd(32, '0');
+  const other = swapped(hex);
+  return hex < other ? hex : other;
+}
+
+/** The texts the card may be known by: one where the text was written, else one for each order of the bytes. */
+export function possibleTexts({ text, raw }: WrittenCardId): readonly string[] {
+  const texts = new Set<string>();
+  if (text !== null) texts.add(text);
+  if (raw !== null) {
+    const hex = raw.padEnd(32, '0');
+    texts.add(withHyphens(hex));
+    if (raw.length === 32) texts.add(withHyphens(swapped(hex)));
+  }
+  return [...texts];
+}
+
+/** The first three groups of a GUID with their bytes turned round, as Windows writes them; twice is as before. */
+function swapped(hex: string): string {
+  return hex.replace(/^(..)(..)(..)(..)(..)(..)(..)(..)/, '$4$3$2$1$6$5$8$7');
+}
+
+function withHyphens(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,52 @@
+import type { StationError } from '../../shared/errors.js';
+import type { Otherwise, PreparedCheck, PreparedOutcome } from '../../shared/prepared.js';
+import type { RequestView } from '../../shared/requests.js';
+import { means, type Assignment } from './assignment.js';
+import { requestOf } from './resolve.js';
+
+/** The lines about a card and a request that are to be bound. */
+export interface LinesOfPair {
+  /** The line about the card, and what it comes to; null: there is none. */
+  readonly ofCard: { readonly assignment: Assignment; readonly outcome: PreparedOutcome } | null;
+  /** The lines that mean the request. */
+  readonly ofRequest: readonly Assignment[];
+}
+
+/** What the files say about binding a card to a request. Pure: the one rule, for the screen and for the confirmation. */
+export function checkPair({ ofCard, ofRequest }: LinesOfPair, request: RequestView): PreparedCheck {
+  if (ofCard === null) {
+    const [by] = ofRequest;
+    return by === undefined ? { check: 'none' } : { check: 'request-for-another', by: by.view };
+  }
+  const { assignment, outcome } = ofCard;
+  if (!means(assignment, request)) return { check: 'card-for-another', by: assignment.view, request: requestOf(outcome) };
+  const others = ofRequest.filter((other) => other !== assignment);
+  const [other] = others;
+  if (other !== undefined) {
+    return ofRequest.includes(assignment)
+      ? { check: 'unclear', by: assignment.view, why: 'contested' }
+      : { check: 'request-for-another', by: other.view };
+  }
+  if (outcome.outcome === 'person-ambiguous') return { check: 'unclear', by: assignment.view, why: 'person-ambiguous' };
+  return { check: 'fits', by: assignment.view };
+}
+
+/** Why a binding is refused by what the files say; null: it is not. Where policy only warns, nothing is refused. */
+export function refusalOf(check: PreparedCheck, otherwise: Otherwise): StationError | null {
+  if (otherwise === 'warn' || !isOtherwise(check)) return null;
+  const { file, line } = check.by;
+  if (check.check === 'request-for-another') return { code: 'request-prepared-for-another', file, line, card: check.by.card };
+  const { request } = check;
+  return {
+    code: 'card-prepared-for-another',
+    file,
+    line,
+    requestId: request?.requestId ?? check.by.requestId,
+    personName: request?.person.state === 'resolved' ? request.person.name : (check.by.person[0]?.value ?? null),
+  };
+}
+
+/** Whether the files say otherwise. */
+export function isOtherwise(check: PreparedCheck): check is Extract<PreparedCheck, { check: 'card-for-another' | 'request-for-another' }> {
+  return check.check === 'card-for-another' || check.check === 'request-for-another';
+}

@@ -1,0 +1,76 @@
+import { open, rename } from 'node:fs/promises';
+import { stringify } from 'csv-stringify/sync';
+import type { PreparedOutcome, PreparedRow } from '../../shared/prepared.js';
+import type { PreparedBook } from './prepared-book.js';
+import { isIn, rowsOf } from './prepared-search.js';
+
+const columns = ['file', 'line', 'card', 'request', 'person', 'template', 'outcome', 'detail', 'presented'] as const;
+/** Rows written at a time. */
+const PORTION = 500;
+
+/**
+ * Writes every line that is not done to a CSV file, for a spreadsheet: UTF-8 with a byte order mark; no cell is taken
+ * for a formula. The file is there whole or not at all.
+ *
+ * @returns how many lines were written
+ * @throws the system's error when it cannot be written
+ */
+export async function exportLeftovers(book: PreparedBook, file: string): Promise<number> {
+  const out = await open(`${file}.new`, 'w', 0o600);
+  let count = 0;
+  try {
+    await out.write(`\uFEFF${stringify([[...columns]], { record_delimiter: 'windows' })}`);
+    let portion: PreparedRow[] = [];
+    const write = async (): Promise<void> => {
+      await out.write(stringify(portion.map(cellsOf), { columns: [...columns], escape_formulas: true, record_delimiter: 'windows' }));
+      count += portion.length;
+      portion = [];
+    };
+    for await (const row of rowsOf(book, null)) {
+      if (!isIn('leftover', row.outcome)) continue;
+      portion.push(row);
+      if (portion.length >= PORTION) await write();
+    }
+    await write();
+    await out.sync();
+  } finally {
+    await out.close();
+  }
+  await rename(`${file}.new`, file);
+  return count;
+}
+
+function cellsOf({ assignment, outcome, presentedAt }: PreparedRow): Record<(typeof columns)[number], string | number> {
+  const { file, line, card, requestId, person, template } = assignment;
+  return {
+    ...{ file, line, card, outcome: outcome.outcome },
+    request: requestId ?? '',
+    person: person.map(({ value }) => value).join('; '),
+    template: template ?? '',
+    detail: detailOf(outcome),
+    presented: presentedAt ?? 'never',
+  };
+}
+
+/** The fact beside an outcome: whom and what it is about. */
+function detailOf(outcome: PreparedOutcome): string {
+  switch (outcome.outcome) {
+    case 'request':
+    case 'person-differs':
+    case 'template-differs': {
+      const { person, profileTemplate, requestId } = outcome.request;
+      return [person.state === 'resolved' ? person.name : person.userId, profileTemplate.name ?? profileTemplate.profileTemplateId, requestId].join('; ');
+    }
+    case 'already-bound': {
+      const { person, cardId, at } = outcome.bound;
+      return [outcome.what, person.state === 'resolved' ? person.name : person.userId, cardId, at].join('; ');
+    }
+    case 'contested':
+      return outcome.others.map(({ file, line }) => `${file}: ${String(line)}`).join('; ');
+    case 'several-requests':
+    case 'person-ambiguous':
+      return String(outcome.count);
+    default:
+      return '';
+  }
+}

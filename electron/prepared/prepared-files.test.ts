@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BindingView } from '../../shared/bindings.js';
+import { JournalError } from '../store/journal.js';
+import { PreparedStoreFile } from '../store/prepared-store-file.js';
+import type { PreparedStore } from '../store/prepared-store.js';
+import { parseTable } from '../tables/table-file.js';
+import { PreparedBook } from './prepared-book.js';
+import { PreparedFiles, type Taken } from './prepared-files.js';
+import { bound, cardOf, request } from './prepared.fixture.js';
+import { preparedLimits } from './read-assignments.js';
+
+let folder: string;
+let onDisk: PreparedStoreFile;
+let bindings: BindingView[];
+let notes: { event: string; facts: object }[];
+let breakStore: boolean;
+/** What the files say that are read next, by path. */
+let texts: Map<string, string>;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'prepared-files-'));
+  onDisk = new PreparedStoreFile(join(folder, 'prepared.db'), null);
+  bindings = [];
+  notes = [];
+  texts = new Map();
+  breakStore = false;
+});
+afterEach(() => {
+  onDisk.close();
+  rmSync(folder, { recursive: true });
+});
+
+const later = (work: () => void): Promise<void> => Promise.resolve().then(work);
+
+/** The store on disk, without its thread. */
+const store: PreparedStore = {
+  files: () => Promise.resolve(onDisk.files()),
+  page: (skip, limit) => Promise.resolve(onDisk.page(skip, limit)),
+  stage: (lines) => later(() => {
+    onDisk.stage(lines);
+  }),
+  unstage: () => later(() => {
+    onDisk.unstage();
+  }),
+  replace: (file) => {
+    if (breakStore) return Promise.reject(new JournalError('unusable', 'disk full'));
+    onDisk.replace(file);
+    return Promise.resolve();
+  },
+  remove: (name) => later(() => {
+    onDisk.remove(name);
+  }),
+  presented: (...args) => later(() => {
+    onDisk.presented(...args);
+  }),
+  close: () => Promise.resolve(),
+};
+
+async function open(): Promise<{ book: PreparedBook; files: PreparedFiles }> {
+  const book = new PreparedBook();
+  const files = new PreparedFiles({
+    store,
+    book,
+    journal: {
+      claimsOf: ({ requestIds, cardIds }) => Promise.resolve(bindings.filter(({ request: { requestId }, cardId }) => requestIds.includes(requestId) || cardIds.includes(cardId.text))),
+      note: (event, facts) => {
+        notes.push({ event, facts });
+        return Promise.resolve();
+      },
+    },
+    readTable: async (path) => ({ outcome: 'read', table: await parseTable(Buffer.from(texts.get(path) ?? ''), preparedLimits, () => undefined) }),
+    requests: () => [request(1), request(2), request(3)],
+    now: () => new Date('2026-01-05T08:00:00.000Z'),
+  });
+  await files.load();
+  book.listIsWhole();
+  return { book, files };
+}
+
+const take = (files: PreparedFiles, name: string, rows: readonly string[], isSame = true, origin: 'folder' | 'import' = 'folder'): Promise<Taken> => {
+  texts.set(name, ['card,request,account', ...rows].join('\n'));
+  return files.take({ path: name, name, origin, isSame: () => Promise.resolve(isSame) });
+};
+const row = (n: number, account = `person${String(n)}`): string => `${cardOf(n).text},,${account}`;
+const outcomes = (book: PreparedBook): string[] => [...book.lines()].map(({ assignment }) => `${assignment.view.file} ${String(assignment.view.line)} ${book.outcomeOf(assignment).outcome}`);
+
+describe('taking a file', () => {
+  it('makes its lines count, journals it, and brings all back at the next start', async () => {
+    const { book, files } = await open();
+    expect(await take(files, 'a.csv', [row(1), row(2)])).toEqual({ outcome: 'taken', total: 2 });
+    expect(outcomes(book)).toEqual(['a.csv 2 request', 'a.csv 3 request']);
+    expect(notes).toEqual([{ event: 'prepared-file-taken', facts: expect.objectContaining({ file: 'a.csv', from: 'folder', cards: 2 }) as object }]);
+    const again = await open();
+    expect(outcomes(again.book)).toEqual(['a.csv 2 request', 'a.csv 3 request']);
+    expect(await take(again.files, 'a.csv', [row(1), row(2)])).toEqual({ outcome: 'known' });
+    expect(notes).toHaveLength(1);
+  });
+
+  it('takes the place of what the file of that name said before, and keeps which cards were here', async () => {
+    const { book, files } = await open();
+    await take(files, 'a.csv', [row(1), row(2)]);
+    const line = book.lineOf(cardOf(2));
+    if (line !== null) book.markPresented(line, '2026-01-05T09:00:00.000Z');
+    await take(files, 'a.csv', [row(2), row(3)]);
+    expect([...book.lines()].map(({ assignment, presentedAt }) => [assignment.view.card, presentedAt])).toEqual([
+      [cardOf(2).text, '2026-01-05T09:00:00.000Z'],
+      [cardOf(3).text, null],
+    ]);
+    expect(book.lineOf(cardOf(1))).toBeNull();
+  });
+
+  it('takes nothing of a file that speaks of what another speaks of, and names it; the other gone, it is taken', async () => {
+    const { book, files } = await open();
+    await take(files, 'a.csv', [row(1), `${cardOf(2).text},${request(2).requestId},`]);
+    const refused = await take(files, 'b.csv', [row(3), row(1, 'person2'), `${cardOf(4).text},${request(2).requestId},`]);
+    expect(refused).toEqual({
+      outcome: 'refused',
+      problems: [
+        { line: 3, column: null, code: 'card-in-other-file', value: 'a.csv: 2' },
+        { line: 4, column: null, code: 'request-in-other-file', value: 'a.csv: 3' },
+      ],
+    });
+    expect(outcomes(book)).toHaveLength(2);
+    expect(await files.remove('a.csv', 'out of date')).toBe(true);
+    expect(notes.at(-1)).toEqual({ event: 'prepared-file-removed', facts: { file: 'a.csv', cards: 2, reason: 'out of date' } });
+    expect(await take(files, 'b.csv', [row(3), row(1, 'person2')])).toMatchObject({ outcome: 'taken' });
+  });
+
+  it('leaves what was there before when a file is wrong, was written to, or cannot be kept', async () => {
+    const { book, files } = await open();
+    await take(files, 'a.csv', [row(1)]);
+    expect(await take(files, 'a.csv', [row(1), 'x,,person2'])).toMatchObject({ outcome: 'refused', problems: [{ line: 3, code: 'bad-id' }] });
+    expect(await take(files, 'a.csv', [row(2)], false)).toMatchObject({ outcome: 'refused', problems: [{ code: 'changed-meanwhile' }] });
+    breakStore = true;
+    expect(await take(files, 'a.csv', [row(2)])).toMatchObject({ outcome: 'refused', problems: [{ code: 'not-kept', value: 'disk full' }] });
+    expect(outcomes(book)).toEqual(['a.csv 2 request']);
+    breakStore = false;
+    expect(await take(files, 'a.csv', [row(2)])).toMatchObject({ outcome: 'taken', total: 1 });
+    expect(onDisk.page(0, 10).map(({ view }) => view.card)).toEqual([cardOf(2).text]);
+  });
+
+  it('does not take a file again that was removed, over a restart as well, until it says something else or is imported', async () => {
+    const { files } = await open();
+    await take(files, 'a.csv', [row(1)]);
+    await files.remove('a.csv', 'wrong');
+    expect(await files.remove('a.csv', 'again')).toBe(false);
+    const again = await open();
+    expect(await take(again.files, 'a.csv', [row(1)])).toEqual({ outcome: 'known' });
+    expect(again.book.total).toBe(0);
+    expect(await take(again.files, 'a.csv', [row(2)])).toMatchObject({ outcome: 'taken' });
+    await again.files.remove('a.csv', 'wrong');
+    expect(await take(again.files, 'a.csv', [row(2)], true, 'import')).toMatchObject({ outcome: 'taken' });
+  });
+});
+
+describe('what the journal says', () => {
+  it('is known of lines when they come, and at the start', async () => {
+    bindings = [bound(1, request(1)), bound(9, request(2))];
+    const { book, files } = await open();
+    await take(files, 'a.csv', [row(1), `${cardOf(2).text},${request(2).requestId},`, row(3)]);
+    expect(outcomes(book)).toEqual(['a.csv 2 done', 'a.csv 3 already-bound', 'a.csv 4 request']);
+    const again = await open();
+    expect(outcomes(again.book)).toEqual(['a.csv 2 done', 'a.csv 3 already-bound', 'a.csv 4 request']);
+  });
+
+  it('moves a line on as its binding moves, and back when the binding comes to nothing', async () => {
+    const { book, files } = await open();
+    await take(files, 'a.csv', [row(1)]);
+    book.bindingChanged(bound(1, request(1), { state: 'submitting', attempt: 1 }));
+    expect(outcomes(book)).toEqual(['a.csv 2 under-way']);
+    book.bindingChanged(bound(1, request(1)));
+    expect(outcomes(book)).toEqual(['a.csv 2 done']);
+    book.bindingChanged(bound(1, request(1), { state: 'withdrawn', reason: 'x' }));
+    expect(outcomes(book)).toEqual(['a.csv 2 request']);
+  });
+});
+
+describe('the book', () => {
+  it('sees that two lines mean one request, however they are written', async () => {
+    const { book, files } = await open();
+    await take(files, 'a.csv', [row(1), `${cardOf(2).text},${request(1).requestId},`]);
+    expect(outcomes(book)).toEqual(['a.csv 2 contested', 'a.csv 3 contested']);
+    expect(book.check(cardOf(1), request(1))).toMatchObject({ check: 'unclear', why: 'contested' });
+    expect(book.check(cardOf(3), request(1))).toMatchObject({ check: 'request-for-another' });
+    expect(book.check(cardOf(3), request(3))).toEqual({ check: 'none' });
+    expect(book.check(cardOf(1), request(3))).toMatchObject({ check: 'card-for-another' });
+    book.bindingChanged(bound(2, request(1)));
+    expect(outcomes(book)).toEqual(['a.csv 2 already-bound', 'a.csv 3 done']);
+  });
+
+  it('knows a card by its bytes, and takes no card for it whose text only looks so', async () => {
+    const { book, files } = await open();
+    texts.set('c.csv', `card,account\n${cardOf(1).raw.replace(/(..)(?!$)/g, '$1 ')},person1\n${cardOf(2).text},person2`);
+    await files.take({ path: 'c.csv', name: 'c.csv', origin: 'folder', isSame: () => Promise.resolve(true) });
+    expect(book.lineOf(cardOf(1))?.view.line).toBe(2);
+    const turned = { text: cardOf(2).raw.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'), raw: cardOf(2).text.replaceAll('-', '') };
+    expect(book.lineOf(turned)).toBeNull();
+  });
+});

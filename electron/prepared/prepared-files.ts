@@ -1,0 +1,191 @@
+import type { PreparedProblem } from '../../shared/prepared.js';
+import type { RequestView } from '../../shared/requests.js';
+import { LONGEST_VALUE } from '../../shared/tables.js';
+import { possibleTexts } from '../cards/written-card-id.js';
+import { Turns } from '../in-turns.js';
+import { JournalError, type Journal } from '../store/journal.js';
+import type { PreparedStore, StoredPreparedFile } from '../store/prepared-store.js';
+import { MOST_PROBLEMS } from '../tables/table.js';
+import type { TableRead } from '../tables/read-table.js';
+import { assignmentOf, type Assignment } from './assignment.js';
+import type { PreparedBook, PreparedLine } from './prepared-book.js';
+import { digestOf, readAssignments } from './read-assignments.js';
+
+export interface PreparedFilesOptions {
+  readonly store: PreparedStore;
+  readonly book: PreparedBook;
+  readonly journal: Pick<Journal, 'claimsOf' | 'note'>;
+  readonly readTable: (path: string) => Promise<TableRead>;
+  /** Every request that waits, as the list is now. */
+  readonly requests: () => Iterable<RequestView>;
+  readonly now: () => Date;
+}
+
+/** A file to be taken. */
+export interface FileToTake {
+  readonly path: string;
+  readonly name: string;
+  readonly origin: 'folder' | 'import';
+  /** Whether it is still the file that was found. */
+  readonly isSame: () => Promise<boolean>;
+}
+
+export type Taken =
+  | { readonly outcome: 'taken'; readonly total: number }
+  /** It says what was taken before, or what an operator removed. */
+  | { readonly outcome: 'known' }
+  | { readonly outcome: 'refused'; readonly problems: readonly PreparedProblem[] };
+
+/** Lines at a time to and from the store, and claims at a time of the journal. */
+const PORTION = 500;
+
+/** Takes prepared files into the book and the store: a whole file, or nothing of it. One at a time. */
+export class PreparedFiles {
+  readonly #options: PreparedFilesOptions;
+  readonly #files = new Map<string, StoredPreparedFile>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PreparedFilesOptions) {
+    this.#options = options;
+  }
+
+  /** What was taken and what was removed, by name. */
+  get all(): ReadonlyMap<string, StoredPreparedFile> {
+    return this.#files;
+  }
+
+  /** Brings back what the last run knew, and what the journal says of it. @throws JournalError */
+  load(): Promise<void> {
+    return this.#inTurn(() => this.#load());
+  }
+
+  /** Takes a file, in place of what came from one of the same name. */
+  take(file: FileToTake): Promise<Taken> {
+    return this.#inTurn(() => this.#take(file));
+  }
+
+  /** Takes a file's lines away; the journal keeps the reason. @returns false where there is none @throws JournalError */
+  remove(name: string, reason: string): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const { store, book, journal } = this.#options;
+      const file = this.#files.get(name);
+      const lines = book.linesOf(name);
+      if (file === undefined || lines === undefined) return false;
+      await journal.note('prepared-file-removed', { file: name, cards: lines.length, reason });
+      await store.remove(name);
+      this.#files.set(name, { ...file, isRemoved: true });
+      book.remove(name);
+      return true;
+    });
+  }
+
+  async #load(): Promise<void> {
+    const { store, book } = this.#options;
+    for (const file of await store.files()) this.#files.set(file.name, file);
+    const lines = new Map<string, PreparedLine[]>([...this.#files.values()].filter(({ isRemoved }) => !isRemoved).map(({ name }) => [name, []]));
+    for (let skip = 0; ; skip += PORTION) {
+      const page = await store.page(skip, PORTION);
+      for (const { view, cardText, cardRaw, presentedAt } of page) {
+        lines.get(view.file)?.push({ assignment: assignmentOf(view, { text: cardText, raw: cardRaw }), presentedAt });
+      }
+      if (page.length < PORTION) break;
+    }
+    for (const [name, ofFile] of lines) {
+      await this.#learn(ofFile.map(({ assignment }) => assignment));
+      book.replace(name, ofFile);
+    }
+  }
+
+  async #take({ path, name, origin, isSame }: FileToTake): Promise<Taken> {
+    const { book, readTable } = this.#options;
+    const read = await readTable(path);
+    if (read.outcome === 'cancelled' || !(await isSame())) return refused({ line: 0, column: null, code: 'changed-meanwhile', value: '' });
+    if (read.outcome === 'refused') return refused(read.problem);
+    const assignments = await readAssignments(name, read.table);
+    if (!assignments.ok) return refused(...assignments.error);
+    const conflicts = await this.#conflicts(name, assignments.value);
+    if (conflicts.length > 0) return refused(...conflicts);
+
+    const digest = await digestOf(assignments.value);
+    const known = this.#files.get(name);
+    if (known?.digest === digest && (origin === 'folder' || !known.isRemoved)) return { outcome: 'known' };
+    try {
+      await this.#learn(assignments.value);
+      const lines = assignments.value.map((assignment) => ({ assignment, presentedAt: this.#presentedAt(assignment) }));
+      await this.#keep({ name, origin, takenAt: this.#options.now().toISOString(), digest, isRemoved: false }, lines);
+      book.replace(name, lines);
+      return { outcome: 'taken', total: lines.length };
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      return refused({ line: 0, column: null, code: 'not-kept', value: error.message.slice(0, LONGEST_VALUE) });
+    }
+  }
+
+  /** @throws JournalError; then what was kept before stays */
+  async #keep(file: StoredPreparedFile, lines: readonly PreparedLine[]): Promise<void> {
+    const { store, journal } = this.#options;
+    await store.unstage();
+    for (let at = 0; at < lines.length; at += PORTION) {
+      await store.stage(
+        lines.slice(at, at + PORTION).map(({ assignment: { view, cardId, cardKey }, presentedAt }) => ({
+          view,
+          cardText: cardId.text,
+          cardRaw: cardId.raw,
+          cardKey,
+          presentedAt,
+        })),
+      );
+    }
+    await store.replace(file);
+    this.#files.set(file.name, file);
+    await journal.note('prepared-file-taken', { file: file.name, from: file.origin, cards: lines.length, digest: file.digest });
+  }
+
+  /** A card that was in a reader while an earlier form of the file was there. */
+  #presentedAt({ cardId, view }: Assignment): string | null {
+    const before = this.#options.book.lineOfCard(cardId);
+    return before?.view.file === view.file ? this.#options.book.presentedAt(before) : null;
+  }
+
+  /** Lines about a card, or a request, that another file is about. */
+  async #conflicts(name: string, assignments: readonly Assignment[]): Promise<PreparedProblem[]> {
+    const { book } = this.#options;
+    const problems: PreparedProblem[] = [];
+    const turns = new Turns();
+    for (const { view, cardId } of assignments) {
+      const object = (code: PreparedProblem['code'], other: Assignment | null): void => {
+        if (other === null || other.view.file === name || problems.length >= MOST_PROBLEMS) return;
+        const value = `${other.view.file}: ${String(other.view.line)}`.slice(0, LONGEST_VALUE);
+        problems.push({ line: view.line, column: null, code, value });
+      };
+      object('card-in-other-file', book.lineOfCard(cardId));
+      if (view.requestId !== null) object('request-in-other-file', book.lineOfRequestId(view.requestId));
+      await turns.next();
+    }
+    return problems;
+  }
+
+  /** Learns what the lines are looked at against: the requests, and which of them and of the cards are bound here. @throws JournalError */
+  async #learn(assignments: readonly Assignment[]): Promise<void> {
+    const { book, journal, requests } = this.#options;
+    await book.indexRequests(requests());
+    for (let at = 0; at < assignments.length; at += PORTION) {
+      const portion = assignments.slice(at, at + PORTION);
+      const claims = await journal.claimsOf({
+        requestIds: portion.flatMap(({ view }) => view.requestId ?? []),
+        cardIds: portion.flatMap(({ cardId }) => possibleTexts(cardId)),
+      });
+      for (const claim of claims) book.bindingChanged(claim);
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn;
+    return turn;
+  }
+}
+
+function refused(...problems: readonly PreparedProblem[]): Taken {
+  return { outcome: 'refused', problems };
+}

@@ -1,0 +1,67 @@
+import { fold, foldedWords } from '../../shared/fold.js';
+import { groupOf, type PreparedFile, type PreparedGroup, type PreparedOutcome, type PreparedPage, type PreparedQuery, type PreparedRow } from '../../shared/prepared.js';
+import { Turns } from '../in-turns.js';
+import type { Assignment } from './assignment.js';
+import type { PreparedBook } from './prepared-book.js';
+
+/** Finds lines by words, file and group, a page at a time; main does its other work meanwhile. */
+export async function searchPrepared(book: PreparedBook, { text, file, group, after, limit }: PreparedQuery): Promise<PreparedPage> {
+  const words = foldedWords(text);
+  const rows: PreparedRow[] = [];
+  let total = 0;
+  for await (const row of rowsOf(book, file)) {
+    if (!isIn(group, row.outcome)) continue;
+    if (words.length > 0) {
+      const haystack = textOf(row.assignment, row.outcome);
+      if (!words.every((word) => haystack.includes(word))) continue;
+    }
+    if (total >= after && rows.length < limit) rows.push(row);
+    total += 1;
+  }
+  return { rows, total };
+}
+
+/** How the lines of a file stand. */
+export async function countPrepared(book: PreparedBook, file: string): Promise<Pick<NonNullable<PreparedFile['taken']>, 'counts' | 'total' | 'neverPresented'>> {
+  const counts: Partial<Record<PreparedOutcome['outcome'], number>> = {};
+  let total = 0;
+  let neverPresented = 0;
+  for await (const { outcome, presentedAt } of rowsOf(book, file)) {
+    counts[outcome.outcome] = (counts[outcome.outcome] ?? 0) + 1;
+    total += 1;
+    if (presentedAt === null && isIn('leftover', outcome)) neverPresented += 1;
+  }
+  return { counts, total, neverPresented };
+}
+
+/** Every line of a file, or of all, with what it comes to; lets the process do its other work in between. */
+export async function* rowsOf(book: PreparedBook, file: string | null): AsyncGenerator<PreparedRow> {
+  const turns = new Turns();
+  for (const { assignment, presentedAt } of book.lines()) {
+    if (file !== null && assignment.view.file !== file) continue;
+    yield { assignment: assignment.view, outcome: book.outcomeOf(assignment), presentedAt };
+    const pause = turns.next();
+    if (pause !== null) await pause;
+  }
+}
+
+/** Whether an outcome belongs to a group. */
+export function isIn(group: PreparedGroup, { outcome }: PreparedOutcome): boolean {
+  switch (group) {
+    case 'all':
+      return true;
+    case 'leftover':
+      return groupOf(outcome) !== 'done';
+    case 'waiting':
+    case 'done':
+    case 'unusable':
+      return groupOf(outcome) === group;
+  }
+}
+
+/** What is searched: the line as it is written, and whom it means. */
+function textOf({ card, requestId, person, template }: Assignment['view'], outcome: PreparedOutcome): string {
+  const meant = 'request' in outcome ? outcome.request.person : 'bound' in outcome ? outcome.bound.person : 'person' in outcome ? outcome.person : null;
+  const whom = meant?.state === 'resolved' ? [meant.name, meant.account, meant.employeeId] : [];
+  return fold([card, requestId ?? '', ...person.map(({ value }) => value), template ?? '', ...whom].join('\n'));
+}

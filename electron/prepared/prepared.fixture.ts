@@ -1,0 +1,41 @@
+import type { BindingView } from '../../shared/bindings.js';
+import type { AssignmentView, PersonPart } from '../../shared/prepared.js';
+import type { RequestView } from '../../shared/requests.js';
+import { binding, exampleRequest, guid } from '../bindings/bindings.fixture.js';
+import { readCardId } from '../cards/written-card-id.js';
+import { assignmentOf, type Assignment } from './assignment.js';
+
+/** Values for tests of prepared cards: cards, people, requests and lines by number. */
+export const cardOf = (n: number): { text: string; raw: string } => {
+  const text = guid(0x2000 + n);
+  return { text, raw: text.replaceAll('-', '').replace(/^(..)(..)(..)(..)(..)(..)(..)(..)/, '$4$3$2$1$6$5$8$7') };
+};
+
+export const smartCardLogon = { profileTemplateId: guid(0x900), name: 'Smart Card Logon' };
+export const physician = { profileTemplateId: guid(0x901), name: 'Physician: Logon and Signature' };
+
+/** The request numbered `n`, for the person numbered `person`. */
+export function request(n: number, person = n, change: Partial<RequestView> = {}): RequestView {
+  return {
+    ...exampleRequest,
+    requestId: guid(0x1000 + n),
+    person: { state: 'resolved', userId: guid(0x3000 + person), name: `Person ${String(person)}`, account: `person${String(person)}`, department: 'Office', employeeId: String(10_000 + person) },
+    profileTemplate: smartCardLogon,
+    ...change,
+  };
+}
+
+/** A line about the card numbered `n`. */
+export function line(n: number, target: { requestId?: string; person?: PersonPart | readonly PersonPart[]; template?: string }, file = 'cards.csv', card = cardOf(n).text): Assignment {
+  const { requestId = null, person = [], template = null } = target;
+  const view: AssignmentView = { file, line: n + 1, card, requestId, person: 'by' in person ? [person] : [...person], template };
+  const cardId = readCardId(card);
+  if (cardId === null) throw new Error(`${card} is no card id`);
+  return assignmentOf(view, cardId);
+}
+
+/** The card numbered `n` bound to a request here. */
+export function bound(n: number, to: RequestView, state: BindingView['state'] = { state: 'bound', status: 201, smartcardUri: null }): BindingView {
+  const { text, raw } = cardOf(n);
+  return { ...binding(n, state), request: to, cardId: { text, raw, byteOrder: 'windows-guid', source: 'gids' } };
+}

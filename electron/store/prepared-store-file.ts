@@ -1,0 +1,168 @@
+import { renameSync } from 'node:fs';
+import type Database from 'libsql';
+import { z } from 'zod';
+import { instantSchema } from '../../shared/ids.js';
+import { assignmentSchema } from '../../shared/prepared.js';
+import { asJournalError, inTransaction, openDatabase } from './database.js';
+import { JournalError } from './journal.js';
+import { migrate } from './migrate.js';
+import type { StoredAssignment, StoredPreparedFile } from './prepared-store.js';
+
+const fileRow = z.object({
+  name: z.string(),
+  origin: z.enum(['folder', 'import']),
+  taken_at: instantSchema,
+  digest: z.string(),
+  is_removed: z.int(),
+});
+const assignmentRow = z.object({
+  view: z.string(),
+  card_text: z.string().nullable(),
+  card_raw: z.string().nullable(),
+  card_key: z.string(),
+  presented_at: instantSchema.nullable(),
+});
+
+/** One script a version, forward only, as the journal's. */
+const SCHEMA: readonly string[] = [
+  `
+  CREATE TABLE files (
+    name TEXT PRIMARY KEY,
+    origin TEXT NOT NULL,
+    taken_at TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    is_removed INTEGER NOT NULL
+  ) STRICT;
+  -- A card, and a request that is named by its id, may stand in one line only, whatever file it is in.
+  CREATE TABLE assignments (
+    file TEXT NOT NULL REFERENCES files(name),
+    line INTEGER NOT NULL,
+    card_key TEXT NOT NULL UNIQUE,
+    request_id TEXT UNIQUE,
+    card_text TEXT,
+    card_raw TEXT,
+    presented_at TEXT,
+    view TEXT NOT NULL,
+    PRIMARY KEY (file, line)
+  ) STRICT;
+  `,
+];
+
+/** The prepared cards on disk, synchronous, for the store worker. */
+export class PreparedStoreFile {
+  readonly #db: Database.Database;
+  #staged: StoredAssignment[] = [];
+
+  /**
+   * Opens or makes the store. One that is damaged, or of another key, is renamed to `PATH.damaged-N` and kept, and a
+   * fresh one is begun: what lies in the folder is read again, what was imported can be imported again.
+   *
+   * @throws JournalError when it cannot be opened, not even as a new one
+   */
+  constructor(path: string, key: string | null) {
+    try {
+      this.#db = openOrSetAside(path, key);
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+
+  files(): StoredPreparedFile[] {
+    return this.#db
+      .prepare('SELECT name, origin, taken_at, digest, is_removed FROM files ORDER BY name')
+      .all()
+      .map((row) => {
+        const { taken_at: takenAt, is_removed: isRemoved, ...file } = fileRow.parse(row);
+        return { ...file, takenAt, isRemoved: isRemoved === 1 };
+      });
+  }
+
+  page(skip: number, limit: number): StoredAssignment[] {
+    return this.#db
+      .prepare('SELECT view, card_text, card_raw, card_key, presented_at FROM assignments ORDER BY file, line LIMIT ? OFFSET ?')
+      .all(limit, skip)
+      .map((row) => {
+        const { view, card_text: cardText, card_raw: cardRaw, card_key: cardKey, presented_at: presentedAt } = assignmentRow.parse(row);
+        return { view: assignmentSchema.parse(JSON.parse(view)), cardText, cardRaw, cardKey, presentedAt };
+      });
+  }
+
+  stage(assignments: readonly StoredAssignment[]): void {
+    this.#staged.push(...assignments);
+  }
+
+  unstage(): void {
+    this.#staged = [];
+  }
+
+  replace({ name, origin, takenAt, digest, isRemoved }: StoredPreparedFile): void {
+    const staged = this.#staged;
+    this.#staged = [];
+    this.#write(() => {
+      this.#db.prepare('DELETE FROM assignments WHERE file = ?').run(name);
+      this.#db
+        .prepare('INSERT OR REPLACE INTO files (name, origin, taken_at, digest, is_removed) VALUES (?, ?, ?, ?, ?)')
+        .run(name, origin, takenAt, digest, Number(isRemoved));
+      const insert = this.#db.prepare(
+        'INSERT INTO assignments (file, line, card_key, request_id, card_text, card_raw, presented_at, view) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      );
+      for (const { view, cardKey, cardText, cardRaw, presentedAt } of staged) {
+        insert.run(name, view.line, cardKey, view.requestId, cardText, cardRaw, presentedAt, JSON.stringify(view));
+      }
+    });
+  }
+
+  remove(name: string): void {
+    this.#write(() => {
+      this.#db.prepare('DELETE FROM assignments WHERE file = ?').run(name);
+      this.#db.prepare('UPDATE files SET is_removed = 1 WHERE name = ?').run(name);
+    });
+  }
+
+  presented(file: string, line: number, at: string): void {
+    this.#write(() => {
+      this.#db.prepare('UPDATE assignments SET presented_at = ? WHERE file = ? AND line = ? AND presented_at IS NULL').run(at, file, line);
+    });
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #write(work: () => void): void {
+    try {
+      inTransaction(this.#db, work);
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+}
+
+function openOrSetAside(path: string, key: string | null): Database.Database {
+  try {
+    return open(path, key);
+  } catch (error) {
+    if (asJournalError(error).problem !== 'damaged') throw error;
+    const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    for (const suffix of ['', '-wal', '-shm']) moveAside(`${path}${suffix}`, `${path}.damaged-${stamp}${suffix}`);
+    return open(path, key);
+  }
+}
+
+function moveAside(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
+function open(path: string, key: string | null): Database.Database {
+  const db = openDatabase(path, key);
+  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
+  migrate(db, path, SCHEMA);
+  const rows = db.prepare('PRAGMA quick_check').all();
+  const [row] = rows.map((one) => z.object({ quick_check: z.string() }).parse(one).quick_check);
+  if (rows.length !== 1 || row !== 'ok') throw new JournalError('damaged', String(row));
+  return db;
+}

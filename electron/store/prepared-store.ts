@@ -1,0 +1,74 @@
+import type { AssignmentView } from '../../shared/prepared.js';
+import type { PreparedStoreFile } from './prepared-store-file.js';
+import { startStoreWorker } from './store-worker.js';
+
+/** One line of a prepared file, with the card's id as it was read: see `electron/cards/written-card-id.ts`. */
+export interface StoredAssignment {
+  readonly view: AssignmentView;
+  readonly cardText: string | null;
+  readonly cardRaw: string | null;
+  /** The same for all writings of one card. */
+  readonly cardKey: string;
+  /** When the card was first in a reader here, ISO 8601. */
+  readonly presentedAt: string | null;
+}
+
+export interface StoredPreparedFile {
+  readonly name: string;
+  readonly origin: 'folder' | 'import';
+  readonly takenAt: string;
+  /** Of what it says: the same for the same lines. */
+  readonly digest: string;
+  /** An operator removed it: it is not taken again while it says the same. */
+  readonly isRemoved: boolean;
+}
+
+/** Which cards are prepared for which requests, kept over restarts. Each writing call is on the disk when its promise resolves. */
+export interface PreparedStore {
+  files(): Promise<readonly StoredPreparedFile[]>;
+  /** Lines in a fixed order, after the first `skip`, at most `limit`. */
+  page(skip: number, limit: number): Promise<readonly StoredAssignment[]>;
+  /** Hands over lines of the file that {@link replace} then writes: a portion at a time, so that nobody waits long. */
+  stage(assignments: readonly StoredAssignment[]): Promise<void>;
+  /** Writes a file with the lines that were handed over, in place of what it said before, all or nothing. */
+  replace(file: StoredPreparedFile): Promise<void>;
+  /** Forgets the lines that were handed over. */
+  unstage(): Promise<void>;
+  /** Takes a file's lines away and remembers that it was removed. */
+  remove(name: string): Promise<void>;
+  /** The card of a line was in a reader. */
+  presented(file: string, line: number, at: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store in a worker thread of its own; one that is damaged is set aside, see {@link PreparedStoreFile}.
+ *
+ * @param script path of the bundled `worker.ts`
+ * @throws JournalError when it cannot be opened at all
+ */
+export async function openPreparedStore(script: string, options: { readonly path: string; readonly key: string | null }): Promise<PreparedStore> {
+  const send = await startStoreWorker<PreparedStoreFile>(script, { store: 'prepared', ...options });
+  return {
+    files: () => send((id) => ({ id, method: 'files', args: [] })),
+    page: (skip, limit) => send((id) => ({ id, method: 'page', args: [skip, limit] })),
+    stage: async (assignments) => {
+      await send((id) => ({ id, method: 'stage', args: [assignments] }));
+    },
+    replace: async (file) => {
+      await send((id) => ({ id, method: 'replace', args: [file] }));
+    },
+    unstage: async () => {
+      await send((id) => ({ id, method: 'unstage', args: [] }));
+    },
+    remove: async (name) => {
+      await send((id) => ({ id, method: 'remove', args: [name] }));
+    },
+    presented: async (file, line, at) => {
+      await send((id) => ({ id, method: 'presented', args: [file, line, at] }));
+    },
+    close: async () => {
+      await send((id) => ({ id, method: 'close', args: [] }));
+    },
+  };
+}

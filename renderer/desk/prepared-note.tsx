@@ -1,0 +1,158 @@
+import { CircleAlert, ClipboardCheck } from 'lucide-react';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StationError } from '../../shared/errors.js';
+import type { Otherwise, PreparedCard, PreparedCheck } from '../../shared/prepared.js';
+import { personName } from '../bindings/person.js';
+import { useFormats } from '../i18n/format.js';
+import { sayError } from '../i18n/say.js';
+import { sayPreparedOutcome, saySource, sayServerWord, sayWritten } from '../prepared/say-prepared.js';
+import { call } from '../state/client.js';
+import type { Projection } from '../state/projection.js';
+import { choose, useDesk } from './desk-state.js';
+import { isEnterDown } from './prepared-opening.js';
+
+/** Below a card in its reader: for whom it is prepared, or why that comes to nothing. */
+export function PreparedAtReader({ card }: { readonly card: PreparedCard }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const isChoosing = useDesk((state) => state.step.step === 'choosing');
+  const { assignment, outcome, presentationId, server } = card;
+  const request = outcome.outcome === 'request' ? outcome.request : null;
+  const isSettled = outcome.outcome === 'done' || outcome.outcome === 'under-way';
+  if (isSettled) return <></>;
+  const objection = server === null ? null : sayServerWord(t, server);
+  return (
+    <div className={`notice prepared-note ${request === null ? 'warn' : 'quiet'}`} data-testid="prepared-at-reader" data-outcome={outcome.outcome}>
+      <ClipboardCheck aria-hidden size={20} />
+      <div>
+        <strong>{t('prepared.forName', { name: request === null ? sayWhomWritten(card) : personName(t, request.person) })}</strong>
+        <p className="quiet">{saySource(t, assignment)}</p>
+        {request === null && <p>{sayPreparedOutcome(t, outcome, formats)}</p>}
+        {objection !== null && <p className={`server-word ${objection.tone}`}>{objection.text}</p>}
+        {request !== null && isChoosing && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              choose(request.requestId, presentationId, isEnterDown() ? 'held' : 'ready');
+            }}
+          >
+            {t('prepared.look')}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function sayWhomWritten({ assignment: { person, requestId } }: PreparedCard): string {
+  return person.length > 0 ? sayWritten(person) : (requestId ?? '');
+}
+
+/** What the files say of the pair in the confirm step. */
+export interface SaidOfPair {
+  /** Null while it is not known. */
+  readonly said: PreparedCheck | null;
+  readonly otherwise: Otherwise;
+  readonly error: StationError | null;
+  /** Whether the pair may be bound, as far as the files are concerned. */
+  readonly mayBind: boolean;
+}
+
+const nothingSaid: SaidOfPair = { said: { check: 'none' }, otherwise: 'refuse', error: null, mayBind: true };
+const notKnown: SaidOfPair = { said: null, otherwise: 'refuse', error: null, mayBind: false };
+
+/** Asks main what the files say of a card and a request, anew whenever they may say something else. */
+export function useSaidOfPair({ prepared: { total, revision } }: Projection, requestId: string, presentationId: number | null): SaidOfPair {
+  const [answer, setAnswer] = useState<{ readonly of: string; readonly said: SaidOfPair } | null>(null);
+  const pair = `${requestId} ${String(presentationId)}`;
+  useEffect(() => {
+    if (presentationId === null || total === 0) return undefined;
+    let gone = false;
+    void call('prepared/check', { requestId, presentationId }).then((checked) => {
+      if (gone) return;
+      if (!checked.ok) {
+        setAnswer({ of: pair, said: { ...notKnown, error: checked.error } });
+        return;
+      }
+      const { said, otherwise } = checked.value;
+      const isRefused = otherwise === 'refuse' && (said.check === 'card-for-another' || said.check === 'request-for-another');
+      setAnswer({ of: pair, said: { said, otherwise, error: null, mayBind: !isRefused } });
+    });
+    return () => {
+      gone = true;
+    };
+  }, [pair, requestId, presentationId, total, revision]);
+  if (total === 0 || presentationId === null) return nothingSaid;
+  return answer?.of === pair ? answer.said : notKnown;
+}
+
+interface PreparedInDialogProps {
+  readonly pair: SaidOfPair;
+  /** The card's line, where it is the one that is meant. */
+  readonly card: PreparedCard | undefined;
+  readonly byItself: boolean;
+}
+
+/** In the confirm step: which line prepared this, or that a line says otherwise. */
+export function PreparedInDialog({ pair: { said, otherwise, error }, card, byItself }: PreparedInDialogProps): ReactElement | null {
+  const { t } = useTranslation();
+  const word = card?.server ?? null;
+  const objection = word === null ? null : sayServerWord(t, word);
+  const server =
+    objection === null ? null : (
+      <p className={`notice ${objection.tone}`} role="status" data-testid="prepared-server">
+        {objection.text}
+      </p>
+    );
+  if (error !== null) {
+    // A card that has left is told of beside the card.
+    if (error.code === 'card-left') return null;
+    return (
+      <p className="notice bad" role="alert">
+        {t('prepared.cannotCheck')} {sayError(t, error)}
+      </p>
+    );
+  }
+  if (said === null || said.check === 'none') return server;
+  if (said.check === 'fits') {
+    return (
+      <>
+        <p className="notice prepared-fits" data-testid="prepared-fits">
+          <ClipboardCheck aria-hidden size={20} />
+          <span>
+            {t('prepared.fits', { source: saySource(t, said.by) })} {byItself && t('prepared.openedItself')}
+          </span>
+        </p>
+        {server}
+      </>
+    );
+  }
+  const isRefused = otherwise === 'refuse' && said.check !== 'unclear';
+  return (
+    <>
+      <p className={`notice ${isRefused ? 'bad' : 'warn'}`} role="alert" data-testid="prepared-otherwise">
+        <CircleAlert aria-hidden size={20} />
+        <span>
+          {sayOtherwise(t, said)} {said.check !== 'unclear' && t(isRefused ? 'prepared.refuse' : 'prepared.warn')}
+        </span>
+      </p>
+      {server}
+    </>
+  );
+}
+
+function sayOtherwise(t: ReturnType<typeof useTranslation>['t'], said: Exclude<PreparedCheck, { check: 'none' | 'fits' }>): string {
+  const source = saySource(t, said.by);
+  switch (said.check) {
+    case 'unclear':
+      return t(`prepared.unclear.${said.why}`, { source });
+    case 'card-for-another': {
+      const written = said.by.person.length > 0 ? sayWritten(said.by.person) : (said.by.requestId ?? t('prepared.somebody'));
+      return t('prepared.cardForAnother', { name: said.request === null ? written : personName(t, said.request.person), source });
+    }
+    case 'request-for-another':
+      return t('prepared.requestForAnother', { card: said.by.card, source });
+  }
+}

@@ -1,0 +1,81 @@
+import { useEffect, useRef } from 'react';
+import type { PreparedCard } from '../../shared/prepared.js';
+import { isDialogOpen, useScreen } from '../shell/screens.js';
+import { useStation } from '../state/station.js';
+import type { Projection } from '../state/projection.js';
+import { cancel, openPrepared, useDesk } from './desk-state.js';
+
+let enterIsDown = false;
+
+/** Whether Enter is down now: a dialog that opens must not be confirmed by it. */
+export function isEnterDown(): boolean {
+  return enterIsDown;
+}
+
+/**
+ * Opens the confirm step by itself when a prepared card has come and nothing is under way; each presentation once. A card
+ * that came while the operator was at something else is only told of: nothing opens later, when nobody expects it.
+ *
+ * @param idle nobody is at the desk
+ */
+export function usePreparedOpening(idle: boolean): void {
+  useEffect(() => {
+    const listen = ({ type, key }: KeyboardEvent): void => {
+      if (key === 'Enter') enterIsDown = type === 'keydown';
+    };
+    // What is let go while another window has the keyboard is not told.
+    const forget = (): void => {
+      enterIsDown = false;
+    };
+    window.addEventListener('keydown', listen, true);
+    window.addEventListener('keyup', listen, true);
+    window.addEventListener('blur', forget);
+    return () => {
+      window.removeEventListener('keydown', listen, true);
+      window.removeEventListener('keyup', listen, true);
+      window.removeEventListener('blur', forget);
+    };
+  }, []);
+
+  const dealtWith = useRef(new Set<number>());
+  useEffect(() => {
+    const look = (projection: Projection | null): void => {
+      if (projection === null) return;
+      closeWithCard(projection);
+      for (const card of projection.prepared.cards) {
+        const requestId = openedRequest(card, projection);
+        if (requestId === null || dealtWith.current.has(card.presentationId)) continue;
+        dealtWith.current.add(card.presentationId);
+        if (!idle && isNothingUnderWay()) openPrepared(requestId, card.presentationId, enterIsDown ? 'held' : 'ready');
+      }
+    };
+    look(useStation.getState().projection);
+    return useStation.subscribe(({ projection }) => {
+      look(projection);
+    });
+  }, [idle]);
+}
+
+/** The request to open for a card: the only one it is prepared for, once it is on the list. */
+function openedRequest({ outcome }: PreparedCard, { requests }: Projection): string | null {
+  if (outcome.outcome !== 'request') return null;
+  const { requestId } = outcome.request;
+  return requests.has(requestId) ? requestId : null;
+}
+
+/** What opened by itself for a card goes with it. */
+function closeWithCard({ readers }: Projection): void {
+  const { step } = useDesk.getState();
+  if (step.step !== 'confirming' || !step.byItself) return;
+  const isThere = readers.some(({ state }) => state.state === 'card' && state.presentationId === step.presentationId);
+  if (!isThere) cancel();
+}
+
+/** Nobody is at anything: the desk is in sight, no dialog is open, nothing is typed. */
+function isNothingUnderWay(): boolean {
+  const { step, query } = useDesk.getState();
+  if (useScreen.getState().screen !== 'desk' || step.step !== 'choosing' || query !== '' || isDialogOpen()) return false;
+  const { activeElement } = document;
+  const isField = activeElement instanceof HTMLInputElement || activeElement instanceof HTMLSelectElement || activeElement instanceof HTMLTextAreaElement;
+  return !isField || activeElement.closest('.requests-search') !== null;
+}

@@ -1,0 +1,148 @@
+import { CircleAlert, FileX } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StationError } from '../../shared/errors.js';
+import { groupOf, outcomeNames, type PreparedFile, type PreparedProblem } from '../../shared/prepared.js';
+import { Notice } from '../design/notice.js';
+import { useFormats } from '../i18n/format.js';
+import { sayError } from '../i18n/say.js';
+import { remove } from './prepared-state.js';
+import { sayPreparedProblem } from './say-prepared.js';
+
+/** One file: where it comes from, why lines of it cannot be used, what is wrong with it as it is now; and the way to be rid of it. */
+export function FileHead({ file }: { readonly file: PreparedFile }): ReactElement {
+  const { t } = useTranslation();
+  const { date, number } = useFormats();
+  const { name, taken, hasGone, problems } = file;
+  const why = outcomeNames.filter((outcome) => groupOf(outcome) === 'unusable' && (taken?.counts[outcome] ?? 0) > 0);
+  return (
+    <section className="file-head" aria-label={name} data-testid="prepared-file-head">
+      <div className="head-row">
+        <h2>{name}</h2>
+        {taken !== null && <Removal name={name} />}
+      </div>
+      {taken !== null && (
+        <p className="quiet">
+          {t('prepared.takenAt', { at: date(taken.at) })} · {t(`prepared.from.${taken.origin}`)}
+          {taken.neverPresented > 0 && <> · {t('prepared.never', { count: taken.neverPresented })}</>}
+        </p>
+      )}
+      {why.length > 0 && (
+        <p className="why-not" data-testid="prepared-why">
+          <CircleAlert aria-hidden size={18} />
+          {why.map((outcome) => `${t(`prepared.short.${outcome}`)}: ${number(taken?.counts[outcome] ?? 0)}`).join(' · ')}
+        </p>
+      )}
+      {hasGone && <p className="notice warn">{t('prepared.gone')}</p>}
+      {problems.length > 0 && (
+        <Problems
+          title={t('prepared.notUsed', { file: name })}
+          text={taken === null ? t('prepared.nothingKept') : t('prepared.kept', { count: taken.total })}
+          problems={problems}
+        />
+      )}
+    </section>
+  );
+}
+
+interface ProblemsProps {
+  readonly title: string;
+  readonly text: string;
+  readonly problems: readonly PreparedProblem[];
+}
+
+/** What is wrong with a file, line by line. */
+export function Problems({ title, text, problems }: ProblemsProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className="prepared-problems" data-testid="prepared-problems">
+      <Notice tone="bad" title={title} text={text} />
+      <div className="table-frame" role="region" aria-label={title} tabIndex={0}>
+        <table className="table">
+          <tbody>
+            {problems.map((problem, index) => {
+              const { where, what } = sayPreparedProblem(t, problem);
+              return (
+                <tr key={`${String(problem.line)} ${problem.code} ${String(index)}`}>
+                  <th scope="row">{where}</th>
+                  <td>{what}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+/** Asks for the reason before a file's lines are taken away. */
+function Removal({ name }: { readonly name: string }): ReactElement {
+  const { t } = useTranslation();
+  const [isAsking, setIsAsking] = useState(false);
+  const [reason, setReason] = useState('');
+  const [error, setError] = useState<StationError | null>(null);
+  if (!isAsking) {
+    return (
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          setIsAsking(true);
+        }}
+      >
+        <FileX aria-hidden size={18} /> {t('prepared.remove')}
+      </button>
+    );
+  }
+  const submit = async (): Promise<void> => {
+    const answer = await remove(name, reason);
+    setError(answer.ok ? null : answer.error);
+    if (answer.ok) setIsAsking(false);
+  };
+  return (
+    <form
+      className="removal"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        setIsAsking(false);
+      }}
+    >
+      <p className="quiet">{t('prepared.removeHint')}</p>
+      {error !== null && <p role="alert">{sayError(t, error)}</p>}
+      <label className="field">
+        <span>{t('decision.reason')}</span>
+        <input
+          className="input"
+          autoFocus
+          required
+          maxLength={500}
+          value={reason}
+          onChange={({ target }) => {
+            setReason(target.value);
+          }}
+        />
+      </label>
+      <div className="removal-buttons">
+        <button type="submit" className="button primary" disabled={reason.trim() === ''}>
+          {t('prepared.remove')}
+        </button>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            setIsAsking(false);
+          }}
+        >
+          {t('confirm.no')}
+        </button>
+      </div>
+    </form>
+  );
+}

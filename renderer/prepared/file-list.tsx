@@ -1,0 +1,78 @@
+import type { TFunction } from 'i18next';
+import { CircleAlert, FileCheck, Files, FileWarning } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { groupOf, outcomeNames, type PreparedFile, type PreparedFolder, type PreparedOverview } from '../../shared/prepared.js';
+import { useFormats, type Formats } from '../i18n/format.js';
+import { show, usePrepared } from './prepared-state.js';
+
+/** Every file with how its lines stand; one of them, or all, is what the list beside it shows. */
+export function FileList({ overview: { folder, files } }: { readonly overview: PreparedOverview }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const chosen = usePrepared(({ filter }) => filter.file);
+  return (
+    <>
+      <FolderLine folder={folder} />
+      <ul className="rows prepared-files" aria-label={t('prepared.files')} data-testid="prepared-files">
+        {(files.length === 0 ? [] : [null, ...files]).map((file) => {
+          const name = file?.name ?? null;
+          const isTroubled = file !== null && (file.problems.length > 0 || file.hasGone);
+          const Icon = file === null ? Files : isTroubled ? FileWarning : FileCheck;
+          return (
+            <li key={name ?? ''}>
+              <button
+                type="button"
+                className={`row ${isTroubled ? 'warn' : ''}`}
+                aria-current={name === chosen}
+                data-testid="prepared-file"
+                data-file={name}
+                onClick={() => {
+                  show(name);
+                }}
+              >
+                <Icon aria-hidden size={22} />
+                <span className="row-text">
+                  <strong title={name ?? undefined}>{name ?? t('prepared.allFiles')}</strong>
+                  <span className="row-tone">{file === null ? sayCounts(t, formats, files) : sayFile(t, formats, file)}</span>
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+function FolderLine({ folder }: { readonly folder: PreparedFolder }): ReactElement {
+  const { t } = useTranslation();
+  if (folder.state === 'unreadable') {
+    return (
+      <p className="notice warn prepared-folder" role="alert" data-testid="prepared-folder">
+        <CircleAlert aria-hidden size={20} />
+        <span>{t('prepared.folder.unreadable', { path: folder.path, detail: folder.detail })}</span>
+      </p>
+    );
+  }
+  return (
+    <p className="quiet prepared-folder" data-testid="prepared-folder">
+      {folder.state === 'none' ? t('prepared.folder.none') : t('prepared.folder.watched', { path: folder.path })}
+    </p>
+  );
+}
+
+function sayFile(t: TFunction, formats: Formats, file: PreparedFile): string {
+  const counts = file.taken === null ? '' : sayCounts(t, formats, [file]);
+  if (file.problems.length === 0) return counts;
+  const notUsed = t('prepared.notUsedShort');
+  return counts === '' ? notUsed : `${notUsed} · ${counts}`;
+}
+
+/** How many lines of files wait, are done and cannot be used; what there is none of is left out. */
+export function sayCounts(t: TFunction, { number }: Pick<Formats, 'number'>, files: readonly PreparedFile[]): string {
+  const sums = { waiting: 0, done: 0, unusable: 0 };
+  for (const { taken } of files) for (const name of outcomeNames) sums[groupOf(name)] += taken?.counts[name] ?? 0;
+  const said = (['waiting', 'done', 'unusable'] as const).flatMap((group) => (sums[group] === 0 ? [] : [t(`prepared.count.${group}`, { number: number(sums[group]) })]));
+  return said.length === 0 ? t('prepared.count.waiting', { number: '0' }) : said.join(' · ');
+}

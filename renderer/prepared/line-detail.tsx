@@ -1,0 +1,30 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PreparedRow } from '../../shared/prepared.js';
+import { Facts } from '../design/facts.js';
+import { useFormats } from '../i18n/format.js';
+import { toneOf } from './line-rows.js';
+import { sayPreparedOutcome, saySource, sayWhom, sayWritten } from './say-prepared.js';
+
+/** One line in full: what it says, and what it comes to. */
+export function LineDetail({ row: { assignment, outcome, presentedAt } }: { readonly row: PreparedRow }): ReactElement {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { card, requestId, person, template } = assignment;
+  return (
+    <section className={`line-detail ${toneOf(outcome)}`} aria-label={t('prepared.line')} data-testid="prepared-line">
+      <h3>{sayWhom(t, assignment, outcome)}</h3>
+      <p className="row-tone">{sayPreparedOutcome(t, outcome, formats)}</p>
+      <Facts
+        facts={[
+          { name: t('prepared.card'), value: card, mono: true },
+          { name: t('prepared.request'), value: requestId, mono: true },
+          { name: t('prepared.person'), value: sayWritten(person) },
+          { name: t('prepared.template'), value: template },
+          { name: t('prepared.where'), value: saySource(t, assignment) },
+          { name: t('prepared.presented'), value: presentedAt === null ? t('prepared.notPresented') : formats.date(presentedAt) },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,171 @@
+import { Download, SearchX, Search, Upload } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { preparedGroups, type LineRef, type PreparedImport, type PreparedState } from '../../shared/prepared.js';
+import { Empty } from '../design/empty.js';
+import { Notice } from '../design/notice.js';
+import { useFormats } from '../i18n/format.js';
+import { sayError } from '../i18n/say.js';
+import { call } from '../state/client.js';
+import { FileHead, Problems } from './file-head.js';
+import { FileList } from './file-list.js';
+import { FirstSteps } from './first-steps.js';
+import { LineDetail } from './line-detail.js';
+import { LineRows, lineRowId } from './line-rows.js';
+import { look, lookAgain, lookAtFiles, more, show, usePrepared } from './prepared-state.js';
+import './prepared.css';
+
+type Refused = Extract<NonNullable<PreparedImport>, { outcome: 'refused' }>;
+
+/** Which cards are prepared for whom: the files, how each of their lines stands, and what is left over. */
+export function Prepared({ prepared: { revision } }: { readonly prepared: PreparedState }): ReactElement {
+  const { t } = useTranslation();
+  const { overview, filter, error } = usePrepared();
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const files = overview?.files ?? [];
+  const file = files.find(({ name }) => name === filter.file);
+  const isEmpty = overview !== null && files.length === 0;
+
+  // What happens meanwhile is seen meanwhile.
+  useEffect(() => {
+    void lookAgain();
+    void lookAtFiles();
+  }, [revision]);
+
+  return (
+    <main className="split" data-testid="prepared">
+      <section className="panel split-list prepared-list" aria-label={t('prepared.title')}>
+        <div className="screen-head">
+          <h1>{t('prepared.title')}</h1>
+          <Actions hasLines={files.some(({ taken }) => taken !== null)} onRefused={setRefused} />
+        </div>
+        {overview !== null && <FileList overview={overview} />}
+      </section>
+      <section className="panel split-detail prepared-lines">
+        {error !== null && <Notice tone="bad" title={t('prepared.cannot')} text={sayError(t, error)} />}
+        {refused !== null && (
+          <Problems title={t('prepared.notUsed', { file: refused.name })} text={t('prepared.importRefused', { file: refused.name })} problems={refused.problems} />
+        )}
+        {file !== undefined && <FileHead key={file.name} file={file} />}
+        {isEmpty ? <FirstSteps /> : file?.taken === null ? null : <Lines />}
+      </section>
+    </main>
+  );
+}
+
+/** The lines of the chosen file, or of all: searched, narrowed down, and one of them in full. */
+function Lines(): ReactElement {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  const { filter, rows, total, loading } = usePrepared();
+  const [chosen, setChosen] = useState<LineRef | null>(null);
+  const searchBox = useRef<HTMLInputElement>(null);
+  const at = Math.max(0, rows.findIndex(({ assignment: { file, line } }) => file === chosen?.file && line === chosen.line));
+  const inHand = rows[at];
+
+  useEffect(() => {
+    searchBox.current?.focus();
+  }, []);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    if (step !== undefined && event.target === searchBox.current) {
+      event.preventDefault();
+      setChosen(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.assignment ?? null);
+    }
+    if (event.key === 'Escape' && filter.text !== '') {
+      event.preventDefault();
+      void look({ text: '' });
+      searchBox.current?.focus();
+    }
+  };
+
+  return (
+    <div className="lines" onKeyDown={onKeyDown}>
+      <div className="lines-head">
+        <div className="search-field">
+          <Search aria-hidden size={20} />
+          <input
+            ref={searchBox}
+            type="text"
+            role="combobox"
+            aria-expanded="true"
+            aria-controls="prepared-list"
+            aria-activedescendant={inHand === undefined ? undefined : lineRowId(inHand.assignment)}
+            aria-autocomplete="list"
+            className="input"
+            aria-label={t('prepared.search')}
+            placeholder={t('prepared.search')}
+            spellCheck={false}
+            maxLength={200}
+            value={filter.text}
+            onChange={({ target }) => void look({ text: target.value })}
+          />
+        </div>
+        <label className="lines-group">
+          <span className="quiet">{t('prepared.show')}</span>
+          <select value={filter.group} onChange={({ target }) => void look({ group: preparedGroups.find((group) => group === target.value) ?? 'all' })}>
+            {preparedGroups.map((group) => (
+              <option key={group} value={group}>
+                {t(`prepared.group.${group}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <p className="quiet" role="status" data-testid="prepared-count">
+        {loading && rows.length === 0 ? t('prepared.looking') : t('prepared.found', { count: total, total: number(total) })}
+      </p>
+      {rows.length === 0 && !loading ? (
+        <Empty id="prepared-list" icon={SearchX} title={t('prepared.nothing')} hint={t('prepared.nothingHint')} />
+      ) : (
+        <LineRows rows={rows} at={at} onChoose={setChosen} onNearEnd={() => void more()} />
+      )}
+      {inHand !== undefined && <LineDetail row={inHand} />}
+    </div>
+  );
+}
+
+interface ActionsProps {
+  readonly hasLines: boolean;
+  readonly onRefused: (refused: Refused | null) => void;
+}
+
+/** Importing a file and writing out what is left over, through the system's dialogs. */
+function Actions({ hasLines, onRefused }: ActionsProps): ReactElement {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState(false);
+  const take = async (): Promise<void> => {
+    setBusy(true);
+    const answer = await call('prepared/import', { title: t('prepared.importTitle'), kind: t('prepared.importKind') });
+    setBusy(false);
+    onRefused(answer.ok && answer.value?.outcome === 'refused' ? answer.value : null);
+    if (!answer.ok) setSaid(sayError(t, answer.error));
+    else if (answer.value?.outcome === 'taken') {
+      const { name, total } = answer.value;
+      setSaid(t('prepared.imported', { count: total, file: name }));
+      show(name);
+    } else setSaid('');
+  };
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    const answer = await call('prepared/export', {});
+    setBusy(false);
+    if (!answer.ok) setSaid(sayError(t, answer.error));
+    else setSaid(answer.value === null ? '' : t('prepared.exported', { count: answer.value.rows, file: answer.value.file }));
+  };
+  return (
+    <div className="prepared-actions">
+      <button type="button" className="button" disabled={busy} onClick={() => void take()}>
+        <Upload aria-hidden size={18} /> {t('prepared.import')}
+      </button>
+      <button type="button" className="button" disabled={busy || !hasLines} onClick={() => void save()}>
+        <Download aria-hidden size={18} /> {t('prepared.export')}
+      </button>
+      <p role="status" data-testid="prepared-said">
+        {said}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import type { TFunction } from 'i18next';
+import { assertNever } from '../../shared/assert-never.js';
+import { groupOf, type AssignmentView, type LineRef, type PreparedOutcome, type PreparedProblem, type ServerWord } from '../../shared/prepared.js';
+import { tableProblemCodes, type TableProblemCode } from '../../shared/tables.js';
+import { personName, templateName } from '../bindings/person.js';
+import type { Formats } from '../i18n/format.js';
+import { sayCmError } from '../i18n/say.js';
+import { sayTableProblem } from '../i18n/say-tables.js';
+
+/** Where a line stands. */
+export function saySource(t: TFunction, { file, line }: LineRef): string {
+  return t('prepared.source', { file, line: String(line) });
+}
+
+/** What a line comes to, and what to do about it. */
+export function sayPreparedOutcome(t: TFunction, outcome: PreparedOutcome, { time }: Pick<Formats, 'time'>): string {
+  switch (outcome.outcome) {
+    case 'done':
+    case 'under-way':
+      return t(`prepared.says.${outcome.outcome}`, { name: personName(t, outcome.bound.person), at: time(outcome.bound.at) });
+    case 'already-bound': {
+      const { person, cardId, at } = outcome.bound;
+      const facts = { name: personName(t, person), at: time(at) };
+      return outcome.what === 'card' ? t('prepared.says.already-bound-card', facts) : t('prepared.says.already-bound-request', { ...facts, card: cardId });
+    }
+    case 'several-requests':
+      return t('prepared.says.several-requests', { name: personName(t, outcome.person), count: outcome.count });
+    case 'person-ambiguous':
+      return t('prepared.says.person-ambiguous', { count: outcome.count });
+    case 'person-differs':
+      return t('prepared.says.person-differs', { name: personName(t, outcome.request.person) });
+    case 'template-differs':
+      return t('prepared.says.template-differs', { name: personName(t, outcome.request.person), template: templateName(t, outcome.request) });
+    case 'contested':
+      return t('prepared.says.contested', {
+        name: personName(t, outcome.request.person),
+        others: outcome.others.map((other) => saySource(t, other)).join('; '),
+      });
+    case 'request':
+    case 'request-gone':
+    case 'no-request':
+    case 'person-unknown':
+    case 'list-unknown':
+      return t(`prepared.says.${outcome.outcome}`);
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** Whom a line means, as far as is known; else as it is written. */
+export function sayWhom(t: TFunction, { person, requestId }: AssignmentView, outcome: PreparedOutcome): string {
+  if ('request' in outcome) return personName(t, outcome.request.person);
+  if ('bound' in outcome && groupOf(outcome.outcome) === 'done') return personName(t, outcome.bound.person);
+  if ('person' in outcome) return personName(t, outcome.person);
+  return person.length > 0 ? sayWritten(person) : (requestId ?? '');
+}
+
+/** A person as the file has them. */
+export function sayWritten(person: AssignmentView['person']): string {
+  return person.map(({ value }) => value).join(' · ');
+}
+
+/** What the server holds against it; null where it holds nothing. */
+export function sayServerWord(t: TFunction, word: ServerWord): { readonly tone: 'quiet' | 'bad'; readonly text: string } | null {
+  switch (word.word) {
+    case 'asking':
+    case 'agrees':
+      return null;
+    case 'silent':
+      return { tone: 'quiet', text: t('prepared.server.silent', { reason: sayCmError(t, word.error) }) };
+    case 'card-known':
+      return { tone: 'bad', text: t('prepared.server.card-known', { smartcardId: word.smartcardId, name: word.personName ?? t('error.somebody') }) };
+    case 'request-objects':
+      return { tone: 'bad', text: t(`prepared.server.request-objects.${word.reason}`) };
+    default:
+      return assertNever(word);
+  }
+}
+
+/** What is wrong with a file or a line of it, and where. */
+export function sayPreparedProblem(t: TFunction, problem: PreparedProblem): { readonly where: string; readonly what: string } {
+  const { code, value } = problem;
+  if (isOfTables(code)) return sayTableProblem(t, { ...problem, code });
+  const { where } = sayTableProblem(t, { ...problem, code: 'damaged' });
+  return { where, what: t(`prepared.problem.${code}`, { value }) };
+}
+
+function isOfTables(code: PreparedProblem['code']): code is TableProblemCode {
+  return tableProblemCodes.some((one) => one === code);
+}
