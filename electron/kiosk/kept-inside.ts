@@ -8,6 +8,8 @@ export function keptInside(handlers: Handlers, isLocked: () => boolean): Handler
     ...handlers,
     'history/export': (request) => (isLocked() ? refused() : handlers['history/export'](request)),
     'history/print': (request) => (isLocked() ? refused() : handlers['history/print'](request)),
+    'settings/save': (request) => (isLocked() ? refused() : handlers['settings/save'](request)),
+    'server/testDraft': (request) => (isLocked() ? refused() : handlers['server/testDraft'](request)),
     'diagnostics/saveBundle': (request) => (isLocked() ? refused() : handlers['diagnostics/saveBundle'](request)),
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,7 @@ import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
 import { livePeople } from './live-people.js';
 import { CallTimings } from './call-timings.js';
+import { draftTester } from './draft-connection.js';
 import type { Log } from './log.js';
 import { machineFacts } from './machine-facts.js';
 import { readPreferences } from './preferences.js';
@@ -40,6 +42,7 @@ import type { Connection } from './diagnostics-handlers.js';
 import { systemIdentity } from '../sign-in/ticket.js';
 import { forkReaderHost } from './reader-host.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
+import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } from './settings-journal.js';
 import { settingsReport } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
@@ -69,6 +72,8 @@ export interface BuildOptions {
   readonly outside: Outside;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
+  /** Opens the station again, with the settings as they are by then. */
+  readonly restart: () => void;
 }
 
 /** Everything that differs between training and live: what is talked to, who people are, where it is written down. */
@@ -78,6 +83,7 @@ interface Ground {
   readonly connection: Connection;
   readonly people: People;
   readonly journal: Journal;
+  readonly settingsJournal: SettingsJournal;
   readonly requestCache: RequestCache | null;
   readonly training: Training | null;
   readonly protection: JournalKey['protection'] | 'none';
@@ -134,6 +140,12 @@ export async function buildStation(
     ...ground,
     cm: timings.of(ground.cm),
     settings,
+    changingSettings: {
+      files: options.settingsFiles,
+      journal: ground.settingsJournal,
+      testServer: draftTester(ground.training === null ? server : undefined),
+      restart: options.restart,
+    },
     version: options.version,
     account: ground.account,
     signIn: ground.signIn,
@@ -194,12 +206,18 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const network = { base: training.origin, sessions: cmSessions(watch) };
+  const journal = await usable(openAt(options, join(folder, 'journal.db'), null));
   return {
     server: new URL(training.origin).host,
     cm: cmClient({ ...network, watch }),
     connection: cmConnection(network),
     people: training.people,
-    journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
+    journal,
+    settingsJournal: trainingSettingsJournal({
+      own: journal,
+      isThere: () => existsSync(join(options.profile, 'journal', 'journal.db')),
+      openLive: () => openLiveJournal(options),
+    }),
     requestCache: null,
     training,
     protection: 'none',
@@ -252,6 +270,7 @@ async function liveGround(
     signIn: signInHands({ options, server, watch, sessions, cm }),
     people,
     journal,
+    settingsJournal: liveSettingsJournal(journal),
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
     training: null,
     protection,

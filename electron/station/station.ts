@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { Identity } from '../../shared/sign-in.js';
 import type { Handlers } from '../answer-call.js';
 import { confirmBinding } from '../bindings/bindings.js';
+import { ConfirmGate, gated } from '../bindings/confirm-gate.js';
 import { defaultRetryPolicy, isLineError } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
 import type { CardCatalogue } from '../cards/catalogue.js';
@@ -28,6 +29,7 @@ import type { Log } from './log.js';
 import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
 import { schedule } from './schedule.js';
+import { settingsHandlers, type SettingsParts } from './settings-handlers.js';
 import type { Settings } from './settings.js';
 
 export interface StationParts {
@@ -35,6 +37,7 @@ export interface StationParts {
   /** The CM service's host, for the status line. */
   readonly server: string;
   readonly settings: Settings;
+  readonly changingSettings: SettingsParts;
   readonly journal: Journal;
   /** Null in training mode, where nothing is kept. */
   readonly requestCache: RequestCache | null;
@@ -201,6 +204,7 @@ export function createStation(parts: StationParts): Station {
     const moved = await submitter.decide(...decision);
     return moved === null ? fail({ code: 'binding-moved-on', bindingId: decision[0] }) : ok(moved);
   };
+  const gate = new ConfirmGate();
   const notInTraining = fail({ code: 'not-in-training' as const });
   const handlers: Handlers = {
     'station/snapshot': async () => {
@@ -260,6 +264,7 @@ export function createStation(parts: StationParts): Station {
       requests: () => book.views(),
       now,
     }),
+    ...settingsHandlers({ ...parts.changingSettings, running: settings, ask: parts.outside.ask, language: () => preferences.language, gate }),
     ...signIn.handlers,
     'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
     'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
@@ -268,7 +273,7 @@ export function createStation(parts: StationParts): Station {
   };
 
   return {
-    handlers: keptInside(handlers, () => kiosk?.isLocked ?? false),
+    handlers: keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false),
     kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
     start: async () => {
