@@ -57,6 +57,8 @@ function cycle(): unknown {
 const settingKeys = [...settingLeaves.keys()];
 const hostileSettings = ['https://evil.example.org', 'http://127.0.0.1:1', '//evil.example.org', '/etc/passwd', '\\\\evil\\share', true, false, 2, 3600, ['evil.example.org'], { '*': ['fido'] }];
 
+const oneChange = fc.record({ change: fc.constant('set'), key: fc.constantFrom(...settingKeys), value: fc.constantFrom<unknown>(...hostileSettings) }).map((change) => ({ changes: [change] }));
+
 const names = Object.keys(calls);
 
 /** Calls of every shape: as the contract has them, bent at one place or several, and nothing like it. */
@@ -66,6 +68,7 @@ export function hostileCalls(seen: Seen): fc.Arbitrary<HostileCall> {
   return fc.oneof(
     { weight: 3, arbitrary: wellFormed },
     { weight: 1, arbitrary: requestOf('bindings/confirm', seen).map((request) => ({ name: 'bindings/confirm', request })) },
+    { weight: 1, arbitrary: fc.record({ name: fc.constantFrom('settings/save', 'server/testDraft'), request: oneChange }) },
     { weight: 5, arbitrary: fc.tuple(wellFormed, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 5 }), hostileValue), { minLength: 1, maxLength: 3 })).map(([call, bends]) => ({ name: call.name, request: bends.reduce(bend, call.request) })) },
     { weight: 2, arbitrary: fc.record({ name, request: hostileValue }) },
   );

@@ -11,10 +11,7 @@ import { identify } from '../cards/identify.js';
 import type { CmClient } from '../cm/client.js';
 import type { People } from '../people/people.js';
 import { combineDrivers } from '../readers/combine-drivers.js';
-import { kioskSystem } from '../kiosk/kiosk-system.js';
-import { Kiosk } from '../kiosk/kiosk.js';
-import { isPin } from '../kiosk/pin.js';
-import { PinTries } from '../kiosk/pin-tries.js';
+import { kioskOf } from '../kiosk/kiosk-of.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
@@ -46,7 +43,7 @@ import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } fr
 import { settingsReport } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
-import { createStation, type Station, type StationParts } from './station.js';
+import { createStation, type Station } from './station.js';
 
 /** Why the station does not open at all, in words for a person; nothing was changed. */
 export class StartError extends Error {
@@ -189,12 +186,6 @@ export async function buildStation(
       hosted.restart();
     },
   };
-}
-
-/** What makes the kiosk that the settings ask for. */
-function kioskOf({ pinHash, idleSeconds }: NonNullable<Settings['kiosk']>, file: string): NonNullable<StationParts['kiosk']> {
-  const tries = new PinTries({ file, now: Date.now, isRight: (pin) => isPin(pin, pinHash) });
-  return (onChanged) => new Kiosk({ tries, idleMs: idleSeconds * 1_000, system: kioskSystem, onChanged });
 }
 
 /** Training stands on itself alone: the configured server, the roster and the live journal are not even looked at. */

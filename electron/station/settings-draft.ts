@@ -117,8 +117,14 @@ function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
     const item = length === 0 ? undefined : path[length];
     return {
       key: steps.slice(0, length === 0 ? steps.length : length).join('.'),
-      item: item === undefined ? null : (typeof item === 'number' ? String(issue.input ?? item + 1) : String(item)).slice(0, LONGEST_ITEM),
+      item: item === undefined ? null : itemOf(item, issue.input).slice(0, LONGEST_ITEM),
       problem: settingProblemOf(issue),
     };
   });
+}
+
+/** In a list the text that is wrong, in a table the name. */
+function itemOf(step: PropertyKey, input: unknown): string {
+  if (typeof step !== 'number') return String(step);
+  return typeof input === 'string' ? input : String(step + 1);
 }

@@ -36,7 +36,7 @@ export interface SettingsParts {
 export interface SettingsSources extends SettingsParts {
   /** The settings this station runs with. */
   readonly running: Settings;
-  readonly ask: Outside['ask'];
+  readonly outside: Pick<Outside, 'ask'>;
   readonly language: () => Language;
   readonly gate: Pick<ConfirmGate, 'close' | 'open'>;
 }
@@ -83,7 +83,7 @@ export function settingsHandlers(sources: SettingsSources): Pick<Handlers, Setti
     };
     const mayMove = await readingJournal(settled);
     if (!mayMove.ok) return mayMove;
-    if (!(await sources.ask(saveQuestion(language(), draft.changed)))) return ok({ outcome: 'declined' });
+    if (!(await sources.outside.ask(saveQuestion(language(), draft.changed)))) return ok({ outcome: 'declined' });
     await sources.gate.close();
     try {
       const now = read();
@@ -145,7 +145,7 @@ export function settingsHandlers(sources: SettingsSources): Pick<Handlers, Setti
         const { server } = draft.settings;
         if (server === undefined) return fail({ code: 'settings-invalid', keys: ['server.url'] });
         const wanted = JSON.stringify(server);
-        if (wanted !== allowed && !(await sources.ask(testQuestion(language(), apiAddress(server.url, server.prefix))))) return ok(null);
+        if (wanted !== allowed && !(await sources.outside.ask(testQuestion(language(), apiAddress(server.url, server.prefix))))) return ok(null);
         allowed = wanted;
         // No file that a page names is looked at before a person has said yes.
         const authorities = await authoritiesOf(server.extraCa);

@@ -31,6 +31,7 @@ import { writePreferences } from './preferences.js';
 import { schedule } from './schedule.js';
 import { settingsHandlers, type SettingsParts } from './settings-handlers.js';
 import type { Settings } from './settings.js';
+import { trainingHandlers } from './training-handlers.js';
 
 export interface StationParts {
   readonly version: string;
@@ -205,7 +206,6 @@ export function createStation(parts: StationParts): Station {
     return moved === null ? fail({ code: 'binding-moved-on', bindingId: decision[0] }) : ok(moved);
   };
   const gate = new ConfirmGate();
-  const notInTraining = fail({ code: 'not-in-training' as const });
   const handlers: Handlers = {
     'station/snapshot': async () => {
       await started;
@@ -264,12 +264,10 @@ export function createStation(parts: StationParts): Station {
       requests: () => book.views(),
       now,
     }),
-    ...settingsHandlers({ ...parts.changingSettings, running: settings, ask: parts.outside.ask, language: () => preferences.language, gate }),
+    ...settingsHandlers({ ...parts.changingSettings, running: settings, outside: parts.outside, language: () => preferences.language, gate }),
     ...signIn.handlers,
     'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
-    'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
-    'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
-    'training/setNextAnswer': (request) => Promise.resolve(training?.setNextAnswer(request) ?? notInTraining),
+    ...trainingHandlers(training),
   };
 
   return {

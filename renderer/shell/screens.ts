@@ -20,6 +20,7 @@ export function screenOfKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'meta
   return event.key === 'Escape' && !event.ctrlKey ? 'desk' : null;
 }
 
-function isDialogOpen(): boolean {
+/** Whether a dialog waits for its answer. */
+export function isDialogOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }
