@@ -197,7 +197,7 @@ export const de: Words = {
     'binding-moved-on': 'Diese Bindung ist inzwischen weiter. Sehen Sie noch einmal nach.',
     'pin-refused': { wrong: 'Das ist nicht die PIN. Die nächste zählt in {{seconds}} s.', 'too-early': 'Die PIN wurde nicht angesehen: die Pause nach der letzten falschen dauert noch {{seconds}} s.' },
     'settings-broken': 'Die Einstellungsdateien sind inzwischen falsch, darum wurde nichts gespeichert. Zuerst dies beheben: {{detail}}',
-    'settings-invalid': 'Nichts wurde gespeichert: Beheben Sie zuerst, was markiert ist ({{keys}}).',
+    'settings-invalid': 'Beheben Sie zuerst, was markiert ist ({{keys}}). Nichts wurde gespeichert oder versucht.',
     'settings-file': 'Die Datei von {{key}} ist nicht zu gebrauchen ({{detail}}). Nichts wurde gespeichert; was Sie getippt haben, bleibt erhalten.',
     'settings-not-written': 'Die Einstellungen konnten nicht nach {{file}} geschrieben werden ({{detail}}). Was vorher darin stand, gilt.',
     'settings-moved': 'Die Einstellungsdateien wurden inzwischen von jemand anderem geändert. Nichts wurde gespeichert; was Sie getippt haben, bleibt erhalten. Sehen Sie noch einmal nach und speichern Sie erneut.',

@@ -196,7 +196,7 @@ export const en = {
     'binding-moved-on': 'This binding has moved on in the meantime. Look at it again.',
     'pin-refused': { wrong: 'This is not the PIN. The next one counts in {{seconds}} s.', 'too-early': 'The PIN was not looked at: the pause after the last wrong one has {{seconds}} s to go.' },
     'settings-broken': 'The settings files are wrong by now, so nothing was saved. Mend this first: {{detail}}',
-    'settings-invalid': 'Nothing was saved: mend what is marked first ({{keys}}).',
+    'settings-invalid': 'Mend what is marked first ({{keys}}). Nothing was saved or tried.',
     'settings-file': 'The file of {{key}} cannot be used ({{detail}}). Nothing was saved, and what you typed is kept.',
     'settings-not-written': 'The settings could not be written to {{file}} ({{detail}}). What it said before counts.',
     'settings-moved': 'The settings files were changed by somebody else in the meantime. Nothing was saved, and what you typed is kept. Look again and save again.',

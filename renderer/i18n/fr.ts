@@ -197,7 +197,7 @@ export const fr: Words = {
     'binding-moved-on': 'Cette liaison a avancé entre-temps. Regardez-la à nouveau.',
     'pin-refused': { wrong: 'Ce n’est pas le code PIN. Le prochain comptera dans {{seconds}} s.', 'too-early': 'Le code PIN n’a pas été examiné : la pause après le dernier faux dure encore {{seconds}} s.' },
     'settings-broken': 'Les fichiers de réglages sont désormais incorrects, rien n’a donc été enregistré. Corrigez d’abord ceci : {{detail}}',
-    'settings-invalid': 'Rien n’a été enregistré : corrigez d’abord ce qui est marqué ({{keys}}).',
+    'settings-invalid': 'Corrigez d’abord ce qui est marqué ({{keys}}). Rien n’a été enregistré ni essayé.',
     'settings-file': 'Le fichier de {{key}} est inutilisable ({{detail}}). Rien n’a été enregistré et votre saisie est conservée.',
     'settings-not-written': 'Les réglages n’ont pas pu être écrits dans {{file}} ({{detail}}). Son ancien contenu reste valable.',
     'settings-moved': 'Les fichiers de réglages ont été modifiés entre-temps par quelqu’un d’autre. Rien n’a été enregistré et votre saisie est conservée. Vérifiez et enregistrez à nouveau.',

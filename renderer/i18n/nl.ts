@@ -197,7 +197,7 @@ export const nl: Words = {
     'binding-moved-on': 'Deze koppeling is intussen verder. Bekijk ze opnieuw.',
     'pin-refused': { wrong: 'Dit is niet de pincode. De volgende telt over {{seconds}} s.', 'too-early': 'Er is niet naar de pincode gekeken: de pauze na de vorige foute duurt nog {{seconds}} s.' },
     'settings-broken': 'De instellingenbestanden zijn inmiddels fout, dus er is niets opgeslagen. Herstel eerst dit: {{detail}}',
-    'settings-invalid': 'Er is niets opgeslagen: herstel eerst wat gemarkeerd is ({{keys}}).',
+    'settings-invalid': 'Herstel eerst wat gemarkeerd is ({{keys}}). Er is niets opgeslagen of geprobeerd.',
     'settings-file': 'Het bestand van {{key}} is niet te gebruiken ({{detail}}). Er is niets opgeslagen; wat u typte, is bewaard.',
     'settings-not-written': 'De instellingen konden niet naar {{file}} worden geschreven ({{detail}}). Wat er eerst stond, geldt.',
     'settings-moved': 'De instellingenbestanden zijn intussen door iemand anders gewijzigd. Er is niets opgeslagen; wat u typte, is bewaard. Kijk opnieuw en sla opnieuw op.',

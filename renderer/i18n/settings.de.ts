@@ -81,7 +81,7 @@ export const settingsDe: SettingsWords = {
     upTo: 'bis {{max}}',
     lines: 'Eine Angabe je Zeile.',
     yes: 'Ja',
-    origins: { default: 'Standard', system: 'Aus der Datei des Geräts', user: 'Aus Ihrer eigenen Datei', typed: 'Geändert, nicht gespeichert', reset: 'Zurückgesetzt, nicht gespeichert' },
+    origins: { none: 'Nicht gesetzt', default: 'Standard', system: 'Aus der Datei des Geräts', user: 'Aus Ihrer eigenen Datei', typed: 'Geändert, nicht gespeichert', reset: 'Zurückgesetzt, nicht gespeichert' },
     reset: { none: 'Entfernen', default: 'Standard verwenden', system: 'Wert des Geräts verwenden' },
     locked: 'Vom Administrator gesperrt in {{file}}; nur dort zu ändern.',
     notAttached: '{{reader}} (nicht angeschlossen)',

@@ -79,7 +79,7 @@ export const settingsEn = {
     upTo: 'up to {{max}}',
     lines: 'One on each line.',
     yes: 'Yes',
-    origins: { default: 'Default', system: 'From the machine’s file', user: 'From your own file', typed: 'Changed, not saved', reset: 'Reset, not saved' },
+    origins: { none: 'Not set', default: 'Default', system: 'From the machine’s file', user: 'From your own file', typed: 'Changed, not saved', reset: 'Reset, not saved' },
     reset: { none: 'Remove', default: 'Use the default', system: 'Use the machine’s value' },
     locked: 'Locked by the administrator in {{file}}; it can be changed there only.',
     notAttached: '{{reader}} (not attached)',

@@ -81,7 +81,7 @@ export const settingsFr: SettingsWords = {
     upTo: 'jusqu’à {{max}}',
     lines: 'Une indication par ligne.',
     yes: 'Oui',
-    origins: { default: 'Par défaut', system: 'Du fichier de la machine', user: 'De votre propre fichier', typed: 'Modifié, non enregistré', reset: 'Rétabli, non enregistré' },
+    origins: { none: 'Non défini', default: 'Par défaut', system: 'Du fichier de la machine', user: 'De votre propre fichier', typed: 'Modifié, non enregistré', reset: 'Rétabli, non enregistré' },
     reset: { none: 'Retirer', default: 'Reprendre le défaut', system: 'Reprendre la valeur de la machine' },
     locked: 'Verrouillé par l’administrateur dans {{file}} ; modifiable là seulement.',
     notAttached: '{{reader}} (non branché)',

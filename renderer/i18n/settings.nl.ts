@@ -81,7 +81,7 @@ export const settingsNl: SettingsWords = {
     upTo: 'tot {{max}}',
     lines: 'Eén per regel.',
     yes: 'Ja',
-    origins: { default: 'Standaard', system: 'Uit het bestand van de machine', user: 'Uit uw eigen bestand', typed: 'Gewijzigd, niet opgeslagen', reset: 'Teruggezet, niet opgeslagen' },
+    origins: { none: 'Niet ingesteld', default: 'Standaard', system: 'Uit het bestand van de machine', user: 'Uit uw eigen bestand', typed: 'Gewijzigd, niet opgeslagen', reset: 'Teruggezet, niet opgeslagen' },
     reset: { none: 'Verwijderen', default: 'Standaard gebruiken', system: 'Waarde van de machine gebruiken' },
     locked: 'Door de beheerder vastgezet in {{file}}; alleen daar te wijzigen.',
     notAttached: '{{reader}} (niet aangesloten)',

@@ -64,10 +64,12 @@ function TextEditor({ row, field, typed, id, describedBy, isWrong, onType }: Edi
           onType({ as: 'text', text: target.value });
         }}
       />
-      <span id={`${id}-unit`} className="quiet">
-        {row.unit !== undefined && t(`setup.units.${row.unit}`)}
-        {range !== null && ` (${range.min === null ? t('setup.upTo', { max: range.max }) : t('setup.range', { min: range.min, max: range.max })})`}
-      </span>
+      {(row.unit !== undefined || range !== null) && (
+        <span id={`${id}-unit`} className="quiet">
+          {row.unit !== undefined && t(`setup.units.${row.unit}`)}
+          {range !== null && ` (${range.min === null ? t('setup.upTo', { max: range.max }) : t('setup.range', { min: range.min, max: range.max })})`}
+        </span>
+      )}
     </>
   );
 }
@@ -95,7 +97,7 @@ function TextsEditor({ field, typed, id, describedBy, isWrong, onType }: EditorP
           onType({ as: 'text', text: target.value });
         }}
       />
-      <span id={`${id}-lines`} className="quiet">
+      <span id={`${id}-lines`} className="quiet setting-note">
         {t('setup.lines')}
       </span>
     </>

@@ -41,7 +41,7 @@ export function Field({ row, field, systemFile, projection }: FieldProps): React
   const twice = pinTrouble(typed);
   const wrong = problem !== undefined ? sayKeyProblem(t, problem) : twice === null ? '' : t(`setup.pin.${twice}`);
   const changed = isChanged(field, typed);
-  const origin = changed ? (typed?.as === 'reset' ? 'reset' : 'typed') : field.own === null || field.locked ? field.below.origin : 'user';
+  const origin = changed ? (typed?.as === 'reset' ? 'reset' : 'typed') : savedOrigin(field);
   const canReset = !field.locked && typed?.as !== 'reset' && (field.own !== null || changed);
   const back = field.below.value === null ? 'none' : field.below.origin;
   const label = t(`setup.fields.${key}.label`);
@@ -105,4 +105,10 @@ export function Field({ row, field, systemFile, projection }: FieldProps): React
       </div>
     </div>
   );
+}
+
+/** Where the value that is saved comes from. */
+function savedOrigin({ own, below, locked }: SettingField): 'user' | 'system' | 'default' | 'none' {
+  if (own !== null && !locked) return 'user';
+  return below.value === null ? 'none' : below.origin;
 }
