@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
+import { topics } from '../renderer/settings/fields.js';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
 import { insertTrainingCard, visitStates } from './states.js';
-import { closeStations, launchStation, openScreen } from './station.js';
+import { closeStations, launchStation, openScreen, openTopic } from './station.js';
 import { startLiveServer } from './world.js';
 
 afterEach(closeStations);
@@ -36,7 +37,7 @@ it('axe finds nothing where the server asks for a sign-in, and where it is away'
     const away = await launchStation({ settings: server.settings });
     await away.page.locator('[data-testid="line"][data-state="down"]').waitFor();
     found.push(...(await look(away.page, 'server away')));
-    await openScreen(away.page, 'settings');
+    await openTopic(away.page, 'server');
     await away.page.getByRole('button', { name: 'Test connection' }).click();
     await away.page.locator('[data-outcome="fails"]').waitFor();
     found.push(...(await look(away.page, 'settings, connection fails')));
@@ -103,6 +104,10 @@ it('Tab reaches every control of every screen and dialog, and shows where it is'
     await page.keyboard.press(`Control+${key}`);
     await page.getByTestId(screen).waitFor();
     found[screen] = await walk(page);
+  }
+  for (const topic of topics) {
+    await openTopic(page, topic);
+    found[`settings, ${topic}`] = await walk(page);
   }
   await openScreen(page, 'desk');
   await page.keyboard.press('Escape');

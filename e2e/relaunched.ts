@@ -30,7 +30,8 @@ export async function relaunched(profile: string, deed: () => Promise<unknown>, 
       (text) => text.split('\n')[0] ?? '',
       () => '',
     );
-    if (port !== '') browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`).catch(() => null);
+    // Electron has no contexts of a browser's to set defaults for.
+    if (port !== '') browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true }).catch(() => null);
   }
   const context = browser.contexts()[0];
   if (context === undefined) throw new Error('The station has no pages');
