@@ -32,9 +32,9 @@ const ownFile = (profile: string): Promise<string | null> =>
 
 interface Answering {
   /** The questions so far, each as it was put. */
-  asked(): Promise<string[]>;
+  readonly asked: () => Promise<string[]>;
   /** Gives the answer that was held back. */
-  answer(): Promise<void>;
+  readonly answer: () => Promise<void>;
 }
 
 /** Has somebody answer the system's questions, at once or when told, and remembers what was asked. */
@@ -288,7 +288,8 @@ it('a training station is given its server at the desk: typed, tried, saved, liv
 });
 
 it('a kiosk refuses; it must be left first', async () => {
-  const { page, app, kill } = await launchStation({ settings: { kiosk: { pinHash: hashPin('quince-41'), idleSeconds: 600 }, training: { readers: 'on' } } });
+  const station = await launchStation({ settings: { kiosk: { pinHash: hashPin('quince-41'), idleSeconds: 600 }, training: { readers: 'on' } } });
+  const { page, app } = station;
   try {
     const { asked } = await answering(app, true);
     await openScreen(page, 'settings');
@@ -310,7 +311,7 @@ it('a kiosk refuses; it must be left first', async () => {
       expect(answer).toMatchObject({ ok: false, error: { code: 'settings-invalid' } });
     });
   } finally {
-    await kill();
+    await station.kill();
   }
 });
 

@@ -64,13 +64,13 @@ export async function takeScreens(runtime) {
     await openTopic(page, 'server');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.locator('[data-outcome="works"]').scrollIntoViewIfNeeded();
-    await looks(page, 'settings-connection-works');
+    await picture(page, 'settings-connection-works');
     await openTopic(page, 'cards');
     await looks(page, 'settings-cards');
     await openTopic(page, 'list');
     await page.locator('[data-key="pollSeconds"] input').fill('1');
     await page.locator('[data-key="pollSeconds"][data-wrong]').waitFor();
-    await looks(page, 'settings-mistake');
+    await picture(page, 'settings-mistake');
   });
   await withStation(runtime, {}, async (page) => {
     await insert(page, 1);
