@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { screens } from '../renderer/shell/screens.js';
+import { topics } from '../renderer/settings/fields.js';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
 import { insertTrainingCard, visitStates } from './states.js';
-import { closeStations, launchStation, openScreen } from './station.js';
+import { closeStations, launchStation, openScreen, openTopic } from './station.js';
 import { startLiveServer } from './world.js';
 
 afterEach(closeStations);
@@ -42,7 +43,7 @@ it('axe finds nothing where the server asks for a sign-in, and where it is away'
     const away = await launchStation({ settings: server.settings });
     await away.page.locator('[data-testid="line"][data-state="down"]').waitFor();
     found.push(...(await look(away.page, 'server away')));
-    await openScreen(away.page, 'settings');
+    await openTopic(away.page, 'server');
     await away.page.getByRole('button', { name: 'Test connection' }).click();
     await away.page.locator('[data-outcome="fails"]').waitFor();
     found.push(...(await look(away.page, 'settings, connection fails')));
@@ -109,6 +110,10 @@ it('Tab reaches every control of every screen and dialog, and shows where it is'
     await openScreen(page, screen);
     await page.getByTestId(screen).waitFor();
     found[screen] = await walk(page);
+  }
+  for (const topic of topics) {
+    await openTopic(page, topic);
+    found[`settings, ${topic}`] = await walk(page);
   }
   await openScreen(page, 'desk');
   await page.keyboard.press('Escape');

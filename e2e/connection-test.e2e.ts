@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testAuthority } from '../electron/cm/test-certificate.js';
 import { wireStatus } from '../electron/training/service-wire.js';
 import type { Fault } from './fault-server.js';
-import { closeStations, launchStation, openScreen } from './station.js';
+import { closeStations, launchStation, openTopic } from './station.js';
 import { startTlsFront, type TlsFront } from './tls-front.js';
 import { startLiveServer, type LiveServer } from './world.js';
 
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 async function opened(url: string): Promise<Page> {
   const station = await launchStation({ settings: { server: { url, extraCa: join(folder, 'ca.pem') } } });
-  await openScreen(station.page, 'settings');
+  await openTopic(station.page, 'server');
   return station.page;
 }
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { closeStations, launchStation, openScreen } from './station.js';
+import { closeStations, launchStation, openScreen, openTopic } from './station.js';
 
 afterEach(closeStations);
 
@@ -38,11 +38,12 @@ it('Diagnostics tells readers, journal, server, versions and log, and its suppor
 
 it('Settings shows what counts, and from which file; text size, contrast and sounds count at once and are kept', async () => {
   const first = await launchStation({ settings: { training: { readers: 'on' }, pollSeconds: 45 } });
-  await openScreen(first.page, 'settings');
+  await openTopic(first.page, 'all');
   const table = first.page.getByTestId('effective-settings');
   expect(await table.locator('[data-key="pollSeconds"][data-origin="user"]').innerText()).toMatch(/45\s+the user’s file/);
   expect(await table.locator('[data-key="policy.bindOffline"][data-origin="default"]').innerText()).toMatch(/false\s+the program/);
   await first.page.getByText(join(first.profile, 'settings.json')).waitFor();
+  await openTopic(first.page, 'you');
   await first.page.getByRole('radio', { name: 'largest' }).check();
   await first.page.getByRole('radio', { name: 'high contrast' }).check();
   await first.page.getByRole('radio', { name: 'off' }).check();

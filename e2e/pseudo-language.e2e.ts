@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { exampleFile } from '../renderer/prepared/example-file.js';
 import { pseudoLanguage, textsOf } from './pseudo-language.js';
-import { visitStates } from './states.js';
+import { visitSettings, visitStates } from './states.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 
 const { app, electron } = inject('station');
@@ -46,6 +46,7 @@ async function dataOf(page: Page): Promise<string> {
       Promise.all([
         window.station.call('station/snapshot', {}),
         window.station.call('settings/read', {}),
+        window.station.call('settings/form', {}),
         window.station.call('diagnostics/read', {}),
         window.station.call('history/search', { text: '', states: [], from: null, to: null, before: null }),
         window.station.call('prepared/overview', {}),
@@ -69,7 +70,7 @@ it.each([
   const { page } = await open(width, height, folder);
   const untranslated = new Set<string>();
   const cut = new Set<string>();
-  await visitStates(page, folder, async (state) => {
+  const see = async (state: string): Promise<void> => {
     const data = await dataOf(page);
     for (const { text, where, hidden } of await textsOf(page)) {
       const rest = text.replaceAll(/[(]?⟦(?:[^⟦⟧]|⟦[^⟦⟧]*⟧)*⟧[)]?/g, '').replace(/: *$/, '');
@@ -77,6 +78,8 @@ it.each([
       if (unknown.length > 0) untranslated.add(`${state}: “${unknown.join('” “')}” (${where})`);
       if (text.includes('⟧') && hidden > 1) cut.add(`${state}: ${hidden} px of “${text}” (${where})`);
     }
-  });
+  };
+  await visitStates(page, folder, see);
+  await visitSettings(page, see);
   expect({ untranslated: [...untranslated], cut: [...cut] }).toEqual({ untranslated: [], cut: [] });
 });

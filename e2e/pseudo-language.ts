@@ -31,7 +31,7 @@ export interface Text {
   readonly hidden: number;
 }
 
-/** Every text on the screen and for the ear; without times and what is set in one width: ids, addresses, the log. */
+/** Every text on the screen and for the ear; without times, what is typed, and what is set in one width: ids, addresses, the log. */
 export function textsOf(page: Page): Promise<Text[]> {
   return page.evaluate(() => {
     const texts: { text: string; where: string; hidden: number }[] = [];
@@ -57,7 +57,7 @@ export function textsOf(page: Page): Promise<Text[]> {
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const element = node.parentElement;
       const text = node.textContent?.trim() ?? '';
-      if (element === null || text === '' || element.closest('time, script, style, .mono') !== null) continue;
+      if (element === null || text === '' || element.closest('time, script, style, textarea, .mono') !== null) continue;
       const seen = element.closest('option') === null && element.checkVisibility();
       texts.push({ text, where: whereIs(element), hidden: seen ? hiddenOf(node, element) : 0 });
     }

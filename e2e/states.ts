@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openScreen } from './station.js';
+import { topicOf, topics, type FieldKey } from '../renderer/settings/fields.js';
+import { openScreen, openTopic } from './station.js';
 
 const filterButton = 'button.button[aria-expanded]';
 
@@ -78,9 +79,20 @@ export async function visitStates(page: Page, folder: string, see: (state: strin
   await page.getByTestId('journal-sound').waitFor();
   await see('diagnostics');
   await openScreen(page, 'settings');
+  await page.getByTestId('settings').waitFor();
+  await see('settings');
+  await openTopic(page, 'cards');
+  await page.locator('.setting-table').waitFor();
+  await see('settings, cards');
+  await mistype(page, 'kiosk.pinHash', '123');
+  await see('settings, a PIN that is too short');
+  await mistype(page, 'server.signIn.pages', '*.example.org');
+  await see('settings, a mistake');
+  await page.getByTestId('save-bar').locator('button').first().click();
+  await openTopic(page, 'server');
   await page.getByTestId('connection-test').locator('button').click();
   await page.locator('[data-outcome="works"]').waitFor();
-  await see('settings');
+  await see('settings, connection works');
   await visitPrepared(page, folder, see);
 }
 
@@ -117,4 +129,38 @@ async function visitPrepared(page: Page, folder: string, see: (state: string) =>
   await page.getByTestId('prepared-file-head').locator('button').click();
   await page.getByTestId('prepared-file-head').locator('form').waitFor();
   await see('prepared, removing a file');
+}
+
+/** Puts something into a field of the settings that cannot be, and waits until it is said. */
+async function mistype(page: Page, key: FieldKey, text: string): Promise<void> {
+  await openTopic(page, topicOf(key));
+  await page.locator(`[data-key="${key}"] .setting-editor :is(input, textarea)`).first().fill(text);
+  await page.locator('[data-key][data-wrong]').first().waitFor();
+}
+
+/** Leads through every topic of the settings and every kind of mistake. */
+export async function visitSettings(page: Page, see: (state: string) => Promise<void>): Promise<void> {
+  for (const topic of topics) {
+    await openTopic(page, topic);
+    await page.locator(topic === 'you' || topic === 'all' ? '.section' : '.setting').first().waitFor();
+    await see(`settings, ${topic}`);
+  }
+  const mistakes = [
+    ['server.url', 'cm.example.org'],
+    ['server.url', 'http://cm.example.org'],
+    ['server.prefix', 'CM'],
+    ['server.signIn.windowsServers', '*.example.org'],
+    ['people.directory.base', 'DC=example'],
+    ['people.directory.url', 'ldap.example.org'],
+    ['people.directory.attributes.name', 'display name'],
+    ['policy.longestOfflineHours', '500'],
+    ['policy.longestOfflineHours', '0'],
+    ['pollSeconds', '2.5'],
+    ['pollSeconds', 'often'],
+  ] as const;
+  for (const [key, text] of mistakes) {
+    await mistype(page, key, text);
+    await see(`settings, ${key}: ${text}`);
+  }
+  await page.getByTestId('save-bar').locator('button').first().click();
 }

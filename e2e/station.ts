@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { inject } from 'vitest';
+import type { Topic } from '../renderer/settings/fields.js';
 import type { Screen } from '../renderer/shell/screens.js';
 
 export interface LaunchOptions {
@@ -69,6 +70,12 @@ export async function openScreen(page: Page, screen: Screen): Promise<void> {
   const keys = await page.getByTestId(`go-${screen}`).getAttribute('aria-keyshortcuts');
   if (keys === null) throw new Error(`${screen} has no key`);
   await page.keyboard.press(keys);
+}
+
+/** Opens a topic of the settings. */
+export async function openTopic(page: Page, topic: Topic): Promise<void> {
+  await openScreen(page, 'settings');
+  await page.locator(`[data-topic="${topic}"]`).click();
 }
 
 /** Ends what tests left running and removes their profiles; for `afterEach`. */

@@ -13,6 +13,7 @@ import { exportJournal } from './station/export-journal.js';
 import { systemKeyStore } from './station/key-store.js';
 import { openLog } from './station/log.js';
 import { outsideOf } from './station/outside.js';
+import { relaunchOptions } from './station/restart.js';
 import { denyByDefault } from './station/security.js';
 import { whyProfileCannotBeWritten } from './station/profile.js';
 import { systemSettingsFile, type SettingsFiles } from './station/settings-files.js';
@@ -98,6 +99,13 @@ async function run(): Promise<void> {
       log,
       send: (event) => {
         sendEvent(window, event);
+      },
+      restart: () => {
+        // The answer to the call that asked for it goes out first.
+        setImmediate(() => {
+          app.relaunch(relaunchOptions(process));
+          app.quit();
+        });
       },
     });
     station = built.station;

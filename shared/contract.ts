@@ -12,6 +12,7 @@ import { otherwiseSchema, preparedCheckSchema, preparedImportSchema, preparedOve
 import { preferencesSchema } from './preferences.js';
 import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
 import { directoryTroubleSchema, personDetailsSchema, requestViewSchema } from './requests.js';
+import { keyProblemSchema, settingChangesSchema, settingsFormSchema, settingsSavedSchema } from './settings-draft.js';
 import { settingsReportSchema } from './settings-report.js';
 import { credentialsSchema, signInSchema } from './sign-in.js';
 import { trainingStateSchema } from './training.js';
@@ -131,8 +132,16 @@ export const calls = {
   'history/print': { request: nothing, value: nothing },
   /** The settings as they count, and where each comes from. */
   'settings/read': { request: nothing, value: settingsReportSchema },
+  /** What the settings files say at this moment, key by key, for a form. */
+  'settings/form': { request: nothing, value: settingsFormSchema },
+  /** What would be wrong with the settings after these changes; nothing is written, and no file they name is looked at. */
+  'settings/check': { request: z.strictObject({ changes: settingChangesSchema }), value: z.strictObject({ problems: z.array(keyProblemSchema) }) },
+  /** Writes the user's own settings and opens the station again, once a person has said yes to a question of main's own. */
+  'settings/save': { request: z.strictObject({ changes: settingChangesSchema }), value: settingsSavedSchema },
   /** Tries the connection to the CM service by calls that change nothing there; takes as long as they do. */
   'server/testConnection': { request: nothing, value: connectionReportSchema },
+  /** The same with the server that the settings would name after these changes, once a person has said yes to its address; null: they said no. */
+  'server/testDraft': { request: z.strictObject({ changes: settingChangesSchema }), value: connectionReportSchema.nullable() },
   'diagnostics/read': { request: nothing, value: diagnosticsSchema },
   /** Follows the journal's chain from its first entry to its last. */
   'diagnostics/checkJournal': { request: nothing, value: journalCheckSchema },

@@ -127,6 +127,22 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('file-failed'), detail: z.string().max(2000) }),
   /** Nothing was printed. */
   z.strictObject({ code: z.literal('print-failed'), detail: z.string().max(2000) }),
+  /** The settings files on the disk are wrong by now; each mistake with its file, line, key and remedy. */
+  z.strictObject({ code: z.literal('settings-broken'), detail: z.string().max(4000) }),
+  /** The settings would be wrong after these changes; nothing was written. */
+  z.strictObject({ code: z.literal('settings-invalid'), keys: z.array(z.string()) }),
+  /** A file that the changed settings name cannot be used; nothing was written. */
+  z.strictObject({ code: z.literal('settings-file'), key: z.string(), detail: z.string().max(2000) }),
+  /** The user's settings file could not be written; what it said before counts. */
+  z.strictObject({ code: z.literal('settings-not-written'), file: z.string(), detail: z.string().max(2000) }),
+  /** Somebody else wrote the settings files while the question was open; nothing was written. */
+  z.strictObject({ code: z.literal('settings-moved') }),
+  /** Another server cannot be set while bindings for this one are not settled. */
+  z.strictObject({ code: z.literal('bindings-unsettled'), count: z.int().positive() }),
+  /** A question of the station's own is open already. */
+  z.strictObject({ code: z.literal('question-open') }),
+  /** The station is about to open again with other settings; nothing was written down. */
+  z.strictObject({ code: z.literal('restarting') }),
   /** What was asked of a binding does not fit how far it has come by now. */
   z.strictObject({ code: z.literal('binding-moved-on'), bindingId: guidSchema }),
   /** The call belongs to training mode and the station is not in it. */

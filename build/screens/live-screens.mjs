@@ -1,5 +1,5 @@
 import { startLiveServer } from '../../e2e/world.js';
-import { openScreen, picture, withStation } from './station.mjs';
+import { openTopic, picture, withStation } from './station.mjs';
 
 /**
  * @typedef {import('./station.mjs').Runtime} Runtime
@@ -27,7 +27,7 @@ export async function takeLiveScreens(runtime) {
     await withStation(runtime, opening, async (page) => {
       await page.locator('[data-testid="line"][data-state="down"]').waitFor();
       await picture(page, 'offline');
-      await openScreen(page, 'settings');
+      await openTopic(page, 'server');
       await page.getByRole('button', { name: 'Test connection' }).click();
       await page.locator('[data-outcome="fails"]').scrollIntoViewIfNeeded();
       await picture(page, 'settings-connection-fails');

@@ -32,6 +32,16 @@ export async function openScreen(page, screen) {
 }
 
 /**
+ * Opens a topic of the settings.
+ * @param {Page} page
+ * @param {import('../../renderer/settings/fields.js').Topic} topic
+ */
+export async function openTopic(page, topic) {
+  await openScreen(page, 'settings');
+  await page.locator(`[data-topic="${topic}"]`).click();
+}
+
+/**
  * Opens the station for as long as the body runs.
  * @param {Runtime} runtime
  * @param {Opening} opening

@@ -1,7 +1,7 @@
 import { takeGallery } from './gallery-screens.mjs';
 import { takeLiveScreens } from './live-screens.mjs';
 import { takePreparedScreens } from './prepared-screens.mjs';
-import { openScreen, picture, withStation } from './station.mjs';
+import { openScreen, openTopic, picture, withStation } from './station.mjs';
 
 /**
  * @typedef {import('playwright-core').Page} Page
@@ -61,9 +61,17 @@ export async function takeScreens(runtime) {
     await page.getByTestId('diagnostics').locator('tr').first().waitFor();
     await looks(page, 'diagnostics');
     await openScreen(page, 'settings');
-    await page.getByRole('button', { name: 'Test connection' }).click();
-    await page.locator('[data-outcome="works"]').waitFor();
     await looks(page, 'settings');
+    await openTopic(page, 'server');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.locator('[data-outcome="works"]').scrollIntoViewIfNeeded();
+    await picture(page, 'settings-connection-works');
+    await openTopic(page, 'cards');
+    await looks(page, 'settings-cards');
+    await openTopic(page, 'list');
+    await page.locator('[data-key="pollSeconds"] input').fill('1');
+    await page.locator('[data-key="pollSeconds"][data-wrong]').waitFor();
+    await picture(page, 'settings-mistake');
   });
   await withStation(runtime, {}, async (page) => {
     await insert(page, 1);

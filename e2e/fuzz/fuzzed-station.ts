@@ -9,9 +9,11 @@ import { peopleFrom } from '../../electron/people/people.js';
 import { parseRoster } from '../../electron/people/roster.js';
 import { ReaderWatcher } from '../../electron/readers/watcher.js';
 import { settingsSchema } from '../../electron/station/settings.js';
+import { liveSettingsJournal } from '../../electron/station/settings-journal.js';
 import { createStation, type Station } from '../../electron/station/station.js';
 import { keptCredentials } from '../../electron/sign-in/kept-credentials.js';
 import { CallTimings } from '../../electron/station/call-timings.js';
+import type { Question } from '../../electron/station/outside.js';
 import type { KeyStore } from '../../electron/station/key-store.js';
 import type { Journal } from '../../electron/store/journal.js';
 import { openJournal } from '../../electron/store/open-journal.js';
@@ -37,6 +39,8 @@ export interface FuzzedStation {
   profile(): Promise<{ readonly files: readonly string[]; readonly preferencesAreSound: boolean }>;
   /** Events that did not fit the contract. */
   readonly wrongEvents: StationEvent[];
+  /** Questions that the system asked the person at the desk, who says no to all of them. */
+  readonly questions: readonly Question[];
   close(): Promise<void>;
 }
 
@@ -65,6 +69,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
   if (!roster.ok) throw new Error('The roster of the test is wrong');
   const journal = await openJournal(worker.script, { path: join(folder, 'journal.db'), key: 'd'.repeat(64), context: { operator: 'desk', station: 'FUZZ' } });
   const wrongEvents: StationEvent[] = [];
+  const questions: Question[] = [];
   const watcher = new ReaderWatcher({
     driver: training.driver,
     identify: (connect, { signal, atr }) => identify(connect, { signal, atr, policy: { pivByteOrder: 'windows-guid', allowContactlessUid: false } }),
@@ -102,7 +107,25 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
             kept: keptCredentials(join(folder, 'sign-in'), new URL(server.faults.origin).host, noKeyStore),
             negotiateTakesPassword: false,
           },
-    outside: { chooseFile: () => Promise.resolve(null), chooseFileToOpen: () => Promise.resolve(null), print: () => Promise.resolve({ outcome: 'cancelled' }) },
+    outside: {
+      chooseFile: () => Promise.resolve(null),
+      chooseFileToOpen: () => Promise.resolve(null),
+      ask: (question) => {
+        questions.push(question);
+        return Promise.resolve(false);
+      },
+      print: () => Promise.resolve({ outcome: 'cancelled' }),
+    },
+    changingSettings: {
+      files: { system: join(folder, 'system', 'settings.json'), user: join(folder, 'settings.json') },
+      journal: liveSettingsJournal(journal),
+      testServer: () => {
+        throw new Error('A server was called that nobody said yes to');
+      },
+      restart: () => {
+        throw new Error('The station was to open again although nobody said yes');
+      },
+    },
     diagnostics: {
       versions: { 'Node.js': process.versions.node },
       station: 'FUZZ',
@@ -146,6 +169,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     watcher,
     snapshot,
     wrongEvents,
+    questions,
     nextCard: async () => {
       const onTable = training.state().cards.filter(({ behaviour, insertedIn }) => behaviour === 'gids' && insertedIn === null);
       turn += 1;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { settingLeaves } from '../../electron/station/setting-kinds.js';
 import { calls } from '../../shared/contract.js';
 
 /** A call as a page that was taken over would make it. */
@@ -52,6 +53,12 @@ function cycle(): unknown {
   return value;
 }
 
+/** What a page would set that wants to lead the station elsewhere, or out of its limits. */
+const settingKeys = [...settingLeaves.keys()];
+const hostileSettings = ['https://evil.example.org', 'http://127.0.0.1:1', '//evil.example.org', '/etc/passwd', '\\\\evil\\share', true, false, 2, 3600, ['evil.example.org'], { '*': ['fido'] }];
+
+const oneChange = fc.record({ change: fc.constant('set'), key: fc.constantFrom(...settingKeys), value: fc.constantFrom<unknown>(...hostileSettings) }).map((change) => ({ changes: [change] }));
+
 const names = Object.keys(calls);
 
 /** Calls of every shape: as the contract has them, bent at one place or several, and nothing like it. */
@@ -61,6 +68,7 @@ export function hostileCalls(seen: Seen): fc.Arbitrary<HostileCall> {
   return fc.oneof(
     { weight: 3, arbitrary: wellFormed },
     { weight: 1, arbitrary: requestOf('bindings/confirm', seen).map((request) => ({ name: 'bindings/confirm', request })) },
+    { weight: 1, arbitrary: fc.record({ name: fc.constantFrom('settings/save', 'server/testDraft'), request: oneChange }) },
     { weight: 5, arbitrary: fc.tuple(wellFormed, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 5 }), hostileValue), { minLength: 1, maxLength: 3 })).map(([call, bends]) => ({ name: call.name, request: bends.reduce(bend, call.request) })) },
     { weight: 2, arbitrary: fc.record({ name, request: hostileValue }) },
   );
@@ -103,7 +111,7 @@ const nodeSchema: z.ZodType<Node> = z.lazy(() =>
 );
 
 function valueOf(node: Node, key: string, seen: Seen): fc.Arbitrary<unknown> {
-  const known: Readonly<Record<string, readonly unknown[]>> = { requestId: seen.requestIds, presentationId: seen.presentationIds, bindingId: seen.bindingIds, readerId: seen.readerIds, cardNumber: seen.cardNumbers };
+  const known: Readonly<Record<string, readonly unknown[]>> = { requestId: seen.requestIds, presentationId: seen.presentationIds, bindingId: seen.bindingIds, readerId: seen.readerIds, cardNumber: seen.cardNumbers, key: settingKeys, value: hostileSettings };
   const fitting = fittingValue(node, seen);
   const values = known[key] ?? [];
   return values.length === 0 ? fitting : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: fitting });

@@ -18,6 +18,8 @@ export interface FuzzCounts {
   readonly answers: Record<string, number>;
   /** Bindings the page could rightly make: a card in the reader, a request on the screen. */
   bindings: number;
+  /** Questions of the system's to the person at the desk, all answered with no. */
+  questions: number;
   journalEntries: number;
   posts: number;
   /** What must never be; each names the seed and the call. */
@@ -48,7 +50,7 @@ const SERVER_PATH = /^\/CertificateManagement\/api\/v1\.0\/(?:requests(?:\?statu
  * may put cards in and out itself. What the page sees goes into the calls, so a failure names its call whole.
  */
 export async function runFuzz({ cases, seed, progress = () => undefined }: FuzzOptions): Promise<FuzzCounts> {
-  const counts: FuzzCounts = { seed, cases: 0, notCarried: 0, answers: {}, bindings: 0, journalEntries: 0, posts: 0, failures: [] };
+  const counts: FuzzCounts = { seed, cases: 0, notCarried: 0, answers: {}, bindings: 0, questions: 0, journalEntries: 0, posts: 0, failures: [] };
   const stray = (error: unknown): void => {
     counts.failures.push(`seed ${String(seed)}: an error nobody caught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   };
@@ -84,7 +86,7 @@ interface Part {
 
 async function fuzz(station: FuzzedStation, part: Part, counts: FuzzCounts, progress: (done: number) => void): Promise<void> {
   const made = new Map<string, BindingView>((await station.snapshot()).bindings.map((binding) => [binding.bindingId, binding]));
-  const before = { entries: await entriesOf(station), posts: station.server.posts().length, made: made.size };
+  const before = { entries: await entriesOf(station), posts: station.server.posts().length, questions: station.questions.length };
   for (let done = 0; done < part.cases; ) {
     if (part.mayBind) await station.nextCard();
     const seen = await seenBy(station);
@@ -172,13 +174,14 @@ function requestFits(name: string, request: unknown): boolean {
 async function judge(
   station: FuzzedStation,
   { seed, mayBind }: Part,
-  before: { readonly entries: number; readonly posts: number; readonly made: number },
+  before: { readonly entries: number; readonly posts: number; readonly questions: number },
   made: ReadonlyMap<string, BindingView>,
   counts: FuzzCounts,
 ): Promise<void> {
   const fail = (what: string): void => void counts.failures.push(`seed ${String(seed)}: afterwards: ${what}`);
   const { journal, server } = station;
   const entries = await journal.entries(0, 1_000_000);
+  counts.questions += station.questions.length - before.questions;
   counts.journalEntries += entries.length - before.entries;
   counts.posts += server.posts().length - before.posts;
   if (!mayBind && entries.length !== before.entries) fail(`${String(entries.length - before.entries)} entries were written into the journal`);

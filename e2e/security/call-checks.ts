@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Check, Ground } from './check.js';
 
@@ -41,6 +43,34 @@ export const callChecks: readonly Check[] = [
       ];
       for (const [name, request] of hostile) expect(await call(ground, name, request)).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
       expect(await call(ground, 'station/snapshot', {})).toMatchObject({ ok: true });
+    },
+  },
+  {
+    item: 'settings are written and other servers called only after a person’s yes',
+    rules: '17, 20',
+    how: 'tried in the page',
+    holds: async (ground) => {
+      const { app, profile } = ground.station;
+      await app.evaluate(({ dialog }) => {
+        Reflect.set(globalThis, 'usualBox', dialog.showMessageBox);
+        Reflect.set(globalThis, 'questions', 0);
+        Reflect.set(dialog, 'showMessageBox', () => {
+          Reflect.set(globalThis, 'questions', Number(Reflect.get(globalThis, 'questions')) + 1);
+          return Promise.resolve({ response: 0, checkboxChecked: false });
+        });
+      });
+      const file = join(profile, 'settings.json');
+      const before = await readFile(file, 'utf8').catch(() => null);
+      const changes = [{ change: 'set', key: 'server.url', value: ground.outside.http }];
+      ground.outside.reached();
+      expect(await call(ground, 'settings/save', { changes })).toEqual({ ok: true, value: { outcome: 'declined' } });
+      expect(await call(ground, 'server/testDraft', { changes })).toEqual({ ok: true, value: null });
+      expect(await app.evaluate(() => Number(Reflect.get(globalThis, 'questions')))).toBe(2);
+      expect(await readFile(file, 'utf8').catch(() => null)).toBe(before);
+      expect(ground.outside.reached()).toEqual([]);
+      await app.evaluate(({ dialog }) => {
+        Reflect.set(dialog, 'showMessageBox', Reflect.get(globalThis, 'usualBox'));
+      });
     },
   },
   {

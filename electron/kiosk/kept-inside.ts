@@ -10,6 +10,8 @@ export function keptInside(handlers: Handlers, isLocked: () => boolean): Handler
     'history/print': (request) => (isLocked() ? refused() : handlers['history/print'](request)),
     'prepared/import': (request) => (isLocked() ? refused() : handlers['prepared/import'](request)),
     'prepared/export': (request) => (isLocked() ? refused() : handlers['prepared/export'](request)),
+    'settings/save': (request) => (isLocked() ? refused() : handlers['settings/save'](request)),
+    'server/testDraft': (request) => (isLocked() ? refused() : handlers['server/testDraft'](request)),
     'diagnostics/saveBundle': (request) => (isLocked() ? refused() : handlers['diagnostics/saveBundle'](request)),
   };
 }

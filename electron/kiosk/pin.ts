@@ -19,16 +19,35 @@ export class PinError extends Error {
  * @throws PinError when it is too short or too long
  */
 export function hashPin(pin: string): string {
-  const { shortest, longest } = PIN_LENGTH;
-  if (pin.length < shortest || pin.length > longest) throw new PinError(`A PIN has ${String(shortest)} to ${String(longest)} characters.`);
+  checkLength(pin);
   const salt = randomBytes(16);
-  return `scrypt:${salt.toString('hex')}:${scryptSync(pin.normalize('NFC'), salt, HASH_BYTES, COST).toString('hex')}`;
+  return hashText(salt, scryptSync(pin.normalize('NFC'), salt, HASH_BYTES, COST));
+}
+
+/**
+ * Hashes a PIN as {@link hashPin} does, and lets the process do its other work meanwhile.
+ *
+ * @throws PinError when it is too short or too long
+ */
+export async function hashPinMeanwhile(pin: string): Promise<string> {
+  checkLength(pin);
+  const salt = randomBytes(16);
+  return hashText(salt, await derived(pin, salt));
 }
 
 /** Whether a PIN is the one of a hash that {@link hashPin} made; takes as long for a wrong one. */
 export async function isPin(pin: string, hash: string): Promise<boolean> {
   const [, salt = '', expected = ''] = hash.split(':');
   return timingSafeEqual(await derived(pin, Buffer.from(salt, 'hex')), Buffer.from(expected, 'hex'));
+}
+
+function checkLength({ length }: string): void {
+  const { shortest, longest } = PIN_LENGTH;
+  if (length < shortest || length > longest) throw new PinError(`A PIN has ${String(shortest)} to ${String(longest)} characters.`);
+}
+
+function hashText(salt: Buffer, hash: Buffer): string {
+  return `scrypt:${salt.toString('hex')}:${hash.toString('hex')}`;
 }
 
 function derived(pin: string, salt: Buffer): Promise<Buffer> {

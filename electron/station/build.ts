@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +11,7 @@ import { identify } from '../cards/identify.js';
 import type { CmClient } from '../cm/client.js';
 import type { People } from '../people/people.js';
 import { combineDrivers } from '../readers/combine-drivers.js';
-import { kioskSystem } from '../kiosk/kiosk-system.js';
-import { Kiosk } from '../kiosk/kiosk.js';
-import { isPin } from '../kiosk/pin.js';
-import { PinTries } from '../kiosk/pin-tries.js';
+import { kioskOf } from '../kiosk/kiosk-of.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
@@ -32,6 +30,7 @@ import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
 import { livePeople } from './live-people.js';
 import { CallTimings } from './call-timings.js';
+import { draftTester } from './draft-connection.js';
 import type { Log } from './log.js';
 import { machineFacts } from './machine-facts.js';
 import { readPreferences } from './preferences.js';
@@ -43,10 +42,11 @@ import type { Connection } from './diagnostics-handlers.js';
 import { systemIdentity } from '../sign-in/ticket.js';
 import { forkReaderHost } from './reader-host.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
+import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } from './settings-journal.js';
 import { settingsReport } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
-import { createStation, type Station, type StationParts } from './station.js';
+import { createStation, type Station } from './station.js';
 
 /** Why the station does not open at all, in words for a person; nothing was changed. */
 export class StartError extends Error {
@@ -72,6 +72,8 @@ export interface BuildOptions {
   readonly outside: Outside;
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
+  /** Opens the station again, with the settings as they are by then. */
+  readonly restart: () => void;
 }
 
 /** Everything that differs between training and live: what is talked to, who people are, where it is written down. */
@@ -81,6 +83,7 @@ interface Ground {
   readonly connection: Connection;
   readonly people: People;
   readonly journal: Journal;
+  readonly settingsJournal: SettingsJournal;
   readonly requestCache: RequestCache | null;
   readonly preparedStore: PreparedStore;
   readonly training: Training | null;
@@ -142,6 +145,12 @@ export async function buildStation(
       readTable: (path) => readTable(path, { script: join(options.mainFolder, 'table-worker.js'), limits: preparedLimits }),
     },
     settings,
+    changingSettings: {
+      files: options.settingsFiles,
+      journal: ground.settingsJournal,
+      testServer: draftTester(ground.training === null ? server : undefined),
+      restart: options.restart,
+    },
     version: options.version,
     account: ground.account,
     signIn: ground.signIn,
@@ -187,12 +196,6 @@ export async function buildStation(
   };
 }
 
-/** What makes the kiosk that the settings ask for. */
-function kioskOf({ pinHash, idleSeconds }: NonNullable<Settings['kiosk']>, file: string): NonNullable<StationParts['kiosk']> {
-  const tries = new PinTries({ file, now: Date.now, isRight: (pin) => isPin(pin, pinHash) });
-  return (onChanged) => new Kiosk({ tries, idleMs: idleSeconds * 1_000, system: kioskSystem, onChanged });
-}
-
 /** Training stands on itself alone: the configured server, the roster and the live journal are not even looked at. */
 async function trainingGround(options: BuildOptions, settings: Settings): Promise<Ground> {
   const training = await startTraining({ readers: settings.training.readers, now: () => new Date() });
@@ -202,12 +205,18 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const network = { base: training.origin, sessions: cmSessions(watch) };
+  const journal = await usable(openAt(options, join(folder, 'journal.db'), null));
   return {
     server: new URL(training.origin).host,
     cm: cmClient({ ...network, watch }),
     connection: cmConnection(network),
     people: training.people,
-    journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
+    journal,
+    settingsJournal: trainingSettingsJournal({
+      own: journal,
+      isThere: () => existsSync(join(options.profile, 'journal', 'journal.db')),
+      openLive: () => openLiveJournal(options),
+    }),
     requestCache: null,
     preparedStore: await usable(openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null })),
     training,
@@ -261,6 +270,7 @@ async function liveGround(
     signIn: signInHands({ options, server, watch, sessions, cm }),
     people,
     journal,
+    settingsJournal: liveSettingsJournal(journal),
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
     preparedStore: await usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key })),
     training: null,

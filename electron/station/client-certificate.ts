@@ -20,18 +20,32 @@ export function chooseClientCertificate<C extends Offered>(offered: readonly C[]
     .sort((one, other) => other.validExpiry - one.validExpiry)[0];
 }
 
+/** What is shown to which host. */
+const policies = new Map<string, ClientCertificatePolicy | undefined>();
+let isAnswering = false;
+
 /**
  * Answers servers that ask for a certificate: the CM service's host gets the one policy means, everybody else none.
  * Electron raises the event for windows always, for its own fetch in newer versions only; where it does not, such a
  * call ends with `ERR_SSL_CLIENT_AUTH_CERT_NEEDED`.
+ *
+ * @returns what takes this back; what held for the host before holds again
  */
-export function answerCertificateRequests(server: URL, policy: ClientCertificatePolicy | undefined): void {
-  app.on('select-client-certificate', (event, _contents, url, offered, answer) => {
-    event.preventDefault();
-    const chosen = hostOf(url) === server.host ? chooseClientCertificate(offered, policy, new Date()) : undefined;
-    if (chosen === undefined) answer();
-    else answer(chosen);
-  });
+export function answerCertificateRequests(server: URL, policy: ClientCertificatePolicy | undefined): () => void {
+  const before = policies.get(server.host);
+  policies.set(server.host, policy);
+  if (!isAnswering) {
+    isAnswering = true;
+    app.on('select-client-certificate', (event, _contents, url, offered, answer) => {
+      event.preventDefault();
+      const chosen = chooseClientCertificate(offered, policies.get(hostOf(url) ?? ''), new Date());
+      if (chosen === undefined) answer();
+      else answer(chosen);
+    });
+  }
+  return () => {
+    policies.set(server.host, before);
+  };
 }
 
 /** Electron names an address with its scheme, or host and port alone. */

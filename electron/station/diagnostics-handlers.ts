@@ -76,16 +76,10 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
     log: await logTail(sources.logFile),
   });
   let trying: Promise<ConnectionReport> | null = null;
-  const tried = async (): Promise<ConnectionReport> => {
-    const { address, proxy, hasName } = sources.connection;
-    const began = performance.now();
-    const outcome = await testConnection(sources.cm, hasName);
-    return { address, proxy: await proxy(), tookMs: Math.round(performance.now() - began), outcome };
-  };
   return {
     // The list may be long: however often it is asked for at once, it is fetched once.
     'server/testConnection': async () => {
-      trying ??= tried().finally(() => {
+      trying ??= connectionReport(sources.cm, sources.connection).finally(() => {
         trying = null;
       });
       return ok(await trying);
@@ -124,6 +118,13 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
       return ok({ file });
     },
   };
+}
+
+/** Tries a way to a CM service, and says how it went. */
+export async function connectionReport(cm: Parameters<typeof testConnection>[0], { address, proxy, hasName }: Connection): Promise<ConnectionReport> {
+  const began = performance.now();
+  const outcome = await testConnection(cm, hasName);
+  return { address, proxy: await proxy(), tookMs: Math.round(performance.now() - began), outcome };
 }
 
 /** The journal as an auditor's export would have it, line by line. */

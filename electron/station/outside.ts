@@ -13,12 +13,23 @@ export interface FileToOpen {
   readonly extensions: readonly string[];
 }
 
+/** A question that a person must answer before something is done that a page alone must not do. */
+export interface Question {
+  readonly title: string;
+  readonly message: string;
+  readonly detail: string;
+  readonly yes: string;
+  readonly no: string;
+}
+
 /** What the station asks of the system on the operator's behalf. */
 export interface Outside {
   /** Asks where to save a file; null: nowhere. */
   chooseFile(file: FileToSave): Promise<string | null>;
   /** Asks which file to open; null: none. The call that asks is refused in a kiosk, see `electron/kiosk/kept-inside.ts`. */
   chooseFileToOpen(file: FileToOpen): Promise<string | null>;
+  /** Asks in a window of the system's own, which no page can answer; a key that is pressed unawares says no. */
+  ask(question: Question): Promise<boolean>;
   /** Prints the page as it is laid out for paper, after the system's own dialog. */
   print(): Promise<{ readonly outcome: 'printed' | 'cancelled' } | { readonly outcome: 'failed'; readonly detail: string }>;
 }
@@ -47,6 +58,21 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
         ],
       });
       return canceled ? null : (filePaths[0] ?? null);
+    },
+    ask: async ({ title, message, detail, yes, no }) => {
+      const parent = window();
+      if (parent === null) return false;
+      const { response } = await dialog.showMessageBox(parent, {
+        type: 'question',
+        title,
+        message,
+        detail,
+        buttons: [no, yes],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+      });
+      return response === 1;
     },
     print: () =>
       new Promise((resolve) => {

@@ -3,6 +3,7 @@ import { dirname, posix, win32 } from 'node:path';
 import type { z } from 'zod';
 import { parseJson, type JsonDocument } from './json-document.js';
 import { findingsOf, keyOf, type SettingsProblem } from './settings-problems.js';
+import { has, isObject, merge, without } from './settings-tree.js';
 import { settingKeys, settingsFileSchema, settingsSchema, type Settings } from './settings.js';
 
 /** Where settings come from, in rising order of weight. */
@@ -27,6 +28,8 @@ export type SettingsOutcome =
       readonly origins: ReadonlyMap<string, 'system' | 'user'>;
       /** The keys the administrator has locked, each with everything below it. */
       readonly locked: readonly string[];
+      /** The content of each file as it stands, that of a user's file with what is locked; `{}` for a file that is not there. */
+      readonly written: { readonly system: unknown; readonly user: unknown };
     }
   | { readonly outcome: 'invalid'; readonly problems: readonly SettingsProblem[] };
 
@@ -84,7 +87,7 @@ export function readSettings({ system, alsoTrustedUid, user }: SettingsFiles): S
             remedy: 'Remove it',
           }));
   const counting = layers.map((layer) => (layer === userLayer ? { ...layer, value: without(layer.value, locked) } : layer));
-  return checked(counting, system, overruled, locked);
+  return checked(counting, system, overruled, locked, { system: systemLayer?.value ?? {}, user: userLayer?.value ?? {} });
 }
 
 /** Checks one file by itself, as if it were the system-wide one of a machine without others. */
@@ -94,10 +97,16 @@ export function checkSettingsFile(file: string): SettingsOutcome {
     const problem = { file, place: null, key: '', problem: 'is not there', remedy: 'Check the name of the file' };
     return { outcome: 'invalid', problems: [problem] };
   }
-  return 'problem' in layer ? { outcome: 'invalid', problems: [layer] } : checked([layer], file, [], []);
+  return 'problem' in layer ? { outcome: 'invalid', problems: [layer] } : checked([layer], file, [], [], { system: layer.value, user: {} });
 }
 
-function checked(layers: readonly Layer[], system: string, overruled: readonly SettingsProblem[], locked: readonly string[]): SettingsOutcome {
+function checked(
+  layers: readonly Layer[],
+  system: string,
+  overruled: readonly SettingsProblem[],
+  locked: readonly string[],
+  written: Extract<SettingsOutcome, { outcome: 'read' }>['written'],
+): SettingsOutcome {
   const misplaced = layers.filter(({ file, value }) => file !== system && isObject(value) && 'locked' in value);
   const merged = layers.reduce<unknown>((below, { value }) => merge(below, value), {});
   const parsed = settingsFileSchema.safeParse(merged, { reportInput: true });
@@ -109,7 +118,12 @@ function checked(layers: readonly Layer[], system: string, overruled: readonly S
   ];
   if (problems.length > 0) return { outcome: 'invalid', problems };
   const settings = settingsSchema.parse(without(merged, ['$schema', 'locked']));
-  return { outcome: 'read', settings, files: layers.map(({ file }) => file), overruled, origins: originsOf(layers, system), locked };
+  return { outcome: 'read', settings, files: layers.map(({ file }) => file), overruled, origins: originsOf(layers, system), locked, written };
+}
+
+/** Whether a key, or one above it, is among those that are locked. */
+export function isLocked(key: string, locked: readonly string[]): boolean {
+  return locked.some((lock) => key === lock || key.startsWith(`${lock}.`));
 }
 
 function originsOf(layers: readonly Layer[], system: string): ReadonlyMap<string, 'system' | 'user'> {
@@ -184,33 +198,4 @@ function protectionProblem(file: string, alsoTrustedUid: number | undefined): Se
 function lockedOf(value: unknown): string[] {
   if (!isObject(value) || !Array.isArray(value['locked'])) return [];
   return value['locked'].filter((key): key is string => typeof key === 'string');
-}
-
-/** Lays `above` over `below`. Made of entries, so that no key, not even `__proto__`, is anything but a key. */
-function merge(below: unknown, above: unknown): unknown {
-  if (!isObject(below) || !isObject(above)) return above;
-  const belowEntries = new Map(Object.entries(below));
-  const laid = Object.entries(above).map(([key, value]) => [key, belowEntries.has(key) ? merge(belowEntries.get(key), value) : value] as const);
-  return Object.fromEntries([...belowEntries, ...laid]);
-}
-
-/** The value without the keys at these paths. */
-function without(value: unknown, paths: readonly string[]): unknown {
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !paths.includes(key))
-      .map(([key, below]) => [key, without(below, paths.filter((path) => path.startsWith(`${key}.`)).map((path) => path.slice(key.length + 1)))]),
-  );
-}
-
-function has(value: unknown, path: readonly PropertyKey[]): boolean {
-  const [step, ...rest] = path;
-  if (step === undefined) return true;
-  if (Array.isArray(value)) return typeof step === 'number' && step in value && has(value[step], rest);
-  return isObject(value) && typeof step === 'string' && Object.hasOwn(value, step) && has(value[step], rest);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,7 @@
 import type { z } from 'zod';
+import { assertNever } from '../../shared/assert-never.js';
+import type { SettingProblem } from '../../shared/settings-draft.js';
+import { formatIn, settingFormatWords } from './settings-formats.js';
 
 /** What is wrong in a settings file, where, and what to do about it. */
 export interface SettingsProblem {
@@ -27,25 +30,63 @@ export interface Finding {
 /** Puts a finding of zod's into words. `known` are all keys that there are. */
 export function findingsOf(issue: z.core.$ZodIssue, known: readonly string[]): Finding[] {
   const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], problem: 'is no key that the station knows', remedy: otherKey([...path, key], known) }));
+  }
+  return [{ path, ...wordsFor(settingProblemOf(issue)) }];
+}
+
+/** What zod found wrong with a value, as code and facts. */
+export function settingProblemOf(issue: z.core.$ZodIssue): SettingProblem {
+  const format = issue.code === 'invalid_format' || issue.code === 'custom' ? formatIn(issue.message) : undefined;
+  // An empty text fits no format; that it is empty says more.
+  if (format !== undefined) return issue.input === '' ? { code: 'empty' } : { code: 'format', format };
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], problem: 'is no key that the station knows', remedy: otherKey([...path, key], known) }));
+      return { code: 'unknown-key' };
     case 'invalid_type':
-      return issue.input === undefined
-        ? [{ path, problem: 'is missing', remedy: `Add it as ${kinds[issue.expected] ?? issue.expected}` }]
-        : [{ path, problem: `is not ${kinds[issue.expected] ?? issue.expected}`, remedy: `Write ${kinds[issue.expected] ?? issue.expected}` }];
+      return { code: issue.input === undefined ? 'missing' : 'wrong-kind', expected: issue.expected };
     case 'invalid_value':
-      return [{ path, problem: 'is none of the values it can have', remedy: `Write one of: ${issue.values.map((value) => JSON.stringify(value)).join(', ')}` }];
+      return { code: 'not-an-option', options: issue.values.map(String) };
     case 'too_small':
-      return typeof issue.minimum === 'number' && issue.origin !== 'number' && issue.origin !== 'int'
-        ? [{ path, problem: 'is empty', remedy: 'Write something into it, or remove the key' }]
-        : [{ path, problem: 'is too small', remedy: `Write a number ${issue.inclusive === true ? 'from' : 'above'} ${String(issue.minimum)}` }];
+      return typeof issue.minimum === 'number' && (issue.origin === 'number' || issue.origin === 'int')
+        ? { code: 'too-small', minimum: issue.minimum, inclusive: issue.inclusive === true }
+        : { code: 'empty' };
     case 'too_big':
-      return [{ path, problem: 'is too big', remedy: `Write ${String(issue.maximum)} at most` }];
-    case 'invalid_format':
-      return [{ path, problem: issue.format === 'regex' || issue.format === 'starts_with' ? 'is not written as it must be' : issue.message, remedy: formatRemedy(issue) }];
+      return { code: 'too-big', maximum: Number(issue.maximum) };
+    case 'invalid_key':
+      return { code: 'empty' };
     default:
-      return [{ path, problem: 'is not allowed', remedy: issue.message }];
+      return { code: 'other', detail: issue.message };
+  }
+}
+
+function wordsFor(found: SettingProblem): Pick<Finding, 'problem' | 'remedy'> {
+  switch (found.code) {
+    case 'unknown-key':
+      return { problem: 'is no key that the station knows', remedy: 'Remove it' };
+    case 'locked':
+      return { problem: 'is locked by the administrator', remedy: 'Remove it' };
+    case 'missing':
+      return { problem: 'is missing', remedy: `Add it as ${kinds[found.expected] ?? found.expected}` };
+    case 'wrong-kind':
+      return { problem: `is not ${kinds[found.expected] ?? found.expected}`, remedy: `Write ${kinds[found.expected] ?? found.expected}` };
+    case 'not-an-option':
+      return { problem: 'is none of the values it can have', remedy: `Write one of: ${found.options.map((value) => JSON.stringify(value)).join(', ')}` };
+    case 'empty':
+      return { problem: 'is empty', remedy: 'Write something into it, or remove the key' };
+    case 'too-small':
+      return { problem: 'is too small', remedy: `Write a number ${found.inclusive ? 'from' : 'above'} ${String(found.minimum)}` };
+    case 'too-big':
+      return { problem: 'is too big', remedy: `Write ${String(found.maximum)} at most` };
+    case 'format':
+      return settingFormatWords[found.format];
+    case 'pin-length':
+      return { problem: 'is too short or too long', remedy: `Take ${String(found.shortest)} to ${String(found.longest)} characters` };
+    case 'other':
+      return { problem: 'is not allowed', remedy: found.detail };
+    default:
+      return assertNever(found);
   }
 }
 
@@ -62,13 +103,6 @@ const kinds: Readonly<Record<string, string>> = {
   array: 'a list in square brackets',
   object: 'an object in braces',
 };
-
-function formatRemedy(issue: z.core.$ZodIssueInvalidStringFormat): string {
-  if (issue.format === 'url') return 'Write the whole address, e.g. https://cm.example.org';
-  if (issue.format === 'starts_with' && 'prefix' in issue) return `Begin it with ${String(issue.prefix)}`;
-  if (issue.message.includes('control character')) return 'Write each backslash twice: C:\\\\folder\\\\file.csv';
-  return issue.message;
-}
 
 /** The known key that was probably meant. */
 function otherKey(path: readonly PropertyKey[], known: readonly string[]): string {

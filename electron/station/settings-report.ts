@@ -1,6 +1,7 @@
 import type { SettingsReport } from '../../shared/settings-report.js';
-import type { SettingsFiles, SettingsOutcome } from './settings-files.js';
+import { isLocked, type SettingsFiles, type SettingsOutcome } from './settings-files.js';
 import { describeProblem } from './settings-problems.js';
+import { valueAt } from './settings-tree.js';
 import { settingKeys } from './settings.js';
 
 /** The settings as they count, key by key, and where each comes from. */
@@ -12,15 +13,10 @@ export function settingsReport(read: Extract<SettingsOutcome, { outcome: 'read' 
       key,
       value: textOf(valueAt(read.settings, key.split('.'))),
       origin: read.origins.get(key) ?? 'default',
-      locked: read.locked.some((lock) => key === lock || key.startsWith(`${lock}.`)),
+      locked: isLocked(key, read.locked),
     })),
     overruled: read.overruled.map(describeProblem),
   };
-}
-
-function valueAt(value: unknown, [step, ...rest]: readonly string[]): unknown {
-  if (step === undefined || typeof value !== 'object' || value === null) return step === undefined ? value : undefined;
-  return Object.hasOwn(value, step) ? valueAt(Object.entries(value).find(([key]) => key === step)?.[1], rest) : undefined;
 }
 
 function textOf(value: unknown): string | null {

@@ -28,6 +28,10 @@ it.each(['http://cm.example.org', 'cm.example.org', 'ftp://cm.example.org', 'jav
   },
 );
 
+it.each(['//evil.example.org/CM', '/\\evil.example.org/CM', 'CM', ''])('the path leads to no other host: %s', (prefix) => {
+  expect(settingsSchema.safeParse({ server: { url: 'https://cm.example.org', prefix } }).success).toBe(false);
+});
+
 it('the published JSON Schema is the one of these settings (npm run settings-schema writes it)', () => {
   expect(readFileSync(join(docs, 'settings.schema.json'), 'utf8')).toBe(`${JSON.stringify(publishedSchema(), null, 2)}\n`);
 });

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { expectedKindsSchema } from '../../shared/card-kind.js';
 import { otherwiseSchema } from '../../shared/prepared.js';
 import { pinHashPattern } from '../kiosk/pin.js';
+import { mustBe } from './settings-formats.js';
 
 /** A CM server's address: `https:`, or `http:` on this very machine. */
 const serverUrlSchema = z
-  .url({ error: 'is no address' })
-  .refine(isServerUrl, { message: 'must begin with https:// (http:// only for this machine itself)' })
+  .url(mustBe('url'))
+  .refine(isServerUrl, mustBe('server-url'))
   .describe('Address of the CM service: https, or http on this very machine.');
 
 /** A Windows path with single backslashes is still JSON, with a tab or a line break where `\t` or `\n` stood. */
@@ -14,22 +15,22 @@ const pathSchema = z
   .string()
   .min(1)
   // eslint-disable-next-line no-control-regex -- that is what is looked for
-  .regex(/^[^\x00-\x1f]+$/, { message: 'holds a control character' });
+  .regex(/^[^\x00-\x1f]+$/, mustBe('path'));
 
 /** A host by its full name: no wildcard, so that nobody's identity goes to a server nobody named. */
 const HOST = '[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?';
-const hostSchema = z.string().regex(new RegExp(`^${HOST}$`), { message: 'must be the name of one host; wildcards are not taken' });
+const hostSchema = z.string().regex(new RegExp(`^${HOST}$`), mustBe('host'));
 const hostAndPortSchema = z
   .string()
-  .regex(new RegExp(`^${HOST}(?::[0-9]{1,5})?$`), { message: 'must be the name of one host, with :PORT where it is not 443; wildcards are not taken' });
+  .regex(new RegExp(`^${HOST}(?::[0-9]{1,5})?$`), mustBe('host-and-port'));
 
 /** A directory's address (RFC 4516, without a search in it). */
 const directoryUrlSchema = z
   .string()
-  .regex(/^ldaps?:\/\/[^/?#@]+\/?$/, { message: 'must be ldaps://HOST or ldap://HOST, with a port where it is not the usual one' });
+  .regex(/^ldaps?:\/\/[^/?#@]+\/?$/, mustBe('directory-url'));
 
 /** Names of attributes (RFC 4512 §1.4), the first with a value counts. */
-const attributesSchema = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/)).min(1);
+const attributesSchema = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, mustBe('attribute'))).min(1);
 
 /**
  * The station's settings, as they are once all files are read. This is the one place where a key is made: its
@@ -40,7 +41,7 @@ export const settingsSchema = z.strictObject({
   server: z
     .strictObject({
       url: serverUrlSchema,
-      prefix: z.string().startsWith('/').default('/CertificateManagement').describe('Path of the CM application below the host.'),
+      prefix: z.string().regex(/^\/(?![/\\])/, mustBe('prefix')).default('/CertificateManagement').describe('Path of the CM application below the host.'),
       extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the CM service beside the system’s.'),
       clientCertificate: z
         .strictObject({
@@ -147,7 +148,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       pinHash: z
         .string()
-        .regex(pinHashPattern, { message: 'must be what card-desk --hash-pin prints' })
+        .regex(pinHashPattern, mustBe('pin-hash'))
         .describe('Hash of the PIN that leaves the kiosk, as card-desk --hash-pin prints it.'),
       idleSeconds: z.int().min(5).max(3600).default(120).describe('Seconds without a key or a touch after which the desk shows nobody’s data.'),
     })

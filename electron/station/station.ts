@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { Identity } from '../../shared/sign-in.js';
 import type { Handlers } from '../answer-call.js';
 import { confirmBinding } from '../bindings/bindings.js';
+import { ConfirmGate, gated } from '../bindings/confirm-gate.js';
 import { defaultRetryPolicy, isLineError } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
 import type { CardCatalogue } from '../cards/catalogue.js';
@@ -31,6 +32,7 @@ import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
 import { preparedDesk, type PreparedDeskParts } from './prepared-desk.js';
 import { schedule } from './schedule.js';
+import { settingsHandlers, type SettingsParts } from './settings-handlers.js';
 import type { Settings } from './settings.js';
 import { trainingHandlers } from './training-handlers.js';
 
@@ -39,6 +41,7 @@ export interface StationParts {
   /** The CM service's host, for the status line. */
   readonly server: string;
   readonly settings: Settings;
+  readonly changingSettings: SettingsParts;
   readonly journal: Journal;
   /** Null in training mode, where nothing is kept. */
   readonly requestCache: RequestCache | null;
@@ -212,6 +215,7 @@ export function createStation(parts: StationParts): Station {
     const moved = await submitter.decide(...decision);
     return moved === null ? fail({ code: 'binding-moved-on', bindingId: decision[0] }) : ok(moved);
   };
+  const gate = new ConfirmGate();
   const handlers: Handlers = {
     'station/snapshot': async () => {
       await started;
@@ -272,13 +276,14 @@ export function createStation(parts: StationParts): Station {
       requests: () => book.views(),
       now,
     }),
+    ...settingsHandlers({ ...parts.changingSettings, running: settings, outside: parts.outside, language: () => preferences.language, gate }),
     ...signIn.handlers,
     'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
     ...trainingHandlers(training),
   };
 
   return {
-    handlers: keptInside(handlers, () => kiosk?.isLocked ?? false),
+    handlers: keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false),
     kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
     start: async () => {

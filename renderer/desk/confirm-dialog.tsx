@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useCallback, useEffect, useRef, useState, type MouseEvent, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -278,7 +279,7 @@ function CardSide({ readers, meant, presentationId, sending }: CardSideProps): R
 }
 
 /** Why there is no card to bind in the dialog just now. */
-function whyNot(t: ReturnType<typeof useTranslation>['t'], presentationId: number | null, others: number): string {
+function whyNot(t: TFunction, presentationId: number | null, others: number): string {
   if (presentationId !== null) return others > 0 ? t('confirm.other') : t('confirm.left');
   return others > 1 ? t('confirm.choose') : t('confirm.noCard');
 }

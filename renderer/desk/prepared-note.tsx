@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { CircleAlert, ClipboardCheck } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -143,7 +144,7 @@ export function PreparedInDialog({ pair: { said, otherwise, error }, card, byIts
   );
 }
 
-function sayOtherwise(t: ReturnType<typeof useTranslation>['t'], said: Exclude<PreparedCheck, { check: 'none' | 'fits' }>): string {
+function sayOtherwise(t: TFunction, said: Exclude<PreparedCheck, { check: 'none' | 'fits' }>): string {
   const source = saySource(t, said.by);
   switch (said.check) {
     case 'unclear':

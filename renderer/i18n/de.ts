@@ -1,6 +1,7 @@
 import { preparedDe } from './prepared.de.js';
 import { screensDe } from './screens.de.js';
 import { tablesDe } from './tables.de.js';
+import { settingsDe } from './settings.de.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in German. */
@@ -8,6 +9,7 @@ export const de: Words = {
   ...screensDe,
   table: tablesDe,
   prepared: preparedDe,
+  ...settingsDe,
   app: { name: 'Card Desk', starting: 'Wird gestartet…', troubleTitle: 'Die Station antwortet nicht', troubleText: 'Sie wird jede Sekunde neu gefragt. Bleibt das so, schließen Sie Card Desk und öffnen Sie es erneut; bestätigte Bindungen bleiben erhalten.' },
   training: {
     badge: 'Übung',
@@ -202,7 +204,16 @@ export const de: Words = {
     'sign-in-refused': 'Der Server nimmt {{account}} mit diesem Kennwort nicht an. Prüfen Sie beide; zu viele Versuche können das Konto sperren.',
     'binding-moved-on': 'Diese Bindung ist inzwischen weiter. Sehen Sie noch einmal nach.',
     'pin-refused': { wrong: 'Das ist nicht die PIN. Die nächste zählt in {{seconds}} s.', 'too-early': 'Die PIN wurde nicht angesehen: die Pause nach der letzten falschen dauert noch {{seconds}} s.' },
-    'in-kiosk': 'Dieser Schalter ist auf sein Fenster beschränkt: es wird nichts in Dateien gespeichert und nichts gedruckt. Ein Administrator kann den Kiosk mit der PIN verlassen.',
+    'settings-broken': 'Die Einstellungsdateien sind inzwischen falsch, darum wurde nichts gespeichert. Zuerst dies beheben: {{detail}}',
+    'settings-invalid': 'Beheben Sie zuerst, was markiert ist ({{keys}}). Nichts wurde gespeichert oder versucht.',
+    'settings-file': 'Die Datei von {{key}} ist nicht zu gebrauchen ({{detail}}). Nichts wurde gespeichert; was Sie getippt haben, bleibt erhalten.',
+    'settings-not-written': 'Die Einstellungen konnten nicht nach {{file}} geschrieben werden ({{detail}}). Was vorher darin stand, gilt.',
+    'settings-moved': 'Die Einstellungsdateien wurden inzwischen von jemand anderem geändert. Nichts wurde gespeichert; was Sie getippt haben, bleibt erhalten. Sehen Sie noch einmal nach und speichern Sie erneut.',
+    'bindings-unsettled_one': '{{count}} Bindung für diesen Server ist nicht geklärt, darum kann kein anderer Server gesetzt werden: Sie würde dorthin gesendet. Nichts wurde gespeichert. Lassen Sie sie zu Ende gehen, oder klären Sie sie unter „Zu klären“.',
+    'bindings-unsettled_other': '{{count}} Bindungen für diesen Server sind nicht geklärt, darum kann kein anderer Server gesetzt werden: Sie würden dorthin gesendet. Nichts wurde gespeichert. Lassen Sie sie zu Ende gehen, oder klären Sie sie unter „Zu klären“.',
+    'question-open': 'Die Station wartet auf die Antwort auf eine andere eigene Frage. Beantworten Sie zuerst diese.',
+    restarting: 'Die Station öffnet sich gleich mit anderen Einstellungen neu. Nichts wurde aufgeschrieben; wiederholen Sie es, wenn sie wieder da ist.',
+    'in-kiosk': 'Dieser Schalter ist auf sein Fenster beschränkt: es wird nichts in Dateien gespeichert, nichts gedruckt und keine Einstellung geändert. Ein Administrator kann den Kiosk mit der PIN verlassen.',
     'not-in-training': 'Das geht nur im Übungsmodus.',
     'training-reader': 'Das ging nicht: {{detail}}.',
     internal: 'In der Station selbst ging etwas schief. Es wurde nichts gesendet. ({{detail}})',

@@ -1,12 +1,14 @@
 import { preparedEn } from './prepared.en.js';
 import { screensEn } from './screens.en.js';
 import { tablesEn } from './tables.en.js';
+import { settingsEn } from './settings.en.js';
 
 /** Every sentence the station shows, in English. The other languages have exactly the same keys. */
 export const en = {
   ...screensEn,
   table: tablesEn,
   prepared: preparedEn,
+  ...settingsEn,
   app: { name: 'Card Desk', starting: 'Starting…', troubleTitle: 'The station does not answer', troubleText: 'It is asked again every second. If this stays, close Card Desk and open it again; bindings that were confirmed are kept.' },
   training: {
     badge: 'Training',
@@ -201,7 +203,16 @@ export const en = {
     'sign-in-refused': 'The server does not take {{account}} with this password. Check both; too many tries may lock the account.',
     'binding-moved-on': 'This binding has moved on in the meantime. Look at it again.',
     'pin-refused': { wrong: 'This is not the PIN. The next one counts in {{seconds}} s.', 'too-early': 'The PIN was not looked at: the pause after the last wrong one has {{seconds}} s to go.' },
-    'in-kiosk': 'This desk is locked to its window: nothing is saved to files and nothing is printed. An administrator can leave the kiosk with the PIN.',
+    'settings-broken': 'The settings files are wrong by now, so nothing was saved. Mend this first: {{detail}}',
+    'settings-invalid': 'Mend what is marked first ({{keys}}). Nothing was saved or tried.',
+    'settings-file': 'The file of {{key}} cannot be used ({{detail}}). Nothing was saved, and what you typed is kept.',
+    'settings-not-written': 'The settings could not be written to {{file}} ({{detail}}). What it said before counts.',
+    'settings-moved': 'The settings files were changed by somebody else in the meantime. Nothing was saved, and what you typed is kept. Look again and save again.',
+    'bindings-unsettled_one': '{{count}} binding for this server is not settled, so another server cannot be set: it would be sent there. Nothing was saved. Let it finish, or settle it under Attention.',
+    'bindings-unsettled_other': '{{count}} bindings for this server are not settled, so another server cannot be set: they would be sent there. Nothing was saved. Let them finish, or settle them under Attention.',
+    'question-open': 'The station waits for the answer to another question of its own. Answer that first.',
+    restarting: 'The station is about to open again with other settings. Nothing was written down; do it again when it is back.',
+    'in-kiosk': 'This desk is locked to its window: nothing is saved to files, nothing is printed, and no settings are changed. An administrator can leave the kiosk with the PIN.',
     'not-in-training': 'That works in training mode only.',
     'training-reader': 'That did not work: {{detail}}.',
     internal: 'Something went wrong in the station itself. Nothing was sent. ({{detail}})',

@@ -1,6 +1,7 @@
 import { preparedFr } from './prepared.fr.js';
 import { screensFr } from './screens.fr.js';
 import { tablesFr } from './tables.fr.js';
+import { settingsFr } from './settings.fr.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in French. */
@@ -8,6 +9,7 @@ export const fr: Words = {
   ...screensFr,
   table: tablesFr,
   prepared: preparedFr,
+  ...settingsFr,
   app: { name: 'Card Desk', starting: 'Démarrage…', troubleTitle: 'Le poste ne répond pas', troubleText: 'Il est interrogé à nouveau chaque seconde. Si cela dure, fermez Card Desk et rouvrez-le ; les liaisons confirmées sont conservées.' },
   training: {
     badge: 'Exercice',
@@ -202,7 +204,16 @@ export const fr: Words = {
     'sign-in-refused': 'Le serveur n’accepte pas {{account}} avec ce mot de passe. Vérifiez les deux ; trop d’essais peuvent verrouiller le compte.',
     'binding-moved-on': 'Cette liaison a avancé entre-temps. Regardez-la à nouveau.',
     'pin-refused': { wrong: 'Ce n’est pas le code PIN. Le prochain comptera dans {{seconds}} s.', 'too-early': 'Le code PIN n’a pas été examiné : la pause après le dernier faux dure encore {{seconds}} s.' },
-    'in-kiosk': 'Ce guichet est limité à sa fenêtre : rien n’est enregistré dans des fichiers et rien n’est imprimé. Un administrateur peut quitter la borne avec le code PIN.',
+    'settings-broken': 'Les fichiers de réglages sont désormais incorrects, rien n’a donc été enregistré. Corrigez d’abord ceci : {{detail}}',
+    'settings-invalid': 'Corrigez d’abord ce qui est marqué ({{keys}}). Rien n’a été enregistré ni essayé.',
+    'settings-file': 'Le fichier de {{key}} est inutilisable ({{detail}}). Rien n’a été enregistré et votre saisie est conservée.',
+    'settings-not-written': 'Les réglages n’ont pas pu être écrits dans {{file}} ({{detail}}). Son ancien contenu reste valable.',
+    'settings-moved': 'Les fichiers de réglages ont été modifiés entre-temps par quelqu’un d’autre. Rien n’a été enregistré et votre saisie est conservée. Vérifiez et enregistrez à nouveau.',
+    'bindings-unsettled_one': '{{count}} liaison pour ce serveur n’est pas réglée ; un autre serveur ne peut donc pas être choisi : elle y serait envoyée. Rien n’a été enregistré. Laissez-la se terminer, ou réglez-la sous « À traiter ».',
+    'bindings-unsettled_other': '{{count}} liaisons pour ce serveur ne sont pas réglées ; un autre serveur ne peut donc pas être choisi : elles y seraient envoyées. Rien n’a été enregistré. Laissez-les se terminer, ou réglez-les sous « À traiter ».',
+    'question-open': 'Le poste attend la réponse à une autre question. Répondez d’abord à celle-ci.',
+    restarting: 'Le poste va se rouvrir avec d’autres réglages. Rien n’a été noté ; recommencez quand il sera revenu.',
+    'in-kiosk': 'Ce guichet est limité à sa fenêtre : rien n’est enregistré dans des fichiers, rien n’est imprimé et aucun réglage n’est modifié. Un administrateur peut quitter la borne avec le code PIN.',
     'not-in-training': 'Cela ne fonctionne qu’en mode exercice.',
     'training-reader': 'Cela n’a pas marché : {{detail}}.',
     internal: 'Quelque chose a mal tourné dans le poste lui-même. Rien n’a été envoyé. ({{detail}})',

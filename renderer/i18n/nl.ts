@@ -1,6 +1,7 @@
 import { preparedNl } from './prepared.nl.js';
 import { screensNl } from './screens.nl.js';
 import { tablesNl } from './tables.nl.js';
+import { settingsNl } from './settings.nl.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in Dutch. */
@@ -8,6 +9,7 @@ export const nl: Words = {
   ...screensNl,
   table: tablesNl,
   prepared: preparedNl,
+  ...settingsNl,
   app: { name: 'Card Desk', starting: 'Bezig met starten…', troubleTitle: 'Het station antwoordt niet', troubleText: 'Elke seconde wordt het opnieuw gevraagd. Blijft dit zo, sluit Card Desk dan en open het opnieuw; bevestigde koppelingen blijven bewaard.' },
   training: {
     badge: 'Oefenen',
@@ -202,7 +204,16 @@ export const nl: Words = {
     'sign-in-refused': 'De server aanvaardt {{account}} niet met dit wachtwoord. Kijk beide na; te veel pogingen kunnen het account vergrendelen.',
     'binding-moved-on': 'Deze koppeling is intussen verder. Bekijk ze opnieuw.',
     'pin-refused': { wrong: 'Dit is niet de pincode. De volgende telt over {{seconds}} s.', 'too-early': 'Er is niet naar de pincode gekeken: de pauze na de vorige foute duurt nog {{seconds}} s.' },
-    'in-kiosk': 'Deze balie zit vast aan haar venster: er wordt niets in bestanden bewaard en niets afgedrukt. Een beheerder kan de kiosk met de pincode verlaten.',
+    'settings-broken': 'De instellingenbestanden zijn inmiddels fout, dus er is niets opgeslagen. Herstel eerst dit: {{detail}}',
+    'settings-invalid': 'Herstel eerst wat gemarkeerd is ({{keys}}). Er is niets opgeslagen of geprobeerd.',
+    'settings-file': 'Het bestand van {{key}} is niet te gebruiken ({{detail}}). Er is niets opgeslagen; wat u typte, is bewaard.',
+    'settings-not-written': 'De instellingen konden niet naar {{file}} worden geschreven ({{detail}}). Wat er eerst stond, geldt.',
+    'settings-moved': 'De instellingenbestanden zijn intussen door iemand anders gewijzigd. Er is niets opgeslagen; wat u typte, is bewaard. Kijk opnieuw en sla opnieuw op.',
+    'bindings-unsettled_one': '{{count}} koppeling voor deze server is niet geregeld, dus er kan geen andere server worden ingesteld: ze zou daarheen worden gestuurd. Er is niets opgeslagen. Laat haar aflopen, of regel haar onder Aandacht.',
+    'bindings-unsettled_other': '{{count}} koppelingen voor deze server zijn niet geregeld, dus er kan geen andere server worden ingesteld: ze zouden daarheen worden gestuurd. Er is niets opgeslagen. Laat ze aflopen, of regel ze onder Aandacht.',
+    'question-open': 'Het station wacht op het antwoord op een andere eigen vraag. Beantwoord die eerst.',
+    restarting: 'Het station gaat zo opnieuw open met andere instellingen. Er is niets vastgelegd; doe het opnieuw als het terug is.',
+    'in-kiosk': 'Deze balie zit vast aan haar venster: er wordt niets in bestanden bewaard, niets afgedrukt en geen instelling gewijzigd. Een beheerder kan de kiosk met de pincode verlaten.',
     'not-in-training': 'Dat werkt alleen in de oefenmodus.',
     'training-reader': 'Dat lukte niet: {{detail}}.',
     internal: 'Er ging iets mis in het station zelf. Er is niets verstuurd. ({{detail}})',

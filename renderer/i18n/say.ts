@@ -110,6 +110,16 @@ export function sayError(t: TFunction, error: StationError): string {
       return t(`error.pin-refused.${error.reason}`, { seconds: String(Math.ceil(error.waitMs / 1_000)) });
     case 'training-reader':
       return t('error.training-reader', { detail: error.detail });
+    case 'settings-broken':
+      return t('error.settings-broken', { detail: error.detail });
+    case 'settings-invalid':
+      return t('error.settings-invalid', { keys: error.keys.join(', ') });
+    case 'settings-file':
+      return t('error.settings-file', { key: error.key, detail: error.detail });
+    case 'settings-not-written':
+      return t('error.settings-not-written', { file: error.file, detail: error.detail });
+    case 'bindings-unsettled':
+      return t('error.bindings-unsettled', { count: error.count });
     case 'internal':
       return t('error.internal', { detail: error.detail });
     case 'invalid-input':
@@ -119,6 +129,9 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'request-unknown':
     case 'person-unresolved':
     case 'binding-moved-on':
+    case 'settings-moved':
+    case 'question-open':
+    case 'restarting':
     case 'in-kiosk':
     case 'not-in-training':
       return t(`error.${error.code}`);

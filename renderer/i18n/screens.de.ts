@@ -196,7 +196,7 @@ export const screensDe: ScreenWords = {
       },
     },
     station: 'Für diese Station',
-    stationHint: 'Vom Administrator in einer Datei festgelegt und beim Öffnen der Station gelesen. Das Administratorhandbuch erklärt jeden Schlüssel.',
+    stationHint: 'Wie es gilt, seit die Station geöffnet wurde, und aus welcher Datei jeder Wert kommt. Das Administratorhandbuch erklärt jeden Schlüssel.',
     cannotRead: 'Die Einstellungen können nicht gezeigt werden',
     files: { system: 'Für dieses Gerät', user: 'Für diesen Benutzer' },
     notThere: '{{path}} (diese Datei gibt es nicht)',

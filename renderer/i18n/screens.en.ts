@@ -194,7 +194,7 @@ export const screensEn = {
       },
     },
     station: 'For this station',
-    stationHint: 'Set by the administrator in a file and read when the station opens. The administrator guide explains every key.',
+    stationHint: 'As it counts since the station opened, and which file each value comes from. The administrator guide explains every key.',
     cannotRead: 'The settings cannot be shown',
     files: { system: 'For this machine', user: 'For this user' },
     notThere: '{{path}} (there is no such file)',

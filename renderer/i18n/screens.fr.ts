@@ -196,7 +196,7 @@ export const screensFr: ScreenWords = {
       },
     },
     station: 'Pour ce poste',
-    stationHint: 'Fixé par l’administrateur dans un fichier et lu à l’ouverture du poste. Le guide de l’administrateur explique chaque clé.',
+    stationHint: 'Tel que cela compte depuis l’ouverture du poste, et de quel fichier vient chaque valeur. Le guide de l’administrateur explique chaque clé.',
     cannotRead: 'Les réglages ne peuvent pas être montrés',
     files: { system: 'Pour cette machine', user: 'Pour cet utilisateur' },
     notThere: '{{path}} (ce fichier n’existe pas)',

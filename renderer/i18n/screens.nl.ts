@@ -196,7 +196,7 @@ export const screensNl: ScreenWords = {
       },
     },
     station: 'Voor dit station',
-    stationHint: 'Door de beheerder in een bestand gezet en gelezen als het station opent. De handleiding voor beheerders legt elke sleutel uit.',
+    stationHint: 'Zoals het geldt sinds het station openging, en uit welk bestand elke waarde komt. De handleiding voor beheerders legt elke sleutel uit.',
     cannotRead: 'De instellingen zijn niet te tonen',
     files: { system: 'Voor deze machine', user: 'Voor deze gebruiker' },
     notThere: '{{path}} (dat bestand is er niet)',

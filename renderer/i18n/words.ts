@@ -2,6 +2,7 @@ import type { en } from './en.js';
 import type { preparedEn } from './prepared.en.js';
 import type { screensEn } from './screens.en.js';
 import type { tablesEn } from './tables.en.js';
+import type { settingsEn } from './settings.en.js';
 
 type Sentences<T> = { readonly [K in keyof T]: T[K] extends string ? string : Sentences<T[K]> };
 
@@ -16,3 +17,6 @@ export type TableWords = Sentences<typeof tablesEn>;
 
 /** The part of it that is about prepared cards. */
 export type PreparedWords = Sentences<typeof preparedEn>;
+
+/** The part of it that is about the form for settings. */
+export type SettingsWords = Sentences<typeof settingsEn>;

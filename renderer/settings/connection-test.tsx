@@ -8,16 +8,25 @@ import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayCmError, sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
-import './settings.css';
+import { changesOf, useDraft } from './draft-state.js';
 
 /** Tries the way to the CM service and names what fails: for whoever sets a station up, and for the telephone with support. */
 export function ConnectionTest(): ReactElement {
   const { t } = useTranslation();
-  const [tried, setTried] = useState<Result<ConnectionReport> | 'running' | null>(null);
+  const changes = changesOf(useDraft()).filter((change) => change.change !== 'pin' && change.key.startsWith('server.'));
+  const [tried, setTried] = useState<Tried | 'running' | null>(null);
+  const test = async (): Promise<void> => {
+    setTried('running');
+    const isDraft = changes.length > 0;
+    const answer: Result<ConnectionReport | null> = isDraft ? await call('server/testDraft', { changes }) : await call('server/testConnection', {});
+    setTried({ answer, isDraft });
+  };
   return (
     <section className="panel section" aria-labelledby="connection-title" data-testid="connection-test">
       <h2 id="connection-title">{t('settings.connection.title')}</h2>
-      <p className="quiet">{t('settings.connection.hint')}</p>
+      <p className="quiet">
+        {t('settings.connection.hint')} {changes.length > 0 && t('setup.test.draft')}
+      </p>
       <div>
         <button
           type="button"
@@ -25,9 +34,7 @@ export function ConnectionTest(): ReactElement {
           // It keeps the focus while it is busy.
           aria-disabled={tried === 'running'}
           onClick={() => {
-            if (tried === 'running') return;
-            setTried('running');
-            void call('server/testConnection', {}).then(setTried);
+            if (tried !== 'running') void test();
           }}
         >
           {t('settings.connection.test')}
@@ -35,10 +42,29 @@ export function ConnectionTest(): ReactElement {
       </div>
       <div role="status">
         {tried === 'running' && <p>{t('settings.connection.testing')}</p>}
-        {tried !== null && tried !== 'running' && !tried.ok && <Notice tone="bad" title={t('settings.connection.title')} text={sayError(t, tried.error)} />}
-        {tried !== null && tried !== 'running' && tried.ok && <Report report={tried.value} />}
+        {tried !== null && tried !== 'running' && <Outcome {...tried} />}
       </div>
     </section>
+  );
+}
+
+/** What came of a try, and whether it was of the server as it is typed. */
+interface Tried {
+  readonly answer: Result<ConnectionReport | null>;
+  readonly isDraft: boolean;
+}
+
+function Outcome({ answer, isDraft }: Tried): ReactElement {
+  const { t } = useTranslation();
+  if (!answer.ok) return <Notice tone="bad" title={t('settings.connection.title')} text={sayError(t, answer.error)} />;
+  if (answer.value === null) return <p>{t('setup.test.declined')}</p>;
+  const { outcome } = answer.value;
+  const isSignIn = isDraft && outcome.outcome === 'fails' && outcome.layer === 'sign-in';
+  return (
+    <>
+      {isSignIn && <Notice tone="quiet" title={t('setup.test.signIn')} text="" />}
+      <Report report={answer.value} />
+    </>
   );
 }
 

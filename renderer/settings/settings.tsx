@@ -1,19 +1,87 @@
-import type { ReactElement } from 'react';
+import { CircleAlert, Dot } from 'lucide-react';
+import { useEffect, type ReactElement } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { Preferences } from '../../shared/preferences.js';
-import { ConnectionTest } from './connection-test.js';
+import { isDialogOpen } from '../shell/screens.js';
+import type { Projection } from '../state/projection.js';
+import { changesOf, loadForm, openTopic, save, useDraft, wrongKeys } from './draft-state.js';
 import { EffectiveSettings } from './effective-settings.js';
+import { topicOf, topics, type Topic } from './fields.js';
 import { PreferencesForm } from './preferences-form.js';
+import { SaveBar } from './save-bar.js';
+import { TopicForm } from './topic-form.js';
+import './settings.css';
 
-/** What an operator may choose for the screen, and how the administrator has set the station up. */
-export function Settings({ preferences }: { readonly preferences: Preferences }): ReactElement {
+/** What an operator may choose for the screen, and the station's settings by topic, which are saved together. */
+export function Settings({ projection }: { readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
+  const topic = useDraft((state) => state.topic);
+
+  useEffect(() => {
+    void loadForm();
+    const listen = (event: KeyboardEvent): void => {
+      const isSave = event.key.toLowerCase() === 's' && event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey;
+      if (!isSave || event.defaultPrevented || isDialogOpen()) return;
+      event.preventDefault();
+      void save();
+    };
+    window.addEventListener('keydown', listen);
+    return () => {
+      window.removeEventListener('keydown', listen);
+    };
+  }, []);
+
   return (
-    <main className="page" data-testid="settings">
-      <h1>{t('settings.title')}</h1>
-      <PreferencesForm preferences={preferences} />
-      <ConnectionTest />
-      <EffectiveSettings />
+    <main className="setup" data-testid="settings">
+      <Tabs
+        className="setup-tabs"
+        orientation="vertical"
+        selectedKey={topic}
+        onSelectionChange={(key) => {
+          openTopic(topics.find((one) => one === key) ?? 'you');
+        }}
+      >
+        <div className="setup-side">
+          <h1>{t('settings.title')}</h1>
+          <TabList className="setup-topics" aria-label={t('setup.topicsTitle')}>
+            {topics.map((one) => (
+              <Tab key={one} id={one} className="setup-tab" data-topic={one}>
+                <span>{t(`setup.topics.${one}`)}</span>
+                <Mark topic={one} />
+              </Tab>
+            ))}
+          </TabList>
+        </div>
+        {topics.map((one) => (
+          <TabPanel key={one} id={one} className="setup-panel">
+            {one === 'you' && <PreferencesForm preferences={projection.preferences} />}
+            {one === 'all' && <EffectiveSettings />}
+            {one !== 'you' && one !== 'all' && <TopicForm topic={one} projection={projection} />}
+          </TabPanel>
+        ))}
+      </Tabs>
+      <SaveBar />
     </main>
+  );
+}
+
+/** Says of a topic that something in it is changed, or wrong. */
+function Mark({ topic }: { readonly topic: Topic }): ReactElement | null {
+  const { t } = useTranslation();
+  const state = useDraft();
+  if (wrongKeys(state).some((key) => topicOf(key) === topic)) {
+    return (
+      <span className="setup-mark bad" title={t('setup.hasMistake')}>
+        <CircleAlert aria-hidden size={18} />
+        <span className="hidden">{t('setup.hasMistake')}</span>
+      </span>
+    );
+  }
+  if (!changesOf(state).some((change) => topicOf(change.change === 'pin' ? 'kiosk.pinHash' : change.key) === topic)) return null;
+  return (
+    <span className="setup-mark" title={t('setup.changed')}>
+      <Dot aria-hidden size={28} />
+      <span className="hidden">{t('setup.changed')}</span>
+    </span>
   );
 }

@@ -96,6 +96,6 @@ function Opened({ screen, projection, now }: OpenedProps): ReactElement {
     case 'diagnostics':
       return <Diagnostics projection={projection} />;
     case 'settings':
-      return <Settings preferences={projection.preferences} />;
+      return <Settings projection={projection} />;
   }
 }

@@ -1,0 +1,34 @@
+import type { SettingFormat } from '../../shared/settings-draft.js';
+
+/** How each kind of text in the settings is written: what is wrong where it is not, and what to do about it. */
+export const settingFormatWords: Readonly<Record<SettingFormat, { readonly problem: string; readonly remedy: string }>> = {
+  url: { problem: 'is no address', remedy: 'Write the whole address, e.g. https://cm.example.org' },
+  'server-url': asIs('must begin with https:// (http:// only for this machine itself)', 'is not allowed'),
+  // Two would make the first step of the path another host (RFC 3986 §4.2).
+  prefix: asIs('Begin it with / and no more than one'),
+  path: asIs('Write each backslash twice: C:\\\\folder\\\\file.csv'),
+  host: asIs('must be the name of one host; wildcards are not taken'),
+  'host-and-port': asIs('must be the name of one host, with :PORT where it is not 443; wildcards are not taken'),
+  'directory-url': asIs('must be ldaps://HOST or ldap://HOST, with a port where it is not the usual one'),
+  attribute: asIs('must be the name of an attribute: letters, digits and hyphens'),
+  'pin-hash': asIs('must be what card-desk --hash-pin prints'),
+};
+
+/**
+ * The message by which a check in the schema of the settings says which format was not met. A check with any other
+ * message is told as it is, in English.
+ */
+export function mustBe(format: SettingFormat): { readonly message: string } {
+  return { message: `${MARK}${format}` };
+}
+
+/** The format that {@link mustBe} put into a message; undefined for any other message. */
+export function formatIn(message: string): SettingFormat | undefined {
+  return Object.keys(settingFormatWords).find((name): name is SettingFormat => message === `${MARK}${name}`);
+}
+
+const MARK = 'format: ';
+
+function asIs(remedy: string, problem = 'is not written as it must be') {
+  return { problem, remedy };
+}

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { liveSettingsJournal, trainingSettingsJournal } from './settings-journal.js';
+
+/** A journal that tells what it was asked. */
+function journal(name: string, told: string[], unsettled = 0) {
+  return {
+    note: (event: string, facts: Readonly<Record<string, string | number>>) => {
+      told.push(`${name}: ${event} ${String(facts['keys'])}`);
+      return Promise.resolve();
+    },
+    unsettled: () => Promise.resolve(Array.from<never>({ length: unsettled })),
+    close: () => {
+      told.push(`${name}: closed`);
+      return Promise.resolve();
+    },
+  };
+}
+
+it('a live station counts in and notes to its own journal', async () => {
+  const told: string[] = [];
+  const settings = liveSettingsJournal(journal('live', told, 3));
+  expect(await settings.unsettled()).toBe(3);
+  await settings.note('settings-changed', ['pollSeconds', 'roster'], true);
+  expect(told).toEqual(['live: settings-changed pollSeconds, roster']);
+});
+
+it.each([
+  ['no live journal, no server', false, false, 0, ['own: settings-changed roster']],
+  ['no live journal, a server is named', false, true, 0, ['live: settings-changed roster', 'live: closed']],
+  ['a live journal', true, false, 2, ['live: closed', 'live: settings-changed roster', 'live: closed']],
+])('in training with %s', async (_what, isThere, goesLive, unsettled, expected) => {
+  const told: string[] = [];
+  const settings = trainingSettingsJournal({ own: journal('own', told), isThere: () => isThere, openLive: () => Promise.resolve(journal('live', told, 2)) });
+  expect(await settings.unsettled()).toBe(unsettled);
+  await settings.note('settings-changed', ['roster'], goesLive);
+  expect(told).toEqual(expected);
+});

@@ -1,0 +1,60 @@
+import type { settingsEn } from '../i18n/settings.en.js';
+
+/** Every key that has words for a field: the paths to a label in `setup.fields`. */
+export type FieldKey = PathsTo<typeof settingsEn.setup.fields>;
+
+type PathsTo<T> = { [K in keyof T & string]: T[K] extends { readonly label: string } ? K : `${K}.${PathsTo<T[K]>}` }[keyof T & string];
+
+/** What the settings are put in order by; the first is an operator's own, the last shows every key there is. */
+export const topics = ['you', 'server', 'people', 'cards', 'policy', 'kiosk', 'list', 'all'] as const;
+export type Topic = (typeof topics)[number];
+
+/** What a field needs beside what the schema of the settings says about its key. */
+export interface FieldRow {
+  readonly key: FieldKey;
+  readonly topic: Exclude<Topic, 'you' | 'all'>;
+  readonly unit?: keyof typeof settingsEn.setup.units;
+  /** An editor of its own: for readers that are attached, for profile templates that are known, for a PIN. */
+  readonly editor?: 'readers' | 'templates' | 'pin';
+}
+
+/**
+ * The fields of the form, in their order. This is the one place where a key gets a field: a row here, and its label and
+ * hint in `renderer/i18n/settings.*.ts`. What it holds, its limits and options come from the schema in the main process.
+ */
+export const fields: readonly FieldRow[] = [
+  { key: 'server.url', topic: 'server' },
+  { key: 'server.prefix', topic: 'server' },
+  { key: 'server.extraCa', topic: 'server' },
+  { key: 'server.signIn.windowsServers', topic: 'server' },
+  { key: 'server.signIn.pages', topic: 'server' },
+  { key: 'server.clientCertificate.issuer', topic: 'server' },
+  { key: 'server.clientCertificate.subject', topic: 'server' },
+  { key: 'roster', topic: 'people' },
+  { key: 'people.directory.url', topic: 'people' },
+  { key: 'people.directory.base', topic: 'people' },
+  { key: 'people.directory.bindDn', topic: 'people' },
+  { key: 'people.directory.extraCa', topic: 'people' },
+  { key: 'people.directory.idAttribute', topic: 'people' },
+  { key: 'people.directory.attributes.name', topic: 'people' },
+  { key: 'people.directory.attributes.account', topic: 'people' },
+  { key: 'people.directory.attributes.department', topic: 'people' },
+  { key: 'people.directory.attributes.employeeId', topic: 'people' },
+  { key: 'people.directory.attributes.photo', topic: 'people' },
+  { key: 'cards.pivByteOrder', topic: 'cards' },
+  { key: 'cards.expectedKinds', topic: 'cards', editor: 'templates' },
+  { key: 'cards.contactlessUidReaders', topic: 'cards', editor: 'readers' },
+  { key: 'cards.showSamSlots', topic: 'cards' },
+  { key: 'policy.bindUnresolvedPeople', topic: 'policy' },
+  { key: 'policy.bindOffline', topic: 'policy' },
+  { key: 'policy.longestOfflineHours', topic: 'policy', unit: 'hours' },
+  { key: 'kiosk.pinHash', topic: 'kiosk', editor: 'pin' },
+  { key: 'kiosk.idleSeconds', topic: 'kiosk', unit: 'seconds' },
+  { key: 'pollSeconds', topic: 'list', unit: 'seconds' },
+  { key: 'training.readers', topic: 'list' },
+];
+
+/** The topic a key's field stands under; where it has none, the table of all. */
+export function topicOf(key: string): Topic {
+  return fields.find((row) => row.key === key)?.topic ?? 'all';
+}

@@ -1,0 +1,49 @@
+import type { ReactElement } from 'react';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../design/notice.js';
+import { sayError } from '../i18n/say.js';
+import { changesOf, discard, save, useDraft, wrongKeys, type Saying } from './draft-state.js';
+
+/** How much is changed and not saved, what is wrong with it, and what came of saving; there while there is anything to say. */
+export function SaveBar(): ReactElement {
+  const { t } = useTranslation();
+  const state = useDraft();
+  const changes = changesOf(state).length;
+  const mistakes = wrongKeys(state).length;
+  const { said } = state;
+  const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl ';
+  return (
+    <div className={changes > 0 || said !== null ? 'setup-bar' : 'hidden'} data-testid="save-bar">
+      {said?.say === 'error' && <Notice tone="bad" title={t('setup.notSaved')} text={sayError(t, said.error)} />}
+      <p role="status" className="setup-count">
+        {said !== null && said.say !== 'error' && <span>{sayOutcome(t, said)} </span>}
+        {changes > 0 && <strong>{t('setup.changes', { count: changes })}</strong>}
+        {changes > 0 && mistakes > 0 && <strong className="setup-mistakes">{t('setup.mistakes', { count: mistakes })}</strong>}
+        {changes > 0 && mistakes === 0 && said === null && <span className="quiet">{t('setup.kept')}</span>}
+      </p>
+      {changes > 0 && (
+        <div className="setup-do">
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              discard();
+              // The button goes; the keyboard stays at the topic.
+              document.querySelector<HTMLElement>('.setup-tab[aria-selected="true"]')?.focus();
+            }}
+          >
+            {t('setup.discard')}
+          </button>
+          <button type="button" className="button primary" aria-keyshortcuts="Control+S" onClick={() => void save()}>
+            {t('setup.save')} <kbd aria-hidden>{modifier}S</kbd>
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function sayOutcome(t: TFunction, { say }: Exclude<Saying, { readonly say: 'error' }>): string {
+  return t(`setup.${say}`);
+}
