@@ -48,6 +48,8 @@ export type ReportNote = z.infer<typeof reportNoteSchema>;
 
 /** One page of a report: every binding something happened to in the period or that was open at its end, oldest first. */
 export const reportPageSchema = z.strictObject({
+  /** The computer it is of. */
+  station: z.string(),
   rows: z.array(reportRowSchema),
   notes: z.array(reportNoteSchema),
   /** Asks for the page after this one; null: there is none. */

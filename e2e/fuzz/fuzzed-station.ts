@@ -14,6 +14,7 @@ import { keptCredentials } from '../../electron/sign-in/kept-credentials.js';
 import { CallTimings } from '../../electron/station/call-timings.js';
 import type { KeyStore } from '../../electron/station/key-store.js';
 import type { Journal } from '../../electron/store/journal.js';
+import { openReportStore } from '../../electron/store/report.js';
 import { openJournal } from '../../electron/store/open-journal.js';
 import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
 import { startTraining, type Training } from '../../electron/training/training.js';
@@ -97,7 +98,9 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
             kept: keptCredentials(join(folder, 'sign-in'), new URL(server.faults.origin).host, noKeyStore),
             negotiateTakesPassword: false,
           },
-    outside: { chooseFile: () => Promise.resolve(null), print: () => Promise.resolve({ outcome: 'cancelled' }) },
+    outside: { chooseFile: () => Promise.resolve(null), print: () => Promise.resolve({ outcome: 'cancelled' }), pdf: () => Promise.resolve({ outcome: 'failed', detail: 'There is no window' }) },
+    backups: null,
+    openReports: () => openReportStore(worker.script, { path: join(folder, 'journal.db'), key: 'd'.repeat(64) }),
     diagnostics: {
       versions: { 'Node.js': process.versions.node },
       station: 'FUZZ',

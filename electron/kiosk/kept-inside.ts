@@ -8,6 +8,8 @@ export function keptInside(handlers: Handlers, isLocked: () => boolean): Handler
     ...handlers,
     'history/export': (request) => (isLocked() ? refused() : handlers['history/export'](request)),
     'history/print': (request) => (isLocked() ? refused() : handlers['history/print'](request)),
+    'report/savePdf': (request) => (isLocked() ? refused() : handlers['report/savePdf'](request)),
+    'report/saveCsv': (request) => (isLocked() ? refused() : handlers['report/saveCsv'](request)),
     'diagnostics/saveBundle': (request) => (isLocked() ? refused() : handlers['diagnostics/saveBundle'](request)),
   };
 }

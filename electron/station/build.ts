@@ -19,14 +19,17 @@ import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
 import { openOrSetAside } from '../store/open-or-set-aside.js';
+import { openReportStore } from '../store/report.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { startTraining, type Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from './authorities.js';
 import { CertificateWatch } from './certificate-watch.js';
+import type { Backups } from './backups.js';
 import { answerCertificateRequests } from './client-certificate.js';
 import { cmClient, cmConnection, cmSessions } from './cm-network.js';
 import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
+import { liveBackups } from './live-backups.js';
 import { livePeople } from './live-people.js';
 import { CallTimings } from './call-timings.js';
 import type { Log } from './log.js';
@@ -85,6 +88,8 @@ interface Ground {
   readonly account: Identity;
   /** Null: nobody is asked to sign in. */
   readonly signIn: SignInHands | null;
+  readonly backups: Backups | null;
+  readonly openReports: StationParts['openReports'];
 }
 
 /**
@@ -194,18 +199,21 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const network = { base: training.origin, sessions: cmSessions(watch) };
+  const at = { path: join(folder, 'journal.db'), key: null };
   return {
     server: new URL(training.origin).host,
     cm: cmClient({ ...network, watch }),
     connection: cmConnection(network),
     people: training.people,
-    journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
+    journal: await usable(openAt(options, at.path, at.key)),
     requestCache: null,
     training,
     protection: 'none',
     warnings: [],
     account: { name: options.operator, source: 'account' },
     signIn: null,
+    backups: null,
+    openReports: () => openReportStore(join(options.mainFolder, 'store-worker.js'), at),
   };
 }
 
@@ -250,6 +258,8 @@ async function liveGround(
     connection: cmConnection(network),
     account,
     signIn: signInHands({ options, server, watch, sessions, cm }),
+    backups: await liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
+    openReports: () => openReportStore(storeWorker, { path, key }),
     people,
     journal,
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),

@@ -17,16 +17,21 @@ import { keptInside } from '../kiosk/kept-inside.js';
 import type { Kiosk } from '../kiosk/kiosk.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import { RequestBook } from '../requests/request-book.js';
-import { claims, settled, type Journal } from '../store/journal.js';
+import { claims, type Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
+import { backupHandlers } from './backup-handlers.js';
+import type { Backups } from './backups.js';
 import { deskSignIn, type SignInHands } from './desk-sign-in.js';
 import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handlers.js';
+import { directoryWarning } from './directory-warning.js';
 import { EventStream } from './event-stream.js';
 import { historyHandlers } from './history-handlers.js';
 import type { Log } from './log.js';
+import { NewestBindings } from './newest-bindings.js';
 import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
+import { reports as reportsOf, type ReportParts } from './report-handlers.js';
 import { schedule } from './schedule.js';
 import type { Settings } from './settings.js';
 
@@ -53,6 +58,9 @@ export interface StationParts {
   /** Null where the desk is no kiosk. */
   readonly kiosk: ((onChanged: (state: KioskState) => void) => Kiosk) | null;
   readonly diagnostics: DiagnosticsParts;
+  /** Null where none are set up, and in training mode. */
+  readonly backups: Backups | null;
+  readonly openReports: ReportParts['openReports'];
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
 }
@@ -68,8 +76,6 @@ export interface Station {
   stop(): Promise<void>;
 }
 
-/** How many of the newest bindings the screen is given, besides those that need something done. */
-const NEWEST_BINDINGS = 50;
 /** Bindings on their way to the server at once. */
 export const PARALLEL_BINDINGS = 4;
 
@@ -77,18 +83,10 @@ export const PARALLEL_BINDINGS = 4;
 export function createStation(parts: StationParts): Station {
   const { journal, cm, people, watcher, training, settings } = parts;
   const log = parts.log('station');
+  const reports = reportsOf({ ...parts, station: parts.diagnostics.station });
   const stream = new EventStream(parts.send);
   const now = (): Date => new Date();
-  /** The unsettled and the newest bindings by id, oldest first, kept here so that a snapshot and its number always agree. */
-  const newest = new Map<string, BindingView>();
-  const keep = (binding: BindingView): void => {
-    newest.set(binding.bindingId, binding);
-    for (const [bindingId, { state }] of newest) {
-      if (newest.size <= NEWEST_BINDINGS) break;
-      // A refusal stays until a person has closed it.
-      if (settled(state) && state.state !== 'refused') newest.delete(bindingId);
-    }
-  };
+  const newest = new NewestBindings();
   let preferences = parts.preferences.initial;
   let warnings = parts.warnings;
   const warn = (next: Warnings): void => {
@@ -125,7 +123,7 @@ export function createStation(parts: StationParts): Station {
 
   const changed = (binding: BindingView): void => {
     log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
-    keep(binding);
+    newest.keep(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
     stream.publish({ name: 'bindings/changed', payload: { binding } });
     if (warnings.some(({ code }) => code === 'journal-trouble')) {
@@ -187,7 +185,7 @@ export function createStation(parts: StationParts): Station {
     line: book.line,
     requests: book.views(),
     requestsFetchedAt: book.fetchedAt,
-    bindings: [...newest.values()].reverse(),
+    bindings: newest.views(),
     training: training?.state() ?? null,
     warnings,
   });
@@ -252,6 +250,7 @@ export function createStation(parts: StationParts): Station {
     ...historyHandlers({ journal, outside: parts.outside, now }),
     ...diagnosticsHandlers({
       ...parts.diagnostics,
+      backup: () => parts.backups?.report() ?? { state: 'off' },
       operator: () => signIn.state().identity.name,
       journal,
       cm,
@@ -261,6 +260,8 @@ export function createStation(parts: StationParts): Station {
       now,
     }),
     ...signIn.handlers,
+    ...reports.handlers,
+    ...backupHandlers(parts.backups),
     'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
     'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
     'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
@@ -279,26 +280,19 @@ export function createStation(parts: StationParts): Station {
       training?.onChanged((state) => {
         stream.publish({ name: 'training/changed', payload: { training: state } });
       });
-      const unsettled = await journal.unsettled();
-      const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
-      for (const binding of [...[...refused].reverse(), ...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) keep(binding);
-      for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
+      for (const binding of await newest.load(journal)) book.setClaimed(binding.request.requestId, true);
       const kept = await parts.requestCache?.load();
       if (kept) book.restore(kept);
       begin();
       people.start({
         learned: () => void book.peopleChanged(),
         directoryChanged: (directory, lastAnswered) => {
-          const others = warnings.filter(({ code }) => code !== 'directory-down');
-          if (directory.state === 'up') {
-            warn(others);
-            return;
-          }
-          const { error: trouble, since } = directory;
-          log.warn('the directory does not answer', { code: trouble.code, detail: trouble.detail });
-          const asOf = lastAnswered === null ? null : new Date(lastAnswered).toISOString();
-          warn([...others, { code: 'directory-down', since: new Date(since).toISOString(), asOf, trouble }]);
+          if (directory.state === 'down') log.warn('the directory does not answer', { code: directory.error.code, detail: directory.error.detail });
+          warn([...warnings.filter(({ code }) => code !== 'directory-down'), ...directoryWarning(directory, lastAnswered)]);
         },
+      });
+      parts.backups?.start((about) => {
+        warn([...warnings.filter(({ code }) => !code.startsWith('backup-')), ...about]);
       });
       await submitter.resume();
       await signIn.start();
@@ -307,10 +301,12 @@ export function createStation(parts: StationParts): Station {
     stop: async () => {
       book.stop();
       submitter.stop();
+      parts.backups?.stop();
       await watcher.stop();
       await training?.close();
       await people.stop();
       await parts.requestCache?.close();
+      await reports.close();
       await journal.close();
     },
   };

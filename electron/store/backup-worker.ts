@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { JournalError } from './journal.js';
 import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, type BackupFileProblem, type BackupHeader } from './backup-file.js';
 import { deriveKey } from './backup-key.js';
 import { checkCopy, type CopyFacts } from './check-copy.js';
+import { openDatabase } from './database.js';
 import { makeBackup, type BackupOrder, type BackupOutcome } from './make-backup.js';
 
 export type Unpacked =
@@ -35,6 +36,27 @@ export class BackupWorker {
       rmSync(to, { force: true });
       return { outcome: 'refused', ...refusalOf(error) };
     }
+  }
+
+  /**
+   * Writes a journal that was worked on into one fresh file, which is on the disk and proven afterwards.
+   *
+   * @throws JournalError when it is not sound; or the system's error
+   */
+  settle(from: string, key: string, to: string): CopyFacts {
+    const db = openDatabase(from, key);
+    try {
+      db.prepare('VACUUM INTO ?').run(to);
+    } finally {
+      db.close();
+    }
+    const file = openSync(to, 'r+');
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    return checkCopy(to, key);
   }
 
   /** Proves a journal that nobody has open. @throws JournalError */

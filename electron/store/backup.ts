@@ -7,6 +7,7 @@ import { startStoreWorker } from './store-worker.js';
 export interface BackupStore {
   make(order: BackupOrder): Promise<BackupOutcome>;
   unpack(file: string, passphrase: string, to: string): Promise<Unpacked>;
+  settle(from: string, key: string, to: string): Promise<CopyFacts>;
   check(path: string, key: string): Promise<CopyFacts>;
   close(): Promise<void>;
 }
@@ -20,6 +21,7 @@ export async function openBackupStore(script: string): Promise<BackupStore> {
   return {
     make: (order) => send((id) => ({ id, method: 'make', args: [order] })),
     unpack: (file, passphrase, to) => send((id) => ({ id, method: 'unpack', args: [file, passphrase, to] })),
+    settle: (from, key, to) => send((id) => ({ id, method: 'settle', args: [from, key, to] })),
     check: (path, key) => send((id) => ({ id, method: 'check', args: [path, key] })),
     close: async () => {
       await send((id) => ({ id, method: 'close', args: [] }));

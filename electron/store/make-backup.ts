@@ -109,7 +109,6 @@ function copied({ journal, key, workFolder }: BackupOrder, copy: string): CopyFa
   if (!existsSync(journal)) throw new Failed('journal', 'There is no journal');
   const db = openDatabase(journal, key);
   try {
-    db.exec('PRAGMA query_only=ON');
     const { bytes } = sizeRow.parse(db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size').get());
     const { bavail, bsize } = statfsSync(workFolder);
     if (bavail * bsize < bytes + SPARE_BYTES) {

@@ -5,6 +5,9 @@ import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, t
 import { asJournalError, openDatabase } from './database.js';
 import { settled } from './journal.js';
 
+/** A page of a report as the journal has it. */
+export type StoredReportPage = Omit<ReportPage, 'station'>;
+
 /** Bindings on a page. */
 const PAGE = 200;
 
@@ -32,7 +35,7 @@ export class ReportFile {
   }
 
   /** One page of a report, as the journal was at the period's end. @throws JournalError */
-  read({ from, to, after }: ReportQuery): ReportPage {
+  read({ from, to, after }: ReportQuery): StoredReportPage {
     // Instants are compared as text, which is right for UTC alone.
     const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     try {

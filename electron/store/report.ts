@@ -1,11 +1,11 @@
-import type { ReportPage, ReportQuery } from '../../shared/report.js';
-import type { ReportFile } from './report-file.js';
+import type { ReportQuery } from '../../shared/report.js';
+import type { ReportFile, StoredReportPage } from './report-file.js';
 import { startStoreWorker } from './store-worker.js';
 
 /** Reads reports from the journal without being in its way. */
 export interface ReportStore {
   /** One page of a report. @throws JournalError */
-  read(query: ReportQuery): Promise<ReportPage>;
+  read(query: ReportQuery): Promise<StoredReportPage>;
   close(): Promise<void>;
 }
 

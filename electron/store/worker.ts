@@ -154,6 +154,8 @@ function runBackup(worker: BackupWorker, call: CallOf<BackupWorker>): unknown {
       return worker.make(...call.args);
     case 'unpack':
       return worker.unpack(...call.args);
+    case 'settle':
+      return worker.settle(...call.args);
     case 'check':
       return worker.check(...call.args);
     case 'close':

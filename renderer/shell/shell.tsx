@@ -6,6 +6,7 @@ import { Desk } from '../desk/desk.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { History } from '../history/history.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
+import { Report } from '../report/report.js';
 import { Settings } from '../settings/settings.js';
 import type { Projection } from '../state/projection.js';
 import { SignIn } from '../sign-in/sign-in.js';
@@ -88,6 +89,8 @@ function Opened({ screen, projection, now }: OpenedProps): ReactElement {
       return <Attention bindings={projection.bindings} now={now} />;
     case 'history':
       return <History bindings={projection.bindings} />;
+    case 'report':
+      return <Report projection={projection} />;
     case 'diagnostics':
       return <Diagnostics projection={projection} />;
     case 'settings':
