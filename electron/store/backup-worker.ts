@@ -3,7 +3,7 @@ import { JournalError } from './journal.js';
 import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, type BackupFileProblem, type BackupHeader } from './backup-file.js';
 import { deriveKey } from './backup-key.js';
 import { checkCopy, type CopyFacts } from './check-copy.js';
-import { openDatabase } from './database.js';
+import { openDatabase, WAIT_MS } from './database.js';
 import { makeBackup, type BackupOrder, type BackupOutcome } from './make-backup.js';
 
 export type Unpacked =
@@ -44,7 +44,7 @@ export class BackupWorker {
    * @throws JournalError when it is not sound; or the system's error
    */
   settle(from: string, key: string, to: string): CopyFacts {
-    const db = openDatabase(from, key);
+    const db = openDatabase(from, key, WAIT_MS);
     try {
       db.prepare('VACUUM INTO ?').run(to);
     } finally {

@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import { z } from 'zod';
-import { openDatabase } from './database.js';
+import { openDatabase, WAIT_MS } from './database.js';
 import { FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalError, type JournalEntry } from './journal.js';
 import { migrations } from './migrations.js';
@@ -12,6 +12,7 @@ const PAGE = 1_000;
 const integrityRow = z.object({ integrity_check: z.string() });
 const versionRow = z.object({ user_version: z.int() });
 const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
+const endsRow = z.object({ entries: z.int(), head: z.string(), first: z.string() });
 const countsRow = z.object({ bindings: z.int(), told: z.int(), unsettled: z.int() });
 
 /** What a copy of a journal holds, as far as it was followed. */
@@ -31,7 +32,7 @@ export interface CopyFacts {
  * @throws JournalError `damaged` when it is not sound, `too-new` when a newer Card Desk wrote it; or the library's error
  */
 export function checkCopy(path: string, key: string | null): CopyFacts {
-  const db = openDatabase(path, key);
+  const db = openDatabase(path, key, WAIT_MS);
   try {
     db.exec('PRAGMA query_only=ON');
     const integrity = db.prepare('PRAGMA integrity_check').all().map((row) => integrityRow.parse(row).integrity_check);
@@ -52,6 +53,23 @@ export function checkCopy(path: string, key: string | null): CopyFacts {
       throw new JournalError('damaged', `It has ${String(counts.bindings)} bindings, and its entries tell of ${String(counts.told)}`);
     }
     return { entries: chain.entries, head: chain.head, first, bindings: counts.bindings, unsettled: counts.unsettled };
+  } finally {
+    db.close();
+  }
+}
+
+/** How a copy begins and ends, by a look alone. @throws JournalError, or the library's error */
+export function endsOf(path: string, key: string | null): Pick<CopyFacts, 'entries' | 'head' | 'first'> {
+  const db = openDatabase(path, key, WAIT_MS);
+  try {
+    const [ends] = db
+      .prepare(
+        `SELECT seq AS entries, hash AS head, (SELECT hash FROM entries ORDER BY seq LIMIT 1) AS first
+         FROM entries ORDER BY seq DESC LIMIT 1`,
+      )
+      .all();
+    if (ends === undefined) throw new JournalError('damaged', 'It has no entries');
+    return endsRow.parse(ends);
   } finally {
     db.close();
   }

@@ -5,8 +5,8 @@ import type { BackupProblem } from '../../shared/backup.js';
 import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, writeBackup, type BackupFacts } from './backup-file.js';
 import type { PassphraseKey } from './backup-key.js';
 import { backupName, isBackupOf, outdated, unfinishedName, type KeptBackup, type Owner, type Retention } from './backup-names.js';
-import { checkCopy, type CopyFacts } from './check-copy.js';
-import { openDatabase } from './database.js';
+import { checkCopy, endsOf } from './check-copy.js';
+import { openDatabase, WAIT_MS } from './database.js';
 import { JournalError } from './journal.js';
 
 /** What a backup is made of, and where it goes. */
@@ -45,6 +45,9 @@ const SPARE_BYTES = 64 * 1024 * 1024;
 
 const sizeRow = z.object({ bytes: z.int() });
 const hashRow = z.object({ hash: z.string() });
+
+/** How the journal began and ended when it was copied. */
+type Ends = ReturnType<typeof endsOf>;
 
 /** A step of a backup that failed, with what that means. */
 class Failed extends Error {
@@ -104,10 +107,10 @@ function sweep(folder: string, owner: Owner): void {
 }
 
 /** Copies the journal as it is at one moment, and looks that the copy is one of this very journal. */
-function copied({ journal, key, workFolder }: BackupOrder, copy: string): CopyFacts {
+function copied({ journal, key, workFolder }: BackupOrder, copy: string): Ends {
   // Opening would make an empty one.
   if (!existsSync(journal)) throw new Failed('journal', 'There is no journal');
-  const db = openDatabase(journal, key);
+  const db = openDatabase(journal, key, WAIT_MS);
   try {
     const { bytes } = sizeRow.parse(db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size').get());
     const { bavail, bsize } = statfsSync(workFolder);
@@ -115,7 +118,7 @@ function copied({ journal, key, workFolder }: BackupOrder, copy: string): CopyFa
       throw new Failed('no-room-here', `${String(bytes + SPARE_BYTES)} bytes are needed, ${String(bavail * bsize)} are free`);
     }
     db.prepare('VACUUM INTO ?').run(copy);
-    const facts = checkCopy(copy, key);
+    const facts = endsOf(copy, key);
     const source = hashRow.parse(db.prepare('SELECT hash FROM entries WHERE seq = ?').get(facts.entries));
     if (source.hash !== facts.head) throw new Failed('not-sound', `The copy ends with ${facts.head}, the journal had ${source.hash} there`);
     return facts;
@@ -128,12 +131,12 @@ function copied({ journal, key, workFolder }: BackupOrder, copy: string): CopyFa
   }
 }
 
-function factsOf({ station, now }: BackupOrder, { first, entries, head }: CopyFacts): BackupFacts {
+function factsOf({ station, now }: BackupOrder, { first, entries, head }: Ends): BackupFacts {
   return { station, madeAt: now, journal: first, entries, head };
 }
 
 /** Reads a backup back from its target and opens it. @throws Failed `not-sound` when it is not what was written */
-function prove({ passphrase, workFolder }: BackupOrder, file: string, facts: CopyFacts): void {
+function prove({ passphrase, workFolder }: BackupOrder, file: string, facts: Ends): void {
   const copy = join(workFolder, 'proof.db');
   try {
     const backup = readBackupHeader(file);

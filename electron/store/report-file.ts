@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import { z } from 'zod';
 import { bindingViewSchema, type BindingState } from '../../shared/bindings.js';
 import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
-import { asJournalError, openDatabase } from './database.js';
+import { asJournalError, openDatabase, WAIT_MS } from './database.js';
 import { settled } from './journal.js';
 
 /** A page of a report as the journal has it. */
@@ -27,7 +27,7 @@ export class ReportFile {
   /** @throws JournalError when the journal cannot be opened */
   constructor(path: string, key: string | null) {
     try {
-      this.#db = openDatabase(path, key);
+      this.#db = openDatabase(path, key, WAIT_MS);
       this.#db.exec('PRAGMA query_only=ON');
     } catch (error) {
       throw asJournalError(error);
