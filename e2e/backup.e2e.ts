@@ -59,7 +59,7 @@ async function bind(page: Page, cardId: string, search: string, state: 'bound' |
 it('restored into an empty profile: the audit verifies, the queue goes on, and nothing is sent twice', { timeout: 240_000 }, async () => {
   folder = await mkdtemp(join(tmpdir(), 'backups-'));
   const server = await startLiveServer();
-  const [second, third] = server.population.people.slice(3, 5).map(({ requestId }) => requestId);
+  const [second, third] = server.population.requests.slice(3, 5).map(({ request }) => request.Uuid);
   const cards = { first: [example.rawCardId, example.cardId], second: ['ffeeddccbbaa99887766554433221100', 'ccddeeff-aabb-8899-7766-554433221100'], third: ['0f0e0d0c0b0a09080706050403020100', '0c0d0e0f-0a0b-0809-0706-050403020100'] } as const;
   let card = await insertCard(VPCD_PORTS[0], gidsCard(cards.first[0]));
   const swap = async (raw: string): Promise<void> => {

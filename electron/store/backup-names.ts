@@ -26,9 +26,10 @@ export function unfinishedName(name: string): string {
 /** Whether a file's name is that of a backup of this station and journal, whole or not. */
 export function isBackupOf(owner: Owner, name: string): 'whole' | 'unfinished' | null {
   const prefix = prefixOf(owner);
-  const [, part] = (name.startsWith(prefix) ? /^\d{8}T\d{9}Z\.cdb(\.part)?$/.exec(name.slice(prefix.length)) : null) ?? [null, null];
-  if (part === null) return null;
-  return part === undefined ? 'whole' : 'unfinished';
+  if (!name.startsWith(prefix)) return null;
+  const rest = name.slice(prefix.length);
+  if (/^\d{8}T\d{9}Z\.cdb$/.test(rest)) return 'whole';
+  return /^\d{8}T\d{9}Z\.cdb\.part$/.test(rest) ? 'unfinished' : null;
 }
 
 /** A backup that is there, as its own description says. */

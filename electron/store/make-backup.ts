@@ -68,7 +68,7 @@ class Failed extends Error {
  * @param written told the file's path when it is written and not yet proven, so that a test can damage it
  */
 export function makeBackup(order: BackupOrder, written: (path: string) => void = () => undefined): BackupOutcome {
-  let unfinished: string | null = null;
+  const unfinished: string[] = [];
   try {
     if (statSync(order.folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
       throw new Failed('folder-missing', `${order.folder} is no folder`);
@@ -82,7 +82,7 @@ export function makeBackup(order: BackupOrder, written: (path: string) => void =
     const part = join(order.folder, unfinishedName(name));
     const sizeBytes = onTarget(() => {
       sweep(order.folder, owner);
-      unfinished = part;
+      unfinished.push(part);
       return writeBackup(part, copy, factsOf(order, facts), order.key, order.passphrase);
     });
     rmSync(copy);
@@ -94,7 +94,7 @@ export function makeBackup(order: BackupOrder, written: (path: string) => void =
     });
     return { outcome: 'made', name, sizeBytes, entries: facts.entries, head: facts.head, ...removeOutdated(order, owner, name) };
   } catch (error) {
-    if (unfinished !== null) tryRemove(unfinished);
+    for (const part of unfinished) tryRemove(part);
     return { outcome: 'failed', ...problemOf(error) };
   } finally {
     tryRemove(order.workFolder);
