@@ -48,7 +48,7 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
       <p>
         {t('report.station')} <strong>{station}</strong> · {t('report.made', { time: paper.date(madeAt), operator })}
       </p>
-      <p className="paper-quiet">{t('report.asOf', { time: paper.date(isNow ? madeAt : period.to), zone: paper.zone })}</p>
+      <p className="paper-quiet">{t('report.asOf', { time: paper.date(madeAt < period.to ? madeAt : period.to), zone: paper.zone })}</p>
     </header>
   );
   return [
@@ -56,7 +56,8 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
     ...section('summary', t('report.summary'), summary(rows, words)),
     ...section('needs', t('report.needs'), needs.length === 0 ? [text('needs-none', t('report.needsNone'))] : needs.map((row) => matter(row, words))),
     ...section('waits', t('report.waits'), waits.length === 0 ? [text('waits-none', t('report.waitsNone'))] : waits.map((row) => matter(row, words))),
-    ...section('notes', t('report.stationNotes'), aboutStation(isNow ? warnings : [], notes, words)),
+    // Signatures never stand on a page by themselves.
+    ...section('notes', t('report.stationNotes'), aboutStation(isNow ? warnings : [], notes, words)).map((block) => ({ ...block, keepWithNext: true })),
     { key: 'signatures', node: <Signatures t={t} /> },
     ...(rows.length === 0 ? [] : section('list', t('report.list'), rows.map((row, index) => listRow(row, index, words)), true)),
   ];
