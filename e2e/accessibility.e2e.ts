@@ -99,8 +99,8 @@ it('Tab reaches every control of every screen and dialog, and shows where it is'
   const found: Record<string, Awaited<ReturnType<typeof walk>>> = {};
   await page.getByRole('button', { name: 'Filter' }).click();
   found['desk'] = await walk(page);
-  for (const [key, screen] of [['2', 'attention'], ['3', 'history'], ['4', 'diagnostics'], ['5', 'settings']] as const) {
-    await page.keyboard.press(`Control+${key}`);
+  for (const screen of ['attention', 'history', 'report', 'diagnostics', 'settings'] as const) {
+    await openScreen(page, screen);
     await page.getByTestId(screen).waitFor();
     found[screen] = await walk(page);
   }

@@ -116,7 +116,7 @@ it('restored into an empty profile: the audit verifies, the queue goes on, and n
     expect(await readdir(fresh)).not.toContain('journal');
     const restored = command(fresh, restore);
     expect(restored.code, restored.said).toBe(0);
-    expect(restored.said).toContain('1 bindings in it are not settled');
+    expect(restored.said).toContain('Bindings in it that are not settled: 1.');
     expect(command(fresh, restore)).toMatchObject({ code: 1, said: expect.stringMatching(/There is a journal in .* already/) as string });
 
     const { file } = await exportedJournal(fresh);

@@ -69,7 +69,6 @@ export async function visitStates(page: Page, see: (state: string) => Promise<vo
   await see('history');
   await openScreen(page, 'report');
   await page.getByTestId('paper-page').first().waitFor();
-  await see('report of a day');
   await page.getByTestId('report').getByRole('radio').nth(1).check();
   await page.locator('.period-form input[type="time"]').first().fill('22:00');
   await page.locator('.period-hint').waitFor();

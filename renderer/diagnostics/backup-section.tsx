@@ -23,7 +23,7 @@ export function BackupSection({ backup, isTraining, again }: BackupSectionProps)
   return (
     <section className="panel section" aria-labelledby="diagnostics-backup" data-testid="backup">
       <h2 id="diagnostics-backup">{t('backup.title')}</h2>
-      {backup.state === 'off' ? <p className="quiet">{isTraining ? t('diagnostics.protection.none') : t('backup.off')}</p> : <Set backup={backup} again={again} />}
+      {backup.state === 'off' ? <p className="quiet">{t(isTraining ? 'backup.training' : 'backup.off')}</p> : <Set backup={backup} again={again} />}
     </section>
   );
 }

@@ -62,6 +62,7 @@ export const reportDe: ReportWords = {
   backup: {
     title: 'Sicherungen des Journals',
     off: 'Hier sind keine Sicherungen eingerichtet. Das Handbuch für Administratoren sagt, wie es geht („Backups“): ohne eine nimmt eine kaputte Platte das Journal mit.',
+    training: 'Eine Übung bewahrt nichts auf, also gibt es nichts zu sichern.',
     now: 'Jetzt sichern',
     making: 'Eine Sicherung wird gemacht…',
     made_one: 'Gemacht, zurückgelesen und geöffnet: {{count}} Eintrag',

@@ -60,6 +60,7 @@ export const reportEn = {
   backup: {
     title: 'Backups of the journal',
     off: 'No backups are set up here. The administrator guide says how (“Backups”): without one, a broken disk takes the journal with it.',
+    training: 'Training keeps nothing, so there is nothing to back up.',
     now: 'Back up now',
     making: 'A backup is being made…',
     made_one: 'Made, read back and opened: {{count}} entry',

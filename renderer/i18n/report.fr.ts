@@ -62,6 +62,7 @@ export const reportFr: ReportWords = {
   backup: {
     title: 'Sauvegardes du journal',
     off: 'Aucune sauvegarde n’est prévue ici. Le guide de l’administrateur dit comment faire (« Backups ») : sans elle, un disque cassé emporte le journal.',
+    training: 'La formation ne garde rien : il n’y a rien à sauvegarder.',
     now: 'Sauvegarder maintenant',
     making: 'Une sauvegarde se fait…',
     made_one: 'Faite, relue et ouverte : {{count}} entrée',

@@ -62,6 +62,7 @@ export const reportNl: ReportWords = {
   backup: {
     title: 'Reservekopieën van het journaal',
     off: 'Hier zijn geen reservekopieën ingesteld. De beheerdershandleiding zegt hoe (“Backups”): zonder kopie neemt een kapotte schijf het journaal mee.',
+    training: 'Oefenen bewaart niets, dus is er niets om te kopiëren.',
     now: 'Nu een kopie maken',
     making: 'Er wordt een reservekopie gemaakt…',
     made_one: 'Gemaakt, teruggelezen en geopend: {{count}} regel',

@@ -44,7 +44,9 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
     <header className="paper-head">
       {isTraining && <p className="paper-training">{t('report.training')}</p>}
       <h2>{t(`report.${kind}Title`)}</h2>
-      <p className="paper-period">{paper.period(period)}</p>
+      <p className="paper-period">
+        <time dateTime={period.from}>{paper.period(period)}</time>
+      </p>
       <p>
         {t('report.station')} <strong>{station}</strong> · {t('report.made', { time: paper.date(madeAt), operator })}
       </p>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TableHead, type Block } from './blocks.js';
 import { paginate, type Piece } from './paginate.js';
@@ -44,7 +44,8 @@ interface PageProps {
   readonly blocks: readonly Block[];
   readonly page: number;
   readonly pages: number;
-  readonly foot: string;
+  /** What stands at the foot of every page, before its number. */
+  readonly foot: ReactNode;
 }
 
 /** One sheet of A4. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode, type RefObject } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.js';
@@ -9,7 +9,7 @@ import { Page, usePages } from './pages.js';
 const SHEET_PX = { width: (210 * 96) / 25.4, height: (297 * 96) / 25.4 };
 
 /** The pages as they will be printed, made smaller where the window is narrow; and the same pages for paper. */
-export function Preview({ blocks, foot }: { readonly blocks: readonly Block[]; readonly foot: string }): ReactElement {
+export function Preview({ blocks, foot }: { readonly blocks: readonly Block[]; readonly foot: ReactNode }): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
   const { pages, measure } = usePages(blocks);

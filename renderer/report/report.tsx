@@ -47,7 +47,12 @@ function Paper({ content, projection }: { readonly content: ReportContent; reado
     () => blocksOf({ content, isTraining: mode === 'training', operator, warnings }, { t, paper, screen: makeFormats(language) }),
     [content, mode, operator, warnings, t, paper, language],
   );
-  return <Preview blocks={blocks} foot={`${t(`report.${content.kind}Title`)} · ${content.station} · ${paper.period(content.period)}`} />;
+  const foot = (
+    <>
+      {t(`report.${content.kind}Title`)} · {content.station} · <time dateTime={content.period.from}>{paper.period(content.period)}</time>
+    </>
+  );
+  return <Preview blocks={blocks} foot={foot} />;
 }
 
 function Actions({ content }: { readonly content: ReportContent }): ReactElement {
