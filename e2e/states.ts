@@ -74,6 +74,12 @@ export async function visitStates(page: Page, folder: string, see: (state: strin
   await page.keyboard.press('ArrowDown');
   await page.getByTestId('entries').waitFor();
   await see('history');
+  await openScreen(page, 'report');
+  await page.getByTestId('paper-page').first().waitFor();
+  await page.getByTestId('report').getByRole('radio').nth(1).check();
+  await page.locator('.period-form input[type="time"]').first().fill('22:00');
+  await page.locator('.period-hint').waitFor();
+  await see('report of a shift');
   await openScreen(page, 'diagnostics');
   await page.locator('[aria-labelledby="diagnostics-journal"] button').click();
   await page.getByTestId('journal-sound').waitFor();

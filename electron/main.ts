@@ -6,6 +6,7 @@ import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
 import { answerCalls, sendEvent } from './ipc.js';
 import { registerAppScheme } from './station/app-protocol.js';
 import { buildStation, openLiveJournal, StartError } from './station/build.js';
+import { answerBackupCommand, isBackupCommand } from './station/backup-commands.js';
 import { answerCommandLine, refusedSwitch } from './station/command-line.js';
 import { keepDirectoryPassword } from './station/directory-password.js';
 import { diagnose } from './station/diagnose.js';
@@ -50,6 +51,9 @@ if (refusal !== null) {
 } else if (app.commandLine.hasSwitch('export-journal')) {
   process.stderr.write('The journal was not exported: the station is open. Close it first.\n');
   app.exit(1);
+} else if (isBackupCommand(app.commandLine)) {
+  process.stderr.write('Nothing was done: the station is open. Close it first.\n');
+  app.exit(1);
 } else {
   // The station that is open already comes to the front instead.
   app.quit();
@@ -85,6 +89,12 @@ async function run(): Promise<void> {
   }
   if (app.commandLine.hasSwitch('keep-directory-password')) {
     app.exit(await keptDirectoryPassword(profile));
+    return;
+  }
+  if (isBackupCommand(app.commandLine)) {
+    const { text, code } = await answerBackupCommand(app.commandLine, { ...place, readInput: () => readFileSync(0, 'utf8') });
+    (code === 0 ? process.stdout : process.stderr).write(text);
+    app.exit(code);
     return;
   }
   let station: Station;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backupProblemSchema, backupReportSchema } from './backup.js';
 import { bindingViewSchema } from './bindings.js';
 import { cardKnowledgeSchema, expectedKindsSchema } from './card-kind.js';
 import { identificationSchema } from './cards.js';
@@ -13,6 +14,7 @@ import { preferencesSchema } from './preferences.js';
 import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
 import { directoryTroubleSchema, personDetailsSchema, requestViewSchema } from './requests.js';
 import { keyProblemSchema, settingChangesSchema, settingsFormSchema, settingsSavedSchema } from './settings-draft.js';
+import { reportPageSchema, reportPeriodSchema, reportQuerySchema } from './report.js';
 import { settingsReportSchema } from './settings-report.js';
 import { credentialsSchema, signInSchema } from './sign-in.js';
 import { trainingStateSchema } from './training.js';
@@ -50,6 +52,18 @@ export const warningsSchema = z.array(
       asOf: instantSchema.nullable(),
       trouble: directoryTroubleSchema,
     }),
+    /** Backups are set up, but no passphrase is: none is made. */
+    z.strictObject({ code: z.literal('backup-no-passphrase'), folder: z.string() }),
+    /** The last backup of the journal failed; `lastGoodAt` is null when there never was a good one from here. */
+    z.strictObject({
+      code: z.literal('backup-failed'),
+      folder: z.string(),
+      problem: backupProblemSchema,
+      detail: z.string(),
+      lastGoodAt: instantSchema.nullable(),
+    }),
+    /** The last good backup is older than the administrator wants. */
+    z.strictObject({ code: z.literal('backup-old'), folder: z.string(), lastGoodAt: instantSchema }),
   ])
 );
 export type Warnings = z.infer<typeof warningsSchema>;
@@ -130,6 +144,13 @@ export const calls = {
   'history/export': { request: nothing, value: exportedSchema },
   /** Prints what the page holds for paper. */
   'history/print': { request: nothing, value: nothing },
+  /** A page of the report of a day or a shift. */
+  'report/read': { request: reportQuerySchema, value: reportPageSchema },
+  /** Writes what the page holds for paper as PDF, or the report's rows as CSV, to a file that the operator chooses; null: none. */
+  'report/savePdf': { request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
+  'report/saveCsv': { request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
+  /** Makes a backup of the journal now; answers when it is made and proven. */
+  'backup/now': { request: nothing, value: backupReportSchema },
   /** The settings as they count, and where each comes from. */
   'settings/read': { request: nothing, value: settingsReportSchema },
   /** What the settings files say at this moment, key by key, for a form. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backupReportSchema } from './backup.js';
 import { instantSchema } from './ids.js';
 
 /** How long the calls of one kind to the CM service took, of the newest 200. */
@@ -37,6 +38,7 @@ export const diagnosticsSchema = z.strictObject({
     /** What protects the journal's key: the system's key store, the file's access rights, or nothing (training). */
     protection: z.enum(['system', 'file', 'none']),
   }),
+  backup: backupReportSchema,
   /** The last lines of the log, oldest first. */
   log: z.array(z.string()),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backupProblemSchema } from './backup.js';
 import { identificationProblemSchema } from './cards.js';
 import { refusedCertificateSchema } from './certificates.js';
 import { guidSchema, instantSchema } from './ids.js';
@@ -125,6 +126,10 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('journal-unreadable'), detail: z.string().max(2000) }),
   /** A file the operator chose could not be written. */
   z.strictObject({ code: z.literal('file-failed'), detail: z.string().max(2000) }),
+  /** No backups are set up, or the station is in training. */
+  z.strictObject({ code: z.literal('backup-off') }),
+  /** No backup was made; older ones are as they were. */
+  z.strictObject({ code: z.literal('backup-failed'), problem: backupProblemSchema, folder: z.string(), detail: z.string().max(2000) }),
   /** Nothing was printed. */
   z.strictObject({ code: z.literal('print-failed'), detail: z.string().max(2000) }),
   /** The settings files on the disk are wrong by now; each mistake with its file, line, key and remedy. */

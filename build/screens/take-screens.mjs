@@ -57,6 +57,9 @@ export async function takeScreens(runtime) {
     await page.getByTestId('history').waitFor();
     await page.keyboard.press('ArrowDown');
     await looks(page, 'history');
+    await openScreen(page, 'report');
+    await page.getByTestId('paper-page').first().waitFor();
+    await looks(page, 'report');
     await openScreen(page, 'diagnostics');
     await page.getByTestId('diagnostics').locator('tr').first().waitFor();
     await looks(page, 'diagnostics');

@@ -27,7 +27,7 @@ const packages = {
     ...[['slapd'], ['ldap-utils']],
     // A Kerberos realm and a web server that asks for its tickets; apache2-bin is the program without the service.
     ...[['krb5-kdc'], ['krb5-admin-server'], ['krb5-user'], ['apache2-bin'], ['libapache2-mod-auth-gssapi']],
-    ...[['libnss3-tools'], ['openssl'], ['iproute2'], ['xdotool']],
+    ...[['libnss3-tools'], ['openssl'], ['iproute2'], ['xdotool'], ['poppler-utils']],
   ],
 };
 

@@ -16,6 +16,7 @@ import { CallTimings } from '../../electron/station/call-timings.js';
 import type { Question } from '../../electron/station/outside.js';
 import type { KeyStore } from '../../electron/station/key-store.js';
 import type { Journal } from '../../electron/store/journal.js';
+import { openReportStore } from '../../electron/store/report.js';
 import { openJournal } from '../../electron/store/open-journal.js';
 import { openPreparedStore } from '../../electron/store/prepared-store.js';
 import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
@@ -115,6 +116,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
         return Promise.resolve(false);
       },
       print: () => Promise.resolve({ outcome: 'cancelled' }),
+      pdf: () => Promise.resolve({ outcome: 'failed', detail: 'There is no window' }),
     },
     changingSettings: {
       files: { system: join(folder, 'system', 'settings.json'), user: join(folder, 'settings.json') },
@@ -126,6 +128,8 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
         throw new Error('The station was to open again although nobody said yes');
       },
     },
+    backups: null,
+    openReports: () => openReportStore(worker.script, { path: join(folder, 'journal.db'), key: 'd'.repeat(64) }),
     diagnostics: {
       versions: { 'Node.js': process.versions.node },
       station: 'FUZZ',

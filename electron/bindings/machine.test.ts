@@ -17,6 +17,7 @@ const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: a
 const attention: BindingState = { state: 'attention', reason: 'too-many-tries', evidence: '', error: errors.server, attempt: 3 };
 const bound: BindingState = { state: 'bound', status: 201, smartcardUri: 'api/v1.0/smartcards/x' };
 
+const restored = { code: 'network', layer: 'http', reached: true, detail: 'The journal was restored from a backup; what happened after it is not known' } as const;
 const failed = (error: (typeof errors)[keyof typeof errors]): BindingEvent => ({ event: 'failed', error });
 
 describe('a binding goes from state to state', () => {
@@ -81,6 +82,10 @@ describe('a binding goes from state to state', () => {
     ['a person says: ask now', { ...uncertain, nextCheckAt: at(60) }, { event: 'retried' }, uncertain],
     ['a person closes a refusal', { state: 'refused', error: errors.forbidden }, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
     ['a person says: ask again', attention, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0 }],
+    ['restored before it left, as far as the backup knows', intended, { event: 'restored' }, { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0 }],
+    ['restored while it was sent', submitting(2), { event: 'restored' }, { state: 'uncertain', attempt: 2, nextCheckAt: at(5), error: restored, checks: 0 }],
+    ['restored from the queue', { ...waiting, attempt: 0 }, { event: 'restored' }, { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0 }],
+    ['restored while uncertain: what the server had said stays', { ...uncertain, error: errors.forbidden }, { event: 'restored' }, { ...uncertain, nextCheckAt: at(5), error: errors.forbidden }],
     ['a person gives it up', attention, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
   ];
   it.each(table)('%s', (_name, state, event, expected) => {
@@ -103,6 +108,8 @@ describe('a binding goes from state to state', () => {
       [uncertain, { event: 'withdrawn', reason: 'too late' }],
       [submitting(1), { event: 'withdrawn', reason: 'too late' }],
       [uncertain, { event: 'given-up', reason: 'too early' }],
+      [bound, { event: 'restored' }],
+      [attention, { event: 'restored' }],
     ];
     for (const [state, event] of impossible) expect(() => next(state, event, context)).toThrow(/cannot be/);
   });

@@ -23,6 +23,8 @@ export type BindingEvent =
   | { readonly event: 'withdrawn'; readonly reason: string }
   /** A person looked at the evidence and wants the station to ask again, and to go on from what the server says. */
   | { readonly event: 'retried' }
+  /** The journal was restored from a backup: what became of the binding after it is not known. */
+  | { readonly event: 'restored' }
   /** A person looked at the evidence, or at a refusal, and leaves it. */
   | { readonly event: 'given-up'; readonly reason: string };
 
@@ -72,6 +74,14 @@ const interruptedError: CmError = {
   detail: 'The station stopped during the call',
 };
 
+/** Nothing is known of what a station did after its backup. */
+const restoredError: CmError = {
+  code: 'network',
+  layer: 'http',
+  reached: true,
+  detail: 'The journal was restored from a backup; what happened after it is not known',
+};
+
 /**
  * A binding's next state: pure, total, and the only place where it is decided. An event that does not fit the
  * state is a fault of the caller and throws: a binding must never move by accident.
@@ -83,6 +93,8 @@ export function next(state: BindingState, event: BindingEvent, context: MachineC
     case 'intended':
       if (event.event === 'submitting') return { state: 'submitting', attempt: 1 };
       if (event.event === 'withdrawn') return { state: 'withdrawn', reason: event.reason };
+      // It had not left the machine when the backup was made; it may have left since.
+      if (event.event === 'restored') return uncertain(1, restoredError, context);
       break;
     case 'submitting':
       return afterCall(state, event, context);
@@ -119,6 +131,8 @@ function afterCall(
       return afterFailure(state.attempt, event.error, context);
     case 'interrupted':
       return uncertain(state.attempt, interruptedError, context);
+    case 'restored':
+      return uncertain(state.attempt, restoredError, context);
     default:
       throw new ImpossibleEvent(state, event);
   }
@@ -143,6 +157,9 @@ function whileOpen(
       return { state: 'attention', reason: 'conflict', evidence: event.evidence, error, attempt };
     case 'check-failed':
       return afterVainCheck(state, event.error, context);
+    case 'restored':
+      // What is uncertain keeps its error: a refusal that is asked about is still a refusal.
+      return state.state === 'waiting' ? uncertain(Math.max(1, attempt), restoredError, context) : uncertain(attempt, error, context);
     case 'retried':
       return state.state === 'waiting' ? { ...state, nextTryAt: context.now.toISOString() } : askNow(attempt, error, context);
     case 'withdrawn':

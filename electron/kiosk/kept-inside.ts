@@ -12,6 +12,8 @@ export function keptInside(handlers: Handlers, isLocked: () => boolean): Handler
     'prepared/export': (request) => (isLocked() ? refused() : handlers['prepared/export'](request)),
     'settings/save': (request) => (isLocked() ? refused() : handlers['settings/save'](request)),
     'server/testDraft': (request) => (isLocked() ? refused() : handlers['server/testDraft'](request)),
+    'report/savePdf': (request) => (isLocked() ? refused() : handlers['report/savePdf'](request)),
+    'report/saveCsv': (request) => (isLocked() ? refused() : handlers['report/saveCsv'](request)),
     'diagnostics/saveBundle': (request) => (isLocked() ? refused() : handlers['diagnostics/saveBundle'](request)),
   };
 }

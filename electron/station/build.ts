@@ -18,16 +18,19 @@ import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
 import { openOrSetAside } from '../store/open-or-set-aside.js';
 import { openPreparedStore, type PreparedStore } from '../store/prepared-store.js';
+import { openReportStore } from '../store/report.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { readTable } from '../tables/read-table.js';
 import { preparedLimits } from '../prepared/read-assignments.js';
 import { startTraining, type Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from './authorities.js';
 import { CertificateWatch } from './certificate-watch.js';
+import type { Backups } from './backups.js';
 import { answerCertificateRequests } from './client-certificate.js';
 import { cmClient, cmConnection, cmSessions } from './cm-network.js';
 import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
+import { liveBackups } from './live-backups.js';
 import { livePeople } from './live-people.js';
 import { CallTimings } from './call-timings.js';
 import { draftTester } from './draft-connection.js';
@@ -46,7 +49,7 @@ import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } fr
 import { settingsReport } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
-import { createStation, type Station } from './station.js';
+import { createStation, type Station, type StationParts } from './station.js';
 
 /** Why the station does not open at all, in words for a person; nothing was changed. */
 export class StartError extends Error {
@@ -92,6 +95,8 @@ interface Ground {
   readonly account: Identity;
   /** Null: nobody is asked to sign in. */
   readonly signIn: SignInHands | null;
+  readonly backups: Backups | null;
+  readonly openReports: StationParts['openReports'];
 }
 
 /**
@@ -205,7 +210,8 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const network = { base: training.origin, sessions: cmSessions(watch) };
-  const journal = await usable(openAt(options, join(folder, 'journal.db'), null));
+  const at = { path: join(folder, 'journal.db'), key: null };
+  const journal = await usable(openAt(options, at.path, at.key));
   return {
     server: new URL(training.origin).host,
     cm: cmClient({ ...network, watch }),
@@ -224,6 +230,8 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     warnings: [],
     account: { name: options.operator, source: 'account' },
     signIn: null,
+    backups: null,
+    openReports: () => openReportStore(join(options.mainFolder, 'store-worker.js'), at),
   };
 }
 
@@ -268,6 +276,8 @@ async function liveGround(
     connection: cmConnection(network),
     account,
     signIn: signInHands({ options, server, watch, sessions, cm }),
+    backups: await liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
+    openReports: () => openReportStore(storeWorker, { path, key }),
     people,
     journal,
     settingsJournal: liveSettingsJournal(journal),

@@ -33,6 +33,12 @@ export class DeskWarnings {
     this.#tell(this.#all);
   }
 
+  /** Shows warnings in place of all of their kind. */
+  replace(isOfKind: (warning: Warning) => boolean, warnings: Warnings): void {
+    this.#all = [...this.#all.filter((one) => !isOfKind(one)), ...warnings];
+    this.#tell(this.#all);
+  }
+
   /** The directory stopped answering, or answers again. @param lastAnswered when it last did, ms since the epoch; null: never */
   directoryChanged(directory: DirectoryState, lastAnswered: number | null): void {
     if (directory.state === 'up') {

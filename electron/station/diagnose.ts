@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { BackupReport } from '../../shared/backup.js';
 import type { Diagnostics } from '../../shared/diagnostics.js';
 import type { ConnectionReport } from '../../shared/connection-test.js';
 import type { PcscService, Reader } from '../../shared/readers.js';
@@ -44,6 +45,7 @@ export function told({ diagnostics, service, readers, connection: { address, pro
     ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),
     `profile: ${profile}`,
     `journal: ${String(journal.entries)} entries, ${String(journal.bindings)} bindings, ${String(journal.unsettled)} not settled; key: ${journal.protection}`,
+    backupLine(diagnostics.backup),
     service.state === 'up'
       ? `PC/SC: works, driver ${service.driver}, ${String(readers.length)} readers`
       : `PC/SC: ${service.state}${service.state === 'down' ? `, ${service.reason}: ${service.detail}` : ''}`,
@@ -55,4 +57,11 @@ export function told({ diagnostics, service, readers, connection: { address, pro
     }`,
   ];
   return { text: `${lines.join('\n')}\n`, code: service.state === 'up' && outcome.outcome === 'works' ? 0 : 1 };
+}
+
+function backupLine(backup: BackupReport): string {
+  if (backup.state === 'off') return 'backups: none set up';
+  const { folder, lastGood, failure, passphrase } = backup;
+  const last = lastGood === null ? 'none yet' : `last good one ${lastGood.at}, ${String(lastGood.entries)} entries, head ${lastGood.head}`;
+  return `backups: to ${folder}, ${last}${failure === null ? '' : `; failed at ${failure.at}: ${failure.problem} ${failure.detail}`}; passphrase: ${passphrase}`;
 }

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { BackupReport } from '../../shared/backup.js';
 import type { ConnectionReport } from '../../shared/connection-test.js';
 import type { Diagnostics } from '../../shared/diagnostics.js';
 import { fail, ok } from '../../shared/result.js';
@@ -50,6 +51,7 @@ export interface DiagnosticsSources extends DiagnosticsParts {
   readonly outside: Outside;
   readonly readers: () => readonly Reader[];
   readonly requests: () => readonly RequestView[];
+  readonly backup: () => BackupReport;
   /** Who works here now. */
   readonly operator: () => string;
   readonly now: () => Date;
@@ -73,6 +75,7 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
     profile: sources.profile,
     timings: sources.timings.report(),
     journal: { ...(await journal.health()), protection: sources.protection },
+    backup: sources.backup(),
     log: await logTail(sources.logFile),
   });
   let trying: Promise<ConnectionReport> | null = null;

@@ -1,21 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
+import { readSecret, writeSecret, type KeptSecret } from './kept-secret.js';
 import type { KeyStore } from './key-store.js';
-
-const keyFileSchema = z.strictObject({
-  version: z.literal(1),
-  /** `system`: encrypted by the system's key store. `file`: as it is, protected by the file's access rights only. */
-  protection: z.enum(['system', 'file']),
-  data: z.base64(),
-});
 
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 export interface JournalKey {
   /** 256 bits as lower-case hex. */
   readonly key: string;
-  readonly protection: 'system' | 'file';
+  readonly protection: KeptSecret['protection'];
 }
 
 /**
@@ -25,36 +18,12 @@ export interface JournalKey {
  * @throws Error when the key file is there but cannot be read or decrypted: a journal must never get a second key
  */
 export async function journalKey(file: string, store: KeyStore): Promise<JournalKey> {
-  const kept = await readIfThere(file);
-  if (kept !== null) {
-    const { protection, data } = keyFileSchema.parse(JSON.parse(kept));
-    const bytes = Buffer.from(data, 'base64');
-    return { key: keySchema.parse(protection === 'system' ? store.decrypt(bytes) : bytes.toString('utf8')), protection };
-  }
-  const key = randomBytes(32).toString('hex');
-  const protection = store.isAvailable() ? 'system' : 'file';
-  const data = protection === 'system' ? store.encrypt(key) : Buffer.from(key, 'utf8');
-  await writeDurably(file, JSON.stringify({ version: 1, protection, data: data.toString('base64') }));
-  return { key, protection };
+  const kept = await readSecret(file, store);
+  if (kept !== null) return { key: keySchema.parse(kept.text), protection: kept.protection };
+  return keepJournalKey(file, randomBytes(32).toString('hex'), store);
 }
 
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** A key that is lost loses the journal, so it is on the disk, whole, before anything is encrypted with it. */
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
+/** Keeps a key that a journal has already. A key that is lost loses the journal, so it is on the disk, whole, afterwards. */
+export async function keepJournalKey(file: string, key: string, store: KeyStore): Promise<JournalKey> {
+  return { key, protection: await writeSecret(file, key, store) };
 }

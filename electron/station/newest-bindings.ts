@@ -1,5 +1,5 @@
 import type { BindingView } from '../../shared/bindings.js';
-import { settled } from '../store/journal.js';
+import { settled, type Journal } from '../store/journal.js';
 
 /**
  * The bindings the screen is given: all that need something done, refusals nobody has closed, and the newest of the others.
@@ -34,5 +34,14 @@ export class NewestBindings {
   /** Newest first. */
   list(): BindingView[] {
     return [...this.#kept.values()].reverse();
+  }
+
+  /** Takes them from the journal. @returns those that are not settled, oldest first @throws JournalError */
+  async load(journal: Pick<Journal, 'unsettled' | 'search' | 'newest'>): Promise<readonly BindingView[]> {
+    const unsettled = await journal.unsettled();
+    const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
+    const newest = await journal.newest(this.#most);
+    for (const binding of [...[...refused].reverse(), ...unsettled, ...[...newest].reverse()]) this.keep(binding);
+    return unsettled;
   }
 }

@@ -32,6 +32,8 @@ export interface Outside {
   ask(question: Question): Promise<boolean>;
   /** Prints the page as it is laid out for paper, after the system's own dialog. */
   print(): Promise<{ readonly outcome: 'printed' | 'cancelled' } | { readonly outcome: 'failed'; readonly detail: string }>;
+  /** The page as it is laid out for paper, as PDF; its own style says how large the paper is. */
+  pdf(): Promise<{ readonly outcome: 'made'; readonly bytes: Uint8Array } | { readonly outcome: 'failed'; readonly detail: string }>;
 }
 
 /** The system's dialogs, in front of the station's window. */
@@ -86,5 +88,15 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
           else resolve(/cancel/i.test(detail) ? { outcome: 'cancelled' } : { outcome: 'failed', detail });
         });
       }),
+    pdf: async () => {
+      const contents = window()?.webContents;
+      if (contents === undefined) return { outcome: 'failed', detail: 'There is no window' };
+      try {
+        // The paper is white: what is coloured there is meant to be.
+        return { outcome: 'made', bytes: await contents.printToPDF({ preferCSSPageSize: true, printBackground: true, margins: { top: 0, bottom: 0, left: 0, right: 0 } }) };
+      } catch (error) {
+        return { outcome: 'failed', detail: error instanceof Error ? error.message : String(error) };
+      }
+    },
   };
 }

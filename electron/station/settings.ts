@@ -32,6 +32,33 @@ const directoryUrlSchema = z
 /** Names of attributes (RFC 4512 §1.4), the first with a value counts. */
 const attributesSchema = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, mustBe('attribute'))).min(1);
 
+/** Backups of the journal: where, when, how many are kept, and when somebody is told that there is no good one. */
+const backupSchema = z
+  .strictObject({
+    folder: pathSchema
+      .regex(/^(?:\/|\\\\|[A-Za-z]:[\\/])/, { message: 'must be a whole path, from the root, a drive or a share on' })
+      .describe('Folder or share the backups go to. It must be there: none is made.'),
+    everyHours: z.number().min(0.25).max(168).optional().describe('Hours from one backup to the next; 4 without it and without at.'),
+    at: z
+      .array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of the day as 18:00' }))
+      .min(1)
+      .optional()
+      .describe('Times of the day at which backups are made, e.g. ["12:30", "18:00"], instead of everyHours.'),
+    keepCount: z.int().min(1).max(10_000).default(60).describe('How many backups are kept, the newest.'),
+    keepDays: z.int().min(1).max(3650).default(90).describe('Days after which a backup is removed; never the newest.'),
+    alarmAfterHours: z
+      .number()
+      .positive()
+      .max(744)
+      .optional()
+      .describe('Age of the last good backup, in hours, from which the screen warns; 26 without it, or twice everyHours where that is more.'),
+  })
+  .refine(({ everyHours, at }) => everyHours === undefined || at === undefined, { path: ['at'], message: 'Use at or everyHours, not both' })
+  .refine(({ everyHours, alarmAfterHours }) => everyHours === undefined || alarmAfterHours === undefined || alarmAfterHours > everyHours, {
+    path: ['alarmAfterHours'],
+    message: 'Must be more than everyHours',
+  });
+
 /**
  * The station's settings, as they are once all files are read. This is the one place where a key is made: its
  * description goes into the published JSON Schema, and a test asks for it in the administrator guide. Every key is
@@ -154,6 +181,7 @@ export const settingsSchema = z.strictObject({
     })
     .optional()
     .describe('Locks the desk to its window: full screen, and no way out but the administrator’s PIN.'),
+  backup: backupSchema.optional().describe('Backups of the journal and its key. Without it none are made.'),
   pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two fetches of the list of requests.'),
   training: z
     .strictObject({

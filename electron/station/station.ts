@@ -21,6 +21,8 @@ import { RequestBook } from '../requests/request-book.js';
 import { claims, type Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
+import { backupHandlers } from './backup-handlers.js';
+import type { Backups } from './backups.js';
 import { deskSignIn, type SignInHands } from './desk-sign-in.js';
 import { DeskWarnings } from './desk-warnings.js';
 import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handlers.js';
@@ -31,6 +33,7 @@ import { NewestBindings } from './newest-bindings.js';
 import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
 import { preparedDesk, type PreparedDeskParts } from './prepared-desk.js';
+import { reports as reportsOf, type ReportParts } from './report-handlers.js';
 import { schedule } from './schedule.js';
 import { settingsHandlers, type SettingsParts } from './settings-handlers.js';
 import type { Settings } from './settings.js';
@@ -61,6 +64,9 @@ export interface StationParts {
   /** Null where the desk is no kiosk. */
   readonly kiosk: ((onChanged: (state: KioskState) => void) => Kiosk) | null;
   readonly diagnostics: DiagnosticsParts;
+  /** Null where none are set up, and in training mode. */
+  readonly backups: Backups | null;
+  readonly openReports: ReportParts['openReports'];
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;
 }
@@ -89,6 +95,7 @@ const PARALLEL_ASKING = 6;
 export function createStation(parts: StationParts): Station {
   const { journal, cm, people, watcher, training, settings } = parts;
   const log = parts.log('station');
+  const reports = reportsOf({ ...parts, station: parts.diagnostics.station });
   const stream = new EventStream(parts.send);
   const now = (): Date => new Date();
   /** Kept here so that a snapshot and its number always agree. */
@@ -268,6 +275,7 @@ export function createStation(parts: StationParts): Station {
     ...historyHandlers({ journal, outside: parts.outside, now }),
     ...diagnosticsHandlers({
       ...parts.diagnostics,
+      backup: () => parts.backups?.report() ?? { state: 'off' },
       operator: () => signIn.state().identity.name,
       journal,
       cm,
@@ -278,6 +286,8 @@ export function createStation(parts: StationParts): Station {
     }),
     ...settingsHandlers({ ...parts.changingSettings, running: settings, outside: parts.outside, language: () => preferences.language, gate }),
     ...signIn.handlers,
+    ...reports.handlers,
+    ...backupHandlers(parts.backups),
     'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
     ...trainingHandlers(training),
   };
@@ -295,9 +305,7 @@ export function createStation(parts: StationParts): Station {
       training?.onChanged((state) => {
         stream.publish({ name: 'training/changed', payload: { training: state } });
       });
-      const unsettled = await journal.unsettled();
-      const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
-      for (const binding of [...[...refused].reverse(), ...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) newest.keep(binding);
+      const unsettled = await newest.load(journal);
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
       const kept = await parts.requestCache?.load();
       if (kept) book.restore(kept);
@@ -310,6 +318,9 @@ export function createStation(parts: StationParts): Station {
           warnings.directoryChanged(directory, lastAnswered);
         },
       });
+      parts.backups?.start((about) => {
+        warnings.replace(({ code }) => code.startsWith('backup-'), about);
+      });
       await submitter.resume();
       await signIn.start();
       prepared.watch();
@@ -318,11 +329,13 @@ export function createStation(parts: StationParts): Station {
     stop: async () => {
       book.stop();
       submitter.stop();
+      parts.backups?.stop();
       await watcher.stop();
       await training?.close();
       await people.stop();
       await prepared.stop();
       await parts.requestCache?.close();
+      await reports.close();
       await journal.close();
     },
   };

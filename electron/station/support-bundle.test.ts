@@ -16,6 +16,7 @@ const facts: BundleFacts = {
     profile: '/home/jdoe/.config/Card Desk',
     timings: [],
     journal: { entries: 1, head: 'a'.repeat(64), bindings: 1, unsettled: 0, sizeBytes: 1, protection: 'system' },
+    backup: { state: 'off' },
     log: [`2026-03-02 warn [station] something about nvelden and ${one.cardId.text}`, '2026-03-02 info [main] the station is open'],
   },
   settings: { files: [{ origin: 'user', path: '/home/jdoe/settings.json', there: true }], values: [], overruled: [] },

@@ -2,14 +2,18 @@ import Database from 'libsql';
 import { z } from 'zod';
 import { JournalError } from './journal.js';
 
+/** For a connection beside the one that writes: longer than any of its locks lasts, ms. */
+export const WAIT_MS = 10_000;
+
 /**
  * Opens a database file, or makes one.
  *
  * @param key encrypts the file (AES-256 in CBC mode, by libsql); null leaves it plain
+ * @param waitMs how long another connection's lock is waited for; one that is just being closed holds it for a moment
  * @throws the library's error; see {@link asJournalError}
  */
-export function openDatabase(path: string, key: string | null): Database.Database {
-  return new Database(path, encryption(key));
+export function openDatabase(path: string, key: string | null, waitMs = 0): Database.Database {
+  return new Database(path, { ...encryption(key), timeout: waitMs });
 }
 
 /** The library's options for an encrypted file, which its types do not list. */

@@ -40,4 +40,9 @@ export const migrations: readonly string[] = [
   ALTER TABLE entries ADD COLUMN binding_id TEXT GENERATED ALWAYS AS (json_extract(body, '$.binding.bindingId')) VIRTUAL;
   CREATE INDEX entries_by_binding ON entries(binding_id, seq) WHERE binding_id IS NOT NULL;
   `,
+  `
+  -- What a report of a day or a shift is read by.
+  ALTER TABLE entries ADD COLUMN at TEXT GENERATED ALWAYS AS (json_extract(body, '$.at')) VIRTUAL;
+  CREATE INDEX entries_by_time ON entries(at, binding_id);
+  `,
 ];

@@ -25,6 +25,36 @@ export interface AuditFinding {
   readonly problem: 'unreadable' | 'altered' | 'not-linked' | 'out-of-order' | 'no-head' | 'head-differs';
 }
 
+/** Follows a journal's chain of hashes, entry by entry, from its first. */
+export class ChainCheck {
+  #entries = 0;
+  #head = FIRST_PREVIOUS_HASH;
+  #lastSeq = 0;
+
+  /** How many entries were followed. */
+  get entries(): number {
+    return this.#entries;
+  }
+
+  /** The hash of the last one. */
+  get head(): string {
+    return this.#head;
+  }
+
+  /** Takes the next entry, and goes on from it whatever is wrong with it. @returns what is wrong */
+  follow({ seq, body, previousHash, hash }: JournalEntry): readonly AuditFinding['problem'][] {
+    const problems: AuditFinding['problem'][] = [
+      ...(entryHash(previousHash, body) === hash ? [] : ['altered' as const]),
+      ...(previousHash === this.#head ? [] : ['not-linked' as const]),
+      ...(seq === this.#lastSeq + 1 && seqInBody(body) === seq ? [] : ['out-of-order' as const]),
+    ];
+    this.#head = hash;
+    this.#lastSeq = seq;
+    this.#entries += 1;
+    return problems;
+  }
+}
+
 /** One line of the export for an entry. */
 export function exportedEntry({ seq, body, previousHash, hash }: JournalEntry): string {
   return canonicalJson({ seq, body, previousHash, hash });
@@ -44,9 +74,7 @@ export async function verifyExport(
   lines: AsyncIterable<string>,
 ): Promise<{ readonly entries: number; readonly head: string; readonly findings: readonly AuditFinding[] }> {
   const findings: AuditFinding[] = [];
-  let previous = FIRST_PREVIOUS_HASH;
-  let entries = 0;
-  let lastSeq = 0;
+  const chain = new ChainCheck();
   let line = 0;
   let headSeen = false;
   for await (const text of lines) {
@@ -55,7 +83,7 @@ export async function verifyExport(
     const head = headLine.safeParse(json);
     if (head.success) {
       headSeen = true;
-      if (head.data.entries !== entries || head.data.head !== previous) {
+      if (head.data.entries !== chain.entries || head.data.head !== chain.head) {
         findings.push({ line, seq: null, problem: 'head-differs' });
       }
       continue;
@@ -65,17 +93,10 @@ export async function verifyExport(
       findings.push({ line, seq: null, problem: 'unreadable' });
       continue;
     }
-    const { seq, body, previousHash, hash } = entry.data;
-    const found = (problem: AuditFinding['problem']): void => void findings.push({ line, seq, problem });
-    if (entryHash(previousHash, body) !== hash) found('altered');
-    if (previousHash !== previous) found('not-linked');
-    if (seq !== lastSeq + 1 || seqInBody(body) !== seq) found('out-of-order');
-    previous = hash;
-    lastSeq = seq;
-    entries += 1;
+    for (const problem of chain.follow(entry.data)) findings.push({ line, seq: entry.data.seq, problem });
   }
   if (!headSeen) findings.push({ line: line + 1, seq: null, problem: 'no-head' });
-  return { entries, head: previous, findings };
+  return { entries: chain.entries, head: chain.head, findings };
 }
 
 function parse(text: string): unknown {

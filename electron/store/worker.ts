@@ -2,10 +2,12 @@ import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.js';
+import { BackupWorker } from './backup-worker.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError, type JournalProblem } from './journal.js';
 import { PeopleCacheFile } from './people-cache-file.js';
 import { PreparedStoreFile } from './prepared-store-file.js';
+import { ReportFile } from './report-file.js';
 import { RequestCacheFile } from './request-cache-file.js';
 import { runInOrder, runOneByOne, type WaitingCall } from './write-together.js';
 import type { CallOf, StoreAnswer } from './worker-protocol.js';
@@ -28,6 +30,8 @@ const data = z
     z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
     z.object({ store: z.literal('people'), path: z.string(), key: z.string().nullable(), forgetBefore: z.number() }),
     z.object({ store: z.literal('prepared'), path: z.string(), key: z.string().nullable() }),
+    z.object({ store: z.literal('backup') }),
+    z.object({ store: z.literal('report'), path: z.string(), key: z.string().nullable() }),
   ])
   .parse(workerData);
 
@@ -55,6 +59,12 @@ switch (data.store) {
     break;
   case 'prepared':
     serve(() => new PreparedStoreFile(data.path, data.key), runOnPrepared);
+    break;
+  case 'backup':
+    serve(() => new BackupWorker(), runBackup);
+    break;
+  case 'report':
+    serve(() => new ReportFile(data.path, data.key), runOnReport);
 }
 
 function serve<Store>(
@@ -189,6 +199,36 @@ function runOnPrepared(store: PreparedStoreFile, call: CallOf<PreparedStoreFile>
       return null;
     case 'close':
       store.close();
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
+
+function runBackup(worker: BackupWorker, call: CallOf<BackupWorker>): unknown {
+  switch (call.method) {
+    case 'make':
+      return worker.make(...call.args);
+    case 'unpack':
+      return worker.unpack(...call.args);
+    case 'settle':
+      return worker.settle(...call.args);
+    case 'check':
+      return worker.check(...call.args);
+    case 'close':
+      worker.close();
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
+
+function runOnReport(report: ReportFile, call: CallOf<ReportFile>): unknown {
+  switch (call.method) {
+    case 'read':
+      return report.read(...call.args);
+    case 'close':
+      report.close();
       return null;
     default:
       return assertNever(call);

@@ -6,6 +6,7 @@ import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { useCall } from '../state/use-call.js';
+import { BackupSection } from './backup-section.js';
 import { JournalSection } from './journal-section.js';
 import { LogSection, TimingsSection, VersionsSection } from './facts-sections.js';
 import { ReadersSection } from './readers-section.js';
@@ -38,6 +39,7 @@ export function Diagnostics({ projection }: { readonly projection: Projection })
         {answer?.ok === true && (
           <>
             <JournalSection journal={answer.value.journal} />
+            <BackupSection backup={answer.value.backup} isTraining={projection.mode === 'training'} again={again} />
             <TimingsSection timings={answer.value.timings} />
             <VersionsSection diagnostics={answer.value} />
             <LogSection log={answer.value.log} />

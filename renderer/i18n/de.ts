@@ -1,4 +1,5 @@
 import { preparedDe } from './prepared.de.js';
+import { reportDe } from './report.de.js';
 import { screensDe } from './screens.de.js';
 import { tablesDe } from './tables.de.js';
 import { settingsDe } from './settings.de.js';
@@ -10,6 +11,7 @@ export const de: Words = {
   table: tablesDe,
   prepared: preparedDe,
   ...settingsDe,
+  ...reportDe,
   app: { name: 'Card Desk', starting: 'Wird gestartet…', troubleTitle: 'Die Station antwortet nicht', troubleText: 'Sie wird jede Sekunde neu gefragt. Bleibt das so, schließen Sie Card Desk und öffnen Sie es erneut; bestätigte Bindungen bleiben erhalten.' },
   training: {
     badge: 'Übung',

@@ -1,4 +1,5 @@
 import { preparedEn } from './prepared.en.js';
+import { reportEn } from './report.en.js';
 import { screensEn } from './screens.en.js';
 import { tablesEn } from './tables.en.js';
 import { settingsEn } from './settings.en.js';
@@ -9,6 +10,7 @@ export const en = {
   table: tablesEn,
   prepared: preparedEn,
   ...settingsEn,
+  ...reportEn,
   app: { name: 'Card Desk', starting: 'Starting…', troubleTitle: 'The station does not answer', troubleText: 'It is asked again every second. If this stays, close Card Desk and open it again; bindings that were confirmed are kept.' },
   training: {
     badge: 'Training',

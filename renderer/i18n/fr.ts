@@ -1,4 +1,5 @@
 import { preparedFr } from './prepared.fr.js';
+import { reportFr } from './report.fr.js';
 import { screensFr } from './screens.fr.js';
 import { tablesFr } from './tables.fr.js';
 import { settingsFr } from './settings.fr.js';
@@ -10,6 +11,7 @@ export const fr: Words = {
   table: tablesFr,
   prepared: preparedFr,
   ...settingsFr,
+  ...reportFr,
   app: { name: 'Card Desk', starting: 'Démarrage…', troubleTitle: 'Le poste ne répond pas', troubleText: 'Il est interrogé à nouveau chaque seconde. Si cela dure, fermez Card Desk et rouvrez-le ; les liaisons confirmées sont conservées.' },
   training: {
     badge: 'Exercice',

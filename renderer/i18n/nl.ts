@@ -1,4 +1,5 @@
 import { preparedNl } from './prepared.nl.js';
+import { reportNl } from './report.nl.js';
 import { screensNl } from './screens.nl.js';
 import { tablesNl } from './tables.nl.js';
 import { settingsNl } from './settings.nl.js';
@@ -10,6 +11,7 @@ export const nl: Words = {
   table: tablesNl,
   prepared: preparedNl,
   ...settingsNl,
+  ...reportNl,
   app: { name: 'Card Desk', starting: 'Bezig met starten…', troubleTitle: 'Het station antwoordt niet', troubleText: 'Elke seconde wordt het opnieuw gevraagd. Blijft dit zo, sluit Card Desk dan en open het opnieuw; bevestigde koppelingen blijven bewaard.' },
   training: {
     badge: 'Oefenen',

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { assertNever } from '../../shared/assert-never.js';
+import type { BackupFailure } from '../../shared/backup.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { CardKnowledge } from '../../shared/card-kind.js';
 import { kindOf, type Identification, type IdentificationProblem } from '../../shared/cards.js';
@@ -104,6 +105,10 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'file-failed':
     case 'print-failed':
       return t(`error.${error.code}`, { detail: error.detail });
+    case 'backup-off':
+      return t('backup.off');
+    case 'backup-failed':
+      return t('backup.failed', { problem: sayBackupProblem(t, error) });
     case 'sign-in-refused':
       return t('error.sign-in-refused', { account: error.account });
     case 'pin-refused':
@@ -138,6 +143,11 @@ export function sayError(t: TFunction, error: StationError): string {
     default:
       return assertNever(error);
   }
+}
+
+/** Why there is no backup, and what to do. */
+export function sayBackupProblem(t: TFunction, { problem, detail }: Pick<BackupFailure, 'problem' | 'detail'>): string {
+  return t(`backup.problem.${problem}`, { detail });
 }
 
 /** How far a binding has come: what happened, what was kept, what is next. */

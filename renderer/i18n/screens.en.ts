@@ -1,6 +1,6 @@
 /** English for the frame and the screens beside the desk. */
 export const screensEn = {
-  nav: { title: 'Screens', desk: 'Desk', attention: 'Attention', history: 'History', prepared: 'Prepared', diagnostics: 'Diagnostics', settings: 'Settings' },
+  nav: { title: 'Screens', desk: 'Desk', attention: 'Attention', history: 'History', prepared: 'Prepared', report: 'Report', diagnostics: 'Diagnostics', settings: 'Settings' },
   kiosk: {
     leave: 'Leave the kiosk',
     hint: 'With the administrator’s PIN the window can be closed again, until the station is opened the next time.',
@@ -88,6 +88,7 @@ export const screensEn = {
       'check-failed': 'The server could not be asked',
       withdrawn: 'Withdrawn',
       retried: 'A person asked the server again',
+      restored: 'Restored from a backup',
       'given-up': 'Closed by a person',
     },
   },

@@ -2,7 +2,7 @@ import type { ScreenWords } from './words.js';
 
 /** French for the frame and the screens beside the desk. */
 export const screensFr: ScreenWords = {
-  nav: { title: 'Écrans', desk: 'Guichet', attention: 'À traiter', history: 'Historique', prepared: 'Préparées', diagnostics: 'Diagnostic', settings: 'Réglages' },
+  nav: { title: 'Écrans', desk: 'Guichet', attention: 'À traiter', history: 'Historique', prepared: 'Préparées', report: 'Rapport', diagnostics: 'Diagnostic', settings: 'Réglages' },
   kiosk: {
     leave: 'Quitter la borne',
     hint: 'Avec le code PIN de l’administrateur, la fenêtre peut à nouveau être fermée, jusqu’à la prochaine ouverture du poste.',
@@ -90,6 +90,7 @@ export const screensFr: ScreenWords = {
       'check-failed': 'Le serveur n’a pas pu être interrogé',
       withdrawn: 'Retirée',
       retried: 'Une personne a interrogé à nouveau le serveur',
+      restored: 'Restaurée à partir d’une sauvegarde',
       'given-up': 'Close par une personne',
     },
   },

@@ -1,5 +1,6 @@
 import type { en } from './en.js';
 import type { preparedEn } from './prepared.en.js';
+import type { reportEn } from './report.en.js';
 import type { screensEn } from './screens.en.js';
 import type { tablesEn } from './tables.en.js';
 import type { settingsEn } from './settings.en.js';
@@ -20,3 +21,6 @@ export type PreparedWords = Sentences<typeof preparedEn>;
 
 /** The part of it that is about the form for settings. */
 export type SettingsWords = Sentences<typeof settingsEn>;
+
+/** The part of it that is about reports and backups. */
+export type ReportWords = Sentences<typeof reportEn>;

@@ -8,6 +8,7 @@ import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { History } from '../history/history.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
 import { Prepared } from '../prepared/prepared.js';
+import { Report } from '../report/report.js';
 import { Settings } from '../settings/settings.js';
 import type { Projection } from '../state/projection.js';
 import { SignIn } from '../sign-in/sign-in.js';
@@ -93,6 +94,8 @@ function Opened({ screen, projection, now }: OpenedProps): ReactElement {
       return <History bindings={projection.bindings} />;
     case 'prepared':
       return <Prepared prepared={projection.prepared} />;
+    case 'report':
+      return <Report projection={projection} />;
     case 'diagnostics':
       return <Diagnostics projection={projection} />;
     case 'settings':

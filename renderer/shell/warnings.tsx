@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Warnings as WarningList } from '../../shared/contract.js';
 import { useFormats, type Formats } from '../i18n/format.js';
+import { sayBackupProblem } from '../i18n/say.js';
 
 /** What is wrong with the station's own set-up, above everything until it is mended. */
 export function Warnings({ warnings }: { readonly warnings: WarningList }): ReactElement | null {
@@ -24,14 +25,31 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
   );
 }
 
-function sayWarning(t: TFunction, warning: WarningList[number], { time }: Formats): string {
-  if (warning.code === 'prepared-unusable') {
-    const { file, files } = warning;
-    return t('warning.prepared-unusable', { count: files, files: String(files), file });
+/** One warning as a sentence with its next step. */
+export function sayWarning(t: TFunction, warning: WarningList[number], { time }: Formats): string {
+  switch (warning.code) {
+    case 'directory-down': {
+      const { asOf, trouble } = warning;
+      const reason = t(`directory.${trouble.code}`, { detail: trouble.detail });
+      return asOf === null ? t('warning.directory-never', { reason }) : t('warning.directory-down', { reason, time: time(asOf) });
+    }
+    case 'prepared-unusable':
+      return t('warning.prepared-unusable', { count: warning.files, files: String(warning.files), file: warning.file });
+    case 'prepared-folder':
+      return t('warning.prepared-folder', { folder: warning.folder, detail: warning.detail });
+    case 'backup-no-passphrase':
+      return t('backup.warning.no-passphrase');
+    case 'backup-failed': {
+      const problem = sayBackupProblem(t, warning);
+      const { lastGoodAt } = warning;
+      return lastGoodAt === null ? t('backup.warning.failed-never', { problem }) : t('backup.warning.failed', { problem, time: time(lastGoodAt) });
+    }
+    case 'backup-old':
+      return t('backup.warning.old', { time: time(warning.lastGoodAt) });
+    case 'roster-invalid':
+    case 'journal-key-in-file':
+    case 'journal-set-aside':
+    case 'journal-trouble':
+      return t(`warning.${warning.code}`, { file: '', detail: '', ...warning });
   }
-  if (warning.code === 'prepared-folder') return t('warning.prepared-folder', { folder: warning.folder, detail: warning.detail });
-  if (warning.code !== 'directory-down') return t(`warning.${warning.code}`, { file: '', detail: '', ...warning });
-  const { asOf, trouble } = warning;
-  const reason = t(`directory.${trouble.code}`, { detail: trouble.detail });
-  return asOf === null ? t('warning.directory-never', { reason }) : t('warning.directory-down', { reason, time: time(asOf) });
 }

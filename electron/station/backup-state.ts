@@ -1,0 +1,36 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { z } from 'zod';
+import { backupFailureSchema, goodBackupSchema } from '../../shared/backup.js';
+
+const stateSchema = z.strictObject({
+  version: z.literal(1),
+  lastGood: goodBackupSchema.nullable(),
+  failure: backupFailureSchema.nullable(),
+});
+
+/** How the last backups went, kept over a restart: the target may be away when the station opens. */
+export type BackupState = Omit<z.infer<typeof stateSchema>, 'version'>;
+
+const none: BackupState = { lastGood: null, failure: null };
+
+/** Reads what was kept; nothing, where there is none or it cannot be read: a backup is due then, which harms nobody. */
+export async function readBackupState(file: string): Promise<BackupState> {
+  try {
+    const { lastGood, failure } = stateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return { lastGood, failure };
+  } catch {
+    return none;
+  }
+}
+
+/** Keeps it, whole or not at all. @throws the system's error */
+export async function writeBackupState(file: string, state: BackupState): Promise<void> {
+  const handle = await open(`${file}.new`, 'w', 0o600);
+  try {
+    await handle.writeFile(JSON.stringify({ version: 1, ...state }));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${file}.new`, file);
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { openBackupStore } from '../store/backup.js';
+import type { BackupOrder, BackupOutcome } from '../store/make-backup.js';
+import { backupPassphrase } from './backup-passphrase.js';
+import { readBackupState, writeBackupState } from './backup-state.js';
+import { Backups } from './backups.js';
+import { systemKeyStore } from './key-store.js';
+import type { Log } from './log.js';
+import { schedule } from './schedule.js';
+import type { Settings } from './settings.js';
+
+export interface LiveBackupsOptions {
+  readonly profile: string;
+  /** Where the journal lies, and its key. */
+  readonly folder: string;
+  readonly path: string;
+  readonly key: string;
+  readonly station: string;
+  /** Path of the bundled store worker. */
+  readonly storeWorker: string;
+  readonly log: Log;
+}
+
+/** The backups of a live station, or null where the settings ask for none. */
+export async function liveBackups(settings: Settings['backup'], options: LiveBackupsOptions): Promise<Backups | null> {
+  if (settings === undefined) return null;
+  const { profile, folder, path, key, station, storeWorker, log } = options;
+  const stateFile = join(folder, 'backups.json');
+  const passphrase = await keptPassphrase(profile, log);
+  const { keepCount, keepDays } = settings;
+  return new Backups({
+    settings,
+    state: await readBackupState(stateFile),
+    keep: (state) => writeBackupState(stateFile, state),
+    passphrase: passphrase?.protection ?? 'missing',
+    make: async (now) => {
+      if (passphrase === null) return { outcome: 'failed', problem: 'no-passphrase', detail: '' };
+      return inWorker(storeWorker, {
+        ...{ journal: path, key, passphrase: passphrase.key, station, workFolder: join(folder, 'backup.work') },
+        ...{ folder: settings.folder, now, keepCount, keepDays },
+      });
+    },
+    now: () => new Date(),
+    schedule,
+    log,
+  });
+}
+
+/** A worker for each backup: when it ends, nothing is left open. */
+async function inWorker(storeWorker: string, order: BackupOrder): Promise<BackupOutcome> {
+  const store = await openBackupStore(storeWorker);
+  try {
+    return await store.make(order);
+  } finally {
+    await store.close();
+  }
+}
+
+/** One that cannot be read is as good as none: the screen says that no backups are made, and the log why. */
+async function keptPassphrase(profile: string, log: Log): ReturnType<typeof backupPassphrase> {
+  try {
+    return await backupPassphrase(profile, systemKeyStore);
+  } catch (error) {
+    log.error('the kept passphrase cannot be read', { detail: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
+}

@@ -1,0 +1,26 @@
+import { stringify } from 'csv-stringify/sync';
+import type { ReportRow } from '../../shared/report.js';
+
+const columns = [
+  ...['confirmedAt', 'confirmedBy', 'person', 'profileTemplate', 'cardId', 'requestId', 'state', 'stateAt', 'stateBy'],
+  ...['detail', 'bindingId'],
+] as const;
+
+/** The first line of a report for a spreadsheet: UTF-8 with a byte order mark. */
+export const csvHead = `\uFEFF${stringify([[...columns]], { record_delimiter: 'windows' })}`;
+
+/** A page of a report's rows, with instants in UTC as the journal has them; no cell is taken for a formula. */
+export function csvRows(rows: readonly ReportRow[]): string {
+  return stringify(
+    rows.map((row) => ({ ...row, state: row.state.state, detail: detailOf(row.state) })),
+    { columns: [...columns], escape_formulas: true, record_delimiter: 'windows' },
+  );
+}
+
+/** Why a binding is in the state it is in, as far as the state itself says. */
+function detailOf(state: ReportRow['state']): string {
+  if (state.state === 'attention') return `${state.reason}: ${state.evidence}`;
+  if ('reason' in state) return state.reason;
+  if (!('error' in state)) return '';
+  return 'message' in state.error && state.error.message !== '' ? `${state.error.code}: ${state.error.message}` : state.error.code;
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { derivationSchema, unwrapKey, wrapKey, wrappedKeySchema, type PassphraseKey } from './backup-key.js';
+import { canonicalJson } from './chain.js';
+
+/**
+ * A backup is one file: two lines of text, then the journal's database, encrypted as it is at the station.
+ *
+ *     card-desk-backup 1 <SHA-256 of the second line, 64 hex digits>
+ *     {"entries":…,"head":…,"key":…,…}
+ *     <bytes of the database>
+ *
+ * The second line holds the journal's key, wrapped by a key made of the administrator's passphrase and bound to the rest
+ * of the line, which names length and hash of the database: with the passphrase, nothing of the file can be exchanged.
+ */
+const MAGIC = 'card-desk-backup';
+const VERSION = 1;
+/** The longest two lines, bytes: what comes later is the database. */
+const LONGEST_HEAD = 8_192;
+const CHUNK = 1024 * 1024;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const factsSchema = z.strictObject({
+  /** The computer it was made at. */
+  station: z.string().max(255),
+  madeAt: z.iso.datetime(),
+  /** Which journal it is: the hash of its first entry. */
+  journal: sha256,
+  entries: z.int().positive(),
+  /** The last entry's hash. */
+  head: sha256,
+});
+/** What a backup says of itself. */
+export type BackupFacts = z.infer<typeof factsSchema>;
+
+const boundSchema = factsSchema.extend({
+  /** Length and hash of the database's bytes. */
+  bytes: z.int().positive(),
+  sha256,
+  derivation: derivationSchema,
+});
+const headerSchema = boundSchema.extend({ key: wrappedKeySchema });
+export type BackupHeader = z.infer<typeof headerSchema>;
+
+/**
+ * - `no-backup`: it is not a file Card Desk made.
+ * - `too-new`: a newer Card Desk made it.
+ * - `damaged`: a part is missing or altered.
+ * - `wrong-passphrase`: it was made with another passphrase (or altered by somebody who knows how).
+ */
+export type BackupFileProblem = 'no-backup' | 'too-new' | 'damaged' | 'wrong-passphrase';
+
+/** A backup that cannot be used; it was not changed. */
+export class BackupFileError extends Error {
+  override readonly name = 'BackupFileError';
+  constructor(
+    readonly problem: BackupFileProblem,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/**
+ * Writes a backup file and has it on the disk.
+ *
+ * @param database path of the database's copy
+ * @param key the journal's, as lower-case hex
+ * @returns the file's length in bytes
+ * @throws the system's error
+ */
+export function writeBackup(file: string, database: string, facts: BackupFacts, key: string, passphrase: PassphraseKey): number {
+  const { bytes, hash } = measure(database);
+  const bound = { ...facts, bytes, sha256: hash, derivation: passphrase.derivation };
+  const line = canonicalJson({ ...bound, key: wrapKey(key, passphrase, canonicalJson(bound)) });
+  const head = Buffer.from(`${MAGIC} ${VERSION} ${hashOf(line)}\n${line}\n`, 'utf8');
+  // What is there under this name is nobody's: it is never written over.
+  const out = openSync(file, 'wx', 0o600);
+  try {
+    writeAll(out, head);
+    eachChunk(database, 0, (chunk) => {
+      writeAll(out, chunk);
+    });
+    fsyncSync(out);
+  } finally {
+    closeSync(out);
+  }
+  return head.length + bytes;
+}
+
+/** What a backup file says of itself, and where its database begins. @throws BackupFileError, or the system's error */
+export function readBackupHeader(file: string): { readonly header: BackupHeader; readonly offset: number } {
+  const start = Buffer.alloc(LONGEST_HEAD);
+  const source = openSync(file, 'r');
+  let length: number;
+  try {
+    length = readSync(source, start, 0, LONGEST_HEAD, 0);
+  } finally {
+    closeSync(source);
+  }
+  const firstEnd = start.subarray(0, length).indexOf('\n');
+  const first = /^card-desk-backup (\d{1,6}) ([0-9a-f]{64})$/.exec(start.toString('utf8', 0, Math.max(0, firstEnd)));
+  if (first === null) throw new BackupFileError('no-backup', 'It does not begin as a backup does');
+  if (Number(first[1]) > VERSION) throw new BackupFileError('too-new', `It is of version ${first[1] ?? ''}`);
+  const secondEnd = start.subarray(0, length).indexOf('\n', firstEnd + 1);
+  const line = start.toString('utf8', firstEnd + 1, Math.max(firstEnd + 1, secondEnd));
+  if (secondEnd < 0 || hashOf(line) !== first[2]) throw new BackupFileError('damaged', 'Its description is not as it was written');
+  const header = headerSchema.safeParse(parse(line));
+  if (!header.success) throw new BackupFileError('damaged', 'Its description is not as it was written');
+  return { header: header.data, offset: secondEnd + 1 };
+}
+
+/**
+ * Takes the database out of a backup file.
+ *
+ * @param to where the database goes; there must be no such file
+ * @throws BackupFileError `damaged` when it is not, byte by byte, what was put in; or the system's error
+ */
+export function extractDatabase(file: string, { header, offset }: ReturnType<typeof readBackupHeader>, to: string): void {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const out = openSync(to, 'wx', 0o600);
+  try {
+    eachChunk(file, offset, (chunk) => {
+      hash.update(chunk);
+      bytes += chunk.length;
+      writeAll(out, chunk);
+    });
+    fsyncSync(out);
+  } finally {
+    closeSync(out);
+  }
+  if (bytes !== header.bytes) throw new BackupFileError('damaged', `It has ${bytes} bytes of its journal, not ${header.bytes}`);
+  if (hash.digest('hex') !== header.sha256) throw new BackupFileError('damaged', 'The bytes of its journal are not those that were written');
+}
+
+/** The journal's key in a backup. @throws BackupFileError `wrong-passphrase` */
+export function keyInBackup(header: BackupHeader, passphrase: PassphraseKey): string {
+  const { key: wrapped, ...bound } = header;
+  const key = unwrapKey(wrapped, passphrase, canonicalJson(bound));
+  if (key === null) throw new BackupFileError('wrong-passphrase', 'The passphrase does not open it');
+  return key;
+}
+
+function measure(file: string): { readonly bytes: number; readonly hash: string } {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  eachChunk(file, 0, (chunk) => {
+    hash.update(chunk);
+    bytes += chunk.length;
+  });
+  return { bytes, hash: hash.digest('hex') };
+}
+
+function eachChunk(file: string, from: number, take: (chunk: Buffer) => void): void {
+  const source = openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(Math.min(CHUNK, Math.max(1, fstatSync(source).size)));
+    for (let at = from; ; ) {
+      const read = readSync(source, buffer, 0, buffer.length, at);
+      if (read === 0) return;
+      take(buffer.subarray(0, read));
+      at += read;
+    }
+  } finally {
+    closeSync(source);
+  }
+}
+
+function writeAll(out: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(out, bytes, written);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

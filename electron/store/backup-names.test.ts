@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { backupName, isBackupOf, outdated, unfinishedName } from './backup-names.js';
+
+const owner = { station: 'DESK-01', journal: '0123456789abcdef'.repeat(4) };
+const name = backupName(owner, '2026-01-05T08:00:00.000Z');
+
+describe('the name of a backup', () => {
+  it('tells station, journal and moment, and is known again', () => {
+    expect(name).toBe('card-desk-backup_DESK-01_0123456789ab_20260105T080000000Z.cdb');
+    expect(isBackupOf(owner, name)).toBe('whole');
+    expect(isBackupOf(owner, unfinishedName(name))).toBe('unfinished');
+  });
+
+  it('holds no letter that a file system could mistake', () => {
+    expect(backupName({ ...owner, station: '../Büro 1\\x' }, '2026-01-05T08:00:00.000Z')).toMatch(/^card-desk-backup_---B-ro-1-x_/);
+  });
+
+  it.each([
+    ['another station’s', backupName({ ...owner, station: 'DESK-02' }, '2026-01-05T08:00:00.000Z')],
+    ['a station’s whose name begins alike', backupName({ ...owner, station: 'DESK-011' }, '2026-01-05T08:00:00.000Z')],
+    ['another journal’s of this computer', backupName({ ...owner, journal: 'f'.repeat(64) }, '2026-01-05T08:00:00.000Z')],
+    ['a copy by hand', `Copy of ${name}`],
+    ['one with more behind it', `${name}.old`],
+    ['something else', 'holiday.jpg'],
+  ])('is not taken for ours: %s', (_what, other) => {
+    expect(isBackupOf(owner, other)).toBeNull();
+  });
+});
+
+describe('what is kept', () => {
+  const now = new Date('2026-01-31T12:00:00.000Z');
+  /** Backups that many days ago, by the number of days; the one of today was just made. */
+  const days = (...list: number[]) => list.map((ago) => ({ name: String(ago), madeAt: new Date(now.getTime() - ago * 86_400_000).toISOString() }));
+
+  it.each([
+    { what: 'the only one', kept: days(0), keepCount: 3, keepDays: 30, removed: [] },
+    { what: 'as many as are kept', kept: days(0, 1, 2), keepCount: 3, keepDays: 30, removed: [] },
+    { what: 'one too many: the oldest goes', kept: days(2, 0, 3, 1), keepCount: 3, keepDays: 30, removed: ['3'] },
+    { what: 'few, but one too old', kept: days(0, 1, 31), keepCount: 10, keepDays: 30, removed: ['31'] },
+    { what: 'exactly at the age', kept: days(0, 30), keepCount: 10, keepDays: 30, removed: [] },
+    { what: 'too many and too old', kept: days(0, 1, 2, 40, 50), keepCount: 2, keepDays: 30, removed: ['2', '40', '50'] },
+    { what: 'one is kept: the new one', kept: days(0, 1), keepCount: 1, keepDays: 30, removed: ['1'] },
+    { what: 'all others too old: the new one stays', kept: days(0, 100, 200), keepCount: 5, keepDays: 1, removed: ['100', '200'] },
+    { what: 'one of tomorrow, made while the clock was wrong, takes a place and stays', kept: days(-1, 0, 1, 2), keepCount: 3, keepDays: 30, removed: ['2'] },
+  ])('$what', ({ kept, keepCount, keepDays, removed }) => {
+    expect(outdated(kept, '0', { keepCount, keepDays }, now)).toEqual(removed);
+  });
+
+  it('never the one that was just made, wherever the clock stands', () => {
+    const kept = days(-400, -300, 0);
+    expect(outdated(kept, '0', { keepCount: 1, keepDays: 1 }, now)).not.toContain('0');
+  });
+});

@@ -1,0 +1,60 @@
+/**
+ * A backup's name says whose it is and when it was made: `card-desk-backup_STATION_JOURNAL_20260105T080000000Z.cdb`, where
+ * JOURNAL is the beginning of the first entry's hash: two journals of one computer never take each other's for their own.
+ */
+export interface Owner {
+  readonly station: string;
+  /** The hash of the journal's first entry. */
+  readonly journal: string;
+}
+
+function prefixOf({ station, journal }: Owner): string {
+  // A station's name as a file's name can hold it on every system.
+  return `card-desk-backup_${station.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 60)}_${journal.slice(0, 12)}_`;
+}
+
+/** @param madeAt an instant in UTC, as `Date.toISOString` writes it */
+export function backupName(owner: Owner, madeAt: string): string {
+  return `${prefixOf(owner)}${madeAt.replace(/[-:.]/g, '')}.cdb`;
+}
+
+/** The name while it is being written. No such file is ever counted. */
+export function unfinishedName(name: string): string {
+  return `${name}.part`;
+}
+
+/** Whether a file's name is that of a backup of this station and journal, whole or not. */
+export function isBackupOf(owner: Owner, name: string): 'whole' | 'unfinished' | null {
+  const prefix = prefixOf(owner);
+  if (!name.startsWith(prefix)) return null;
+  const rest = name.slice(prefix.length);
+  if (/^\d{8}T\d{9}Z\.cdb$/.test(rest)) return 'whole';
+  return /^\d{8}T\d{9}Z\.cdb\.part$/.test(rest) ? 'unfinished' : null;
+}
+
+/** A backup that is there, as its own description says. */
+export interface KeptBackup {
+  readonly name: string;
+  readonly madeAt: string;
+}
+
+export interface Retention {
+  /** How many are kept, the newest. */
+  readonly keepCount: number;
+  /** Days after which one is removed however few there are; never the newest. */
+  readonly keepDays: number;
+}
+
+/**
+ * Which backups are too many or too old. Asked only after a new one was made and proven, which is never among them.
+ *
+ * @param kept every whole backup of this journal, `made` among them
+ */
+export function outdated(kept: readonly KeptBackup[], made: string, { keepCount, keepDays }: Retention, now: Date): readonly string[] {
+  const oldest = now.getTime() - keepDays * 86_400_000;
+  return kept
+    .filter(({ name }) => name !== made)
+    .sort((a, b) => (a.madeAt < b.madeAt ? 1 : -1))
+    .filter(({ madeAt }, index) => index + 1 >= keepCount || Date.parse(madeAt) < oldest)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,30 @@
+import type { BackupWorker, Unpacked } from './backup-worker.js';
+import type { CopyFacts } from './check-copy.js';
+import type { BackupOrder, BackupOutcome } from './make-backup.js';
+import { startStoreWorker } from './store-worker.js';
+
+/** Makes and opens backups in a worker thread of its own; nobody waits for it. */
+export interface BackupStore {
+  make(order: BackupOrder): Promise<BackupOutcome>;
+  unpack(file: string, passphrase: string, to: string): Promise<Unpacked>;
+  settle(from: string, key: string, to: string): Promise<CopyFacts>;
+  check(path: string, key: string): Promise<CopyFacts>;
+  close(): Promise<void>;
+}
+
+/**
+ * @param script path of the bundled `worker.ts`
+ * @throws JournalError when the worker cannot be started
+ */
+export async function openBackupStore(script: string): Promise<BackupStore> {
+  const send = await startStoreWorker<BackupWorker>(script, { store: 'backup' });
+  return {
+    make: (order) => send((id) => ({ id, method: 'make', args: [order] })),
+    unpack: (file, passphrase, to) => send((id) => ({ id, method: 'unpack', args: [file, passphrase, to] })),
+    settle: (from, key, to) => send((id) => ({ id, method: 'settle', args: [from, key, to] })),
+    check: (path, key) => send((id) => ({ id, method: 'check', args: [path, key] })),
+    close: async () => {
+      await send((id) => ({ id, method: 'close', args: [] }));
+    },
+  };
+}

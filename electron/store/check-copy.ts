@@ -1,0 +1,95 @@
+import type Database from 'libsql';
+import { z } from 'zod';
+import { openDatabase, WAIT_MS } from './database.js';
+import { FIRST_PREVIOUS_HASH } from './chain.js';
+import { JournalError, type JournalEntry } from './journal.js';
+import { migrations } from './migrations.js';
+import { ChainCheck } from './verify.js';
+
+/** Entries read at a time. */
+const PAGE = 1_000;
+
+const integrityRow = z.object({ integrity_check: z.string() });
+const versionRow = z.object({ user_version: z.int() });
+const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
+const endsRow = z.object({ entries: z.int(), head: z.string(), first: z.string() });
+const countsRow = z.object({ bindings: z.int(), told: z.int(), unsettled: z.int() });
+
+/** What a copy of a journal holds, as far as it was followed. */
+export interface CopyFacts {
+  readonly entries: number;
+  /** The hash of the last entry, and of the first, which says which journal it is. */
+  readonly head: string;
+  readonly first: string;
+  readonly bindings: number;
+  readonly unsettled: number;
+}
+
+/**
+ * Opens a copy of a journal that nobody writes to and proves it: SQLite's own check of the file, the chain of hashes from
+ * the first entry to the last, and a row for every binding the entries tell of.
+ *
+ * @throws JournalError `damaged` when it is not sound, `too-new` when a newer Card Desk wrote it; or the library's error
+ */
+export function checkCopy(path: string, key: string | null): CopyFacts {
+  const db = openDatabase(path, key, WAIT_MS);
+  try {
+    db.exec('PRAGMA query_only=ON');
+    const integrity = db.prepare('PRAGMA integrity_check').all().map((row) => integrityRow.parse(row).integrity_check);
+    if (integrity.length !== 1 || integrity[0] !== 'ok') throw new JournalError('damaged', integrity.join('; '));
+    const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
+    if (version > migrations.length) throw new JournalError('too-new', `It is of version ${String(version)}, written by a newer Card Desk`);
+    const { chain, first } = followChain(db);
+    const counts = countsRow.parse(
+      db
+        .prepare(
+          `SELECT (SELECT count(*) FROM bindings) AS bindings,
+                  (SELECT count(DISTINCT json_extract(body, '$.binding.bindingId')) FROM entries) AS told,
+                  (SELECT count(*) FROM bindings WHERE settled = 0) AS unsettled`,
+        )
+        .get(),
+    );
+    if (counts.bindings !== counts.told) {
+      throw new JournalError('damaged', `It has ${String(counts.bindings)} bindings, and its entries tell of ${String(counts.told)}`);
+    }
+    return { entries: chain.entries, head: chain.head, first, bindings: counts.bindings, unsettled: counts.unsettled };
+  } finally {
+    db.close();
+  }
+}
+
+/** How a copy begins and ends, by a look alone. @throws JournalError, or the library's error */
+export function endsOf(path: string, key: string | null): Pick<CopyFacts, 'entries' | 'head' | 'first'> {
+  const db = openDatabase(path, key, WAIT_MS);
+  try {
+    const [ends] = db
+      .prepare(
+        `SELECT seq AS entries, hash AS head, (SELECT hash FROM entries ORDER BY seq LIMIT 1) AS first
+         FROM entries ORDER BY seq DESC LIMIT 1`,
+      )
+      .all();
+    if (ends === undefined) throw new JournalError('damaged', 'It has no entries');
+    return endsRow.parse(ends);
+  } finally {
+    db.close();
+  }
+}
+
+function followChain(db: Database.Database): { readonly chain: ChainCheck; readonly first: string } {
+  const chain = new ChainCheck();
+  let first = FIRST_PREVIOUS_HASH;
+  const select = db.prepare('SELECT seq, body, previous_hash, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?');
+  for (let after = 0; ; ) {
+    const page = select.all(after, PAGE).map((row): JournalEntry => {
+      const { seq, body, previous_hash: previousHash, hash } = entryRow.parse(row);
+      return { seq, body, previousHash, hash };
+    });
+    for (const entry of page) {
+      const [problem] = chain.follow(entry);
+      if (problem !== undefined) throw new JournalError('damaged', `Entry ${String(entry.seq)} is ${problem}`);
+      if (chain.entries === 1) first = entry.hash;
+      after = entry.seq;
+    }
+    if (page.length < PAGE) return { chain, first };
+  }
+}

@@ -1,0 +1,242 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { BackupProblem } from '../../shared/backup.js';
+import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, writeBackup, type BackupFacts } from './backup-file.js';
+import type { PassphraseKey } from './backup-key.js';
+import { backupName, isBackupOf, outdated, unfinishedName, type KeptBackup, type Owner, type Retention } from './backup-names.js';
+import { checkCopy, endsOf } from './check-copy.js';
+import { openDatabase, WAIT_MS } from './database.js';
+import { JournalError } from './journal.js';
+
+/** What a backup is made of, and where it goes. */
+export interface BackupOrder extends Retention {
+  /** The journal, which may be open and written to meanwhile. */
+  readonly journal: string;
+  /** The journal's key, as lower-case hex. */
+  readonly key: string;
+  readonly passphrase: PassphraseKey;
+  readonly station: string;
+  /** A folder beside the journal for copies that do not stay; made and removed here. */
+  readonly workFolder: string;
+  /** The folder of the backups; never made here: where it is missing, a share is not there. */
+  readonly folder: string;
+  /** The time now, ISO 8601 in UTC. */
+  readonly now: string;
+}
+
+export type BackupOutcome =
+  | {
+      readonly outcome: 'made';
+      /** The file's name in the folder. */
+      readonly name: string;
+      readonly sizeBytes: number;
+      readonly entries: number;
+      readonly head: string;
+      /** How many backups of this journal there are now. */
+      readonly kept: number;
+      /** Older ones that were removed. */
+      readonly removed: readonly string[];
+    }
+  | { readonly outcome: 'failed'; readonly problem: BackupProblem; readonly detail: string };
+
+/** Room that is left to the journal on its own disk, bytes. */
+const SPARE_BYTES = 64 * 1024 * 1024;
+
+const sizeRow = z.object({ bytes: z.int() });
+const hashRow = z.object({ hash: z.string() });
+
+/** How the journal began and ended when it was copied. */
+type Ends = ReturnType<typeof endsOf>;
+
+/** A step of a backup that failed, with what that means. */
+class Failed extends Error {
+  override readonly name = 'Failed';
+  constructor(
+    readonly problem: BackupProblem,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/**
+ * Makes one backup: copies the journal in one reading transaction, which no writer waits for (SQLite's WAL), writes the
+ * copy under a temporary name, has it on the target's disk, reads it back from there and proves it by opening it, and
+ * only then gives it its name and removes older ones. Synchronous: it runs in a worker of its own. Never throws.
+ *
+ * @param written told the file's path when it is written and not yet proven, so that a test can damage it
+ */
+export function makeBackup(order: BackupOrder, written: (path: string) => void = () => undefined): BackupOutcome {
+  const unfinished: string[] = [];
+  try {
+    if (statSync(order.folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw new Failed('folder-missing', `${order.folder} is no folder`);
+    }
+    rmSync(order.workFolder, { recursive: true, force: true });
+    mkdirSync(order.workFolder, { recursive: true, mode: 0o700 });
+    const copy = join(order.workFolder, 'copy.db');
+    const facts = copied(order, copy);
+    const owner: Owner = { station: order.station, journal: facts.first };
+    const name = backupName(owner, order.now);
+    const part = join(order.folder, unfinishedName(name));
+    const sizeBytes = onTarget(() => {
+      sweep(order.folder, owner);
+      unfinished.push(part);
+      return writeBackup(part, copy, factsOf(order, facts), order.key, order.passphrase);
+    });
+    rmSync(copy);
+    written(part);
+    prove(order, part, facts);
+    onTarget(() => {
+      renameSync(part, join(order.folder, name));
+      syncFolder(order.folder);
+    });
+    return { outcome: 'made', name, sizeBytes, entries: facts.entries, head: facts.head, ...removeOutdated(order, owner, name) };
+  } catch (error) {
+    for (const part of unfinished) tryRemove(part);
+    return { outcome: 'failed', ...problemOf(error) };
+  } finally {
+    tryRemove(order.workFolder);
+  }
+}
+
+/** Takes away what a backup of this journal left that was ended in the middle. */
+function sweep(folder: string, owner: Owner): void {
+  for (const name of readdirSync(folder)) if (isBackupOf(owner, name) === 'unfinished') rmSync(join(folder, name));
+}
+
+/** Copies the journal as it is at one moment, and looks that the copy is one of this very journal. */
+function copied({ journal, key, workFolder }: BackupOrder, copy: string): Ends {
+  // Opening would make an empty one.
+  if (!existsSync(journal)) throw new Failed('journal', 'There is no journal');
+  const db = openDatabase(journal, key, WAIT_MS);
+  try {
+    const { bytes } = sizeRow.parse(db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size').get());
+    const { bavail, bsize } = statfsSync(workFolder);
+    if (bavail * bsize < bytes + SPARE_BYTES) {
+      throw new Failed('no-room-here', `${String(bytes + SPARE_BYTES)} bytes are needed, ${String(bavail * bsize)} are free`);
+    }
+    db.prepare('VACUUM INTO ?').run(copy);
+    const facts = endsOf(copy, key);
+    const source = hashRow.parse(db.prepare('SELECT hash FROM entries WHERE seq = ?').get(facts.entries));
+    if (source.hash !== facts.head) throw new Failed('not-sound', `The copy ends with ${facts.head}, the journal had ${source.hash} there`);
+    return facts;
+  } catch (error) {
+    if (error instanceof Failed) throw error;
+    // What is wrong here is wrong at the station, not at the target.
+    throw new Failed(isFull(error) ? 'no-room-here' : 'journal', messageOf(error));
+  } finally {
+    db.close();
+  }
+}
+
+function factsOf({ station, now }: BackupOrder, { first, entries, head }: Ends): BackupFacts {
+  return { station, madeAt: now, journal: first, entries, head };
+}
+
+/** Reads a backup back from its target and opens it. @throws Failed `not-sound` when it is not what was written */
+function prove({ passphrase, workFolder }: BackupOrder, file: string, facts: Ends): void {
+  const copy = join(workFolder, 'proof.db');
+  try {
+    const backup = readBackupHeader(file);
+    extractDatabase(file, backup, copy);
+    const found = checkCopy(copy, keyInBackup(backup.header, passphrase));
+    const same = found.head === facts.head && found.entries === facts.entries && backup.header.head === facts.head;
+    if (!same) throw new Failed('not-sound', `It ends with entry ${String(found.entries)}, ${found.head}`);
+  } catch (error) {
+    if (error instanceof Failed) throw error;
+    if (isFull(error)) throw new Failed('no-room-here', messageOf(error));
+    throw new Failed('not-sound', messageOf(error));
+  }
+}
+
+/** Removes what is too old or too many, of this station and this journal alone. What cannot be removed stays, and is tried the next time. */
+function removeOutdated(order: BackupOrder, owner: Owner, made: string): { readonly kept: number; readonly removed: readonly string[] } {
+  const kept: KeptBackup[] = readdirSync(order.folder)
+    .filter((name) => isBackupOf(owner, name) === 'whole')
+    .flatMap((name) => {
+      const header = headerOf(join(order.folder, name));
+      return header?.station === owner.station && header.journal === owner.journal ? [{ name, madeAt: header.madeAt }] : [];
+    });
+  const removed = outdated(kept, made, order, new Date(order.now)).filter((name) => tryRemove(join(order.folder, name)));
+  return { kept: kept.length - removed.length, removed };
+}
+
+function headerOf(file: string): BackupFacts | null {
+  try {
+    return readBackupHeader(file).header;
+  } catch {
+    // It is not one that counts, so it is not ours to remove.
+    return null;
+  }
+}
+
+function onTarget<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Failed(targetProblem(error), messageOf(error));
+  }
+}
+
+/** What the system's error says of the folder of the backups (POSIX; libuv names Windows' errors alike). */
+function targetProblem(error: unknown): BackupProblem {
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'full';
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return 'read-only';
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'folder-missing';
+    default:
+      return 'target';
+  }
+}
+
+function isFull(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOSPC' || code === 'EDQUOT' || code.startsWith('SQLITE_FULL');
+}
+
+function problemOf(error: unknown): { readonly problem: BackupProblem; readonly detail: string } {
+  if (error instanceof Failed) return { problem: error.problem, detail: error.message };
+  if (error instanceof JournalError || error instanceof BackupFileError) return { problem: 'not-sound', detail: error.message };
+  return { problem: isFull(error) ? 'no-room-here' : 'journal', detail: messageOf(error) };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+}
+
+function tryRemove(path: string): boolean {
+  try {
+    rmSync(path, { recursive: true, force: true });
+    return true;
+  } catch {
+    // It is swept away by the next backup; by its name it never counts as one.
+    return false;
+  }
+}
+
+/** Has a folder's names on the disk; Windows has no such call, and needs none. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    // Shares often cannot; the file itself is there.
+    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw error;
+  } finally {
+    closeSync(handle);
+  }
+}

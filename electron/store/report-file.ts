@@ -1,0 +1,127 @@
+import type Database from 'libsql';
+import { z } from 'zod';
+import { bindingViewSchema, type BindingState } from '../../shared/bindings.js';
+import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
+import { asJournalError, openDatabase, WAIT_MS } from './database.js';
+import { settled } from './journal.js';
+
+/** A page of a report as the journal has it. */
+export type StoredReportPage = Omit<ReportPage, 'station'>;
+
+/** Bindings on a page. */
+const PAGE = 200;
+
+const idRow = z.object({ first_seq: z.int(), binding_id: z.string() });
+const bodyRow = z.object({ body: z.string() });
+const bodySchema = z.looseObject({ seq: z.int(), at: z.string(), operator: z.string(), event: z.string() });
+const bindingBodySchema = bodySchema.extend({ binding: bindingViewSchema });
+const noteBodySchema = bodySchema.extend({ facts: reportNoteSchema.shape.facts });
+
+/**
+ * Reads reports from the journal, over a connection of its own that never writes: a long report holds up no binding.
+ * Synchronous, in a store worker.
+ */
+export class ReportFile {
+  readonly #db: Database.Database;
+
+  /** @throws JournalError when the journal cannot be opened */
+  constructor(path: string, key: string | null) {
+    try {
+      this.#db = openDatabase(path, key, WAIT_MS);
+      this.#db.exec('PRAGMA query_only=ON');
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+
+  /** One page of a report, as the journal was at the period's end. @throws JournalError */
+  read({ from, to, after }: ReportQuery): StoredReportPage {
+    // Instants are compared as text, which is right for UTC alone.
+    const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    try {
+      // One transaction: what is written meanwhile must not show half.
+      this.#db.exec('BEGIN');
+      try {
+        const found = this.#bindings(period, after);
+        const page = found.slice(0, PAGE);
+        return {
+          rows: page.flatMap(({ binding_id: id }) => this.#row(id, period)),
+          notes: after === 0 ? this.#notes(period) : [],
+          next: found.length > PAGE ? (page.at(-1)?.first_seq ?? null) : null,
+        };
+      } finally {
+        this.#db.exec('COMMIT');
+      }
+    } catch (error) {
+      throw asJournalError(error);
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /**
+   * The bindings of a report, in the order they were confirmed: those with an entry in the period, and of the older ones
+   * those that are open today or have moved since, which may have been open then. Which of these were is told by their entries.
+   */
+  #bindings({ from, to }: { readonly from: string; readonly to: string }, after: number): readonly z.infer<typeof idRow>[] {
+    return this.#db
+      .prepare(
+        `SELECT first_seq, binding_id FROM (
+           SELECT first_seq, binding_id FROM bindings
+             WHERE binding_id IN (SELECT binding_id FROM entries WHERE at >= ?2 AND binding_id IS NOT NULL) AND confirmed_at < ?3
+           UNION SELECT first_seq, binding_id FROM bindings WHERE settled = 0 AND confirmed_at < ?3
+           UNION SELECT first_seq, binding_id FROM bindings WHERE state = 'refused' AND confirmed_at < ?3)
+         WHERE first_seq > ?1 ORDER BY first_seq LIMIT ?4`,
+      )
+      .all(after, from, to, PAGE + 1)
+      .map((row) => idRow.parse(row));
+  }
+
+  /** A binding as it was at the period's end; none where it was done with before the period began. */
+  #row(bindingId: string, { from, to }: { readonly from: string; readonly to: string }): readonly ReportRow[] {
+    const entries = this.#db
+      .prepare('SELECT body FROM entries WHERE binding_id = ? AND at < ? ORDER BY seq')
+      .all(bindingId, to)
+      .map((row) => bindingBodySchema.parse(JSON.parse(bodyRow.parse(row).body)));
+    const first = entries[0];
+    const last = entries.at(-1);
+    if (first === undefined || last === undefined) return [];
+    if (last.at < from && isDone(last.binding.state)) return [];
+    // Who brought it to the state it is in: a state may be written more than once.
+    const since = entries.slice(entries.findLastIndex(({ binding }) => binding.state.state !== last.binding.state.state) + 1)[0] ?? last;
+    const { request, cardId, confirmedAt, state } = last.binding;
+    const { person, profileTemplate, requestId } = request;
+    return [
+      {
+        bindingId,
+        confirmedAt,
+        confirmedBy: first.operator,
+        person: person.state === 'resolved' ? person.name : person.userId,
+        profileTemplate: profileTemplate.name ?? profileTemplate.profileTemplateId,
+        requestId,
+        cardId: cardId.text,
+        state,
+        stateAt: since.at,
+        stateBy: since.operator,
+      },
+    ];
+  }
+
+  #notes({ from, to }: { readonly from: string; readonly to: string }): ReportNote[] {
+    return this.#db
+      .prepare('SELECT body FROM entries WHERE at >= ? AND at < ? AND binding_id IS NULL ORDER BY seq')
+      .all(from, to)
+      .flatMap((row) => {
+        const { seq, at, event, facts } = noteBodySchema.parse(JSON.parse(bodyRow.parse(row).body));
+        const note = reportNoteSchema.safeParse({ seq, at, event, facts });
+        return note.success ? [note.data] : [];
+      });
+  }
+}
+
+/** Whether nothing is left to do, not even for a person: a refusal is done with when somebody has closed it. */
+function isDone(state: BindingState): boolean {
+  return settled(state) && state.state !== 'refused';
+}

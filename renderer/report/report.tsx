@@ -1,0 +1,94 @@
+import { FileSpreadsheet, FileText, Printer } from 'lucide-react';
+import { useEffect, useMemo, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../design/notice.js';
+import { makeFormats, useFormats } from '../i18n/format.js';
+import { sayError } from '../i18n/say.js';
+import { call } from '../state/client.js';
+import type { Projection } from '../state/projection.js';
+import { blocksOf } from './blocks.js';
+import { paperFormats } from './paper-formats.js';
+import { PeriodForm } from './period-form.js';
+import { Preview } from './preview.js';
+import { MOST_ROWS, readReport, useReport, type ReportContent } from './report-state.js';
+import './report.css';
+
+/** The report of a day or a shift: seen as it will be printed, saved, and signed when the desk is handed over. */
+export function Report({ projection }: { readonly projection: Projection }): ReactElement {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  const { choice, content, loading, error } = useReport();
+  // What happens meanwhile is seen meanwhile.
+  useEffect(() => {
+    void readReport();
+  }, [projection.bindings]);
+  return (
+    <main className="page report" data-testid="report">
+      <div className="page-head">
+        <h1>{t('report.title')}</h1>
+        {content !== null && <Actions content={content} />}
+      </div>
+      <PeriodForm choice={choice} />
+      {error !== null && <Notice tone="bad" title={t('report.cannot')} text={sayError(t, error)} />}
+      {content === null && error === null && <p role="status">{loading ? t('report.looking') : t('report.noTime')}</p>}
+      {content?.tooMany === true && <Notice tone="warn" title={t('report.cannot')} text={t('report.tooMany', { most: number(MOST_ROWS) })} />}
+      {content?.tooMany === false && <Paper content={content} projection={projection} />}
+    </main>
+  );
+}
+
+function Paper({ content, projection }: { readonly content: ReportContent; readonly projection: Projection }): ReactElement {
+  const { t, i18n } = useTranslation();
+  const { language } = i18n;
+  const { mode, signIn, warnings } = projection;
+  const operator = signIn.identity.name;
+  const paper = useMemo(() => paperFormats(language, content.period), [language, content.period]);
+  const blocks = useMemo(
+    () => blocksOf({ content, isTraining: mode === 'training', operator, warnings }, { t, paper, screen: makeFormats(language) }),
+    [content, mode, operator, warnings, t, paper, language],
+  );
+  const foot = (
+    <>
+      {t(`report.${content.kind}Title`)} · {content.station} · <time dateTime={content.period.from}>{paper.period(content.period)}</time>
+    </>
+  );
+  return <Preview blocks={blocks} foot={foot} />;
+}
+
+function Actions({ content }: { readonly content: ReportContent }): ReactElement {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState(false);
+  const { period, tooMany } = content;
+  const doing = async (work: () => Promise<string>): Promise<void> => {
+    setBusy(true);
+    setSaid(t('report.saving'));
+    setSaid(await work());
+    setBusy(false);
+  };
+  const save = (name: 'report/savePdf' | 'report/saveCsv') => async (): Promise<string> => {
+    const answer = await call(name, period);
+    if (!answer.ok) return sayError(t, answer.error);
+    return answer.value.file === null ? '' : t('report.saved', { file: answer.value.file });
+  };
+  const print = async (): Promise<string> => {
+    const answer = await call('history/print', {});
+    return answer.ok ? '' : sayError(t, answer.error);
+  };
+  return (
+    <>
+      <button type="button" className="button primary" disabled={busy || tooMany} onClick={() => void doing(save('report/savePdf'))}>
+        <FileText aria-hidden size={18} /> {t('report.pdf')}
+      </button>
+      <button type="button" className="button" disabled={busy} onClick={() => void doing(save('report/saveCsv'))}>
+        <FileSpreadsheet aria-hidden size={18} /> {t('report.csv')}
+      </button>
+      <button type="button" className="button" disabled={busy || tooMany} onClick={() => void doing(print)}>
+        <Printer aria-hidden size={18} /> {t('report.print')}
+      </button>
+      <p role="status" className="page-said">
+        {said}
+      </p>
+    </>
+  );
+}

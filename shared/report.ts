@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { bindingStateSchema } from './bindings.js';
+import { guidSchema, instantSchema } from './ids.js';
+
+/** The longest time a report is made of, ms: a week, with the hour that a change of the clocks may add. */
+export const LONGEST_REPORT_MS = (7 * 24 + 1) * 3_600_000;
+
+/** A day or a shift: from a moment, and up to another. */
+const periodSchema = z.strictObject({ from: instantSchema, to: instantSchema });
+export const reportPeriodSchema = periodSchema.refine(isPeriod, { message: 'is no time of up to a week' });
+export type ReportPeriod = z.infer<typeof reportPeriodSchema>;
+
+export const reportQuerySchema = periodSchema
+  .extend({
+    /** The `next` of the page before; 0: the first page. */
+    after: z.int().nonnegative(),
+  })
+  .refine(isPeriod, { message: 'is no time of up to a week' });
+export type ReportQuery = z.infer<typeof reportQuerySchema>;
+
+/** A binding as it stood when the period ended: no more of the person than the name. */
+export const reportRowSchema = z.strictObject({
+  bindingId: guidSchema,
+  confirmedAt: instantSchema,
+  /** Who confirmed it, by the journal's entry. */
+  confirmedBy: z.string(),
+  /** The name; where nobody knows it, the user id. */
+  person: z.string(),
+  /** The profile template's name; where it has none, its id. */
+  profileTemplate: z.string(),
+  requestId: guidSchema,
+  cardId: z.string(),
+  state: bindingStateSchema,
+  /** When it came to this state, and in whose name. */
+  stateAt: instantSchema,
+  stateBy: z.string(),
+});
+export type ReportRow = z.infer<typeof reportRowSchema>;
+
+/** What else the journal noted in the period that whoever takes over should know. */
+export const reportNoteSchema = z.strictObject({
+  seq: z.int().positive(),
+  at: instantSchema,
+  event: z.enum(['clock-jumped', 'journal-set-aside', 'restored']),
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type ReportNote = z.infer<typeof reportNoteSchema>;
+
+/** One page of a report: every binding something happened to in the period or that was open at its end, oldest first. */
+export const reportPageSchema = z.strictObject({
+  /** The computer it is of. */
+  station: z.string(),
+  rows: z.array(reportRowSchema),
+  notes: z.array(reportNoteSchema),
+  /** Asks for the page after this one; null: there is none. */
+  next: z.int().positive().nullable(),
+});
+export type ReportPage = z.infer<typeof reportPageSchema>;
+
+function isPeriod({ from, to }: { readonly from: string; readonly to: string }): boolean {
+  const length = Date.parse(to) - Date.parse(from);
+  return length > 0 && length <= LONGEST_REPORT_MS;
+}
