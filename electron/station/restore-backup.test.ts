@@ -151,7 +151,7 @@ async function takeUp(journal: Journal, cm: SubmitterOptions['cm']): Promise<voi
   const now = Date.parse('2026-02-01T08:05:00.000Z');
   await new Promise<void>((resolve, reject) => {
     const submitter = new Submitter({
-      ...{ journal, cm, policy: defaultRetryPolicy, now: () => new Date(now), random: () => 1, isLineDown: () => false, parallel: 4 },
+      ...{ journal, cm, policy: defaultRetryPolicy, now: () => new Date(now), random: () => 1, isLineDown: () => false, parallel: 4, parallelAsking: 4 },
       schedule: (next) => {
         work.push(next);
         return () => undefined;
