@@ -22,7 +22,7 @@ afterAll(() => outside.close());
 afterEach(closeStations);
 
 async function groundOf(station: LaunchedStation, app: string): Promise<Ground> {
-  const scripts = await Promise.all(['main', 'preload', 'reader-host', 'store-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')));
+  const scripts = await Promise.all(['main', 'preload', 'reader-host', 'store-worker', 'table-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')));
   return { station, outside, scripts: scripts.join('\n'), log: () => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8') };
 }
 

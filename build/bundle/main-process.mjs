@@ -11,6 +11,7 @@ const entries = {
   preload: 'electron/preload.ts',
   'reader-host': 'electron/readers/host.ts',
   'store-worker': 'electron/store/worker.ts',
+  'table-worker': 'electron/tables/worker.ts',
 };
 
 /** Modules with native parts, which cannot be bundled and are staged beside the bundle. */

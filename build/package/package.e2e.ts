@@ -55,7 +55,7 @@ function paths({ files }: Entry, prefix: string): string[] {
 
 test('the archive holds what ships and nothing of the workshop', () => {
   const files = filesIn(join(resources, 'app.asar'));
-  for (const script of ['main.js', 'preload.js', 'reader-host.js', 'store-worker.js']) expect(files).toContain(`electron/${script}`);
+  for (const script of ['main.js', 'preload.js', 'reader-host.js', 'store-worker.js', 'table-worker.js']) expect(files).toContain(`electron/${script}`);
   expect(files).toContain('renderer/index.html');
   expect(files).toContain('node_modules/smartcard/build/Release/smartcard_napi.node');
   expect(files.filter((file) => /\.(tsx?|mts|map|gyp|cc?|cpp|h|o)$|\.test\./.test(file))).toEqual([]);

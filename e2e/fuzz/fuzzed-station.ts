@@ -97,7 +97,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
             kept: keptCredentials(join(folder, 'sign-in'), new URL(server.faults.origin).host, noKeyStore),
             negotiateTakesPassword: false,
           },
-    outside: { chooseFile: () => Promise.resolve(null), print: () => Promise.resolve({ outcome: 'cancelled' }) },
+    outside: { chooseFile: () => Promise.resolve(null), chooseFileToOpen: () => Promise.resolve(null), print: () => Promise.resolve({ outcome: 'cancelled' }) },
     diagnostics: {
       versions: { 'Node.js': process.versions.node },
       station: 'FUZZ',

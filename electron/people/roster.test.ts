@@ -106,7 +106,7 @@ describe('a roster that is refused', () => {
     ['other columns', 'id,name\n', { line: 1, problem: 'header', detail: 'id,name' }],
     ['an open quotation mark', `${HEADER}\n${NOOR},"N,n,,\n`, { problem: 'quotes' }],
     ['a quotation mark inside a field', `${HEADER}\n${NOOR},N"n,n,,\n`, { line: 2, problem: 'quotes' }],
-    ['UTF-16', Buffer.from(`\uFEFF${HEADER}\n`, 'utf16le'), { line: 0, problem: 'encoding', detail: '' }],
+    ['UTF-32', Buffer.from(`\uFEFF${HEADER}\n`.split('').join('\0') + '\0', 'utf16le'), { line: 0, problem: 'encoding', detail: '' }],
   ])('%s', async (_, text, expected) => {
     const [problem, ...rest] = await problemsIn(text);
     expect(problem).toMatchObject(expected);

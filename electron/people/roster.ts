@@ -6,7 +6,7 @@ import { guidSchema } from '../../shared/ids.js';
 import type { Person } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { Turns } from '../in-turns.js';
-import { decodeText, type TextEncoding } from './decode-text.js';
+import { decodeText, type TextEncoding } from '../tables/decode-text.js';
 
 /** A roster's columns, in this order; the first line names them. */
 export const rosterColumns = ['userId', 'name', 'account', 'department', 'employeeId'] as const;
@@ -16,7 +16,7 @@ export type RosterColumn = (typeof rosterColumns)[number];
  * What is wrong in a roster, by line: the first is 1, and 0 stands for the whole file.
  * - `unreadable`: the file cannot be opened or read; `detail` is the system's word.
  * - `too-large`: over 64 MiB.
- * - `encoding`: neither UTF-8 nor Windows-1252 text, e.g. UTF-16.
+ * - `encoding`: nobody can tell the encoding.
  * - `header`: the first line does not name the columns; `detail` is what it says.
  * - `column-count`: a line has more or fewer fields than the header; `detail` is how many.
  * - `quotes`: quotation marks that do not pair up.

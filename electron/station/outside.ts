@@ -5,10 +5,20 @@ export interface FileToSave {
   readonly kinds: readonly { readonly name: string; readonly extension: string }[];
 }
 
+export interface FileToOpen {
+  /** The dialog's title, in the operator's language. */
+  readonly title: string;
+  /** What the kinds of file are called together, in the operator's language. */
+  readonly kind: string;
+  readonly extensions: readonly string[];
+}
+
 /** What the station asks of the system on the operator's behalf. */
 export interface Outside {
   /** Asks where to save a file; null: nowhere. */
   chooseFile(file: FileToSave): Promise<string | null>;
+  /** Asks which file to open; null: none. The call that asks is refused in a kiosk, see `electron/kiosk/kept-inside.ts`. */
+  chooseFileToOpen(file: FileToOpen): Promise<string | null>;
   /** Prints the page as it is laid out for paper, after the system's own dialog. */
   print(): Promise<{ readonly outcome: 'printed' | 'cancelled' } | { readonly outcome: 'failed'; readonly detail: string }>;
 }
@@ -24,6 +34,19 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
         filters: kinds.map(({ name, extension }) => ({ name, extensions: [extension] })),
       });
       return canceled || filePath === '' ? null : filePath;
+    },
+    chooseFileToOpen: async ({ title, kind, extensions }) => {
+      const parent = window();
+      if (parent === null) return null;
+      const { canceled, filePaths } = await dialog.showOpenDialog(parent, {
+        title,
+        properties: ['openFile'],
+        filters: [
+          { name: kind, extensions: [...extensions] },
+          { name: '*', extensions: ['*'] },
+        ],
+      });
+      return canceled ? null : (filePaths[0] ?? null);
     },
     print: () =>
       new Promise((resolve) => {

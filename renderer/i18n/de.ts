@@ -1,9 +1,11 @@
 import { screensDe } from './screens.de.js';
+import { tablesDe } from './tables.de.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in German. */
 export const de: Words = {
   ...screensDe,
+  table: tablesDe,
   app: { name: 'Card Desk', starting: 'Wird gestartet…', troubleTitle: 'Die Station antwortet nicht', troubleText: 'Sie wird jede Sekunde neu gefragt. Bleibt das so, schließen Sie Card Desk und öffnen Sie es erneut; bestätigte Bindungen bleiben erhalten.' },
   training: {
     badge: 'Übung',

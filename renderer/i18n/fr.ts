@@ -1,9 +1,11 @@
 import { screensFr } from './screens.fr.js';
+import { tablesFr } from './tables.fr.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in French. */
 export const fr: Words = {
   ...screensFr,
+  table: tablesFr,
   app: { name: 'Card Desk', starting: 'Démarrage…', troubleTitle: 'Le poste ne répond pas', troubleText: 'Il est interrogé à nouveau chaque seconde. Si cela dure, fermez Card Desk et rouvrez-le ; les liaisons confirmées sont conservées.' },
   training: {
     badge: 'Exercice',

@@ -1,9 +1,11 @@
 import { screensNl } from './screens.nl.js';
+import { tablesNl } from './tables.nl.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in Dutch. */
 export const nl: Words = {
   ...screensNl,
+  table: tablesNl,
   app: { name: 'Card Desk', starting: 'Bezig met starten…', troubleTitle: 'Het station antwoordt niet', troubleText: 'Elke seconde wordt het opnieuw gevraagd. Blijft dit zo, sluit Card Desk dan en open het opnieuw; bevestigde koppelingen blijven bewaard.' },
   training: {
     badge: 'Oefenen',

@@ -1,5 +1,6 @@
 import type { en } from './en.js';
 import type { screensEn } from './screens.en.js';
+import type { tablesEn } from './tables.en.js';
 
 type Sentences<T> = { readonly [K in keyof T]: T[K] extends string ? string : Sentences<T[K]> };
 
@@ -8,3 +9,6 @@ export type Words = Sentences<typeof en>;
 
 /** The part of it that is about the screens beside the desk. */
 export type ScreenWords = Sentences<typeof screensEn>;
+
+/** The part of it that is about files with lists in them. */
+export type TableWords = Sentences<typeof tablesEn>;

@@ -1,0 +1,55 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { KeptMappings } from './kept-mappings.js';
+import { headerSignature, matchColumns } from './match-columns.js';
+
+const known = { cardId: ['Card id', 'Kaartnummer', 'Numéro de carte'], box: ['Box', 'Doos'] };
+const match = (header: readonly string[]) => matchColumns(header, known, ['cardId', 'box']);
+
+describe('columns', () => {
+  it('are found by any of their names, whatever their case, accents and spaces', () => {
+    expect(match(['Doos', 'CARD_ID'])).toEqual({ cardId: 1, box: 0 });
+    expect(match(['x', 'numero de  carte'])).toEqual({ cardId: 1, box: null });
+  });
+
+  it('are left to a person where two have the name', () => {
+    expect(match(['Card id', 'Box', 'Kaartnummer'])).toEqual({ cardId: null, box: 1 });
+  });
+});
+
+describe('a mapping that was chosen', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mappings-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const open = () => new KeptMappings(join(folder, 'kept.json'), z.object({ cardId: z.number() }));
+
+  it('is there for the next file with the same header', async () => {
+    await Promise.all([open().keep('other', { cardId: 1 })]);
+    const mappings = open();
+    void mappings.keep(headerSignature(['Card id', 'Box']), { cardId: 5 });
+    await mappings.keep(headerSignature(['Card']), { cardId: 6 });
+    expect(await open().find(headerSignature(['CARD-ID', 'box']))).toEqual({ cardId: 5 });
+    expect(await open().find(headerSignature(['Box', 'Card id']))).toBeNull();
+    expect(await open().find('other')).toEqual({ cardId: 1 });
+  });
+
+  it('counts as not chosen where it cannot be read', async () => {
+    expect(await open().find('a')).toBeNull();
+    await writeFile(join(folder, 'kept.json'), '{"a": {"cardId": "x"}');
+    expect(await open().find('a')).toBeNull();
+    await open().keep('b', { cardId: 2 });
+    expect(JSON.parse(await readFile(join(folder, 'kept.json'), 'utf8'))).toEqual({ b: { cardId: 2 } });
+  });
+
+  it('goes when two hundred others were used since', async () => {
+    const mappings = open();
+    for (let n = 0; n < 201; n += 1) await mappings.keep(`s${String(n)}`, { cardId: n });
+    expect(await mappings.find('s0')).toBeNull();
+    expect(await mappings.find('s1')).toEqual({ cardId: 1 });
+  });
+});

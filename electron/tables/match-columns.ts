@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { fold } from '../../shared/fold.js';
+
+/** Which column, from 0, gives each field; a field that no column gives is null. */
+export type Columns<Field extends string> = Readonly<Record<Field, number | null>>;
+
+/** For each field, the names a column of it is known by, in any language. */
+export type KnownNames<Field extends string> = Readonly<Record<Field, readonly string[]>>;
+
+/**
+ * Finds the columns of fields by their known names; case, accents, spaces and punctuation do not count. A name that
+ * several columns have is none: a person chooses.
+ */
+export function matchColumns<Field extends string>(header: readonly string[], known: KnownNames<Field>, fields: readonly Field[]): Columns<Field> {
+  const plain = header.map(plainName);
+  const columnOf = (field: Field): number | null => {
+    const names = known[field].map(plainName);
+    const columns = plain.flatMap((name, column) => (names.includes(name) ? [column] : []));
+    return columns.length === 1 ? (columns[0] ?? null) : null;
+  };
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- every field of the list is in it, which `fromEntries` cannot say
+  return Object.fromEntries(fields.map((field) => [field, columnOf(field)])) as Columns<Field>;
+}
+
+/** What a header is recognised by: the same for the next file of the same supplier. */
+export function headerSignature(header: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(header.map(plainName))).digest('hex');
+}
+
+function plainName(name: string): string {
+  return fold(name).replace(/[^\p{L}\p{N}]/gu, '');
+}

@@ -1,0 +1,40 @@
+import { open } from 'node:fs/promises';
+import { readCsv } from './read-csv.js';
+import { readXlsx } from './read-xlsx.js';
+import { mebibytes, TableFailure, type Table, type TableLimits } from './table.js';
+
+/** How an archive begins (a workbook is one), and how a compound file does (`.xls`, and a protected workbook). */
+const ARCHIVE = [0x50, 0x4b];
+const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
+
+/**
+ * Reads a table file in the thread that calls, which it keeps busy: see `read-table.ts` for the way from main.
+ *
+ * @param onProgress told how much is done, 0 to 1
+ * @throws TableFailure when it is not taken
+ */
+export async function readTableFile(file: string, limits: TableLimits, onProgress: (done: number) => void): Promise<Table> {
+  return parseTable(await bytesOf(file, limits), limits, onProgress);
+}
+
+/** Reads a table file's bytes; see {@link readTableFile}. What kind of file it is, its first bytes say, not its name. */
+export async function parseTable(bytes: Uint8Array, limits: TableLimits, onProgress: (done: number) => void): Promise<Table> {
+  const begins = (mark: readonly number[]): boolean => mark.every((byte, at) => bytes[at] === byte);
+  if (begins(COMPOUND_FILE)) throw new TableFailure('old-or-protected', '');
+  return begins(ARCHIVE) ? await readXlsx(bytes, limits, onProgress) : readCsv(bytes, limits, onProgress);
+}
+
+async function bytesOf(file: string, limits: TableLimits): Promise<Buffer> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > limits.fileBytes) throw new TableFailure('too-large', mebibytes(limits.fileBytes));
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw error instanceof TableFailure ? error : new TableFailure('unreadable', error instanceof Error ? error.message : String(error));
+  }
+}

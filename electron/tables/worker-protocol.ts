@@ -1,0 +1,15 @@
+import type { TableProblem } from '../../shared/tables.js';
+import type { Table, TableLimits, TableRow } from './table.js';
+
+/** What the table worker is started with. */
+export interface TableOrder {
+  readonly file: string;
+  readonly limits: TableLimits;
+}
+
+/** What the table worker says, in this order: progress and rows any number of times, then how it ended. */
+export type TableWord =
+  | { readonly type: 'progress'; readonly done: number }
+  | { readonly type: 'rows'; readonly rows: readonly TableRow[] }
+  | { readonly type: 'read'; readonly table: Omit<Table, 'rows'> }
+  | { readonly type: 'refused'; readonly problem: TableProblem };

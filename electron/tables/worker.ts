@@ -1,0 +1,41 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { TableFailure } from './table.js';
+import { readTableFile } from './table-file.js';
+import type { TableWord } from './worker-protocol.js';
+
+/** The table worker: reads one file and ends, so that a large or a hostile one never holds up the main process. */
+const port = parentPort;
+if (port === null) throw new Error('The table worker runs in a worker thread only');
+
+const { file, limits } = z
+  .object({
+    file: z.string(),
+    limits: z.object({ fileBytes: z.number(), unpackedBytes: z.number(), rows: z.number(), columns: z.number(), cellLength: z.number() }),
+  })
+  .parse(workerData);
+
+/** Rows in one message: taking one of them must not hold up main. */
+const PORTION = 500;
+/** Steps in which progress is told. */
+const STEPS = 200;
+
+const say = (word: TableWord): void => {
+  port.postMessage(word);
+};
+
+let told = -1;
+readTableFile(file, limits, (done) => {
+  const step = Math.floor(done * STEPS);
+  if (step > told) say({ type: 'progress', done });
+  told = step;
+}).then(
+  ({ rows, ...table }) => {
+    for (let at = 0; at < rows.length; at += PORTION) say({ type: 'rows', rows: rows.slice(at, at + PORTION) });
+    say({ type: 'read', table });
+  },
+  (error: unknown) => {
+    if (!(error instanceof TableFailure)) throw error;
+    say({ type: 'refused', problem: error.problem() });
+  },
+);

@@ -1,0 +1,28 @@
+/** English for files with lists in them: what is wrong with a file or a line of it. */
+export const tablesEn = {
+  line: 'Line {{line}}',
+  lineColumn: 'Line {{line}}, {{column}}',
+  file: 'The file',
+  problem: {
+    unreadable: 'It cannot be read ({{value}}). Is it open in another program, or on a drive that is gone?',
+    'too-large': 'It is larger than {{value}} MiB. Split it.',
+    'empty-file': 'There is nothing in it.',
+    'old-or-protected': 'It is a workbook of the old form (.xls), or protected by a password. Save it as .xlsx without one.',
+    'not-a-table': 'It is neither a text with columns (.csv) nor a workbook (.xlsx).',
+    damaged: 'The workbook is damaged ({{value}}). Open it in the spreadsheet and save it again.',
+    'unknown-encoding': 'Nobody can tell how its letters are written. Save it as CSV UTF-8.',
+    'no-header': 'The first line names no columns: {{value}}. Put the names of the columns above the list.',
+    'too-many-rows': 'It has more than {{value}} lines. Split it.',
+    'too-many-columns': 'It has more than {{value}} columns.',
+    'bad-quotes': 'The quotation marks do not pair up; what follows cannot be read. ({{value}})',
+    'too-few-cells': 'It has fewer cells than the header ({{value}}).',
+    'too-many-cells': 'It has more cells than the header ({{value}}).',
+    'cell-too-long': 'A cell is too long: {{value}}…',
+    'empty-id': 'There is no id.',
+    'bad-id': '“{{value}}” is no id that can be read.',
+    'blank-id': '“{{value}}” is the id of a card that nobody has initialised.',
+    'duplicate-in-file': 'It stands on line {{value}} already.',
+    'already-there': '“{{value}}” is there already.',
+    'bad-value': '“{{value}}” is no value for this column.',
+  },
+} as const;
