@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { identificationProblemSchema } from './cards.js';
 import { refusedCertificateSchema } from './certificates.js';
 import { guidSchema, instantSchema } from './ids.js';
+import { stockReasonSchema } from './stock.js';
 
 /**
  * How a call to the CM service failed: code and facts, words are made at the edge in the operator's language.
@@ -93,6 +94,14 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
     smartcardId: guidSchema,
     personName: z.string().nullable(),
   }),
+  /** Policy forbids binding this card: it is not in stock, was used already, or was reported lost. */
+  z.strictObject({ code: z.literal('card-refused-by-stock'), reason: stockReasonSchema }),
+  /** The stock of cards could not be read or written; nothing was changed, and nothing was sent. */
+  z.strictObject({ code: z.literal('stock-unusable'), detail: z.string().max(2000) }),
+  /** No such card is in the stock. */
+  z.strictObject({ code: z.literal('stock-card-unknown') }),
+  /** No list is open to be imported. */
+  z.strictObject({ code: z.literal('stock-no-list') }),
   /** Policy forbids binding for a person whose name is not known. */
   z.strictObject({ code: z.literal('person-unresolved') }),
   /** The server could not be asked, so it is not certain that the request may be bound. */

@@ -15,6 +15,7 @@ import { CallTimings } from '../../electron/station/call-timings.js';
 import type { KeyStore } from '../../electron/station/key-store.js';
 import type { Journal } from '../../electron/store/journal.js';
 import { openJournal } from '../../electron/store/open-journal.js';
+import { openStock } from '../../electron/store/stock.js';
 import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
 import { startTraining, type Training } from '../../electron/training/training.js';
 import { snapshotSchema, stationEventSchema, type Snapshot, type StationEvent } from '../../shared/contract.js';
@@ -76,6 +77,12 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     settings: settingsSchema.parse({ server: { url: server.faults.origin }, pollSeconds: 3600 }),
     journal,
     requestCache: null,
+    stock: {
+      store: await openStock(worker.script, { path: join(folder, 'stock.db'), key: 'd'.repeat(64) }),
+      // No list is ever chosen, so none is read.
+      tableWorker: join(folder, 'no-worker.js'),
+      mappingsFile: join(folder, 'stock-lists.json'),
+    },
     cm: createCmClient({ base: server.faults.origin, fetch }),
     people: peopleFrom(roster.value.people),
     watcher,

@@ -8,6 +8,7 @@ export function keptInside(handlers: Handlers, isLocked: () => boolean): Handler
     ...handlers,
     'history/export': (request) => (isLocked() ? refused() : handlers['history/export'](request)),
     'history/print': (request) => (isLocked() ? refused() : handlers['history/print'](request)),
+    'stock/openList': (request) => (isLocked() ? refused() : handlers['stock/openList'](request)),
     'diagnostics/saveBundle': (request) => (isLocked() ? refused() : handlers['diagnostics/saveBundle'](request)),
   };
 }

@@ -18,7 +18,7 @@ import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
-import { openOrSetAside } from '../store/open-or-set-aside.js';
+import { openOrSetAside, stampNow } from '../store/open-or-set-aside.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { startTraining, type Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from './authorities.js';
@@ -39,6 +39,8 @@ import type { SignInHands } from './desk-sign-in.js';
 import type { Connection } from './diagnostics-handlers.js';
 import { systemIdentity } from '../sign-in/ticket.js';
 import { forkReaderHost } from './reader-host.js';
+import type { StockHands } from './desk-stock.js';
+import { openStockHands } from './stock-hands.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
 import { settingsReport } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
@@ -79,6 +81,7 @@ interface Ground {
   readonly people: People;
   readonly journal: Journal;
   readonly requestCache: RequestCache | null;
+  readonly stock: StockHands;
   readonly training: Training | null;
   readonly protection: JournalKey['protection'] | 'none';
   readonly warnings: Warnings;
@@ -201,6 +204,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     people: training.people,
     journal: await usable(openAt(options, join(folder, 'journal.db'), null)),
     requestCache: null,
+    stock: (await usable(openStockHands(options.mainFolder, folder, null))).hands,
     training,
     protection: 'none',
     warnings: [],
@@ -238,8 +242,8 @@ async function liveGround(
   const network = { base: server.url, prefix: server.prefix, sessions };
   const cm = cmClient({ ...network, watch });
   const { folder, path, key, protection } = await liveJournal(options.profile);
-  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stamp));
+  const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stampNow()));
+  const stock = await usable(openStockHands(options.mainFolder, folder, key));
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   const { people, warnings } = await usable(
     livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log }),
@@ -253,11 +257,13 @@ async function liveGround(
     people,
     journal,
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
+    stock: stock.hands,
     training: null,
     protection,
     warnings: [
       ...(setAside === null ? [] : [{ code: 'journal-set-aside' as const, ...setAside }]),
       ...(protection === 'file' ? [{ code: 'journal-key-in-file' as const }] : []),
+      ...stock.warnings,
       ...warnings,
     ],
   };

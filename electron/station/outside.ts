@@ -6,9 +6,7 @@ export interface FileToSave {
 }
 
 export interface FileToOpen {
-  /** The dialog's title, in the operator's language. */
-  readonly title: string;
-  /** What the kinds of file are called together, in the operator's language. */
+  /** What the kinds of file are called together, the same in every language, e.g. `CSV, XLSX`. */
   readonly kind: string;
   readonly extensions: readonly string[];
 }
@@ -35,11 +33,10 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
       });
       return canceled || filePath === '' ? null : filePath;
     },
-    chooseFileToOpen: async ({ title, kind, extensions }) => {
+    chooseFileToOpen: async ({ kind, extensions }) => {
       const parent = window();
       if (parent === null) return null;
       const { canceled, filePaths } = await dialog.showOpenDialog(parent, {
-        title,
         properties: ['openFile'],
         filters: [
           { name: kind, extensions: [...extensions] },

@@ -17,18 +17,22 @@ import { keptInside } from '../kiosk/kept-inside.js';
 import type { Kiosk } from '../kiosk/kiosk.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import { RequestBook } from '../requests/request-book.js';
-import { claims, settled, type Journal } from '../store/journal.js';
+import { claims, type Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
 import { deskSignIn, type SignInHands } from './desk-sign-in.js';
+import { deskStock, type StockHands } from './desk-stock.js';
+import { DeskWarnings } from './desk-warnings.js';
 import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handlers.js';
 import { EventStream } from './event-stream.js';
 import { historyHandlers } from './history-handlers.js';
 import type { Log } from './log.js';
+import { NewestBindings } from './newest-bindings.js';
 import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
 import { schedule } from './schedule.js';
 import type { Settings } from './settings.js';
+import { trainingHandlers } from './training-handlers.js';
 
 export interface StationParts {
   readonly version: string;
@@ -44,6 +48,7 @@ export interface StationParts {
   readonly catalogue: CardCatalogue;
   /** Null in live mode. */
   readonly training: Training | null;
+  readonly stock: StockHands;
   readonly preferences: { readonly file: string; readonly initial: Preferences };
   readonly warnings: Warnings;
   readonly outside: Outside;
@@ -79,22 +84,23 @@ export function createStation(parts: StationParts): Station {
   const log = parts.log('station');
   const stream = new EventStream(parts.send);
   const now = (): Date => new Date();
-  /** The unsettled and the newest bindings by id, oldest first, kept here so that a snapshot and its number always agree. */
-  const newest = new Map<string, BindingView>();
-  const keep = (binding: BindingView): void => {
-    newest.set(binding.bindingId, binding);
-    for (const [bindingId, { state }] of newest) {
-      if (newest.size <= NEWEST_BINDINGS) break;
-      // A refusal stays until a person has closed it.
-      if (settled(state) && state.state !== 'refused') newest.delete(bindingId);
-    }
-  };
+  const newest = new NewestBindings(NEWEST_BINDINGS);
   let preferences = parts.preferences.initial;
-  let warnings = parts.warnings;
-  const warn = (next: Warnings): void => {
-    warnings = next;
-    stream.publish({ name: 'station/warned', payload: { warnings } });
-  };
+  const warnings = new DeskWarnings(parts.warnings, (all) => {
+    stream.publish({ name: 'station/warned', payload: { warnings: all } });
+  });
+
+  const stock = deskStock({
+    hands: parts.stock,
+    settings: settings.stock,
+    journal,
+    outside: parts.outside,
+    readers: watcher,
+    stream,
+    warnings,
+    now,
+    log: parts.log('stock'),
+  });
 
   const book = new RequestBook({
     cm,
@@ -125,18 +131,17 @@ export function createStation(parts: StationParts): Station {
 
   const changed = (binding: BindingView): void => {
     log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
-    keep(binding);
+    newest.keep(binding);
+    if (binding.state.state === 'bound') stock.keeper.bound(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
     stream.publish({ name: 'bindings/changed', payload: { binding } });
-    if (warnings.some(({ code }) => code === 'journal-trouble')) {
-      warn(warnings.filter(({ code }) => code !== 'journal-trouble'));
-    }
+    warnings.clear('journal-trouble');
   };
 
   const journalTrouble = (error: unknown): void => {
     const detail = error instanceof Error ? error.message : String(error);
     log.error('the journal cannot be written', { detail });
-    if (!warnings.some(({ code }) => code === 'journal-trouble')) warn([...warnings, { code: 'journal-trouble', detail }]);
+    warnings.set({ code: 'journal-trouble', detail });
   };
 
   const submitter: Submitter = new Submitter({
@@ -187,9 +192,10 @@ export function createStation(parts: StationParts): Station {
     line: book.line,
     requests: book.views(),
     requestsFetchedAt: book.fetchedAt,
-    bindings: [...newest.values()].reverse(),
+    bindings: newest.newestFirst(),
     training: training?.state() ?? null,
-    warnings,
+    stock: stock.keeper.summary,
+    warnings: warnings.all,
   });
 
   let begin: () => void = () => undefined;
@@ -201,7 +207,6 @@ export function createStation(parts: StationParts): Station {
     const moved = await submitter.decide(...decision);
     return moved === null ? fail({ code: 'binding-moved-on', bindingId: decision[0] }) : ok(moved);
   };
-  const notInTraining = fail({ code: 'not-in-training' as const });
   const handlers: Handlers = {
     'station/snapshot': async () => {
       await started;
@@ -230,6 +235,7 @@ export function createStation(parts: StationParts): Station {
           readers: watcher,
           shownRequest: (requestId) => book.shown(requestId),
           personName,
+          stockObjection: stock.stockObjection,
           bindUnresolvedPeople: settings.policy.bindUnresolvedPeople,
           offline: { accept: settings.policy.bindOffline, longestAgeHours: settings.policy.longestOfflineHours },
           requestsFetchedAt: () => book.fetchedAt,
@@ -261,10 +267,9 @@ export function createStation(parts: StationParts): Station {
       now,
     }),
     ...signIn.handlers,
+    ...stock.handlers,
     'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
-    'training/insertCard': (request) => Promise.resolve(training?.insertCard(request) ?? notInTraining),
-    'training/removeCard': (request) => Promise.resolve(training?.removeCard(request) ?? notInTraining),
-    'training/setNextAnswer': (request) => Promise.resolve(training?.setNextAnswer(request) ?? notInTraining),
+    ...trainingHandlers(training),
   };
 
   return {
@@ -281,7 +286,7 @@ export function createStation(parts: StationParts): Station {
       });
       const unsettled = await journal.unsettled();
       const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
-      for (const binding of [...[...refused].reverse(), ...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) keep(binding);
+      for (const binding of [...[...refused].reverse(), ...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) newest.keep(binding);
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
       const kept = await parts.requestCache?.load();
       if (kept) book.restore(kept);
@@ -289,17 +294,11 @@ export function createStation(parts: StationParts): Station {
       people.start({
         learned: () => void book.peopleChanged(),
         directoryChanged: (directory, lastAnswered) => {
-          const others = warnings.filter(({ code }) => code !== 'directory-down');
-          if (directory.state === 'up') {
-            warn(others);
-            return;
-          }
-          const { error: trouble, since } = directory;
-          log.warn('the directory does not answer', { code: trouble.code, detail: trouble.detail });
-          const asOf = lastAnswered === null ? null : new Date(lastAnswered).toISOString();
-          warn([...others, { code: 'directory-down', since: new Date(since).toISOString(), asOf, trouble }]);
+          if (directory.state === 'down') log.warn('the directory does not answer', { code: directory.error.code, detail: directory.error.detail });
+          warnings.directoryChanged(directory, lastAnswered);
         },
       });
+      void stock.keeper.start();
       await submitter.resume();
       await signIn.start();
       void book.refresh();
@@ -311,6 +310,7 @@ export function createStation(parts: StationParts): Station {
       await training?.close();
       await people.stop();
       await parts.requestCache?.close();
+      await stock.close();
       await journal.close();
     },
   };

@@ -6,6 +6,7 @@ import { JournalFile } from './journal-file.js';
 import { JournalError, type JournalProblem } from './journal.js';
 import { PeopleCacheFile } from './people-cache-file.js';
 import { RequestCacheFile } from './request-cache-file.js';
+import { StockFile } from './stock-file.js';
 import type { CallOf, StoreAnswer } from './worker-protocol.js';
 
 /**
@@ -24,6 +25,7 @@ const data = z
       context: z.object({ operator: z.string(), station: z.string() }),
     }),
     z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
+    z.object({ store: z.literal('stock'), path: z.string(), key: z.string().nullable() }),
     z.object({ store: z.literal('people'), path: z.string(), key: z.string().nullable(), forgetBefore: z.number() }),
   ])
   .parse(workerData);
@@ -43,6 +45,9 @@ switch (data.store) {
     break;
   case 'requests':
     serve(() => new RequestCacheFile(data.path, data.key), runOnRequests);
+    break;
+  case 'stock':
+    serve(() => new StockFile(data.path, data.key), runOnStock);
     break;
   case 'people':
     serve(() => new PeopleCacheFile(data.path, data.key, data.forgetBefore), runOnPeople);
@@ -132,6 +137,45 @@ function runOnPeople(cache: PeopleCacheFile, call: CallOf<PeopleCacheFile>): unk
       return null;
     case 'close':
       cache.close();
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
+
+function runOnStock(stock: StockFile, call: CallOf<StockFile>): unknown {
+  switch (call.method) {
+    case 'counts':
+      return stock.counts();
+    case 'places':
+      return stock.places(...call.args);
+    case 'search':
+      return stock.search(...call.args);
+    case 'find':
+      return stock.find(...call.args);
+    case 'findByKeys':
+      return stock.findByKeys(...call.args);
+    case 'known':
+      return stock.known(...call.args);
+    case 'stage':
+      stock.stage(...call.args);
+      return null;
+    case 'commit':
+      return stock.commit(...call.args);
+    case 'unstage':
+      stock.unstage();
+      return null;
+    case 'mark':
+      return stock.mark(...call.args);
+    case 'use':
+      return stock.use(...call.args);
+    case 'reconciledTo':
+      return stock.reconciledTo();
+    case 'setReconciledTo':
+      stock.setReconciledTo(...call.args);
+      return null;
+    case 'close':
+      stock.close();
       return null;
     default:
       return assertNever(call);

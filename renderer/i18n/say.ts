@@ -83,6 +83,8 @@ export function sayError(t: TFunction, error: StationError): string {
         smartcardId: error.smartcardId,
         name: error.personName ?? t('error.somebody'),
       });
+    case 'card-refused-by-stock':
+      return t(`error.card-refused-by-stock.${error.reason}`);
     case 'line-down':
       return t('error.line-down', { reason: sayCmError(t, error.error) });
     case 'requests-too-old':
@@ -91,6 +93,7 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'journal-unreadable':
     case 'file-failed':
     case 'print-failed':
+    case 'stock-unusable':
       return t(`error.${error.code}`, { detail: error.detail });
     case 'sign-in-refused':
       return t('error.sign-in-refused', { account: error.account });
@@ -107,6 +110,8 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'request-unknown':
     case 'person-unresolved':
     case 'binding-moved-on':
+    case 'stock-card-unknown':
+    case 'stock-no-list':
     case 'in-kiosk':
     case 'not-in-training':
       return t(`error.${error.code}`);

@@ -1,0 +1,46 @@
+import type { Warnings } from '../../shared/contract.js';
+import type { DirectoryState } from '../people/directory-health.js';
+
+type Warning = Warnings[number];
+
+/** What is wrong with the station's own set-up just now; one warning a code. */
+export class DeskWarnings {
+  #all: Warnings;
+  readonly #tell: (all: Warnings) => void;
+
+  /** @param tell told of every change */
+  constructor(initial: Warnings, tell: (all: Warnings) => void) {
+    this.#all = initial;
+    this.#tell = tell;
+  }
+
+  get all(): Warnings {
+    return this.#all;
+  }
+
+  /** Shows a warning, in place of an earlier one of its code. */
+  set(warning: Warning): void {
+    const shown = this.#all.find(({ code }) => code === warning.code);
+    if (JSON.stringify(shown) === JSON.stringify(warning)) return;
+    this.#all = [...this.#all.filter((one) => one !== shown), warning];
+    this.#tell(this.#all);
+  }
+
+  /** Takes a warning back. */
+  clear(code: Warning['code']): void {
+    if (!this.#all.some((one) => one.code === code)) return;
+    this.#all = this.#all.filter((one) => one.code !== code);
+    this.#tell(this.#all);
+  }
+
+  /** The directory stopped answering, or answers again. @param lastAnswered when it last did, ms since the epoch; null: never */
+  directoryChanged(directory: DirectoryState, lastAnswered: number | null): void {
+    if (directory.state === 'up') {
+      this.clear('directory-down');
+      return;
+    }
+    const { error: trouble, since } = directory;
+    const asOf = lastAnswered === null ? null : new Date(lastAnswered).toISOString();
+    this.set({ code: 'directory-down', since: new Date(since).toISOString(), asOf, trouble });
+  }
+}
