@@ -1,4 +1,5 @@
 import { screensDe } from './screens.de.js';
+import { stockDe } from './stock.de.js';
 import { tablesDe } from './tables.de.js';
 import type { Words } from './words.js';
 
@@ -6,6 +7,7 @@ import type { Words } from './words.js';
 export const de: Words = {
   ...screensDe,
   table: tablesDe,
+  stock: stockDe,
   app: { name: 'Card Desk', starting: 'Wird gestartet…', troubleTitle: 'Die Station antwortet nicht', troubleText: 'Sie wird jede Sekunde neu gefragt. Bleibt das so, schließen Sie Card Desk und öffnen Sie es erneut; bestätigte Bindungen bleiben erhalten.' },
   training: {
     badge: 'Übung',

@@ -1,10 +1,12 @@
 import { screensEn } from './screens.en.js';
+import { stockEn } from './stock.en.js';
 import { tablesEn } from './tables.en.js';
 
 /** Every sentence the station shows, in English. The other languages have exactly the same keys. */
 export const en = {
   ...screensEn,
   table: tablesEn,
+  stock: stockEn,
   app: { name: 'Card Desk', starting: 'Starting…', troubleTitle: 'The station does not answer', troubleText: 'It is asked again every second. If this stays, close Card Desk and open it again; bindings that were confirmed are kept.' },
   training: {
     badge: 'Training',

@@ -1,4 +1,5 @@
 import { screensFr } from './screens.fr.js';
+import { stockFr } from './stock.fr.js';
 import { tablesFr } from './tables.fr.js';
 import type { Words } from './words.js';
 
@@ -6,6 +7,7 @@ import type { Words } from './words.js';
 export const fr: Words = {
   ...screensFr,
   table: tablesFr,
+  stock: stockFr,
   app: { name: 'Card Desk', starting: 'Démarrage…', troubleTitle: 'Le poste ne répond pas', troubleText: 'Il est interrogé à nouveau chaque seconde. Si cela dure, fermez Card Desk et rouvrez-le ; les liaisons confirmées sont conservées.' },
   training: {
     badge: 'Exercice',

@@ -1,4 +1,5 @@
 import { screensNl } from './screens.nl.js';
+import { stockNl } from './stock.nl.js';
 import { tablesNl } from './tables.nl.js';
 import type { Words } from './words.js';
 
@@ -6,6 +7,7 @@ import type { Words } from './words.js';
 export const nl: Words = {
   ...screensNl,
   table: tablesNl,
+  stock: stockNl,
   app: { name: 'Card Desk', starting: 'Bezig met starten…', troubleTitle: 'Het station antwoordt niet', troubleText: 'Elke seconde wordt het opnieuw gevraagd. Blijft dit zo, sluit Card Desk dan en open het opnieuw; bevestigde koppelingen blijven bewaard.' },
   training: {
     badge: 'Oefenen',

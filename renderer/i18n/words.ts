@@ -1,5 +1,6 @@
 import type { en } from './en.js';
 import type { screensEn } from './screens.en.js';
+import type { stockEn } from './stock.en.js';
 import type { tablesEn } from './tables.en.js';
 
 type Sentences<T> = { readonly [K in keyof T]: T[K] extends string ? string : Sentences<T[K]> };
@@ -12,3 +13,6 @@ export type ScreenWords = Sentences<typeof screensEn>;
 
 /** The part of it that is about files with lists in them. */
 export type TableWords = Sentences<typeof tablesEn>;
+
+/** The part of it that is about the stock of cards. */
+export type StockWords = Sentences<typeof stockEn>;

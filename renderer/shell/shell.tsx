@@ -8,6 +8,7 @@ import { History } from '../history/history.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
 import { Settings } from '../settings/settings.js';
 import type { Projection } from '../state/projection.js';
+import { Stock } from '../stock/stock.js';
 import { SignIn } from '../sign-in/sign-in.js';
 import { useNow } from '../state/now.js';
 import { Announcer } from './announcer.js';
@@ -88,6 +89,8 @@ function Opened({ screen, projection, now }: OpenedProps): ReactElement {
       return <Attention bindings={projection.bindings} now={now} />;
     case 'history':
       return <History bindings={projection.bindings} />;
+    case 'stock':
+      return <Stock summary={projection.stock} progress={projection.stockProgress} />;
     case 'diagnostics':
       return <Diagnostics projection={projection} />;
     case 'settings':
