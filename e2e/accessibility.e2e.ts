@@ -4,18 +4,21 @@ import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
 import { insertTrainingCard, visitStates } from './states.js';
-import { closeStations, launchStation, openScreen } from './station.js';
+import { screens } from '../renderer/shell/screens.js';
+import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { startLiveServer } from './world.js';
 
 afterEach(closeStations);
 
 const timeout = 240_000;
 
-const openTraining = async (): Promise<Page> => (await launchStation({ settings: { training: { readers: 'on' } } })).page;
+const openTraining = (): Promise<LaunchedStation> => launchStation({ settings: { training: { readers: 'on' } } });
+
 it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
-  const page = await openTraining();
+  const station = await openTraining();
+  const { page } = station;
   const found: string[] = [];
-  await visitStates(page, async (state) => {
+  await visitStates(station, async (state) => {
     found.push(...(await look(page, state)));
   });
   expect(found).toEqual([]);
@@ -93,14 +96,14 @@ async function walk(page: Page): Promise<{ readonly missed: string[]; readonly u
 }
 
 it('Tab reaches every control of every screen and dialog, and shows where it is', { timeout }, async () => {
-  const page = await openTraining();
+  const { page } = await openTraining();
   await page.locator('.request-row').first().waitFor();
   await insertTrainingCard(page, 1);
   const found: Record<string, Awaited<ReturnType<typeof walk>>> = {};
   await page.getByRole('button', { name: 'Filter' }).click();
   found['desk'] = await walk(page);
-  for (const [key, screen] of [['2', 'attention'], ['3', 'history'], ['4', 'diagnostics'], ['5', 'settings']] as const) {
-    await page.keyboard.press(`Control+${key}`);
+  for (const screen of screens.filter((one) => one !== 'desk')) {
+    await openScreen(page, screen);
     await page.getByTestId(screen).waitFor();
     found[screen] = await walk(page);
   }

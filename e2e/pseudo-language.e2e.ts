@@ -6,7 +6,7 @@ import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { pseudoLanguage, textsOf } from './pseudo-language.js';
-import { visitStates } from './states.js';
+import { stockLists, visitStates } from './states.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 
 const { app, electron } = inject('station');
@@ -47,11 +47,12 @@ async function dataOf(page: Page): Promise<string> {
         window.station.call('settings/read', {}),
         window.station.call('diagnostics/read', {}),
         window.station.call('history/search', { text: '', states: [], from: null, to: null, before: null }),
+        window.station.call('stock/search', { text: '', status: null, location: null, box: null, after: null }),
         ...inReaders.map((atr) => window.station.call('cards/lookUp', { atr })),
       ]),
     atrs.map((atr) => atr.replaceAll(' ', '')),
   );
-  return JSON.stringify(answers);
+  return JSON.stringify([answers, Object.values(stockLists).map(String)]);
 }
 
 /** What the system writes (numbers with their units, dates, ages), keys of the keyboard, initials and signs. */
@@ -62,10 +63,11 @@ it.each([
   [1440, 900],
   [1024, 768],
 ])('at %i by %i nothing is left untranslated and nothing is cut', { timeout: 120_000 }, async (width, height) => {
-  const { page } = await open(width, height);
+  const station = await open(width, height);
+  const { page } = station;
   const untranslated = new Set<string>();
   const cut = new Set<string>();
-  await visitStates(page, async (state) => {
+  await visitStates(station, async (state) => {
     const data = await dataOf(page);
     for (const { text, where, hidden } of await textsOf(page)) {
       const rest = text.replaceAll(/[(]?⟦(?:[^⟦⟧]|⟦[^⟦⟧]*⟧)*⟧[)]?/g, '').replace(/: *$/, '');

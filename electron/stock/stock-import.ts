@@ -33,7 +33,7 @@ export interface StockImportOptions {
 }
 
 /** Lines shown to choose the columns by. */
-const SAMPLE = 5;
+const SAMPLE = 3;
 /** Cards that go to the store in one message. */
 const PORTION = 1_000;
 

@@ -193,8 +193,10 @@ export function inReaders(table: Table, mapping: StockMapping, order: IdOrder, r
   const { cardId } = mapping.columns;
   if (cardId === null || raws.length === 0) return 0;
   const wanted = new Set(raws.filter((raw) => raw.length === 32).map((raw) => rawOf(raw, order)));
-  return table.rows.filter(({ cells }) => {
+  const found = new Set<string>();
+  for (const { cells } of table.rows) {
     const read = readWriting(cells[cardId] ?? '');
-    return read.kind === 'guid' && wanted.has(read.digits);
-  }).length;
+    if (read.kind === 'guid' && wanted.has(read.digits)) found.add(read.digits);
+  }
+  return found.size;
 }

@@ -262,6 +262,7 @@ export const de: Words = {
     'roster-invalid': 'Die Personenliste {{file}} ist nicht zu gebrauchen, darum sind keine Namen bekannt. {{detail}}',
     'journal-key-in-file': 'Dieses System hat keinen Schlüsselspeicher: der Schlüssel des Journals liegt in einer Datei, die nur dieser Benutzer lesen kann.',
     'journal-set-aside': 'Das Journal war beschädigt. Es ist als {{file}} aufbewahrt, und ein neues wurde begonnen. Sagen Sie es heute dem Administrator.',
+    'stock-out': 'Es ist keine Karte mehr im Bestand. Bestellen Sie nach, und lesen Sie die Liste ein, die dabei ist.',
     'stock-low_one': 'Nur noch {{left}} Karte ist im Bestand. Bestellen Sie nach, und lesen Sie die Liste ein, die dabei ist.',
     'stock-low_other': 'Nur noch {{left}} Karten sind im Bestand. Bestellen Sie nach, und lesen Sie die Liste ein, die dabei ist.',
     'stock-trouble': 'Der Kartenbestand kann gerade nicht geschrieben werden ({{detail}}). Gebundene Karten verlassen ihn beim nächsten Start.',

@@ -261,6 +261,7 @@ export const en = {
     'roster-invalid': 'The roster {{file}} cannot be used, so no names are known. {{detail}}',
     'journal-key-in-file': 'This system has no key store: the key of the journal lies in a file that only this user can read.',
     'journal-set-aside': 'The journal was damaged. It is kept as {{file}}, and a fresh one was begun. Tell the administrator today.',
+    'stock-out': 'No card is left in stock. Order more, and import the list they come with.',
     'stock-low_one': 'Only {{left}} card is left in stock. Order more, and import the list they come with.',
     'stock-low_other': 'Only {{left}} cards are left in stock. Order more, and import the list they come with.',
     'stock-trouble': 'The stock of cards cannot be written just now ({{detail}}). Cards that are bound leave it at the next start.',

@@ -262,6 +262,7 @@ export const fr: Words = {
     'roster-invalid': 'La liste de personnes {{file}} est inutilisable, aucun nom n’est donc connu. {{detail}}',
     'journal-key-in-file': 'Ce système n’a pas de coffre à clés : la clé du journal est dans un fichier que seul cet utilisateur peut lire.',
     'journal-set-aside': 'Le journal était abîmé. Il est conservé sous {{file}}, et un nouveau a été commencé. Prévenez l’administrateur aujourd’hui.',
+    'stock-out': 'Il ne reste aucune carte en stock. Commandez-en, et importez la liste qui les accompagne.',
     'stock-low_one': 'Il ne reste que {{left}} carte en stock. Commandez-en, et importez la liste qui les accompagne.',
     'stock-low_other': 'Il ne reste que {{left}} cartes en stock. Commandez-en, et importez la liste qui les accompagne.',
     'stock-trouble': 'Le stock de cartes ne peut pas être écrit en ce moment ({{detail}}). Les cartes liées le quittent au prochain démarrage.',

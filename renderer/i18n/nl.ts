@@ -262,6 +262,7 @@ export const nl: Words = {
     'roster-invalid': 'De lijst {{file}} is niet bruikbaar, dus er zijn geen namen bekend. {{detail}}',
     'journal-key-in-file': 'Dit systeem heeft geen sleutelbewaarplaats: de sleutel van het journaal staat in een bestand dat alleen deze gebruiker kan lezen.',
     'journal-set-aside': 'Het journaal was beschadigd. Het is bewaard als {{file}} en er is een nieuw begonnen. Zeg het vandaag nog de beheerder.',
+    'stock-out': 'Er is geen kaart meer in voorraad. Bestel bij, en lees de lijst in die erbij komt.',
     'stock-low_one': 'Er is nog maar {{left}} kaart in voorraad. Bestel bij, en lees de lijst in die erbij komt.',
     'stock-low_other': 'Er zijn nog maar {{left}} kaarten in voorraad. Bestel bij, en lees de lijst in die erbij komt.',
     'stock-trouble': 'De kaartvoorraad kan nu niet worden geschreven ({{detail}}). Gekoppelde kaarten gaan er bij de volgende start uit.',

@@ -25,7 +25,7 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
 }
 
 function sayWarning(t: TFunction, warning: WarningList[number], { time, number }: Formats): string {
-  if (warning.code === 'stock-low') return t('warning.stock-low', { count: warning.left, left: number(warning.left) });
+  if (warning.code === 'stock-low') return warning.left === 0 ? t('warning.stock-out') : t('warning.stock-low', { count: warning.left, left: number(warning.left) });
   if (warning.code !== 'directory-down') return t(`warning.${warning.code}`, { file: '', detail: '', ...warning });
   const { asOf, trouble } = warning;
   const reason = t(`directory.${trouble.code}`, { detail: trouble.detail });

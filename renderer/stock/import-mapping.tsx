@@ -91,7 +91,7 @@ export function ImportMapping({ step, checked, onCancel, onAnother }: ImportMapp
           {t('stock.import.another')}
         </Button>
         <button type="submit" className="button primary" disabled={!isReady} data-testid="stock-import-run">
-          {t('stock.import.run', { count: cards, cards: number(cards) })}
+          {isReady ? t('stock.import.run', { count: cards, cards: number(cards) }) : t('stock.import.runNot')}
         </button>
       </footer>
     </form>

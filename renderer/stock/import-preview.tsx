@@ -22,7 +22,7 @@ export function ImportPreview({ step, preview }: ImportPreviewProps): ReactEleme
         <p className="notice warn">{t('stock.import.decide')}</p>
       ) : (
         <p>
-          <strong>{t('stock.import.ready', { count: cards, cards: number(cards) })}</strong>{' '}
+          <strong>{t(wrong > 0 ? 'stock.import.good' : 'stock.import.ready', { count: cards, cards: number(cards) })}</strong>{' '}
           <span className="quiet">{t('stock.import.counts', { inStock: number(counts['in-stock']), used: number(counts.used), lost: number(counts.lost) })}</span>
         </p>
       )}

@@ -15,7 +15,7 @@ export function StockPlaces({ summary: { counts, lowAt } }: { readonly summary: 
   const places = useStock((state) => state.places);
   const areWhole = useStock((state) => state.placesAreWhole);
   const left = counts['in-stock'];
-  const title = t('stock.left', { count: left, left: number(left) });
+  const title = left === 0 ? t('stock.noneLeft') : t('stock.left', { count: left, left: number(left) });
   return (
     <section className="stock-places" aria-labelledby="stock-left" data-testid="stock-left">
       <h2 id="stock-left">{title}</h2>

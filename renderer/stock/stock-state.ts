@@ -64,6 +64,13 @@ export async function more(): Promise<void> {
 /** Counts anew what is left in every box. */
 export async function countPlaces(): Promise<void> {
   const answer = await call('stock/places', {});
-  if (answer.ok) useStock.setState({ places: answer.value.places, placesAreWhole: answer.value.isWhole });
+  if (answer.ok) useStock.setState({ places: [...answer.value.places].sort(byPlace), placesAreWhole: answer.value.isWhole });
   else useStock.setState({ error: answer.error });
+}
+
+const names = new Intl.Collator(undefined, { numeric: true });
+
+/** Box 2 before box 10. */
+function byPlace(one: StockPlace, other: StockPlace): number {
+  return names.compare(one.location, other.location) || names.compare(one.box, other.box);
 }
