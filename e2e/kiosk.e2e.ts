@@ -66,7 +66,7 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
 
   const asked = await page.evaluate(async () => {
     const codes: string[] = [];
-    for (const name of ['history/export', 'history/print', 'diagnostics/saveBundle'] as const) {
+    for (const name of ['history/export', 'history/print', 'diagnostics/saveBundle', 'stock/openList'] as const) {
       const answer = await window.station.call(name, {});
       codes.push(JSON.stringify(answer));
     }
