@@ -9,19 +9,21 @@ import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
 import { insertTrainingCard, visitStates } from './states.js';
-import { closeStations, launchStation, openScreen, openTopic } from './station.js';
+import { closeStations, launchStation, openScreen, openTopic, type LaunchedStation } from './station.js';
 import { startLiveServer } from './world.js';
 
 afterEach(closeStations);
 
 const timeout = 240_000;
 
-const openTraining = async (): Promise<Page> => (await launchStation({ settings: { training: { readers: 'on' } } })).page;
+const openTraining = (): Promise<LaunchedStation> => launchStation({ settings: { training: { readers: 'on' } } });
+
 it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
-  const { page } = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
+  const station = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
+  const { page } = station;
   const found: string[] = [];
-  await visitStates(page, folder, async (state) => {
+  await visitStates(station, folder, async (state) => {
     found.push(...(await look(page, state)));
   });
   expect(found).toEqual([]);
@@ -100,7 +102,7 @@ async function walk(page: Page): Promise<{ readonly missed: string[]; readonly u
 }
 
 it('Tab reaches every control of every screen and dialog, and shows where it is', { timeout }, async () => {
-  const page = await openTraining();
+  const { page } = await openTraining();
   await page.locator('.request-row').first().waitFor();
   await insertTrainingCard(page, 1);
   const found: Record<string, Awaited<ReturnType<typeof walk>>> = {};

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { exampleFile } from '../renderer/prepared/example-file.js';
 import { pseudoLanguage, textsOf } from './pseudo-language.js';
-import { visitSettings, visitStates } from './states.js';
+import { stockLists, visitSettings, visitStates } from './states.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 
 const { app, electron } = inject('station');
@@ -51,11 +51,12 @@ async function dataOf(page: Page): Promise<string> {
         window.station.call('history/search', { text: '', states: [], from: null, to: null, before: null }),
         window.station.call('prepared/overview', {}),
         window.station.call('prepared/search', { text: '', file: null, group: 'all', after: 0, limit: 100 }),
+        window.station.call('stock/search', { text: '', status: null, location: null, box: null, after: null }),
         ...inReaders.map((atr) => window.station.call('cards/lookUp', { atr })),
       ]),
     atrs.map((atr) => atr.replaceAll(' ', '')),
   );
-  return JSON.stringify([answers, exampleFile]);
+  return JSON.stringify([answers, exampleFile, Object.values(stockLists).map(String)]);
 }
 
 /** What the system writes (numbers with their units, dates, ages), keys of the keyboard, initials and signs. */
@@ -67,7 +68,8 @@ it.each([
   [1024, 768],
 ])('at %i by %i nothing is left untranslated and nothing is cut', { timeout: 120_000 }, async (width, height) => {
   const folder = await mkdtemp(join(made, 'prepared-'));
-  const { page } = await open(width, height, folder);
+  const station = await open(width, height, folder);
+  const { page } = station;
   const untranslated = new Set<string>();
   const cut = new Set<string>();
   const see = async (state: string): Promise<void> => {
@@ -79,7 +81,7 @@ it.each([
       if (text.includes('⟧') && hidden > 1) cut.add(`${state}: ${hidden} px of “${text}” (${where})`);
     }
   };
-  await visitStates(page, folder, see);
+  await visitStates(station, folder, see);
   await visitSettings(page, see);
   expect({ untranslated: [...untranslated], cut: [...cut] }).toEqual({ untranslated: [], cut: [] });
 });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { topicOf, topics, type FieldKey } from '../renderer/settings/fields.js';
-import { openScreen, openTopic } from './station.js';
+import { openScreen, openTopic, type LaunchedStation } from './station.js';
 
 const filterButton = 'button.button[aria-expanded]';
 
@@ -31,7 +31,9 @@ async function confirmed(page: Page): Promise<void> {
  *
  * @param folder which the station watches for prepared cards, empty
  */
-export async function visitStates(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
+export async function visitStates(station: Pick<LaunchedStation, 'app' | 'page' | 'profile'>, folder: string, see: (state: string) => Promise<void>): Promise<void> {
+  const { page } = station;
+  await chooseLists(station);
   await page.locator('.request-row').first().waitFor();
   await see('desk');
   await page.locator(filterButton).click();
@@ -80,6 +82,7 @@ export async function visitStates(page: Page, folder: string, see: (state: strin
   await page.locator('.period-form input[type="time"]').first().fill('22:00');
   await page.locator('.period-hint').waitFor();
   await see('report of a shift');
+  await visitStock(page, see);
   await openScreen(page, 'diagnostics');
   await page.locator('[aria-labelledby="diagnostics-journal"] button').click();
   await page.getByTestId('journal-sound').waitFor();
@@ -169,4 +172,50 @@ export async function visitSettings(page: Page, see: (state: string) => Promise<
     await see(`settings, ${key}: ${text}`);
   }
   await page.getByTestId('save-bar').locator('button').first().click();
+}
+
+/** What the station is given to import: a file it refuses, a list that is wrong, one that it takes. */
+export const stockLists = {
+  'old.xls': Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+  'wrong.csv': 'Card id,Serial number\nbc88f13f-83ba-4037-8262-46eba1291c6e,1\nzz,2\n',
+  'good.csv': 'Serial number,Box\nSN-1,A\nSN-2,\n',
+};
+
+/** Has the station choose those lists in their order, where Electron would ask a person. */
+async function chooseLists({ app, profile }: Pick<LaunchedStation, 'app' | 'profile'>): Promise<void> {
+  const files: string[] = [];
+  for (const [name, content] of Object.entries(stockLists)) {
+    files.push(join(profile, name));
+    await writeFile(join(profile, name), content);
+  }
+  await app.evaluate(({ dialog }, paths) => {
+    const next = [...paths];
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: next.splice(0, 1) });
+  }, files);
+}
+
+/** The stock of cards: empty, a file that is refused, a list that is wrong, one that is taken, filled. */
+async function visitStock(page: Page, see: (state: string) => Promise<void>): Promise<void> {
+  const importButton = page.getByTestId('stock-import');
+  await openScreen(page, 'stock');
+  await importButton.waitFor();
+  await see('stock, empty');
+  await importButton.click();
+  await page.getByTestId('stock-import-refused').waitFor();
+  await see('stock, file refused');
+  // Another file is asked for by the button that has the focus.
+  await page.keyboard.press('Enter');
+  await page.getByTestId('stock-import-problems').waitFor();
+  await see('stock, list that is wrong');
+  await page.keyboard.press('Escape');
+  await importButton.click();
+  await page.locator('[data-testid="stock-import-run"]:enabled').click();
+  await page.getByTestId('stock-import-done').waitFor();
+  await see('stock, imported');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('stock-card').waitFor();
+  await see('stock');
+  await page.getByTestId('stock-card').locator('button').last().click();
+  await page.getByTestId('stock-card').locator('form').waitFor();
+  await see('stock, reason asked');
 }

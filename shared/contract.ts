@@ -17,6 +17,20 @@ import { keyProblemSchema, settingChangesSchema, settingsFormSchema, settingsSav
 import { reportPageSchema, reportPeriodSchema, reportQuerySchema } from './report.js';
 import { settingsReportSchema } from './settings-report.js';
 import { credentialsSchema, signInSchema } from './sign-in.js';
+import {
+  stockCardSchema,
+  stockImportedSchema,
+  stockJudgementSchema,
+  stockMappingSchema,
+  stockOpenedSchema,
+  stockPageSchema,
+  stockPlaceSchema,
+  stockPreviewSchema,
+  stockProgressSchema,
+  stockQuerySchema,
+  stockStatusSchema,
+  stockSummarySchema,
+} from './stock.js';
 import { trainingStateSchema } from './training.js';
 
 /**
@@ -45,6 +59,12 @@ export const warningsSchema = z.array(
     z.strictObject({ code: z.literal('prepared-folder'), folder: z.string(), detail: z.string() }),
     /** Files of prepared cards that are not used as they are now: how many, and one of them by name. */
     z.strictObject({ code: z.literal('prepared-unusable'), file: z.string(), files: z.int().positive() }),
+    /** So few cards are left in stock as the administrator wants to be warned of, or fewer. */
+    z.strictObject({ code: z.literal('stock-low'), left: z.int().nonnegative() }),
+    /** The stock cannot be written just now: what was bound is taken out of it at the next start. */
+    z.strictObject({ code: z.literal('stock-trouble'), detail: z.string() }),
+    /** The stock's file was damaged; it is kept under another name and an empty one was begun. */
+    z.strictObject({ code: z.literal('stock-set-aside'), file: z.string(), detail: z.string() }),
     /** The directory does not answer: names and photos are those it gave until `asOf`, null when it never gave any. */
     z.strictObject({
       code: z.literal('directory-down'),
@@ -94,6 +114,8 @@ export const snapshotSchema = z.strictObject({
   prepared: preparedStateSchema,
   /** Null outside training mode. */
   training: trainingStateSchema.nullable(),
+  /** The stock of blank cards, in figures. */
+  stock: stockSummarySchema,
   warnings: warningsSchema,
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
@@ -151,6 +173,27 @@ export const calls = {
   'report/saveCsv': { request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
   /** Makes a backup of the journal now; answers when it is made and proven. */
   'backup/now': { request: nothing, value: backupReportSchema },
+  /** What the stock says of the card of a presentation. */
+  'stock/judge': { request: z.strictObject({ presentationId: presentationIdSchema }), value: stockJudgementSchema },
+  'stock/search': { request: stockQuerySchema, value: stockPageSchema },
+  /** The boxes of every location, and how many cards are left in each; `isWhole` is false where there are too many to list. */
+  'stock/places': { request: nothing, value: z.strictObject({ places: z.array(stockPlaceSchema), isWhole: z.boolean() }) },
+  /** Says by hand what has become of a card, with the reason that the journal keeps. */
+  'stock/mark': {
+    request: z.strictObject({ stockId: z.int().positive(), status: stockStatusSchema, reason: z.string().trim().min(1).max(500) }),
+    value: stockCardSchema,
+  },
+  /** Has the operator choose a list of cards and reads it; `stock/progressed` tells how far. One list is open at a time. */
+  'stock/openList': { request: nothing, value: stockOpenedSchema },
+  /** What an import of the open list would do. */
+  'stock/previewList': { request: z.strictObject({ mapping: stockMappingSchema }), value: stockPreviewSchema },
+  /** Imports the open list: all of it, or nothing. */
+  'stock/importList': {
+    request: z.strictObject({ mapping: stockMappingSchema, skipKnown: z.boolean() }),
+    value: stockImportedSchema,
+  },
+  /** Ends whatever is under way with the open list, and closes it. */
+  'stock/closeList': { request: nothing, value: nothing },
   /** The settings as they count, and where each comes from. */
   'settings/read': { request: nothing, value: settingsReportSchema },
   /** What the settings files say at this moment, key by key, for a form. */
@@ -219,6 +262,8 @@ export const events = {
   'line/changed': z.strictObject({ line: lineSchema }),
   'signIn/changed': z.strictObject({ signIn: signInSchema }),
   'kiosk/changed': z.strictObject({ kiosk: kioskSchema }),
+  'stock/changed': z.strictObject({ stock: stockSummarySchema }),
+  'stock/progressed': z.strictObject({ progress: stockProgressSchema }),
   'training/changed': z.strictObject({ training: trainingStateSchema }),
   'station/warned': z.strictObject({ warnings: warningsSchema }),
   'station/preferencesChanged': z.strictObject({ preferences: preferencesSchema }),
@@ -246,6 +291,8 @@ export const stationEventSchema: z.ZodType<StationEvent> = z.discriminatedUnion(
   envelope('line/changed'),
   envelope('signIn/changed'),
   envelope('kiosk/changed'),
+  envelope('stock/changed'),
+  envelope('stock/progressed'),
   envelope('training/changed'),
   envelope('station/warned'),
   envelope('station/preferencesChanged'),

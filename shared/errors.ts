@@ -3,6 +3,7 @@ import { backupProblemSchema } from './backup.js';
 import { identificationProblemSchema } from './cards.js';
 import { refusedCertificateSchema } from './certificates.js';
 import { guidSchema, instantSchema } from './ids.js';
+import { stockReasonSchema } from './stock.js';
 
 /**
  * How a call to the CM service failed: code and facts, words are made at the edge in the operator's language.
@@ -108,6 +109,14 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('no-prepared-file'), file: z.string() }),
   /** What is known of prepared cards could not be written down; it stays as it was. */
   z.strictObject({ code: z.literal('prepared-failed'), detail: z.string().max(2000) }),
+  /** Policy forbids binding this card: it is not in stock, was used already, or was reported lost. */
+  z.strictObject({ code: z.literal('card-refused-by-stock'), reason: stockReasonSchema }),
+  /** The stock of cards could not be read or written; nothing was changed, and nothing was sent. */
+  z.strictObject({ code: z.literal('stock-unusable'), detail: z.string().max(2000) }),
+  /** No such card is in the stock. */
+  z.strictObject({ code: z.literal('stock-card-unknown') }),
+  /** No list is open to be imported. */
+  z.strictObject({ code: z.literal('stock-no-list') }),
   /** Policy forbids binding for a person whose name is not known. */
   z.strictObject({ code: z.literal('person-unresolved') }),
   /** The server could not be asked, so it is not certain that the request may be bound. */

@@ -18,6 +18,7 @@ import { z } from 'zod';
  * - `bad-quotes`: quotation marks that do not pair up.
  * - `too-few-cells`, `too-many-cells`: not as many cells as the header has; `value` is how many.
  * - `cell-too-long`: `value` is how the cell begins.
+ * - `rounded-number`: a number so long that the spreadsheet has lost its last digits.
  * - `empty-id`, `bad-id`: no id, or none that can be read.
  * - `blank-id`: an id of zeros or of ones alone, which nobody gave to a card.
  * - `duplicate-in-file`: the same thing stands on an earlier line; `value` names that line.
@@ -39,6 +40,7 @@ export const tableProblemCodes = [
   'too-few-cells',
   'too-many-cells',
   'cell-too-long',
+  'rounded-number',
   'empty-id',
   'bad-id',
   'blank-id',

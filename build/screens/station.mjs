@@ -81,3 +81,41 @@ export async function picture(page, name) {
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
+
+/**
+ * Takes a screen as it mostly is, small, at 200 % (what a 1440 by 900 screen then has left), and large in Dutch and dark.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function looks(page, name) {
+  await picture(page, name);
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await picture(page, `${name}-1024`);
+  await page.setViewportSize({ width: 720, height: 450 });
+  await picture(page, `${name}-200-percent`);
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await prefer(page, 'nl', 'dark');
+  await picture(page, `${name}-1920-nl-dark`);
+  await prefer(page, 'en', 'light');
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/**
+ * @param {Page} page
+ * @param {string} language
+ * @param {string} theme
+ */
+async function prefer(page, language, theme) {
+  await page.evaluate(`window.station.call('station/setPreferences', { language: '${language}', theme: '${theme}', textSize: 'normal', sounds: true })`);
+  await page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
+}
+
+/**
+ * Puts a training card into the first training reader, in place of the one that is there.
+ * @param {Page} page
+ * @param {number} cardNumber
+ */
+export async function insert(page, cardNumber) {
+  await page.evaluate(`window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: ${cardNumber} })`);
+  await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
+}

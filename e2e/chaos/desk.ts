@@ -7,6 +7,7 @@ import { createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
 import { RequestBook } from '../../electron/requests/request-book.js';
 import { schedule } from '../../electron/station/schedule.js';
+import { noStockObjection } from '../../electron/stock/stock-gate.js';
 import { openJournal } from '../../electron/store/open-journal.js';
 import { ordersSchema, type Said } from './orders.js';
 
@@ -110,6 +111,7 @@ async function confirmAll(): Promise<void> {
         shownRequest: (id) => book.shown(id),
         personName: () => Promise.resolve(null),
         bindUnresolvedPeople: false,
+        stockObjection: noStockObjection,
         offline: { accept: true, longestAgeHours: 1 },
         prepared: nothingPrepared,
         requestsFetchedAt: () => book.fetchedAt,

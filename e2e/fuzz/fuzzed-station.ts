@@ -19,6 +19,7 @@ import type { Journal } from '../../electron/store/journal.js';
 import { openReportStore } from '../../electron/store/report.js';
 import { openJournal } from '../../electron/store/open-journal.js';
 import { openPreparedStore } from '../../electron/store/prepared-store.js';
+import { openStock } from '../../electron/store/stock.js';
 import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
 import { startTraining, type Training } from '../../electron/training/training.js';
 import { snapshotSchema, stationEventSchema, type Snapshot, type StationEvent } from '../../shared/contract.js';
@@ -86,6 +87,12 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     prepared: {
       store: await openPreparedStore(worker.script, { path: join(folder, 'prepared.db'), key: 'd'.repeat(64) }),
       readTable: () => Promise.resolve({ outcome: 'cancelled' }),
+    },
+    stock: {
+      store: await openStock(worker.script, { path: join(folder, 'stock.db'), key: 'd'.repeat(64) }),
+      // No list is ever chosen, so none is read.
+      tableWorker: join(folder, 'no-worker.js'),
+      mappingsFile: join(folder, 'stock-lists.json'),
     },
     cm: createCmClient({ base: server.faults.origin, fetch }),
     people: peopleFrom(roster.value.people),

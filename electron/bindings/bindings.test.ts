@@ -3,6 +3,7 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { Identification } from '../../shared/cards.js';
 import type { CmError, StationError } from '../../shared/errors.js';
 import { fail, ok } from '../../shared/result.js';
+import { noStockObjection } from '../stock/stock-gate.js';
 import { JournalError } from '../store/journal.js';
 import { confirmBinding, type BindingsOptions } from './bindings.js';
 import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId, guid, nothingPrepared } from './bindings.fixture.js';
@@ -38,6 +39,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
     shownRequest: (id) => (id === exampleRequest.requestId ? { view: exampleRequest, approvedStatus: 3 } : undefined),
     personName: () => Promise.resolve('Somebody Else'),
     bindUnresolvedPeople: false,
+    stockObjection: noStockObjection,
     offline: { accept: false, longestAgeHours: 24 },
     prepared: nothingPrepared,
     requestsFetchedAt: () => '2026-01-05T07:00:00.000Z',

@@ -6,6 +6,7 @@ import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmClient, CmRequest } from '../cm/client.js';
 import { isOtherwise, refusalOf } from '../prepared/check.js';
+import type { StockObjection } from '../stock/stock-gate.js';
 import { JournalError, type Journal } from '../store/journal.js';
 
 /** A card that is in a reader now, by the presentation the operator saw. */
@@ -33,6 +34,8 @@ export interface BindingsOptions {
   readonly personName: (userId: string) => Promise<string | null>;
   /** Whether a request whose person has no known name may be bound: the administrator's policy. */
   readonly bindUnresolvedPeople: boolean;
+  /** What the stock of cards has against a card, by the administrator's policy. */
+  readonly stockObjection: StockObjection;
   /** Whether, and how old a list of requests, may be bound from while the server cannot be reached. */
   readonly offline: { readonly accept: boolean; readonly longestAgeHours: number };
   /** What prepared files say about a card and a request, and whether who binds otherwise is warned or refused. */
@@ -81,6 +84,8 @@ export async function confirmBinding(
     const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
     const offline = objection === null ? null : offlineStart(options, objection);
     if (offline !== null && 'objection' in offline) return fail(offline.objection);
+    const stockObjection = await options.stockObjection({ cardId: card.value.cardId, requestId });
+    if (stockObjection !== null) return fail(stockObjection);
     // The card may have left while the server answered.
     const still = identifiedCard(options, presentationId);
     if (!still.ok) return still;

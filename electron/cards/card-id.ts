@@ -1,4 +1,5 @@
 import type { CardId } from '../../shared/cards.js';
+import { guidTextOf, swapGuidOrder } from '../../shared/guid-order.js';
 import { toHex, type CardConnection } from '../readers/driver.js';
 
 /** What one source says of a card. */
@@ -29,12 +30,9 @@ export function toCardId(raw: Uint8Array, { source, byteOrder }: Pick<CardIdRead
   return { text: guidText(raw, byteOrder), raw: toHex(raw), byteOrder, source };
 }
 
-/** For `windows-guid` the first three groups of a GUID are little-endian numbers: their bytes come swapped. */
-const WINDOWS_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15] as const;
-
 function guidText(raw: Uint8Array, byteOrder: CardId['byteOrder']): string {
   const bytes = new Uint8Array(16);
   bytes.set(raw);
-  const ordered = byteOrder === 'windows-guid' ? Uint8Array.from(WINDOWS_ORDER, (at) => bytes[at] ?? 0) : bytes;
-  return toHex(ordered).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const digits = toHex(bytes);
+  return guidTextOf(byteOrder === 'windows-guid' ? swapGuidOrder(digits) : digits);
 }

@@ -14,6 +14,7 @@ export function keptInside(handlers: Handlers, isLocked: () => boolean): Handler
     'server/testDraft': (request) => (isLocked() ? refused() : handlers['server/testDraft'](request)),
     'report/savePdf': (request) => (isLocked() ? refused() : handlers['report/savePdf'](request)),
     'report/saveCsv': (request) => (isLocked() ? refused() : handlers['report/saveCsv'](request)),
+    'stock/openList': (request) => (isLocked() ? refused() : handlers['stock/openList'](request)),
     'diagnostics/saveBundle': (request) => (isLocked() ? refused() : handlers['diagnostics/saveBundle'](request)),
   };
 }

@@ -16,9 +16,9 @@ import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
-import { openOrSetAside } from '../store/open-or-set-aside.js';
 import { openPreparedStore, type PreparedStore } from '../store/prepared-store.js';
 import { openReportStore } from '../store/report.js';
+import { openOrSetAside, stampNow } from '../store/open-or-set-aside.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { readTable } from '../tables/read-table.js';
 import { preparedLimits } from '../prepared/read-assignments.js';
@@ -44,6 +44,8 @@ import type { SignInHands } from './desk-sign-in.js';
 import type { Connection } from './diagnostics-handlers.js';
 import { systemIdentity } from '../sign-in/ticket.js';
 import { forkReaderHost } from './reader-host.js';
+import type { StockHands } from './desk-stock.js';
+import { openStockHands } from './stock-hands.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
 import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } from './settings-journal.js';
 import { settingsReport } from './settings-report.js';
@@ -89,6 +91,7 @@ interface Ground {
   readonly settingsJournal: SettingsJournal;
   readonly requestCache: RequestCache | null;
   readonly preparedStore: PreparedStore;
+  readonly stock: StockHands;
   readonly training: Training | null;
   readonly protection: JournalKey['protection'] | 'none';
   readonly warnings: Warnings;
@@ -225,6 +228,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     }),
     requestCache: null,
     preparedStore: await usable(openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null })),
+    stock: (await usable(openStockHands(options.mainFolder, folder, null))).hands,
     training,
     protection: 'none',
     warnings: [],
@@ -264,8 +268,8 @@ async function liveGround(
   const network = { base: server.url, prefix: server.prefix, sessions };
   const cm = cmClient({ ...network, watch });
   const { folder, path, key, protection } = await liveJournal(options.profile);
-  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stamp));
+  const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stampNow()));
+  const stock = await usable(openStockHands(options.mainFolder, folder, key));
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   const { people, warnings } = await usable(
     livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log }),
@@ -283,11 +287,13 @@ async function liveGround(
     settingsJournal: liveSettingsJournal(journal),
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
     preparedStore: await usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key })),
+    stock: stock.hands,
     training: null,
     protection,
     warnings: [
       ...(setAside === null ? [] : [{ code: 'journal-set-aside' as const, ...setAside }]),
       ...(protection === 'file' ? [{ code: 'journal-key-in-file' as const }] : []),
+      ...stock.warnings,
       ...warnings,
     ],
   };

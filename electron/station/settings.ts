@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { expectedKindsSchema } from '../../shared/card-kind.js';
 import { otherwiseSchema } from '../../shared/prepared.js';
+import { stockActionSchema } from '../../shared/stock.js';
 import { pinHashPattern } from '../kiosk/pin.js';
 import { mustBe } from './settings-formats.js';
 
@@ -171,6 +172,15 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Cards that are prepared for certain requests before they come to the desk.'),
+  stock: z
+    .strictObject({
+      notInStock: stockActionSchema.default('off').describe('What to do about a card that the stock does not know: off, warn or refuse.'),
+      used: stockActionSchema.default('warn').describe('What to do about a card that was used already: off, warn or refuse.'),
+      lost: stockActionSchema.default('refuse').describe('What to do about a card that was reported lost: off, warn or refuse.'),
+      lowAt: z.int().min(0).max(1_000_000).default(0).describe('Cards left in stock at which the station warns; 0: it never does.'),
+    })
+    .prefault({})
+    .describe('The stock of blank cards, and which cards are not to be bound.'),
   kiosk: z
     .strictObject({
       pinHash: z

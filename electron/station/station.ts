@@ -24,6 +24,7 @@ import type { Training } from '../training/training.js';
 import { backupHandlers } from './backup-handlers.js';
 import type { Backups } from './backups.js';
 import { deskSignIn, type SignInHands } from './desk-sign-in.js';
+import { deskStock, type StockHands } from './desk-stock.js';
 import { DeskWarnings } from './desk-warnings.js';
 import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handlers.js';
 import { EventStream } from './event-stream.js';
@@ -55,6 +56,7 @@ export interface StationParts {
   readonly catalogue: CardCatalogue;
   /** Null in live mode. */
   readonly training: Training | null;
+  readonly stock: StockHands;
   readonly preferences: { readonly file: string; readonly initial: Preferences };
   readonly warnings: Warnings;
   readonly outside: Outside;
@@ -105,6 +107,18 @@ export function createStation(parts: StationParts): Station {
     stream.publish({ name: 'station/warned', payload: { warnings: all } });
   });
 
+  const stock = deskStock({
+    hands: parts.stock,
+    settings: settings.stock,
+    journal,
+    outside: parts.outside,
+    readers: watcher,
+    stream,
+    warnings,
+    now,
+    log: parts.log('stock'),
+  });
+
   const book = new RequestBook({
     cm,
     people,
@@ -137,6 +151,7 @@ export function createStation(parts: StationParts): Station {
   const changed = (binding: BindingView): void => {
     log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
     newest.keep(binding);
+    if (binding.state.state === 'bound') stock.keeper.bound(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
     prepared.bindingChanged(binding);
     stream.publish({ name: 'bindings/changed', payload: { binding } });
@@ -210,6 +225,7 @@ export function createStation(parts: StationParts): Station {
     bindings: newest.list(),
     prepared: prepared.state(),
     training: training?.state() ?? null,
+    stock: stock.keeper.summary,
     warnings: warnings.all,
   });
 
@@ -251,6 +267,7 @@ export function createStation(parts: StationParts): Station {
           readers: watcher,
           shownRequest: (requestId) => book.shown(requestId),
           personName,
+          stockObjection: stock.stockObjection,
           bindUnresolvedPeople: settings.policy.bindUnresolvedPeople,
           offline: { accept: settings.policy.bindOffline, longestAgeHours: settings.policy.longestOfflineHours },
           requestsFetchedAt: () => book.fetchedAt,
@@ -288,6 +305,7 @@ export function createStation(parts: StationParts): Station {
     ...signIn.handlers,
     ...reports.handlers,
     ...backupHandlers(parts.backups),
+    ...stock.handlers,
     'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
     ...trainingHandlers(training),
   };
@@ -321,6 +339,7 @@ export function createStation(parts: StationParts): Station {
       parts.backups?.start((about) => {
         warnings.replace(({ code }) => code.startsWith('backup-'), about);
       });
+      void stock.keeper.start();
       await submitter.resume();
       await signIn.start();
       prepared.watch();
@@ -336,6 +355,7 @@ export function createStation(parts: StationParts): Station {
       await prepared.stop();
       await parts.requestCache?.close();
       await reports.close();
+      await stock.close();
       await journal.close();
     },
   };

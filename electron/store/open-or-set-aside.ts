@@ -2,10 +2,16 @@ import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { JournalError, type Journal } from './journal.js';
 
+/** The damaged file that was set aside and why. */
+export interface SetAside {
+  readonly file: string;
+  readonly detail: string;
+}
+
 export interface OpenedJournal {
   readonly journal: Journal;
-  /** The damaged file that was set aside and why, or null: the journal opened as it was. */
-  readonly setAside: { readonly file: string; readonly detail: string } | null;
+  /** Null: the journal opened as it was. */
+  readonly setAside: SetAside | null;
 }
 
 /**
@@ -22,20 +28,29 @@ export async function openOrSetAside(
   open: () => Promise<Journal>,
   stamp: string,
 ): Promise<OpenedJournal> {
+  const { store: journal, setAside } = await openOrBeginAnew(path, open, stamp);
+  if (setAside !== null) await journal.note('journal-set-aside', { file: basename(setAside.file), detail: setAside.detail.slice(0, 500) });
+  return { journal, setAside };
+}
+
+/** The same for any store, without a note. @throws JournalError `in-use`, `too-new` or `unusable` */
+export async function openOrBeginAnew<Store>(
+  path: string,
+  open: () => Promise<Store>,
+  stamp: string,
+): Promise<{ readonly store: Store; readonly setAside: SetAside | null }> {
   try {
-    return { journal: await open(), setAside: null };
+    return { store: await open(), setAside: null };
   } catch (error) {
     if (!(error instanceof JournalError) || error.problem !== 'damaged') throw error;
     const file = `${path}.damaged-${stamp}`;
-    await setAside(path, file);
-    const journal = await open();
-    await journal.note('journal-set-aside', { file: basename(file), detail: error.message.slice(0, 500) });
-    return { journal, setAside: { file, detail: error.message } };
+    await moveAside(path, file);
+    return { store: await open(), setAside: { file, detail: error.message } };
   }
 }
 
 /** The write-ahead log belongs to the file and goes with it; the shared-memory file is made anew from the two. */
-async function setAside(path: string, file: string): Promise<void> {
+async function moveAside(path: string, file: string): Promise<void> {
   await rename(path, file);
   for (const suffix of ['-wal', '-shm']) {
     try {
@@ -44,4 +59,9 @@ async function setAside(path: string, file: string): Promise<void> {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
   }
+}
+
+/** The moment, as it goes into the name of a file. */
+export function stampNow(): string {
+  return new Date().toISOString().slice(0, 19).replaceAll(':', '-');
 }

@@ -9,6 +9,7 @@ import { PeopleCacheFile } from './people-cache-file.js';
 import { PreparedStoreFile } from './prepared-store-file.js';
 import { ReportFile } from './report-file.js';
 import { RequestCacheFile } from './request-cache-file.js';
+import { StockFile } from './stock-file.js';
 import { runInOrder, runOneByOne, type WaitingCall } from './write-together.js';
 import type { CallOf, StoreAnswer } from './worker-protocol.js';
 
@@ -28,6 +29,7 @@ const data = z
       context: z.object({ operator: z.string(), station: z.string() }),
     }),
     z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
+    z.object({ store: z.literal('stock'), path: z.string(), key: z.string().nullable() }),
     z.object({ store: z.literal('people'), path: z.string(), key: z.string().nullable(), forgetBefore: z.number() }),
     z.object({ store: z.literal('prepared'), path: z.string(), key: z.string().nullable() }),
     z.object({ store: z.literal('backup') }),
@@ -53,6 +55,9 @@ switch (data.store) {
     break;
   case 'requests':
     serve(() => new RequestCacheFile(data.path, data.key), runOnRequests);
+    break;
+  case 'stock':
+    serve(() => new StockFile(data.path, data.key), runOnStock);
     break;
   case 'people':
     serve(() => new PeopleCacheFile(data.path, data.key, data.forgetBefore), runOnPeople);
@@ -229,6 +234,45 @@ function runOnReport(report: ReportFile, call: CallOf<ReportFile>): unknown {
       return report.read(...call.args);
     case 'close':
       report.close();
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
+
+function runOnStock(stock: StockFile, call: CallOf<StockFile>): unknown {
+  switch (call.method) {
+    case 'counts':
+      return stock.counts();
+    case 'places':
+      return stock.places(...call.args);
+    case 'search':
+      return stock.search(...call.args);
+    case 'find':
+      return stock.find(...call.args);
+    case 'findByKeys':
+      return stock.findByKeys(...call.args);
+    case 'known':
+      return stock.known(...call.args);
+    case 'stage':
+      stock.stage(...call.args);
+      return null;
+    case 'commit':
+      return stock.commit(...call.args);
+    case 'unstage':
+      stock.unstage();
+      return null;
+    case 'mark':
+      return stock.mark(...call.args);
+    case 'use':
+      return stock.use(...call.args);
+    case 'reconciledTo':
+      return stock.reconciledTo();
+    case 'setReconciledTo':
+      stock.setReconciledTo(...call.args);
+      return null;
+    case 'close':
+      stock.close();
       return null;
     default:
       return assertNever(call);

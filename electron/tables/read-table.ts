@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { TableProblem } from '../../shared/tables.js';
 import { mebibytes, tableProblem, usualLimits, type Table, type TableLimits, type TableRow } from './table.js';
-import type { TableOrder, TableWord } from './worker-protocol.js';
+import type { RowsTaken, TableOrder, TableWord } from './worker-protocol.js';
 
 /** What became of a file: its table, why it is not taken, or nothing because it was no longer wanted. */
 export type TableRead =
@@ -51,6 +51,9 @@ export function readTable(file: string, { script, limits = usualLimits, onProgre
           return;
         case 'rows':
           rows.push(...word.rows);
+          setImmediate(() => {
+            worker.postMessage({ type: 'taken' } satisfies RowsTaken);
+          });
           return;
         case 'read':
           end({ outcome: 'read', table: { ...word.table, rows } });

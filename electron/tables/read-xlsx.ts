@@ -20,11 +20,13 @@ export async function readXlsx(bytes: Uint8Array, limits: TableLimits, onProgres
     measure(bytes, limits);
     onProgress(MEASURED);
     // A copy of its own: the reader takes a whole buffer, and this may be a part of one.
-    const rows: readonly (readonly unknown[])[] = await readSheet(Uint8Array.from(bytes).buffer, 1, { parseNumber: (digits) => digits });
+    const rows: readonly (readonly unknown[])[] = await readSheet(Uint8Array.from(bytes).buffer, 1, { parseNumber: (digits) => new Digits(digits) });
     onProgress(TAKEN_APART);
     const builder = new TableBuilder(limits);
     rows.forEach((cells, index) => {
-      builder.take(index + 1, cells.map(textOf), { isPadded: true });
+      const rounded = cells.find((cell) => cell instanceof Digits && cell.isRounded);
+      if (rounded !== undefined) builder.object({ line: index + 1, code: 'rounded-number', value: textOf(rounded) });
+      else builder.take(index + 1, cells.map(textOf), { isPadded: true });
       if (index % ROWS_A_REPORT === 0) onProgress(TAKEN_APART + (1 - TAKEN_APART) * (index / rows.length));
     });
     return builder.finish({ kind: 'xlsx', encoding: null });
@@ -65,8 +67,20 @@ function columnNumber(letters: string): number {
   return Array.from(letters).reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
+/** A number as the workbook has it, digit by digit. */
+class Digits {
+  constructor(readonly text: string) {}
+
+  /** Spreadsheets keep 15 digits of a number; what was longer is not what somebody typed. */
+  get isRounded(): boolean {
+    const value = Number(this.text);
+    return Number.isInteger(value) && Math.abs(value) >= 1e15;
+  }
+}
+
 function textOf(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
+  if (cell instanceof Digits) return cell.text;
   if (cell instanceof Date) return cell.toISOString().slice(0, 10);
   return typeof cell === 'string' || typeof cell === 'boolean' ? String(cell) : '';
 }

@@ -13,3 +13,8 @@ export type TableWord =
   | { readonly type: 'rows'; readonly rows: readonly TableRow[] }
   | { readonly type: 'read'; readonly table: Omit<Table, 'rows'> }
   | { readonly type: 'refused'; readonly problem: TableProblem };
+
+/** What the table worker is told: the rows it gave were taken, so that it may give more. */
+export interface RowsTaken {
+  readonly type: 'taken';
+}

@@ -15,7 +15,7 @@ const { file, limits } = z
   })
   .parse(workerData);
 
-/** Rows in one message: taking one of them must not hold up main. */
+/** Rows in one message: taking one must not hold up main. */
 const PORTION = 500;
 /** Steps in which progress is told. */
 const STEPS = 200;
@@ -24,14 +24,20 @@ const say = (word: TableWord): void => {
   port.postMessage(word);
 };
 
+/** Main takes a portion in a turn of its own: many at once would hold it up. */
+const taken = (): Promise<unknown> => new Promise((resolve) => port.once('message', resolve));
+
 let told = -1;
 readTableFile(file, limits, (done) => {
   const step = Math.floor(done * STEPS);
   if (step > told) say({ type: 'progress', done });
   told = step;
 }).then(
-  ({ rows, ...table }) => {
-    for (let at = 0; at < rows.length; at += PORTION) say({ type: 'rows', rows: rows.slice(at, at + PORTION) });
+  async ({ rows, ...table }) => {
+    for (let at = 0; at < rows.length; at += PORTION) {
+      say({ type: 'rows', rows: rows.slice(at, at + PORTION) });
+      await taken();
+    }
     say({ type: 'read', table });
   },
   (error: unknown) => {

@@ -10,6 +10,8 @@ import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
 import type { Projection } from '../state/projection.js';
+import { useStockJudgement } from '../state/stock-judgement.js';
+import { StockWord } from '../stock/stock-word.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { EARLY_MS, onKey, type Grip } from './confirm-keys.js';
 import { cancel, chooseCard, confirm, useDesk, type Step } from './desk-state.js';
@@ -59,6 +61,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
           {t('prepared.early')}
         </p>
       )}
+      {meant?.state.state === 'card' && <CardInStock card={meant.state} />}
       {typed && (
         <p className="notice warn" role="alert" data-testid="confirm-typed">
           {t('confirm.typed')}
@@ -221,6 +224,11 @@ function UnexpectedKind({ expected, request, card: { atr, identification } }: Un
       })}
     </p>
   );
+}
+
+/** What the stock says of the card that is meant. */
+function CardInStock({ card: { presentationId, identification } }: { readonly card: Extract<ReaderState, { state: 'card' }> }): ReactElement {
+  return <StockWord judgement={useStockJudgement(presentationId, identification.state === 'identified')} />;
 }
 
 interface CardSideProps {

@@ -9,6 +9,8 @@ import { personName } from '../bindings/person.js';
 import { sayCard, sayProblem, sayService } from '../i18n/say.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
 import { PreparedAtReader } from './prepared-note.js';
+import { useStockJudgement } from '../state/stock-judgement.js';
+import { StockWord } from '../stock/stock-word.js';
 
 interface ReadersPanelProps {
   readonly readers: readonly Reader[];
@@ -70,8 +72,9 @@ interface PresentCardProps {
   readonly bindings: readonly BindingView[];
 }
 
-function PresentCard({ card: { identification, atr }, bindings }: PresentCardProps): ReactElement {
+function PresentCard({ card: { identification, atr, presentationId }, bindings }: PresentCardProps): ReactElement {
   const { t } = useTranslation();
+  const judgement = useStockJudgement(presentationId, identification.state === 'identified');
   const card = sayCard(t, identification, useCardKnowledge(atr));
   switch (identification.state) {
     case 'identifying':
@@ -91,10 +94,14 @@ function PresentCard({ card: { identification, atr }, bindings }: PresentCardPro
       const bound = bindings.find(({ cardId, state: { state: word } }) => cardId.text === identification.cardId.text && word === 'bound');
       return (
         <>
-          <p className="card-state good">
-            <CircleCheck aria-hidden size={20} />
-            {bound === undefined ? t('card.ready') : t('card.boundTo', { name: personName(t, bound.request.person) })}
-          </p>
+          {(bound !== undefined || judgement?.action !== 'refuse') && (
+            <p className="card-state good">
+              <CircleCheck aria-hidden size={20} />
+              {bound === undefined ? t('card.ready') : t('card.boundTo', { name: personName(t, bound.request.person) })}
+            </p>
+          )}
+          {/* That a card which was bound just now is used is no news. */}
+          {bound === undefined && <StockWord judgement={judgement} />}
           <CardFacts atr={atr} cardId={identification.cardId} card={card} />
         </>
       );

@@ -6,6 +6,7 @@ import { Dialog } from '../design/dialog.js';
 import { Empty } from '../design/empty.js';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
+import { Progress } from '../design/progress.js';
 import { play, type Sound } from '../design/sounds.js';
 
 const colours = ['ground', 'surface', 'surface-2', 'line', 'line-strong', 'ink', 'ink-2', 'brand', 'brand-soft', 'focus', 'good', 'good-soft', 'warn', 'warn-soft', 'bad', 'bad-soft', 'training', 'training-stripe'];
@@ -76,6 +77,8 @@ export function Gallery(): ReactElement {
           <Notice tone="bad" title="Refusal" text="It was not done; what to do next stands here." />
           <p className="card-state good"><CircleCheck aria-hidden size={20} /> Ready to bind</p>
           <p className="card-state quiet"><LoaderCircle aria-hidden size={20} className="turning" /> Reading the card…</p>
+          <Progress title="Reading the file…" done={0.4} />
+          <Progress title="Nobody can say how long it takes…" done={null} />
           <p><span className="tag training-tag">training</span> <span className="tag bad-tag">7</span></p>
         </div>
         <Facts facts={[{ name: 'Person', value: 'Noor van der Velden' }, { name: 'Card id', value: 'bc88f13f-83ba-4037-8262-46eba1291c6e', mono: true }, { name: 'A very long name of a fact', value: 'a value that has to be broken over several lines because it does not fit beside its name' }]} />

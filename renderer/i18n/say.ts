@@ -96,6 +96,8 @@ export function sayError(t: TFunction, error: StationError): string {
       return t('error.no-prepared-file', { file: error.file });
     case 'prepared-failed':
       return t('error.prepared-failed', { detail: error.detail });
+    case 'card-refused-by-stock':
+      return t(`error.card-refused-by-stock.${error.reason}`);
     case 'line-down':
       return t('error.line-down', { reason: sayCmError(t, error.error) });
     case 'requests-too-old':
@@ -104,6 +106,7 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'journal-unreadable':
     case 'file-failed':
     case 'print-failed':
+    case 'stock-unusable':
       return t(`error.${error.code}`, { detail: error.detail });
     case 'backup-off':
       return t('backup.off');
@@ -137,6 +140,8 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'settings-moved':
     case 'question-open':
     case 'restarting':
+    case 'stock-card-unknown':
+    case 'stock-no-list':
     case 'in-kiosk':
     case 'not-in-training':
       return t(`error.${error.code}`);

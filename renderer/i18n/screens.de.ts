@@ -2,7 +2,7 @@ import type { ScreenWords } from './words.js';
 
 /** German for the frame and the screens beside the desk. */
 export const screensDe: ScreenWords = {
-  nav: { title: 'Ansichten', desk: 'Schalter', attention: 'Zu klären', history: 'Verlauf', prepared: 'Vorbereitet', report: 'Bericht', diagnostics: 'Diagnose', settings: 'Optionen' },
+  nav: { title: 'Ansichten', desk: 'Schalter', attention: 'Zu klären', history: 'Verlauf', stock: 'Bestand', prepared: 'Vorbereitet', report: 'Bericht', diagnostics: 'Diagnose', settings: 'Optionen' },
   kiosk: {
     leave: 'Kiosk verlassen',
     hint: 'Mit der PIN des Administrators lässt sich das Fenster wieder schließen, bis die Station das nächste Mal geöffnet wird.',

@@ -1,6 +1,6 @@
 /** English for the frame and the screens beside the desk. */
 export const screensEn = {
-  nav: { title: 'Screens', desk: 'Desk', attention: 'Attention', history: 'History', prepared: 'Prepared', report: 'Report', diagnostics: 'Diagnostics', settings: 'Settings' },
+  nav: { title: 'Screens', desk: 'Desk', attention: 'Attention', history: 'History', stock: 'Stock', prepared: 'Prepared', report: 'Report', diagnostics: 'Diagnostics', settings: 'Settings' },
   kiosk: {
     leave: 'Leave the kiosk',
     hint: 'With the administrator’s PIN the window can be closed again, until the station is opened the next time.',

@@ -2,7 +2,7 @@ import type { ScreenWords } from './words.js';
 
 /** French for the frame and the screens beside the desk. */
 export const screensFr: ScreenWords = {
-  nav: { title: 'Écrans', desk: 'Guichet', attention: 'À traiter', history: 'Historique', prepared: 'Préparées', report: 'Rapport', diagnostics: 'Diagnostic', settings: 'Réglages' },
+  nav: { title: 'Écrans', desk: 'Guichet', attention: 'À traiter', history: 'Historique', stock: 'Stock', prepared: 'Préparées', report: 'Rapport', diagnostics: 'Diagnostic', settings: 'Réglages' },
   kiosk: {
     leave: 'Quitter la borne',
     hint: 'Avec le code PIN de l’administrateur, la fenêtre peut à nouveau être fermée, jusqu’à la prochaine ouverture du poste.',

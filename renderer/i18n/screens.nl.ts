@@ -2,7 +2,7 @@ import type { ScreenWords } from './words.js';
 
 /** Dutch for the frame and the screens beside the desk. */
 export const screensNl: ScreenWords = {
-  nav: { title: 'Schermen', desk: 'Balie', attention: 'Aandacht', history: 'Historiek', prepared: 'Voorbereid', report: 'Verslag', diagnostics: 'Diagnose', settings: 'Instellingen' },
+  nav: { title: 'Schermen', desk: 'Balie', attention: 'Aandacht', history: 'Historiek', stock: 'Voorraad', prepared: 'Voorbereid', report: 'Verslag', diagnostics: 'Diagnose', settings: 'Instellingen' },
   kiosk: {
     leave: 'De kiosk verlaten',
     hint: 'Met de pincode van de beheerder kan het venster weer dicht, tot het station de volgende keer opengaat.',

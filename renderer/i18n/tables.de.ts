@@ -20,6 +20,7 @@ export const tablesDe: TableWords = {
     'too-few-cells': 'Es sind weniger Zellen als in der Kopfzeile ({{value}}).',
     'too-many-cells': 'Es sind mehr Zellen als in der Kopfzeile ({{value}}).',
     'cell-too-long': 'Eine Zelle ist zu lang: {{value}}…',
+    'rounded-number': '„{{value}}“ hat die Tabellenkalkulation gerundet: die letzten Ziffern sind verloren. Formatieren Sie die Spalte als Text, bevor die Nummern hineinkommen.',
     'empty-id': 'Es steht keine Id da.',
     'bad-id': '„{{value}}“ ist keine lesbare Id.',
     'blank-id': '„{{value}}“ ist die Id einer Karte, die niemand initialisiert hat.',

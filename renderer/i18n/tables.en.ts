@@ -18,6 +18,7 @@ export const tablesEn = {
     'too-few-cells': 'It has fewer cells than the header ({{value}}).',
     'too-many-cells': 'It has more cells than the header ({{value}}).',
     'cell-too-long': 'A cell is too long: {{value}}…',
+    'rounded-number': '“{{value}}” was rounded by the spreadsheet: its last digits are lost. Format the column as text before the numbers go in.',
     'empty-id': 'There is no id.',
     'bad-id': '“{{value}}” is no id that can be read.',
     'blank-id': '“{{value}}” is the id of a card that nobody has initialised.',

@@ -20,6 +20,7 @@ export const tablesFr: TableWords = {
     'too-few-cells': 'Il y a moins de cellules que dans l’en-tête ({{value}}).',
     'too-many-cells': 'Il y a plus de cellules que dans l’en-tête ({{value}}).',
     'cell-too-long': 'Une cellule est trop longue : {{value}}…',
+    'rounded-number': '« {{value}} » a été arrondi par le tableur : ses derniers chiffres sont perdus. Mettez la colonne au format texte avant d’y mettre les numéros.',
     'empty-id': 'Il n’y a pas d’identifiant.',
     'bad-id': '« {{value}} » n’est pas un identifiant lisible.',
     'blank-id': '« {{value}} » est l’identifiant d’une carte que personne n’a initialisée.',

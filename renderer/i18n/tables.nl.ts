@@ -20,6 +20,7 @@ export const tablesNl: TableWords = {
     'too-few-cells': 'Er zijn minder cellen dan in de kop ({{value}}).',
     'too-many-cells': 'Er zijn meer cellen dan in de kop ({{value}}).',
     'cell-too-long': 'Een cel is te lang: {{value}}…',
+    'rounded-number': '“{{value}}” is door het rekenblad afgerond: de laatste cijfers zijn weg. Maak de kolom op als tekst vóór de nummers erin komen.',
     'empty-id': 'Er staat geen id.',
     'bad-id': '“{{value}}” is geen id dat te lezen is.',
     'blank-id': '“{{value}}” is het id van een kaart die niemand heeft geïnitialiseerd.',

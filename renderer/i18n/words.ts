@@ -4,6 +4,7 @@ import type { reportEn } from './report.en.js';
 import type { screensEn } from './screens.en.js';
 import type { tablesEn } from './tables.en.js';
 import type { settingsEn } from './settings.en.js';
+import type { stockEn } from './stock.en.js';
 
 type Sentences<T> = { readonly [K in keyof T]: T[K] extends string ? string : Sentences<T[K]> };
 
@@ -24,3 +25,6 @@ export type SettingsWords = Sentences<typeof settingsEn>;
 
 /** The part of it that is about reports and backups. */
 export type ReportWords = Sentences<typeof reportEn>;
+
+/** The part of it that is about the stock of cards. */
+export type StockWords = Sentences<typeof stockEn>;

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** Every screen, in the order of its key: Ctrl (on a Mac: Command) and its place from 1. The desk is the home. */
-export const screens = ['desk', 'attention', 'history', 'prepared', 'report', 'diagnostics', 'settings'] as const;
+export const screens = ['desk', 'attention', 'history', 'stock', 'prepared', 'report', 'diagnostics', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 
 /** The screen that is open. */

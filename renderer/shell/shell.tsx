@@ -11,6 +11,7 @@ import { Prepared } from '../prepared/prepared.js';
 import { Report } from '../report/report.js';
 import { Settings } from '../settings/settings.js';
 import type { Projection } from '../state/projection.js';
+import { Stock } from '../stock/stock.js';
 import { SignIn } from '../sign-in/sign-in.js';
 import { useNow } from '../state/now.js';
 import { Announcer } from './announcer.js';
@@ -96,6 +97,8 @@ function Opened({ screen, projection, now }: OpenedProps): ReactElement {
       return <Prepared prepared={projection.prepared} />;
     case 'report':
       return <Report projection={projection} />;
+    case 'stock':
+      return <Stock summary={projection.stock} progress={projection.stockProgress} />;
     case 'diagnostics':
       return <Diagnostics projection={projection} />;
     case 'settings':

@@ -26,13 +26,15 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
 }
 
 /** One warning as a sentence with its next step. */
-export function sayWarning(t: TFunction, warning: WarningList[number], { time }: Formats): string {
+export function sayWarning(t: TFunction, warning: WarningList[number], { time, number }: Formats): string {
   switch (warning.code) {
     case 'directory-down': {
       const { asOf, trouble } = warning;
       const reason = t(`directory.${trouble.code}`, { detail: trouble.detail });
       return asOf === null ? t('warning.directory-never', { reason }) : t('warning.directory-down', { reason, time: time(asOf) });
     }
+    case 'stock-low':
+      return warning.left === 0 ? t('warning.stock-out') : t('warning.stock-low', { count: warning.left, left: number(warning.left) });
     case 'prepared-unusable':
       return t('warning.prepared-unusable', { count: warning.files, files: String(warning.files), file: warning.file });
     case 'prepared-folder':
@@ -50,6 +52,8 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time }:
     case 'journal-key-in-file':
     case 'journal-set-aside':
     case 'journal-trouble':
+    case 'stock-trouble':
+    case 'stock-set-aside':
       return t(`warning.${warning.code}`, { file: '', detail: '', ...warning });
   }
 }

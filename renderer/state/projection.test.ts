@@ -29,6 +29,8 @@ const start: Projection = {
   bindings: [],
   prepared: { total: 0, revision: 0, cards: [] },
   training: null,
+  stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0 },
+  stockProgress: null,
   warnings: [],
 };
 const at = '2026-01-05T09:00:00.000Z';

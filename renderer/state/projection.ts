@@ -2,15 +2,18 @@ import { assertNever } from '../../shared/assert-never.js';
 import type { Snapshot, StationEvent } from '../../shared/contract.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
+import type { StockProgress } from '../../shared/stock.js';
 
 /** What the screen draws: main's snapshot, brought forward by events. Requests by id. */
 export interface Projection extends Omit<Snapshot, 'requests'> {
   readonly requests: ReadonlyMap<string, RequestView>;
+  /** How far the last work on a list of cards had come when main last said so; null before any. */
+  readonly stockProgress: StockProgress | null;
 }
 
 /** The projection a snapshot stands for. */
 export function fromSnapshot(snapshot: Snapshot): Projection {
-  return { ...snapshot, requests: new Map(snapshot.requests.map((request) => [request.requestId, request])) };
+  return { ...snapshot, stockProgress: null, requests: new Map(snapshot.requests.map((request) => [request.requestId, request])) };
 }
 
 /**
@@ -91,6 +94,10 @@ function changed(projection: Projection, event: Exclude<StationEvent, { name: 'r
       return { ...projection, signIn: event.payload.signIn };
     case 'kiosk/changed':
       return { ...projection, kiosk: event.payload.kiosk };
+    case 'stock/changed':
+      return { ...projection, stock: event.payload.stock };
+    case 'stock/progressed':
+      return { ...projection, stockProgress: event.payload.progress };
     case 'training/changed':
       return { ...projection, training: event.payload.training };
     case 'station/preferencesChanged':

@@ -1,0 +1,158 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StockMapping } from '../../shared/stock.js';
+import { StockFile } from '../store/stock-file.js';
+import { JournalError } from '../store/journal.js';
+import { parseTable } from '../tables/table-file.js';
+import { usualLimits } from '../tables/table.js';
+import { asynchronousStock } from './asynchronous-stock.fixture.js';
+import { StockImport, type StockImportOptions } from './stock-import.js';
+
+const RAW = '3ff188bcba833740826246eba1291c6e';
+const GUID = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
+const columns = { cardId: 0, serial: 1, box: 2, location: null, status: null };
+const asGuid: StockMapping = { columns, idOrder: 'windows-guid' };
+
+let folder: string;
+let stock: StockFile;
+let notes: [string, Readonly<Record<string, string | number>>][];
+let told: string[];
+let text: string;
+let imports: StockImport;
+let imported: number;
+let options: { -readonly [K in keyof StockImportOptions]: StockImportOptions[K] };
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stock-import-'));
+  stock = new StockFile(join(folder, 'stock.db'), null);
+  notes = [];
+  told = [];
+  imported = 0;
+  options = {
+    stock: asynchronousStock(stock),
+    journal: {
+      note: (event, facts) => {
+        notes.push([event, facts]);
+        return Promise.resolve();
+      },
+    },
+    chooseFile: () => Promise.resolve('/somewhere/cards.csv'),
+    readTable: async () => ({ outcome: 'read', table: await parseTable(Buffer.from(text), usualLimits, () => undefined) }),
+    mappingsFile: join(folder, 'lists.json'),
+    rawsInReaders: () => [RAW],
+    now: () => new Date('2026-01-05T08:00:00.000Z'),
+    onProgress: ({ stage }) => {
+      if (told.at(-1) !== stage) told.push(stage);
+    },
+    onImported: () => {
+      imported += 1;
+      return Promise.resolve();
+    },
+    onNotKept: (error) => {
+      throw error;
+    },
+  };
+  imports = new StockImport(options);
+});
+afterEach(async () => {
+  stock.close();
+  await rm(folder, { recursive: true });
+});
+
+const csv = (...lines: string[]): string => `Card ID,Serial,Box\n${lines.join('\n')}\n`;
+const many = (count: number): string[] => Array.from({ length: count }, (_, n) => `${(0x10_00_00_00 + n).toString(16)},s${String(n)},B`);
+
+describe('a list that is imported', () => {
+  it('is looked at first, and its ids are read as somebody says', async () => {
+    text = csv(`${GUID},SN-1,B1`, '04a1b2c3,SN-2,B1');
+    expect(await imports.open()).toEqual({
+      outcome: 'opened',
+      file: {
+        name: 'cards.csv',
+        header: ['Card ID', 'Serial', 'Box'],
+        sample: [
+          { line: 2, cells: [GUID, 'SN-1', 'B1'] },
+          { line: 3, cells: ['04a1b2c3', 'SN-2', 'B1'] },
+        ],
+        lines: 2,
+        mapping: { columns, idOrder: null },
+        isRemembered: false,
+      },
+    });
+    const undecided = await imports.preview({ columns, idOrder: null });
+    expect(undecided).toMatchObject({
+      ok: true,
+      value: {
+        wrong: 0,
+        ambiguous: {
+          written: GUID,
+          // The card in the reader says which reading is right.
+          readings: [
+            { order: 'windows-guid', raw: RAW, windowsGuid: GUID, inReaders: 1 },
+            { order: 'raw', raw: GUID.replaceAll('-', ''), windowsGuid: '3ff188bc-ba83-3740-8262-46eba1291c6e', inReaders: 0 },
+          ],
+        },
+      },
+    });
+    expect(await imports.import({ columns, idOrder: null }, false)).toMatchObject({ ok: true, value: { outcome: 'refused' } });
+    expect(await imports.import(asGuid, false)).toEqual({ ok: true, value: { outcome: 'imported', cards: 2, skipped: 0 } });
+    expect(stock.findByKeys([RAW])).toMatchObject({ serial: 'SN-1', status: 'in-stock' });
+    expect(notes).toEqual([['stock-imported', { file: 'cards.csv', cards: 2, skipped: 0 }]]);
+    expect([imported, told]).toEqual([1, ['checking', 'importing']]);
+    // The next file with this header is read the same way.
+    text = csv(`${GUID.replace('b', 'c')},SN-3,B1`);
+    expect(await imports.open()).toMatchObject({ file: { mapping: asGuid, isRemembered: true } });
+  });
+
+  it('is not imported at all while one line is wrong', async () => {
+    text = csv('04a1b2c3,1,B', 'zz,2,B');
+    await imports.open();
+    expect(await imports.import(asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 1, wrong: 1, problems: [{ line: 3, code: 'bad-id' }] } } });
+    expect([stock.counts()['in-stock'], notes, imported]).toEqual([0, [], 0]);
+  });
+
+  it('names the cards that are there already, and leaves them out only when told to', async () => {
+    text = csv('04a1b2c3,1,B');
+    await imports.open();
+    await imports.import(asGuid, false);
+    text = csv('04a1b2c3,1,B', '04a1b2c4,2,B');
+    await imports.open();
+    expect(await imports.import(asGuid, false)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 1, known: 1, problems: [{ line: 2, code: 'already-there', value: '1' }] } } });
+    expect(await imports.import(asGuid, true)).toEqual({ ok: true, value: { outcome: 'imported', cards: 1, skipped: 1 } });
+    // With nothing new in it there is nothing to do.
+    expect(await imports.import(asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 0, known: 2 } } });
+  });
+
+  it.each(['checking', 'importing'] as const)('can be cancelled while %s, and nothing of it is there', async (when) => {
+    text = csv(...many(5_000));
+    options.onProgress = ({ stage }) => {
+      if (stage === when) imports.close();
+    };
+    await imports.open();
+    expect(await imports.import(asGuid, false)).toEqual({ ok: true, value: { outcome: 'cancelled' } });
+    expect([stock.counts()['in-stock'], stock.commit('2026-01-05T08:00:00.000Z').added, notes]).toEqual([0, 0, []]);
+    expect(await imports.preview(asGuid)).toEqual({ ok: false, error: { code: 'stock-no-list' } });
+  });
+
+  it('is not imported when the journal cannot be written', async () => {
+    text = csv('04a1b2c3,1,B');
+    options.journal = { note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
+    await imports.open();
+    await expect(imports.import(asGuid, false)).rejects.toThrow('disk full');
+    expect(stock.counts()['in-stock']).toBe(0);
+    stock.unstage();
+  });
+
+  it('is none when nothing was chosen, or the file is refused', async () => {
+    options.chooseFile = () => Promise.resolve(null);
+    expect(await imports.open()).toEqual({ outcome: 'none' });
+    options.chooseFile = () => Promise.resolve('/x');
+    const problem = { line: 0, column: null, code: 'damaged', value: 'x' } as const;
+    options.readTable = () => Promise.resolve({ outcome: 'refused', problem });
+    expect(await imports.open()).toEqual({ outcome: 'refused', problem });
+    options.readTable = () => Promise.resolve({ outcome: 'cancelled' });
+    expect(await imports.open()).toEqual({ outcome: 'none' });
+  });
+});

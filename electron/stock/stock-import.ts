@@ -1,0 +1,200 @@
+import { basename } from 'node:path';
+import type { StationError } from '../../shared/errors.js';
+import { windowsGuidOf } from '../../shared/guid-order.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import { stockMappingSchema, type StockMapping, type StockPreview, type StockProgress } from '../../shared/stock.js';
+import type { z } from 'zod';
+import type { stockImportedSchema, stockOpenedSchema } from '../../shared/stock.js';
+import { LONGEST_VALUE, type TableProblem } from '../../shared/tables.js';
+import type { Journal } from '../store/journal.js';
+import type { Stock } from '../store/stock.js';
+import { KeptMappings } from '../tables/kept-mappings.js';
+import { headerSignature } from '../tables/match-columns.js';
+import type { ReadTableOptions, TableRead } from '../tables/read-table.js';
+import { MOST_PROBLEMS, tableProblem, type Table } from '../tables/table.js';
+import { rawOf } from './card-writing.js';
+import { checkList, countsOf, guessMapping, inReaders, type CheckedList, type ListedCard } from './stock-list.js';
+
+export interface StockImportOptions {
+  readonly stock: Pick<Stock, 'known' | 'stage' | 'commit' | 'unstage'>;
+  readonly journal: Pick<Journal, 'note'>;
+  readonly chooseFile: () => Promise<string | null>;
+  readonly readTable: (file: string, options: Pick<Required<ReadTableOptions>, 'onProgress' | 'signal'>) => Promise<TableRead>;
+  /** Where mappings that were chosen are kept. */
+  readonly mappingsFile: string;
+  /** The bytes of the ids of the cards that lie in readers now. */
+  readonly rawsInReaders: () => readonly string[];
+  readonly now: () => Date;
+  readonly onProgress: (progress: StockProgress) => void;
+  /** Called once cards were added, before the import is answered. */
+  readonly onImported: () => Promise<void>;
+  /** Told when a mapping cannot be kept for the next file: that is no reason to fail. */
+  readonly onNotKept: (error: unknown) => void;
+}
+
+/** Lines shown to choose the columns by. */
+const SAMPLE = 3;
+/** Cards that go to the store in one message. */
+const PORTION = 1_000;
+
+interface OpenList {
+  readonly name: string;
+  readonly table: Table;
+}
+
+interface Checked extends CheckedList {
+  /** Cards of the list that are not in the stock yet. */
+  readonly fresh: readonly ListedCard[];
+  readonly preview: StockPreview;
+}
+
+/** A list of cards on its way into the stock: opened, looked at, imported. One at a time; a new step ends the one before. */
+export class StockImport {
+  readonly #options: StockImportOptions;
+  readonly #mappings: KeptMappings<StockMapping>;
+  #list: OpenList | null = null;
+  #work = new AbortController();
+
+  constructor(options: StockImportOptions) {
+    this.#options = options;
+    this.#mappings = new KeptMappings(options.mappingsFile, stockMappingSchema);
+  }
+
+  /** Has a file chosen and reads it. */
+  async open(): Promise<z.output<typeof stockOpenedSchema>> {
+    const signal = this.#begin();
+    this.#list = null;
+    const file = await this.#options.chooseFile();
+    if (file === null) return { outcome: 'none' };
+    const read = await this.#options.readTable(file, { signal, onProgress: this.#progress('reading', signal) });
+    if (read.outcome === 'cancelled' || signal.aborted) return { outcome: 'none' };
+    if (read.outcome === 'refused') return read;
+    const { table } = read;
+    const kept = await this.#mappings.find(headerSignature(table.header));
+    this.#list = { name: basename(file), table };
+    const short = (cells: readonly string[]): string[] => cells.map((cell) => cell.slice(0, LONGEST_VALUE));
+    return {
+      outcome: 'opened',
+      file: {
+        name: basename(file),
+        header: short(table.header),
+        sample: table.rows.slice(0, SAMPLE).map(({ line, cells }) => ({ line, cells: short(cells) })),
+        lines: table.rows.length + table.problems.length,
+        mapping: kept ?? guessMapping(table.header),
+        isRemembered: kept !== null,
+      },
+    };
+  }
+
+  /** What an import would do. @throws JournalError when the stock cannot be read */
+  async preview(mapping: StockMapping): Promise<Result<StockPreview>> {
+    const checked = await this.#check(mapping, this.#begin());
+    return checked === null || 'code' in checked ? fail(checked ?? { code: 'stock-no-list' }) : ok(checked.preview);
+  }
+
+  /**
+   * Imports the open list: all of it in one transaction, or nothing. The journal has it first.
+   *
+   * @param skipKnown leaves out cards that are in the stock already; else they are a reason to import nothing
+   * @throws JournalError when the stock or the journal cannot be read or written
+   */
+  async import(mapping: StockMapping, skipKnown: boolean): Promise<Result<z.output<typeof stockImportedSchema>>> {
+    const { stock, journal, now, onImported, onNotKept } = this.#options;
+    const signal = this.#begin();
+    const checked = await this.#check(mapping, signal);
+    if (checked === null) return ok({ outcome: 'cancelled' });
+    if ('code' in checked) return fail(checked);
+    const { fresh, preview } = checked;
+    const isUndecided = preview.ambiguous !== null && mapping.idOrder === null;
+    if (preview.wrong > 0 || isUndecided || fresh.length === 0 || (preview.known > 0 && !skipKnown)) return ok({ outcome: 'refused', preview });
+    const tell = this.#progress('importing', signal);
+    await stock.unstage();
+    for (let at = 0; at < fresh.length; at += PORTION) {
+      await stock.stage(fresh.slice(at, at + PORTION));
+      tell((at + PORTION) / fresh.length);
+      if (!signal.aborted) continue;
+      await stock.unstage();
+      return ok({ outcome: 'cancelled' });
+    }
+    const { name, table } = this.#list ?? { name: '', table: null };
+    await journal.note('stock-imported', { file: name, cards: fresh.length, skipped: preview.known });
+    const { added, isWhole } = await stock.commit(now().toISOString());
+    // Only this station writes to its stock; should a card be there all the same, the next look names it.
+    if (!isWhole) return ok({ outcome: 'refused', preview: (await this.#freshPreview(mapping)) ?? preview });
+    if (table !== null) await this.#mappings.keep(headerSignature(table.header), mapping).catch(onNotKept);
+    await onImported();
+    return ok({ outcome: 'imported', cards: added, skipped: preview.known });
+  }
+
+  /** Ends what is under way and closes the list. */
+  close(): void {
+    this.#work.abort();
+    this.#list = null;
+  }
+
+  #begin(): AbortSignal {
+    this.#work.abort();
+    this.#work = new AbortController();
+    return this.#work.signal;
+  }
+
+  #progress(stage: StockProgress['stage'], signal: AbortSignal): (done: number) => void {
+    return (done) => {
+      if (!signal.aborted) this.#options.onProgress({ stage, done: Math.min(1, Math.max(0, done)) });
+    };
+  }
+
+  async #freshPreview(mapping: StockMapping): Promise<StockPreview | null> {
+    const checked = await this.#check(mapping, this.#begin());
+    return checked === null || 'code' in checked ? null : checked.preview;
+  }
+
+  /** Reads the lines as cards and asks the stock about each; null when it was cancelled meanwhile. */
+  async #check(mapping: StockMapping, signal: AbortSignal): Promise<Checked | StationError | null> {
+    if (this.#list === null) return { code: 'stock-no-list' };
+    const { table } = this.#list;
+    const tell = this.#progress('checking', signal);
+    try {
+      const list = await checkList(table, mapping, (done) => {
+        tell(done / 2);
+      }, signal);
+      const known = new Set<string>();
+      for (let at = 0; at < list.cards.length; at += PORTION) {
+        for (const key of await this.#options.stock.known(list.cards.slice(at, at + PORTION))) known.add(key);
+        signal.throwIfAborted();
+        tell(0.5 + (at + PORTION) / list.cards.length / 2);
+      }
+      const fresh = list.cards.filter(({ key }) => !known.has(key));
+      return { ...list, fresh, preview: this.#previewOf(mapping, list, fresh, known) };
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return null;
+      throw error;
+    }
+  }
+
+  #previewOf(mapping: StockMapping, list: CheckedList, fresh: readonly ListedCard[], known: ReadonlySet<string>): StockPreview {
+    const there: TableProblem[] = list.cards
+      .filter(({ key }) => known.has(key))
+      .slice(0, MOST_PROBLEMS)
+      .map(({ line, raw, serial }) => tableProblem({ line, code: 'already-there', value: serial === '' ? (raw ?? '') : serial }));
+    return {
+      cards: fresh.length,
+      counts: countsOf(fresh),
+      known: known.size,
+      wrong: list.wrong,
+      problems: [...list.problems, ...there],
+      ambiguous: list.ambiguous === null ? null : this.#ambiguity(mapping, list.ambiguous),
+    };
+  }
+
+  /** The first id read either way, and which way finds the cards that lie in readers. */
+  #ambiguity(mapping: StockMapping, { written, digits }: NonNullable<CheckedList['ambiguous']>): StockPreview['ambiguous'] {
+    const raws = this.#options.rawsInReaders();
+    const table = this.#list?.table;
+    const readings = (['windows-guid', 'raw'] as const).map((order) => {
+      const raw = rawOf(digits, order);
+      return { order, raw, windowsGuid: windowsGuidOf(raw) ?? '', inReaders: table === undefined ? 0 : inReaders(table, mapping, order, raws) };
+    });
+    return { written: written.slice(0, LONGEST_VALUE), readings };
+  }
+}

@@ -1,0 +1,168 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BindingState } from '../../shared/bindings.js';
+import type { StockAction, StockReason, StockSummary } from '../../shared/stock.js';
+import { binding, exampleCardId, exampleRequest } from '../bindings/bindings.fixture.js';
+import { JournalFile } from '../store/journal-file.js';
+import { JournalError, type Journal } from '../store/journal.js';
+import { StockFile } from '../store/stock-file.js';
+import type { NewStockCard, Stock } from '../store/stock.js';
+import { asynchronousStock } from './asynchronous-stock.fixture.js';
+import { makeStockObjection } from './stock-gate.js';
+import { StockKeeper } from './stock-keeper.js';
+
+const AT = '2026-01-05T08:00:00.000Z';
+const bound: BindingState = { state: 'bound', smartcardUri: null, status: 204 };
+const policy: Record<StockReason, StockAction> = { 'not-in-stock': 'warn', used: 'warn', lost: 'refuse' };
+
+let folder: string;
+let journalFile: JournalFile;
+let stockFile: StockFile;
+let told: StockSummary[];
+let troubles: unknown[];
+let stock: Stock;
+let journal: Pick<Journal, 'entries' | 'note'>;
+let keeper: StockKeeper;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stock-keeper-'));
+  journalFile = new JournalFile({ path: join(folder, 'journal.db'), key: null, context: { operator: 'desk', station: 'TEST' }, now: () => new Date(AT), monotonicMs: () => 0 });
+  stockFile = new StockFile(join(folder, 'stock.db'), null);
+  told = [];
+  troubles = [];
+  stock = asynchronousStock(stockFile);
+  journal = { entries: (after, limit) => Promise.resolve(journalFile.entries(after, limit)), note };
+  keeper = makeKeeper();
+});
+afterEach(async () => {
+  journalFile.close();
+  stockFile.close();
+  await rm(folder, { recursive: true });
+});
+
+function note(event: string, facts: Parameters<Journal['note']>[1]): Promise<void> {
+  journalFile.note(event, facts);
+  return Promise.resolve();
+}
+
+function makeKeeper(): StockKeeper {
+  return new StockKeeper({ stock, journal, policy, lowAt: 5, now: () => new Date(AT), onChanged: (summary) => told.push(summary), onTrouble: (error) => troubles.push(error) });
+}
+
+const card = (change: Partial<NewStockCard> = {}): NewStockCard => ({
+  ...{ key: exampleCardId.raw, raw: exampleCardId.raw, serial: 'SN-1', serialKey: 'SN1', box: 'B1', location: 'Gent', status: 'in-stock' },
+  ...change,
+});
+const add = (...cards: NewStockCard[]): void => {
+  stockFile.stage(cards);
+  stockFile.commit(AT);
+};
+const statusNow = (): string | undefined => stockFile.findByKeys([exampleCardId.raw])?.status;
+
+/** A binding of the example's card as the journal keeps it once it is bound. */
+function journalBound(): void {
+  const intended = binding(1);
+  journalFile.intend(intended);
+  journalFile.record({ bindingId: intended.bindingId, event: 'answered', state: bound });
+}
+
+describe('a card that is bound', () => {
+  it('leaves the stock', async () => {
+    add(card(), card({ key: '04a1b2c3', raw: '04a1b2c3', serialKey: 'SN2' }));
+    await keeper.start();
+    expect(keeper.summary).toEqual({ revision: 1, counts: { 'in-stock': 2, used: 0, lost: 0 }, lowAt: 5 });
+    keeper.bound(binding(1, bound));
+    await vi.waitFor(() => {
+      expect(told.at(-1)).toEqual({ revision: 2, counts: { 'in-stock': 1, used: 1, lost: 0 }, lowAt: 5 });
+    });
+    // A second word of the same binding is no news.
+    keeper.bound(binding(1, bound));
+    await stock.counts();
+    expect(told).toHaveLength(2);
+  });
+
+  it('leaves it at the next start when the station ended in between, once', async () => {
+    add(card());
+    journalBound();
+    await keeper.start();
+    expect([statusNow(), stockFile.reconciledTo()]).toEqual(['used', 2]);
+    await keeper.mark(1, 'in-stock', 'was returned unopened');
+    await makeKeeper().start();
+    await makeKeeper().reconcile(0);
+    expect(statusNow()).toBe('in-stock');
+  });
+
+  it('leaves it when its list comes after it was bound', async () => {
+    journalBound();
+    for (let n = 0; n < 450; n += 1) journalFile.note('opened', { n });
+    await keeper.start();
+    add(card());
+    await keeper.reconcile(0);
+    expect([statusNow(), stockFile.reconciledTo()]).toEqual(['used', 452]);
+  });
+
+  it('is told of when the stock cannot be written, and nothing else stops', async () => {
+    stock = { ...stock, use: () => Promise.reject(new JournalError('unusable', 'disk full')) };
+    keeper = makeKeeper();
+    keeper.bound(binding(1, bound));
+    await vi.waitFor(() => {
+      expect(troubles).toHaveLength(1);
+    });
+  });
+});
+
+describe('what an operator says of a card', () => {
+  it('is in the journal first, with the reason', async () => {
+    add(card());
+    expect(await keeper.mark(1, 'lost', 'fell into the canal')).toMatchObject({ status: 'lost', reason: 'fell into the canal' });
+    expect(JSON.parse(journalFile.entries(0, 1)[0]?.body ?? '')).toMatchObject({
+      event: 'stock-marked',
+      facts: { card: exampleCardId.raw, serial: 'SN-1', before: 'in-stock', status: 'lost', reason: 'fell into the canal' },
+    });
+    expect(await keeper.mark(7, 'lost', 'x')).toBeNull();
+    journal = { ...journal, note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
+    await expect(makeKeeper().mark(1, 'in-stock', 'x')).rejects.toThrow('disk full');
+    expect(statusNow()).toBe('lost');
+  });
+});
+
+describe('the stock’s word on a binding', () => {
+  const objection = (change: Partial<Parameters<typeof makeStockObjection>[0]> = {}) =>
+    makeStockObjection({ judge: (cardId) => keeper.judge(cardId), journal, isAsked: true, ...change })({ cardId: exampleCardId, requestId: exampleRequest.requestId });
+  const notes = () => journalFile.entries(0, 10).map(({ body }) => JSON.parse(body) as unknown);
+
+  it.each<[string, NewStockCard[], object | null, object[]]>([
+    ['in stock: nothing', [card()], null, []],
+    [
+      'not in stock: a warning in the journal',
+      [],
+      null,
+      [{ event: 'card-warned-of-by-stock', facts: { reason: 'not-in-stock', cardId: exampleCardId.text, requestId: exampleRequest.requestId } }],
+    ],
+    ['used: a warning that says where the card belonged', [card({ status: 'used' })], null, [{ event: 'card-warned-of-by-stock', facts: { reason: 'used', box: 'B1', location: 'Gent' } }]],
+    ['lost: a refusal', [card({ status: 'lost' })], { code: 'card-refused-by-stock', reason: 'lost' }, [{ event: 'card-refused-by-stock', facts: { reason: 'lost', serial: 'SN-1' } }]],
+  ])('%s', async (_, cards, expected, noted) => {
+    add(...cards);
+    expect(await objection()).toEqual(expected);
+    expect(notes()).toMatchObject(noted);
+    expect(notes()).toHaveLength(noted.length);
+  });
+
+  it('is a refusal when nobody can say whether the card was lost, unless nobody asks', async () => {
+    const judge = () => Promise.reject(new JournalError('damaged', 'no database'));
+    expect(await objection({ judge })).toEqual({ code: 'stock-unusable', detail: 'no database' });
+    expect(await objection({ judge, isAsked: false })).toBeNull();
+  });
+
+  it('is not given when the journal cannot take it down', async () => {
+    await expect(objection({ journal: { note: () => Promise.reject(new JournalError('unusable', 'disk full')) } })).rejects.toThrow('disk full');
+  });
+
+  it('knows a contactless card whose list has the padded form', async () => {
+    const padded = '04a1b2c3'.padEnd(32, '0');
+    add(card({ key: padded, raw: padded }));
+    expect(await keeper.judge({ raw: '04a1b2c3' })).toMatchObject({ reason: null });
+  });
+});

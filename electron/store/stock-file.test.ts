@@ -1,0 +1,112 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StockQuery } from '../../shared/stock.js';
+import { StockFile } from './stock-file.js';
+import type { NewStockCard } from './stock.js';
+
+const KEY = 'a'.repeat(64);
+const AT = '2026-01-05T08:00:00.000Z';
+const RAW = '3ff188bcba833740826246eba1291c6e';
+
+let folder: string;
+let stock: StockFile;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stock-'));
+  stock = new StockFile(join(folder, 'stock.db'), KEY);
+});
+afterEach(async () => {
+  stock.close();
+  await rm(folder, { recursive: true });
+});
+
+const card = (n: number, change: Partial<NewStockCard> = {}): NewStockCard => {
+  const raw = n.toString(16).padStart(32, '0');
+  return { key: raw, raw, serial: `SN-${String(n)}`, serialKey: `SN${String(n)}`, box: `B${String(n % 3)}`, location: n % 2 === 0 ? 'Gent' : 'Zoë', status: 'in-stock', ...change };
+};
+const add = (...cards: NewStockCard[]) => {
+  stock.stage(cards);
+  return stock.commit(AT);
+};
+const query: StockQuery = { text: '', status: null, location: null, box: null, after: null };
+
+describe('the stock', () => {
+  it('takes a list whole', () => {
+    expect(add(...Array.from({ length: 250 }, (_, n) => card(n + 1)))).toEqual({ added: 250, isWhole: true });
+    expect(stock.counts()).toEqual({ 'in-stock': 250, used: 0, lost: 0 });
+    expect(stock.places(10)).toHaveLength(6);
+    expect(stock.places(2)).toEqual([
+      { location: 'Gent', box: 'B0', left: 41, total: 41 },
+      { location: 'Gent', box: 'B1', left: 42, total: 42 },
+    ]);
+  });
+
+  it('takes nothing of a list when one of its cards is there already, by id or by serial number', () => {
+    add(card(1));
+    expect(add(card(2), card(1))).toEqual({ added: 0, isWhole: false });
+    expect(add(card(2), card(3, { serialKey: 'SN1' }))).toEqual({ added: 0, isWhole: false });
+    expect(stock.counts()).toEqual({ 'in-stock': 1, used: 0, lost: 0 });
+    expect(add(card(2))).toEqual({ added: 1, isWhole: true });
+  });
+
+  it('forgets what was staged and not wanted', () => {
+    stock.stage([card(1)]);
+    stock.unstage();
+    expect(add(card(2))).toEqual({ added: 1, isWhole: true });
+  });
+
+  it('is searched by words, status and place, a page at a time', () => {
+    add(...Array.from({ length: 250 }, (_, n) => card(n + 1)), card(999, { key: RAW, raw: RAW, serial: 'X', serialKey: 'X', box: 'Last', location: '' }));
+    const first = stock.search(query);
+    expect([first.cards.length, first.next, first.total]).toEqual([100, 100, 251]);
+    const last = stock.search({ ...query, after: 200 });
+    expect([last.cards.length, last.next]).toEqual([51, null]);
+    expect(stock.search({ ...query, text: 'BC88F13F-83ba' }).cards).toEqual([
+      { stockId: 251, raw: RAW, windowsGuid: 'bc88f13f-83ba-4037-8262-46eba1291c6e', serial: 'X', box: 'Last', location: '', status: 'in-stock', changedAt: AT, reason: '' },
+    ]);
+    expect(stock.search({ ...query, text: 'sn-77' }).total).toBe(1);
+    expect(stock.search({ ...query, text: 'zoe', box: 'B1' }).total).toBe(stock.places(10).find(({ location, box }) => location === 'Zoë' && box === 'B1')?.total);
+    expect(stock.search({ ...query, location: '' }).total).toBe(1);
+    expect(stock.search({ ...query, status: 'lost' }).total).toBe(0);
+  });
+
+  it('finds the card of an id, or of a serial number that is an id', () => {
+    add(card(1), card(2, { key: 'serial:04A1B2C3', raw: null, serial: '04-a1-b2-c3', serialKey: '04A1B2C3' }));
+    expect(stock.findByKeys([card(1).key])).toMatchObject({ serial: 'SN-1' });
+    expect(stock.findByKeys(['04a1b2c3', '04a1b2c3'.padEnd(32, '0')])).toMatchObject({ serial: '04-a1-b2-c3' });
+    expect(stock.findByKeys([RAW])).toBeNull();
+    expect(stock.known([card(1), card(5), card(6, { serialKey: '04A1B2C3' })])).toEqual([card(1).key, card(6).key]);
+  });
+
+  it('lets a card go by a binding once, whatever an operator says of it later', () => {
+    add(card(1), card(2));
+    const bound = [1, 3].map((n) => ({ key: card(n).key, bindingId: `b${String(n)}`, at: AT }));
+    expect(stock.use(bound)).toBe(1);
+    expect(stock.findByKeys([card(1).key])).toMatchObject({ status: 'used' });
+    expect(stock.mark(1, 'in-stock', 'came back', AT)).toMatchObject({ status: 'in-stock', reason: 'came back' });
+    expect(stock.use(bound)).toBe(0);
+    expect(stock.findByKeys([card(1).key])).toMatchObject({ status: 'in-stock' });
+    expect(stock.use([{ key: card(1).key, bindingId: 'b9', at: AT }])).toBe(1);
+    // The card that was bound before its list came.
+    add(card(3));
+    expect(stock.use(bound)).toBe(1);
+    expect(stock.mark(99, 'lost', 'gone', AT)).toBeNull();
+  });
+
+  it('is there again when it is opened again, encrypted, and remembers how far it was reconciled', async () => {
+    add(card(1, { location: 'A room with a name' }));
+    stock.setReconciledTo(42);
+    stock.close();
+    expect((await readFile(join(folder, 'stock.db'))).includes('A room with a name')).toBe(false);
+    stock = new StockFile(join(folder, 'stock.db'), KEY);
+    expect([stock.reconciledTo(), stock.counts()['in-stock'], stock.find(1)?.serial]).toEqual([42, 1, 'SN-1']);
+  });
+
+  it('that is damaged says so, and is not touched', async () => {
+    const path = join(folder, 'other.db');
+    await writeFile(path, 'x'.repeat(8_192));
+    expect(() => new StockFile(path, KEY)).toThrow(expect.objectContaining({ problem: 'damaged' }) as Error);
+    expect(await readFile(path, 'utf8')).toBe('x'.repeat(8_192));
+  });
+});

@@ -1,0 +1,19 @@
+import type { ReactElement } from 'react';
+
+interface ProgressProps {
+  readonly title: string;
+  /** 0 to 1; null: nobody can say yet. */
+  readonly done: number | null;
+}
+
+/** How far some work has come, in words and as a bar. */
+export function Progress({ title, done }: ProgressProps): ReactElement {
+  const percent = done === null ? null : Math.round(done * 100);
+  return (
+    <div className="progress">
+      <p role="status">{title}</p>
+      <progress aria-label={title} max={100} value={percent ?? undefined} />
+      {percent !== null && <span className="quiet">{percent} %</span>}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { IdOrder, StockPreview } from '../../shared/stock.js';
+
+interface ImportOrderProps {
+  readonly ambiguous: NonNullable<StockPreview['ambiguous']>;
+  /** Null: nobody has said. */
+  readonly chosen: IdOrder | null;
+  readonly onChoose: (order: IdOrder) => void;
+}
+
+/** Asks how 16-byte ids are to be read, with the first of them read either way; nothing is chosen until a person has. */
+export function ImportOrder({ ambiguous: { written, readings }, chosen, onChoose }: ImportOrderProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <fieldset className="choice import-order" data-testid="stock-import-order">
+      <legend>{t('stock.import.order')}</legend>
+      <p className="quiet">{t('stock.import.orderHint')}</p>
+      {readings.map(({ order, raw, windowsGuid, inReaders }) => (
+        <label key={order} className="choice-option">
+          <input
+            type="radio"
+            name="id-order"
+            value={order}
+            checked={order === chosen}
+            onChange={() => {
+              onChoose(order);
+            }}
+          />
+          <span>
+            <strong>{t(`stock.import.orderWord.${order}`)}</strong>
+            <span className="import-example">{t('stock.import.orderExample', { written, raw, guid: windowsGuid })}</span>
+            {inReaders > 0 && <span className="import-found">{t('stock.import.orderFound', { count: inReaders })}</span>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,92 @@
+import { create } from 'zustand';
+import type { StationError } from '../../shared/errors.js';
+import type { StockFile, StockMapping, StockPreview } from '../../shared/stock.js';
+import type { TableProblem } from '../../shared/tables.js';
+import { call } from '../state/client.js';
+
+/** How far the import of a list has come on the screen. */
+export type ImportStep =
+  /** The file is being chosen, and read as soon as it is. */
+  | { readonly step: 'opening' }
+  | { readonly step: 'refused'; readonly problem: TableProblem }
+  | { readonly step: 'mapping'; readonly file: StockFile; readonly mapping: StockMapping; readonly preview: StockPreview | null; readonly skipKnown: boolean }
+  | { readonly step: 'importing' }
+  | { readonly step: 'done'; readonly cards: number; readonly skipped: number }
+  | { readonly step: 'cancelled' }
+  | { readonly step: 'failed'; readonly error: StationError };
+
+export const useImport = create<{ readonly step: ImportStep }>(() => ({ step: { step: 'opening' } }));
+
+/** Numbers the calls, so that the answer to an old one is dropped. */
+let turn = 0;
+
+function show(step: ImportStep): void {
+  useImport.setState({ step });
+}
+
+/** Has a file chosen and read. @param onNone called when none was chosen */
+export async function openList(onNone: () => void): Promise<void> {
+  const mine = (turn += 1);
+  show({ step: 'opening' });
+  const answer = await call('stock/openList', {});
+  if (mine !== turn) return;
+  if (!answer.ok) show({ step: 'failed', error: answer.error });
+  else if (answer.value.outcome === 'none') onNone();
+  else if (answer.value.outcome === 'refused') show({ step: 'refused', problem: answer.value.problem });
+  else {
+    const { file } = answer.value;
+    await chooseMapping(file, file.mapping);
+  }
+}
+
+/** Takes a mapping and asks what an import by it would do. */
+export async function chooseMapping(file: StockFile, mapping: StockMapping): Promise<void> {
+  const mine = (turn += 1);
+  const before = useImport.getState().step;
+  const skipKnown = before.step === 'mapping' && before.skipKnown;
+  show({ step: 'mapping', file, mapping, skipKnown, preview: null });
+  const answer = await call('stock/previewList', { mapping });
+  if (mine !== turn) return;
+  if (answer.ok) show({ step: 'mapping', file, mapping, skipKnown, preview: answer.value });
+  else show({ step: 'failed', error: answer.error });
+}
+
+/** Says whether cards that are there already are left out. */
+export function skipKnown(skip: boolean): void {
+  const { step } = useImport.getState();
+  if (step.step === 'mapping') show({ ...step, skipKnown: skip });
+}
+
+/** Imports the open list as it is mapped. */
+export async function runImport(): Promise<void> {
+  const { step } = useImport.getState();
+  if (step.step !== 'mapping' || !canImport(step)) return;
+  const { file, mapping } = step;
+  const mine = (turn += 1);
+  show({ step: 'importing' });
+  const answer = await call('stock/importList', { mapping, skipKnown: step.skipKnown });
+  if (mine !== turn) return;
+  if (!answer.ok) show({ step: 'failed', error: answer.error });
+  else if (answer.value.outcome === 'imported') show({ step: 'done', cards: answer.value.cards, skipped: answer.value.skipped });
+  else if (answer.value.outcome === 'cancelled') show({ step: 'cancelled' });
+  else show({ step: 'mapping', file, mapping, skipKnown: step.skipKnown, preview: answer.value.preview });
+}
+
+/** Ends what is under way in main; an import that was cancelled answers so by itself. */
+export async function endImport(): Promise<void> {
+  const { step } = useImport.getState();
+  if (step.step !== 'importing') turn += 1;
+  await call('stock/closeList', {});
+}
+
+/** Whether everything is decided that an import needs. */
+export function canImport({ mapping, preview, skipKnown: skip }: Extract<ImportStep, { step: 'mapping' }>): boolean {
+  if (preview === null || !hasIds(mapping)) return false;
+  const { cards, wrong, known, ambiguous } = preview;
+  return wrong === 0 && cards > 0 && (known === 0 || skip) && (ambiguous === null || mapping.idOrder !== null);
+}
+
+/** Whether a mapping names what cards are known by. */
+export function hasIds({ columns }: StockMapping): boolean {
+  return columns.cardId !== null || columns.serial !== null;
+}

@@ -1,0 +1,107 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StationError } from '../../shared/errors.js';
+import { stockStatuses, type StockCard, type StockStatus } from '../../shared/stock.js';
+import { Facts } from '../design/facts.js';
+import { useFormats } from '../i18n/format.js';
+import { sayError } from '../i18n/say.js';
+import { call } from '../state/client.js';
+import { nameOfCard, StatusIcon } from './stock-rows.js';
+
+const tones: Readonly<Record<StockStatus, string>> = { 'in-stock': 'good', used: '', lost: 'bad' };
+
+/** One card of the stock: what is known of it, and what an operator may say of it. */
+export function StockCardDetail({ card }: { readonly card: StockCard }): ReactElement {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  return (
+    <section className="stock-card" aria-label={t('stock.card.title')} data-testid="stock-card">
+      <h2 className={card.serial === '' ? 'mono' : undefined}>{nameOfCard(card)}</h2>
+      <p className={`card-state ${tones[card.status]}`} data-testid="stock-card-status">
+        <StatusIcon status={card.status} /> {t(`stock.word.${card.status}`)}
+      </p>
+      <Facts
+        facts={[
+          { name: t('stock.card.id'), value: card.windowsGuid ?? card.raw ?? t('stock.card.noId'), mono: card.raw !== null },
+          { name: t('stock.card.raw'), value: card.windowsGuid === null ? null : card.raw, mono: true },
+          { name: t('stock.card.serial'), value: card.serial },
+          { name: t('stock.location'), value: card.location },
+          { name: t('stock.box'), value: card.box },
+          { name: t('stock.card.since'), value: date(card.changedAt) },
+          { name: t('stock.card.reason'), value: card.reason },
+        ]}
+      />
+      <Marking card={card} />
+    </section>
+  );
+}
+
+/** Says by hand what has become of a card, with a reason for the journal. */
+function Marking({ card: { stockId, status } }: { readonly card: StockCard }): ReactElement {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState<StockStatus | null>(null);
+  const [reason, setReason] = useState('');
+  const [error, setError] = useState<StationError | null>(null);
+
+  const mark = async (next: StockStatus): Promise<void> => {
+    const answer = await call('stock/mark', { stockId, status: next, reason });
+    setAsking(null);
+    setReason('');
+    setError(answer.ok ? null : answer.error);
+  };
+
+  return (
+    <div className="decisions" data-keys="own">
+      {error !== null && <p role="alert">{sayError(t, error)}</p>}
+      {asking === null ? (
+        stockStatuses
+          .filter((one) => one !== status)
+          .map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="button"
+              onClick={() => {
+                setAsking(one);
+              }}
+            >
+              {t(`stock.mark.${one}`)}
+            </button>
+          ))
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void mark(asking);
+          }}
+        >
+          <label className="field">
+            <span>{t('stock.mark.reason')}</span>
+            <input
+              className="input"
+              autoFocus
+              required
+              maxLength={500}
+              value={reason}
+              onChange={({ target }) => {
+                setReason(target.value);
+              }}
+            />
+          </label>
+          <button type="submit" className="button primary" disabled={reason.trim() === ''}>
+            {t(`stock.mark.${asking}`)}
+          </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              setAsking(null);
+            }}
+          >
+            {t('stock.mark.no')}
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}

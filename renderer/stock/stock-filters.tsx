@@ -1,0 +1,97 @@
+import { Search } from 'lucide-react';
+import type { ReactElement, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { stockStatuses } from '../../shared/stock.js';
+import { look, useStock } from './stock-state.js';
+
+interface StockFiltersProps {
+  readonly searchBox: RefObject<HTMLInputElement | null>;
+  /** The id of the row that is chosen. */
+  readonly active: string | undefined;
+}
+
+/** A value of a select that stands for "any": no location or box can be called so, for theirs begin with `=`. */
+const ANY = 'any';
+
+/** What the stock is narrowed down by; the arrow keys go through what is found. */
+export function StockFilters({ searchBox, active }: StockFiltersProps): ReactElement {
+  const { t } = useTranslation();
+  const { text, status, location, box } = useStock(({ filter }) => filter);
+  const places = useStock((state) => state.places);
+  const locations = [...new Set(places.map((place) => place.location))];
+  const boxes = [...new Set(places.filter((place) => location === null || place.location === location).map((place) => place.box))];
+  return (
+    <div className="filters stock-filters">
+      <div className="search-field">
+        <Search aria-hidden size={20} />
+        <input
+          ref={searchBox}
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="stock-list"
+          aria-activedescendant={active}
+          aria-autocomplete="list"
+          className="input"
+          aria-label={t('stock.search')}
+          placeholder={t('stock.search')}
+          spellCheck={false}
+          maxLength={200}
+          value={text}
+          onChange={({ target }) => void look({ text: target.value })}
+        />
+      </div>
+      <label className="field">
+        <span>{t('stock.status')}</span>
+        <select value={status ?? ANY} onChange={({ target }) => void look({ status: stockStatuses.find((one) => one === target.value) ?? null })}>
+          <option value={ANY}>{t('stock.any')}</option>
+          {stockStatuses.map((one) => (
+            <option key={one} value={one}>
+              {t(`stock.word.${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <PlaceSelect
+        name={t('stock.location')}
+        none={t('stock.noLocation')}
+        value={location}
+        values={locations}
+        // The box that was chosen stands somewhere else.
+        onChoose={(next) => void look({ location: next, box: null })}
+      />
+      <PlaceSelect name={t('stock.box')} none={t('stock.noBox')} value={box} values={boxes} onChoose={(next) => void look({ box: next })} />
+    </div>
+  );
+}
+
+interface PlaceSelectProps {
+  readonly name: string;
+  /** What an empty name is called. */
+  readonly none: string;
+  readonly value: string | null;
+  readonly values: readonly string[];
+  readonly onChoose: (value: string | null) => void;
+}
+
+function PlaceSelect({ name, none, value, values, onChoose }: PlaceSelectProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <label className="field">
+      <span>{name}</span>
+      <select
+        value={value === null ? ANY : `=${value}`}
+        onChange={({ target }) => {
+          onChoose(target.value === ANY ? null : target.value.slice(1));
+        }}
+      >
+        <option value={ANY}>{t('stock.any')}</option>
+        {values.map((one) => (
+          <option key={one} value={`=${one}`}>
+            {one === '' ? none : one}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

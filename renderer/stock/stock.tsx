@@ -1,0 +1,121 @@
+import { FileInput, PackageOpen, SearchX } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StockProgress, StockSummary } from '../../shared/stock.js';
+import { Empty } from '../design/empty.js';
+import { Notice } from '../design/notice.js';
+import { useFormats } from '../i18n/format.js';
+import { sayError } from '../i18n/say.js';
+import { ImportDialog } from './import-dialog.js';
+import { openList } from './import-state.js';
+import { StockCardDetail } from './stock-card.js';
+import { StockFilters } from './stock-filters.js';
+import { StockPlaces } from './stock-places.js';
+import { stockRowId, StockRows } from './stock-rows.js';
+import { countPlaces, look, more, useStock } from './stock-state.js';
+import './stock.css';
+
+interface StockProps {
+  readonly summary: StockSummary;
+  readonly progress: StockProgress | null;
+}
+
+/** The blank cards of the office: what is left and where, one card found again, and the lists they come from. */
+export function Stock({ summary, progress }: StockProps): ReactElement {
+  const { t } = useTranslation();
+  const [importing, setImporting] = useState(false);
+  const close = (): void => {
+    setImporting(false);
+  };
+  const isEmpty = Object.values(summary.counts).every((count) => count === 0);
+  const importButton = (
+    <button
+      type="button"
+      className={isEmpty ? 'button primary' : 'button'}
+      data-testid="stock-import"
+      onClick={() => {
+        setImporting(true);
+        void openList(close);
+      }}
+    >
+      <FileInput aria-hidden size={18} /> {t('stock.import.do')}
+    </button>
+  );
+  return (
+    <>
+      {isEmpty ? (
+        <main className="page" data-testid="stock">
+          <div className="page-head">
+            <h1>{t('stock.title')}</h1>
+          </div>
+          <section className="panel stock-empty">
+            <Empty icon={PackageOpen} title={t('stock.empty')} hint={t('stock.emptyHint')} />
+            {importButton}
+          </section>
+        </main>
+      ) : (
+        <Filled summary={summary} importButton={importButton} />
+      )}
+      {importing && <ImportDialog progress={progress} onClose={close} />}
+    </>
+  );
+}
+
+function Filled({ summary, importButton }: { readonly summary: StockSummary; readonly importButton: ReactElement }): ReactElement {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  const { filter, cards, total, loading, error } = useStock();
+  const [chosen, setChosen] = useState<number | null>(null);
+  const searchBox = useRef<HTMLInputElement>(null);
+  const at = Math.max(0, cards.findIndex(({ stockId }) => stockId === chosen));
+  const inHand = cards[at];
+
+  useEffect(() => {
+    searchBox.current?.focus();
+  }, []);
+  // What happens meanwhile is seen meanwhile.
+  useEffect(() => {
+    void look();
+    void countPlaces();
+  }, [summary.revision]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    if (step !== undefined && event.target === searchBox.current) {
+      event.preventDefault();
+      setChosen(cards[Math.min(cards.length - 1, Math.max(0, at + step))]?.stockId ?? null);
+    }
+    if (event.key === 'Escape' && filter.text !== '') {
+      event.preventDefault();
+      void look({ text: '' });
+      searchBox.current?.focus();
+    }
+  };
+
+  return (
+    <main className="split" data-testid="stock" onKeyDown={onKeyDown}>
+      <section className="panel split-list" aria-label={t('stock.title')}>
+        <div className="screen-head">
+          <div className="head-row">
+            <h1>{t('stock.title')}</h1>
+            {importButton}
+          </div>
+          <StockFilters searchBox={searchBox} active={inHand === undefined ? undefined : stockRowId(inHand)} />
+          <p className="quiet" role="status">
+            {loading && cards.length === 0 ? t('stock.looking') : t('stock.found', { count: total, total: number(total) })}
+          </p>
+        </div>
+        {error !== null && <Notice tone="bad" title={t('stock.cannot')} text={sayError(t, error)} />}
+        {cards.length === 0 && !loading && error === null ? (
+          <Empty id="stock-list" icon={SearchX} title={t('stock.none')} hint={t('stock.noneHint')} />
+        ) : (
+          <StockRows cards={cards} at={at} onChoose={setChosen} onNearEnd={() => void more()} />
+        )}
+      </section>
+      <div className="panel split-detail stock-detail">
+        {inHand !== undefined && <StockCardDetail key={inHand.stockId} card={inHand} />}
+        <StockPlaces summary={summary} />
+      </div>
+    </main>
+  );
+}
