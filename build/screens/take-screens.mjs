@@ -1,6 +1,7 @@
 import { takeGallery } from './gallery-screens.mjs';
 import { takeLiveScreens } from './live-screens.mjs';
 import { takePreparedScreens } from './prepared-screens.mjs';
+import { takeRoleScreens } from './role-screens.mjs';
 import { openScreen, picture, withStation } from './station.mjs';
 
 /**
@@ -97,6 +98,7 @@ export async function takeScreens(runtime) {
     });
   }
   await takePreparedScreens(runtime, looks);
+  await takeRoleScreens(runtime);
   await takeLiveScreens(runtime);
   await takeGallery(runtime);
 }

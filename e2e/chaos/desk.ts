@@ -110,6 +110,7 @@ async function confirmAll(): Promise<void> {
         shownRequest: (id) => book.shown(id),
         personName: () => Promise.resolve(null),
         bindUnresolvedPeople: false,
+        barred: () => null,
         offline: { accept: true, longestAgeHours: 1 },
         prepared: nothingPrepared,
         requestsFetchedAt: () => book.fetchedAt,

@@ -8,6 +8,7 @@ import { apiAddress, createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
 import { parseRoster } from '../../electron/people/roster.js';
 import { ReaderWatcher } from '../../electron/readers/watcher.js';
+import { openKeptRoles } from '../../electron/roles/kept-roles.js';
 import { settingsSchema } from '../../electron/station/settings.js';
 import { createStation, type Station } from '../../electron/station/station.js';
 import { keptCredentials } from '../../electron/sign-in/kept-credentials.js';
@@ -18,6 +19,8 @@ import { openJournal } from '../../electron/store/open-journal.js';
 import { openPreparedStore } from '../../electron/store/prepared-store.js';
 import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
 import { startTraining, type Training } from '../../electron/training/training.js';
+import { Tries } from '../../electron/tries.js';
+import { fourEyesActions } from '../../shared/approvals.js';
 import { snapshotSchema, stationEventSchema, type Snapshot, type StationEvent } from '../../shared/contract.js';
 import { preferencesSchema } from '../../shared/preferences.js';
 import { fail, resultSchema } from '../../shared/result.js';
@@ -71,10 +74,15 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     kind: () => 'virtual',
   });
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const settings = settingsSchema.parse({
+    server: { url: server.faults.origin },
+    pollSeconds: 3600,
+    roles: { accounts: { supervisor: ['EXAMPLE\\noor'] }, fourEyes: [...fourEyesActions] },
+  });
   const station: Station = createStation({
     version: '0.0.0',
     server: new URL(server.faults.origin).host,
-    settings: settingsSchema.parse({ server: { url: server.faults.origin }, pollSeconds: 3600 }),
+    settings,
     journal,
     requestCache: null,
     prepared: {
@@ -90,6 +98,14 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     warnings: [],
     account: { name: 'desk', source: 'account' },
     kiosk: null,
+    // Everybody may bind, and what needs a second person gets none: nobody takes anybody's password.
+    roles: {
+      settings: mode === 'training' ? undefined : settings.roles,
+      directory: null,
+      kept: await openKeptRoles(null, null),
+      judge: () => Promise.resolve({ outcome: 'wrong' }),
+      tries: new Tries({ file: join(folder, 'approval-tries.json'), now: Date.now }),
+    },
     // A server that takes nobody's password, and a person who closes every window and dialog.
     signIn:
       mode === 'training'

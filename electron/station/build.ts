@@ -42,6 +42,7 @@ import type { SignInHands } from './desk-sign-in.js';
 import type { Connection } from './diagnostics-handlers.js';
 import { systemIdentity } from '../sign-in/ticket.js';
 import { forkReaderHost } from './reader-host.js';
+import { liveRoles, trainingRoles, type RoleParts } from './role-parts.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
 import { settingsReport } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
@@ -89,6 +90,7 @@ interface Ground {
   readonly account: Identity;
   /** Null: nobody is asked to sign in. */
   readonly signIn: SignInHands | null;
+  readonly roles: RoleParts;
 }
 
 /**
@@ -215,6 +217,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     warnings: [],
     account: { name: options.operator, source: 'account' },
     signIn: null,
+    roles: await trainingRoles(settings, folder),
   };
 }
 
@@ -259,6 +262,7 @@ async function liveGround(
     connection: cmConnection(network),
     account,
     signIn: signInHands({ options, server, watch, sessions, cm }),
+    roles: await liveRoles(settings, { profile: options.profile, folder, key, server, watch }),
     people,
     journal,
     requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),

@@ -1,4 +1,5 @@
 import { preparedEn } from './prepared.en.js';
+import { rolesEn } from './roles.en.js';
 import { screensEn } from './screens.en.js';
 import { tablesEn } from './tables.en.js';
 
@@ -7,6 +8,7 @@ export const en = {
   ...screensEn,
   table: tablesEn,
   prepared: preparedEn,
+  ...rolesEn,
   app: { name: 'Card Desk', starting: 'Starting…', troubleTitle: 'The station does not answer', troubleText: 'It is asked again every second. If this stays, close Card Desk and open it again; bindings that were confirmed are kept.' },
   training: {
     badge: 'Training',
@@ -202,6 +204,21 @@ export const en = {
     'binding-moved-on': 'This binding has moved on in the meantime. Look at it again.',
     'pin-refused': { wrong: 'This is not the PIN. The next one counts in {{seconds}} s.', 'too-early': 'The PIN was not looked at: the pause after the last wrong one has {{seconds}} s to go.' },
     'in-kiosk': 'This desk is locked to its window: nothing is saved to files and nothing is printed. An administrator can leave the kiosk with the PIN.',
+    'not-allowed': 'Your role does not allow it: it needs “{{role}}”. Nothing was done.',
+    'approval-needed': 'This needs the approval of a second person. Nothing was done.',
+    'approval-refused': {
+      wrong: 'The name is not taken with this password. The next try counts in {{seconds}} s.',
+      'too-early': 'The password was not looked at: the pause after the last wrong one has {{seconds}} s to go.',
+      'same-person': 'The second person must be somebody else than the operator.',
+      'role-too-low': 'Who signed in may not approve here. Ask a supervisor.',
+      'not-approvable': 'There is nothing to approve here any more, or no second person is asked for. Look at it again.',
+      'not-asked': 'The server did not ask for the password, so it proves nobody. Approving needs a directory here; tell the administrator.',
+      directory: 'The directory cannot be asked who this is ({{detail}}). Nothing was approved.',
+    },
+    'approval-invalid': {
+      unknown: 'The approval was used already, or was for something else. Nothing was sent. Ask for it again.',
+      expired: 'The approval is older than two minutes. Nothing was sent. Ask for it again.',
+    },
     'not-in-training': 'That works in training mode only.',
     'training-reader': 'That did not work: {{detail}}.',
     internal: 'Something went wrong in the station itself. Nothing was sent. ({{detail}})',

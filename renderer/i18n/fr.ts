@@ -1,4 +1,5 @@
 import { preparedFr } from './prepared.fr.js';
+import { rolesFr } from './roles.fr.js';
 import { screensFr } from './screens.fr.js';
 import { tablesFr } from './tables.fr.js';
 import type { Words } from './words.js';
@@ -8,6 +9,7 @@ export const fr: Words = {
   ...screensFr,
   table: tablesFr,
   prepared: preparedFr,
+  ...rolesFr,
   app: { name: 'Card Desk', starting: 'Démarrage…', troubleTitle: 'Le poste ne répond pas', troubleText: 'Il est interrogé à nouveau chaque seconde. Si cela dure, fermez Card Desk et rouvrez-le ; les liaisons confirmées sont conservées.' },
   training: {
     badge: 'Exercice',
@@ -203,6 +205,21 @@ export const fr: Words = {
     'binding-moved-on': 'Cette liaison a avancé entre-temps. Regardez-la à nouveau.',
     'pin-refused': { wrong: 'Ce n’est pas le code PIN. Le prochain comptera dans {{seconds}} s.', 'too-early': 'Le code PIN n’a pas été examiné : la pause après le dernier faux dure encore {{seconds}} s.' },
     'in-kiosk': 'Ce guichet est limité à sa fenêtre : rien n’est enregistré dans des fichiers et rien n’est imprimé. Un administrateur peut quitter la borne avec le code PIN.',
+    'not-allowed': 'Votre rôle ne le permet pas : il faut « {{role}} ». Rien n’a été fait.',
+    'approval-needed': 'Ceci demande l’approbation d’une seconde personne. Rien n’a été fait.',
+    'approval-refused': {
+      wrong: 'Le nom n’est pas accepté avec ce mot de passe. Le prochain essai compte dans {{seconds}} s.',
+      'too-early': 'Le mot de passe n’a pas été vérifié : la pause après le dernier mauvais dure encore {{seconds}} s.',
+      'same-person': 'La seconde personne doit être quelqu’un d’autre que l’opérateur.',
+      'role-too-low': 'Qui s’est identifié ne peut pas approuver ici. Demandez à un superviseur.',
+      'not-approvable': 'Il n’y a plus rien à approuver ici, ou aucune seconde personne n’est demandée. Regardez de nouveau.',
+      'not-asked': 'Le serveur n’a pas demandé le mot de passe : il ne prouve donc personne. Approuver demande ici un annuaire ; dites-le à l’administrateur.',
+      directory: 'On ne peut pas demander à l’annuaire qui c’est ({{detail}}). Rien n’a été approuvé.',
+    },
+    'approval-invalid': {
+      unknown: 'L’approbation a déjà servi, ou était pour autre chose. Rien n’a été envoyé. Redemandez-la.',
+      expired: 'L’approbation a plus de deux minutes. Rien n’a été envoyé. Redemandez-la.',
+    },
     'not-in-training': 'Cela ne fonctionne qu’en mode exercice.',
     'training-reader': 'Cela n’a pas marché : {{detail}}.',
     internal: 'Quelque chose a mal tourné dans le poste lui-même. Rien n’a été envoyé. ({{detail}})',

@@ -1,4 +1,5 @@
 import { preparedNl } from './prepared.nl.js';
+import { rolesNl } from './roles.nl.js';
 import { screensNl } from './screens.nl.js';
 import { tablesNl } from './tables.nl.js';
 import type { Words } from './words.js';
@@ -8,6 +9,7 @@ export const nl: Words = {
   ...screensNl,
   table: tablesNl,
   prepared: preparedNl,
+  ...rolesNl,
   app: { name: 'Card Desk', starting: 'Bezig met starten…', troubleTitle: 'Het station antwoordt niet', troubleText: 'Elke seconde wordt het opnieuw gevraagd. Blijft dit zo, sluit Card Desk dan en open het opnieuw; bevestigde koppelingen blijven bewaard.' },
   training: {
     badge: 'Oefenen',
@@ -203,6 +205,21 @@ export const nl: Words = {
     'binding-moved-on': 'Deze koppeling is intussen verder. Bekijk ze opnieuw.',
     'pin-refused': { wrong: 'Dit is niet de pincode. De volgende telt over {{seconds}} s.', 'too-early': 'Er is niet naar de pincode gekeken: de pauze na de vorige foute duurt nog {{seconds}} s.' },
     'in-kiosk': 'Deze balie zit vast aan haar venster: er wordt niets in bestanden bewaard en niets afgedrukt. Een beheerder kan de kiosk met de pincode verlaten.',
+    'not-allowed': 'Uw rol laat het niet toe: er is “{{role}}” voor nodig. Er is niets gedaan.',
+    'approval-needed': 'Dit vraagt de goedkeuring van een tweede persoon. Er is niets gedaan.',
+    'approval-refused': {
+      wrong: 'De naam wordt met dit wachtwoord niet aanvaard. De volgende poging telt over {{seconds}} s.',
+      'too-early': 'Het wachtwoord is niet bekeken: de pauze na het laatste verkeerde duurt nog {{seconds}} s.',
+      'same-person': 'De tweede persoon moet iemand anders zijn dan de operator.',
+      'role-too-low': 'Wie zich aanmeldde mag hier niet goedkeuren. Vraag een toezichthouder.',
+      'not-approvable': 'Er is hier niets meer goed te keuren, of er wordt geen tweede persoon gevraagd. Bekijk het opnieuw.',
+      'not-asked': 'De server vroeg niet naar het wachtwoord, dus het bewijst niemand. Goedkeuren vraagt hier een adreslijst; zeg het de beheerder.',
+      directory: 'De adreslijst kan niet gevraagd worden wie dit is ({{detail}}). Er is niets goedgekeurd.',
+    },
+    'approval-invalid': {
+      unknown: 'De goedkeuring is al gebruikt, of was voor iets anders. Er is niets verstuurd. Vraag ze opnieuw.',
+      expired: 'De goedkeuring is ouder dan twee minuten. Er is niets verstuurd. Vraag ze opnieuw.',
+    },
     'not-in-training': 'Dat werkt alleen in de oefenmodus.',
     'training-reader': 'Dat lukte niet: {{detail}}.',
     internal: 'Er ging iets mis in het station zelf. Er is niets verstuurd. ({{detail}})',

@@ -1,5 +1,6 @@
 import type { en } from './en.js';
 import type { preparedEn } from './prepared.en.js';
+import type { rolesEn } from './roles.en.js';
 import type { screensEn } from './screens.en.js';
 import type { tablesEn } from './tables.en.js';
 
@@ -16,3 +17,6 @@ export type TableWords = Sentences<typeof tablesEn>;
 
 /** The part of it that is about prepared cards. */
 export type PreparedWords = Sentences<typeof preparedEn>;
+
+/** The part of it that is about roles and the second person. */
+export type RoleWords = Sentences<typeof rolesEn>;

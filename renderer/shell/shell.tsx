@@ -9,6 +9,7 @@ import { History } from '../history/history.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
 import { Prepared } from '../prepared/prepared.js';
 import { Settings } from '../settings/settings.js';
+import { RoleNotice } from '../roles/role-notice.js';
 import type { Projection } from '../state/projection.js';
 import { SignIn } from '../sign-in/sign-in.js';
 import { useNow } from '../state/now.js';
@@ -66,6 +67,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
             <div className="shell-body">
               <Rail needPerson={needPerson} />
               <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
+                <RoleNotice role={projection.role} />
                 <Warnings warnings={projection.warnings} />
                 <Opened screen={screen} projection={projection} now={now} />
               </div>
@@ -96,6 +98,6 @@ function Opened({ screen, projection, now }: OpenedProps): ReactElement {
     case 'diagnostics':
       return <Diagnostics projection={projection} />;
     case 'settings':
-      return <Settings preferences={projection.preferences} />;
+      return <Settings projection={projection} />;
   }
 }

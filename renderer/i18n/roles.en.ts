@@ -1,0 +1,63 @@
+/** English for roles and for the second person. */
+export const rolesEn = {
+  roles: {
+    title: 'Roles',
+    name: {
+      viewer: 'Viewer',
+      operator: 'Operator',
+      supervisor: 'Supervisor',
+      administrator: 'Administrator',
+    },
+    yours: 'Your role',
+    barred: 'Your role here is “{{role}}”. This needs “{{needs}}”.',
+    source: {
+      unset: 'No roles are set up: everybody may do everything.',
+      account: 'The settings name this account.',
+      group: 'The directory has this account in a group that the settings name.',
+      otherwise: 'Neither the settings nor a group name this account: it is the role of everybody else.',
+      kept: 'The directory cannot be asked. It said so {{age}}.',
+      least: 'The directory has not said anything about this account yet. Until it does, the role is the least it could be.',
+    },
+    may: 'What each role may do',
+    does: {
+      viewer: 'Look: requests, history, state of the station.',
+      operator: 'Bind, withdraw, ask the server again, give up, print receipts, save a support file.',
+      supervisor: 'Approve as the second person, export the journal, see the settings.',
+      administrator: 'Everything.',
+    },
+    each: 'Each role may also do what the ones above it may.',
+    fourEyes: 'Needs a second person',
+    actions: {
+      'override-refusal': 'Binding in spite of a refusal of the station’s own policy',
+      'bind-unresolved-person': 'Binding for a person whose name is not known',
+      'give-up-uncertain': 'Giving up a binding of which nobody knows whether it took effect',
+    },
+  },
+  approval: {
+    title: 'A second person approves',
+    ask: 'Second person…',
+    can: 'A supervisor can approve it here as the second person.',
+    needed: 'Giving it up needs a second person.',
+    hint: 'A supervisor signs in here for this one action, and must be somebody else than {{operator}}. Name and password are looked at once and kept nowhere.',
+    what: {
+      bind: 'This card is bound to this person',
+      giveUp: 'This binding is given up',
+    },
+    inSpiteOf: 'In spite of this:',
+    refusal: {
+      'person-unresolved': 'Nobody knows the name behind the request.',
+      'requests-too-old': 'The server cannot be reached, and the list of requests is older than {{hours}} hours.',
+      'card-prepared-for-another': 'A prepared file says that this card is for {{name}} ({{file}}, line {{line}}).',
+      'request-prepared-for-another': 'A prepared file says that another card is for this request: {{card}} ({{file}}, line {{line}}).',
+    },
+    reason: 'Reason, for the journal',
+    account: 'Name of the second person',
+    password: 'Password of the second person',
+    bind: 'Approve and bind',
+    giveUp: 'Approve and give up',
+    busy: 'Checking…',
+    left: 'The card was taken away, so there is nothing to approve. Cancel, and begin again with the card.',
+    by: '{{approver}} ({{role}}): {{reason}}',
+    training: 'Second person in training: {{account}} ({{role}}), password {{password}}',
+  },
+} as const;
