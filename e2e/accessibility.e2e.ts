@@ -8,7 +8,7 @@ import { topics } from '../renderer/settings/fields.js';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
-import { insertTrainingCard, visitStates } from './states.js';
+import { fourEyesSettings, insertTrainingCard, viewerSettings, visitAsViewer, visitSecondPerson, visitStates } from './states.js';
 import { closeStations, launchStation, openScreen, openTopic, type LaunchedStation } from './station.js';
 import { startLiveServer } from './world.js';
 
@@ -28,6 +28,18 @@ it('axe finds nothing on any screen, dialog or error, in any language or theme',
   });
   expect(found).toEqual([]);
   await rm(folder, { recursive: true });
+});
+
+it.each([
+  ['where the role does not allow it', viewerSettings, visitAsViewer],
+  ['where a second person signs', fourEyesSettings, visitSecondPerson],
+] as const)('axe finds nothing %s', { timeout }, async (_, settings, visit) => {
+  const { page } = await launchStation({ settings });
+  const found: string[] = [];
+  await visit(page, async (state) => {
+    found.push(...(await look(page, state)));
+  });
+  expect(found).toEqual([]);
 });
 
 it('axe finds nothing where the server asks for a sign-in, and where it is away', { timeout }, async () => {

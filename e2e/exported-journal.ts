@@ -3,9 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { z } from 'zod';
+import { approvalSchema } from '../shared/approvals.js';
 
 const lineSchema = z.object({ body: z.string() });
-const bodySchema = z.object({ event: z.string(), operator: z.string() });
+const bodySchema = z.object({
+  event: z.string(),
+  operator: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  approval: approvalSchema.optional(),
+});
 
 export interface ExportedJournal {
   readonly file: string;

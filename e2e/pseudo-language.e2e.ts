@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { exampleFile } from '../renderer/prepared/example-file.js';
 import { pseudoLanguage, textsOf } from './pseudo-language.js';
-import { stockLists, visitSettings, visitStates } from './states.js';
+import { fourEyesSettings, stockLists, viewerSettings, visitAsViewer, visitSecondPerson, visitSettings, visitStates } from './states.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 
 const { app, electron } = inject('station');
@@ -30,8 +30,8 @@ beforeAll(async () => {
 afterAll(() => rm(made, { recursive: true }));
 afterEach(closeStations);
 
-const open = async (width: number, height: number, folder: string): Promise<LaunchedStation> => {
-  const station = await launchStation({ program: { electron, app: made }, settings: { training: { readers: 'on' }, prepared: { folder } } });
+const open = async (width: number, height: number, settings: object): Promise<LaunchedStation> => {
+  const station = await launchStation({ program: { electron, app: made }, settings });
   await station.page.setViewportSize({ width, height });
   await station.page.evaluate(() => window.station.call('station/setPreferences', { language: 'fr', theme: 'light', textSize: 'normal', sounds: false }));
   await station.page.locator('html[lang="fr"]').waitFor();
@@ -63,12 +63,29 @@ async function dataOf(page: Page): Promise<string> {
 const NOT_OURS =
   /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+ \p{Ll}+|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
 
-it.each([
-  [1440, 900],
-  [1024, 768],
-])('at %i by %i nothing is left untranslated and nothing is cut', { timeout: 120_000 }, async (width, height) => {
+/** A way through the station: its settings with the folder it watches for prepared cards, and who leads. */
+interface Walk {
+  readonly where: string;
+  readonly settings: (folder: string) => object;
+  readonly visit: (station: LaunchedStation, folder: string, see: (state: string) => Promise<void>) => Promise<void>;
+}
+const visitAll: Walk['visit'] = async (station, folder, see) => {
+  await visitStates(station, folder, see);
+  await visitSettings(station.page, see);
+};
+const walks: readonly Walk[] = [
+  { where: '', settings: (folder) => ({ training: { readers: 'on' }, prepared: { folder } }), visit: visitAll },
+  { where: ' where the role does not allow it', settings: () => viewerSettings, visit: ({ page }, _folder, see) => visitAsViewer(page, see) },
+  { where: ' where a second person signs', settings: () => fourEyesSettings, visit: ({ page }, _folder, see) => visitSecondPerson(page, see) },
+];
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+];
+
+it.each(walks.flatMap((walk) => sizes.map((size) => ({ ...walk, ...size }))))('at $width by $height nothing is left untranslated and nothing is cut$where', { timeout: 120_000 }, async ({ width, height, settings, visit }) => {
   const folder = await mkdtemp(join(made, 'prepared-'));
-  const station = await open(width, height, folder);
+  const station = await open(width, height, settings(folder));
   const { page } = station;
   const untranslated = new Set<string>();
   const cut = new Set<string>();
@@ -81,7 +98,6 @@ it.each([
       if (text.includes('⟧') && hidden > 1) cut.add(`${state}: ${hidden} px of “${text}” (${where})`);
     }
   };
-  await visitStates(station, folder, see);
-  await visitSettings(page, see);
+  await visit(station, folder, see);
   expect({ untranslated: [...untranslated], cut: [...cut] }).toEqual({ untranslated: [], cut: [] });
 });

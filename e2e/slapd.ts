@@ -27,6 +27,8 @@ attributetype ( 1.3.6.1.4.1.55555.4 NAME 'department' EQUALITY caseIgnoreMatch
 attributetype ( 1.3.6.1.4.1.55555.5 NAME 'thumbnailPhoto' SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 )
 attributetype ( 1.3.6.1.4.1.55555.6 NAME 'userPrincipalName' EQUALITY caseIgnoreMatch
   SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.1772.55555 NAME 'supportedCapabilities'
+  SYNTAX 1.3.6.1.4.1.1466.115.121.1.38 )
 objectclass ( 1.3.6.1.4.1.55555.100 NAME 'adUser' SUP top AUXILIARY
   MAY ( objectGUID $ sAMAccountName $ employeeID $ department $ thumbnailPhoto $ userPrincipalName ) )
 `;
@@ -36,6 +38,8 @@ export interface SlapdOptions {
   readonly ldif: string;
   /** For `ldaps://` and StartTLS; certificates as PEM. */
   readonly tls: { readonly certificate: string; readonly key: string };
+  /** Says of itself that it is an Active Directory; it does not know any of its matching rules all the same. */
+  readonly claimsToBeActive?: boolean;
 }
 
 export interface Slapd {
@@ -46,10 +50,11 @@ export interface Slapd {
 }
 
 /** Starts an OpenLDAP server of its own, in a temporary folder, on free ports of the loopback. */
-export async function startSlapd({ ldif, tls }: SlapdOptions): Promise<Slapd> {
+export async function startSlapd({ ldif, tls, claimsToBeActive = false }: SlapdOptions): Promise<Slapd> {
   const folder = await mkdtemp(join(tmpdir(), 'slapd-'));
   await mkdir(join(folder, 'data'));
   await writeFile(join(folder, 'ad.schema'), schema);
+  await writeFile(join(folder, 'root.ldif'), 'dn:\nobjectClass: extensibleObject\nsupportedCapabilities: 1.2.840.113556.1.4.800\n');
   await writeFile(join(folder, 'server.pem'), tls.certificate);
   await writeFile(join(folder, 'server.key'), tls.key);
   await writeFile(
@@ -60,15 +65,18 @@ include /etc/ldap/schema/inetorgperson.schema
 include ${folder}/ad.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
+moduleload memberof
 pidfile ${folder}/slapd.pid
 TLSCertificateFile ${folder}/server.pem
 TLSCertificateKeyFile ${folder}/server.key
+${claimsToBeActive ? `rootDSE ${folder}/root.ldif` : ''}
 sizelimit 150
 database mdb
 maxsize 268435456
 suffix "${baseDn}"
 directory ${folder}/data
 index objectClass,entryUUID,objectGUID eq
+overlay memberof
 access to * by anonymous auth by users read
 `,
   );

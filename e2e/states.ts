@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { snapshotOf } from './second-person.js';
 import { topicOf, topics, type FieldKey } from '../renderer/settings/fields.js';
 import { openScreen, openTopic, type LaunchedStation } from './station.js';
 
@@ -218,4 +219,57 @@ async function visitStock(page: Page, see: (state: string) => Promise<void>): Pr
   await page.getByTestId('stock-card').locator('button').last().click();
   await page.getByTestId('stock-card').locator('form').waitFor();
   await see('stock, reason asked');
+}
+
+/** Settings of a training station at which one may only look, and of one at which some acts need a second person. */
+export const viewerSettings = { training: { readers: 'on' }, roles: { otherwise: 'viewer' } };
+export const fourEyesSettings = { training: { readers: 'on' }, roles: { accounts: { supervisor: ['EXAMPLE\\sanne'] }, fourEyes: ['override-refusal', 'bind-unresolved-person', 'give-up-uncertain'] } };
+
+/** Leads a training station of {@link viewerSettings} through what its role does not allow. */
+export async function visitAsViewer(page: Page, see: (state: string) => Promise<void>): Promise<void> {
+  await page.locator('.request-row').first().waitFor();
+  await insertTrainingCard(page, 1);
+  await page.locator('.card-state.good').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').getByTestId('barred').waitFor();
+  await see('confirm, not allowed');
+  await page.keyboard.press('Escape');
+  for (const screen of ['history', 'diagnostics', 'settings'] as const) {
+    await openScreen(page, screen);
+    await page.getByTestId('barred').first().waitFor();
+    await see(`${screen}, not allowed`);
+  }
+}
+
+/** Leads a training station of {@link fourEyesSettings} through what a second person sees. */
+export async function visitSecondPerson(page: Page, see: (state: string) => Promise<void>): Promise<void> {
+  await page.locator('.request-row').first().waitFor();
+  await insertTrainingCard(page, 1);
+  await page.locator('.card-state.good').waitFor();
+  const requestId = (await snapshotOf(page)).requests.find(({ person }) => person.state === 'unresolved')?.requestId ?? '';
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(requestId);
+  await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
+  await confirmed(page);
+  await page.getByTestId('can-approve').waitFor();
+  await see('not bound, a second person can approve');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('approval').waitFor();
+  await see('approval');
+  await page.keyboard.type('abc');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('bjacobs');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('four-eyes');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('approval-error').waitFor();
+  await see('approval, refused');
+  await page.evaluate(() => window.station.call('training/removeCard', { readerId: 'Training reader 1' }));
+  await page.getByTestId('approval-blocked').waitFor();
+  await see('approval, card left');
+  await page.keyboard.press('Escape');
+  await openScreen(page, 'settings');
+  await page.getByTestId('roles').waitFor();
+  await see('settings, roles');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backupProblemSchema, backupReportSchema } from './backup.js';
+import { approvalSubjectSchema, fourEyesActionSchema, grantedSchema } from './approvals.js';
 import { bindingViewSchema } from './bindings.js';
 import { cardKnowledgeSchema, expectedKindsSchema } from './card-kind.js';
 import { identificationSchema } from './cards.js';
@@ -15,6 +16,7 @@ import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema }
 import { directoryTroubleSchema, personDetailsSchema, requestViewSchema } from './requests.js';
 import { keyProblemSchema, settingChangesSchema, settingsFormSchema, settingsSavedSchema } from './settings-draft.js';
 import { reportPageSchema, reportPeriodSchema, reportQuerySchema } from './report.js';
+import { roleStateSchema } from './roles.js';
 import { settingsReportSchema } from './settings-report.js';
 import { credentialsSchema, signInSchema } from './sign-in.js';
 import {
@@ -42,8 +44,11 @@ import { trainingStateSchema } from './training.js';
  */
 
 const nothing = z.strictObject({});
+const reasonSchema = z.string().trim().min(1).max(500);
 /** A person's decision about a binding, with the reason the journal keeps. */
-const decision = z.strictObject({ bindingId: guidSchema, reason: z.string().trim().min(1).max(500) });
+const decision = z.strictObject({ bindingId: guidSchema, reason: reasonSchema });
+/** What a second person granted for this very call; used up by it. */
+const approvalIdSchema = guidSchema.optional();
 
 /** What is wrong with the station's own set-up, in order of weight; shown until it is mended. */
 export const warningsSchema = z.array(
@@ -98,6 +103,10 @@ export const snapshotSchema = z.strictObject({
   server: z.string(),
   /** Who works here, as the journal records it, and what the server asks for before it answers. */
   signIn: signInSchema,
+  /** What they may do. Main asks nobody what it is. */
+  role: roleStateSchema,
+  /** Actions for which the settings ask for a second person. */
+  fourEyes: z.array(fourEyesActionSchema),
   kiosk: kioskSchema,
   preferences: preferencesSchema,
   service: pcscServiceSchema,
@@ -135,7 +144,7 @@ export const calls = {
    * comes in `bindings/changed`.
    */
   'bindings/confirm': {
-    request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema }),
+    request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema, approvalId: approvalIdSchema }),
     value: bindingViewSchema,
   },
   /** Takes a binding back while it is certain that nothing was sent. */
@@ -143,7 +152,12 @@ export const calls = {
   /** Goes on now with a binding that waits, is uncertain or needs a person: by asking the server first. */
   'bindings/retry': { request: decision.pick({ bindingId: true }), value: bindingViewSchema },
   /** Leaves a binding that needs a person, or closes one that was refused; request and card are free again. */
-  'bindings/giveUp': { request: decision, value: bindingViewSchema },
+  'bindings/giveUp': { request: decision.extend({ approvalId: approvalIdSchema }), value: bindingViewSchema },
+  /** A second person signs in for one act. Name and password are looked at once and kept nowhere. */
+  'approvals/approve': {
+    request: credentialsSchema.extend({ subject: approvalSubjectSchema, reason: reasonSchema }),
+    value: grantedSchema,
+  },
   /** What prepared files say about this card and this request, and what happens to who binds otherwise. */
   'prepared/check': {
     request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema }),
@@ -261,6 +275,7 @@ export const events = {
   'prepared/changed': z.strictObject({ prepared: preparedStateSchema }),
   'line/changed': z.strictObject({ line: lineSchema }),
   'signIn/changed': z.strictObject({ signIn: signInSchema }),
+  'role/changed': z.strictObject({ role: roleStateSchema }),
   'kiosk/changed': z.strictObject({ kiosk: kioskSchema }),
   'stock/changed': z.strictObject({ stock: stockSummarySchema }),
   'stock/progressed': z.strictObject({ progress: stockProgressSchema }),
@@ -290,6 +305,7 @@ export const stationEventSchema: z.ZodType<StationEvent> = z.discriminatedUnion(
   envelope('prepared/changed'),
   envelope('line/changed'),
   envelope('signIn/changed'),
+  envelope('role/changed'),
   envelope('kiosk/changed'),
   envelope('stock/changed'),
   envelope('stock/progressed'),

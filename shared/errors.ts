@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { fourEyesActionSchema } from './approvals.js';
 import { backupProblemSchema } from './backup.js';
 import { identificationProblemSchema } from './cards.js';
 import { refusedCertificateSchema } from './certificates.js';
 import { guidSchema, instantSchema } from './ids.js';
+import { roleSchema } from './roles.js';
 import { stockReasonSchema } from './stock.js';
 
 /**
@@ -66,6 +68,28 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('invalid-input'), call: z.string(), detail: z.string().max(2000) }),
   /** The call did not come from the station's own window. */
   z.strictObject({ code: z.literal('sender-refused'), call: z.string() }),
+  /** Whoever works here may not make this call; `needs` is the least role that may. */
+  z.strictObject({ code: z.literal('not-allowed'), call: z.string(), needs: roleSchema }),
+  /** The settings ask for a second person, and none has approved it. */
+  z.strictObject({ code: z.literal('approval-needed'), action: fourEyesActionSchema }),
+  /**
+   * An approval was not granted.
+   * - `wrong`: the name was not taken with this password; the next try counts after `waitMs`.
+   * - `too-early`: not even looked at, the pause has `waitMs` to go.
+   * - `same-person`: it is the operator.
+   * - `role-too-low`: who it is may not approve.
+   * - `not-approvable`: the settings ask for no second person here, or nothing stands there to approve any more.
+   * - `not-asked`: the server answers without asking for a password, so it proves nobody.
+   * - `directory`: the directory cannot be asked; `detail` says why.
+   */
+  z.strictObject({
+    code: z.literal('approval-refused'),
+    reason: z.enum(['wrong', 'too-early', 'same-person', 'role-too-low', 'not-approvable', 'not-asked', 'directory']),
+    waitMs: z.number().nonnegative(),
+    detail: z.string().max(2000),
+  }),
+  /** The approval that came with a call was none for it: used up, for something else, or too old. */
+  z.strictObject({ code: z.literal('approval-invalid'), reason: z.enum(['unknown', 'expired']) }),
   /** The card that was in view has left its reader. */
   z.strictObject({ code: z.literal('card-left') }),
   /** The card in the reader is no longer the one that was in view. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalSchema } from './approvals.js';
 import { bindingStateSchema, bindingViewSchema } from './bindings.js';
 import { instantSchema } from './ids.js';
 
@@ -40,6 +41,8 @@ export const historyEntrySchema = z.strictObject({
   station: z.string(),
   event: z.string(),
   state: bindingStateSchema,
+  /** Who approved what comes next, as a second person; null in every other entry. */
+  approval: approvalSchema.nullable(),
   /** The entry's hash, 64 hex digits: what the next entry commits to. */
   hash: z.string(),
 });

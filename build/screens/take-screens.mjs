@@ -1,6 +1,7 @@
 import { takeGallery } from './gallery-screens.mjs';
 import { takeLiveScreens } from './live-screens.mjs';
 import { takePreparedScreens } from './prepared-screens.mjs';
+import { takeRoleScreens } from './role-screens.mjs';
 import { insert, looks, openScreen, openTopic, picture, withStation } from './station.mjs';
 import { takeStockScreens } from './stock-screens.mjs';
 
@@ -110,6 +111,7 @@ export async function takeScreens(runtime) {
   }
   await takePreparedScreens(runtime, looks);
   await takeStockScreens(runtime);
+  await takeRoleScreens(runtime);
   await takeLiveScreens(runtime);
   await takeGallery(runtime);
 }

@@ -112,6 +112,7 @@ async function confirmAll(): Promise<void> {
         personName: () => Promise.resolve(null),
         bindUnresolvedPeople: false,
         stockObjection: noStockObjection,
+        barred: () => null,
         offline: { accept: true, longestAgeHours: 1 },
         prepared: nothingPrepared,
         requestsFetchedAt: () => book.fetchedAt,

@@ -8,6 +8,7 @@ import { apiAddress, createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
 import { parseRoster } from '../../electron/people/roster.js';
 import { ReaderWatcher } from '../../electron/readers/watcher.js';
+import { openKeptRoles } from '../../electron/roles/kept-roles.js';
 import { settingsSchema } from '../../electron/station/settings.js';
 import { liveSettingsJournal } from '../../electron/station/settings-journal.js';
 import { createStation, type Station } from '../../electron/station/station.js';
@@ -22,6 +23,8 @@ import { openPreparedStore } from '../../electron/store/prepared-store.js';
 import { openStock } from '../../electron/store/stock.js';
 import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
 import { startTraining, type Training } from '../../electron/training/training.js';
+import { Tries } from '../../electron/tries.js';
+import { fourEyesActions } from '../../shared/approvals.js';
 import { snapshotSchema, stationEventSchema, type Snapshot, type StationEvent } from '../../shared/contract.js';
 import { preferencesSchema } from '../../shared/preferences.js';
 import { fail, resultSchema } from '../../shared/result.js';
@@ -78,10 +81,15 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     kind: () => 'virtual',
   });
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const settings = settingsSchema.parse({
+    server: { url: server.faults.origin },
+    pollSeconds: 3600,
+    roles: { accounts: { supervisor: ['EXAMPLE\\noor'] }, fourEyes: [...fourEyesActions] },
+  });
   const station: Station = createStation({
     version: '0.0.0',
     server: new URL(server.faults.origin).host,
-    settings: settingsSchema.parse({ server: { url: server.faults.origin }, pollSeconds: 3600 }),
+    settings,
     journal,
     requestCache: null,
     prepared: {
@@ -103,6 +111,14 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     warnings: [],
     account: { name: 'desk', source: 'account' },
     kiosk: null,
+    // Everybody may bind, and what needs a second person gets none: nobody takes anybody's password.
+    roles: {
+      settings: mode === 'training' ? undefined : settings.roles,
+      directory: null,
+      kept: await openKeptRoles(null, null),
+      judge: () => Promise.resolve({ outcome: 'wrong' }),
+      tries: new Tries({ file: join(folder, 'approval-tries.json'), now: Date.now }),
+    },
     // A server that takes nobody's password, and a person who closes every window and dialog.
     signIn:
       mode === 'training'

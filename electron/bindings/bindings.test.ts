@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Approval, OverridableCode } from '../../shared/approvals.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Identification } from '../../shared/cards.js';
 import type { CmError, StationError } from '../../shared/errors.js';
@@ -16,6 +17,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
   const submitted: BindingView[] = [];
   const intended: BindingView[] = [];
   const notes: object[] = [];
+  const approved: (Approval | undefined)[] = [];
   const options: Mutable = {
     journal: {
       claimOf: () => Promise.resolve(null),
@@ -23,8 +25,9 @@ function world(change: (options: Mutable) => void = () => undefined) {
         notes.push({ event, facts });
         return Promise.resolve();
       },
-      intend: (row) => {
+      intend: (row, approval) => {
         intended.push(row);
+        approved.push(approval);
         return Promise.resolve({ outcome: 'written', binding: row });
       },
     },
@@ -40,6 +43,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
     personName: () => Promise.resolve('Somebody Else'),
     bindUnresolvedPeople: false,
     stockObjection: noStockObjection,
+    barred: () => null,
     offline: { accept: false, longestAgeHours: 24 },
     prepared: nothingPrepared,
     requestsFetchedAt: () => '2026-01-05T07:00:00.000Z',
@@ -48,8 +52,19 @@ function world(change: (options: Mutable) => void = () => undefined) {
     submit: (row) => submitted.push(row),
   };
   change(options);
-  return { submitted, intended, notes, confirm: () => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7 }) };
+  const confirm = (approval: Approval | null = null) => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7 }, approval);
+  return { submitted, intended, notes, approved, confirm };
 }
+
+const approvalOf = (...refusals: OverridableCode[]): Approval => ({ approvalId: guid(9), approver: 'EXAMPLE\\noor', role: 'supervisor', refusals, reason: 'known here' });
+const unresolved = (o: Mutable): void => {
+  o.shownRequest = () => ({ view: { ...exampleRequest, person: { state: 'unresolved', userId: exampleRequest.person.userId } }, approvedStatus: 3 });
+};
+const oldList = (o: Mutable): void => {
+  o.offline = { accept: true, longestAgeHours: 24 };
+  o.requestsFetchedAt = () => '2026-01-01T07:00:00.000Z';
+  o.cm = { getRequest: () => Promise.resolve(fail(errors.unreached)), findSmartcardByCardId: () => Promise.resolve(fail(errors.unreached)) };
+};
 
 type Mutable = { -readonly [K in keyof BindingsOptions]: BindingsOptions[K] };
 
@@ -296,4 +311,55 @@ describe('confirming a binding', () => {
     });
     expect((await confirm()).ok).toBe(true);
   });
+});
+
+describe('a second person', () => {
+  it('overrides what the station’s own policy refuses, and the journal is told with the intent', async () => {
+    const { confirm, intended, approved } = world(unresolved);
+    expect(await confirm()).toEqual(fail({ code: 'person-unresolved' }));
+    const approval = approvalOf('person-unresolved');
+    expect(await confirm(approval)).toMatchObject({ ok: true });
+    expect(intended).toHaveLength(1);
+    expect(approved).toEqual([approval]);
+  });
+
+  it('overrides what they approved and nothing else', async () => {
+    const both = world((o) => {
+      unresolved(o);
+      oldList(o);
+    });
+    expect(await both.confirm(approvalOf('requests-too-old'))).toEqual(fail({ code: 'person-unresolved' }));
+    expect(await both.confirm(approvalOf('person-unresolved'))).toMatchObject({ error: { code: 'requests-too-old' } });
+    expect(await both.confirm(approvalOf('person-unresolved', 'requests-too-old'))).toMatchObject({ ok: true, value: { state: { state: 'waiting', mayHaveReached: false } } });
+    expect(both.intended).toHaveLength(1);
+  });
+
+  it.each<[string, (o: Mutable) => void, StationError['code']]>([
+    ['the server of the request', (o) => { o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...atServer, requestId, status: 1 })); }, 'request-not-bindable'],
+    ['the server of the person', (o) => { o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...atServer, requestId, targetUserId: guid(77) })); }, 'request-not-bindable'],
+    ['the server of the card', (o) => { o.cm.findSmartcardByCardId = () => Promise.resolve(ok({ smartcardId: exampleSmartcardId, status: 3, assignedUserId: guid(5), cardId: exampleCardId.text, atr: exampleAtr })); }, 'card-known-to-server'],
+    ['the journal of the request', (o) => { o.journal.claimOf = (what) => Promise.resolve('requestId' in what ? binding(1) : null); }, 'request-bound-here'],
+    ['the journal of the card', (o) => { o.journal.claimOf = (what) => Promise.resolve('cardId' in what ? binding(1) : null); }, 'card-bound-here'],
+    ['the journal at the last moment', (o) => { o.journal.intend = () => Promise.resolve({ outcome: 'card-claimed', by: binding(1) }); }, 'card-bound-here'],
+    ['the reader', (o) => { o.readers.identifyAgain = () => Promise.resolve(removed); }, 'card-left'],
+    ['silence, where policy binds nothing offline', (o) => { o.cm.getRequest = () => Promise.resolve(fail(errors.unreached)); }, 'line-down'],
+  ])('never overrides what is said by %s', async (_, change, code) => {
+    const { confirm, submitted } = world((o) => {
+      o.journal = { ...o.journal };
+      o.cm = { ...o.cm };
+      o.readers = { ...o.readers };
+      change(o);
+    });
+    expect(await confirm(approvalOf('person-unresolved', 'requests-too-old'))).toMatchObject({ ok: false, error: { code } });
+    expect(submitted).toEqual([]);
+  });
+});
+
+it('nothing is written where somebody who may not bind has taken over meanwhile', async () => {
+  const barred: StationError = { code: 'not-allowed', call: 'bindings/confirm', needs: 'operator' };
+  const { confirm, intended } = world((o) => {
+    o.barred = () => barred;
+  });
+  expect(await confirm()).toEqual(fail(barred));
+  expect(intended).toEqual([]);
 });

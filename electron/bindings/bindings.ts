@@ -1,3 +1,4 @@
+import type { Approval } from '../../shared/approvals.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CardId, Identification } from '../../shared/cards.js';
 import type { StationError } from '../../shared/errors.js';
@@ -44,6 +45,8 @@ export interface BindingsOptions {
   readonly requestsFetchedAt: () => string | null;
   readonly newId: () => string;
   readonly now: () => Date;
+  /** Why whoever works here may not bind any more: somebody else may have taken over while the server was asked. */
+  readonly barred: () => StationError | null;
   /** Takes the binding from the journal to the server. */
   readonly submit: (binding: BindingView) => void;
 }
@@ -53,22 +56,24 @@ export interface BindingsOptions {
  * the reader by presentation, never from the caller; everything the operator saw is checked anew, here and at the
  * server, before the intent is written; and the intent is durable before anything leaves the machine.
  *
+ * @param approval a second person's, of the refusals it names and no others; journalled with the intent
  * @returns the binding as journalled, or why nothing was done
  */
 export async function confirmBinding(
   options: BindingsOptions,
   { requestId, presentationId }: { readonly requestId: string; readonly presentationId: number },
+  approval: Approval | null = null,
 ): Promise<Result<BindingView>> {
   const card = identifiedCard(options, presentationId);
   if (!card.ok) return card;
   const shown = options.shownRequest(requestId);
   if (shown === undefined) return fail({ code: 'request-unknown' });
-  if (shown.view.person.state === 'unresolved' && !options.bindUnresolvedPeople) {
+  if (shown.view.person.state === 'unresolved' && !options.bindUnresolvedPeople && !isApproved(approval, 'person-unresolved')) {
     return fail({ code: 'person-unresolved' });
   }
   const { prepared } = options;
   const refused = refusalOf(prepared.check(card.value.cardId, shown.view), prepared.otherwise);
-  if (refused !== null) return fail(refused);
+  if (refused !== null && !isApproved(approval, refused.code)) return fail(refused);
 
   try {
     const claim = await claimed(options, requestId, card.value.cardId.text);
@@ -82,32 +87,37 @@ export async function confirmBinding(
     // Silence of the server on one question must not hide what it said on another.
     const objections = [inReader, atServer, cardAtServer].filter((found) => found !== null);
     const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
-    const offline = objection === null ? null : offlineStart(options, objection);
+    const offline = objection === null ? null : offlineStart(options, objection, approval);
     if (offline !== null && 'objection' in offline) return fail(offline.objection);
     const stockObjection = await options.stockObjection({ cardId: card.value.cardId, requestId });
-    if (stockObjection !== null) return fail(stockObjection);
+    if (stockObjection !== null && !isApproved(approval, stockObjection.code)) return fail(stockObjection);
     // The card may have left while the server answered.
     const still = identifiedCard(options, presentationId);
     if (!still.ok) return still;
     // And a file may have come.
     const said = prepared.check(card.value.cardId, shown.view);
     const refusedNow = refusalOf(said, prepared.otherwise);
-    if (refusedNow !== null) return fail(refusedNow);
+    if (refusedNow !== null && !isApproved(approval, refusedNow.code)) return fail(refusedNow);
 
     const bindingId = options.newId();
     if (isOtherwise(said)) {
       const { file, line } = said.by;
       await options.journal.note('prepared-otherwise', { bindingId, said: said.check, file, line, requestId, cardId: card.value.cardId.text });
     }
-    const written = await options.journal.intend({
-      bindingId,
-      request: shown.view,
-      cardId: card.value.cardId,
-      atr: card.value.atr,
-      readerName: card.value.readerName,
-      confirmedAt: options.now().toISOString(),
-      state: offline?.start ?? { state: 'intended' },
-    });
+    const barred = options.barred();
+    if (barred !== null) return fail(barred);
+    const written = await options.journal.intend(
+      {
+        bindingId,
+        request: shown.view,
+        cardId: card.value.cardId,
+        atr: card.value.atr,
+        readerName: card.value.readerName,
+        confirmedAt: options.now().toISOString(),
+        state: offline?.start ?? { state: 'intended' },
+      },
+      approval ?? undefined,
+    );
     switch (written.outcome) {
       case 'written':
         options.submit(written.binding);
@@ -130,6 +140,7 @@ export async function confirmBinding(
 function offlineStart(
   { offline, requestsFetchedAt, now }: BindingsOptions,
   objection: StationError,
+  approval: Approval | null,
 ): { readonly start: BindingState } | { readonly objection: StationError } {
   if (objection.code !== 'line-down' || !offline.accept) return { objection };
   const { error } = objection;
@@ -137,11 +148,16 @@ function offlineStart(
   if ((error.code !== 'network' && error.code !== 'timeout') || fetchedAt === null) return { objection };
   const age = now().getTime() - Date.parse(fetchedAt);
   // A negative age is a clock that was set back: nobody can say how old the list is.
-  if (age < 0 || age > offline.longestAgeHours * 3_600_000) {
+  if ((age < 0 || age > offline.longestAgeHours * 3_600_000) && !isApproved(approval, 'requests-too-old')) {
     return { objection: { code: 'requests-too-old', fetchedAt, longestAgeHours: offline.longestAgeHours } };
   }
   const nextTryAt = now().toISOString();
   return { start: { state: 'waiting', attempt: 0, nextTryAt, mayHaveReached: false, error, checks: 0 } };
+}
+
+/** Whether a second person has overridden a refusal of the station's own policy. What else refuses asks nobody. */
+function isApproved(approval: Approval | null, code: StationError['code']): boolean {
+  return approval?.refusals.includes(code) ?? false;
 }
 
 interface IdentifiedCard {

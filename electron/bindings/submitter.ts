@@ -1,3 +1,4 @@
+import type { Approval } from '../../shared/approvals.js';
 import { assertNever } from '../../shared/assert-never.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CmClient } from '../cm/client.js';
@@ -95,10 +96,15 @@ export class Submitter {
   /**
    * Moves a binding by a person's decision.
    *
+   * @param approval a second person's, to be journalled before it
    * @returns the binding as it is now, or null when the decision came too late for it
    * @throws JournalError when there is no such binding to be read
    */
-  async decide(bindingId: string, event: Extract<BindingEvent, { event: 'withdrawn' | 'retried' | 'given-up' }>): Promise<BindingView | null> {
+  async decide(
+    bindingId: string,
+    event: Extract<BindingEvent, { event: 'withdrawn' | 'retried' | 'given-up' }>,
+    approval?: Approval,
+  ): Promise<BindingView | null> {
     // A binding that is on its way decides for itself: its state is about to change.
     if (this.#underWay.has(bindingId)) return null;
     this.#underWay.add(bindingId);
@@ -106,7 +112,7 @@ export class Submitter {
       const binding = await this.#options.journal.find(bindingId);
       if (binding === null || !this.#fits(binding, event)) return null;
       this.#unplan(bindingId);
-      const moved = await this.#move(binding, event);
+      const moved = await this.#move(binding, event, approval);
       this.take(moved);
       return moved;
     } finally {
@@ -236,12 +242,12 @@ export class Submitter {
   }
 
   /** Journals one step of a binding. What the disk refuses is kept here and tried until it is written. */
-  async #move(binding: BindingView, event: BindingEvent): Promise<BindingView> {
+  async #move(binding: BindingView, event: BindingEvent, approval?: Approval): Promise<BindingView> {
     const { journal, onChange, onJournalTrouble, schedule } = this.#options;
     const state = this.#next(binding, event);
     for (;;) {
       try {
-        const moved = await journal.record({ bindingId: binding.bindingId, event: event.event, state });
+        const moved = await journal.record({ bindingId: binding.bindingId, event: event.event, state, ...(approval === undefined ? {} : { approval }) });
         onChange(moved);
         return moved;
       } catch (error) {

@@ -95,8 +95,13 @@ export function createDirectory(options: DirectoryOptions): Directory {
   };
 }
 
-async function withClient<T>(
-  options: DirectoryOptions,
+/**
+ * Runs work over a connection of its own, secured and signed in as the options say, and ended afterwards.
+ *
+ * @returns what the work came to; whatever it or the connection threw, as an error
+ */
+export async function withClient<T>(
+  options: Omit<DirectoryOptions, 'naming' | 'baseDn'>,
   work: (client: Client) => Promise<T>,
 ): Promise<Result<T, DirectoryError>> {
   const { url, signIn, startTls = false, ca, connectLimitMs = 5_000, answerLimitMs = 10_000 } = options;

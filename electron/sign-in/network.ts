@@ -2,8 +2,9 @@ import { net, type AuthInfo, type Session } from 'electron';
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Credentials } from '../../shared/sign-in.js';
-import { answeredFacts } from '../cm/answer-errors.js';
+import { answeredFacts, statusError } from '../cm/answer-errors.js';
 import { networkError } from '../cm/network-errors.js';
+import type { PasswordCheck } from '../roles/second-person.js';
 
 /** A host that matches nothing (RFC 2606 §2): without any, Chromium under Windows would go by the zones of its settings. */
 const NO_SERVER = 'no-server.invalid';
@@ -46,6 +47,9 @@ export function passwordNetwork(sessions: readonly Session[], url: string): Pass
       for (const session of sessions) {
         const answered = await callOnce(session, url, credentials);
         if (!answered.ok) return answered;
+        // Whatever else is wrong with the answer, the next fetch of the list tells; this was about who asks.
+        const { status } = answered.value;
+        if (status === 401 || isRedirect(status)) return fail({ code: 'not-signed-in', ...answeredFacts({ status, contentType: '', text: '', ownIds: [] }) });
       }
       return ok(null);
     },
@@ -53,8 +57,40 @@ export function passwordNetwork(sessions: readonly Session[], url: string): Pass
   };
 }
 
+/**
+ * Looks whether the server takes a name with a password, once, on a session of its own that is emptied before and after:
+ * nothing that the station does comes to go by it. Only a server that asked for the password has said anything by its
+ * answer: one that lets the computer's own account in, or everybody, has not looked at it.
+ *
+ * @param session one that nothing else uses
+ * @param url what is called; a plain list of the service, which whoever is asked about must be allowed to read
+ */
+export async function checkPassword(session: Session, url: string, credentials: Credentials): Promise<PasswordCheck> {
+  const { signOut } = passwordNetwork([session], url);
+  await signOut();
+  try {
+    const answered = await callOnce(session, url, credentials);
+    if (!answered.ok) return answered.error;
+    const { status, offered } = answered.value;
+    if (!offered) return 'not-asked';
+    if (status === 401) return 'wrong';
+    // A fault may come before anybody looked at the password.
+    return status >= 200 && status < 300 ? 'right' : statusError({ status, contentType: '', text: '', ownIds: [] }, 'list');
+  } finally {
+    await signOut();
+  }
+}
+
+interface Answered {
+  readonly status: number;
+  /** Whether the server asked for name and password, and got them. */
+  readonly offered: boolean;
+}
+
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
 /** One call that offers the credentials once, to the server itself, never to a proxy. */
-function callOnce(session: Session, url: string, { account, password }: Credentials): Promise<Result<null, CmError>> {
+function callOnce(session: Session, url: string, { account, password }: Credentials): Promise<Result<Answered, CmError>> {
   const { hostname } = new URL(url);
   return new Promise((resolve) => {
     const call = net.request({ url, session, credentials: 'include', redirect: 'manual', cache: 'no-store' });
@@ -62,12 +98,9 @@ function callOnce(session: Session, url: string, { account, password }: Credenti
       finish(fail({ code: 'timeout', phase: 'answer', limitMs: ANSWER_LIMIT_MS, reached: true }));
       call.abort();
     }, ANSWER_LIMIT_MS);
-    const finish = (outcome: Result<null, CmError>): void => {
+    const finish = (outcome: Result<Answered, CmError>): void => {
       clearTimeout(timer);
       resolve(outcome);
-    };
-    const refused = (status: number): void => {
-      finish(fail({ code: 'not-signed-in', ...answeredFacts({ status, contentType: '', text: '', ownIds: [] }) }));
     };
     let offered = false;
     call.on('login', ({ isProxy, host }: AuthInfo, answer) => {
@@ -79,14 +112,12 @@ function callOnce(session: Session, url: string, { account, password }: Credenti
       answer(account, password);
     });
     call.on('response', (response) => {
-      // Whatever else is wrong with the answer, the next fetch of the list tells; this was about who asks.
-      if (response.statusCode === 401) refused(401);
-      else finish(ok(null));
+      finish(ok({ status: response.statusCode, offered }));
       response.on('data', () => undefined);
       response.on('error', () => undefined);
     });
     call.on('redirect', (status) => {
-      refused(status);
+      finish(ok({ status, offered }));
       call.abort();
     });
     call.on('error', (error) => {

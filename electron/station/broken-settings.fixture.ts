@@ -47,5 +47,10 @@ export const brokenSettings: readonly BrokenSettings[] = [
   broken('an empty name in a list', '{\n  "cards": {\n    "contactlessUidReaders": [\n      "Reader 1",\n      ""\n    ]\n  }\n}', 5, 'cards.contactlessUidReaders[1]', /Write something/),
   broken('nothing where something belongs', '{\n  "server": null\n}', 2, 'server', /object in braces/),
   broken('an empty path', '{\n  "roster": ""\n}', 2, 'roster', /Write something/),
+  broken('an account for two roles', '{\n  "roles": {\n    "accounts": { "viewer": ["EXAMPLE\\\\jan"], "operator": ["example\\\\JAN"] }\n  }\n}', 3, 'roles.accounts', /Name EXAMPLE\\jan once only/),
+  broken('a role that there is not', '{\n  "roles": {\n    "otherwise": "boss"\n  }\n}', 3, 'roles.otherwise', /"viewer", "operator"/),
+  broken('an account that is a number', '{\n  "roles": {\n    "accounts": { "viewer": [7] }\n  }\n}', 3, 'roles.accounts.viewer[0]', /as text, or several names/),
+  broken('a group by its plain name', '{\n  "roles": {\n    "groups": { "operator": ["Badge Office"] }\n  }\n}', 3, 'roles.groups.operator[0]', /distinguished name/),
+  broken('a second person that nobody can be', '{\n  "roles": {\n    "fourEyes": ["override-refusal"]\n  }\n}', 3, 'roles.fourEyes', /Name a supervisor or an administrator/),
   broken('larger than any settings', `{ "roster": "${'x'.repeat(1_100_000)}" }`, null, '', /right file/),
 ];

@@ -46,6 +46,7 @@ import { systemIdentity } from '../sign-in/ticket.js';
 import { forkReaderHost } from './reader-host.js';
 import type { StockHands } from './desk-stock.js';
 import { openStockHands } from './stock-hands.js';
+import { liveRoles, trainingRoles, type RoleParts } from './role-parts.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
 import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } from './settings-journal.js';
 import { settingsReport } from './settings-report.js';
@@ -100,6 +101,7 @@ interface Ground {
   readonly signIn: SignInHands | null;
   readonly backups: Backups | null;
   readonly openReports: StationParts['openReports'];
+  readonly roles: RoleParts;
 }
 
 /**
@@ -236,6 +238,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     signIn: null,
     backups: null,
     openReports: () => openReportStore(join(options.mainFolder, 'store-worker.js'), at),
+    roles: await trainingRoles(settings, folder),
   };
 }
 
@@ -282,6 +285,7 @@ async function liveGround(
     signIn: signInHands({ options, server, watch, sessions, cm }),
     backups: await liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
     openReports: () => openReportStore(storeWorker, { path, key }),
+    roles: await liveRoles(settings, { profile: options.profile, folder, key, server, watch }),
     people,
     journal,
     settingsJournal: liveSettingsJournal(journal),

@@ -19,6 +19,8 @@ export interface DeskSignInParts {
   readonly journal: Pick<Journal, 'actAs'>;
   readonly onJournalTrouble: (error: unknown) => void;
   readonly refresh: () => void;
+  /** Somebody else acts from now on; the journal has been told. */
+  readonly onIdentity: (identity: Identity) => void;
   readonly log: Log;
 }
 
@@ -30,7 +32,7 @@ export interface DeskSignIn {
   readonly start: () => Promise<void>;
 }
 
-export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, refresh, log }: DeskSignInParts): DeskSignIn {
+export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, refresh, onIdentity, log }: DeskSignInParts): DeskSignIn {
   if (hands === null) {
     const nothing = (): Promise<Result<Nothing>> => Promise.resolve(ok({}));
     return {
@@ -47,9 +49,11 @@ export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, 
       onChanged: (state) => {
         stream.publish({ name: 'signIn/changed', payload: { signIn: state } });
       },
-      onIdentity: ({ name, source }) => {
+      onIdentity: (identity) => {
+        const { name, source } = identity;
         log.info('somebody else acts from now on', { source });
         journal.actAs(name, { source }).catch(onJournalTrouble);
+        onIdentity(identity);
       },
     },
     account,

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
+import { approvalSchema, type Approval } from '../../shared/approvals.js';
 import { bindingStateSchema } from '../../shared/bindings.js';
 import type { JournalEntry } from '../store/journal.js';
 import { exportedEntry, exportedHead } from '../store/verify.js';
@@ -20,6 +21,7 @@ const bodySchema = z.looseObject({
   station: z.string(),
   event: z.string(),
   facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  approval: approvalSchema.optional(),
   binding: z
     .looseObject({
       bindingId: z.string(),
@@ -78,13 +80,13 @@ export function exportFormatOf(file: string): ExportFormatName {
 }
 
 function rowOf({ body, hash }: JournalEntry): Record<(typeof columns)[number], string | number> {
-  const { seq, at, operator, station, event, facts, binding } = bodySchema.parse(JSON.parse(body));
+  const { seq, at, operator, station, event, facts, binding, approval } = bodySchema.parse(JSON.parse(body));
   const person = binding?.request.person;
   const state = binding?.state;
   return {
     ...{ seq, at, operator, station, event, hash },
     state: state?.state ?? '',
-    detail: facts === undefined ? detailOf(state) : Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`).join('; '),
+    detail: approval !== undefined ? approvedBy(approval) : facts === undefined ? detailOf(state) : Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`).join('; '),
     smartcardUri: state?.state === 'bound' ? (state.smartcardUri ?? '') : '',
     person: person?.name ?? '',
     account: person?.account ?? '',
@@ -97,6 +99,10 @@ function rowOf({ body, hash }: JournalEntry): Record<(typeof columns)[number], s
     reader: binding?.readerName ?? '',
     bindingId: binding?.bindingId ?? '',
   };
+}
+
+function approvedBy({ approver, role, refusals, reason }: Approval): string {
+  return `approved by ${approver} (${role})${refusals.length === 0 ? '' : `, in spite of ${refusals.join(', ')}`}: ${reason}`;
 }
 
 /** Why a binding is in the state it is in, as far as the state itself says. */

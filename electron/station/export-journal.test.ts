@@ -36,6 +36,18 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+it('as CSV says who approved, as a second person, and why', async () => {
+  const { bindingId } = binding(1);
+  const approval = { approvalId: bindingId, approver: 'EXAMPLE\\noor', role: 'supervisor' as const, refusals: ['person-unresolved'], reason: 'known here' };
+  const out = join(folder, 'approved.csv');
+  const own = new JournalFile({ path: join(folder, 'approved.db'), key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(), monotonicMs: () => 42 });
+  own.intend(binding(1), approval);
+  await exportJournal({ entries: (after, limit) => Promise.resolve(own.entries(after, limit)) }, out);
+  own.close();
+  const [approved] = parse<Record<string, string>>(text('approved.csv'), { bom: true, columns: true });
+  expect(approved).toMatchObject({ event: 'approved', operator: 'desk', bindingId, detail: 'approved by EXAMPLE\\noor (supervisor), in spite of person-unresolved: known here' });
+});
+
 it('as CSV has a row for each entry, that a spreadsheet reads and takes for no formula', async () => {
   expect(await exportJournal(journal, join(folder, 'out.CSV'))).toMatchObject({ entries: STEPS });
   const csv = text('out.CSV');

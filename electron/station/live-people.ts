@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Warnings } from '../../shared/contract.js';
-import { fail } from '../../shared/result.js';
+import { fail, ok, type Result } from '../../shared/result.js';
 import { usualNamings } from '../people/directory-entries.js';
 import { directoryPeople } from '../people/directory-people.js';
-import { createDirectory, type Directory, type DirectoryError } from '../people/directory.js';
+import { createDirectory, type Directory, type DirectoryError, type DirectoryOptions } from '../people/directory.js';
 import { peopleFirst, peopleFrom, type People } from '../people/people.js';
 import { readRoster } from '../people/roster.js';
 import { openPeopleCache } from '../store/people-cache.js';
@@ -53,10 +53,16 @@ export async function livePeople(settings: Settings, options: LivePeopleOptions)
 }
 
 async function directoryOf(settings: DirectorySettings, profile: string): Promise<Directory> {
+  const options = await directoryOptions(settings, profile);
+  return options.ok ? createDirectory(options.value) : brokenDirectory(options.error);
+}
+
+/** How the directory of the settings is asked, with the password that is kept for it; or why it cannot be. */
+export async function directoryOptions(settings: DirectorySettings, profile: string): Promise<Result<DirectoryOptions, DirectoryError>> {
   const { url, base, idAttribute, attributes, bindDn, extraCa } = settings;
   const given = Object.entries(attributes ?? {}).filter(([, names]) => names !== undefined);
   try {
-    return createDirectory({
+    return ok({
       url,
       // A plain connection is secured before anything is said over it, or not used.
       startTls: true,
@@ -66,8 +72,8 @@ async function directoryOf(settings: DirectorySettings, profile: string): Promis
       ca: nodeRoots(extraCa === undefined ? [] : await readAuthorities(extraCa)),
     });
   } catch (error) {
-    if (error instanceof PasswordError) return brokenDirectory({ code: 'no-password', detail: error.message });
-    if (error instanceof AuthoritiesError) return brokenDirectory({ code: 'no-authorities', detail: error.message });
+    if (error instanceof PasswordError) return fail({ code: 'no-password', detail: error.message });
+    if (error instanceof AuthoritiesError) return fail({ code: 'no-authorities', detail: error.message });
     throw error;
   }
 }

@@ -60,6 +60,13 @@ describe('the settings of a station', () => {
     expect(outcome.outcome === 'read' && outcome.settings).not.toHaveProperty('roster');
   });
 
+  it('let nobody give themselves a role where the administrator gives roles, locked or not', async () => {
+    const roles = { accounts: { supervisor: ['EXAMPLE\\noor'] }, otherwise: 'viewer' };
+    const outcome = await write({ system: { roles }, user: { roles: { otherwise: 'administrator', accounts: { administrator: ['EXAMPLE\\bram'] } } } });
+    expect(outcome).toMatchObject({ outcome: 'read', locked: ['roles'], settings: { roles: { otherwise: 'viewer' } }, overruled: [{ file: files.user, key: 'roles' }] });
+    expect(outcome.outcome === 'read' && outcome.settings.roles?.accounts).not.toHaveProperty('administrator');
+  });
+
   it('name the file a mistake is in, and both when both are wrong', async () => {
     const outcome = await write({ system: { pollSeconds: 'often' }, user: { policy: { bindOffline: 'no' } } });
     expect(outcome).toMatchObject({

@@ -195,7 +195,9 @@ function protectionProblem(file: string, alsoTrustedUid: number | undefined): Se
   return null;
 }
 
+/** Keys that a user's own file does not override: those the administrator names, and roles, which nobody gives themselves. */
 function lockedOf(value: unknown): string[] {
-  if (!isObject(value) || !Array.isArray(value['locked'])) return [];
-  return value['locked'].filter((key): key is string => typeof key === 'string');
+  if (!isObject(value)) return [];
+  const named = Array.isArray(value['locked']) ? value['locked'].filter((key): key is string => typeof key === 'string') : [];
+  return has(value, ['roles']) && !named.includes('roles') ? [...named, 'roles'] : named;
 }

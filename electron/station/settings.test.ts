@@ -54,3 +54,10 @@ it('what may be locked is every key there is', () => {
   expect(settingsFileSchema.safeParse({ locked: [...settingKeys] }).success).toBe(true);
   expect(settingsFileSchema.safeParse({ locked: ['server.port'] }).success).toBe(false);
 });
+
+it('names roles by account and by group; without the key nobody has any', () => {
+  expect(settingsSchema.parse({})).not.toHaveProperty('roles');
+  expect(settingsSchema.parse({ roles: {} })).toMatchObject({ roles: { otherwise: 'operator', fourEyes: [] } });
+  const roles = { accounts: { supervisor: ['EXAMPLE\\noor', ['EXAMPLE\\jjansen', 'jan.jansen@example.org']] }, groups: { operator: ['CN=Badge Office,DC=example,DC=org'] }, fourEyes: ['give-up-uncertain'] };
+  expect(settingsSchema.parse({ roles })).toMatchObject({ roles });
+});

@@ -4,6 +4,7 @@ import { otherwiseSchema } from '../../shared/prepared.js';
 import { stockActionSchema } from '../../shared/stock.js';
 import { pinHashPattern } from '../kiosk/pin.js';
 import { mustBe } from './settings-formats.js';
+import { rolesSchema } from './role-settings.js';
 
 /** A CM server's address: `https:`, or `http:` on this very machine. */
 const serverUrlSchema = z
@@ -192,6 +193,7 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe('Locks the desk to its window: full screen, and no way out but the administrator’s PIN.'),
   backup: backupSchema.optional().describe('Backups of the journal and its key. Without it none are made.'),
+  roles: rolesSchema.optional(),
   pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two fetches of the list of requests.'),
   training: z
     .strictObject({
@@ -220,7 +222,7 @@ export const settingsFileSchema = settingsSchema.extend({
   locked: z
     .array(z.enum(settingKeys))
     .optional()
-    .describe("Keys that a user's own file does not override. In the system-wide file only. A key locks everything below it."),
+    .describe("Keys that a user's own file does not override. In the system-wide file only. A key locks everything below it; roles are locked wherever this file has them."),
 });
 
 /** The published JSON Schema, `docs/settings.schema.json`: for editors and for deployment tools. */

@@ -21,11 +21,11 @@ export interface SignInSurroundings {
 
 /** Signing in to the CM service as the settings allow it, over the sessions that talk to it. */
 export function signInHands({ options, server, watch, sessions, cm }: SignInSurroundings): SignInHands {
-  const { url: base, prefix, signIn } = server;
+  const { url: base, signIn } = server;
   const { host, hostname } = new URL(base);
   const all = [...sessions.reading, ...sessions.bindings];
-  // The shortest list the service has; a person who may not read it has signed in all the same.
-  const url = new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/profiletemplates`, base).href;
+  // A person who may not read it has signed in all the same.
+  const url = signInAddress(server);
   allowWindowsSignIn(sessions.reading[0], signIn.windowsServers ?? [hostname]);
   const { usePassword, signOut } = passwordNetwork(all, url);
   return {
@@ -48,4 +48,9 @@ export function signInHands({ options, server, watch, sessions, cm }: SignInSurr
     kept: keptCredentials(join(options.profile, 'sign-in'), host, systemKeyStore),
     negotiateTakesPassword: process.platform === 'win32',
   };
+}
+
+/** What is called to sign in: the shortest list the service has. */
+export function signInAddress({ url, prefix }: Pick<NonNullable<Settings['server']>, 'url' | 'prefix'>): string {
+  return new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/profiletemplates`, url).href;
 }

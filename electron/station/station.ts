@@ -3,10 +3,9 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { Snapshot, StationEvent, Warnings } from '../../shared/contract.js';
 import type { Kiosk as KioskState } from '../../shared/kiosk.js';
 import type { Preferences } from '../../shared/preferences.js';
-import { fail, ok, type Result } from '../../shared/result.js';
+import { fail, ok } from '../../shared/result.js';
 import type { Identity } from '../../shared/sign-in.js';
 import type { Handlers } from '../answer-call.js';
-import { confirmBinding } from '../bindings/bindings.js';
 import { ConfirmGate, gated } from '../bindings/confirm-gate.js';
 import { defaultRetryPolicy, isLineError } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
@@ -23,6 +22,8 @@ import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
 import { backupHandlers } from './backup-handlers.js';
 import type { Backups } from './backups.js';
+import { bindingHandlers } from './binding-handlers.js';
+import { deskRoles } from './desk-roles.js';
 import { deskSignIn, type SignInHands } from './desk-sign-in.js';
 import { deskStock, type StockHands } from './desk-stock.js';
 import { DeskWarnings } from './desk-warnings.js';
@@ -35,6 +36,7 @@ import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
 import { preparedDesk, type PreparedDeskParts } from './prepared-desk.js';
 import { reports as reportsOf, type ReportParts } from './report-handlers.js';
+import type { RoleParts } from './role-parts.js';
 import { schedule } from './schedule.js';
 import { settingsHandlers, type SettingsParts } from './settings-handlers.js';
 import type { Settings } from './settings.js';
@@ -63,6 +65,7 @@ export interface StationParts {
   /** Null in training mode, where nobody is asked. */
   readonly signIn: SignInHands | null;
   readonly account: Identity;
+  readonly roles: RoleParts;
   /** Null where the desk is no kiosk. */
   readonly kiosk: ((onChanged: (state: KioskState) => void) => Kiosk) | null;
   readonly diagnostics: DiagnosticsParts;
@@ -180,6 +183,20 @@ export function createStation(parts: StationParts): Station {
     },
   });
 
+  const roles = deskRoles({
+    ...parts.roles,
+    account: parts.account,
+    stream,
+    journal,
+    onJournalTrouble: journalTrouble,
+    presentation: (presentationId) => watcher.presentation(presentationId),
+    shownRequest: (requestId) => book.shown(requestId),
+    newId: randomUUID,
+    now,
+    monotonicMs: () => performance.now(),
+    log: parts.log('roles'),
+  });
+
   const signIn = deskSignIn({
     hands: parts.signIn,
     account: parts.account,
@@ -187,6 +204,7 @@ export function createStation(parts: StationParts): Station {
     journal,
     onJournalTrouble: journalTrouble,
     refresh: () => void book.refresh(),
+    onIdentity: roles.identityChanged,
     log: parts.log('sign-in'),
   });
 
@@ -214,6 +232,8 @@ export function createStation(parts: StationParts): Station {
     mode: training === null ? 'live' : 'training',
     server: parts.server,
     signIn: signIn.state(),
+    role: roles.state(),
+    fourEyes: [...roles.fourEyes],
     kiosk: kiosk?.state() ?? { state: 'off', idleMs: null },
     preferences,
     service: watcher.service(),
@@ -234,10 +254,6 @@ export function createStation(parts: StationParts): Station {
     begin = resolve;
   });
 
-  const decide = async (...decision: Parameters<Submitter['decide']>): Promise<Result<BindingView>> => {
-    const moved = await submitter.decide(...decision);
-    return moved === null ? fail({ code: 'binding-moved-on', bindingId: decision[0] }) : ok(moved);
-  };
   const gate = new ConfirmGate();
   const handlers: Handlers = {
     'station/snapshot': async () => {
@@ -259,35 +275,26 @@ export function createStation(parts: StationParts): Station {
       const { asOf, photo } = await people.details(userId);
       return ok({ asOf: asOf === null ? null : new Date(asOf).toISOString(), hasPhoto: photo !== null });
     },
-    'bindings/confirm': (confirmed) =>
-      confirmBinding(
-        {
-          journal,
-          cm,
-          readers: watcher,
-          shownRequest: (requestId) => book.shown(requestId),
-          personName,
-          stockObjection: stock.stockObjection,
-          bindUnresolvedPeople: settings.policy.bindUnresolvedPeople,
-          offline: { accept: settings.policy.bindOffline, longestAgeHours: settings.policy.longestOfflineHours },
-          requestsFetchedAt: () => book.fetchedAt,
-          prepared: { check: prepared.check, otherwise: settings.prepared.otherwise },
-          newId: randomUUID,
-          now,
-          submit: (binding) => {
-            changed(binding);
-            submitter.take(binding);
-          },
-        },
-        confirmed,
-      ),
-    'bindings/withdraw': ({ bindingId, reason }) => decide(bindingId, { event: 'withdrawn', reason }),
-    'bindings/retry': ({ bindingId }) => {
-      // Whoever presses it may know that the line is up again; nothing goes out before the station does.
-      void book.refresh();
-      return decide(bindingId, { event: 'retried' });
-    },
-    'bindings/giveUp': ({ bindingId, reason }) => decide(bindingId, { event: 'given-up', reason }),
+    ...bindingHandlers({
+      journal,
+      cm,
+      readers: watcher,
+      shownRequest: (requestId) => book.shown(requestId),
+      personName,
+      stockObjection: stock.stockObjection,
+      policy: settings.policy,
+      requestsFetchedAt: () => book.fetchedAt,
+      prepared: { check: prepared.check, otherwise: settings.prepared.otherwise },
+      now,
+      submit: (binding) => {
+        changed(binding);
+        submitter.take(binding);
+      },
+      submitter,
+      roles,
+      refresh: () => void book.refresh(),
+    }),
+    ...roles.handlers,
     ...prepared.handlers,
     ...historyHandlers({ journal, outside: parts.outside, now }),
     ...diagnosticsHandlers({
@@ -311,7 +318,7 @@ export function createStation(parts: StationParts): Station {
   };
 
   return {
-    handlers: keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false),
+    handlers: roles.guard(keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false)),
     kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
     start: async () => {
@@ -328,6 +335,7 @@ export function createStation(parts: StationParts): Station {
       const kept = await parts.requestCache?.load();
       if (kept) book.restore(kept);
       await prepared.load(unsettled, book.fetchedAt !== null);
+      roles.start();
       begin();
       people.start({
         learned: () => void book.peopleChanged(),
@@ -349,6 +357,7 @@ export function createStation(parts: StationParts): Station {
       book.stop();
       submitter.stop();
       parts.backups?.stop();
+      roles.stop();
       await watcher.stop();
       await training?.close();
       await people.stop();

@@ -1,5 +1,6 @@
 import type Database from 'libsql';
 import { z } from 'zod';
+import { approvalSchema } from '../../shared/approvals.js';
 import { bindingStateSchema, bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import { fold, foldedWords } from '../../shared/fold.js';
@@ -22,6 +23,7 @@ const bodySchema = z.looseObject({
   station: z.string(),
   event: z.string(),
   binding: z.looseObject({ state: bindingStateSchema }),
+  approval: approvalSchema.nullable().default(null),
 });
 
 /** What a binding is found by, folded, as it is kept beside it. */
@@ -64,8 +66,8 @@ export function entriesOf(db: Database.Database, bindingId: string): readonly Hi
     .all(bindingId)
     .map((row) => {
       const { body, hash } = entryRow.parse(row);
-      const { seq, at, operator, station, event, binding } = bodySchema.parse(JSON.parse(body));
-      return { seq, at, operator, station, event, state: binding.state, hash };
+      const { seq, at, operator, station, event, binding, approval } = bodySchema.parse(JSON.parse(body));
+      return { seq, at, operator, station, event, state: binding.state, approval, hash };
     });
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { binding, errors } from '../bindings/bindings.fixture.js';
+import type { Approval } from '../../shared/approvals.js';
+import { binding, errors, guid } from '../bindings/bindings.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalFile, type JournalFileOptions } from './journal-file.js';
 import { JournalError } from './journal.js';
@@ -53,6 +54,26 @@ describe('the journal file', () => {
     journal.record({ bindingId: binding(3).bindingId, event: 'failed', state: { state: 'refused', error: errors.forbidden } });
     expect(journal.intend({ ...binding(4), request: binding(3).request, cardId: binding(3).cardId }).outcome).toBe('written');
     expect(journal.unsettled().map((row) => row.bindingId)).toEqual([binding(4).bindingId]);
+  });
+
+  it('writes who approved right before what they approved, in the binding’s own story, and keeps both or neither', () => {
+    const approval: Approval = { approvalId: guid(9), approver: 'EXAMPLE\\noor', role: 'supervisor', refusals: ['person-unresolved'], reason: 'known here' };
+    journal.intend(binding(1), approval);
+    journal.record({ bindingId: binding(1).bindingId, event: 'given-up', state: { state: 'given-up', reason: 'elsewhere' }, approval: { ...approval, refusals: [] } });
+    const story = journal.entriesOf(binding(1).bindingId);
+    expect(story.map(({ event, state, approval: by }) => `${event} ${state.state} ${by?.approver ?? '-'}`)).toEqual([
+      'approved intended EXAMPLE\\noor',
+      'intended intended -',
+      'approved intended EXAMPLE\\noor',
+      'given-up given-up -',
+    ]);
+    expect(story[0]?.approval).toEqual(approval);
+    // Claimed by another: neither the approval nor the intent is there.
+    journal.intend(binding(3));
+    const before = journal.entries(0, 100).length;
+    expect(journal.intend({ ...binding(4), request: binding(3).request }, approval).outcome).toBe('request-claimed');
+    expect(() => journal.record({ bindingId: guid(999), event: 'given-up', state: { state: 'given-up', reason: 'x' }, approval })).toThrow(JournalError);
+    expect(journal.entries(0, 100)).toHaveLength(before);
   });
 
   it('chains every entry to the one before over its text', () => {

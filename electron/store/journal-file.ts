@@ -1,5 +1,6 @@
 import type Database from 'libsql';
 import { z } from 'zod';
+import type { Approval } from '../../shared/approvals.js';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
@@ -69,12 +70,13 @@ export class JournalFile {
     }
   }
 
-  intend(binding: BindingView): IntendOutcome {
+  intend(binding: BindingView, approval?: Approval): IntendOutcome {
     return this.#write(() => {
       const byRequest = this.claimOf({ requestId: binding.request.requestId });
       if (byRequest) return { outcome: 'request-claimed', by: byRequest };
       const byCard = this.claimOf({ cardId: binding.cardId.text });
       if (byCard) return { outcome: 'card-claimed', by: byCard };
+      this.#appendApproval(binding, approval);
       const seq = this.#append('intended', { binding: jsonOf(binding) });
       this.#db
         .prepare(
@@ -125,6 +127,7 @@ export class JournalFile {
       const row = this.find(transition.bindingId);
       if (row === null) throw new JournalError('unusable', `No binding ${transition.bindingId}`);
       const binding: BindingView = { ...row, state: transition.state };
+      this.#appendApproval(row, transition.approval);
       this.#append(transition.event, { binding: jsonOf(binding) });
       this.#db
         .prepare('UPDATE bindings SET claims = ?, settled = ?, view = ? WHERE binding_id = ?')
@@ -196,6 +199,11 @@ export class JournalFile {
   #unlock(): void {
     this.#lock.exec('ROLLBACK');
     this.#lock.close();
+  }
+
+  /** Says who approved, as a second person, what comes next. */
+  #appendApproval(binding: BindingView, approval: Approval | undefined): void {
+    if (approval !== undefined) this.#append('approved', { binding: jsonOf(binding), approval: jsonSchema.parse(approval) });
   }
 
   /** Appends an entry, and before it one that says so where the wall clock has jumped since the last. */

@@ -1,3 +1,4 @@
+import type { Approval } from '../../shared/approvals.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
@@ -14,6 +15,8 @@ export interface Transition {
   /** The event that moved it, by name, e.g. `answered`. */
   readonly event: string;
   readonly state: BindingState;
+  /** A second person's, for this step: an entry of its own, right before it and in the same transaction. */
+  readonly approval?: Approval | undefined;
 }
 
 export type IntendOutcome =
@@ -34,8 +37,11 @@ export interface JournalEntry {
  * (WAL, `synchronous=FULL`) when its promise resolves. Rejects with {@link JournalError} when it cannot.
  */
 export interface Journal {
-  /** Writes an intent, unless the request or the card is claimed by another binding. */
-  intend(binding: BindingView): Promise<IntendOutcome>;
+  /**
+   * Writes an intent, unless the request or the card is claimed by another binding; before it, in the same transaction,
+   * a second person's approval where there is one.
+   */
+  intend(binding: BindingView, approval?: Approval): Promise<IntendOutcome>;
   /** Writes an entry that belongs to no binding: the station was opened, another journal was set aside. */
   note(event: string, facts: Readonly<Record<string, string | number>>): Promise<void>;
   /** Somebody else acts from now on: every entry after this one, which says so, is in their name. */

@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import { sayError } from '../i18n/say.js';
+import { ApproveGiveUp } from '../roles/approve-give-up.js';
+import { Barred, useMay } from '../roles/may.js';
 import { call } from '../state/client.js';
+import { useStation } from '../state/station.js';
 
 type Decision = 'retry' | 'withdraw' | 'giveUp' | 'close';
 
@@ -27,21 +30,34 @@ export function decisionsFor(state: BindingState): readonly Decision[] {
   }
 }
 
+/** Whether a binding may have taken effect at the server: leaving it may need a second person. */
+function mayHaveTaken({ state }: BindingState): boolean {
+  return state === 'attention' || state === 'uncertain';
+}
+
 /** The ways out of a binding that is not settled; what is taken back or given up needs a reason, for the journal. */
 export function Decisions({ binding }: { readonly binding: BindingView }): ReactElement | null {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Exclude<Decision, 'retry'> | null>(null);
   const [reason, setReason] = useState('');
   const [error, setError] = useState<StationError | null>(null);
+  /** The second person is being asked. */
+  const [approving, setApproving] = useState(false);
+  // One role may make all of these calls.
+  const may = useMay('bindings/giveUp');
   const { bindingId, state } = binding;
+  const needsSecond = useStation(({ projection }) => projection?.fourEyes.includes('give-up-uncertain') ?? false) && mayHaveTaken(state);
   const decisions = decisionsFor(state);
   if (decisions.length === 0) return null;
 
-  const decide = async (decision: Decision): Promise<void> => {
+  const decide = async (decision: Decision, approvalId?: string): Promise<void> => {
     const answer =
       decision === 'retry'
         ? await call('bindings/retry', { bindingId })
-        : await call(decision === 'withdraw' ? 'bindings/withdraw' : 'bindings/giveUp', { bindingId, reason });
+        : decision === 'withdraw'
+          ? await call('bindings/withdraw', { bindingId, reason })
+          : await call('bindings/giveUp', { bindingId, reason, approvalId });
+    setApproving(false);
     setAsking(null);
     setReason('');
     setError(answer.ok ? null : answer.error);
@@ -50,12 +66,24 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
   return (
     <div className="decisions" data-keys="own">
       {error !== null && <p role="alert">{sayError(t, error)}</p>}
+      {approving && (
+        <ApproveGiveUp
+          binding={binding}
+          reason={reason}
+          onClose={() => {
+            setApproving(false);
+          }}
+          onGranted={(approvalId) => void decide('giveUp', approvalId)}
+        />
+      )}
+      <Barred call="bindings/giveUp" />
       {asking === null ? (
         decisions.map((decision) => (
           <button
             key={decision}
             type="button"
             className="button"
+            disabled={!may}
             onClick={() => {
               if (decision === 'retry') void decide(decision);
               else setAsking(decision);
@@ -68,9 +96,11 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void decide(asking);
+            if (asking === 'giveUp' && needsSecond) setApproving(true);
+            else void decide(asking);
           }}
         >
+          {asking === 'giveUp' && needsSecond && <p className="quiet">{t('approval.needed')}</p>}
           <label className="field">
             <span>{t('decision.reason')}</span>
             <input
@@ -85,7 +115,7 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
             />
           </label>
           <button type="submit" className="button primary" disabled={reason.trim() === ''}>
-            {t(`decision.${asking}`)}
+            {asking === 'giveUp' && needsSecond ? t('approval.ask') : t(`decision.${asking}`)}
           </button>
           <button
             type="button"

@@ -18,6 +18,7 @@ import { cancel, chooseCard, confirm, useDesk, type Step } from './desk-state.js
 import { PreparedInDialog, useSaidOfPair } from './prepared-note.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
+import { Barred, useMay } from '../roles/may.js';
 
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 
@@ -39,7 +40,8 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const pair = useSaidOfPair(projection, requestId, meant === undefined ? null : presentationId);
   const prepared = projection.prepared.cards.find((card) => card.presentationId === presentationId && 'request' in card.outcome && card.outcome.request.requestId === requestId);
   const byItself = step.step === 'confirming' && step.byItself;
-  const ready = !sending && request !== undefined && meant !== undefined && isIdentified(meant) && pair.mayBind;
+  const may = useMay('bindings/confirm');
+  const ready = may && !sending && request !== undefined && meant !== undefined && isIdentified(meant) && pair.mayBind;
   const bindButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (ready) bindButton.current?.focus();
@@ -67,13 +69,18 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
           {t('confirm.typed')}
         </p>
       )}
+      {!may && (
+        <div className="notice warn" role="alert">
+          <Barred call="bindings/confirm" />
+        </div>
+      )}
       <footer className="dialog-foot">
         {request !== undefined && meant !== undefined && (
           <span className="confirm-pair" aria-hidden>
             <strong>{personName(t, request.person)}</strong> · {cardIdOf(meant)}
           </span>
         )}
-        <span className="quiet">{sending ? t('confirm.sending') : t('confirm.keys')}</span>
+        <span className="quiet">{sending ? t('confirm.sending') : may && t('confirm.keys')}</span>
         <Button className="button" isDisabled={sending} onPress={cancel}>
           {t('confirm.no')}
         </Button>

@@ -1,6 +1,8 @@
 import { create } from 'zustand';
+import { canOverride, type OverridableError } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
 import { call } from '../state/client.js';
+import { useStation } from '../state/station.js';
 import type { Grip } from './confirm-keys.js';
 import { noFilter, type RequestFilter } from './filter.js';
 import type { Sort } from './search.js';
@@ -19,8 +21,17 @@ export type Step =
     }
   /** Confirmed; main checks everything once more and writes it down. */
   | { readonly step: 'sending'; readonly requestId: string; readonly presentationId: number }
-  /** Main said no: nothing was sent. */
-  | { readonly step: 'failed'; readonly error: StationError };
+  /** Main said no: nothing was sent. `refusals` are those that a second person had overridden already. */
+  | ({ readonly step: 'failed'; readonly error: StationError } & Attempt)
+  /** A second person is asked to approve it in spite of these refusals. */
+  | ({ readonly step: 'approving' } & Attempt);
+
+/** A card and a request that were to be bound, and the refusals that a second person overrides. */
+interface Attempt {
+  readonly requestId: string;
+  readonly presentationId: number;
+  readonly refusals: readonly OverridableError[];
+}
 
 interface DeskStore {
   readonly query: string;
@@ -76,12 +87,33 @@ export function cleanDesk(): void {
 export async function confirm(): Promise<void> {
   const { step } = useDesk.getState();
   if (step.step !== 'confirming' || step.presentationId === null) return;
-  const { requestId, presentationId } = step;
+  await bind({ requestId: step.requestId, presentationId: step.presentationId, refusals: [], approvalId: undefined });
+}
+
+/** Has main bind what was confirmed, with a second person's approval where there is one. */
+export async function bind({ approvalId, ...attempt }: Attempt & { readonly approvalId: string | undefined }): Promise<void> {
+  const { requestId, presentationId } = attempt;
   useDesk.setState({ step: { step: 'sending', requestId, presentationId } });
-  const answer = await call('bindings/confirm', { requestId, presentationId });
+  const answer = await call('bindings/confirm', { requestId, presentationId, approvalId });
   useDesk.setState(
     answer.ok
       ? { step: { step: 'choosing' }, outcomeOf: answer.value.bindingId, hand: 'outcome', query: '', filter: noFilter, cursor: null }
-      : { step: { step: 'failed', error: answer.error } },
+      : { step: { step: 'failed', error: answer.error, ...attempt } },
   );
+}
+
+/** What a second person would have to override after a failure: everything so far, and this; null: it cannot be. */
+export function overridable(step: Step): readonly OverridableError[] | null {
+  if (step.step !== 'failed') return null;
+  const { error, refusals } = step;
+  if (!canOverride(error, useStation.getState().projection?.fourEyes ?? [])) return null;
+  return [...refusals.filter(({ code }) => code !== error.code), error];
+}
+
+/** Asks for a second person. */
+export function askSecondPerson(): void {
+  const { step } = useDesk.getState();
+  const refusals = overridable(step);
+  if (step.step !== 'failed' || refusals === null) return;
+  useDesk.setState({ step: { step: 'approving', requestId: step.requestId, presentationId: step.presentationId, refusals } });
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, type ReactElement } from 'react';
 import type { Reader } from '../../shared/readers.js';
 import { markPainted } from '../state/painted.js';
 import type { Projection } from '../state/projection.js';
+import { ApproveBinding } from './approve-binding.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { useDeskKeys } from './desk-keys.js';
 import { choose, useDesk } from './desk-state.js';
@@ -105,11 +106,12 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
           <ReadersPanel readers={projection.readers} service={projection.service} bindings={projection.bindings} prepared={projection.prepared.cards} />
           {outcome !== undefined && <OutcomePanel binding={outcome} />}
           {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} />}
-          {projection.training !== null && <TrainingPanel training={projection.training} />}
+          {projection.training !== null && <TrainingPanel training={projection.training} fourEyes={projection.fourEyes.length > 0} />}
         </aside>
       </div>
       <ConfirmDialog projection={projection} />
       <FailedDialog />
+      <ApproveBinding projection={projection} />
     </main>
   );
 }

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { CircleAlert, ClipboardCheck } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isOverridable, type FourEyesAction } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
 import type { Otherwise, PreparedCard, PreparedCheck } from '../../shared/prepared.js';
 import { personName } from '../bindings/person.js';
@@ -10,6 +11,7 @@ import { sayError } from '../i18n/say.js';
 import { sayPreparedOutcome, saySource, sayServerWord, sayWritten } from '../prepared/say-prepared.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
+import { useStation } from '../state/station.js';
 import { choose, useDesk } from './desk-state.js';
 import { isEnterDown } from './prepared-opening.js';
 
@@ -57,15 +59,18 @@ export interface SaidOfPair {
   readonly said: PreparedCheck | null;
   readonly otherwise: Otherwise;
   readonly error: StationError | null;
-  /** Whether the pair may be bound, as far as the files are concerned. */
+  /** Whether the pair may be bound, as far as the files are concerned, or a second person may say so. */
   readonly mayBind: boolean;
 }
+
+/** As what main refuses it. */
+const refusalCode = { 'card-for-another': 'card-prepared-for-another', 'request-for-another': 'request-prepared-for-another' } as const;
 
 const nothingSaid: SaidOfPair = { said: { check: 'none' }, otherwise: 'refuse', error: null, mayBind: true };
 const notKnown: SaidOfPair = { said: null, otherwise: 'refuse', error: null, mayBind: false };
 
 /** Asks main what the files say of a card and a request, anew whenever they may say something else. */
-export function useSaidOfPair({ prepared: { total, revision } }: Projection, requestId: string, presentationId: number | null): SaidOfPair {
+export function useSaidOfPair({ prepared: { total, revision }, fourEyes }: Projection, requestId: string, presentationId: number | null): SaidOfPair {
   const [answer, setAnswer] = useState<{ readonly of: string; readonly said: SaidOfPair } | null>(null);
   const pair = `${requestId} ${String(presentationId)}`;
   useEffect(() => {
@@ -79,15 +84,17 @@ export function useSaidOfPair({ prepared: { total, revision } }: Projection, req
       }
       const { said, otherwise } = checked.value;
       const isRefused = otherwise === 'refuse' && (said.check === 'card-for-another' || said.check === 'request-for-another');
-      setAnswer({ of: pair, said: { said, otherwise, error: null, mayBind: !isRefused } });
+      setAnswer({ of: pair, said: { said, otherwise, error: null, mayBind: !isRefused || isOverridable(refusalCode[said.check], fourEyes) } });
     });
     return () => {
       gone = true;
     };
-  }, [pair, requestId, presentationId, total, revision]);
+  }, [pair, requestId, presentationId, total, revision, fourEyes]);
   if (total === 0 || presentationId === null) return nothingSaid;
   return answer?.of === pair ? answer.said : notKnown;
 }
+
+const none: readonly FourEyesAction[] = [];
 
 interface PreparedInDialogProps {
   readonly pair: SaidOfPair;
@@ -99,6 +106,7 @@ interface PreparedInDialogProps {
 /** In the confirm step: which line prepared this, or that a line says otherwise. */
 export function PreparedInDialog({ pair: { said, otherwise, error }, card, byItself }: PreparedInDialogProps): ReactElement | null {
   const { t } = useTranslation();
+  const fourEyes = useStation(({ projection }) => projection?.fourEyes) ?? none;
   const word = card?.server ?? null;
   const objection = word === null ? null : sayServerWord(t, word);
   const server =
@@ -131,12 +139,13 @@ export function PreparedInDialog({ pair: { said, otherwise, error }, card, byIts
     );
   }
   const isRefused = otherwise === 'refuse' && said.check !== 'unclear';
+  const canApprove = isRefused && isOverridable(refusalCode[said.check], fourEyes);
   return (
     <>
       <p className={`notice ${isRefused ? 'bad' : 'warn'}`} role="alert" data-testid="prepared-otherwise">
         <CircleAlert aria-hidden size={20} />
         <span>
-          {sayOtherwise(t, said)} {said.check !== 'unclear' && t(isRefused ? 'prepared.refuse' : 'prepared.warn')}
+          {sayOtherwise(t, said)} {said.check !== 'unclear' && t(isRefused ? 'prepared.refuse' : 'prepared.warn')} {canApprove && t('approval.can')}
         </span>
       </p>
       {server}

@@ -1,13 +1,14 @@
 import { GraduationCap } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { trainingApprovers } from '../../shared/training-approvers.js';
 import { trainingStateSchema, type TrainingState } from '../../shared/training.js';
 import { call } from '../state/client.js';
 
 const answers = trainingStateSchema.shape.nextAnswer.options;
 
 /** Training mode's table: a box of cards to put into the training readers, and what the service does next. */
-export function TrainingPanel({ training }: { readonly training: TrainingState }): ReactElement {
+export function TrainingPanel({ training, fourEyes }: { readonly training: TrainingState; readonly fourEyes: boolean }): ReactElement {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(1);
   const { readers, cards, nextAnswer } = training;
@@ -89,6 +90,12 @@ export function TrainingPanel({ training }: { readonly training: TrainingState }
           ))}
         </select>
       </label>
+      {fourEyes &&
+        trainingApprovers.map(({ account, password, role }) => (
+          <p key={account} className="quiet" data-testid="training-approver">
+            {t('approval.training', { account, password, role: t(`roles.name.${role}`) })}
+          </p>
+        ))}
     </section>
   );
 }

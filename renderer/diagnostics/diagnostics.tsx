@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
+import { Barred, useMay } from '../roles/may.js';
 import type { Projection } from '../state/projection.js';
 import { useCall } from '../state/use-call.js';
 import { BackupSection } from './backup-section.js';
@@ -53,6 +54,7 @@ export function Diagnostics({ projection }: { readonly projection: Projection })
 function SaveBundle(): ReactElement {
   const { t } = useTranslation();
   const [said, setSaid] = useState('');
+  const may = useMay('diagnostics/saveBundle');
   const save = async (): Promise<void> => {
     const answer = await call('diagnostics/saveBundle', {});
     if (!answer.ok) setSaid(sayError(t, answer.error));
@@ -60,9 +62,10 @@ function SaveBundle(): ReactElement {
   };
   return (
     <>
-      <button type="button" className="button primary" title={t('diagnostics.bundleHint')} onClick={() => void save()}>
+      <button type="button" className="button primary" title={t('diagnostics.bundleHint')} disabled={!may} onClick={() => void save()}>
         <LifeBuoy aria-hidden size={18} /> {t('diagnostics.bundle')}
       </button>
+      <Barred call="diagnostics/saveBundle" />
       <p role="status" className="page-said">
         {said === '' ? t('diagnostics.bundleHint') : said}
       </p>

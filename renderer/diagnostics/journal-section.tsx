@@ -7,6 +7,7 @@ import type { Result } from '../../shared/result.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
 import { call } from '../state/client.js';
 
 /** How full the journal is, what protects it, and whether its chain is sound. */
@@ -14,6 +15,7 @@ export function JournalSection({ journal }: { readonly journal: Diagnostics['jou
   const { t } = useTranslation();
   const { number, bytes } = useFormats();
   const [check, setCheck] = useState<Result<CallValue<'diagnostics/checkJournal'>> | 'running' | null>(null);
+  const may = useMay('diagnostics/checkJournal');
   return (
     <section className="panel section" aria-labelledby="diagnostics-journal">
       <h2 id="diagnostics-journal">{t('diagnostics.journal')}</h2>
@@ -31,7 +33,7 @@ export function JournalSection({ journal }: { readonly journal: Diagnostics['jou
         <button
           type="button"
           className="button"
-          disabled={check === 'running'}
+          disabled={check === 'running' || !may}
           onClick={() => {
             setCheck('running');
             void call('diagnostics/checkJournal', {}).then(setCheck);
@@ -39,6 +41,7 @@ export function JournalSection({ journal }: { readonly journal: Diagnostics['jou
         >
           {t('diagnostics.check')}
         </button>
+        <Barred call="diagnostics/checkJournal" />
       </div>
       <div role="status">
         {check === 'running' && <p>{t('diagnostics.checking')}</p>}

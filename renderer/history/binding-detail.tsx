@@ -12,6 +12,7 @@ import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError, sayOutcome } from '../i18n/say.js';
 import { call } from '../state/client.js';
+import { Barred, useMay } from '../roles/may.js';
 import { Entries } from './entries.js';
 import { Receipt } from './receipt.js';
 
@@ -22,6 +23,7 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
   const [entries, setEntries] = useState<readonly HistoryEntry[]>([]);
   const [error, setError] = useState<StationError | null>(null);
   const { bindingId, request, state } = binding;
+  const mayPrint = useMay('history/print');
 
   useEffect(() => {
     let gone = false;
@@ -52,12 +54,13 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
           </p>
         </div>
         {state.state === 'bound' && (
-          <button type="button" className="button head-action" disabled={entries.length === 0} onClick={() => void print()}>
+          <button type="button" className="button head-action" disabled={entries.length === 0 || !mayPrint} onClick={() => void print()}>
             <Printer aria-hidden size={18} /> {t('history.print')}
           </button>
         )}
       </header>
       {error !== null && <Notice tone="bad" title={t('history.cannot')} text={sayError(t, error)} />}
+      {state.state === 'bound' && <Barred call="history/print" />}
       <p>{sayOutcome(t, binding, time)}</p>
       <Decisions binding={binding} />
       <Entries entries={entries} />

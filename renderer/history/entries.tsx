@@ -16,12 +16,18 @@ export function Entries({ entries }: { readonly entries: readonly HistoryEntry[]
     <section className="entries" aria-label={t('history.entries')}>
       <h3>{t('history.entries')}</h3>
       <ol data-testid="entries">
-        {entries.map(({ seq, at, event, operator, station, state, hash }) => (
+        {entries.map(({ seq, at, event, operator, station, state, approval, hash }) => (
           <li key={seq} className={`entry ${toneOf(state)}`}>
             <span className="entry-seq quiet">{number(seq)}</span>
             <div>
               <p>
                 <strong>{isKnown(event) ? t(`history.event.${event}`) : event}</strong>
+                {approval !== null && (
+                  <span data-testid="entry-approval">
+                    {' '}
+                    · {t('approval.by', { approver: approval.approver, role: t(`roles.name.${approval.role}`), reason: approval.reason })}
+                  </span>
+                )}
                 {'error' in state && state.error !== null && <span className="quiet"> · {sayCmError(t, state.error)}</span>}
                 {'reason' in state && state.state !== 'attention' && <span className="quiet"> · {state.reason}</span>}
               </p>

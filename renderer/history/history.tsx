@@ -7,6 +7,7 @@ import { Empty } from '../design/empty.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
 import { BindingDetail } from './binding-detail.js';
 import { Filters } from './filters.js';
 import { look, more, useHistory } from './history-state.js';
@@ -73,6 +74,7 @@ function Export(): ReactElement {
   const { t } = useTranslation();
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
+  const may = useMay('history/export');
   const save = async (): Promise<void> => {
     setBusy(true);
     const answer = await call('history/export', {});
@@ -82,9 +84,10 @@ function Export(): ReactElement {
   };
   return (
     <div className="head-action">
-      <button type="button" className="button" disabled={busy} onClick={() => void save()}>
+      <button type="button" className="button" disabled={busy || !may} aria-describedby={may ? undefined : 'export-barred'} onClick={() => void save()}>
         <Download aria-hidden size={18} /> {t('history.export')}
       </button>
+      <Barred call="history/export" id="export-barred" />
       <p role="status">{said}</p>
     </div>
   );

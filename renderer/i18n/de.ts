@@ -1,5 +1,6 @@
 import { preparedDe } from './prepared.de.js';
 import { reportDe } from './report.de.js';
+import { rolesDe } from './roles.de.js';
 import { screensDe } from './screens.de.js';
 import { tablesDe } from './tables.de.js';
 import { settingsDe } from './settings.de.js';
@@ -14,6 +15,7 @@ export const de: Words = {
   ...settingsDe,
   ...reportDe,
   stock: stockDe,
+  ...rolesDe,
   app: { name: 'Card Desk', starting: 'Wird gestartet…', troubleTitle: 'Die Station antwortet nicht', troubleText: 'Sie wird jede Sekunde neu gefragt. Bleibt das so, schließen Sie Card Desk und öffnen Sie es erneut; bestätigte Bindungen bleiben erhalten.' },
   training: {
     badge: 'Übung',
@@ -226,6 +228,21 @@ export const de: Words = {
     'question-open': 'Die Station wartet auf die Antwort auf eine andere eigene Frage. Beantworten Sie zuerst diese.',
     restarting: 'Die Station öffnet sich gleich mit anderen Einstellungen neu. Nichts wurde aufgeschrieben; wiederholen Sie es, wenn sie wieder da ist.',
     'in-kiosk': 'Dieser Schalter ist auf sein Fenster beschränkt: es wird keine Datei geöffnet oder gespeichert, nichts gedruckt und keine Einstellung geändert. Ein Administrator kann den Kiosk mit der PIN verlassen.',
+    'not-allowed': 'Ihre Rolle erlaubt es nicht: es braucht „{{role}}“. Es wurde nichts getan.',
+    'approval-needed': 'Dies braucht die Genehmigung einer zweiten Person. Es wurde nichts getan.',
+    'approval-refused': {
+      wrong: 'Der Name wird mit diesem Passwort nicht angenommen. Der nächste Versuch zählt in {{seconds}} s.',
+      'too-early': 'Das Passwort wurde nicht geprüft: die Pause nach dem letzten falschen dauert noch {{seconds}} s.',
+      'same-person': 'Die zweite Person muss jemand anderes sein als der Bediener.',
+      'role-too-low': 'Wer sich angemeldet hat, darf hier nicht genehmigen. Fragen Sie eine Aufsicht.',
+      'not-approvable': 'Hier gibt es nichts mehr zu genehmigen, oder es wird keine zweite Person verlangt. Sehen Sie noch einmal nach.',
+      'not-asked': 'Der Server hat nicht nach dem Passwort gefragt, also beweist es niemanden. Genehmigen braucht hier ein Verzeichnis; sagen Sie es dem Administrator.',
+      directory: 'Das Verzeichnis kann nicht gefragt werden, wer das ist ({{detail}}). Es wurde nichts genehmigt.',
+    },
+    'approval-invalid': {
+      unknown: 'Die Genehmigung wurde schon verwendet oder galt etwas anderem. Es wurde nichts gesendet. Holen Sie sie neu ein.',
+      expired: 'Die Genehmigung ist älter als zwei Minuten. Es wurde nichts gesendet. Holen Sie sie neu ein.',
+    },
     'not-in-training': 'Das geht nur im Übungsmodus.',
     'training-reader': 'Das ging nicht: {{detail}}.',
     internal: 'In der Station selbst ging etwas schief. Es wurde nichts gesendet. ({{detail}})',

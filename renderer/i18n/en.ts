@@ -1,5 +1,6 @@
 import { preparedEn } from './prepared.en.js';
 import { reportEn } from './report.en.js';
+import { rolesEn } from './roles.en.js';
 import { screensEn } from './screens.en.js';
 import { tablesEn } from './tables.en.js';
 import { settingsEn } from './settings.en.js';
@@ -13,6 +14,7 @@ export const en = {
   ...settingsEn,
   ...reportEn,
   stock: stockEn,
+  ...rolesEn,
   app: { name: 'Card Desk', starting: 'Starting…', troubleTitle: 'The station does not answer', troubleText: 'It is asked again every second. If this stays, close Card Desk and open it again; bindings that were confirmed are kept.' },
   training: {
     badge: 'Training',
@@ -225,6 +227,21 @@ export const en = {
     'question-open': 'The station waits for the answer to another question of its own. Answer that first.',
     restarting: 'The station is about to open again with other settings. Nothing was written down; do it again when it is back.',
     'in-kiosk': 'This desk is locked to its window: no file is opened or saved, nothing is printed, and no settings are changed. An administrator can leave the kiosk with the PIN.',
+    'not-allowed': 'Your role does not allow it: it needs “{{role}}”. Nothing was done.',
+    'approval-needed': 'This needs the approval of a second person. Nothing was done.',
+    'approval-refused': {
+      wrong: 'The name is not taken with this password. The next try counts in {{seconds}} s.',
+      'too-early': 'The password was not looked at: the pause after the last wrong one has {{seconds}} s to go.',
+      'same-person': 'The second person must be somebody else than the operator.',
+      'role-too-low': 'Who signed in may not approve here. Ask a supervisor.',
+      'not-approvable': 'There is nothing to approve here any more, or no second person is asked for. Look at it again.',
+      'not-asked': 'The server did not ask for the password, so it proves nobody. Approving needs a directory here; tell the administrator.',
+      directory: 'The directory cannot be asked who this is ({{detail}}). Nothing was approved.',
+    },
+    'approval-invalid': {
+      unknown: 'The approval was used already, or was for something else. Nothing was sent. Ask for it again.',
+      expired: 'The approval is older than two minutes. Nothing was sent. Ask for it again.',
+    },
     'not-in-training': 'That works in training mode only.',
     'training-reader': 'That did not work: {{detail}}.',
     internal: 'Something went wrong in the station itself. Nothing was sent. ({{detail}})',

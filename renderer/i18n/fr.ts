@@ -1,5 +1,6 @@
 import { preparedFr } from './prepared.fr.js';
 import { reportFr } from './report.fr.js';
+import { rolesFr } from './roles.fr.js';
 import { screensFr } from './screens.fr.js';
 import { tablesFr } from './tables.fr.js';
 import { settingsFr } from './settings.fr.js';
@@ -14,6 +15,7 @@ export const fr: Words = {
   ...settingsFr,
   ...reportFr,
   stock: stockFr,
+  ...rolesFr,
   app: { name: 'Card Desk', starting: 'Démarrage…', troubleTitle: 'Le poste ne répond pas', troubleText: 'Il est interrogé à nouveau chaque seconde. Si cela dure, fermez Card Desk et rouvrez-le ; les liaisons confirmées sont conservées.' },
   training: {
     badge: 'Exercice',
@@ -226,6 +228,21 @@ export const fr: Words = {
     'question-open': 'Le poste attend la réponse à une autre question. Répondez d’abord à celle-ci.',
     restarting: 'Le poste va se rouvrir avec d’autres réglages. Rien n’a été noté ; recommencez quand il sera revenu.',
     'in-kiosk': 'Ce guichet est limité à sa fenêtre : aucun fichier n’est ouvert ni enregistré, rien n’est imprimé et aucun réglage n’est modifié. Un administrateur peut quitter la borne avec le code PIN.',
+    'not-allowed': 'Votre rôle ne le permet pas : il faut « {{role}} ». Rien n’a été fait.',
+    'approval-needed': 'Ceci demande l’approbation d’une seconde personne. Rien n’a été fait.',
+    'approval-refused': {
+      wrong: 'Le nom n’est pas accepté avec ce mot de passe. Le prochain essai compte dans {{seconds}} s.',
+      'too-early': 'Le mot de passe n’a pas été vérifié : la pause après le dernier mauvais dure encore {{seconds}} s.',
+      'same-person': 'La seconde personne doit être quelqu’un d’autre que l’opérateur.',
+      'role-too-low': 'Qui s’est identifié ne peut pas approuver ici. Demandez à un superviseur.',
+      'not-approvable': 'Il n’y a plus rien à approuver ici, ou aucune seconde personne n’est demandée. Regardez de nouveau.',
+      'not-asked': 'Le serveur n’a pas demandé le mot de passe : il ne prouve donc personne. Approuver demande ici un annuaire ; dites-le à l’administrateur.',
+      directory: 'On ne peut pas demander à l’annuaire qui c’est ({{detail}}). Rien n’a été approuvé.',
+    },
+    'approval-invalid': {
+      unknown: 'L’approbation a déjà servi, ou était pour autre chose. Rien n’a été envoyé. Redemandez-la.',
+      expired: 'L’approbation a plus de deux minutes. Rien n’a été envoyé. Redemandez-la.',
+    },
     'not-in-training': 'Cela ne fonctionne qu’en mode exercice.',
     'training-reader': 'Cela n’a pas marché : {{detail}}.',
     internal: 'Quelque chose a mal tourné dans le poste lui-même. Rien n’a été envoyé. ({{detail}})',

@@ -1,5 +1,6 @@
 import { preparedNl } from './prepared.nl.js';
 import { reportNl } from './report.nl.js';
+import { rolesNl } from './roles.nl.js';
 import { screensNl } from './screens.nl.js';
 import { tablesNl } from './tables.nl.js';
 import { settingsNl } from './settings.nl.js';
@@ -14,6 +15,7 @@ export const nl: Words = {
   ...settingsNl,
   ...reportNl,
   stock: stockNl,
+  ...rolesNl,
   app: { name: 'Card Desk', starting: 'Bezig met starten…', troubleTitle: 'Het station antwoordt niet', troubleText: 'Elke seconde wordt het opnieuw gevraagd. Blijft dit zo, sluit Card Desk dan en open het opnieuw; bevestigde koppelingen blijven bewaard.' },
   training: {
     badge: 'Oefenen',
@@ -226,6 +228,21 @@ export const nl: Words = {
     'question-open': 'Het station wacht op het antwoord op een andere eigen vraag. Beantwoord die eerst.',
     restarting: 'Het station gaat zo opnieuw open met andere instellingen. Er is niets vastgelegd; doe het opnieuw als het terug is.',
     'in-kiosk': 'Deze balie zit vast aan haar venster: er wordt geen bestand geopend of bewaard, niets afgedrukt en geen instelling gewijzigd. Een beheerder kan de kiosk met de pincode verlaten.',
+    'not-allowed': 'Uw rol laat het niet toe: er is “{{role}}” voor nodig. Er is niets gedaan.',
+    'approval-needed': 'Dit vraagt de goedkeuring van een tweede persoon. Er is niets gedaan.',
+    'approval-refused': {
+      wrong: 'De naam wordt met dit wachtwoord niet aanvaard. De volgende poging telt over {{seconds}} s.',
+      'too-early': 'Het wachtwoord is niet bekeken: de pauze na het laatste verkeerde duurt nog {{seconds}} s.',
+      'same-person': 'De tweede persoon moet iemand anders zijn dan de operator.',
+      'role-too-low': 'Wie zich aanmeldde mag hier niet goedkeuren. Vraag een toezichthouder.',
+      'not-approvable': 'Er is hier niets meer goed te keuren, of er wordt geen tweede persoon gevraagd. Bekijk het opnieuw.',
+      'not-asked': 'De server vroeg niet naar het wachtwoord, dus het bewijst niemand. Goedkeuren vraagt hier een adreslijst; zeg het de beheerder.',
+      directory: 'De adreslijst kan niet gevraagd worden wie dit is ({{detail}}). Er is niets goedgekeurd.',
+    },
+    'approval-invalid': {
+      unknown: 'De goedkeuring is al gebruikt, of was voor iets anders. Er is niets verstuurd. Vraag ze opnieuw.',
+      expired: 'De goedkeuring is ouder dan twee minuten. Er is niets verstuurd. Vraag ze opnieuw.',
+    },
     'not-in-training': 'Dat werkt alleen in de oefenmodus.',
     'training-reader': 'Dat lukte niet: {{detail}}.',
     internal: 'Er ging iets mis in het station zelf. Er is niets verstuurd. ({{detail}})',

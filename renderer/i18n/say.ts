@@ -116,6 +116,12 @@ export function sayError(t: TFunction, error: StationError): string {
       return t('error.sign-in-refused', { account: error.account });
     case 'pin-refused':
       return t(`error.pin-refused.${error.reason}`, { seconds: String(Math.ceil(error.waitMs / 1_000)) });
+    case 'not-allowed':
+      return t('error.not-allowed', { role: t(`roles.name.${error.needs}`) });
+    case 'approval-refused':
+      return t(`error.approval-refused.${error.reason}`, { seconds: String(Math.ceil(error.waitMs / 1_000)), detail: error.detail });
+    case 'approval-invalid':
+      return t(`error.approval-invalid.${error.reason}`);
     case 'training-reader':
       return t('error.training-reader', { detail: error.detail });
     case 'settings-broken':
@@ -142,6 +148,7 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'restarting':
     case 'stock-card-unknown':
     case 'stock-no-list':
+    case 'approval-needed':
     case 'in-kiosk':
     case 'not-in-training':
       return t(`error.${error.code}`);

@@ -80,6 +80,7 @@ export const screensDe: ScreenWords = {
     by: '{{operator}} an {{station}}',
     event: {
       intended: 'Am Schalter bestätigt',
+      approved: 'Von einer zweiten Person genehmigt',
       submitting: 'An den Server gesendet',
       answered: 'Der Server nahm an',
       failed: 'Der Aufruf scheiterte',

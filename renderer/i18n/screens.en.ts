@@ -78,6 +78,7 @@ export const screensEn = {
     by: '{{operator}} at {{station}}',
     event: {
       intended: 'Confirmed by the operator',
+      approved: 'Approved by a second person',
       submitting: 'Sent to the server',
       answered: 'The server accepted',
       failed: 'The call failed',

@@ -80,6 +80,7 @@ export const screensFr: ScreenWords = {
     by: '{{operator}} à {{station}}',
     event: {
       intended: 'Confirmée au guichet',
+      approved: 'Approuvé par une seconde personne',
       submitting: 'Envoyée au serveur',
       answered: 'Le serveur a accepté',
       failed: 'L’appel a échoué',

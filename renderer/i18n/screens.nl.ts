@@ -80,6 +80,7 @@ export const screensNl: ScreenWords = {
     by: '{{operator}} aan {{station}}',
     event: {
       intended: 'Bevestigd door de operator',
+      approved: 'Goedgekeurd door een tweede persoon',
       submitting: 'Naar de server gestuurd',
       answered: 'De server aanvaardde',
       failed: 'De oproep mislukte',

@@ -1,6 +1,7 @@
 import type { en } from './en.js';
 import type { preparedEn } from './prepared.en.js';
 import type { reportEn } from './report.en.js';
+import type { rolesEn } from './roles.en.js';
 import type { screensEn } from './screens.en.js';
 import type { tablesEn } from './tables.en.js';
 import type { settingsEn } from './settings.en.js';
@@ -28,3 +29,6 @@ export type ReportWords = Sentences<typeof reportEn>;
 
 /** The part of it that is about the stock of cards. */
 export type StockWords = Sentences<typeof stockEn>;
+
+/** The part of it that is about roles and the second person. */
+export type RoleWords = Sentences<typeof rolesEn>;

@@ -6,6 +6,7 @@ import { groupOf, outcomeNames, type PreparedFile, type PreparedProblem } from '
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
 import { remove } from './prepared-state.js';
 import { sayPreparedProblem } from './say-prepared.js';
 
@@ -82,17 +83,22 @@ function Removal({ name }: { readonly name: string }): ReactElement {
   const [isAsking, setIsAsking] = useState(false);
   const [reason, setReason] = useState('');
   const [error, setError] = useState<StationError | null>(null);
+  const may = useMay('prepared/remove');
   if (!isAsking) {
     return (
-      <button
-        type="button"
-        className="button"
-        onClick={() => {
-          setIsAsking(true);
-        }}
-      >
-        <FileX aria-hidden size={18} /> {t('prepared.remove')}
-      </button>
+      <div>
+        <button
+          type="button"
+          className="button"
+          disabled={!may}
+          onClick={() => {
+            setIsAsking(true);
+          }}
+        >
+          <FileX aria-hidden size={18} /> {t('prepared.remove')}
+        </button>
+        <Barred call="prepared/remove" />
+      </div>
     );
   }
   const submit = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import { Empty } from '../design/empty.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
 import { call } from '../state/client.js';
 import { FileHead, Problems } from './file-head.js';
 import { FileList } from './file-list.js';
@@ -136,6 +137,8 @@ function Actions({ hasLines, onRefused }: ActionsProps): ReactElement {
   const { t } = useTranslation();
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
+  // One role may make both calls.
+  const may = useMay('prepared/import');
   const take = async (): Promise<void> => {
     setBusy(true);
     const answer = await call('prepared/import', { title: t('prepared.importTitle'), kind: t('prepared.importKind') });
@@ -157,12 +160,13 @@ function Actions({ hasLines, onRefused }: ActionsProps): ReactElement {
   };
   return (
     <div className="prepared-actions">
-      <button type="button" className="button" disabled={busy} onClick={() => void take()}>
+      <button type="button" className="button" disabled={busy || !may} onClick={() => void take()}>
         <Upload aria-hidden size={18} /> {t('prepared.import')}
       </button>
-      <button type="button" className="button" disabled={busy || !hasLines} onClick={() => void save()}>
+      <button type="button" className="button" disabled={busy || !may || !hasLines} onClick={() => void save()}>
         <Download aria-hidden size={18} /> {t('prepared.export')}
       </button>
+      <Barred call="prepared/import" />
       <p role="status" data-testid="prepared-said">
         {said}
       </p>

@@ -4,16 +4,26 @@ import { useTranslation } from 'react-i18next';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
 import { useCall } from '../state/use-call.js';
 
 /** What the settings files say, key by key, and which of them is the reason. */
 export function EffectiveSettings(): ReactElement {
   const { t } = useTranslation();
-  const { answer } = useCall('settings/read', {});
   return (
     <section className="panel section" aria-labelledby="station-settings-title">
       <h2 id="station-settings-title">{t('settings.station')}</h2>
       <p className="quiet">{t('settings.stationHint')}</p>
+      {useMay('settings/read') ? <Read /> : <Barred call="settings/read" />}
+    </section>
+  );
+}
+
+function Read(): ReactElement {
+  const { t } = useTranslation();
+  const { answer } = useCall('settings/read', {});
+  return (
+    <>
       {answer?.ok === false && <Notice tone="bad" title={t('settings.cannotRead')} text={sayError(t, answer.error)} />}
       {answer?.ok === true && (
         <>
@@ -58,6 +68,6 @@ export function EffectiveSettings(): ReactElement {
           </div>
         </>
       )}
-    </section>
+    </>
   );
 }

@@ -2,6 +2,8 @@ import { CircleAlert, Dot } from 'lucide-react';
 import { useEffect, type ReactElement } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { Barred, useMay } from '../roles/may.js';
+import { RolesSection } from '../roles/roles-section.js';
 import { isDialogOpen } from '../shell/screens.js';
 import type { Projection } from '../state/projection.js';
 import { changesOf, loadForm, openTopic, save, useDraft, wrongKeys } from './draft-state.js';
@@ -12,12 +14,19 @@ import { SaveBar } from './save-bar.js';
 import { TopicForm } from './topic-form.js';
 import './settings.css';
 
+/** What anybody may see. */
+const open: readonly Topic[] = ['you', 'all'];
+
 /** What an operator may choose for the screen, and the station's settings by topic, which are saved together. */
 export function Settings({ projection }: { readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
-  const topic = useDraft((state) => state.topic);
+  const mayChange = useMay('settings/save');
+  const shown = mayChange ? topics : open;
+  const chosen = useDraft((state) => state.topic);
+  const topic = shown.includes(chosen) ? chosen : 'you';
 
   useEffect(() => {
+    if (!mayChange) return undefined;
     void loadForm();
     const listen = (event: KeyboardEvent): void => {
       const isSave = event.key.toLowerCase() === 's' && event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey;
@@ -29,7 +38,7 @@ export function Settings({ projection }: { readonly projection: Projection }): R
     return () => {
       window.removeEventListener('keydown', listen);
     };
-  }, []);
+  }, [mayChange]);
 
   return (
     <main className="setup" data-testid="settings">
@@ -44,7 +53,7 @@ export function Settings({ projection }: { readonly projection: Projection }): R
         <div className="setup-side">
           <h1>{t('settings.title')}</h1>
           <TabList className="setup-topics" aria-label={t('setup.topicsTitle')}>
-            {topics.map((one) => (
+            {shown.map((one) => (
               <Tab key={one} id={one} className="setup-tab" data-topic={one}>
                 <span>{t(`setup.topics.${one}`)}</span>
                 <Mark topic={one} />
@@ -52,9 +61,15 @@ export function Settings({ projection }: { readonly projection: Projection }): R
             ))}
           </TabList>
         </div>
-        {topics.map((one) => (
+        {shown.map((one) => (
           <TabPanel key={one} id={one} className="setup-panel">
-            {one === 'you' && <PreferencesForm preferences={projection.preferences} />}
+            {one === 'you' && (
+              <>
+                <Barred call="settings/save" />
+                <PreferencesForm preferences={projection.preferences} />
+                <RolesSection role={projection.role} fourEyes={projection.fourEyes} />
+              </>
+            )}
             {one === 'all' && <EffectiveSettings />}
             {one !== 'you' && one !== 'all' && <TopicForm topic={one} projection={projection} />}
           </TabPanel>

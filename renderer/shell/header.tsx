@@ -7,6 +7,7 @@ import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 import { sayCmError, sayError } from '../i18n/say.js';
 import { LeaveKiosk } from '../kiosk/leave.js';
+import { RoleTag } from '../roles/role-notice.js';
 import logo from '../../assets/logo.svg';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
@@ -26,6 +27,7 @@ export function Header({ projection }: { readonly projection: Projection }): Rea
       <span className="header-operator quiet">
         <CircleUserRound aria-hidden size={20} /> {t('menu.operator', { operator })}
       </span>
+      <RoleTag role={projection.role} />
       {canSignOut && <SignOut />}
       <LeaveKiosk kiosk={projection.kiosk} />
     </header>

@@ -10,6 +10,7 @@ import { Idle, useIdle } from '../kiosk/idle.js';
 import { Prepared } from '../prepared/prepared.js';
 import { Report } from '../report/report.js';
 import { Settings } from '../settings/settings.js';
+import { RoleNotice } from '../roles/role-notice.js';
 import type { Projection } from '../state/projection.js';
 import { Stock } from '../stock/stock.js';
 import { SignIn } from '../sign-in/sign-in.js';
@@ -68,6 +69,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
             <div className="shell-body">
               <Rail needPerson={needPerson} />
               <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
+                <RoleNotice role={projection.role} />
                 <Warnings warnings={projection.warnings} />
                 <Opened screen={screen} projection={projection} now={now} />
               </div>

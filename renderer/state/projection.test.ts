@@ -18,6 +18,8 @@ const start: Projection = {
   mode: 'live',
   server: 'cm.example',
   signIn: { identity: { name: 'desk', source: 'account' }, needed: null, kept: false },
+  role: { role: 'administrator', source: 'unset', asOf: null },
+  fourEyes: [],
   kiosk: { state: 'off', idleMs: null },
   expectedKinds: {},
   preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true },

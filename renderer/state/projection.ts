@@ -92,6 +92,8 @@ function changed(projection: Projection, event: Exclude<StationEvent, { name: 'r
       return { ...projection, line: event.payload.line };
     case 'signIn/changed':
       return { ...projection, signIn: event.payload.signIn };
+    case 'role/changed':
+      return { ...projection, role: event.payload.role };
     case 'kiosk/changed':
       return { ...projection, kiosk: event.payload.kiosk };
     case 'stock/changed':

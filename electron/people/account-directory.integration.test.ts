@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountEntries, groupDn } from '../../e2e/directory-accounts.js';
+import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
+import { testAuthority } from '../cm/test-certificate.js';
+import { createAccountDirectory, domainsOf, memberFilter, type AccountDirectory, type AccountDirectoryOptions } from './account-directory.js';
+import { usualNamings } from './directory-entries.js';
+
+if (!hasSlapd) console.warn('slapd is not installed: accounts of a directory are not tested');
+
+describe.skipIf(!hasSlapd)('accounts of a directory', () => {
+  const authority = testAuthority();
+  let slapd: Slapd;
+  let options: AccountDirectoryOptions;
+  const directory = (change: Partial<AccountDirectoryOptions> = {}): AccountDirectory => createAccountDirectory({ ...options, ...change });
+
+  beforeAll(async () => {
+    const ldif = accountEntries([
+      { account: 'noor', password: 'noor-pass', groups: ['supervisors', 'staff'] },
+      { account: 'bram', password: 'bram-pass', groups: ['staff'], principal: 'bram.jacobs@example.org' },
+      // Whoever this is has the other's usual principal name, explicitly.
+      { account: 'sly', password: 'sly-pass', principal: 'bram@example.com' },
+    ]);
+    slapd = await startSlapd({ ldif, tls: authority.issue('localhost') });
+    options = {
+      url: slapd.ldapsUrl,
+      ca: [authority.certificate],
+      naming: usualNamings.objectGUID,
+      baseDn,
+      signIn: reader,
+      domains: domainsOf(baseDn),
+      groups: [groupDn('supervisors'), groupDn('staff'), groupDn('nobody-is-in-it')],
+    };
+  });
+  afterAll(() => slapd.stop());
+
+  const found = async (account: string, bare: 'refuse' | 'here' = 'refuse', change: Partial<AccountDirectoryOptions> = {}) => {
+    const answer = await directory(change).find(account, bare);
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    return answer.value;
+  };
+  const dn = (account: string): string => `uid=${account},ou=accounts,${baseDn}`;
+
+  it('are found by every form of their name, in any case, with the groups they are in', async () => {
+    for (const name of ['EXAMPLE\\noor', 'example\\NOOR', 'noor@example.com', 'Noor@EXAMPLE.COM']) {
+      expect(await found(name), name).toMatchObject({ dn: dn('noor'), memberOf: new Set([groupDn('supervisors'), groupDn('staff')]) });
+    }
+    expect(await found('EXAMPLE\\bram')).toMatchObject({ dn: dn('bram'), memberOf: new Set([groupDn('staff')]) });
+    expect(await found('EXAMPLE\\sly')).toMatchObject({ memberOf: new Set() });
+  });
+
+  it('of another domain are never taken for one of this, nor a bare name unless it is meant here', async () => {
+    expect(await found('OTHER\\noor')).toBeNull();
+    expect(await found('noor@other.example')).toBeNull();
+    expect(await found('.\\noor', 'here')).toBeNull();
+    expect(await found('noor')).toBeNull();
+    expect(await found('noor', 'here')).toMatchObject({ dn: dn('noor') });
+    expect(await found('EXAMPLE\\nobody')).toBeNull();
+    expect(await found('EXAMPLE\\*')).toBeNull();
+    expect(await found('EXAMPLE\\noor)(uid=*')).toBeNull();
+    expect(await found('EXAMPLE\\')).toBeNull();
+  });
+
+  it('with an explicit principal name are who it says, before whose account it looks like', async () => {
+    expect(await found('bram@example.com')).toMatchObject({ dn: dn('sly') });
+    expect(await found('bram.jacobs@example.org')).toMatchObject({ dn: dn('bram'), names: ['bram.jacobs@example.org', 'example\\bram'] });
+  });
+
+  it('are known by uid alone where there are no principal names', async () => {
+    expect(await found('noor@example.com', 'refuse', { naming: usualNamings.entryUUID })).toMatchObject({ dn: dn('noor'), names: ['noor@example.com', 'example\\noor'] });
+    expect(await found('bram.jacobs@example.org', 'refuse', { naming: usualNamings.entryUUID })).toBeNull();
+  });
+
+  it('that are there twice are an error, since nobody knows who is meant', async () => {
+    expect(await directory({ naming: { ...usualNamings.entryUUID, account: ['objectClass'] } }).find('EXAMPLE\\inetOrgPerson', 'refuse')).toMatchObject({ ok: false, error: { code: 'failed' } });
+  });
+
+  it('are asked about through groups in groups where the directory says that it can', async () => {
+    const active = await startSlapd({ ldif: accountEntries([{ account: 'noor', password: 'noor-pass', groups: ['staff'] }]), tls: authority.issue('localhost'), claimsToBeActive: true });
+    try {
+      // This one only says so, and does not know the rule: had it been asked by plain membership, it would have said yes.
+      expect(await found('EXAMPLE\\noor', 'refuse', { url: active.ldapsUrl })).toMatchObject({ dn: dn('noor'), memberOf: new Set() });
+    } finally {
+      await active.stop();
+    }
+    expect(memberFilter(groupDn('staff'), true).toString()).toBe(`(memberOf:1.2.840.113556.1.4.1941:=${groupDn('staff')})`);
+    expect(memberFilter(groupDn('staff'), false).toString()).toBe(`(memberOf=${groupDn('staff')})`);
+  });
+
+  it('prove themselves by their password, and by nothing less', async () => {
+    const isPassword = (name: string, password: string) => directory().isPassword(name, password);
+    expect(await isPassword(dn('noor'), 'noor-pass')).toEqual({ ok: true, value: true });
+    for (const wrong of ['bram-pass', 'Noor-pass', ' ', 'noor-pass ']) expect(await isPassword(dn('noor'), wrong)).toEqual({ ok: true, value: false });
+    // A bind without a password would succeed and say nothing.
+    expect(await isPassword(dn('noor'), '')).toEqual({ ok: true, value: false });
+    expect(await isPassword('', '')).toEqual({ ok: true, value: false });
+  });
+
+  it('are asked about by whoever may ask only, and over a connection that is secured', async () => {
+    const insecure = await directory({ url: 'ldap://directory.example' }).isPassword(dn('noor'), 'noor-pass');
+    expect(insecure).toMatchObject({ ok: false, error: { code: 'insecure' } });
+    expect(await directory({ ca: [] }).isPassword(dn('noor'), 'noor-pass')).toMatchObject({ ok: false, error: { code: 'failed' } });
+    expect(await directory({ signIn: { ...reader, password: 'wrong' } }).find('EXAMPLE\\noor', 'refuse')).toMatchObject({ ok: false, error: { code: 'sign-in-refused' } });
+  });
+});

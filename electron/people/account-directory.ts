@@ -1,0 +1,126 @@
+import { EqualityFilter, ExtensibleFilter, type Client, type Filter } from 'ldapts';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../shared/result.js';
+import { accountName, type AccountName } from '../roles/account-name.js';
+import { withClient, type DirectoryError, type DirectoryOptions } from './directory.js';
+
+/** An account as the directory has it. */
+export interface DirectoryAccount {
+  /** Its distinguished name, as the directory writes it. */
+  readonly dn: string;
+  /** Every way to write it that the directory vouches for, as `DOMAIN\name` and `name@domain`. */
+  readonly names: readonly string[];
+  /** Of the groups that were asked for, those it is in. */
+  readonly memberOf: ReadonlySet<string>;
+}
+
+/** A directory that knows which account is in which groups, and whether a password is right. */
+export interface AccountDirectory {
+  /**
+   * Looks an account up. A name of another domain than this directory's is not looked for, and a bare one only where
+   * `bare` says that this directory is what it means.
+   *
+   * @returns null: there is none
+   */
+  find(account: string, bare: 'refuse' | 'here'): Promise<Result<DirectoryAccount | null, DirectoryError>>;
+  /** Whether a password is an account's, by signing in with it once (simple bind, RFC 4513 §5.1.3). */
+  isPassword(dn: string, password: string): Promise<Result<boolean, DirectoryError>>;
+}
+
+export interface AccountDirectoryOptions extends DirectoryOptions {
+  /** Names of the one domain whose accounts are here: NetBIOS and DNS. */
+  readonly domains: readonly string[];
+  /** Distinguished names of the groups that matter. */
+  readonly groups: readonly string[];
+}
+
+/** Finds members of members (MS-ADTS §3.1.1.3.4.4.3, LDAP_MATCHING_RULE_TRANSITIVE_EVAL). */
+const IN_CHAIN = '1.2.840.113556.1.4.1941';
+/** What an Active Directory says of itself (MS-ADTS §3.1.1.3.4.3.1, LDAP_CAP_ACTIVE_DIRECTORY_OID). */
+const ACTIVE_DIRECTORY = '1.2.840.113556.1.4.800';
+/** No attribute at all (RFC 4511 §4.5.1.8). */
+const NOTHING = ['1.1'];
+/** Where a user principal name stands in Active Directory; others have none. */
+const PRINCIPAL = 'userPrincipalName';
+
+const textsSchema = z.union([z.string().transform((text) => [text]), z.array(z.string())]).catch([]);
+
+/** The domain that a base is the directory of, by its DC parts (RFC 2247): the DNS name, and the usual NetBIOS name. */
+export function domainsOf(baseDn: string): readonly string[] {
+  const labels = [...baseDn.matchAll(/(?:^|,)\s*dc\s*=\s*([^,\s]+)/gi)].map(([, label = '']) => label);
+  return labels.length === 0 ? [] : [labels.join('.'), labels[0] ?? ''];
+}
+
+/** The filter that holds for an entry in a group: through other groups where the directory can say so, else directly. */
+export function memberFilter(groupDn: string, isActiveDirectory: boolean): Filter {
+  return isActiveDirectory
+    ? new ExtensibleFilter({ matchType: 'memberOf', rule: IN_CHAIN, value: groupDn })
+    : new EqualityFilter({ attribute: 'memberOf', value: groupDn });
+}
+
+/** Makes a directory of accounts. Each question is a connection of its own. */
+export function createAccountDirectory(options: AccountDirectoryOptions): AccountDirectory {
+  const { naming, baseDn, domains, groups } = options;
+  const hasPrincipals = naming.id === 'objectGUID';
+  const [login = 'uid'] = naming.account;
+  const isHere = (domain: string): boolean => domains.some((own) => own.toLowerCase() === domain);
+
+  const only = async (client: Client, filter: Filter): Promise<{ dn: string; entry: Record<string, unknown> } | null> => {
+    // More than a few can only be a mistake, and who is meant is then not certain.
+    const { searchEntries } = await client.search(baseDn, { scope: 'sub', filter, attributes: [login, ...(hasPrincipals ? [PRINCIPAL] : [])], sizeLimit: 5 });
+    if (searchEntries.length > 1) throw new Error('more than one entry has this account');
+    const [entry] = searchEntries;
+    return entry === undefined ? null : { dn: entry.dn, entry };
+  };
+
+  const lookFor = async (client: Client, text: string, { form, domain, name }: AccountName, bare: 'refuse' | 'here'): ReturnType<typeof only> => {
+    // An explicit principal name goes before the one that is made of account and domain, as it does in Active Directory.
+    const principal =
+      form === 'principal' && hasPrincipals ? await only(client, new EqualityFilter({ attribute: PRINCIPAL, value: text.trim() })) : null;
+    if (principal !== null) return principal;
+    const isMeant = form === 'bare' ? bare === 'here' : isHere(domain);
+    if (!isMeant || name === '') return null;
+    return only(client, new EqualityFilter({ attribute: login, value: name }));
+  };
+
+  return {
+    find: (account, bare) =>
+      withClient(options, async (client) => {
+        const found = await lookFor(client, account, accountName(account), bare);
+        if (found === null) return null;
+        const isActiveDirectory = await isActive(client);
+        const memberOf = new Set<string>();
+        for (const group of new Set(groups)) {
+          if (await isMember(client, found.dn, memberFilter(group, isActiveDirectory))) memberOf.add(group);
+        }
+        const principals = hasPrincipals ? textsSchema.parse(found.entry[PRINCIPAL]) : [];
+        const names = textsSchema.parse(found.entry[login]).flatMap((name) =>
+          // A name of two parts is a DNS name; `name@DNS` may be another account's principal name where there are such.
+          domains.flatMap((domain) => (domain.includes('.') ? (hasPrincipals ? [] : [`${name}@${domain}`]) : [`${domain}\\${name}`])),
+        );
+        return { dn: found.dn, names: [...principals, ...names], memberOf };
+      }),
+
+    isPassword: async (dn, password) => {
+      // A bind without a name or a password is taken for one that asks for nothing, and succeeds (RFC 4513 §5.1.2).
+      if (dn === '' || password === '') return ok(false);
+      const bound = await withClient({ ...options, signIn: { dn, password } }, () => Promise.resolve(true));
+      return !bound.ok && bound.error.code === 'sign-in-refused' ? ok(false) : bound;
+    },
+  };
+}
+
+/** A directory of accounts that cannot be asked. */
+export function brokenAccountDirectory(error: DirectoryError): AccountDirectory {
+  return { find: () => Promise.resolve(fail(error)), isPassword: () => Promise.resolve(fail(error)) };
+}
+
+async function isActive(client: Client): Promise<boolean> {
+  const { searchEntries } = await client.search('', { scope: 'base', attributes: ['supportedCapabilities'] });
+  return textsSchema.parse(searchEntries[0]?.['supportedCapabilities']).includes(ACTIVE_DIRECTORY);
+}
+
+async function isMember(client: Client, dn: string, filter: Filter): Promise<boolean> {
+  const { searchEntries } = await client.search(dn, { scope: 'base', filter, attributes: NOTHING });
+  return searchEntries.length > 0;
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { groupsNamed, leastPossible, mayBeOne, namedTwice, namesApprovers, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
+
+const settings: RoleSettings = {
+  accounts: { viewer: ['EXAMPLE\\visitor'], supervisor: ['EXAMPLE\\noor', ['EXAMPLE\\jjansen', 'jan.jansen@example.org']], administrator: ['root'] },
+  groups: { operator: ['CN=Office', 'CN=Others'], supervisor: ['CN=Leads'] },
+  otherwise: 'operator',
+};
+
+describe('the role of an account', () => {
+  it.each([
+    ['example\\NOOR', 'supervisor'],
+    ['jan.jansen@example.org', 'supervisor'],
+    ['EXAMPLE\\jjansen', 'supervisor'],
+    ['EXAMPLE\\visitor', 'viewer'],
+    ['ROOT', 'administrator'],
+  ])('%s is %s', (name, role) => {
+    expect(roleByAccount(settings, [name])).toBe(role);
+  });
+
+  it.each(['noor', 'OTHER\\noor', 'noor@example.org', 'EXAMPLE\\root', 'root@example.org', ''])('is not given to %s, which the settings do not name', (name) => {
+    expect(roleByAccount(settings, [name])).toBeNull();
+  });
+
+  it('is the highest that its groups give', () => {
+    expect(roleByGroups(settings, new Set(['CN=Office', 'CN=Leads']))).toBe('supervisor');
+    expect(roleByGroups(settings, new Set(['CN=Others']))).toBe('operator');
+    expect(roleByGroups(settings, new Set(['CN=Strangers']))).toBeNull();
+    expect(groupsNamed(settings)).toEqual(['CN=Office', 'CN=Others', 'CN=Leads']);
+  });
+});
+
+it('what is not known allows the least it could allow', () => {
+  expect(leastPossible(settings)).toBe('operator');
+  expect(leastPossible({ ...settings, otherwise: 'viewer' })).toBe('viewer');
+  expect(leastPossible({ ...settings, groups: { viewer: ['CN=Guests'] }, otherwise: 'administrator' })).toBe('viewer');
+  expect(leastPossible({ otherwise: 'supervisor' })).toBe('supervisor');
+});
+
+it('two accounts that are named together are one person', () => {
+  expect(mayBeOne(settings, 'EXAMPLE\\jjansen', 'JAN.JANSEN@example.org')).toBe(true);
+  expect(mayBeOne(settings, 'EXAMPLE\\jjansen', 'EXAMPLE\\noor')).toBe(false);
+  expect(mayBeOne(settings, 'EXAMPLE\\stranger', 'stranger@example.org')).toBe(true);
+});
+
+it('finds an account that is named twice, and whether anybody could approve', () => {
+  expect(namedTwice(settings)).toBeNull();
+  expect(namedTwice({ accounts: { viewer: ['EXAMPLE\\jan'], administrator: [['x', 'example\\JAN']] } })).toBe('EXAMPLE\\jan');
+  expect(namesApprovers(settings)).toBe(true);
+  expect(namesApprovers({ groups: { administrator: ['CN=Admins'] } })).toBe(true);
+  expect(namesApprovers({ accounts: { operator: ['EXAMPLE\\jan'] }, groups: { viewer: ['CN=All'] } })).toBe(false);
+});

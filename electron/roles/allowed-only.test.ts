@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { calls, type CallName, type CallRequest } from '../../shared/contract.js';
+import { mayCall, roles, type Role } from '../../shared/roles.js';
+import { fail } from '../../shared/result.js';
+import { answerCall, type Handlers } from '../answer-call.js';
+import { guid } from '../bindings/bindings.fixture.js';
+import { keptInside } from '../kiosk/kept-inside.js';
+import { allowedOnly } from './allowed-only.js';
+
+const stockMapping = { columns: { cardId: 0, serial: null, box: null, location: null, status: null }, idOrder: null };
+const period = { from: '2026-01-05T00:00:00.000Z', to: '2026-01-06T00:00:00.000Z' };
+
+/** A request of every call, as the page makes it. */
+const requests: { readonly [N in CallName]: CallRequest<N> } = {
+  'station/snapshot': {},
+  'station/setPreferences': { language: 'en', theme: 'system', textSize: 'normal', sounds: true },
+  'cards/lookUp': { atr: '3b8d0180fba000000397425446590301c8' },
+  'requests/refresh': {},
+  'people/details': { userId: guid(1) },
+  'bindings/confirm': { requestId: guid(1), presentationId: 1 },
+  'bindings/withdraw': { bindingId: guid(1), reason: 'x' },
+  'bindings/retry': { bindingId: guid(1) },
+  'bindings/giveUp': { bindingId: guid(1), reason: 'x', approvalId: guid(2) },
+  'prepared/check': { requestId: guid(1), presentationId: 1 },
+  'prepared/overview': {},
+  'prepared/search': { file: null, group: 'all', text: '', after: 0, limit: 10 },
+  'prepared/import': { title: 'x', kind: 'x' },
+  'prepared/remove': { name: 'x.csv', reason: 'x' },
+  'prepared/export': {},
+  'stock/judge': { presentationId: 1 },
+  'stock/search': { text: '', status: null, location: null, box: null, after: null },
+  'stock/places': {},
+  'stock/mark': { stockId: 1, status: 'lost', reason: 'x' },
+  'stock/openList': {},
+  'stock/previewList': { mapping: stockMapping },
+  'stock/importList': { mapping: stockMapping, skipKnown: false },
+  'stock/closeList': {},
+  'report/read': { ...period, after: 0 },
+  'report/savePdf': period,
+  'report/saveCsv': period,
+  'backup/now': {},
+  'settings/form': {},
+  'settings/check': { changes: [] },
+  'settings/save': { changes: [] },
+  'server/testDraft': { changes: [] },
+  'approvals/approve': { subject: { act: 'give-up', bindingId: guid(1) }, account: 'EXAMPLE\\noor', password: 'x', reason: 'x' },
+  'history/search': { text: '', from: null, to: null, states: [], before: null },
+  'history/entries': { bindingId: guid(1) },
+  'history/export': {},
+  'history/print': {},
+  'settings/read': {},
+  'server/testConnection': {},
+  'diagnostics/read': {},
+  'diagnostics/checkJournal': {},
+  'diagnostics/saveBundle': {},
+  'signIn/withPassword': { account: 'EXAMPLE\\noor', password: 'x', keep: false },
+  'signIn/openPage': {},
+  'signIn/forget': {},
+  'kiosk/leave': { pin: '123456' },
+  'training/insertCard': { readerId: 'Training reader 1', cardNumber: 1 },
+  'training/removeCard': { readerId: 'Training reader 1' },
+  'training/setNextAnswer': { nextAnswer: 'accept' },
+};
+const names = Object.keys(calls).filter((name): name is CallName => Object.hasOwn(calls, name));
+
+/** Handlers that only say that they were reached, behind the station's own guards. */
+function guarded(role: () => Role) {
+  const reached: string[] = [];
+  const refused: string[] = [];
+  const internal = (name: string) => () => {
+    reached.push(name);
+    return Promise.resolve(fail({ code: 'internal' as const, detail: name }));
+  };
+   
+  const handlers = Object.fromEntries(names.map((name) => [name, internal(name)])) as unknown as Handlers;
+  const held = allowedOnly(
+    keptInside(handlers, () => false),
+    role,
+    (call, needs) => refused.push(`${call} ${needs}`),
+  );
+  return { held, reached, refused };
+}
+
+it('every call of the contract has a row, and every row a call', () => {
+  expect(Object.keys(mayCall).sort()).toEqual([...names].sort());
+  expect(Object.keys(requests).sort()).toEqual([...names].sort());
+});
+
+describe.each(roles.flatMap((role) => names.map((name) => ({ role, name }))))('$role: $name', ({ role, name }) => {
+  const allowed = roles.indexOf(role) >= roles.indexOf(mayCall[name]);
+  it(allowed ? 'is done' : 'is refused, said and not done', async () => {
+    const { held, reached, refused } = guarded(() => role);
+    const answer = await answerCall(held, name, requests[name]);
+    if (allowed) {
+      expect(answer).toEqual(fail({ code: 'internal', detail: name }));
+      expect({ reached, refused }).toEqual({ reached: [name], refused: [] });
+    } else {
+      expect(answer).toEqual(fail({ code: 'not-allowed', call: name, needs: mayCall[name] }));
+      expect({ reached, refused }).toEqual({ reached: [], refused: [`${name} ${mayCall[name]}`] });
+    }
+  });
+});
+
+describe('a page that lies about its role', () => {
+  it.each([
+    ['in the request', { requestId: guid(1), presentationId: 1, role: 'administrator' }],
+    ['in a prototype', JSON.parse(`{"requestId":"${guid(1)}","presentationId":1,"__proto__":{"role":"administrator"}}`)],
+    ['with an approval of its own making', { requestId: guid(1), presentationId: 1, approvalId: guid(7) }],
+  ])('%s gets nothing', async (_, request) => {
+    const { held, reached } = guarded(() => 'viewer');
+    expect(await answerCall(held, 'bindings/confirm', request)).toMatchObject({ ok: false });
+    expect(reached).toEqual([]);
+  });
+
+  it('by a name that is no call gets nothing', async () => {
+    const { held, reached } = guarded(() => 'administrator');
+    for (const name of ['constructor', '__proto__', 'role/set', 'toString']) expect(await answerCall(held, name, {})).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
+    expect(reached).toEqual([]);
+  });
+});
+
+it('is asked at every call: who has become somebody else has another role at once', async () => {
+  let role: Role = 'operator';
+  const { held, reached } = guarded(() => role);
+  await answerCall(held, 'bindings/confirm', requests['bindings/confirm']);
+  role = 'viewer';
+  expect(await answerCall(held, 'bindings/confirm', requests['bindings/confirm'])).toMatchObject({ error: { code: 'not-allowed' } });
+  expect(reached).toEqual(['bindings/confirm']);
+});

@@ -1,0 +1,173 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RoleState } from '../../shared/roles.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { Identity } from '../../shared/sign-in.js';
+import type { AccountDirectory, DirectoryAccount } from '../people/account-directory.js';
+import type { DirectoryError } from '../people/directory.js';
+import type { RoleSettings } from './account-rules.js';
+import { DeskRole, type DeskRoleParts } from './desk-role.js';
+import { openKeptRoles, type KeptRoles } from './kept-roles.js';
+
+const LEADS = 'CN=Leads,DC=example,DC=org';
+const GUESTS = 'CN=Guests,DC=example,DC=org';
+const settings: RoleSettings = {
+  accounts: { administrator: ['EXAMPLE\\chief'], viewer: ['desk'] },
+  groups: { supervisor: [LEADS], viewer: [GUESTS] },
+  otherwise: 'operator',
+};
+const noor: Identity = { name: 'EXAMPLE\\noor', source: 'password' };
+const bram: Identity = { name: 'EXAMPLE\\bram', source: 'password' };
+const down: Result<DirectoryAccount | null, DirectoryError> = fail({ code: 'failed', detail: 'no answer' });
+
+/** A directory whose answers come when they are let go. */
+class Answers {
+  readonly asked: string[] = [];
+  #waiting: ((answer: Result<DirectoryAccount | null, DirectoryError>) => void)[] = [];
+  readonly directory: AccountDirectory = {
+    find: (account) => {
+      this.asked.push(account);
+      return new Promise((resolve) => this.#waiting.push(resolve));
+    },
+    isPassword: () => Promise.resolve(ok(false)),
+  };
+
+  /** Answers the oldest question, and lets what follows from it happen. */
+  async answer(answer: Result<DirectoryAccount | null, DirectoryError>): Promise<void> {
+    this.#waiting.shift()?.(answer);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+const member = (...groups: string[]): Result<DirectoryAccount | null, DirectoryError> => ok({ dn: 'uid=noor', names: [], memberOf: new Set(groups) });
+
+let kept: KeptRoles;
+let time: Date;
+let answers: Answers;
+let changes: [string, string][];
+let troubles: string[];
+let planned: { work: () => void; ms: number }[];
+beforeEach(async () => {
+  kept = await openKeptRoles(null, null);
+  time = new Date('2026-01-05T08:00:00.000Z');
+  answers = new Answers();
+  changes = [];
+  troubles = [];
+  planned = [];
+});
+
+function make(identity: Identity, change: Partial<DeskRoleParts> = {}): DeskRole {
+  return new DeskRole(
+    {
+      settings,
+      directory: answers.directory,
+      kept,
+      now: () => time,
+      schedule: (work, ms) => {
+        const plan = { work, ms };
+        planned.push(plan);
+        return () => {
+          planned = planned.filter((other) => other !== plan);
+        };
+      },
+      onChanged: (state, { name }) => changes.push([name, `${state.role} ${state.source}`]),
+      onTrouble: ({ code }) => troubles.push(code),
+      ...change,
+    },
+    identity,
+  );
+}
+const told = ({ role, source }: RoleState): string => `${role} ${source}`;
+
+describe('without asking anybody', () => {
+  it.each<[string, Identity, Partial<DeskRoleParts>, string]>([
+    ['no roles are set up', noor, { settings: undefined }, 'administrator unset'],
+    ['the account is named', { name: 'example\\CHIEF', source: 'ticket' }, {}, 'administrator account'],
+    ['the computer’s account is named', { name: 'desk', source: 'account' }, {}, 'viewer account'],
+    ['there is no directory', noor, { directory: null }, 'operator otherwise'],
+    ['no groups give roles', noor, { settings: { otherwise: 'viewer' } }, 'viewer otherwise'],
+    ['a bare name is of no domain for certain', { name: 'noor', source: 'password' }, {}, 'operator otherwise'],
+  ])('%s', (_, identity, change, expected) => {
+    const desk = make(identity, change);
+    desk.start();
+    expect(told(desk.state)).toBe(expected);
+    expect(answers.asked).toEqual([]);
+  });
+});
+
+describe('by groups', () => {
+  it('is the least it could be until the directory has answered, then what it says', async () => {
+    const desk = make(noor);
+    desk.start();
+    expect(told(desk.state)).toBe('viewer least');
+    await answers.answer(member(LEADS));
+    expect(told(desk.state)).toBe('supervisor group');
+    expect(desk.dn).toBe('uid=noor');
+    expect(changes).toEqual([[noor.name, 'supervisor group']]);
+  });
+
+  it('is everybody else’s for who is in none, or not in the directory', async () => {
+    const desk = make(noor);
+    desk.start();
+    await answers.answer(member());
+    expect(told(desk.state)).toBe('operator otherwise');
+    desk.become(bram);
+    await answers.answer(ok(null));
+    expect(told(desk.state)).toBe('operator otherwise');
+  });
+
+  it('changes at once with the identity; an answer about the one before is not taken', async () => {
+    const desk = make(noor);
+    desk.start();
+    await answers.answer(member(LEADS));
+    desk.become(bram);
+    expect(told(desk.state)).toBe('viewer least');
+    expect(desk.dn).toBeNull();
+    desk.become(noor);
+    expect(told(desk.state)).toBe('supervisor kept');
+    // The question about the other one is answered only now.
+    await answers.answer(member(LEADS, GUESTS));
+    expect(told(desk.state)).toBe('supervisor kept');
+    await answers.answer(member(GUESTS));
+    expect(told(desk.state)).toBe('viewer group');
+    expect(answers.asked).toEqual([noor.name, bram.name, noor.name]);
+  });
+
+  it('is asked about again, and sooner after a failure; who was taken out of a group is out of it then', async () => {
+    const desk = make(noor);
+    desk.start();
+    await answers.answer(down);
+    expect(troubles).toEqual(['failed']);
+    expect(planned.map(({ ms }) => ms)).toEqual([30_000]);
+    planned.shift()?.work();
+    await answers.answer(member(LEADS));
+    expect(told(desk.state)).toBe('supervisor group');
+    expect(planned.map(({ ms }) => ms)).toEqual([600_000]);
+    planned.shift()?.work();
+    await answers.answer(member());
+    expect(told(desk.state)).toBe('operator otherwise');
+    desk.stop();
+    expect(planned).toEqual([]);
+  });
+
+  it('is what was said last while the directory is down, with its age, and the least once that is too old', async () => {
+    const desk = make(noor);
+    desk.start();
+    await answers.answer(member(LEADS));
+    const said = time.toISOString();
+    time = new Date('2026-01-08T08:00:00.000Z');
+    planned.shift()?.work();
+    await answers.answer(down);
+    expect(desk.state).toEqual({ role: 'supervisor', source: 'kept', asOf: said });
+    time = new Date('2026-01-13T08:00:00.000Z');
+    planned.shift()?.work();
+    await answers.answer(down);
+    expect(desk.state).toEqual({ role: 'viewer', source: 'least', asOf: null });
+  });
+
+  it('counts although it cannot be kept', async () => {
+    const desk = make(noor, { kept: { read: () => null, write: () => Promise.reject(new Error('no space')) } });
+    desk.start();
+    await answers.answer(member(LEADS));
+    expect(told(desk.state)).toBe('supervisor group');
+    expect(troubles).toEqual(['not-kept']);
+  });
+});

@@ -1,0 +1,140 @@
+import type { RoleState } from '../../shared/roles.js';
+import type { Identity } from '../../shared/sign-in.js';
+import type { AccountDirectory } from '../people/account-directory.js';
+import type { DirectoryTrouble } from '../../shared/requests.js';
+import type { Schedule } from '../people/patience.js';
+import { groupsNamed, leastPossible, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
+import { accountName } from './account-name.js';
+import type { KeptRoles } from './kept-roles.js';
+
+export interface DeskRoleParts {
+  /** Undefined: the settings name no roles. */
+  readonly settings: RoleSettings | undefined;
+  /** Where groups are asked about; null: nowhere, groups then give nothing. */
+  readonly directory: AccountDirectory | null;
+  readonly kept: KeptRoles;
+  readonly now: () => Date;
+  readonly schedule: Schedule;
+  /** Told of every change, of the role or of whose it is. */
+  readonly onChanged: (state: RoleState, identity: Identity) => void;
+  /** Told when the directory cannot be asked, or what it said cannot be kept. */
+  readonly onTrouble: (trouble: DirectoryTrouble | { readonly code: 'not-kept'; readonly detail: string }) => void;
+}
+
+/** How often groups are asked about again, ms: who was taken out of a group this morning is out of it by now. */
+const ASK_AGAIN_MS = 10 * 60_000;
+/** And how soon after the directory could not be asked, ms. */
+const RETRY_MS = 30_000;
+
+/**
+ * The role of whoever works here. It is decided the moment the identity changes, from what is known then; what the
+ * directory says of groups comes later and may raise it or lower it. What is not known allows the least it could allow.
+ */
+export class DeskRole {
+  readonly #parts: DeskRoleParts;
+  #identity: Identity;
+  #state: RoleState;
+  /** The directory's entry of whoever works here, where it was found. */
+  #dn: string | null = null;
+  /** Counts identities: an answer about an earlier one comes too late. */
+  #turn = 0;
+  #cancel: () => void = () => undefined;
+
+  constructor(parts: DeskRoleParts, identity: Identity) {
+    this.#parts = parts;
+    this.#identity = identity;
+    this.#state = this.#known();
+  }
+
+  get state(): RoleState {
+    return this.#state;
+  }
+
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  get dn(): string | null {
+    return this.#dn;
+  }
+
+  /** Begins to ask the directory. */
+  start(): void {
+    this.#askFor(this.#turn);
+  }
+
+  /** Somebody else works here from now on. */
+  become(identity: Identity): void {
+    this.#turn += 1;
+    this.#cancel();
+    this.#identity = identity;
+    this.#dn = null;
+    this.#state = this.#known();
+    // Told even where it is the same role: it is another person's.
+    this.#parts.onChanged(this.#state, identity);
+    this.#askFor(this.#turn);
+  }
+
+  stop(): void {
+    this.#turn += 1;
+    this.#cancel();
+  }
+
+  /** The role by what is known without asking anybody. */
+  #known(): RoleState {
+    const { settings, kept, now } = this.#parts;
+    if (settings === undefined) return { role: 'administrator', source: 'unset', asOf: null };
+    const named = roleByAccount(settings, [this.#identity.name]);
+    if (named !== null) return { role: named, source: 'account', asOf: null };
+    if (!this.#asksDirectory()) return { role: settings.otherwise, source: 'otherwise', asOf: null };
+    const said = kept.read(this.#identity.name, now());
+    return said === null
+      ? { role: leastPossible(settings), source: 'least', asOf: null }
+      : { role: said.role ?? settings.otherwise, source: 'kept', asOf: said.at };
+  }
+
+  /** Whether groups decide about this identity: a bare name is of no directory's domain for certain. */
+  #asksDirectory(): boolean {
+    const { settings, directory } = this.#parts;
+    return settings !== undefined && directory !== null && groupsNamed(settings).length > 0 && accountName(this.#identity.name).form !== 'bare';
+  }
+
+  #askFor(turn: number): void {
+    const { settings, directory } = this.#parts;
+    if (settings === undefined || directory === null || !this.#asksDirectory() || roleByAccount(settings, [this.#identity.name]) !== null) return;
+    void this.#ask(settings, directory, turn).then((again) => {
+      if (turn !== this.#turn) return;
+      this.#cancel = this.#parts.schedule(() => {
+        this.#askFor(turn);
+      }, again);
+    });
+  }
+
+  /** @returns when to ask again, ms */
+  async #ask(settings: RoleSettings, directory: AccountDirectory, turn: number): Promise<number> {
+    const { kept, now, onTrouble } = this.#parts;
+    const { name } = this.#identity;
+    const found = await directory.find(name, 'refuse');
+    if (turn !== this.#turn) return RETRY_MS;
+    if (!found.ok) {
+      onTrouble(found.error);
+      // What was said earlier ages meanwhile.
+      this.#set(this.#known());
+      return RETRY_MS;
+    }
+    this.#dn = found.value?.dn ?? null;
+    const byGroups = found.value === null ? null : roleByGroups(settings, found.value.memberOf);
+    this.#set({ role: byGroups ?? settings.otherwise, source: byGroups === null ? 'otherwise' : 'group', asOf: now().toISOString() });
+    kept.write(name, byGroups, now()).catch((error: unknown) => {
+      onTrouble({ code: 'not-kept', detail: error instanceof Error ? error.message : String(error) });
+    });
+    return ASK_AGAIN_MS;
+  }
+
+  #set(state: RoleState): void {
+    const { role, source } = this.#state;
+    const isNew = role !== state.role || source !== state.source;
+    this.#state = state;
+    if (isNew) this.#parts.onChanged(state, this.#identity);
+  }
+}

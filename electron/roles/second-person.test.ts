@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { Role } from '../../shared/roles.js';
+import type { Credentials } from '../../shared/sign-in.js';
+import type { AccountDirectory } from '../people/account-directory.js';
+import type { DirectoryError } from '../people/directory.js';
+import { judgeInTraining } from '../training/training-judge.js';
+import { Tries } from '../tries.js';
+import type { RoleSettings } from './account-rules.js';
+import { judgeByDirectory, judgeByServer, provenSecond, type Judge, type PasswordCheck } from './second-person.js';
+
+const LEADS = 'CN=Leads';
+const settings: RoleSettings = {
+  accounts: { supervisor: ['EXAMPLE\\noor', ['EXAMPLE\\jjansen', 'jan.jansen@example.org']], operator: ['EXAMPLE\\bram'] },
+  groups: { administrator: [LEADS] },
+  otherwise: 'administrator',
+};
+const first = { name: 'EXAMPLE\\bram', dn: 'uid=bram' };
+const right = (account: string): Credentials => ({ account, password: 'right' });
+
+let folder: string;
+let time: number;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'second-'));
+  time = 1_000_000;
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const ask = (judge: Judge, credentials: Credentials, operator: typeof first | { name: string; dn: null } = first): Promise<Result<{ name: string; role: Role }>> =>
+  provenSecond({ settings, judge, tries: new Tries({ file: join(folder, 'tries.json'), now: () => time }) }, operator, credentials);
+const refused = (reason: string): object => ({ ok: false, error: { code: 'approval-refused', reason } });
+
+/** A directory of a few people, whose password is `right`. */
+const people: Readonly<Record<string, { readonly names: readonly string[]; readonly groups: readonly string[] }>> = {
+  noor: { names: ['noor@example.org', 'EXAMPLE\\noor'], groups: [] },
+  chief: { names: ['EXAMPLE\\chief'], groups: [LEADS] },
+  bram: { names: ['bram.b@example.org', 'EXAMPLE\\bram'], groups: [LEADS] },
+  nobody: { names: ['EXAMPLE\\nobody'], groups: [] },
+};
+const directory: AccountDirectory = {
+  find: (account) => {
+    const found = Object.entries(people).find(([name, { names }]) => account === name || names.includes(account));
+    return Promise.resolve(ok(found === undefined ? null : { dn: `uid=${found[0]}`, names: found[1].names, memberOf: new Set(found[1].groups) }));
+  },
+  isPassword: (_dn, password) => Promise.resolve(ok(password === 'right')),
+};
+const byDirectory = judgeByDirectory(directory, settings);
+
+describe('by a directory', () => {
+  it('a supervisor by account or an administrator by group approves, under the name the directory has', async () => {
+    expect(await ask(byDirectory, right('noor'))).toEqual(ok({ name: 'noor@example.org', role: 'supervisor' }));
+    expect(await ask(byDirectory, right('EXAMPLE\\chief'))).toEqual(ok({ name: 'EXAMPLE\\chief', role: 'administrator' }));
+  });
+
+  it('nobody does with a wrong password, a name that is not known, or a role that is only everybody’s', async () => {
+    expect(await ask(byDirectory, { account: 'noor', password: 'wrong' })).toMatchObject(refused('wrong'));
+    expect(await ask(byDirectory, right('stranger'))).toMatchObject(refused('wrong'));
+    expect(await ask(byDirectory, right('nobody'))).toMatchObject(refused('role-too-low'));
+  });
+
+  it('the operator does not, under whatever name', async () => {
+    for (const account of ['bram', 'EXAMPLE\\BRAM', 'bram@elsewhere.example', 'bram.b@example.org']) {
+      expect(await ask(byDirectory, right(account)), account).toMatchObject(refused('same-person'));
+    }
+    // Known by the entry alone: the operator signed in under a name that is like none of it.
+    expect(await ask(byDirectory, right('chief'), { name: 'someone@example.org', dn: 'uid=chief' })).toMatchObject(refused('same-person'));
+  });
+
+  it('that cannot be asked approves nothing, and says why', async () => {
+    const error: Result<never, DirectoryError> = fail({ code: 'failed', detail: 'no answer' });
+    for (const broken of [{ ...directory, find: () => Promise.resolve(error) }, { ...directory, isPassword: () => Promise.resolve(error) }]) {
+      expect(await ask(judgeByDirectory(broken, settings), right('noor'))).toMatchObject({ ok: false, error: { reason: 'directory', detail: 'no answer' } });
+    }
+  });
+});
+
+describe('by the CM service', () => {
+  const byServer = (outcome: PasswordCheck): Judge => judgeByServer(() => Promise.resolve(outcome), settings);
+
+  it('a supervisor that the settings name approves', async () => {
+    expect(await ask(byServer('right'), right('EXAMPLE\\noor'))).toEqual(ok({ name: 'EXAMPLE\\noor', role: 'supervisor' }));
+  });
+
+  it('a name without its domain is nobody whom the settings name with one', async () => {
+    expect(await ask(byServer('right'), right('noor'))).toMatchObject(refused('role-too-low'));
+  });
+
+  it('one person under two names is one person', async () => {
+    expect(await ask(byServer('right'), right('jan.jansen@example.org'), { name: 'EXAMPLE\\jjansen', dn: null })).toMatchObject(refused('same-person'));
+  });
+
+  it('a server that did not ask has said nothing, and a fault even less', async () => {
+    expect(await ask(byServer('not-asked'), right('EXAMPLE\\noor'))).toMatchObject(refused('not-asked'));
+    expect(await ask(byServer('wrong'), right('EXAMPLE\\noor'))).toMatchObject(refused('wrong'));
+    const error = { code: 'server-error' as const, status: 500, correlationId: null, message: '' };
+    expect(await ask(byServer(error), right('EXAMPLE\\noor'))).toEqual(fail({ code: 'line-down', error }));
+  });
+});
+
+it('in training, invented people: one may approve, one may not', async () => {
+  expect(await ask(judgeInTraining, { account: 'swit', password: 'four-eyes' })).toEqual(ok({ name: 'swit', role: 'supervisor' }));
+  expect(await ask(judgeInTraining, { account: 'bjacobs', password: 'four-eyes' })).toMatchObject(refused('role-too-low'));
+  expect(await ask(judgeInTraining, { account: 'swit', password: 'four-Eyes' })).toMatchObject(refused('wrong'));
+});
+
+describe('guessing', () => {
+  it('becomes slower over restarts, and nobody’s own password makes up for it but an approver’s', async () => {
+    const wrong = { account: 'noor', password: 'guess' };
+    const judge = vi.fn(byDirectory);
+    for (let guess = 0; guess < 3; guess += 1) {
+      expect(await ask(judge, wrong)).toMatchObject(refused('wrong'));
+      // A colleague's own password in between, which is right and of no use.
+      if (guess < 2) expect(await ask(judge, right('nobody'))).toMatchObject(refused('role-too-low'));
+    }
+    const looked = judge.mock.calls.length;
+    expect(await ask(judge, right('noor'))).toMatchObject({ ok: false, error: { reason: 'too-early', waitMs: 30_000 } });
+    expect(judge.mock.calls.length).toBe(looked);
+    time += 30_000;
+    expect(await ask(judge, right('noor'))).toMatchObject({ ok: true });
+    expect(await ask(judge, wrong)).toMatchObject({ ok: false, error: { reason: 'wrong', waitMs: 0 } });
+  });
+
+  it('the operator’s own name is not even tried', async () => {
+    const judge = vi.fn(byDirectory);
+    await ask(judge, right('EXAMPLE\\bram'));
+    expect(judge).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,118 @@
+import type { CmError, StationError } from '../../shared/errors.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import { APPROVER, isAtLeast, type Role } from '../../shared/roles.js';
+import type { Credentials } from '../../shared/sign-in.js';
+import type { AccountDirectory } from '../people/account-directory.js';
+import type { Tries } from '../tries.js';
+import { mayBeOne, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
+
+/** Who a name and a password prove somebody to be. */
+export type Proof =
+  | {
+      readonly outcome: 'proven';
+      /** For the journal. */
+      readonly name: string;
+      /** Every way to write the account that the judge vouches for. */
+      readonly names: readonly string[];
+      /** The directory's entry; null where there is none. */
+      readonly dn: string | null;
+      /** Null: neither the settings nor a group give one. What is left to everybody else makes nobody an approver. */
+      readonly role: Role | null;
+    }
+  /** The name is not known, or not with this password. */
+  | { readonly outcome: 'wrong' }
+  /** Nobody could say. */
+  | { readonly outcome: 'undecided'; readonly error: StationError };
+
+/** Looks once whether a name and a password belong together; keeps and logs neither. */
+export type Judge = (credentials: Credentials) => Promise<Proof>;
+
+/** What a sign-in that is tried for its own sake came to. `not-asked`: the server answered without any. */
+export type PasswordCheck = 'right' | 'wrong' | 'not-asked' | CmError;
+
+/** Judges by a directory, which the password goes to and nowhere else. */
+export function judgeByDirectory(directory: AccountDirectory, settings: RoleSettings): Judge {
+  return async ({ account, password }) => {
+    const found = await directory.find(account, 'here');
+    if (!found.ok) return { outcome: 'undecided', error: approvalRefused('directory', found.error.detail) };
+    if (found.value === null) return { outcome: 'wrong' };
+    const { dn, names, memberOf } = found.value;
+    const right = await directory.isPassword(dn, password);
+    if (!right.ok) return { outcome: 'undecided', error: approvalRefused('directory', right.error.detail) };
+    if (!right.value) return { outcome: 'wrong' };
+    return { outcome: 'proven', name: names[0] ?? account, names, dn, role: roleByAccount(settings, names) ?? roleByGroups(settings, memberOf) };
+  };
+}
+
+/** Judges by the CM service: whether it takes the name with the password, on a session that nothing else uses. */
+export function judgeByServer(check: (credentials: Credentials) => Promise<PasswordCheck>, settings: RoleSettings): Judge {
+  return async (credentials) => {
+    const checked = await check(credentials);
+    switch (checked) {
+      case 'right': {
+        const { account } = credentials;
+        return { outcome: 'proven', name: account, names: [account], dn: null, role: roleByAccount(settings, [account]) };
+      }
+      case 'wrong':
+        return { outcome: 'wrong' };
+      case 'not-asked':
+        return { outcome: 'undecided', error: approvalRefused('not-asked') };
+      default:
+        return { outcome: 'undecided', error: { code: 'line-down', error: checked } };
+    }
+  };
+}
+
+/** The operator, whom the second person must not be. */
+export interface FirstPerson {
+  readonly name: string;
+  /** The directory's entry of them, where it was found. */
+  readonly dn: string | null;
+}
+
+export interface SecondPersonParts {
+  readonly settings: RoleSettings;
+  readonly judge: Judge;
+  /** Makes guessing slow, and keeps accounts from being locked. */
+  readonly tries: Tries;
+}
+
+/** Lets a second person prove who they are. @returns who approved, or why nobody did */
+export async function provenSecond(
+  { settings, judge, tries }: SecondPersonParts,
+  first: FirstPerson,
+  credentials: Credentials,
+): Promise<Result<{ readonly name: string; readonly role: Role }>> {
+  // Before anything is tried: the operator's own password proves nothing here.
+  if (mayBeOne(settings, first.name, credentials.account)) return fail(approvalRefused('same-person'));
+  let proof: Proof = { outcome: 'wrong' };
+  const tried = await tries.try(async () => {
+    proof = await judge(credentials);
+    // Only who may approve makes up for wrong tries; a colleague's own password does not.
+    return proof.outcome === 'proven' ? (whyNot(settings, first, proof) === null ? 'right' : 'undecided') : proof.outcome;
+  });
+  if (tried.outcome === 'refused') return fail(approvalRefused('too-early', '', tried.waitMs));
+  if (tried.outcome === 'wrong') return fail(approvalRefused('wrong', '', tried.waitMs));
+  return judged(settings, first, proof);
+}
+
+function judged(settings: RoleSettings, first: FirstPerson, proof: Proof): Result<{ readonly name: string; readonly role: Role }> {
+  if (proof.outcome === 'undecided') return fail(proof.error);
+  if (proof.outcome === 'wrong') return fail(approvalRefused('wrong'));
+  const objection = whyNot(settings, first, proof);
+  return objection === null && proof.role !== null ? ok({ name: proof.name, role: proof.role }) : fail(approvalRefused(objection ?? 'role-too-low'));
+}
+
+/** Why somebody who proved who they are may not be the second person; null: they may. */
+function whyNot(settings: RoleSettings, first: FirstPerson, { names, name, dn, role }: Extract<Proof, { outcome: 'proven' }>): 'same-person' | 'role-too-low' | null {
+  if ((dn !== null && dn === first.dn) || [name, ...names].some((one) => mayBeOne(settings, first.name, one))) return 'same-person';
+  return role !== null && isAtLeast(role, APPROVER) ? null : 'role-too-low';
+}
+
+export function approvalRefused(
+  reason: Extract<StationError, { code: 'approval-refused' }>['reason'],
+  detail = '',
+  waitMs = 0,
+): Extract<StationError, { code: 'approval-refused' }> {
+  return { code: 'approval-refused', reason, waitMs, detail: detail.slice(0, 2000) };
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { brokenAccountDirectory, createAccountDirectory, domainsOf, type AccountDirectory } from '../people/account-directory.js';
+import { groupsNamed } from '../roles/account-rules.js';
+import { openKeptRoles, type KeptRoles } from '../roles/kept-roles.js';
+import { judgeByDirectory, judgeByServer, type Judge } from '../roles/second-person.js';
+import { checkPassword } from '../sign-in/network.js';
+import { judgeInTraining } from '../training/training-judge.js';
+import { Tries } from '../tries.js';
+import type { CertificateWatch } from './certificate-watch.js';
+import { guarded } from './cm-network.js';
+import { directoryOptions } from './live-people.js';
+import type { RolesSettings } from './role-settings.js';
+import type { Settings } from './settings.js';
+import { signInAddress } from './sign-in-hands.js';
+
+/** What roles and approvals stand on, apart from what the station itself knows. */
+export interface RoleParts {
+  /** Undefined: the settings name no roles, and everybody may do everything. */
+  readonly settings: RolesSettings | undefined;
+  /** Null: no groups are asked about. */
+  readonly directory: AccountDirectory | null;
+  readonly kept: KeptRoles;
+  readonly judge: Judge;
+  readonly tries: Tries;
+}
+
+/** Session in which a second person proves who they are; nothing else uses it, and it is emptied each time. */
+export const SECOND_PERSON_PARTITION = 'second-person';
+
+const triesIn = (folder: string): Tries => new Tries({ file: join(folder, 'approval-tries.json'), now: Date.now });
+
+/** Training asks nobody outside: roles by account alone, and invented people to approve. */
+export async function trainingRoles(settings: Settings, folder: string): Promise<RoleParts> {
+  return { settings: settings.roles, directory: null, kept: await openKeptRoles(null, null), judge: judgeInTraining, tries: triesIn(folder) };
+}
+
+export interface LiveRoleSurroundings {
+  readonly profile: string;
+  /** Folder of what is kept beside the journal, and the key it is encrypted with. */
+  readonly folder: string;
+  readonly key: string;
+  readonly server: NonNullable<Settings['server']>;
+  readonly watch: CertificateWatch;
+}
+
+/** Roles by the settings and the directory's groups; the second person is judged by the directory, else by the CM service. */
+export async function liveRoles(settings: Settings, { profile, folder, key, server, watch }: LiveRoleSurroundings): Promise<RoleParts> {
+  const { roles } = settings;
+  const directory = roles === undefined ? null : await accountDirectory(settings, roles, profile);
+  const rules = roles ?? { otherwise: 'administrator' };
+  return {
+    settings: roles,
+    directory,
+    kept: await openKeptRoles(join(folder, 'roles.kept'), key),
+    judge:
+      directory === null
+        ? judgeByServer((credentials) => checkPassword(guarded(SECOND_PERSON_PARTITION, watch), signInAddress(server), credentials), rules)
+        : judgeByDirectory(directory, rules),
+    tries: triesIn(profile),
+  };
+}
+
+async function accountDirectory({ people }: Settings, roles: RolesSettings, profile: string): Promise<AccountDirectory | null> {
+  if (people.directory === undefined) return null;
+  const options = await directoryOptions(people.directory, profile);
+  return options.ok
+    ? createAccountDirectory({ ...options.value, domains: roles.domains ?? domainsOf(people.directory.base), groups: groupsNamed(roles) })
+    : brokenAccountDirectory(options.error);
+}

@@ -1,0 +1,75 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+/** Wrong tries before the first pause; from then on each doubles it. */
+const FREE_TRIES = 3;
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+const triesSchema = z.strictObject({ wrong: z.int().nonnegative(), nextAt: z.number() });
+type Count = z.infer<typeof triesSchema>;
+
+export interface TriesOptions {
+  /** Where the count is kept, so that a station that is switched off and on again does not forget it. */
+  readonly file: string;
+  /** ms since the epoch */
+  readonly now: () => number;
+}
+
+/**
+ * What came of a try.
+ * - `wrong`: the next one counts after `waitMs`.
+ * - `refused`: not even looked at, for it came too early or beside another.
+ * - `undecided`: nobody could say; it does not count.
+ */
+export type TryOutcome =
+  | { readonly outcome: 'right' | 'undecided' }
+  | { readonly outcome: 'wrong' | 'refused'; readonly waitMs: number };
+
+/** Lets a secret be tried, one at a time and ever more slowly: about thirty times a day at most. */
+export class Tries {
+  readonly #options: TriesOptions;
+  #busy = false;
+
+  constructor(options: TriesOptions) {
+    this.#options = options;
+  }
+
+  /** @param look looks whether the secret is right; what it throws is passed on, and the try counts */
+  async try(look: () => Promise<'right' | 'wrong' | 'undecided'>): Promise<TryOutcome> {
+    const { now } = this.#options;
+    if (this.#busy) return { outcome: 'refused', waitMs: 1_000 };
+    this.#busy = true;
+    try {
+      const before = await this.#read();
+      const { wrong, nextAt } = before;
+      const waitMs = nextAt - now();
+      // A clock that was set back makes nobody wait longer than the longest pause.
+      if (waitMs > 0 && waitMs <= LONGEST_PAUSE_MS) return { outcome: 'refused', waitMs };
+      // Counted before it is looked at: whoever cuts the power meanwhile has had the try.
+      const pauseMs = wrong + 1 < FREE_TRIES ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (wrong + 1 - FREE_TRIES));
+      await this.#write({ wrong: wrong + 1, nextAt: now() + pauseMs });
+      const outcome = await look();
+      if (outcome === 'wrong') return { outcome, waitMs: pauseMs };
+      await this.#write(outcome === 'right' ? { wrong: 0, nextAt: 0 } : before);
+      return { outcome };
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #read(): Promise<Count> {
+    try {
+      return triesSchema.parse(JSON.parse(await readFile(this.#options.file, 'utf8')));
+    } catch {
+      // There is none before the first wrong try.
+      return { wrong: 0, nextAt: 0 };
+    }
+  }
+
+  async #write(count: Count): Promise<void> {
+    const next = `${this.#options.file}.new`;
+    await writeFile(next, JSON.stringify(count), { mode: 0o600 });
+    await rename(next, this.#options.file);
+  }
+}

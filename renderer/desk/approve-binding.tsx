@@ -1,0 +1,95 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RequestView } from '../../shared/requests.js';
+import { personName, templateName, typeName } from '../bindings/person.js';
+import { PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
+import { Facts, type Fact } from '../design/facts.js';
+import { useFormats } from '../i18n/format.js';
+import { sayRefusal } from '../roles/say-refusal.js';
+import { ApprovalDialog } from '../roles/approval-dialog.js';
+import type { Projection } from '../state/projection.js';
+import { bind, cancel, useDesk, type Step } from './desk-state.js';
+
+type ApprovingStep = Extract<Step, { step: 'approving' }>;
+
+/** A second person's approval of binding one card to one person, in spite of what the station's own policy refused. */
+export function ApproveBinding({ projection }: { readonly projection: Projection }): ReactElement | null {
+  const step = useDesk((state) => state.step);
+  return step.step === 'approving' ? <OpenApproval step={step} projection={projection} /> : null;
+}
+
+function OpenApproval({ step, projection }: { readonly step: ApprovingStep; readonly projection: Projection }): ReactElement {
+  const { t } = useTranslation();
+  const { requestId, presentationId, refusals } = step;
+  const [asOpened] = useState(() => projection.requests.get(requestId));
+  const request = projection.requests.get(requestId) ?? asOpened;
+  const reader = projection.readers.find(({ state }) => state.state === 'card' && state.presentationId === presentationId);
+  const card = reader?.state.state === 'card' && reader.state.identification.state === 'identified' ? reader.state : null;
+  const cardId = card?.identification.state === 'identified' ? card.identification.cardId : null;
+  return (
+    <ApprovalDialog
+      subject={{ act: 'bind', requestId, presentationId, refusals: refusals.map(({ code }) => code) }}
+      reason={null}
+      act={t('approval.bind')}
+      blocked={card === null ? t('approval.left') : null}
+      onClose={cancel}
+      onGranted={(approvalId) => void bind({ requestId, presentationId, refusals, approvalId })}
+    >
+      <p className="quiet">{t('approval.what.bind')}</p>
+      <div className="notice warn" data-testid="approval-refusals">
+        <div>
+          <strong>{t('approval.inSpiteOf')}</strong>
+          <ul className="approval-refusals">
+            {refusals.map((refusal) => (
+              <li key={refusal.code}>{sayRefusal(t, refusal)}</li>
+            ))}
+          </ul>
+        </div>
+      </div>
+      {request !== undefined && (
+        <Who
+          request={request}
+          card={[
+            { name: t('card.id'), value: cardId?.text ?? null, mono: true, testId: 'approval-card' },
+            { name: t('card.atr'), value: card?.atr ?? null, mono: true },
+            { name: t('card.source'), value: cardId === null ? null : t(`card.sources.${cardId.source}`) },
+            { name: t('card.reader'), value: reader?.name ?? null },
+          ]}
+        />
+      )}
+    </ApprovalDialog>
+  );
+}
+
+/** Whose the card is to be, and which card it is, in full. */
+function Who({ request, card }: { readonly request: RequestView; readonly card: readonly Fact[] }): ReactElement {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  const { person } = request;
+  const details = usePersonDetails(person.userId);
+  return (
+    <>
+      <div className="side-head">
+        <Portrait person={person} details={details} />
+        <p className="side-name" data-testid="approval-person">
+          {personName(t, person)}
+        </p>
+      </div>
+      <PersonAge details={details} />
+      <Facts
+        facts={[
+          { name: t('person.account'), value: person.state === 'resolved' ? person.account : null },
+          { name: t('person.department'), value: person.state === 'resolved' ? person.department : null },
+          { name: t('person.employeeId'), value: person.state === 'resolved' ? person.employeeId : null },
+          { name: t('person.userId'), value: person.userId, mono: true },
+          { name: t('request.type'), value: typeName(t, request) },
+          { name: t('request.template'), value: templateName(t, request) },
+          { name: t('request.submitted'), value: date(request.submittedAt) },
+          { name: t('request.comment'), value: request.comment },
+          { name: t('request.id'), value: request.requestId, mono: true },
+          ...card,
+        ]}
+      />
+    </>
+  );
+}

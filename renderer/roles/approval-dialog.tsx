@@ -1,0 +1,133 @@
+import { useState, type ReactElement, type ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { ApprovalSubject } from '../../shared/approvals.js';
+import type { StationError } from '../../shared/errors.js';
+import { Dialog } from '../design/dialog.js';
+import { sayError } from '../i18n/say.js';
+import { call } from '../state/client.js';
+import { useStation } from '../state/station.js';
+import './roles.css';
+
+interface ApprovalDialogProps {
+  readonly subject: ApprovalSubject;
+  /** What the second person must see before they sign: all of it. */
+  readonly children: ReactNode;
+  /** The reason, where it was given already; null: it is asked for here. */
+  readonly reason: string | null;
+  /** What the button does once it is approved. */
+  readonly act: string;
+  /** Why nothing can be approved just now; null: something can. */
+  readonly blocked: string | null;
+  readonly onClose: () => void;
+  readonly onGranted: (approvalId: string) => void;
+}
+
+/**
+ * Lets a second person sign in for one act, which stands above in full. Name and password stay in these fields until they
+ * were looked at, and go to the main process only.
+ */
+export function ApprovalDialog({ subject, children, reason: given, act, blocked, onClose, onGranted }: ApprovalDialogProps): ReactElement {
+  const { t } = useTranslation();
+  const operator = useStation(({ projection }) => projection?.signIn.identity.name ?? '');
+  const [reason, setReason] = useState(given ?? '');
+  const [account, setAccount] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<StationError | null>(null);
+  const complete = reason.trim() !== '' && account.trim() !== '' && password !== '';
+
+  const approve = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    const answer = await call('approvals/approve', { subject, account, password, reason });
+    setPassword('');
+    setBusy(false);
+    if (answer.ok) onGranted(answer.value.approvalId);
+    else setError(answer.error);
+  };
+
+  return (
+    <Dialog title={t('approval.title')} testId="approval" wide held={busy} onClose={onClose}>
+      <form
+        className="approval"
+        data-keys="own"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy && complete && blocked === null) void approve();
+        }}
+      >
+        <section className="side" data-testid="approval-what">
+          {children}
+        </section>
+        <div className="approval-fields">
+          <p className="quiet">{t('approval.hint', { operator })}</p>
+          {blocked !== null && (
+            <p className="notice warn" role="alert" data-testid="approval-blocked">
+              {blocked}
+            </p>
+          )}
+          {error !== null && blocked === null && (
+            <p className="notice bad" role="alert" data-testid="approval-error">
+              {sayError(t, error)}
+            </p>
+          )}
+          {given === null && (
+            <label className="field">
+              <span>{t('approval.reason')}</span>
+              <input
+                className="input"
+                autoFocus
+                required
+                maxLength={500}
+                autoComplete="off"
+                value={reason}
+                onChange={({ target }) => {
+                  setReason(target.value);
+                }}
+              />
+            </label>
+          )}
+          <label className="field">
+            <span>{t('approval.account')}</span>
+            <input
+              className="input"
+              autoFocus={given !== null}
+              autoComplete="off"
+              spellCheck={false}
+              required
+              maxLength={300}
+              placeholder={t('signIn.accountHint')}
+              value={account}
+              onChange={({ target }) => {
+                setAccount(target.value);
+              }}
+            />
+          </label>
+          <label className="field">
+            <span>{t('approval.password')}</span>
+            <input
+              className="input"
+              type="password"
+              autoComplete="off"
+              required
+              maxLength={1000}
+              value={password}
+              onChange={({ target }) => {
+                setPassword(target.value);
+              }}
+            />
+          </label>
+        </div>
+        <footer className="dialog-foot">
+          <Button className="button" isDisabled={busy} onPress={onClose}>
+            {t('confirm.no')}
+          </Button>
+          <button type="submit" className="button primary" disabled={busy || !complete || blocked !== null}>
+            {busy ? t('approval.busy') : act}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,26 @@
+import { Lock } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallName } from '../../shared/contract.js';
+import { isAtLeast, mayCall } from '../../shared/roles.js';
+import { useStation } from '../state/station.js';
+import './roles.css';
+
+/** Whether whoever works here may make a call, as far as the screen knows; main decides. */
+export function useMay(call: CallName): boolean {
+  const role = useStation(({ projection }) => projection?.role.role);
+  return role !== undefined && isAtLeast(role, mayCall[call]);
+}
+
+/** Why a call is not offered; nothing where it is. */
+export function Barred({ call, id }: { readonly call: CallName; readonly id?: string }): ReactElement | null {
+  const { t } = useTranslation();
+  const may = useMay(call);
+  const role = useStation(({ projection }) => projection?.role.role);
+  if (may || role === undefined) return null;
+  return (
+    <p className="barred" id={id} data-testid="barred">
+      <Lock aria-hidden size={16} /> {t('roles.barred', { role: t(`roles.name.${role}`), needs: t(`roles.name.${mayCall[call]}`) })}
+    </p>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RoleState } from '../../shared/roles.js';
+import { Notice } from '../design/notice.js';
+import { useFormats } from '../i18n/format.js';
+
+/** A directory that answers has done so by then, ms. */
+const PATIENCE_MS = 3_000;
+
+/** The role beside the operator's name; nothing where the settings name none. */
+export function RoleTag({ role: { role, source } }: { readonly role: RoleState }): ReactElement | null {
+  const { t } = useTranslation();
+  if (source === 'unset') return null;
+  return (
+    <span className="tag role-tag" data-testid="role" data-role={role} data-source={source}>
+      {t(`roles.name.${role}`)}
+    </span>
+  );
+}
+
+/** Says that the role is only what was said earlier, or only the least it could be. */
+export function RoleNotice({ role }: { readonly role: RoleState }): ReactElement | null {
+  const { t } = useTranslation();
+  const sayWhy = useWhy();
+  const isUnsure = role.source === 'kept' || role.source === 'least';
+  const [since, setSince] = useState<string | null>(null);
+  const key = `${role.role} ${role.source}`;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setSince(key);
+    }, PATIENCE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [key]);
+  if (!isUnsure || since !== key) return null;
+  return (
+    <div className="role-notice" role="status" data-testid="role-notice">
+      <Notice tone="warn" title={`${t('roles.yours')}: ${t(`roles.name.${role.role}`)}`} text={sayWhy(role)} />
+    </div>
+  );
+}
+
+/** Says why a role is what it is. */
+export function useWhy(): (role: RoleState) => string {
+  const { t } = useTranslation();
+  const { age } = useFormats();
+  return ({ source, asOf }) => t(`roles.source.${source}`, { age: asOf === null ? '' : age(asOf, Date.now()) });
+}

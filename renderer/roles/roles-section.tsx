@@ -1,0 +1,33 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FourEyesAction } from '../../shared/approvals.js';
+import { roles, type RoleState } from '../../shared/roles.js';
+import { Facts } from '../design/facts.js';
+import { useWhy } from './role-notice.js';
+
+/** Which role counts here and why, what each may do, and what needs a second person. */
+export function RolesSection({ role, fourEyes }: { readonly role: RoleState; readonly fourEyes: readonly FourEyesAction[] }): ReactElement {
+  const { t } = useTranslation();
+  const sayWhy = useWhy();
+  return (
+    <section className="panel section" aria-labelledby="roles-title" data-testid="roles">
+      <h2 id="roles-title">{t('roles.title')}</h2>
+      <p>
+        {t('roles.yours')}: <strong>{t(`roles.name.${role.role}`)}</strong>. {sayWhy(role)}
+      </p>
+      <h3>{t('roles.may')}</h3>
+      <Facts facts={roles.map((one) => ({ name: t(`roles.name.${one}`), value: t(`roles.does.${one}`) }))} />
+      <p className="quiet">{t('roles.each')}</p>
+      {fourEyes.length > 0 && (
+        <>
+          <h3>{t('roles.fourEyes')}</h3>
+          <ul className="four-eyes">
+            {fourEyes.map((action) => (
+              <li key={action}>{t(`roles.actions.${action}`)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
