@@ -8,7 +8,7 @@ import { topics } from '../renderer/settings/fields.js';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
-import { insertTrainingCard, visitStates } from './states.js';
+import { insertTrainingCard, visitPrepared, visitStates } from './states.js';
 import { closeStations, launchStation, openScreen, openTopic } from './station.js';
 import { startLiveServer } from './world.js';
 
@@ -18,10 +18,20 @@ const timeout = 240_000;
 
 const openTraining = async (): Promise<Page> => (await launchStation({ settings: { training: { readers: 'on' } } })).page;
 it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
+  const page = await openTraining();
+  const found: string[] = [];
+  await visitStates(page, async (state) => {
+    found.push(...(await look(page, state)));
+  });
+  expect(found).toEqual([]);
+});
+
+it('axe finds nothing where cards are prepared', { timeout }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
   const { page } = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
+  await page.locator('.request-row').first().waitFor();
   const found: string[] = [];
-  await visitStates(page, folder, async (state) => {
+  await visitPrepared(page, folder, async (state) => {
     found.push(...(await look(page, state)));
   });
   expect(found).toEqual([]);

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { exampleFile } from '../renderer/prepared/example-file.js';
 import { pseudoLanguage, textsOf } from './pseudo-language.js';
-import { visitSettings, visitStates } from './states.js';
+import { visitPrepared, visitSettings, visitStates } from './states.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 
 const { app, electron } = inject('station');
@@ -60,7 +60,7 @@ async function dataOf(page: Page): Promise<string> {
 
 /** What the system writes (numbers with their units, dates, ages), keys of the keyboard, initials and signs. */
 const NOT_OURS =
-  /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+ \p{Ll}+|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
+  /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+\s\p{Ll}+|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
 
 it.each([
   [1440, 900],
@@ -79,7 +79,8 @@ it.each([
       if (text.includes('⟧') && hidden > 1) cut.add(`${state}: ${hidden} px of “${text}” (${where})`);
     }
   };
-  await visitStates(page, folder, see);
+  await visitStates(page, see);
   await visitSettings(page, see);
+  await visitPrepared(page, folder, see);
   expect({ untranslated: [...untranslated], cut: [...cut] }).toEqual({ untranslated: [], cut: [] });
 });

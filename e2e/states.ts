@@ -26,12 +26,8 @@ async function confirmed(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/**
- * Leads a training station through its screens, dialogs and error states, in whatever language, and has each looked at.
- *
- * @param folder which the station watches for prepared cards, empty
- */
-export async function visitStates(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
+/** Leads a training station through its screens, dialogs and error states, in whatever language, and has each looked at. */
+export async function visitStates(page: Page, see: (state: string) => Promise<void>): Promise<void> {
   await page.locator('.request-row').first().waitFor();
   await see('desk');
   await page.locator(filterButton).click();
@@ -93,10 +89,14 @@ export async function visitStates(page: Page, folder: string, see: (state: strin
   await page.getByTestId('connection-test').locator('button').click();
   await page.locator('[data-outcome="works"]').waitFor();
   await see('settings, connection works');
-  await visitPrepared(page, folder, see);
 }
 
-async function visitPrepared(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
+/**
+ * Leads a training station through the states of prepared cards.
+ *
+ * @param folder which the station watches for them, empty
+ */
+export async function visitPrepared(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
   await openScreen(page, 'prepared');
   await page.getByTestId('prepared-empty').waitFor();
   await see('prepared, empty');
