@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
-import { EARLY_MS } from '../renderer/desk/confirm-keys.js';
 import { en } from '../renderer/i18n/en.js';
 import { nl } from '../renderer/i18n/nl.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
@@ -75,11 +74,9 @@ async function untilTaken(page: Page, total: number): Promise<void> {
     .toMatchObject({ ok: true, value: { total } });
 }
 
-/** Waits until the dialog that opened by itself takes a key, by the clock that the dialog goes by. */
+/** Waits until the dialog that opened by itself takes a key. */
 async function untilNotEarly(page: Page): Promise<void> {
-  await page.getByTestId('prepared-fits').waitFor();
-  const shown = await page.evaluate(() => performance.now());
-  await page.waitForFunction(([since, early]) => performance.now() > since + early, [shown, EARLY_MS] as const);
+  await page.locator('[data-testid="confirm"] [data-takes-keys="true"]:enabled').waitFor();
 }
 
 /** Presses Enter as a person does who has seen what came up. */
@@ -180,8 +177,16 @@ describe('keys that were meant for something else', () => {
     const { page } = await open();
     await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
     await untilTaken(page, 1);
-    // From within the page, in the very moment in which the dialog comes up: no hand is quicker.
+    // From within the page, in the very moment in which the dialog comes up: no hand is quicker. And the first picture
+    // with the dialog in it is held back, so that what the keyboard sends meanwhile is early however slow this machine is.
     await page.evaluate(() => {
+      const draw = window.requestAnimationFrame.bind(window);
+      const held: FrameRequestCallback[] = [];
+      window.requestAnimationFrame = (work) => held.push(work);
+      window.addEventListener('let-it-be-drawn', () => {
+        window.requestAnimationFrame = draw;
+        for (const work of held) draw(work);
+      });
       new MutationObserver((_, observer) => {
         const dialog = document.querySelector('[data-testid="confirm"]');
         if (dialog === null) return;
@@ -192,13 +197,13 @@ describe('keys that were meant for something else', () => {
     });
     await insert(example.rawCardId);
     await page.getByTestId('confirm').waitFor();
-    // And by the keyboard itself, as soon as it can be.
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Space');
+    await page.getByTestId('prepared-fits').waitFor();
+    for (const key of ['Enter', 'Space', 'Enter']) await page.keyboard.press(key);
     await page.getByTestId('confirm-early').filter({ hasText: en.prepared.early }).waitFor();
-    await page.screenshot({ path: join(PICTURES, 'early.png') });
     expect(await page.getByTestId('confirm').isVisible()).toBe(true);
     expect(server.posts()).toEqual([]);
+    await page.evaluate(() => window.dispatchEvent(new Event('let-it-be-drawn')));
+    await page.screenshot({ path: join(PICTURES, 'early.png') });
     await freshEnter(page);
     await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
     expect(server.posts()).toHaveLength(1);
@@ -341,6 +346,29 @@ describe('files', () => {
     expect(lines.every((line) => line.endsWith(',never'))).toBe(true);
     await rm(file);
   });
+});
+
+it('where policy only warns, it is bound otherwise, and the journal keeps that', async () => {
+  const { page, app } = await open({ prepared: { folder, otherwise: 'warn' } });
+  await drop('cards.csv', [`${example.cardId},,20003,`]);
+  await untilTaken(page, 1);
+  await page.keyboard.type(example.requestId);
+  await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
+  await insert(example.rawCardId);
+  await page.getByTestId('prepared-at-reader').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('prepared-otherwise').filter({ hasText: en.prepared.warn }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+  expect(server.posts()).toHaveLength(1);
+  const file = join(folder, 'journal.jsonl');
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+  }, file);
+  await page.evaluate(() => window.station.call('history/export', {}));
+  const events = (await readFile(file, 'utf8')).match(/\\?"event\\?":\\?"[a-z-]+/g)?.map((event) => event.replace(/.*"/, '')) ?? [];
+  expect(events.indexOf('prepared-otherwise')).toBeGreaterThan(events.indexOf('prepared-file-taken'));
+  expect(events.indexOf('intended')).toBe(events.indexOf('prepared-otherwise') + 1);
 });
 
 it('a card the server has already is said before anybody confirms', async () => {

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { useCallback, useEffect, useRef, useState, type MouseEvent, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { expectedInstead, type ExpectedKinds } from '../../shared/card-kind.js';
@@ -13,12 +13,12 @@ import type { Projection } from '../state/projection.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { StockWord } from '../stock/stock-word.js';
 import { CardFacts } from '../bindings/card-facts.js';
-import { EARLY_MS, onKey, type Grip } from './confirm-keys.js';
-import { cancel, chooseCard, confirm, useDesk, type Step } from './desk-state.js';
+import { cancel, chooseCard, useDesk, type Step } from './desk-state.js';
 import { PreparedInDialog, useSaidOfPair } from './prepared-note.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Barred, useMay } from '../roles/may.js';
+import { useConfirmKey } from './use-confirm-key.js';
 
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 
@@ -46,22 +46,22 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   useEffect(() => {
     if (ready) bindButton.current?.focus();
   }, [ready]);
-  const { typed, early, onClick } = useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready, byItself);
+  const { typed, early, takesKeys, onClick } = useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready, byItself);
 
   return (
     <Dialog title={t('confirm.title')} testId="confirm" wide held={sending} onClose={cancel}>
+      {!sending && meant !== undefined && <PreparedInDialog pair={pair} card={prepared} byItself={byItself} />}
+      {early && (
+        <p className="notice warn" role="alert" data-testid="confirm-early">
+          {t('prepared.early')}
+        </p>
+      )}
       <div className="side-by-side">
         {request !== undefined && <PersonSide request={request} />}
         <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
       </div>
       {request !== undefined && meant?.state.state === 'card' && (
         <UnexpectedKind expected={projection.expectedKinds} request={request} card={meant.state} />
-      )}
-      {!sending && meant !== undefined && <PreparedInDialog pair={pair} card={prepared} byItself={byItself} />}
-      {early && (
-        <p className="notice warn" role="alert" data-testid="confirm-early">
-          {t('prepared.early')}
-        </p>
       )}
       {meant?.state.state === 'card' && <CardInStock card={meant.state} />}
       {typed && (
@@ -89,6 +89,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
           type="button"
           className="button primary"
           disabled={!ready}
+          data-takes-keys={takesKeys}
           // Enter never clicks here, it has its own way in; touch, mouse, Space and assistive technology do.
           onClick={onClick}
         >
@@ -97,65 +98,6 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
       </footer>
     </Dialog>
   );
-}
-
-interface ConfirmKey {
-  /** Letters came, from a scanner or the keyboard. */
-  readonly typed: boolean;
-  /** A key or a touch came too early to be an answer to a dialog that opened by itself. */
-  readonly early: boolean;
-  /** For the button, which everything but Enter presses. */
-  readonly onClick: (event: MouseEvent) => void;
-}
-
-/** Lets a fresh press of Enter confirm, anywhere in the dialog but on another button. */
-function useConfirmKey(openedBy: Grip, ready: boolean, byItself: boolean): ConfirmKey {
-  const grip = useRef(openedBy);
-  const [typed, setTyped] = useState(false);
-  const [early, setEarly] = useState(false);
-  const isEarly = useEarly(byItself);
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      const { key, repeat, target, type } = event;
-      if (type !== 'keydown' && type !== 'keyup') return;
-      const onOther = target instanceof HTMLButtonElement && !target.classList.contains('primary');
-      // A space between letters presses no button.
-      const isTyped = grip.current === 'typed' && key === ' ';
-      const tooEarly = isEarly(event) && (key === 'Enter' || key === ' ');
-      const next = onKey(grip.current, { type, key, repeat, shortcut: event.ctrlKey || event.metaKey || event.altKey, early: tooEarly });
-      grip.current = next.grip;
-      if (next.grip === 'typed') setTyped(true);
-      if (tooEarly && type === 'keydown') setEarly(true);
-      if ((key === 'Enter' && !onOther) || isTyped || tooEarly) event.preventDefault();
-      if (next.confirm && ready && !onOther) void confirm();
-    };
-    window.addEventListener('keydown', listen, true);
-    window.addEventListener('keyup', listen, true);
-    return () => {
-      window.removeEventListener('keydown', listen, true);
-      window.removeEventListener('keyup', listen, true);
-    };
-  }, [ready, isEarly]);
-  const onClick = ({ nativeEvent }: MouseEvent): void => {
-    if (isEarly(nativeEvent)) setEarly(true);
-    else void confirm();
-  };
-  return { typed, early, onClick };
-}
-
-/** Whether an event came too early to be an answer to a dialog that opened by itself; by when it happened, not when it was told. */
-function useEarly(byItself: boolean): (event: Event) => boolean {
-  const until = useRef(byItself ? Number.POSITIVE_INFINITY : 0);
-  useEffect(() => {
-    // The time counts from the first picture with the dialog in it.
-    const frame = requestAnimationFrame(() => {
-      if (until.current === Number.POSITIVE_INFINITY) until.current = performance.now() + EARLY_MS;
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-    };
-  }, []);
-  return useCallback(({ timeStamp }: Event) => timeStamp < until.current, []);
 }
 
 function PersonSide({ request }: { readonly request: RequestView }): ReactElement {
