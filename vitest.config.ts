@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
+          include: ['{bench,build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts'],
           sequence: { groupOrder: 0 },
         },

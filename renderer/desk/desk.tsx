@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
 import type { Reader } from '../../shared/readers.js';
+import { markPainted } from '../state/painted.js';
 import type { Projection } from '../state/projection.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { useDeskKeys } from './desk-keys.js';
@@ -72,6 +73,10 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   useEffect(() => {
     if (step.step === 'choosing') searchBox.current?.focus();
   }, [step.step]);
+
+  useEffect(() => {
+    markPainted('desk');
+  }, []);
 
   return (
     <main className="desk" data-testid="desk">

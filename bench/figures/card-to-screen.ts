@@ -1,0 +1,89 @@
+import { freshCards, READER } from '../suite/cards.js';
+import { openDesk, type Desk } from '../suite/desk.js';
+import { seen, watchFor } from '../suite/page.js';
+import { startCardClient } from '../suite/reference.js';
+import { atMost, type Outcome } from '../suite/report.js';
+import { quantile, spreadOf } from '../suite/statistics.js';
+import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
+
+const ROUNDS = 40;
+/** At each of the smaller sizes, and before and after for the reference. */
+const FEWER_ROUNDS = 12;
+
+const cardId = '[data-testid="card-id"]';
+
+/** A card is put in: how long until its id is drawn, against a client in C that is told of the same card, and reads one. */
+export const cardToScreen: Figure = {
+  name: 'card-to-screen',
+  measure: async (workshop) => {
+    const cards = freshCards(21);
+    const bare = await bareReadings(workshop, cards);
+    const bySize: { size: number; ms: number[] }[] = [];
+    for (const size of REQUESTS) {
+      workshop.say(`card to screen, ${size} requests`);
+      const desk = await openDesk(workshop, size);
+      try {
+        bySize.push({ size, ms: await shown(workshop, desk, cards, size === REQUESTS[2] ? ROUNDS : FEWER_ROUNDS) });
+      } finally {
+        await desk.close();
+      }
+    }
+    bare.push(...(await bareReadings(workshop, cards)));
+    const bareMs = spreadOf(bare);
+    const ours = bySize.at(-1)?.ms ?? [];
+    const added = spreadOf(ours.map((ms) => ms - bareMs.median));
+    const reference = { is: 'the C client has read the id', spread: bareMs };
+    return {
+      rows: [
+        { what: 'card to screen', unit: 'ms', ours: spreadOf(ours), reference, goal: null },
+        { what: 'card to screen, added: median', unit: 'ms', ours: added, reference: null, goal: atMost('median', added.median, 17, 'ms') },
+        { what: 'card to screen, added: p95', unit: 'ms', ours: added, reference: null, goal: atMost('p95', added.p95, 34, 'ms') },
+      ],
+      growth: [
+        { what: 'card to screen', unit: 'ms', of: 'requests', kind: 'lookup', points: bySize.map(({ size, ms }) => ({ size, cost: quantile(ms, 0.5) })) },
+      ],
+      notes: [],
+    } satisfies Outcome;
+  },
+};
+
+type Cards = ReturnType<typeof freshCards>;
+
+/** From a card's being there to its id's being read by the bare client, without a station, ms. */
+async function bareReadings(workshop: Workshop, cards: Cards): Promise<number[]> {
+  const client = await startCardClient(workshop, READER, 'read');
+  try {
+    const readings: number[] = [];
+    for (let round = 0; round < FEWER_ROUNDS; round += 1) {
+      const card = await cards();
+      const { presentAt, readAt } = await client.next();
+      if (readAt !== null) readings.push(readAt - presentAt);
+      await card.remove();
+    }
+    return readings;
+  } finally {
+    await client.close();
+  }
+}
+
+/** From a card's being there, as the bare client is told, to its id's second frame on the screen, ms. */
+async function shown(workshop: Workshop, { program }: Desk, cards: Cards, rounds: number): Promise<number[]> {
+  const client = await startCardClient(workshop, READER, 'watch');
+  const empty = { selector: '[data-testid="readers"]:not(:has([data-testid="card-id"]))' };
+  try {
+    const times: number[] = [];
+    // The first card of a station reads the list of ATRs, once.
+    for (let round = -1; round < rounds; round += 1) {
+      const { painted } = await watchFor(program.page, { selector: cardId }, 'two-frames');
+      const card = await cards();
+      const { presentAt } = await client.next();
+      const { at } = await painted;
+      if (round >= 0) times.push(program.toMonotonic(at) - presentAt);
+      await card.remove();
+      await seen(program.page, empty);
+    }
+    return times;
+  } finally {
+    await client.close();
+  }
+}

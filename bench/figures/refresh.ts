@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { monotonicMs, until } from '../suite/clock.js';
+import { openDesk, type Desk } from '../suite/desk.js';
+import { watchEventLoop, watchFrames, type EventLoopDelay } from '../suite/page.js';
+import { bareWork } from '../suite/reference.js';
+import { atLeast, atMost, once } from '../suite/report.js';
+import { quantile, spreadOf } from '../suite/statistics.js';
+import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
+
+const RUNS = 3;
+/** The cache counts as written when nothing has been written for so long, ms. */
+const QUIET_MS = 700;
+
+/** The list fetched, parsed, checked, told and kept, against the same list parsed and inserted with nothing between. */
+export const refresh: Figure = {
+  name: 'refresh',
+  measure: async (workshop) => {
+    const bySize: { size: number; ms: number[] }[] = [];
+    let bare: number[] = [];
+    let little: number[] = [];
+    let nothing: number[] = [];
+    let frames: number[] = [];
+    let delay: EventLoopDelay = { maxMs: 0, p99Ms: 0 };
+    for (const size of REQUESTS) {
+      workshop.say(`refresh, ${size} requests`);
+      const desk = await openDesk(workshop, size);
+      const isLargest = size === REQUESTS[2];
+      try {
+        const endFrames = await watchFrames(desk.program.page);
+        const endLoop = await watchEventLoop(desk.program.main);
+        bySize.push({ size, ms: await refreshed(desk, 1, RUNS) });
+        delay = await endLoop();
+        frames = await endFrames();
+        if (isLargest) {
+          nothing = await refreshed(desk, 0, RUNS);
+          little = await refreshed(desk, 0.01, RUNS);
+          bare = await bareRefresh(workshop, desk);
+        }
+      } finally {
+        await desk.close();
+      }
+    }
+    const ours = spreadOf(bySize.at(-1)?.ms ?? []);
+    const reference = spreadOf(bare);
+    const speed = reference.median / ours.median;
+    const [unchanged, one] = [quantile(nothing, 0.5), quantile(little, 0.5)];
+    const share = (100 * Math.max(0, one - unchanged)) / (ours.median - unchanged);
+    const longest = Math.max(...frames);
+    return {
+      rows: [
+        { what: 'refresh of 100,000, all changed', unit: 'ms', ours, reference: { is: 'JSON.parse and inserts', spread: reference }, goal: null },
+        { what: 'speed of that against the bare one', unit: '%', ours: once(100 * speed), reference: null, goal: atLeast('speed', 100 * speed, 60, '%') },
+        { what: 'refresh of 100,000, none changed', unit: 'ms', ours: spreadOf(nothing), reference: null, goal: null },
+        { what: 'refresh of 100,000, 1 % changed', unit: 'ms', ours: spreadOf(little), reference: null, goal: null },
+        { what: 'what 1 % changed costs, of what all changed costs', unit: '%', ours: once(share), reference: null, goal: atMost('share', share, 5, '%') },
+        { what: 'longest pause between frames meanwhile', unit: 'ms', ours: once(longest), reference: null, goal: atMost('longest', longest, 100, 'ms') },
+        { what: 'main process held up meanwhile, 99 of 100', unit: 'ms', ours: once(delay.p99Ms), reference: null, goal: atMost('p99', delay.p99Ms, 8, 'ms') },
+      ],
+      growth: [{ what: 'refresh', unit: 'ms', of: 'requests', kind: 'work', points: bySize.map(({ size, ms }) => ({ size, cost: quantile(ms, 0.5) })) }],
+      notes: [`refresh: the main process was held up for ${delay.maxMs.toFixed(1)} ms at the longest.`],
+    };
+  },
+};
+
+let texts = 0;
+
+/** Refreshes by the station's own call, after a share of the requests has changed. @returns until all is kept, ms */
+async function refreshed(desk: Desk, share: number, runs: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    if (share > 0) await desk.server.comment(share, `Comment ${(texts += 1)}`);
+    else await desk.server.prepare();
+    const before = await keptAt(desk.profile);
+    const began = monotonicMs();
+    const wall = Date.now();
+    const answer = await desk.program.page.evaluate(z.object({ ok: z.boolean() }), async () => (await window.station.call('requests/refresh', {})) as { ok: boolean }, null);
+    if (!answer.ok) throw new Error('The list could not be fetched');
+    const told = monotonicMs() - began;
+    let last = before;
+    await until('the cache is written', async () => {
+      last = await keptAt(desk.profile);
+      return last > before && Date.now() - last > QUIET_MS;
+    });
+    times.push(Math.max(told, last - wall));
+  }
+  return times;
+}
+
+/** When the cache of requests was last written to, ms since the epoch. */
+async function keptAt(profile: string): Promise<number> {
+  const times = ['requests.db', 'requests.db-wal'].map(async (file) => (await stat(join(profile, 'journal', file))).mtimeMs);
+  return Math.max(...(await Promise.all(times)));
+}
+
+async function bareRefresh(workshop: Workshop, { server }: Desk): Promise<number[]> {
+  await server.prepare();
+  const { runsMs } = await bareWork(z.object({ runsMs: z.array(z.number()) }), workshop, 'list', { origin: server.origin, bindings: [], runs: RUNS });
+  return runsMs;
+}

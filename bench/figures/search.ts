@@ -1,0 +1,122 @@
+import { search } from '../../renderer/desk/search.js';
+import type { RequestView } from '../../shared/requests.js';
+import { openDesk, type Desk } from '../suite/desk.js';
+import { viewsOf } from '../suite/fixtures.js';
+import { seen, watchEventLoop, watchFor, watchFrames } from '../suite/page.js';
+import { startProgram, type Program } from '../suite/program.js';
+import { emptyWindow } from '../suite/reference.js';
+import { atMost, once } from '../suite/report.js';
+import { quantile, spreadOf } from '../suite/statistics.js';
+import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Words that are typed, a letter at a time. */
+const WORDS = 16;
+/** A pause between two keys, ms: a quick typist's. */
+const KEY_PAUSE_MS = 60;
+const SCROLL_MS = 3_000;
+const count = '[data-testid="requests-count"]';
+
+/** Typing in the search over a long list, and scrolling it. */
+export const searching: Figure = {
+  name: 'search',
+  measure: async (workshop) => {
+    const bySize: { size: number; ms: number[] }[] = [];
+    let frames: number[] = [];
+    let delay = { maxMs: 0, p99Ms: 0 };
+    for (const size of REQUESTS) {
+      workshop.say(`search, ${size} requests`);
+      const desk = await openDesk(workshop, size);
+      try {
+        const endLoop = await watchEventLoop(desk.program.main);
+        bySize.push({ size, ms: await typed(desk) });
+        if (size === REQUESTS[2]) frames = await scrolled(desk.program);
+        delay = await endLoop();
+      } finally {
+        await desk.close();
+      }
+    }
+    const ours = spreadOf(bySize.at(-1)?.ms ?? []);
+    const bare = spreadOf(await typedIntoNothing(workshop));
+    const pauses = spreadOf(frames);
+    const longest = Math.max(...frames);
+    return {
+      rows: [
+        { what: 'keystroke to drawn results', unit: 'ms', ours, reference: { is: 'a key in an empty window', spread: bare }, goal: atMost('p95', ours.p95, 16, 'ms') },
+        { what: 'main process held up meanwhile, longest', unit: 'ms', ours: once(delay.maxMs), reference: null, goal: atMost('longest', delay.maxMs, 8, 'ms') },
+        { what: 'pause between frames while scrolling', unit: 'ms', ours: pauses, reference: null, goal: atMost('p95', pauses.p95, 17.5, 'ms') },
+        { what: 'longest pause between frames while scrolling', unit: 'ms', ours: once(longest), reference: null, goal: atMost('longest', longest, 32, 'ms') },
+      ],
+      growth: [{ what: 'keystroke to drawn results', unit: 'ms', of: 'requests', kind: 'work', points: bySize.map(({ size, ms }) => ({ size, cost: quantile(ms, 0.5) })) }],
+      notes: [],
+    };
+  },
+};
+
+/** What is typed, and how many requests each letter leaves: only as far as each leaves fewer, so that each can be seen. */
+function typing(requests: readonly RequestView[]): { readonly letters: string; readonly counts: readonly number[] }[] {
+  const found: { letters: string; counts: number[] }[] = [];
+  const step = Math.floor(requests.length / WORDS);
+  for (let at = 1; found.length < WORDS && at < requests.length; at += Math.max(1, step - 1)) {
+    const { person } = requests[at] ?? {};
+    const name = person?.state === 'resolved' ? person.name.toLowerCase().split(' ').at(-1) ?? '' : '';
+    if (!/^[a-z]{4,}$/.test(name)) continue;
+    const counts: number[] = [];
+    for (let length = 1; length <= name.length; length += 1) {
+      const left = search(requests, name.slice(0, length)).length;
+      if (left === counts.at(-1) || left === requests.length) break;
+      counts.push(left);
+    }
+    if (counts.length > 0) found.push({ letters: name.slice(0, counts.length), counts });
+  }
+  return found;
+}
+
+async function typed({ program, ground }: Desk): Promise<number[]> {
+  const times: number[] = [];
+  const words = typing(viewsOf(ground.records));
+  for (const [word, { letters, counts }] of words.entries()) {
+    for (const [index, left] of counts.entries()) {
+      const { painted } = await watchFor(program.page, { selector: count, text: `${left} of ` }, 'frame');
+      await program.press(letters[index] ?? '');
+      const { at, keyAt } = await painted;
+      // The first word finds the texts not folded yet.
+      if (word > 0) times.push(at - keyAt);
+      await new Promise((resolve) => setTimeout(resolve, KEY_PAUSE_MS));
+    }
+    await program.press('Escape');
+    await seen(program.page, { selector: count, text: `${ground.records.size.toLocaleString('en')} request` });
+  }
+  return times;
+}
+
+/** Turns the wheel over the list for a while. @returns the pauses between the frames, ms */
+async function scrolled({ page }: Program): Promise<number[]> {
+  const end = await watchFrames(page);
+  const until = performance.now() + SCROLL_MS;
+  while (performance.now() < until) {
+    await page.send('Input.dispatchMouseEvent', { type: 'mouseWheel', x: 400, y: 500, deltaX: 0, deltaY: 240 });
+    await new Promise((resolve) => setTimeout(resolve, 16));
+  }
+  return end();
+}
+
+async function typedIntoNothing({ electron, folder }: Workshop): Promise<number[]> {
+  const program = await startProgram({ executable: electron, args: [emptyWindow], profile: await mkdtemp(join(folder, 'empty-')) });
+  try {
+    const times: number[] = [];
+    let text = '';
+    for (const letter of 'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz') {
+      text += letter;
+      const { painted } = await watchFor(program.page, { selector: '#echo', text }, 'frame');
+      await program.press(letter);
+      const { at, keyAt } = await painted;
+      times.push(at - keyAt);
+      await new Promise((resolve) => setTimeout(resolve, KEY_PAUSE_MS));
+    }
+    return times;
+  } finally {
+    await program.close();
+  }
+}

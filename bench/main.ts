@@ -1,0 +1,58 @@
+import { readFile, rm, mkdir, writeFile } from 'node:fs/promises';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { startPcscd } from '../e2e/pcscd.js';
+import { figures } from './suite/figures.js';
+import { between, judged, missed, tableOf, type Outcome } from './suite/report.js';
+import type { Workshop } from './suite/workshop.js';
+
+/**
+ * `npm run bench [-- NAME… [--write]]`: measures the packaged station, prints the table and writes `dist/bench.json`; with
+ * `--write` the table goes into `docs/performance.md` too. Started by `build/bench.mjs`, which sets everything up.
+ */
+const root = join(import.meta.dirname, '..');
+const placeSchema = z.object({ station: z.string(), electron: z.string(), electronVersion: z.string(), app: z.string(), dist: z.string() });
+const place = placeSchema.parse(JSON.parse(process.env['CARD_DESK_BENCH'] ?? '{}'));
+const [asked, switches] = [process.argv.slice(2).filter((word) => !word.startsWith('--')), process.argv.slice(2).filter((word) => word.startsWith('--'))];
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const unknown = [...asked.filter((name) => !figures.some((figure) => figure.name === name)), ...switches.filter((word) => word !== '--write')];
+if (unknown.length > 0) {
+  process.stderr.write(`There is no ${unknown.join(', ')}; there are: ${figures.map(({ name }) => name).join(', ')}, and --write\n`);
+  process.exit(1);
+}
+
+const folder = join(place.dist, 'bench');
+const workshop: Workshop = { ...place, folder, say: (line) => {
+  say(`${String(Math.round((Date.now() - began) / 1_000)).padStart(4)} s  ${line}`);
+} };
+const began = Date.now();
+const outcomes: (Outcome & { readonly name: string })[] = [];
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const pcscd = await startPcscd();
+try {
+  for (const { name, measure } of figures) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    outcomes.push({ name, ...(await measure(workshop)) });
+  }
+} finally {
+  await pcscd.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+const seconds = Math.round((Date.now() - began) / 1_000);
+const [cpu] = cpus();
+const machine = `${String(cpus().length)} × ${cpu?.model.trim() ?? 'processor'}, ${String(Math.round(totalmem() / 2 ** 30))} GB, Linux ${release()}, Electron ${place.electronVersion} on Xvfb (drawn by software)`;
+const table = `${machine}; ${new Date().toISOString().slice(0, 10)}, ${String(seconds)} s.\n\n${tableOf(outcomes)}`;
+say(`\n${table}\n`);
+const report = { machine, at: new Date().toISOString(), seconds, figures: outcomes.map(({ growth, ...rest }) => ({ ...rest, growth: growth.map((one) => ({ ...one, ...judged(one) })) })) };
+await writeFile(join(place.dist, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
+if (switches.includes('--write')) {
+  const document = join(root, 'docs/performance.md');
+  await writeFile(document, between(await readFile(document, 'utf8'), `\n${table}\n`));
+}
+const misses = missed(outcomes);
+say(misses.length === 0 ? `All goals met, ${String(seconds)} s` : `Missed: ${misses.join('; ')}`);
+process.exit(misses.length === 0 ? 0 : 1);

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makeProfile, type Ground } from './fixtures.js';
+import { seen } from './page.js';
+import { startProgram, type Program } from './program.js';
+import { startServer, type Records, type Server } from './server-process.js';
+import type { Workshop } from './workshop.js';
+
+/** A number of records, the same each time. */
+export function recordsOf(size: number): Records {
+  return { size, seed: 1, now: new Date().toISOString().slice(0, 10).concat('T06:00:00.000Z') };
+}
+
+export interface Desk {
+  readonly program: Program;
+  readonly server: Server;
+  readonly profile: string;
+  readonly ground: Ground;
+  close(): Promise<void>;
+}
+
+/** Opens the packaged station in a profile. */
+export function openStation({ station }: Workshop, profile: string): Promise<Program> {
+  // Whatever this machine's administrator has set up must not count here.
+  return startProgram({ executable: station, args: [], profile, env: { CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json') } });
+}
+
+/** Opens a station at a server of its own, and waits until its list is on the screen and the server has been asked. */
+export async function openDesk(workshop: Workshop, size: number, given: Partial<Omit<Ground, 'records' | 'origin'>> = {}): Promise<Desk> {
+  const records = recordsOf(size);
+  const server = await startServer(records);
+  const ground: Ground = { records, origin: server.origin, cached: true, done: 0, outbox: 0, ...given };
+  const profile = await makeProfile(workshop.folder, ground);
+  const program = await openStation(workshop, profile);
+  await seen(program.page, { selector: '[data-testid="line"][data-state="up"]' });
+  await seen(program.page, { selector: '.request-row' });
+  return {
+    program,
+    server,
+    profile,
+    ground,
+    close: async () => {
+      await program.close();
+      await server.close();
+    },
+  };
+}
+
+/** The packaged station's and the empty window's own mark: when the desk, or the window, was first on the screen. */
+export async function markedAt({ page, toMonotonic }: Program, name: string): Promise<number> {
+  const at = await page.evaluate(
+    z.number(),
+    (mark) =>
+      new Promise<number>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          reject(new Error(`There is no mark ${mark}`));
+        }, 30_000);
+        new PerformanceObserver((list) => {
+          const [entry] = list.getEntriesByName(mark);
+          if (entry === undefined) return;
+          clearTimeout(timer);
+          resolve(entry.startTime);
+        }).observe({ type: 'mark', buffered: true });
+      }),
+    name,
+  );
+  return toMonotonic(at);
+}

@@ -1,0 +1,87 @@
+import { WebSocket } from 'undici';
+import { z } from 'zod';
+
+const answerSchema = z.object({
+  id: z.int().optional(),
+  method: z.string().optional(),
+  params: z.unknown(),
+  result: z.unknown(),
+  error: z.object({ message: z.string() }).optional(),
+});
+const evaluatedSchema = z.object({
+  result: z.object({ value: z.unknown() }),
+  exceptionDetails: z.object({ text: z.string(), exception: z.object({ description: z.string().optional() }).optional() }).optional(),
+});
+
+/**
+ * A line to one debugger: a page of Chromium, or a process of Node. Playwright would hold up the start of the very program
+ * that is measured, and knows no Electron that it did not start itself.
+ */
+export class DevTools {
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void }>();
+  #lastId = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => {
+      const { id, result, error } = answerSchema.parse(JSON.parse(String(data)));
+      const call = id === undefined ? undefined : this.#waiting.get(id);
+      if (id === undefined || call === undefined) return;
+      this.#waiting.delete(id);
+      if (error === undefined) call.resolve(result);
+      else call.reject(new Error(error.message));
+    });
+    socket.addEventListener('close', () => {
+      for (const { reject } of this.#waiting.values()) reject(new Error('The debugger has gone'));
+      this.#waiting.clear();
+    });
+  }
+
+  /** @param url `ws://…` @throws Error when nothing takes the connection */
+  static async connect(url: string): Promise<DevTools> {
+    const socket = new WebSocket(url);
+    await new Promise<void>((resolve, reject) => {
+      socket.addEventListener('open', () => {
+        resolve();
+      });
+      socket.addEventListener('error', () => {
+        reject(new Error(`No debugger at ${url}`));
+      });
+    });
+    const tools = new DevTools(socket);
+    // tsx gives functions their names by this helper, which a page does not have.
+    await tools.send('Runtime.evaluate', { expression: 'globalThis.__name ??= (target) => target' });
+    return tools;
+  }
+
+  /** Makes a call of the Chrome DevTools Protocol. @throws Error with the debugger's own word */
+  send(method: string, params: object = {}): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const id = (this.#lastId += 1);
+      this.#waiting.set(id, { resolve, reject });
+      this.#socket.send(JSON.stringify({ id, method, params }));
+    });
+  }
+
+  /**
+   * Runs a function on the other side, which sees nothing of this one but its argument.
+   *
+   * @throws Error what the function throws
+   */
+  async evaluate<T, A>(schema: z.ZodType<T>, work: (argument: A) => T | Promise<T>, argument: A): Promise<T> {
+    return schema.parse(await this.run(`(${work.toString()})(${JSON.stringify(argument)})`));
+  }
+
+  /** Runs a script on the other side. @returns the value of its last statement @throws Error what it throws */
+  async run(expression: string): Promise<unknown> {
+    const answer = await this.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true, includeCommandLineAPI: true });
+    const { result, exceptionDetails } = evaluatedSchema.parse(answer);
+    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}

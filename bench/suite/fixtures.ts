@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
+import type { RequestView } from '../../shared/requests.js';
+import { JournalFile } from '../../electron/store/journal-file.js';
+import { RequestCacheFile } from '../../electron/store/request-cache-file.js';
+import { createPopulation, type Population } from '../../electron/training/population.js';
+import { wireStatus } from '../../electron/training/service-wire.js';
+import { GIDS_ATR } from '../../electron/training/virtual-applets.js';
+import type { Records } from './server-process.js';
+
+/** The key of every journal made here, in the form of a system without a key store. */
+export const KEY = 'b'.repeat(64);
+
+/** What a station is to find when it opens. */
+export interface Ground {
+  readonly records: Records;
+  /** Address of the server. */
+  readonly origin: string;
+  /** Whether the list of requests stands in the cache already. */
+  readonly cached: boolean;
+  /** Bindings of the journal that are done; each is three entries. */
+  readonly done: number;
+  /** Bindings that were confirmed without a network and wait to be sent: those of the first requests. */
+  readonly outbox: number;
+}
+
+const populations = new Map<string, Population>();
+
+/** The population of some records; made once. */
+export function populationOf({ size, seed, now }: Records): Population {
+  const name = `${size} ${seed} ${now}`;
+  const population = populations.get(name) ?? createPopulation({ size, seed, now: new Date(now) });
+  populations.set(name, population);
+  return population;
+}
+
+/** The requests of some records that wait for a card, as the station shows them. */
+export function viewsOf(records: Records): RequestView[] {
+  const population = populationOf(records);
+  const people = new Map(population.people.map((person) => [person.userId, person]));
+  const templates = new Map(population.profileTemplates.map(({ Uuid, Name }) => [Uuid, Name]));
+  return population.requests.slice(0, records.size).map(({ request }) => ({
+    requestId: request.Uuid,
+    type: request.RequestType,
+    person: people.get(request.TargetUserUuid) ?? { state: 'unresolved', userId: request.TargetUserUuid },
+    profileTemplate: { profileTemplateId: request.ProfileTemplateUuid, name: templates.get(request.ProfileTemplateUuid) ?? null },
+    submittedAt: new Date(request.Submitted).toISOString(),
+    priority: request.Priority,
+    comment: request.Comment,
+  }));
+}
+
+/** Makes a profile for a station, below a folder on a real disk. */
+export async function makeProfile(below: string, ground: Ground): Promise<string> {
+  await mkdir(below, { recursive: true });
+  const profile = await mkdtemp(join(below, 'profile-'));
+  const folder = join(profile, 'journal');
+  await mkdir(folder);
+  await writeFile(join(folder, 'journal.key'), JSON.stringify({ version: 1, protection: 'file', data: Buffer.from(KEY).toString('base64') }), { mode: 0o600 });
+  const roster = join(profile, 'roster.csv');
+  await writeFile(roster, populationOf(ground.records).roster);
+  const settings = { server: { url: ground.origin }, roster, pollSeconds: 3600, policy: { bindUnresolvedPeople: true, bindOffline: true } };
+  await writeFile(join(profile, 'settings.json'), JSON.stringify(settings));
+  await writeFile(join(profile, 'preferences.json'), JSON.stringify({ language: 'en', theme: 'light', textSize: 'normal', sounds: false }));
+  if (ground.cached) {
+    const cache = new RequestCacheFile(join(folder, 'requests.db'), KEY);
+    cache.save({ put: viewsOf(ground.records).map((view) => ({ view, status: wireStatus.Approved })), removed: [], fetchedAt: new Date().toISOString() });
+    cache.close();
+  }
+  await makeJournal(join(folder, 'journal.db'), ground);
+  return profile;
+}
+
+/**
+ * Makes a journal where writing costs nothing, in memory, and puts it in its place: a journal waits for the disk with each of
+ * its entries.
+ */
+async function makeJournal(path: string, ground: Ground): Promise<void> {
+  const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-journal-'));
+  const journal = openJournalFile(join(folder, 'journal.db'));
+  for (const binding of bindingsOf(ground)) {
+    journal.intend(binding);
+    if (binding.state.state !== 'intended') continue;
+    journal.record({ bindingId: binding.bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } });
+    journal.record({ bindingId: binding.bindingId, event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
+  }
+  journal.close();
+  // The library lets go of the file when its statements are collected; what was written is in the log beside it by then.
+  for (const suffix of ['', '-wal']) await copyFile(join(folder, `journal.db${suffix}`), `${path}${suffix}`).catch(() => undefined);
+  await rm(folder, { recursive: true });
+}
+
+/** Opens a journal as the station does. */
+export function openJournalFile(path: string): JournalFile {
+  return new JournalFile({ path, key: KEY, context: { operator: 'bench', station: 'BENCH' }, now: () => new Date(), monotonicMs: () => performance.now() });
+}
+
+const OFFLINE: BindingState = {
+  state: 'waiting',
+  attempt: 0,
+  nextTryAt: '2026-01-05T08:00:00.000Z',
+  mayHaveReached: false,
+  error: { code: 'network', layer: 'tcp', reached: false, detail: 'net::ERR_CONNECTION_REFUSED' },
+  checks: 0,
+};
+
+/** The bindings of a journal: those that are done are of requests the server knows no more. */
+export function* bindingsOf({ records, done, outbox }: Ground): Generator<BindingView> {
+  const views = viewsOf(records);
+  const [pattern] = views;
+  if (pattern === undefined || outbox > views.length) throw new RangeError('There are fewer requests than bindings');
+  for (let number = 0; number < done; number += 1) {
+    yield bindingOf({ ...pattern, requestId: numbered('d', number) }, `${number}`, 'd', { state: 'intended' });
+  }
+  for (const [number, view] of views.slice(0, outbox).entries()) yield bindingOf(view, `${number}`, 'e', OFFLINE);
+}
+
+function bindingOf(request: RequestView, number: string, family: string, state: BindingState): BindingView {
+  const text = numbered(family, Number(number));
+  return {
+    bindingId: numbered(`${family}b`, Number(number)),
+    request,
+    cardId: { text, raw: text.replaceAll('-', ''), byteOrder: 'rfc4122', source: 'gids' },
+    atr: GIDS_ATR,
+    readerName: 'Virtual PCD 00 00',
+    confirmedAt: new Date(Date.parse('2026-01-05T08:00:00.000Z') + Number(number)).toISOString(),
+    state,
+  };
+}
+
+/** A GUID of a family, by number. */
+function numbered(family: string, number: number): string {
+  return `000000${family.padStart(2, '0')}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}

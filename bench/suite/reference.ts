@@ -1,0 +1,84 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { GIDS_ATR } from '../../electron/training/virtual-applets.js';
+import { viewsOf } from './fixtures.js';
+import type { Records } from './server-process.js';
+import type { Workshop } from './workshop.js';
+
+const run = promisify(execFile);
+const references = join(import.meta.dirname, '..', 'references');
+
+export const emptyWindow = join(references, 'empty-window');
+
+export interface BareBinding {
+  readonly requestid: string;
+  readonly cardid: string;
+  readonly atr: string;
+}
+interface BareOrders {
+  readonly origin: string;
+  readonly bindings: readonly BareBinding[];
+  readonly runs: number;
+}
+
+/**
+ * Does the bare work of a figure in a process of the same Electron; see `bench/references/bare/main.cjs`.
+ *
+ * @throws Error with what it said when it fails
+ */
+export async function bareWork<T>(schema: z.ZodType<T>, workshop: Workshop, mode: 'bindings' | 'confirm' | 'list', orders: BareOrders): Promise<T> {
+  const database = join(workshop.folder, `bare-${mode}.db`);
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const { stdout } = await run(workshop.electron, [...sandbox, join(references, 'bare'), `--user-data-dir=${join(workshop.folder, 'bare-profile')}`], {
+    env: { ...process.env, CARD_DESK_BARE: JSON.stringify({ mode, modules: workshop.app, database, ...orders }) },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return schema.parse(JSON.parse(stdout));
+}
+
+/** A bare PC/SC client in C, compiled here. */
+export interface CardClient {
+  /** The next card that comes: when it was there, and when its id had been read, on the monotonic clock, ms. */
+  next(): Promise<{ readonly presentAt: number; readonly readAt: number | null }>;
+  close(): Promise<void>;
+}
+
+/** Compiles and starts `bench/references/card-client.c`. @throws Error without a C compiler or PC/SC's headers */
+export async function startCardClient(workshop: Workshop, reader: string, does: 'watch' | 'read'): Promise<CardClient> {
+  await mkdir(workshop.folder, { recursive: true });
+  const binary = join(workshop.folder, 'card-client');
+  const { stdout: flags } = await run('pkg-config', ['--cflags', '--libs', 'libpcsclite']);
+  await run('gcc', ['-O2', '-o', binary, join(references, 'card-client.c'), ...flags.trim().split(/\s+/)]);
+  const child = spawn(binary, [reader, does], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exit = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const line = async (): Promise<string> => {
+    const { value, done } = await lines.next();
+    if (done === true) throw new Error('The card client has ended');
+    return value;
+  };
+  await line();
+  return {
+    next: async () => {
+      const found = /^present (\S+)(?: read (\S+))?$/.exec(await line());
+      if (found?.[1] === undefined) throw new Error('The card client said something else');
+      return { presentAt: Number(found[1]), readAt: found[2] === undefined ? null : Number(found[2]) };
+    },
+    close: async () => {
+      child.kill();
+      await exit;
+    },
+  };
+}
+
+/** Bindings of the first requests of some records, each with a card of its own. */
+export function bareBindings(records: Records, count: number): BareBinding[] {
+  return viewsOf(records)
+    .slice(0, count)
+    .map(({ requestId }, number) => ({ requestid: requestId, cardid: `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`, atr: GIDS_ATR }));
+}

@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fromServerSchema, type FromServer, type PostStamp, type ToServer } from './server-protocol.js';
+
+/** The records a server begins with: the same three give the same ones. */
+export interface Records {
+  readonly size: number;
+  readonly seed: number;
+  /** An instant, ISO 8601. */
+  readonly now: string;
+}
+
+/** The CM service of the measurements. */
+export interface Server {
+  readonly origin: string;
+  /** How long each answer takes from now on, ms. */
+  delay(ms: number): Promise<void>;
+  /** Gives a share of the requests another comment. */
+  comment(share: number, text: string): Promise<void>;
+  /** Has its list ready for whoever asks next. */
+  prepare(): Promise<void>;
+  /** The bindings since the last time, oldest first. @throws Error when one of them was refused */
+  posts(): Promise<readonly PostStamp[]>;
+  close(): Promise<void>;
+}
+
+/** Starts a server in a process of its own. */
+export async function startServer(records: Records): Promise<Server> {
+  const child = fork(join(import.meta.dirname, 'server.ts'), { execArgv: ['--import', 'tsx'] });
+  const exit = once(child, 'exit');
+  const waiting: ((answer: FromServer) => void)[] = [];
+  child.on('message', (raw) => waiting.shift()?.(fromServerSchema.parse(raw)));
+  const ask = async (order: ToServer): Promise<FromServer> =>
+    Promise.race([
+      new Promise<FromServer>((resolve) => {
+        waiting.push(resolve);
+        child.send(order);
+      }),
+      exit.then(() => Promise.reject(new Error('The server has ended'))),
+    ]);
+  const listening = await ask({ type: 'start', ...records });
+  if (listening.type !== 'listening') throw new Error(`The server said ${listening.type}`);
+  return {
+    origin: `http://127.0.0.1:${listening.port}`,
+    delay: async (ms) => void (await ask({ type: 'delay', ms })),
+    comment: async (share, text) => void (await ask({ type: 'comment', share, text })),
+    prepare: async () => void (await ask({ type: 'prepare' })),
+    posts: async () => {
+      const answer = await ask({ type: 'take' });
+      if (answer.type !== 'posts') throw new Error(`The server said ${answer.type}`);
+      if (answer.refused > 0) throw new Error(`The server refused ${answer.refused} bindings`);
+      return answer.posts;
+    },
+    close: async () => {
+      child.disconnect();
+      await exit;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** Orders to the server's process; each is answered by one message, in their order. */
+export const toServerSchema = z.discriminatedUnion('type', [
+  /** Makes its records and listens; answered by `listening`. */
+  z.object({ type: z.literal('start'), size: z.int(), seed: z.int(), now: z.string() }),
+  /** How long each answer takes from now on. */
+  z.object({ type: z.literal('delay'), ms: z.number() }),
+  /** Gives a share of the requests, spread evenly, another comment. */
+  z.object({ type: z.literal('comment'), share: z.number(), text: z.string() }),
+  /** Writes the list out, so that the next one who asks does not wait for that. */
+  z.object({ type: z.literal('prepare') }),
+  /** Asks for the bindings since the last time; answered by `posts`. */
+  z.object({ type: z.literal('take') }),
+]);
+export type ToServer = z.infer<typeof toServerSchema>;
+
+/** A binding as the server saw it; times on the machine's monotonic clock, ms. */
+const postStampSchema = z.object({
+  requestId: z.string(),
+  /** Its first bytes: the call's head was there. */
+  arrivedAt: z.number(),
+  /** The answer began to be written. */
+  answeredAt: z.number(),
+});
+export type PostStamp = z.infer<typeof postStampSchema>;
+
+export const fromServerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('listening'), port: z.int() }),
+  z.object({ type: z.literal('done') }),
+  z.object({ type: z.literal('posts'), posts: z.array(postStampSchema), refused: z.int() }),
+]);
+export type FromServer = z.infer<typeof fromServerSchema>;
