@@ -1,4 +1,4 @@
-import { freshCards, READER } from '../suite/cards.js';
+import { openCards, READER, type Cards } from '../suite/cards.js';
 import { openDesk, type Desk } from '../suite/desk.js';
 import { seen, watchFor } from '../suite/page.js';
 import { startCardClient } from '../suite/reference.js';
@@ -6,7 +6,7 @@ import { atMost, type Outcome } from '../suite/report.js';
 import { quantile, spreadOf } from '../suite/statistics.js';
 import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
 
-const ROUNDS = 40;
+const ROUNDS = 12;
 /** At each of the smaller sizes, and before and after for the reference. */
 const FEWER_ROUNDS = 12;
 
@@ -16,7 +16,7 @@ const cardId = '[data-testid="card-id"]';
 export const cardToScreen: Figure = {
   name: 'card-to-screen',
   measure: async (workshop) => {
-    const cards = freshCards(21);
+    const cards = await openCards(workshop, 21);
     const bare = await bareReadings(workshop, cards);
     const bySize: { size: number; ms: number[] }[] = [];
     for (const size of REQUESTS) {
@@ -29,6 +29,7 @@ export const cardToScreen: Figure = {
       }
     }
     bare.push(...(await bareReadings(workshop, cards)));
+    await cards.close();
     const bareMs = spreadOf(bare);
     const ours = bySize.at(-1)?.ms ?? [];
     const added = spreadOf(ours.map((ms) => ms - bareMs.median));
@@ -47,15 +48,13 @@ export const cardToScreen: Figure = {
   },
 };
 
-type Cards = ReturnType<typeof freshCards>;
-
 /** From a card's being there to its id's being read by the bare client, without a station, ms. */
 async function bareReadings(workshop: Workshop, cards: Cards): Promise<number[]> {
   const client = await startCardClient(workshop, READER, 'read');
   try {
     const readings: number[] = [];
     for (let round = 0; round < FEWER_ROUNDS; round += 1) {
-      const card = await cards();
+      const card = await cards.insert();
       const { presentAt, readAt } = await client.next();
       if (readAt !== null) readings.push(readAt - presentAt);
       await card.remove();
@@ -75,7 +74,7 @@ async function shown(workshop: Workshop, { program }: Desk, cards: Cards, rounds
     // The first card of a station reads the list of ATRs, once.
     for (let round = -1; round < rounds; round += 1) {
       const { painted } = await watchFor(program.page, { selector: cardId }, 'two-frames');
-      const card = await cards();
+      const card = await cards.insert();
       const { presentAt } = await client.next();
       const { at } = await painted;
       if (round >= 0) times.push(program.toMonotonic(at) - presentAt);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { freshCards } from '../suite/cards.js';
+import { openCards, type Cards } from '../suite/cards.js';
 import { openDesk, recordsOf, type Desk } from '../suite/desk.js';
 import { viewsOf } from '../suite/fixtures.js';
 import { seen, watchFor } from '../suite/page.js';
@@ -16,7 +16,7 @@ const FEWER_ROUNDS = 10;
 export const confirmToWire: Figure = {
   name: 'confirm-to-wire',
   measure: async (workshop) => {
-    const cards = freshCards(22);
+    const cards = await openCards(workshop, 22);
     const bySize: { size: number; toWire: number[]; toScreen: number[] }[] = [];
     for (const size of ENTRIES) {
       workshop.say(`confirm to wire, journal of ${size} entries`);
@@ -27,6 +27,7 @@ export const confirmToWire: Figure = {
         await desk.close();
       }
     }
+    await cards.close();
     const bare = spreadOf(await bareConfirms(workshop));
     const { toWire, toScreen } = bySize.at(-1) ?? { toWire: [], toScreen: [] };
     const wire = spreadOf(toWire);
@@ -52,7 +53,7 @@ export const confirmToWire: Figure = {
 };
 
 /** Binds one card after the other as an operator does: search, Enter, Enter. */
-async function confirmed({ program, server, ground }: Desk, cards: ReturnType<typeof freshCards>, rounds: number): Promise<{ toWire: number[]; toScreen: number[] }> {
+async function confirmed({ program, server, ground }: Desk, cards: Cards, rounds: number): Promise<{ toWire: number[]; toScreen: number[] }> {
   const { page } = program;
   const toWire: number[] = [];
   const toScreen: number[] = [];
@@ -61,7 +62,7 @@ async function confirmed({ program, server, ground }: Desk, cards: ReturnType<ty
     const requestId = requests[round + 1]?.requestId ?? '';
     await program.press('Escape');
     const { painted: read } = await watchFor(page, { selector: '[data-testid="card-id"]' }, 'frame');
-    const card = await cards();
+    const card = await cards.insert();
     await read;
     await page.send('Input.insertText', { text: requestId });
     await seen(page, { selector: `[data-request-id="${requestId}"][aria-selected="true"]` });

@@ -1,12 +1,22 @@
 import { seededRandom } from '../../electron/training/population-random.js';
 import { gidsCard } from '../../electron/training/virtual-applets.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
+import { startQuickSlot } from './reference.js';
+import type { Workshop } from './workshop.js';
 
 /** The slot that cards are put into, by its name. */
 export const READER = VPCD_READERS[0];
 
-/** Cards that were never used before, one after the other. */
-export function freshCards(seed: number): () => Promise<VpcdCard> {
+/** A box of cards that were never used before, and the slot they are put into. */
+export interface Cards {
+  /** Puts the next one in. */
+  insert(): Promise<VpcdCard>;
+  close(): Promise<void>;
+}
+
+/** Opens a box of cards. */
+export async function openCards(workshop: Workshop, seed: number): Promise<Cards> {
   const random = seededRandom(seed);
-  return () => insertCard(VPCD_PORTS[0], gidsCard(random.guid().replaceAll('-', '')));
+  const slot = await startQuickSlot(workshop, VPCD_PORTS[0]);
+  return { insert: () => insertCard(slot.port, gidsCard(random.guid().replaceAll('-', ''))), close: slot.close };
 }

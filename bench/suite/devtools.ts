@@ -1,15 +1,14 @@
 import { WebSocket } from 'undici';
 import { z } from 'zod';
+import { until } from './clock.js';
 
 const answerSchema = z.object({
   id: z.int().optional(),
-  method: z.string().optional(),
-  params: z.unknown(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
   error: z.object({ message: z.string() }).optional(),
 });
 const evaluatedSchema = z.object({
-  result: z.object({ value: z.unknown() }),
+  result: z.object({ value: z.unknown().optional() }),
   exceptionDetails: z.object({ text: z.string(), exception: z.object({ description: z.string().optional() }).optional() }).optional(),
 });
 
@@ -50,8 +49,12 @@ export class DevTools {
       });
     });
     const tools = new DevTools(socket);
-    // tsx gives functions their names by this helper, which a page does not have.
-    await tools.send('Runtime.evaluate', { expression: 'globalThis.__name ??= (target) => target' });
+    // A page that is only just being opened runs nothing yet.
+    await until('something to run scripts in', async () => tools.run('true').then(
+        () => true,
+        () => false,
+      ),
+    );
     return tools;
   }
 
@@ -70,7 +73,8 @@ export class DevTools {
    * @throws Error what the function throws
    */
   async evaluate<T, A>(schema: z.ZodType<T>, work: (argument: A) => T | Promise<T>, argument: A): Promise<T> {
-    return schema.parse(await this.run(`(${work.toString()})(${JSON.stringify(argument)})`));
+    // tsx gives functions their names by a helper that the other side does not have.
+    return schema.parse(await this.run(`globalThis.__name ??= (target) => target; (${work.toString()})(${JSON.stringify(argument)})`));
   }
 
   /** Runs a script on the other side. @returns the value of its last statement @throws Error what it throws */

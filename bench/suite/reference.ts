@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -50,24 +50,37 @@ export interface CardClient {
 
 /** Compiles and starts `bench/references/card-client.c`. @throws Error without a C compiler or PC/SC's headers */
 export async function startCardClient(workshop: Workshop, reader: string, does: 'watch' | 'read'): Promise<CardClient> {
-  await mkdir(workshop.folder, { recursive: true });
-  const binary = join(workshop.folder, 'card-client');
-  const { stdout: flags } = await run('pkg-config', ['--cflags', '--libs', 'libpcsclite']);
-  await run('gcc', ['-O2', '-o', binary, join(references, 'card-client.c'), ...flags.trim().split(/\s+/)]);
-  const child = spawn(binary, [reader, does], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exit = once(child, 'exit');
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const line = async (): Promise<string> => {
-    const { value, done } = await lines.next();
-    if (done === true) throw new Error('The card client has ended');
-    return value;
-  };
-  await line();
+  const { lines, close } = await startInC(workshop, 'card-client', [reader, does]);
+  await lines();
   return {
     next: async () => {
-      const found = /^present (\S+)(?: read (\S+))?$/.exec(await line());
+      const found = /^present (\S+)(?: read (\S+))?$/.exec(await lines());
       if (found?.[1] === undefined) throw new Error('The card client said something else');
       return { presentAt: Number(found[1]), readAt: found[2] === undefined ? null : Number(found[2]) };
+    },
+    close,
+  };
+}
+
+/** Compiles and starts `bench/references/quick-slot.c` before a slot. @returns the port to put cards in at */
+export async function startQuickSlot(workshop: Workshop, slotPort: number): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+  const { lines, close } = await startInC(workshop, 'quick-slot', [String(slotPort)]);
+  return { port: Number(await lines()), close };
+}
+
+/** Compiles a program of `bench/references` and starts it. @returns what gives its next line, and what ends it */
+async function startInC({ folder }: Workshop, name: string, args: readonly string[]): Promise<{ readonly lines: () => Promise<string>; readonly close: () => Promise<void> }> {
+  const binary = join(folder, name);
+  const { stdout: flags } = await run('pkg-config', ['--cflags', '--libs', 'libpcsclite']);
+  if (!existsSync(binary)) await run('gcc', ['-O2', '-Wall', '-o', binary, join(references, `${name}.c`), ...flags.trim().split(/\s+/)]);
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exit = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    lines: async () => {
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error(`${name} has ended`);
+      return value;
     },
     close: async () => {
       child.kill();

@@ -49,7 +49,7 @@ export async function startServer(records: Records): Promise<Server> {
     posts: async () => {
       const answer = await ask({ type: 'take' });
       if (answer.type !== 'posts') throw new Error(`The server said ${answer.type}`);
-      if (answer.refused > 0) throw new Error(`The server refused ${answer.refused} bindings`);
+      if (answer.refusals.length > 0) throw new Error(`The server refused: ${answer.refusals.join('; ')}`);
       return answer.posts;
     },
     close: async () => {

@@ -28,6 +28,6 @@ export type PostStamp = z.infer<typeof postStampSchema>;
 export const fromServerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('listening'), port: z.int() }),
   z.object({ type: z.literal('done') }),
-  z.object({ type: z.literal('posts'), posts: z.array(postStampSchema), refused: z.int() }),
+  z.object({ type: z.literal('posts'), posts: z.array(postStampSchema), refusals: z.array(z.string()) }),
 ]);
 export type FromServer = z.infer<typeof fromServerSchema>;

@@ -18,7 +18,7 @@ let book: ServiceBook | null = null;
 let templates = '[]';
 let list: Buffer | null = null;
 let delayMs = 0;
-let refused = 0;
+let refusals: string[] = [];
 let posts: PostStamp[] = [];
 let ids = 0;
 /** Comments that a later list has in place of the first one's, by request. */
@@ -81,7 +81,7 @@ function post(request: IncomingMessage, response: ServerResponse): void {
     const body = bindSchema.parse(JSON.parse(text));
     const bound = records().bind(body.requestid, body.cardid, body.atr);
     const isRefused = 'refusal' in bound;
-    if (isRefused) refused += 1;
+    if (isRefused) refusals.push(bound.refusal);
     else list = null;
     const uri = isRefused ? JSON.stringify({ Message: bound.refusal }) : JSON.stringify(`api/v1.0/smartcards/${bound.smartcard.Uuid}`);
     answer(response, isRefused ? 403 : 201, uri, () => posts.push({ requestId: body.requestid, arrivedAt, answeredAt: monotonicMs() }));
@@ -126,9 +126,9 @@ process.on('message', (raw) => {
       return;
     }
     case 'take':
-      say({ type: 'posts', posts, refused });
+      say({ type: 'posts', posts, refusals });
       posts = [];
-      refused = 0;
+      refusals = [];
       return;
     case 'prepare':
       wireList();
