@@ -40,7 +40,9 @@ export function populationOf({ size, seed, now }: Records): Population {
 /** The requests of some records that wait for a card, as the station shows them. */
 export function viewsOf(records: Records): RequestView[] {
   const population = populationOf(records);
-  const people = new Map(population.people.map((person) => [person.userId, person]));
+  // A few people are missing from the roster.
+  const named = new Set(population.roster.split('\r\n').map((line) => line.slice(0, line.indexOf(','))));
+  const people = new Map(population.people.filter(({ userId }) => named.has(userId)).map((person) => [person.userId, person]));
   const templates = new Map(population.profileTemplates.map(({ Uuid, Name }) => [Uuid, Name]));
   return population.requests.slice(0, records.size).map(({ request }) => ({
     requestId: request.Uuid,

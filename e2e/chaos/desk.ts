@@ -75,6 +75,7 @@ const submitter = new Submitter({
   schedule,
   isLineDown: () => false,
   parallel: 4,
+  parallelAsking: 6,
   onChange: () => undefined,
   onJournalTrouble: (_binding, error) => {
     throw error;

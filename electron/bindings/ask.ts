@@ -1,5 +1,7 @@
 import type { BindingView } from '../../shared/bindings.js';
-import type { CmClient } from '../cm/client.js';
+import type { CmError } from '../../shared/errors.js';
+import type { Result } from '../../shared/result.js';
+import type { CmClient, CmSmartcard } from '../cm/client.js';
 import type { BindingEvent } from './machine.js';
 
 /** What the server says of a binding; each is an event of the binding's machine. */
@@ -14,14 +16,15 @@ export async function askServer(
   cm: Pick<CmClient, 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId'>,
   { request, cardId, atr }: BindingView,
 ): Promise<Verdict> {
-  const asked = await cm.getRequest(request.requestId);
+  // Both at once: the second is needed in most cases, and each takes a way to the server and back.
+  const [asked, byCard] = await Promise.all([cm.getRequest(request.requestId), cm.findSmartcardByCardId(cardId.text)]);
   if (!asked.ok) {
     return asked.error.code === 'not-found'
       ? { event: 'conflicting', evidence: 'The server no longer knows the request.' }
       : { event: 'check-failed', error: asked.error };
   }
   const smartcardId = asked.value.newSmartcardId;
-  if (smartcardId === null) return askByCard(cm, cardId.text);
+  if (smartcardId === null) return verdictByCard(byCard);
 
   const found = await cm.getSmartcard(smartcardId);
   if (!found.ok) return { event: 'check-failed', error: found.error };
@@ -36,8 +39,7 @@ export async function askServer(
   };
 }
 
-async function askByCard(cm: Pick<CmClient, 'findSmartcardByCardId'>, cardId: string): Promise<Verdict> {
-  const asked = await cm.findSmartcardByCardId(cardId);
+function verdictByCard(asked: Result<CmSmartcard | null, CmError>): Verdict {
   if (!asked.ok) return { event: 'check-failed', error: asked.error };
   if (asked.value === null || asked.value.assignedUserId === null) return { event: 'not-found' };
   return {

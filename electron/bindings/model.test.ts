@@ -206,6 +206,7 @@ class Desk {
       },
       isLineDown: () => !this.server.online,
       parallel: 2,
+      parallelAsking: 2,
       onChange: () => undefined,
       onJournalTrouble: (_row, error) => {
         throw error;

@@ -90,6 +90,7 @@ class World {
     },
     isLineDown: () => this.lineDown,
     parallel: 2,
+    parallelAsking: 2,
     onChange: () => undefined,
     onJournalTrouble: () => undefined,
   };

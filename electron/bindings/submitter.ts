@@ -15,8 +15,10 @@ export interface SubmitterOptions {
   readonly schedule: (work: () => void, ms: number) => () => void;
   /** Whether it is known that nothing gets through to the server: what waits for it is then left alone. */
   readonly isLineDown: () => boolean;
-  /** How many bindings may be on their way at once. */
+  /** How many bindings may be on their way at once, from the journal's word of it to its word of the answer. */
   readonly parallel: number;
+  /** How many bindings the server may be asked about at once. */
+  readonly parallelAsking: number;
   readonly onChange: (binding: BindingView) => void;
   /** A journal that cannot be written: the binding is kept in memory and the writing is tried again. */
   readonly onJournalTrouble: (binding: BindingView, error: unknown) => void;
@@ -24,6 +26,8 @@ export interface SubmitterOptions {
 
 /** Pause between tries to write an answer that the disk would not take, ms. */
 const JOURNAL_PAUSE_MS = 2_000;
+/** How long the server's "no smartcard" is believed, ms: who is not sent within it is asked about again. */
+const ANSWER_HOLDS_MS = 5_000;
 
 /**
  * Takes bindings from intent to outcome. Every step is in the journal before it is acted on, so that whatever ends
@@ -31,14 +35,20 @@ const JOURNAL_PAUSE_MS = 2_000;
  */
 export class Submitter {
   readonly #options: SubmitterOptions;
+  /** Bindings just confirmed: they go out next. Somebody stands before the screen and waits for them. */
+  readonly #confirmed: BindingView[] = [];
+  /** Bindings whose time has come: the server is asked about them. */
   readonly #queue: BindingView[] = [];
+  /** Bindings the server was asked about and does not have: they go out after those just confirmed. */
+  readonly #asked: { readonly binding: BindingView; readonly at: number }[] = [];
   /** Bindings whose time has come while the line was down. A day without a network must not fill the journal with vain tries. */
   readonly #held: BindingView[] = [];
   /** Bindings that wait for their time, by id, with what cancels the waiting. */
   readonly #timers = new Map<string, { readonly binding: BindingView; readonly cancel: () => void }>();
   /** Bindings somebody is moving right now. */
   readonly #underWay = new Set<string>();
-  #running = 0;
+  #sending = 0;
+  #asking = 0;
   #stopped = false;
 
   constructor(options: SubmitterOptions) {
@@ -60,14 +70,12 @@ export class Submitter {
     // A wall clock that jumped back must not put a binding off for as long as it jumped.
     const pause = Math.min(dueAt - this.#options.now().getTime(), this.#options.policy.longestPauseMs);
     if (pause <= 0) {
-      this.#queue.push(binding);
-      this.#pump();
+      this.#enqueue(binding);
       return;
     }
     const cancel = this.#options.schedule(() => {
       this.#timers.delete(binding.bindingId);
-      this.#queue.push(binding);
-      this.#pump();
+      this.#enqueue(binding);
     }, pause);
     this.#timers.set(binding.bindingId, { binding, cancel });
   }
@@ -112,27 +120,71 @@ export class Submitter {
     this.#stopped = true;
     for (const { cancel } of this.#timers.values()) cancel();
     this.#timers.clear();
-    this.#queue.length = 0;
-    this.#held.length = 0;
+    for (const line of [this.#confirmed, this.#queue, this.#asked, this.#held]) line.length = 0;
   }
 
+  #enqueue(binding: BindingView): void {
+    (binding.state.state === 'intended' ? this.#confirmed : this.#queue).push(binding);
+    this.#pump();
+  }
+
+  /**
+   * Sends what is ready and asks about what is due, each in lanes of its own, so that neither waits for the other. No more is
+   * asked about than can be sent soon.
+   */
   #pump(): void {
-    while (!this.#stopped && this.#running < this.#options.parallel) {
-      const index = this.#queue.findIndex(({ bindingId }) => !this.#underWay.has(bindingId));
-      const [binding] = index < 0 ? [] : this.#queue.splice(index, 1);
-      if (binding === undefined) return;
-      if (binding.state.state !== 'intended' && this.#options.isLineDown()) {
-        this.#held.push(binding);
-        continue;
-      }
-      this.#running += 1;
-      this.#underWay.add(binding.bindingId);
-      void this.#advance(binding).then((moved) => {
-        this.#running -= 1;
-        this.#underWay.delete(binding.bindingId);
+    const { parallel, parallelAsking } = this.#options;
+    while (!this.#stopped && this.#sending < parallel) {
+      const binding = this.#nextToSend();
+      if (binding === undefined) break;
+      this.#sending += 1;
+      void this.#hold(binding, () => this.#submit(binding)).then((moved) => {
+        this.#sending -= 1;
         this.take(moved);
         this.#pump();
       });
+    }
+    while (!this.#stopped && this.#asking < parallelAsking && this.#asking + this.#asked.length < parallel + parallelAsking) {
+      const binding = this.#nextToAsk();
+      if (binding === undefined) break;
+      this.#asking += 1;
+      void this.#hold(binding, () => this.#ask(binding)).then(({ moved, mayGo }) => {
+        this.#asking -= 1;
+        if (mayGo && !this.#stopped) this.#asked.push({ binding: moved, at: this.#options.now().getTime() });
+        else this.take(moved);
+        this.#pump();
+      });
+    }
+  }
+
+  #nextToSend(): BindingView | undefined {
+    const confirmed = takeFirst(this.#confirmed, (binding) => !this.#underWay.has(binding.bindingId));
+    if (confirmed !== undefined) return confirmed;
+    for (;;) {
+      const asked = takeFirst(this.#asked, ({ binding }) => !this.#underWay.has(binding.bindingId));
+      if (asked === undefined) return undefined;
+      const age = this.#options.now().getTime() - asked.at;
+      if (this.#options.isLineDown()) this.#held.push(asked.binding);
+      else if (age < 0 || age > ANSWER_HOLDS_MS) this.#queue.push(asked.binding);
+      else return asked.binding;
+    }
+  }
+
+  #nextToAsk(): BindingView | undefined {
+    for (;;) {
+      const due = takeFirst(this.#queue, (binding) => !this.#underWay.has(binding.bindingId));
+      if (due === undefined || !this.#options.isLineDown()) return due;
+      this.#held.push(due);
+    }
+  }
+
+  /** Keeps a binding from being moved by anybody else while work on it lasts. */
+  async #hold<T>({ bindingId }: BindingView, work: () => Promise<T>): Promise<T> {
+    this.#underWay.add(bindingId);
+    try {
+      return await work();
+    } finally {
+      this.#underWay.delete(bindingId);
     }
   }
 
@@ -155,17 +207,15 @@ export class Submitter {
   #unplan(bindingId: string): void {
     this.#timers.get(bindingId)?.cancel();
     this.#timers.delete(bindingId);
-    for (const line of [this.#queue, this.#held]) {
-      const index = line.findIndex((queued) => queued.bindingId === bindingId);
-      if (index >= 0) line.splice(index, 1);
-    }
+    for (const line of [this.#confirmed, this.#queue, this.#held]) takeFirst(line, (binding) => binding.bindingId === bindingId);
+    takeFirst(this.#asked, ({ binding }) => binding.bindingId === bindingId);
   }
 
-  async #advance(binding: BindingView): Promise<BindingView> {
-    if (binding.state.state === 'intended') return this.#submit(binding);
+  /** Asks the server about a binding. @returns the binding as it is then, and whether it may go out now */
+  async #ask(binding: BindingView): Promise<{ readonly moved: BindingView; readonly mayGo: boolean }> {
     const verdict = await askServer(this.#options.cm, binding);
-    const asked = await this.#move(binding, verdict);
-    return verdict.event === 'not-found' && asked.state.state === 'waiting' ? this.#submit(asked) : asked;
+    const moved = await this.#move(binding, verdict);
+    return { moved, mayGo: verdict.event === 'not-found' && moved.state.state === 'waiting' };
   }
 
   async #submit(binding: BindingView): Promise<BindingView> {
@@ -202,6 +252,12 @@ export class Submitter {
       }
     }
   }
+}
+
+/** Takes the first that fits out of a line. */
+function takeFirst<T>(line: T[], fits: (one: T) => boolean): T | undefined {
+  const index = line.findIndex(fits);
+  return index < 0 ? undefined : line.splice(index, 1)[0];
 }
 
 /** When a binding needs its next step, as ms since the epoch; null when the station has nothing to do for it. */

@@ -7,20 +7,22 @@ import type { CertificateWatch } from './certificate-watch.js';
 import type { Connection } from './diagnostics-handlers.js';
 import { PARALLEL_BINDINGS } from './station.js';
 
-/** Partitions of the CM service's sessions: cookies and connections in memory, one for reading and one a way for bindings. */
+/** Partitions of the CM service's sessions: cookies and connections in memory, a few for reading and one a way for bindings. */
 export const READING_PARTITION = 'cm';
+/** Chromium has six connections to a host in a session: an outbox that is sent asks more at once, and must not hold up who confirms. */
+const furtherReading = [`${READING_PARTITION}-2`, `${READING_PARTITION}-3`];
 const bindingPartition = (route: number): string => `cm-bindings-${String(route + 1)}`;
 
 /** The sessions that talk to the CM service; who signs in does so in each. */
 export interface CmSessions {
-  readonly reading: Session;
+  readonly reading: readonly [Session, ...Session[]];
   readonly bindings: readonly Session[];
 }
 
 /** The sessions of the CM service, watched. */
 export function cmSessions(watch: CertificateWatch): CmSessions {
   return {
-    reading: guarded(READING_PARTITION, watch),
+    reading: [guarded(READING_PARTITION, watch), ...furtherReading.map((partition) => guarded(partition, watch))],
     bindings: Array.from({ length: PARALLEL_BINDINGS }, (_, route) => guarded(bindingPartition(route), watch)),
   };
 }
@@ -38,9 +40,9 @@ export function cmClient({ base, prefix, sessions, watch }: CmNetworkOptions): C
   return createCmClient({
     base,
     ...(prefix === undefined ? {} : { prefix }),
-    fetch: fetchOver(sessions.reading, watch),
+    fetch: overLeastBusy(sessions.reading.map((reading) => fetchOver(reading, watch))),
     // Through a proxy there is nothing to try from here.
-    canConnect: async (signal) => (await proxyTo(base, sessions.reading)) !== null || canConnect(signal),
+    canConnect: async (signal) => (await proxyTo(base, sessions.reading[0])) !== null || canConnect(signal),
     // Chromium repeats a call by itself when a connection it used before breaks: a binding must not be sent so.
     bindingRoutes: sessions.bindings.map((binding) => ({
       fetch: fetchOver(binding, watch),
@@ -51,7 +53,7 @@ export function cmClient({ base, prefix, sessions, watch }: CmNetworkOptions): C
 
 /** How the CM service is reached, for the connection test. */
 export function cmConnection({ base, prefix, sessions }: Omit<CmNetworkOptions, 'watch'>): Connection {
-  const proxy = (): Promise<string | null> => proxyTo(base, sessions.reading);
+  const proxy = (): Promise<string | null> => proxyTo(base, sessions.reading[0]);
   return {
     address: apiAddress(base, prefix),
     proxy,
@@ -83,6 +85,20 @@ export function fetchOver(network: Session, watch: CertificateWatch): Fetch {
     } catch (error) {
       const refused = error instanceof Error && error.message.includes('net::ERR_CERT_') ? watch.refused(new URL(url).hostname) : undefined;
       throw refused === undefined ? error : new CertificateRefused(refused, error);
+    }
+  };
+}
+
+/** Fetch over whichever of several ways has the fewest calls under way. */
+export function overLeastBusy(ways: readonly Fetch[]): Fetch {
+  const busy = ways.map((fetch) => ({ fetch, calls: 0 }));
+  return async (url, init) => {
+    const way = busy.reduce((least, other) => (other.calls < least.calls ? other : least));
+    way.calls += 1;
+    try {
+      return await way.fetch(url, init);
+    } finally {
+      way.calls -= 1;
     }
   };
 }

@@ -23,10 +23,10 @@ export interface SignInSurroundings {
 export function signInHands({ options, server, watch, sessions, cm }: SignInSurroundings): SignInHands {
   const { url: base, prefix, signIn } = server;
   const { host, hostname } = new URL(base);
-  const all = [sessions.reading, ...sessions.bindings];
+  const all = [...sessions.reading, ...sessions.bindings];
   // The shortest list the service has; a person who may not read it has signed in all the same.
   const url = new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/profiletemplates`, base).href;
-  allowWindowsSignIn(sessions.reading, signIn.windowsServers ?? [hostname]);
+  allowWindowsSignIn(sessions.reading[0], signIn.windowsServers ?? [hostname]);
   const { usePassword, signOut } = passwordNetwork(all, url);
   return {
     systemIdentity: () =>

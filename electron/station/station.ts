@@ -17,7 +17,7 @@ import { keptInside } from '../kiosk/kept-inside.js';
 import type { Kiosk } from '../kiosk/kiosk.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import { RequestBook } from '../requests/request-book.js';
-import { claims, settled, type Journal } from '../store/journal.js';
+import { claims, type Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
 import { deskSignIn, type SignInHands } from './desk-sign-in.js';
@@ -25,6 +25,7 @@ import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handle
 import { EventStream } from './event-stream.js';
 import { historyHandlers } from './history-handlers.js';
 import type { Log } from './log.js';
+import { NewestBindings } from './newest-bindings.js';
 import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
 import { schedule } from './schedule.js';
@@ -70,8 +71,12 @@ export interface Station {
 
 /** How many of the newest bindings the screen is given, besides those that need something done. */
 const NEWEST_BINDINGS = 50;
-/** Bindings on their way to the server at once. */
+/** Calls that bind on their way to the server at once. */
 export const PARALLEL_BINDINGS = 4;
+/** Bindings that are being sent: some are written down while others are on their way, so that none of these ways stands idle. */
+const PARALLEL_SENDING = PARALLEL_BINDINGS + 2;
+/** Bindings the server is asked about at once. */
+const PARALLEL_ASKING = 6;
 
 /** Puts the parts of a station together: readers, requests, bindings, and the stream of events to the window. */
 export function createStation(parts: StationParts): Station {
@@ -79,16 +84,8 @@ export function createStation(parts: StationParts): Station {
   const log = parts.log('station');
   const stream = new EventStream(parts.send);
   const now = (): Date => new Date();
-  /** The unsettled and the newest bindings by id, oldest first, kept here so that a snapshot and its number always agree. */
-  const newest = new Map<string, BindingView>();
-  const keep = (binding: BindingView): void => {
-    newest.set(binding.bindingId, binding);
-    for (const [bindingId, { state }] of newest) {
-      if (newest.size <= NEWEST_BINDINGS) break;
-      // A refusal stays until a person has closed it.
-      if (settled(state) && state.state !== 'refused') newest.delete(bindingId);
-    }
-  };
+  /** Kept here so that a snapshot and its number always agree. */
+  const newest = new NewestBindings(NEWEST_BINDINGS);
   let preferences = parts.preferences.initial;
   let warnings = parts.warnings;
   const warn = (next: Warnings): void => {
@@ -125,7 +122,7 @@ export function createStation(parts: StationParts): Station {
 
   const changed = (binding: BindingView): void => {
     log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
-    keep(binding);
+    newest.keep(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
     stream.publish({ name: 'bindings/changed', payload: { binding } });
     if (warnings.some(({ code }) => code === 'journal-trouble')) {
@@ -147,7 +144,8 @@ export function createStation(parts: StationParts): Station {
     random: Math.random,
     schedule,
     isLineDown: () => book.line.state === 'down' && isLineError(book.line.error),
-    parallel: PARALLEL_BINDINGS,
+    parallel: PARALLEL_SENDING,
+    parallelAsking: PARALLEL_ASKING,
     onChange: changed,
     onJournalTrouble: (_binding, error) => {
       journalTrouble(error);
@@ -187,7 +185,7 @@ export function createStation(parts: StationParts): Station {
     line: book.line,
     requests: book.views(),
     requestsFetchedAt: book.fetchedAt,
-    bindings: [...newest.values()].reverse(),
+    bindings: newest.list(),
     training: training?.state() ?? null,
     warnings,
   });
@@ -281,7 +279,7 @@ export function createStation(parts: StationParts): Station {
       });
       const unsettled = await journal.unsettled();
       const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
-      for (const binding of [...[...refused].reverse(), ...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) keep(binding);
+      for (const binding of [...[...refused].reverse(), ...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) newest.keep(binding);
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
       const kept = await parts.requestCache?.load();
       if (kept) book.restore(kept);
