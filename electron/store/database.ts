@@ -18,20 +18,22 @@ function encryption(key: string | null): Database.Options & { encryptionCipher?:
 }
 
 /**
- * Does some work in one transaction: all of it is in the file afterwards, or nothing.
+ * Does some work in one transaction: all of it is in the file afterwards, or nothing. Within another transaction it is a part
+ * of that one: then all of the work counts in it, or nothing, and it is in the file when that one is.
  *
  * @returns what the work returns
  * @throws what the work throws, or the library's error
  */
 export function inTransaction<T>(db: Database.Database, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
+  const [begin, end, undo] = db.inTransaction ? ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
+  db.exec(begin);
   try {
     const value = work();
-    db.exec('COMMIT');
+    db.exec(end);
     return value;
   } catch (error) {
     // A full disk ends the transaction by itself; the library's own wrapper would then tell of its vain rollback alone.
-    if (db.inTransaction) db.exec('ROLLBACK');
+    if (db.inTransaction) db.exec(undo);
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { binding } from '../bindings/bindings.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError } from './journal.js';
+import { runInOrder } from './write-together.js';
 import { nextSchema } from './next-schema.fixture.js';
 
 /** SQLite's page, and the least a file grows by, in bytes. */
@@ -84,6 +85,36 @@ describe.skipIf(!possible)('a disk that is full', () => {
     }
     expect(refused[0]).toBe(0);
     expect(refused).not.toContain(MOST_PAGES);
+    journal.close();
+    const again = open();
+    expect(sound(again)).toBe(written);
+    again.close();
+  });
+
+  it('takes writes that are done together each whole or not at all, and tells each of its own', async () => {
+    let journal = open();
+    for (let n = 1; n <= MOST_PAGES + 1; n += 1) journal.intend(binding(n));
+    let written = sound(journal);
+    let refusals = 0;
+    for (let pages = 0; pages <= MOST_PAGES; pages += 1) {
+      journal.close();
+      journal = open();
+      await disk.fill(pages * PAGE);
+      const outcomes: ('done' | 'failed')[] = [];
+      const calls = [0, 1, 2].map((part) => ({
+        writes: true,
+        run: () => journal.intend(binding(1_000 + 3 * pages + part)),
+        done: () => outcomes.push('done'),
+        failed: () => outcomes.push('failed'),
+      }));
+      runInOrder(journal, calls);
+      expect(outcomes).toHaveLength(3);
+      written += outcomes.filter((outcome) => outcome === 'done').length;
+      refusals += outcomes.filter((outcome) => outcome === 'failed').length;
+      expect(sound(journal)).toBe(written);
+      await disk.free();
+    }
+    expect(refusals).toBeGreaterThan(3);
     journal.close();
     const again = open();
     expect(sound(again)).toBe(written);

@@ -94,6 +94,21 @@ export class JournalFile {
     });
   }
 
+  /**
+   * Does several writes in one transaction, which waits for the disk once. What one of them throws undoes that one alone.
+   *
+   * @throws JournalError when none of them is on the disk
+   */
+  together(writes: readonly (() => void)[]): void {
+    this.#write(() => {
+      for (const write of writes) {
+        write();
+        // A full disk undoes the whole at once, and what came after would be written by itself.
+        if (!this.#db.inTransaction) throw new JournalError('unusable', 'The disk took none of it');
+      }
+    });
+  }
+
   note(event: string, facts: Readonly<Record<string, string | number>>): void {
     this.#write(() => this.#append(event, { facts }));
   }

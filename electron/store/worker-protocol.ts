@@ -1,11 +1,12 @@
 import type { JournalProblem } from './journal.js';
+import type { Together } from './write-together.js';
 
-/** One call of a method of the object a store worker holds. */
+/** One call of a method of the object a store worker holds; doing several together is the worker's own business. */
 export type CallOf<Store> = {
-  [M in keyof Store]: Store[M] extends (...args: infer Args) => unknown
+  [M in Exclude<keyof Store, keyof Together>]: Store[M] extends (...args: infer Args) => unknown
     ? { readonly id: number; readonly method: M; readonly args: Args }
     : never;
-}[keyof Store];
+}[Exclude<keyof Store, keyof Together>];
 
 /** The first message says whether the store opened; the rest answer calls by `id`. */
 export type StoreAnswer =

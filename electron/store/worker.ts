@@ -6,6 +6,7 @@ import { JournalFile } from './journal-file.js';
 import { JournalError, type JournalProblem } from './journal.js';
 import { PeopleCacheFile } from './people-cache-file.js';
 import { RequestCacheFile } from './request-cache-file.js';
+import { runInOrder, type WaitingCall } from './write-together.js';
 import type { CallOf, StoreAnswer } from './worker-protocol.js';
 
 /**
@@ -37,18 +38,33 @@ const problemOf = (error: unknown): { problem: JournalProblem; detail: string } 
   detail: error instanceof Error ? error.message : String(error),
 });
 
+/** Calls of the journal that do nothing but write; the operator's name changes even where its entry cannot be written. */
+const writing: readonly string[] = ['intend', 'note', 'record'] satisfies readonly (keyof JournalFile)[];
+
 switch (data.store) {
   case 'journal':
-    serve(() => new JournalFile({ ...data, now: () => new Date(), monotonicMs: () => performance.now() }), runOnJournal);
+    serve(() => new JournalFile({ ...data, now: () => new Date(), monotonicMs: () => performance.now() }), runOnJournal, runInOrder);
     break;
   case 'requests':
-    serve(() => new RequestCacheFile(data.path, data.key), runOnRequests);
+    serve(() => new RequestCacheFile(data.path, data.key), runOnRequests, oneByOne);
     break;
   case 'people':
-    serve(() => new PeopleCacheFile(data.path, data.key, data.forgetBefore), runOnPeople);
+    serve(() => new PeopleCacheFile(data.path, data.key, data.forgetBefore), runOnPeople, oneByOne);
 }
 
-function serve<Store>(open: () => Store, run: (store: Store, call: CallOf<Store>) => unknown): void {
+/** Does calls one by one, for a store that never waits for the disk. */
+function oneByOne(_store: unknown, calls: readonly WaitingCall[]): void {
+  runInOrder(
+    { together: () => undefined },
+    calls.map((call) => ({ ...call, writes: false })),
+  );
+}
+
+function serve<Store>(
+  open: () => Store,
+  run: (store: Store, call: CallOf<Store>) => unknown,
+  runAll: (store: Store, calls: readonly WaitingCall[]) => void,
+): void {
   let store: Store;
   try {
     store = open();
@@ -57,13 +73,29 @@ function serve<Store>(open: () => Store, run: (store: Store, call: CallOf<Store>
     return;
   }
   answer({ type: 'opened' });
+  /** What came while the last calls were done. */
+  let waiting: WaitingCall[] = [];
+  const work = (): void => {
+    const calls = waiting;
+    waiting = [];
+    runAll(store, calls);
+  };
   port?.on('message', (call: CallOf<Store> & { readonly id: number; readonly method: string }) => {
-    try {
-      answer({ type: 'done', id: call.id, value: run(store, call) });
-    } catch (error) {
-      answer({ type: 'failed', id: call.id, ...problemOf(error) });
-    }
-    if (call.method === 'close') port.close();
+    if (waiting.length === 0) setImmediate(work);
+    waiting.push({
+      writes: writing.includes(call.method),
+      run: () => {
+        const value = run(store, call);
+        if (call.method === 'close') port.close();
+        return value;
+      },
+      done: (value) => {
+        answer({ type: 'done', id: call.id, value });
+      },
+      failed: (error) => {
+        answer({ type: 'failed', id: call.id, ...problemOf(error) });
+      },
+    });
   });
 }
 

@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { binding } from '../bindings/bindings.fixture.js';
+import { JournalFile } from './journal-file.js';
+import { JournalError } from './journal.js';
+import { runInOrder, type Together, type WaitingCall } from './write-together.js';
+
+let folder: string;
+let journal: JournalFile;
+const open = (): JournalFile =>
+  new JournalFile({ path: join(folder, 'journal.db'), key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(0), monotonicMs: () => 0 });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'together-'));
+  journal = open();
+});
+afterEach(() => {
+  journal.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What the callers were told, in the order they were told it. */
+let told: unknown[] = [];
+beforeEach(() => {
+  told = [];
+});
+const call = (run: () => unknown, writes = true): WaitingCall => ({
+  writes,
+  run,
+  done: (value) => told.push(value),
+  failed: (error) => told.push(error instanceof Error ? error.message : error),
+});
+const intent = (n: number): WaitingCall => call(() => journal.intend(binding(n)).outcome);
+const lost = call(() => journal.record({ bindingId: binding(99).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } }));
+/** Sees how many transactions there were, and may break one. */
+const counted = (fails = false): Together & { transactions: number } => ({
+  transactions: 0,
+  together(writes) {
+    this.transactions += 1;
+    journal.together(fails ? [...writes, () => { throw new JournalError('unusable', 'no space'); }] : writes);
+  },
+});
+
+describe('writes that wait one behind the other', () => {
+  it('are one transaction, in their order, and their callers are told after it', () => {
+    const store = counted();
+    runInOrder(store, [intent(1), intent(2), intent(1), intent(3)]);
+    expect(told).toEqual(['written', 'written', 'request-claimed', 'written']);
+    expect(store.transactions).toBe(1);
+    expect(journal.entries(0, 10).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  it('nobody is told before all of it is on the disk', () => {
+    const before: number[] = [];
+    const store: Together = {
+      together: (writes) => {
+        journal.together(writes);
+        before.push(told.length);
+      },
+    };
+    runInOrder(store, [intent(1), intent(2)]);
+    expect(before).toEqual([0]);
+  });
+
+  it('one that cannot be done undoes itself alone', () => {
+    runInOrder(journal, [intent(1), lost, intent(2)]);
+    expect(told).toEqual(['written', `No binding ${binding(99).bindingId}`, 'written']);
+    expect(journal.newest(10)).toEqual([binding(2), binding(1)]);
+  });
+
+  it('each is done by itself where the whole cannot be written', () => {
+    runInOrder(counted(true), [intent(1), lost, intent(2)]);
+    expect(told).toEqual(['written', `No binding ${binding(99).bindingId}`, 'written']);
+    expect(journal.entries(0, 10)).toHaveLength(2);
+  });
+
+  it('a read between them sees what was written before it, and nothing later', () => {
+    const store = counted();
+    const read = call(() => journal.newest(10).length, false);
+    runInOrder(store, [intent(1), intent(2), read, intent(3), read]);
+    expect(told).toEqual(['written', 'written', 2, 'written', 3]);
+    expect(store.transactions).toBe(1);
+  });
+
+  it('are all in the journal after a restart', () => {
+    runInOrder(journal, [intent(1), intent(2), intent(3)]);
+    journal.close();
+    journal = open();
+    expect(journal.unsettled().map(({ bindingId }) => bindingId)).toEqual([1, 2, 3].map((n) => binding(n).bindingId));
+  });
+});
