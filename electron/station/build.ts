@@ -27,7 +27,7 @@ import { answerCertificateRequests } from './client-certificate.js';
 import { cmClient, cmConnection, cmSessions } from './cm-network.js';
 import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
-import { livePeople } from './live-people.js';
+import { livePeople, rosterOf } from './live-people.js';
 import { CallTimings } from './call-timings.js';
 import type { Log } from './log.js';
 import { machineFacts } from './machine-facts.js';
@@ -237,12 +237,17 @@ async function liveGround(
   const sessions = cmSessions(watch);
   const network = { base: server.url, prefix: server.prefix, sessions };
   const cm = cmClient({ ...network, watch });
+  const roster = rosterOf(settings.roster);
   const { folder, path, key, protection } = await liveJournal(options.profile);
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stamp));
   const storeWorker = join(options.mainFolder, 'store-worker.js');
-  const { people, warnings } = await usable(
-    livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log }),
+  // Only now that the journal is open is it certain that nobody else has these files open.
+  const [{ people, warnings }, requestCache] = await usable(
+    Promise.all([
+      livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, roster }),
+      openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }),
+    ]),
   );
   return {
     server: new URL(server.url).host,
@@ -252,7 +257,7 @@ async function liveGround(
     signIn: signInHands({ options, server, watch, sessions, cm }),
     people,
     journal,
-    requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
+    requestCache,
     training: null,
     protection,
     warnings: [

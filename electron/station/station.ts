@@ -28,6 +28,7 @@ import type { Log } from './log.js';
 import { NewestBindings } from './newest-bindings.js';
 import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
+import { restoreRequests } from './restore-requests.js';
 import { schedule } from './schedule.js';
 import type { Settings } from './settings.js';
 
@@ -71,6 +72,8 @@ export interface Station {
 
 /** How many of the newest bindings the screen is given, besides those that need something done. */
 const NEWEST_BINDINGS = 50;
+/** Requests in a snapshot; the others follow as events, for a long list in one piece would hold up everything else. */
+const FIRST_REQUESTS = 1_000;
 /** Calls that bind on their way to the server at once. */
 export const PARALLEL_BINDINGS = 4;
 /** Bindings that are being sent: some are written down while others are on their way, so that none of these ways stands idle. */
@@ -183,7 +186,7 @@ export function createStation(parts: StationParts): Station {
     readers: watcher.readers(),
     expectedKinds: settings.cards.expectedKinds,
     line: book.line,
-    requests: book.views(),
+    requests: book.views(FIRST_REQUESTS),
     requestsFetchedAt: book.fetchedAt,
     bindings: newest.list(),
     training: training?.state() ?? null,
@@ -203,7 +206,9 @@ export function createStation(parts: StationParts): Station {
   const handlers: Handlers = {
     'station/snapshot': async () => {
       await started;
-      return ok(snapshot());
+      const first = snapshot();
+      void book.tellBeyond(first.requests.length);
+      return ok(first);
     },
     'station/setPreferences': async (next) => {
       preferences = next;
@@ -281,9 +286,7 @@ export function createStation(parts: StationParts): Station {
       const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
       for (const binding of [...[...refused].reverse(), ...unsettled, ...[...(await journal.newest(NEWEST_BINDINGS))].reverse()]) newest.keep(binding);
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
-      const kept = await parts.requestCache?.load();
-      if (kept) book.restore(kept);
-      begin();
+      await restoreRequests(parts.requestCache, book, FIRST_REQUESTS, begin);
       people.start({
         learned: () => void book.peopleChanged(),
         directoryChanged: (directory, lastAnswered) => {

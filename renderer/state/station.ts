@@ -14,8 +14,10 @@ interface StationStore {
 /** Main's truth as the screen knows it. */
 export const useStation = create<StationStore>(() => ({ projection: null, trouble: null }));
 
-/** How long changes may gather before they are drawn together, ms: a long list comes in many portions. */
+/** How long changes gather at least before they are drawn together, ms: a long list comes in many portions. */
 const GATHER_MS = 40;
+/** And how many times as long as the last drawing took, so that the screen is free for keys in between. */
+const GATHER_TIMES = 3;
 /** So many drawings within so many ms are a stream, such as an outbox that is sent: what follows is drawn together. */
 const STREAM = { drawings: 6, withinMs: 150 } as const;
 
@@ -60,6 +62,7 @@ export function followStation(): void {
 
   let gathered: StationEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let drawingMs = 0;
   /** When the last drawings were, the newest last. */
   let drawnAt: readonly number[] = [];
   const drawGathered = (): void => {
@@ -68,7 +71,9 @@ export function followStation(): void {
     drawnAt = [...drawnAt, performance.now()].slice(-STREAM.drawings);
     const events = gathered;
     gathered = [];
+    const began = performance.now();
     take(events);
+    drawingMs = performance.now() - began;
   };
   const gather = (event: StationEvent): void => {
     gathered.push(event);
@@ -76,7 +81,7 @@ export function followStation(): void {
     const isStream = drawnAt.length === STREAM.drawings && performance.now() - (drawnAt[0] ?? 0) < STREAM.withinMs;
     const mayWait = event.name === 'requests/changed' || (event.name === 'bindings/changed' && isStream);
     if (!mayWait) drawGathered();
-    else timer ??= setTimeout(drawGathered, GATHER_MS);
+    else timer ??= setTimeout(drawGathered, Math.max(GATHER_MS, GATHER_TIMES * drawingMs));
   };
 
   window.station.onEvent((raw) => {
