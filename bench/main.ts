@@ -3,6 +3,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startPcscd } from '../e2e/pcscd.js';
+import { removeFixtures } from './suite/fixtures.js';
 import { figures } from './suite/figures.js';
 import { between, judged, missed, tableOf, type Outcome } from './suite/report.js';
 import type { Workshop } from './suite/workshop.js';
@@ -39,6 +40,7 @@ try {
   }
 } finally {
   await pcscd.stop();
+  await removeFixtures();
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -9,7 +9,8 @@ import { APP_ORIGIN } from './station/app-files.js';
 
 export interface IpcOptions {
   readonly window: () => BrowserWindow | null;
-  readonly handlers: Handlers;
+  /** The page may call before the station is built: it waits. */
+  readonly handlers: Promise<Handlers>;
   /** Tells the log of a refused or failed call. */
   readonly troubled: (call: string, error: StationError) => void;
 }
@@ -22,7 +23,7 @@ export function answerCalls({ window, handlers, troubled }: IpcOptions): void {
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, request: unknown): Promise<Result<unknown>> => {
     // Must come before any await: the frame may be gone afterwards (Electron 33 and later).
     const trusted = isOwnPage(event, window());
-    const answer = trusted ? await answerCall(handlers, name, request) : fail({ code: 'sender-refused' as const, call: nameOf(name) });
+    const answer = trusted ? await answerCall(await handlers, name, request) : fail({ code: 'sender-refused' as const, call: nameOf(name) });
     if (!answer.ok) troubled(nameOf(name), answer.error);
     return answer;
   });

@@ -75,6 +75,7 @@ async function run(): Promise<void> {
   denyByDefault(refused);
 
   let window: BrowserWindow | null = null;
+  const windowNow = (): BrowserWindow | null => window;
   app.on('second-instance', () => {
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
@@ -97,29 +98,63 @@ async function run(): Promise<void> {
     app.exit(code);
     return;
   }
-  let station: Station;
-  try {
-    const built = await buildStation({
-      ...place,
-      version: app.getVersion(),
-      locale: app.getLocale(),
-      forceTraining: app.commandLine.hasSwitch('training'),
-      window: () => window,
-      outside: outsideOf(() => window),
-      log,
-      send: (event) => {
-        sendEvent(window, event);
-      },
-      restart: () => {
-        // The answer to the call that asked for it goes out first.
-        setImmediate(() => {
-          app.relaunch(relaunchOptions(process));
-          app.quit();
-        });
+  const building = buildStation({
+    ...place,
+    version: app.getVersion(),
+    locale: app.getLocale(),
+    forceTraining: app.commandLine.hasSwitch('training'),
+    window: windowNow,
+    outside: outsideOf(windowNow),
+    log,
+    send: (event) => {
+      sendEvent(window, event);
+    },
+    restart: () => {
+      // The answer to the call that asked for it goes out first.
+      setImmediate(() => {
+        app.relaunch(relaunchOptions(process));
+        app.quit();
+      });
+    },
+  });
+  const isAsked = app.commandLine.hasSwitch('diagnose');
+  const handlers = building.then(({ station }) => station.handlers);
+  // Whoever waits for the station is not told why there is none; a person is, below.
+  handlers.catch(() => undefined);
+  answerCalls({
+    window: windowNow,
+    handlers,
+    troubled: (call, error) => {
+      log('ipc').warn('a call came to nothing', { call, code: error.code });
+    },
+  });
+  let stopping = false;
+  let isOpen = false;
+  app.on('window-all-closed', () => {
+    if (isOpen) app.quit();
+  });
+
+  const open = (hold: (opened: BrowserWindow) => void): Promise<void> =>
+    openWindow({
+      mainFolder: __dirname,
+      rendererFolder: join(__dirname, '..', 'renderer'),
+      photoOf: async (userId) => (await building).station.photoOf(userId),
+      refused,
+      built: building,
+      opened: (opened) => {
+        window = opened;
+        hold(opened);
       },
     });
+  // The page loads while the station is built, for that is half of what both take; it is shown when there is one.
+  const opening = isAsked ? null : open(() => undefined);
+  opening?.catch(() => undefined);
+
+  let station: Station;
+  try {
+    const built = await building;
     station = built.station;
-    if (app.commandLine.hasSwitch('diagnose')) {
+    if (isAsked) {
       const { text, code } = await diagnose(station, built.watcher);
       process.stdout.write(text);
       app.exit(code);
@@ -130,6 +165,7 @@ async function run(): Promise<void> {
     powerMonitor.on('shutdown', () => station.kiosk?.release());
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
+    windowNow()?.destroy();
     main.error('the station cannot start', { detail: error.message });
     // On standard error too, for a station that is started by a script or has no display.
     process.stderr.write(`${error.message}\n`);
@@ -138,15 +174,6 @@ async function run(): Promise<void> {
     return;
   }
 
-  answerCalls({
-    window: () => window,
-    handlers: station.handlers,
-    troubled: (call, error) => {
-      log('ipc').warn('a call came to nothing', { call, code: error.code });
-    },
-  });
-
-  let stopping = false;
   app.on('will-quit', (event) => {
     if (stopping) return;
     stopping = true;
@@ -155,26 +182,17 @@ async function run(): Promise<void> {
       app.exit(0);
     });
   });
-  app.on('window-all-closed', () => {
-    app.quit();
-  });
-
-  const open = (): Promise<void> =>
-    openWindow({
-      mainFolder: __dirname,
-      rendererFolder: join(__dirname, '..', 'renderer'),
-      photoOf: station.photoOf,
-      refused,
-      opened: (opened) => {
-        window = opened;
-        station.kiosk?.hold(opened);
-        // A page that closes itself asks nobody.
-        opened.once('closed', () => {
-          if (station.kiosk?.isLocked === true && !stopping) void open();
-        });
-      },
+  const hold = (opened: BrowserWindow): void => {
+    station.kiosk?.hold(opened);
+    // A page that closes itself asks nobody.
+    opened.once('closed', () => {
+      if (station.kiosk?.isLocked === true && !stopping) void open(hold);
     });
-  await Promise.all([open(), station.start()]);
+  };
+  const opened = windowNow();
+  if (opened !== null) hold(opened);
+  isOpen = true;
+  await Promise.all([opening, station.start()]);
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
 }
 

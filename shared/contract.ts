@@ -114,6 +114,7 @@ export const snapshotSchema = z.strictObject({
   /** What the administrator expects; another kind of card is warned of. */
   expectedKinds: expectedKindsSchema,
   line: lineSchema,
+  /** The first of a long list; `requests/changed` tells the others right after. */
   requests: z.array(requestViewSchema),
   /** When the list of requests was last fetched whole; null before the first time. */
   requestsFetchedAt: instantSchema.nullable(),

@@ -11,8 +11,9 @@ import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Words that are typed, a letter at a time. */
-const WORDS = 16;
+/** Names that are typed, a letter at a time, and how far. */
+const WORDS = 12;
+const LETTERS = 8;
 /** A pause between two keys, ms: a quick typist's. */
 const KEY_PAUSE_MS = 60;
 const SCROLL_MS = 3_000;
@@ -54,35 +55,38 @@ export const searching: Figure = {
   },
 };
 
-/** What is typed, and how many requests each letter leaves: only as far as each leaves fewer, so that each can be seen. */
-function typing(requests: readonly RequestView[]): { readonly letters: string; readonly counts: readonly number[] }[] {
-  const found: { letters: string; counts: number[] }[] = [];
-  const step = Math.floor(requests.length / WORDS);
-  for (let at = 1; found.length < WORDS && at < requests.length; at += Math.max(1, step - 1)) {
-    const { person } = requests[at] ?? {};
-    const name = person?.state === 'resolved' ? person.name.toLowerCase().split(' ').at(-1) ?? '' : '';
-    if (!/^[a-z]{4,}$/.test(name)) continue;
-    const counts: number[] = [];
-    for (let length = 1; length <= name.length; length += 1) {
-      const left = search(requests, name.slice(0, length)).length;
-      if (left === counts.at(-1) || left === requests.length) break;
-      counts.push(left);
-    }
-    if (counts.length > 0) found.push({ letters: name.slice(0, counts.length), counts });
-  }
-  return found;
+interface Word {
+  readonly letters: string;
+  /** How many requests each letter leaves; null: as many as the one before it, so that nothing on the screen tells. */
+  readonly counts: readonly (number | null)[];
+}
+
+/** Names that are typed, and how many requests each letter leaves. */
+function typing(requests: readonly RequestView[]): Word[] {
+  const step = Math.max(1, Math.floor(requests.length / WORDS) - 1);
+  const names = requests.flatMap(({ person }) => (person.state === 'resolved' && /^[a-z]+ [a-z ]+$/i.test(person.name) ? [person.name.toLowerCase()] : []));
+  return Array.from({ length: WORDS }, (_, word) => {
+    const letters = (names[(word * step) % names.length] ?? '').slice(0, LETTERS);
+    let before = requests.length;
+    const counts = [...letters].map((_letter, index) => {
+      const left = search(requests, letters.slice(0, index + 1)).length;
+      const tells = left !== before;
+      before = left;
+      return tells ? left : null;
+    });
+    return { letters, counts };
+  });
 }
 
 async function typed({ program, ground }: Desk): Promise<number[]> {
   const times: number[] = [];
-  const words = typing(viewsOf(ground.records));
-  for (const [word, { letters, counts }] of words.entries()) {
+  for (const [word, { letters, counts }] of typing(viewsOf(ground.records)).entries()) {
     for (const [index, left] of counts.entries()) {
-      const { painted } = await watchFor(program.page, { selector: count, text: `${left} of ` }, 'frame');
+      const watch = left === null ? null : await watchFor(program.page, { selector: count, text: `${left} of ` }, 'frame');
       await program.press(letters[index] ?? '');
-      const { at, keyAt } = await painted;
-      // The first word finds the texts not folded yet.
-      if (word > 0) times.push(at - keyAt);
+      const painted = await watch?.painted;
+      // The first word makes the index.
+      if (painted !== undefined && word > 0) times.push(painted.at - painted.keyAt);
       await new Promise((resolve) => setTimeout(resolve, KEY_PAUSE_MS));
     }
     await program.press('Escape');

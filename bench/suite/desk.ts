@@ -54,7 +54,7 @@ export async function markedAt({ page, toMonotonic }: Program, name: string): Pr
       new Promise<number>((resolve, reject) => {
         const timer = setTimeout(() => {
           reject(new Error(`There is no mark ${mark}`));
-        }, 30_000);
+        }, 120_000);
         new PerformanceObserver((list) => {
           const [entry] = list.getEntriesByName(mark);
           if (entry === undefined) return;

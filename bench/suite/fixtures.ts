@@ -76,11 +76,23 @@ export async function makeProfile(below: string, ground: Ground): Promise<string
   return profile;
 }
 
-/**
- * Makes a journal where writing costs nothing, in memory, and puts it in its place: a journal waits for the disk with each of
- * its entries.
- */
+/** Journals that were made already, by what is in them: a long one takes a while. */
+const journals = new Map<string, string>();
+
+/** Makes a journal, and puts it in its place. */
 async function makeJournal(path: string, ground: Ground): Promise<void> {
+  const { done, outbox, records } = ground;
+  const name = outbox === 0 ? `${done}` : `${done} ${outbox} ${records.size}`;
+  const folder = journals.get(name) ?? (await writeJournal(ground));
+  journals.set(name, folder);
+  // The library lets go of a file when its statements are collected; what was written is in the log beside it by then.
+  for (const suffix of ['', '-wal']) {
+    if (existsSync(join(folder, `journal.db${suffix}`))) await copyFile(join(folder, `journal.db${suffix}`), `${path}${suffix}`);
+  }
+}
+
+/** Writes a journal where that costs nothing, in memory: it waits for the disk with each of its entries. @returns its folder */
+async function writeJournal(ground: Ground): Promise<string> {
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-journal-'));
   const journal = openJournalFile(join(folder, 'journal.db'));
   for (const binding of bindingsOf(ground)) {
@@ -90,9 +102,13 @@ async function makeJournal(path: string, ground: Ground): Promise<void> {
     journal.record({ bindingId: binding.bindingId, event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
   }
   journal.close();
-  // The library lets go of the file when its statements are collected; what was written is in the log beside it by then.
-  for (const suffix of ['', '-wal']) await copyFile(join(folder, `journal.db${suffix}`), `${path}${suffix}`).catch(() => undefined);
-  await rm(folder, { recursive: true });
+  return folder;
+}
+
+/** Removes what was kept to be used again. */
+export async function removeFixtures(): Promise<void> {
+  for (const folder of journals.values()) await rm(folder, { recursive: true });
+  journals.clear();
 }
 
 /** Opens a journal as the station does. */

@@ -1,4 +1,4 @@
-import { app, powerSaveBlocker } from 'electron';
+import { app, powerSaveBlocker, webContents } from 'electron';
 import type { KioskSystem } from './kiosk.js';
 
 /** What of Electron a kiosk holds on to. */
@@ -10,6 +10,7 @@ export const kioskSystem: KioskSystem = {
     };
   },
   onContents: (listener) => {
+    for (const contents of webContents.getAllWebContents()) listener(contents);
     app.on('web-contents-created', (_event, contents) => {
       listener(contents);
     });

@@ -7,7 +7,8 @@ import type { CmRequest, RequestList } from '../cm/client.js';
 import { cmRequestSchema } from '../cm/schemas.js';
 import { peopleFrom } from '../people/people.js';
 import { wireRequest } from '../training/service-wire.js';
-import { RequestBook } from './request-book.js';
+import type { CachedRequests } from '../store/request-cache.js';
+import { RequestBook, type RequestBookOptions } from './request-book.js';
 
 const NOOR = '8f1590dc-d932-4b66-8e68-2e91c5880780';
 const TEMPLATE = 'a039b4d0-5ce8-4eff-8651-181c6576fda3';
@@ -25,13 +26,14 @@ let changes: Change[];
 let kept: number;
 let lines: Line[];
 let book: RequestBook;
+let options: RequestBookOptions;
 const list = (requests: CmRequest[]): Result<RequestList, CmError> => ok({ requests, rejected: [] });
 
 beforeEach(() => {
   changes = [];
   kept = 0;
   lines = [];
-  book = new RequestBook({
+  options = {
     cm: {
       listRequests: () => Promise.resolve(answer),
       listProfileTemplates: () => Promise.resolve(ok([{ profileTemplateId: TEMPLATE, name: 'Smart Card Logon', isSmartcard: true }])),
@@ -45,7 +47,8 @@ beforeEach(() => {
     keep: ({ put, removed }) => (kept += put.length - removed.length),
     onLine: (line) => lines.push(line),
     onRejected: () => expect.unreachable(),
-  });
+  };
+  book = new RequestBook(options);
 });
 
 const told = (): Change => {
@@ -120,5 +123,53 @@ describe('the list of requests', () => {
     await book.refresh();
     expect(lines.at(-1)).toMatchObject({ state: 'down', nextTryAt: '2026-01-05T08:00:02.000Z' });
     expect(book.views()).toHaveLength(1);
+  });
+});
+
+describe('the list the last run kept', () => {
+  const keptAt = '2026-01-05T07:30:00.000Z';
+  /** The list as a run before this one would have kept it. */
+  const keptList = async (count: number): Promise<CachedRequests> => {
+    answer = list(Array.from({ length: count }, (_, index) => request(index + 1)));
+    await book.refresh();
+    const requests = told().put.map((view) => ({ view, status: 3 }));
+    return { requests, fetchedAt: keptAt };
+  };
+  const fresh = (): RequestBook => new RequestBook({ ...options });
+
+  it('is taken in page by page, and told from the second on', async () => {
+    const { requests } = await keptList(3);
+    book = fresh();
+    expect(book.restore({ requests: requests.slice(0, 2), fetchedAt: keptAt }, false)).toBe(true);
+    expect(told().put).toEqual([]);
+    expect(book.restore({ requests: requests.slice(2), fetchedAt: keptAt }, true)).toBe(true);
+    expect(told().put.map(({ requestId }) => requestId)).toEqual([id(3)]);
+    expect(book.views()).toHaveLength(3);
+    expect(book.fetchedAt).toBe(keptAt);
+  });
+
+  it('does not bring back what the server has said meanwhile to be gone', async () => {
+    const { requests } = await keptList(3);
+    book = fresh();
+    book.restore({ requests: requests.slice(0, 1), fetchedAt: keptAt }, false);
+    answer = list([request(1)]);
+    await book.refresh();
+    expect(book.restore({ requests: requests.slice(1), fetchedAt: keptAt }, true)).toBe(false);
+    expect(book.views().map(({ requestId }) => requestId)).toEqual([id(1)]);
+    expect(book.fetchedAt).toBe('2026-01-05T08:00:00.000Z');
+  });
+
+  it('is told beyond what a snapshot holds, in portions, without what is claimed', async () => {
+    const kept = await keptList(1_205);
+    book = fresh();
+    book.setClaimed(id(2), true);
+    book.restore(kept, false);
+    const first = book.views(200);
+    expect(first).toHaveLength(200);
+    await book.tellBeyond(200);
+    expect(changes.length).toBeGreaterThan(1);
+    const all = [...first, ...told().put].map(({ requestId }) => requestId);
+    expect(new Set(all).size).toBe(1_204);
+    expect(all).not.toContain(id(2));
   });
 });

@@ -49,6 +49,8 @@ export class RequestBook {
   #templateNames = new Map<string, string>();
   #line: Line = { state: 'connecting' };
   #fetchedAt: string | null = null;
+  /** Whether a list of the server's has begun to be taken in. */
+  #isFetched = false;
   #failures = 0;
   #cancelNext: () => void = () => undefined;
   #underWay: Promise<Result<null, CmError>> | null = null;
@@ -67,9 +69,14 @@ export class RequestBook {
     return this.#fetchedAt;
   }
 
-  /** What is offered for binding now. */
-  views(): RequestView[] {
-    return [...this.#entries.values()].filter(({ view }) => !this.#claimed.has(view.requestId)).map(({ view }) => view);
+  /** What is offered for binding now, or the first so many of it. */
+  views(first = Number.POSITIVE_INFINITY): RequestView[] {
+    const views: RequestView[] = [];
+    for (const { view } of this.#entries.values()) {
+      if (views.length >= first) break;
+      if (!this.#claimed.has(view.requestId)) views.push(view);
+    }
+    return views;
   }
 
   /** Every request of the list, offered or claimed; the list itself, as it goes on changing. */
@@ -97,12 +104,35 @@ export class RequestBook {
     });
   }
 
-  /** Begins with the list the last run kept; nothing was fetched before. */
-  restore({ requests, fetchedAt }: CachedRequests): void {
-    for (const { view, status } of requests) {
-      this.#entries.set(view.requestId, { view, status });
-    }
+  /**
+   * Takes in a part of the list the last run kept, and tells it where the screen has begun.
+   *
+   * @returns whether more of it is wanted: what the server says goes before it
+   */
+  restore({ requests, fetchedAt }: CachedRequests, tell: boolean): boolean {
+    if (this.#isFetched) return false;
+    for (const { view, status } of requests) this.#entries.set(view.requestId, { view, status });
     this.#fetchedAt = fetchedAt;
+    if (tell) this.#tellOffered(requests.map(({ view }) => view.requestId));
+    return true;
+  }
+
+  /** Tells what is offered beyond the first so many, a portion at a time: in one piece a long list would hold up everything. */
+  async tellBeyond(first: number): Promise<void> {
+    const others = [...this.#entries.keys()].filter((requestId) => !this.#claimed.has(requestId)).slice(first);
+    await inPortions(others, PORTION, (portion) => {
+      this.#tellOffered(portion);
+    });
+  }
+
+  /** Tells requests as they are now; those that have gone since are not offered any more. */
+  #tellOffered(requestIds: readonly string[]): void {
+    if (this.#fetchedAt === null) return;
+    const put = requestIds.flatMap((requestId) => {
+      const entry = this.#entries.get(requestId);
+      return entry === undefined || this.#claimed.has(requestId) ? [] : [entry.view];
+    });
+    if (put.length > 0) this.#options.onChanged({ put, removed: [], fetchedAt: this.#fetchedAt });
   }
 
   /** Fetches now; a fetch under way is joined, not doubled. The next one follows by itself until {@link stop}. */
@@ -190,6 +220,7 @@ export class RequestBook {
 
   /** Makes the list what the server has now, and tells what that changes. */
   async #bringForward(offered: readonly CmRequest[], persons: ReadonlyMap<string, RequestView['person']>, at: string): Promise<void> {
+    this.#isFetched = true;
     const fresh = new Set<string>();
     const changed: Entry[] = [];
     await inTurns(offered, (request) => {

@@ -31,7 +31,7 @@ import { cmClient, cmConnection, cmSessions } from './cm-network.js';
 import { journalKey, type JournalKey } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
 import { liveBackups } from './live-backups.js';
-import { livePeople } from './live-people.js';
+import { livePeople, rosterOf } from './live-people.js';
 import { CallTimings } from './call-timings.js';
 import { draftTester } from './draft-connection.js';
 import type { Log } from './log.js';
@@ -270,12 +270,17 @@ async function liveGround(
   const sessions = cmSessions(watch);
   const network = { base: server.url, prefix: server.prefix, sessions };
   const cm = cmClient({ ...network, watch });
+  const roster = rosterOf(settings.roster);
   const { folder, path, key, protection } = await liveJournal(options.profile);
   const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stampNow()));
   const stock = await usable(openStockHands(options.mainFolder, folder, key));
   const storeWorker = join(options.mainFolder, 'store-worker.js');
-  const { people, warnings } = await usable(
-    livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log }),
+  // Only now that the journal is open is it certain that nobody else has these files open.
+  const [{ people, warnings }, requestCache] = await usable(
+    Promise.all([
+      livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, roster }),
+      openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }),
+    ]),
   );
   return {
     server: new URL(server.url).host,
@@ -289,9 +294,9 @@ async function liveGround(
     people,
     journal,
     settingsJournal: liveSettingsJournal(journal),
-    requestCache: await usable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key })),
     preparedStore: await usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key })),
     stock: stock.hands,
+    requestCache,
     training: null,
     protection,
     warnings: [

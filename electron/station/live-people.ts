@@ -22,6 +22,14 @@ export interface LivePeopleOptions {
   /** Path of the bundled store worker. */
   readonly storeWorker: string;
   readonly log: (module: string) => Log;
+  /** See {@link rosterOf}. */
+  readonly roster: Promise<Roster>;
+}
+
+/** Who is who by the roster, and what is wrong with it. */
+interface Roster {
+  readonly people: Parameters<typeof peopleFrom>[0];
+  readonly warnings: Warnings;
 }
 
 /** Whom the directory has not been asked about for so long is forgotten, ms. */
@@ -35,7 +43,7 @@ type DirectorySettings = NonNullable<Settings['people']['directory']>;
  * @throws JournalError when the cache of people cannot be opened at all
  */
 export async function livePeople(settings: Settings, options: LivePeopleOptions): Promise<{ people: People; warnings: Warnings }> {
-  const roster = await rosterOf(settings.roster);
+  const roster = await options.roster;
   const { directory: wanted } = settings.people;
   if (wanted === undefined) return { people: peopleFrom(roster.people), warnings: roster.warnings };
   const { folder, key, storeWorker, log } = options;
@@ -83,7 +91,8 @@ function brokenDirectory(error: DirectoryError): Directory {
   return { find: () => Promise.resolve(fail(error)), photo: () => Promise.resolve(fail(error)) };
 }
 
-async function rosterOf(file: string | undefined): Promise<{ people: Parameters<typeof peopleFrom>[0]; warnings: Warnings }> {
+/** Reads the roster, where there is one; never rejects. Of its own, so that it can be read while other things are opened. */
+export async function rosterOf(file: string | undefined): Promise<Roster> {
   if (file === undefined) return { people: new Map(), warnings: [] };
   const roster = await readRoster(file);
   if (roster.ok) return { people: roster.value.people, warnings: [] };

@@ -37,6 +37,7 @@ import { writePreferences } from './preferences.js';
 import { preparedDesk, type PreparedDeskParts } from './prepared-desk.js';
 import { reports as reportsOf, type ReportParts } from './report-handlers.js';
 import type { RoleParts } from './role-parts.js';
+import { restoreRequests } from './restore-requests.js';
 import { schedule } from './schedule.js';
 import { settingsHandlers, type SettingsParts } from './settings-handlers.js';
 import type { Settings } from './settings.js';
@@ -89,6 +90,8 @@ export interface Station {
 
 /** How many of the newest bindings the screen is given, besides those that need something done. */
 const NEWEST_BINDINGS = 50;
+/** Requests in a snapshot; the others follow as events, for a long list in one piece would hold up everything else. */
+const FIRST_REQUESTS = 1_000;
 /** Calls that bind on their way to the server at once. */
 export const PARALLEL_BINDINGS = 4;
 /** Bindings that are being sent: some are written down while others are on their way, so that none of these ways stands idle. */
@@ -240,7 +243,7 @@ export function createStation(parts: StationParts): Station {
     readers: watcher.readers(),
     expectedKinds: settings.cards.expectedKinds,
     line: book.line,
-    requests: book.views(),
+    requests: book.views(FIRST_REQUESTS),
     requestsFetchedAt: book.fetchedAt,
     bindings: newest.list(),
     prepared: prepared.state(),
@@ -258,7 +261,9 @@ export function createStation(parts: StationParts): Station {
   const handlers: Handlers = {
     'station/snapshot': async () => {
       await started;
-      return ok(snapshot());
+      const first = snapshot();
+      void book.tellBeyond(first.requests.length);
+      return ok(first);
     },
     'station/setPreferences': async (next) => {
       preferences = next;
@@ -332,11 +337,19 @@ export function createStation(parts: StationParts): Station {
       });
       const unsettled = await newest.load(journal);
       for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
-      const kept = await parts.requestCache?.load();
-      if (kept) book.restore(kept);
-      await prepared.load(unsettled, book.fetchedAt !== null);
-      roles.start();
-      begin();
+      const kept: Pick<RequestBook, 'restore'> = {
+        restore: (page, tell) => {
+          const wantsMore = book.restore(page, tell);
+          if (wantsMore) prepared.requestsChanged({ put: page.requests, removed: [] });
+          return wantsMore;
+        },
+      };
+      await restoreRequests(parts.requestCache, kept, FIRST_REQUESTS, async () => {
+        await prepared.load(unsettled, false);
+        roles.start();
+        begin();
+      });
+      if (book.fetchedAt !== null) prepared.listIsWhole();
       people.start({
         learned: () => void book.peopleChanged(),
         directoryChanged: (directory, lastAnswered) => {

@@ -13,13 +13,15 @@ export interface WindowOptions {
   readonly refused: Refused;
   /** Told before the page loads, so that its first call is already known to be its own. */
   readonly opened: (window: BrowserWindow) => void;
+  /** Nothing is shown before: the page loads while the station is built, which may still come to nothing. */
+  readonly built: Promise<unknown>;
 }
 
 /**
  * Opens the station's one window: sandboxed, isolated, without Node, on a session in memory that can reach our own
  * scheme and nothing else. Resolves when the page has loaded.
  */
-export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened }: WindowOptions): Promise<void> {
+export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened, built }: WindowOptions): Promise<void> {
   const session: Session = sessions.fromPartition('station', { cache: false });
   session.setSpellCheckerEnabled(false);
   // A window that is opened again finds its session ready.
@@ -59,7 +61,13 @@ export async function openWindow({ mainFolder, rendererFolder, photoOf, refused,
     },
   });
   window.once('ready-to-show', () => {
-    window.show();
+    // Where it is not built, whoever builds it says why.
+    void built.then(
+      () => {
+        if (!window.isDestroyed()) window.show();
+      },
+      () => undefined,
+    );
   });
   opened(window);
   await window.loadURL(`${APP_ORIGIN}/index.html`);

@@ -20,27 +20,38 @@ const at = '2026-01-05T08:00:00.000Z';
 
 it('keeps the list over a restart, by differences, and encrypted', () => {
   const first = new RequestCacheFile(path, 'a'.repeat(64));
-  expect(first.load()).toBeNull();
+  expect(first.page('', 10)).toBeNull();
   first.save({ put: [request(1), request(2)], removed: [], fetchedAt: at });
   first.save({ put: [request(3), { ...request(2), status: 4 }], removed: [request(1).view.requestId], fetchedAt: '2026-01-05T09:00:00.000Z' });
   first.close();
   const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1'));
   expect(files.some((text) => text.includes('Noor van der Velden'))).toBe(false);
   const second = new RequestCacheFile(path, 'a'.repeat(64));
-  const loaded = second.load();
+  const loaded = second.page('', 10);
   expect(loaded?.fetchedAt).toBe('2026-01-05T09:00:00.000Z');
   expect(loaded?.requests).toHaveLength(2);
   expect(loaded?.requests).toEqual(expect.arrayContaining([request(3), { ...request(2), status: 4 }]));
   second.close();
 });
 
+it('gives a long list a page at a time, by id', () => {
+  const cache = new RequestCacheFile(path, null);
+  cache.save({ put: [3, 1, 2].map(request), removed: [], fetchedAt: at });
+  const [first, second] = [1, 2, 3].map(request).map(({ view }) => view.requestId);
+  const idsOf = (after: string): unknown => cache.page(after, 2)?.requests.map(({ view }) => view.requestId);
+  expect(idsOf('')).toEqual([first, second]);
+  expect(idsOf(second ?? '')).toEqual([request(3).view.requestId]);
+  expect(cache.page(request(3).view.requestId, 2)).toEqual({ requests: [], fetchedAt: at });
+  cache.close();
+});
+
 it('begins anew when it is damaged or of another key', () => {
   writeFileSync(path, 'This was a cache. '.repeat(500));
   const first = new RequestCacheFile(path, null);
-  expect(first.load()).toBeNull();
+  expect(first.page('', 10)).toBeNull();
   first.save({ put: [request(1)], removed: [], fetchedAt: at });
   first.close();
   const second = new RequestCacheFile(path, 'b'.repeat(64));
-  expect(second.load()).toBeNull();
+  expect(second.page('', 10)).toBeNull();
   second.close();
 });

@@ -38,12 +38,12 @@ export class RequestCacheFile {
     }
   }
 
-  load(): CachedRequests | null {
+  page(after: string, limit: number): CachedRequests | null {
     const fetched = fetchedRow.safeParse(this.#db.prepare('SELECT fetched_at FROM fetched').get());
     if (!fetched.success) return null;
     const requests = this.#db
-      .prepare('SELECT view, status FROM requests')
-      .all()
+      .prepare('SELECT view, status FROM requests WHERE request_id > ? ORDER BY request_id LIMIT ?')
+      .all(after, limit)
       .map((row) => {
         const { view, status } = requestRow.parse(row);
         return { view: requestViewSchema.parse(JSON.parse(view)), status };

@@ -15,8 +15,8 @@ export interface CachedRequests {
 
 /** The last list of requests, kept for a start without a network; it can be thrown away at any time. */
 export interface RequestCache {
-  /** Null when nothing was ever kept. */
-  load(): Promise<CachedRequests | null>;
+  /** The next requests by id, so that many of them hold nothing up; null when nothing was ever kept. */
+  page(after: string, limit: number): Promise<CachedRequests | null>;
   /** Brings the kept list forward by a difference. */
   save(change: {
     readonly put: readonly CachedRequest[];
@@ -38,7 +38,7 @@ export async function openRequestCache(
 ): Promise<RequestCache> {
   const send = await startStoreWorker<RequestCacheFile>(script, { store: 'requests', ...options });
   return {
-    load: () => send((id) => ({ id, method: 'load', args: [] })),
+    page: (after, limit) => send((id) => ({ id, method: 'page', args: [after, limit] })),
     save: async (change) => {
       await send((id) => ({ id, method: 'save', args: [change] }));
     },

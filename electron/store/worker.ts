@@ -148,8 +148,8 @@ function runOnJournal(journal: JournalFile, call: CallOf<JournalFile>): unknown 
 
 function runOnRequests(cache: RequestCacheFile, call: CallOf<RequestCacheFile>): unknown {
   switch (call.method) {
-    case 'load':
-      return cache.load();
+    case 'page':
+      return cache.page(...call.args);
     case 'save':
       cache.save(...call.args);
       return null;

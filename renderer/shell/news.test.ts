@@ -66,6 +66,16 @@ describe('what is told of a binding', () => {
   });
 });
 
+it('of many bindings that change at once trouble is told, and none of them again', () => {
+  const other = (n: number, state: BindingState): BindingView => ({ ...binding(state), bindingId: `${id.slice(0, -1)}${String(n)}` });
+  const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
+  const told: Told = new Map();
+  const before = { bindings: [2, 3, 4].map((n) => other(n, { state: 'submitting', attempt: 1 })), readers: [], prepared: none };
+  const after = { bindings: [other(2, bound), other(3, { state: 'refused', error }), other(4, bound)], readers: [], prepared: none };
+  expect(newsOf(i18next.t, formats, before, after, told)).toMatchObject({ urgent: expect.any(String) as unknown, sound: 'refused' });
+  expect(newsOf(i18next.t, formats, before, after, told)).toBeNull();
+});
+
 describe('what is told of a reader', () => {
   const reader = (state: ReaderState): Reader => ({ readerId: 'r', name: 'Reader', kind: 'pcsc', state });
   const card = { state: 'card', presentationId: 1, atr: '3b00' } as const;

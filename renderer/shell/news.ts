@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { BindingState } from '../../shared/bindings.js';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { groupOf, type PreparedCard } from '../../shared/prepared.js';
 import type { Reader } from '../../shared/readers.js';
 import { personName } from '../bindings/person.js';
@@ -20,12 +20,15 @@ type Moment = Pick<Projection, 'bindings' | 'readers'> & { readonly prepared: Pi
 
 /** What is worth telling of a change; null: nothing. Remembers in `told` what it told of bindings. */
 export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Moment, after: Moment, told: Told): News | null {
-  const binding = after.bindings.find((one) => !before.bindings.includes(one));
-  if (binding !== undefined) {
-    const { bindingId, request, state } = binding;
+  const changed = changedOf(before.bindings, after.bindings);
+  if (changed.length > 0) {
     // On its way: what comes of it is told.
-    if (state.state === 'submitting' || told.get(bindingId) === state.state) return null;
-    told.set(bindingId, state.state);
+    const news = changed.filter(({ bindingId, state }) => state.state !== 'submitting' && told.get(bindingId) !== state.state);
+    for (const { bindingId, state } of news) told.set(bindingId, state.state);
+    // Of many at once one is told: trouble before anything else.
+    const binding = news.find(({ state }) => isTrouble(state)) ?? news[0];
+    if (binding === undefined) return null;
+    const { request, state } = binding;
     const sentence = `${personName(t, request.person)}: ${sayOutcome(t, binding, formats.time)}`;
     switch (state.state) {
       case 'bound':
@@ -53,6 +56,17 @@ function newsOfPrepared(t: TFunction, formats: Pick<Formats, 'time'>, { assignme
   if (groupOf(outcome.outcome) === 'done') return null;
   const whom = t('prepared.forName', { name: sayWhom(t, assignment, outcome) });
   return { polite: outcome.outcome === 'request' ? whom : `${whom}. ${sayPreparedOutcome(t, outcome, formats)}` };
+}
+
+/** The bindings that are new or have changed. */
+function changedOf(before: readonly BindingView[], after: readonly BindingView[]): readonly BindingView[] {
+  if (before === after) return [];
+  const known = new Set(before);
+  return after.filter((binding) => !known.has(binding));
+}
+
+function isTrouble({ state }: BindingState): boolean {
+  return state === 'refused' || state === 'attention' || state === 'uncertain' || state === 'waiting';
 }
 
 function newsOfReader(t: TFunction, { name, state }: Reader, known: boolean): News | null {

@@ -14,8 +14,12 @@ interface StationStore {
 /** Main's truth as the screen knows it. */
 export const useStation = create<StationStore>(() => ({ projection: null, trouble: null }));
 
-/** How long changes of the list may gather before they are drawn together, ms: a long list comes in many portions. */
+/** How long changes gather at least before they are drawn together, ms: a long list comes in many portions. */
 const GATHER_MS = 40;
+/** And how many times as long as the last drawing took, so that the screen is free for keys in between. */
+const GATHER_TIMES = 3;
+/** So many drawings within so many ms are a stream, such as an outbox that is sent: what follows is drawn together. */
+const STREAM = { drawings: 6, withinMs: 150 } as const;
 
 /** How long after a failed snapshot it is asked for again, ms. */
 const RETRY_MS = 1_000;
@@ -58,18 +62,26 @@ export function followStation(): void {
 
   let gathered: StationEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let drawingMs = 0;
+  /** When the last drawings were, the newest last. */
+  let drawnAt: readonly number[] = [];
   const drawGathered = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    drawnAt = [...drawnAt, performance.now()].slice(-STREAM.drawings);
     const events = gathered;
     gathered = [];
+    const began = performance.now();
     take(events);
+    drawingMs = performance.now() - began;
   };
   const gather = (event: StationEvent): void => {
     gathered.push(event);
-    // A card, or what became of a binding, is drawn at once, with all that came before it.
-    if (event.name !== 'requests/changed') drawGathered();
-    else timer ??= setTimeout(drawGathered, GATHER_MS);
+    // A card is drawn at once, with all that came before it; so is what became of a binding, unless many come in a stream.
+    const isStream = drawnAt.length === STREAM.drawings && performance.now() - (drawnAt[0] ?? 0) < STREAM.withinMs;
+    const mayWait = event.name === 'requests/changed' || (event.name === 'bindings/changed' && isStream);
+    if (!mayWait) drawGathered();
+    else timer ??= setTimeout(drawGathered, Math.max(GATHER_MS, GATHER_TIMES * drawingMs));
   };
 
   window.station.onEvent((raw) => {

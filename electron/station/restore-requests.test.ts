@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { binding } from '../bindings/bindings.fixture.js';
+import type { CachedRequests } from '../store/request-cache.js';
+import { restoreRequests } from './restore-requests.js';
+
+const fetchedAt = '2026-01-05T08:00:00.000Z';
+const all = [1, 2, 3, 4, 5].map((n) => ({ view: binding(n).request, status: 3 }));
+
+/** A cache of the first so many, and what happened in which order. */
+function world(count: number | null, wanted = Number.POSITIVE_INFINITY) {
+  const happened: string[] = [];
+  const cache = {
+    page: (after: string, limit: number): Promise<CachedRequests | null> => {
+      const requests = all.slice(0, count ?? 0).filter(({ view }) => view.requestId > after).slice(0, limit);
+      return Promise.resolve(count === null ? null : { requests, fetchedAt });
+    },
+  };
+  const book = {
+    restore: ({ requests }: CachedRequests, tell: boolean): boolean => {
+      happened.push(`${String(requests.length)} ${tell ? 'told' : 'kept'}`);
+      return happened.length < wanted;
+    },
+  };
+  return { happened, restore: () => restoreRequests(cache, book, 2, () => {
+    happened.push('begin');
+    return Promise.resolve();
+  }) };
+}
+
+it.each<[count: number | null, happened: string[]]>([
+  [5, ['2 kept', 'begin', '2 told', '1 told']],
+  [2, ['2 kept', 'begin', '0 told']],
+  [1, ['1 kept', 'begin']],
+  [0, ['0 kept', 'begin']],
+  [null, ['begin']],
+])('a list of %j: the screen begins after the first page', async (count, expected) => {
+  const { happened, restore } = world(count);
+  await restore();
+  expect(happened).toEqual(expected);
+});
+
+it('ends when the server has been heard meanwhile', async () => {
+  const { happened, restore } = world(5, 3);
+  await restore();
+  expect(happened).toEqual(['2 kept', 'begin', '2 told']);
+});
+
+it('begins where nothing is kept at all', async () => {
+  let begun = 0;
+  await restoreRequests(null, { restore: () => expect.unreachable() }, 2, () => (begun += 1));
+  expect(begun).toBe(1);
+});

@@ -1,0 +1,26 @@
+import type { RequestBook } from '../requests/request-book.js';
+import type { RequestCache } from '../store/request-cache.js';
+
+/**
+ * Takes in the list of requests that the last run kept, a page at a time. The screen may begin with the first page, whatever
+ * the length of the list.
+ *
+ * @param cache null where nothing is kept
+ * @param begin called once, when the first page is there or there is none
+ * @throws JournalError when what was kept cannot be read
+ */
+export async function restoreRequests(
+  cache: Pick<RequestCache, 'page'> | null,
+  book: Pick<RequestBook, 'restore'>,
+  pageSize: number,
+  begin: () => Promise<void>,
+): Promise<void> {
+  let after = '';
+  for (let isFirst = true; ; isFirst = false) {
+    const page = cache === null ? null : await cache.page(after, pageSize);
+    const wantsMore = page !== null && book.restore(page, !isFirst);
+    if (isFirst) await begin();
+    after = page?.requests.at(-1)?.view.requestId ?? '';
+    if (!wantsMore || after === '' || page.requests.length < pageSize) return;
+  }
+}
