@@ -81,19 +81,19 @@ function serve<Store>(
     runAll(store, calls);
   };
   port?.on('message', (call: CallOf<Store> & { readonly id: number; readonly method: string }) => {
+    const tell = (message: StoreAnswer): void => {
+      answer(message);
+      if (call.method === 'close') port.close();
+    };
     if (waiting.length === 0) setImmediate(work);
     waiting.push({
       writes: writing.includes(call.method),
-      run: () => {
-        const value = run(store, call);
-        if (call.method === 'close') port.close();
-        return value;
-      },
+      run: () => run(store, call),
       done: (value) => {
-        answer({ type: 'done', id: call.id, value });
+        tell({ type: 'done', id: call.id, value });
       },
       failed: (error) => {
-        answer({ type: 'failed', id: call.id, ...problemOf(error) });
+        tell({ type: 'failed', id: call.id, ...problemOf(error) });
       },
     });
   });

@@ -37,6 +37,7 @@ export function newsOf(t: TFunction, { time }: Pick<Formats, 'time'>, before: Mo
       case 'uncertain':
       case 'attention':
         return { urgent: sentence, sound: 'attention' };
+      case 'submitting':
       case 'intended':
       case 'withdrawn':
       case 'given-up':
