@@ -75,8 +75,8 @@ async function refreshed(desk: Desk, share: number, runs: number): Promise<numbe
     const before = await keptAt(desk.profile);
     const began = monotonicMs();
     const wall = Date.now();
-    const answer = await desk.program.page.evaluate(z.object({ ok: z.boolean() }), async () => (await window.station.call('requests/refresh', {})) as { ok: boolean }, null);
-    if (!answer.ok) throw new Error('The list could not be fetched');
+    const answer = await desk.program.page.evaluate<unknown, null>(z.unknown(), () => window.station.call('requests/refresh', {}), null);
+    if (!z.object({ ok: z.boolean() }).parse(answer).ok) throw new Error('The list could not be fetched');
     const told = monotonicMs() - began;
     let last = before;
     await until('the cache is written', async () => {

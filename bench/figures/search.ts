@@ -68,7 +68,7 @@ function typing(requests: readonly RequestView[]): Word[] {
   return Array.from({ length: WORDS }, (_, word) => {
     const letters = (names[(word * step) % names.length] ?? '').slice(0, LETTERS);
     let before = requests.length;
-    const counts = [...letters].map((_letter, index) => {
+    const counts = Array.from({ length: letters.length }, (_letter, index) => {
       const left = search(requests, letters.slice(0, index + 1)).length;
       const tells = left !== before;
       before = left;

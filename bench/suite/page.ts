@@ -30,7 +30,7 @@ export async function watchFor(page: DevTools, sight: Sight, moment: Moment): Pr
     paintedSchema,
     ({ selector, text, moment: when, limitMs }) =>
       new Promise<{ at: number; committedAt: number; keyAt: number }>((resolve, reject) => {
-        const isThere = (): boolean => [...document.querySelectorAll(selector)].some((element) => text === undefined || element.textContent?.startsWith(text) === true);
+        const isThere = (): boolean => [...document.querySelectorAll(selector)].some((element) => text === undefined || element.textContent.startsWith(text));
         let keyAt = 0;
         const onKey = (event: KeyboardEvent): void => {
           keyAt = event.timeStamp;

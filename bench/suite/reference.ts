@@ -75,7 +75,7 @@ async function startInC({ folder }: Workshop, name: string, args: readonly strin
   if (!existsSync(binary)) await run('gcc', ['-O2', '-Wall', '-o', binary, join(references, `${name}.c`), ...flags.trim().split(/\s+/)]);
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(child, 'exit');
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const lines: AsyncIterator<string, undefined> = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     lines: async () => {
       const { value, done } = await lines.next();

@@ -43,9 +43,15 @@ export async function startServer(records: Records): Promise<Server> {
   if (listening.type !== 'listening') throw new Error(`The server said ${listening.type}`);
   return {
     origin: `http://127.0.0.1:${listening.port}`,
-    delay: async (ms) => void (await ask({ type: 'delay', ms })),
-    comment: async (share, text) => void (await ask({ type: 'comment', share, text })),
-    prepare: async () => void (await ask({ type: 'prepare' })),
+    delay: async (ms) => {
+      await ask({ type: 'delay', ms });
+    },
+    comment: async (share, text) => {
+      await ask({ type: 'comment', share, text });
+    },
+    prepare: async () => {
+      await ask({ type: 'prepare' });
+    },
     posts: async () => {
       const answer = await ask({ type: 'take' });
       if (answer.type !== 'posts') throw new Error(`The server said ${answer.type}`);

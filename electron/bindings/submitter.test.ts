@@ -278,6 +278,80 @@ describe('the submitter', () => {
     expect(world.sent).toEqual([]);
   });
 
+  describe('while all ways to send are taken', () => {
+    const offline = (n: number): BindingView =>
+      binding(n, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 });
+
+    /** A world whose server answers calls to bind when it is told to, with one binding of an outbox more than it takes at once. */
+    async function busyWorld(): Promise<{ world: World; rows: BindingView[]; answerAll: () => Promise<void> }> {
+      const world = new World();
+      const answers: (() => void)[] = [];
+      const { cm } = world.options;
+      const slow = { ...cm, bind: async (call: Parameters<typeof cm.bind>[0]) => {
+        const answer = cm.bind(call);
+        await new Promise<void>((resolve) => answers.push(resolve));
+        return answer;
+      } };
+      Object.assign(world, { submitter: new Submitter({ ...world.options, cm: slow }) });
+      const rows = [1, 2, 3].map((n) => world.put(offline(n)));
+      for (const row of rows) world.submitter.take(row);
+      await world.pass(0);
+      expect(world.recorded).toEqual(['not-found', 'not-found', 'submitting', 'submitting', 'not-found']);
+      const answerAll = async (): Promise<void> => {
+        while (answers.length > 0) {
+          answers.splice(0).forEach((answer) => { answer(); });
+          await world.pass(0);
+        }
+      };
+      return { world, rows, answerAll };
+    }
+
+    it('the server is asked about the next meanwhile, and what was just confirmed goes before it', async () => {
+      const { world, rows, answerAll } = await busyWorld();
+      const fresh = world.put(binding(9));
+      world.submitter.take(fresh);
+      await answerAll();
+      expect(world.sent).toEqual([rows[0], rows[1], fresh, rows[2]].map((row) => row?.request.requestId));
+    });
+
+    it('an answer that has lain for too long is asked for again', async () => {
+      const { world, rows, answerAll } = await busyWorld();
+      await world.pass(6);
+      world.smartcardOf.set(rows[2]?.request.requestId ?? '', { smartcardId: exampleSmartcardId, cardId: guid(7), atr: '' });
+      await answerAll();
+      expect(world.sent).toHaveLength(2);
+      expect(world.state(offline(3))).toMatchObject({ state: 'attention', reason: 'conflict' });
+    });
+
+    it('what was asked about stays here when the line goes down, and is asked about anew when it is up', async () => {
+      const { world, answerAll } = await busyWorld();
+      world.lineDown = true;
+      await answerAll();
+      expect(world.sent).toHaveLength(2);
+      world.lineDown = false;
+      world.submitter.lineIsUp();
+      await world.pass(0);
+      await answerAll();
+      expect(world.sent).toHaveLength(3);
+      expect(world.recorded.filter((event) => event === 'not-found')).toHaveLength(4);
+    });
+
+    it('what was asked about can still be withdrawn, and is never sent then', async () => {
+      const { world, rows, answerAll } = await busyWorld();
+      expect(await world.submitter.decide(rows[2]?.bindingId ?? '', { event: 'withdrawn', reason: 'wrong card' })).toMatchObject({ state: { state: 'withdrawn' } });
+      await answerAll();
+      await world.pass(60);
+      expect(world.sent).toHaveLength(2);
+    });
+
+    it('what was asked about is not sent once stopped', async () => {
+      const { world, answerAll } = await busyWorld();
+      world.submitter.stop();
+      await answerAll();
+      expect(world.sent).toHaveLength(2);
+    });
+  });
+
   it('starts nothing more once stopped', async () => {
     const world = new World();
     const row = world.put(binding(1));

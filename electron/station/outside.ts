@@ -66,7 +66,7 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
       if (parent === null) return false;
       const { response } = await dialog.showMessageBox(parent, {
         type: 'question',
-        ...(title === undefined ? {} : { title }),
+        title,
         message,
         detail,
         buttons: [no, yes],

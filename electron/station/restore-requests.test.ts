@@ -47,6 +47,9 @@ it('ends when the server has been heard meanwhile', async () => {
 
 it('begins where nothing is kept at all', async () => {
   let begun = 0;
-  await restoreRequests(null, { restore: () => expect.unreachable() }, 2, () => (begun += 1));
+  await restoreRequests(null, { restore: () => expect.unreachable() }, 2, () => {
+    begun += 1;
+    return Promise.resolve();
+  });
   expect(begun).toBe(1);
 });

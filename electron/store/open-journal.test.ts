@@ -42,6 +42,25 @@ it('the journal works from its own thread, over a restart', async () => {
   await second.close();
 });
 
+it('what is called at once is done in its order, each answered for itself, and is there after a restart', async () => {
+  const first = await open();
+  const missing = { bindingId: binding(99).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } } as const;
+  const outcomes = await Promise.allSettled([
+    ...[1, 2, 3].map((n) => first.intend(binding(n))),
+    first.record(missing),
+    first.intend(binding(1)),
+    first.newest(10),
+    first.intend(binding(4)),
+    first.close(),
+  ]);
+  const short = outcomes.map((outcome) => (outcome.status === 'rejected' ? 'rejected' : outcome.value));
+  expect(short.slice(0, 5)).toEqual([...[1, 2, 3].map((n) => ({ outcome: 'written', binding: binding(n) })), 'rejected', { outcome: 'request-claimed', by: binding(1) }]);
+  expect(short[5]).toEqual([3, 2, 1].map((n) => binding(n)));
+  const second = await open();
+  expect(await second.unsettled()).toEqual([1, 2, 3, 4].map((n) => binding(n)));
+  await second.close();
+});
+
 it('a damaged journal is set aside whole, and the fresh one names it', async () => {
   const damage = 'This was a journal. '.repeat(500);
   await writeFile(path, damage);

@@ -93,6 +93,10 @@ function serve<Store>(
     runAll(store, calls);
   };
   port?.on('message', (call: CallOf<Store> & { readonly id: number; readonly method: string }) => {
+    const tell = (message: StoreAnswer): void => {
+      answer(message);
+      if (call.method === 'close') port.close();
+    };
     if (waiting.length === 0) setImmediate(work);
     waiting.push({
       writes: writing.includes(call.method),
@@ -102,7 +106,7 @@ function serve<Store>(
         if (call.method === 'close') port.close();
       },
       failed: (error) => {
-        answer({ type: 'failed', id: call.id, ...problemOf(error) });
+        tell({ type: 'failed', id: call.id, ...problemOf(error) });
       },
     });
   });

@@ -39,6 +39,7 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
       case 'uncertain':
       case 'attention':
         return { urgent: sentence, sound: 'attention' };
+      case 'submitting':
       case 'intended':
       case 'withdrawn':
       case 'given-up':

@@ -2,8 +2,8 @@
 // the same cipher as the station, and nothing else: no check, no rule, no screen. Its orders are JSON in CARD_DESK_BARE; it
 // prints one JSON line and ends.
 const { existsSync, rmSync } = require('node:fs');
-const { createRequire } = require('node:module');
-const { join } = require('node:path');
+const nodeModules = require('node:module');
+const path = require('node:path');
 const { app, net, session } = require('electron');
 
 /**
@@ -20,7 +20,7 @@ const { app, net, session } = require('electron');
 
 /** @type {Orders} */
 const orders = JSON.parse(process.env['CARD_DESK_BARE'] ?? '{}');
-const Database = createRequire(join(orders.modules, 'package.json'))('libsql');
+const Database = nodeModules.createRequire(path.join(orders.modules, 'package.json'))('libsql');
 const API = `${orders.origin}/CertificateManagement/api/v1.0/`;
 
 /** @param {boolean} durable */

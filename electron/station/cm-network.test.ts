@@ -1,0 +1,32 @@
+import { expect, it, vi } from 'vitest';
+
+vi.mock('electron', () => ({ session: {} }));
+const { overLeastBusy } = await import('./cm-network.js');
+
+it('a call goes over the way with the fewest calls under way', async () => {
+  const went: number[] = [];
+  const ends: (() => void)[] = [];
+  const way = (number: number) => (): Promise<Response> => {
+    went.push(number);
+    return new Promise((resolve) => ends.push(() => { resolve(new Response()); }));
+  };
+  const fetch = overLeastBusy([way(1), way(2)]);
+  const calls = [fetch('', {}), fetch('', {}), fetch('', {})];
+  expect(went).toEqual([1, 2, 1]);
+  ends[0]?.();
+  ends[2]?.();
+  await Promise.all([calls[0], calls[2]]);
+  void fetch('', {});
+  expect(went).toEqual([1, 2, 1, 1]);
+});
+
+it('a call that fails leaves its way free', async () => {
+  const went: number[] = [];
+  const fetch = overLeastBusy([1, 2].map((number) => () => {
+    went.push(number);
+    return Promise.reject(new Error('no line'));
+  }));
+  await expect(fetch('', {})).rejects.toThrow('no line');
+  await expect(fetch('', {})).rejects.toThrow('no line');
+  expect(went).toEqual([1, 1]);
+});
