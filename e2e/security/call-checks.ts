@@ -52,7 +52,7 @@ export const callChecks: readonly Check[] = [
     holds: async (ground) => {
       const { app, profile } = ground.station;
       await app.evaluate(({ dialog }) => {
-        Reflect.set(globalThis, 'usualBox', dialog.showMessageBox);
+        Reflect.set(globalThis, 'usualBox', dialog.showMessageBox.bind(dialog));
         Reflect.set(globalThis, 'questions', 0);
         Reflect.set(dialog, 'showMessageBox', () => {
           Reflect.set(globalThis, 'questions', Number(Reflect.get(globalThis, 'questions')) + 1);
