@@ -82,7 +82,7 @@ describe('saving settings', () => {
     expect(await readdir(folder)).toEqual(['settings.json']);
   });
 
-  it('writes the hash of a PIN, which it makes after the question', async () => {
+  it('writes the hash of a PIN, which it makes after the question', { timeout: 20_000 }, async () => {
     const { save, seen } = await station({});
     await save([{ change: 'pin', pin: 'quince-41' }]);
     const written = settingsSchema.parse(await read());
