@@ -152,7 +152,6 @@ async function mistype(page: Page, key: FieldKey, text: string): Promise<void> {
 export async function visitSettings(page: Page, see: (state: string) => Promise<void>): Promise<void> {
   for (const topic of topics) {
     await openTopic(page, topic);
-    await page.locator(topic === 'you' || topic === 'all' ? '.section' : '.setting').first().waitFor();
     await see(`settings, ${topic}`);
   }
   const mistakes = [

@@ -72,10 +72,11 @@ export async function openScreen(page: Page, screen: Screen): Promise<void> {
   await page.keyboard.press(keys);
 }
 
-/** Opens a topic of the settings. */
+/** Opens a topic of the settings, and waits until main has said what they are. */
 export async function openTopic(page: Page, topic: Topic): Promise<void> {
   await openScreen(page, 'settings');
   await page.locator(`[data-topic="${topic}"]`).click();
+  await page.locator('.setup-panel').locator('.choices, .setting, .table').first().waitFor();
 }
 
 /** Ends what tests left running and removes their profiles; for `afterEach`. */
