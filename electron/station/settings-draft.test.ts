@@ -17,7 +17,7 @@ const set = (key: string, value: SettingValue): SettingChange => ({ change: 'set
 const reset = (key: string): SettingChange => ({ change: 'reset', key });
 
 /** Texts of which each key that holds text takes one or another. */
-const TEXTS = ['https://sample.example.org', 'ldaps://sample.example.org', '/Sample', 'sample', `scrypt:${'1'.repeat(32)}:${'2'.repeat(64)}`];
+const TEXTS = ['https://sample.example.org', 'ldaps://sample.example.org', '/Sample', 'sample', '08:30', `scrypt:${'1'.repeat(32)}:${'2'.repeat(64)}`];
 const hash = TEXTS.at(-1) ?? '';
 
 /** What must be set beside a key for the whole to be right. */
@@ -25,6 +25,7 @@ const companions = {
   server: { url: 'https://cm.example.org', clientCertificate: { issuer: 'Example Root' } },
   people: { directory: { url: 'ldaps://ldap.example.org', base: 'DC=example' } },
   kiosk: { pinHash: `scrypt:${'a'.repeat(32)}:${'b'.repeat(64)}` },
+  backup: { folder: '/srv/backups' },
 };
 
 /** A value of a key that is right and is not its default. */
@@ -41,7 +42,7 @@ function sampleOf(key: string, { kind, byDefault }: SettingLeaf): SettingValue {
       case 'choice':
         return kind.options.filter((option) => option !== byDefault);
       case 'texts':
-        return TEXTS.map((text) => [text, `${text}2`]);
+        return TEXTS.map((text) => [text]);
       case 'options-by-name':
         return [{ 'Smart Card Logon': kind.options.slice(0, 2) }];
       case 'other':
@@ -49,7 +50,7 @@ function sampleOf(key: string, { kind, byDefault }: SettingLeaf): SettingValue {
     }
   })();
   const found = candidates.find(fits);
-  if (found === undefined) throw new Error(`No sample fits ${key}`);
+  if (found === undefined) throw new Error(`No sample fits ${key}: give it a text, or what it needs beside it`);
   return found;
 }
 
