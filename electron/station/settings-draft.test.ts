@@ -93,8 +93,8 @@ describe('changes of the settings', () => {
       if (draftSettings(disk({ user }), [...all, next]).problems.length === 0) all.push(next);
       else besides.push(key);
     }
-    // Hours between backups and times of the day exclude each other.
-    expect(besides).toEqual(['backup.at']);
+    // They do not go with the sample of backup.everyHours: instead of it, and more than it.
+    expect(besides).toEqual(['backup.at', 'backup.alarmAfterHours']);
     const full = draftSettings(disk({ user }), all);
     expect(full.problems).toEqual([]);
     const empty = draftSettings(disk({ user: full.user }), editable.map(([key]) => reset(key)));
