@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CommandLine } from 'electron';
+import { newDerivation } from '../store/backup-key.js';
 import { keepBackupPassphrase } from './backup-passphrase.js';
 import type { CommandAnswer } from './command-line.js';
 import { systemKeyStore } from './key-store.js';
@@ -32,7 +33,7 @@ export async function answerBackupCommand(line: Switches, options: BackupCommand
 
 async function kept(passphrase: string, { profile }: BackupCommandOptions): Promise<CommandAnswer> {
   try {
-    const protection = await keepBackupPassphrase(profile, systemKeyStore, passphrase);
+    const protection = await keepBackupPassphrase(profile, systemKeyStore, passphrase, newDerivation());
     const where = protection === 'system' ? 'by the system’s key store' : 'in a file that only this user can read, as the journal’s key is: this system has no key store';
     return { text: `The passphrase of the backups is set; what is made of it is kept ${where}.\nKeep the passphrase itself where the backups are not. Without it no backup can be opened.\n`, code: 0 };
   } catch (error) {

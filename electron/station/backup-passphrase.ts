@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { deriveKey, newDerivation, passphraseKeySchema, type PassphraseKey } from '../store/backup-key.js';
+import { deriveKey, passphraseKeySchema, type Derivation, type PassphraseKey } from '../store/backup-key.js';
 import { readSecret, writeSecret, type KeptSecret } from './kept-secret.js';
 import type { KeyStore } from './key-store.js';
 
@@ -18,13 +18,19 @@ const fileOf = (profile: string): string => join(profile, 'backup-passphrase');
  * lies in a file that only this user can read, as the journal's key does: whoever can read the one can read the other,
  * and needs no backup.
  *
+ * @param derivation how hard it is to try passphrases, and the salt: new each time
  * @throws PassphraseError when it is too short; or the system's error
  */
-export async function keepBackupPassphrase(profile: string, store: KeyStore, passphrase: string): Promise<KeptSecret['protection']> {
+export async function keepBackupPassphrase(
+  profile: string,
+  store: KeyStore,
+  passphrase: string,
+  derivation: Derivation,
+): Promise<KeptSecret['protection']> {
   if (Array.from(passphrase).length < SHORTEST_PASSPHRASE) {
     throw new PassphraseError(`It must have at least ${SHORTEST_PASSPHRASE} letters. Give it in the first line of standard input.`);
   }
-  return writeSecret(fileOf(profile), JSON.stringify(deriveKey(passphrase, newDerivation())), store);
+  return writeSecret(fileOf(profile), JSON.stringify(deriveKey(passphrase, derivation)), store);
 }
 
 /**
