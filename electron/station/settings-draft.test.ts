@@ -24,6 +24,7 @@ const hash = TEXTS.at(-1) ?? '';
 const companions = {
   server: { url: 'https://cm.example.org', clientCertificate: { issuer: 'Example Root' } },
   people: { directory: { url: 'ldaps://ldap.example.org', base: 'DC=example' } },
+  backup: { folder: '/srv/backups' },
   kiosk: { pinHash: `scrypt:${'a'.repeat(32)}:${'b'.repeat(64)}` },
 };
 
@@ -41,7 +42,7 @@ function sampleOf(key: string, { kind, byDefault }: SettingLeaf): SettingValue {
       case 'choice':
         return kind.options.filter((option) => option !== byDefault);
       case 'texts':
-        return TEXTS.map((text) => [text, `${text}2`]);
+        return [...TEXTS.map((text) => [text, `${text}2`]), ['12:30', '18:00']];
       case 'options-by-name':
         return [{ 'Smart Card Logon': kind.options.slice(0, 2) }];
       case 'other':
