@@ -21,7 +21,7 @@ describe('a backup is due', () => {
 
 it('takes every four hours where the settings do not say', () => {
   expect(scheduleOf({})).toEqual({ everyHours: 4 });
-  expect(scheduleOf({ at: ['18:00'] })).toEqual({ at: ['18:00'] });
+  expect(scheduleOf({ at: ['18:00'], everyHours: 2 })).toEqual({ at: ['18:00'] });
 });
 
 it.each([
@@ -29,6 +29,8 @@ it.each([
   [{ everyHours: 48 }, 96],
   [{ everyHours: 1 }, 26],
   [{ everyHours: 1, alarmAfterHours: 3 }, 3],
+  [{ everyHours: 12, alarmAfterHours: 3 }, 13],
+  [{ everyHours: 48, at: ['18:00'] }, 26],
 ])('warns after a while that fits the schedule: %j', (settings, hours) => {
   expect(alarmAfterMs(settings)).toBe(hours * 3_600_000);
 });

@@ -15,8 +15,9 @@ export function scheduleOf({ everyHours, at }: Pick<BackupSettings, 'everyHours'
 }
 
 /** How old the last good backup may be before somebody is told, ms: longer than the longest pause that is meant. */
-export function alarmAfterMs({ alarmAfterHours, everyHours }: Pick<BackupSettings, 'alarmAfterHours' | 'everyHours'>): number {
-  return (alarmAfterHours ?? Math.max(ALARM_HOURS, 2 * (everyHours ?? 0))) * HOUR_MS;
+export function alarmAfterMs({ alarmAfterHours, everyHours, at }: Pick<BackupSettings, 'alarmAfterHours' | 'everyHours' | 'at'>): number {
+  const pause = at === undefined ? (everyHours ?? EVERY_HOURS) : 0;
+  return Math.max(alarmAfterHours ?? Math.max(ALARM_HOURS, 2 * pause), pause + 1) * HOUR_MS;
 }
 
 /**

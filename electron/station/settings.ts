@@ -40,7 +40,7 @@ const backupSchema = z
     folder: pathSchema
       .regex(/^(?:\/|\\\\|[A-Za-z]:[\\/])/, { message: 'must be a whole path, from the root, a drive or a share on' })
       .describe('Folder or share the backups go to. It must be there: none is made.'),
-    everyHours: z.number().min(0.25).max(168).optional().describe('Hours from one backup to the next; 4 without it and without at.'),
+    everyHours: z.number().min(0.25).max(168).optional().describe('Hours from one backup to the next; 4 without it. Not used where at is set.'),
     at: z
       .array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of the day as 18:00' }))
       .min(1)
@@ -53,12 +53,7 @@ const backupSchema = z
       .positive()
       .max(744)
       .optional()
-      .describe('Age of the last good backup, in hours, from which the screen warns; 26 without it, or twice everyHours where that is more.'),
-  })
-  .refine(({ everyHours, at }) => everyHours === undefined || at === undefined, { path: ['at'], message: 'Use at or everyHours, not both' })
-  .refine(({ everyHours, alarmAfterHours }) => everyHours === undefined || alarmAfterHours === undefined || alarmAfterHours > everyHours, {
-    path: ['alarmAfterHours'],
-    message: 'Must be more than everyHours',
+      .describe('Age of the last good backup, in hours, from which the screen warns; 26 without it, or twice everyHours where that is more. Never less than everyHours and an hour.'),
   });
 
 /**
