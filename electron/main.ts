@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
 import { answerCalls, sendEvent } from './ipc.js';
 import { registerAppScheme } from './station/app-protocol.js';
-import { buildStation, openLiveJournal, StartError } from './station/build.js';
+import { buildStation } from './station/build.js';
 import { answerBackupCommand, isBackupCommand } from './station/backup-commands.js';
 import { answerCommandLine, refusedSwitch } from './station/command-line.js';
 import { keepDirectoryPassword } from './station/directory-password.js';
@@ -19,7 +19,8 @@ import { denyByDefault } from './station/security.js';
 import { whyProfileCannotBeWritten } from './station/profile.js';
 import { systemSettingsFile, type SettingsFiles } from './station/settings-files.js';
 import { openWindow } from './station/window.js';
-import type { Station } from './station/station.js';
+import { openLiveJournal, StartError } from './station/start-journal.js';
+import type { Station } from './station/station-parts.js';
 
 /** Composition root of the main process: builds the parts, wires them, opens the window. */
 

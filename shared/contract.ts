@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { backupProblemSchema, backupReportSchema } from './backup.js';
+import { backupReportSchema } from './backup.js';
 import { approvalSubjectSchema, fourEyesActionSchema, grantedSchema } from './approvals.js';
 import { bindingViewSchema } from './bindings.js';
 import { cardKnowledgeSchema, expectedKindsSchema } from './card-kind.js';
@@ -13,7 +13,7 @@ import { lineSchema } from './line.js';
 import { otherwiseSchema, preparedCheckSchema, preparedImportSchema, preparedOverviewSchema, preparedPageSchema, preparedQuerySchema, preparedStateSchema } from './prepared.js';
 import { preferencesSchema } from './preferences.js';
 import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
-import { directoryTroubleSchema, personDetailsSchema, requestViewSchema } from './requests.js';
+import { personDetailsSchema, requestViewSchema } from './requests.js';
 import { keyProblemSchema, settingChangesSchema, settingsFormSchema, settingsSavedSchema } from './settings-draft.js';
 import { reportPageSchema, reportPeriodSchema, reportQuerySchema } from './report.js';
 import { roleStateSchema } from './roles.js';
@@ -34,6 +34,7 @@ import {
   stockSummarySchema,
 } from './stock.js';
 import { trainingStateSchema } from './training.js';
+import { warningsSchema } from './warnings.js';
 
 /**
  * The whole surface between the main process and the renderer. The preload bridge, the handlers in
@@ -49,49 +50,6 @@ const reasonSchema = z.string().trim().min(1).max(500);
 const decision = z.strictObject({ bindingId: guidSchema, reason: reasonSchema });
 /** What a second person granted for this very call; used up by it. */
 const approvalIdSchema = guidSchema.optional();
-
-/** What is wrong with the station's own set-up, in order of weight; shown until it is mended. */
-export const warningsSchema = z.array(
-  z.discriminatedUnion('code', [
-    z.strictObject({ code: z.literal('roster-invalid'), file: z.string(), detail: z.string() }),
-    /** The system has no key store: the journal's key lies in a file that only this user can read. */
-    z.strictObject({ code: z.literal('journal-key-in-file') }),
-    /** The journal's file was damaged; it is kept under another name and a fresh one was begun. */
-    z.strictObject({ code: z.literal('journal-set-aside'), file: z.string(), detail: z.string() }),
-    /** The journal cannot be written just now; bindings that are under way are kept in memory. */
-    z.strictObject({ code: z.literal('journal-trouble'), detail: z.string() }),
-    /** The folder of prepared cards cannot be looked into; what was taken from it before stays. */
-    z.strictObject({ code: z.literal('prepared-folder'), folder: z.string(), detail: z.string() }),
-    /** Files of prepared cards that are not used as they are now: how many, and one of them by name. */
-    z.strictObject({ code: z.literal('prepared-unusable'), file: z.string(), files: z.int().positive() }),
-    /** So few cards are left in stock as the administrator wants to be warned of, or fewer. */
-    z.strictObject({ code: z.literal('stock-low'), left: z.int().nonnegative() }),
-    /** The stock cannot be written just now: what was bound is taken out of it at the next start. */
-    z.strictObject({ code: z.literal('stock-trouble'), detail: z.string() }),
-    /** The stock's file was damaged; it is kept under another name and an empty one was begun. */
-    z.strictObject({ code: z.literal('stock-set-aside'), file: z.string(), detail: z.string() }),
-    /** The directory does not answer: names and photos are those it gave until `asOf`, null when it never gave any. */
-    z.strictObject({
-      code: z.literal('directory-down'),
-      since: instantSchema,
-      asOf: instantSchema.nullable(),
-      trouble: directoryTroubleSchema,
-    }),
-    /** Backups are set up, but no passphrase is: none is made. */
-    z.strictObject({ code: z.literal('backup-no-passphrase'), folder: z.string() }),
-    /** The last backup of the journal failed; `lastGoodAt` is null when there never was a good one from here. */
-    z.strictObject({
-      code: z.literal('backup-failed'),
-      folder: z.string(),
-      problem: backupProblemSchema,
-      detail: z.string(),
-      lastGoodAt: instantSchema.nullable(),
-    }),
-    /** The last good backup is older than the administrator wants. */
-    z.strictObject({ code: z.literal('backup-old'), folder: z.string(), lastGoodAt: instantSchema }),
-  ])
-);
-export type Warnings = z.infer<typeof warningsSchema>;
 
 /** Everything the renderer draws, as of `seq`; events with a higher number bring it forward. */
 export const snapshotSchema = z.strictObject({

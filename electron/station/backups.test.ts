@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Warnings } from '../../shared/contract.js';
+import type { Warnings } from '../../shared/warnings.js';
 import type { BackupOutcome } from '../store/make-backup.js';
 import type { BackupState } from './backup-state.js';
 import { Backups, type BackupsOptions } from './backups.js';

@@ -1,5 +1,5 @@
 import type { BackupFailure, BackupProblem, BackupReport } from '../../shared/backup.js';
-import type { Warnings } from '../../shared/contract.js';
+import type { Warnings } from '../../shared/warnings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { BackupOutcome } from '../store/make-backup.js';
 import { alarmAfterMs, dueAt, scheduleOf } from './backup-schedule.js';

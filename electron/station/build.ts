@@ -3,7 +3,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
-import type { StationEvent, Warnings } from '../../shared/contract.js';
+import type { StationEvent } from '../../shared/contract.js';
+import type { Warnings } from '../../shared/warnings.js';
 import type { Identity } from '../../shared/sign-in.js';
 import { atrListFiles } from '../cards/catalogue-list.js';
 import { CardCatalogue } from '../cards/catalogue.js';
@@ -14,8 +15,7 @@ import { combineDrivers } from '../readers/combine-drivers.js';
 import { kioskOf } from '../kiosk/kiosk-of.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
-import { JournalError, type Journal } from '../store/journal.js';
-import { openJournal } from '../store/open-journal.js';
+import type { Journal } from '../store/journal.js';
 import { openPreparedStore, type PreparedStore } from '../store/prepared-store.js';
 import { openReportStore } from '../store/report.js';
 import { openOrSetAside, stampNow } from '../store/open-or-set-aside.js';
@@ -28,8 +28,7 @@ import { CertificateWatch } from './certificate-watch.js';
 import type { Backups } from './backups.js';
 import { answerCertificateRequests } from './client-certificate.js';
 import { cmClient, cmConnection, cmSessions } from './cm-network.js';
-import { journalKey, type JournalKey } from './journal-key.js';
-import { systemKeyStore } from './key-store.js';
+import type { JournalKey } from './journal-key.js';
 import { liveBackups } from './live-backups.js';
 import { livePeople, rosterOf } from './live-people.js';
 import { CallTimings } from './call-timings.js';
@@ -52,12 +51,9 @@ import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } fr
 import { settingsReport } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
-import { createStation, type Station, type StationParts } from './station.js';
-
-/** Why the station does not open at all, in words for a person; nothing was changed. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
+import type { Station, StationParts } from './station-parts.js';
+import { liveJournal, openAt, openLiveJournal, StartError, usable } from './start-journal.js';
+import { createStation } from './station.js';
 
 export interface BuildOptions {
   /** The profile folder: journal, logs, the user's own settings. */
@@ -242,23 +238,6 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   };
 }
 
-/** Where the live journal lies, and its key. */
-async function liveJournal(profile: string): Promise<JournalKey & { readonly folder: string; readonly path: string }> {
-  const folder = join(profile, 'journal');
-  await mkdir(folder, { recursive: true });
-  return { ...(await keyOf(join(folder, 'journal.key'))), folder, path: join(folder, 'journal.db') };
-}
-
-/**
- * Opens the live journal for itself, without a station.
- *
- * @throws StartError when it cannot be used, e.g. while the station is open
- */
-export async function openLiveJournal(options: Pick<BuildOptions, 'profile' | 'mainFolder' | 'operator' | 'station'>): Promise<Journal> {
-  const { path, key } = await liveJournal(options.profile);
-  return usable(openAt(options, path, key));
-}
-
 async function liveGround(
   options: BuildOptions,
   settings: Settings,
@@ -306,34 +285,6 @@ async function liveGround(
       ...warnings,
     ],
   };
-}
-
-function openAt({ mainFolder, operator, station }: Pick<BuildOptions, 'mainFolder' | 'operator' | 'station'>, path: string, key: string | null): Promise<Journal> {
-  return openJournal(join(mainFolder, 'store-worker.js'), { path, key, context: { operator, station } });
-}
-
-async function usable<T>(opening: Promise<T>): Promise<T> {
-  try {
-    return await opening;
-  } catch (error) {
-    if (!(error instanceof JournalError)) throw error;
-    throw new StartError(
-      `The journal cannot be used, so nothing can be done; nothing was changed.\n\n${error.message}`,
-      { cause: error },
-    );
-  }
-}
-
-async function keyOf(file: string): ReturnType<typeof journalKey> {
-  try {
-    return await journalKey(file, systemKeyStore);
-  } catch (error) {
-    throw new StartError(
-      `The key of the journal in ${file} cannot be read or made, so the journal cannot be opened; nothing was changed.\n\n` +
-        (error instanceof Error ? error.message : String(error)),
-      { cause: error },
-    );
-  }
 }
 
 async function authoritiesOf(file: string | undefined): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { apiAddress, createCmClient, type CmClient, type Fetch } from '../cm/cli
 import { tcpProbe } from '../cm/tcp-probe.js';
 import type { CertificateWatch } from './certificate-watch.js';
 import type { Connection } from './diagnostics-handlers.js';
-import { PARALLEL_BINDINGS } from './station.js';
+import { PARALLEL_BINDINGS } from './lanes.js';
 
 /** Partitions of the CM service's sessions: cookies and connections in memory, a few for reading and one a way for bindings. */
 export const READING_PARTITION = 'cm';

@@ -1,4 +1,4 @@
-import type { Warnings } from '../../shared/contract.js';
+import type { Warnings } from '../../shared/warnings.js';
 import type { DirectoryState } from '../people/directory-health.js';
 
 type Warning = Warnings[number];

@@ -5,7 +5,7 @@ import type { ConnectionReport } from '../../shared/connection-test.js';
 import type { PcscService, Reader } from '../../shared/readers.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
 import type { CommandAnswer } from './command-line.js';
-import type { Station } from './station.js';
+import type { Station } from './station-parts.js';
 
 /** How long the PC/SC service may take to answer for the first time, ms, and how often it is looked at. */
 const LONGEST_MS = 5_000;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Warnings } from '../../shared/contract.js';
+import type { Warnings } from '../../shared/warnings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { usualNamings } from '../people/directory-entries.js';
 import { directoryPeople } from '../people/directory-people.js';

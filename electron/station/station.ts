@@ -1,103 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import type { BindingView } from '../../shared/bindings.js';
-import type { Snapshot, StationEvent, Warnings } from '../../shared/contract.js';
-import type { Kiosk as KioskState } from '../../shared/kiosk.js';
-import type { Preferences } from '../../shared/preferences.js';
+import type { Snapshot } from '../../shared/contract.js';
 import { fail, ok } from '../../shared/result.js';
-import type { Identity } from '../../shared/sign-in.js';
 import type { Handlers } from '../answer-call.js';
 import { ConfirmGate, gated } from '../bindings/confirm-gate.js';
 import { defaultRetryPolicy, isLineError } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
-import type { CardCatalogue } from '../cards/catalogue.js';
-import type { CmClient } from '../cm/client.js';
-import type { People } from '../people/people.js';
-import type { Photo } from '../people/photo.js';
 import { keptInside } from '../kiosk/kept-inside.js';
-import type { Kiosk } from '../kiosk/kiosk.js';
-import type { ReaderWatcher } from '../readers/watcher.js';
 import { RequestBook } from '../requests/request-book.js';
-import { claims, type Journal } from '../store/journal.js';
-import type { RequestCache } from '../store/request-cache.js';
-import type { Training } from '../training/training.js';
+import { claims } from '../store/journal.js';
 import { backupHandlers } from './backup-handlers.js';
-import type { Backups } from './backups.js';
 import { bindingHandlers } from './binding-handlers.js';
 import { deskRoles } from './desk-roles.js';
-import { deskSignIn, type SignInHands } from './desk-sign-in.js';
-import { deskStock, type StockHands } from './desk-stock.js';
+import { deskSignIn } from './desk-sign-in.js';
+import { deskStock } from './desk-stock.js';
 import { DeskWarnings } from './desk-warnings.js';
-import { diagnosticsHandlers, type DiagnosticsParts } from './diagnostics-handlers.js';
+import { diagnosticsHandlers } from './diagnostics-handlers.js';
 import { EventStream } from './event-stream.js';
+import { PARALLEL_ASKING, PARALLEL_SENDING } from './lanes.js';
 import { historyHandlers } from './history-handlers.js';
-import type { Log } from './log.js';
 import { NewestBindings } from './newest-bindings.js';
-import type { Outside } from './outside.js';
 import { writePreferences } from './preferences.js';
-import { preparedDesk, type PreparedDeskParts } from './prepared-desk.js';
-import { reports as reportsOf, type ReportParts } from './report-handlers.js';
-import type { RoleParts } from './role-parts.js';
+import { preparedDesk } from './prepared-desk.js';
+import { reports as reportsOf } from './report-handlers.js';
 import { restoreRequests } from './restore-requests.js';
 import { schedule } from './schedule.js';
-import { settingsHandlers, type SettingsParts } from './settings-handlers.js';
-import type { Settings } from './settings.js';
+import { settingsHandlers } from './settings-handlers.js';
 import { trainingHandlers } from './training-handlers.js';
-
-export interface StationParts {
-  readonly version: string;
-  /** The CM service's host, for the status line. */
-  readonly server: string;
-  readonly settings: Settings;
-  readonly changingSettings: SettingsParts;
-  readonly journal: Journal;
-  /** Null in training mode, where nothing is kept. */
-  readonly requestCache: RequestCache | null;
-  readonly prepared: Pick<PreparedDeskParts, 'store' | 'readTable'>;
-  readonly cm: CmClient;
-  readonly people: People;
-  readonly watcher: ReaderWatcher;
-  readonly catalogue: CardCatalogue;
-  /** Null in live mode. */
-  readonly training: Training | null;
-  readonly stock: StockHands;
-  readonly preferences: { readonly file: string; readonly initial: Preferences };
-  readonly warnings: Warnings;
-  readonly outside: Outside;
-  /** Null in training mode, where nobody is asked. */
-  readonly signIn: SignInHands | null;
-  readonly account: Identity;
-  readonly roles: RoleParts;
-  /** Null where the desk is no kiosk. */
-  readonly kiosk: ((onChanged: (state: KioskState) => void) => Kiosk) | null;
-  readonly diagnostics: DiagnosticsParts;
-  /** Null where none are set up, and in training mode. */
-  readonly backups: Backups | null;
-  readonly openReports: ReportParts['openReports'];
-  readonly log: (module: string) => Log;
-  readonly send: (event: StationEvent) => void;
-}
-
-export interface Station {
-  readonly handlers: Handlers;
-  readonly kiosk: Kiosk | null;
-  /** The photo of a user, for the window. */
-  readonly photoOf: (userId: string) => Promise<Photo | null>;
-  /** Takes up unfinished bindings and begins to follow readers and requests. @throws JournalError */
-  start(): Promise<void>;
-  /** Ends everything; what is under way is left to the journal. */
-  stop(): Promise<void>;
-}
+import type { Station, StationParts } from './station-parts.js';
 
 /** How many of the newest bindings the screen is given, besides those that need something done. */
 const NEWEST_BINDINGS = 50;
 /** Requests in a snapshot; the others follow as events, for a long list in one piece would hold up everything else. */
 const FIRST_REQUESTS = 1_000;
-/** Calls that bind on their way to the server at once. */
-export const PARALLEL_BINDINGS = 4;
-/** Bindings that are being sent: some are written down while others are on their way, so that none of these ways stands idle. */
-const PARALLEL_SENDING = PARALLEL_BINDINGS + 2;
-/** Bindings the server is asked about at once. */
-const PARALLEL_ASKING = 6;
 
 /** Puts the parts of a station together: readers, requests, bindings, and the stream of events to the window. */
 export function createStation(parts: StationParts): Station {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Warnings } from '../../shared/contract.js';
+import type { Warnings } from '../../shared/warnings.js';
 import { openOrBeginAnew, stampNow } from '../store/open-or-set-aside.js';
 import { openStock } from '../store/stock.js';
 import type { StockHands } from './desk-stock.js';

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
-import type { Warnings } from '../../shared/contract.js';
+import type { Warnings } from '../../shared/warnings.js';
 import type { ReportNote, ReportRow } from '../../shared/report.js';
 import type { Formats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';

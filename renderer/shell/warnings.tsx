@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { TriangleAlert } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Warnings as WarningList } from '../../shared/contract.js';
+import type { Warnings as WarningList } from '../../shared/warnings.js';
 import { useFormats, type Formats } from '../i18n/format.js';
 import { sayBackupProblem } from '../i18n/say.js';
 
