@@ -87,7 +87,7 @@ async function importList(name: string, cancelIn: StockProgress['stage'] | null)
     },
   });
   const watch = watchMain();
-  const readMs = await timed(() => list.open());
+  const readMs = await timed(() => list.open({ title: '', kind: '' }));
   const checkedMs = await timed(() => list.preview(mapping));
   const importedMs = await timed(() => list.import(mapping, false));
   const cancelledMs = cancelledAt === 0 ? 0 : performance.now() - cancelledAt;

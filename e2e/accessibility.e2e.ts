@@ -8,7 +8,7 @@ import { topics } from '../renderer/settings/fields.js';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
-import { fourEyesSettings, insertTrainingCard, viewerSettings, visitAsViewer, visitPrepared, visitSecondPerson, visitStates } from './states.js';
+import { fourEyesSettings, insertTrainingCard, viewerSettings, visitAsViewer, visitPrepared, visitSecondPerson, visitStates, visitStock } from './states.js';
 import { closeStations, launchStation, openScreen, openTopic, type LaunchedStation } from './station.js';
 import { startLiveServer } from './world.js';
 
@@ -19,10 +19,9 @@ const timeout = 240_000;
 const openTraining = (): Promise<LaunchedStation> => launchStation({ settings: { training: { readers: 'on' } } });
 
 it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
-  const station = await openTraining();
-  const { page } = station;
+  const { page } = await openTraining();
   const found: string[] = [];
-  await visitStates(station, async (state) => {
+  await visitStates(page, async (state) => {
     found.push(...(await look(page, state)));
   });
   expect(found).toEqual([]);
@@ -38,6 +37,15 @@ it('axe finds nothing where cards are prepared', { timeout }, async () => {
   });
   expect(found).toEqual([]);
   await rm(folder, { recursive: true });
+});
+
+it('axe finds nothing on the stock of cards and the import of a list, in any language or theme', { timeout }, async () => {
+  const station = await openTraining();
+  const found: string[] = [];
+  await visitStock(station, async (state) => {
+    found.push(...(await look(station.page, state)));
+  });
+  expect(found).toEqual([]);
 });
 
 it.each([

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { exampleFile } from '../renderer/prepared/example-file.js';
 import { pseudoLanguage, textsOf } from './pseudo-language.js';
-import { fourEyesSettings, stockLists, viewerSettings, visitAsViewer, visitPrepared, visitSecondPerson, visitSettings, visitStates } from './states.js';
+import { fourEyesSettings, stockLists, viewerSettings, visitAsViewer, visitPrepared, visitSecondPerson, visitSettings, visitStates, visitStock } from './states.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 
 const { app, electron } = inject('station');
@@ -70,7 +70,8 @@ interface Walk {
   readonly visit: (station: LaunchedStation, folder: string, see: (state: string) => Promise<void>) => Promise<void>;
 }
 const visitAll: Walk['visit'] = async (station, folder, see) => {
-  await visitStates(station, see);
+  await visitStates(station.page, see);
+  await visitStock(station, see);
   await visitSettings(station.page, see);
   await visitPrepared(station.page, folder, see);
 };

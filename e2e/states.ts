@@ -28,9 +28,7 @@ async function confirmed(page: Page): Promise<void> {
 }
 
 /** Leads a training station through its screens, dialogs and error states, in whatever language, and has each looked at. */
-export async function visitStates(station: Pick<LaunchedStation, 'app' | 'page' | 'profile'>, see: (state: string) => Promise<void>): Promise<void> {
-  const { page } = station;
-  await chooseLists(station);
+export async function visitStates(page: Page, see: (state: string) => Promise<void>): Promise<void> {
   await page.locator('.request-row').first().waitFor();
   await see('desk');
   await page.locator(filterButton).click();
@@ -79,7 +77,6 @@ export async function visitStates(station: Pick<LaunchedStation, 'app' | 'page' 
   await page.locator('.period-form input[type="time"]').first().fill('22:00');
   await page.locator('.period-hint').waitFor();
   await see('report of a shift');
-  await visitStock(page, see);
   await openScreen(page, 'diagnostics');
   await page.locator('[aria-labelledby="diagnostics-journal"] button').click();
   await page.getByTestId('journal-sound').waitFor();
@@ -194,8 +191,10 @@ async function chooseLists({ app, profile }: Pick<LaunchedStation, 'app' | 'prof
   }, files);
 }
 
-/** The stock of cards: empty, a file that is refused, a list that is wrong, one that is taken, filled. */
-async function visitStock(page: Page, see: (state: string) => Promise<void>): Promise<void> {
+/** The same with the stock of cards: empty, a file that is refused, a list that is wrong, one that is taken, filled. */
+export async function visitStock(station: Pick<LaunchedStation, 'app' | 'page' | 'profile'>, see: (state: string) => Promise<void>): Promise<void> {
+  const { page } = station;
+  await chooseLists(station);
   const importButton = page.getByTestId('stock-import');
   await openScreen(page, 'stock');
   await importButton.waitFor();

@@ -19,20 +19,8 @@ import { reportPageSchema, reportPeriodSchema, reportQuerySchema } from './repor
 import { roleStateSchema } from './roles.js';
 import { settingsReportSchema } from './settings-report.js';
 import { credentialsSchema, signInSchema } from './sign-in.js';
-import {
-  stockCardSchema,
-  stockImportedSchema,
-  stockJudgementSchema,
-  stockMappingSchema,
-  stockOpenedSchema,
-  stockPageSchema,
-  stockPlaceSchema,
-  stockPreviewSchema,
-  stockProgressSchema,
-  stockQuerySchema,
-  stockStatusSchema,
-  stockSummarySchema,
-} from './stock.js';
+import { stockCalls } from './stock-calls.js';
+import { stockProgressSchema, stockSummarySchema } from './stock.js';
 import { trainingStateSchema } from './training.js';
 import { warningsSchema } from './warnings.js';
 
@@ -146,27 +134,7 @@ export const calls = {
   'report/saveCsv': { request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
   /** Makes a backup of the journal now; answers when it is made and proven. */
   'backup/now': { request: nothing, value: backupReportSchema },
-  /** What the stock says of the card of a presentation. */
-  'stock/judge': { request: z.strictObject({ presentationId: presentationIdSchema }), value: stockJudgementSchema },
-  'stock/search': { request: stockQuerySchema, value: stockPageSchema },
-  /** The boxes of every location, and how many cards are left in each; `isWhole` is false where there are too many to list. */
-  'stock/places': { request: nothing, value: z.strictObject({ places: z.array(stockPlaceSchema), isWhole: z.boolean() }) },
-  /** Says by hand what has become of a card, with the reason that the journal keeps. */
-  'stock/mark': {
-    request: z.strictObject({ stockId: z.int().positive(), status: stockStatusSchema, reason: z.string().trim().min(1).max(500) }),
-    value: stockCardSchema,
-  },
-  /** Has the operator choose a list of cards and reads it; `stock/progressed` tells how far. One list is open at a time. */
-  'stock/openList': { request: nothing, value: stockOpenedSchema },
-  /** What an import of the open list would do. */
-  'stock/previewList': { request: z.strictObject({ mapping: stockMappingSchema }), value: stockPreviewSchema },
-  /** Imports the open list: all of it, or nothing. */
-  'stock/importList': {
-    request: z.strictObject({ mapping: stockMappingSchema, skipKnown: z.boolean() }),
-    value: stockImportedSchema,
-  },
-  /** Ends whatever is under way with the open list, and closes it. */
-  'stock/closeList': { request: nothing, value: nothing },
+  ...stockCalls,
   /** The settings as they count, and where each comes from. */
   'settings/read': { request: nothing, value: settingsReportSchema },
   /** What the settings files say at this moment, key by key, for a form. */

@@ -31,7 +31,7 @@ const requests: { readonly [N in CallName]: CallRequest<N> } = {
   'stock/search': { text: '', status: null, location: null, box: null, after: null },
   'stock/places': {},
   'stock/mark': { stockId: 1, status: 'lost', reason: 'x' },
-  'stock/openList': {},
+  'stock/openList': { title: 'x', kind: 'x' },
   'stock/previewList': { mapping: stockMapping },
   'stock/importList': { mapping: stockMapping, skipKnown: false },
   'stock/closeList': {},

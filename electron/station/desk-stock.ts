@@ -72,7 +72,7 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
   const list = new StockImport({
     stock: store,
     journal,
-    chooseFile: () => outside.chooseFileToOpen({ kind: 'CSV, TXT, XLSX', extensions: ['csv', 'txt', 'tsv', 'xlsx'] }),
+    chooseFile: (words) => outside.chooseFileToOpen({ ...words, extensions: ['csv', 'txt', 'tsv', 'xlsx'] }),
     readTable: (file, options) => readTable(file, { script: hands.tableWorker, ...options }),
     mappingsFile: hands.mappingsFile,
     rawsInReaders: () => readers.readers().flatMap(({ state }) => (state.state === 'card' && state.identification.state === 'identified' ? [state.identification.cardId.raw] : [])),
@@ -108,7 +108,7 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
         const marked = await keeper.mark(stockId, status, reason);
         return marked === null ? fail({ code: 'stock-card-unknown' }) : ok(marked);
       }),
-    'stock/openList': async () => ok(await list.open()),
+    'stock/openList': async (words) => ok(await list.open(words)),
     'stock/previewList': ({ mapping }) => withStore(() => list.preview(mapping)),
     'stock/importList': ({ mapping, skipKnown }) => withStore(() => list.import(mapping, skipKnown)),
     'stock/closeList': () => {

@@ -7,7 +7,7 @@ export interface FileToSave {
 
 export interface FileToOpen {
   /** The dialog's title, in the operator's language. */
-  readonly title?: string;
+  readonly title: string;
   /** What the kinds of file are called together, in the operator's language. */
   readonly kind: string;
   readonly extensions: readonly string[];
@@ -52,7 +52,7 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
       const parent = window();
       if (parent === null) return null;
       const { canceled, filePaths } = await dialog.showOpenDialog(parent, {
-        ...(title === undefined ? {} : { title }),
+        title,
         properties: ['openFile'],
         filters: [
           { name: kind, extensions: [...extensions] },

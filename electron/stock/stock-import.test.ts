@@ -13,6 +13,7 @@ import { StockImport, type StockImportOptions } from './stock-import.js';
 const RAW = '3ff188bcba833740826246eba1291c6e';
 const GUID = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
 const columns = { cardId: 0, serial: 1, box: 2, location: null, status: null };
+const words = { title: 'Import', kind: 'Lists' };
 const asGuid: StockMapping = { columns, idOrder: 'windows-guid' };
 
 let folder: string;
@@ -67,7 +68,7 @@ const many = (count: number): string[] => Array.from({ length: count }, (_, n) =
 describe('a list that is imported', () => {
   it('is looked at first, and its ids are read as somebody says', async () => {
     text = csv(`${GUID},SN-1,B1`, '04a1b2c3,SN-2,B1');
-    expect(await imports.open()).toEqual({
+    expect(await imports.open(words)).toEqual({
       outcome: 'opened',
       file: {
         name: 'cards.csv',
@@ -103,22 +104,22 @@ describe('a list that is imported', () => {
     expect([imported, told]).toEqual([1, ['checking', 'importing']]);
     // The next file with this header is read the same way.
     text = csv(`${GUID.replace('b', 'c')},SN-3,B1`);
-    expect(await imports.open()).toMatchObject({ file: { mapping: asGuid, isRemembered: true } });
+    expect(await imports.open(words)).toMatchObject({ file: { mapping: asGuid, isRemembered: true } });
   });
 
   it('is not imported at all while one line is wrong', async () => {
     text = csv('04a1b2c3,1,B', 'zz,2,B');
-    await imports.open();
+    await imports.open(words);
     expect(await imports.import(asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 1, wrong: 1, problems: [{ line: 3, code: 'bad-id' }] } } });
     expect([stock.counts()['in-stock'], notes, imported]).toEqual([0, [], 0]);
   });
 
   it('names the cards that are there already, and leaves them out only when told to', async () => {
     text = csv('04a1b2c3,1,B');
-    await imports.open();
+    await imports.open(words);
     await imports.import(asGuid, false);
     text = csv('04a1b2c3,1,B', '04a1b2c4,2,B');
-    await imports.open();
+    await imports.open(words);
     expect(await imports.import(asGuid, false)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 1, known: 1, problems: [{ line: 2, code: 'already-there', value: '1' }] } } });
     expect(await imports.import(asGuid, true)).toEqual({ ok: true, value: { outcome: 'imported', cards: 1, skipped: 1 } });
     // With nothing new in it there is nothing to do.
@@ -130,7 +131,7 @@ describe('a list that is imported', () => {
     options.onProgress = ({ stage }) => {
       if (stage === when) imports.close();
     };
-    await imports.open();
+    await imports.open(words);
     expect(await imports.import(asGuid, false)).toEqual({ ok: true, value: { outcome: 'cancelled' } });
     expect([stock.counts()['in-stock'], stock.commit('2026-01-05T08:00:00.000Z').added, notes]).toEqual([0, 0, []]);
     expect(await imports.preview(asGuid)).toEqual({ ok: false, error: { code: 'stock-no-list' } });
@@ -139,7 +140,7 @@ describe('a list that is imported', () => {
   it('is not imported when the journal cannot be written', async () => {
     text = csv('04a1b2c3,1,B');
     options.journal = { note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
-    await imports.open();
+    await imports.open(words);
     await expect(imports.import(asGuid, false)).rejects.toThrow('disk full');
     expect(stock.counts()['in-stock']).toBe(0);
     stock.unstage();
@@ -147,12 +148,12 @@ describe('a list that is imported', () => {
 
   it('is none when nothing was chosen, or the file is refused', async () => {
     options.chooseFile = () => Promise.resolve(null);
-    expect(await imports.open()).toEqual({ outcome: 'none' });
+    expect(await imports.open(words)).toEqual({ outcome: 'none' });
     options.chooseFile = () => Promise.resolve('/x');
     const problem = { line: 0, column: null, code: 'damaged', value: 'x' } as const;
     options.readTable = () => Promise.resolve({ outcome: 'refused', problem });
-    expect(await imports.open()).toEqual({ outcome: 'refused', problem });
+    expect(await imports.open(words)).toEqual({ outcome: 'refused', problem });
     options.readTable = () => Promise.resolve({ outcome: 'cancelled' });
-    expect(await imports.open()).toEqual({ outcome: 'none' });
+    expect(await imports.open(words)).toEqual({ outcome: 'none' });
   });
 });

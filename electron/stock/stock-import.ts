@@ -15,10 +15,17 @@ import { MOST_PROBLEMS, tableProblem, type Table } from '../tables/table.js';
 import { rawOf } from './card-writing.js';
 import { checkList, countsOf, guessMapping, inReaders, type CheckedList, type ListedCard } from './stock-list.js';
 
+/** What the system's dialog says, in the operator's language: its title, and what lists are called. */
+export interface DialogWords {
+  readonly title: string;
+  readonly kind: string;
+}
+
 export interface StockImportOptions {
   readonly stock: Pick<Stock, 'known' | 'stage' | 'commit' | 'unstage'>;
   readonly journal: Pick<Journal, 'note'>;
-  readonly chooseFile: () => Promise<string | null>;
+  /** Has the operator choose a file. */
+  readonly chooseFile: (words: DialogWords) => Promise<string | null>;
   readonly readTable: (file: string, options: Pick<Required<ReadTableOptions>, 'onProgress' | 'signal'>) => Promise<TableRead>;
   /** Where mappings that were chosen are kept. */
   readonly mappingsFile: string;
@@ -61,10 +68,10 @@ export class StockImport {
   }
 
   /** Has a file chosen and reads it. */
-  async open(): Promise<z.output<typeof stockOpenedSchema>> {
+  async open(words: DialogWords): Promise<z.output<typeof stockOpenedSchema>> {
     const signal = this.#begin();
     this.#list = null;
-    const file = await this.#options.chooseFile();
+    const file = await this.#options.chooseFile(words);
     if (file === null) return { outcome: 'none' };
     const read = await this.#options.readTable(file, { signal, onProgress: this.#progress('reading', signal) });
     if (read.outcome === 'cancelled' || signal.aborted) return { outcome: 'none' };

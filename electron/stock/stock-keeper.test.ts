@@ -103,6 +103,14 @@ describe('a card that is bound', () => {
     expect([statusNow(), stockFile.reconciledTo()]).toEqual(['used', 452]);
   });
 
+  it('leaves it too when the journal was restored from a backup and is shorter than it was', async () => {
+    stockFile.setReconciledTo(900);
+    add(card());
+    journalBound();
+    await keeper.start();
+    expect([statusNow(), stockFile.reconciledTo()]).toEqual(['used', 2]);
+  });
+
   it('is told of when the stock cannot be written, and nothing else stops', async () => {
     stock = { ...stock, use: () => Promise.reject(new JournalError('unusable', 'disk full')) };
     keeper = makeKeeper();

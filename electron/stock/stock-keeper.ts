@@ -55,10 +55,17 @@ export class StockKeeper {
   async start(): Promise<void> {
     try {
       await this.changed();
-      await this.reconcile(await this.#options.stock.reconciledTo());
+      await this.reconcile(await this.#reconciledTo());
     } catch (error) {
       this.#options.onTrouble(error);
     }
+  }
+
+  /** How far the journal was gone through; the beginning, where it is another journal than it was, shorter, as after a restore. */
+  async #reconciledTo(): Promise<number> {
+    const after = await this.#options.stock.reconciledTo();
+    const isThere = after === 0 || (await this.#options.journal.entries(after - 1, 1)).length > 0;
+    return isThere ? after : 0;
   }
 
   /** A card was bound: it leaves the stock. What cannot be written now is made good at the next start. */

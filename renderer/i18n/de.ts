@@ -4,7 +4,7 @@ import { rolesDe } from './roles.de.js';
 import { screensDe } from './screens.de.js';
 import { tablesDe } from './tables.de.js';
 import { settingsDe } from './settings.de.js';
-import { stockDe } from './stock.de.js';
+import { stockDe, stockErrorsDe, stockWarningsDe } from './stock.de.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in German. */
@@ -200,14 +200,7 @@ export const de: Words = {
     'request-prepared-for-another': 'Für diesen Antrag ist eine andere Karte vorbereitet, {{card}} ({{file}}, Zeile {{line}}). Es wurde nichts gesendet. Nehmen Sie diese Karte, oder entfernen Sie die Datei auf dem Bildschirm „Vorbereitet“, wenn sie falsch ist.',
     'no-prepared-file': 'Es gibt keine vorbereitete Datei {{file}} (mehr).',
     'prepared-failed': 'Was vorbereitet ist, konnte nicht aufgeschrieben werden ({{detail}}). Es wurde nichts geändert.',
-    'card-refused-by-stock': {
-      'not-in-stock': 'Diese Karte ist nicht im Bestand, und die Richtlinie verbietet, eine solche Karte zu binden. Es wurde nichts gesendet. Nehmen Sie eine Karte aus dem Bestand, oder lesen Sie die Liste ein, auf der sie steht.',
-      used: 'Diese Karte steht im Bestand als benutzt, und die Richtlinie verbietet, sie wieder zu binden. Es wurde nichts gesendet. Nehmen Sie eine andere Karte.',
-      lost: 'Diese Karte ist als verloren gemeldet, und die Richtlinie verbietet, sie zu binden. Es wurde nichts gesendet. Legen Sie sie beiseite und sagen Sie es der Verwaltung.',
-    },
-    'stock-unusable': 'Der Kartenbestand kann nicht gelesen oder geschrieben werden ({{detail}}). Es wurde nichts geändert und nichts gesendet. Schaffen Sie Platz auf der Platte oder rufen Sie die Verwaltung.',
-    'stock-card-unknown': 'Diese Karte ist nicht mehr im Bestand. Suchen Sie noch einmal.',
-    'stock-no-list': 'Die Liste ist nicht mehr offen. Öffnen Sie sie noch einmal.',
+    ...stockErrorsDe,
     'person-unresolved': 'Niemand kennt den Namen zu diesem Antrag, und die Regeln verbieten das Binden ohne Namen. Es wurde nichts gesendet. Der Administrator kann die Person in die Liste aufnehmen.',
     'line-down': 'Der Server konnte nicht gefragt werden, ob der Antrag gebunden werden darf. Es wurde nichts gesendet. {{reason}}',
     'requests-too-old': 'Der Server ist nicht erreichbar, und die Liste der Anträge ist älter als {{hours}} Stunden. Es wurde nichts aufgeschrieben. Binden Sie wieder, wenn der Server antwortet.',
@@ -298,11 +291,7 @@ export const de: Words = {
     'roster-invalid': 'Die Personenliste {{file}} ist nicht zu gebrauchen, darum sind keine Namen bekannt. {{detail}}',
     'journal-key-in-file': 'Dieses System hat keinen Schlüsselspeicher: der Schlüssel des Journals liegt in einer Datei, die nur dieser Benutzer lesen kann.',
     'journal-set-aside': 'Das Journal war beschädigt. Es ist als {{file}} aufbewahrt, und ein neues wurde begonnen. Sagen Sie es heute dem Administrator.',
-    'stock-out': 'Es ist keine Karte mehr im Bestand. Bestellen Sie nach, und lesen Sie die Liste ein, die dabei ist.',
-    'stock-low_one': 'Nur noch {{left}} Karte ist im Bestand. Bestellen Sie nach, und lesen Sie die Liste ein, die dabei ist.',
-    'stock-low_other': 'Nur noch {{left}} Karten sind im Bestand. Bestellen Sie nach, und lesen Sie die Liste ein, die dabei ist.',
-    'stock-trouble': 'Der Kartenbestand kann gerade nicht geschrieben werden ({{detail}}). Gebundene Karten verlassen ihn beim nächsten Start.',
-    'stock-set-aside': 'Der Kartenbestand war beschädigt. Er ist als {{file}} aufbewahrt, und ein leerer wurde begonnen: Lesen Sie die Listen wieder ein.',
+    ...stockWarningsDe,
     'directory-down': 'Das Verzeichnis kann nicht gefragt werden, wer jemand ist. {{reason}} Namen und Fotos sind die, die es bis {{time}} gab.',
     'directory-never': 'Das Verzeichnis kann nicht gefragt werden, wer jemand ist, und wurde von hier noch nie gefragt. {{reason}}',
     'prepared-folder': 'In den Ordner der vorbereiteten Karten {{folder}} kann nicht hineingesehen werden ({{detail}}). Was vorher daraus kam, bleibt.',

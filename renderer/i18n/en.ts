@@ -4,7 +4,7 @@ import { rolesEn } from './roles.en.js';
 import { screensEn } from './screens.en.js';
 import { tablesEn } from './tables.en.js';
 import { settingsEn } from './settings.en.js';
-import { stockEn } from './stock.en.js';
+import { stockEn, stockErrorsEn, stockWarningsEn } from './stock.en.js';
 
 /** Every sentence the station shows, in English. The other languages have exactly the same keys. */
 export const en = {
@@ -199,14 +199,7 @@ export const en = {
     'request-prepared-for-another': 'Another card, {{card}}, is prepared for this request ({{file}}, line {{line}}). Nothing was sent. Take that card, or remove the file on the screen “Prepared” if it is wrong.',
     'no-prepared-file': 'There is no prepared file {{file}} (any more).',
     'prepared-failed': 'What is prepared could not be written down ({{detail}}). Nothing was changed.',
-    'card-refused-by-stock': {
-      'not-in-stock': 'This card is not in the stock, and policy forbids binding such a card. Nothing was sent. Take a card from the stock, or import the list it is on.',
-      used: 'The stock has this card as used already, and policy forbids binding it again. Nothing was sent. Take another card.',
-      lost: 'This card was reported lost, and policy forbids binding it. Nothing was sent. Keep it aside and tell the administrator.',
-    },
-    'stock-unusable': 'The stock of cards cannot be read or written ({{detail}}). Nothing was changed and nothing was sent. Free some disk space or call the administrator.',
-    'stock-card-unknown': 'This card is no longer in the stock. Look again.',
-    'stock-no-list': 'The list is no longer open. Open it again.',
+    ...stockErrorsEn,
     'person-unresolved': 'Nobody knows the name behind this request, and policy forbids binding without one. Nothing was sent. The administrator can add the person to the roster.',
     'line-down': 'The server could not be asked whether the request may be bound. Nothing was sent. {{reason}}',
     'requests-too-old': 'The server cannot be reached and the list of requests is older than {{hours}} hours. Nothing was written down. Bind again when the server answers.',
@@ -297,11 +290,7 @@ export const en = {
     'roster-invalid': 'The roster {{file}} cannot be used, so no names are known. {{detail}}',
     'journal-key-in-file': 'This system has no key store: the key of the journal lies in a file that only this user can read.',
     'journal-set-aside': 'The journal was damaged. It is kept as {{file}}, and a fresh one was begun. Tell the administrator today.',
-    'stock-out': 'No card is left in stock. Order more, and import the list they come with.',
-    'stock-low_one': 'Only {{left}} card is left in stock. Order more, and import the list they come with.',
-    'stock-low_other': 'Only {{left}} cards are left in stock. Order more, and import the list they come with.',
-    'stock-trouble': 'The stock of cards cannot be written just now ({{detail}}). Cards that are bound leave it at the next start.',
-    'stock-set-aside': 'The stock of cards was damaged. It is kept as {{file}}, and an empty one was begun: import the lists again.',
+    ...stockWarningsEn,
     'directory-down': 'The directory cannot be asked who people are. {{reason}} Names and photos are those it gave until {{time}}.',
     'directory-never': 'The directory cannot be asked who people are, and has never been asked from here. {{reason}}',
     'prepared-folder': 'The folder of prepared cards {{folder}} cannot be looked into ({{detail}}). What came from it before is kept.',

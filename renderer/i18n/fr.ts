@@ -4,7 +4,7 @@ import { rolesFr } from './roles.fr.js';
 import { screensFr } from './screens.fr.js';
 import { tablesFr } from './tables.fr.js';
 import { settingsFr } from './settings.fr.js';
-import { stockFr } from './stock.fr.js';
+import { stockFr, stockErrorsFr, stockWarningsFr } from './stock.fr.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in French. */
@@ -200,14 +200,7 @@ export const fr: Words = {
     'request-prepared-for-another': 'Une autre carte, {{card}}, est préparée pour cette demande ({{file}}, ligne {{line}}). Rien n’a été envoyé. Prenez cette carte, ou retirez le fichier sur l’écran « Préparées » s’il est faux.',
     'no-prepared-file': 'Il n’y a pas (ou plus) de fichier préparé {{file}}.',
     'prepared-failed': 'Ce qui est préparé n’a pas pu être écrit ({{detail}}). Rien n’a été changé.',
-    'card-refused-by-stock': {
-      'not-in-stock': 'Cette carte n’est pas dans le stock, et la règle interdit de lier une telle carte. Rien n’a été envoyé. Prenez une carte du stock, ou importez la liste où elle figure.',
-      used: 'Le stock tient cette carte pour utilisée, et la règle interdit de la lier de nouveau. Rien n’a été envoyé. Prenez une autre carte.',
-      lost: 'Cette carte a été déclarée perdue, et la règle interdit de la lier. Rien n’a été envoyé. Mettez-la de côté et prévenez l’administrateur.',
-    },
-    'stock-unusable': 'Le stock de cartes ne peut être ni lu ni écrit ({{detail}}). Rien n’a été changé, rien n’a été envoyé. Libérez de l’espace disque ou appelez l’administrateur.',
-    'stock-card-unknown': 'Cette carte n’est plus dans le stock. Cherchez de nouveau.',
-    'stock-no-list': 'La liste n’est plus ouverte. Ouvrez-la de nouveau.',
+    ...stockErrorsFr,
     'person-unresolved': 'Personne ne connaît le nom derrière cette demande, et les règles interdisent de lier sans nom. Rien n’a été envoyé. L’administrateur peut ajouter la personne à la liste.',
     'line-down': 'Le serveur n’a pas pu être interrogé pour savoir si la demande peut être liée. Rien n’a été envoyé. {{reason}}',
     'requests-too-old': 'Le serveur est injoignable et la liste des demandes a plus de {{hours}} heures. Rien n’a été inscrit. Liez à nouveau quand le serveur répond.',
@@ -298,11 +291,7 @@ export const fr: Words = {
     'roster-invalid': 'La liste de personnes {{file}} est inutilisable, aucun nom n’est donc connu. {{detail}}',
     'journal-key-in-file': 'Ce système n’a pas de coffre à clés : la clé du journal est dans un fichier que seul cet utilisateur peut lire.',
     'journal-set-aside': 'Le journal était abîmé. Il est conservé sous {{file}}, et un nouveau a été commencé. Prévenez l’administrateur aujourd’hui.',
-    'stock-out': 'Il ne reste aucune carte en stock. Commandez-en, et importez la liste qui les accompagne.',
-    'stock-low_one': 'Il ne reste que {{left}} carte en stock. Commandez-en, et importez la liste qui les accompagne.',
-    'stock-low_other': 'Il ne reste que {{left}} cartes en stock. Commandez-en, et importez la liste qui les accompagne.',
-    'stock-trouble': 'Le stock de cartes ne peut pas être écrit en ce moment ({{detail}}). Les cartes liées le quittent au prochain démarrage.',
-    'stock-set-aside': 'Le stock de cartes était endommagé. Il est gardé sous {{file}}, et un stock vide a été commencé : importez les listes de nouveau.',
+    ...stockWarningsFr,
     'directory-down': 'L’annuaire ne peut pas être interrogé sur les personnes. {{reason}} Noms et photos sont ceux qu’il donnait jusqu’à {{time}}.',
     'directory-never': 'L’annuaire ne peut pas être interrogé sur les personnes, et ne l’a jamais été d’ici. {{reason}}',
     'prepared-folder': 'Le dossier des cartes préparées {{folder}} ne peut pas être consulté ({{detail}}). Ce qui en venait est gardé.',

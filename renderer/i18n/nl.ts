@@ -4,7 +4,7 @@ import { rolesNl } from './roles.nl.js';
 import { screensNl } from './screens.nl.js';
 import { tablesNl } from './tables.nl.js';
 import { settingsNl } from './settings.nl.js';
-import { stockNl } from './stock.nl.js';
+import { stockNl, stockErrorsNl, stockWarningsNl } from './stock.nl.js';
 import type { Words } from './words.js';
 
 /** Every sentence the station shows, in Dutch. */
@@ -200,14 +200,7 @@ export const nl: Words = {
     'request-prepared-for-another': 'Voor deze aanvraag is een andere kaart voorbereid, {{card}} ({{file}}, regel {{line}}). Er is niets verstuurd. Neem die kaart, of verwijder het bestand op het scherm “Voorbereid” als het fout is.',
     'no-prepared-file': 'Er is geen voorbereid bestand {{file}} (meer).',
     'prepared-failed': 'Wat is voorbereid kon niet worden weggeschreven ({{detail}}). Er is niets veranderd.',
-    'card-refused-by-stock': {
-      'not-in-stock': 'Deze kaart staat niet in de voorraad, en het beleid verbiedt zo’n kaart te koppelen. Er is niets verzonden. Neem een kaart uit de voorraad, of lees de lijst in waar ze op staat.',
-      used: 'Deze kaart staat in de voorraad als gebruikt, en het beleid verbiedt ze opnieuw te koppelen. Er is niets verzonden. Neem een andere kaart.',
-      lost: 'Deze kaart is als verloren gemeld, en het beleid verbiedt ze te koppelen. Er is niets verzonden. Houd ze apart en verwittig de beheerder.',
-    },
-    'stock-unusable': 'De kaartvoorraad kan niet worden gelezen of geschreven ({{detail}}). Er is niets veranderd en niets verzonden. Maak schijfruimte vrij of roep de beheerder.',
-    'stock-card-unknown': 'Deze kaart staat niet meer in de voorraad. Zoek opnieuw.',
-    'stock-no-list': 'De lijst is niet meer open. Open ze opnieuw.',
+    ...stockErrorsNl,
     'person-unresolved': 'Niemand kent de naam achter deze aanvraag, en het beleid verbiedt koppelen zonder naam. Er is niets verstuurd. De beheerder kan de persoon aan de lijst toevoegen.',
     'line-down': 'De server kon niet worden gevraagd of de aanvraag mag worden gekoppeld. Er is niets verstuurd. {{reason}}',
     'requests-too-old': 'De server is niet bereikbaar en de lijst met aanvragen is ouder dan {{hours}} uur. Er is niets opgeschreven. Koppel opnieuw als de server antwoordt.',
@@ -298,11 +291,7 @@ export const nl: Words = {
     'roster-invalid': 'De lijst {{file}} is niet bruikbaar, dus er zijn geen namen bekend. {{detail}}',
     'journal-key-in-file': 'Dit systeem heeft geen sleutelbewaarplaats: de sleutel van het journaal staat in een bestand dat alleen deze gebruiker kan lezen.',
     'journal-set-aside': 'Het journaal was beschadigd. Het is bewaard als {{file}} en er is een nieuw begonnen. Zeg het vandaag nog de beheerder.',
-    'stock-out': 'Er is geen kaart meer in voorraad. Bestel bij, en lees de lijst in die erbij komt.',
-    'stock-low_one': 'Er is nog maar {{left}} kaart in voorraad. Bestel bij, en lees de lijst in die erbij komt.',
-    'stock-low_other': 'Er zijn nog maar {{left}} kaarten in voorraad. Bestel bij, en lees de lijst in die erbij komt.',
-    'stock-trouble': 'De kaartvoorraad kan nu niet worden geschreven ({{detail}}). Gekoppelde kaarten gaan er bij de volgende start uit.',
-    'stock-set-aside': 'De kaartvoorraad was beschadigd. Ze is bewaard als {{file}} en er is een lege begonnen: lees de lijsten opnieuw in.',
+    ...stockWarningsNl,
     'directory-down': 'De adreslijst kan niet zeggen wie mensen zijn. {{reason}} Namen en foto’s zijn die van {{time}}.',
     'directory-never': 'De adreslijst kan niet zeggen wie mensen zijn, en is van hier nog nooit geraadpleegd. {{reason}}',
     'prepared-folder': 'In de map met voorbereide kaarten {{folder}} kan niet worden gekeken ({{detail}}). Wat er eerder uit kwam blijft bewaard.',

@@ -1,4 +1,4 @@
-import type { StockWords } from './words.js';
+import type { StockWords, Words } from './words.js';
 
 /** German for the stock of cards. */
 export const stockDe: StockWords = {
@@ -46,6 +46,7 @@ export const stockDe: StockWords = {
   import: {
     do: 'Liste einlesen…',
     title: 'Liste von Karten einlesen',
+    kind: 'Listen (CSV, XLSX)',
     choosing: 'Wählen Sie die Datei in dem Fenster, das aufgegangen ist.',
     reading: 'Die Datei wird gelesen…',
     checking: 'Die Zeilen werden geprüft…',
@@ -95,4 +96,25 @@ export const stockDe: StockWords = {
     skipped_other: '{{skipped}}, die schon da waren, wurden weggelassen.',
     cancelled: 'Abgebrochen. Es wurde nichts eingelesen.',
   },
+};
+
+/** Among the errors: why the stock does not let something be done. */
+export const stockErrorsDe: Pick<Words['error'], 'card-refused-by-stock' | 'stock-unusable' | 'stock-card-unknown' | 'stock-no-list'> = {
+  'card-refused-by-stock': {
+    'not-in-stock': 'Diese Karte ist nicht im Bestand, und die Richtlinie verbietet, eine solche Karte zu binden. Es wurde nichts gesendet. Nehmen Sie eine Karte aus dem Bestand, oder lesen Sie die Liste ein, auf der sie steht.',
+    used: 'Diese Karte steht im Bestand als benutzt, und die Richtlinie verbietet, sie wieder zu binden. Es wurde nichts gesendet. Nehmen Sie eine andere Karte.',
+    lost: 'Diese Karte ist als verloren gemeldet, und die Richtlinie verbietet, sie zu binden. Es wurde nichts gesendet. Legen Sie sie beiseite und sagen Sie es der Verwaltung.',
+  },
+  'stock-unusable': 'Der Kartenbestand kann nicht gelesen oder geschrieben werden ({{detail}}). Es wurde nichts geändert und nichts gesendet. Schaffen Sie Platz auf der Platte oder rufen Sie die Verwaltung.',
+  'stock-card-unknown': 'Diese Karte ist nicht mehr im Bestand. Suchen Sie noch einmal.',
+  'stock-no-list': 'Die Liste ist nicht mehr offen. Öffnen Sie sie noch einmal.',
+};
+
+/** Among the warnings. */
+export const stockWarningsDe: Pick<Words['warning'], 'stock-out' | 'stock-low_one' | 'stock-low_other' | 'stock-trouble' | 'stock-set-aside'> = {
+  'stock-out': 'Es ist keine Karte mehr im Bestand. Bestellen Sie nach, und lesen Sie die Liste ein, die dabei ist.',
+  'stock-low_one': 'Nur noch {{left}} Karte ist im Bestand. Bestellen Sie nach, und lesen Sie die Liste ein, die dabei ist.',
+  'stock-low_other': 'Nur noch {{left}} Karten sind im Bestand. Bestellen Sie nach, und lesen Sie die Liste ein, die dabei ist.',
+  'stock-trouble': 'Der Kartenbestand kann gerade nicht geschrieben werden ({{detail}}). Gebundene Karten verlassen ihn beim nächsten Start.',
+  'stock-set-aside': 'Der Kartenbestand war beschädigt. Er ist als {{file}} aufbewahrt, und ein leerer wurde begonnen: Lesen Sie die Listen wieder ein.',
 };

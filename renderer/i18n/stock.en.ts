@@ -44,6 +44,7 @@ export const stockEn = {
   import: {
     do: 'Import a list…',
     title: 'Import a list of cards',
+    kind: 'Lists (CSV, XLSX)',
     choosing: 'Choose the file in the window that has opened.',
     reading: 'Reading the file…',
     checking: 'Checking the lines…',
@@ -93,4 +94,25 @@ export const stockEn = {
     skipped_other: '{{skipped}} that were there already were left out.',
     cancelled: 'Cancelled. Nothing was imported.',
   },
+} as const;
+
+/** Among the errors: why the stock does not let something be done. */
+export const stockErrorsEn = {
+  'card-refused-by-stock': {
+    'not-in-stock': 'This card is not in the stock, and policy forbids binding such a card. Nothing was sent. Take a card from the stock, or import the list it is on.',
+    used: 'The stock has this card as used already, and policy forbids binding it again. Nothing was sent. Take another card.',
+    lost: 'This card was reported lost, and policy forbids binding it. Nothing was sent. Keep it aside and tell the administrator.',
+  },
+  'stock-unusable': 'The stock of cards cannot be read or written ({{detail}}). Nothing was changed and nothing was sent. Free some disk space or call the administrator.',
+  'stock-card-unknown': 'This card is no longer in the stock. Look again.',
+  'stock-no-list': 'The list is no longer open. Open it again.',
+} as const;
+
+/** Among the warnings. */
+export const stockWarningsEn = {
+  'stock-out': 'No card is left in stock. Order more, and import the list they come with.',
+  'stock-low_one': 'Only {{left}} card is left in stock. Order more, and import the list they come with.',
+  'stock-low_other': 'Only {{left}} cards are left in stock. Order more, and import the list they come with.',
+  'stock-trouble': 'The stock of cards cannot be written just now ({{detail}}). Cards that are bound leave it at the next start.',
+  'stock-set-aside': 'The stock of cards was damaged. It is kept as {{file}}, and an empty one was begun: import the lists again.',
 } as const;

@@ -1,4 +1,4 @@
-import type { StockWords } from './words.js';
+import type { StockWords, Words } from './words.js';
 
 /** French for the stock of cards. */
 export const stockFr: StockWords = {
@@ -46,6 +46,7 @@ export const stockFr: StockWords = {
   import: {
     do: 'Importer une liste…',
     title: 'Importer une liste de cartes',
+    kind: 'Listes (CSV, XLSX)',
     choosing: 'Choisissez le fichier dans la fenêtre qui s’est ouverte.',
     reading: 'Lecture du fichier…',
     checking: 'Contrôle des lignes…',
@@ -95,4 +96,25 @@ export const stockFr: StockWords = {
     skipped_other: '{{skipped}} déjà présentes ont été laissées de côté.',
     cancelled: 'Annulé. Rien n’a été importé.',
   },
+};
+
+/** Among the errors: why the stock does not let something be done. */
+export const stockErrorsFr: Pick<Words['error'], 'card-refused-by-stock' | 'stock-unusable' | 'stock-card-unknown' | 'stock-no-list'> = {
+  'card-refused-by-stock': {
+    'not-in-stock': 'Cette carte n’est pas dans le stock, et la règle interdit de lier une telle carte. Rien n’a été envoyé. Prenez une carte du stock, ou importez la liste où elle figure.',
+    used: 'Le stock tient cette carte pour utilisée, et la règle interdit de la lier de nouveau. Rien n’a été envoyé. Prenez une autre carte.',
+    lost: 'Cette carte a été déclarée perdue, et la règle interdit de la lier. Rien n’a été envoyé. Mettez-la de côté et prévenez l’administrateur.',
+  },
+  'stock-unusable': 'Le stock de cartes ne peut être ni lu ni écrit ({{detail}}). Rien n’a été changé, rien n’a été envoyé. Libérez de l’espace disque ou appelez l’administrateur.',
+  'stock-card-unknown': 'Cette carte n’est plus dans le stock. Cherchez de nouveau.',
+  'stock-no-list': 'La liste n’est plus ouverte. Ouvrez-la de nouveau.',
+};
+
+/** Among the warnings. */
+export const stockWarningsFr: Pick<Words['warning'], 'stock-out' | 'stock-low_one' | 'stock-low_other' | 'stock-trouble' | 'stock-set-aside'> = {
+  'stock-out': 'Il ne reste aucune carte en stock. Commandez-en, et importez la liste qui les accompagne.',
+  'stock-low_one': 'Il ne reste que {{left}} carte en stock. Commandez-en, et importez la liste qui les accompagne.',
+  'stock-low_other': 'Il ne reste que {{left}} cartes en stock. Commandez-en, et importez la liste qui les accompagne.',
+  'stock-trouble': 'Le stock de cartes ne peut pas être écrit en ce moment ({{detail}}). Les cartes liées le quittent au prochain démarrage.',
+  'stock-set-aside': 'Le stock de cartes était endommagé. Il est gardé sous {{file}}, et un stock vide a été commencé : importez les listes de nouveau.',
 };

@@ -1,4 +1,4 @@
-import type { StockWords } from './words.js';
+import type { StockWords, Words } from './words.js';
 
 /** Dutch for the stock of cards. */
 export const stockNl: StockWords = {
@@ -46,6 +46,7 @@ export const stockNl: StockWords = {
   import: {
     do: 'Lijst inlezen…',
     title: 'Lijst met kaarten inlezen',
+    kind: 'Lijsten (CSV, XLSX)',
     choosing: 'Kies het bestand in het venster dat is opengegaan.',
     reading: 'Bestand lezen…',
     checking: 'Regels nakijken…',
@@ -95,4 +96,25 @@ export const stockNl: StockWords = {
     skipped_other: '{{skipped}} die er al waren, zijn weggelaten.',
     cancelled: 'Geannuleerd. Er is niets ingelezen.',
   },
+};
+
+/** Among the errors: why the stock does not let something be done. */
+export const stockErrorsNl: Pick<Words['error'], 'card-refused-by-stock' | 'stock-unusable' | 'stock-card-unknown' | 'stock-no-list'> = {
+  'card-refused-by-stock': {
+    'not-in-stock': 'Deze kaart staat niet in de voorraad, en het beleid verbiedt zo’n kaart te koppelen. Er is niets verzonden. Neem een kaart uit de voorraad, of lees de lijst in waar ze op staat.',
+    used: 'Deze kaart staat in de voorraad als gebruikt, en het beleid verbiedt ze opnieuw te koppelen. Er is niets verzonden. Neem een andere kaart.',
+    lost: 'Deze kaart is als verloren gemeld, en het beleid verbiedt ze te koppelen. Er is niets verzonden. Houd ze apart en verwittig de beheerder.',
+  },
+  'stock-unusable': 'De kaartvoorraad kan niet worden gelezen of geschreven ({{detail}}). Er is niets veranderd en niets verzonden. Maak schijfruimte vrij of roep de beheerder.',
+  'stock-card-unknown': 'Deze kaart staat niet meer in de voorraad. Zoek opnieuw.',
+  'stock-no-list': 'De lijst is niet meer open. Open ze opnieuw.',
+};
+
+/** Among the warnings. */
+export const stockWarningsNl: Pick<Words['warning'], 'stock-out' | 'stock-low_one' | 'stock-low_other' | 'stock-trouble' | 'stock-set-aside'> = {
+  'stock-out': 'Er is geen kaart meer in voorraad. Bestel bij, en lees de lijst in die erbij komt.',
+  'stock-low_one': 'Er is nog maar {{left}} kaart in voorraad. Bestel bij, en lees de lijst in die erbij komt.',
+  'stock-low_other': 'Er zijn nog maar {{left}} kaarten in voorraad. Bestel bij, en lees de lijst in die erbij komt.',
+  'stock-trouble': 'De kaartvoorraad kan nu niet worden geschreven ({{detail}}). Gekoppelde kaarten gaan er bij de volgende start uit.',
+  'stock-set-aside': 'De kaartvoorraad was beschadigd. Ze is bewaard als {{file}} en er is een lege begonnen: lees de lijsten opnieuw in.',
 };

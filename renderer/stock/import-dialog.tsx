@@ -27,7 +27,7 @@ export function ImportDialog({ progress, onClose }: ImportDialogProps): ReactEle
     onClose();
   };
   const again = (): void => {
-    void openList(onClose);
+    void openList({ title: t('stock.import.title'), kind: t('stock.import.kind') }, onClose);
   };
   const doneOf = (stage: StockProgress['stage']): number | null => (progress?.stage === stage ? progress.done : null);
 

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { CallRequest } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import type { StockFile, StockMapping, StockPreview } from '../../shared/stock.js';
 import type { TableProblem } from '../../shared/tables.js';
@@ -24,11 +25,11 @@ function show(step: ImportStep): void {
   useImport.setState({ step });
 }
 
-/** Has a file chosen and read. @param onNone called when none was chosen */
-export async function openList(onNone: () => void): Promise<void> {
+/** Has a file chosen and read. @param words what the system's dialog says @param onNone called when none was chosen */
+export async function openList(words: CallRequest<'stock/openList'>, onNone: () => void): Promise<void> {
   const mine = (turn += 1);
   show({ step: 'opening' });
-  const answer = await call('stock/openList', {});
+  const answer = await call('stock/openList', words);
   if (mine !== turn) return;
   if (!answer.ok) show({ step: 'failed', error: answer.error });
   else if (answer.value.outcome === 'none') onNone();

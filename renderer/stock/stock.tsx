@@ -35,7 +35,7 @@ export function Stock({ summary, progress }: StockProps): ReactElement {
       data-testid="stock-import"
       onClick={() => {
         setImporting(true);
-        void openList(close);
+        void openList({ title: t('stock.import.title'), kind: t('stock.import.kind') }, close);
       }}
     >
       <FileInput aria-hidden size={18} /> {t('stock.import.do')}
