@@ -46,22 +46,22 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   useEffect(() => {
     if (ready) bindButton.current?.focus();
   }, [ready]);
-  const { typed, early, onClick } = useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready, byItself);
+  const { typed, early, takesKeys, onClick } = useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready, byItself);
 
   return (
     <Dialog title={t('confirm.title')} testId="confirm" wide held={sending} onClose={cancel}>
+      {!sending && meant !== undefined && <PreparedInDialog pair={pair} card={prepared} byItself={byItself} />}
+      {early && (
+        <p className="notice warn" role="alert" data-testid="confirm-early">
+          {t('prepared.early')}
+        </p>
+      )}
       <div className="side-by-side">
         {request !== undefined && <PersonSide request={request} />}
         <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
       </div>
       {request !== undefined && meant?.state.state === 'card' && (
         <UnexpectedKind expected={projection.expectedKinds} request={request} card={meant.state} />
-      )}
-      {!sending && meant !== undefined && <PreparedInDialog pair={pair} card={prepared} byItself={byItself} />}
-      {early && (
-        <p className="notice warn" role="alert" data-testid="confirm-early">
-          {t('prepared.early')}
-        </p>
       )}
       {meant?.state.state === 'card' && <CardInStock card={meant.state} />}
       {typed && (
@@ -89,6 +89,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
           type="button"
           className="button primary"
           disabled={!ready}
+          data-takes-keys={takesKeys}
           // Enter never clicks here, it has its own way in; touch, mouse, Space and assistive technology do.
           onClick={onClick}
         >
@@ -104,6 +105,8 @@ interface ConfirmKey {
   readonly typed: boolean;
   /** A key or a touch came too early to be an answer to a dialog that opened by itself. */
   readonly early: boolean;
+  /** Whether a key that is pressed now counts. */
+  readonly takesKeys: boolean;
   /** For the button, which everything but Enter presses. */
   readonly onClick: (event: MouseEvent) => void;
 }
@@ -113,7 +116,7 @@ function useConfirmKey(openedBy: Grip, ready: boolean, byItself: boolean): Confi
   const grip = useRef(openedBy);
   const [typed, setTyped] = useState(false);
   const [early, setEarly] = useState(false);
-  const isEarly = useEarly(byItself);
+  const { isEarly, takesKeys } = useEarly(byItself);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const { key, repeat, target, type } = event;
@@ -140,22 +143,34 @@ function useConfirmKey(openedBy: Grip, ready: boolean, byItself: boolean): Confi
     if (isEarly(nativeEvent)) setEarly(true);
     else void confirm();
   };
-  return { typed, early, onClick };
+  return { typed, early, takesKeys, onClick };
 }
 
-/** Whether an event came too early to be an answer to a dialog that opened by itself; by when it happened, not when it was told. */
-function useEarly(byItself: boolean): (event: Event) => boolean {
+interface Early {
+  /** Whether an event came too early to be an answer to a dialog that opened by itself: by when it happened, not when it was told. */
+  readonly isEarly: (event: Event) => boolean;
+  readonly takesKeys: boolean;
+}
+
+function useEarly(byItself: boolean): Early {
   const until = useRef(byItself ? Number.POSITIVE_INFINITY : 0);
+  const [takesKeys, setTakesKeys] = useState(!byItself);
   useEffect(() => {
+    if (until.current === 0) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     // The time counts from the first picture with the dialog in it.
     const frame = requestAnimationFrame(() => {
-      if (until.current === Number.POSITIVE_INFINITY) until.current = performance.now() + EARLY_MS;
+      until.current = performance.now() + EARLY_MS;
+      timer = setTimeout(() => {
+        setTakesKeys(true);
+      }, EARLY_MS);
     });
     return () => {
       cancelAnimationFrame(frame);
+      clearTimeout(timer);
     };
   }, []);
-  return useCallback(({ timeStamp }: Event) => timeStamp < until.current, []);
+  return { isEarly: useCallback(({ timeStamp }: Event) => timeStamp < until.current, []), takesKeys };
 }
 
 function PersonSide({ request }: { readonly request: RequestView }): ReactElement {

@@ -34,7 +34,7 @@ export function Prepared({ prepared: { revision } }: { readonly prepared: Prepar
   }, [revision]);
 
   return (
-    <main className="split" data-testid="prepared">
+    <main className="split prepared-split" data-testid="prepared">
       <section className="panel split-list prepared-list" aria-label={t('prepared.title')}>
         <div className="screen-head">
           <h1>{t('prepared.title')}</h1>
