@@ -8,7 +8,7 @@ import { topics } from '../renderer/settings/fields.js';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
-import { fourEyesSettings, insertTrainingCard, viewerSettings, visitAsViewer, visitSecondPerson, visitStates } from './states.js';
+import { fourEyesSettings, insertTrainingCard, viewerSettings, visitAsViewer, visitPrepared, visitSecondPerson, visitStates } from './states.js';
 import { closeStations, launchStation, openScreen, openTopic, type LaunchedStation } from './station.js';
 import { startLiveServer } from './world.js';
 
@@ -19,11 +19,20 @@ const timeout = 240_000;
 const openTraining = (): Promise<LaunchedStation> => launchStation({ settings: { training: { readers: 'on' } } });
 
 it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
-  const station = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
+  const station = await openTraining();
   const { page } = station;
   const found: string[] = [];
-  await visitStates(station, folder, async (state) => {
+  await visitStates(station, async (state) => {
+    found.push(...(await look(page, state)));
+  });
+  expect(found).toEqual([]);
+});
+
+it('axe finds nothing where cards are prepared', { timeout }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
+  const { page } = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
+  const found: string[] = [];
+  await visitPrepared(page, folder, async (state) => {
     found.push(...(await look(page, state)));
   });
   expect(found).toEqual([]);

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { exampleFile } from '../renderer/prepared/example-file.js';
 import { pseudoLanguage, textsOf } from './pseudo-language.js';
-import { fourEyesSettings, stockLists, viewerSettings, visitAsViewer, visitSecondPerson, visitSettings, visitStates } from './states.js';
+import { fourEyesSettings, stockLists, viewerSettings, visitAsViewer, visitPrepared, visitSecondPerson, visitSettings, visitStates } from './states.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 
 const { app, electron } = inject('station');
@@ -61,7 +61,7 @@ async function dataOf(page: Page): Promise<string> {
 
 /** What the system writes (numbers with their units, dates, ages), keys of the keyboard, initials and signs. */
 const NOT_OURS =
-  /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+ \p{Ll}+|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
+  /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+\s\p{Ll}+|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
 
 /** A way through the station: its settings with the folder it watches for prepared cards, and who leads. */
 interface Walk {
@@ -69,12 +69,13 @@ interface Walk {
   readonly settings: (folder: string) => object;
   readonly visit: (station: LaunchedStation, folder: string, see: (state: string) => Promise<void>) => Promise<void>;
 }
-const visitAll: Walk['visit'] = async (station, folder, see) => {
-  await visitStates(station, folder, see);
+const visitAll: Walk['visit'] = async (station, _folder, see) => {
+  await visitStates(station, see);
   await visitSettings(station.page, see);
 };
 const walks: readonly Walk[] = [
-  { where: '', settings: (folder) => ({ training: { readers: 'on' }, prepared: { folder } }), visit: visitAll },
+  { where: '', settings: () => ({ training: { readers: 'on' } }), visit: visitAll },
+  { where: ' where cards are prepared', settings: (folder) => ({ training: { readers: 'on' }, prepared: { folder } }), visit: ({ page }, folder, see) => visitPrepared(page, folder, see) },
   { where: ' where the role does not allow it', settings: () => viewerSettings, visit: ({ page }, _folder, see) => visitAsViewer(page, see) },
   { where: ' where a second person signs', settings: () => fourEyesSettings, visit: ({ page }, _folder, see) => visitSecondPerson(page, see) },
 ];

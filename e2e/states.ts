@@ -27,12 +27,8 @@ async function confirmed(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/**
- * Leads a training station through its screens, dialogs and error states, in whatever language, and has each looked at.
- *
- * @param folder which the station watches for prepared cards, empty
- */
-export async function visitStates(station: Pick<LaunchedStation, 'app' | 'page' | 'profile'>, folder: string, see: (state: string) => Promise<void>): Promise<void> {
+/** Leads a training station through its screens, dialogs and error states, in whatever language, and has each looked at. */
+export async function visitStates(station: Pick<LaunchedStation, 'app' | 'page' | 'profile'>, see: (state: string) => Promise<void>): Promise<void> {
   const { page } = station;
   await chooseLists(station);
   await page.locator('.request-row').first().waitFor();
@@ -103,10 +99,15 @@ export async function visitStates(station: Pick<LaunchedStation, 'app' | 'page' 
   await page.getByTestId('connection-test').locator('button').click();
   await page.locator('[data-outcome="works"]').waitFor();
   await see('settings, connection works');
-  await visitPrepared(page, folder, see);
 }
 
-async function visitPrepared(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
+/**
+ * Leads a training station through the states of prepared cards.
+ *
+ * @param folder which the station watches for them, empty
+ */
+export async function visitPrepared(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
+  await page.locator('.request-row').first().waitFor();
   await openScreen(page, 'prepared');
   await page.getByTestId('prepared-empty').waitFor();
   await see('prepared, empty');

@@ -11,8 +11,8 @@ export interface WrittenCardId {
   readonly raw: string | null;
 }
 
-/** Bytes of an id: a GUID's, or of a contactless UID (ISO 14443-3 §6.4.4: single, double and triple size). */
-const LENGTHS: readonly number[] = [4, 7, 10, 16];
+/** Bytes of an id: a GUID's, or of a contactless UID (ISO 14443-3 §6.4.4: 4, 7 or 10; ISO 15693 and FeliCa: 8). */
+const LENGTHS: readonly number[] = [4, 7, 8, 10, 16];
 
 /**
  * Reads a card id in any usual writing: `{BC88F13F-83BA-4037-8262-46EBA1291C6E}`, `bc88f13f83ba4037826246eba1291c6e`,
@@ -25,7 +25,7 @@ export function readCardId(written: string): WrittenCardId | null {
   const guid = guidSchema.safeParse(bare);
   if (guid.success) return { text: guid.data, raw: null };
   const hex = bare.toLowerCase().replace(/^0x/, '');
-  if (/^(?:[0-9a-f]{2}[ :-])+[0-9a-f]{2}$/.test(hex)) return ofLength(hex.replace(/[ :-]/g, ''), false);
+  if (/^(?:[0-9a-f]{2}[ :.-])+[0-9a-f]{2}$/.test(hex)) return ofLength(hex.replace(/[ :.-]/g, ''), false);
   return /^(?:[0-9a-f]{2})+$/.test(hex) ? ofLength(hex, true) : null;
 }
 
