@@ -348,6 +348,29 @@ describe('files', () => {
   });
 });
 
+it('where policy only warns, it is bound otherwise, and the journal keeps that', async () => {
+  const { page, app } = await open({ prepared: { folder, otherwise: 'warn' } });
+  await drop('cards.csv', [`${example.cardId},,20003,`]);
+  await untilTaken(page, 1);
+  await page.keyboard.type(example.requestId);
+  await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
+  await insert(example.rawCardId);
+  await page.getByTestId('prepared-at-reader').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('prepared-otherwise').filter({ hasText: en.prepared.warn }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+  expect(server.posts()).toHaveLength(1);
+  const file = join(folder, 'journal.jsonl');
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+  }, file);
+  await page.evaluate(() => window.station.call('history/export', {}));
+  const events = (await readFile(file, 'utf8')).match(/\\?"event\\?":\\?"[a-z-]+/g)?.map((event) => event.replace(/.*"/, '')) ?? [];
+  expect(events.indexOf('prepared-otherwise')).toBeGreaterThan(events.indexOf('prepared-file-taken'));
+  expect(events.indexOf('intended')).toBe(events.indexOf('prepared-otherwise') + 1);
+});
+
 it('a card the server has already is said before anybody confirms', async () => {
   const { page } = await open();
   const [known] = server.population.smartcards;
