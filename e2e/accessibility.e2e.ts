@@ -30,7 +30,6 @@ it('axe finds nothing on any screen, dialog or error, in any language or theme',
 it('axe finds nothing where cards are prepared', { timeout }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
   const { page } = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
-  await page.locator('.request-row').first().waitFor();
   const found: string[] = [];
   await visitPrepared(page, folder, async (state) => {
     found.push(...(await look(page, state)));

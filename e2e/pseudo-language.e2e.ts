@@ -69,14 +69,14 @@ interface Walk {
   readonly settings: (folder: string) => object;
   readonly visit: (station: LaunchedStation, folder: string, see: (state: string) => Promise<void>) => Promise<void>;
 }
-const visitAll: Walk['visit'] = async (station, folder, see) => {
+const visitAll: Walk['visit'] = async (station, _folder, see) => {
   await visitStates(station.page, see);
   await visitStock(station, see);
   await visitSettings(station.page, see);
-  await visitPrepared(station.page, folder, see);
 };
 const walks: readonly Walk[] = [
-  { where: '', settings: (folder) => ({ training: { readers: 'on' }, prepared: { folder } }), visit: visitAll },
+  { where: '', settings: () => ({ training: { readers: 'on' } }), visit: visitAll },
+  { where: ' where cards are prepared', settings: (folder) => ({ training: { readers: 'on' }, prepared: { folder } }), visit: ({ page }, folder, see) => visitPrepared(page, folder, see) },
   { where: ' where the role does not allow it', settings: () => viewerSettings, visit: ({ page }, _folder, see) => visitAsViewer(page, see) },
   { where: ' where a second person signs', settings: () => fourEyesSettings, visit: ({ page }, _folder, see) => visitSecondPerson(page, see) },
 ];

@@ -104,6 +104,7 @@ export async function visitStates(page: Page, see: (state: string) => Promise<vo
  * @param folder which the station watches for them, empty
  */
 export async function visitPrepared(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
+  await page.locator('.request-row').first().waitFor();
   await openScreen(page, 'prepared');
   await page.getByTestId('prepared-empty').waitFor();
   await see('prepared, empty');

@@ -52,7 +52,8 @@ export const mayCall = {
   'stock/judge': 'viewer',
   'stock/search': 'viewer',
   'stock/places': 'viewer',
-  'stock/mark': 'operator',
+  // An operator could else put a card that is refused back into stock instead of asking a second person.
+  'stock/mark': 'supervisor',
   // The list decides which cards may be bound at all.
   'stock/openList': 'supervisor',
   'stock/previewList': 'supervisor',
