@@ -8,6 +8,7 @@ import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayBackupProblem, sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
 import { call } from '../state/client.js';
 
 interface BackupSectionProps {
@@ -35,6 +36,7 @@ function Set({ backup, again }: { readonly backup: Extract<BackupReport, { state
   const [made, setMade] = useState<Result<CallValue<'backup/now'>> | null>(null);
   const [busy, setBusy] = useState(false);
   const isMaking = running || busy;
+  const may = useMay('backup/now');
   const make = async (): Promise<void> => {
     setBusy(true);
     setMade(await call('backup/now', {}));
@@ -59,9 +61,10 @@ function Set({ backup, again }: { readonly backup: Extract<BackupReport, { state
         ]}
       />
       <div>
-        <button type="button" className="button" disabled={isMaking || passphrase === 'missing'} onClick={() => void make()}>
+        <button type="button" className="button" disabled={isMaking || !may || passphrase === 'missing'} onClick={() => void make()}>
           <DatabaseBackup aria-hidden size={18} /> {t('backup.now')}
         </button>
+        <Barred call="backup/now" />
       </div>
       <div role="status" data-testid="backup-said">
         {isMaking && <p>{t('backup.making')}</p>}

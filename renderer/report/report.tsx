@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { makeFormats, useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { blocksOf } from './blocks.js';
@@ -75,17 +76,20 @@ function Actions({ content }: { readonly content: ReportContent }): ReactElement
     const answer = await call('history/print', {});
     return answer.ok ? '' : sayError(t, answer.error);
   };
+  // One role may make all of these calls.
+  const may = useMay('report/savePdf');
   return (
     <>
-      <button type="button" className="button primary" disabled={busy || tooMany} onClick={() => void doing(save('report/savePdf'))}>
+      <button type="button" className="button primary" disabled={busy || tooMany || !may} onClick={() => void doing(save('report/savePdf'))}>
         <FileText aria-hidden size={18} /> {t('report.pdf')}
       </button>
-      <button type="button" className="button" disabled={busy} onClick={() => void doing(save('report/saveCsv'))}>
+      <button type="button" className="button" disabled={busy || !may} onClick={() => void doing(save('report/saveCsv'))}>
         <FileSpreadsheet aria-hidden size={18} /> {t('report.csv')}
       </button>
-      <button type="button" className="button" disabled={busy || tooMany} onClick={() => void doing(print)}>
+      <button type="button" className="button" disabled={busy || tooMany || !may} onClick={() => void doing(print)}>
         <Printer aria-hidden size={18} /> {t('report.print')}
       </button>
+      <Barred call="report/savePdf" />
       <p role="status" className="page-said">
         {said}
       </p>

@@ -5,6 +5,7 @@ import { stockStatuses, type StockCard, type StockStatus } from '../../shared/st
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
 import { call } from '../state/client.js';
 import { nameOfCard, StatusIcon } from './stock-rows.js';
 
@@ -42,6 +43,7 @@ function Marking({ card: { stockId, status } }: { readonly card: StockCard }): R
   const [asking, setAsking] = useState<StockStatus | null>(null);
   const [reason, setReason] = useState('');
   const [error, setError] = useState<StationError | null>(null);
+  const may = useMay('stock/mark');
 
   const mark = async (next: StockStatus): Promise<void> => {
     const answer = await call('stock/mark', { stockId, status: next, reason });
@@ -53,6 +55,7 @@ function Marking({ card: { stockId, status } }: { readonly card: StockCard }): R
   return (
     <div className="decisions" data-keys="own">
       {error !== null && <p role="alert">{sayError(t, error)}</p>}
+      <Barred call="stock/mark" />
       {asking === null ? (
         stockStatuses
           .filter((one) => one !== status)
@@ -61,6 +64,7 @@ function Marking({ card: { stockId, status } }: { readonly card: StockCard }): R
               key={one}
               type="button"
               className="button"
+              disabled={!may}
               onClick={() => {
                 setAsking(one);
               }}

@@ -6,6 +6,7 @@ import { Empty } from '../design/empty.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
 import { ImportDialog } from './import-dialog.js';
 import { openList } from './import-state.js';
 import { StockCardDetail } from './stock-card.js';
@@ -28,18 +29,23 @@ export function Stock({ summary, progress }: StockProps): ReactElement {
     setImporting(false);
   };
   const isEmpty = Object.values(summary.counts).every((count) => count === 0);
+  const may = useMay('stock/openList');
   const importButton = (
-    <button
-      type="button"
-      className={isEmpty ? 'button primary' : 'button'}
-      data-testid="stock-import"
-      onClick={() => {
-        setImporting(true);
-        void openList({ title: t('stock.import.title'), kind: t('stock.import.kind') }, close);
-      }}
-    >
-      <FileInput aria-hidden size={18} /> {t('stock.import.do')}
-    </button>
+    <div className="head-action">
+      <button
+        type="button"
+        className={isEmpty ? 'button primary' : 'button'}
+        data-testid="stock-import"
+        disabled={!may}
+        onClick={() => {
+          setImporting(true);
+          void openList({ title: t('stock.import.title'), kind: t('stock.import.kind') }, close);
+        }}
+      >
+        <FileInput aria-hidden size={18} /> {t('stock.import.do')}
+      </button>
+      <Barred call="stock/openList" />
+    </div>
   );
   return (
     <>
