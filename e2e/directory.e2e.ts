@@ -5,7 +5,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { testAuthority } from '../electron/cm/test-certificate.js';
 import { jpeg } from '../electron/people/photos.fixture.js';
-import { snapshotSchema } from '../shared/contract.js';
 import { entriesOf } from './directory-entries.js';
 import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from './slapd.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
@@ -44,11 +43,24 @@ describe.skipIf(!hasSlapd)('the directory at the desk', () => {
   const env = { CARD_DESK_DIRECTORY_PASSWORD: reader.password };
 
   /** How many requests there are, and how many of them are for somebody whose name is not known. */
-  const counted = async ({ page }: LaunchedStation): Promise<{ requests: number; unknown: number }> => {
-    const answer: unknown = await page.evaluate('window.station.call("station/snapshot", {})');
-    const { requests } = snapshotSchema.parse((answer as { value: unknown }).value);
-    return { requests: requests.length, unknown: requests.filter(({ person }) => person.state === 'unresolved').length };
-  };
+  /** What the page is told: the first of the list as a snapshot, the others as events after it. */
+  const counted = ({ page }: LaunchedStation): Promise<{ requests: number; unknown: number }> =>
+    page.evaluate(async (size) => {
+      const people = new Map<string, string>();
+      const take = (requests: { requestId: string; person: { state: string } }[]): void => {
+        for (const { requestId, person } of requests) people.set(requestId, person.state);
+      };
+      const stop = window.station.onEvent((event) => {
+        const { name, payload } = event as { name: string; payload: { put: Parameters<typeof take>[0] } };
+        if (name === 'requests/changed') take(payload.put);
+      });
+      const { value } = (await window.station.call('station/snapshot', {})) as { value: { requests: Parameters<typeof take>[0] } };
+      take(value.requests);
+      const until = performance.now() + 5_000;
+      while (people.size < size && performance.now() < until) await new Promise(requestAnimationFrame);
+      stop();
+      return { requests: people.size, unknown: [...people.values()].filter((state) => state === 'unresolved').length };
+    }, SIZE);
   const openExample = async (page: Page): Promise<void> => {
     await page.locator('.request-row').first().waitFor();
     await page.keyboard.type(example.requestId);

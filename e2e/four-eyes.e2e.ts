@@ -273,7 +273,7 @@ it('by the CM service: a throw-away sign-in that is nobody’s identity, and pro
   expect(gate.seen.filter((one) => one.startsWith('POST'))).toEqual(['POST EXAMPLE\\bram']);
   await page.keyboard.press('Escape');
   const seen = gate.seen.length;
-  await expect.poll(() => gate.seen.length).toBeGreaterThan(seen);
+  await expect.poll(() => gate.seen.length, { timeout: 15_000 }).toBeGreaterThan(seen);
   expect(new Set(gate.seen.slice(seen))).toEqual(new Set(['GET EXAMPLE\\bram']));
   expect((await snapshotOf(page)).signIn.identity.name).toBe('EXAMPLE\\bram');
   expect(await approvalsIn(station)).toEqual([

@@ -197,7 +197,7 @@ async function judge(
     if (!SERVER_PATH.test(path)) fail(`the server was asked for ${path}`);
   }
   const { files, preferencesAreSound } = await station.profile();
-  const strange = files.filter((name) => !/^(?:journal\.db(?:-wal|-shm|\.lock|\.lock-journal)?|prepared\.db(?:-wal|-shm)?|preferences\.json|approval-tries\.json)$/.test(name));
+  const strange = files.filter((name) => !/^(?:journal\.db(?:-wal|-shm|\.lock|\.lock-journal)?|(?:prepared|stock)\.db(?:-wal|-shm)?|preferences\.json|approval-tries\.json)$/.test(name));
   if (strange.length > 0) fail(`there are new files: ${strange.join(', ')}`);
   if (!preferencesAreSound) fail('the preferences are broken');
   if (Object.keys(Object.prototype).length > 0 || 'polluted' in {}) fail("every object's prototype was changed");
