@@ -85,7 +85,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
   const settings = settingsSchema.parse({
     server: { url: server.faults.origin },
     pollSeconds: 3600,
-    roles: { accounts: { supervisor: ['EXAMPLE\\noor'] }, fourEyes: [...fourEyesActions] },
+    roles: { accounts: { supervisor: ['EXAMPLE\\noor'], administrator: ['desk'] }, fourEyes: [...fourEyesActions] },
   });
   const station: Station = createStation({
     version: '0.0.0',
@@ -112,7 +112,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     warnings: [],
     account: { name: 'desk', source: 'account' },
     kiosk: null,
-    // Everybody may bind, and what needs a second person gets none: nobody takes anybody's password.
+    // Whoever works here may do everything, so that every call is reached; and what needs a second person gets none: nobody takes anybody's password.
     roles: {
       settings: mode === 'training' ? undefined : settings.roles,
       directory: null,
