@@ -13,7 +13,7 @@ export function LineDetail({ row: { assignment, outcome, presentedAt } }: { read
   const { card, requestId, person, template } = assignment;
   return (
     <section className={`line-detail ${toneOf(outcome)}`} aria-label={t('prepared.line')} data-testid="prepared-line">
-      <h3>{sayWhom(t, assignment, outcome)}</h3>
+      <h2>{sayWhom(t, assignment, outcome)}</h2>
       <p className="row-tone">{sayPreparedOutcome(t, outcome, formats)}</p>
       <Facts
         facts={[

@@ -43,7 +43,8 @@ export function LineRows({ rows, at, onChoose, onNearEnd }: LineRowsProps): Reac
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [at]);
   return (
-    <div className="rows" ref={scroller}>
+    // Reached by Tab, so that a long list can be scrolled without the search box's arrow keys.
+    <div className="rows" ref={scroller} tabIndex={0} role="group" aria-label={t('prepared.title')}>
       <div id="prepared-list" role="listbox" aria-label={t('prepared.title')} className="requests-rows" style={{ height: virtualizer.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = rows[index];
