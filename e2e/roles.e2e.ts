@@ -42,9 +42,26 @@ const role = (page: Page, name: string, source: string) => page.locator(`[data-t
 const call = (page: Page, name: string, request: unknown): Promise<unknown> =>
   page.evaluate(([n, r]) => window.station.call(n as 'station/snapshot', r), [name, request] as const);
 
+const stockMapping = { columns: { cardId: 0, serial: null, box: null, location: null, status: null }, idOrder: null };
+const period = { from: '2026-01-05T00:00:00.000Z', to: '2026-01-06T00:00:00.000Z' };
 /** Requests that fit the contract, of every call a viewer may not make. */
 const guid = '00000000-0000-4000-8000-000000000001';
 const requestsOf = (presentationId: number): Readonly<Record<string, unknown>> => ({
+  'prepared/import': { title: 'x', kind: 'x' },
+  'prepared/remove': { name: 'x.csv', reason: 'x' },
+  'prepared/export': {},
+  'stock/mark': { stockId: 1, status: 'lost', reason: 'x' },
+  'stock/openList': { title: 'x', kind: 'x' },
+  'stock/previewList': { mapping: stockMapping },
+  'stock/importList': { mapping: stockMapping, skipKnown: false },
+  'stock/closeList': {},
+  'report/savePdf': period,
+  'report/saveCsv': period,
+  'backup/now': {},
+  'settings/form': {},
+  'settings/check': { changes: [] },
+  'settings/save': { changes: [] },
+  'server/testDraft': { changes: [] },
   'bindings/confirm': { requestId: example.requestId, presentationId },
   'bindings/withdraw': { bindingId: guid, reason: 'x' },
   'bindings/retry': { bindingId: guid },
