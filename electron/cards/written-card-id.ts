@@ -1,3 +1,4 @@
+import { guidTextOf, swapGuidOrder } from '../../shared/guid-order.js';
 import { guidSchema } from '../../shared/ids.js';
 
 /**
@@ -25,13 +26,13 @@ export function readCardId(written: string): WrittenCardId | null {
   const guid = guidSchema.safeParse(bare);
   if (guid.success) return { text: guid.data, raw: null };
   const hex = bare.toLowerCase().replace(/^0x/, '');
-  if (/^(?:[0-9a-f]{2}[ :.-])+[0-9a-f]{2}$/.test(hex)) return ofLength(hex.replace(/[ :.-]/g, ''), false);
-  return /^(?:[0-9a-f]{2})+$/.test(hex) ? ofLength(hex, true) : null;
-}
-
-function ofLength(raw: string, mayBeText: boolean): WrittenCardId | null {
+  // Whole bytes between separators: 1:23 is no id.
+  if (!/^(?:[0-9a-f]{2})+(?:[\s:.-](?:[0-9a-f]{2})+)*$/.test(hex)) return null;
+  const raw = hex.replace(/[\s:.-]/g, '');
   if (!LENGTHS.includes(raw.length / 2)) return null;
-  return { text: mayBeText && raw.length === 32 ? withHyphens(raw) : null, raw };
+  // Byte by byte is how a reader's program shows what a card gave; in longer groups it may be either.
+  const areBytes = /^[0-9a-f]{2}[\s:.-]/.test(hex);
+  return { text: !areBytes && raw.length === 32 ? guidTextOf(raw) : null, raw };
 }
 
 /** Whether it is an id that nobody gave: zeros or ones alone. */
@@ -47,7 +48,7 @@ export function isIdOf({ text, raw }: WrittenCardId, card: { readonly text: stri
 /** The same for all writings of one card, in whatever order its bytes stand: two lines with one key are about one card. */
 export function cardKey({ text, raw }: WrittenCardId): string {
   const hex = (raw ?? (text ?? '').replaceAll('-', '')).padEnd(32, '0');
-  const other = swapped(hex);
+  const other = swapGuidOrder(hex);
   return hex < other ? hex : other;
 }
 
@@ -57,17 +58,8 @@ export function possibleTexts({ text, raw }: WrittenCardId): readonly string[] {
   if (text !== null) texts.add(text);
   if (raw !== null) {
     const hex = raw.padEnd(32, '0');
-    texts.add(withHyphens(hex));
-    if (raw.length === 32) texts.add(withHyphens(swapped(hex)));
+    texts.add(guidTextOf(hex));
+    if (raw.length === 32) texts.add(guidTextOf(swapGuidOrder(hex)));
   }
   return [...texts];
-}
-
-/** The first three groups of a GUID with their bytes turned round, as Windows writes them; twice is as before. */
-function swapped(hex: string): string {
-  return hex.replace(/^(..)(..)(..)(..)(..)(..)(..)(..)/, '$4$3$2$1$6$5$8$7');
-}
-
-function withHyphens(hex: string): string {
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

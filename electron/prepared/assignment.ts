@@ -1,4 +1,5 @@
 import { fold } from '../../shared/fold.js';
+import { guidTextOf } from '../../shared/guid-order.js';
 import { guidSchema } from '../../shared/ids.js';
 import type { AssignmentView, PersonPart } from '../../shared/prepared.js';
 import type { KnownPerson, Person, RequestView } from '../../shared/requests.js';
@@ -71,7 +72,7 @@ function keysOfPart({ by, value }: PersonPart): readonly string[] {
 /** A GUID in any usual writing, or null. */
 export function asGuid(text: string): string | null {
   const hex = text.trim().replace(/[{}()-]/g, '').toLowerCase();
-  const guid = guidSchema.safeParse(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
+  const guid = guidSchema.safeParse(guidTextOf(hex));
   return guid.success ? guid.data : null;
 }
 

@@ -1,5 +1,9 @@
 import { swapGuidOrder } from '../../shared/guid-order.js';
+import { isBlankId, readCardId } from '../cards/written-card-id.js';
 import type { IdOrder } from '../../shared/stock.js';
+
+/** Hex digits of a GUID's 16 bytes; a UID has fewer (ISO 14443-3 §6.4.4, ISO 15693, FeliCa). */
+const GUID_DIGITS = 32;
 
 /**
  * A card id as somebody wrote it.
@@ -12,21 +16,13 @@ export type Written =
   | { readonly kind: 'blank' }
   | { readonly kind: 'unreadable' };
 
-/** Hex digits of a UID (ISO 14443-3 §6.4.4, ISO 15693, FeliCa). */
-const UID_DIGITS = [8, 14, 16, 20];
-
-/**
- * Reads a card id in any usual writing: a GUID with or without braces and hyphens, bytes in hex, with or without `0x`, and with
- * spaces, hyphens, colons or points between them.
- */
+/** Reads a card id in any usual writing (`written-card-id.ts`); the order of its bytes is a question to the whole list. */
 export function readWriting(text: string): Written {
-  const bare = text.trim().replace(/^\{(.*)\}$/s, '$1').replace(/^0x/i, '');
-  // Whole bytes between separators: 1:23 is no id.
-  if (!/^(?:[0-9a-f]{2})+(?:[\s:.-](?:[0-9a-f]{2})+)*$/i.test(bare)) return { kind: 'unreadable' };
-  const digits = bare.replace(/[\s:.-]/g, '').toLowerCase();
-  const kind = digits.length === 32 ? 'guid' : UID_DIGITS.includes(digits.length) ? 'uid' : null;
-  if (kind === null) return { kind: 'unreadable' };
-  return /^(?:0+|f+)$/.test(digits) ? { kind: 'blank' } : { kind, digits };
+  const id = readCardId(text);
+  if (id === null) return { kind: 'unreadable' };
+  if (isBlankId(id)) return { kind: 'blank' };
+  const digits = id.raw ?? (id.text ?? '').replaceAll('-', '');
+  return { kind: digits.length === GUID_DIGITS ? 'guid' : 'uid', digits };
 }
 
 /** The bytes as the card holds them, hex, of 32 digits that are to be read in an order. */

@@ -2,6 +2,8 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
+import type { Result } from '../../shared/result.js';
+import { ReasonForm } from '../design/reason-form.js';
 import { sayError } from '../i18n/say.js';
 import { ApproveGiveUp } from '../roles/approve-give-up.js';
 import { Barred, useMay } from '../roles/may.js';
@@ -39,10 +41,9 @@ function mayHaveTaken({ state }: BindingState): boolean {
 export function Decisions({ binding }: { readonly binding: BindingView }): ReactElement | null {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Exclude<Decision, 'retry'> | null>(null);
-  const [reason, setReason] = useState('');
   const [error, setError] = useState<StationError | null>(null);
-  /** The second person is being asked. */
-  const [approving, setApproving] = useState(false);
+  /** The reason for which the second person is being asked. */
+  const [approving, setApproving] = useState<string | null>(null);
   // One role may make all of these calls.
   const may = useMay('bindings/giveUp');
   const { bindingId, state } = binding;
@@ -50,30 +51,33 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
   const decisions = decisionsFor(state);
   if (decisions.length === 0) return null;
 
-  const decide = async (decision: Decision, approvalId?: string): Promise<void> => {
-    const answer =
-      decision === 'retry'
-        ? await call('bindings/retry', { bindingId })
-        : decision === 'withdraw'
-          ? await call('bindings/withdraw', { bindingId, reason })
-          : await call('bindings/giveUp', { bindingId, reason, approvalId });
-    setApproving(false);
+  const settle = (answer: Result<unknown>): void => {
+    setApproving(null);
     setAsking(null);
-    setReason('');
     setError(answer.ok ? null : answer.error);
+  };
+  const decide = async (decision: Exclude<Decision, 'retry'>, reason: string, approvalId?: string): Promise<void> => {
+    settle(
+      decision === 'withdraw'
+        ? await call('bindings/withdraw', { bindingId, reason })
+        : await call('bindings/giveUp', { bindingId, reason, approvalId }),
+    );
+  };
+  const retry = async (): Promise<void> => {
+    settle(await call('bindings/retry', { bindingId }));
   };
 
   return (
     <div className="decisions" data-keys="own">
       {error !== null && <p role="alert">{sayError(t, error)}</p>}
-      {approving && (
+      {approving !== null && (
         <ApproveGiveUp
           binding={binding}
-          reason={reason}
+          reason={approving}
           onClose={() => {
-            setApproving(false);
+            setApproving(null);
           }}
-          onGranted={(approvalId) => void decide('giveUp', approvalId)}
+          onGranted={(approvalId) => void decide('giveUp', approving, approvalId)}
         />
       )}
       <Barred call="bindings/giveUp" />
@@ -85,7 +89,7 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
             className="button"
             disabled={!may}
             onClick={() => {
-              if (decision === 'retry') void decide(decision);
+              if (decision === 'retry') void retry();
               else setAsking(decision);
             }}
           >
@@ -93,40 +97,18 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
           </button>
         ))
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (asking === 'giveUp' && needsSecond) setApproving(true);
-            else void decide(asking);
+        <ReasonForm
+          action={asking === 'giveUp' && needsSecond ? t('approval.ask') : t(`decision.${asking}`)}
+          onReason={(given) => {
+            if (asking === 'giveUp' && needsSecond) setApproving(given);
+            else void decide(asking, given);
+          }}
+          onCancel={() => {
+            setAsking(null);
           }}
         >
           {asking === 'giveUp' && needsSecond && <p className="quiet">{t('approval.needed')}</p>}
-          <label className="field">
-            <span>{t('decision.reason')}</span>
-            <input
-              className="input"
-              autoFocus
-              required
-              maxLength={500}
-              value={reason}
-              onChange={({ target }) => {
-                setReason(target.value);
-              }}
-            />
-          </label>
-          <button type="submit" className="button primary" disabled={reason.trim() === ''}>
-            {asking === 'giveUp' && needsSecond ? t('approval.ask') : t(`decision.${asking}`)}
-          </button>
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              setAsking(null);
-            }}
-          >
-            {t('confirm.no')}
-          </button>
-        </form>
+        </ReasonForm>
       )}
     </div>
   );

@@ -1,9 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ListFilter, Search, X } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
+import { ListFilter, X } from 'lucide-react';
+import { useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
-import { useRem } from '../design/rem.js';
+import { ListSearch } from '../design/list-search.js';
+import { VirtualList } from '../design/virtual-list.js';
 import { useFormats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
 import { FilterBar } from './filter-bar.js';
@@ -89,25 +89,17 @@ export function RequestList(props: RequestListProps): ReactElement {
       </div>
       {(filtering || narrowed > 0) && <FilterBar requests={all} />}
       <div className="requests-search">
-        <div className="search-field">
-          <Search aria-hidden size={20} />
-          <input
-            ref={searchBox}
-            className="input"
-            type="text"
-            role="combobox"
-            aria-expanded="true"
-            aria-controls="request-list"
-            aria-activedescendant={active === undefined ? undefined : rowId(active)}
-            aria-autocomplete="list"
-            aria-label={t('requests.search')}
-            placeholder={t('requests.searchShort')}
-            spellCheck={false}
-            value={query}
-            onChange={({ target }) => {
-              useDesk.setState({ query: target.value, cursor: null, hand: 'request' });
-            }}
-          />
+        <ListSearch
+          searchBox={searchBox}
+          listId="request-list"
+          active={active === undefined ? undefined : rowId(active)}
+          label={t('requests.search')}
+          placeholder={t('requests.searchShort')}
+          text={query}
+          onText={(text) => {
+            useDesk.setState({ query: text, cursor: null, hand: 'request' });
+          }}
+        >
           {query !== '' && (
             <button
               type="button"
@@ -121,7 +113,7 @@ export function RequestList(props: RequestListProps): ReactElement {
               <X aria-hidden size={20} />
             </button>
           )}
-        </div>
+        </ListSearch>
       </div>
       <p className={near ? 'requests-count near' : 'requests-count quiet'}>
         <span role="status" data-testid="requests-count">
@@ -137,81 +129,39 @@ export function RequestList(props: RequestListProps): ReactElement {
 function Rows({ requests, total, fetchedAt, isDown, at, here, now, onChoose }: RequestListProps): ReactElement {
   const { t } = useTranslation();
   const query = useDesk((state) => state.query);
-  const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = ROW_REM * useRem();
-  const virtualizer = useVirtualizer({
-    count: requests.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    getItemKey: (index) => requests[index]?.requestId ?? index,
-  });
-
-  useEffect(() => {
-    virtualizer.measure();
-  }, [rowHeight, virtualizer]);
-  useEffect(() => {
-    if (requests.length > 0) virtualizer.scrollToIndex(Math.max(0, at));
-  }, [at, requests, virtualizer]);
-
   if (requests.length === 0) {
     return <NoRequests total={total} query={query} fetchedAt={fetchedAt} isDown={isDown} />;
   }
   return (
-    <div ref={scroller} id="request-list" role="listbox" aria-label={t('requests.title')} className="requests-scroller">
-      <div role="presentation" className="requests-rows" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
-          const request = requests[index];
-          return request === undefined ? null : (
-            <Row
-              key={key}
-              request={request}
-              index={index}
-              count={requests.length}
-              start={start}
-              active={index === at}
-              isHere={here.has(request.requestId)}
-              now={now}
-              height={rowHeight}
-              onChoose={onChoose}
-            />
-          );
-        })}
-      </div>
-    </div>
+    <VirtualList
+      id="request-list"
+      label={t('requests.title')}
+      items={requests}
+      at={at}
+      rowRem={ROW_REM}
+      row={(request) => ({ id: rowId(request), className: 'request-row', data: { 'data-request-id': request.requestId } })}
+      onChoose={({ requestId }) => {
+        onChoose(requestId);
+      }}
+      followsItems
+    >
+      {(request) => <Row request={request} isHere={here.has(request.requestId)} now={now} />}
+    </VirtualList>
   );
 }
 
 interface RowProps {
   readonly request: RequestView;
-  readonly index: number;
-  readonly count: number;
-  readonly start: number;
-  readonly active: boolean;
   readonly isHere: boolean;
   readonly now: number;
-  readonly height: number;
-  readonly onChoose: (requestId: string) => void;
 }
 
-function Row({ request, index, count, start, active, isHere, now, height, onChoose }: RowProps): ReactElement {
+function Row({ request, isHere, now }: RowProps): ReactElement {
   const { t } = useTranslation();
   const { age, date } = useFormats();
   const { person } = request;
   return (
-    <div
-      id={rowId(request)}
-      role="option"
-      aria-selected={active}
-      aria-posinset={index + 1}
-      aria-setsize={count}
-      className="request-row"
-      data-request-id={request.requestId}
-      style={{ transform: `translateY(${String(start)}px)`, height }}
-      onClick={() => {
-        onChoose(request.requestId);
-      }}
-    >
+    <>
       <PersonMark person={person} />
       <div className="request-who">
         <span className="request-name">
@@ -233,7 +183,7 @@ function Row({ request, index, count, start, active, isHere, now, height, onChoo
       <time className="request-age quiet" dateTime={request.submittedAt} title={date(request.submittedAt)}>
         {age(request.submittedAt, now)}
       </time>
-    </div>
+    </>
   );
 }
 

@@ -1,3 +1,5 @@
+import { guidTextOf } from '../../shared/guid-order.js';
+
 /**
  * A barcode scanner is a keyboard that types faster than any hand: what is read from a form, then Enter. Told apart by
  * its speed, so that a scan replaces what was typed before, and never confirms what is on the screen by its Enter.
@@ -31,5 +33,5 @@ export function queryOfScan(scanned: string): string {
   const text = scanned.trim();
   const hex = text.replace(/[{}()-]/g, '').toLowerCase();
   if (!/^[0-9a-f]{32}$/.test(hex)) return text;
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return guidTextOf(hex);
 }

@@ -1,7 +1,7 @@
-import { Search } from 'lucide-react';
 import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stateNames } from '../../shared/history.js';
+import { ListSearch } from '../design/list-search.js';
 import { look, useHistory } from './history-state.js';
 
 interface FiltersProps {
@@ -16,25 +16,16 @@ export function Filters({ searchBox, active }: FiltersProps): ReactElement {
   const filter = useHistory((state) => state.filter);
   return (
     <div className="filters">
-      <div className="search-field">
-        <Search aria-hidden size={20} />
-        <input
-          ref={searchBox}
-          type="text"
-          role="combobox"
-          aria-expanded="true"
-          aria-controls="history-list"
-          aria-activedescendant={active}
-          aria-autocomplete="list"
-          className="input"
-          aria-label={t('history.search')}
-          placeholder={t('history.searchShort')}
-          spellCheck={false}
-          maxLength={200}
-          value={filter.text}
-          onChange={({ target }) => void look({ text: target.value })}
-        />
-      </div>
+      <ListSearch
+        searchBox={searchBox}
+        listId="history-list"
+        active={active}
+        label={t('history.search')}
+        placeholder={t('history.searchShort')}
+        text={filter.text}
+        maxLength={200}
+        onText={(text) => void look({ text })}
+      />
       <label className="field">
         <span>{t('history.state')}</span>
         <select

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { call } from '../state/client.js';
 import { Empty } from '../design/empty.js';
+import { takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
@@ -33,16 +34,16 @@ export function History({ bindings: newest }: { readonly bindings: readonly Bind
   }, [newest]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-    if (step !== undefined && event.target === searchBox.current) {
-      event.preventDefault();
-      setChosen(bindings[Math.min(bindings.length - 1, Math.max(0, at + step))]?.bindingId ?? null);
-    }
-    if (event.key === 'Escape' && filter.text !== '') {
-      event.preventDefault();
-      void look({ text: '' });
-      searchBox.current?.focus();
-    }
+    takeListKey(event, {
+      searchBox,
+      text: filter.text,
+      at,
+      count: bindings.length,
+      onMove: (index) => {
+        setChosen(bindings[index]?.bindingId ?? null);
+      },
+      onClear: () => void look({ text: '' }),
+    });
   };
 
   return (

@@ -28,7 +28,7 @@ export const stockDe: StockWords = {
   total: 'Von',
   notAll: 'Es gibt mehr Schachteln, als hier stehen. Suchen Sie oben danach.',
   card: { title: 'Karte', id: 'Karten-Id', raw: 'Bytes auf der Karte', serial: 'Seriennummer', since: 'Seit', reason: 'Grund', noId: 'steht nicht in der Liste' },
-  mark: { 'in-stock': 'Zurück in den Bestand', used: 'Als benutzt melden', lost: 'Als verloren melden', reason: 'Grund, für das Journal', no: 'Zurück' },
+  mark: { 'in-stock': 'Zurück in den Bestand', used: 'Als benutzt melden', lost: 'Als verloren melden' },
   judged: {
     inStock: 'Im Bestand',
     title: { 'not-in-stock': 'Nicht im Bestand', used: 'Schon benutzt', lost: 'Als verloren gemeldet' },

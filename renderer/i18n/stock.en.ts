@@ -26,7 +26,7 @@ export const stockEn = {
   total: 'Of',
   notAll: 'There are more boxes than are listed here. Search for one above.',
   card: { title: 'Card', id: 'Card id', raw: 'Bytes on the card', serial: 'Serial number', since: 'Since', reason: 'Reason', noId: 'not in the list' },
-  mark: { 'in-stock': 'Put back in stock', used: 'Mark as used', lost: 'Report lost', reason: 'Reason, for the journal', no: 'Back' },
+  mark: { 'in-stock': 'Put back in stock', used: 'Mark as used', lost: 'Report lost' },
   judged: {
     inStock: 'In stock',
     title: { 'not-in-stock': 'Not in stock', used: 'Used already', lost: 'Reported lost' },

@@ -28,7 +28,7 @@ export const stockFr: StockWords = {
   total: 'Sur',
   notAll: 'Il y a plus de boîtes que cette liste n’en montre. Cherchez-en une ci-dessus.',
   card: { title: 'Carte', id: 'Identifiant', raw: 'Octets sur la carte', serial: 'Numéro de série', since: 'Depuis', reason: 'Motif', noId: 'pas dans la liste' },
-  mark: { 'in-stock': 'Remettre en stock', used: 'Déclarer utilisée', lost: 'Déclarer perdue', reason: 'Motif, pour le journal', no: 'Retour' },
+  mark: { 'in-stock': 'Remettre en stock', used: 'Déclarer utilisée', lost: 'Déclarer perdue' },
   judged: {
     inStock: 'En stock',
     title: { 'not-in-stock': 'Pas en stock', used: 'Déjà utilisée', lost: 'Déclarée perdue' },

@@ -28,7 +28,7 @@ export const stockNl: StockWords = {
   total: 'Van',
   notAll: 'Er zijn meer dozen dan hier staan. Zoek er hierboven een op.',
   card: { title: 'Kaart', id: 'Kaart-id', raw: 'Bytes op de kaart', serial: 'Serienummer', since: 'Sinds', reason: 'Reden', noId: 'staat niet in de lijst' },
-  mark: { 'in-stock': 'Terug in voorraad', used: 'Als gebruikt melden', lost: 'Als verloren melden', reason: 'Reden, voor het journaal', no: 'Terug' },
+  mark: { 'in-stock': 'Terug in voorraad', used: 'Als gebruikt melden', lost: 'Als verloren melden' },
   judged: {
     inStock: 'In voorraad',
     title: { 'not-in-stock': 'Niet in voorraad', used: 'Al gebruikt', lost: 'Als verloren gemeld' },

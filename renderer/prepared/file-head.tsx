@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import { groupOf, outcomeNames, type PreparedFile, type PreparedProblem } from '../../shared/prepared.js';
 import { Notice } from '../design/notice.js';
+import { ReasonForm } from '../design/reason-form.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
 import { Barred, useMay } from '../roles/may.js';
@@ -81,7 +82,6 @@ export function Problems({ title, text, problems }: ProblemsProps): ReactElement
 function Removal({ name }: { readonly name: string }): ReactElement {
   const { t } = useTranslation();
   const [isAsking, setIsAsking] = useState(false);
-  const [reason, setReason] = useState('');
   const [error, setError] = useState<StationError | null>(null);
   const may = useMay('prepared/remove');
   if (!isAsking) {
@@ -101,54 +101,22 @@ function Removal({ name }: { readonly name: string }): ReactElement {
       </div>
     );
   }
-  const submit = async (): Promise<void> => {
+  const takeAway = async (reason: string): Promise<void> => {
     const answer = await remove(name, reason);
     setError(answer.ok ? null : answer.error);
     if (answer.ok) setIsAsking(false);
   };
   return (
-    <form
-      className="removal"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        setIsAsking(false);
-      }}
-    >
+    <div className="removal">
       <p className="quiet">{t('prepared.removeHint')}</p>
       {error !== null && <p role="alert">{sayError(t, error)}</p>}
-      <label className="field">
-        <span>{t('decision.reason')}</span>
-        <input
-          className="input"
-          autoFocus
-          required
-          maxLength={500}
-          value={reason}
-          onChange={({ target }) => {
-            setReason(target.value);
-          }}
-        />
-      </label>
-      <div className="removal-buttons">
-        <button type="submit" className="button primary" disabled={reason.trim() === ''}>
-          {t('prepared.remove')}
-        </button>
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            setIsAsking(false);
-          }}
-        >
-          {t('confirm.no')}
-        </button>
-      </div>
-    </form>
+      <ReasonForm
+        action={t('prepared.remove')}
+        onReason={(reason) => void takeAway(reason)}
+        onCancel={() => {
+          setIsAsking(false);
+        }}
+      />
+    </div>
   );
 }

@@ -1,8 +1,9 @@
-import { Download, SearchX, Search, Upload } from 'lucide-react';
+import { Download, SearchX, Upload } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { preparedGroups, type LineRef, type PreparedImport, type PreparedState } from '../../shared/prepared.js';
 import { Empty } from '../design/empty.js';
+import { ListSearch, takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
@@ -69,40 +70,30 @@ function Lines(): ReactElement {
   }, []);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-    if (step !== undefined && event.target === searchBox.current) {
-      event.preventDefault();
-      setChosen(rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.assignment ?? null);
-    }
-    if (event.key === 'Escape' && filter.text !== '') {
-      event.preventDefault();
-      void look({ text: '' });
-      searchBox.current?.focus();
-    }
+    takeListKey(event, {
+      searchBox,
+      text: filter.text,
+      at,
+      count: rows.length,
+      onMove: (index) => {
+        setChosen(rows[index]?.assignment ?? null);
+      },
+      onClear: () => void look({ text: '' }),
+    });
   };
 
   return (
     <div className="lines" onKeyDown={onKeyDown}>
       <div className="lines-head">
-        <div className="search-field">
-          <Search aria-hidden size={20} />
-          <input
-            ref={searchBox}
-            type="text"
-            role="combobox"
-            aria-expanded="true"
-            aria-controls="prepared-list"
-            aria-activedescendant={inHand === undefined ? undefined : lineRowId(inHand.assignment)}
-            aria-autocomplete="list"
-            className="input"
-            aria-label={t('prepared.search')}
-            placeholder={t('prepared.search')}
-            spellCheck={false}
-            maxLength={200}
-            value={filter.text}
-            onChange={({ target }) => void look({ text: target.value })}
-          />
-        </div>
+        <ListSearch
+          searchBox={searchBox}
+          listId="prepared-list"
+          active={inHand === undefined ? undefined : lineRowId(inHand.assignment)}
+          label={t('prepared.search')}
+          text={filter.text}
+          maxLength={200}
+          onText={(text) => void look({ text })}
+        />
         <label className="lines-group">
           <span className="quiet">{t('prepared.show')}</span>
           <select value={filter.group} onChange={({ target }) => void look({ group: preparedGroups.find((group) => group === target.value) ?? 'all' })}>

@@ -5,6 +5,7 @@ import type { ApprovalSubject } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
 import { Dialog } from '../design/dialog.js';
 import { sayError } from '../i18n/say.js';
+import { areComplete, CredentialFields, type Credentials } from '../sign-in/credential-fields.js';
 import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
 import './roles.css';
@@ -31,17 +32,16 @@ export function ApprovalDialog({ subject, children, reason: given, act, blocked,
   const { t } = useTranslation();
   const operator = useStation(({ projection }) => projection?.signIn.identity.name ?? '');
   const [reason, setReason] = useState(given ?? '');
-  const [account, setAccount] = useState('');
-  const [password, setPassword] = useState('');
+  const [credentials, setCredentials] = useState<Credentials>({ account: '', password: '' });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<StationError | null>(null);
-  const complete = reason.trim() !== '' && account.trim() !== '' && password !== '';
+  const complete = reason.trim() !== '' && areComplete(credentials);
 
   const approve = async (): Promise<void> => {
     setBusy(true);
     setError(null);
-    const answer = await call('approvals/approve', { subject, account, password, reason });
-    setPassword('');
+    const answer = await call('approvals/approve', { subject, ...credentials, reason });
+    setCredentials({ ...credentials, password: '' });
     setBusy(false);
     if (answer.ok) onGranted(answer.value.approvalId);
     else setError(answer.error);
@@ -88,36 +88,13 @@ export function ApprovalDialog({ subject, children, reason: given, act, blocked,
               />
             </label>
           )}
-          <label className="field">
-            <span>{t('approval.account')}</span>
-            <input
-              className="input"
-              autoFocus={given !== null}
-              autoComplete="off"
-              spellCheck={false}
-              required
-              maxLength={300}
-              placeholder={t('signIn.accountHint')}
-              value={account}
-              onChange={({ target }) => {
-                setAccount(target.value);
-              }}
-            />
-          </label>
-          <label className="field">
-            <span>{t('approval.password')}</span>
-            <input
-              className="input"
-              type="password"
-              autoComplete="off"
-              required
-              maxLength={1000}
-              value={password}
-              onChange={({ target }) => {
-                setPassword(target.value);
-              }}
-            />
-          </label>
+          <CredentialFields
+            accountLabel={t('approval.account')}
+            passwordLabel={t('approval.password')}
+            value={credentials}
+            focus={given === null ? null : 'account'}
+            onChange={setCredentials}
+          />
         </div>
         <footer className="dialog-foot">
           <Button className="button" isDisabled={busy} onPress={onClose}>

@@ -6,6 +6,7 @@ import type { SignInNeed } from '../../shared/sign-in.js';
 import { Dialog } from '../design/dialog.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
+import { areComplete, CredentialFields, type Credentials } from './credential-fields.js';
 
 interface PasswordDialogProps {
   readonly need: Extract<SignInNeed, { way: 'password' }>;
@@ -16,8 +17,7 @@ interface PasswordDialogProps {
 /** Asks for a name and a password. The password stays in this field until it was taken, and goes to the main process only. */
 export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): ReactElement {
   const { t } = useTranslation();
-  const [account, setAccount] = useState(need.refused ?? '');
-  const [password, setPassword] = useState('');
+  const [credentials, setCredentials] = useState<Credentials>({ account: need.refused ?? '', password: '' });
   const [keep, setKeep] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<StationError | null>(need.refused === null ? null : { code: 'sign-in-refused', account: need.refused });
@@ -25,9 +25,9 @@ export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): 
   const submit = async (): Promise<void> => {
     setBusy(true);
     setError(null);
-    const answer = await call('signIn/withPassword', { account, password, keep });
+    const answer = await call('signIn/withPassword', { ...credentials, keep });
     setBusy(false);
-    setPassword('');
+    setCredentials({ ...credentials, password: '' });
     if (!answer.ok) setError(answer.error);
   };
 
@@ -46,37 +46,13 @@ export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): 
             {sayError(t, error)}
           </p>
         )}
-        <label className="field">
-          <span>{t('signIn.account')}</span>
-          <input
-            className="input"
-            autoFocus={need.refused === null}
-            autoComplete="off"
-            spellCheck={false}
-            required
-            maxLength={300}
-            placeholder={t('signIn.accountHint')}
-            value={account}
-            onChange={({ target }) => {
-              setAccount(target.value);
-            }}
-          />
-        </label>
-        <label className="field">
-          <span>{t('signIn.password')}</span>
-          <input
-            className="input"
-            type="password"
-            autoFocus={need.refused !== null}
-            autoComplete="off"
-            required
-            maxLength={1000}
-            value={password}
-            onChange={({ target }) => {
-              setPassword(target.value);
-            }}
-          />
-        </label>
+        <CredentialFields
+          accountLabel={t('signIn.account')}
+          passwordLabel={t('signIn.password')}
+          value={credentials}
+          focus={need.refused === null ? 'account' : 'password'}
+          onChange={setCredentials}
+        />
         {need.canKeep ? (
           <label className="sign-in-keep">
             <input
@@ -95,7 +71,7 @@ export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): 
           <Button className="button" onPress={onLater}>
             {t('signIn.later')}
           </Button>
-          <button type="submit" className="button primary" disabled={busy || account.trim() === '' || password === ''}>
+          <button type="submit" className="button primary" disabled={busy || !areComplete(credentials)}>
             {busy ? t('signIn.busy') : t('signIn.do')}
           </button>
         </footer>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
 import { stockStatuses, type StockCard, type StockStatus } from '../../shared/stock.js';
 import { Facts } from '../design/facts.js';
+import { ReasonForm } from '../design/reason-form.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
 import { Barred, useMay } from '../roles/may.js';
@@ -41,14 +42,12 @@ export function StockCardDetail({ card }: { readonly card: StockCard }): ReactEl
 function Marking({ card: { stockId, status } }: { readonly card: StockCard }): ReactElement {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<StockStatus | null>(null);
-  const [reason, setReason] = useState('');
   const [error, setError] = useState<StationError | null>(null);
   const may = useMay('stock/mark');
 
-  const mark = async (next: StockStatus): Promise<void> => {
+  const mark = async (next: StockStatus, reason: string): Promise<void> => {
     const answer = await call('stock/mark', { stockId, status: next, reason });
     setAsking(null);
-    setReason('');
     setError(answer.ok ? null : answer.error);
   };
 
@@ -73,38 +72,13 @@ function Marking({ card: { stockId, status } }: { readonly card: StockCard }): R
             </button>
           ))
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void mark(asking);
+        <ReasonForm
+          action={t(`stock.mark.${asking}`)}
+          onReason={(reason) => void mark(asking, reason)}
+          onCancel={() => {
+            setAsking(null);
           }}
-        >
-          <label className="field">
-            <span>{t('stock.mark.reason')}</span>
-            <input
-              className="input"
-              autoFocus
-              required
-              maxLength={500}
-              value={reason}
-              onChange={({ target }) => {
-                setReason(target.value);
-              }}
-            />
-          </label>
-          <button type="submit" className="button primary" disabled={reason.trim() === ''}>
-            {t(`stock.mark.${asking}`)}
-          </button>
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              setAsking(null);
-            }}
-          >
-            {t('stock.mark.no')}
-          </button>
-        </form>
+        />
       )}
     </div>
   );

@@ -1,7 +1,7 @@
-import { Search } from 'lucide-react';
 import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stockStatuses } from '../../shared/stock.js';
+import { ListSearch } from '../design/list-search.js';
 import { look, useStock } from './stock-state.js';
 
 interface StockFiltersProps {
@@ -22,25 +22,15 @@ export function StockFilters({ searchBox, active }: StockFiltersProps): ReactEle
   const boxes = [...new Set(places.filter((place) => location === null || place.location === location).map((place) => place.box))];
   return (
     <div className="filters stock-filters">
-      <div className="search-field">
-        <Search aria-hidden size={20} />
-        <input
-          ref={searchBox}
-          type="text"
-          role="combobox"
-          aria-expanded="true"
-          aria-controls="stock-list"
-          aria-activedescendant={active}
-          aria-autocomplete="list"
-          className="input"
-          aria-label={t('stock.search')}
-          placeholder={t('stock.search')}
-          spellCheck={false}
-          maxLength={200}
-          value={text}
-          onChange={({ target }) => void look({ text: target.value })}
-        />
-      </div>
+      <ListSearch
+        searchBox={searchBox}
+        listId="stock-list"
+        active={active}
+        label={t('stock.search')}
+        text={text}
+        maxLength={200}
+        onText={(text) => void look({ text })}
+      />
       <label className="field">
         <span>{t('stock.status')}</span>
         <select value={status ?? ANY} onChange={({ target }) => void look({ status: stockStatuses.find((one) => one === target.value) ?? null })}>

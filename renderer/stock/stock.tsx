@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } fr
 import { useTranslation } from 'react-i18next';
 import type { StockProgress, StockSummary } from '../../shared/stock.js';
 import { Empty } from '../design/empty.js';
+import { takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
@@ -86,16 +87,16 @@ function Filled({ summary, importButton }: { readonly summary: StockSummary; rea
   }, [summary.revision]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-    if (step !== undefined && event.target === searchBox.current) {
-      event.preventDefault();
-      setChosen(cards[Math.min(cards.length - 1, Math.max(0, at + step))]?.stockId ?? null);
-    }
-    if (event.key === 'Escape' && filter.text !== '') {
-      event.preventDefault();
-      void look({ text: '' });
-      searchBox.current?.focus();
-    }
+    takeListKey(event, {
+      searchBox,
+      text: filter.text,
+      at,
+      count: cards.length,
+      onMove: (index) => {
+        setChosen(cards[index]?.stockId ?? null);
+      },
+      onClear: () => void look({ text: '' }),
+    });
   };
 
   return (

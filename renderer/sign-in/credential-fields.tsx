@@ -1,0 +1,60 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export interface Credentials {
+  readonly account: string;
+  readonly password: string;
+}
+
+interface CredentialFieldsProps {
+  readonly accountLabel: string;
+  readonly passwordLabel: string;
+  readonly value: Credentials;
+  readonly focus: keyof Credentials | null;
+  readonly onChange: (value: Credentials) => void;
+}
+
+/** Whether both fields are filled in. */
+export function areComplete({ account, password }: Credentials): boolean {
+  return account.trim() !== '' && password !== '';
+}
+
+/** A name and a password, which nothing on this machine remembers for the next person. */
+export function CredentialFields({ accountLabel, passwordLabel, value, focus, onChange }: CredentialFieldsProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
+      <label className="field">
+        <span>{accountLabel}</span>
+        <input
+          className="input"
+          autoFocus={focus === 'account'}
+          autoComplete="off"
+          spellCheck={false}
+          required
+          maxLength={300}
+          placeholder={t('signIn.accountHint')}
+          value={value.account}
+          onChange={({ target }) => {
+            onChange({ ...value, account: target.value });
+          }}
+        />
+      </label>
+      <label className="field">
+        <span>{passwordLabel}</span>
+        <input
+          className="input"
+          type="password"
+          autoFocus={focus === 'password'}
+          autoComplete="off"
+          required
+          maxLength={1000}
+          value={value.password}
+          onChange={({ target }) => {
+            onChange({ ...value, password: target.value });
+          }}
+        />
+      </label>
+    </>
+  );
+}
