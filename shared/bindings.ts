@@ -67,3 +67,8 @@ export const bindingViewSchema = z.strictObject({
   state: bindingStateSchema,
 });
 export type BindingView = z.infer<typeof bindingViewSchema>;
+
+/** Whether a binding has just been confirmed or sent, and its answer is a moment away. */
+export function isOnItsWay({ state }: BindingState): boolean {
+  return state === 'intended' || state === 'submitting';
+}

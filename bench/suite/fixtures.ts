@@ -85,8 +85,9 @@ async function makeJournal(path: string, ground: Ground): Promise<void> {
   const name = outbox === 0 ? `${done}` : `${done} ${outbox} ${records.size}`;
   const folder = journals.get(name) ?? (await writeJournal(ground));
   journals.set(name, folder);
-  // The library lets go of a file when its statements are collected; what was written is in the log beside it by then.
-  for (const suffix of ['', '-wal']) {
+  // The library lets go of a file when its statements are collected, and then puts the log into the file and removes it.
+  // In this order nothing is missed, whenever that happens: what is in both is the same.
+  for (const suffix of ['-wal', '']) {
     if (existsSync(join(folder, `journal.db${suffix}`))) await copyFile(join(folder, `journal.db${suffix}`), `${path}${suffix}`);
   }
 }

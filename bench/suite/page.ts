@@ -60,7 +60,7 @@ export async function watchFor(page: DevTools, sight: Sight, moment: Moment): Pr
           });
         };
         const observer = new MutationObserver(look);
-        observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true });
+        observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
         look();
       }),
     { ...sight, moment, limitMs: LIMIT_MS },

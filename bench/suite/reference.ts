@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -33,9 +34,12 @@ interface BareOrders {
  */
 export async function bareWork<T>(schema: z.ZodType<T>, workshop: Workshop, mode: 'bindings' | 'confirm' | 'list', orders: BareOrders): Promise<T> {
   const database = join(workshop.folder, `bare-${mode}.db`);
+  // Too long for an environment.
+  const ordersFile = join(workshop.folder, `bare-${mode}.json`);
+  await writeFile(ordersFile, JSON.stringify({ mode, modules: workshop.app, database, ...orders }));
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const { stdout } = await run(workshop.electron, [...sandbox, join(references, 'bare'), `--user-data-dir=${join(workshop.folder, 'bare-profile')}`], {
-    env: { ...process.env, CARD_DESK_BARE: JSON.stringify({ mode, modules: workshop.app, database, ...orders }) },
+    env: { ...process.env, CARD_DESK_BARE: ordersFile },
     maxBuffer: 64 * 1024 * 1024,
   });
   return schema.parse(JSON.parse(stdout));

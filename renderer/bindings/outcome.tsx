@@ -1,7 +1,7 @@
 import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, Undo2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BindingState, BindingView } from '../../shared/bindings.js';
+import { isOnItsWay, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { useFormats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
 import { Decisions } from './decisions.js';
@@ -41,7 +41,7 @@ export function toneOf({ state }: BindingState): 'good' | 'warn' | 'bad' | 'quie
 /** The sign of a state. */
 export function StateIcon({ state, size = 20 }: { readonly state: BindingState; readonly size?: number }): ReactElement {
   const Icon = icons[state.state];
-  const turning = state.state === 'intended' || state.state === 'submitting';
+  const turning = isOnItsWay(state);
   return <Icon aria-hidden size={size} className={turning ? 'turning' : undefined} />;
 }
 

@@ -35,15 +35,13 @@ export function VirtualList<Item>(props: VirtualListProps<Item>): ReactElement {
   const { id, label, items, at, rowRem, row, children, onChoose, onNearEnd, followsItems = false } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const height = rowRem * useRem();
+  // All rows are of one height, so the virtualizer knows them by number: a key of each one's own would be asked of a whole
+  // long list with every drawing.
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 6,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : row(item).id;
-    },
   });
   useEffect(() => {
     virtualizer.measure();
@@ -55,20 +53,21 @@ export function VirtualList<Item>(props: VirtualListProps<Item>): ReactElement {
   }, [last, items.length, onNearEnd]);
   const followed = followsItems ? items : null;
   useEffect(() => {
-    if (items.length > 0) virtualizer.scrollToIndex(Math.max(0, at));
+    // A list that stands at its first row already is not asked to go there, for that measures all that was just drawn.
+    if (items.length > 0 && (at > 0 || (virtualizer.scrollOffset ?? 0) > 0)) virtualizer.scrollToIndex(Math.max(0, at));
     // Only the choice moves a list that comes in pages, not what is fetched behind it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [at, followed, virtualizer]);
   return (
     <div ref={scroller} id={id} role="listbox" aria-label={label} className="rows">
       <div role="presentation" className="rows-all" style={{ height: virtualizer.getTotalSize() }}>
-        {drawn.map(({ index, key, start }) => {
+        {drawn.map(({ index, start }) => {
           const item = items[index];
           if (item === undefined) return null;
           const { id: rowId, className, data } = row(item);
           return (
             <div
-              key={key}
+              key={rowId}
               id={rowId}
               role="option"
               aria-selected={index === at}

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { canOverride, type OverridableError } from '../../shared/approvals.js';
+import { isOnItsWay } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
@@ -95,11 +96,38 @@ export async function bind({ approvalId, ...attempt }: Attempt & { readonly appr
   const { requestId, presentationId } = attempt;
   useDesk.setState({ step: { step: 'sending', requestId, presentationId } });
   const answer = await call('bindings/confirm', { requestId, presentationId, approvalId });
-  useDesk.setState(
-    answer.ok
-      ? { step: { step: 'choosing' }, outcomeOf: answer.value.bindingId, hand: 'outcome', query: '', filter: noFilter, cursor: null }
-      : { step: { step: 'failed', error: answer.error, ...attempt } },
-  );
+  if (!answer.ok) {
+    useDesk.setState({ step: { step: 'failed', error: answer.error, ...attempt } });
+    return;
+  }
+  const { bindingId } = answer.value;
+  whenAnswered(bindingId, () => {
+    useDesk.setState({ step: { step: 'choosing' }, outcomeOf: bindingId, hand: 'outcome', query: '', filter: noFilter, cursor: null });
+  });
+}
+
+/** How long the dialog stays for the server's answer, ms. Most have come by then, and the desk is drawn once instead of twice. */
+const ANSWER_MS = 100;
+
+/** Goes on together with the drawing of what became of a binding, or without it when that takes longer. */
+function whenAnswered(bindingId: string, goOn: () => void): void {
+  const isAnswered = (): boolean => {
+    const binding = useStation.getState().projection?.bindings.find((one) => one.bindingId === bindingId);
+    return binding !== undefined && !isOnItsWay(binding.state);
+  };
+  if (isAnswered()) {
+    goOn();
+    return;
+  }
+  const end = (): void => {
+    clearTimeout(timer);
+    unsubscribe();
+    goOn();
+  };
+  const timer = setTimeout(end, ANSWER_MS);
+  const unsubscribe = useStation.subscribe(() => {
+    if (isAnswered()) end();
+  });
 }
 
 /** What a second person would have to override after a failure: everything so far, and this; null: it cannot be. */

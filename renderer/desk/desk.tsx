@@ -45,7 +45,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   const all = useMemo(() => sorted(projection.requests.values(), sort), [projection.requests, sort]);
   const { requests: shown, near } = useFound(all, filter, query, now);
   // What only comes close is chosen knowingly: nothing is in hand until the arrow keys say so.
-  const at = Math.max(near ? -1 : 0, shown.findIndex(({ requestId }) => requestId === cursor));
+  const at = Math.max(near ? -1 : 0, cursor === null ? -1 : shown.findIndex(({ requestId }) => requestId === cursor));
 
   const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
 

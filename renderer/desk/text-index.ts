@@ -18,17 +18,19 @@ export class TextIndex {
 
   /** The numbers of the texts that hold a word somewhere, rising. */
   holding(word: string): readonly number[] {
+    const [all, starts, count] = [this.#all, this.#starts, this.texts.length];
     const found: number[] = [];
     let number = 0;
-    for (let at = this.#all.indexOf(word); at >= 0; at = this.#all.indexOf(word, this.#startOf(number))) {
-      while (this.#startOf(number + 1) <= at) number += 1;
+    for (let at = all.indexOf(word); at >= 0 && number < count; at = all.indexOf(word, starts[number])) {
+      while (number + 1 < count && (starts[number + 1] ?? 0) <= at) number += 1;
       found.push(number);
       number += 1;
     }
     return found;
   }
 
-  #startOf(number: number): number {
-    return this.#starts[number] ?? this.#all.length;
+  /** Whether a text holds a word somewhere. */
+  holds(number: number, word: string): boolean {
+    return this.texts[number]?.includes(word) ?? false;
   }
 }

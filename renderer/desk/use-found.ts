@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { RequestView } from '../../shared/requests.js';
 import { filtered, type RequestFilter } from './filter.js';
 import { lookNear } from './near.js';
-import { foldAhead, search } from './search.js';
+import { makeReady, search } from './search.js';
 import { inSlices, slice } from './slices.js';
 
 export interface Found {
@@ -13,7 +13,7 @@ export interface Found {
 
 /** The requests a query and a filter leave at `now`; those that come near to it where nothing holds it. */
 export function useFound(all: readonly RequestView[], filter: RequestFilter, query: string, now: number): Found {
-  useEffect(() => inSlices(foldAhead(all), () => undefined), [all]);
+  useEffect(() => inSlices(makeReady(all), () => undefined), [all]);
   const exact = useMemo(() => filtered(search(all, query), filter, now), [all, filter, now, query]);
   const near = useNear(all, exact.length === 0 && query !== '' ? query : null);
   return useMemo(() => {

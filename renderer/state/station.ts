@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { isOnItsWay } from '../../shared/bindings.js';
 import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { call } from './client.js';
@@ -20,6 +21,12 @@ const GATHER_MS = 40;
 const GATHER_TIMES = 3;
 /** So many drawings within so many ms are a stream, such as an outbox that is sent: what follows is drawn together. */
 const STREAM = { drawings: 6, withinMs: 150 } as const;
+
+/**
+ * How long a card may be read, and a binding be on its way, before the screen says so, ms: most are there sooner, and are drawn
+ * once, while nothing else needs the machine.
+ */
+const PASSING_MS = 100;
 
 /** How long after a failed snapshot it is asked for again, ms. */
 const RETRY_MS = 1_000;
@@ -77,11 +84,12 @@ export function followStation(): void {
   };
   const gather = (event: StationEvent): void => {
     gathered.push(event);
-    // A card is drawn at once, with all that came before it; so is what became of a binding, unless many come in a stream.
+    // A card that was read is drawn at once, with all that came before it; so is what became of a binding, unless many come in a stream.
     const isStream = drawnAt.length === STREAM.drawings && performance.now() - (drawnAt[0] ?? 0) < STREAM.withinMs;
-    const mayWait = event.name === 'requests/changed' || (event.name === 'bindings/changed' && isStream);
-    if (!mayWait) drawGathered();
-    else timer ??= setTimeout(drawGathered, Math.max(GATHER_MS, GATHER_TIMES * drawingMs));
+    const isMany = event.name === 'requests/changed' || (event.name === 'bindings/changed' && isStream);
+    const isPassing = (event.name === 'cards/inserted' && event.payload.atr !== null) || (event.name === 'bindings/changed' && isOnItsWay(event.payload.binding.state));
+    if (!isMany && !isPassing) drawGathered();
+    else timer ??= setTimeout(drawGathered, isPassing ? PASSING_MS : Math.max(GATHER_MS, GATHER_TIMES * drawingMs));
   };
 
   window.station.onEvent((raw) => {

@@ -1,7 +1,7 @@
 // The bare work behind a figure, in the main process of the same Electron, with the same HTTP stack, the same database and
-// the same cipher as the station, and nothing else: no check, no rule, no screen. Its orders are JSON in CARD_DESK_BARE; it
-// prints one JSON line and ends.
-const { existsSync, rmSync } = require('node:fs');
+// the same cipher as the station, and nothing else: no check, no rule, no screen. Its orders are in the JSON file
+// that CARD_DESK_BARE names; it prints one JSON line and ends.
+const { existsSync, readFileSync, rmSync } = require('node:fs');
 const nodeModules = require('node:module');
 const path = require('node:path');
 const { app, net, session } = require('electron');
@@ -19,7 +19,7 @@ const { app, net, session } = require('electron');
  */
 
 /** @type {Orders} */
-const orders = JSON.parse(process.env['CARD_DESK_BARE'] ?? '{}');
+const orders = JSON.parse(readFileSync(process.env['CARD_DESK_BARE'] ?? '', 'utf8'));
 const Database = nodeModules.createRequire(path.join(orders.modules, 'package.json'))('libsql');
 const API = `${orders.origin}/CertificateManagement/api/v1.0/`;
 
