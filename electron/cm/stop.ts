@@ -43,7 +43,8 @@ const PROBE_AFTER = 0.75;
  */
 export function stopAt({ connectMs, answerMs, canConnect, signal }: StopOptions): Stop {
   const controller = new AbortController();
-  const probe = new AbortController();
+  /** Of the try for a connection, once there is one. */
+  let probe: AbortController | undefined;
   let reject: (error: StopError) => void = () => undefined;
   const stopped = new Promise<never>((_, rejectStopped) => {
     reject = rejectStopped;
@@ -53,7 +54,7 @@ export function stopAt({ connectMs, answerMs, canConnect, signal }: StopOptions)
   const end = (error: CmError): void => {
     reject(new StopError(error));
     controller.abort();
-    probe.abort();
+    probe?.abort();
   };
 
   const cancelled = (reached: boolean): CmError => ({
@@ -77,6 +78,7 @@ export function stopAt({ connectMs, answerMs, canConnect, signal }: StopOptions)
       connectTimer = setTimeout(() => {
         end({ code: 'timeout', phase: 'connect', limitMs: connectMs, reached: true });
       }, connectMs * (1 - PROBE_AFTER));
+      probe = new AbortController();
       void canConnect(probe.signal).then((can) => {
         if (can) clearTimeout(connectTimer);
       });
@@ -92,12 +94,12 @@ export function stopAt({ connectMs, answerMs, canConnect, signal }: StopOptions)
     race: (work) => Promise.race([stopped, work]),
     connected() {
       clearTimeout(connectTimer);
-      probe.abort();
+      probe?.abort();
     },
     release() {
       clearTimeout(answerTimer);
       clearTimeout(connectTimer);
-      probe.abort();
+      probe?.abort();
       signal?.removeEventListener('abort', onCancel);
     },
   };

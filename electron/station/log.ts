@@ -16,13 +16,15 @@ export function logFileOf(folder: string): string {
 }
 
 /**
- * The station's log: a file in the profile, of 5 MB at most with one older one beside it, and the console.
+ * The station's log: a file in the profile, of 5 MB at most with one older one beside it, and the terminal, if there is one.
  * One line an event: module, what happened, facts as JSON.
  */
 export function openLog(folder: string): { readonly log: (module: string) => Log } {
   log.transports.file.resolvePathFn = () => logFileOf(folder);
   log.transports.file.maxSize = 5 * 1024 * 1024;
   log.transports.file.format = '{y}-{m}-{d}T{h}:{i}:{s}.{ms}{z} {level} {text}';
+  // Nobody reads what no terminal shows.
+  if (!process.stdout.isTTY) log.transports.console.level = false;
   log.transports.console.format = '{level} {text}';
   const line = (module: string, what: string, facts: LogFacts | undefined): string =>
     facts === undefined ? `[${module}] ${what}` : `[${module}] ${what} ${JSON.stringify(facts)}`;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BindingView } from '../../shared/bindings.js';
+import { isOnItsWay, type BindingView } from '../../shared/bindings.js';
 import type { Snapshot } from '../../shared/contract.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../answer-call.js';
@@ -90,7 +90,8 @@ export function createStation(parts: StationParts): Station {
   });
 
   const changed = (binding: BindingView): void => {
-    log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
+    // The steps on its way are in the journal.
+    if (!isOnItsWay(binding.state)) log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
     newest.keep(binding);
     if (binding.state.state === 'bound') stock.keeper.bound(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));

@@ -17,9 +17,22 @@ const LONG_MS = 2 * 60_000;
 /** From here on nobody waits at the desk any more, ms. */
 const OLD_MS = 24 * 3_600_000;
 
+const confirmedOnce = new WeakMap<BindingView, number>();
+
+/** When a binding was confirmed, ms since the epoch; kept, for every binding is looked at with every one that changes. */
+function confirmedMs(binding: BindingView): number {
+  let ms = confirmedOnce.get(binding);
+  if (ms === undefined) {
+    ms = Date.parse(binding.confirmedAt);
+    confirmedOnce.set(binding, ms);
+  }
+  return ms;
+}
+
 /** Why a person is needed for a binding at `now` (ms since the epoch); null when nobody is. */
-export function needsPerson({ state, confirmedAt }: BindingView, now: number): Reason | null {
-  const age = now - Date.parse(confirmedAt);
+export function needsPerson(binding: BindingView, now: number): Reason | null {
+  const { state } = binding;
+  const age = now - confirmedMs(binding);
   switch (state.state) {
     case 'attention':
       return state.reason;
