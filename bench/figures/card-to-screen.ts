@@ -6,7 +6,7 @@ import { atMost, type Outcome } from '../suite/report.js';
 import { quantile, spreadOf } from '../suite/statistics.js';
 import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
 
-const ROUNDS = 40;
+const ROUNDS = 30;
 /** At each of the smaller sizes, and before and after for the reference. */
 const FEWER_ROUNDS = 12;
 

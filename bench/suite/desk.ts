@@ -46,6 +46,15 @@ export async function openDesk(workshop: Workshop, size: number, given: Partial<
   };
 }
 
+/** What a program takes at its start is given back by then, ms. */
+const SETTLE_MS = 2_000;
+
+/** The memory of all processes of a program that has come to rest. */
+export async function settledMb(program: Program): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  return program.memoryMb();
+}
+
 /** The packaged station's and the empty window's own mark: when the desk, or the window, was first on the screen. */
 export async function markedAt({ page, toMonotonic }: Program, name: string): Promise<number> {
   const at = await page.evaluate(

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFileSync, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
@@ -67,35 +67,41 @@ export async function makeProfile(below: string, ground: Ground): Promise<string
   const settings = { server: { url: ground.origin }, roster, pollSeconds: 3600, policy: { bindUnresolvedPeople: true, bindOffline: true } };
   await writeFile(join(profile, 'settings.json'), JSON.stringify(settings));
   await writeFile(join(profile, 'preferences.json'), JSON.stringify({ language: 'en', theme: 'light', textSize: 'normal', sounds: false }));
-  if (ground.cached) {
-    const cache = new RequestCacheFile(join(folder, 'requests.db'), KEY);
-    cache.save({ put: viewsOf(ground.records).map((view) => ({ view, status: wireStatus.Approved })), removed: [], fetchedAt: new Date().toISOString() });
-    cache.close();
-  }
-  await makeJournal(join(folder, 'journal.db'), ground);
+  if (ground.cached) await copyMade(`requests ${ground.records.size}`, 'requests.db', folder, (path) => {
+    writeRequests(path, ground);
+  });
+  const journal = ground.outbox === 0 ? `journal ${ground.done}` : `journal ${ground.done} ${ground.outbox} ${ground.records.size}`;
+  await copyMade(journal, 'journal.db', folder, (path) => {
+    writeJournal(path, ground);
+  });
   return profile;
 }
 
-/** Journals that were made already, by what is in them: a long one takes a while. */
-const journals = new Map<string, string>();
+/** The folders of databases that were made already, by what is in them: a long one takes a while. */
+const made = new Map<string, string>();
 
-/** Makes a journal, and puts it in its place. */
-async function makeJournal(path: string, ground: Ground): Promise<void> {
-  const { done, outbox, records } = ground;
-  const name = outbox === 0 ? `${done}` : `${done} ${outbox} ${records.size}`;
-  const folder = journals.get(name) ?? (await writeJournal(ground));
-  journals.set(name, folder);
-  // The library lets go of a file when its statements are collected, and then puts the log into the file and removes it.
-  // In this order nothing is missed, whenever that happens: what is in both is the same.
+/** Puts a database into its place; it is made where that costs nothing, in memory, for a journal waits for the disk with each entry. */
+async function copyMade(name: string, file: string, to: string, make: (path: string) => void): Promise<void> {
+  let folder = made.get(name);
+  if (folder === undefined) {
+    folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-'));
+    make(join(folder, file));
+    made.set(name, folder);
+  }
+  // In one go: the library lets go of a file when its statements are collected, puts the log into the file, and removes it.
   for (const suffix of ['-wal', '']) {
-    if (existsSync(join(folder, `journal.db${suffix}`))) await copyFile(join(folder, `journal.db${suffix}`), `${path}${suffix}`);
+    if (existsSync(join(folder, `${file}${suffix}`))) copyFileSync(join(folder, `${file}${suffix}`), join(to, `${file}${suffix}`));
   }
 }
 
-/** Writes a journal where that costs nothing, in memory: it waits for the disk with each of its entries. @returns its folder */
-async function writeJournal(ground: Ground): Promise<string> {
-  const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-journal-'));
-  const journal = openJournalFile(join(folder, 'journal.db'));
+function writeRequests(path: string, { records }: Ground): void {
+  const cache = new RequestCacheFile(path, KEY);
+  cache.save({ put: viewsOf(records).map((view) => ({ view, status: wireStatus.Approved })), removed: [], fetchedAt: new Date().toISOString() });
+  cache.close();
+}
+
+function writeJournal(path: string, ground: Ground): void {
+  const journal = openJournalFile(path);
   for (const binding of bindingsOf(ground)) {
     journal.intend(binding);
     if (binding.state.state !== 'intended') continue;
@@ -103,13 +109,12 @@ async function writeJournal(ground: Ground): Promise<string> {
     journal.record({ bindingId: binding.bindingId, event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
   }
   journal.close();
-  return folder;
 }
 
 /** Removes what was kept to be used again. */
 export async function removeFixtures(): Promise<void> {
-  for (const folder of journals.values()) await rm(folder, { recursive: true });
-  journals.clear();
+  for (const folder of made.values()) await rm(folder, { recursive: true });
+  made.clear();
 }
 
 /** Opens a journal as the station does. */

@@ -77,6 +77,7 @@ export const preparedDe: PreparedWords = {
   group: { all: 'alle', waiting: 'wartend', done: 'erledigt', unusable: 'unbrauchbar', leftover: 'übrig' },
   show: 'Zeigen',
   search: 'Nach Karte, Person oder Antrag suchen',
+  searchShort: 'Karte, Person, Antrag',
   found_one: '{{total}} Zeile',
   found_other: '{{total}} Zeilen',
   looking: 'Suche…',

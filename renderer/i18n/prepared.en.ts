@@ -78,6 +78,7 @@ export const preparedEn = {
   group: { all: 'all', waiting: 'waiting', done: 'done', unusable: 'cannot be used', leftover: 'left over' },
   show: 'Show',
   search: 'Search by card, person or request',
+  searchShort: 'Card, person, request',
   found_one: '{{total}} line',
   found_other: '{{total}} lines',
   looking: 'Looking…',

@@ -77,6 +77,7 @@ export const preparedFr: PreparedWords = {
   group: { all: 'toutes', waiting: 'en attente', done: 'faites', unusable: 'inutilisables', leftover: 'restantes' },
   show: 'Montrer',
   search: 'Chercher par carte, personne ou demande',
+  searchShort: 'Carte, personne, demande',
   found_one: '{{total}} ligne',
   found_other: '{{total}} lignes',
   looking: 'Recherche…',

@@ -77,6 +77,7 @@ export const preparedNl: PreparedWords = {
   group: { all: 'alle', waiting: 'wachtend', done: 'klaar', unusable: 'onbruikbaar', leftover: 'over' },
   show: 'Toon',
   search: 'Zoek op kaart, persoon of aanvraag',
+  searchShort: 'Kaart, persoon, aanvraag',
   found_one: '{{total}} regel',
   found_other: '{{total}} regels',
   looking: 'Zoeken…',

@@ -4,10 +4,11 @@ import type { StockWords, Words } from './words.js';
 export const stockDe: StockWords = {
   title: 'Kartenbestand',
   search: 'Nach Karten-Id, Seriennummer, Schachtel oder Standort suchen',
+  searchShort: 'Karten-Id, Seriennr., Schachtel',
   status: 'Zustand',
   location: 'Standort',
   box: 'Schachtel',
-  any: 'beliebig',
+  any: 'alle',
   noLocation: 'kein Standort',
   noBox: 'keine Schachtel',
   word: { 'in-stock': 'Im Bestand', used: 'Benutzt', lost: 'Verloren' },

@@ -2,6 +2,7 @@
 export const stockEn = {
   title: 'Card stock',
   search: 'Search by card id, serial number, box or location',
+  searchShort: 'Card id, serial, box, location',
   status: 'Status',
   location: 'Location',
   box: 'Box',

@@ -4,6 +4,7 @@ import type { StockWords, Words } from './words.js';
 export const stockFr: StockWords = {
   title: 'Stock de cartes',
   search: 'Chercher par identifiant, numéro de série, boîte ou lieu',
+  searchShort: 'Identifiant, série, boîte, lieu',
   status: 'État',
   location: 'Lieu',
   box: 'Boîte',

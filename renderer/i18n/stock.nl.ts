@@ -4,10 +4,11 @@ import type { StockWords, Words } from './words.js';
 export const stockNl: StockWords = {
   title: 'Kaartvoorraad',
   search: 'Zoek op kaart-id, serienummer, doos of locatie',
+  searchShort: 'Kaart-id, serienr., doos, locatie',
   status: 'Status',
   location: 'Locatie',
   box: 'Doos',
-  any: 'om het even',
+  any: 'alle',
   noLocation: 'geen locatie',
   noBox: 'geen doos',
   word: { 'in-stock': 'In voorraad', used: 'Gebruikt', lost: 'Verloren' },

@@ -90,6 +90,7 @@ function Lines(): ReactElement {
           listId="prepared-list"
           active={inHand === undefined ? undefined : lineRowId(inHand.assignment)}
           label={t('prepared.search')}
+          placeholder={t('prepared.searchShort')}
           text={filter.text}
           maxLength={200}
           onText={(text) => void look({ text })}

@@ -27,6 +27,7 @@ export function StockFilters({ searchBox, active }: StockFiltersProps): ReactEle
         listId="stock-list"
         active={active}
         label={t('stock.search')}
+        placeholder={t('stock.searchShort')}
         text={text}
         maxLength={200}
         onText={(text) => void look({ text })}
