@@ -252,13 +252,16 @@ async function liveGround(
   const roster = rosterOf(settings.roster);
   const { folder, path, key, protection } = await liveJournal(options.profile);
   const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stampNow()));
-  const stock = await usable(openStockHands(options.mainFolder, folder, key));
   const storeWorker = join(options.mainFolder, 'store-worker.js');
-  // Only now that the journal is open is it certain that nobody else has these files open.
-  const [{ people, warnings }, requestCache] = await usable(
+  // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
+  const [stock, { people, warnings }, requestCache, preparedStore, backups, roles] = await usable(
     Promise.all([
+      openStockHands(options.mainFolder, folder, key),
       livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, roster }),
       openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }),
+      openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }),
+      liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
+      liveRoles(settings, { profile: options.profile, folder, key, server, watch }),
     ]),
   );
   return {
@@ -267,13 +270,13 @@ async function liveGround(
     connection: cmConnection(network),
     account,
     signIn: signInHands({ options, server, watch, sessions, cm }),
-    backups: await liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
+    backups,
     openReports: () => openReportStore(storeWorker, { path, key }),
-    roles: await liveRoles(settings, { profile: options.profile, folder, key, server, watch }),
+    roles,
     people,
     journal,
     settingsJournal: liveSettingsJournal(journal),
-    preparedStore: await usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key })),
+    preparedStore,
     stock: stock.hands,
     requestCache,
     training: null,
