@@ -6,7 +6,7 @@ import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
 import type { Grip } from './confirm-keys.js';
 import { noFilter, type RequestFilter } from './filter.js';
-import type { Sort } from './search.js';
+import type { Sort } from './order.js';
 
 /** What the operator is doing. Closed union: a dialog cannot be open and closed at once. */
 export type Step =

@@ -13,7 +13,8 @@ import { OutcomePanel } from './outcome-panel.js';
 import { ReadersPanel } from './readers-panel.js';
 import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
-import { search, sorted } from './search.js';
+import { sorted } from './order.js';
+import { search } from './search.js';
 import { TrainingPanel } from './training-panel.js';
 import { useFound } from './use-found.js';
 import './requests.css';
@@ -42,7 +43,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   const cursor = useDesk((state) => state.cursor);
   const searchBox = useRef<HTMLInputElement>(null);
 
-  const all = useMemo(() => sorted(projection.requests.values(), sort), [projection.requests, sort]);
+  const all = useMemo(() => sorted(projection.requests, sort), [projection.requests, sort]);
   const { requests: shown, near } = useFound(all, filter, query, now);
   // What only comes close is chosen knowingly: nothing is in hand until the arrow keys say so.
   const at = Math.max(near ? -1 : 0, cursor === null ? -1 : shown.findIndex(({ requestId }) => requestId === cursor));

@@ -11,7 +11,7 @@ import { FilterBar } from './filter-bar.js';
 import { parts } from './filter.js';
 import { NoRequests } from './no-requests.js';
 import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
-import type { Sort } from './search.js';
+import type { Sort } from './order.js';
 
 /** A row's height, in letters. */
 const ROW_REM = 4.5;

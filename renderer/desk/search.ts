@@ -2,8 +2,6 @@ import { fold, foldedWords } from '../../shared/fold.js';
 import type { RequestView } from '../../shared/requests.js';
 import { TextIndex } from './text-index.js';
 
-export type Sort = 'byAge' | 'byNewest' | 'byName';
-
 /** What an operator may look for in a request, folded; kept per request, for every list of requests needs it again. */
 export interface Folded {
   /** Of the person; empty while nobody knows it. */
@@ -81,21 +79,4 @@ export function search(requests: readonly RequestView[], query: string): readonl
     if (request !== undefined && rest.every(({ word, ids: inIds }) => words.holds(number, word) || inIds?.holds(number, word) === true)) found.push(request);
   }
   return found;
-}
-
-/** The requests in an order; equal ones by their ids, so that the list never jumps; those without a name last. */
-export function sorted(requests: Iterable<RequestView>, sort: Sort): readonly RequestView[] {
-  const keyOf = (request: RequestView): string => {
-    if (sort !== 'byName') return request.submittedAt;
-    return request.person.state === 'resolved' ? foldedOf(request).name : '\uffff';
-  };
-  const sign = sort === 'byNewest' ? -1 : 1;
-  return [...requests]
-    .map((request) => ({ request, key: keyOf(request) }))
-    .sort((a, b) => sign * compare(a.key, b.key) || compare(a.request.requestId, b.request.requestId))
-    .map(({ request }) => request);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RequestView } from '../../shared/requests.js';
+import { sorted, type Sort } from './order.js';
+
+const request = (n: number, name: string | null, submittedAt: string): RequestView => {
+  const userId = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  return {
+    requestId: `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    type: 1,
+    person: name === null ? { state: 'unresolved', userId } : { state: 'resolved', userId, name, account: `acc${String(n)}`, department: 'Onthaal', employeeId: `10${String(n)}` },
+    profileTemplate: { profileTemplateId: userId, name: 'Smart Card Logon' },
+    submittedAt,
+    priority: 0,
+    comment: '',
+  };
+};
+const byId = (requests: readonly RequestView[]): ReadonlyMap<string, RequestView> => new Map(requests.map((one) => [one.requestId, one]));
+const numbers = (requests: readonly RequestView[]): number[] => requests.map(({ requestId }) => Number(requestId.slice(-12)));
+
+describe('the order of the list', () => {
+  it('is by age, by the newest or by name, those without a name last', () => {
+    const all = byId([
+      request(1, 'Zoë Müller-Weiß', '2026-01-03T08:00:00.000Z'),
+      request(2, 'Anouk van den Berghe', '2026-01-01T08:00:00.000Z'),
+      request(3, null, '2026-01-02T08:00:00.000Z'),
+    ]);
+    expect(numbers(sorted(all, 'byAge'))).toEqual([2, 3, 1]);
+    expect(numbers(sorted(all, 'byNewest'))).toEqual([1, 3, 2]);
+    expect(numbers(sorted(all, 'byName'))).toEqual([2, 1, 3]);
+  });
+
+  it('stays the same list while nothing changes', () => {
+    const all = byId([request(1, 'Anna', '2026-01-03T08:00:00.000Z'), request(2, 'Bert', '2026-01-01T08:00:00.000Z')]);
+    expect(sorted(new Map(all), 'byAge')).toBe(sorted(all, 'byAge'));
+  });
+
+  it('is what sorting anew gives, whatever came, went or changed before', () => {
+    const lists = fc.array(
+      fc.tuple(
+        fc.constantFrom<Sort>('byAge', 'byNewest', 'byName'),
+        fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.constantFrom('Anna', 'Bert', 'Cleo', null), fc.integer({ min: 1, max: 4 })), { selector: ([n]) => n, maxLength: 12 }),
+      ),
+      { minLength: 2, maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(lists, (steps) => {
+        for (const [sort, list] of steps) {
+          const requests = list.map(([n, name, day]) => request(n, name, `2026-01-0${String(day)}T08:00:00.000Z`));
+          const key = (one: RequestView): string => (sort !== 'byName' ? one.submittedAt : one.person.state === 'resolved' ? one.person.name.toLowerCase() : '\uffff');
+          const anew = requests.toSorted((a, b) => {
+            const [x, y] = sort === 'byNewest' ? [key(b), key(a)] : [key(a), key(b)];
+            if (x !== y) return x < y ? -1 : 1;
+            return a.requestId < b.requestId ? -1 : 1;
+          });
+          expect(numbers(sorted(byId(requests), sort))).toEqual(numbers(anew));
+        }
+      }),
+    );
+  });
+});
