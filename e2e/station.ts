@@ -30,6 +30,9 @@ export interface LaunchedStation {
   kill(): Promise<void>;
 }
 
+/** How long a start may take, ms: many times what it takes on a busy machine. */
+const LAUNCH_LIMIT_MS = 60_000;
+
 const running = new Set<LaunchedStation>();
 const profiles = new Set<string>();
 
@@ -42,6 +45,8 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     args: [...(options.program === undefined ? [] : [options.program.app]), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...(options.args ?? [])],
     // Whatever this machine's administrator has set up must not count in tests.
     env: { ...environment(), CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json'), ...options.env },
+    // Below a test's own limit: a start that hangs is then told with what the station said of it.
+    timeout: LAUNCH_LIMIT_MS,
   });
   const page = await app.firstWindow();
   page.setDefaultTimeout(15_000);

@@ -47,7 +47,7 @@ export async function openDesk(workshop: Workshop, size: number, given: Partial<
 }
 
 /** What a program takes at its start is given back by then, ms. */
-const SETTLE_MS = 2_000;
+const SETTLE_MS = 1_500;
 
 /** The memory of all processes of a program that has come to rest. */
 export async function settledMb(program: Program): Promise<number> {

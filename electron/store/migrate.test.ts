@@ -7,7 +7,6 @@ import { build } from 'esbuild';
 import Database from 'libsql';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { seededRandom } from '../training/population-random.js';
 import { binding } from '../bindings/bindings.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalFile } from './journal-file.js';
@@ -46,16 +45,18 @@ function open(schema: readonly string[]): JournalFile {
   return new JournalFile({ path, key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(0), monotonicMs: () => 0, schema });
 }
 
-/** Runs the migrating program; kills it so many ms after it began to open the journal. @returns ms until it had it open */
+/** Runs the migrating program; kills it so many ms after it was told to open the journal. @returns ms until it had it open */
 async function migrate(killAfterMs: number | null): Promise<number | null> {
-  const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, path], { stdio: ['pipe', 'pipe', 'inherit'] });
   let began = 0;
   let took: number | null = null;
   child.stdout.on('data', (chunk: Buffer) => {
     const said = chunk.toString();
-    if (said.includes('opening')) {
+    if (said.includes('ready')) {
       began = performance.now();
-      if (killAfterMs !== null) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+      child.stdin.write('open\n');
+      if (killAfterMs === 0) child.kill('SIGKILL');
+      else if (killAfterMs !== null) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
     }
     if (said.includes('open\n')) took = performance.now() - began;
   });
@@ -92,13 +93,18 @@ it('a migration that is killed at any moment leaves a whole version, and a whole
   const longest = (await migrate(null)) ?? 0;
   expect(inspect(path)).toBe(nextSchema.length);
 
-  const random = seededRandom(3);
+  // At once, and from then on ever closer to the moment at which the one version becomes the other, on both sides of it.
   const found = new Set<number>();
+  let [early, late, killAfterMs] = [0, 2 * longest, 0];
   for (let kill = 0; kill < KILLS; kill += 1) {
     rmSync(folder, { recursive: true });
     freshJournal();
-    await migrate(Math.round((longest * random.below(1_000)) / 1_000));
-    found.add(inspect(path));
+    await migrate(killAfterMs);
+    const version = inspect(path);
+    found.add(version);
+    if (version > migrations.length) late = killAfterMs;
+    else early = killAfterMs;
+    killAfterMs = (early + late) / 2;
     const backup = `${path}.version-${String(migrations.length)}.backup`;
     if (existsSync(backup)) expect(inspect(backup)).toBe(migrations.length);
     // What the next start does.
@@ -108,5 +114,6 @@ it('a migration that is killed at any moment leaves a whole version, and a whole
     expect(journal.unsettled()).toHaveLength(BINDINGS);
     journal.close();
   }
+  expect(found).toContain(migrations.length);
   expect(found.size).toBeGreaterThan(1);
 });

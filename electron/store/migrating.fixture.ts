@@ -1,16 +1,19 @@
 import { JournalFile } from './journal-file.js';
 import { nextSchema } from './next-schema.fixture.js';
 
-/** For tests, a program: opens the journal named by its argument with the next version's schema. */
+/** For tests, a program: opens the journal named by its argument with the next version's schema, once it is told to. */
 const [path = ''] = process.argv.slice(2);
-process.stdout.write('opening\n');
-const journal = new JournalFile({
-  path,
-  key: null,
-  context: { operator: 'desk', station: 'DESK-01' },
-  now: () => new Date(),
-  monotonicMs: () => 0,
-  schema: nextSchema,
+process.stdin.once('data', () => {
+  const journal = new JournalFile({
+    path,
+    key: null,
+    context: { operator: 'desk', station: 'DESK-01' },
+    now: () => new Date(),
+    monotonicMs: () => 0,
+    schema: nextSchema,
+  });
+  process.stdout.write('open\n');
+  journal.close();
+  process.stdin.destroy();
 });
-process.stdout.write('open\n');
-journal.close();
+process.stdout.write('ready\n');

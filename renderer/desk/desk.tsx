@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Reader } from '../../shared/readers.js';
 import { markPainted } from '../state/painted.js';
 import type { Projection } from '../state/projection.js';
@@ -35,6 +36,7 @@ interface DeskProps {
 
 /** The screen an operator works at: requests, reader and card, what was bound last. */
 export function Desk({ projection, now }: DeskProps): ReactElement {
+  const { t } = useTranslation();
   const query = useDesk((state) => state.query);
   const sort = useDesk((state) => state.sort);
   const step = useDesk((state) => state.step);
@@ -103,7 +105,8 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
           />
           <LastBindings bindings={projection.bindings} />
         </div>
-        <aside className="desk-side">
+        {/* Reached by Tab: on a low screen it is longer than its place, and what is below must not need a mouse. */}
+        <aside className="desk-side" tabIndex={0} aria-label={t('requests.side')}>
           <ReadersPanel readers={projection.readers} service={projection.service} bindings={projection.bindings} prepared={projection.prepared.cards} />
           {outcome !== undefined && <OutcomePanel binding={outcome} />}
           {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} />}

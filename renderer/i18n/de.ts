@@ -44,6 +44,7 @@ export const de: Words = {
   menu: { operator: 'Angemeldet als {{operator}}', signOut: 'Abmelden' },
   requests: {
     inHand: 'Gewählter Antrag',
+    side: 'Karte und gewählter Antrag',
     any: 'alle',
     filter: 'Filter',
     allAgain: 'Alle zeigen',

@@ -43,6 +43,7 @@ export const en = {
   menu: { operator: 'Signed in as {{operator}}', signOut: 'Sign out' },
   requests: {
     inHand: 'Request in hand',
+    side: 'Card and request in hand',
     any: 'any',
     filter: 'Filter',
     allAgain: 'Show all',

@@ -44,6 +44,7 @@ export const fr: Words = {
   menu: { operator: 'Connecté en tant que {{operator}}', signOut: 'Se déconnecter' },
   requests: {
     inHand: 'Demande choisie',
+    side: 'Carte et demande choisie',
     any: 'toutes',
     filter: 'Filtrer',
     allAgain: 'Tout montrer',

@@ -44,6 +44,7 @@ export const nl: Words = {
   menu: { operator: 'Aangemeld als {{operator}}', signOut: 'Afmelden' },
   requests: {
     inHand: 'Aanvraag in de hand',
+    side: 'Kaart en aanvraag in de hand',
     any: 'alle',
     filter: 'Filter',
     allAgain: 'Alles tonen',
