@@ -21,7 +21,7 @@ function reactCompiler(): Plugin {
           plugins: ['babel-plugin-react-compiler'],
           sourceMaps: true,
         });
-        return compiled?.code == null ? null : { code: compiled.code, map: compiled.map ?? null };
+        return typeof compiled?.code === 'string' ? { code: compiled.code, map: compiled.map ?? null } : null;
       },
     },
   };
