@@ -1,16 +1,29 @@
+import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
-import { Facts } from '../design/facts.js';
-import { useFormats } from '../i18n/format.js';
+import { Facts, type Fact } from '../design/facts.js';
+import { useFormats, type Formats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';
+
+/** Which request and which card a binding puts together, where and when. */
+export function pairFacts(t: TFunction, date: Formats['date'], { request, cardId, atr, readerName, confirmedAt, bindingId }: BindingView): readonly Fact[] {
+  return [
+    { name: t('request.id'), value: request.requestId, mono: true },
+    { name: t('card.id'), value: cardId.text, mono: true },
+    { name: t('card.atr'), value: atr, mono: true },
+    { name: t('card.reader'), value: readerName },
+    { name: t('evidence.confirmed'), value: date(confirmedAt) },
+    { name: t('evidence.binding'), value: bindingId, mono: true },
+  ];
+}
 
 /** Everything that is known of a binding, as a person needs it to look into it elsewhere. */
 export function Evidence({ binding }: { readonly binding: BindingView }): ReactElement {
   const { t } = useTranslation();
   const { date, number } = useFormats();
-  const { state, request, cardId, atr, readerName, confirmedAt, bindingId } = binding;
-  const { person } = request;
+  const { state } = binding;
+  const { person } = binding.request;
   const error = 'error' in state ? state.error : null;
   const said = error !== null && 'message' in error ? error : null;
   return (
@@ -27,12 +40,7 @@ export function Evidence({ binding }: { readonly binding: BindingView }): ReactE
           { name: t('outcome.smartcard'), value: state.state === 'bound' ? state.smartcardUri : null, mono: true, testId: 'evidence-smartcard' },
           { name: t('person.account'), value: person.state === 'resolved' ? person.account : null },
           { name: t('person.employeeId'), value: person.state === 'resolved' ? person.employeeId : null },
-          { name: t('request.id'), value: request.requestId, mono: true },
-          { name: t('card.id'), value: cardId.text, mono: true },
-          { name: t('card.atr'), value: atr, mono: true },
-          { name: t('card.reader'), value: readerName },
-          { name: t('evidence.confirmed'), value: date(confirmedAt) },
-          { name: t('evidence.binding'), value: bindingId, mono: true },
+          ...pairFacts(t, date, binding),
         ]}
       />
     </section>

@@ -1,6 +1,32 @@
 import { useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+interface ReasonFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (reason: string) => void;
+}
+
+/** The reason of a decision, as the journal takes it. It has the focus. */
+export function ReasonField({ label, value, onChange }: ReasonFieldProps): ReactElement {
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        className="input"
+        autoFocus
+        required
+        maxLength={500}
+        autoComplete="off"
+        value={value}
+        onChange={({ target }) => {
+          onChange(target.value);
+        }}
+      />
+    </label>
+  );
+}
+
 interface ReasonFormProps {
   /** What is done when it is sent. */
   readonly action: string;
@@ -29,19 +55,7 @@ export function ReasonForm({ action, children, onReason, onCancel }: ReasonFormP
       }}
     >
       {children}
-      <label className="field">
-        <span>{t('decision.reason')}</span>
-        <input
-          className="input"
-          autoFocus
-          required
-          maxLength={500}
-          value={reason}
-          onChange={({ target }) => {
-            setReason(target.value);
-          }}
-        />
-      </label>
+      <ReasonField label={t('decision.reason')} value={reason} onChange={setReason} />
       <div className="reason-buttons">
         <button type="submit" className="button primary" disabled={reason.trim() === ''}>
           {action}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ApprovalSubject } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
 import { Dialog } from '../design/dialog.js';
+import { ReasonField } from '../design/reason-form.js';
 import { sayError } from '../i18n/say.js';
 import { areComplete, CredentialFields, type Credentials } from '../sign-in/credential-fields.js';
 import { call } from '../state/client.js';
@@ -72,22 +73,7 @@ export function ApprovalDialog({ subject, children, reason: given, act, blocked,
               {sayError(t, error)}
             </p>
           )}
-          {given === null && (
-            <label className="field">
-              <span>{t('approval.reason')}</span>
-              <input
-                className="input"
-                autoFocus
-                required
-                maxLength={500}
-                autoComplete="off"
-                value={reason}
-                onChange={({ target }) => {
-                  setReason(target.value);
-                }}
-              />
-            </label>
-          )}
+          {given === null && <ReasonField label={t('approval.reason')} value={reason} onChange={setReason} />}
           <CredentialFields
             accountLabel={t('approval.account')}
             passwordLabel={t('approval.password')}

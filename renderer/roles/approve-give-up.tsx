@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
+import { pairFacts } from '../bindings/evidence.js';
 import { personName, templateName } from '../bindings/person.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
@@ -18,7 +19,7 @@ interface ApproveGiveUpProps {
 export function ApproveGiveUp({ binding, reason, onClose, onGranted }: ApproveGiveUpProps): ReactElement {
   const { t } = useTranslation();
   const { date, time } = useFormats();
-  const { bindingId, request, cardId, atr, readerName, confirmedAt } = binding;
+  const { bindingId, request } = binding;
   const { person } = request;
   return (
     <ApprovalDialog subject={{ act: 'give-up', bindingId }} reason={reason} act={t('approval.giveUp')} blocked={null} onClose={onClose} onGranted={onGranted}>
@@ -32,12 +33,7 @@ export function ApproveGiveUp({ binding, reason, onClose, onGranted }: ApproveGi
           { name: t('person.employeeId'), value: person.state === 'resolved' ? person.employeeId : null },
           { name: t('person.userId'), value: person.state === 'resolved' ? null : person.userId, mono: true },
           { name: t('request.template'), value: templateName(t, request) },
-          { name: t('request.id'), value: request.requestId, mono: true },
-          { name: t('card.id'), value: cardId.text, mono: true },
-          { name: t('card.atr'), value: atr, mono: true },
-          { name: t('card.reader'), value: readerName },
-          { name: t('evidence.confirmed'), value: date(confirmedAt) },
-          { name: t('evidence.binding'), value: bindingId, mono: true },
+          ...pairFacts(t, date, binding),
         ]}
       />
     </ApprovalDialog>
