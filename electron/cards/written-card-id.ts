@@ -26,12 +26,11 @@ export function readCardId(written: string): WrittenCardId | null {
   const guid = guidSchema.safeParse(bare);
   if (guid.success) return { text: guid.data, raw: null };
   const hex = bare.toLowerCase().replace(/^0x/, '');
-  // Whole bytes between separators: 1:23 is no id.
-  if (!/^(?:[0-9a-f]{2})+(?:[\s:.-](?:[0-9a-f]{2})+)*$/.test(hex)) return null;
+  // Byte by byte is how a reader's program shows what a card gave; in a row it may be either.
+  const areBytes = /^(?:[0-9a-f]{2}[\s:.-])+[0-9a-f]{2}$/.test(hex);
+  if (!areBytes && !/^(?:[0-9a-f]{2})+$/.test(hex)) return null;
   const raw = hex.replace(/[\s:.-]/g, '');
   if (!LENGTHS.includes(raw.length / 2)) return null;
-  // Byte by byte is how a reader's program shows what a card gave; in longer groups it may be either.
-  const areBytes = /^[0-9a-f]{2}[\s:.-]/.test(hex);
   return { text: !areBytes && raw.length === 32 ? guidTextOf(raw) : null, raw };
 }
 

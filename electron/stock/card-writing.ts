@@ -18,11 +18,16 @@ export type Written =
 
 /** Reads a card id in any usual writing (`written-card-id.ts`); the order of its bytes is a question to the whole list. */
 export function readWriting(text: string): Written {
-  const id = readCardId(text);
+  const id = readCardId(isGrouped(text) ? text.replace(/[\s:.-]/g, '') : text);
   if (id === null) return { kind: 'unreadable' };
   if (isBlankId(id)) return { kind: 'blank' };
   const digits = id.raw ?? (id.text ?? '').replaceAll('-', '');
   return { kind: digits.length === GUID_DIGITS ? 'guid' : 'uid', digits };
+}
+
+/** Whether whole bytes stand between separators, in groups of any length: 1:23 is no id. */
+function isGrouped(text: string): boolean {
+  return /^\{?(?:0x)?(?:[0-9a-f]{2})+(?:[\s:.-](?:[0-9a-f]{2})+)*\}?$/i.test(text.trim());
 }
 
 /** The bytes as the card holds them, hex, of 32 digits that are to be read in an order. */
