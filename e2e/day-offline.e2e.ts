@@ -50,7 +50,7 @@ async function nextEvent(page: Page, name: 'cards/identified' | 'cards/removed',
           reject(new Error(`No ${wanted} of ${JSON.stringify(what)}, but: ${told.join('; ')}`));
         }, limitMs);
         const stop = window.station.onEvent((each) => {
-          const { name: happened, payload } = each as { name: string; payload: { presentationId: number; identification?: { cardId?: { raw: string } } } };
+          const { name: happened, payload } = JSON.parse(each) as { name: string; payload: { presentationId: number; identification?: { cardId?: { raw: string } } } };
           told.push(`${happened} ${JSON.stringify(payload).slice(0, 300)}`);
           const isIt = 'raw' in what ? payload.identification?.cardId?.raw === what.raw : payload.presentationId === what.presentationId;
           if (happened !== wanted || !isIt) return;

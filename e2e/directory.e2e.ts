@@ -51,7 +51,7 @@ describe.skipIf(!hasSlapd)('the directory at the desk', () => {
         for (const { requestId, person } of requests) people.set(requestId, person.state);
       };
       const stop = window.station.onEvent((event) => {
-        const { name, payload } = event as { name: string; payload: { put: Parameters<typeof take>[0] } };
+        const { name, payload } = JSON.parse(event) as { name: string; payload: { put: Parameters<typeof take>[0] } };
         if (name === 'requests/changed') take(payload.put);
       });
       const { value } = (await window.station.call('station/snapshot', {})) as { value: { requests: Parameters<typeof take>[0] } };

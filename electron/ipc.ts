@@ -32,7 +32,7 @@ export function answerCalls({ window, handlers, troubled }: IpcOptions): void {
 /** Sends an event to the window, if there is one that can take it. */
 export function sendEvent(window: BrowserWindow | null, event: StationEvent): void {
   if (window === null || window.isDestroyed() || window.webContents.isCrashed()) return;
-  window.webContents.send(EVENT_CHANNEL, event);
+  window.webContents.send(EVENT_CHANNEL, JSON.stringify(event));
 }
 
 function isOwnPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {

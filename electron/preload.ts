@@ -6,7 +6,7 @@ import type { StationBridge } from '../shared/contract.js';
 const bridge: StationBridge = {
   call: (name, request) => ipcRenderer.invoke(CALL_CHANNEL, name, request),
   onEvent: (listener) => {
-    const forward = (_event: unknown, event: unknown): void => {
+    const forward = (_event: unknown, event: string): void => {
       listener(event);
     };
     ipcRenderer.on(EVENT_CHANNEL, forward);

@@ -72,3 +72,22 @@ export type BindingView = z.infer<typeof bindingViewSchema>;
 export function isOnItsWay({ state }: BindingState): boolean {
   return state === 'intended' || state === 'submitting';
 }
+
+/** Whether nothing is left to do for a binding, by the station or by a person: a refusal is open until somebody has closed it. */
+export function isClosed({ state }: BindingState): boolean {
+  return state === 'bound' || state === 'withdrawn' || state === 'given-up';
+}
+
+/** How many of the closed bindings the screen keeps. */
+export const CLOSED_SHOWN = 50;
+
+/**
+ * The bindings the screen keeps: all that are open, and the newest that are closed.
+ *
+ * @param bindings newest first
+ * @returns those of them to keep, in their order
+ */
+export function shownBindings(bindings: readonly BindingView[]): readonly BindingView[] {
+  let closed = 0;
+  return bindings.filter(({ state }) => !isClosed(state) || (closed += 1) <= CLOSED_SHOWN);
+}

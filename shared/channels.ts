@@ -6,5 +6,5 @@
 /** All calls, as name and request; main looks the name up in `calls` of the contract. */
 export const CALL_CHANNEL = 'station/call';
 
-/** All events, in the envelope of the contract. */
+/** All events, in the envelope of the contract, as JSON. */
 export const EVENT_CHANNEL = 'station/event';

@@ -64,7 +64,7 @@ export const snapshotSchema = z.strictObject({
   requests: z.array(requestViewSchema),
   /** When the list of requests was last fetched whole; null before the first time. */
   requestsFetchedAt: instantSchema.nullable(),
-  /** All bindings that are not settled, refusals nobody has closed, and the newest of the others, newest first. */
+  /** All open bindings, and the newest of the closed ones, newest first; see `shownBindings`. */
   bindings: z.array(bindingViewSchema),
   /** Cards that files say are for certain requests. */
   prepared: preparedStateSchema,
@@ -249,6 +249,6 @@ function envelope<N extends EventName>(name: N) {
 export interface StationBridge {
   /** Makes a call; the answer is unparsed, the renderer's client checks it. */
   call(name: CallName, request: unknown): Promise<unknown>;
-  /** Follows the event stream; the returned function stops it. */
-  onEvent(listener: (event: unknown) => void): () => void;
+  /** Follows the event stream; the returned function stops it. Each event is JSON: a long list crosses faster as one text. */
+  onEvent(listener: (event: string) => void): () => void;
 }

@@ -169,7 +169,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     },
     log: () => silent,
     send: (event) => {
-      if (!stationEventSchema.safeParse(event).success) wrongEvents.push(event);
+      if (!stationEventSchema.safeParse(JSON.parse(JSON.stringify(event))).success) wrongEvents.push(event);
     },
   });
   await station.start();

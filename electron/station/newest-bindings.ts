@@ -1,47 +1,50 @@
-import type { BindingView } from '../../shared/bindings.js';
-import { settled, type Journal } from '../store/journal.js';
+import { CLOSED_SHOWN, isClosed, shownBindings, type BindingView } from '../../shared/bindings.js';
+import type { Journal } from '../store/journal.js';
 
 /**
- * The bindings the screen is given: all that need something done, refusals nobody has closed, and the newest of the others.
- * What a change costs does not depend on how many there are: an outbox may hold thousands.
+ * The bindings the screen is given: all that are open, and the newest of the others. What a change costs does not depend on
+ * how many there are: an outbox may hold thousands.
  */
 export class NewestBindings {
-  readonly #most: number;
   /** Oldest first. */
   readonly #kept = new Map<string, BindingView>();
-  /** Those that may go when there are too many, the one that was done first at the front. */
-  readonly #done = new Set<string>();
-
-  /** @param most how many are kept, where those that need something done are not more already */
-  constructor(most: number) {
-    this.#most = most;
-  }
+  readonly #closed = new Set<string>();
 
   /** Takes in a binding that is new or has changed. */
   keep(binding: BindingView): void {
     const { bindingId, state } = binding;
     this.#kept.set(bindingId, binding);
-    // A refusal stays until a person has closed it.
-    if (settled(state) && state.state !== 'refused') this.#done.add(bindingId);
-    else this.#done.delete(bindingId);
-    for (const oldest of this.#done) {
-      if (this.#kept.size <= this.#most) break;
-      this.#done.delete(oldest);
-      this.#kept.delete(oldest);
-    }
+    if (isClosed(state)) this.#closed.add(bindingId);
+    else this.#closed.delete(bindingId);
+    // Walking through all of them is put off until it is worth it.
+    if (this.#closed.size > 2 * CLOSED_SHOWN) this.#forget();
   }
 
   /** Newest first. */
-  list(): BindingView[] {
-    return [...this.#kept.values()].reverse();
+  list(): readonly BindingView[] {
+    return shownBindings([...this.#kept.values()].reverse());
   }
 
   /** Takes them from the journal. @returns those that are not settled, oldest first @throws JournalError */
   async load(journal: Pick<Journal, 'unsettled' | 'search' | 'newest'>): Promise<readonly BindingView[]> {
     const unsettled = await journal.unsettled();
     const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
-    const newest = await journal.newest(this.#most);
-    for (const binding of [...[...refused].reverse(), ...unsettled, ...[...newest].reverse()]) this.keep(binding);
+    const newest = await journal.newest(CLOSED_SHOWN);
+    for (const binding of [...[...refused].reverse(), ...unsettled, ...[...newest].reverse()].sort(byConfirmation)) this.keep(binding);
     return unsettled;
   }
+
+  #forget(): void {
+    const shown = new Set(this.list().map(({ bindingId }) => bindingId));
+    for (const bindingId of this.#closed) {
+      if (shown.has(bindingId)) continue;
+      this.#closed.delete(bindingId);
+      this.#kept.delete(bindingId);
+    }
+  }
+}
+
+/** Oldest first; instants in ISO 8601 and UTC are in order as texts. */
+function byConfirmation(one: BindingView, other: BindingView): number {
+  return one.confirmedAt < other.confirmedAt ? -1 : Number(one.confirmedAt > other.confirmedAt);
 }

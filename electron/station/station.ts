@@ -29,8 +29,6 @@ import { settingsHandlers } from './settings-handlers.js';
 import { trainingHandlers } from './training-handlers.js';
 import type { Station, StationParts } from './station-parts.js';
 
-/** How many of the newest bindings the screen is given, besides those that need something done. */
-const NEWEST_BINDINGS = 50;
 /** Requests in a snapshot; the others follow as events, for a long list in one piece would hold up everything else. */
 const FIRST_REQUESTS = 1_000;
 
@@ -42,7 +40,7 @@ export function createStation(parts: StationParts): Station {
   const stream = new EventStream(parts.send);
   const now = (): Date => new Date();
   /** Kept here so that a snapshot and its number always agree. */
-  const newest = new NewestBindings(NEWEST_BINDINGS);
+  const newest = new NewestBindings();
   let preferences = parts.preferences.initial;
   const warnings = new DeskWarnings(parts.warnings, (all) => {
     stream.publish({ name: 'station/warned', payload: { warnings: all } });
@@ -181,7 +179,7 @@ export function createStation(parts: StationParts): Station {
     line: book.line,
     requests: book.views(FIRST_REQUESTS),
     requestsFetchedAt: book.fetchedAt,
-    bindings: newest.list(),
+    bindings: [...newest.list()],
     prepared: prepared.state(),
     training: training?.state() ?? null,
     stock: stock.keeper.summary,
@@ -192,6 +190,24 @@ export function createStation(parts: StationParts): Station {
   const started = new Promise<void>((resolve) => {
     begin = resolve;
   });
+
+  /** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. */
+  const takeUp = async (): Promise<void> => {
+    const unsettled = await newest.load(journal);
+    for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
+    const kept: Pick<RequestBook, 'restore'> = {
+      restore: (page, tell) => {
+        const wantsMore = book.restore(page, tell);
+        if (wantsMore) prepared.requestsChanged({ put: page.requests, removed: [] });
+        return wantsMore;
+      },
+    };
+    await restoreRequests(parts.requestCache, kept, FIRST_REQUESTS, async () => {
+      await prepared.load(unsettled, false);
+      roles.start();
+      begin();
+    });
+  };
 
   const gate = new ConfirmGate();
   const handlers: Handlers = {
@@ -271,20 +287,7 @@ export function createStation(parts: StationParts): Station {
       training?.onChanged((state) => {
         stream.publish({ name: 'training/changed', payload: { training: state } });
       });
-      const unsettled = await newest.load(journal);
-      for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
-      const kept: Pick<RequestBook, 'restore'> = {
-        restore: (page, tell) => {
-          const wantsMore = book.restore(page, tell);
-          if (wantsMore) prepared.requestsChanged({ put: page.requests, removed: [] });
-          return wantsMore;
-        },
-      };
-      await restoreRequests(parts.requestCache, kept, FIRST_REQUESTS, async () => {
-        await prepared.load(unsettled, false);
-        roles.start();
-        begin();
-      });
+      await takeUp();
       if (book.fetchedAt !== null) prepared.listIsWhole();
       people.start({
         learned: () => void book.peopleChanged(),

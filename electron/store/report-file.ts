@@ -1,9 +1,8 @@
 import type Database from 'libsql';
 import { z } from 'zod';
-import { bindingViewSchema, type BindingState } from '../../shared/bindings.js';
+import { bindingViewSchema, isClosed } from '../../shared/bindings.js';
 import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
 import { asJournalError, openDatabase, WAIT_MS } from './database.js';
-import { settled } from './journal.js';
 
 /** A page of a report as the journal has it. */
 export type StoredReportPage = Omit<ReportPage, 'station'>;
@@ -88,7 +87,7 @@ export class ReportFile {
     const first = entries[0];
     const last = entries.at(-1);
     if (first === undefined || last === undefined) return [];
-    if (last.at < from && isDone(last.binding.state)) return [];
+    if (last.at < from && isClosed(last.binding.state)) return [];
     // Who brought it to the state it is in: a state may be written more than once.
     const since = entries.slice(entries.findLastIndex(({ binding }) => binding.state.state !== last.binding.state.state) + 1)[0] ?? last;
     const { request, cardId, confirmedAt, state } = last.binding;
@@ -119,9 +118,4 @@ export class ReportFile {
         return note.success ? [note.data] : [];
       });
   }
-}
-
-/** Whether nothing is left to do, not even for a person: a refusal is done with when somebody has closed it. */
-function isDone(state: BindingState): boolean {
-  return settled(state) && state.state !== 'refused';
 }

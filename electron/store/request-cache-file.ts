@@ -54,7 +54,7 @@ export class RequestCacheFile {
   save({ put, removed, fetchedAt }: Parameters<RequestCache['save']>[0]): void {
     try {
       const remove = this.#db.prepare('DELETE FROM requests WHERE request_id = ?');
-      const upsert = this.#db.prepare('INSERT OR REPLACE INTO requests (request_id, status, view) VALUES (?, ?, ?)');
+      const upsert = this.#db.prepare('INSERT INTO requests (request_id, status, view) VALUES (?, ?, ?) ON CONFLICT (request_id) DO UPDATE SET status = excluded.status, view = excluded.view');
       inTransaction(this.#db, () => {
         for (const requestId of removed) remove.run(requestId);
         for (const { view, status } of put) upsert.run(view.requestId, status, JSON.stringify(view));

@@ -21,8 +21,8 @@ export function ApproveBinding({ projection }: { readonly projection: Projection
 function OpenApproval({ step, projection }: { readonly step: ApprovingStep; readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
   const { requestId, presentationId, refusals } = step;
-  const [asOpened] = useState(() => projection.requests.get(requestId));
-  const request = projection.requests.get(requestId) ?? asOpened;
+  const [asOpened] = useState(() => projection.requests.byId.get(requestId));
+  const request = projection.requests.byId.get(requestId) ?? asOpened;
   const reader = projection.readers.find(({ state }) => state.state === 'card' && state.presentationId === presentationId);
   const card = reader?.state.state === 'card' && reader.state.identification.state === 'identified' ? reader.state : null;
   const cardId = card?.identification.state === 'identified' ? card.identification.cardId : null;

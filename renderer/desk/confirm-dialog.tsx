@@ -34,8 +34,8 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const { requestId, presentationId } = step;
   const sending = step.step === 'sending';
   // The request as it was when the dialog opened: while it is sent, main takes it out of the list.
-  const [asOpened] = useState(() => projection.requests.get(requestId));
-  const request = projection.requests.get(requestId) ?? asOpened;
+  const [asOpened] = useState(() => projection.requests.byId.get(requestId));
+  const request = projection.requests.byId.get(requestId) ?? asOpened;
   const meant = projection.readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
   const pair = useSaidOfPair(projection, requestId, meant === undefined ? null : presentationId);
   const prepared = projection.prepared.cards.find((card) => card.presentationId === presentationId && 'request' in card.outcome && card.outcome.request.requestId === requestId);

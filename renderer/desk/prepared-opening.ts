@@ -60,7 +60,7 @@ export function usePreparedOpening(idle: boolean): void {
 function openedRequest({ outcome }: PreparedCard, { requests }: Projection): string | null {
   if (outcome.outcome !== 'request') return null;
   const { requestId } = outcome.request;
-  return requests.has(requestId) ? requestId : null;
+  return requests.byId.has(requestId) ? requestId : null;
 }
 
 /** What opened by itself for a card goes with it. */

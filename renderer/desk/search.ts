@@ -1,5 +1,6 @@
 import { fold, foldedWords } from '../../shared/fold.js';
 import type { RequestView } from '../../shared/requests.js';
+import { atOnce } from './slices.js';
 import { TextIndex } from './text-index.js';
 
 /** What an operator may look for in a request, folded; kept per request, for every list of requests needs it again. */
@@ -28,16 +29,13 @@ export function foldedOf(request: RequestView): Folded {
   return folded;
 }
 
-/**
- * Makes ready what a search needs before anybody searches. The texts are folded one request a step, for all at once would be
- * felt in a long list; with them the index takes no more than a frame or two.
- */
-export function* makeReady(requests: readonly RequestView[]): Generator<void, object> {
-  for (const request of requests) {
-    foldedOf(request);
-    yield;
-  }
-  return indexesOf(requests);
+/** Makes ready what a search needs before anybody searches, one request a step: all at once would be felt in a long list. */
+export function* makeReady(requests: readonly RequestView[]): Generator<void, Indexes> {
+  const words = yield* TextIndex.of(requests, (request) => foldedOf(request).words);
+  const ids = yield* TextIndex.of(requests, (request) => foldedOf(request).ids);
+  const indexes = { words, ids };
+  indexesOnce.set(requests, indexes);
+  return indexes;
 }
 
 /** Part of an id. Shorter ones stand by chance in most ids. */
@@ -45,22 +43,13 @@ const PART_OF_ID = /^[0-9a-f-]{4,}$/;
 
 interface Indexes {
   readonly words: TextIndex;
-  readonly ids: () => TextIndex;
+  readonly ids: TextIndex;
 }
 
 const indexesOnce = new WeakMap<readonly RequestView[], Indexes>();
 
 function indexesOf(requests: readonly RequestView[]): Indexes {
-  let indexes = indexesOnce.get(requests);
-  if (indexes === undefined) {
-    let ids: TextIndex | undefined;
-    indexes = {
-      words: new TextIndex(requests.map((request) => foldedOf(request).words)),
-      ids: () => (ids ??= new TextIndex(requests.map((request) => foldedOf(request).ids))),
-    };
-    indexesOnce.set(requests, indexes);
-  }
-  return indexes;
+  return indexesOnce.get(requests) ?? atOnce(makeReady(requests));
 }
 
 /** The requests that hold every word of the query somewhere; all of them for an empty one. Keeps the order. */
@@ -71,8 +60,8 @@ export function search(requests: readonly RequestView[], query: string): readonl
   const { words, ids } = indexesOf(requests);
   const isPartOfId = (word: string): boolean => PART_OF_ID.test(word);
   const held = words.holding(longest);
-  const numbers = isPartOfId(longest) ? [...new Set([...held, ...ids().holding(longest)])].sort((a, b) => a - b) : held;
-  const rest = others.map((word) => ({ word, ids: isPartOfId(word) ? ids() : null }));
+  const numbers = isPartOfId(longest) ? [...new Set([...held, ...ids.holding(longest)])].sort((a, b) => a - b) : held;
+  const rest = others.map((word) => ({ word, ids: isPartOfId(word) ? ids : null }));
   const found: RequestView[] = [];
   for (const number of numbers) {
     const request = requests[number];

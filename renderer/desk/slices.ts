@@ -15,15 +15,28 @@ export function slice<T extends object>(work: Generator<void, T>): T | null {
   return null;
 }
 
-/** Does work in slices, with the screen's own work between them. @returns calls the rest off */
-export function inSlices<T extends object>(work: Generator<void, T>, done: (outcome: T) => void): () => void {
+/** Does all of the work in one go. */
+export function atOnce<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+/**
+ * Does work in slices, with the screen's own work between them.
+ *
+ * @param pauseMs how long to wait before it begins
+ * @returns calls the rest off
+ */
+export function inSlices<T extends object>(work: Generator<void, T>, done: (outcome: T) => void, pauseMs = 0): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const goOn = (): void => {
     const outcome = slice(work);
     if (outcome === null) timer = setTimeout(goOn, 0);
     else done(outcome);
   };
-  timer = setTimeout(goOn, 0);
+  timer = setTimeout(goOn, pauseMs);
   return () => {
     clearTimeout(timer);
   };

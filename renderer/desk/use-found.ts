@@ -11,9 +11,13 @@ export interface Found {
   readonly near: boolean;
 }
 
+/** A list that has not changed for so long is made ready to be searched, ms. */
+const QUIET_MS = 250;
+
 /** The requests a query and a filter leave at `now`; those that come near to it where nothing holds it. */
 export function useFound(all: readonly RequestView[], filter: RequestFilter, query: string, now: number): Found {
-  useEffect(() => inSlices(makeReady(all), () => undefined), [all]);
+  // While a long list comes in, each portion makes it another one.
+  useEffect(() => inSlices(makeReady(all), () => undefined, QUIET_MS), [all]);
   const exact = useMemo(() => filtered(search(all, query), filter, now), [all, filter, now, query]);
   const near = useNear(all, exact.length === 0 && query !== '' ? query : null);
   return useMemo(() => {

@@ -36,7 +36,7 @@ export function ReadersEditor({ field, typed, projection, id, describedBy, isWro
 export function TemplatesEditor({ field, typed, projection, id, describedBy, isWrong, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const value = tableIn(shownValue(field, typed));
-  const rows = templateRows(value, projection.requests.values());
+  const rows = templateRows(value, projection.requests.byId.values());
   const kinds = field.kind.kind === 'options-by-name' ? field.kind.options : [];
   if (rows.length === 0) return <p>{t('setup.noTemplates')}</p>;
   return (

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { CLOSED_SHOWN, type BindingState } from '../../shared/bindings.js';
 import type { StationEvent } from '../../shared/contract.js';
 import type { RequestView } from '../../shared/requests.js';
 import { applyAll, type Projection } from './projection.js';
+import { listOf } from './request-list.js';
 
 const request = (requestId: string): RequestView => ({
   requestId,
@@ -26,7 +28,7 @@ const start: Projection = {
   service: { state: 'up', driver: 'smartcard' },
   readers: [],
   line: { state: 'connecting' },
-  requests: new Map([['a', request('a')]]),
+  requests: listOf([request('a')]),
   requestsFetchedAt: null,
   bindings: [],
   prepared: { total: 0, revision: 0, cards: [] },
@@ -47,8 +49,8 @@ describe('events in a row', () => {
   it('bring the list forward portion by portion, and leave the one before as it was', () => {
     const next = applyAll(start, [listed(8, ['b', 'c']), line, listed(10, ['d'], ['a', 'b'])]);
     expect(next).toMatchObject({ seq: 10, requestsFetchedAt: at, line: { state: 'up' } });
-    expect(next === 'gap' ? [] : [...next.requests.keys()]).toEqual(['c', 'd']);
-    expect([...start.requests.keys()]).toEqual(['a']);
+    expect(next === 'gap' ? [] : [...next.requests.byId.keys()]).toEqual(['c', 'd']);
+    expect([...start.requests.byId.keys()]).toEqual(['a']);
   });
 
   it('that are known already change nothing', () => {
@@ -62,5 +64,37 @@ describe('events in a row', () => {
   it('that only say when the list was fetched keep the list itself', () => {
     const next = applyAll(start, [listed(8, [])]);
     expect(next === 'gap' ? null : next.requests).toBe(start.requests);
+  });
+
+  const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
+  const moved = (seq: number, bindingId: string, state: BindingState): StationEvent => ({
+    seq,
+    name: 'bindings/changed',
+    payload: {
+      binding: {
+        bindingId,
+        request: request(bindingId),
+        cardId: { text: bindingId, raw: bindingId, byteOrder: 'rfc4122', source: 'gids' },
+        atr: '3b00',
+        readerName: 'Reader 1',
+        confirmedAt: at,
+        state,
+      },
+    },
+  });
+  const bindingsOf = (projection: Projection | 'gap'): readonly (readonly [string, string])[] =>
+    projection === 'gap' ? [] : projection.bindings.map(({ bindingId, state }) => [bindingId, state.state] as const);
+
+  it('bring a new binding to the front, and leave one that is known in its place', () => {
+    const both = applyAll(start, [moved(8, 'first', { state: 'intended' }), moved(9, 'second', { state: 'intended' })]);
+    expect(bindingsOf(both)).toEqual([['second', 'intended'], ['first', 'intended']]);
+    const later = both === 'gap' ? both : applyAll(both, [moved(10, 'first', { state: 'submitting', attempt: 1 }), moved(11, 'third', bound), moved(12, 'first', bound)]);
+    expect(bindingsOf(later)).toEqual([['third', 'bound'], ['second', 'intended'], ['first', 'bound']]);
+  });
+
+  it('keep all bindings that are open, and the newest of those that are closed', () => {
+    const numbers = Array.from({ length: CLOSED_SHOWN + 10 }, (_, index) => index);
+    const next = applyAll(start, [moved(8, 'open', { state: 'intended' }), ...numbers.map((number) => moved(9 + number, `b${String(number)}`, bound))]);
+    expect(bindingsOf(next).map(([bindingId]) => bindingId)).toEqual([...numbers.reverse().slice(0, CLOSED_SHOWN).map((number) => `b${String(number)}`), 'open']);
   });
 });

@@ -1,19 +1,22 @@
 import { assertNever } from '../../shared/assert-never.js';
+import { shownBindings, type BindingView } from '../../shared/bindings.js';
 import type { Snapshot, StationEvent } from '../../shared/contract.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
-import type { RequestView } from '../../shared/requests.js';
 import type { StockProgress } from '../../shared/stock.js';
+import { listOf, withChanges, type RequestChange, type RequestList } from './request-list.js';
 
-/** What the screen draws: main's snapshot, brought forward by events. Requests by id. */
-export interface Projection extends Omit<Snapshot, 'requests'> {
-  readonly requests: ReadonlyMap<string, RequestView>;
+/** What the screen draws: main's snapshot, brought forward by events. */
+export interface Projection extends Omit<Snapshot, 'requests' | 'bindings'> {
+  readonly requests: RequestList;
+  /** Newest first; of the closed ones the newest only, for a desk is open for days. */
+  readonly bindings: readonly BindingView[];
   /** How far the last work on a list of cards had come when main last said so; null before any. */
   readonly stockProgress: StockProgress | null;
 }
 
 /** The projection a snapshot stands for. */
 export function fromSnapshot(snapshot: Snapshot): Projection {
-  return { ...snapshot, stockProgress: null, requests: new Map(snapshot.requests.map((request) => [request.requestId, request])) };
+  return { ...snapshot, stockProgress: null, requests: listOf(snapshot.requests) };
 }
 
 /**
@@ -24,25 +27,41 @@ export function fromSnapshot(snapshot: Snapshot): Projection {
  */
 export function applyAll(projection: Projection, events: readonly StationEvent[]): Projection | 'gap' {
   let next = projection;
-  // A long list comes in many portions: it is copied once for all of them.
-  let requests: Map<string, RequestView> | null = null;
+  // A long list comes in many portions, and an outbox in many steps: each is copied once for all of them.
+  const requests: RequestChange[] = [];
+  const bindings = new Map<string, BindingView>();
   for (const event of events) {
     if (event.seq <= next.seq) continue;
     if (event.seq !== next.seq + 1) return 'gap';
     if (event.name === 'requests/changed') {
-      const { put, removed, fetchedAt } = event.payload;
-      if (put.length > 0 || removed.length > 0) requests ??= new Map(next.requests);
-      for (const requestId of removed) requests?.delete(requestId);
-      for (const request of put) requests?.set(request.requestId, request);
-      next = { ...next, seq: event.seq, requests: requests ?? next.requests, requestsFetchedAt: fetchedAt };
+      requests.push(event.payload);
+      next = { ...next, seq: event.seq, requestsFetchedAt: event.payload.fetchedAt };
+    } else if (event.name === 'bindings/changed') {
+      bindings.set(event.payload.binding.bindingId, event.payload.binding);
+      next = { ...next, seq: event.seq };
     } else {
       next = { ...changed(next, event), seq: event.seq };
     }
   }
+  if (requests.length > 0) next = { ...next, requests: withChanges(next.requests, requests) };
+  if (bindings.size > 0) next = { ...next, bindings: withChanged(next.bindings, bindings) };
   return next;
 }
 
-function changed(projection: Projection, event: Exclude<StationEvent, { name: 'requests/changed' }>): Projection {
+/** Bindings that changed keep their place, new ones come to the front; those nobody needs any more go. */
+function withChanged(bindings: readonly BindingView[], changed: ReadonlyMap<string, BindingView>): readonly BindingView[] {
+  const fresh = new Map(changed);
+  const known = bindings.map((binding) => {
+    const now = changed.get(binding.bindingId);
+    fresh.delete(binding.bindingId);
+    return now ?? binding;
+  });
+  return shownBindings([...[...fresh.values()].reverse(), ...known]);
+}
+
+type Single = Exclude<StationEvent, { name: 'requests/changed' | 'bindings/changed' }>;
+
+function changed(projection: Projection, event: Single): Projection {
   switch (event.name) {
     case 'readers/added': {
       const { reader } = event.payload;
@@ -75,16 +94,6 @@ function changed(projection: Projection, event: Exclude<StationEvent, { name: 'r
       return withReader(projection, readerId, (state) =>
         state.state !== 'empty' && state.presentationId === presentationId ? { state: 'empty' } : state,
       );
-    }
-    case 'bindings/changed': {
-      const { binding } = event.payload;
-      const known = projection.bindings.some(({ bindingId }) => bindingId === binding.bindingId);
-      return {
-        ...projection,
-        bindings: known
-          ? projection.bindings.map((other) => (other.bindingId === binding.bindingId ? binding : other))
-          : [binding, ...projection.bindings],
-      };
     }
     case 'prepared/changed':
       return { ...projection, prepared: event.payload.prepared };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { create } from 'zustand';
 import { isOnItsWay } from '../../shared/bindings.js';
 import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
@@ -19,8 +20,12 @@ export const useStation = create<StationStore>(() => ({ projection: null, troubl
 const GATHER_MS = 40;
 /** And how many times as long as the last drawing took, so that the screen is free for keys in between. */
 const GATHER_TIMES = 3;
-/** So many drawings within so many ms are a stream, such as an outbox that is sent: what follows is drawn together. */
-const STREAM = { drawings: 6, withinMs: 150 } as const;
+/** So many changes are drawn together at most, where they can wait: a page of a very long list takes no longer than a frame or three. */
+const MOST_GATHERED = 16;
+/** How long steps of bindings that nobody stands waiting for gather, such as those of an outbox that is sent, ms. */
+const OUTBOX_MS = 250;
+/** A binding that was confirmed longer ago than this has nobody waiting for it, ms. */
+const AWAITED_MS = 30_000;
 
 /**
  * How long a card may be read, and a binding be on its way, before the screen says so, ms: most are there sooner, and are drawn
@@ -30,6 +35,18 @@ const PASSING_MS = 100;
 
 /** How long after a failed snapshot it is asked for again, ms. */
 const RETRY_MS = 1_000;
+
+const eventSchema = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('This is no JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(stationEventSchema);
 
 /** Follows the main process for as long as the page lives: a snapshot first, then events; a gap asks for a snapshot. */
 export function followStation(): void {
@@ -67,39 +84,53 @@ export function followStation(): void {
     }
   };
 
-  let gathered: StationEvent[] = [];
+  const gathered: StationEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let drawingMs = 0;
-  /** When the last drawings were, the newest last. */
-  let drawnAt: readonly number[] = [];
-  const drawGathered = (): void => {
+  const drawGathered = (atOnce: boolean): void => {
     clearTimeout(timer);
     timer = undefined;
-    drawnAt = [...drawnAt, performance.now()].slice(-STREAM.drawings);
-    const events = gathered;
-    gathered = [];
+    const events = atOnce ? gathered.splice(0) : gathered.splice(0, MOST_GATHERED);
     const began = performance.now();
     take(events);
     // React draws in a microtask of its own, which stands before this one.
     queueMicrotask(() => {
       drawingMs = performance.now() - began;
+      if (gathered.length > 0) timer ??= setTimeout(drawGathered, GATHER_TIMES * drawingMs, false);
     });
   };
   const gather = (event: StationEvent): void => {
     gathered.push(event);
-    // A card that was read is drawn at once, with all that came before it; so is what became of a binding, unless many come in a stream.
-    const isStream = drawnAt.length === STREAM.drawings && performance.now() - (drawnAt[0] ?? 0) < STREAM.withinMs;
-    const isMany = event.name === 'requests/changed' || (event.name === 'bindings/changed' && isStream);
-    const isPassing = (event.name === 'cards/inserted' && event.payload.atr !== null) || (event.name === 'bindings/changed' && isOnItsWay(event.payload.binding.state));
-    if (!isMany && !isPassing) drawGathered();
-    else timer ??= setTimeout(drawGathered, isPassing ? PASSING_MS : Math.max(GATHER_MS, GATHER_TIMES * drawingMs));
+    // A card that was read is drawn at once, with all that came before it; so is what became of a binding somebody waits for.
+    const pause = pauseBefore(event, drawingMs);
+    if (pause === null) drawGathered(true);
+    else timer ??= setTimeout(drawGathered, pause, false);
   };
 
-  window.station.onEvent((raw) => {
-    const event = stationEventSchema.safeParse(raw);
+  window.station.onEvent((text) => {
+    const event = eventSchema.safeParse(text);
     // An event that is not understood may have changed anything: only a snapshot says what is true now.
     if (event.success) gather(event.data);
     else void ask();
   });
   void ask();
+}
+
+/** How long an event may wait for others to be drawn together with, ms; null: not at all. */
+function pauseBefore(event: StationEvent, drawingMs: number): number | null {
+  switch (event.name) {
+    // Whether there is a line is told after every fetch: it waits behind what was fetched.
+    case 'line/changed':
+    case 'requests/changed':
+      return Math.max(GATHER_MS, GATHER_TIMES * drawingMs);
+    case 'bindings/changed': {
+      const { confirmedAt, state } = event.payload.binding;
+      if (Date.now() - Date.parse(confirmedAt) > AWAITED_MS) return Math.max(OUTBOX_MS, GATHER_TIMES * drawingMs);
+      return isOnItsWay(state) ? PASSING_MS : null;
+    }
+    case 'cards/inserted':
+      return event.payload.atr === null ? null : PASSING_MS;
+    default:
+      return null;
+  }
 }
