@@ -1,7 +1,7 @@
 import { readFile, rm, mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startPcscd } from '../e2e/pcscd.js';
 import { removeFixtures } from './suite/fixtures.js';
 import { figures } from './suite/figures.js';

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Whether a call may pass to the service; where it may not, the answer has been given already. */
 export type Gate = (request: IncomingMessage, response: ServerResponse, body: string) => boolean;

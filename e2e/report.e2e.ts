@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fillJournal, type Told } from '../electron/store/big-journal.fixture.js';
 import { JournalFile } from '../electron/store/journal-file.js';
 import type { ElectronApplication, Page } from 'playwright-core';

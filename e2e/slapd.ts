@@ -5,7 +5,7 @@ import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const SLAPD = '/usr/sbin/slapd';
 export const hasSlapd = spawnSync(SLAPD, ['-VV']).status === 0;

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** TLS in front of a server that speaks plain HTTP; what it shows to clients can be changed at any time. */
 export interface TlsFront {

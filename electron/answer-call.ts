@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { calls, type CallName, type CallValue, type Calls } from '../shared/contract.js';
 import { fail, type Result } from '../shared/result.js';
 

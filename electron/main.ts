@@ -21,6 +21,7 @@ import { systemSettingsFile, type SettingsFiles } from './station/settings-files
 import { openWindow } from './station/window.js';
 import { openLiveJournal, StartError } from './station/start-journal.js';
 import type { Station } from './station/station-parts.js';
+import { endSpareWorkers, startSpareWorkers } from './store/store-worker.js';
 
 /** Composition root of the main process: builds the parts, wires them, opens the window. */
 
@@ -74,6 +75,9 @@ async function run(): Promise<void> {
     log('security').warn(`${what} refused`, facts);
   };
   denyByDefault(refused);
+
+  // The journal, the requests: their threads load while Electron gets ready.
+  startSpareWorkers(join(__dirname, 'store-worker.js'), 2);
 
   let window: BrowserWindow | null = null;
   const windowNow = (): BrowserWindow | null => window;
@@ -155,6 +159,7 @@ async function run(): Promise<void> {
   try {
     const built = await building;
     station = built.station;
+    endSpareWorkers();
     if (isAsked) {
       const { text, code } = await diagnose(station, built.watcher);
       process.stdout.write(text);

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Wrong tries before the first pause; from then on each doubles it. */
 const FREE_TRIES = 3;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { applicationIdentifiers } from './atr/historical-bytes.js';
 import type { Atr } from './atr/parse.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cardKindSchema, type CardKind } from './card-kind.js';
 import { guidSchema, hexSchema } from './ids.js';
 

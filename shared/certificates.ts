@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from './ids.js';
 
 /** A server's certificate as a person may compare it: every fact in the certificate's own words. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { backupReportSchema } from './backup.js';
 import { approvalSubjectSchema, fourEyesActionSchema, grantedSchema } from './approvals.js';
 import { bindingViewSchema } from './bindings.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { backupReportSchema } from './backup.js';
 import { instantSchema } from './ids.js';
 

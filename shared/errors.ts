@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fourEyesActionSchema } from './approvals.js';
 import { backupProblemSchema } from './backup.js';
 import { identificationProblemSchema } from './cards.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { approvalSchema } from './approvals.js';
 import { bindingStateSchema, bindingViewSchema } from './bindings.js';
 import { instantSchema } from './ids.js';

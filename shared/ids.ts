@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The all-zero GUID: in the CM API it means "none" (get request page, `NewSmartcardUuid`). */
 export const ZERO_GUID = '00000000-0000-0000-0000-000000000000';

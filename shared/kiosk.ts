@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The shortest and longest PIN that leaves a kiosk. */
 export const PIN_LENGTH = { shortest: 6, longest: 64 } as const;

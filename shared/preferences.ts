@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The languages of the screen. */
 export const languageSchema = z.enum(['en', 'nl', 'de', 'fr']);

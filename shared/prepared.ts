@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cmErrorSchema } from './errors.js';
 import { guidSchema, instantSchema } from './ids.js';
 import { presentationIdSchema } from './readers.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bindingStateSchema } from './bindings.js';
 import { guidSchema, instantSchema } from './ids.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { guidSchema, instantSchema } from './ids.js';
 
 /** Somebody a people source knows. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stationErrorSchema, type StationError } from './errors.js';
 
 /** What a call across a border gives back: a value or a typed error, never a throw. */

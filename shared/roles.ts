@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallName } from './contract.js';
 import { instantSchema } from './ids.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PIN_LENGTH } from './kiosk.js';
 import { settingOriginSchema } from './settings-report.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where an effective value comes from: the program, the administrator's file for the machine, or the user's own. */
 export const settingOriginSchema = z.enum(['default', 'system', 'user']);

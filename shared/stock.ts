@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { guidSchema, hexSchema, instantSchema } from './ids.js';
 import { tableProblemSchema } from './tables.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What is wrong with a table file, or with one line of it. `value` is the fact beside the code: what stood there, or a limit.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readerIdSchema } from './readers.js';
 
 /** A card of the training set: enough to recognise it on the panel. */

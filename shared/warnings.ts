@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { backupProblemSchema } from './backup.js';
 import { instantSchema } from './ids.js';
 import { directoryTroubleSchema } from './requests.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { openCards, type Cards } from '../suite/cards.js';
 import { openDesk, recordsOf, type Desk } from '../suite/desk.js';
 import { viewsOf } from '../suite/fixtures.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { until } from '../suite/clock.js';
 import { markedAt, openStation, recordsOf, settledMb } from '../suite/desk.js';
 import { makeProfile } from '../suite/fixtures.js';

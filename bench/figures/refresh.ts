@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { monotonicMs, until } from '../suite/clock.js';
 import { openDesk, type Desk } from '../suite/desk.js';
 import { watchEventLoop, watchFrames, type EventLoopDelay } from '../suite/page.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { events } from '../../shared/contract.js';
 
 /** The events of readers and cards that the desk tells, as the contract has them. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { identify } from '../../electron/cards/identify.js';
 import { forkHost } from '../../electron/readers/host-bundle.fixture.js';
 import { HostedDriver } from '../../electron/readers/hosted-driver.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeProfile, type Ground } from './fixtures.js';
 import { seen } from './page.js';
 import { startProgram, type Program } from './program.js';

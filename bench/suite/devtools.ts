@@ -1,5 +1,5 @@
 import { WebSocket } from 'undici';
-import { z } from 'zod';
+import * as z from 'zod';
 import { until } from './clock.js';
 
 const answerSchema = z.object({

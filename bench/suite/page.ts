@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DevTools } from './devtools.js';
 
 /** What is waited for on the screen: an element that a selector finds, whose text begins so. */

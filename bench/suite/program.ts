@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { z } from 'zod';
+import * as z from 'zod';
 import { monotonicMs, until } from './clock.js';
 import { DevTools } from './devtools.js';
 import { memoryMb } from './processes.js';

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { GIDS_ATR } from '../../electron/training/virtual-applets.js';
 import { viewsOf } from './fixtures.js';
 import type { Records } from './server-process.js';

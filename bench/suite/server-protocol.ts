@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Orders to the server's process; each is answered by one message, in their order. */
 export const toServerSchema = z.discriminatedUnion('type', [

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createPopulation } from '../../electron/training/population.js';
 import { ServiceBook } from '../../electron/training/service-book.js';
 import type { WireRequest } from '../../electron/training/service-wire.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cardIdSchema } from '../../shared/cards.js';
 
 /** What the desk under test is told when it starts, as JSON in its first argument. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import { settingLeaves } from '../../electron/station/setting-kinds.js';
 import { calls } from '../../shared/contract.js';
 
@@ -54,7 +54,7 @@ function cycle(): unknown {
 }
 
 /** What a page would set that wants to lead the station elsewhere, or out of its limits. */
-const settingKeys = [...settingLeaves.keys()];
+const settingKeys = [...settingLeaves().keys()];
 const hostileSettings = ['https://evil.example.org', 'http://127.0.0.1:1', '//evil.example.org', '/etc/passwd', '\\\\evil\\share', true, false, 2, 3600, ['evil.example.org'], { '*': ['fido'] }];
 
 const oneChange = fc.record({ change: fc.constant('set'), key: fc.constantFrom(...settingKeys), value: fc.constantFrom<unknown>(...hostileSettings) }).map((change) => ({ changes: [change] }));

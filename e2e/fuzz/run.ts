@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerCall } from '../../electron/answer-call.js';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import { calls } from '../../shared/contract.js';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import type { Server } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { testAuthority } from '../../electron/cm/test-certificate.js';
 
 /** Servers that a station's page must not reach. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import shippedCards from '../../assets/atr-catalogue.json' with { type: 'json' };
 import { applicationIdentifiers } from '../../shared/atr/historical-bytes.js';
 import { parseAtr, type Atr } from '../../shared/atr/parse.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CmError } from '../../shared/errors.js';
 import { ZERO_GUID } from '../../shared/ids.js';
 import { guidsIn } from './guid.js';

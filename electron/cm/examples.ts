@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The example exchanges of the CM REST API's pages, as data; for tests of both sides of the wire. */
 const examplesSchema = z.array(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CmError } from '../../shared/errors.js';
 import { ok, type Result } from '../../shared/result.js';
 import type { Answer } from './exchange.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { guidSchema, ZERO_GUID } from '../../shared/ids.js';
 import { stripBraces } from './guid.js';
 

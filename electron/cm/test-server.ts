@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { createServer as createTcpServer, type Socket } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Servers for tests of the client: real sockets on the loopback, any free port. */
 export interface TestServer {

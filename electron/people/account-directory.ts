@@ -1,5 +1,5 @@
 import { EqualityFilter, ExtensibleFilter, type Client, type Filter } from 'ldapts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { accountName, type AccountName } from '../roles/account-name.js';
 import { withClient, type DirectoryError, type DirectoryOptions } from './directory.js';

@@ -1,5 +1,5 @@
 import { EqualityFilter, OrFilter, type Filter } from 'ldapts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { guidSchema } from '../../shared/ids.js';
 import type { KnownPerson } from '../../shared/requests.js';
 import { fromObjectGuid, toObjectGuid } from './object-guid.js';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { entriesOf } from '../../e2e/directory-entries.js';
 import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
 import { testAuthority } from '../cm/test-certificate.js';

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
-import { z } from 'zod';
+import * as z from 'zod';
 import { guidSchema } from '../../shared/ids.js';
 import type { Person } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { atrSchema, hexSchema } from '../../shared/ids.js';
 import { driverNameSchema } from '../../shared/readers.js';
 

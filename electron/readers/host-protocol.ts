@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hexSchema } from '../../shared/ids.js';
 import { driverNameSchema } from '../../shared/readers.js';
 import { driverEventSchema } from './driver.js';

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { roleSchema, type Role } from '../../shared/roles.js';
 import { isSameAccount } from './account-name.js';

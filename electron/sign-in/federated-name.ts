@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Claims that name a person, the most telling first (WS-Federation, SAML 1.1 and 2.0 as AD FS sends them). */
 const claims = [

@@ -1,5 +1,5 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { credentialsSchema, type Credentials } from '../../shared/sign-in.js';
 import type { KeyStore } from '../station/key-store.js';
 

@@ -22,7 +22,7 @@ import { openOrSetAside, stampNow } from '../store/open-or-set-aside.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { readTable } from '../tables/read-table.js';
 import { preparedLimits } from '../prepared/read-assignments.js';
-import { startTraining, type Training } from '../training/training.js';
+import type { Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from './authorities.js';
 import { CertificateWatch } from './certificate-watch.js';
 import type { Backups } from './backups.js';
@@ -204,6 +204,7 @@ export async function buildStation(
 
 /** Training stands on itself alone: the configured server, the roster and the live journal are not even looked at. */
 async function trainingGround(options: BuildOptions, settings: Settings): Promise<Ground> {
+  const { startTraining } = await import('../training/training.js');
   const training = await startTraining({ readers: settings.training.readers, now: () => new Date() });
   const watch = new CertificateWatch([], () => new Date());
   const folder = join(options.profile, 'training');

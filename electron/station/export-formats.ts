@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { z } from 'zod';
+import * as z from 'zod';
 import { approvalSchema, type Approval } from '../../shared/approvals.js';
 import { bindingStateSchema } from '../../shared/bindings.js';
 import type { JournalEntry } from '../store/journal.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readSecret, writeSecret, type KeptSecret } from './kept-secret.js';
 import type { KeyStore } from './key-store.js';
 

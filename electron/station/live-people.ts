@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { Warnings } from '../../shared/warnings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { usualNamings } from '../people/directory-entries.js';
 import { directoryPeople } from '../people/directory-people.js';
-import { createDirectory, type Directory, type DirectoryError, type DirectoryOptions } from '../people/directory.js';
+import type { Directory, DirectoryError, DirectoryOptions } from '../people/directory.js';
 import { peopleFirst, peopleFrom, type People } from '../people/people.js';
 import { readRoster } from '../people/roster.js';
 import { openPeopleCache } from '../store/people-cache.js';
@@ -62,12 +61,16 @@ export async function livePeople(settings: Settings, options: LivePeopleOptions)
 
 async function directoryOf(settings: DirectorySettings, profile: string): Promise<Directory> {
   const options = await directoryOptions(settings, profile);
-  return options.ok ? createDirectory(options.value) : brokenDirectory(options.error);
+  if (!options.ok) return brokenDirectory(options.error);
+  // Loaded where there is a directory: most of what it stands on nobody else needs.
+  const { createDirectory } = await import('../people/directory.js');
+  return createDirectory(options.value);
 }
 
 /** How the directory of the settings is asked, with the password that is kept for it; or why it cannot be. */
 export async function directoryOptions(settings: DirectorySettings, profile: string): Promise<Result<DirectoryOptions, DirectoryError>> {
   const { url, base, idAttribute, attributes, bindDn, extraCa } = settings;
+  const { usualNamings } = await import('../people/directory-entries.js');
   const given = Object.entries(attributes ?? {}).filter(([, names]) => names !== undefined);
   try {
     return ok({

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { brokenAccountDirectory, createAccountDirectory, domainsOf, type AccountDirectory } from '../people/account-directory.js';
+import type { AccountDirectory } from '../people/account-directory.js';
 import { groupsNamed } from '../roles/account-rules.js';
 import { openKeptRoles, type KeptRoles } from '../roles/kept-roles.js';
 import { judgeByDirectory, judgeByServer, type Judge } from '../roles/second-person.js';
@@ -62,6 +62,7 @@ export async function liveRoles(settings: Settings, { profile, folder, key, serv
 
 async function accountDirectory({ people }: Settings, roles: RolesSettings, profile: string): Promise<AccountDirectory | null> {
   if (people.directory === undefined) return null;
+  const { brokenAccountDirectory, createAccountDirectory, domainsOf } = await import('../people/account-directory.js');
   const options = await directoryOptions(people.directory, profile);
   return options.ok
     ? createAccountDirectory({ ...options.value, domains: roles.domains ?? domainsOf(people.directory.base), groups: groupsNamed(roles) })

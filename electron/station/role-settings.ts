@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fourEyesActionSchema } from '../../shared/approvals.js';
 import { roleSchema } from '../../shared/roles.js';
 import { namedTwice, namesApprovers } from '../roles/account-rules.js';

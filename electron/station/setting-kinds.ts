@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { settingValueSchema, type SettingKind, type SettingValue } from '../../shared/settings-draft.js';
 import { settingsSchema } from './settings.js';
 
@@ -35,8 +35,12 @@ const nodeSchema: z.ZodType<Node> = z.lazy(() =>
   }),
 );
 
-/** Every key of the settings that has none below it, in the schema's order, derived from the schema. */
-export const settingLeaves: ReadonlyMap<string, SettingLeaf> = new Map(leavesOf(nodeSchema.parse(z.toJSONSchema(settingsSchema, { io: 'input' })), ''));
+let leaves: ReadonlyMap<string, SettingLeaf> | undefined;
+
+/** Every key of the settings that has none below it, in the schema's order, derived from the schema when first asked for. */
+export function settingLeaves(): ReadonlyMap<string, SettingLeaf> {
+  return (leaves ??= new Map(leavesOf(nodeSchema.parse(z.toJSONSchema(settingsSchema, { io: 'input' })), '')));
+}
 
 /** What a key holds that has this schema. */
 export function kindOf(node: Node): SettingKind {

@@ -54,7 +54,7 @@ function sampleOf(key: string, { kind, byDefault }: SettingLeaf): SettingValue {
   return found;
 }
 
-const editable = [...settingLeaves].filter(([, { kind }]) => kind.kind !== 'other');
+const editable = [...settingLeaves()].filter(([, { kind }]) => kind.kind !== 'other');
 
 let folder: string;
 let files: SettingsFiles;
@@ -173,7 +173,7 @@ describe('what is wrong is told by key, as it is typed', () => {
 it('a form is given what each key holds, what is its own, and what counts otherwise', () => {
   const fields = settingFields(disk({ system: { locked: ['policy'], policy: { bindOffline: true }, pollSeconds: 45 }, user: { pollSeconds: 60 } }, ['policy']));
   const field = (key: string) => fields.find((one) => one.key === key);
-  expect(fields.map(({ key }) => key)).toEqual([...settingLeaves.keys()]);
+  expect(fields.map(({ key }) => key)).toEqual([...settingLeaves().keys()]);
   expect(field('pollSeconds')).toEqual({ key: 'pollSeconds', kind: { kind: 'number', min: 2, above: null, max: 3600, whole: true }, own: 60, below: { value: 45, origin: 'system' }, locked: false });
   expect(field('policy.bindOffline')).toMatchObject({ kind: { kind: 'switch' }, own: null, below: { value: true, origin: 'system' }, locked: true });
   expect(field('server.url')).toMatchObject({ own: null, below: { value: null, origin: 'default' }, locked: false });

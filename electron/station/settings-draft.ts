@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
 import { LONGEST_ITEM, settingValueSchema, type KeyProblem, type SettingChange, type SettingField, type SettingProblem, type SettingValue } from '../../shared/settings-draft.js';
 import { settingLeaves } from './setting-kinds.js';
@@ -66,7 +66,7 @@ export function draftSettings({ written, locked }: WrittenSettings, changes: rea
     user,
     problems,
     settings: problems.length > 0 ? null : settingsSchema.parse(without(merged, ['$schema', 'locked'])),
-    changed: [...settingLeaves.keys()]
+    changed: [...settingLeaves().keys()]
       .filter((key) => !isDeepStrictEqual(valueAt(before, key.split('.')), valueAt(user, key.split('.'))))
       .map((key) => ({ key, before: effective(key, written.system, before), after: effective(key, written.system, user) })),
   };
@@ -74,7 +74,7 @@ export function draftSettings({ written, locked }: WrittenSettings, changes: rea
 
 /** Every key that has none below it, as a form needs it. */
 export function settingFields({ written, locked }: WrittenSettings): SettingField[] {
-  return [...settingLeaves].map(([key, { kind }]) => ({
+  return [...settingLeaves()].map(([key, { kind }]) => ({
     key,
     kind,
     own: valueOf(valueAt(written.user, key.split('.'))),
@@ -85,7 +85,7 @@ export function settingFields({ written, locked }: WrittenSettings): SettingFiel
 
 /** What keeps a change from being tried at all, or from being kept. */
 function problemBefore(key: string, change: SettingChange, locked: readonly string[]): SettingProblem | null {
-  const leaf = settingLeaves.get(key);
+  const leaf = settingLeaves().get(key);
   if (leaf === undefined || leaf.kind.kind === 'other') return { code: 'unknown-key' };
   if (isLocked(key, locked)) return { code: 'locked' };
   if (change.change !== 'pin') return null;
@@ -96,7 +96,7 @@ function problemBefore(key: string, change: SettingChange, locked: readonly stri
 /** What counts without the user's file. */
 function below(key: string, system: unknown): SettingField['below'] {
   const set = valueOf(valueAt(system, key.split('.')));
-  return set === null ? { value: settingLeaves.get(key)?.byDefault ?? null, origin: 'default' } : { value: set, origin: 'system' };
+  return set === null ? { value: settingLeaves().get(key)?.byDefault ?? null, origin: 'default' } : { value: set, origin: 'system' };
 }
 
 function effective(key: string, system: unknown, user: unknown): SettingValue | null {
@@ -113,7 +113,7 @@ function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
   const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
   return paths.map((path) => {
     const steps = path.map(String);
-    const length = steps.findIndex((_, at) => settingLeaves.has(steps.slice(0, at + 1).join('.'))) + 1;
+    const length = steps.findIndex((_, at) => settingLeaves().has(steps.slice(0, at + 1).join('.'))) + 1;
     const item = length === 0 ? undefined : path[length];
     return {
       key: steps.slice(0, length === 0 ? steps.length : length).join('.'),

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseJson, type JsonDocument } from './json-document.js';
 import { findingsOf, keyOf, type SettingsProblem } from './settings-problems.js';
 import { has, isObject, merge, without } from './settings-tree.js';

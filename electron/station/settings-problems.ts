@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { assertNever } from '../../shared/assert-never.js';
 import type { SettingProblem } from '../../shared/settings-draft.js';
 import { formatIn, settingFormatWords } from './settings-formats.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expectedKindsSchema } from '../../shared/card-kind.js';
 import { otherwiseSchema } from '../../shared/prepared.js';
 import { stockActionSchema } from '../../shared/stock.js';

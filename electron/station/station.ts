@@ -185,7 +185,7 @@ export function createStation(parts: StationParts): Station {
     stock: stock.keeper.summary,
     warnings: warnings.all,
   });
-
+  const gate = new ConfirmGate();
   let begin: () => void = () => undefined;
   const started = new Promise<void>((resolve) => {
     begin = resolve;
@@ -195,21 +195,18 @@ export function createStation(parts: StationParts): Station {
   const takeUp = async (): Promise<void> => {
     const unsettled = await newest.load(journal);
     for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
-    const kept: Pick<RequestBook, 'restore'> = {
-      restore: (page, tell) => {
-        const wantsMore = book.restore(page, tell);
-        if (wantsMore) prepared.requestsChanged({ put: page.requests, removed: [] });
-        return wantsMore;
-      },
+    const restore: RequestBook['restore'] = (page, tell) => {
+      const wantsMore = book.restore(page, tell);
+      if (wantsMore) prepared.requestsChanged({ put: page.requests, removed: [] });
+      return wantsMore;
     };
-    await restoreRequests(parts.requestCache, kept, FIRST_REQUESTS, async () => {
+    await restoreRequests(parts.requestCache, { restore }, FIRST_REQUESTS, async () => {
       await prepared.load(unsettled, false);
       roles.start();
       begin();
     });
   };
 
-  const gate = new ConfirmGate();
   const handlers: Handlers = {
     'station/snapshot': async () => {
       await started;

@@ -3,7 +3,7 @@ import type { StationError } from '../../shared/errors.js';
 import { windowsGuidOf } from '../../shared/guid-order.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { stockMappingSchema, type StockMapping, type StockPreview, type StockProgress } from '../../shared/stock.js';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { stockImportedSchema, stockOpenedSchema } from '../../shared/stock.js';
 import { LONGEST_VALUE, type TableProblem } from '../../shared/tables.js';
 import type { Journal } from '../store/journal.js';

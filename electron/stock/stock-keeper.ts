@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BindingView } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
 import type { StockAction, StockCard, StockJudgement, StockReason, StockStatus, StockSummary } from '../../shared/stock.js';
@@ -55,7 +55,9 @@ export class StockKeeper {
   async start(): Promise<void> {
     try {
       await this.changed();
-      await this.reconcile(await this.#reconciledTo());
+      const { 'in-stock': left, used, lost } = this.#summary.counts;
+      // Before the first list there is nothing to take out; an import goes through the whole journal by itself.
+      if (left + used + lost > 0) await this.reconcile(await this.#reconciledTo());
     } catch (error) {
       this.#options.onTrouble(error);
     }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { derivationSchema, unwrapKey, wrapKey, wrappedKeySchema, type PassphraseKey } from './backup-key.js';
 import { canonicalJson } from './chain.js';
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a key is made of a passphrase: scrypt (RFC 7914). The limits keep a file from costing more memory than a desk has. */
 export const derivationSchema = z.strictObject({

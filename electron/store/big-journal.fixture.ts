@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { binding } from '../bindings/bindings.fixture.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';

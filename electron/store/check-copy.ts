@@ -1,5 +1,5 @@
 import type Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openDatabase, WAIT_MS } from './database.js';
 import { FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalError, type JournalEntry } from './journal.js';

@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JournalError } from './journal.js';
 
 /** For a connection beside the one that writes: longer than any of its locks lasts, ms. */

@@ -1,5 +1,5 @@
 import type Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Approval } from '../../shared/approvals.js';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BackupProblem } from '../../shared/backup.js';
 import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, writeBackup, type BackupFacts } from './backup-file.js';
 import type { PassphraseKey } from './backup-key.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import Database from 'libsql';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { binding } from '../bindings/bindings.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalFile } from './journal-file.js';

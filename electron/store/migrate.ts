@@ -1,6 +1,6 @@
 import { closeSync, copyFileSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import type Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inTransaction } from './database.js';
 import { JournalError } from './journal.js';
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asJournalError, openDatabase } from './database.js';
 import { knownPersonSchema } from '../../shared/requests.js';
 import type { CachedPerson, CachedPhoto, PeopleChange } from './people-cache.js';

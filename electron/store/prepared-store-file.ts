@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
 import type Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { assignmentSchema } from '../../shared/prepared.js';
 import { asJournalError, inTransaction, openDatabase } from './database.js';

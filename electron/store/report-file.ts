@@ -1,5 +1,5 @@
 import type Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bindingViewSchema, isClosed } from '../../shared/bindings.js';
 import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
 import { asJournalError, openDatabase, WAIT_MS } from './database.js';

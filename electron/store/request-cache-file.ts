@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { requestViewSchema } from '../../shared/requests.js';
 import { asJournalError, inTransaction, openDatabase } from './database.js';

@@ -1,5 +1,5 @@
 import type Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fold, foldedWords } from '../../shared/fold.js';
 import { windowsGuidOf } from '../../shared/guid-order.js';
 import { stockPlaceSchema, stockStatusSchema, type StockCard, type StockCounts, type StockPage, type StockPlace, type StockQuery, type StockStatus } from '../../shared/stock.js';

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { StockCard, StockCounts, StockPage, StockPlace, StockQuery, StockStatus } from '../../shared/stock.js';
 import type { StockFile } from './stock-file.js';
-import { startStoreWorker } from './store-worker.js';
+import { begunByWriting, startStoreWorker, type Send, type WhileEmpty } from './store-worker.js';
 
 /** A card as a list brings it. */
 export interface NewStockCard {
@@ -48,14 +49,27 @@ export interface Stock {
   close(): Promise<void>;
 }
 
+const noStock: WhileEmpty<StockFile> = {
+  counts: { 'in-stock': 0, used: 0, lost: 0 },
+  places: [],
+  search: { cards: [], next: null, total: 0 },
+  find: null,
+  findByKeys: null,
+  known: [],
+  unstage: undefined,
+  use: 0,
+  close: undefined,
+};
+
 /**
- * Opens the stock in a worker thread of its own.
+ * Opens the stock in a worker thread of its own. Where there is none, it is begun by the first list that is imported.
  *
  * @param script path of the bundled `worker.ts`
  * @throws JournalError when it cannot be opened: no access, damaged, in use, or written by a newer version
  */
 export async function openStock(script: string, options: { readonly path: string; readonly key: string | null }): Promise<Stock> {
-  const send = await startStoreWorker<StockFile>(script, { store: 'stock', ...options });
+  const begin = (): Promise<Send<StockFile>> => startStoreWorker(script, { store: 'stock', ...options });
+  const send = existsSync(options.path) ? await begin() : begunByWriting(begin, noStock);
   return {
     counts: () => send((id) => ({ id, method: 'counts', args: [] })),
     places: (limit) => send((id) => ({ id, method: 'places', args: [limit] })),

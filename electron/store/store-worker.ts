@@ -7,68 +7,134 @@ export type Send<Store> = <M extends keyof Store>(
   makeCall: (id: number) => CallOf<Store> & { readonly method: M },
 ) => Promise<Store[M] extends (...args: never) => infer Value ? Value : never>;
 
-/**
- * Starts a store worker and waits until its store is open.
- *
- * @param script path of the bundled `worker.ts`
- * @throws JournalError when the store cannot be opened
- */
-export async function startStoreWorker<Store>(script: string, workerData: object): Promise<Send<Store>> {
-  const worker = new Worker(script, { workerData });
-  const calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: JournalError) => void }>();
-  let lastId = 0;
-  let lost: JournalError | null = null;
+/** What the methods of a store return where it is empty; for those that can be called before it is begun. */
+export type WhileEmpty<Store> = { readonly [M in keyof Store]?: Store[M] extends (...args: never) => infer Value ? Value : never };
 
-  const settle = (id: number): ReturnType<typeof calls.get> => {
-    const call = calls.get(id);
-    calls.delete(id);
-    return call;
-  };
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: JournalError) => void;
+}
 
-  await new Promise<void>((resolve, reject) => {
-    worker.on('message', (answer: StoreAnswer) => {
-      switch (answer.type) {
-        case 'opened':
-          resolve();
-          return;
-        case 'not-opened':
-          reject(new JournalError(answer.problem, answer.detail));
-          return;
-        case 'done':
-          settle(answer.id)?.resolve(answer.value);
-          return;
-        case 'failed':
-          settle(answer.id)?.reject(new JournalError(answer.problem, answer.detail));
-      }
-    });
-    const lose = (detail: string): void => {
-      lost = new JournalError('unusable', detail);
-      for (const call of calls.values()) call.reject(lost);
-      calls.clear();
-      reject(lost);
-    };
-    worker.on('error', (error) => {
-      lose(`The store worker failed: ${error instanceof Error ? error.message : String(error)}`);
-    });
-    worker.on('exit', () => {
-      lose('The store worker has ended');
-    });
-  });
+/** One worker thread: first what it is to open, then one store's calls. */
+class StoreThread {
+  readonly #worker: Worker;
+  readonly #calls = new Map<number, Waiting>();
+  #opening: Waiting | null = null;
+  #lastId = 0;
+  #lost: JournalError | null = null;
 
-  return (makeCall) =>
-    new Promise((resolve, reject) => {
-      if (lost !== null) {
-        reject(lost);
+  constructor(script: string) {
+    this.#worker = new Worker(script);
+    this.#worker.on('message', (answer: StoreAnswer) => {
+      this.#answered(answer);
+    });
+    this.#worker.on('error', (error) => {
+      this.#lose(`The store worker failed: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    this.#worker.on('exit', () => {
+      this.#lose('The store worker has ended');
+    });
+  }
+
+  /** @throws JournalError when the store cannot be opened */
+  open(order: object): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#opening = { resolve, reject };
+      if (this.#lost === null) this.#worker.postMessage(order);
+      else reject(this.#lost);
+    });
+  }
+
+  call(makeCall: (id: number) => object): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost !== null) {
+        reject(this.#lost);
         return;
       }
-      const call = makeCall(++lastId);
-      calls.set(lastId, {
-        resolve: (value) => {
-          // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the worker runs the method of this very type
-          resolve(value as never);
-        },
-        reject,
-      });
-      worker.postMessage(call);
+      this.#lastId += 1;
+      this.#calls.set(this.#lastId, { resolve, reject });
+      this.#worker.postMessage(makeCall(this.#lastId));
     });
+  }
+
+  end(): void {
+    void this.#worker.terminate();
+  }
+
+  #answered(answer: StoreAnswer): void {
+    switch (answer.type) {
+      case 'opened':
+        this.#opening?.resolve(undefined);
+        return;
+      case 'not-opened':
+        this.#opening?.reject(new JournalError(answer.problem, answer.detail));
+        return;
+      case 'done':
+        this.#settle(answer.id)?.resolve(answer.value);
+        return;
+      case 'failed':
+        this.#settle(answer.id)?.reject(new JournalError(answer.problem, answer.detail));
+    }
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    return call;
+  }
+
+  #lose(detail: string): void {
+    this.#lost = new JournalError('unusable', detail);
+    this.#opening?.reject(this.#lost);
+    for (const call of this.#calls.values()) call.reject(this.#lost);
+    this.#calls.clear();
+  }
+}
+
+/** Threads that were started before it was known what they are to open. */
+const spares: StoreThread[] = [];
+
+/** Starts threads ahead, so that they load while something else is waited for. @param script path of the bundled `worker.ts` */
+export function startSpareWorkers(script: string, count: number): void {
+  for (let number = 0; number < count; number += 1) spares.push(new StoreThread(script));
+}
+
+/** Ends those that nobody has taken. */
+export function endSpareWorkers(): void {
+  for (const spare of spares.splice(0)) spare.end();
+}
+
+/**
+ * Starts a store worker, or takes a spare one, and waits until its store is open.
+ *
+ * @param script path of the bundled `worker.ts`
+ * @param order which store, and where it lies
+ * @throws JournalError when the store cannot be opened
+ */
+export async function startStoreWorker<Store>(script: string, order: object): Promise<Send<Store>> {
+  const thread = spares.shift() ?? new StoreThread(script);
+  await thread.open(order);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the worker runs the method of this very type
+  return (makeCall) => thread.call(makeCall) as never;
+}
+
+/**
+ * A store that is begun by what is first written in it: a station that has no use for it spends no thread on it.
+ *
+ * @param begin starts its worker
+ * @param empty what is read in it until then
+ */
+export function begunByWriting<Store>(begin: () => Promise<Send<Store>>, empty: WhileEmpty<Store>): Send<Store> {
+  let begun: Promise<Send<Store>> | null = null;
+  return async (makeCall) => {
+    if (begun === null) {
+      const { method } = makeCall(0);
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what the method of this very name returns
+      if (method in empty) return empty[method] as never;
+      begun = begin();
+      // What failed may do at the next try.
+      begun.catch(() => (begun = null));
+    }
+    return (await begun)(makeCall);
+  };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import type { JournalEntry } from './journal.js';
 

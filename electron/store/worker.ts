@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import { parentPort } from 'node:worker_threads';
+import * as z from 'zod';
 import { assertNever } from '../../shared/assert-never.js';
 import { BackupWorker } from './backup-worker.js';
 import { JournalFile } from './journal-file.js';
@@ -20,22 +20,20 @@ import type { CallOf, StoreAnswer } from './worker-protocol.js';
 const port = parentPort;
 if (port === null) throw new Error('The store worker runs in a worker thread only');
 
-const data = z
-  .discriminatedUnion('store', [
-    z.object({
-      store: z.literal('journal'),
-      path: z.string(),
-      key: z.string().nullable(),
-      context: z.object({ operator: z.string(), station: z.string() }),
-    }),
-    z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
-    z.object({ store: z.literal('stock'), path: z.string(), key: z.string().nullable() }),
-    z.object({ store: z.literal('people'), path: z.string(), key: z.string().nullable(), forgetBefore: z.number() }),
-    z.object({ store: z.literal('prepared'), path: z.string(), key: z.string().nullable() }),
-    z.object({ store: z.literal('backup') }),
-    z.object({ store: z.literal('report'), path: z.string(), key: z.string().nullable() }),
-  ])
-  .parse(workerData);
+const orderSchema = z.discriminatedUnion('store', [
+  z.object({
+    store: z.literal('journal'),
+    path: z.string(),
+    key: z.string().nullable(),
+    context: z.object({ operator: z.string(), station: z.string() }),
+  }),
+  z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
+  z.object({ store: z.literal('stock'), path: z.string(), key: z.string().nullable() }),
+  z.object({ store: z.literal('people'), path: z.string(), key: z.string().nullable(), forgetBefore: z.number() }),
+  z.object({ store: z.literal('prepared'), path: z.string(), key: z.string().nullable() }),
+  z.object({ store: z.literal('backup') }),
+  z.object({ store: z.literal('report'), path: z.string(), key: z.string().nullable() }),
+]);
 
 const answer = (message: StoreAnswer): void => {
   port.postMessage(message);
@@ -49,28 +47,32 @@ const problemOf = (error: unknown): { problem: JournalProblem; detail: string } 
 /** Calls of the journal that do nothing but write; the operator's name changes even where its entry cannot be written. */
 const writing: readonly string[] = ['intend', 'note', 'record'] satisfies readonly (keyof JournalFile)[];
 
-switch (data.store) {
-  case 'journal':
-    serve(() => new JournalFile({ ...data, now: () => new Date(), monotonicMs: () => performance.now() }), runOnJournal, runInOrder);
-    break;
-  case 'requests':
-    serve(() => new RequestCacheFile(data.path, data.key), runOnRequests);
-    break;
-  case 'stock':
-    serve(() => new StockFile(data.path, data.key), runOnStock);
-    break;
-  case 'people':
-    serve(() => new PeopleCacheFile(data.path, data.key, data.forgetBefore), runOnPeople);
-    break;
-  case 'prepared':
-    serve(() => new PreparedStoreFile(data.path, data.key), runOnPrepared);
-    break;
-  case 'backup':
-    serve(() => new BackupWorker(), runBackup);
-    break;
-  case 'report':
-    serve(() => new ReportFile(data.path, data.key), runOnReport);
-}
+// What to open is the first message: the thread may have been started before that was known.
+port.once('message', (message: unknown) => {
+  const order = orderSchema.parse(message);
+  switch (order.store) {
+    case 'journal':
+      serve(() => new JournalFile({ ...order, now: () => new Date(), monotonicMs: () => performance.now() }), runOnJournal, runInOrder);
+      break;
+    case 'requests':
+      serve(() => new RequestCacheFile(order.path, order.key), runOnRequests);
+      break;
+    case 'stock':
+      serve(() => new StockFile(order.path, order.key), runOnStock);
+      break;
+    case 'people':
+      serve(() => new PeopleCacheFile(order.path, order.key, order.forgetBefore), runOnPeople);
+      break;
+    case 'prepared':
+      serve(() => new PreparedStoreFile(order.path, order.key), runOnPrepared);
+      break;
+    case 'backup':
+      serve(() => new BackupWorker(), runBackup);
+      break;
+    case 'report':
+      serve(() => new ReportFile(order.path, order.key), runOnReport);
+  }
+});
 
 function serve<Store>(
   open: () => Store,

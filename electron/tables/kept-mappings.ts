@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** So many are kept; the ones used longest ago go first. */
 const MOST_KEPT = 200;

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeText } from './decode-text.js';
 import { TableBuilder, TableFailure, type Table, type TableLimits } from './table.js';
 

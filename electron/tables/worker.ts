@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TableFailure } from './table.js';
 import { readTableFile } from './table-file.js';
 import type { TableWord } from './worker-protocol.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { atrSchema, guidSchema } from '../../shared/ids.js';
 
 /** What the training service takes from clients: exactly what the pages list, so that a client's mistake shows. */

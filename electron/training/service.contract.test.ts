@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { example, examples, type Example } from '../cm/examples.js';
 import type { ServicePopulation } from './service-book.js';
 import { startTrainingService, type RunningTrainingService } from './service.js';

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TrainingState } from '../../shared/training.js';
 import { ServiceBook, type BookOptions } from './service-book.js';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { create } from 'zustand';
 import { isOnItsWay } from '../../shared/bindings.js';
 import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
