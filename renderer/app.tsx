@@ -1,12 +1,13 @@
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { speak } from './i18n/i18n.js';
 import { Shell } from './shell/shell.js';
 import { useStation } from './state/station.js';
 import './app.css';
 
 /** The window: the screens once main has answered, what is wrong while it has not. */
 export function App(): ReactElement {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const projection = useStation((state) => state.projection);
   const trouble = useStation((state) => state.trouble);
   const language = projection?.preferences.language;
@@ -15,9 +16,9 @@ export function App(): ReactElement {
 
   useEffect(() => {
     if (language === undefined) return;
-    void i18n.changeLanguage(language);
+    void speak(language);
     document.documentElement.lang = language;
-  }, [i18n, language]);
+  }, [language]);
 
   useEffect(() => {
     const system = window.matchMedia('(prefers-color-scheme: dark)');

@@ -1,4 +1,5 @@
 import type { Person } from '../../shared/requests.js';
+import type { Warnings } from '../../shared/warnings.js';
 import { inTurns } from '../in-turns.js';
 import type { DirectoryState } from './directory-health.js';
 import type { Photo } from './photo.js';
@@ -28,14 +29,22 @@ export interface PeopleListener {
   readonly learned: () => void;
   /** The directory stopped answering, or answers again; `lastAnswered` in ms since the epoch, null when it never did. */
   readonly directoryChanged: (state: DirectoryState, lastAnswered: number | null) => void;
+  /** A source cannot be used as it is. */
+  readonly warned: (warning: Warnings[number]) => void;
 }
 
+/** A table of those who are known, or what reads it when it is first needed. */
+export type Known = ReadonlyMap<string, Person> | (() => Promise<ReadonlyMap<string, Person>>);
+
+const tableOf = async (known: Known): Promise<ReadonlyMap<string, Person>> => (typeof known === 'function' ? known() : known);
+
 /** People by a table of those who are known, such as a roster file. */
-export function peopleFrom(known: ReadonlyMap<string, Person>): People {
+export function peopleFrom(known: Known): People {
   return {
     resolve: async (userIds) => {
+      const table = await tableOf(known);
       const persons = new Map<string, Person>();
-      await inTurns(userIds, (userId) => persons.set(userId, known.get(userId) ?? { state: 'unresolved', userId }));
+      await inTurns(userIds, (userId) => persons.set(userId, table.get(userId) ?? { state: 'unresolved', userId }));
       return persons;
     },
     details: () => Promise.resolve({ asOf: null, photo: null }),
@@ -45,14 +54,15 @@ export function peopleFrom(known: ReadonlyMap<string, Person>): People {
 }
 
 /** People by a table, and whoever is not in it by another source; photos are the other source's. */
-export function peopleFirst(known: ReadonlyMap<string, Person>, others: People): People {
+export function peopleFirst(known: Known, others: People): People {
   return {
     ...others,
     resolve: async (userIds) => {
+      const table = await tableOf(known);
       const unknown: string[] = [];
       const persons = new Map<string, Person>();
       await inTurns(userIds, (userId) => {
-        const person = known.get(userId);
+        const person = table.get(userId);
         if (person === undefined) unknown.push(userId);
         else persons.set(userId, person);
       });
@@ -61,8 +71,8 @@ export function peopleFirst(known: ReadonlyMap<string, Person>, others: People):
       return persons;
     },
     details: async (userId) => {
-      const { asOf, photo } = await others.details(userId);
-      return { asOf: known.has(userId) ? null : asOf, photo };
+      const [table, { asOf, photo }] = await Promise.all([tableOf(known), others.details(userId)]);
+      return { asOf: table.has(userId) ? null : asOf, photo };
     },
   };
 }

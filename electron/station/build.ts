@@ -30,7 +30,7 @@ import { answerCertificateRequests } from './client-certificate.js';
 import { cmClient, cmConnection, cmSessions } from './cm-network.js';
 import type { JournalKey } from './journal-key.js';
 import { liveBackups } from './live-backups.js';
-import { livePeople, rosterOf } from './live-people.js';
+import { livePeople } from './live-people.js';
 import { CallTimings } from './call-timings.js';
 import { draftTester } from './draft-connection.js';
 import type { Log } from './log.js';
@@ -250,15 +250,14 @@ async function liveGround(
   const sessions = cmSessions(watch);
   const network = { base: server.url, prefix: server.prefix, sessions };
   const cm = cmClient({ ...network, watch });
-  const roster = rosterOf(settings.roster);
   const { folder, path, key, protection } = await liveJournal(options.profile);
   const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stampNow()));
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
-  const [stock, { people, warnings }, requestCache, preparedStore, backups, roles] = await usable(
+  const [stock, people, requestCache, preparedStore, backups, roles] = await usable(
     Promise.all([
       openStockHands(options.mainFolder, folder, key),
-      livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, roster }),
+      livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log }),
       openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }),
       openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }),
       liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
@@ -286,7 +285,6 @@ async function liveGround(
       ...(setAside === null ? [] : [{ code: 'journal-set-aside' as const, ...setAside }]),
       ...(protection === 'file' ? [{ code: 'journal-key-in-file' as const }] : []),
       ...stock.warnings,
-      ...warnings,
     ],
   };
 }

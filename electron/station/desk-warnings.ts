@@ -1,5 +1,7 @@
 import type { Warnings } from '../../shared/warnings.js';
 import type { DirectoryState } from '../people/directory-health.js';
+import type { PeopleListener } from '../people/people.js';
+import type { Log } from './log.js';
 
 type Warning = Warnings[number];
 
@@ -39,8 +41,21 @@ export class DeskWarnings {
     this.#tell(this.#all);
   }
 
+  /** Shows what is wrong with where names come from. */
+  ofPeople(log: Pick<Log, 'warn'>): Pick<PeopleListener, 'directoryChanged' | 'warned'> {
+    return {
+      directoryChanged: (directory, lastAnswered) => {
+        if (directory.state === 'down') log.warn('the directory does not answer', { code: directory.error.code, detail: directory.error.detail });
+        this.#directoryChanged(directory, lastAnswered);
+      },
+      warned: (warning) => {
+        this.set(warning);
+      },
+    };
+  }
+
   /** The directory stopped answering, or answers again. @param lastAnswered when it last did, ms since the epoch; null: never */
-  directoryChanged(directory: DirectoryState, lastAnswered: number | null): void {
+  #directoryChanged(directory: DirectoryState, lastAnswered: number | null): void {
     if (directory.state === 'up') {
       this.clear('directory-down');
       return;

@@ -3,7 +3,7 @@ import type { Warnings } from '../../shared/warnings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { directoryPeople } from '../people/directory-people.js';
 import type { Directory, DirectoryError, DirectoryOptions } from '../people/directory.js';
-import { peopleFirst, peopleFrom, type People } from '../people/people.js';
+import { peopleFirst, peopleFrom, type Known, type People } from '../people/people.js';
 import { readRoster } from '../people/roster.js';
 import { openPeopleCache } from '../store/people-cache.js';
 import { AuthoritiesError, nodeRoots, readAuthorities } from './authorities.js';
@@ -21,13 +21,11 @@ export interface LivePeopleOptions {
   /** Path of the bundled store worker. */
   readonly storeWorker: string;
   readonly log: (module: string) => Log;
-  /** See {@link rosterOf}. */
-  readonly roster: Promise<Roster>;
 }
 
 /** Who is who by the roster, and what is wrong with it. */
 interface Roster {
-  readonly people: Parameters<typeof peopleFrom>[0];
+  readonly people: Exclude<Known, () => unknown>;
   readonly warnings: Warnings;
 }
 
@@ -37,17 +35,33 @@ const KEPT_MS = 90 * 24 * 3_600_000;
 type DirectorySettings = NonNullable<Settings['people']['directory']>;
 
 /**
- * The people of a live station: those of the roster, and the directory's.
+ * The people of a live station: those of the roster, which is read when the first is asked for, and the directory's.
  *
  * @throws JournalError when the cache of people cannot be opened at all
  */
-export async function livePeople(settings: Settings, options: LivePeopleOptions): Promise<{ people: People; warnings: Warnings }> {
-  const roster = await options.roster;
+export async function livePeople(settings: Settings, options: LivePeopleOptions): Promise<People> {
+  let reading: Promise<Roster> | null = null;
+  const roster = (): Promise<Roster> => (reading ??= rosterOf(settings.roster));
+  const known = async (): Promise<Roster['people']> => (await roster()).people;
+  const directory = await peopleOfDirectory(settings, options);
+  const people = directory === null ? peopleFrom(known) : peopleFirst(known, directory);
+  return {
+    ...people,
+    start: (listener) => {
+      people.start(listener);
+      void roster().then(({ warnings }) => {
+        for (const warning of warnings) listener.warned(warning);
+      });
+    },
+  };
+}
+
+async function peopleOfDirectory(settings: Settings, options: LivePeopleOptions): Promise<People | null> {
   const { directory: wanted } = settings.people;
-  if (wanted === undefined) return { people: peopleFrom(roster.people), warnings: roster.warnings };
+  if (wanted === undefined) return null;
   const { folder, key, storeWorker, log } = options;
   const forgetBefore = Date.now() - KEPT_MS;
-  const people = await directoryPeople({
+  return directoryPeople({
     directory: await directoryOf(wanted, options.profile),
     cache: await openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }),
     now: () => new Date(),
@@ -56,7 +70,6 @@ export async function livePeople(settings: Settings, options: LivePeopleOptions)
       log('people').warn('what the directory said cannot be kept', { detail });
     },
   });
-  return { people: peopleFirst(roster.people, people), warnings: roster.warnings };
 }
 
 async function directoryOf(settings: DirectorySettings, profile: string): Promise<Directory> {
@@ -94,8 +107,8 @@ function brokenDirectory(error: DirectoryError): Directory {
   return { find: () => Promise.resolve(fail(error)), photo: () => Promise.resolve(fail(error)) };
 }
 
-/** Reads the roster, where there is one; never rejects. Of its own, so that it can be read while other things are opened. */
-export async function rosterOf(file: string | undefined): Promise<Roster> {
+/** Reads the roster, where there is one; never rejects. */
+async function rosterOf(file: string | undefined): Promise<Roster> {
   if (file === undefined) return { people: new Map(), warnings: [] };
   const roster = await readRoster(file);
   if (roster.ok) return { people: roster.value.people, warnings: [] };

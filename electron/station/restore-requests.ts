@@ -1,5 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import type { RequestBook } from '../requests/request-book.js';
 import type { RequestCache } from '../store/request-cache.js';
+
+/** The screen has drawn the first page by then, ms: the others would hold it up. */
+const FIRST_DRAWN_MS = 300;
 
 /**
  * Takes in the list of requests that the last run kept, a page at a time. The screen may begin with the first page, whatever
@@ -22,5 +26,6 @@ export async function restoreRequests(
     if (isFirst) await begin();
     after = page?.requests.at(-1)?.view.requestId ?? '';
     if (!wantsMore || after === '' || page.requests.length < pageSize) return;
+    if (isFirst) await setTimeout(FIRST_DRAWN_MS);
   }
 }

@@ -286,13 +286,7 @@ export function createStation(parts: StationParts): Station {
       });
       await takeUp();
       if (book.fetchedAt !== null) prepared.listIsWhole();
-      people.start({
-        learned: () => void book.peopleChanged(),
-        directoryChanged: (directory, lastAnswered) => {
-          if (directory.state === 'down') log.warn('the directory does not answer', { code: directory.error.code, detail: directory.error.detail });
-          warnings.directoryChanged(directory, lastAnswered);
-        },
-      });
+      people.start({ ...warnings.ofPeople(log), learned: () => void book.peopleChanged() });
       parts.backups?.start((about) => {
         warnings.replace(({ code }) => code.startsWith('backup-'), about);
       });

@@ -1,9 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { de } from './de.js';
+import type { Language } from '../../shared/preferences.js';
 import { en } from './en.js';
-import { fr } from './fr.js';
-import { nl } from './nl.js';
+import type { Words } from './words.js';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,14 +11,29 @@ declare module 'i18next' {
   }
 }
 
+/** Where the words of each language come from, beside English, which is there from the start. */
+const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Words>>> = {
+  nl: async () => (await import('./nl.js')).nl,
+  de: async () => (await import('./de.js')).de,
+  fr: async () => (await import('./fr.js')).fr,
+};
+
 /** Sets the languages up; every key is known to the compiler, so none can be missing at run time. */
 export function startLanguages(): void {
   void i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en }, nl: { translation: nl }, de: { translation: de }, fr: { translation: fr } },
+    resources: { en: { translation: en } },
     showSupportNotice: false,
     // React escapes what it draws.
     interpolation: { escapeValue: false },
   });
+}
+
+/** Speaks a language from now on, once its words have been loaded. */
+export async function speak(language: Language): Promise<void> {
+  if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
+    i18next.addResourceBundle(language, 'translation', await others[language]());
+  }
+  await i18next.changeLanguage(language);
 }

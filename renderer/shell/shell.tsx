@@ -1,24 +1,17 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { needsPerson } from '../attention/needs-person.js';
-import { Attention } from '../attention/attention.js';
-import { Desk } from '../desk/desk.js';
 import { usePreparedOpening } from '../desk/prepared-opening.js';
-import { Diagnostics } from '../diagnostics/diagnostics.js';
-import { History } from '../history/history.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
-import { Prepared } from '../prepared/prepared.js';
-import { Report } from '../report/report.js';
-import { Settings } from '../settings/settings.js';
 import { RoleNotice } from '../roles/role-notice.js';
 import type { Projection } from '../state/projection.js';
-import { Stock } from '../stock/stock.js';
 import { SignIn } from '../sign-in/sign-in.js';
 import { useNow } from '../state/now.js';
 import { Announcer } from './announcer.js';
 import { Header } from './header.js';
+import { OpenedScreen } from './opened-screen.js';
 import { Rail } from './rail.js';
-import { go, screenOfKey, useScreen, type Screen } from './screens.js';
+import { go, screenOfKey, useScreen } from './screens.js';
 import { Warnings } from './warnings.js';
 import './shell.css';
 
@@ -71,7 +64,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
               <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
                 <RoleNotice role={projection.role} />
                 <Warnings warnings={projection.warnings} />
-                <Opened screen={screen} projection={projection} now={now} />
+                <OpenedScreen screen={screen} projection={projection} now={now} />
               </div>
             </div>
           </>
@@ -79,31 +72,4 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
       </div>
     </div>
   );
-}
-
-interface OpenedProps {
-  readonly screen: Screen;
-  readonly projection: Projection;
-  readonly now: number;
-}
-
-function Opened({ screen, projection, now }: OpenedProps): ReactElement {
-  switch (screen) {
-    case 'desk':
-      return <Desk projection={projection} now={now} />;
-    case 'attention':
-      return <Attention bindings={projection.bindings} now={now} />;
-    case 'history':
-      return <History bindings={projection.bindings} />;
-    case 'prepared':
-      return <Prepared prepared={projection.prepared} />;
-    case 'report':
-      return <Report projection={projection} />;
-    case 'stock':
-      return <Stock summary={projection.stock} progress={projection.stockProgress} />;
-    case 'diagnostics':
-      return <Diagnostics projection={projection} />;
-    case 'settings':
-      return <Settings projection={projection} />;
-  }
 }

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { isOnItsWay } from '../../shared/bindings.js';
 import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
+import { speak } from '../i18n/i18n.js';
 import { call } from './client.js';
 import { applyAll, fromSnapshot, type Projection } from './projection.js';
 
@@ -57,6 +58,8 @@ export function followStation(): void {
     if (asking) return;
     asking = true;
     const answer = await call('station/snapshot', {});
+    // The first drawing is in the operator's language.
+    if (answer.ok) await speak(answer.value.preferences.language);
     asking = false;
     if (!answer.ok) {
       useStation.setState({ trouble: answer.error });
