@@ -73,6 +73,14 @@ export function isOnItsWay({ state }: BindingState): boolean {
   return state === 'intended' || state === 'submitting';
 }
 
+/** How long somebody stands waiting for what they confirmed, ms. */
+const AWAITED_MS = 30_000;
+
+/** Whether somebody may still wait for what becomes of a binding; `now` in ms since the epoch. */
+export function isAwaited({ confirmedAt }: Pick<BindingView, 'confirmedAt'>, now: number): boolean {
+  return now - Date.parse(confirmedAt) <= AWAITED_MS;
+}
+
 /** Whether nothing is left to do for a binding, by the station or by a person: a refusal is open until somebody has closed it. */
 export function isClosed({ state }: BindingState): boolean {
   return state === 'bound' || state === 'withdrawn' || state === 'given-up';

@@ -19,6 +19,7 @@ import { diagnosticsHandlers } from './diagnostics-handlers.js';
 import { EventStream } from './event-stream.js';
 import { PARALLEL_ASKING, PARALLEL_SENDING } from './lanes.js';
 import { historyHandlers } from './history-handlers.js';
+import { BindingTeller } from './binding-teller.js';
 import { NewestBindings } from './newest-bindings.js';
 import { writePreferences } from './preferences.js';
 import { preparedDesk } from './prepared-desk.js';
@@ -87,6 +88,10 @@ export function createStation(parts: StationParts): Station {
     },
   });
 
+  const tell = (binding: BindingView): void => {
+    stream.publish({ name: 'bindings/changed', payload: { binding } });
+  };
+  const teller = new BindingTeller({ tell, now, schedule });
   const changed = (binding: BindingView): void => {
     // The steps on its way are in the journal.
     if (!isOnItsWay(binding.state)) log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
@@ -94,7 +99,7 @@ export function createStation(parts: StationParts): Station {
     if (binding.state.state === 'bound') stock.keeper.bound(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
     prepared.bindingChanged(binding);
-    stream.publish({ name: 'bindings/changed', payload: { binding } });
+    teller.changed(binding);
     warnings.clear('journal-trouble');
   };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { create } from 'zustand';
-import { isOnItsWay } from '../../shared/bindings.js';
+import { isAwaited, isOnItsWay } from '../../shared/bindings.js';
 import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { speak } from '../i18n/i18n.js';
@@ -23,10 +23,6 @@ const GATHER_MS = 40;
 const GATHER_TIMES = 3;
 /** So many changes are drawn together at most, where they can wait: a page of a very long list takes no longer than a frame or three. */
 const MOST_GATHERED = 16;
-/** How long steps of bindings that nobody stands waiting for gather, such as those of an outbox that is sent, ms. */
-const OUTBOX_MS = 250;
-/** A binding that was confirmed longer ago than this has nobody waiting for it, ms. */
-const AWAITED_MS = 30_000;
 
 /**
  * How long a card may be read, and a binding be on its way, before the screen says so, ms: most are there sooner, and are drawn
@@ -127,9 +123,9 @@ function pauseBefore(event: StationEvent, drawingMs: number): number | null {
     case 'requests/changed':
       return Math.max(GATHER_MS, GATHER_TIMES * drawingMs);
     case 'bindings/changed': {
-      const { confirmedAt, state } = event.payload.binding;
-      if (Date.now() - Date.parse(confirmedAt) > AWAITED_MS) return Math.max(OUTBOX_MS, GATHER_TIMES * drawingMs);
-      return isOnItsWay(state) ? PASSING_MS : null;
+      const { binding } = event.payload;
+      if (!isAwaited(binding, Date.now())) return Math.max(GATHER_MS, GATHER_TIMES * drawingMs);
+      return isOnItsWay(binding.state) ? PASSING_MS : null;
     }
     case 'cards/inserted':
       return event.payload.atr === null ? null : PASSING_MS;
