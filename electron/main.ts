@@ -4,6 +4,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
 import { answerCalls, sendEvent } from './ipc.js';
+import { spareMemory } from './memory.js';
 import { registerAppScheme } from './station/app-protocol.js';
 import { buildStation } from './station/build.js';
 import { answerBackupCommand, isBackupCommand } from './station/backup-commands.js';
@@ -199,6 +200,7 @@ async function run(): Promise<void> {
   if (opened !== null) hold(opened);
   isOpen = true;
   await Promise.all([opening, station.start()]);
+  spareMemory();
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
 }
 

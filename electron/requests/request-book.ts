@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { ShownRequest } from '../bindings/bindings.js';
 import type { CmClient, CmRequest } from '../cm/client.js';
 import { inPortions, inTurns } from '../in-turns.js';
+import { spendingMemory } from '../memory.js';
 import type { People } from '../people/people.js';
 import type { CachedRequest, CachedRequests } from '../store/request-cache.js';
 
@@ -138,7 +139,7 @@ export class RequestBook {
   /** Fetches now; a fetch under way is joined, not doubled. The next one follows by itself until {@link stop}. */
   async refresh(): Promise<Result<null, CmError>> {
     this.#cancelNext();
-    this.#underWay ??= this.#fetch().finally(() => {
+    this.#underWay ??= spendingMemory(() => this.#fetch()).finally(() => {
       this.#underWay = null;
       this.#plan();
     });

@@ -1,0 +1,26 @@
+import { expect, it, vi } from 'vitest';
+import { spareMemory, spendingMemory } from './memory.js';
+
+const steps: string[] = [];
+vi.mock('node:v8', () => ({
+  setFlagsFromString: (flag: string) => {
+    steps.push(flag);
+  },
+}));
+
+it('spends memory while the work lasts, and spares it afterwards, also when it fails', async () => {
+  const work = (outcome: () => number) => async (): Promise<number> => {
+    steps.push('work');
+    // Whoever asks for it meanwhile waits.
+    spareMemory();
+    return Promise.resolve().then(outcome);
+  };
+  expect(await spendingMemory(work(() => 7))).toBe(7);
+  const failing = spendingMemory(
+    work(() => {
+      throw new Error('No list');
+    }),
+  );
+  await expect(failing).rejects.toThrow('No list');
+  expect(steps).toEqual(['--no-optimize-for-size', 'work', '--optimize-for-size', '--no-optimize-for-size', 'work', '--optimize-for-size']);
+});
