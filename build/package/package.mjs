@@ -7,6 +7,7 @@ import { Refusal, say } from '../lib/say.mjs';
 import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
 import { shippedElectronVersion } from '../setup/electron-runtime.mjs';
 import { makeDeb } from './deb.mjs';
+import { electronBuilder } from './electron-builder.mjs';
 
 /** @typedef {import('../setup/electron-runtime.mjs').ElectronRuntime} ElectronRuntime */
 
@@ -29,7 +30,7 @@ export async function packageFolder(runtime, bundlePrint, { debuggable }) {
   }
   await rm(stampFile, { force: true });
   await rm(folder, { recursive: true, force: true });
-  const { build, Platform } = await import('electron-builder');
+  const { build, Platform } = await electronBuilder();
   await build({
     projectDir: appFolder,
     targets: Platform.current().createTarget('dir'),
@@ -56,7 +57,7 @@ export async function packageInstallers(runtime, bundlePrint) {
         'Run this where github.com can be reached (delete .cache if that was tried before). `npm run package` makes a folder for tests.'
     );
   }
-  const { build, Platform } = await import('electron-builder');
+  const { build, Platform } = await electronBuilder();
   /** @type {string[]} */
   const files = [];
   if (isTrial) {
