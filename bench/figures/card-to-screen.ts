@@ -6,9 +6,9 @@ import { atMost, type Outcome } from '../suite/report.js';
 import { quantile, spreadOf } from '../suite/statistics.js';
 import { REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
 
-const ROUNDS = 24;
+const ROUNDS = 20;
 /** At each of the smaller sizes, and before and after for the reference. */
-const FEWER_ROUNDS = 10;
+const FEWER_ROUNDS = 8;
 
 const cardId = '[data-testid="card-id"]';
 

@@ -9,8 +9,8 @@ import { startServer } from '../suite/server-process.js';
 import { quantile, spreadOf } from '../suite/statistics.js';
 import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure, type Workshop } from '../suite/workshop.js';
 
-const ROUNDS = 24;
-const FEWER_ROUNDS = 8;
+const ROUNDS = 20;
+const FEWER_ROUNDS = 6;
 
 /** Enter in the confirm step: how long until the binding is at the server, and from its answer until the outcome is drawn. */
 export const confirmToWire: Figure = {

@@ -17,7 +17,7 @@ const BARE_BINDINGS = 1_000;
 const SLOW_MS = 50;
 const IDEAL_PER_SECOND = 80;
 /** So many of an outbox say how fast the slow server takes it. */
-const SLOW_COUNTED = 1_500;
+const SLOW_COUNTED = 1_000;
 /** Requests besides those of the outbox. */
 const OTHERS = 100;
 const LIMIT_MS = 400_000;

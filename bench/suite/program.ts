@@ -64,7 +64,7 @@ export async function startProgram({ executable, args, profile, env = {} }: Prog
     toMonotonic: (pageMs) => navigationStart + pageMs,
     press: (key) => press(page, key),
     memoryMb: () => memoryMb(child.pid ?? 0),
-    close: () => quit(child, [page, main]),
+    close: () => quit(child, page, main),
   };
 }
 
@@ -88,13 +88,15 @@ async function press(page: DevTools, key: string): Promise<void> {
   await page.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common });
 }
 
-async function quit(child: ChildProcess, debuggers: readonly DevTools[]): Promise<void> {
+async function quit(child: ChildProcess, page: DevTools, main: DevTools): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = once(child, 'exit');
-  // A page that is closed ends the program as an operator would; the debugger's line breaks with it.
-  await debuggers[0]?.send('Page.close').catch(() => undefined);
   const timer = setTimeout(() => child.kill('SIGKILL'), QUIT_LIMIT_MS);
-  for (const each of debuggers) each.close();
+  // Node waits at its end for whoever debugs it, who must not wait for an answer meanwhile that may be lost with the page.
+  main.close();
+  // A page that is closed ends the program as an operator would.
+  await Promise.race([page.send('Page.close').catch(() => undefined), ended]);
+  page.close();
   await ended;
   clearTimeout(timer);
 }
