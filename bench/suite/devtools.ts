@@ -4,6 +4,7 @@ import { until } from './clock.js';
 
 const answerSchema = z.object({
   id: z.int().optional(),
+  method: z.string().optional(),
   result: z.unknown().optional(),
   error: z.object({ message: z.string() }).optional(),
 });
@@ -24,7 +25,9 @@ export class DevTools {
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
-      const { id, result, error } = answerSchema.parse(JSON.parse(String(data)));
+      const { id, method, result, error } = answerSchema.parse(JSON.parse(String(data)));
+      // Nobody answers any more, and the line stays open.
+      if (method === 'Inspector.targetCrashed') this.#rejectAll('The page has crashed');
       const call = id === undefined ? undefined : this.#waiting.get(id);
       if (id === undefined || call === undefined) return;
       this.#waiting.delete(id);
@@ -32,9 +35,13 @@ export class DevTools {
       else call.reject(new Error(error.message));
     });
     socket.addEventListener('close', () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error('The debugger has gone'));
-      this.#waiting.clear();
+      this.#rejectAll('The debugger has gone');
     });
+  }
+
+  #rejectAll(why: string): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error(why));
+    this.#waiting.clear();
   }
 
   /** @param url `ws://…` @throws Error when nothing takes the connection */

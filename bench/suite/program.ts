@@ -5,7 +5,7 @@ import { monotonicMs, until } from './clock.js';
 import { DevTools } from './devtools.js';
 import { memoryMb } from './processes.js';
 
-const targetsSchema = z.array(z.object({ type: z.string(), url: z.string(), webSocketDebuggerUrl: z.string().optional() }));
+const targetsSchema = z.array(z.object({ type: z.string(), url: z.string(), title: z.string(), webSocketDebuggerUrl: z.string().optional() }));
 const metricsSchema = z.object({ metrics: z.array(z.object({ name: z.string(), value: z.number() })) });
 
 export interface ProgramOptions {
@@ -54,6 +54,7 @@ export async function startProgram({ executable, args, profile, env = {} }: Prog
   const port = await address(/DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/);
   const page = await DevTools.connect(await pageUrl(port));
   const main = await DevTools.connect(mainUrl);
+  await page.send('Inspector.enable');
   await page.send('Performance.enable');
   const { metrics } = metricsSchema.parse(await page.send('Performance.getMetrics'));
   const navigationStart = (metrics.find(({ name }) => name === 'NavigationStart')?.value ?? Number.NaN) * 1_000;
@@ -73,7 +74,8 @@ async function pageUrl(port: string): Promise<string> {
   await until('a page in the window', async () => {
     const response = await fetch(`http://127.0.0.1:${port}/json/list`);
     const targets = targetsSchema.parse(await response.json());
-    found = targets.find(({ type, url }) => type === 'page' && !url.startsWith('devtools:') && url !== '' && url !== 'about:blank')?.webSocketDebuggerUrl;
+    // One that has its title has been read: this Electron's pages may crash when a debugger comes while they are made.
+    found = targets.find(({ type, url, title }) => type === 'page' && !url.startsWith('devtools:') && url !== '' && url !== 'about:blank' && title !== '' && !url.includes(title))?.webSocketDebuggerUrl;
     return found !== undefined;
   });
   return found ?? '';
