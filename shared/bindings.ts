@@ -95,7 +95,7 @@ export const CLOSED_SHOWN = 50;
  * @param bindings newest first
  * @returns those of them to keep, in their order
  */
-export function shownBindings(bindings: readonly BindingView[]): readonly BindingView[] {
+export function shownBindings(bindings: readonly BindingView[]): BindingView[] {
   let closed = 0;
   return bindings.filter(({ state }) => !isClosed(state) || (closed += 1) <= CLOSED_SHOWN);
 }

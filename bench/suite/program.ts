@@ -75,7 +75,7 @@ async function pageUrl(port: string): Promise<string> {
     const response = await fetch(`http://127.0.0.1:${port}/json/list`);
     const targets = targetsSchema.parse(await response.json());
     // One that has its title has been read: this Electron's pages may crash when a debugger comes while they are made.
-    found = targets.find(({ type, url, title }) => type === 'page' && !url.startsWith('devtools:') && url !== '' && url !== 'about:blank' && title !== '' && !url.includes(title))?.webSocketDebuggerUrl;
+    found = targets.find(({ type, url, title }) => type === 'page' && !url.startsWith('devtools:') && title !== '' && !url.includes(title))?.webSocketDebuggerUrl;
     return found !== undefined;
   });
   return found ?? '';

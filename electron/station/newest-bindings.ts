@@ -21,7 +21,7 @@ export class NewestBindings {
   }
 
   /** Newest first. */
-  list(): readonly BindingView[] {
+  list(): BindingView[] {
     return shownBindings([...this.#kept.values()].reverse());
   }
 

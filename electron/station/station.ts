@@ -184,7 +184,7 @@ export function createStation(parts: StationParts): Station {
     line: book.line,
     requests: book.views(FIRST_REQUESTS),
     requestsFetchedAt: book.fetchedAt,
-    bindings: [...newest.list()],
+    bindings: newest.list(),
     prepared: prepared.state(),
     training: training?.state() ?? null,
     stock: stock.keeper.summary,

@@ -117,14 +117,15 @@ export function followStation(): void {
 
 /** How long an event may wait for others to be drawn together with, ms; null: not at all. */
 function pauseBefore(event: StationEvent, drawingMs: number): number | null {
+  const gathering = Math.max(GATHER_MS, GATHER_TIMES * drawingMs);
   switch (event.name) {
     // Whether there is a line is told after every fetch: it waits behind what was fetched.
     case 'line/changed':
     case 'requests/changed':
-      return Math.max(GATHER_MS, GATHER_TIMES * drawingMs);
+      return gathering;
     case 'bindings/changed': {
       const { binding } = event.payload;
-      if (!isAwaited(binding, Date.now())) return Math.max(GATHER_MS, GATHER_TIMES * drawingMs);
+      if (!isAwaited(binding, Date.now())) return gathering;
       return isOnItsWay(binding.state) ? PASSING_MS : null;
     }
     case 'cards/inserted':
