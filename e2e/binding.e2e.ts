@@ -137,6 +137,18 @@ describe('never the wrong card', () => {
     expect(server.posts()).toEqual([]);
   });
 
+  it('swapped so that PC/SC sees nothing: the card that is read at the confirmation is another, and nothing is sent', async () => {
+    let inside = gidsCard(example.rawCardId);
+    cards.push(await insertCard(VPCD_PORTS[0], { atr: inside.atr, reset: () => inside.reset(), answer: (command) => inside.answer(command) }));
+    const page = await open();
+    await toConfirm(page);
+    inside = gidsCard('ffeeddccbbaa99887766554433221100');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('failed').getByText('The card in the reader is not the one you saw. Nothing was sent.').waitFor();
+    await page.getByTestId('card-id').filter({ hasText: 'ccddeeff-aabb-8899-7766-554433221100' }).waitFor();
+    expect(server.posts()).toEqual([]);
+  });
+
   it('cards in two readers: none is chosen for the operator', async () => {
     await insert(0, example.rawCardId);
     await insert(1, 'ffeeddccbbaa99887766554433221100');

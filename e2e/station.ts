@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { getCurrentTest } from 'vitest/suite';
+import { logFileOf } from '../electron/station/log.js';
 import type { Topic } from '../renderer/settings/fields.js';
 import type { Screen } from '../renderer/shell/screens.js';
 
@@ -84,11 +86,19 @@ export async function openTopic(page: Page, topic: Topic): Promise<void> {
   await page.locator('.setup-panel').locator('.choices, .setting, .table').first().waitFor();
 }
 
-/** Ends what tests left running and removes their profiles; for `afterEach`. */
+/** Ends what tests left running and removes their profiles; for `afterEach`. Says first how a station was whose test failed. */
 export async function closeStations(): Promise<void> {
+  if (getCurrentTest()?.result?.state === 'fail') for (const station of running) console.error(await describeStation(station));
   for (const station of [...running]) await station.quit();
   for (const profile of profiles) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   profiles.clear();
+}
+
+/** What the window shows, and the last lines of the log: the profile goes with the test. */
+async function describeStation({ page, profile }: LaunchedStation): Promise<string> {
+  const shown = await page.locator('body').innerText({ timeout: 2_000 }).catch(String);
+  const log = await readFile(logFileOf(join(profile, 'logs')), 'utf8').catch(String);
+  return `--- The window\n${shown.replaceAll(/\n\s*\n/g, '\n')}\n--- The log\n${log.trimEnd().split('\n').slice(-20).join('\n')}`;
 }
 
 /** Makes a profile to open a station with, below a folder; it is removed by {@link closeStations}. */

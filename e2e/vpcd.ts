@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { isCardShown } from '../electron/readers/card-shown.fixture.js';
 import type { VirtualCard } from '../electron/training/virtual-card.js';
 
 /** The TCP ports of the two slots that Debian's vsmartcard-vpcd gives, `Virtual PCD 00 00` and `Virtual PCD 00 01`. */
@@ -13,6 +14,9 @@ const POWER_ON = 1;
 const RESET = 2;
 const GET_ATR = 4;
 
+/** How long the service may take to see a card go, ms: ten times what it takes. */
+const SEEN_GONE_LIMIT_MS = 5_000;
+
 /** What can be put into a slot: anything that answers as a card does. */
 export type CardOnWire = Pick<VirtualCard, 'atr' | 'reset' | 'answer'>;
 
@@ -24,8 +28,17 @@ export interface VpcdCard {
   readonly gone: Promise<void>;
   /** How many command APDUs the card was sent. */
   readonly commands: number;
-  /** Takes the card out. */
+  /**
+   * Takes the card out, and resolves when PC/SC has seen it go: the service looks every 400 ms. So what is put in next is
+   * told as another card.
+   */
   remove(): Promise<void>;
+  /**
+   * Takes the card out, and waits for nothing. What is put in before the service looks is not always told as another
+   * card: pcscd asks for the card also when it powers the slot down, as it does some time after a card is let go; there
+   * it finds out, tells nobody, and looks again at once.
+   */
+  snatch(): Promise<void>;
 }
 
 /**
@@ -97,11 +110,27 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
     get commands() {
       return commands;
     },
-    remove: () => {
+    remove: async () => {
+      if (socket.destroyed) return gone;
+      socket.destroy();
+      await gone;
+      await untilSeenGone(port);
+    },
+    snatch: () => {
       socket.destroy();
       return gone;
     },
   };
+}
+
+/** Waits until the service shows no card in the slot of a port, where there is a service and it is a slot of Debian's. */
+async function untilSeenGone(port: number): Promise<void> {
+  const reader = VPCD_READERS[VPCD_PORTS.findIndex((one) => one === port)];
+  const deadline = Date.now() + SEEN_GONE_LIMIT_MS;
+  while (reader !== undefined && isCardShown(reader)) {
+    if (Date.now() > deadline) throw new Error(`PC/SC still shows a card in ${reader}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 function obey(socket: Socket, card: CardOnWire, command: Uint8Array): void {

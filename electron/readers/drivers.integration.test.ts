@@ -105,7 +105,7 @@ describe.each(drivers)('$name', ({ make }) => {
       const card = await put(PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: READER });
       const from = told.all.length;
-      await card.remove();
+      await card.snatch();
       await put(PORT, strangeCard(OTHER_ATR));
       // What is read is the card that is there, whatever the service still believes.
       expect(await identify(() => driver.connect(READER), options)).toMatchObject({ problem: { code: 'unknown-applet' } });

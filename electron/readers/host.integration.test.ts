@@ -244,8 +244,8 @@ describe('the watcher over a host', () => {
     // The service takes one card a slot each time it looks, every 400 ms; the watcher's tests have the faster storm.
     for (let move = 0; move < 16; move++) {
       const card = await put(move % 2 === 0 ? PORT : OTHER_PORT, move % 3 === 0 ? strangeCard() : gidsCard(ID));
-      if (move % 7 !== 0) await card.remove();
-      else await Promise.race([card.noticed, card.remove()]);
+      if (move % 7 !== 0) await card.snatch();
+      else await Promise.race([card.noticed, card.snatch()]);
     }
     await Promise.all(cards.splice(0).map((card) => card.remove()));
     await told.until(() => watcher.readers().every(({ state }) => state.state === 'empty'));
