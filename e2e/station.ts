@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { inject } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { inject, TestRunner } from 'vitest';
 import { logFileOf } from '../electron/station/log.js';
 import type { Topic } from '../renderer/settings/fields.js';
 import type { Screen } from '../renderer/shell/screens.js';
@@ -88,7 +87,7 @@ export async function openTopic(page: Page, topic: Topic): Promise<void> {
 
 /** Ends what tests left running and removes their profiles; for `afterEach`. Says first how a station was whose test failed. */
 export async function closeStations(): Promise<void> {
-  if (getCurrentTest()?.result?.state === 'fail') for (const station of running) console.error(await describeStation(station));
+  if (TestRunner.getCurrentTest()?.result?.state === 'fail') for (const station of running) console.error(await describeStation(station));
   for (const station of [...running]) await station.quit();
   for (const profile of profiles) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   profiles.clear();
