@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
 import { cache, root } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
@@ -25,8 +25,14 @@ import { testMachines } from './test-machines.mjs';
 
 const bin = join(root, 'node_modules');
 
-/** Into how many pieces a project is cut for two machines: enough that neither waits long for the other's last one. */
-const PIECES = { integration: 2, e2e: 8 };
+/**
+ * How a project is cut for machines that work side by side, so that none waits long for another's last piece: the files
+ * that take longest by themselves, and first; what is left in so many pieces.
+ */
+const CUTS = {
+  integration: { long: [], pieces: 2 },
+  e2e: { long: ['e2e/hands.e2e.ts', 'e2e/accessibility.e2e.ts', 'e2e/prepared.e2e.ts'], pieces: 6 },
+};
 
 /**
  * A part that is one check: it counts as one.
@@ -63,23 +69,36 @@ export async function onMachines(jobs) {
   const { prefixes } = machines;
   // Before the machines begin, for both would want to make it.
   if (jobs.some(({ project }) => project === 'e2e')) await ensurePackagedStation();
-  const pieces = jobs.flatMap((job) => {
-    const count = prefixes.length === 1 || job.args !== undefined ? 1 : PIECES[job.project];
-    return Array.from({ length: count }, (_none, at) => ({ job, name: count === 1 ? job.project : `${job.project}-${at + 1}`, shard: count === 1 ? [] : [`--shard=${at + 1}/${count}`] }));
-  });
+  const pieces = jobs.flatMap((job) => cut(job, prefixes.length)).sort((one, other) => Number(other.isLong) - Number(one.isLong));
   /** @type {Map<MachineJob, Outcome[]>} */
   const outcomes = new Map(jobs.map((job) => [job, []]));
   await Promise.all(
     prefixes.map(async (prefix) => {
       for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-        const { job, name, shard } = piece;
-        const outcome = await timed(() => vitest(job.project, name, prefix, [...shard, ...(job.args ?? [])], job.variables));
+        const { job, name, args } = piece;
+        const outcome = await timed(() => vitest(job.project, name, prefix, args, job.variables));
         outcomes.get(job)?.push(outcome);
-        if (shard.length > 0) say(`=== ${name}: ${outcome.passed} passed, ${outcome.failed} failed  ${outcome.seconds} s`);
+        if (name !== job.project) say(`=== ${name}: ${outcome.passed} passed, ${outcome.failed} failed  ${outcome.seconds} s`);
       }
     })
   );
   return [...outcomes.values()].map(added);
+}
+
+/**
+ * Cuts a job for so many machines. Every test is in one piece, and in one only.
+ * @param {MachineJob} job
+ * @param {number} machines
+ * @returns {readonly { readonly job: MachineJob, readonly name: string, readonly args: readonly string[], readonly isLong: boolean }[]}
+ */
+export function cut(job, machines) {
+  if (machines === 1 || job.args !== undefined) return [{ job, name: job.project, args: job.args ?? [], isLong: false }];
+  const { long, pieces } = CUTS[job.project];
+  const excluded = long.map((file) => `--exclude=${file}`);
+  return [
+    ...long.map((file) => ({ job, name: basename(file, '.e2e.ts'), args: [file], isLong: true })),
+    ...Array.from({ length: pieces }, (_none, at) => ({ job, name: `${job.project}-${at + 1}`, args: [`--shard=${at + 1}/${pieces}`, ...excluded], isLong: false })),
+  ];
 }
 
 /**

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { added, counted } from './parts.mjs';
+import { added, counted, cut } from './parts.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'card-desk-parts-'));
 afterAll(() => {
@@ -54,4 +54,22 @@ test('the pieces of a part add up, with every skipped test and every note', () =
     { part: 'e2e', passed: 2, failed: 1, skipped: ['b'], note: 'vitest ended with code 1', seconds: 20 },
   ];
   expect(added(pieces)).toEqual({ part: 'e2e', passed: 5, failed: 1, skipped: ['a', 'b'], note: 'vitest ended with code 1', seconds: 30 });
+});
+
+test('what takes long is a piece of its own, which no other piece has, and each file there is', () => {
+  const pieces = cut({ project: 'e2e' }, 2);
+  const long = pieces.filter(({ isLong }) => isLong);
+  const shards = pieces.filter(({ isLong }) => !isLong);
+  expect(long.length).toBeGreaterThan(0);
+  for (const { args } of long) {
+    expect(args).toHaveLength(1);
+    expect(existsSync(args[0] ?? '')).toBe(true);
+    for (const shard of shards) expect(shard.args).toContain(`--exclude=${args[0] ?? ''}`);
+  }
+  expect(shards.map(({ args: [shard] }) => shard)).toEqual(shards.map((_, at) => `--shard=${String(at + 1)}/${String(shards.length)}`));
+});
+
+test('one machine, or a file that was named, leaves a job whole', () => {
+  expect(cut({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [], isLong: false }]);
+  expect(cut({ project: 'e2e', args: ['e2e/day.e2e.ts'] }, 2)).toMatchObject([{ name: 'e2e', args: ['e2e/day.e2e.ts'] }]);
 });
