@@ -116,6 +116,7 @@ it('is left by the PIN, which may be wrong three times before there is a pause',
   // Opened again it is locked again.
   const second = await open();
   await second.page.getByRole('button', { name: 'Leave the kiosk' }).click();
+  await second.page.getByTestId('leave-kiosk').waitFor();
   expect(await look(second.page, 'leaving the kiosk')).toEqual([]);
   for (const wait of ['0 s', '0 s', '30 s']) {
     await second.page.keyboard.type('123456');

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { inject, TestRunner } from 'vitest';
 import { logFileOf } from '../electron/station/log.js';
@@ -40,12 +41,13 @@ const profiles = new Set<string>();
 /** Opens the packaged station, as it ships, with a profile of its own, and waits for its window's first snapshot. */
 export async function launchStation(options: LaunchOptions = {}): Promise<LaunchedStation> {
   const profile = options.profile ?? (await makeProfile(options));
+  const program = lateDebugger(options.program?.electron ?? inject('station').executable);
   const app = await _electron.launch({
-    executablePath: options.program?.electron ?? inject('station').executable,
+    executablePath: program.executable,
     // Chromium's sandbox does not start for root, as in containers; the product itself never says so.
     args: [...(options.program === undefined ? [] : [options.program.app]), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...(options.args ?? [])],
     // Whatever this machine's administrator has set up must not count in tests.
-    env: { ...environment(), CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json'), ...options.env },
+    env: { ...environment(), ...program.env, CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json'), ...options.env },
     // Below a test's own limit: a start that hangs is then told with what the station said of it.
     timeout: LAUNCH_LIMIT_MS,
   });
@@ -91,6 +93,13 @@ export async function closeStations(): Promise<void> {
   for (const station of [...running]) await station.quit();
   for (const profile of profiles) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   profiles.clear();
+}
+
+/** A program that Playwright's debugger comes to once its page has been read, where there is a shell to lead it so. */
+function lateDebugger(station: string): { readonly executable: string; readonly env: Readonly<Record<string, string>> } {
+  if (process.platform === 'win32') return { executable: station, env: {} };
+  const script = fileURLToPath(new URL('../build/test/late-debugger.sh', import.meta.url));
+  return { executable: script, env: { STATION: station, NODE: process.execPath } };
 }
 
 /** What the window shows, and the last lines of the log: the profile goes with the test. */
