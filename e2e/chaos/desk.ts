@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { BindingView } from '../../shared/bindings.js';
 import { nothingPrepared } from '../../electron/bindings/bindings.fixture.js';
 import { confirmBinding } from '../../electron/bindings/bindings.js';
 import { Submitter } from '../../electron/bindings/submitter.js';
@@ -99,7 +98,6 @@ async function confirmAll(): Promise<void> {
   for (const [index, { requestId, cardId, atr }] of orders.confirm.entries()) {
     if ((await journal.claimOf({ requestId })) !== null) continue;
     const identification = { state: 'identified' as const, cardId };
-    const submitted: BindingView[] = [];
     const confirmed = await confirmBinding(
       {
         journal,
@@ -118,14 +116,13 @@ async function confirmAll(): Promise<void> {
         requestsFetchedAt: () => book.fetchedAt,
         newId: randomUUID,
         now: () => new Date(),
-        submit: (binding) => submitted.push(binding),
+        begin: (binding, approval) => submitter.begin(binding, approval),
       },
       { requestId, presentationId: index + 1 },
     );
     if (confirmed.ok) {
       say({ said: 'confirmed', requestId });
       boundary();
-      for (const binding of submitted) submitter.take(binding);
     } else {
       say({ said: 'not-confirmed', requestId, code: confirmed.error.code });
     }

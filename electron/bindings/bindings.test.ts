@@ -14,8 +14,7 @@ const removed: Identification = { state: 'unidentified', problem: { code: 'remov
 
 /** Everything in order: the card lies in the reader, the request is approved, nothing is bound yet. */
 function world(change: (options: Mutable) => void = () => undefined) {
-  const submitted: BindingView[] = [];
-  const intended: BindingView[] = [];
+  const begun: BindingView[] = [];
   const notes: object[] = [];
   const approved: (Approval | undefined)[] = [];
   const options: Mutable = {
@@ -24,11 +23,6 @@ function world(change: (options: Mutable) => void = () => undefined) {
       note: (event, facts) => {
         notes.push({ event, facts });
         return Promise.resolve();
-      },
-      intend: (row, approval) => {
-        intended.push(row);
-        approved.push(approval);
-        return Promise.resolve({ outcome: 'written', binding: row });
       },
     },
     cm: {
@@ -49,11 +43,15 @@ function world(change: (options: Mutable) => void = () => undefined) {
     requestsFetchedAt: () => '2026-01-05T07:00:00.000Z',
     newId: () => guid(1),
     now: () => new Date('2026-01-05T08:00:00.000Z'),
-    submit: (row) => submitted.push(row),
+    begin: (row, approval) => {
+      begun.push(row);
+      approved.push(approval);
+      return Promise.resolve({ outcome: 'written', binding: row });
+    },
   };
   change(options);
   const confirm = (approval: Approval | null = null) => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7 }, approval);
-  return { submitted, intended, notes, approved, confirm };
+  return { begun, notes, approved, confirm };
 }
 
 const approvalOf = (...refusals: OverridableCode[]): Approval => ({ approvalId: guid(9), approver: 'EXAMPLE\\noor', role: 'supervisor', refusals, reason: 'known here' });
@@ -82,8 +80,8 @@ const atServer = {
 };
 
 describe('confirming a binding', () => {
-  it('journals the card of the presentation and the request as shown, then submits', async () => {
-    const { confirm, submitted, intended } = world();
+  it('begins a binding of the card of the presentation and the request as shown', async () => {
+    const { confirm, begun } = world();
     const expected: BindingView = {
       bindingId: guid(1),
       request: exampleRequest,
@@ -94,8 +92,7 @@ describe('confirming a binding', () => {
       state: { state: 'intended' },
     };
     expect(await confirm()).toEqual(ok(expected));
-    expect(intended).toEqual([expected]);
-    expect(submitted).toEqual([expected]);
+    expect(begun).toEqual([expected]);
   });
 
   const request = (change: object) => (options: Mutable) => {
@@ -185,20 +182,19 @@ describe('confirming a binding', () => {
     ],
     [
       'two confirmations race: the database decides',
-      (o) => (o.journal = { ...o.journal, intend: () => Promise.resolve({ outcome: 'request-claimed', by: other }) }),
+      (o) => (o.begin = () => Promise.resolve({ outcome: 'request-claimed', by: other })),
       { code: 'request-bound-here', bindingId: other.bindingId, cardId: other.cardId.text },
     ],
     [
       'the journal cannot be written',
-      (o) => (o.journal = { ...o.journal, intend: () => Promise.reject(new JournalError('unusable', 'disk full')) }),
+      (o) => (o.begin = () => Promise.reject(new JournalError('unusable', 'disk full'))),
       { code: 'journal-failed', detail: 'disk full' },
     ],
   ];
   it.each(refusals)('does nothing when %s', async (_name, change, error) => {
-    const { confirm, submitted, intended } = world(change);
+    const { confirm, begun } = world(change);
     expect(await confirm()).toEqual(fail(error));
-    expect(submitted).toEqual([]);
-    expect(intended).toEqual([]);
+    expect(begun).toEqual([]);
   });
 
   const { requestId } = exampleRequest;
@@ -211,39 +207,39 @@ describe('confirming a binding', () => {
     ['the request for another card', requestForAnother, { code: 'request-prepared-for-another', file: 'cards.csv', line: 3, card: guid(8) }],
   ] as const)('does nothing when a file has %s, and asks nobody about it', async (_what, said, error) => {
     let asked = 0;
-    const { confirm, submitted, intended, notes } = world((o) => {
+    const { confirm, begun, notes } = world((o) => {
       o.prepared = { check: () => said, otherwise: 'refuse' };
       o.cm = { ...o.cm, findSmartcardByCardId: () => Promise.resolve(ok(((asked += 1), null))) };
     });
     expect(await confirm()).toEqual(fail(error));
-    expect([asked, ...submitted, ...intended, ...notes]).toEqual([0]);
+    expect([asked, ...begun, ...notes]).toEqual([0]);
   });
 
   it('does nothing when a file comes that says otherwise while the server answers', async () => {
     let looks = 0;
-    const { confirm, intended } = world((o) => (o.prepared = { check: () => ((looks += 1) === 1 ? { check: 'none' } : cardForAnother), otherwise: 'refuse' }));
+    const { confirm, begun } = world((o) => (o.prepared = { check: () => ((looks += 1) === 1 ? { check: 'none' } : cardForAnother), otherwise: 'refuse' }));
     expect(await confirm()).toMatchObject({ ok: false, error: { code: 'card-prepared-for-another' } });
-    expect(intended).toEqual([]);
+    expect(begun).toEqual([]);
   });
 
   it('binds otherwise where policy only warns, and the journal keeps that before anything else', async () => {
-    const { confirm, intended, notes } = world((o) => {
+    const { confirm, begun, notes } = world((o) => {
       o.prepared = { check: () => cardForAnother, otherwise: 'warn' };
-      const { intend } = o.journal;
-      o.journal = { ...o.journal, intend: (row) => intend({ ...row, readerName: `${String(notes.length)} notes before` }) };
+      const { begin } = o;
+      o.begin = (row, approval) => begin({ ...row, readerName: `${String(notes.length)} notes before` }, approval);
     });
     expect(await confirm()).toMatchObject({ ok: true });
     expect(notes).toEqual([{ event: 'prepared-otherwise', facts: { bindingId: guid(1), said: 'card-for-another', file: 'cards.csv', line: 3, requestId, cardId: exampleCardId.text } }]);
-    expect(intended).toMatchObject([{ bindingId: guid(1), readerName: '1 notes before' }]);
+    expect(begun).toMatchObject([{ bindingId: guid(1), readerName: '1 notes before' }]);
   });
 
   it('does nothing when that it binds otherwise cannot be written down', async () => {
-    const { confirm, intended } = world((o) => {
+    const { confirm, begun } = world((o) => {
       o.prepared = { check: () => requestForAnother, otherwise: 'warn' };
       o.journal = { ...o.journal, note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
     });
     expect(await confirm()).toEqual(fail({ code: 'journal-failed', detail: 'disk full' }));
-    expect(intended).toEqual([]);
+    expect(begun).toEqual([]);
   });
 
   const offline = (error: CmError, fetchedAt: string | null = '2026-01-05T07:00:00.000Z') => (o: Mutable) => {
@@ -253,23 +249,23 @@ describe('confirming a binding', () => {
   };
 
   it('queues a binding while the server is out of reach, where policy allows it', async () => {
-    const { confirm, intended, submitted } = world(offline(errors.unreached));
+    const { confirm, begun } = world(offline(errors.unreached));
     const confirmed = await confirm();
     expect(confirmed).toMatchObject({
       ok: true,
       value: { state: { state: 'waiting', attempt: 0, mayHaveReached: false, error: errors.unreached } },
     });
-    expect([intended.length, submitted.length]).toEqual([1, 1]);
+    expect(begun).toHaveLength(1);
   });
 
   it('queues nothing when the server said no to one question and nothing to the other', async () => {
-    const { confirm, intended } = world((o) => {
+    const { confirm, begun } = world((o) => {
       const { cm } = o;
       offline(errors.unreached)(o);
       o.cm = { getRequest: (id) => cm.getRequest(id).then(() => ok({ ...atServer, requestId: id, status: 8 })), findSmartcardByCardId: () => Promise.resolve(fail(errors.unreached)) };
     });
     expect(await confirm()).toEqual(fail({ code: 'request-not-bindable', reason: 'not-approved' }));
-    expect(intended).toEqual([]);
+    expect(begun).toEqual([]);
   });
 
   it.each([
@@ -279,14 +275,14 @@ describe('confirming a binding', () => {
     ['the server does answer, but with a fault', offline(errors.server), 'line-down'],
     ['nobody is signed in', offline(errors.signedOut), 'line-down'],
   ])('queues nothing when %s', async (_name, change, code) => {
-    const { confirm, intended, submitted } = world(change);
+    const { confirm, begun } = world(change);
     expect(await confirm()).toMatchObject({ ok: false, error: { code } });
-    expect([...intended, ...submitted]).toEqual([]);
+    expect(begun).toEqual([]);
   });
 
   it('does nothing when the card leaves while the server answers', async () => {
     let present = true;
-    const { confirm, submitted, intended } = world((o) => {
+    const { confirm, begun } = world((o) => {
       const { readers } = o;
       o.readers = { ...readers, presentation: (id) => (present ? readers.presentation(id) : undefined) };
       o.cm = {
@@ -298,7 +294,7 @@ describe('confirming a binding', () => {
       };
     });
     expect(await confirm()).toEqual(fail({ code: 'card-left' }));
-    expect([...submitted, ...intended]).toEqual([]);
+    expect(begun).toEqual([]);
   });
 
   it('binds for a person without a known name where the administrator allows it', async () => {
@@ -315,11 +311,11 @@ describe('confirming a binding', () => {
 
 describe('a second person', () => {
   it('overrides what the station’s own policy refuses, and the journal is told with the intent', async () => {
-    const { confirm, intended, approved } = world(unresolved);
+    const { confirm, begun, approved } = world(unresolved);
     expect(await confirm()).toEqual(fail({ code: 'person-unresolved' }));
     const approval = approvalOf('person-unresolved');
     expect(await confirm(approval)).toMatchObject({ ok: true });
-    expect(intended).toHaveLength(1);
+    expect(begun).toHaveLength(1);
     expect(approved).toEqual([approval]);
   });
 
@@ -331,7 +327,7 @@ describe('a second person', () => {
     expect(await both.confirm(approvalOf('requests-too-old'))).toEqual(fail({ code: 'person-unresolved' }));
     expect(await both.confirm(approvalOf('person-unresolved'))).toMatchObject({ error: { code: 'requests-too-old' } });
     expect(await both.confirm(approvalOf('person-unresolved', 'requests-too-old'))).toMatchObject({ ok: true, value: { state: { state: 'waiting', mayHaveReached: false } } });
-    expect(both.intended).toHaveLength(1);
+    expect(both.begun).toHaveLength(1);
   });
 
   it.each<[string, (o: Mutable) => void, StationError['code']]>([
@@ -340,26 +336,26 @@ describe('a second person', () => {
     ['the server of the card', (o) => { o.cm.findSmartcardByCardId = () => Promise.resolve(ok({ smartcardId: exampleSmartcardId, status: 3, assignedUserId: guid(5), cardId: exampleCardId.text, atr: exampleAtr })); }, 'card-known-to-server'],
     ['the journal of the request', (o) => { o.journal.claimOf = (what) => Promise.resolve('requestId' in what ? binding(1) : null); }, 'request-bound-here'],
     ['the journal of the card', (o) => { o.journal.claimOf = (what) => Promise.resolve('cardId' in what ? binding(1) : null); }, 'card-bound-here'],
-    ['the journal at the last moment', (o) => { o.journal.intend = () => Promise.resolve({ outcome: 'card-claimed', by: binding(1) }); }, 'card-bound-here'],
+    ['the journal at the last moment', (o) => { o.begin = () => Promise.resolve({ outcome: 'card-claimed', by: binding(1) }); }, 'card-bound-here'],
     ['the reader', (o) => { o.readers.identifyAgain = () => Promise.resolve(removed); }, 'card-left'],
     ['silence, where policy binds nothing offline', (o) => { o.cm.getRequest = () => Promise.resolve(fail(errors.unreached)); }, 'line-down'],
   ])('never overrides what is said by %s', async (_, change, code) => {
-    const { confirm, submitted } = world((o) => {
+    const { confirm, begun } = world((o) => {
       o.journal = { ...o.journal };
       o.cm = { ...o.cm };
       o.readers = { ...o.readers };
       change(o);
     });
     expect(await confirm(approvalOf('person-unresolved', 'requests-too-old'))).toMatchObject({ ok: false, error: { code } });
-    expect(submitted).toEqual([]);
+    expect(begun).toEqual([]);
   });
 });
 
 it('nothing is written where somebody who may not bind has taken over meanwhile', async () => {
   const barred: StationError = { code: 'not-allowed', call: 'bindings/confirm', needs: 'operator' };
-  const { confirm, intended } = world((o) => {
+  const { confirm, begun } = world((o) => {
     o.barred = () => barred;
   });
   expect(await confirm()).toEqual(fail(barred));
-  expect(intended).toEqual([]);
+  expect(begun).toEqual([]);
 });

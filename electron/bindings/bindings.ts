@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmClient, CmRequest } from '../cm/client.js';
 import { isOtherwise, refusalOf } from '../prepared/check.js';
 import type { StockObjection } from '../stock/stock-gate.js';
-import { JournalError, type Journal } from '../store/journal.js';
+import { JournalError, type IntendOutcome, type Journal } from '../store/journal.js';
 
 /** A card that is in a reader now, by the presentation the operator saw. */
 export interface PresentedCard {
@@ -24,7 +24,7 @@ export interface ShownRequest {
 }
 
 export interface BindingsOptions {
-  readonly journal: Pick<Journal, 'intend' | 'claimOf' | 'note'>;
+  readonly journal: Pick<Journal, 'claimOf' | 'note'>;
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
   readonly readers: {
     presentation(presentationId: number): PresentedCard | undefined;
@@ -47,8 +47,8 @@ export interface BindingsOptions {
   readonly now: () => Date;
   /** Why whoever works here may not bind any more: somebody else may have taken over while the server was asked. */
   readonly barred: () => StationError | null;
-  /** Takes the binding from the journal to the server. */
-  readonly submit: (binding: BindingView) => void;
+  /** Writes the binding into the journal and takes it from there to the server. @throws JournalError */
+  readonly begin: (binding: BindingView, approval: Approval | undefined) => Promise<IntendOutcome>;
 }
 
 /**
@@ -106,7 +106,7 @@ export async function confirmBinding(
     }
     const barred = options.barred();
     if (barred !== null) return fail(barred);
-    const written = await options.journal.intend(
+    const written = await options.begin(
       {
         bindingId,
         request: shown.view,
@@ -120,7 +120,6 @@ export async function confirmBinding(
     );
     switch (written.outcome) {
       case 'written':
-        options.submit(written.binding);
         return ok(written.binding);
       case 'request-claimed':
         return fail(requestBoundHere(written.by));

@@ -119,6 +119,27 @@ export function next(state: BindingState, event: BindingEvent, context: MachineC
   throw new ImpossibleEvent(state, event);
 }
 
+/** When a binding in this state needs its next step, as ms since the epoch; null when the station has nothing to do for it. */
+export function dueTime(state: BindingState): number | null {
+  switch (state.state) {
+    case 'intended':
+      return 0;
+    case 'waiting':
+      return Date.parse(state.nextTryAt);
+    case 'uncertain':
+      return Date.parse(state.nextCheckAt);
+    case 'submitting':
+    case 'bound':
+    case 'refused':
+    case 'attention':
+    case 'withdrawn':
+    case 'given-up':
+      return null;
+    default:
+      return assertNever(state);
+  }
+}
+
 function afterCall(
   state: Extract<BindingState, { state: 'submitting' }>,
   event: BindingEvent,

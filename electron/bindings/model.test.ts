@@ -99,17 +99,16 @@ class Desk {
     return this.#journal;
   }
 
-  async confirm(request: number, card: number): Promise<void> {
+  /** Begins a binding and waits for none of its steps, so that what comes next may come in the middle of them. */
+  confirm(request: number, card: number): void {
     const row = {
       ...binding(request),
       bindingId: guid(0x100000 + (this.#ids += 1)),
       cardId: binding(card).cardId,
     };
-    const written = this.journal.intend(row);
-    if (written.outcome !== 'written') return;
-    this.confirmed.add(row.bindingId);
-    this.#submitter.take(row);
-    await this.turn();
+    void this.#submitter.begin(row).then(({ outcome }) => {
+      if (outcome === 'written') this.confirmed.add(row.bindingId);
+    });
   }
 
   async withdraw(index: number): Promise<void> {
@@ -184,6 +183,7 @@ class Desk {
     };
     return new Submitter({
       journal: {
+        intend: (row, approval, first) => alive(() => this.journal.intend(row, approval, first)),
         record: (transition) => alive(() => this.journal.record(transition)),
         unsettled: () => alive(() => this.journal.unsettled()),
         find: (bindingId) => alive(() => this.journal.find(bindingId)),
@@ -226,6 +226,7 @@ function check(desk: Desk): void {
     expect(row, `effect on ${requestId} without a binding`).toBeDefined();
     expect(effect.cardId).toBe(row?.cardId.text);
   }
+  for (const bindingId of desk.confirmed) expect(journal.find(bindingId), `${bindingId} was confirmed and is not in the journal`).not.toBeNull();
   for (const bindingId of desk.withdrawn) {
     const row = rows.find((one) => one.bindingId === bindingId);
     expect(row?.state.state).toBe('withdrawn');

@@ -25,6 +25,19 @@ class World {
 
   readonly options: SubmitterOptions = {
     journal: {
+      intend: async (row, _approval, step) => {
+        await Promise.resolve();
+        if (this.journalFails > 0) {
+          this.journalFails -= 1;
+          throw new JournalError('unusable', 'disk full');
+        }
+        const by = [...this.rows.values()].find(({ request }) => request.requestId === row.request.requestId);
+        if (by !== undefined) return { outcome: 'request-claimed', by };
+        const written = step === undefined ? row : { ...row, state: step.state };
+        this.rows.set(row.bindingId, written);
+        this.recorded.push(step === undefined ? 'intended' : `intended and ${step.event}`);
+        return { outcome: 'written', binding: written };
+      },
       record: async ({ bindingId, event, state }: Transition) => {
         await Promise.resolve();
         if (this.journalFails > 0) {
@@ -349,6 +362,72 @@ describe('the submitter', () => {
       world.submitter.stop();
       await answerAll();
       expect(world.sent).toHaveLength(2);
+    });
+  });
+
+  describe('beginning a binding that was just confirmed', () => {
+    it('writes that it is sent with the intent, then sends it, then journals the answer', async () => {
+      const world = new World();
+      const told: string[] = [];
+      Object.assign(world, { submitter: new Submitter({ ...world.options, onChange: ({ state }) => told.push(state.state) }) });
+      const row = binding(1);
+      expect(await world.submitter.begin(row)).toEqual({ outcome: 'written', binding: { ...row, state: { state: 'submitting', attempt: 1 } } });
+      await world.pass(0);
+      expect(world.recorded).toEqual(['intended and submitting', 'answered']);
+      expect(world.sent).toEqual([row.request.requestId]);
+      expect(told).toEqual(['submitting', 'bound']);
+    });
+
+    it('writes the intent alone while all ways are taken, and sends it when one is free', async () => {
+      const world = new World();
+      const rows = [binding(1), binding(2), binding(3)];
+      const begun = await Promise.all(rows.map((row) => world.submitter.begin(row)));
+      expect(begun.map((one) => one.outcome === 'written' && one.binding.state.state)).toEqual(['submitting', 'submitting', 'intended']);
+      await world.pass(0);
+      expect(world.recorded.filter((event) => event !== 'answered')).toEqual(['intended and submitting', 'intended and submitting', 'intended', 'submitting']);
+      expect(world.sent).toEqual(rows.map(({ request }) => request.requestId));
+    });
+
+    it.each([
+      ['is claimed', (world: World): void => { world.put(binding(1)); }, { outcome: 'request-claimed' }],
+      ['cannot be written', (world: World): void => { world.journalFails = 1; }, null],
+    ] as const)('sends nothing that %s, and gives the way back', async (_why, change, outcome) => {
+      const world = new World();
+      change(world);
+      const row = { ...binding(1), bindingId: guid(50) };
+      if (outcome === null) await expect(world.submitter.begin(row)).rejects.toThrow('disk full');
+      else expect(await world.submitter.begin(row)).toMatchObject(outcome);
+      await world.pass(60);
+      expect(world.sent).toEqual([]);
+      const next = await Promise.all([binding(2), binding(3)].map((one) => world.submitter.begin(one)));
+      expect(next).toMatchObject([{ binding: { state: { state: 'submitting' } } }, { binding: { state: { state: 'submitting' } } }]);
+    });
+
+    it('cannot be withdrawn any more, as it may have left', async () => {
+      const world = new World();
+      const row = binding(1);
+      await world.submitter.begin(row);
+      expect(await world.submitter.decide(row.bindingId, { event: 'withdrawn', reason: 'too late' })).toBeNull();
+    });
+
+    it('leaves one that waits for the line to its time', async () => {
+      const world = new World();
+      const row = binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start + 5_000).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 });
+      expect(await world.submitter.begin(row)).toEqual({ outcome: 'written', binding: row });
+      await world.pass(1);
+      expect(world.recorded).toEqual(['intended']);
+      await world.pass(10);
+      expect(world.sent).toHaveLength(1);
+    });
+
+    it('once stopped writes it and sends nothing', async () => {
+      const world = new World();
+      const begun = world.submitter.begin(binding(1));
+      world.submitter.stop();
+      expect(await begun).toMatchObject({ outcome: 'written', binding: { state: { state: 'submitting' } } });
+      await world.pass(60);
+      expect(world.sent).toEqual([]);
+      expect(await world.submitter.begin(binding(2))).toMatchObject({ binding: { state: { state: 'intended' } } });
     });
   });
 

@@ -1,13 +1,12 @@
 import type { Approval } from '../../shared/approvals.js';
-import { assertNever } from '../../shared/assert-never.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CmClient } from '../cm/client.js';
-import type { Journal } from '../store/journal.js';
+import type { IntendOutcome, Journal } from '../store/journal.js';
 import { askServer } from './ask.js';
-import { ImpossibleEvent, next, type BindingEvent, type RetryPolicy } from './machine.js';
+import { dueTime, ImpossibleEvent, next, type BindingEvent, type RetryPolicy } from './machine.js';
 
 export interface SubmitterOptions {
-  readonly journal: Pick<Journal, 'record' | 'unsettled' | 'find'>;
+  readonly journal: Pick<Journal, 'intend' | 'record' | 'unsettled' | 'find'>;
   readonly cm: Pick<CmClient, 'bind' | 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId'>;
   readonly policy: RetryPolicy;
   readonly now: () => Date;
@@ -63,10 +62,45 @@ export class Submitter {
     }
   }
 
+  /**
+   * Writes a binding that was just confirmed, and sends it as soon as there is a way. Where there is one now, that it is
+   * sent is written with it: both wait for the disk once, and nothing leaves before both are on it.
+   *
+   * @throws JournalError when nothing was written; then nothing is sent
+   */
+  async begin(binding: BindingView, approval?: Approval): Promise<IntendOutcome> {
+    const { journal, parallel, onChange } = this.#options;
+    const { bindingId } = binding;
+    const goesNow = binding.state.state === 'intended' && !this.#stopped && this.#sending < parallel;
+    if (goesNow) {
+      this.#sending += 1;
+      // Nobody knows of it before it is written; from then on it moves by itself.
+      this.#underWay.add(bindingId);
+    }
+    const step = { event: 'submitting' } as const;
+    let written: IntendOutcome | null = null;
+    try {
+      written = await journal.intend(binding, approval, goesNow ? { bindingId, event: step.event, state: this.#next(binding, step) } : undefined);
+    } finally {
+      if (goesNow && written?.outcome !== 'written') {
+        this.#underWay.delete(bindingId);
+        this.#sending -= 1;
+        this.#pump();
+      }
+    }
+    if (written.outcome === 'written') {
+      const begun = written.binding;
+      onChange(begun);
+      if (goesNow) this.#send(begun, () => this.#call(begun));
+      else this.take(begun);
+    }
+    return written;
+  }
+
   /** Takes on a binding, at once or when its time comes. */
   take(binding: BindingView): void {
     if (this.#stopped) return;
-    const dueAt = dueTime(binding);
+    const dueAt = dueTime(binding.state);
     if (dueAt === null) return;
     // A wall clock that jumped back must not put a binding off for as long as it jumped.
     const pause = Math.min(dueAt - this.#options.now().getTime(), this.#options.policy.longestPauseMs);
@@ -144,11 +178,7 @@ export class Submitter {
       const binding = this.#nextToSend();
       if (binding === undefined) break;
       this.#sending += 1;
-      void this.#hold(binding, () => this.#submit(binding)).then((moved) => {
-        this.#sending -= 1;
-        this.take(moved);
-        this.#pump();
-      });
+      this.#send(binding, () => this.#submit(binding));
     }
     while (!this.#stopped && this.#asking < parallelAsking && this.#asking + this.#asked.length < parallel + parallelAsking) {
       const binding = this.#nextToAsk();
@@ -161,6 +191,15 @@ export class Submitter {
         this.#pump();
       });
     }
+  }
+
+  /** Has a binding go a way to the server that is kept for it, and gives the way back. */
+  #send(binding: BindingView, go: () => Promise<BindingView>): void {
+    void this.#hold(binding, go).then((moved) => {
+      this.#sending -= 1;
+      this.take(moved);
+      this.#pump();
+    });
   }
 
   #nextToSend(): BindingView | undefined {
@@ -225,7 +264,11 @@ export class Submitter {
   }
 
   async #submit(binding: BindingView): Promise<BindingView> {
-    const submitting = await this.#move(binding, { event: 'submitting' });
+    return this.#call(await this.#move(binding, { event: 'submitting' }));
+  }
+
+  /** Sends a binding whose sending is in the journal, and journals the answer. */
+  async #call(submitting: BindingView): Promise<BindingView> {
     if (this.#stopped) return submitting;
     const { request, cardId, atr } = submitting;
     const answer = await this.#options.cm.bind({ requestId: request.requestId, cardId: cardId.text, atr });
@@ -264,25 +307,4 @@ export class Submitter {
 function takeFirst<T>(line: T[], fits: (one: T) => boolean): T | undefined {
   const index = line.findIndex(fits);
   return index < 0 ? undefined : line.splice(index, 1)[0];
-}
-
-/** When a binding needs its next step, as ms since the epoch; null when the station has nothing to do for it. */
-function dueTime({ state }: BindingView): number | null {
-  switch (state.state) {
-    case 'intended':
-      return 0;
-    case 'waiting':
-      return Date.parse(state.nextTryAt);
-    case 'uncertain':
-      return Date.parse(state.nextCheckAt);
-    case 'submitting':
-    case 'bound':
-    case 'refused':
-    case 'attention':
-    case 'withdrawn':
-    case 'given-up':
-      return null;
-    default:
-      return assertNever(state);
-  }
 }

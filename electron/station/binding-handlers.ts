@@ -9,10 +9,10 @@ import type { Settings } from './settings.js';
 
 type BindingCalls = 'bindings/confirm' | 'bindings/withdraw' | 'bindings/retry' | 'bindings/giveUp';
 
-export interface BindingHandlersParts extends Pick<BindingsOptions, 'journal' | 'cm' | 'readers' | 'shownRequest' | 'personName' | 'requestsFetchedAt' | 'stockObjection' | 'prepared' | 'now' | 'submit'> {
+export interface BindingHandlersParts extends Pick<BindingsOptions, 'journal' | 'cm' | 'readers' | 'shownRequest' | 'personName' | 'requestsFetchedAt' | 'stockObjection' | 'prepared' | 'now'> {
   readonly policy: Settings['policy'];
   readonly roles: DeskRoles;
-  readonly submitter: Pick<Submitter, 'decide'>;
+  readonly submitter: Pick<Submitter, 'begin' | 'decide'>;
   /** Asks the server anew. */
   readonly refresh: () => void;
 }
@@ -34,6 +34,7 @@ export function bindingHandlers(parts: BindingHandlersParts): Pick<Handlers, Bin
           bindUnresolvedPeople: policy.bindUnresolvedPeople && !roles.fourEyes.includes('bind-unresolved-person'),
           offline: { accept: policy.bindOffline, longestAgeHours: policy.longestOfflineHours },
           newId: randomUUID,
+          begin: (binding, approval) => submitter.begin(binding, approval),
           barred: roles.barredLater('bindings/confirm', approval.value),
         },
         confirmed,

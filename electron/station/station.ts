@@ -245,10 +245,6 @@ export function createStation(parts: StationParts): Station {
       requestsFetchedAt: () => book.fetchedAt,
       prepared: { check: prepared.check, otherwise: settings.prepared.otherwise },
       now,
-      submit: (binding) => {
-        changed(binding);
-        submitter.take(binding);
-      },
       submitter,
       roles,
       refresh: () => void book.refresh(),

@@ -52,12 +52,14 @@ describe.skipIf(!possible)('a disk that is full', () => {
     return entries.length;
   }
 
-  const writes: readonly [what: string, write: (journal: JournalFile, n: number) => unknown][] = [
-    ['an intent', (journal, n) => journal.intend(binding(1_000 + n))],
-    ['a step', (journal, n) => journal.record({ bindingId: binding(n + 1).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } })],
+  const submitting = (n: number) => ({ bindingId: binding(n).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } }) as const;
+  const writes: readonly [what: string, entries: number, write: (journal: JournalFile, n: number) => unknown][] = [
+    ['an intent', 1, (journal, n) => journal.intend(binding(1_000 + n))],
+    ['an intent with its first step', 2, (journal, n) => journal.intend(binding(1_000 + n), undefined, submitting(1_000 + n))],
+    ['a step', 1, (journal, n) => journal.record(submitting(n + 1))],
   ];
 
-  it.each(writes)('takes %s whole or not at all, at every page that may be the last, and goes on when there is room', async (_what, write) => {
+  it.each(writes)('takes %s whole or not at all, at every page that may be the last, and goes on when there is room', async (_what, entries, write) => {
     let journal = open();
     for (let n = 1; n <= MOST_PAGES + 1; n += 1) journal.intend(binding(n));
     let written = sound(journal);
@@ -69,7 +71,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
       await disk.fill(pages * PAGE);
       try {
         write(journal, pages);
-        written += 1;
+        written += entries;
       } catch (error) {
         expect(error).toBeInstanceOf(JournalError);
         expect(error).toMatchObject({ problem: 'unusable', message: expect.stringMatching(/full|I\/O/) as unknown });
@@ -79,7 +81,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
       await disk.free();
       if (refused.includes(pages)) {
         write(journal, pages);
-        written += 1;
+        written += entries;
       }
       expect(sound(journal)).toBe(written);
     }

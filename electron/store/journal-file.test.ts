@@ -56,6 +56,19 @@ describe('the journal file', () => {
     expect(journal.unsettled().map((row) => row.bindingId)).toEqual([binding(4).bindingId]);
   });
 
+  it('writes an intent and the first step as two entries, of which it keeps both or neither', () => {
+    const step = { bindingId: binding(1).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } } as const;
+    expect(journal.intend(binding(1), undefined, step)).toEqual({ outcome: 'written', binding: { ...binding(1), state: step.state } });
+    expect(journal.entriesOf(binding(1).bindingId).map(({ event, state }) => `${event} ${state.state}`)).toEqual(['intended intended', 'submitting submitting']);
+    expect(journal.unsettled()).toMatchObject([{ state: step.state }]);
+    const before = journal.entries(0, 100).length;
+    // Claimed by another, and a step of a binding that there is not: neither is there.
+    expect(journal.intend({ ...binding(2), request: binding(1).request }, undefined, step).outcome).toBe('request-claimed');
+    expect(() => journal.intend(binding(3), undefined, { ...step, bindingId: guid(999) })).toThrow(JournalError);
+    expect(journal.entries(0, 100)).toHaveLength(before);
+    expect(journal.find(binding(3).bindingId)).toBeNull();
+  });
+
   it('writes who approved right before what they approved, in the binding’s own story, and keeps both or neither', () => {
     const approval: Approval = { approvalId: guid(9), approver: 'EXAMPLE\\noor', role: 'supervisor', refusals: ['person-unresolved'], reason: 'known here' };
     journal.intend(binding(1), approval);

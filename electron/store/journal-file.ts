@@ -70,7 +70,7 @@ export class JournalFile {
     }
   }
 
-  intend(binding: BindingView, approval?: Approval): IntendOutcome {
+  intend(binding: BindingView, approval?: Approval, step?: Transition): IntendOutcome {
     return this.#write(() => {
       const byRequest = this.claimOf({ requestId: binding.request.requestId });
       if (byRequest) return { outcome: 'request-claimed', by: byRequest };
@@ -93,7 +93,7 @@ export class JournalFile {
           JSON.stringify(binding),
           searchableText(binding),
         );
-      return { outcome: 'written', binding };
+      return { outcome: 'written', binding: step === undefined ? binding : this.record(step) };
     });
   }
 

@@ -38,10 +38,12 @@ export interface JournalEntry {
  */
 export interface Journal {
   /**
-   * Writes an intent, unless the request or the card is claimed by another binding; before it, in the same transaction,
-   * a second person's approval where there is one.
+   * Writes an intent, unless the request or the card is claimed by another binding; in the same transaction before it a
+   * second person's approval, and behind it the binding's first step, where there is one.
+   *
+   * @returns the binding as it is after all of that
    */
-  intend(binding: BindingView, approval?: Approval): Promise<IntendOutcome>;
+  intend(binding: BindingView, approval?: Approval, step?: Transition): Promise<IntendOutcome>;
   /** Writes an entry that belongs to no binding: the station was opened, another journal was set aside. */
   note(event: string, facts: Readonly<Record<string, string | number>>): Promise<void>;
   /** Somebody else acts from now on: every entry after this one, which says so, is in their name. */

@@ -14,7 +14,7 @@ export async function openJournal(
 ): Promise<Journal> {
   const send = await startStoreWorker<JournalFile>(script, { store: 'journal', ...options });
   return {
-    intend: (binding, approval) => send((id) => ({ id, method: 'intend', args: [binding, approval] })),
+    intend: (binding, approval, step) => send((id) => ({ id, method: 'intend', args: [binding, approval, step] })),
     note: async (event, facts) => {
       await send((id) => ({ id, method: 'note', args: [event, facts] }));
     },
