@@ -22,7 +22,7 @@ function inReader(card: VirtualCard) {
 }
 
 function counting(connect: () => Promise<CardConnection>) {
-  const count = { connected: 0, held: 0, reset: 0 };
+  const count = { connected: 0, held: 0, reset: 0, commands: 0 };
   return {
     count,
     connect: async (): Promise<CardConnection> => {
@@ -31,6 +31,10 @@ function counting(connect: () => Promise<CardConnection>) {
       count.held += 1;
       return {
         ...connection,
+        transmit: (command) => {
+          count.commands += 1;
+          return connection.transmit(command);
+        },
         disconnect: (disposition) => {
           count.held -= 1;
           if (disposition === 'reset') count.reset += 1;
@@ -57,7 +61,25 @@ describe('identify', () => {
   it('reads a GIDS card id and lets the card go, reset', async () => {
     const { connect, count } = inReader(gidsCard(raw));
     expect(await identify(connect, options())).toEqual({ state: 'identified', cardId: gidsId });
-    expect(count).toEqual({ connected: 1, held: 0, reset: 1 });
+    expect(count).toMatchObject({ connected: 1, held: 0, reset: 1 });
+  });
+
+  it('does not wait for the reset', async () => {
+    const { connect } = inReader(gidsCard(raw));
+    const slow = async (): Promise<CardConnection> => ({ ...(await connect()), disconnect: () => new Promise(() => undefined) });
+    expect(await identify(slow, options())).toEqual({ state: 'identified', cardId: gidsId });
+  });
+
+  it('reads a card once that gives the id it is known by, and any other twice', async () => {
+    const known = { text: windowsGuid, raw, byteOrder: 'windows-guid', source: 'gids' } as const;
+    const same = inReader(gidsCard(raw));
+    const first = await identify(same.connect, options({ known: null }));
+    const { commands } = same.count;
+    expect(await identify(same.connect, options({ known }))).toEqual(first);
+    expect(same.count.commands - commands).toBe(commands / 2);
+    const other = inReader(gidsCard('ffeeddccbbaa99887766554433221100'));
+    expect(await identify(other.connect, options({ known }))).toMatchObject({ cardId: { raw: 'ffeeddccbbaa99887766554433221100' } });
+    expect(other.count.commands).toBe(commands);
   });
 
   it.each<[string, Quirk]>([
@@ -160,7 +182,7 @@ describe('identify', () => {
       state: 'unidentified',
       problem: { code: 'timeout', limitMs: 30 },
     });
-    expect(count).toEqual({ connected: 1, held: 0, reset: 1 });
+    expect(count).toMatchObject({ connected: 1, held: 0, reset: 1 });
   });
 
   it('gives up at once when the card leaves', async () => {
@@ -184,7 +206,7 @@ describe('identify', () => {
     deliver();
     await late;
     await new Promise((resolve) => setImmediate(resolve));
-    expect(count).toEqual({ connected: 1, held: 0, reset: 1 });
+    expect(count).toMatchObject({ connected: 1, held: 0, reset: 1 });
     await driver.stop();
   });
 

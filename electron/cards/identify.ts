@@ -1,4 +1,4 @@
-import type { Identification, IdentificationProblem } from '../../shared/cards.js';
+import type { CardId, Identification, IdentificationProblem } from '../../shared/cards.js';
 import { PcscError, toHex, type CardConnection } from '../readers/driver.js';
 import { pcscCodes } from '../readers/pcsc-codes.js';
 import { MalformedResponse } from './apdu.js';
@@ -12,6 +12,8 @@ export interface IdentifyOptions {
   /** The card's answer to reset, hex. */
   readonly atr: string;
   readonly policy?: CardPolicy;
+  /** What the card was identified as when it was put in, if it was. */
+  readonly known?: CardId | null;
   /** Longest time for everything together, ms. */
   readonly limitMs?: number;
   /** Rest before the card is tried again, ms. */
@@ -22,18 +24,19 @@ export interface IdentifyOptions {
 const MOST_RETRIES = 2;
 
 /**
- * Reads a card's id: connects shared, asks for the id in each way there is (`readingsFor`), twice, and lets the card go, reset. Both
- * readings must agree, because other programs may talk to the card in between.
+ * Reads a card's id: connects shared, asks for the id in each way there is (`readingsFor`), and lets the card go, reset. Two
+ * readings must agree, because other programs may talk to the card in between: the card is read twice, or once where that
+ * gives the id it is known by already.
  *
  * While another program holds the card exclusively it is tried again quietly until the time is up. When the card fails,
  * it is tried again twice; then connecting once more tells whether it has left or is faulty.
  *
- * @param connect makes a new connection each time
+ * @param connect makes a new connection each time; the last one may still be being reset when the id is told
  * @returns `identified` or `unidentified`; never throws for what a card or reader does
  */
 export async function identify(
   connect: () => Promise<CardConnection>,
-  { signal, atr, policy = defaultCardPolicy, limitMs = 3_000, restMs = 100 }: IdentifyOptions,
+  { signal, atr, policy = defaultCardPolicy, known = null, limitMs = 3_000, restMs = 100 }: IdentifyOptions,
 ): Promise<Identification> {
   const readings = readingsFor(atr, policy);
   const limit = new TimeLimit(limitMs, signal);
@@ -42,7 +45,7 @@ export async function identify(
   try {
     for (;;) {
       try {
-        return await useOnce(connect, readings, atr, limit);
+        return await useOnce(connect, { readings, atr, known }, limit);
       } catch (error) {
         if (!(error instanceof PcscError)) throw error;
         const kind = kindOf(error);
@@ -66,8 +69,7 @@ export async function identify(
 
 async function useOnce(
   connect: () => Promise<CardConnection>,
-  readings: readonly CardIdReading[],
-  atr: string,
+  card: CardToRead,
   limit: TimeLimit,
 ): Promise<Identification> {
   const connecting = connect();
@@ -76,18 +78,38 @@ async function useOnce(
     connecting.then(letGo, () => undefined);
   });
   try {
-    const first = await limit.keep(readOnce(connection, readings));
-    const second = await limit.keep(readOnce(connection, readings));
-    if (JSON.stringify(first) !== JSON.stringify(second)) {
-      const answer = second.state === 'identified' ? second.cardId.raw : '';
-      return unidentified({ code: 'malformed-card-id', answer });
-    }
-    if (first.state === 'identified' || first.problem.code !== 'unknown-applet') return first;
-    return unidentified({ code: 'unknown-applet', kind: await limit.keep(probeKind(connection, atr)) });
-  } finally {
-    // A reset takes as long as the card likes; a card that hangs does not hold up the answer.
+    const found = await readTwice(connection, card, limit);
+    // Who waits for the id does not wait for the reset, which takes as long as the card likes.
+    void letGo(connection);
+    return found;
+  } catch (error) {
+    // Who tries again does; a card that hangs holds up nobody for longer than the limit.
     await limit.keep(letGo(connection)).catch(() => undefined);
+    throw error;
   }
+}
+
+interface CardToRead {
+  readonly readings: readonly CardIdReading[];
+  readonly atr: string;
+  readonly known: CardId | null;
+}
+
+async function readTwice(connection: CardConnection, { readings, atr, known }: CardToRead, limit: TimeLimit): Promise<Identification> {
+  const first = await limit.keep(readOnce(connection, readings));
+  if (first.state === 'identified' && known !== null && isSame(first.cardId, known)) return first;
+  const second = await limit.keep(readOnce(connection, readings));
+  if (!isSame(first, second)) {
+    const answer = second.state === 'identified' ? second.cardId.raw : '';
+    return unidentified({ code: 'malformed-card-id', answer });
+  }
+  if (first.state === 'identified' || first.problem.code !== 'unknown-applet') return first;
+  return unidentified({ code: 'unknown-applet', kind: await limit.keep(probeKind(connection, atr)) });
+}
+
+/** Whether two readings, or two ids, say the same. Both were made here, so that their fields come in one order. */
+function isSame<T extends object>(one: T, other: T): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 async function readOnce(

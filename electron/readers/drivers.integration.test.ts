@@ -8,6 +8,7 @@ import type { VirtualCard } from '../training/virtual-card.js';
 import { fromHex, toHex, PcscError, type ReaderDriver } from './driver.js';
 import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
 import { HostedDriver } from './hosted-driver.js';
+import { LettingGo } from './letting-go.js';
 import { pcscCodes } from './pcsc-codes.js';
 import { Recorder } from './recorder.fixture.js';
 
@@ -149,11 +150,13 @@ describe.each(drivers)('$name', ({ make }) => {
       await put(PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: READER });
       const from = told.all.length;
+      const connections = new LettingGo(driver);
       for (let reading = 0; reading < 5; reading++) {
-        expect(await identify(() => driver.connect(READER), options)).toEqual({
+        expect(await identify(() => connections.connect(READER), options)).toEqual({
           state: 'identified',
           cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: CARD_ID, byteOrder: 'windows-guid', source: 'gids' },
         });
+        await connections.ended();
       }
       // Anything the resets had caused would be told before this.
       await put(OTHER_PORT, strangeCard());

@@ -169,6 +169,22 @@ describe('ReaderWatcher', () => {
     expect(watcher.presentation(2)?.identification).toEqual(answer(OTHER_ID));
   });
 
+  it('connects to a card again only when the last reading has let it go', async () => {
+    const { driver, told, watcher } = watch();
+    let endReset: () => void = () => undefined;
+    const reset = new Promise<void>((resolve) => (endReset = resolve));
+    const connect = driver.connect.bind(driver);
+    const connecting = vi.spyOn(driver, 'connect').mockImplementation(async (reader) => ({ ...(await connect(reader)), disconnect: () => reset }));
+    driver.insert(A, gidsCard(ID));
+    await told.told({ name: 'cards/identified' });
+    const again = watcher.identifyAgain(1);
+    await settled();
+    expect(connecting).toHaveBeenCalledTimes(1);
+    endReset();
+    expect(await again).toMatchObject(identified);
+    expect(connecting).toHaveBeenCalledTimes(2);
+  });
+
   it('answers removed when the card leaves while it is read again', async () => {
     const { driver, told, watcher } = watch();
     driver.insert(A, gidsCard(ID));

@@ -1,6 +1,7 @@
-import type { Identification } from '../../shared/cards.js';
+import type { CardId, Identification } from '../../shared/cards.js';
 import type { PcscService, Reader } from '../../shared/readers.js';
 import type { CardConnection, ReaderDriver } from './driver.js';
+import { LettingGo } from './letting-go.js';
 import { initialWatcherState, next, readerOf, type WatcherEvent, type WatcherInput, type WatcherState } from './watcher-state.js';
 
 export type { WatcherEvent } from './watcher-state.js';
@@ -11,10 +12,10 @@ export interface ReaderWatcherOptions {
   readonly kind?: (reader: string) => Reader['kind'];
   /** Readers that are not for cards of people, and so are never shown; default: SAM slots. */
   readonly hides?: (reader: string) => boolean;
-  /** Reads a card's id. The signal is aborted when the card has left; the result is dropped then. */
+  /** Reads a card's id; `known` is what it was read as before. The signal is aborted when the card has left; the result is dropped then. */
   readonly identify: (
     connect: () => Promise<CardConnection>,
-    card: { readonly signal: AbortSignal; readonly reader: string; readonly atr: string },
+    card: { readonly signal: AbortSignal; readonly reader: string; readonly atr: string; readonly known: CardId | null },
   ) => Promise<Identification>;
   /** Told of an error that `identify` must not throw, for the log. */
   readonly onFault?: (error: unknown) => void;
@@ -48,7 +49,7 @@ export class ReaderWatcher {
   private listener: (event: WatcherEvent) => void = () => undefined;
   /** Ends the readings of each presentation that lasts, by its number. */
   private readonly leaving = new Map<number, AbortController>();
-  /** The end of the last reading in each reader. */
+  /** In each reader the end of the last reading, when the card has been let go. */
   private readonly readings = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: ReaderWatcherOptions) {}
@@ -116,22 +117,24 @@ export class ReaderWatcher {
   /** Reads the id of a presentation's card after whatever is being read in that reader. */
   private async read(readerId: string, presentationId: number, isRetry = false): Promise<Identification> {
     const before = this.readings.get(readerId) ?? Promise.resolve();
-    const reading = before.then(() => this.readNow(readerId, presentationId, isRetry));
-    this.readings.set(readerId, reading);
+    const connections = new LettingGo(this.options.driver);
+    const reading = before.then(() => this.readNow(connections, readerId, presentationId, isRetry));
+    this.readings.set(readerId, reading.then(() => connections.ended()));
     return reading;
   }
 
-  private async readNow(readerId: string, presentationId: number, isRetry: boolean): Promise<Identification> {
+  private async readNow(connections: LettingGo, readerId: string, presentationId: number, isRetry: boolean): Promise<Identification> {
     const leaving = this.leaving.get(presentationId);
     const card = this.presentation(presentationId);
     if (leaving === undefined || card === undefined) return REMOVED;
     const { signal } = leaving;
     let identification: Identification;
     try {
-      identification = await this.options.identify(() => this.options.driver.connect(card.readerName), {
+      identification = await this.options.identify(() => connections.connect(card.readerName), {
         signal,
         reader: card.readerName,
         atr: card.atr,
+        known: card.identification.state === 'identified' ? card.identification.cardId : null,
       });
     } catch (error) {
       this.options.onFault?.(error);

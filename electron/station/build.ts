@@ -128,10 +128,11 @@ export async function buildStation(
   const timings = new CallTimings(() => performance.now());
   const watcher = new ReaderWatcher({
     driver,
-    identify: (connect, { signal, reader, atr }) =>
+    identify: (connect, { signal, reader, atr, known }) =>
       identify(connect, {
         signal,
         atr,
+        known,
         policy: {
           pivByteOrder: settings.cards.pivByteOrder,
           allowContactlessUid: settings.cards.contactlessUidReaders.includes(reader),
