@@ -76,14 +76,16 @@ export async function confirmBinding(
   if (refused !== null && !isApproved(approval, refused.code)) return fail(refused);
 
   try {
-    const claim = await claimed(options, requestId, card.value.cardId.text);
-    if (claim !== null) return fail(claim);
-
-    const [atServer, cardAtServer, inReader] = await Promise.all([
+    const checking = Promise.all([
       checkRequest(options, shown),
       checkCardAtServer(options, card.value.cardId),
       checkCardInReader(options, presentationId, card.value.cardId),
     ]);
+    // Where the journal objects, or fails, nobody waits for them any more; all they do is ask.
+    checking.catch(() => undefined);
+    const claim = await claimed(options, requestId, card.value.cardId.text);
+    if (claim !== null) return fail(claim);
+    const [atServer, cardAtServer, inReader] = await checking;
     // Silence of the server on one question must not hide what it said on another.
     const objections = [inReader, atServer, cardAtServer].filter((found) => found !== null);
     const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
@@ -184,9 +186,8 @@ async function claimed(
   requestId: string,
   cardId: string,
 ): Promise<StationError | null> {
-  const byRequest = await journal.claimOf({ requestId });
+  const [byRequest, byCard] = await Promise.all([journal.claimOf({ requestId }), journal.claimOf({ cardId })]);
   if (byRequest !== null) return requestBoundHere(byRequest);
-  const byCard = await journal.claimOf({ cardId });
   return byCard === null ? null : cardBoundHere(byCard);
 }
 
