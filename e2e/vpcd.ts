@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { isCardShown } from '../electron/readers/card-shown.fixture.js';
+import { lookAtSlot, type SlotLook } from '../electron/readers/slot-look.fixture.js';
 import type { VirtualCard } from '../electron/training/virtual-card.js';
 
 /** The TCP ports of the two slots that Debian's vsmartcard-vpcd gives, `Virtual PCD 00 00` and `Virtual PCD 00 01`. */
@@ -29,14 +29,14 @@ export interface VpcdCard {
   /** How many command APDUs the card was sent. */
   readonly commands: number;
   /**
-   * Takes the card out, and resolves when PC/SC has seen it go: the service looks every 400 ms. So what is put in next is
-   * told as another card.
+   * Takes the card out, and resolves when the service has looked and seen it go, 400 ms later at most. So what is put in next
+   * is told as another card.
    */
   remove(): Promise<void>;
   /**
    * Takes the card out, and waits for nothing. What is put in before the service looks is not always told as another
-   * card: pcscd asks for the card also when it powers the slot down, as it does some time after a card is let go; there
-   * it finds out, tells nobody, and looks again at once.
+   * card, or at all: pcscd also finds out when it powers the slot down, some time after a card is let go, and when a
+   * reset fails; but only its next look tells, and finds a card then.
    */
   snatch(): Promise<void>;
 }
@@ -53,6 +53,7 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
     socket.once('connect', resolve);
     socket.once('error', reject);
   });
+  let wasNoticed = false;
   let notice: () => void = () => undefined;
   const noticed = new Promise<void>((resolve) => {
     notice = resolve;
@@ -97,6 +98,7 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
         // vpcd asks for the ATR to see whether a card is there at all, too. A mute one is; when it is then powered on,
         // it gives something longer than any ATR can be (ISO 7816-3 §8.2.1), which the service takes for no answer.
         send(socket, !isMute ? card.atr : isPowered ? new Uint8Array(64) : Uint8Array.of(0x3b));
+        wasNoticed = true;
         notice();
         return;
       default:
@@ -112,9 +114,11 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
     },
     remove: async () => {
       if (socket.destroyed) return gone;
+      const reader = wasNoticed ? VPCD_READERS[VPCD_PORTS.findIndex((one) => one === port)] : undefined;
+      const before = reader === undefined ? null : lookAtSlot(reader);
       socket.destroy();
       await gone;
-      await untilSeenGone(port);
+      if (reader !== undefined && before !== null) await untilSeenGone(reader, before);
     },
     snatch: () => {
       socket.destroy();
@@ -123,12 +127,11 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
   };
 }
 
-/** Waits until the service shows no card in the slot of a port, where there is a service and it is a slot of Debian's. */
-async function untilSeenGone(port: number): Promise<void> {
-  const reader = VPCD_READERS[VPCD_PORTS.findIndex((one) => one === port)];
+/** Waits until the service has counted that the card went: that it shows none may be another's word; see {@link VpcdCard.snatch}. */
+async function untilSeenGone(reader: string, before: SlotLook): Promise<void> {
   const deadline = Date.now() + SEEN_GONE_LIMIT_MS;
-  while (reader !== undefined && isCardShown(reader)) {
-    if (Date.now() > deadline) throw new Error(`PC/SC still shows a card in ${reader}`);
+  for (let now = lookAtSlot(reader); now !== null && (now.hasCard || now.moves === before.moves); now = lookAtSlot(reader)) {
+    if (Date.now() > deadline) throw new Error(`PC/SC has not seen the card in ${reader} go`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

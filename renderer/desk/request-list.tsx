@@ -63,6 +63,7 @@ export function RequestList(props: RequestListProps): ReactElement {
         <label className="requests-sort">
           <span className="quiet">{t('requests.sort')}</span>
           <select
+            aria-label={t('requests.sort')}
             value={sort}
             onChange={({ target }) => {
               const chosen = sorts.find((one) => one === target.value);
