@@ -14,6 +14,8 @@ const POWER_ON = 1;
 const RESET = 2;
 const GET_ATR = 4;
 
+/** A card that has not been reset so long after its last command, ms, is not being reset. */
+const LEFT_MS = 1_000;
 /** How long the service may take to see a card go, ms: ten times what it takes. */
 const SEEN_GONE_LIMIT_MS = 5_000;
 
@@ -29,8 +31,9 @@ export interface VpcdCard {
   /** How many command APDUs the card was sent. */
   readonly commands: number;
   /**
-   * Takes the card out, and resolves when the service has looked and seen it go, 400 ms later at most. So what is put in next
-   * is told as another card.
+   * Takes the card out once the commands it was sent are behind it, and the reset after them, if there is one; pcscd shows a
+   * mute card in an empty slot for good when a card goes within its reset. Resolves when the service has looked and seen it
+   * go, 400 ms later at most, so that what is put in next is told as another card.
    */
   remove(): Promise<void>;
   /**
@@ -54,6 +57,7 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
     socket.once('error', reject);
   });
   let wasNoticed = false;
+  const rest = new Rest();
   let notice: () => void = () => undefined;
   const noticed = new Promise<void>((resolve) => {
     notice = resolve;
@@ -81,6 +85,7 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
   function receive(body: Buffer): void {
     if (body.length !== 1) {
       commands += 1;
+      rest.disturbed();
       obey(socket, card, body);
       return;
     }
@@ -88,11 +93,13 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
       case POWER_OFF:
         isPowered = false;
         card.reset();
+        rest.wasReset();
         return;
       case POWER_ON:
       case RESET:
         isPowered = true;
         card.reset();
+        rest.wasReset();
         return;
       case GET_ATR:
         // vpcd asks for the ATR to see whether a card is there at all, too. A mute one is; when it is then powered on,
@@ -100,6 +107,7 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
         send(socket, !isMute ? card.atr : isPowered ? new Uint8Array(64) : Uint8Array.of(0x3b));
         wasNoticed = true;
         notice();
+        rest.wasAsked();
         return;
       default:
         throw new Error(`vpcd sent the unknown message ${body.toString('hex')}`);
@@ -114,6 +122,7 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
     },
     remove: async () => {
       if (socket.destroyed) return gone;
+      await rest.come();
       const reader = wasNoticed ? VPCD_READERS[VPCD_PORTS.findIndex((one) => one === port)] : undefined;
       const before = reader === undefined ? null : lookAtSlot(reader);
       socket.destroy();
@@ -127,11 +136,43 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
   };
 }
 
+/** Whether a card lies still: from the ATR after its last reset until the next command. */
+class Rest {
+  #isStill = true;
+  #isReset = false;
+  #still: () => void = () => undefined;
+
+  disturbed(): void {
+    this.#isStill = false;
+    this.#isReset = false;
+  }
+
+  wasReset(): void {
+    this.#isReset = true;
+  }
+
+  /** Asked for its ATR, the last thing the slot does when it resets a card. */
+  wasAsked(): void {
+    if (!this.#isReset) return;
+    this.#isStill = true;
+    this.#still();
+  }
+
+  /** Resolves when the card lies still; or soon, where whoever sent commands leaves it as it is. */
+  async come(): Promise<void> {
+    if (this.#isStill) return;
+    await new Promise<void>((resolve) => {
+      this.#still = resolve;
+      setTimeout(resolve, LEFT_MS).unref();
+    });
+  }
+}
+
 /** Waits until the service has counted that the card went: that it shows none may be another's word; see {@link VpcdCard.snatch}. */
 async function untilSeenGone(reader: string, before: SlotLook): Promise<void> {
   const deadline = Date.now() + SEEN_GONE_LIMIT_MS;
   for (let now = lookAtSlot(reader); now !== null && (now.hasCard || now.moves === before.moves); now = lookAtSlot(reader)) {
-    if (Date.now() > deadline) throw new Error(`PC/SC has not seen the card in ${reader} go`);
+    if (Date.now() > deadline) throw new Error(`PC/SC has not seen the card in ${reader} go: ${JSON.stringify({ before, now })}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

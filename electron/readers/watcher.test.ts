@@ -185,6 +185,22 @@ describe('ReaderWatcher', () => {
     expect(connecting).toHaveBeenCalledTimes(2);
   });
 
+  it('says what was read again when the card has been let go', async () => {
+    const { driver, told, watcher } = watch();
+    driver.insert(A, gidsCard(ID));
+    await told.told({ name: 'cards/identified' });
+    let endReset: () => void = () => undefined;
+    const reset = new Promise<void>((resolve) => (endReset = resolve));
+    const connect = driver.connect.bind(driver);
+    vi.spyOn(driver, 'connect').mockImplementation(async (reader) => ({ ...(await connect(reader)), disconnect: () => reset }));
+    let answered = false;
+    const again = watcher.identifyAgain(1).finally(() => (answered = true));
+    await settled();
+    expect(answered).toBe(false);
+    endReset();
+    expect(await again).toMatchObject(identified);
+  });
+
   it('answers removed when the card leaves while it is read again', async () => {
     const { driver, told, watcher } = watch();
     driver.insert(A, gidsCard(ID));

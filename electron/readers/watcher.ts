@@ -88,13 +88,17 @@ export class ReaderWatcher {
 
   /**
    * Connects anew and reads the card's id again, from the card itself: the check right before a binding. Another id than
-   * before ends the presentation.
+   * before ends the presentation. An id is told when the card has been let go: whoever sees what became of the binding may
+   * take the card out at once, and pcscd shows a mute card in an empty slot when that falls into a reset.
    *
    * @returns problem `removed` when the presentation is over, before or after
    */
   async identifyAgain(presentationId: number): Promise<Identification> {
     const reader = readerOf(this.state, presentationId);
-    return reader === undefined ? REMOVED : this.read(reader.readerId, presentationId);
+    if (reader === undefined) return REMOVED;
+    const identification = await this.read(reader.readerId, presentationId);
+    if (identification.state === 'identified') await this.readings.get(reader.readerId);
+    return identification;
   }
 
   private step(input: WatcherInput): void {
