@@ -77,15 +77,16 @@ export async function confirmBinding(
 
   try {
     const checking = Promise.all([
+      // First, for it takes longest.
+      checkCardInReader(options, presentationId, card.value.cardId),
       checkRequest(options, shown),
       checkCardAtServer(options, card.value.cardId),
-      checkCardInReader(options, presentationId, card.value.cardId),
     ]);
     // Where the journal objects, or fails, nobody waits for them any more; all they do is ask.
     checking.catch(() => undefined);
     const claim = await claimed(options, requestId, card.value.cardId.text);
     if (claim !== null) return fail(claim);
-    const [atServer, cardAtServer, inReader] = await checking;
+    const [inReader, atServer, cardAtServer] = await checking;
     // Silence of the server on one question must not hide what it said on another.
     const objections = [inReader, atServer, cardAtServer].filter((found) => found !== null);
     const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
