@@ -72,24 +72,20 @@ export class Submitter {
     const { journal, parallel, onChange } = this.#options;
     const { bindingId } = binding;
     const goesNow = binding.state.state === 'intended' && !this.#stopped && this.#sending < parallel;
-    if (goesNow) {
-      this.#sending += 1;
-      // Nobody knows of it before it is written; from then on it moves by itself.
-      this.#underWay.add(bindingId);
-    }
+    if (goesNow) this.#sending += 1;
     const step = { event: 'submitting' } as const;
     let written: IntendOutcome | null = null;
     try {
       written = await journal.intend(binding, approval, goesNow ? { bindingId, event: step.event, state: this.#next(binding, step) } : undefined);
     } finally {
       if (goesNow && written?.outcome !== 'written') {
-        this.#underWay.delete(bindingId);
         this.#sending -= 1;
         this.#pump();
       }
     }
     if (written.outcome === 'written') {
       const begun = written.binding;
+      // Nobody can decide about it before it is told, and it is sent, and so held, in the same turn.
       onChange(begun);
       if (goesNow) this.#send(begun, () => this.#call(begun));
       else this.take(begun);
