@@ -54,10 +54,11 @@ try {
   await turn(onMachine, onMachines);
 
   say('\n=== results');
-  for (const { part, passed, failed, skipped, note, seconds } of outcomes) {
+  for (const { part, passed, failed, skipped, failures, note, seconds } of outcomes) {
     const skips = skipped.length > 0 ? `, ${skipped.length} SKIPPED` : '';
     say(`${part.padEnd(12)} ${passed} passed, ${failed} failed${skips}${note === undefined ? '' : ` (${note})`}  ${seconds} s`);
     for (const name of skipped) say(`             skipped: ${name}`);
+    for (const { test, message } of failures) say(`             failed: ${test}\n${message.replace(/^/gm, '               ')}`);
   }
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
   const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);

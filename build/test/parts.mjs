@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
 import { cache, root } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
@@ -14,8 +15,13 @@ import { testMachines } from './test-machines.mjs';
  * @property {number} passed
  * @property {number} failed
  * @property {readonly string[]} skipped Names.
+ * @property {readonly Failure[]} failures
  * @property {string} [note]
  * @property {number} seconds Spent on it; parts that ran side by side each count their own.
+ *
+ * @typedef {object} Failure A test that failed, or a file that could not be run.
+ * @property {string} test Its file, and its name.
+ * @property {string} message What the runner said of it, shortened: the whole stands where it happened.
  *
  * @typedef {object} MachineJob What vitest does on a machine for tests.
  * @property {'integration' | 'e2e'} project
@@ -46,7 +52,7 @@ export function check(part, commands) {
     for (const [script = '', ...args] of commands) {
       if ((await run(process.execPath, [join(bin, script), ...args], { cwd: root })) !== 0) failed = 1;
     }
-    return { part, passed: 1 - failed, failed, skipped: [] };
+    return { part, passed: 1 - failed, failed, skipped: [], failures: [] };
   });
 }
 
@@ -65,7 +71,7 @@ export function unit() {
  */
 export async function onMachines(jobs) {
   const machines = await testMachines();
-  if ('trouble' in machines) return jobs.map(({ project }) => ({ part: project, passed: 0, failed: 1, skipped: [], note: machines.trouble, seconds: 0 }));
+  if ('trouble' in machines) return jobs.map(({ project }) => ({ part: project, passed: 0, failed: 1, skipped: [], failures: [], note: machines.trouble, seconds: 0 }));
   const { prefixes } = machines;
   // Before the machines begin, for both would want to make it.
   if (jobs.some(({ project }) => project === 'e2e')) await ensurePackagedStation();
@@ -115,6 +121,7 @@ export function added(pieces) {
     passed: pieces.reduce((sum, { passed }) => sum + passed, 0),
     failed: pieces.reduce((sum, { failed }) => sum + failed, 0),
     skipped: pieces.flatMap(({ skipped }) => skipped),
+    failures: pieces.flatMap(({ failures }) => failures),
     ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
     seconds: pieces.reduce((sum, { seconds }) => sum + seconds, 0),
   };
@@ -170,24 +177,41 @@ export function counted(part, file, code) {
   try {
     report = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { part, passed: 0, failed: 1, skipped: [], note: `vitest wrote no report (exit code ${code})` };
+    return { part, passed: 0, failed: 1, skipped: [], failures: [], note: `vitest wrote no report (exit code ${code})` };
   }
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const passed = tests.filter(({ status }) => status === 'passed').length;
-  const failedTests = tests.filter(({ status }) => status === 'failed').length;
-  // A file that could not be loaded has no tests to fail, and neither has an error between tests.
-  const brokenFiles = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
-  ).length;
-  const failed = failedTests + brokenFiles;
+  const failures = report.testResults.flatMap(failuresOf);
+  const failed = failures.length;
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed').map(({ fullName }) => fullName);
-  if (failed === 0 && code !== 0) return { part, passed, failed: 1, skipped, note: `vitest ended with code ${code}` };
-  if (failed === 0 && passed === 0) return { part, passed, failed: 1, skipped, note: 'no test ran' };
-  return { part, passed, failed, skipped };
+  if (failed === 0 && code !== 0) return { part, passed, failed: 1, skipped, failures, note: `vitest ended with code ${code}` };
+  if (failed === 0 && passed === 0) return { part, passed, failed: 1, skipped, failures, note: 'no test ran' };
+  return { part, passed, failed, skipped, failures };
+}
+
+/**
+ * The tests of a file that failed. A file that could not be loaded has no tests to fail, and neither has an error between
+ * tests: it counts as one.
+ * @param {Report['testResults'][number]} file
+ * @returns {readonly Failure[]}
+ */
+function failuresOf({ name, status, message, assertionResults }) {
+  const path = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [{ test: path, message: shortened(message) }];
+  return failed.map(({ fullName, failureMessages }) => ({ test: `${path} > ${fullName}`, message: shortened(failureMessages.join('\n')) }));
+}
+
+/** Enough to tell one cause from another where only the end of a run's output is kept. */
+const MESSAGE_LINES = 12;
+
+/** @param {string} message */
+function shortened(message) {
+  return stripVTControlCharacters(message).trim().split('\n').slice(0, MESSAGE_LINES).join('\n');
 }
 
 /**
  * What is used of vitest's report.
  * @typedef {object} Report
- * @property {{ status: string, assertionResults: { status: string, fullName: string }[] }[]} testResults
+ * @property {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[]} testResults
  */

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { root } from '../lib/paths.mjs';
 import { added, counted, cut } from './parts.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'card-desk-parts-'));
@@ -12,19 +13,28 @@ afterAll(() => {
 function outcome(files: { status: string; tests: string[] }[], code: number) {
   const file = join(folder, 'report.json');
   const testResults = files.map(({ status, tests }) => ({
+    name: join(root, 'shared/some.test.ts'),
     status,
-    assertionResults: tests.map((each, index) => ({ status: each, fullName: `${each} ${index}` })),
+    message: 'cannot be loaded',
+    assertionResults: tests.map((each, index) => ({
+      status: each,
+      fullName: `${each} ${index}`,
+      failureMessages: each === 'failed' ? ['\u001b[31mnot so\u001b[39m', ...Array.from({ length: 20 }, (_none, line) => `at ${line}`)] : [],
+    })),
   }));
   writeFileSync(file, JSON.stringify({ testResults }));
   return counted('unit', file, code);
 }
 
-test('counts what passed, failed and was skipped, and names the skipped', () => {
+test('counts what passed, failed and was skipped, and names what did not pass', () => {
   const files = [
     { status: 'passed', tests: ['passed', 'passed', 'skipped'] },
     { status: 'failed', tests: ['failed', 'passed', 'todo'] },
   ];
-  expect(outcome(files, 1)).toEqual({ part: 'unit', passed: 3, failed: 1, skipped: ['skipped 2', 'todo 2'] });
+  const { failures, ...counts } = outcome(files, 1);
+  expect(counts).toEqual({ part: 'unit', passed: 3, failed: 1, skipped: ['skipped 2', 'todo 2'] });
+  expect(failures.map(({ test: name }) => name)).toEqual(['shared/some.test.ts > failed 0']);
+  expect(failures[0]?.message.split('\n')).toEqual(['not so', ...Array.from({ length: 11 }, (_none, line) => `at ${line}`)]);
 });
 
 test('a file that cannot be loaded is a failure', () => {
@@ -32,7 +42,7 @@ test('a file that cannot be loaded is a failure', () => {
     { status: 'passed', tests: ['passed'] },
     { status: 'failed', tests: [] },
   ];
-  expect(outcome(files, 1)).toMatchObject({ passed: 1, failed: 1 });
+  expect(outcome(files, 1)).toMatchObject({ passed: 1, failed: 1, failures: [{ test: 'shared/some.test.ts', message: 'cannot be loaded' }] });
 });
 
 test('an error outside of any test is a failure', () => {
@@ -48,12 +58,20 @@ test('a missing report is a failure', () => {
   expect(counted('unit', join(folder, 'none.json'), 137)).toMatchObject({ passed: 0, failed: 1 });
 });
 
-test('the pieces of a part add up, with every skipped test and every note', () => {
+test('the pieces of a part add up, with every test that did not pass and every note', () => {
   const pieces = [
-    { part: 'e2e', passed: 3, failed: 0, skipped: ['a'], seconds: 10 },
-    { part: 'e2e', passed: 2, failed: 1, skipped: ['b'], note: 'vitest ended with code 1', seconds: 20 },
+    { part: 'e2e', passed: 3, failed: 0, skipped: ['a'], failures: [], seconds: 10 },
+    { part: 'e2e', passed: 2, failed: 1, skipped: ['b'], failures: [{ test: 'c', message: 'd' }], note: 'vitest ended with code 1', seconds: 20 },
   ];
-  expect(added(pieces)).toEqual({ part: 'e2e', passed: 5, failed: 1, skipped: ['a', 'b'], note: 'vitest ended with code 1', seconds: 30 });
+  expect(added(pieces)).toEqual({
+    part: 'e2e',
+    passed: 5,
+    failed: 1,
+    skipped: ['a', 'b'],
+    failures: [{ test: 'c', message: 'd' }],
+    note: 'vitest ended with code 1',
+    seconds: 30,
+  });
 });
 
 test('what takes long is a piece of its own, which no other piece has, and each file there is', () => {
