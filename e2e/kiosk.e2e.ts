@@ -129,6 +129,15 @@ it('is left by the PIN, which may be wrong three times before there is a pause',
   expect(await isHeld(second)).toMatchObject({ kiosk: true });
 });
 
+it('asks for the PIN at once where a touch screen’s keyboard might come', async () => {
+  const { page } = await open();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+  await page.getByTestId('leave-kiosk').waitFor();
+  expect(await page.evaluate(() => [...document.querySelectorAll('.veil, .dialog')].map((part) => getComputedStyle(part).opacity))).toEqual(['1', '1']);
+});
+
 it('shows nobody’s data while nobody is there, and its first key only wakes it', async () => {
   const { page } = await open(5);
   await page.evaluate(() => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: 1 }));
