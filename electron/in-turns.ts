@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How long one thing may keep the process busy, ms: half of what a person's frame on the screen has. */
-const LONGEST_MS = 4;
+const LONGEST_MS = 3;
 /** Items between two looks at the clock. */
 const LOOK_AFTER = 50;
 

@@ -31,7 +31,7 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 
 /** Requests told at once: more would hold up what else is told, such as a card that is put in. */
-const PORTION = 500;
+const PORTION = 250;
 
 interface Entry {
   readonly view: RequestView;

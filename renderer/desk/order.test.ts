@@ -55,7 +55,7 @@ describe('the order of the list', () => {
             if (x !== y) return x < y ? -1 : 1;
             return a.requestId < b.requestId ? -1 : 1;
           });
-          const removed = [...shown.byId.keys()].filter((requestId) => !requests.some((one) => one.requestId === requestId));
+          const removed = shown.byId.values().map(({ requestId }) => requestId).filter((requestId) => !requests.some((one) => one.requestId === requestId));
           shown = withChanges(shown, [{ put: requests.slice(0, 3), removed }, { put: requests, removed: [] }]);
           expect(numbers(sorted(shown, sort))).toEqual(numbers(anew));
         }

@@ -1,5 +1,5 @@
 import type { RequestView } from '../../shared/requests.js';
-import type { RequestList } from '../state/request-list.js';
+import type { Replaced, RequestList } from '../state/request-list.js';
 import { foldedOf } from './search.js';
 
 export type Sort = 'byAge' | 'byNewest' | 'byName';
@@ -11,25 +11,25 @@ let last: { readonly sort: Sort; readonly of: object; readonly requests: readonl
 export function sorted({ byId, change, mark }: RequestList, sort: Sort): readonly RequestView[] {
   if (last.sort === sort && last.of === mark) return last.requests;
   const isNext = change !== null && last.sort === sort && last.of === change.of;
-  last = { sort, of: mark, requests: isNext ? broughtForward(last.requests, change, sort) : ordered([...byId.values()], sort) };
+  last = { sort, of: mark, requests: isNext ? broughtForward(last.requests, change.replaced, sort) : ordered(byId.values(), sort) };
   return last.requests;
 }
 
-function broughtForward(requests: readonly RequestView[], { came, went }: NonNullable<RequestList['change']>, sort: Sort): readonly RequestView[] {
-  const instead = new Map<RequestView, RequestView | null>(went.map((request) => [request, null]));
-  const others = came.filter((request, index) => {
-    const before = went[index];
+function broughtForward(requests: readonly RequestView[], replaced: readonly Replaced[], sort: Sort): readonly RequestView[] {
+  const stayed = [...requests];
+  const gone: number[] = [];
+  const others: RequestView[] = [];
+  for (const { before, now } of replaced) {
+    const at = before === null ? -1 : placeOf(requests, before, sort, 0);
     // Most changes leave a request where it stands.
-    const stays = before?.requestId === request.requestId && keyOf(before, sort) === keyOf(request, sort);
-    if (stays) instead.set(before, request);
-    return !stays;
-  });
-  const stayed: RequestView[] = [];
-  for (const request of requests) {
-    const now = instead.get(request);
-    if (now !== null) stayed.push(now ?? request);
+    if (before !== null && now !== null && keyOf(before, sort) === keyOf(now, sort)) {
+      stayed[at] = now;
+      continue;
+    }
+    if (before !== null) gone.push(at);
+    if (now !== null) others.push(now);
   }
-  return merged(stayed, ordered(others, sort), sort);
+  return merged(without(stayed, gone), ordered(others, sort), sort);
 }
 
 function ordered(requests: readonly RequestView[], sort: Sort): readonly RequestView[] {
@@ -39,21 +39,38 @@ function ordered(requests: readonly RequestView[], sort: Sort): readonly Request
     .map(({ request }) => request);
 }
 
+/** A list without what stands at some places. */
+function without(requests: readonly RequestView[], places: readonly number[]): readonly RequestView[] {
+  if (places.length === 0) return requests;
+  const gone = new Set(places);
+  return requests.filter((_request, at) => !gone.has(at));
+}
+
 /** Two ordered lists as one. */
 function merged(some: readonly RequestView[], others: readonly RequestView[], sort: Sort): readonly RequestView[] {
   if (others.length === 0) return some;
   const all: RequestView[] = [];
   let at = 0;
   for (const other of others) {
-    const key = keyOf(other, sort);
-    for (let one = some[at]; one !== undefined; one = some[at]) {
-      if ((compare(keyOf(one, sort), key, sort) || compare(one.requestId, other.requestId, 'byAge')) > 0) break;
-      all.push(one);
-      at += 1;
-    }
+    const place = placeOf(some, other, sort, at);
+    for (const one of some.slice(at, place)) all.push(one);
+    at = place;
     all.push(other);
   }
   return all.concat(some.slice(at));
+}
+
+/** Where a request stands in an ordered list, or would stand; at `from` or behind it. */
+function placeOf(requests: readonly RequestView[], request: RequestView, sort: Sort, from: number): number {
+  const key = keyOf(request, sort);
+  let [low, high] = [from, requests.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const there = requests[middle];
+    if (there !== undefined && (compare(keyOf(there, sort), key, sort) || compare(there.requestId, request.requestId, 'byAge')) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function keyOf(request: RequestView, sort: Sort): string {

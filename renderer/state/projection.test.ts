@@ -46,11 +46,14 @@ const listed = (seq: number, put: string[], removed: string[] = []): StationEven
 const line: StationEvent = { seq: 9, name: 'line/changed', payload: { line: { state: 'up', answeredAt: at } } };
 
 describe('events in a row', () => {
-  it('bring the list forward portion by portion, and leave the one before as it was', () => {
-    const next = applyAll(start, [listed(8, ['b', 'c']), line, listed(10, ['d'], ['a', 'b'])]);
+  it('bring the list forward portion by portion, and what stands for it is another then', () => {
+    const before = { ...start, requests: listOf([request('a')]) };
+    const next = applyAll(before, [listed(8, ['b', 'c']), line, listed(10, ['d'], ['a', 'b'])]);
     expect(next).toMatchObject({ seq: 10, requestsFetchedAt: at, line: { state: 'up' } });
-    expect(next === 'gap' ? [] : [...next.requests.byId.keys()]).toEqual(['c', 'd']);
-    expect([...start.requests.byId.keys()]).toEqual(['a']);
+    if (next === 'gap') throw new Error('There is no gap');
+    expect(next.requests.byId.values().map(({ requestId }) => requestId)).toEqual(['c', 'd']);
+    // What is remembered by it is looked up anew.
+    expect(next.requests.byId).not.toBe(before.requests.byId);
   });
 
   it('that are known already change nothing', () => {

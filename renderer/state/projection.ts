@@ -20,7 +20,7 @@ export function fromSnapshot(snapshot: Snapshot): Projection {
 }
 
 /**
- * Brings the projection forward by events in a row; pure.
+ * Brings the projection forward by events in a row. The list of requests goes over to the next one ({@link RequestsById}).
  *
  * @returns the next projection; the same one for events it already includes; `gap` when one was missed, so that
  *   main must be asked for a snapshot

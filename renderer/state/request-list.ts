@@ -1,17 +1,23 @@
 import type { RequestView } from '../../shared/requests.js';
+import { RequestsById } from './requests-by-id.js';
 
 /** The requests that wait, and what the last change did to them, so that who keeps them in an order need not look at all anew. */
 export interface RequestList {
-  readonly byId: ReadonlyMap<string, RequestView>;
-  /** What the last change brought, and what it took away or replaced; null: the list was begun anew. */
+  readonly byId: RequestsById;
+  /** What the last change did; null: the list was begun anew. */
   readonly change: {
     /** The `mark` of the list before. */
     readonly of: object;
-    readonly came: readonly RequestView[];
-    readonly went: readonly RequestView[];
+    readonly replaced: readonly Replaced[];
   } | null;
   /** Stands for this list, so that who remembers it need not keep it. */
   readonly mark: object;
+}
+
+/** A request as it was and as it is; null where there was, or is, none. */
+export interface Replaced {
+  readonly before: RequestView | null;
+  readonly now: RequestView | null;
 }
 
 /** Requests that come, and ids of some that go. */
@@ -21,26 +27,22 @@ export interface RequestChange {
 }
 
 export function listOf(requests: readonly RequestView[]): RequestList {
-  return { byId: new Map(requests.map((request) => [request.requestId, request])), change: null, mark: {} };
+  return { byId: RequestsById.of(requests), change: null, mark: {} };
 }
 
-/** The list after changes in a row, copied once for all of them; the same one when they change nothing. */
+/** The list after changes in a row, instead of the one before; the same one when they change nothing. */
 export function withChanges(list: RequestList, changes: readonly RequestChange[]): RequestList {
   const latest = new Map<string, RequestView | null>();
   for (const { put, removed } of changes) {
     for (const requestId of removed) latest.set(requestId, null);
     for (const request of put) latest.set(request.requestId, request);
   }
-  const came: RequestView[] = [];
-  const went: RequestView[] = [];
-  for (const [requestId, request] of latest) {
-    const before = list.byId.get(requestId);
-    if (before !== undefined) went.push(before);
-    if (request !== null) came.push(request);
+  const replaced: Replaced[] = [];
+  for (const [requestId, now] of latest) {
+    const before = list.byId.get(requestId) ?? null;
+    if (before === null && now === null) latest.delete(requestId);
+    else replaced.push({ before, now });
   }
-  if (came.length + went.length === 0) return list;
-  const byId = new Map(list.byId);
-  for (const { requestId } of went) byId.delete(requestId);
-  for (const request of came) byId.set(request.requestId, request);
-  return { byId, change: { of: list.mark, came, went }, mark: {} };
+  if (replaced.length === 0) return list;
+  return { byId: list.byId.movedOn(latest), change: { of: list.mark, replaced }, mark: {} };
 }

@@ -5,6 +5,7 @@ import { stationEventSchema, type StationEvent } from '../../shared/contract.js'
 import type { StationError } from '../../shared/errors.js';
 import { speak } from '../i18n/i18n.js';
 import { call } from './client.js';
+import { paced } from './paced.js';
 import { applyAll, fromSnapshot, type Projection } from './projection.js';
 
 interface StationStore {
@@ -22,7 +23,7 @@ const GATHER_MS = 40;
 /** And how many times as long as the last drawing took, so that the screen is free for keys in between. */
 const GATHER_TIMES = 3;
 /** So many changes are drawn together at most, where they can wait: a page of a very long list takes no longer than a frame or three. */
-const MOST_GATHERED = 16;
+const MOST_GATHERED = 12;
 
 /**
  * How long a card may be read, and a binding be on its way, before the screen says so, ms: most are there sooner, and are drawn
@@ -106,12 +107,14 @@ export function followStation(): void {
     else timer ??= setTimeout(drawGathered, pause, false);
   };
 
-  window.station.onEvent((text) => {
-    const event = eventSchema.safeParse(text);
-    // An event that is not understood may have changed anything: only a snapshot says what is true now.
-    if (event.success) gather(event.data);
-    else void ask();
-  });
+  window.station.onEvent(
+    paced((text) => {
+      const event = eventSchema.safeParse(text);
+      // An event that is not understood may have changed anything: only a snapshot says what is true now.
+      if (event.success) gather(event.data);
+      else void ask();
+    }),
+  );
   void ask();
 }
 

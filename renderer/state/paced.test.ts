@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { paced } from './paced.js';
+
+/** A clock that moves by what each item takes, and turns that come when they are called for. */
+function surroundings() {
+  let at = 0;
+  const turns: (() => void)[] = [];
+  const seen: number[] = [];
+  const give = paced<number>(
+    (ms) => {
+      at += ms;
+      seen.push(ms);
+    },
+    {
+      now: () => at,
+      later: (work) => {
+        turns.push(work);
+      },
+    },
+  );
+  return { give, seen, turns };
+}
+
+describe('what comes', () => {
+  it('is handed on at once while little comes', () => {
+    const { give, seen, turns } = surroundings();
+    for (const ms of [1, 2, 3]) give(ms);
+    expect(seen).toEqual([1, 2, 3]);
+    expect(turns).toEqual([]);
+  });
+
+  it('waits for a turn of its own once a turn is over, in its order, and a few to a turn', () => {
+    const { give, seen, turns } = surroundings();
+    for (const ms of [5, 4, 3, 6, 7, 1]) give(ms);
+    expect(seen).toEqual([5, 4]);
+    turns.shift()?.();
+    expect(seen).toEqual([5, 4, 3, 6]);
+    give(2);
+    expect(seen).toEqual([5, 4, 3, 6]);
+    turns.shift()?.();
+    expect(seen).toEqual([5, 4, 3, 6, 7, 1]);
+    turns.shift()?.();
+    expect(seen).toEqual([5, 4, 3, 6, 7, 1, 2]);
+    expect(turns).toEqual([]);
+    give(1);
+    expect(seen.at(-1)).toBe(1);
+  });
+
+  it('comes through by messages to oneself as well', async () => {
+    const seen: number[] = [];
+    const give = paced<number>((item) => {
+      const until = performance.now() + 5;
+      while (performance.now() < until);
+      seen.push(item);
+    });
+    for (const item of [1, 2, 3, 4, 5]) give(item);
+    expect(seen).toEqual([1, 2]);
+    await expect.poll(() => seen).toEqual([1, 2, 3, 4, 5]);
+  });
+});
