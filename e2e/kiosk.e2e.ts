@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { look } from './axe.js';
-import { launchStation, openScreen, type LaunchedStation } from './station.js';
+import { killStations, launchStation, openScreen, type LaunchedStation } from './station.js';
 
 const PIN = 'quince-41';
 let pinHash: string;
-let station: LaunchedStation | undefined;
 
 beforeAll(() => {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -14,10 +13,10 @@ beforeAll(() => {
   pinHash = stdout.trim();
 });
 // A kiosk does not quit because somebody asks it to.
-afterEach(() => station?.kill());
+afterEach(killStations);
 
 const open = async (idleSeconds = 600): Promise<LaunchedStation> => {
-  station = await launchStation({ settings: { kiosk: { pinHash, idleSeconds }, training: { readers: 'on' } } });
+  const station = await launchStation({ settings: { kiosk: { pinHash, idleSeconds }, training: { readers: 'on' } } });
   await station.page.locator('.request-row').first().waitFor();
   return station;
 };

@@ -10,7 +10,7 @@ import { startOutside, type Outside } from './security/outside.js';
 import { packageChecks } from './security/package-checks.js';
 import { wayOutChecks } from './security/way-out-checks.js';
 import { windowChecks } from './security/window-checks.js';
-import { closeStations, launchStation, type LaunchedStation } from './station.js';
+import { killStations, launchStation, type LaunchedStation } from './station.js';
 
 const runtimeChecks: readonly Check[] = [...windowChecks, ...contentChecks, ...wayOutChecks, ...callChecks];
 
@@ -19,7 +19,9 @@ beforeAll(async () => {
   outside = await startOutside();
 });
 afterAll(() => outside.close());
-afterEach(closeStations);
+// Once in some 70 reviews Electron 25 never comes to its end afterwards: it frees its Node for ever, and asks for JavaScript that
+// may not run any more. Cameras, other windows and devices were asked for; no station that only worked was seen to do that.
+afterEach(killStations);
 
 async function groundOf(station: LaunchedStation, app: string): Promise<Ground> {
   const scripts = await Promise.all(['main', 'preload', 'reader-host', 'store-worker', 'table-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')));
@@ -46,7 +48,7 @@ describe('the review notices', () => {
       await writeFile(main, text.replaceAll(from, to));
       const station = await launchStation({ program: { electron, app: weakened } });
       const found = await findings(runtimeChecks, await groundOf(station, weakened));
-      await station.quit();
+      await station.kill();
       return found.filter(({ broken }) => broken !== null);
     } finally {
       await rm(weakened, { recursive: true });

@@ -51,6 +51,8 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     // Below a test's own limit: a start that hangs is then told with what the station said of it.
     timeout: LAUNCH_LIMIT_MS,
   });
+  // Of an app that has ended there is nobody to ask for it.
+  const main = app.process();
   const page = await app.firstWindow();
   page.setDefaultTimeout(15_000);
   await page.getByTestId('desk').waitFor();
@@ -64,8 +66,9 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     },
     kill: async () => {
       running.delete(station);
-      const ended = new Promise((resolve) => app.process().once('exit', resolve));
-      app.process().kill('SIGKILL');
+      if (main.exitCode !== null || main.signalCode !== null) return;
+      const ended = new Promise((resolve) => main.once('exit', resolve));
+      main.kill('SIGKILL');
       await ended;
     },
   };
@@ -87,13 +90,20 @@ export async function openTopic(page: Page, topic: Topic): Promise<void> {
   await page.locator('.setup-panel').locator('.choices, .setting, .table').first().waitFor();
 }
 
-/** Ends what tests left running and removes their profiles; for `afterEach`. Says first how a station was whose test failed. */
-export async function closeStations(): Promise<void> {
+/**
+ * Ends what tests left running and removes their profiles; for `afterEach`. Says first how a station was whose test failed.
+ *
+ * @param how as an operator would; or as a power cut would, where tests did to a station what it need not end well after
+ */
+async function endStations(how: 'quit' | 'kill'): Promise<void> {
   if (TestRunner.getCurrentTest()?.result?.state === 'fail') for (const station of running) console.error(await describeStation(station));
-  for (const station of [...running]) await station.quit();
+  for (const station of [...running]) await station[how]();
   for (const profile of profiles) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   profiles.clear();
 }
+
+export const closeStations = (): Promise<void> => endStations('quit');
+export const killStations = (): Promise<void> => endStations('kill');
 
 /** A program that Playwright's debugger comes to once its page has been read, where there is a shell to lead it so. */
 function lateDebugger(station: string): { readonly executable: string; readonly env: Readonly<Record<string, string>> } {
