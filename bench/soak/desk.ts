@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { identify } from '../../electron/cards/identify.js';
 import { forkHost } from '../../electron/readers/host-bundle.fixture.js';
 import { HostedDriver } from '../../electron/readers/hosted-driver.js';
 import { ReaderWatcher } from '../../electron/readers/watcher.js';
@@ -19,7 +18,7 @@ const say = (message: FromDesk): void => {
 let hostPid: number | null = null;
 let hosts = 0;
 const watcher = new ReaderWatcher({
-  driver: new HostedDriver({
+  source: new HostedDriver({
     spawn: () => {
       const process = forkHost(host);
       hosts += 1;
@@ -28,7 +27,6 @@ const watcher = new ReaderWatcher({
     },
     drivers: [driver],
   }),
-  identify,
   // An error that must not be: the run ends with it.
   onFault: (error) => {
     throw error;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerCall, type Handlers } from '../../electron/answer-call.js';
 import { CardCatalogue } from '../../electron/cards/catalogue.js';
-import { identify } from '../../electron/cards/identify.js';
 import { apiAddress, createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
 import { parseRoster } from '../../electron/people/roster.js';
+import { readingBy } from '../../electron/readers/card-source.js';
 import { ReaderWatcher } from '../../electron/readers/watcher.js';
 import { openKeptRoles } from '../../electron/roles/kept-roles.js';
 import { settingsSchema } from '../../electron/station/settings.js';
@@ -77,8 +77,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
   const wrongEvents: StationEvent[] = [];
   const questions: Question[] = [];
   const watcher = new ReaderWatcher({
-    driver: training.driver,
-    identify: (connect, { signal, atr }) => identify(connect, { signal, atr, policy: { pivByteOrder: 'windows-guid', allowContactlessUid: false } }),
+    source: readingBy(training.driver),
     kind: () => 'virtual',
   });
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };

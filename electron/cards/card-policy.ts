@@ -1,15 +1,17 @@
+import * as z from 'zod';
 import type { CardIdReading } from './card-id.js';
 import { isStorageCard, readContactlessUid } from './contactless-uid.js';
 import { readGids } from './gids.js';
 import { readPiv } from './piv.js';
 
 /** What an administrator decides about card ids. */
-export interface CardPolicy {
+export const cardPolicySchema = z.strictObject({
   /** How a PIV card's GUID is told to the CM server: as Windows' Base CSP shows it, or as the standard writes it. */
-  readonly pivByteOrder: 'windows-guid' | 'rfc4122';
+  pivByteOrder: z.enum(['windows-guid', 'rfc4122']),
   /** Whether a contactless UID may stand for a card id. It proves nothing: whoever copies it is that card. */
-  readonly allowContactlessUid: boolean;
-}
+  allowContactlessUid: z.boolean(),
+});
+export type CardPolicy = z.infer<typeof cardPolicySchema>;
 
 export const defaultCardPolicy: CardPolicy = { pivByteOrder: 'windows-guid', allowContactlessUid: false };
 

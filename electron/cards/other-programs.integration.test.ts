@@ -13,7 +13,6 @@ import { Recorder } from '../readers/recorder.fixture.js';
 import { ReaderWatcher, type WatcherEvent } from '../readers/watcher.js';
 import { gidsApplet, GIDS_ATR, pivApplet } from '../training/virtual-applets.js';
 import { VirtualCard, type Quirk } from '../training/virtual-card.js';
-import { identify } from './identify.js';
 import { recorded } from './replay.fixture.js';
 
 /** The id the station reads through pcscd is the one that programs of other hands read from the same card. */
@@ -40,7 +39,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   pcscd = await startPcscd();
-  watcher = new ReaderWatcher({ driver: new HostedDriver({ spawn: () => forkHost(host.script) }), identify });
+  watcher = new ReaderWatcher({ source: new HostedDriver({ spawn: () => forkHost(host.script) }) });
   told = new Recorder<WatcherEvent>();
   watcher.start(told.listener);
 });

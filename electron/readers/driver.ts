@@ -53,8 +53,8 @@ export interface CardConnection {
 }
 
 /**
- * The one door to PC/SC. `pcsclite` and `smartcard` implement it inside the reader host; main uses it through
- * the host's supervisor, and training mode adds virtual readers through the same interface.
+ * The one door to PC/SC. `pcsclite` and `smartcard` implement it inside the reader host, where cards are read through it;
+ * training mode adds virtual readers through the same interface. Main knows only the `CardSource` that both become.
  */
 export interface ReaderDriver {
   /** Begins to tell. The first events describe what is there already. A missing service is an event, not a throw. */

@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { DriverName } from '../../shared/readers.js';
 import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
-import { identify } from '../cards/identify.js';
+import type { CardId } from '../../shared/cards.js';
+import { defaultCardPolicy } from '../cards/card-policy.js';
 import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
 import type { VirtualCard } from '../training/virtual-card.js';
-import { fromHex, toHex, PcscError, type ReaderDriver } from './driver.js';
+import type { CardSource } from './card-source.js';
 import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
 import { HostedDriver } from './hosted-driver.js';
-import { LettingGo } from './letting-go.js';
 import { pcscCodes } from './pcsc-codes.js';
 import { Recorder } from './recorder.fixture.js';
 
@@ -18,8 +18,6 @@ const [READER, OTHER_READER] = VPCD_READERS;
 const [PORT, OTHER_PORT] = VPCD_PORTS;
 const CARD_ID = '3ff188bcba833740826246eba1291c6e';
 const OTHER_ATR = '3b6500002063cb6800';
-/** Selecting by an AID that no card knows. */
-const SELECT_NOTHING = fromHex('00a4040005f000000001');
 
 let host: Awaited<ReturnType<typeof bundleReaderHost>>;
 let children: ReturnType<typeof forkHost>[] = [];
@@ -28,17 +26,19 @@ const spawn = () => {
   children.push(child);
   return child;
 };
-const options = { signal: new AbortController().signal, atr: GIDS_ATR };
+/** Reads the card in a reader. */
+const read = (source: CardSource, reader: string, known: CardId | null = null) =>
+  source.read({ reader, atr: GIDS_ATR, known, policy: defaultCardPolicy }, new AbortController().signal);
 
 /** Both run in a host, as in the station: pcsclite lets go of what it holds only with its process. */
-const drivers: { name: DriverName; make: () => ReaderDriver }[] = [
+const drivers: { name: DriverName; make: () => CardSource }[] = [
   { name: 'pcsclite', make: () => new HostedDriver({ spawn, drivers: ['pcsclite'] }) },
   { name: 'smartcard', make: () => new HostedDriver({ spawn, drivers: ['smartcard'] }) },
 ];
 
 let pcscd: Pcscd | null = null;
 const cards: VpcdCard[] = [];
-const running: ReaderDriver[] = [];
+const running: CardSource[] = [];
 
 async function put(port: number, card: VirtualCard): Promise<VpcdCard> {
   const inserted = await insertCard(port, card);
@@ -65,7 +65,7 @@ afterEach(async () => {
 describe.each(drivers)('$name', ({ make }) => {
   let told: Recorder;
 
-  function start(): ReaderDriver {
+  function start(): CardSource {
     const driver = make();
     running.push(driver);
     told = new Recorder();
@@ -74,7 +74,7 @@ describe.each(drivers)('$name', ({ make }) => {
   }
 
   describe('with a service', () => {
-    let driver: ReaderDriver;
+    let driver: CardSource;
 
     beforeEach(async () => {
       pcscd = await startPcscd();
@@ -109,7 +109,7 @@ describe.each(drivers)('$name', ({ make }) => {
       await card.snatch();
       await put(PORT, strangeCard(OTHER_ATR));
       // What is read is the card that is there, whatever the service still believes.
-      expect(await identify(() => driver.connect(READER), options)).toMatchObject({ problem: { code: 'unknown-applet' } });
+      expect(await read(driver, READER).identification).toMatchObject({ problem: { code: 'unknown-applet' } });
       await told.told({ type: 'card-inserted', reader: READER, atr: OTHER_ATR }, { from });
       expect(told.all.slice(from).map(({ type }) => type)).toEqual(['card-removed', 'card-inserted']);
     });
@@ -120,18 +120,6 @@ describe.each(drivers)('$name', ({ make }) => {
       await told.told({ type: 'card-mute', reader: READER });
       await card.remove();
       await told.told({ type: 'card-removed', reader: READER });
-    });
-
-    it('connects, sends a command, and gives the answer as the card gave it', async () => {
-      driver = start();
-      await put(PORT, gidsCard(CARD_ID));
-      await told.told({ type: 'card-inserted', reader: READER });
-      const connection = await driver.connect(READER);
-      expect(toHex(await connection.transmit(SELECT_NOTHING))).toBe('6a82');
-      expect(toHex(await connection.transmit(fromHex('00a404000ba00000039742544659020100')))).toBe(
-        '61124f0ba00000039742544659020173034001c09000',
-      );
-      await connection.disconnect('reset');
     });
 
     it('leaves a card alone that is only looked at', async () => {
@@ -150,13 +138,12 @@ describe.each(drivers)('$name', ({ make }) => {
       await put(PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: READER });
       const from = told.all.length;
-      const connections = new LettingGo(driver);
-      for (let reading = 0; reading < 5; reading++) {
-        expect(await identify(() => connections.connect(READER), options)).toEqual({
-          state: 'identified',
-          cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: CARD_ID, byteOrder: 'windows-guid', source: 'gids' },
-        });
-        await connections.ended();
+      let known: CardId | null = null;
+      for (let time = 0; time < 5; time++) {
+        const { identification, ended } = read(driver, READER, known);
+        known = { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: CARD_ID, byteOrder: 'windows-guid', source: 'gids' };
+        expect(await identification).toEqual({ state: 'identified', cardId: known });
+        await ended;
       }
       // Anything the resets had caused would be told before this.
       await put(OTHER_PORT, strangeCard());
@@ -165,52 +152,48 @@ describe.each(drivers)('$name', ({ make }) => {
     });
 
     it.each([
-      ['there is no such reader', 'No such reader', [pcscCodes.SCARD_E_UNKNOWN_READER]],
-      ['there is no card', OTHER_READER, [pcscCodes.SCARD_E_NO_SMARTCARD]],
-      ['the card is mute', READER, [pcscCodes.SCARD_W_UNRESPONSIVE_CARD, pcscCodes.SCARD_W_UNPOWERED_CARD]],
-    ])('refuses to connect, by the PC/SC number, when %s', async (_why, reader, pcscCodesOfIt) => {
+      ['there is no such reader', 'No such reader', { code: 'removed' }],
+      ['there is no card', OTHER_READER, { code: 'removed' }],
+      ['the card is mute', READER, { code: 'communication', pcscCode: expect.toBeOneOf([pcscCodes.SCARD_W_UNRESPONSIVE_CARD, pcscCodes.SCARD_W_UNPOWERED_CARD]) as unknown }],
+    ])('reads nothing, and says why, when %s', async (_why, reader, problem) => {
       driver = start();
       await put(PORT, gidsCard(CARD_ID, { quirk: 'mute' }));
       await told.told({ type: 'card-mute', reader: READER });
-      const refusal = await driver.connect(reader).catch((error: unknown) => error);
-      expect(refusal).toBeInstanceOf(PcscError);
-      expect(pcscCodesOfIt).toContain((refusal as PcscError).pcscCode);
+      await told.told({ type: 'reader-added', reader: OTHER_READER });
+      const { identification, ended } = read(driver, reader);
+      expect(await identification).toMatchObject({ state: 'unidentified', problem });
+      await ended;
     });
 
-    it('fails a command when the card is pulled out in the middle, and goes on with the next card', async () => {
+    it('gives up a card that is pulled out while it is read, and goes on with the next', async () => {
       driver = start();
       const card = await put(PORT, gidsCard(CARD_ID, { quirk: 'silent' }));
       await told.told({ type: 'card-inserted', reader: READER });
-      const connection = await driver.connect(READER);
-      const answer = connection.transmit(SELECT_NOTHING).catch((error: unknown) => error);
+      const reading = read(driver, READER);
+      await expect.poll(() => card.commands).toBe(1);
       await card.remove();
-      expect(await answer).toBeInstanceOf(PcscError);
-      // A reset here would make pcscd 1.9 believe the slot empty before it has looked, and then miss the next card when
-      // that comes before it looks.
-      await connection.disconnect('leave');
+      expect(await reading.identification).toMatchObject({ state: 'unidentified' });
       await told.told({ type: 'card-removed', reader: READER });
+      // Until then its reset could be done to the next card.
+      await reading.ended;
       const from = told.all.length;
       await put(PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: READER }, { from });
-      expect(await identify(() => driver.connect(READER), options)).toMatchObject({
-        state: 'identified',
-      });
+      expect(await read(driver, READER).identification).toMatchObject({ state: 'identified' });
     });
 
     it('goes on with the other reader while a card in one does not answer', async () => {
       driver = start();
       const silent = await put(PORT, gidsCard(CARD_ID, { quirk: 'silent' }));
       await told.told({ type: 'card-inserted', reader: READER });
-      const stuck = await driver.connect(READER);
-      const answer = stuck.transmit(SELECT_NOTHING).catch((error: unknown) => error);
+      const stuck = read(driver, READER);
+      await expect.poll(() => silent.commands).toBe(1);
       await put(OTHER_PORT, gidsCard(CARD_ID));
       await told.told({ type: 'card-inserted', reader: OTHER_READER });
-      expect(await identify(() => driver.connect(OTHER_READER), options)).toMatchObject({
-        state: 'identified',
-      });
+      expect(await read(driver, OTHER_READER).identification).toMatchObject({ state: 'identified' });
       await silent.remove();
-      expect(await answer).toBeInstanceOf(PcscError);
-      await stuck.disconnect('leave');
+      expect(await stuck.identification).toMatchObject({ state: 'unidentified' });
+      await stuck.ended;
     });
 
     it('tells nothing after its end', async () => {
@@ -225,7 +208,7 @@ describe.each(drivers)('$name', ({ make }) => {
       await put(PORT, gidsCard(CARD_ID));
       await watch.told({ type: 'card-inserted', reader: READER });
       expect(told.all.slice(from)).toEqual([]);
-      await expect(driver.connect(READER)).rejects.toMatchObject({ name: 'PcscError' });
+      expect(await read(driver, READER).identification).toMatchObject({ problem: { code: 'communication' } });
     });
   });
 
@@ -250,15 +233,13 @@ describe.each(drivers)('$name', ({ make }) => {
         await told.told({ type: 'card-removed', reader: READER }, { from });
         await told.told({ type: 'reader-removed', reader: OTHER_READER }, { from });
         await told.told({ type: 'service-down', reason: 'no-service' }, { from });
-        await expect(driver.connect(READER)).rejects.toMatchObject({ name: 'PcscError' });
+        expect(await read(driver, READER).identification).toMatchObject({ state: 'unidentified' });
         pcscd = await startPcscd();
         await told.told({ type: 'service-up' }, { from, limitMs: 2_000 });
         await told.told({ type: 'reader-added', reader: READER }, { from });
         await put(PORT, gidsCard(CARD_ID));
         await told.told({ type: 'card-inserted', reader: READER, atr: GIDS_ATR }, { from });
-        expect(await identify(() => driver.connect(READER), options)).toMatchObject({
-          state: 'identified',
-        });
+        expect(await read(driver, READER).identification).toMatchObject({ state: 'identified' });
       }
     });
   });

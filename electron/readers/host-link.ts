@@ -1,7 +1,9 @@
+import { assertNever } from '../../shared/assert-never.js';
+import type { Identification } from '../../shared/cards.js';
 import type { DriverName } from '../../shared/readers.js';
-import { fromHex, PcscError, toHex, type CardConnection, type DriverEvent } from './driver.js';
+import type { CardReading, CardToRead } from './card-source.js';
+import type { DriverEvent } from './driver.js';
 import { fromHostSchema, type FromHost, type ToHost } from './host-protocol.js';
-import { pcscCodes } from './pcsc-codes.js';
 
 /** A process that runs `host.ts`: Electron's utility process, or a child process of Node. */
 export interface HostProcess {
@@ -25,10 +27,20 @@ const START_LIMIT_MS = 5_000;
 /** How often it is asked whether it still answers, ms; and how many times it may stay silent in a row. */
 const PING_EVERY_MS = 1_000;
 const MOST_SILENT_PINGS = 3;
-/** How long one call may take, ms. A command can take as long as its card likes; nobody here waits that long. */
-const CALL_LIMIT_MS = 5_000;
+/** How long a card that was read is waited for to be let go, ms: a reset takes as long as the card likes. */
+const LETTING_GO_LIMIT_MS = 5_000;
+/** What comes of a reading whose host is not there. */
+const LOST: Identification = { state: 'unidentified', problem: { code: 'communication', pcscCode: null } };
 
-type Answer = Extract<FromHost, { id: number }>;
+/** A reading that the host does. */
+interface Reading {
+  readonly identified: (identification: Identification) => void;
+  readonly failed: (error: Error) => void;
+  readonly ended: () => void;
+}
+
+/** The reading of a card where there is no host to do it. */
+export const lostReading: CardReading = { identification: Promise.resolve(LOST), ended: Promise.resolve() };
 
 /** Main's end of the line to one reader host, for as long as that host lives. */
 export class HostLink {
@@ -37,7 +49,7 @@ export class HostLink {
   private hasSpoken = false;
   private silentPings = 0;
   private lastId = 0;
-  private readonly calls = new Map<number, { settle: (answer: Answer) => void; fail: (error: PcscError) => void }>();
+  private readonly readings = new Map<number, Reading>();
   private startLimit: NodeJS.Timeout | undefined;
   private pings: NodeJS.Timeout | undefined;
   private exited: () => void = () => undefined;
@@ -77,29 +89,43 @@ export class HostLink {
     this.ping();
   }
 
-  /** @throws PcscError */
-  async connect(reader: string): Promise<CardConnection> {
-    const connected = await this.call((id) => ({ type: 'connect', id, reader }));
-    if (connected.type !== 'connected') throw unexpected(connected);
-    const { connection, protocol } = connected;
-    return {
-      protocol,
-      transmit: async (command) => {
-        const answer = await this.call((id) => ({ type: 'transmit', id, connection, command: toHex(command) }));
-        if (answer.type !== 'answered') throw unexpected(answer);
-        return fromHex(answer.response);
-      },
-      disconnect: async (disposition) => {
-        // A host that is gone, or does not answer, holds nothing that could be let go from here.
-        await this.call((id) => ({ type: 'disconnect', id, connection, disposition })).catch(() => undefined);
-      },
+  /** Has a card read by the host, in its {@link CardSource}. Ends at once when the host is lost. */
+  read(card: CardToRead, signal: AbortSignal): CardReading {
+    if (this.isOver) return lostReading;
+    const id = ++this.lastId;
+    let limit: NodeJS.Timeout | undefined;
+    const forget = (): void => {
+      this.process?.postMessage({ type: 'forget', id } satisfies ToHost);
     };
+    let ended: () => void = () => undefined;
+    const end = new Promise<void>((resolve) => {
+      ended = () => {
+        clearTimeout(limit);
+        signal.removeEventListener('abort', forget);
+        this.readings.delete(id);
+        resolve();
+      };
+    });
+    const identification = new Promise<Identification>((resolve, reject) => {
+      this.readings.set(id, {
+        identified: (outcome) => {
+          limit = setTimeout(ended, LETTING_GO_LIMIT_MS);
+          resolve(outcome);
+        },
+        failed: reject,
+        ended,
+      });
+    });
+    signal.addEventListener('abort', forget);
+    this.process?.postMessage({ type: 'read', id, card } satisfies ToHost);
+    if (signal.aborted) forget();
+    return { identification, ended: end };
   }
 
   /** Asks the host to end, waits for it, and kills it when the time is up. */
   async stop(limitMs: number): Promise<void> {
     if (this.isOver) return;
-    this.process?.postMessage({ type: 'stop', id: ++this.lastId } satisfies ToHost);
+    this.process?.postMessage({ type: 'stop' } satisfies ToHost);
     this.end();
     if (await this.exitWithin(limitMs)) return;
     this.process?.kill();
@@ -134,12 +160,27 @@ export class HostLink {
     this.hasSpoken = true;
     clearTimeout(this.startLimit);
     this.silentPings = 0;
-    if (parsed.data.type === 'event') {
-      this.options.onEvent(parsed.data.event);
-    } else if (parsed.data.type !== 'pong') {
-      const call = this.calls.get(parsed.data.id);
-      this.calls.delete(parsed.data.id);
-      call?.settle(parsed.data);
+    this.heard(parsed.data);
+  }
+
+  private heard(said: FromHost): void {
+    switch (said.type) {
+      case 'event':
+        this.options.onEvent(said.event);
+        return;
+      case 'pong':
+        return;
+      case 'identified':
+        this.readings.get(said.id)?.identified(said.identification);
+        return;
+      case 'failed':
+        this.readings.get(said.id)?.failed(new Error(said.detail));
+        return;
+      case 'let-go':
+        this.readings.get(said.id)?.ended();
+        return;
+      default:
+        assertNever(said);
     }
   }
 
@@ -152,41 +193,6 @@ export class HostLink {
     this.process?.postMessage({ type: 'ping', id: ++this.lastId } satisfies ToHost);
   }
 
-  /** Makes a call; @throws PcscError when it fails, takes too long, or the host is lost. */
-  private call(make: (id: number) => ToHost): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      if (this.isOver) {
-        reject(new PcscError(null, 'The reader host does not run'));
-        return;
-      }
-      const id = ++this.lastId;
-      const call = make(id);
-      const limit = setTimeout(() => {
-        this.calls.set(id, { settle: this.letGo, fail: () => undefined });
-        reject(new PcscError(pcscCodes.SCARD_E_TIMEOUT, `${call.type} has taken more than ${CALL_LIMIT_MS} ms`));
-      }, CALL_LIMIT_MS);
-      this.calls.set(id, {
-        settle: (answer) => {
-          clearTimeout(limit);
-          if (answer.type === 'failed') reject(new PcscError(answer.pcscCode, answer.detail));
-          else resolve(answer);
-        },
-        fail: (error) => {
-          clearTimeout(limit);
-          reject(error);
-        },
-      });
-      this.process?.postMessage(call);
-    });
-  }
-
-  /** A connection that comes when its caller has gone is let go. */
-  private readonly letGo = (answer: Answer): void => {
-    if (answer.type !== 'connected') return;
-    const { connection } = answer;
-    this.call((id) => ({ type: 'disconnect', id, connection, disposition: 'reset' })).catch(() => undefined);
-  };
-
   private lose(why: string): void {
     if (this.isOver) return;
     this.kill();
@@ -197,11 +203,9 @@ export class HostLink {
     this.isOver = true;
     clearTimeout(this.startLimit);
     clearInterval(this.pings);
-    for (const { fail } of this.calls.values()) fail(new PcscError(null, 'The reader host was lost'));
-    this.calls.clear();
+    for (const { identified, ended } of [...this.readings.values()]) {
+      identified(LOST);
+      ended();
+    }
   }
-}
-
-function unexpected(answer: Answer): PcscError {
-  return new PcscError(null, `The reader host answered ${answer.type}`);
 }

@@ -2,15 +2,15 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
-import { identify } from '../cards/identify.js';
+import { defaultCardPolicy } from '../cards/card-policy.js';
 import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
 import type { VirtualCard } from '../training/virtual-card.js';
+import type { CardToRead } from './card-source.js';
 import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
 import { HostedDriver } from './hosted-driver.js';
-import { LettingGo } from './letting-go.js';
 import { Recorder } from './recorder.fixture.js';
 import { ReaderWatcher, type WatcherEvent } from './watcher.js';
 
@@ -19,6 +19,7 @@ import { ReaderWatcher, type WatcherEvent } from './watcher.js';
 const [READER] = VPCD_READERS;
 const [PORT, OTHER_PORT] = VPCD_PORTS;
 const ID = '3ff188bcba833740826246eba1291c6e';
+const card: CardToRead = { reader: READER, atr: GIDS_ATR, known: null, policy: defaultCardPolicy };
 /** A station is whole again within this time of a loss, ms. */
 const RECOVERED_MS = 2_000;
 /** A hang is noticed by unanswered pings first, ms. */
@@ -82,21 +83,19 @@ function started(drivers?: readonly ('pcsclite' | 'smartcard')[]) {
 
 function watched() {
   const { driver, hosts } = hosted();
-  const connections = new LettingGo(driver);
-  const watcher = new ReaderWatcher({
-    driver: {
-      start: (listener) => {
-        driver.start(listener);
-      },
-      stop: () => driver.stop(),
-      connect: (reader) => connections.connect(reader),
-    },
-    identify,
+  /** The ends of all readings. */
+  const readings: Promise<void>[] = [];
+  const read = driver.read.bind(driver);
+  vi.spyOn(driver, 'read').mockImplementation((card, signal) => {
+    const reading = read(card, signal);
+    readings.push(reading.ended);
+    return reading;
   });
+  const watcher = new ReaderWatcher({ source: driver });
   ends.unshift(() => watcher.stop());
   const told = new Recorder<WatcherEvent>();
   watcher.start(told.listener);
-  return { watcher, hosts, told, letGo: () => connections.ended() };
+  return { watcher, hosts, told, letGo: () => Promise.all(readings) };
 }
 
 async function put(port: number, card = gidsCard(ID)): Promise<VpcdCard> {
@@ -118,9 +117,7 @@ describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (n
     expect(told.all.slice(from).map(({ type }) => type)).toEqual(
       expect.arrayContaining(['card-removed', 'reader-removed', 'service-down', 'service-up', 'reader-added', 'card-inserted']),
     );
-    expect(await identify(() => driver.connect(READER), { signal: new AbortController().signal, atr: GIDS_ATR })).toMatchObject({
-      state: 'identified',
-    });
+    expect(await driver.read(card, new AbortController().signal).identification).toMatchObject({ state: 'identified' });
   });
 
   it('is replaced when it hangs', async () => {
@@ -147,28 +144,29 @@ describe.each(['pcsclite', 'smartcard'] as const)('the process that runs %s', (n
     expect(hosts).toHaveLength(2);
   });
 
-  it('fails a command that is under way when it is killed', async () => {
+  it('ends a reading that is under way when it is killed', async () => {
     pcscd = await startPcscd();
     const { driver, hosts, told } = started([name]);
-    await put(PORT, gidsCard(ID, { quirk: 'silent' }));
+    const silent = await put(PORT, gidsCard(ID, { quirk: 'silent' }));
     await told.told({ type: 'card-inserted', reader: READER });
-    const connection = await driver.connect(READER);
-    const answer = connection.transmit(Uint8Array.of(0, 0xa4, 4, 0)).catch((error: unknown) => error);
+    const reading = driver.read(card, new AbortController().signal);
+    await expect.poll(() => silent.commands).toBe(1);
     hosts[0]?.child.kill('SIGKILL');
-    expect(await answer).toMatchObject({ name: 'PcscError', pcscCode: null });
-    await connection.disconnect('reset');
+    expect(await reading.identification).toEqual({ state: 'unidentified', problem: { code: 'communication', pcscCode: null } });
+    await reading.ended;
   });
 
   it('ends with the station, also when a card does not answer', async () => {
     pcscd = await startPcscd();
     const { driver, hosts, told } = started([name]);
-    await put(PORT, gidsCard(ID, { quirk: 'silent' }));
+    const silent = await put(PORT, gidsCard(ID, { quirk: 'silent' }));
     await told.told({ type: 'card-inserted', reader: READER });
-    const connection = await driver.connect(READER);
-    void connection.transmit(Uint8Array.of(0, 0xa4, 4, 0)).catch(() => undefined);
+    const reading = driver.read(card, new AbortController().signal);
+    await expect.poll(() => silent.commands).toBe(1);
     await driver.stop();
     const [host] = hosts;
     expect(host?.child.exitCode ?? host?.child.signalCode).not.toBeNull();
+    await reading.ended;
   });
 
   it('ends by itself when the station is gone', async () => {

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PcscError, type DriverEvent } from './driver.js';
+import type { Identification } from '../../shared/cards.js';
+import { defaultCardPolicy } from '../cards/card-policy.js';
+import type { CardToRead } from './card-source.js';
+import { PcscError, type DriverEvent, type ReaderDriver } from './driver.js';
 import { toHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 import { serveHost } from './host-service.js';
 import { HostedDriver, type HostProcess } from './hosted-driver.js';
@@ -80,6 +83,19 @@ function start() {
 }
 
 const up: DriverEvent = { type: 'service-up', driver: 'pcsclite' };
+const card: CardToRead = { reader, atr: ATR, known: null, policy: defaultCardPolicy };
+const identification: Identification = {
+  state: 'identified',
+  cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: '3ff188bcba833740826246eba1291c6e', byteOrder: 'windows-guid', source: 'gids' },
+};
+const left: Identification = { state: 'unidentified', problem: { code: 'removed' } };
+/** Whether a promise has been kept by now. */
+const isOver = async (promise: Promise<void>): Promise<boolean> => {
+  let over = false;
+  void promise.then(() => (over = true));
+  await vi.advanceTimersByTimeAsync(0);
+  return over;
+};
 const types = (told: Recorder): DriverEvent['type'][] => told.all.map(({ type }) => type);
 
 describe('HostedDriver', () => {
@@ -209,51 +225,73 @@ describe('HostedDriver', () => {
     expect(types(told).slice(4)).toEqual(['service-up']);
   });
 
-  it('connects, sends commands and lets go through the host', async () => {
+  it('has a card read by the host, and says when it was let go', async () => {
     const { driver, host } = start();
-    const connecting = driver.connect(reader);
-    host().say({ type: 'connected', id: host().last('connect').id, connection: 7, protocol: 'T=1' });
-    const connection = await connecting;
-    expect(connection.protocol).toBe('T=1');
-    const answer = connection.transmit(Uint8Array.of(0, 0xa4));
-    expect(host().last('transmit')).toMatchObject({ connection: 7, command: '00a4' });
-    host().say({ type: 'answered', id: host().last('transmit').id, response: '9000' });
-    expect(await answer).toEqual(Uint8Array.of(0x90, 0));
-    const letGo = connection.disconnect('reset');
-    expect(host().last('disconnect')).toMatchObject({ connection: 7, disposition: 'reset' });
-    host().say({ type: 'done', id: host().last('disconnect').id });
-    await letGo;
+    const reading = driver.read(card, new AbortController().signal);
+    expect(host().last('read')).toMatchObject({ card });
+    const { id } = host().last('read');
+    host().say({ type: 'identified', id, identification });
+    expect(await reading.identification).toEqual(identification);
+    expect(await isOver(reading.ended)).toBe(false);
+    host().say({ type: 'let-go', id });
+    await reading.ended;
   });
 
-  it('passes PC/SC errors on by their number', async () => {
+  it('tells readings from one another by their numbers', async () => {
     const { driver, host } = start();
-    const connecting = driver.connect(reader);
-    host().say({ type: 'failed', id: host().last('connect').id, pcscCode: pcscCodes.SCARD_E_SHARING_VIOLATION, detail: 'held' });
-    await expect(connecting).rejects.toMatchObject({ name: 'PcscError', pcscCode: pcscCodes.SCARD_E_SHARING_VIOLATION });
+    const first = driver.read(card, new AbortController().signal);
+    const { id } = host().last('read');
+    const second = driver.read({ ...card, reader: 'Other' }, new AbortController().signal);
+    host().say({ type: 'identified', id: host().last('read').id, identification: left });
+    host().say({ type: 'identified', id, identification });
+    expect(await second.identification).toEqual(left);
+    expect(await first.identification).toEqual(identification);
   });
 
-  it('fails what is under way when the host is lost, and never fails to let go', async () => {
+  it('tells the host of a card that has left', () => {
     const { driver, host } = start();
-    const connecting = driver.connect(reader);
-    host().say({ type: 'connected', id: host().last('connect').id, connection: 1, protocol: 'T=0' });
-    const connection = await connecting;
-    const answer = connection.transmit(Uint8Array.of(0)).catch((error: unknown) => error);
-    const other = driver.connect(reader).catch((error: unknown) => error);
+    const leaving = new AbortController();
+    void driver.read(card, leaving.signal);
+    leaving.abort();
+    expect(host().last('forget').id).toBe(host().last('read').id);
+  });
+
+  it('passes on a fault of the host’s program', async () => {
+    const { driver, host } = start();
+    const reading = driver.read(card, new AbortController().signal);
+    const { id } = host().last('read');
+    host().say({ type: 'failed', id, detail: 'TypeError' });
+    await expect(reading.identification).rejects.toThrow('TypeError');
+    host().say({ type: 'let-go', id });
+    await reading.ended;
+  });
+
+  it('ends what is being read when the host is lost, and reads nothing without one', async () => {
+    const { driver, host } = start();
+    const read = driver.read(card, new AbortController().signal);
+    host().say({ type: 'identified', id: host().last('read').id, identification });
+    const reading = driver.read(card, new AbortController().signal);
     host().die();
-    expect(await answer).toBeInstanceOf(PcscError);
-    expect(await other).toBeInstanceOf(PcscError);
-    await connection.disconnect('reset');
-    await expect(driver.connect(reader)).rejects.toBeInstanceOf(PcscError);
+    const lost = { state: 'unidentified', problem: { code: 'communication', pcscCode: null } };
+    expect(await read.identification).toEqual(identification);
+    await read.ended;
+    expect(await reading.identification).toEqual(lost);
+    await reading.ended;
+    const none = driver.read(card, new AbortController().signal);
+    expect(await none.identification).toEqual(lost);
+    await none.ended;
   });
 
-  it('does not wait longer than its limit, and lets go of a connection that comes later', async () => {
+  it('does not wait longer than its limit for a card to be let go', async () => {
     const { driver, host } = start();
-    const connecting = driver.connect(reader).catch((error: unknown) => error);
-    const { id } = host().last('connect');
-    await vi.advanceTimersByTimeAsync(5_000);
-    expect(await connecting).toMatchObject({ name: 'PcscError', pcscCode: pcscCodes.SCARD_E_TIMEOUT });
-    host().say({ type: 'connected', id, connection: 3, protocol: 'T=1' });
-    expect(host().last('disconnect')).toMatchObject({ connection: 3, disposition: 'reset' });
+    const reading = driver.read(card, new AbortController().signal);
+    const { id } = host().last('read');
+    host().say({ type: 'identified', id, identification: left });
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(await isOver(reading.ended)).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await reading.ended;
+    host().say({ type: 'let-go', id });
   });
 
   it('asks the host to end, and kills it when it does not', async () => {
@@ -273,7 +311,8 @@ describe('HostedDriver', () => {
 });
 
 describe('the host', () => {
-  function serve(loads: readonly string[]) {
+  const noCard: ReaderDriver['connect'] = () => Promise.reject(new PcscError(pcscCodes.SCARD_E_NO_SMARTCARD, 'none'));
+  function serve(loads: readonly string[], connect = noCard) {
     const posted: FromHost[] = [];
     const receive = serveHost({
       post: (message) => posted.push(message),
@@ -283,7 +322,7 @@ describe('the host', () => {
         return {
           start: (listener) => listener({ type: 'service-up', driver: name }),
           stop: () => Promise.resolve(),
-          connect: () => Promise.reject(new PcscError(pcscCodes.SCARD_E_NO_SMARTCARD, 'none')),
+          connect,
         };
       },
     });
@@ -312,23 +351,35 @@ describe('the host', () => {
     expect(posted).toEqual([{ type: 'pong', id: 4 }]);
   });
 
-  it('answers every call, with the error where there is one', async () => {
+  it('answers every reading, and says when the card has been let go', async () => {
     const { posted, receive } = serve(['smartcard']);
-    receive({ type: 'connect', id: 1, reader });
-    receive({ type: 'start', drivers: ['smartcard'] });
-    receive({ type: 'connect', id: 2, reader });
-    receive({ type: 'transmit', id: 3, connection: 9, command: '00' });
-    receive({ type: 'disconnect', id: 4, connection: 9, disposition: 'leave' });
+    receive({ type: 'read', id: 1, card });
     await vi.advanceTimersByTimeAsync(0);
-    expect(posted.slice(1)).toMatchObject([
-      { type: 'failed', id: 1, pcscCode: null },
-      { type: 'failed', id: 3, pcscCode: null },
-      { type: 'failed', id: 4, pcscCode: null },
-      { type: 'failed', id: 2, pcscCode: pcscCodes.SCARD_E_NO_SMARTCARD },
+    receive({ type: 'start', drivers: ['smartcard'] });
+    receive({ type: 'read', id: 2, card });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(posted).toMatchObject([
+      { type: 'failed', id: 1 },
+      { type: 'let-go', id: 1 },
+      { type: 'event' },
+      { type: 'identified', id: 2, identification: left },
+      { type: 'let-go', id: 2 },
     ]);
   });
 
-  it.each([{ type: 'begin' }, { type: 'start', drivers: [] }, { type: 'transmit', id: 1, connection: 1, command: '0' }, null])(
+  it('ends a reading that nobody waits for any more', async () => {
+    const { posted, receive } = serve(['smartcard'], () => new Promise(() => undefined));
+    receive({ type: 'start', drivers: ['smartcard'] });
+    receive({ type: 'read', id: 5, card });
+    receive({ type: 'forget', id: 4 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(posted.slice(1)).toEqual([]);
+    receive({ type: 'forget', id: 5 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(posted.slice(1)).toMatchObject([{ type: 'identified', id: 5, identification: left }, { type: 'let-go', id: 5 }]);
+  });
+
+  it.each([{ type: 'begin' }, { type: 'start', drivers: [] }, { type: 'read', id: 1, card: { ...card, atr: 'xyz' } }, null])(
     'does not put up with %j',
     (message) => {
       expect(() => serve(['smartcard']).receive(message)).toThrow();

@@ -1,6 +1,7 @@
 import type { DriverName } from '../../shared/readers.js';
-import { PcscError, type CardConnection, type DriverEvent, type ReaderDriver } from './driver.js';
-import { HostLink, type HostProcess } from './host-link.js';
+import type { CardReading, CardSource, CardToRead } from './card-source.js';
+import type { DriverEvent } from './driver.js';
+import { HostLink, lostReading, type HostProcess } from './host-link.js';
 
 export type { HostProcess } from './host-link.js';
 
@@ -19,11 +20,11 @@ const TRUSTED_AFTER_MS = 10_000;
 const STOP_LIMIT_MS = 2_000;
 
 /**
- * A {@link ReaderDriver} whose addon lives in a process of its own, which this starts and watches: it must tell
+ * A driver, and the reading of its cards, in a process of their own, which this starts and watches: it must tell
  * something within its start limit and answer pings from then on. When it ends or hangs, everything it held is told as
- * removed, calls under way fail, and another one is started.
+ * removed, readings under way come to nothing, and another one is started.
  */
-export class HostedDriver implements ReaderDriver {
+export class HostedDriver implements CardSource {
   private listener: ((event: DriverEvent) => void) | null = null;
   private link: HostLink | null = null;
   private losses = 0;
@@ -58,9 +59,8 @@ export class HostedDriver implements ReaderDriver {
     this.lost('The reader host is started anew');
   }
 
-  async connect(reader: string): Promise<CardConnection> {
-    if (this.link === null) throw new PcscError(null, 'The reader host does not run');
-    return this.link.connect(reader);
+  read(card: CardToRead, signal: AbortSignal): CardReading {
+    return this.link?.read(card, signal) ?? lostReading;
   }
 
   private launch(): void {

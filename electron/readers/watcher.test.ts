@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Identification } from '../../shared/cards.js';
-import { identify } from '../cards/identify.js';
+import { defaultCardPolicy } from '../cards/card-policy.js';
 import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
 import { VirtualDriver } from '../training/virtual-driver.js';
+import { readingBy, type CardSource, type CardToRead } from './card-source.js';
 import { Recorder } from './recorder.fixture.js';
 import { isSamSlot, ReaderWatcher, type ReaderWatcherOptions, type WatcherEvent } from './watcher.js';
 
@@ -12,23 +13,26 @@ const OTHER_ID = '3ff188bcba833740826246eba1291c6f';
 const identified = { state: 'identified', cardId: { raw: ID } };
 const inUse: Identification = { state: 'unidentified', problem: { code: 'in-use' } };
 
-function watch(options: Partial<ReaderWatcherOptions> = {}) {
+function watch({ read, ...options }: Partial<ReaderWatcherOptions & Pick<CardSource, 'read'>> = {}) {
   const driver = new VirtualDriver();
   driver.attach(A);
   const told = new Recorder<WatcherEvent>();
-  const watcher = new ReaderWatcher({ driver, identify, ...options });
+  const source = readingBy(driver);
+  const watcher = new ReaderWatcher({ source: read === undefined ? source : { ...source, read }, ...options });
   watcher.start(told.listener);
   return { driver, told, watcher };
 }
 
-/** An `identify` that the test answers by hand. */
+/** Readings that the test answers by hand; the card is let go with the answer. */
 function byHand() {
-  const asked: { readonly signal: AbortSignal; readonly reader: string; readonly atr: string; answer(identification: Identification): void }[] = [];
-  const identifyByHand: ReaderWatcherOptions['identify'] = (_connect, card) =>
-    new Promise((resolve) => {
-      asked.push({ ...card, answer: resolve });
+  const asked: (CardToRead & { readonly signal: AbortSignal; answer(identification: Identification): void })[] = [];
+  const read: CardSource['read'] = (card, signal) => {
+    const identification = new Promise<Identification>((resolve) => {
+      asked.push({ ...card, signal, answer: resolve });
     });
-  return { asked, identify: identifyByHand };
+    return { identification, ended: identification.then(() => undefined) };
+  };
+  return { asked, read };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -84,15 +88,15 @@ describe('ReaderWatcher', () => {
   });
 
   it('says which reader and card are to be read', () => {
-    const { asked, identify } = byHand();
-    const { driver } = watch({ identify });
+    const { asked, read } = byHand();
+    const { driver } = watch({ read });
     driver.insert(A, gidsCard(ID));
-    return vi.waitFor(() => expect(asked).toMatchObject([{ reader: A, atr: GIDS_ATR }]));
+    return vi.waitFor(() => expect(asked).toMatchObject([{ reader: A, atr: GIDS_ATR, known: null, policy: defaultCardPolicy }]));
   });
 
   it('does not read a mute card', async () => {
-    const { asked, identify } = byHand();
-    const { driver, watcher } = watch({ identify });
+    const { asked, read } = byHand();
+    const { driver, watcher } = watch({ read });
     driver.insert(A, gidsCard(ID, { quirk: 'mute' }));
     await settled();
     expect(asked).toEqual([]);
@@ -101,8 +105,8 @@ describe('ReaderWatcher', () => {
   });
 
   it('gives up reading a card that leaves, and drops what comes of it', async () => {
-    const { asked, identify } = byHand();
-    const { driver, told, watcher } = watch({ identify });
+    const { asked, read } = byHand();
+    const { driver, told, watcher } = watch({ read });
     driver.insert(A, gidsCard(ID));
     await settled();
     driver.remove(A);
@@ -114,8 +118,8 @@ describe('ReaderWatcher', () => {
   });
 
   it('never takes the reading of one card for that of the next', async () => {
-    const { asked, identify } = byHand();
-    const { driver, watcher } = watch({ identify });
+    const { asked, read } = byHand();
+    const { driver, watcher } = watch({ read });
     driver.insert(A, gidsCard(ID));
     await settled();
     driver.remove(A);
@@ -130,8 +134,8 @@ describe('ReaderWatcher', () => {
   });
 
   it('reads cards in two readers at once', async () => {
-    const { asked, identify } = byHand();
-    const { driver } = watch({ identify });
+    const { asked, read } = byHand();
+    const { driver } = watch({ read });
     driver.attach('Reader B');
     driver.insert(A, gidsCard(ID));
     driver.insert('Reader B', gidsCard(OTHER_ID));
@@ -151,8 +155,8 @@ describe('ReaderWatcher', () => {
   });
 
   it('ends a presentation whose card turns out to be another', async () => {
-    const { asked, identify } = byHand();
-    const { driver, told, watcher } = watch({ identify });
+    const { asked, read } = byHand();
+    const { driver, told, watcher } = watch({ read });
     const answer = (raw: string): Identification => ({
       state: 'identified',
       cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw, byteOrder: 'windows-guid', source: 'gids' },
@@ -214,8 +218,8 @@ describe('ReaderWatcher', () => {
   it('tries a card that another program holds again until it is let go', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      const { asked, identify } = byHand();
-      const { driver, told, watcher } = watch({ identify });
+      const { asked, read } = byHand();
+      const { driver, told, watcher } = watch({ read });
       driver.insert(A, gidsCard(ID));
       await settled();
       asked[0]?.answer(inUse);
@@ -243,8 +247,8 @@ describe('ReaderWatcher', () => {
   it('reads a card again that is said to have left and is still there', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      const { asked, identify } = byHand();
-      const { driver, told, watcher } = watch({ identify });
+      const { asked, read } = byHand();
+      const { driver, told, watcher } = watch({ read });
       driver.insert(A, gidsCard(ID));
       await settled();
       asked[0]?.answer({ state: 'unidentified', problem: { code: 'removed' } });
@@ -273,7 +277,8 @@ describe('ReaderWatcher', () => {
     let calls = 0;
     const { driver, told } = watch({
       onFault: (error) => faults.push(error),
-      identify: (connect, card) => (calls++ === 0 ? Promise.reject(new TypeError('a fault')) : identify(connect, card)),
+      read: (card, signal) =>
+        calls++ === 0 ? { identification: Promise.reject(new TypeError('a fault')), ended: Promise.resolve() } : readingBy(driver).read(card, signal),
     });
     driver.insert(A, gidsCard(ID));
     await told.told({ name: 'cards/identified' });

@@ -1,23 +1,20 @@
-import type { CardId, Identification } from '../../shared/cards.js';
+import type { Identification } from '../../shared/cards.js';
 import type { PcscService, Reader } from '../../shared/readers.js';
-import type { CardConnection, ReaderDriver } from './driver.js';
-import { LettingGo } from './letting-go.js';
+import { defaultCardPolicy, type CardPolicy } from '../cards/card-policy.js';
+import type { CardSource } from './card-source.js';
 import { initialWatcherState, next, readerOf, type WatcherEvent, type WatcherInput, type WatcherState } from './watcher-state.js';
 
 export type { WatcherEvent } from './watcher-state.js';
 
 export interface ReaderWatcherOptions {
-  readonly driver: ReaderDriver;
+  readonly source: CardSource;
   /** Whose readers these are; default `pcsc`. */
   readonly kind?: (reader: string) => Reader['kind'];
   /** Readers that are not for cards of people, and so are never shown; default: SAM slots. */
   readonly hides?: (reader: string) => boolean;
-  /** Reads a card's id; `known` is what it was read as before. The signal is aborted when the card has left; the result is dropped then. */
-  readonly identify: (
-    connect: () => Promise<CardConnection>,
-    card: { readonly signal: AbortSignal; readonly reader: string; readonly atr: string; readonly known: CardId | null },
-  ) => Promise<Identification>;
-  /** Told of an error that `identify` must not throw, for the log. */
+  /** What an administrator decided about the ids of cards in a reader. */
+  readonly policy?: (reader: string) => CardPolicy;
+  /** Told of a reading that failed by a fault of this program, for the log. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -56,8 +53,8 @@ export class ReaderWatcher {
 
   start(listener: (event: WatcherEvent) => void): void {
     this.listener = listener;
-    const { driver, hides = isSamSlot } = this.options;
-    driver.start((event) => {
+    const { source, hides = isSamSlot } = this.options;
+    source.start((event) => {
       if (!('reader' in event) || !hides(event.reader)) this.step(event);
     });
   }
@@ -66,7 +63,7 @@ export class ReaderWatcher {
     this.listener = () => undefined;
     for (const leaving of this.leaving.values()) leaving.abort();
     this.leaving.clear();
-    await this.options.driver.stop();
+    await this.options.source.stop();
     await Promise.all(this.readings.values());
   }
 
@@ -121,25 +118,34 @@ export class ReaderWatcher {
   /** Reads the id of a presentation's card after whatever is being read in that reader. */
   private async read(readerId: string, presentationId: number, isRetry = false): Promise<Identification> {
     const before = this.readings.get(readerId) ?? Promise.resolve();
-    const connections = new LettingGo(this.options.driver);
-    const reading = before.then(() => this.readNow(connections, readerId, presentationId, isRetry));
-    this.readings.set(readerId, reading.then(() => connections.ended()));
+    let end: Promise<void> | undefined;
+    const reading = before.then(() =>
+      this.readNow(readerId, presentationId, isRetry, (ended) => {
+        end = ended;
+      }),
+    );
+    this.readings.set(readerId, reading.then(() => end));
     return reading;
   }
 
-  private async readNow(connections: LettingGo, readerId: string, presentationId: number, isRetry: boolean): Promise<Identification> {
+  private async readNow(readerId: string, presentationId: number, isRetry: boolean, begun: (ended: Promise<void>) => void): Promise<Identification> {
     const leaving = this.leaving.get(presentationId);
     const card = this.presentation(presentationId);
     if (leaving === undefined || card === undefined) return REMOVED;
     const { signal } = leaving;
     let identification: Identification;
     try {
-      identification = await this.options.identify(() => connections.connect(card.readerName), {
+      const reading = this.options.source.read(
+        {
+          reader: card.readerName,
+          atr: card.atr,
+          known: card.identification.state === 'identified' ? card.identification.cardId : null,
+          policy: this.options.policy?.(card.readerName) ?? defaultCardPolicy,
+        },
         signal,
-        reader: card.readerName,
-        atr: card.atr,
-        known: card.identification.state === 'identified' ? card.identification.cardId : null,
-      });
+      );
+      begun(reading.ended);
+      identification = await reading.identification;
     } catch (error) {
       this.options.onFault?.(error);
       identification = { state: 'unidentified', problem: { code: 'communication', pcscCode: null } };

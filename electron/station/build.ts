@@ -8,10 +8,10 @@ import type { Warnings } from '../../shared/warnings.js';
 import type { Identity } from '../../shared/sign-in.js';
 import { atrListFiles } from '../cards/catalogue-list.js';
 import { CardCatalogue } from '../cards/catalogue.js';
-import { identify } from '../cards/identify.js';
 import type { CmClient } from '../cm/client.js';
 import type { People } from '../people/people.js';
-import { combineDrivers } from '../readers/combine-drivers.js';
+import { readingBy } from '../readers/card-source.js';
+import { combineSources } from '../readers/combine-sources.js';
 import { kioskOf } from '../kiosk/kiosk-of.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
@@ -123,21 +123,15 @@ export async function buildStation(
       : await liveGround(options, settings, server);
 
   const hosted = new HostedDriver({ spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), log('reader-host')) });
-  const driver = ground.training === null ? hosted : combineDrivers(hosted, ground.training.driver);
+  const source = ground.training === null ? hosted : combineSources(hosted, readingBy(ground.training.driver));
   const preferencesFile = join(profile, 'preferences.json');
   const timings = new CallTimings(() => performance.now());
   const watcher = new ReaderWatcher({
-    driver,
-    identify: (connect, { signal, reader, atr, known }) =>
-      identify(connect, {
-        signal,
-        atr,
-        known,
-        policy: {
-          pivByteOrder: settings.cards.pivByteOrder,
-          allowContactlessUid: settings.cards.contactlessUidReaders.includes(reader),
-        },
-      }),
+    source,
+    policy: (reader) => ({
+      pivByteOrder: settings.cards.pivByteOrder,
+      allowContactlessUid: settings.cards.contactlessUidReaders.includes(reader),
+    }),
     onFault: (error) => {
       log('cards').error('a card could not be identified', { detail: error instanceof Error ? error.message : String(error) });
     },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { defaultCardPolicy } from '../cards/card-policy.js';
 import { GIDS_ATR, gidsCard } from '../training/virtual-applets.js';
 import { VirtualDriver } from '../training/virtual-driver.js';
-import { combineDrivers } from './combine-drivers.js';
+import { readingBy, type CardToRead } from './card-source.js';
+import { combineSources } from './combine-sources.js';
 import type { DriverEvent } from './driver.js';
 
-describe('combineDrivers', () => {
+describe('combineSources', () => {
   function combined() {
     const real = new VirtualDriver();
     const virtual = new VirtualDriver();
@@ -14,7 +16,7 @@ describe('combineDrivers', () => {
       tellOfService = listener;
       startReal(listener);
     };
-    const driver = combineDrivers(real, virtual);
+    const driver = combineSources(readingBy(real), readingBy(virtual));
     const told: DriverEvent[] = [];
     driver.start((event) => told.push(event));
     return { real, virtual, driver, told, tellOfService };
@@ -37,20 +39,24 @@ describe('combineDrivers', () => {
 
   it('says nothing of a service that the virtual readers would have', () => {
     const { told } = combined();
-    const driver = combineDrivers(new VirtualDriver(), { start: (listener) => listener(down), stop: () => Promise.resolve(), connect: () => Promise.reject(new Error()) });
+    const driver = combineSources(readingBy(new VirtualDriver()), readingBy({ start: (listener) => listener(down), stop: () => Promise.resolve(), connect: () => Promise.reject(new Error()) }));
     driver.start((event) => told.push(event));
     expect(told).toEqual([]);
   });
 
-  it('connects where the reader is', async () => {
+  it('reads a card where the reader is', async () => {
     const { real, virtual, driver } = combined();
     real.attach('Real');
     virtual.attach('Training');
-    virtual.insert('Training', gidsCard(null));
-    expect((await driver.connect('Training')).protocol).toBe('T=1');
-    await expect(driver.connect('Real')).rejects.toMatchObject({ message: 'SCARD_E_NO_SMARTCARD' });
+    virtual.insert('Training', gidsCard('3ff188bcba833740826246eba1291c6e'));
+    const read = (reader: string) => {
+      const card: CardToRead = { reader, atr: GIDS_ATR, known: null, policy: defaultCardPolicy };
+      return driver.read(card, new AbortController().signal).identification;
+    };
+    expect(await read('Training')).toMatchObject({ state: 'identified', cardId: { source: 'gids' } });
+    expect(await read('Real')).toMatchObject({ problem: { code: 'removed' } });
     virtual.detach('Training');
-    await expect(driver.connect('Training')).rejects.toMatchObject({ name: 'PcscError' });
+    expect(await read('Training')).toMatchObject({ problem: { code: 'removed' } });
   });
 
   it('ends both', async () => {
