@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long one thing may keep the process busy, ms: half of what a person's frame on the screen has. */
-const LONGEST_MS = 3;
+/** How long one thing may keep the process busy, ms; with what else comes into a turn it stays below half a frame. */
+const LONGEST_MS = 2;
 /** Items between two looks at the clock. */
 const LOOK_AFTER = 50;
 
