@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cardIdSchema, type Identification } from '../../shared/cards.js';
+import { cardIdSchema, type Identification, type IdentificationProblem } from '../../shared/cards.js';
 import { atrSchema } from '../../shared/ids.js';
 import { cardPolicySchema } from '../cards/card-policy.js';
 import { identify } from '../cards/identify.js';
@@ -22,6 +22,11 @@ export interface CardReading {
   readonly identification: Promise<Identification>;
   /** Resolves when the card has been let go, so that it may be read anew. */
   readonly ended: Promise<void>;
+}
+
+/** The reading of a card that cannot even be begun. */
+export function unread(problem: IdentificationProblem): CardReading {
+  return { identification: Promise.resolve({ state: 'unidentified', problem }), ended: Promise.resolve() };
 }
 
 /** Tells what cards there are, as a {@link ReaderDriver} does, and reads them where the reader is. */

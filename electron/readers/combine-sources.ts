@@ -1,4 +1,4 @@
-import type { CardSource } from './card-source.js';
+import { unread, type CardSource } from './card-source.js';
 
 /**
  * Real and virtual readers as one source. What is told of the PC/SC service is the real one's alone; virtual readers
@@ -22,10 +22,6 @@ export function combineSources(real: CardSource, virtual: CardSource): CardSourc
     stop: async () => {
       await Promise.all([real.stop(), virtual.stop()]);
     },
-    read: (card, signal) => {
-      const owner = owners.get(card.reader);
-      if (owner !== undefined) return owner.read(card, signal);
-      return { identification: Promise.resolve({ state: 'unidentified', problem: { code: 'removed' } }), ended: Promise.resolve() };
-    },
+    read: (card, signal) => owners.get(card.reader)?.read(card, signal) ?? unread({ code: 'removed' }),
   };
 }

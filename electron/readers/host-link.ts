@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.js';
-import type { Identification } from '../../shared/cards.js';
+import type { Identification, IdentificationProblem } from '../../shared/cards.js';
 import type { DriverName } from '../../shared/readers.js';
-import type { CardReading, CardToRead } from './card-source.js';
+import { unread, type CardReading, type CardToRead } from './card-source.js';
 import type { DriverEvent } from './driver.js';
 import { fromHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 
@@ -30,7 +30,7 @@ const MOST_SILENT_PINGS = 3;
 /** How long a card that was read is waited for to be let go, ms: a reset takes as long as the card likes. */
 const LETTING_GO_LIMIT_MS = 5_000;
 /** What comes of a reading whose host is not there. */
-const LOST: Identification = { state: 'unidentified', problem: { code: 'communication', pcscCode: null } };
+const LOST: IdentificationProblem = { code: 'communication', pcscCode: null };
 
 /** A reading that the host does. */
 interface Reading {
@@ -40,7 +40,7 @@ interface Reading {
 }
 
 /** The reading of a card where there is no host to do it. */
-export const lostReading: CardReading = { identification: Promise.resolve(LOST), ended: Promise.resolve() };
+export const lostReading: CardReading = unread(LOST);
 
 /** Main's end of the line to one reader host, for as long as that host lives. */
 export class HostLink {
@@ -204,7 +204,7 @@ export class HostLink {
     clearTimeout(this.startLimit);
     clearInterval(this.pings);
     for (const { identified, ended } of [...this.readings.values()]) {
-      identified(LOST);
+      identified({ state: 'unidentified', problem: LOST });
       ended();
     }
   }

@@ -4,7 +4,7 @@ const LONGEST_MS = 8;
 interface Surroundings {
   /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
-  /** Calls once what is under way, and waits already, has been done; a frame may be drawn before that. */
+  /** Calls once what is under way, and waits already, has been done; a frame may be drawn before that. One work waits at most. */
   readonly later: (work: () => void) => void;
 }
 
@@ -40,12 +40,8 @@ export function paced<T>(handOn: (item: T) => void, { now, later }: Surroundings
 /** A message to oneself stands behind everything that is there already; a timer would wait for 4 ms. */
 function afterOthers(): Surroundings['later'] {
   const { port1, port2 } = new MessageChannel();
-  const works: (() => void)[] = [];
-  port1.onmessage = () => {
-    works.shift()?.();
-  };
   return (work) => {
-    works.push(work);
+    port1.onmessage = work;
     port2.postMessage(null);
   };
 }
