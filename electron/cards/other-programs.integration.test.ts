@@ -9,6 +9,7 @@ import type { CardId } from '../../shared/cards.js';
 import { fromHex, toHex } from '../readers/driver.js';
 import { bundleReaderHost, forkHost } from '../readers/host-bundle.fixture.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
+import { endsOfReadings } from '../readers/readings.fixture.js';
 import { Recorder } from '../readers/recorder.fixture.js';
 import { ReaderWatcher, type WatcherEvent } from '../readers/watcher.js';
 import { gidsApplet, GIDS_ATR, pivApplet } from '../training/virtual-applets.js';
@@ -28,6 +29,7 @@ const run = promisify(execFile);
 let host: Awaited<ReturnType<typeof bundleReaderHost>>;
 let pcscd: Pcscd;
 let watcher: ReaderWatcher;
+let letGo: () => Promise<void>;
 let told: Recorder<WatcherEvent>;
 const cards: VpcdCard[] = [];
 
@@ -39,7 +41,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   pcscd = await startPcscd();
-  watcher = new ReaderWatcher({ source: new HostedDriver({ spawn: () => forkHost(host.script) }) });
+  const driver = new HostedDriver({ spawn: () => forkHost(host.script) });
+  letGo = endsOfReadings(driver);
+  watcher = new ReaderWatcher({ source: driver });
   told = new Recorder<WatcherEvent>();
   watcher.start(told.listener);
 });
@@ -49,10 +53,11 @@ afterEach(async () => {
   await pcscd.stop();
 });
 
-/** Puts a card in, and gives the id that the station tells. */
+/** Puts a card in, and gives the id that the station tells, once it has let the card go for others. */
 async function readByStation(card: CardOnWire): Promise<CardId> {
   cards.push(await insertCard(PORT, card));
   await told.told({ name: 'cards/identified' }, { limitMs: LONG_ANSWER_MS });
+  await letGo();
   const [reader] = watcher.readers().filter(({ readerId }) => readerId === READER);
   if (reader?.state.state !== 'card' || reader.state.identification.state !== 'identified') {
     throw new Error(`Not identified: ${JSON.stringify(reader)}`);

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from '../../e2e/vpcd.js';
 import { defaultCardPolicy } from '../cards/card-policy.js';
@@ -11,6 +11,7 @@ import type { VirtualCard } from '../training/virtual-card.js';
 import type { CardToRead } from './card-source.js';
 import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
 import { HostedDriver } from './hosted-driver.js';
+import { endsOfReadings } from './readings.fixture.js';
 import { Recorder } from './recorder.fixture.js';
 import { ReaderWatcher, type WatcherEvent } from './watcher.js';
 
@@ -83,19 +84,12 @@ function started(drivers?: readonly ('pcsclite' | 'smartcard')[]) {
 
 function watched() {
   const { driver, hosts } = hosted();
-  /** The ends of all readings. */
-  const readings: Promise<void>[] = [];
-  const read = driver.read.bind(driver);
-  vi.spyOn(driver, 'read').mockImplementation((card, signal) => {
-    const reading = read(card, signal);
-    readings.push(reading.ended);
-    return reading;
-  });
+  const letGo = endsOfReadings(driver);
   const watcher = new ReaderWatcher({ source: driver });
   ends.unshift(() => watcher.stop());
   const told = new Recorder<WatcherEvent>();
   watcher.start(told.listener);
-  return { watcher, hosts, told, letGo: () => Promise.all(readings) };
+  return { watcher, hosts, told, letGo };
 }
 
 async function put(port: number, card = gidsCard(ID)): Promise<VpcdCard> {
