@@ -8,6 +8,9 @@ import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
+/** How long the server thinks about what it is asked, ms. */
+const SLOW_MS = 1_500;
+
 let pcscd: Pcscd;
 let server: LiveServer;
 const cards: VpcdCard[] = [];
@@ -105,6 +108,21 @@ describe('a real card is bound to a request', () => {
     await page.keyboard.up('Enter');
     await page.keyboard.press('Enter');
     await page.getByTestId('smartcard').waitFor();
+    expect(server.posts()).toHaveLength(1);
+  });
+
+  it('what was confirmed is not cancelled, nor confirmed again, while the server is asked', async () => {
+    await insert(0, example.rawCardId);
+    const page = await open();
+    await toConfirm(page);
+    server.faults.choose = ({ method }) => (method === 'GET' ? { fault: 'delay', ms: SLOW_MS } : { fault: 'none' });
+    // Before the screen says that it is under way, and after.
+    for (const key of ['Enter', 'Escape', 'Enter']) await page.keyboard.press(key);
+    await page.getByTestId('confirm').getByText('Checking and writing it down').waitFor();
+    for (const key of ['Escape', 'Enter']) await page.keyboard.press(key);
+    expect(await page.getByTestId('confirm').isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true);
+    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
     expect(server.posts()).toHaveLength(1);
   });
 });

@@ -13,7 +13,8 @@ import type { Projection } from '../state/projection.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { StockWord } from '../stock/stock-word.js';
 import { CardFacts } from '../bindings/card-facts.js';
-import { cancel, chooseCard, useDesk, type Step } from './desk-state.js';
+import { cancel, chooseCard, type Step } from './desk-state.js';
+import { useDrawnStep } from './drawn-step.js';
 import { PreparedInDialog, useSaidOfPair } from './prepared-note.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
@@ -24,7 +25,7 @@ type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 
 /** Person and card side by side, in full, before anything is bound. */
 export function ConfirmDialog({ projection }: { readonly projection: Projection }): ReactElement | null {
-  const step = useDesk((state) => state.step);
+  const step = useDrawnStep();
   if (step.step !== 'confirming' && step.step !== 'sending') return null;
   return <OpenDialog step={step} projection={projection} />;
 }

@@ -3,7 +3,7 @@ import { canOverride, type OverridableError } from '../../shared/approvals.js';
 import { isOnItsWay } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import { call } from '../state/client.js';
-import { useStation } from '../state/station.js';
+import { PASSING_MS, useStation } from '../state/station.js';
 import type { Grip } from './confirm-keys.js';
 import { noFilter, type RequestFilter } from './filter.js';
 import type { Sort } from './order.js';
@@ -74,9 +74,9 @@ export function chooseCard(presentationId: number): void {
   if (step.step === 'confirming') useDesk.setState({ step: { ...step, presentationId, openedBy: 'ready', byItself: false } });
 }
 
-/** Back to the list; nothing was sent. */
+/** Back to the list; nothing was sent. What is being sent cannot be taken back. */
 export function cancel(): void {
-  useDesk.setState({ step: { step: 'choosing' } });
+  if (useDesk.getState().step.step !== 'sending') useDesk.setState({ step: { step: 'choosing' } });
 }
 
 /** Nobody's data on the desk, as when it was opened. */
@@ -106,10 +106,10 @@ export async function bind({ approvalId, ...attempt }: Attempt & { readonly appr
   });
 }
 
-/** How long the dialog stays for the server's answer, ms. Most have come by then, and the desk is drawn once instead of twice. */
-const ANSWER_MS = 100;
-
-/** Goes on together with the drawing of what became of a binding, or without it when that takes longer. */
+/**
+ * Goes on together with the drawing of what became of a binding, or without it when that takes longer: most answers have come
+ * by then, and the desk is drawn once instead of twice.
+ */
 function whenAnswered(bindingId: string, goOn: () => void): void {
   const isAnswered = (): boolean => {
     const binding = useStation.getState().projection?.bindings.find((one) => one.bindingId === bindingId);
@@ -124,7 +124,7 @@ function whenAnswered(bindingId: string, goOn: () => void): void {
     unsubscribe();
     goOn();
   };
-  const timer = setTimeout(end, ANSWER_MS);
+  const timer = setTimeout(end, PASSING_MS);
   const unsubscribe = useStation.subscribe(() => {
     if (isAnswered()) end();
   });

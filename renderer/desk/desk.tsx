@@ -39,7 +39,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   const { t } = useTranslation();
   const query = useDesk((state) => state.query);
   const sort = useDesk((state) => state.sort);
-  const step = useDesk((state) => state.step);
+  const isChoosing = useDesk(({ step }) => step.step === 'choosing');
   const filter = useDesk((state) => state.filter);
   const outcomeOf = useDesk((state) => (state.hand === 'outcome' ? state.outcomeOf : null));
   const cursor = useDesk((state) => state.cursor);
@@ -77,8 +77,8 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
 
   // The keyboard belongs to the search whenever nothing else has it: after a dialog, after a click beside everything.
   useEffect(() => {
-    if (step.step === 'choosing') searchBox.current?.focus();
-  }, [step.step]);
+    if (isChoosing) searchBox.current?.focus();
+  }, [isChoosing]);
 
   useEffect(() => {
     markPainted('desk');

@@ -26,10 +26,10 @@ const GATHER_TIMES = 3;
 const MOST_GATHERED = 12;
 
 /**
- * How long a card may be read, and a binding be on its way, before the screen says so, ms: most are there sooner, and are drawn
- * once, while nothing else needs the machine.
+ * How long a card may be read, and a binding be written down or on its way, before the screen says so, ms: most are there
+ * sooner, and are drawn once, while nothing else needs the machine.
  */
-const PASSING_MS = 100;
+export const PASSING_MS = 100;
 
 /** How long after a failed snapshot it is asked for again, ms. */
 const RETRY_MS = 1_000;
