@@ -62,10 +62,15 @@ export function search(requests: readonly RequestView[], query: string): readonl
   const held = words.holding(longest);
   const numbers = isPartOfId(longest) ? [...new Set([...held, ...ids.holding(longest)])].sort((a, b) => a - b) : held;
   const rest = others.map((word) => ({ word, ids: isPartOfId(word) ? ids : null }));
-  const found: RequestView[] = [];
-  for (const number of numbers) {
+  const left = rest.length === 0 ? numbers : numbers.filter((number) => rest.every(({ word, ids: inIds }) => words.holds(number, word) || inIds?.holds(number, word) === true));
+  if (left.length === requests.length) return requests;
+  // Made in its full length: one that grows to tens of thousands is copied a dozen times.
+  const found = new Array<RequestView>(left.length);
+  let count = 0;
+  for (const number of left) {
     const request = requests[number];
-    if (request !== undefined && rest.every(({ word, ids: inIds }) => words.holds(number, word) || inIds?.holds(number, word) === true)) found.push(request);
+    if (request !== undefined) found[count++] = request;
   }
+  found.length = count;
   return found;
 }

@@ -19,3 +19,19 @@ it('finds in many texts what it finds in few', () => {
   expect(made(many).holding('99')).toEqual(many.flatMap((text, number) => (text.includes('99') ? [number] : [])));
   expect(made(many.slice(0, 2_000)).holding('text')).toHaveLength(2_000);
 });
+
+it.each([
+  ['typed on', ['j', 'ja', 'jan', 'jans', 'janse']],
+  ['typed on and taken back', ['j', 'jan', 'jansen', 'jan', 'j']],
+  ['typed on at its front', ['an', 'jan']],
+  ['another each time', ['els', 'jan', 'an', 'é', 'zoë', '9', '\u{1f600}']],
+])('finds what is %s, whatever was looked for before', (_how, words) => {
+  const people = ['jan jansen', 'els', 'zoë', 'an', 'janneke', '', 'né \u{1f600}'];
+  const many = Array.from({ length: 200 }, (_, number) => `${people[number % people.length] ?? ''} ${String(number)}`);
+  const typed = made(many);
+  for (const word of words) expect(typed.holding(word)).toEqual(many.flatMap((text, number) => (text.includes(word) ? [number] : [])));
+});
+
+it.each(['j', 'z', 'é', 'jan'])('knows of each text whether it holds "%s"', (word) => {
+  expect(texts.map((_text, number) => index.holds(number, word))).toEqual(texts.map((text) => text.includes(word)));
+});

@@ -1,6 +1,9 @@
 /** Texts that are put together as one: so many that looking through is fast, and so few that no step is felt. */
 const TOGETHER = 1_000;
 
+/** A word that is typed on leaves fewer texts than one in so many: those are looked through one by one. */
+const FEW = 4;
+
 /** Some texts in a row as one long text. */
 interface Part {
   readonly text: string;
@@ -12,10 +15,15 @@ interface Part {
 export class TextIndex {
   readonly #texts: readonly string[];
   readonly #parts: readonly Part[];
+  /** Which letters each text holds: the first that is typed stands in nearly all. */
+  readonly #letters: Int32Array;
+  /** What was looked for last: whoever types on looks among it. */
+  #last: { readonly word: string; readonly found: readonly number[] } | null = null;
 
-  private constructor(texts: readonly string[], parts: readonly Part[]) {
+  private constructor(texts: readonly string[], parts: readonly Part[], letters: Int32Array) {
     this.#texts = texts;
     this.#parts = parts;
+    this.#letters = letters;
   }
 
   /**
@@ -26,10 +34,12 @@ export class TextIndex {
   static *of<T>(items: readonly T[], textOf: (item: T) => string): Generator<void, TextIndex> {
     const texts: string[] = [];
     const parts: Part[] = [];
+    const letters = new Int32Array(items.length);
     let starts: number[] = [];
     let at = 0;
     for (const item of items) {
       const text = textOf(item);
+      letters[texts.length] = lettersOf(text);
       texts.push(text);
       starts.push(at);
       at += text.length + 1;
@@ -40,11 +50,35 @@ export class TextIndex {
       }
       yield;
     }
-    return new TextIndex(texts, parts);
+    return new TextIndex(texts, parts, letters);
   }
 
   /** The numbers of the texts that hold a word somewhere, rising. */
   holding(word: string): readonly number[] {
+    const found = this.#amongLast(word) ?? this.#byLetter(word) ?? this.#anywhere(word);
+    this.#last = { word, found };
+    return found;
+  }
+
+  #amongLast(word: string): readonly number[] | null {
+    if (this.#last === null) return null;
+    const { word: before, found } = this.#last;
+    if (word === before) return found;
+    if (!word.includes(before) || found.length > this.#texts.length / FEW) return null;
+    return found.filter((number) => this.holds(number, word));
+  }
+
+  #byLetter(word: string): readonly number[] | null {
+    const bit = bitOfLetter(word);
+    if (bit === 0) return null;
+    const found: number[] = [];
+    this.#letters.forEach((letters, number) => {
+      if ((letters & bit) !== 0) found.push(number);
+    });
+    return found;
+  }
+
+  #anywhere(word: string): readonly number[] {
     const found: number[] = [];
     for (const [part, { text, starts }] of this.#parts.entries()) {
       let number = 0;
@@ -59,6 +93,25 @@ export class TextIndex {
 
   /** Whether a text holds a word somewhere. */
   holds(number: number, word: string): boolean {
+    const bit = bitOfLetter(word);
+    if (bit !== 0) return ((this.#letters[number] ?? 0) & bit) !== 0;
     return this.#texts[number]?.includes(word) ?? false;
   }
+}
+
+/** The letters from a to z that a text holds, a bit each. */
+function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at += 1) letters |= bitOf(text.charCodeAt(at));
+  return letters;
+}
+
+/** The bit of a letter from a to z, by its code; 0 for any other. */
+function bitOf(code: number): number {
+  return code >= 0x61 && code <= 0x7a ? 1 << (code - 0x61) : 0;
+}
+
+/** The same of a word that is a single letter; 0 for any other. */
+function bitOfLetter(word: string): number {
+  return word.length === 1 ? bitOf(word.charCodeAt(0)) : 0;
 }
