@@ -30,6 +30,24 @@ describe('the way to the screens', () => {
     await page.getByText('Nothing matches “zz”').waitFor();
   });
 
+  it('leads to a screen that has the keyboard as soon as it stands, also when it is loaded only then', async () => {
+    const page = await openTraining();
+    const hasKeyboard = page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const observer = new MutationObserver(() => {
+            const screen = document.querySelector('[data-testid="history"]');
+            if (screen === null) return;
+            observer.disconnect();
+            resolve(screen.contains(document.activeElement));
+          });
+          observer.observe(document.body, { childList: true, subtree: true });
+        }),
+    );
+    await openScreen(page, 'history');
+    expect(await hasKeyboard).toBe(true);
+  });
+
   it('is closed while a dialog waits for its answer', async () => {
     const page = await openTraining();
     await page.locator('.request-row').first().waitFor();

@@ -1,4 +1,5 @@
 import { useEffect, useState, type ComponentType, type ReactElement } from 'react';
+import { flushSync } from 'react-dom';
 import { Desk } from '../desk/desk.js';
 import type { Projection } from '../state/projection.js';
 import type { OtherScreenProps } from './other-screens.js';
@@ -20,7 +21,10 @@ export function OpenedScreen({ screen, projection, now }: OpenedScreenProps): Re
   useEffect(() => {
     const load = async (): Promise<void> => {
       const { OtherScreen } = await import('./other-screens.js');
-      setOther(() => OtherScreen);
+      // At once with its effects: the first key goes to the screen that is seen.
+      flushSync(() => {
+        setOther(() => OtherScreen);
+      });
     };
     if (isAsked) {
       void load();
