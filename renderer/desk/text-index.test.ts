@@ -31,7 +31,3 @@ it.each([
   const typed = made(many);
   for (const word of words) expect(typed.holding(word)).toEqual(many.flatMap((text, number) => (text.includes(word) ? [number] : [])));
 });
-
-it.each(['j', 'z', 'é', 'jan'])('knows of each text whether it holds "%s"', (word) => {
-  expect(texts.map((_text, number) => index.holds(number, word))).toEqual(texts.map((text) => text.includes(word)));
-});

@@ -15,15 +15,12 @@ interface Part {
 export class TextIndex {
   readonly #texts: readonly string[];
   readonly #parts: readonly Part[];
-  /** Which letters each text holds: the first that is typed stands in nearly all. */
-  readonly #letters: Int32Array;
   /** What was looked for last: whoever types on looks among it. */
   #last: { readonly word: string; readonly found: readonly number[] } | null = null;
 
-  private constructor(texts: readonly string[], parts: readonly Part[], letters: Int32Array) {
+  private constructor(texts: readonly string[], parts: readonly Part[]) {
     this.#texts = texts;
     this.#parts = parts;
-    this.#letters = letters;
   }
 
   /**
@@ -34,12 +31,10 @@ export class TextIndex {
   static *of<T>(items: readonly T[], textOf: (item: T) => string): Generator<void, TextIndex> {
     const texts: string[] = [];
     const parts: Part[] = [];
-    const letters = new Int32Array(items.length);
     let starts: number[] = [];
     let at = 0;
     for (const item of items) {
       const text = textOf(item);
-      letters[texts.length] = lettersOf(text);
       texts.push(text);
       starts.push(at);
       at += text.length + 1;
@@ -50,12 +45,12 @@ export class TextIndex {
       }
       yield;
     }
-    return new TextIndex(texts, parts, letters);
+    return new TextIndex(texts, parts);
   }
 
   /** The numbers of the texts that hold a word somewhere, rising. */
   holding(word: string): readonly number[] {
-    const found = this.#amongLast(word) ?? this.#byLetter(word) ?? this.#anywhere(word);
+    const found = this.#amongLast(word) ?? this.#anywhere(word);
     this.#last = { word, found };
     return found;
   }
@@ -66,16 +61,6 @@ export class TextIndex {
     if (word === before) return found;
     if (!word.includes(before) || found.length > this.#texts.length / FEW) return null;
     return found.filter((number) => this.holds(number, word));
-  }
-
-  #byLetter(word: string): readonly number[] | null {
-    const bit = bitOfLetter(word);
-    if (bit === 0) return null;
-    const found: number[] = [];
-    this.#letters.forEach((letters, number) => {
-      if ((letters & bit) !== 0) found.push(number);
-    });
-    return found;
   }
 
   #anywhere(word: string): readonly number[] {
@@ -93,25 +78,6 @@ export class TextIndex {
 
   /** Whether a text holds a word somewhere. */
   holds(number: number, word: string): boolean {
-    const bit = bitOfLetter(word);
-    if (bit !== 0) return ((this.#letters[number] ?? 0) & bit) !== 0;
     return this.#texts[number]?.includes(word) ?? false;
   }
-}
-
-/** The letters from a to z that a text holds, a bit each. */
-function lettersOf(text: string): number {
-  let letters = 0;
-  for (let at = 0; at < text.length; at += 1) letters |= bitOf(text.charCodeAt(at));
-  return letters;
-}
-
-/** The bit of a letter from a to z, by its code; 0 for any other. */
-function bitOf(code: number): number {
-  return code >= 0x61 && code <= 0x7a ? 1 << (code - 0x61) : 0;
-}
-
-/** The same of a word that is a single letter; 0 for any other. */
-function bitOfLetter(word: string): number {
-  return word.length === 1 ? bitOf(word.charCodeAt(0)) : 0;
 }
