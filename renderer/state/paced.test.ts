@@ -49,12 +49,12 @@ describe('what comes', () => {
   it('comes through by messages to oneself as well', async () => {
     const seen: number[] = [];
     const give = paced<number>((item) => {
-      const until = performance.now() + 5;
+      const until = performance.now() + 9;
       while (performance.now() < until);
       seen.push(item);
     });
     for (const item of [1, 2, 3, 4, 5]) give(item);
-    expect(seen).toEqual([1, 2]);
+    expect(seen).toEqual([1]);
     await expect.poll(() => seen).toEqual([1, 2, 3, 4, 5]);
   });
 });
