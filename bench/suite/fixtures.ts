@@ -105,8 +105,8 @@ function writeJournal(path: string, ground: Ground): void {
   for (const binding of bindingsOf(ground)) {
     journal.intend(binding);
     if (binding.state.state !== 'intended') continue;
-    journal.record({ bindingId: binding.bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } });
-    journal.record({ bindingId: binding.bindingId, event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
+    journal.record({ bindingId: binding.bindingId, event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } });
+    journal.record({ bindingId: binding.bindingId, event: 'answered', from: { state: 'submitting', attempt: 1 }, state: { state: 'bound', status: 204, smartcardUri: null } });
   }
   journal.close();
 }

@@ -44,6 +44,13 @@ const say = (said: Said): void => {
   process.stdout.write(`${JSON.stringify(said)}\n`);
 };
 
+/** Ends the desk at once: whatever goes wrong by itself fails the run. */
+function endBy(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? String(error.stack) : String(error)}\n`);
+  process.exit(1);
+}
+process.on('unhandledRejection', endBy);
+
 const journal = bounded(
   await openJournal(orders.worker, { path: orders.journal, key: 'c'.repeat(64), context: { operator: 'desk', station: 'CHAOS' } }),
   ['intend', 'record'],
@@ -72,6 +79,7 @@ const submitter = new Submitter({
   cm,
   policy: { firstPauseMs: 5, longestPauseMs: 50, unreachedPauseMs: 20, mostTries: 12, settleMs: 40 },
   now: () => new Date(),
+  monotonicMs: () => performance.now(),
   random: Math.random,
   schedule,
   isLineDown: () => false,
@@ -79,7 +87,10 @@ const submitter = new Submitter({
   parallelAsking: 6,
   onChange: () => undefined,
   onJournalTrouble: (_binding, error) => {
-    throw error;
+    endBy(error);
+  },
+  onFault: (_bindingId, error) => {
+    endBy(error);
   },
 });
 

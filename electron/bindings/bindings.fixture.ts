@@ -2,6 +2,8 @@ import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
 import type { CmError } from '../../shared/errors.js';
 import type { RequestView } from '../../shared/requests.js';
+import type { JournalFile } from '../store/journal-file.js';
+import type { Transition } from '../store/journal.js';
 
 /** Values for tests of bindings: the request and the card of the CM API's own example. */
 export const exampleRequest: RequestView = {
@@ -60,3 +62,10 @@ export const errors = {
 
 /** No file says anything. */
 export const nothingPrepared = { check: () => ({ check: 'none' as const }), otherwise: 'refuse' as const };
+
+/** Records a step from whatever state the journal stores. */
+export function recordStep(journal: Pick<JournalFile, 'find' | 'record'>, step: Omit<Transition, 'from'>): void {
+  const from = journal.find(step.bindingId)?.state ?? { state: 'intended' };
+  const { outcome } = journal.record({ ...step, from });
+  if (outcome !== 'written') throw new Error(`The journal does not move ${step.bindingId} from ${from.state} to ${step.state.state}`);
+}

@@ -81,6 +81,7 @@ class Desk {
   now = Date.parse('2026-01-05T08:00:00.000Z');
   readonly confirmed = new Set<string>();
   readonly withdrawn = new Set<string>();
+  readonly troubles: unknown[] = [];
   readonly #path: string;
   #timers: { at: number; work: () => void }[] = [];
   #ids = 0;
@@ -196,6 +197,7 @@ class Desk {
       },
       policy: { firstPauseMs: 1_000, longestPauseMs: 8_000, unreachedPauseMs: 2_000, mostTries: 3, settleMs: 2_000 },
       now: () => new Date(this.now),
+      monotonicMs: () => this.now,
       random: () => 0.5,
       schedule: (work, ms) => {
         const timer = { at: this.now + ms, work: () => { if (life === this.#life) work(); } };
@@ -209,7 +211,10 @@ class Desk {
       parallelAsking: 2,
       onChange: () => undefined,
       onJournalTrouble: (_row, error) => {
-        throw error;
+        this.troubles.push(error);
+      },
+      onFault: (_bindingId, error) => {
+        this.troubles.push(error);
       },
     });
   }
@@ -218,6 +223,7 @@ class Desk {
 /** What must hold at any moment. */
 function check(desk: Desk): void {
   const { server, journal } = desk;
+  expect(desk.troubles).toEqual([]);
   expect(server.doubled).toBe(false);
   const rows = journal.newest(10_000);
   for (const [requestId, effect] of server.effects) {

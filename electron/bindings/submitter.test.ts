@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
@@ -14,6 +15,7 @@ class World {
   readonly rows = new Map<string, BindingView>();
   readonly recorded: string[] = [];
   readonly sent: string[] = [];
+  readonly faults: unknown[] = [];
   journalFails = 0;
   /** Answers to POSTs, in order; the last one stays. */
   posts: Result<{ status: 201; smartcardUri: string } | { status: 204 }, CmError>[] = [ok({ status: 204 })];
@@ -38,7 +40,7 @@ class World {
         this.recorded.push(step === undefined ? 'intended' : `intended and ${step.event}`);
         return { outcome: 'written', binding: written };
       },
-      record: async ({ bindingId, event, state }: Transition) => {
+      record: async ({ bindingId, event, from, state }: Transition) => {
         await Promise.resolve();
         if (this.journalFails > 0) {
           this.journalFails -= 1;
@@ -46,10 +48,11 @@ class World {
         }
         const row = this.rows.get(bindingId);
         if (row === undefined) throw new JournalError('unusable', 'no such row');
+        if (!isDeepStrictEqual(row.state, from)) return { outcome: 'moved-on', binding: row };
         const moved = { ...row, state };
         this.rows.set(bindingId, moved);
         this.recorded.push(event);
-        return moved;
+        return { outcome: 'written', binding: moved };
       },
       find: (bindingId) => Promise.resolve(this.rows.get(bindingId) ?? null),
       unsettled: () => Promise.resolve([...this.rows.values()]),
@@ -92,6 +95,7 @@ class World {
     },
     policy: { firstPauseMs: 1_000, longestPauseMs: 60_000, unreachedPauseMs: 5_000, mostTries: 3, settleMs: 5_000 },
     now: () => new Date(this.now),
+    monotonicMs: () => this.now,
     random: () => 1,
     schedule: (work, ms) => {
       const timer = { at: this.now + ms, work };
@@ -106,6 +110,7 @@ class World {
     parallelAsking: 2,
     onChange: () => undefined,
     onJournalTrouble: () => undefined,
+    onFault: (_bindingId, error) => this.faults.push(error),
   };
 
   readonly submitter = new Submitter(this.options);
@@ -429,6 +434,96 @@ describe('the submitter', () => {
       expect(world.sent).toEqual([]);
       expect(await world.submitter.begin(binding(2))).toMatchObject({ binding: { state: { state: 'intended' } } });
     });
+  });
+
+  it('never sends a binding that was withdrawn while the full disk held up another at the start', async () => {
+    const world = new World();
+    world.journalFails = 2;
+    const cut = world.put(binding(1, { state: 'submitting', attempt: 1 }));
+    const queued = world.put(binding(2, { state: 'waiting', attempt: 0, nextTryAt: new Date(start + 1_000).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }));
+    const resumed = world.submitter.resume();
+    const withdrawn = world.submitter.decide(queued.bindingId, { event: 'withdrawn', reason: 'wrong card' });
+    await world.pass(60);
+    await resumed;
+    expect(await withdrawn).toMatchObject({ state: { state: 'withdrawn' } });
+    expect(world.sent).toEqual([cut.request.requestId]);
+    expect(world.state(queued)).toMatchObject({ state: 'withdrawn' });
+  });
+
+  it('goes on from the stored row when its copy is out of date, and sends nothing on the word of the copy', async () => {
+    const world = new World();
+    const row = world.put(binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start + 1_000).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }));
+    world.submitter.take(row);
+    // Somebody else moved the row, such as a second station on a copied profile.
+    world.put({ ...row, state: { state: 'uncertain', attempt: 4, nextCheckAt: new Date(start + 9_000).toISOString(), error: errors.timeout, checks: 0 } });
+    await world.pass(5);
+    expect(world.recorded).toEqual([]);
+    expect(world.sent).toEqual([]);
+    world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
+    await world.pass(5);
+    expect(world.recorded).toEqual(['found']);
+  });
+
+  describe('when a listener throws', () => {
+    const broken = (world: World): Submitter => new Submitter({ ...world.options, onChange: () => { throw new Error('a listener threw'); } });
+
+    it('writes every step once, and goes on to the outcome', async () => {
+      const world = new World();
+      const submitter = broken(world);
+      const row = binding(1);
+      expect(await submitter.begin(row)).toMatchObject({ outcome: 'written' });
+      await world.pass(60);
+      expect(world.recorded).toEqual(['intended and submitting', 'answered']);
+      expect(world.faults).toHaveLength(2);
+    });
+
+    it('loses no lane: more bindings than lanes come through one after the other', async () => {
+      const world = new World();
+      const submitter = broken(world);
+      for (const n of [1, 2, 3, 4, 5, 6, 7]) await submitter.begin(binding(n));
+      await world.pass(60);
+      expect(world.sent).toHaveLength(7);
+      expect([...world.rows.values()].map(({ state }) => state.state)).toEqual(Array.from({ length: 7 }, () => 'bound'));
+    });
+  });
+
+  it('loses no lane and no binding when a call to the server, or the reading of the journal, ends by throwing', async () => {
+    const world = new World();
+    let throws = 4;
+    const { cm, journal } = world.options;
+    const mayThrow = <T>(value: T): T => {
+      if (throws > 0) {
+        throws -= 1;
+        throw new Error('thrown');
+      }
+      return value;
+    };
+    const submitter = new Submitter({
+      ...world.options,
+      cm: { ...cm, bind: async (call) => mayThrow(await cm.bind(call)), getRequest: async (id) => mayThrow(await cm.getRequest(id)) },
+      journal: { ...journal, find: async (id) => mayThrow(await journal.find(id)) },
+    });
+    for (const n of [1, 2, 3]) await submitter.begin(binding(n));
+    for (const n of [1, 2, 3]) world.smartcardOf.set(binding(n).request.requestId, { smartcardId: guid(0x9000 + n), cardId: binding(n).cardId.text, atr: binding(n).atr });
+    await world.pass(120);
+    expect([...world.rows.values()].map(({ state }) => state.state)).toEqual(['bound', 'bound', 'bound']);
+    expect(world.sent).toHaveLength(3);
+    expect(world.faults).toHaveLength(4);
+    throws = 0;
+    await Promise.all([4, 5].map((n) => submitter.begin(binding(n))));
+    expect([4, 5].map((n) => world.state(binding(n))?.state)).toEqual(['submitting', 'submitting']);
+  });
+
+  it('gives a binding to one worker at a time: nobody decides about one that is being written or sent', async () => {
+    const world = new World();
+    const row = binding(1);
+    const begun = world.submitter.begin(row);
+    const early = world.submitter.decide(row.bindingId, { event: 'withdrawn', reason: 'early' });
+    await expect(world.submitter.begin(row)).rejects.toThrow('being worked on');
+    expect(await early).toBeNull();
+    await begun;
+    await world.pass(1);
+    expect(world.state(row)).toMatchObject({ state: 'bound' });
   });
 
   it('starts nothing more once stopped', async () => {

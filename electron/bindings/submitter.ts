@@ -1,15 +1,19 @@
 import type { Approval } from '../../shared/approvals.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CmClient } from '../cm/client.js';
-import type { IntendOutcome, Journal } from '../store/journal.js';
+import { JournalError, type IntendOutcome, type Journal, type RecordOutcome } from '../store/journal.js';
 import { askServer } from './ask.js';
-import { dueTime, ImpossibleEvent, next, type BindingEvent, type RetryPolicy } from './machine.js';
+import { BindingQueue } from './binding-queue.js';
+import { Holds, type Release } from './holds.js';
+import { ImpossibleEvent, next, type BindingEvent, type RetryPolicy } from './machine.js';
 
 export interface SubmitterOptions {
   readonly journal: Pick<Journal, 'intend' | 'record' | 'unsettled' | 'find'>;
   readonly cm: Pick<CmClient, 'bind' | 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId'>;
   readonly policy: RetryPolicy;
   readonly now: () => Date;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicMs: () => number;
   readonly random: () => number;
   /** Runs work after a pause in ms; gives back what cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
@@ -20,46 +24,47 @@ export interface SubmitterOptions {
   /** How many bindings the server may be asked about at once. */
   readonly parallelAsking: number;
   readonly onChange: (binding: BindingView) => void;
-  /** A journal that cannot be written: the binding is kept in memory and the writing is tried again. */
+  /** A journal that cannot be written: the step is kept in memory and the writing is tried again. */
   readonly onJournalTrouble: (binding: BindingView, error: unknown) => void;
+  /** A fault of the program itself, such as a listener that throws. The binding is read from the journal again. */
+  readonly onFault: (bindingId: string, error: unknown) => void;
 }
 
-/** Pause between tries to write an answer that the disk would not take, ms. */
+type Lane = 'sending' | 'asking';
+type Decision = Extract<BindingEvent, { event: 'withdrawn' | 'retried' | 'given-up' }>;
+
+/** Pause between attempts to write to, or read from, a journal that refused, ms. */
 const JOURNAL_PAUSE_MS = 2_000;
-/** How long the server's "no smartcard" is believed, ms: who is not sent within it is asked about again. */
-const ANSWER_HOLDS_MS = 5_000;
 
 /**
  * Takes bindings from intent to outcome. Every step is in the journal before it is acted on, so that whatever ends
  * the process, the next start knows what may have happened and asks the server before it sends anything again.
+ *
+ * The journal is the authority on where a binding stands. What is kept here is a cache: a step that was decided from
+ * an old copy is refused by the journal, and work goes on from the stored row.
  */
 export class Submitter {
   readonly #options: SubmitterOptions;
-  /** Bindings just confirmed: they go out next. Somebody stands before the screen and waits for them. */
-  readonly #confirmed: BindingView[] = [];
-  /** Bindings whose time has come: the server is asked about them. */
-  readonly #queue: BindingView[] = [];
-  /** Bindings the server was asked about and does not have: they go out after those just confirmed. */
-  readonly #asked: { readonly binding: BindingView; readonly at: number }[] = [];
-  /** Bindings whose time has come while the line was down. A day without a network must not fill the journal with vain tries. */
-  readonly #held: BindingView[] = [];
-  /** Bindings that wait for their time, by id, with what cancels the waiting. */
-  readonly #timers = new Map<string, { readonly binding: BindingView; readonly cancel: () => void }>();
-  /** Bindings somebody is moving right now. */
-  readonly #underWay = new Set<string>();
-  #sending = 0;
-  #asking = 0;
+  readonly #queue: BindingQueue;
+  /** Bindings that are being moved right now. */
+  readonly #holds = new Holds();
+  readonly #busy = { sending: 0, asking: 0 };
   #stopped = false;
 
   constructor(options: SubmitterOptions) {
     this.#options = options;
+    this.#queue = new BindingQueue({
+      ...options,
+      longestPauseMs: options.policy.longestPauseMs,
+      onDue: () => {
+        this.#pump();
+      },
+    });
   }
 
-  /** Takes up every binding the last run left unfinished. @throws JournalError */
+  /** Takes up every binding the last run left unfinished. @throws JournalError when the journal cannot be read */
   async resume(): Promise<void> {
-    for (const binding of await this.#options.journal.unsettled()) {
-      this.take(binding.state.state === 'submitting' ? await this.#move(binding, { event: 'interrupted' }) : binding);
-    }
+    for (const binding of await this.#options.journal.unsettled()) this.#takeUp(binding);
   }
 
   /**
@@ -69,57 +74,44 @@ export class Submitter {
    * @throws JournalError when nothing was written; then nothing is sent
    */
   async begin(binding: BindingView, approval?: Approval): Promise<IntendOutcome> {
-    const { journal, parallel, onChange } = this.#options;
     const { bindingId } = binding;
-    const goesNow = binding.state.state === 'intended' && !this.#stopped && this.#sending < parallel;
-    if (goesNow) this.#sending += 1;
-    const step = { event: 'submitting' } as const;
+    // Held from before it is written: nobody can decide about it until it is in its line, or its answer is there.
+    const release = this.#holds.take(bindingId);
+    if (release === null) throw new Error(`Binding ${bindingId} is being worked on already`);
+    const goesNow = binding.state.state === 'intended' && !this.#stopped && this.#busy.sending < this.#options.parallel;
+    if (goesNow) this.#busy.sending += 1;
+    const lane = goesNow ? 'sending' : null;
     let written: IntendOutcome | null = null;
     try {
-      written = await journal.intend(binding, approval, goesNow ? { bindingId, event: step.event, state: this.#next(binding, step) } : undefined);
+      const step = { event: 'submitting' } as const;
+      const first = goesNow ? { bindingId, event: step.event, from: binding.state, state: this.#next(binding, step) } : undefined;
+      written = await this.#options.journal.intend(binding, approval, first);
     } finally {
-      if (goesNow && written?.outcome !== 'written') {
-        this.#sending -= 1;
-        this.#pump();
-      }
+      if (written?.outcome !== 'written') this.#giveBack(release, lane);
     }
-    if (written.outcome === 'written') {
-      const begun = written.binding;
-      // Nobody can decide about it before it is told, and it is sent, and so held, in the same turn.
-      onChange(begun);
-      if (goesNow) this.#send(begun, () => this.#call(begun));
+    if (written.outcome !== 'written') return written;
+    const begun = written.binding;
+    this.#work(bindingId, release, lane, async () => {
+      this.#tell(begun);
+      if (goesNow) this.take(await this.#call(begun));
+      else if (this.#stopped) return;
+      else if (begun.state.state === 'intended') this.#queue.putToSend(begun, 'confirmed');
       else this.take(begun);
-    }
+    });
     return written;
   }
 
-  /** Takes on a binding, at once or when its time comes. */
+  /** Takes on a binding as the journal has it, at once or when its time comes. */
   take(binding: BindingView): void {
     if (this.#stopped) return;
-    const dueAt = dueTime(binding.state);
-    if (dueAt === null) return;
-    // A wall clock that jumped back must not put a binding off for as long as it jumped.
-    const pause = Math.min(dueAt - this.#options.now().getTime(), this.#options.policy.longestPauseMs);
-    if (pause <= 0) {
-      this.#enqueue(binding);
-      return;
-    }
-    const cancel = this.#options.schedule(() => {
-      this.#timers.delete(binding.bindingId);
-      this.#enqueue(binding);
-    }, pause);
-    this.#timers.set(binding.bindingId, { binding, cancel });
+    if (binding.state.state === 'intended') this.#queue.putToSend(binding, 'confirmed');
+    else this.#queue.put(binding);
+    this.#pump();
   }
 
-  /** The server answers again: what waits for it goes now, oldest first. Uncertain bindings keep their time to settle. */
+  /** The server answers again: what waits for it goes now. */
   lineIsUp(): void {
-    this.#queue.push(...this.#held.splice(0));
-    for (const [bindingId, { binding, cancel }] of this.#timers) {
-      if (binding.state.state !== 'waiting') continue;
-      cancel();
-      this.#timers.delete(bindingId);
-      this.#queue.push(binding);
-    }
+    this.#queue.lineIsUp();
     this.#pump();
   }
 
@@ -130,38 +122,25 @@ export class Submitter {
    * @returns the binding as it is now, or null when the decision came too late for it
    * @throws JournalError when there is no such binding to be read
    */
-  async decide(
-    bindingId: string,
-    event: Extract<BindingEvent, { event: 'withdrawn' | 'retried' | 'given-up' }>,
-    approval?: Approval,
-  ): Promise<BindingView | null> {
+  async decide(bindingId: string, event: Decision, approval?: Approval): Promise<BindingView | null> {
     // A binding that is on its way decides for itself: its state is about to change.
-    if (this.#underWay.has(bindingId)) return null;
-    this.#underWay.add(bindingId);
+    const release = this.#holds.take(bindingId);
+    if (release === null) return null;
     try {
       const binding = await this.#options.journal.find(bindingId);
       if (binding === null || !this.#fits(binding, event)) return null;
-      this.#unplan(bindingId);
-      const moved = await this.#move(binding, event, approval);
-      this.take(moved);
-      return moved;
+      const { isMoved, binding: after } = await this.#move(binding, event, approval);
+      this.take(after);
+      return isMoved ? after : null;
     } finally {
-      this.#underWay.delete(bindingId);
-      this.#pump();
+      this.#giveBack(release, null);
     }
   }
 
   /** Starts nothing more. What is under way is left to the journal and the next start. */
   stop(): void {
     this.#stopped = true;
-    for (const { cancel } of this.#timers.values()) cancel();
-    this.#timers.clear();
-    for (const line of [this.#confirmed, this.#queue, this.#asked, this.#held]) line.length = 0;
-  }
-
-  #enqueue(binding: BindingView): void {
-    (binding.state.state === 'intended' ? this.#confirmed : this.#queue).push(binding);
-    this.#pump();
+    this.#queue.clear();
   }
 
   /**
@@ -170,63 +149,69 @@ export class Submitter {
    */
   #pump(): void {
     const { parallel, parallelAsking } = this.#options;
-    while (!this.#stopped && this.#sending < parallel) {
-      const binding = this.#nextToSend();
+    const isFree = (bindingId: string): boolean => !this.#holds.has(bindingId);
+    while (!this.#stopped && this.#busy.sending < parallel) {
+      const binding = this.#queue.takeToSend(isFree);
       if (binding === undefined) break;
-      this.#sending += 1;
-      this.#send(binding, () => this.#submit(binding));
+      this.#start(binding, 'sending', () => this.#submit(binding));
     }
-    while (!this.#stopped && this.#asking < parallelAsking && this.#asking + this.#asked.length < parallel + parallelAsking) {
-      const binding = this.#nextToAsk();
+    while (!this.#stopped && this.#busy.asking < parallelAsking && this.#busy.asking + this.#queue.askedCount < parallel + parallelAsking) {
+      const binding = this.#queue.takeToAsk(isFree);
       if (binding === undefined) break;
-      this.#asking += 1;
-      void this.#hold(binding, () => this.#ask(binding)).then(({ moved, mayGo }) => {
-        this.#asking -= 1;
-        if (mayGo && !this.#stopped) this.#asked.push({ binding: moved, at: this.#options.now().getTime() });
-        else this.take(moved);
-        this.#pump();
+      this.#start(binding, 'asking', () => this.#ask(binding));
+    }
+  }
+
+  /** Takes a binding up from the journal; one whose call was cut short is uncertain from now on. */
+  #takeUp(binding: BindingView): void {
+    if (binding.state.state !== 'submitting') this.take(binding);
+    else this.#start(binding, null, async () => { this.take((await this.#move(binding, { event: 'interrupted' })).binding); });
+  }
+
+  /** Starts work on a free binding, in a lane where it needs one. */
+  #start({ bindingId }: BindingView, lane: Lane | null, work: () => Promise<void>): void {
+    const release = this.#holds.take(bindingId);
+    if (release === null) return;
+    if (lane !== null) this.#busy[lane] += 1;
+    this.#work(bindingId, release, lane, work);
+  }
+
+  /** Works on a held binding, and gives hold and lane back however it ends. What follows is planned before the hold is given back. */
+  #work(bindingId: string, release: Release, lane: Lane | null, work: () => Promise<void>): void {
+    work()
+      .catch((error: unknown) => {
+        if (this.#stopped) return;
+        this.#readAgain(bindingId);
+        this.#options.onFault(bindingId, error);
+      })
+      .finally(() => {
+        this.#giveBack(release, lane);
+      })
+      .catch((error: unknown) => {
+        this.#options.onFault(bindingId, error);
       });
-    }
   }
 
-  /** Has a binding go a way to the server that is kept for it, and gives the way back. */
-  #send(binding: BindingView, go: () => Promise<BindingView>): void {
-    void this.#hold(binding, go).then((moved) => {
-      this.#sending -= 1;
-      this.take(moved);
-      this.#pump();
-    });
+  #giveBack(release: Release, lane: Lane | null): void {
+    release();
+    if (lane !== null) this.#busy[lane] -= 1;
+    this.#pump();
   }
 
-  #nextToSend(): BindingView | undefined {
-    const confirmed = takeFirst(this.#confirmed, (binding) => !this.#underWay.has(binding.bindingId));
-    if (confirmed !== undefined) return confirmed;
-    for (;;) {
-      const asked = takeFirst(this.#asked, ({ binding }) => !this.#underWay.has(binding.bindingId));
-      if (asked === undefined) return undefined;
-      const age = this.#options.now().getTime() - asked.at;
-      if (this.#options.isLineDown()) this.#held.push(asked.binding);
-      else if (age < 0 || age > ANSWER_HOLDS_MS) this.#queue.push(asked.binding);
-      else return asked.binding;
-    }
-  }
-
-  #nextToAsk(): BindingView | undefined {
-    for (;;) {
-      const due = takeFirst(this.#queue, (binding) => !this.#underWay.has(binding.bindingId));
-      if (due === undefined || !this.#options.isLineDown()) return due;
-      this.#held.push(due);
-    }
-  }
-
-  /** Keeps a binding from being moved by anybody else while work on it lasts. */
-  async #hold<T>({ bindingId }: BindingView, work: () => Promise<T>): Promise<T> {
-    this.#underWay.add(bindingId);
-    try {
-      return await work();
-    } finally {
-      this.#underWay.delete(bindingId);
-    }
+  /** After a fault nothing that is known here counts: the binding is read from the journal, and goes on from there. */
+  #readAgain(bindingId: string): void {
+    const read = async (): Promise<void> => {
+      if (this.#stopped) return;
+      const binding = await this.#options.journal.find(bindingId);
+      if (binding !== null && !this.#holds.has(bindingId)) this.#takeUp(binding);
+    };
+    this.#options.schedule(() => {
+      read().catch((error: unknown) => {
+        if (this.#stopped) return;
+        this.#readAgain(bindingId);
+        this.#options.onFault(bindingId, error);
+      });
+    }, JOURNAL_PAUSE_MS);
   }
 
   #fits(binding: BindingView, event: BindingEvent): boolean {
@@ -244,31 +229,26 @@ export class Submitter {
     return next(state, event, { now: now(), random: random(), policy });
   }
 
-  /** Takes a binding out of whatever it waits in. */
-  #unplan(bindingId: string): void {
-    this.#timers.get(bindingId)?.cancel();
-    this.#timers.delete(bindingId);
-    for (const line of [this.#confirmed, this.#queue, this.#held]) takeFirst(line, (binding) => binding.bindingId === bindingId);
-    takeFirst(this.#asked, ({ binding }) => binding.bindingId === bindingId);
-  }
-
-  /** Asks the server about a binding. @returns the binding as it is then, and whether it may go out now */
-  async #ask(binding: BindingView): Promise<{ readonly moved: BindingView; readonly mayGo: boolean }> {
+  /** Asks the server about a binding. */
+  async #ask(binding: BindingView): Promise<void> {
     const verdict = await askServer(this.#options.cm, binding);
-    const moved = await this.#move(binding, verdict);
-    return { moved, mayGo: verdict.event === 'not-found' && moved.state.state === 'waiting' };
+    const { isMoved, binding: after } = await this.#move(binding, verdict);
+    if (isMoved && verdict.event === 'not-found' && after.state.state === 'waiting' && !this.#stopped) this.#queue.putToSend(after, 'asked');
+    else this.take(after);
   }
 
-  async #submit(binding: BindingView): Promise<BindingView> {
-    return this.#call(await this.#move(binding, { event: 'submitting' }));
+  async #submit(binding: BindingView): Promise<void> {
+    const { isMoved, binding: after } = await this.#move(binding, { event: 'submitting' });
+    if (isMoved) this.take(await this.#call(after));
+    else this.take(after);
   }
 
   /** Sends a binding whose sending is in the journal, and journals the answer. */
   async #call(submitting: BindingView): Promise<BindingView> {
     if (this.#stopped) return submitting;
-    const { request, cardId, atr } = submitting;
+    const { bindingId, request, cardId, atr } = submitting;
     const answer = await this.#options.cm.bind({ requestId: request.requestId, cardId: cardId.text, atr });
-    return this.#move(
+    const { isMoved, binding } = await this.#move(
       submitting,
       answer.ok
         ? {
@@ -278,29 +258,41 @@ export class Submitter {
           }
         : { event: 'failed', error: answer.error },
     );
+    if (!isMoved) this.#options.onFault(bindingId, new Error(`The answer found the binding ${binding.state.state}`));
+    return binding;
   }
 
-  /** Journals one step of a binding. What the disk refuses is kept here and tried until it is written. */
-  async #move(binding: BindingView, event: BindingEvent, approval?: Approval): Promise<BindingView> {
-    const { journal, onChange, onJournalTrouble, schedule } = this.#options;
-    const state = this.#next(binding, event);
+  /**
+   * Journals one step of a binding. What the disk refuses is kept here and tried until it is written.
+   *
+   * @returns the binding as it is stored now, and whether this step moved it
+   */
+  async #move(binding: BindingView, event: BindingEvent, approval?: Approval): Promise<{ readonly isMoved: boolean; readonly binding: BindingView }> {
+    const step = { bindingId: binding.bindingId, event: event.event, from: binding.state, state: this.#next(binding, event), approval };
     for (;;) {
+      let recorded: RecordOutcome;
       try {
-        const moved = await journal.record({ bindingId: binding.bindingId, event: event.event, state, ...(approval === undefined ? {} : { approval }) });
-        onChange(moved);
-        return moved;
+        recorded = await this.#options.journal.record(step);
       } catch (error) {
-        onJournalTrouble(binding, error);
+        if (!(error instanceof JournalError) || this.#stopped) throw error;
+        this.#options.onJournalTrouble(binding, error);
         await new Promise<void>((resolve) => {
-          schedule(resolve, JOURNAL_PAUSE_MS);
+          this.#options.schedule(resolve, JOURNAL_PAUSE_MS);
         });
+        continue;
       }
+      const isMoved = recorded.outcome === 'written';
+      if (isMoved) this.#tell(recorded.binding);
+      return { isMoved, binding: recorded.binding };
     }
   }
-}
 
-/** Takes the first that fits out of a line. */
-function takeFirst<T>(line: T[], fits: (one: T) => boolean): T | undefined {
-  const index = line.findIndex(fits);
-  return index < 0 ? undefined : line.splice(index, 1)[0];
+  /** Tells of a change that is in the journal. A listener that throws changes nothing about it. */
+  #tell(binding: BindingView): void {
+    try {
+      this.#options.onChange(binding);
+    } catch (error) {
+      this.#options.onFault(binding.bindingId, error);
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { binding, errors, exampleRequest } from '../bindings/bindings.fixture.js';
+import { binding, errors, exampleRequest, recordStep } from '../bindings/bindings.fixture.js';
 import { JournalFile } from '../store/journal-file.js';
 import { verifyExport } from '../store/verify.js';
 import { exportJournal } from './export-journal.js';
@@ -28,8 +28,8 @@ beforeAll(() => {
   const { bindingId } = binding(1);
   const hostile = { ...exampleRequest, person: { ...exampleRequest.person, name: '=HYPERLINK("http://evil.example"); "Zoë"\nBrand' } };
   file.intend({ ...binding(1), request: hostile });
-  for (let step = 3; step < STEPS; step += 1) file.record({ bindingId, event: 'submitting', state: { state: 'submitting', attempt: step } });
-  file.record({ bindingId, event: 'failed', state: { state: 'refused', error: { ...errors.forbidden, message: 'No right' } } });
+  for (let step = 3; step < STEPS; step += 1) recordStep(file, { bindingId, event: 'submitting', state: { state: 'submitting', attempt: step } });
+  recordStep(file, { bindingId, event: 'failed', state: { state: 'refused', error: { ...errors.forbidden, message: 'No right' } } });
 });
 afterAll(() => {
   file.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { ok } from '../../shared/result.js';
-import { binding, errors, guid } from '../bindings/bindings.fixture.js';
+import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { Submitter, type SubmitterOptions } from '../bindings/submitter.js';
 import { defaultRetryPolicy } from '../bindings/machine.js';
 import { bindOne, KEY, openTestJournal, PASSPHRASE, testOrder } from '../store/backup.fixture.js';
@@ -45,7 +45,7 @@ function backupWith(...bindings: readonly BindingView[]): string {
     bindOne(journal, 1);
     for (const one of bindings) {
       journal.intend({ ...one, state: { state: 'intended' } });
-      if (one.state.state !== 'intended') journal.record({ bindingId: one.bindingId, event: 'made', state: one.state });
+      if (one.state.state !== 'intended') recordStep(journal, { bindingId: one.bindingId, event: 'made', state: one.state });
     }
     const order = testOrder(folder);
     const outcome = makeBackup(order);
@@ -151,7 +151,7 @@ async function takeUp(journal: Journal, cm: SubmitterOptions['cm']): Promise<voi
   const now = Date.parse('2026-02-01T08:05:00.000Z');
   await new Promise<void>((resolve, reject) => {
     const submitter = new Submitter({
-      ...{ journal, cm, policy: defaultRetryPolicy, now: () => new Date(now), random: () => 1, isLineDown: () => false, parallel: 4, parallelAsking: 4 },
+      ...{ journal, cm, policy: defaultRetryPolicy, now: () => new Date(now), monotonicMs: () => 0, random: () => 1, isLineDown: () => false, parallel: 4, parallelAsking: 4 },
       schedule: (next) => {
         work.push(next);
         return () => undefined;
@@ -160,6 +160,9 @@ async function takeUp(journal: Journal, cm: SubmitterOptions['cm']): Promise<voi
         if (state.state === 'bound' || state.state === 'refused') resolve();
       },
       onJournalTrouble: (_binding, error) => {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+      onFault: (_bindingId, error) => {
         reject(error instanceof Error ? error : new Error(String(error)));
       },
     });

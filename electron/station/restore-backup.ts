@@ -105,7 +105,7 @@ async function markRestored(
       // What needs a person is not sent by itself, and asked about when the person says so.
       if (state.state === 'attention') continue;
       const uncertain = next(state, { event: 'restored' }, { now: now(), random: 0, policy: defaultRetryPolicy });
-      await journal.record({ bindingId, event: 'restored', state: uncertain });
+      await journal.record({ bindingId, event: 'restored', from: state, state: uncertain });
     }
   } finally {
     await journal.close();

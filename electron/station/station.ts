@@ -114,6 +114,7 @@ export function createStation(parts: StationParts): Station {
     cm,
     policy: defaultRetryPolicy,
     now,
+    monotonicMs: () => performance.now(),
     random: Math.random,
     schedule,
     isLineDown: () => book.line.state === 'down' && isLineError(book.line.error),
@@ -122,6 +123,9 @@ export function createStation(parts: StationParts): Station {
     onChange: changed,
     onJournalTrouble: (_binding, error) => {
       journalTrouble(error);
+    },
+    onFault: (bindingId, error) => {
+      log.error('a binding met a fault of the program; it is read from the journal again', { bindingId, detail: error instanceof Error ? error.message : String(error) });
     },
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BindingState } from '../../shared/bindings.js';
 import type { StockAction, StockReason, StockSummary } from '../../shared/stock.js';
-import { binding, exampleCardId, exampleRequest } from '../bindings/bindings.fixture.js';
+import { binding, exampleCardId, exampleRequest, recordStep } from '../bindings/bindings.fixture.js';
 import { JournalFile } from '../store/journal-file.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { StockFile } from '../store/stock-file.js';
@@ -65,7 +65,7 @@ const statusNow = (): string | undefined => stockFile.findByKeys([exampleCardId.
 function journalBound(): void {
   const intended = binding(1);
   journalFile.intend(intended);
-  journalFile.record({ bindingId: intended.bindingId, event: 'answered', state: bound });
+  recordStep(journalFile, { bindingId: intended.bindingId, event: 'answered', state: bound });
 }
 
 describe('a card that is bound', () => {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { binding, guid } from '../bindings/bindings.fixture.js';
+import { binding, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { deriveKey } from './backup-key.js';
 import { JournalFile } from './journal-file.js';
 import type { BackupOrder } from './make-backup.js';
@@ -24,8 +24,8 @@ export function openTestJournal(folder: string): JournalFile {
 /** Binds one more card: three entries. */
 export function bindOne(journal: JournalFile, n: number): void {
   journal.intend(binding(n));
-  journal.record({ bindingId: guid(n), event: 'submitting', state: { state: 'submitting', attempt: 1 } });
-  journal.record({ bindingId: guid(n), event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
+  recordStep(journal, { bindingId: guid(n), event: 'submitting', state: { state: 'submitting', attempt: 1 } });
+  recordStep(journal, { bindingId: guid(n), event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
 }
 
 /** An order to back up the journal of a test's folder into `target`, which is made. */

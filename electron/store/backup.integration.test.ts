@@ -58,8 +58,8 @@ describe('a backup of 50,000 entries', () => {
         const began = performance.now();
         await journal.intend(binding(n));
         times.push(performance.now() - began);
-        await journal.record({ bindingId: guid(n), event: 'submitting', state: { state: 'submitting', attempt: 1 } });
-        await journal.record({ bindingId: guid(n), event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
+        await journal.record({ bindingId: guid(n), event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } });
+        await journal.record({ bindingId: guid(n), event: 'answered', from: { state: 'submitting', attempt: 1 }, state: { state: 'bound', status: 204, smartcardUri: null } });
       }
       return times;
     };

@@ -52,7 +52,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
     return entries.length;
   }
 
-  const submitting = (n: number) => ({ bindingId: binding(n).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } }) as const;
+  const submitting = (n: number) => ({ bindingId: binding(n).bindingId, event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } }) as const;
   const writes: readonly [what: string, entries: number, write: (journal: JournalFile, n: number) => unknown][] = [
     ['an intent', 1, (journal, n) => journal.intend(binding(1_000 + n))],
     ['an intent with its first step', 2, (journal, n) => journal.intend(binding(1_000 + n), undefined, submitting(1_000 + n))],

@@ -5,7 +5,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingView } from '../../shared/bindings.js';
 import type { HistoryQuery } from '../../shared/history.js';
-import { binding, errors, guid } from '../bindings/bindings.fixture.js';
+import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
 import { JournalFile } from './journal-file.js';
 import { migrations } from './migrations.js';
@@ -46,7 +46,7 @@ describe('the history', () => {
     file.intend(of(1, 'Zoë Müller-Weiß', '2026-01-03T10:00:00.000Z'));
     file.intend(of(2, 'Anouk van den Berghe', '2026-01-04T10:00:00.000Z'));
     file.intend(of(3, 'Zoë Peeters', '2026-01-05T10:00:00.000Z'));
-    file.record({ bindingId: guid(2), event: 'failed', state: { state: 'refused', error: errors.forbidden } });
+    recordStep(file, { bindingId: guid(2), event: 'failed', state: { state: 'refused', error: errors.forbidden } });
     expect(found(file, {})).toBe('3 2 1');
     expect(found(file, { text: 'zoe' })).toBe('3 1');
     expect(found(file, { text: 'WEISS zoë' })).toBe('1');
@@ -78,8 +78,8 @@ describe('the history', () => {
     file.note('opened', { version: '1' });
     file.intend(binding(1));
     file.intend(binding(2));
-    file.record({ bindingId: guid(1), event: 'submitting', state: { state: 'submitting', attempt: 1 } });
-    file.record({ bindingId: guid(1), event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
+    recordStep(file, { bindingId: guid(1), event: 'submitting', state: { state: 'submitting', attempt: 1 } });
+    recordStep(file, { bindingId: guid(1), event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
     expect(file.entriesOf(guid(1))).toMatchObject([
       { seq: 2, event: 'intended', operator: 'desk', station: 'DESK-01', at: '2026-01-05T08:00:00.000Z', state: { state: 'intended' } },
       { seq: 4, event: 'submitting', state: { attempt: 1 } },

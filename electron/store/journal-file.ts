@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type Database from 'libsql';
 import * as z from 'zod';
 import type { Approval } from '../../shared/approvals.js';
-import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import { bindingViewSchema, isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, openDatabase } from './database.js';
@@ -14,6 +15,7 @@ import {
   type IntendOutcome,
   type Journal,
   type JournalEntry,
+  type RecordOutcome,
   type Transition,
 } from './journal.js';
 import { clockJump, type ClockReading } from './clock-jump.js';
@@ -93,7 +95,10 @@ export class JournalFile {
           JSON.stringify(binding),
           searchableText(binding),
         );
-      return { outcome: 'written', binding: step === undefined ? binding : this.record(step) };
+      if (step === undefined) return { outcome: 'written', binding };
+      const recorded = this.record(step);
+      if (recorded.outcome === 'moved-on') throw new JournalError('unusable', `The first step of ${binding.bindingId} does not move from its intent`);
+      return { outcome: 'written', binding: recorded.binding };
     });
   }
 
@@ -122,10 +127,11 @@ export class JournalFile {
     this.note('operator-changed', facts);
   }
 
-  record(transition: Transition): BindingView {
+  record(transition: Transition): RecordOutcome {
     return this.#write(() => {
       const row = this.find(transition.bindingId);
       if (row === null) throw new JournalError('unusable', `No binding ${transition.bindingId}`);
+      if (!isDeepStrictEqual(row.state, transition.from) || !mayMove(row.state, transition.state)) return { outcome: 'moved-on', binding: row };
       const binding: BindingView = { ...row, state: transition.state };
       this.#appendApproval(row, transition.approval);
       this.#append(transition.event, { binding: jsonOf(binding) });
@@ -137,7 +143,7 @@ export class JournalFile {
           JSON.stringify(binding),
           binding.bindingId,
         );
-      return binding;
+      return { outcome: 'written', binding };
     });
   }
 
@@ -284,6 +290,11 @@ function lockJournal(path: string): Database.Database {
       ? new JournalError('in-use', 'The journal is in use by another Card Desk', { cause: error })
       : new JournalError('unusable', message, { cause: error });
   }
+}
+
+/** Whether any step may lead from one state to another: nothing leaves a closed binding, and what was freed stays free. */
+function mayMove(from: BindingState, to: BindingState): boolean {
+  return !isClosed(from) && (claims(from) || !claims(to));
 }
 
 function parseView(row: unknown): BindingView {

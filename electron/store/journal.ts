@@ -14,6 +14,8 @@ export interface Transition {
   readonly bindingId: string;
   /** The event that moved it, by name, e.g. `answered`. */
   readonly event: string;
+  /** The state that `state` was decided from. The journal writes nothing when it stores any other. */
+  readonly from: BindingState;
   readonly state: BindingState;
   /** A second person's, for this step: an entry of its own, right before it and in the same transaction. */
   readonly approval?: Approval | undefined;
@@ -23,6 +25,12 @@ export type IntendOutcome =
   | { readonly outcome: 'written'; readonly binding: BindingView }
   | { readonly outcome: 'request-claimed'; readonly by: BindingView }
   | { readonly outcome: 'card-claimed'; readonly by: BindingView };
+
+/**
+ * What became of a step; `binding` is as the journal stores it now.
+ * - `moved-on`: nothing was written, because the stored state is not the one the step moves from, or no step leaves it.
+ */
+export type RecordOutcome = { readonly outcome: 'written' | 'moved-on'; readonly binding: BindingView };
 
 export interface JournalEntry {
   readonly seq: number;
@@ -48,8 +56,11 @@ export interface Journal {
   note(event: string, facts: Readonly<Record<string, string | number>>): Promise<void>;
   /** Somebody else acts from now on: every entry after this one, which says so, is in their name. */
   actAs(operator: string, facts: Readonly<Record<string, string>>): Promise<void>;
-  /** Moves a binding to a new state. */
-  record(transition: Transition): Promise<BindingView>;
+  /**
+   * Moves a binding to a new state, only from the state that is stored: both are compared in the transaction that writes.
+   * A binding that is bound, withdrawn or given up never moves again, and a refused one never claims its card again.
+   */
+  record(transition: Transition): Promise<RecordOutcome>;
   /** Bindings that still need something done, oldest first. */
   unsettled(): Promise<readonly BindingView[]>;
   /** The newest bindings, newest first. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingState } from '../../shared/bindings.js';
-import { binding, errors, guid } from '../bindings/bindings.fixture.js';
+import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { fillJournal } from './big-journal.fixture.js';
 import { JournalFile } from './journal-file.js';
 import { ReportFile } from './report-file.js';
@@ -36,7 +36,7 @@ function tell(n: number, confirmedAt: string, ...then: (readonly [string, string
   journal.intend({ ...binding(n), confirmedAt });
   for (const [at, event, state] of then) {
     now = new Date(at);
-    journal.record({ bindingId: guid(n), event, state });
+    recordStep(journal, { bindingId: guid(n), event, state });
   }
 }
 
@@ -76,7 +76,7 @@ describe('a report', () => {
     tell(1, '2026-01-06T10:00:00.000Z', ['2026-01-06T10:00:01.000Z', 'failed', waiting]);
     now = new Date('2026-01-06T12:00:00.000Z');
     journal.actAs('piet', { from: 'password' });
-    journal.record({ bindingId: guid(1), event: 'withdrawn', state: { state: 'withdrawn', reason: 'gone home' } });
+    recordStep(journal, { bindingId: guid(1), event: 'withdrawn', state: { state: 'withdrawn', reason: 'gone home' } });
     expect(report.read(day).rows).toMatchObject([{ confirmedBy: 'noor', stateBy: 'piet', stateAt: '2026-01-06T12:00:00.000Z' }]);
   });
 

@@ -32,7 +32,7 @@ const call = (run: () => unknown, writes = true): WaitingCall => ({
   failed: (error) => told.push(error instanceof Error ? error.message : error),
 });
 const intent = (n: number): WaitingCall => call(() => journal.intend(binding(n)).outcome);
-const lost = call(() => journal.record({ bindingId: binding(99).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } }));
+const lost = call(() => journal.record({ bindingId: binding(99).bindingId, event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } }));
 /** Sees how many transactions there were, and may break one. */
 const counted = (fails = false): Together & { transactions: number } => ({
   transactions: 0,
