@@ -112,6 +112,8 @@ const cell = z.string().max(200);
 /** A list that was opened to be imported. */
 export const stockFileSchema = z.strictObject({
   name: z.string(),
+  /** The sheet of the workbook that is read; null for a text. */
+  sheet: cell.nullable(),
   header: z.array(cell),
   /** The first lines, to choose the columns by. */
   sample: z.array(z.strictObject({ line: z.int().positive(), cells: z.array(cell) })),

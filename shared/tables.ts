@@ -18,7 +18,9 @@ import * as z from 'zod';
  * - `bad-quotes`: quotation marks that do not pair up.
  * - `too-few-cells`, `too-many-cells`: not as many cells as the header has; `value` is how many.
  * - `cell-too-long`: `value` is how the cell begins.
- * - `rounded-number`: a number so long that the spreadsheet has lost its last digits.
+ * - `rounded-number`: a number that a spreadsheet or program has rounded or rewritten, where each digit counts.
+ * - `date-value`: a date, where something is to be identified.
+ * - `error-value`: a formula that failed; `value` is its error.
  * - `empty-id`, `bad-id`: no id, or none that can be read.
  * - `blank-id`: an id of zeros or of ones alone, which nobody gave to a card.
  * - `duplicate-in-file`: the same thing stands on an earlier line; `value` names that line.
@@ -41,6 +43,8 @@ export const tableProblemCodes = [
   'too-many-cells',
   'cell-too-long',
   'rounded-number',
+  'date-value',
+  'error-value',
   'empty-id',
   'bad-id',
   'blank-id',

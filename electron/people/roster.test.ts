@@ -44,6 +44,10 @@ describe('a roster that is taken', () => {
     ['parted by semicolons', `${HEADER.replaceAll(',', ';')}\n${line.replaceAll(',', ';')}\n`],
     ['with a header in other case', `${HEADER.toUpperCase()}\n${line}\n`],
     ['with ids in upper case and braces', `${HEADER}\n${line.replace(NOOR, `{${NOOR.toUpperCase()}}`)}\n`],
+    ['with a word for Excel above it', `sep=;\r\n${HEADER.replaceAll(',', ';')}\r\n${line.replaceAll(',', ';')}\r\n`],
+    ['with a line of PowerShell above it', `#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\r\n"${HEADER.replaceAll(',', '","')}"\r\n"${line.replaceAll(',', '","')}"\r\n`],
+    ['with marks that cannot be seen', `\uFEFF${HEADER}\r\n\u200E${line.replaceAll(',', '\u200B,\u202A')}\u00AD\r\n`],
+    ['parted by tabs', `${HEADER.replaceAll(',', '\t')}\n${line.replaceAll(',', '\t')}\n`],
   ])('%s', async (_, text) => {
     const { people, encoding } = await peopleIn(utf8(text));
     expect([...people]).toEqual([[NOOR, noor]]);
@@ -60,6 +64,13 @@ describe('a roster that is taken', () => {
     const { people, encoding } = await peopleIn(Buffer.from(text, 'latin1'));
     expect(people.get(ZOE)).toMatchObject({ name: 'Zoë Šimšek €' });
     expect(encoding).toBe('windows-1252');
+  });
+
+  it('reads Mac OS Roman, as old Macintosh spreadsheets save it', async () => {
+    const text = `${HEADER}\r${ZOE},J\x9Frgen M\x9Fller,jmueller,,\r`;
+    const { people, encoding } = await peopleIn(Buffer.from(text, 'latin1'));
+    expect(people.get(ZOE)).toMatchObject({ name: 'Jürgen Müller' });
+    expect(encoding).toBe('macintosh');
   });
 
   it('takes a header alone for an empty roster', async () => {
@@ -111,6 +122,17 @@ describe('a roster that is refused', () => {
     const [problem, ...rest] = await problemsIn(text);
     expect(problem).toMatchObject(expected);
     expect(rest).toEqual([]);
+  });
+
+  it('names one line where another line names the columns', async () => {
+    expect(await problemsIn(`Export of 5 January\n${HEADER}\n${NOOR},N,n,,\n${ZOE},Z,z,,\n`)).toEqual([{ line: 1, column: null, problem: 'header', detail: 'Export of 5 January' }]);
+  });
+
+  it('names numbers that were rounded', async () => {
+    expect(await problemsIn(`${HEADER}\n${NOOR},N,n,,1.02E+05\n${ZOE},Z,10231.0,,1\n`)).toEqual([
+      { line: 2, column: 'employeeId', problem: 'rounded-number', detail: '1.02E+05' },
+      { line: 3, column: 'account', problem: 'rounded-number', detail: '10231.0' },
+    ]);
   });
 
   it('tells a hundred problems at most', async () => {

@@ -6,7 +6,10 @@ import { guidSchema } from '../../shared/ids.js';
 import type { Person } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { Turns } from '../in-turns.js';
+import { cellProblem } from '../tables/cell-doubt.js';
+import { cellText } from '../tables/cell-text.js';
 import { decodeText, type TextEncoding } from '../tables/decode-text.js';
+import { separateFields } from '../tables/read-csv.js';
 
 /** A roster's columns, in this order; the first line names them. */
 export const rosterColumns = ['userId', 'name', 'account', 'department', 'employeeId'] as const;
@@ -18,6 +21,7 @@ export type RosterColumn = (typeof rosterColumns)[number];
  * - `too-large`: over 64 MiB.
  * - `encoding`: nobody can tell the encoding.
  * - `header`: the first line does not name the columns; `detail` is what it says.
+ * - `rounded-number`: a number that a spreadsheet or program has rounded or rewritten, where each digit counts.
  * - `column-count`: a line has more or fewer fields than the header; `detail` is how many.
  * - `quotes`: quotation marks that do not pair up.
  * - `not-a-guid`, `empty`: a field's value does not do; `detail` is the value.
@@ -35,6 +39,7 @@ export interface RosterProblem {
     | 'quotes'
     | 'not-a-guid'
     | 'empty'
+    | 'rounded-number'
     | 'duplicate';
   readonly detail: string;
 }
@@ -73,26 +78,25 @@ export async function readRoster(file: string): Promise<Result<Roster, readonly 
 export async function parseRoster(bytes: Uint8Array): Promise<Result<Roster, readonly RosterProblem[]>> {
   const decoded = decodeText(bytes);
   if (decoded === null) return failed('encoding', '');
-  const { text, encoding } = decoded;
-  const header = /^[^\r\n]*/.exec(text)?.[0] ?? '';
+  const { text, delimiter, skippedLines } = separateFields(decoded.text, rosterColumns);
   const parser = parse({
-    delimiter: header.includes(';') ? ';' : ',',
+    delimiter,
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
     trim: true,
   });
-  const reader = new RosterReader();
+  const reader = new RosterReader(skippedLines);
   try {
     await pipeline(chunksOf(text), parser, async (records: AsyncIterable<unknown>) => {
       for await (const record of records) reader.take(recordSchema.parse(record));
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    reader.object(z.number().catch(0).parse(error['lines']), null, 'quotes', error.message);
+    reader.object(z.number().catch(0).parse(error['lines']) + skippedLines, null, 'quotes', error.message);
   }
-  return reader.finish(encoding);
+  return reader.finish(decoded.encoding);
 }
 
 function failed(problem: RosterProblem['problem'], detail: string): Result<never, readonly RosterProblem[]> {
@@ -116,14 +120,25 @@ class RosterReader {
   readonly #lineOf = new Map<string, number>();
   readonly #problems: RosterProblem[] = [];
   #headerSeen = false;
+  #isRoster = true;
 
-  take({ record, info: { lines: line } }: z.infer<typeof recordSchema>): void {
+  /** @param skippedLines lines of the file above the records */
+  constructor(private readonly skippedLines: number) {}
+
+  take({ record: raw, info: { lines } }: z.infer<typeof recordSchema>): void {
+    const record = raw.map(cellText);
+    const line = lines + this.skippedLines;
     if (!this.#headerSeen) {
       this.#headerSeen = true;
       const named = record.map((name) => name.toLowerCase()).join();
-      if (named !== rosterColumns.join().toLowerCase()) this.object(line, null, 'header', record.join());
+      if (named !== rosterColumns.join().toLowerCase()) {
+        this.object(line, null, 'header', record.join());
+        // What stands below is no line of a roster, as far as anybody can tell.
+        this.#isRoster = false;
+      }
       return;
     }
+    if (!this.#isRoster) return;
     const [userId, name, account, department, employeeId, ...rest] = record;
     if (
       userId === undefined ||
@@ -142,6 +157,11 @@ class RosterReader {
       return;
     }
     if (name === '') this.object(line, 'name', 'empty', '');
+    const row = { line, cells: record };
+    for (const column of ['account', 'employeeId'] as const) {
+      const problem = cellProblem(row, rosterColumns.indexOf(column), 'identifier');
+      if (problem !== null) this.object(line, column, 'rounded-number', problem.value);
+    }
     const before = this.#lineOf.get(guid.data);
     if (before !== undefined) this.object(line, 'userId', 'duplicate', `${guid.data} is on line ${String(before)}`);
     this.#lineOf.set(guid.data, line);

@@ -10,7 +10,7 @@ import { parseTable } from '../tables/table-file.js';
 import { PreparedBook } from './prepared-book.js';
 import { PreparedFiles, type Taken } from './prepared-files.js';
 import { bound, cardOf, request } from './prepared.fixture.js';
-import { preparedLimits } from './read-assignments.js';
+import { preparedColumnNames, preparedLimits } from './read-assignments.js';
 
 let folder: string;
 let onDisk: PreparedStoreFile;
@@ -71,7 +71,7 @@ async function open(): Promise<{ book: PreparedBook; files: PreparedFiles }> {
         return Promise.resolve();
       },
     },
-    readTable: async (path) => ({ outcome: 'read', table: await parseTable(Buffer.from(texts.get(path) ?? ''), preparedLimits, () => undefined) }),
+    readTable: (path) => Promise.resolve({ outcome: 'read', table: parseTable(Buffer.from(texts.get(path) ?? ''), { limits: preparedLimits, columnNames: preparedColumnNames, onProgress: () => undefined }) }),
     requests: () => [request(1), request(2), request(3)],
     now: () => new Date('2026-01-05T08:00:00.000Z'),
   });

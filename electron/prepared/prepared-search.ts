@@ -1,4 +1,4 @@
-import { fold, foldedWords } from '../../shared/fold.js';
+import { foldedWords, foldForSearch } from '../../shared/fold.js';
 import { groupOf, type PreparedFile, type PreparedGroup, type PreparedOutcome, type PreparedPage, type PreparedQuery, type PreparedRow } from '../../shared/prepared.js';
 import { Turns } from '../in-turns.js';
 import type { Assignment } from './assignment.js';
@@ -63,5 +63,5 @@ export function isIn(group: PreparedGroup, { outcome }: PreparedOutcome): boolea
 function textOf({ card, requestId, person, template }: Assignment['view'], outcome: PreparedOutcome): string {
   const meant = 'request' in outcome ? outcome.request.person : 'bound' in outcome ? outcome.bound.person : 'person' in outcome ? outcome.person : null;
   const whom = meant?.state === 'resolved' ? [meant.name, meant.account, meant.employeeId] : [];
-  return fold([card, requestId ?? '', ...person.map(({ value }) => value), template ?? '', ...whom].join('\n'));
+  return foldForSearch([card, requestId ?? '', ...person.map(({ value }) => value), template ?? '', ...whom].join('\n'));
 }

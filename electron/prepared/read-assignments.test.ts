@@ -2,15 +2,32 @@ import { describe, expect, it } from 'vitest';
 import type { PreparedProblem } from '../../shared/prepared.js';
 import { parseTable } from '../tables/table-file.js';
 import { cardOf } from './prepared.fixture.js';
-import { digestOf, preparedLimits, readAssignments } from './read-assignments.js';
+import { digestOf, preparedColumnNames, preparedLimits, readAssignments } from './read-assignments.js';
 
 const [one, two, three] = [cardOf(1).text, cardOf(2).text, cardOf(3).text];
 const requestA = 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099';
 
 async function read(text: string) {
-  const table = await parseTable(Buffer.from(text, 'utf8'), preparedLimits, () => undefined);
+  const table = parseTable(Buffer.from(text, 'utf8'), { limits: preparedLimits, columnNames: preparedColumnNames, onProgress: () => undefined });
   return readAssignments('cards.csv', table);
 }
+
+describe('a file made by a program', () => {
+  it('is read below its titles', async () => {
+    const assignments = await read(`sep=;\nPlan of Monday;;\nkaart-id;personeelsnummer\n${one};0042\n`);
+    expect(assignments.ok ? assignments.value.map(({ view }) => view) : assignments.error).toMatchObject([{ line: 4, card: one, person: [{ by: 'employeeId', value: '0042' }] }]);
+  });
+
+  it('is refused where numbers that identify were rounded', async () => {
+    const refused = await read(`card,employee number,person\n${one},1.02E+05,jjansen\n1.2E+31,7,jjansen\n${two},8.0,10231.0\n`);
+    expect(refused.ok ? [] : refused.error.map(({ line, column, code }) => [line, column, code])).toEqual([
+      [2, 'employee number', 'rounded-number'],
+      [3, 'card', 'rounded-number'],
+      [4, 'employee number', 'rounded-number'],
+      [4, 'person', 'rounded-number'],
+    ]);
+  });
+});
 
 describe('a file that can be used', () => {
   it.each<[string, string, object[]]>([

@@ -4,7 +4,8 @@ import { LONGEST_VALUE } from '../../shared/tables.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { isBlankId, readCardId } from '../cards/written-card-id.js';
 import { Turns } from '../in-turns.js';
-import { matchColumns, type Columns, type KnownNames } from '../tables/match-columns.js';
+import { cellProblem, type ColumnContent } from '../tables/cell-doubt.js';
+import { matchColumns, namesOf, type Columns, type KnownNames } from '../tables/match-columns.js';
 import { MOST_PROBLEMS, usualLimits, type Table, type TableLimits, type TableRow } from '../tables/table.js';
 import { asGuid, assignmentOf, plain, type Assignment } from './assignment.js';
 
@@ -25,6 +26,20 @@ const knownNames: KnownNames<Field> = {
   name: ['name', 'full name', 'display name', 'naam', 'volledige naam', 'vollständiger Name', 'nom', 'nom complet'],
   any: ['person', 'for', 'holder', 'persoon', 'voor', 'houder', 'für', 'Inhaber', 'personne', 'pour', 'titulaire'],
   template: ['template', 'profile template', 'sjabloon', 'profielsjabloon', 'Vorlage', 'Profilvorlage', 'modèle', 'modèle de profil'],
+};
+
+/** Every name by which a prepared file's columns are known. */
+export const preparedColumnNames = namesOf(knownNames);
+
+const CONTENT: Readonly<Record<Field, ColumnContent>> = {
+  card: 'card-id',
+  request: 'card-id',
+  userId: 'card-id',
+  account: 'identifier',
+  employeeId: 'identifier',
+  name: 'text',
+  any: 'identifier',
+  template: 'text',
 };
 
 /**
@@ -74,7 +89,17 @@ class AssignmentReader {
     this.#problems = [...table.problems];
   }
 
-  take({ line, cells }: TableRow): void {
+  take(row: TableRow): void {
+    const { line, cells } = row;
+    const doubtful = fields.flatMap((field) => {
+      const column = this.columns[field];
+      const problem = column === null ? null : cellProblem(row, column, CONTENT[field]);
+      return problem === null ? [] : [{ field, ...problem }];
+    });
+    if (doubtful.length > 0) {
+      for (const { field, code, value } of doubtful) this.#object(line, field, code, value);
+      return;
+    }
     const cell = (field: Field): string => cells[this.columns[field] ?? -1] ?? '';
     const card = cell('card');
     const cardId = readCardId(card);

@@ -21,7 +21,7 @@ import { openReportStore } from '../store/report.js';
 import { openOrSetAside, stampNow } from '../store/open-or-set-aside.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { readTable } from '../tables/read-table.js';
-import { preparedLimits } from '../prepared/read-assignments.js';
+import { preparedColumnNames, preparedLimits } from '../prepared/read-assignments.js';
 import type { Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from './authorities.js';
 import { CertificateWatch } from './certificate-watch.js';
@@ -143,7 +143,7 @@ export async function buildStation(
     cm: timings.of(ground.cm),
     prepared: {
       store: ground.preparedStore,
-      readTable: (path) => readTable(path, { script: join(options.mainFolder, 'table-worker.js'), limits: preparedLimits }),
+      readTable: (path) => readTable(path, { script: join(options.mainFolder, 'table-worker.js'), limits: preparedLimits, columnNames: preparedColumnNames }),
     },
     settings,
     changingSettings: {

@@ -5,6 +5,7 @@ import type { PresentedCard } from '../bindings/bindings.js';
 import { makeStockObjection, type StockObjection } from '../stock/stock-gate.js';
 import { StockImport } from '../stock/stock-import.js';
 import { StockKeeper } from '../stock/stock-keeper.js';
+import { stockColumnNames } from '../stock/stock-list.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import type { Stock } from '../store/stock.js';
 import { readTable } from '../tables/read-table.js';
@@ -73,7 +74,7 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
     stock: store,
     journal,
     chooseFile: (words) => outside.chooseFileToOpen({ ...words, extensions: ['csv', 'txt', 'tsv', 'xlsx'] }),
-    readTable: (file, options) => readTable(file, { script: hands.tableWorker, ...options }),
+    readTable: (file, options) => readTable(file, { script: hands.tableWorker, columnNames: stockColumnNames, ...options }),
     mappingsFile: hands.mappingsFile,
     rawsInReaders: () => readers.readers().flatMap(({ state }) => (state.state === 'card' && state.identification.state === 'identified' ? [state.identification.cardId.raw] : [])),
     now,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { windowsGuidOf } from '../../shared/guid-order.js';
-import { rawOf, readWriting, serialKeyOf } from './card-writing.js';
+import { rawOf, readWriting } from './card-writing.js';
 
 // The example of the CM API's own pages: the card's bytes, and how Windows writes them.
 const RAW = '3ff188bcba833740826246eba1291c6e';
@@ -44,9 +44,4 @@ describe('a card id as somebody wrote it', () => {
     expect(windowsGuidOf(RAW)).toBe(GUID);
     expect(windowsGuidOf('04a1b2c3')).toBeNull();
   });
-});
-
-it('serial numbers are compared by letters and digits', () => {
-  expect(serialKeyOf(' sn-0012/ab ')).toBe('SN0012AB');
-  expect(serialKeyOf('—')).toBe('');
 });

@@ -34,8 +34,3 @@ function isGrouped(text: string): boolean {
 export function rawOf(digits: string, order: IdOrder): string {
   return order === 'raw' ? digits : swapGuidOrder(digits);
 }
-
-/** What a serial number is compared by: letters and digits, whatever stands between them. */
-export function serialKeyOf(serial: string): string {
-  return serial.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
-}

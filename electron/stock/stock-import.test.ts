@@ -8,6 +8,7 @@ import { JournalError } from '../store/journal.js';
 import { parseTable } from '../tables/table-file.js';
 import { usualLimits } from '../tables/table.js';
 import { asynchronousStock } from './asynchronous-stock.fixture.js';
+import { stockColumnNames } from './stock-list.js';
 import { StockImport, type StockImportOptions } from './stock-import.js';
 
 const RAW = '3ff188bcba833740826246eba1291c6e';
@@ -40,7 +41,7 @@ beforeEach(async () => {
       },
     },
     chooseFile: () => Promise.resolve('/somewhere/cards.csv'),
-    readTable: async () => ({ outcome: 'read', table: await parseTable(Buffer.from(text), usualLimits, () => undefined) }),
+    readTable: () => Promise.resolve({ outcome: 'read', table: parseTable(Buffer.from(text), { limits: usualLimits, columnNames: stockColumnNames, onProgress: () => undefined }) }),
     mappingsFile: join(folder, 'lists.json'),
     rawsInReaders: () => [RAW],
     now: () => new Date('2026-01-05T08:00:00.000Z'),
@@ -72,6 +73,7 @@ describe('a list that is imported', () => {
       outcome: 'opened',
       file: {
         name: 'cards.csv',
+        sheet: null,
         header: ['Card ID', 'Serial', 'Box'],
         sample: [
           { line: 2, cells: [GUID, 'SN-1', 'B1'] },

@@ -84,6 +84,7 @@ export class StockImport {
       outcome: 'opened',
       file: {
         name: basename(file),
+        sheet: table.sheet?.slice(0, LONGEST_VALUE) ?? null,
         header: short(table.header),
         sample: table.rows.slice(0, SAMPLE).map(({ line, cells }) => ({ line, cells: short(cells) })),
         lines: table.rows.length + table.problems.length,

@@ -1,10 +1,12 @@
+import { serialKeyOf } from '../../shared/serial-key.js';
 import { stockFields, type IdOrder, type StockCounts, type StockField, type StockMapping, type StockStatus } from '../../shared/stock.js';
 import type { TableProblem } from '../../shared/tables.js';
 import { inTurns } from '../in-turns.js';
 import type { NewStockCard } from '../store/stock.js';
-import { matchColumns, type KnownNames } from '../tables/match-columns.js';
+import { cellProblem, type ColumnContent } from '../tables/cell-doubt.js';
+import { matchColumns, namesOf, type KnownNames } from '../tables/match-columns.js';
 import { MOST_PROBLEMS, tableProblem, type Table, type TableRow } from '../tables/table.js';
-import { rawOf, readWriting, serialKeyOf } from './card-writing.js';
+import { rawOf, readWriting } from './card-writing.js';
 
 /** What columns are called in lists of cards, in four languages. */
 const columnNames: KnownNames<StockField> = {
@@ -35,8 +37,13 @@ const statusOf: ReadonlyMap<string, StockStatus> = new Map(
   Object.entries(statusWords).flatMap(([status, words]) => words.map((word) => [word, status === 'used' || status === 'lost' ? status : 'in-stock'] as const)),
 );
 
+const CONTENT: Readonly<Record<StockField, ColumnContent>> = { cardId: 'card-id', serial: 'identifier', box: 'text', location: 'text', status: 'text' };
+
 /** Characters of a serial number, box or location. */
 const LONGEST_TEXT = 200;
+
+/** Every name by which a list's columns are known. */
+export const stockColumnNames = namesOf(columnNames);
 
 /** The columns a header tells by itself. */
 export function guessMapping(header: readonly string[]): StockMapping {
@@ -104,16 +111,29 @@ class ListChecker {
 
   take(row: TableRow): void {
     const { line } = row;
-    const object = (field: StockField, code: TableProblem['code'], value: string): null => {
-      this.#wrong += 1;
+    const name = (field: StockField, code: TableProblem['code'], value: string): void => {
       const column = this.#mapping.columns[field];
       if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(tableProblem({ line, column: (column === null ? undefined : this.#table.header[column]) ?? '', code, value }));
+    };
+    const object = (...problem: Parameters<typeof name>): null => {
+      this.#wrong += 1;
+      name(...problem);
       return null;
     };
     const cell = (field: StockField): string => {
       const column = this.#mapping.columns[field];
       return column === null ? '' : (row.cells[column] ?? '');
     };
+    const doubtful = stockFields.flatMap((field) => {
+      const column = this.#mapping.columns[field];
+      const problem = column === null ? null : cellProblem(row, column, CONTENT[field]);
+      return problem === null ? [] : [{ field, ...problem }];
+    });
+    if (doubtful.length > 0) {
+      this.#wrong += 1;
+      for (const { field, code, value } of doubtful) name(field, code, value);
+      return;
+    }
     const serial = cell('serial');
     const raw = this.#mapping.columns.cardId === null ? null : this.#rawOf(cell('cardId'), object);
     if (raw === undefined) return;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { approvalSchema } from '../../shared/approvals.js';
 import { bindingStateSchema, bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
-import { fold, foldedWords } from '../../shared/fold.js';
+import { foldedWords, foldForSearch } from '../../shared/fold.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { FIRST_PREVIOUS_HASH } from './chain.js';
 import { inTransaction } from './database.js';
@@ -30,7 +30,7 @@ const bodySchema = z.looseObject({
 export function searchableText({ request, cardId, atr, readerName, bindingId }: BindingView): string {
   const { person, profileTemplate, requestId, comment } = request;
   const who = person.state === 'resolved' ? [person.name, person.account, person.department, person.employeeId] : [];
-  return fold([...who, person.userId, requestId, profileTemplate.name ?? '', comment, cardId.text, cardId.raw, atr, readerName, bindingId].join('\n'));
+  return foldForSearch([...who, person.userId, requestId, profileTemplate.name ?? '', comment, cardId.text, cardId.raw, atr, readerName, bindingId].join('\n'));
 }
 
 /** Makes bindings searchable that an older program wrote, which did not keep their text. */

@@ -1,7 +1,8 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { fold, foldedWords } from '../../shared/fold.js';
+import { foldedWords, foldForSearch } from '../../shared/fold.js';
 import { windowsGuidOf } from '../../shared/guid-order.js';
+import { serialKeyOf } from '../../shared/serial-key.js';
 import { stockPlaceSchema, stockStatusSchema, type StockCard, type StockCounts, type StockPage, type StockPlace, type StockQuery, type StockStatus } from '../../shared/stock.js';
 import { asJournalError, inTransaction, openDatabase } from './database.js';
 import { migrate } from './migrate.js';
@@ -34,6 +35,10 @@ const schema: readonly string[] = [
   CREATE TABLE reconciled (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL) STRICT;
   INSERT INTO reconciled (id, seq) VALUES (1, 0);
   `,
+  `
+  -- Serial numbers are compared, and text is folded, in another way since: the program fills them in anew.
+  UPDATE cards SET words = '';
+  `,
 ];
 
 const COLUMNS = 'id, raw, serial, box, location, status, changed_at, reason';
@@ -52,6 +57,7 @@ const cardRow = z
 const countRow = z.object({ status: stockStatusSchema, total: z.int() });
 const totalRow = z.object({ total: z.int() });
 const seqRow = z.object({ seq: z.int() });
+const wordlessRow = z.object({ id: z.int(), raw: z.string().nullable(), serial: z.string(), box: z.string(), location: z.string() });
 const keyRow = z.object({ key: z.string() });
 
 /** The stock of cards on disk, synchronous, for the store worker. */
@@ -65,6 +71,7 @@ export class StockFile {
       this.#db = openDatabase(path, key);
       this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
       migrate(this.#db, path, schema);
+      this.#refreshWords();
     } catch (error) {
       throw asJournalError(error);
     }
@@ -181,6 +188,20 @@ export class StockFile {
     this.#db.close();
   }
 
+  /** Writes what cards are compared and found by where an older program had left it. */
+  #refreshWords(): void {
+    const rows = this.#db.prepare(`SELECT id, raw, serial, box, location FROM cards WHERE words = ''`).all();
+    if (rows.length === 0) return;
+    const update = this.#db.prepare('UPDATE cards SET key = ?, serial_key = ?, words = ? WHERE id = ?');
+    inTransaction(this.#db, () => {
+      for (const row of rows) {
+        const card = wordlessRow.parse(row);
+        const serialKey = serialKeyOf(card.serial);
+        update.run(card.raw ?? `serial:${serialKey}`, serialKey, wordsOf({ ...card, serialKey }), card.id);
+      }
+    });
+  }
+
   #card(where: string, ...parameters: (string | number)[]): StockCard | null {
     const [row] = this.#db.prepare(`SELECT ${COLUMNS} FROM cards WHERE ${where} LIMIT 1`).all(...parameters);
     return row === undefined ? null : cardRow.parse(row);
@@ -195,9 +216,9 @@ export class StockFile {
   }
 }
 
-/** What a card is found by, folded. */
-function wordsOf({ raw, serial, serialKey, box, location }: NewStockCard): string {
-  return fold([raw ?? '', raw === null ? '' : (windowsGuidOf(raw) ?? ''), serial, serialKey, box, location].join('\n'));
+/** What a card is found by, folded; its serial number also without separators. */
+function wordsOf({ raw, serial, serialKey, box, location }: Pick<NewStockCard, 'raw' | 'serial' | 'serialKey' | 'box' | 'location'>): string {
+  return foldForSearch([raw ?? '', raw === null ? '' : (windowsGuidOf(raw) ?? ''), serial, serialKey.replaceAll('-', ''), box, location].join('\n'));
 }
 
 function conditions({ text, status, location, box }: StockQuery): { readonly where: string; readonly parameters: string[] } {

@@ -3,7 +3,7 @@ const WINDOWS_1252_C1 =
   '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F' +
   '\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178';
 
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'macintosh';
 
 export interface DecodedText {
   readonly text: string;
@@ -14,17 +14,17 @@ export interface DecodedText {
 const SAMPLE = 4096;
 
 /**
- * Decodes a text file as spreadsheets and databases write them: UTF-8 or UTF-16 with or without a byte order mark, or
- * else Windows-1252, which is what bytes that are none of these are taken for, unless they cannot be that either.
+ * Returns the text of a file as spreadsheets and databases write it: UTF-8 or UTF-16 with or without a byte order mark;
+ * Mac OS Roman, where lines end with a bare CR as old Macintosh formats do; or else Windows-1252.
  *
- * @returns null when nobody can tell what the bytes are: another encoding, or a binary file
+ * @returns null for another encoding (names would come out as others) and for a binary file
  */
 export function decodeText(bytes: Uint8Array): DecodedText | null {
   const wide = wideOrder(bytes);
   // UTF-32's mark begins as that of UTF-16 does; its zeros are found in the text.
   if (wide !== null) return strictly(bytes, wide);
   if (bytes.includes(0)) return null;
-  return strictly(bytes, 'utf-8') ?? windows1252(bytes);
+  return strictly(bytes, 'utf-8') ?? (hasBareReturns(bytes) ? macRoman(bytes) : windows1252(bytes));
 }
 
 /** The byte order of UTF-16; null for what is not UTF-16. */
@@ -53,11 +53,33 @@ function strictly(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'
   }
 }
 
+/** Whether lines end with a carriage return alone. */
+function hasBareReturns(bytes: Uint8Array): boolean {
+  return bytes.includes(0x0d) && !bytes.includes(0x0a);
+}
+
+function macRoman(bytes: Uint8Array): DecodedText | null {
+  const text = new TextDecoder('macintosh').decode(bytes);
+  return hasControls(text) || isGarbled(text) ? null : { text, encoding: 'macintosh' };
+}
+
 function windows1252(bytes: Uint8Array): DecodedText | null {
   const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  // Control characters, and the bytes that Windows-1252 leaves undefined, stand in no text of that encoding.
-  // eslint-disable-next-line no-control-regex -- that is what is looked for
-  if (/[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]/.test(latin1)) return null;
+  // The bytes that Windows-1252 leaves undefined stand in no text of that encoding.
+  if (hasControls(latin1) || /[\x81\x8d\x8f\x90\x9d]/.test(latin1)) return null;
   const text = latin1.replace(/[\u0080-\u009F]/g, (char) => WINDOWS_1252_C1.charAt(char.charCodeAt(0) - 0x80));
-  return { text, encoding: 'windows-1252' };
+  return isGarbled(text) ? null : { text, encoding: 'windows-1252' };
+}
+
+function hasControls(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- that is what is looked for
+  return /[\x00-\x08\x0e-\x1f\x7f]/.test(text);
+}
+
+/** A capital after a small letter that no name has there (JŸrgen), a mark or a symbol between two letters (M”ller, Micha³a). */
+const GARBLED = /\p{Ll}[ŸŠŽŒ]|\p{L}[ŸŠŽ]\p{Ll}|\p{L}[‚„†‡ˆ‰‹›“”•˜™ƒ¢£¤¥¦§¨©¬®¯°±²³¶¸¹»«¼½¾¿¡×÷]\p{Ll}/u;
+
+/** Whether letters came out as they do when a text of one 8-bit encoding is read in another: then it is not the one tried. */
+function isGarbled(text: string): boolean {
+  return GARBLED.test(text);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fold } from '../../shared/fold.js';
+import { plainName } from './plain-name.js';
 
 /** Which column, from 0, gives each field; a field that no column gives is null. */
 export type Columns<Field extends string> = Readonly<Record<Field, number | null>>;
@@ -27,6 +27,7 @@ export function headerSignature(header: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(header.map(plainName))).digest('hex');
 }
 
-function plainName(name: string): string {
-  return fold(name).replace(/[^\p{L}\p{N}]/gu, '');
+/** All the names by which columns are known, for {@link ReadOptions.columnNames}. */
+export function namesOf(known: KnownNames<string>): readonly string[] {
+  return Object.values(known).flat();
 }

@@ -1,24 +1,26 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { decodeText } from './decode-text.js';
-import { TableBuilder, TableFailure, type Table, type TableLimits } from './table.js';
+import { plainName } from './plain-name.js';
+import { TableBuilder, TableFailure, type ReadOptions, type Table } from './table.js';
 
 /** What may part the fields, in the order of preference where a header has as many of two. */
 const DELIMITERS = [',', ';', '\t'] as const;
+/** Characters in which the delimiter is looked for. */
+const SAMPLE_LENGTH = 64 * 1024;
 /** Records between two reports of progress. */
 const RECORDS_A_REPORT = 1_000;
 
 /**
  * Reads a text of records (RFC 4180), parted by commas, semicolons or tabs as the header is. Keeps the thread busy.
  *
- * @param onProgress told how much is done, 0 to 1
  * @throws TableFailure when it is not taken
  */
-export function readCsv(bytes: Uint8Array, limits: TableLimits, onProgress: (done: number) => void): Table {
+export function readCsv(bytes: Uint8Array, { limits, columnNames, onProgress }: ReadOptions): Table {
   const decoded = decodeText(bytes);
   if (decoded === null) throw new TableFailure(looksBinary(bytes) ? 'not-a-table' : 'unknown-encoding', '');
-  const { text, delimiter, skippedLines } = partedBy(decoded.text);
-  const builder = new TableBuilder(limits);
+  const { text, delimiter, skippedLines } = separateFields(decoded.text, columnNames);
+  const builder = new TableBuilder(limits, columnNames);
   const length = Buffer.byteLength(text);
   try {
     parse(text, {
@@ -37,17 +39,35 @@ export function readCsv(bytes: Uint8Array, limits: TableLimits, onProgress: (don
     // Where a quotation mark stands wrong, nobody can say where the next field begins.
     builder.object({ line: z.number().catch(0).parse(error['lines']) + skippedLines, code: 'bad-quotes', value: error.message });
   }
-  return builder.finish({ kind: 'csv', encoding: decoded.encoding });
+  return builder.finish({ kind: 'csv', encoding: decoded.encoding, sheet: null });
 }
 
-/** A line `sep=;` before the header is a word to the spreadsheet alone. */
-function partedBy(text: string): { readonly text: string; readonly delimiter: string; readonly skippedLines: number } {
-  const told = /^sep=([^\r\n])(?:\r\n|\r|\n|$)/i.exec(text);
-  if (told) return { text: text.slice(told[0].length), delimiter: told[1] ?? ',', skippedLines: 1 };
-  const header = /^\s*([^\r\n]*)/.exec(text)?.[1]?.replace(/"[^"]*"/g, '') ?? '';
-  const count = (delimiter: string): number => header.split(delimiter).length;
-  const delimiter = DELIMITERS.reduce<string>((best, one) => (count(one) > count(best) ? one : best), DELIMITERS[0]);
-  return { text, delimiter, skippedLines: 0 };
+/** A line for the program that wrote the file or will read it, and for nobody else: `sep=;` of Excel, `#TYPE …` of PowerShell. */
+const PROGRAM_LINE = /^"?(?:sep=(?<told>[^\r\n"]?)|#TYPE [^\r\n]*?)"?[ ;,\t]*(?:\r\n|\r|\n|$)/i;
+/** Lines among which the fields' delimiter is looked for. */
+const SAMPLE_LINES = 20;
+
+/**
+ * Tells the lines for programs at the beginning of a text from its records, and finds what delimits the fields: what the
+ * first line says, else what makes the most known column names, else what the first line that has any has most of.
+ */
+export function separateFields(whole: string, columnNames: readonly string[]): { readonly text: string; readonly delimiter: string; readonly skippedLines: number } {
+  let text = whole;
+  let told: string | undefined;
+  let skippedLines = 0;
+  for (let found = PROGRAM_LINE.exec(text); found !== null && found[0] !== ''; found = PROGRAM_LINE.exec(text)) {
+    told ??= found.groups?.['told'] || undefined;
+    skippedLines += 1;
+    text = text.slice(found[0].length);
+  }
+  if (told !== undefined) return { text, delimiter: told, skippedLines };
+  const lines = text.slice(0, SAMPLE_LENGTH).split(/\r\n|\r|\n/, SAMPLE_LINES).map((line) => line.replace(/"([^"]*)"/g, (_, inner: string) => inner.replace(/[,;\t]/g, ' ')));
+  const names = new Set(columnNames.map(plainName));
+  const knownNames = (delimiter: string): number => Math.max(...lines.map((line) => line.split(delimiter).filter((name) => names.has(plainName(name))).length));
+  const delimited = lines.find((line) => DELIMITERS.some((delimiter) => line.includes(delimiter))) ?? '';
+  const fields = (delimiter: string): number => delimited.split(delimiter).length;
+  const better = (one: string, other: string): boolean => knownNames(one) > knownNames(other) || (knownNames(one) === knownNames(other) && fields(one) > fields(other));
+  return { text, delimiter: DELIMITERS.reduce<string>((best, one) => (better(one, best) ? one : best), DELIMITERS[0]), skippedLines };
 }
 
 /** Whether so many control characters stand in it that it cannot have been meant as text. Zeros are in wide text too. */

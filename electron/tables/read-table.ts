@@ -13,6 +13,8 @@ export interface ReadTableOptions {
   /** Path of the bundled `worker.ts`. */
   readonly script: string;
   readonly limits?: TableLimits;
+  /** Names that columns are known by; without any, the first line is the header. */
+  readonly columnNames?: readonly string[];
   /** Told how much is done, 0 to 1. */
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
@@ -26,10 +28,10 @@ const LARGEST_HEAP = 1024;
  * Reads a table file in a thread of its own. Main only takes the rows, a portion at a time. Whatever the file does to
  * the thread, it ends in an answer; a file that uses up the thread's memory is too large.
  */
-export function readTable(file: string, { script, limits = usualLimits, onProgress, signal, largestHeap = LARGEST_HEAP }: ReadTableOptions): Promise<TableRead> {
+export function readTable(file: string, { script, limits = usualLimits, columnNames = [], onProgress, signal, largestHeap = LARGEST_HEAP }: ReadTableOptions): Promise<TableRead> {
   if (signal?.aborted === true) return Promise.resolve({ outcome: 'cancelled' });
   return new Promise((resolve) => {
-    const workerData: TableOrder = { file, limits };
+    const workerData: TableOrder = { file, limits, columnNames };
     const worker = new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: largestHeap } });
     const rows: TableRow[] = [];
     const end = (read: TableRead): void => {

@@ -1,97 +1,164 @@
-import { unzipSync } from 'fflate';
-import { InvalidInputError, InvalidSpreadsheetError, readSheet } from 'read-excel-file/universal';
-import { mebibytes, TableBuilder, TableFailure, type Table, type TableLimits } from './table.js';
+import { format, getFormatInfo } from 'numfmt';
+import { TableBuilder, TableFailure, type CellDoubt, type ReadOptions, type Table, type TableLimits } from './table.js';
+import { visibleSheet, walkXml, type Attributes, type NumberFormat, type VisibleSheet } from './xlsx-parts.js';
 
-/** How far the work is once the workbook is measured, and once it is taken apart; told as progress. */
-const MEASURED = 0.3;
-const TAKEN_APART = 0.8;
+/** How far the work is once the workbook is taken apart; told as progress. */
+const TAKEN_APART = 0.3;
 /** Rows between two reports of progress. */
 const ROWS_A_REPORT = 1_000;
+/** Spreadsheets keep 15 digits of a number; a longer one is not what was entered. */
+const FIRST_ROUNDED = 1e15;
+const DAY_MS = 86_400_000;
+
+/** What a cell shows, and why that may not be what was entered. */
+interface CellText {
+  readonly text: string;
+  readonly doubt: CellDoubt['doubt'] | null;
+}
 
 /**
- * Reads the first sheet of a workbook (ECMA-376, Office Open XML). It is measured first: what unpacks to more than the
- * limits, or has cells far out, is refused before anything is made of it.
+ * Reads the first visible sheet of a workbook (ECMA-376, Office Open XML), each cell as it is shown. What unpacks to more
+ * than the limits, or has cells far out, is refused before anything is made of it.
  *
- * @param onProgress told how much is done, 0 to 1
  * @throws TableFailure when it is not taken
  */
-export async function readXlsx(bytes: Uint8Array, limits: TableLimits, onProgress: (done: number) => void): Promise<Table> {
+export function readXlsx(bytes: Uint8Array, { limits, columnNames, onProgress }: ReadOptions): Table {
   try {
-    measure(bytes, limits);
-    onProgress(MEASURED);
-    // A copy of its own: the reader takes a whole buffer, and this may be a part of one.
-    const rows: readonly (readonly unknown[])[] = await readSheet(Uint8Array.from(bytes).buffer, 1, { parseNumber: (digits) => new Digits(digits) });
+    const sheet = visibleSheet(bytes, limits);
     onProgress(TAKEN_APART);
-    const builder = new TableBuilder(limits);
-    rows.forEach((cells, index) => {
-      const rounded = cells.find((cell) => cell instanceof Digits && cell.isRounded);
-      if (rounded !== undefined) builder.object({ line: index + 1, code: 'rounded-number', value: textOf(rounded) });
-      else builder.take(index + 1, cells.map(textOf), { isPadded: true });
-      if (index % ROWS_A_REPORT === 0) onProgress(TAKEN_APART + (1 - TAKEN_APART) * (index / rows.length));
+    const builder = new TableBuilder(limits, columnNames);
+    readRows(sheet, limits, (line, cells, doubts) => {
+      builder.take(line, cells, { isPadded: true, doubts });
+      if (line % ROWS_A_REPORT === 0) onProgress(TAKEN_APART + (1 - TAKEN_APART) * Math.min(1, line / limits.rows));
     });
-    return builder.finish({ kind: 'xlsx', encoding: null });
+    return builder.finish({ kind: 'xlsx', encoding: null, sheet: sheet.name });
   } catch (error) {
-    throw failureOf(error);
+    if (error instanceof TableFailure || !(error instanceof Error)) throw error;
+    // What the unpacker throws is about what is in the file.
+    throw new TableFailure('damaged', error.message);
   }
 }
 
-/** Looks at everything in the archive that the reader would, without making anything of it. */
-function measure(bytes: Uint8Array, limits: TableLimits): void {
-  let unpacked = 0;
-  // Nothing is unpacked beyond the size an entry declares, so that the sum of those is the measure.
-  const isSheet = ({ name, originalSize }: { readonly name: string; readonly originalSize: number }): boolean => {
-    unpacked += originalSize;
-    if (unpacked > limits.unpackedBytes) throw new TableFailure('too-large', mebibytes(limits.unpackedBytes));
-    return /^xl\/worksheets\/[^/]+\.xml$/i.test(name);
-  };
-  for (const sheet of Object.values(unzipSync(bytes, { filter: isSheet }))) measureSheet(Buffer.from(sheet.buffer, sheet.byteOffset, sheet.byteLength).toString('latin1'), limits);
+/** Gives the rows that the sheet has, in their order, with gaps between their cells filled. */
+function readRows(sheet: VisibleSheet, limits: TableLimits, take: (line: number, cells: readonly string[], doubts: readonly CellDoubt[]) => void): void {
+  let line = 0;
+  let cells: string[] = [];
+  let doubts: CellDoubt[] = [];
+  let cell: Attributes = {};
+  let column = 0;
+  let value = '';
+  let isValue = false;
+  let isPronunciation = false;
+  walkXml(sheet.xml, {
+    open: (name, attributes) => {
+      switch (name) {
+        case 'row':
+          line = rowNumber(attributes['r'], line + 1, limits);
+          [cells, doubts, column] = [[], [], 0];
+          return;
+        case 'c':
+          cell = attributes;
+          column = columnNumber(cell['r'], column + 1, limits);
+          value = '';
+          return;
+        case 'rPh':
+          isPronunciation = true;
+          return;
+        case 'v':
+        case 't':
+          isValue = !isPronunciation;
+      }
+    },
+    text: (part) => {
+      if (isValue) value += part;
+    },
+    close: (name) => {
+      isValue = false;
+      if (name === 'rPh') isPronunciation = false;
+      if (name === 'c') {
+        const { text, doubt } = cellText(cell, value, sheet);
+        while (cells.length < column - 1) cells.push('');
+        cells[column - 1] = text;
+        if (doubt !== null) doubts.push({ column: column - 1, doubt });
+      }
+      if (name === 'row') take(line, cells, doubts);
+    },
+  });
 }
 
-/** A single cell in a far corner would have the reader fill in everything before it. */
-function measureSheet(xml: string, limits: TableLimits): void {
-  let rows = 0;
-  for (const [found, address] of xml.matchAll(/<(?:\w+:)?row[\s/>]|\sr\s*=\s*["']([^"']*)["']/g)) {
-    if (found.startsWith('<')) rows += 1;
-    else if (address !== undefined) {
-      const [, column, row] = /^([A-Z]{0,3})([0-9]{1,7})$/.exec(address) ?? [];
-      if (column === undefined) throw new TableFailure('damaged', address);
-      if (columnNumber(column) > limits.columns) throw new TableFailure('too-many-columns', String(limits.columns));
-      rows = Math.max(rows, Number(row));
+/** A single cell in a far corner must not have everything before it filled in. */
+function rowNumber(written: string | undefined, next: number, limits: TableLimits): number {
+  if (written !== undefined && !/^[0-9]{1,7}$/.test(written)) throw new TableFailure('damaged', written);
+  const row = written === undefined ? next : Number(written);
+  if (row < next) throw new TableFailure('damaged', `row ${String(row)} stands after row ${String(next - 1)}`);
+  if (row > limits.rows + 1) throw new TableFailure('too-many-rows', String(limits.rows));
+  return row;
+}
+
+/** The number of a cell's column, from 1, by its address: A is 1, AA is 27. */
+function columnNumber(address: string | undefined, next: number, limits: TableLimits): number {
+  const [, letters] = address === undefined ? [] : (/^([A-Z]{1,3})[0-9]{1,7}$/.exec(address) ?? [null, null]);
+  if (letters === null) throw new TableFailure('damaged', address ?? '');
+  const column = letters === undefined ? next : Array.from(letters).reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
+  if (column > limits.columns) throw new TableFailure('too-many-columns', String(limits.columns));
+  return column;
+}
+
+function cellText({ t: type = 'n', s: style }: Attributes, value: string, sheet: VisibleSheet): CellText {
+  switch (type) {
+    case 's': {
+      const text = sheet.strings[Number(value)];
+      if (text === undefined) throw new TableFailure('damaged', `there is no text ${value}`);
+      return sure(text);
     }
-    if (rows > limits.rows + 1) throw new TableFailure('too-many-rows', String(limits.rows));
+    case 'str':
+    case 'inlineStr':
+      return sure(value);
+    case 'b':
+      return sure(value === '' ? '' : String(value === '1'));
+    case 'e':
+      return { text: value === '' ? '#ERROR' : value, doubt: 'error-value' };
+    case 'd':
+      return { text: value.slice(0, 10), doubt: 'date-value' };
+    case 'n':
+      return numberText(value, sheet.formats[Number(style ?? 0)] ?? null, sheet.isFrom1904);
+    default:
+      throw new TableFailure('damaged', `there is no kind of cell ${type}`);
   }
 }
 
-/** The number of a column by its letters: A is 1, AA is 27; 0 for none. */
-function columnNumber(letters: string): number {
-  return Array.from(letters).reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
+function sure(text: string): CellText {
+  return { text, doubt: null };
 }
 
-/** A number as the workbook has it, digit by digit. */
-class Digits {
-  constructor(readonly text: string) {}
+/** A number as the sheet shows it: an integer in all its digits, with the zeros and letters that its format adds. */
+function numberText(written: string, shown: NumberFormat, isFrom1904: boolean): CellText {
+  if (written.trim() === '') return sure('');
+  const value = Number(written);
+  if (!Number.isFinite(value)) throw new TableFailure('damaged', written);
+  if (shown?.kind === 'date') return { text: dateText(value, isFrom1904), doubt: 'date-value' };
+  if (Number.isInteger(value) && Math.abs(value) >= FIRST_ROUNDED) return { text: BigInt(value).toString(), doubt: 'rounded-number' };
+  const formatted = shown === null || !Number.isInteger(value) ? null : wholeNumber(value, shown.code);
+  return formatted === null ? { text: String(value), doubt: 'number' } : sure(formatted);
+}
 
-  /** Spreadsheets keep 15 digits of a number; what was longer is not what somebody typed. */
-  get isRounded(): boolean {
-    const value = Number(this.text);
-    return Number.isInteger(value) && Math.abs(value) >= 1e15;
+/** A whole number in a format of digits and letters alone; null where the format is of another kind or hides the number. */
+function wholeNumber(value: number, code: string): string | null {
+  try {
+    const { type, maxDecimals, scale } = getFormatInfo(code);
+    if (type !== 'number' || maxDecimals !== 0 || scale !== 1) return null;
+    const text = format(code, value).trim();
+    // A format that hides digits says less than the number does.
+    return text.replace(/[^0-9]/g, '').includes(String(Math.abs(value))) ? text : null;
+  } catch {
+    // A format that cannot be understood is no reason to refuse the number.
+    return null;
   }
 }
 
-function textOf(cell: unknown): string {
-  if (cell === null || cell === undefined) return '';
-  if (cell instanceof Digits) return cell.text;
-  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
-  return typeof cell === 'string' || typeof cell === 'boolean' ? String(cell) : '';
-}
-
-function failureOf(error: unknown): unknown {
-  if (error instanceof TableFailure) return error;
-  if (error instanceof InvalidInputError) {
-    const { code } = error;
-    if (code === 'XLS_FILE_NOT_SUPPORTED') return new TableFailure('old-or-protected', '');
-    return code === 'NO_DATA' ? new TableFailure('empty-file', '') : new TableFailure('damaged', error.message);
-  }
-  // What else the reader or the unpacker throws is about what is in the file.
-  return error instanceof InvalidSpreadsheetError || error instanceof Error ? new TableFailure('damaged', error.message) : error;
+/** The day that a number of days stands for (ECMA-376 part 1 §18.17.4.1): ISO 8601, local to nowhere. */
+function dateText(days: number, isFrom1904: boolean): string {
+  const fromEpoch = days - (isFrom1904 ? 24_107 : days < 60 ? 25_568 : 25_569);
+  const time = new Date(Math.round(fromEpoch * DAY_MS));
+  return Number.isNaN(time.getTime()) ? String(days) : time.toISOString().slice(0, 10);
 }

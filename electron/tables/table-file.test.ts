@@ -7,8 +7,8 @@ import { parseTable, readTableFile } from './table-file.js';
 import { workbook, workbookOf } from './xlsx.fixture.js';
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
-const read = (bytes: Uint8Array, limits: Partial<TableLimits> = {}, onProgress: (done: number) => void = () => undefined): Promise<Table> =>
-  parseTable(bytes, { ...usualLimits, ...limits }, onProgress);
+const read = (bytes: Uint8Array, limits: Partial<TableLimits> = {}, onProgress: (done: number) => void = () => undefined): Table =>
+  parseTable(bytes, { limits: { ...usualLimits, ...limits }, columnNames: [], onProgress });
 
 /** Why a file is not taken. */
 async function failure(bytes: Uint8Array, limits: Partial<TableLimits> = {}) {
@@ -39,48 +39,49 @@ describe('a table that is taken', () => {
     ['UTF-16 without a mark', Buffer.from(TEXT, 'utf16le'), 'utf-16le'],
     ['UTF-16, big-endian, without a mark', Buffer.from(TEXT, 'utf16le').swap16(), 'utf-16be'],
     ['Windows-1252', Buffer.from(TEXT, 'latin1'), 'windows-1252'],
-  ])('%s', async (_, bytes, encoding) => {
-    expect(await read(bytes)).toEqual({ kind: 'csv', encoding, headerLine: 1, header: ['Card', 'Box'], rows, problems: [] });
+  ])('%s', (_, bytes, encoding) => {
+    expect(read(bytes)).toEqual({ kind: 'csv', encoding, sheet: null, headerLine: 1, header: ['Card', 'Box'], rows, problems: [] });
   });
 
-  it('a workbook, with text, numbers, dates, gaps and empty rows', async () => {
+  it('a workbook, with text, numbers, dates, gaps and empty rows', () => {
     const bytes = workbook([
       ['Card', 'Box', 'Since', 'Sealed'],
       ['Zoë & <co>', 7, new Date('2026-02-03'), true],
       [],
       [null, 12345678901],
     ]);
-    expect(await read(bytes)).toEqual({
+    expect(read(bytes)).toEqual({
       kind: 'xlsx',
       encoding: null,
+      sheet: 'Cards',
       headerLine: 1,
       header: ['Card', 'Box', 'Since', 'Sealed'],
       rows: [
-        { line: 2, cells: ['Zoë & <co>', '7', '2026-02-03', 'true'] },
-        { line: 4, cells: ['', '12345678901', '', ''] },
+        { line: 2, cells: ['Zoë & <co>', '7', '2026-02-03', 'true'], doubts: [{ column: 1, doubt: 'number' }, { column: 2, doubt: 'date-value' }] },
+        { line: 4, cells: ['', '12345678901', '', ''], doubts: [{ column: 1, doubt: 'number' }] },
       ],
       problems: [],
     });
   });
 
-  it('whose cells hold commas, quotation marks and line ends, which count as lines', async () => {
-    expect(await read(utf8('a,b\n"x, ""y""","1\n2"\n3,4\n'))).toMatchObject({
+  it('whose cells hold commas, quotation marks and line ends, which count as lines', () => {
+    expect(read(utf8('a,b\n"x, ""y""","1\n2"\n3,4\n'))).toMatchObject({
       rows: [{ line: 3, cells: ['x, "y"', '1\n2'] }, { line: 4, cells: ['3', '4'] }],
     });
   });
 
-  it('with a word to the spreadsheet before the header', async () => {
-    expect(await read(utf8('sep=;\r\na;b\r\n1,0;2\r\n'))).toMatchObject({ headerLine: 2, rows: [{ line: 3, cells: ['1,0', '2'] }] });
+  it('with a word to the spreadsheet before the header', () => {
+    expect(read(utf8('sep=;\r\na;b\r\n1,0;2\r\n'))).toMatchObject({ headerLine: 2, rows: [{ line: 3, cells: ['1,0', '2'] }] });
   });
 
-  it('of one column, and of a header alone', async () => {
-    expect(await read(utf8('Serial\n1\n2\n'))).toMatchObject({ header: ['Serial'], rows: [{ cells: ['1'] }, { cells: ['2'] }] });
-    expect(await read(utf8('Serial\n'))).toMatchObject({ header: ['Serial'], rows: [] });
+  it('of one column, and of a header alone', () => {
+    expect(read(utf8('Serial\n1\n2\n'))).toMatchObject({ header: ['Serial'], rows: [{ cells: ['1'] }, { cells: ['2'] }] });
+    expect(read(utf8('Serial\n'))).toMatchObject({ header: ['Serial'], rows: [] });
   });
 
-  it('tells how far it has come', async () => {
+  it('tells how far it has come', () => {
     const told: number[] = [];
-    await read(utf8(`a,b\n${'1,2\n'.repeat(100_000)}`), {}, (done) => told.push(done));
+    read(utf8(`a,b\n${'1,2\n'.repeat(100_000)}`), {}, (done) => told.push(done));
     expect(told.length).toBeGreaterThan(3);
     expect(told).toEqual([...told].sort((one, other) => one - other));
     expect(told.at(-1)).toBeLessThanOrEqual(1);
@@ -88,8 +89,8 @@ describe('a table that is taken', () => {
 });
 
 describe('lines that have not the form of the rest', () => {
-  it('are named, and the others taken', async () => {
-    const { rows: taken, problems } = await read(utf8('a,b\n1,2\n3\n4,5,6\n7,8,,\n'), { cellLength: 20 });
+  it('are named, and the others taken', () => {
+    const { rows: taken, problems } = read(utf8('a,b\n1,2\n3\n4,5,6\n7,8,,\n'), { cellLength: 20 });
     expect(taken.map(({ line }) => line)).toEqual([2, 5]);
     expect(problems).toEqual([
       { line: 3, column: null, code: 'too-few-cells', value: '1' },
@@ -97,13 +98,13 @@ describe('lines that have not the form of the rest', () => {
     ]);
   });
 
-  it('are named when a cell is too long', async () => {
-    const { problems } = await read(utf8(`a,b\n1,${'x'.repeat(300)}\n`), { cellLength: 250 });
+  it('are named when a cell is too long', () => {
+    const { problems } = read(utf8(`a,b\n1,${'x'.repeat(300)}\n`), { cellLength: 250 });
     expect(problems).toEqual([{ line: 2, column: null, code: 'cell-too-long', value: 'x'.repeat(200) }]);
   });
 
-  it('end the table where a quotation mark stands wrong', async () => {
-    const { problems } = await read(utf8('a,b\n1,2\n3,4"5\n6,7\n'));
+  it('end the table where a quotation mark stands wrong', () => {
+    const { problems } = read(utf8('a,b\n1,2\n3,4"5\n6,7\n'));
     expect(problems).toMatchObject([{ line: 3, code: 'bad-quotes' }]);
   });
 });
@@ -128,7 +129,7 @@ describe('a file that is refused', () => {
     ['a workbook that grows when unpacked', workbook(Array.from({ length: 50_000 }, () => [1, 1])), { unpackedBytes: 1024 * 1024 }, { code: 'too-large', value: '1' }],
     ['a workbook with a cell far to the right', wide, {}, { code: 'too-many-columns', value: '200' }],
     ['a workbook with a cell far down', long, {}, { code: 'too-many-rows', value: '500000' }],
-    ['a workbook that hides how far out a cell lies', hidden, {}, { code: 'damaged', value: 'A&#57;99999999' }],
+    ['a workbook that hides how far out a cell lies', hidden, {}, { code: 'damaged', value: 'A999999999' }],
     ['a workbook of rows without number', many, { rows: 1_000 }, { code: 'too-many-rows', value: '1000' }],
     ['too many lines', utf8('a\n1\n2\n3\n'), { rows: 2 }, { code: 'too-many-rows', line: 4, value: '2' }],
     ['too many columns', utf8('a,b,c\n'), { columns: 2 }, { code: 'too-many-columns', line: 1, value: '2' }],
@@ -143,7 +144,7 @@ describe('a file on the disk', () => {
     folder = await mkdtemp(join(tmpdir(), 'tables-'));
   });
   afterAll(() => rm(folder, { recursive: true }));
-  const readFile = (name: string, limits: Partial<TableLimits> = {}) => readTableFile(join(folder, name), { ...usualLimits, ...limits }, () => undefined);
+  const readFile = (name: string, limits: Partial<TableLimits> = {}) => readTableFile(join(folder, name), { limits: { ...usualLimits, ...limits }, columnNames: [], onProgress: () => undefined });
 
   it('is read, or it is said why not', async () => {
     await writeFile(join(folder, 'cards.txt'), TEXT);

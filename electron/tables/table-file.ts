@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { readCsv } from './read-csv.js';
 import { readXlsx } from './read-xlsx.js';
-import { mebibytes, TableFailure, type Table, type TableLimits } from './table.js';
+import { mebibytes, TableFailure, type ReadOptions, type Table, type TableLimits } from './table.js';
 
 /** How an archive begins (a workbook is one), and how a compound file does (`.xls`, and a protected workbook). */
 const ARCHIVE = [0x50, 0x4b];
@@ -10,18 +10,17 @@ const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0];
 /**
  * Reads a table file in the thread that calls, which it keeps busy: see `read-table.ts` for the way from main.
  *
- * @param onProgress told how much is done, 0 to 1
  * @throws TableFailure when it is not taken
  */
-export async function readTableFile(file: string, limits: TableLimits, onProgress: (done: number) => void): Promise<Table> {
-  return parseTable(await bytesOf(file, limits), limits, onProgress);
+export async function readTableFile(file: string, options: ReadOptions): Promise<Table> {
+  return parseTable(await bytesOf(file, options.limits), options);
 }
 
 /** Reads a table file's bytes; see {@link readTableFile}. What kind of file it is, its first bytes say, not its name. */
-export async function parseTable(bytes: Uint8Array, limits: TableLimits, onProgress: (done: number) => void): Promise<Table> {
+export function parseTable(bytes: Uint8Array, options: ReadOptions): Table {
   const begins = (mark: readonly number[]): boolean => mark.every((byte, at) => bytes[at] === byte);
   if (begins(COMPOUND_FILE)) throw new TableFailure('old-or-protected', '');
-  return begins(ARCHIVE) ? await readXlsx(bytes, limits, onProgress) : readCsv(bytes, limits, onProgress);
+  return begins(ARCHIVE) ? readXlsx(bytes, options) : readCsv(bytes, options);
 }
 
 async function bytesOf(file: string, limits: TableLimits): Promise<Buffer> {

@@ -1,12 +1,29 @@
 import { LONGEST_VALUE, type TableProblem, type TableProblemCode } from '../../shared/tables.js';
+import { cellText } from './cell-text.js';
 import type { TextEncoding } from './decode-text.js';
+import { plainName } from './plain-name.js';
+
+/**
+ * Why a cell of a workbook may not say what was entered.
+ * - `number`: it is a number, so that leading zeros are lost, and an E between digits was an exponent.
+ * - `rounded-number`: it is longer than the digits a spreadsheet keeps.
+ * - `date-value`: it is a date, perhaps made of something like 1-11.
+ * - `error-value`: a formula that failed.
+ */
+export interface CellDoubt {
+  /** From 0. */
+  readonly column: number;
+  readonly doubt: 'number' | 'rounded-number' | 'date-value' | 'error-value';
+}
 
 /** One line of a table below its header. */
 export interface TableRow {
   /** The line of the file it ends on, or the row of the sheet, from 1. */
   readonly line: number;
-  /** As many as the header has, each without white space around it. */
+  /** As many as the header has, each without white space and invisible characters around or in it. */
   readonly cells: readonly string[];
+  /** The cells in doubt, where there are any; see `cell-doubt.ts` for what they mean for a column. */
+  readonly doubts?: readonly CellDoubt[];
 }
 
 /** A table file as it was read, whichever kind it was. */
@@ -14,6 +31,8 @@ export interface Table {
   readonly kind: 'csv' | 'xlsx';
   /** Null for a workbook, which is always UTF-8 inside. */
   readonly encoding: TextEncoding | null;
+  /** The name of the workbook's sheet that was read; null for a text. */
+  readonly sheet: string | null;
   readonly headerLine: number;
   /** The columns' names as they stand in the file; a name may be empty, or stand there twice. */
   readonly header: readonly string[];
@@ -41,6 +60,18 @@ export const usualLimits: TableLimits = {
   columns: 200,
   cellLength: 4_000,
 };
+
+/** How a table is read. */
+export interface ReadOptions {
+  readonly limits: TableLimits;
+  /** Names that columns are known by; lines above the first line that has some are titles and not read. */
+  readonly columnNames: readonly string[];
+  /** Told how much is done, 0 to 1. */
+  readonly onProgress: (done: number) => void;
+}
+
+/** Lines among which the header is looked for. */
+const MOST_TITLE_LINES = 20;
 
 /** So many problems are told at most: enough to see what is wrong, few enough to show. */
 export const MOST_PROBLEMS = 100;
@@ -77,15 +108,28 @@ export function mebibytes(bytes: number): string {
   return String(Math.round(bytes / (1024 * 1024)));
 }
 
-/** Takes the lines of a file one by one, header first, and holds them to the header and the limits. */
+/** A line as it was read. */
+interface Line {
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** Cells it was written with; a line of a sheet may leave out empty ones and counts as long enough. */
+  readonly length: number;
+  readonly doubts: readonly CellDoubt[];
+}
+
+/** Takes the lines of a file one by one and holds those below the header to it and to the limits. */
 export class TableBuilder {
   readonly #limits: TableLimits;
+  readonly #columnNames: ReadonlySet<string>;
   readonly #rows: TableRow[] = [];
   readonly #problems: TableProblem[] = [];
+  /** The first lines, until it is known which of them is the header. */
+  #first: Line[] = [];
   #header: { readonly line: number; readonly names: readonly string[] } | null = null;
 
-  constructor(limits: TableLimits) {
+  constructor(limits: TableLimits, columnNames: readonly string[]) {
     this.#limits = limits;
+    this.#columnNames = new Set(columnNames.map(plainName));
   }
 
   /**
@@ -94,22 +138,42 @@ export class TableBuilder {
    * @param isPadded whether a line may be shorter than the header, as in a sheet, where empty cells are not written
    * @throws TableFailure when there are more lines or columns than the limits allow
    */
-  take(line: number, raw: readonly string[], { isPadded }: { readonly isPadded: boolean }): void {
-    const cells = withoutEmptyEnd(raw.map((cell) => cell.trim()));
+  take(line: number, raw: readonly string[], { isPadded, doubts = [] }: { readonly isPadded: boolean; readonly doubts?: readonly CellDoubt[] }): void {
+    const cells = withoutEmptyEnd(raw.map(cellText));
     if (cells.length === 0) return;
     if (cells.length > this.#limits.columns) throw new TableFailure('too-many-columns', String(this.#limits.columns), line);
-    const tooLong = cells.find((cell) => cell.length > this.#limits.cellLength);
-    if (this.#header === null) {
-      if (tooLong !== undefined) throw new TableFailure('cell-too-long', tooLong, line);
-      this.#header = { line, names: cells };
+    const taken: Line = { line, cells, length: isPadded ? Infinity : raw.length, doubts };
+    if (this.#header !== null) {
+      this.#takeRow(taken);
       return;
     }
-    const { names } = this.#header;
+    this.#first.push(taken);
+    if (this.#first.length > MOST_TITLE_LINES) this.#findHeader();
+  }
+
+  /** Makes the line that names the most known columns the header, or else the first; what stands above it are titles. */
+  #findHeader(): void {
+    const known = this.#first.map(({ cells }) => cells.filter((cell) => this.#columnNames.has(plainName(cell))).length);
+    const most = Math.max(...known);
+    // One word that is also a column's name may stand in any row.
+    const at = most >= 2 || this.#first[known.indexOf(most)]?.cells.length === 1 ? known.indexOf(most) : 0;
+    const [header, ...rows] = this.#first.slice(most === 0 ? 0 : at);
+    this.#first = [];
+    if (header === undefined) return;
+    const tooLong = header.cells.find((cell) => cell.length > this.#limits.cellLength);
+    if (tooLong !== undefined) throw new TableFailure('cell-too-long', tooLong, header.line);
+    this.#header = { line: header.line, names: header.cells };
+    for (const row of rows) this.#takeRow(row);
+  }
+
+  #takeRow({ line, cells, length, doubts }: Line): void {
+    const names = this.#header?.names ?? [];
     if (this.#rows.length + this.#problems.length >= this.#limits.rows) throw new TableFailure('too-many-rows', String(this.#limits.rows), line);
+    const tooLong = cells.find((cell) => cell.length > this.#limits.cellLength);
     if (tooLong !== undefined) this.object({ line, code: 'cell-too-long', value: tooLong });
     else if (cells.length > names.length) this.object({ line, code: 'too-many-cells', value: String(cells.length) });
-    else if (raw.length < names.length && !isPadded) this.object({ line, code: 'too-few-cells', value: String(raw.length) });
-    else this.#rows.push({ line, cells: padded(cells, names.length) });
+    else if (length < names.length) this.object({ line, code: 'too-few-cells', value: String(length) });
+    else this.#rows.push({ line, cells: padded(cells, names.length), ...(doubts.length === 0 ? {} : { doubts }) });
   }
 
   object(problem: Parameters<typeof tableProblem>[0]): void {
@@ -117,7 +181,8 @@ export class TableBuilder {
   }
 
   /** @throws TableFailure when there was not even a header */
-  finish(of: Pick<Table, 'kind' | 'encoding'>): Table {
+  finish(of: Pick<Table, 'kind' | 'encoding' | 'sheet'>): Table {
+    if (this.#header === null) this.#findHeader();
     if (this.#header === null) {
       const [problem] = this.#problems;
       throw problem === undefined ? new TableFailure('empty-file', '') : new TableFailure(problem.code, problem.value, problem.line);

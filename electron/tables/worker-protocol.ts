@@ -5,6 +5,7 @@ import type { Table, TableLimits, TableRow } from './table.js';
 export interface TableOrder {
   readonly file: string;
   readonly limits: TableLimits;
+  readonly columnNames: readonly string[];
 }
 
 /** What the table worker says, in this order: progress and rows any number of times, then how it ended. */

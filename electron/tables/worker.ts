@@ -8,10 +8,11 @@ import type { TableWord } from './worker-protocol.js';
 const port = parentPort;
 if (port === null) throw new Error('The table worker runs in a worker thread only');
 
-const { file, limits } = z
+const { file, limits, columnNames } = z
   .object({
     file: z.string(),
     limits: z.object({ fileBytes: z.number(), unpackedBytes: z.number(), rows: z.number(), columns: z.number(), cellLength: z.number() }),
+    columnNames: z.array(z.string()),
   })
   .parse(workerData);
 
@@ -28,11 +29,12 @@ const say = (word: TableWord): void => {
 const taken = (): Promise<unknown> => new Promise((resolve) => port.once('message', resolve));
 
 let told = -1;
-readTableFile(file, limits, (done) => {
+const onProgress = (done: number): void => {
   const step = Math.floor(done * STEPS);
   if (step > told) say({ type: 'progress', done });
   told = step;
-}).then(
+};
+readTableFile(file, { limits, columnNames, onProgress }).then(
   async ({ rows, ...table }) => {
     for (let at = 0; at < rows.length; at += PORTION) {
       say({ type: 'rows', rows: rows.slice(at, at + PORTION) });

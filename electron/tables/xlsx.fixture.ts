@@ -52,6 +52,38 @@ export function workbookOf(sheet: string, strings: readonly string[] = []): Uint
   });
 }
 
+/** A cell with the number format it is shown in; `value` may be written as a program writes it. */
+export type FormattedCell = FixtureCell | { readonly value: number | string; readonly format?: string };
+
+/** For tests: a workbook of several sheets, whose cells have formats of their own. */
+export function formattedWorkbook(sheets: readonly { readonly name: string; readonly state?: 'hidden' | 'veryHidden'; readonly rows: readonly (readonly FormattedCell[])[] }[]): Uint8Array {
+  const formats: string[] = [];
+  const cellOf = (cell: FormattedCell, at: string): string => {
+    if (cell === null || cell === '') return '';
+    if (typeof cell === 'object' && 'error' in cell) return `<c r="${at}" t="e"><v>${cell.error}</v></c>`;
+    if (typeof cell !== 'object' || !('value' in cell)) return `<c r="${at}" t="inlineStr"><is><t>${escaped(String(cell))}</t></is></c>`;
+    const { value, format = 'General' } = cell;
+    if (!formats.includes(format)) formats.push(format);
+    return `<c r="${at}" s="${String(formats.indexOf(format))}"><v>${String(value)}</v></c>`;
+  };
+  const rowOf = (cells: readonly FormattedCell[], row: number): string =>
+    `<row r="${String(row + 1)}">${cells.map((cell, column) => cellOf(cell, `${letters(column)}${String(row + 1)}`)).join('')}</row>`;
+  const parts = sheets.map(({ rows }) => `<worksheet xmlns="${MAIN}"><sheetData>${rows.map(rowOf).join('')}</sheetData></worksheet>`);
+  const relation = (id: string, type: string, target: string): string => `<Relationship Id="${id}" Type="${RELATIONS}/${type}" Target="${target}"/>`;
+  const relations = (...inner: string[]): Uint8Array => strToU8(`${XML}<Relationships xmlns="${PACKAGE}/relationships">${inner.join('')}</Relationships>`);
+  const sheetTags = sheets.map(({ name, state }, at) => `<sheet name="${escaped(name)}" sheetId="${String(at + 1)}"${state === undefined ? '' : ` state="${state}"`} r:id="rId${String(at + 1)}"/>`);
+  const attribute = (text: string): string => escaped(text).replaceAll('"', '&quot;');
+  const numFmts = formats.map((format, at) => `<numFmt numFmtId="${String(164 + at)}" formatCode="${attribute(format)}"/>`).join('');
+  const xfs = formats.map((_, at) => `<xf numFmtId="${String(164 + at)}" applyNumberFormat="1"/>`).join('');
+  return zipSync({
+    '_rels/.rels': relations(relation('rId1', 'officeDocument', '/xl/workbook.xml')),
+    'xl/workbook.xml': strToU8(`${XML}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${sheetTags.join('')}</sheets></workbook>`),
+    'xl/_rels/workbook.xml.rels': relations(...sheets.map((_, at) => relation(`rId${String(at + 1)}`, 'worksheet', `worksheets/sheet${String(at + 1)}.xml`)), relation('rId99', 'styles', 'styles.xml')),
+    'xl/styles.xml': strToU8(`${XML}<styleSheet xmlns="${MAIN}"><numFmts>${numFmts}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${xfs}</cellXfs></styleSheet>`),
+    ...Object.fromEntries(parts.map((xml, at) => [`xl/worksheets/sheet${String(at + 1)}.xml`, strToU8(`${XML}${xml}`)])),
+  });
+}
+
 function letters(column: number): string {
   return column < 26 ? String.fromCharCode(65 + column) : letters(Math.floor(column / 26) - 1) + letters(column % 26);
 }

@@ -1,4 +1,4 @@
-import { fold, foldedWords } from '../../shared/fold.js';
+import { fold, foldedWords, foldForSearch } from '../../shared/fold.js';
 import type { RequestView } from '../../shared/requests.js';
 import { atOnce } from './slices.js';
 import { TextIndex } from './text-index.js';
@@ -22,7 +22,7 @@ export function foldedOf(request: RequestView): Folded {
     const { person, profileTemplate, requestId, comment } = request;
     const name = person.state === 'resolved' ? fold(person.name) : '';
     const who = person.state === 'resolved' ? fold([person.account, person.department, person.employeeId].join('\n')) : '';
-    const words = [name, who, fold(profileTemplate.name ?? ''), fold(comment)].join('\n').replaceAll('\0', ' ');
+    const words = [person.state === 'resolved' ? foldForSearch(person.name) : '', who, fold(profileTemplate.name ?? ''), fold(comment)].join('\n').replaceAll('\0', ' ');
     folded = { name, words, ids: `${requestId}\n${person.userId}`.toLowerCase() };
     foldedOnce.set(request, folded);
   }

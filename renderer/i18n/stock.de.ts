@@ -59,6 +59,7 @@ export const stockDe: StockWords = {
     nothing: 'Es wurde nichts eingelesen.',
     file_one: '{{name}}: {{lines}} Zeile unter der Kopfzeile',
     file_other: '{{name}}: {{lines}} Zeilen unter der Kopfzeile',
+    sheet: 'Tabellenblatt „{{sheet}}“.',
     remembered: 'Die Spalten sind die vom letzten Mal, für eine Liste wie diese.',
     columns: 'Welche Spalte ist was',
     column: { cardId: 'Karten-Id', serial: 'Seriennummer', box: 'Schachtel', location: 'Standort', status: 'Zustand' },

@@ -57,6 +57,7 @@ export const stockEn = {
     nothing: 'Nothing was imported.',
     file_one: '{{name}}: {{lines}} line below the header',
     file_other: '{{name}}: {{lines}} lines below the header',
+    sheet: 'Sheet “{{sheet}}”.',
     remembered: 'The columns are those that were chosen the last time for a list like this.',
     columns: 'Which column is what',
     column: { cardId: 'Card id', serial: 'Serial number', box: 'Box', location: 'Location', status: 'Status' },

@@ -59,6 +59,7 @@ export const stockFr: StockWords = {
     nothing: 'Rien n’a été importé.',
     file_one: '{{name}} : {{lines}} ligne sous l’en-tête',
     file_other: '{{name}} : {{lines}} lignes sous l’en-tête',
+    sheet: 'Feuille « {{sheet}} ».',
     remembered: 'Les colonnes sont celles de la dernière fois, pour une liste comme celle-ci.',
     columns: 'Quelle colonne est quoi',
     column: { cardId: 'Identifiant', serial: 'Numéro de série', box: 'Boîte', location: 'Lieu', status: 'État' },

@@ -59,6 +59,7 @@ export const stockNl: StockWords = {
     nothing: 'Er is niets ingelezen.',
     file_one: '{{name}}: {{lines}} regel onder de kop',
     file_other: '{{name}}: {{lines}} regels onder de kop',
+    sheet: 'Werkblad „{{sheet}}”.',
     remembered: 'De kolommen zijn die van de vorige keer, voor een lijst zoals deze.',
     columns: 'Welke kolom is wat',
     column: { cardId: 'Kaart-id', serial: 'Serienummer', box: 'Doos', location: 'Locatie', status: 'Status' },

@@ -41,6 +41,7 @@ export function ImportMapping({ step, checked, onCancel, onAnother }: ImportMapp
     >
       <p>
         {t('stock.import.file', { count: file.lines, name: file.name, lines: number(file.lines) })}
+        {file.sheet !== null && <span data-testid="sheet"> {t('stock.import.sheet', { sheet: file.sheet })}</span>}
         {file.isRemembered && <span className="quiet"> {t('stock.import.remembered')}</span>}
       </p>
       <fieldset className="import-columns">
