@@ -13,6 +13,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{bench,build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts'],
+          // A bound, not a measure: some start compilers, on machines that are busy.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
