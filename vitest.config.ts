@@ -31,6 +31,18 @@ export default defineConfig({
         },
       },
       {
+        // Beside a real Active Directory; only `npm run test:ad` installs it.
+        test: {
+          name: 'ad',
+          include: ['e2e/ad/*.ad.ts'],
+          globalSetup: ['build/test/packaged-station.mjs'],
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['{build,e2e}/**/*.e2e.ts'],

@@ -23,17 +23,19 @@ const onMachine = {
   e2e: { project: 'e2e' },
   // Only when it is named: a whole day's work at one desk without a network, in place of the short one that every run has.
   day: { project: 'e2e', args: ['e2e/day-offline.e2e.ts'], variables: { CARD_DESK_DAY_BINDINGS: '400' } },
+  // Only when it is named, too: beside an Active Directory of its own, whose packages nothing else needs.
+  ad: { project: 'ad' },
 };
 
 const names = [...Object.keys(checks), 'unit', ...Object.keys(onMachine)];
-const usual = names.filter((name) => name !== 'day');
+const usual = names.filter((name) => name !== 'day' && name !== 'ad');
 
 try {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new Refusal(`There is no part ${unknown.join(', ')}; there are: ${names.join(', ')}`);
-  await setUp('test');
   const wanted = asked.length === 0 ? usual : names.filter((name) => asked.includes(name));
+  await setUp(wanted.includes('ad') ? 'ad' : 'test');
   /** @type {Outcome[]} */
   const outcomes = [];
   /**

@@ -77,6 +77,7 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
    * - `wrong`: the name was not taken with this password; the next try counts after `waitMs`.
    * - `too-early`: not even looked at, the pause has `waitMs` to go.
    * - `same-person`: it is the operator.
+   * - `operator-unknown`: the directory does not know who works here, so nobody is certainly somebody else; `detail` is the name.
    * - `role-too-low`: who it is may not approve.
    * - `not-approvable`: the settings ask for no second person here, or nothing stands there to approve any more.
    * - `not-asked`: the server answers without asking for a password, so it proves nobody.
@@ -84,7 +85,7 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
    */
   z.strictObject({
     code: z.literal('approval-refused'),
-    reason: z.enum(['wrong', 'too-early', 'same-person', 'role-too-low', 'not-approvable', 'not-asked', 'directory']),
+    reason: z.enum(['wrong', 'too-early', 'same-person', 'operator-unknown', 'role-too-low', 'not-approvable', 'not-asked', 'directory']),
     waitMs: z.number().nonnegative(),
     detail: z.string().max(2000),
   }),

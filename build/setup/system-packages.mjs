@@ -5,7 +5,7 @@ import { say } from '../lib/say.mjs';
 /**
  * Debian and Ubuntu packages by what needs them. Where a package has two names, the newer one stands first: those are
  * of releases with 64-bit time.
- * @type {Record<'build' | 'desktop' | 'test', readonly (readonly string[])[]>}
+ * @type {Record<'build' | 'desktop' | 'test' | 'ad', readonly (readonly string[])[]>}
  */
 const packages = {
   // node-gyp compiles the PC/SC addons during `npm ci`; pcscd is what they talk to.
@@ -28,6 +28,11 @@ const packages = {
     // A Kerberos realm and a web server that asks for its tickets; apache2-bin is the program without the service.
     ...[['krb5-kdc'], ['krb5-admin-server'], ['krb5-user'], ['apache2-bin'], ['libapache2-mod-auth-gssapi']],
     ...[['libnss3-tools'], ['openssl'], ['iproute2'], ['xdotool'], ['poppler-utils']],
+  ],
+  // An Active Directory: Samba's domain controller, and what makes a domain.
+  ad: [
+    ['samba-ad-dc', 'samba'],
+    ...[['samba-ad-provision'], ['samba-dsdb-modules'], ['samba-vfs-modules'], ['winbind'], ['python3-samba']],
   ],
 };
 

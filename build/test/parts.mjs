@@ -24,7 +24,7 @@ import { testMachines } from './test-machines.mjs';
  * @property {string} message What the runner said of it, shortened: the whole stands where it happened.
  *
  * @typedef {object} MachineJob What vitest does on a machine for tests.
- * @property {'integration' | 'e2e'} project
+ * @property {'integration' | 'e2e' | 'ad'} project
  * @property {readonly string[]} [args] Further arguments for vitest.
  * @property {Readonly<Record<string, string>>} [variables] Added to the environment.
  */
@@ -74,7 +74,7 @@ export async function onMachines(jobs) {
   if ('trouble' in machines) return jobs.map(({ project }) => ({ part: project, passed: 0, failed: 1, skipped: [], failures: [], note: machines.trouble, seconds: 0 }));
   const { prefixes } = machines;
   // Before the machines begin, for both would want to make it.
-  if (jobs.some(({ project }) => project === 'e2e')) await ensurePackagedStation();
+  if (jobs.some(({ project }) => project !== 'integration')) await ensurePackagedStation();
   const pieces = jobs.flatMap((job) => cut(job, prefixes.length)).sort((one, other) => Number(other.isLong) - Number(one.isLong));
   /** @type {Map<MachineJob, Outcome[]>} */
   const outcomes = new Map(jobs.map((job) => [job, []]));
@@ -98,7 +98,8 @@ export async function onMachines(jobs) {
  * @returns {readonly { readonly job: MachineJob, readonly name: string, readonly args: readonly string[], readonly isLong: boolean }[]}
  */
 export function cut(job, machines) {
-  if (machines === 1 || job.args !== undefined) return [{ job, name: job.project, args: job.args ?? [], isLong: false }];
+  // One domain is enough.
+  if (machines === 1 || job.args !== undefined || job.project === 'ad') return [{ job, name: job.project, args: job.args ?? [], isLong: false }];
   const { long, pieces } = CUTS[job.project];
   const excluded = long.map((file) => `--exclude=${file}`);
   return [
@@ -138,7 +139,7 @@ async function timed(body) {
 
 /**
  * Runs a project of vitest's, or a piece of it.
- * @param {'unit' | 'integration' | 'e2e'} project
+ * @param {'unit' | 'integration' | 'e2e' | 'ad'} project
  * @param {string} name Of the report.
  * @param {readonly string[]} prefix What leads to the machine it runs on.
  * @param {readonly string[]} args Further arguments for vitest.
@@ -161,7 +162,7 @@ async function vitest(project, name, prefix, args, variables = {}) {
   ];
   /** @param {NodeJS.ProcessEnv} env */
   const go = (env) => run(command, rest, { cwd: root, env: { ...env, ...variables } });
-  const code = project === 'e2e' && !hasDisplay() ? await withVirtualDisplay(go) : await go(process.env);
+  const code = (project === 'e2e' || project === 'ad') && !hasDisplay() ? await withVirtualDisplay(go) : await go(process.env);
   return counted(project, results, code);
 }
 

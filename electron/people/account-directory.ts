@@ -1,11 +1,14 @@
 import { EqualityFilter, ExtensibleFilter, type Client, type Filter } from 'ldapts';
-import * as z from 'zod';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { accountName, type AccountName } from '../roles/account-name.js';
+import { accountName, writtenName } from '../roles/account-name.js';
+import { textsOf, type DirectoryEntry } from './attributes.js';
+import { binaryAttributes, idOf } from './directory-entries.js';
 import { withClient, type DirectoryError, type DirectoryOptions } from './directory.js';
 
 /** An account as the directory has it. */
 export interface DirectoryAccount {
+  /** What the directory itself knows it by, whatever it is called: its GUID, or its distinguished name where it shows none. */
+  readonly id: string;
   /** Its distinguished name, as the directory writes it. */
   readonly dn: string;
   /** Every way to write it that the directory vouches for, as `DOMAIN\name` and `name@domain`. */
@@ -43,8 +46,6 @@ const NOTHING = ['1.1'];
 /** Where a user principal name stands in Active Directory; others have none. */
 const PRINCIPAL = 'userPrincipalName';
 
-const textsSchema = z.union([z.string().transform((text) => [text]), z.array(z.string())]).catch([]);
-
 /** The domain that a base is the directory of, by its DC parts (RFC 2247): the DNS name, and the usual NetBIOS name. */
 export function domainsOf(baseDn: string): readonly string[] {
   const labels = [...baseDn.matchAll(/(?:^|,)\s*dc\s*=\s*([^,\s]+)/gi)].map(([, label = '']) => label);
@@ -65,18 +66,21 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
   const [login = 'uid'] = naming.account;
   const isHere = (domain: string): boolean => domains.some((own) => own.toLowerCase() === domain);
 
-  const only = async (client: Client, filter: Filter): Promise<{ dn: string; entry: Record<string, unknown> } | null> => {
+  const only = async (client: Client, filter: Filter): Promise<{ dn: string; entry: DirectoryEntry } | null> => {
+    const attributes = [naming.id, login, ...(hasPrincipals ? [PRINCIPAL] : [])];
     // More than a few can only be a mistake, and who is meant is then not certain.
-    const { searchEntries } = await client.search(baseDn, { scope: 'sub', filter, attributes: [login, ...(hasPrincipals ? [PRINCIPAL] : [])], sizeLimit: 5 });
+    const { searchEntries } = await client.search(baseDn, { scope: 'sub', filter, attributes, explicitBufferAttributes: binaryAttributes(naming), sizeLimit: 5 });
     if (searchEntries.length > 1) throw new Error('more than one entry has this account');
     const [entry] = searchEntries;
     return entry === undefined ? null : { dn: entry.dn, entry };
   };
 
-  const lookFor = async (client: Client, text: string, { form, domain, name }: AccountName, bare: 'refuse' | 'here'): ReturnType<typeof only> => {
+  const lookFor = async (client: Client, text: string, bare: 'refuse' | 'here'): ReturnType<typeof only> => {
+    const { form, domain } = accountName(text);
+    const name = writtenName(text);
     // An explicit principal name goes before the one that is made of account and domain, as it does in Active Directory.
     const principal =
-      form === 'principal' && hasPrincipals ? await only(client, new EqualityFilter({ attribute: PRINCIPAL, value: text.trim() })) : null;
+      form === 'principal' && hasPrincipals ? await only(client, new EqualityFilter({ attribute: PRINCIPAL, value: text.normalize('NFC').trim() })) : null;
     if (principal !== null) return principal;
     const isMeant = form === 'bare' ? bare === 'here' : isHere(domain);
     if (!isMeant || name === '') return null;
@@ -86,19 +90,19 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
   return {
     find: (account, bare) =>
       withClient(options, async (client) => {
-        const found = await lookFor(client, account, accountName(account), bare);
+        const found = await lookFor(client, account, bare);
         if (found === null) return null;
         const isActiveDirectory = await isActive(client);
         const memberOf = new Set<string>();
         for (const group of new Set(groups)) {
           if (await isMember(client, found.dn, memberFilter(group, isActiveDirectory))) memberOf.add(group);
         }
-        const principals = hasPrincipals ? textsSchema.parse(found.entry[PRINCIPAL]) : [];
-        const names = textsSchema.parse(found.entry[login]).flatMap((name) =>
+        const principals = hasPrincipals ? textsOf(found.entry, PRINCIPAL) : [];
+        const names = textsOf(found.entry, login).flatMap((name) =>
           // A name of two parts is a DNS name; `name@DNS` may be another account's principal name where there are such.
           domains.flatMap((domain) => (domain.includes('.') ? (hasPrincipals ? [] : [`${name}@${domain}`]) : [`${domain}\\${name}`])),
         );
-        return { dn: found.dn, names: [...principals, ...names], memberOf };
+        return { id: idOf(naming, found.entry) ?? found.dn.toLowerCase(), dn: found.dn, names: [...principals, ...names], memberOf };
       }),
 
     isPassword: async (dn, password) => {
@@ -117,7 +121,7 @@ export function brokenAccountDirectory(error: DirectoryError): AccountDirectory 
 
 async function isActive(client: Client): Promise<boolean> {
   const { searchEntries } = await client.search('', { scope: 'base', attributes: ['supportedCapabilities'] });
-  return textsSchema.parse(searchEntries[0]?.['supportedCapabilities']).includes(ACTIVE_DIRECTORY);
+  return textsOf(searchEntries[0] ?? {}, 'supportedCapabilities').includes(ACTIVE_DIRECTORY);
 }
 
 async function isMember(client: Client, dn: string, filter: Filter): Promise<boolean> {

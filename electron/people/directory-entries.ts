@@ -1,7 +1,7 @@
 import { EqualityFilter, OrFilter, type Filter } from 'ldapts';
-import * as z from 'zod';
 import { guidSchema } from '../../shared/ids.js';
 import type { KnownPerson } from '../../shared/requests.js';
+import { AttributeNames, bytesOf, textsOf, type DirectoryEntry } from './attributes.js';
 import { fromObjectGuid, toObjectGuid } from './object-guid.js';
 
 /** The attribute that holds a user's GUID: Active Directory's binary `objectGUID`, or `entryUUID` (RFC 4530) elsewhere. */
@@ -48,7 +48,7 @@ export function photoAttributes({ photo }: Naming): string[] {
 
 /** Attributes whose values are bytes, not text. */
 export function binaryAttributes({ id, photo }: Naming): string[] {
-  return id === 'objectGUID' ? [id, ...photo] : [...photo];
+  return AttributeNames.from(id === 'objectGUID' ? [id, ...photo] : photo);
 }
 
 /** The filter that finds users by their GUIDs (lower case). */
@@ -59,17 +59,11 @@ export function filterFor({ id: attribute }: Naming, userIds: readonly string[])
   return new OrFilter({ filters });
 }
 
-/** An entry as ldapts gives it; attributes that were asked for and are not there are empty lists. */
-export type DirectoryEntry = Readonly<Record<string, unknown>>;
-
-const textsSchema = z.union([z.string().transform((text) => [text]), z.array(z.string())]).catch([]);
-const bytesSchema = z.union([z.instanceof(Buffer).transform((bytes) => [bytes]), z.array(z.instanceof(Buffer))]).catch([]);
-
 /** The person an entry is about; null when it has no usable id or no name. */
 export function personOf(naming: Naming, entry: DirectoryEntry): KnownPerson | null {
   const first = (attributes: readonly string[]): string =>
-    attributes.flatMap((attribute) => textsSchema.parse(entry[attribute])).find((text) => text.trim() !== '') ?? '';
-  const userId = idOf(naming, entry[naming.id]);
+    attributes.flatMap((attribute) => textsOf(entry, attribute)).find((text) => text.trim() !== '') ?? '';
+  const userId = idOf(naming, entry);
   const name = first(naming.name);
   if (userId === null || name === '') return null;
   return {
@@ -84,15 +78,16 @@ export function personOf(naming: Naming, entry: DirectoryEntry): KnownPerson | n
 
 /** The photo of an entry, as the directory has it; null when it has none. */
 export function photoOf({ photo }: Naming, entry: DirectoryEntry): Uint8Array | null {
-  const photos = photo.flatMap((attribute) => bytesSchema.parse(entry[attribute]));
+  const photos = photo.flatMap((attribute) => bytesOf(entry, attribute));
   return photos.find((bytes) => bytes.length > 0) ?? null;
 }
 
-function idOf({ id }: Naming, value: unknown): string | null {
+/** An entry's GUID (lower case); null when it has no usable one. */
+export function idOf({ id }: Naming, entry: DirectoryEntry): string | null {
   if (id === 'objectGUID') {
-    const [bytes] = bytesSchema.parse(value);
+    const [bytes] = bytesOf(entry, id);
     return bytes === undefined ? null : fromObjectGuid(bytes);
   }
-  const guid = guidSchema.safeParse(textsSchema.parse(value)[0]);
+  const guid = guidSchema.safeParse(textsOf(entry, id)[0]);
   return guid.success ? guid.data : null;
 }

@@ -9,9 +9,9 @@ import {
   personOf,
   photoAttributes,
   photoOf,
-  type DirectoryEntry,
   type Naming,
 } from './directory-entries.js';
+import type { DirectoryEntry } from './attributes.js';
 
 export interface DirectoryOptions {
   /** `ldaps://host[:port]`, or `ldap://host[:port]`. */

@@ -23,6 +23,17 @@ export function accountName(text: string): AccountName {
 }
 
 /**
+ * Returns the name without its domain as it was written, in Unicode's composed form (NFC): what a directory is asked for. It
+ * folds case its own way, and the lower case of `İlker` is not one of its names.
+ */
+export function writtenName(text: string): string {
+  const { form } = accountName(text);
+  const plain = text.normalize('NFC').trim();
+  if (form === 'bare') return plain;
+  return form === 'down-level' ? plain.slice(plain.indexOf('\\') + 1) : plain.slice(0, plain.lastIndexOf('@'));
+}
+
+/**
  * Whether two names are certainly one account: written in the same form, with the same domain and name, without regard to
  * case. A bare name is never taken for an account of a domain, nor `EXAMPLE\jan` for `jan@example.org`: which domain the one
  * stands for, and whether the other is its user principal name, only a directory could say.

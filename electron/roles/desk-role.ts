@@ -34,8 +34,6 @@ export class DeskRole {
   readonly #parts: DeskRoleParts;
   #identity: Identity;
   #state: RoleState;
-  /** The directory's entry of whoever works here, where it was found. */
-  #dn: string | null = null;
   /** Counts identities: an answer about an earlier one comes too late. */
   #turn = 0;
   #cancel: () => void = () => undefined;
@@ -54,10 +52,6 @@ export class DeskRole {
     return this.#identity;
   }
 
-  get dn(): string | null {
-    return this.#dn;
-  }
-
   /** Begins to ask the directory. */
   start(): void {
     this.#askFor(this.#turn);
@@ -68,7 +62,6 @@ export class DeskRole {
     this.#turn += 1;
     this.#cancel();
     this.#identity = identity;
-    this.#dn = null;
     this.#state = this.#known();
     // Told even where it is the same role: it is another person's.
     this.#parts.onChanged(this.#state, identity);
@@ -122,7 +115,6 @@ export class DeskRole {
       this.#set(this.#known());
       return RETRY_MS;
     }
-    this.#dn = found.value?.dn ?? null;
     const byGroups = found.value === null ? null : roleByGroups(settings, found.value.memberOf);
     this.#set({ role: byGroups ?? settings.otherwise, source: byGroups === null ? 'otherwise' : 'group', asOf: now().toISOString() });
     kept.write(name, byGroups, now()).catch((error: unknown) => {

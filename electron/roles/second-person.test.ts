@@ -18,7 +18,7 @@ const settings: RoleSettings = {
   groups: { administrator: [LEADS] },
   otherwise: 'administrator',
 };
-const first = { name: 'EXAMPLE\\bram', dn: 'uid=bram' };
+const operator = 'EXAMPLE\\bram';
 const right = (account: string): Credentials => ({ account, password: 'right' });
 
 let folder: string;
@@ -29,21 +29,21 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const ask = (judge: Judge, credentials: Credentials, operator: typeof first | { name: string; dn: null } = first): Promise<Result<{ name: string; role: Role }>> =>
-  provenSecond({ settings, judge, tries: new Tries({ file: join(folder, 'tries.json'), now: () => time }) }, operator, credentials);
+const ask = (judge: Judge, credentials: Credentials, by = operator): Promise<Result<{ name: string; role: Role }>> =>
+  provenSecond({ settings, judge, tries: new Tries({ file: join(folder, 'tries.json'), now: () => time }) }, by, credentials);
 const refused = (reason: string): object => ({ ok: false, error: { code: 'approval-refused', reason } });
 
 /** A directory of a few people, whose password is `right`. */
 const people: Readonly<Record<string, { readonly names: readonly string[]; readonly groups: readonly string[] }>> = {
   noor: { names: ['noor@example.org', 'EXAMPLE\\noor'], groups: [] },
-  chief: { names: ['EXAMPLE\\chief'], groups: [LEADS] },
+  chief: { names: ['EXAMPLE\\chief', 'head.office@badge.example'], groups: [LEADS] },
   bram: { names: ['bram.b@example.org', 'EXAMPLE\\bram'], groups: [LEADS] },
   nobody: { names: ['EXAMPLE\\nobody'], groups: [] },
 };
 const directory: AccountDirectory = {
-  find: (account) => {
-    const found = Object.entries(people).find(([name, { names }]) => account === name || names.includes(account));
-    return Promise.resolve(ok(found === undefined ? null : { dn: `uid=${found[0]}`, names: found[1].names, memberOf: new Set(found[1].groups) }));
+  find: (account, bare) => {
+    const found = Object.entries(people).find(([name, { names }]) => (bare === 'here' && account === name) || names.includes(account));
+    return Promise.resolve(ok(found === undefined ? null : { id: found[0], dn: `uid=${found[0]}`, names: found[1].names, memberOf: new Set(found[1].groups) }));
   },
   isPassword: (_dn, password) => Promise.resolve(ok(password === 'right')),
 };
@@ -65,8 +65,19 @@ describe('by a directory', () => {
     for (const account of ['bram', 'EXAMPLE\\BRAM', 'bram@elsewhere.example', 'bram.b@example.org']) {
       expect(await ask(byDirectory, right(account)), account).toMatchObject(refused('same-person'));
     }
-    // Known by the entry alone: the operator signed in under a name that is like none of it.
-    expect(await ask(byDirectory, right('chief'), { name: 'someone@example.org', dn: 'uid=chief' })).toMatchObject(refused('same-person'));
+    // Known by the entry alone: no name of the one is like the other's.
+    const judge = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
+    expect(await ask(judgeByDirectory({ ...directory, isPassword: judge }, settings), right('EXAMPLE\\chief'), 'head.office@badge.example')).toMatchObject(refused('same-person'));
+    expect(judge).not.toHaveBeenCalled();
+  });
+
+  it('nobody approves for an operator whom the directory does not know, and no password is tried', async () => {
+    const isPassword = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
+    // A ticket of another realm, a name that is nobody's, the account of the computer, and a bare name that looks like an entry.
+    for (const unknown of ['noor@badge.example@EXAMPLE.ORG', 'EXAMPLE\\stranger', 'desk', 'chief', 'host/desk-07.example@EXAMPLE.ORG']) {
+      expect(await ask(judgeByDirectory({ ...directory, isPassword }, settings), right('EXAMPLE\\noor'), unknown), unknown).toMatchObject({ ok: false, error: { reason: 'operator-unknown', detail: unknown } });
+    }
+    expect(isPassword).not.toHaveBeenCalled();
   });
 
   it('that cannot be asked approves nothing, and says why', async () => {
@@ -89,7 +100,7 @@ describe('by the CM service', () => {
   });
 
   it('one person under two names is one person', async () => {
-    expect(await ask(byServer('right'), right('jan.jansen@example.org'), { name: 'EXAMPLE\\jjansen', dn: null })).toMatchObject(refused('same-person'));
+    expect(await ask(byServer('right'), right('jan.jansen@example.org'), 'EXAMPLE\\jjansen')).toMatchObject(refused('same-person'));
   });
 
   it('a server that did not ask has said nothing, and a fault even less', async () => {

@@ -14,8 +14,6 @@ export type Proof =
       readonly name: string;
       /** Every way to write the account that the judge vouches for. */
       readonly names: readonly string[];
-      /** The directory's entry; null where there is none. */
-      readonly dn: string | null;
       /** Null: neither the settings nor a group give one. What is left to everybody else makes nobody an approver. */
       readonly role: Role | null;
     }
@@ -24,23 +22,31 @@ export type Proof =
   /** Nobody could say. */
   | { readonly outcome: 'undecided'; readonly error: StationError };
 
-/** Looks once whether a name and a password belong together; keeps and logs neither. */
-export type Judge = (credentials: Credentials) => Promise<Proof>;
+/** Looks once whether a name and a password belong together, and that they are not the operator's; keeps and logs neither. */
+export type Judge = (credentials: Credentials, operator: string) => Promise<Proof>;
 
 /** What a sign-in that is tried for its own sake came to. `not-asked`: the server answered without any. */
 export type PasswordCheck = 'right' | 'wrong' | 'not-asked' | CmError;
 
-/** Judges by a directory, which the password goes to and nowhere else. */
+/**
+ * Judges by a directory, which the password goes to and nowhere else. It must know both people, and by two entries: a name
+ * that it does not know may be anybody's, the second person's too.
+ */
 export function judgeByDirectory(directory: AccountDirectory, settings: RoleSettings): Judge {
-  return async ({ account, password }) => {
+  return async ({ account, password }, operator) => {
+    // A bare name is no account of this directory for certain, and then nobody's.
+    const first = await directory.find(operator, 'refuse');
+    if (!first.ok) return { outcome: 'undecided', error: approvalRefused('directory', first.error.detail) };
+    if (first.value === null) return { outcome: 'undecided', error: approvalRefused('operator-unknown', operator) };
     const found = await directory.find(account, 'here');
     if (!found.ok) return { outcome: 'undecided', error: approvalRefused('directory', found.error.detail) };
     if (found.value === null) return { outcome: 'wrong' };
-    const { dn, names, memberOf } = found.value;
+    const { id, dn, names, memberOf } = found.value;
+    if (id === first.value.id) return { outcome: 'undecided', error: approvalRefused('same-person') };
     const right = await directory.isPassword(dn, password);
     if (!right.ok) return { outcome: 'undecided', error: approvalRefused('directory', right.error.detail) };
     if (!right.value) return { outcome: 'wrong' };
-    return { outcome: 'proven', name: names[0] ?? account, names, dn, role: roleByAccount(settings, names) ?? roleByGroups(settings, memberOf) };
+    return { outcome: 'proven', name: names[0] ?? account, names, role: roleByAccount(settings, names) ?? roleByGroups(settings, memberOf) };
   };
 }
 
@@ -51,7 +57,7 @@ export function judgeByServer(check: (credentials: Credentials) => Promise<Passw
     switch (checked) {
       case 'right': {
         const { account } = credentials;
-        return { outcome: 'proven', name: account, names: [account], dn: null, role: roleByAccount(settings, [account]) };
+        return { outcome: 'proven', name: account, names: [account], role: roleByAccount(settings, [account]) };
       }
       case 'wrong':
         return { outcome: 'wrong' };
@@ -63,13 +69,6 @@ export function judgeByServer(check: (credentials: Credentials) => Promise<Passw
   };
 }
 
-/** The operator, whom the second person must not be. */
-export interface FirstPerson {
-  readonly name: string;
-  /** The directory's entry of them, where it was found. */
-  readonly dn: string | null;
-}
-
 export interface SecondPersonParts {
   readonly settings: RoleSettings;
   readonly judge: Judge;
@@ -77,35 +76,35 @@ export interface SecondPersonParts {
   readonly tries: Tries;
 }
 
-/** Lets a second person prove who they are. @returns who approved, or why nobody did */
+/** Lets a second person prove who they are, who must not be the operator. @returns who approved, or why nobody did */
 export async function provenSecond(
   { settings, judge, tries }: SecondPersonParts,
-  first: FirstPerson,
+  operator: string,
   credentials: Credentials,
 ): Promise<Result<{ readonly name: string; readonly role: Role }>> {
   // Before anything is tried: the operator's own password proves nothing here.
-  if (mayBeOne(settings, first.name, credentials.account)) return fail(approvalRefused('same-person'));
+  if (mayBeOne(settings, operator, credentials.account)) return fail(approvalRefused('same-person'));
   let proof: Proof = { outcome: 'wrong' };
   const tried = await tries.try(async () => {
-    proof = await judge(credentials);
+    proof = await judge(credentials, operator);
     // Only who may approve makes up for wrong tries; a colleague's own password does not.
-    return proof.outcome === 'proven' ? (whyNot(settings, first, proof) === null ? 'right' : 'undecided') : proof.outcome;
+    return proof.outcome === 'proven' ? (whyNot(settings, operator, proof) === null ? 'right' : 'undecided') : proof.outcome;
   });
   if (tried.outcome === 'refused') return fail(approvalRefused('too-early', '', tried.waitMs));
   if (tried.outcome === 'wrong') return fail(approvalRefused('wrong', '', tried.waitMs));
-  return judged(settings, first, proof);
+  return judged(settings, operator, proof);
 }
 
-function judged(settings: RoleSettings, first: FirstPerson, proof: Proof): Result<{ readonly name: string; readonly role: Role }> {
+function judged(settings: RoleSettings, operator: string, proof: Proof): Result<{ readonly name: string; readonly role: Role }> {
   if (proof.outcome === 'undecided') return fail(proof.error);
   if (proof.outcome === 'wrong') return fail(approvalRefused('wrong'));
-  const objection = whyNot(settings, first, proof);
+  const objection = whyNot(settings, operator, proof);
   return objection === null && proof.role !== null ? ok({ name: proof.name, role: proof.role }) : fail(approvalRefused(objection ?? 'role-too-low'));
 }
 
 /** Why somebody who proved who they are may not be the second person; null: they may. */
-function whyNot(settings: RoleSettings, first: FirstPerson, { names, name, dn, role }: Extract<Proof, { outcome: 'proven' }>): 'same-person' | 'role-too-low' | null {
-  if ((dn !== null && dn === first.dn) || [name, ...names].some((one) => mayBeOne(settings, first.name, one))) return 'same-person';
+function whyNot(settings: RoleSettings, operator: string, { names, name, role }: Extract<Proof, { outcome: 'proven' }>): 'same-person' | 'role-too-low' | null {
+  if ([name, ...names].some((one) => mayBeOne(settings, operator, one))) return 'same-person';
   return role !== null && isAtLeast(role, APPROVER) ? null : 'role-too-low';
 }
 

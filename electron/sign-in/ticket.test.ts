@@ -10,8 +10,9 @@ const number = (value: number): Buffer => {
   return bytes;
 };
 const text = (value: string): Buffer => Buffer.concat([number(Buffer.byteLength(value)), Buffer.from(value)]);
-const principal = (realm: string, ...components: string[]): Buffer =>
-  Buffer.concat([number(1), number(components.length), text(realm), ...components.map(text)]);
+const principal = (realm: string, ...components: string[]): Buffer => named(1, realm, ...components);
+const named = (type: number, realm: string, ...components: string[]): Buffer =>
+  Buffer.concat([number(type), number(components.length), text(realm), ...components.map(text)]);
 /** A cache of version 4, with the time offset MIT Kerberos writes as its header. */
 const cache = Buffer.concat([Buffer.from('0504000c00010008ffffffff00000000', 'hex'), principal('DESK.EXAMPLE', 'noor')]);
 
@@ -27,6 +28,18 @@ it('reads whose tickets a cache holds', () => {
   expect(principalOf(Buffer.concat([Buffer.from('0503', 'hex'), principal('DESK.EXAMPLE', 'host', 'desk-07.example')]))).toBe(
     'host/desk-07.example@DESK.EXAMPLE',
   );
+});
+
+it.each([
+  ['an alternate principal name', 10, ['noor.v@badge.example'], 'noor.v@badge.example'],
+  ['the usual name, asked for as an enterprise name', 10, ['noor@DESK.EXAMPLE'], 'noor@DESK.EXAMPLE'],
+  ['an enterprise name with a domain that is not the realm', 10, ['noor@DESK'], 'noor@DESK'],
+  ['an enterprise name without a suffix', 10, ['noor'], 'noor@DESK.EXAMPLE'],
+  ['an enterprise name that the client wrote as a plain one', 1, ['noor@DESK.EXAMPLE'], 'noor@DESK.EXAMPLE'],
+  ['a service', 3, ['HTTP', 'a@b'], 'HTTP/a@b@DESK.EXAMPLE'],
+  ['a type of name that says nothing of enterprise names', 2, ['a@b'], 'a@b@DESK.EXAMPLE'],
+])('reads the type of the name: %s', (_what, type, components, expected) => {
+  expect(principalOf(Buffer.concat([Buffer.from('0503', 'hex'), named(type, 'DESK.EXAMPLE', ...components)]))).toBe(expected);
 });
 
 it('takes nothing else for a cache, however it is cut', () => {

@@ -9,6 +9,9 @@ export interface TicketSource {
   readonly account: string;
 }
 
+/** Types of names in Kerberos (RFC 4120 §6.2): not said, one in a realm, and one that may have a suffix other than the realm. */
+const [UNKNOWN, PRINCIPAL, ENTERPRISE] = [0, 1, 10];
+
 /**
  * Who the account of this computer is in its domain: under Windows what it signed in as, elsewhere whose ticket is in its
  * Kerberos cache, where that is a file; else the account itself.
@@ -38,8 +41,9 @@ function ticketFile(name: string | undefined, uid: number | undefined): string |
 }
 
 /**
- * The default principal of a credential cache file, as `name@REALM` (MIT Kerberos, "Credential cache file format",
- * versions 3 and 4); null for anything else.
+ * Returns whose tickets a credential cache file holds (MIT Kerberos, "Credential cache file format", versions 3 and 4):
+ * `name@REALM`, or an enterprise name such as `name@suffix` by itself, which already says what Active Directory knows the
+ * account by (RFC 6806 §5); null for anything else.
  */
 export function principalOf(cache: Buffer): string | null {
   let at = 0;
@@ -53,11 +57,15 @@ export function principalOf(cache: Buffer): string | null {
     const version = take(2).readUInt16BE();
     if (version !== 0x0503 && version !== 0x0504) return null;
     if (version === 0x0504) take(take(2).readUInt16BE());
-    take(4); // the kind of name
+    const nameType = take(4).readUInt32BE();
     const components = take(4).readUInt32BE();
     const realm = text();
     if (components === 0 || components > 16) return null;
-    return `${Array.from({ length: components }, text).join('/')}@${realm}`;
+    const names = Array.from({ length: components }, text);
+    const [only = ''] = names;
+    // Samba and Windows look a single name with an @ in it up as an enterprise name, whatever type the client gives it.
+    const isEnterprise = names.length === 1 && only.includes('@') && [UNKNOWN, PRINCIPAL, ENTERPRISE].includes(nameType);
+    return isEnterprise ? only : `${names.join('/')}@${realm}`;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

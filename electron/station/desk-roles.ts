@@ -110,7 +110,7 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
     if (!act.ok) return act;
     if (settings === undefined) return fail(approvalRefused('not-approvable'));
     const { identity } = desk;
-    const proven = await provenSecond({ ...options, settings }, { name: identity.name, dn: desk.dn }, { account, password });
+    const proven = await provenSecond({ ...options, settings }, identity.name, { account, password });
     if (!proven.ok) {
       log.warn('an approval was refused', { code: proven.error.code, reason: 'reason' in proven.error ? proven.error.reason : '' });
       return proven;

@@ -6,6 +6,6 @@ import type { Judge } from '../roles/second-person.js';
 export const judgeInTraining: Judge = ({ account, password }) => {
   const person = trainingApprovers.find((one) => isSameAccount(one.account, account) && one.password === password);
   return Promise.resolve(
-    person === undefined ? { outcome: 'wrong' } : { outcome: 'proven', name: person.account, names: [person.account], dn: null, role: person.role },
+    person === undefined ? { outcome: 'wrong' } : { outcome: 'proven', name: person.account, names: [person.account], role: person.role },
   );
 };

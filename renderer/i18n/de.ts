@@ -228,6 +228,7 @@ export const de: Words = {
       wrong: 'Der Name wird mit diesem Passwort nicht angenommen. Der nächste Versuch zählt in {{seconds}} s.',
       'too-early': 'Das Passwort wurde nicht geprüft: die Pause nach dem letzten falschen dauert noch {{seconds}} s.',
       'same-person': 'Die zweite Person muss jemand anderes sein als der Bediener.',
+      'operator-unknown': 'Das Verzeichnis kennt den Bediener ({{detail}}) nicht und kann daher nicht sagen, ob Sie zu zweit sind. Nichts wurde genehmigt. Der Bediener muss sich als DOMÄNE\\Name oder name@domäne anmelden.',
       'role-too-low': 'Wer sich angemeldet hat, darf hier nicht genehmigen. Fragen Sie eine Aufsicht.',
       'not-approvable': 'Hier gibt es nichts mehr zu genehmigen, oder es wird keine zweite Person verlangt. Sehen Sie noch einmal nach.',
       'not-asked': 'Der Server hat nicht nach dem Passwort gefragt, also beweist es niemanden. Genehmigen braucht hier ein Verzeichnis; sagen Sie es dem Administrator.',

@@ -227,6 +227,7 @@ export const en = {
       wrong: 'The name is not taken with this password. The next try counts in {{seconds}} s.',
       'too-early': 'The password was not looked at: the pause after the last wrong one has {{seconds}} s to go.',
       'same-person': 'The second person must be somebody else than the operator.',
+      'operator-unknown': 'The directory does not know the operator ({{detail}}), so it cannot tell whether you are two people. Nothing was approved. The operator must sign in as DOMAIN\\name or name@domain.',
       'role-too-low': 'Who signed in may not approve here. Ask a supervisor.',
       'not-approvable': 'There is nothing to approve here any more, or no second person is asked for. Look at it again.',
       'not-asked': 'The server did not ask for the password, so it proves nobody. Approving needs a directory here; tell the administrator.',

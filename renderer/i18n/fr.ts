@@ -228,6 +228,7 @@ export const fr: Words = {
       wrong: 'Le nom n’est pas accepté avec ce mot de passe. Le prochain essai compte dans {{seconds}} s.',
       'too-early': 'Le mot de passe n’a pas été vérifié : la pause après le dernier mauvais dure encore {{seconds}} s.',
       'same-person': 'La seconde personne doit être quelqu’un d’autre que l’opérateur.',
+      'operator-unknown': 'L’annuaire ne connaît pas l’opérateur ({{detail}}) et ne peut donc pas dire si vous êtes bien deux personnes. Rien n’a été approuvé. L’opérateur doit se connecter sous la forme DOMAINE\\nom ou nom@domaine.',
       'role-too-low': 'Qui s’est identifié ne peut pas approuver ici. Demandez à un superviseur.',
       'not-approvable': 'Il n’y a plus rien à approuver ici, ou aucune seconde personne n’est demandée. Regardez de nouveau.',
       'not-asked': 'Le serveur n’a pas demandé le mot de passe : il ne prouve donc personne. Approuver demande ici un annuaire ; dites-le à l’administrateur.',

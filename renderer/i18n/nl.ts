@@ -228,6 +228,7 @@ export const nl: Words = {
       wrong: 'De naam wordt met dit wachtwoord niet aanvaard. De volgende poging telt over {{seconds}} s.',
       'too-early': 'Het wachtwoord is niet bekeken: de pauze na het laatste verkeerde duurt nog {{seconds}} s.',
       'same-person': 'De tweede persoon moet iemand anders zijn dan de operator.',
+      'operator-unknown': 'De adreslijst kent de operator ({{detail}}) niet en kan dus niet zien of u met z’n tweeën bent. Er is niets goedgekeurd. De operator moet zich aanmelden als DOMEIN\\naam of naam@domein.',
       'role-too-low': 'Wie zich aanmeldde mag hier niet goedkeuren. Vraag een toezichthouder.',
       'not-approvable': 'Er is hier niets meer goed te keuren, of er wordt geen tweede persoon gevraagd. Bekijk het opnieuw.',
       'not-asked': 'De server vroeg niet naar het wachtwoord, dus het bewijst niemand. Goedkeuren vraagt hier een adreslijst; zeg het de beheerder.',
