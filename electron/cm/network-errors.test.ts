@@ -16,6 +16,7 @@ describe('an error of Chromium’s network stack', () => {
     ['ERR_CERT_DATE_INVALID', 'tls', false],
     ['ERR_CERT_COMMON_NAME_INVALID', 'tls', false],
     ['ERR_SSL_VERSION_OR_CIPHER_MISMATCH', 'tls', false],
+    ['ERR_SSL_KEY_USAGE_INCOMPATIBLE', 'tls', false],
     // These can come in the middle of a call as well as before it.
     ['ERR_SSL_PROTOCOL_ERROR', 'tls', true],
     ['ERR_INTERNET_DISCONNECTED', 'tcp', true],
@@ -80,6 +81,10 @@ describe('an error of Node’s fetch', () => {
     [failed('ECONNRESET', { syscall: 'read' }), 'tcp', true],
     [failed('EPIPE', { syscall: 'write' }), 'tcp', true],
     [failed('DEPTH_ZERO_SELF_SIGNED_CERT'), 'tls', false],
+    // OpenSSL up to 3.1, and since.
+    [failed('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'), 'tls', false],
+    [failed('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), 'tls', false],
+    [failed('ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_UNKNOWN'), 'tls', true],
     [failed('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'tls', true],
     [failed('UND_ERR_SOCKET'), 'http', true],
     [new TypeError('fetch failed'), 'http', true],
