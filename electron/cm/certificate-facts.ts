@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { CertificateFacts } from '../../shared/certificates.js';
+import { instantSchema } from '../../shared/ids.js';
 
 /** The facts of a certificate for a person; null when it cannot be read. */
 export function certificateFacts(pem: string): CertificateFacts | null {
@@ -9,15 +10,25 @@ export function certificateFacts(pem: string): CertificateFacts | null {
   } catch {
     return null;
   }
-  const { subject, issuer, subjectAltName, validFrom, validTo, fingerprint256 } = certificate;
+  const { subject, issuer, subjectAltName, fingerprint256 } = certificate;
+  const validFrom = instantOf(certificate.validFrom);
+  const validTo = instantOf(certificate.validTo);
+  if (validFrom === null || validTo === null) return null;
   return {
     subject: oneLine(subject),
     issuer: oneLine(issuer),
     names: namesIn(subjectAltName),
-    validFrom: new Date(validFrom).toISOString(),
-    validTo: new Date(validTo).toISOString(),
+    validFrom,
+    validTo,
     fingerprint: fingerprint256,
   };
+}
+
+/** A date as Node writes it (`Jan  5 08:00:00 2026 GMT`), as an instant; null where it is none. */
+function instantOf(text: string): string | null {
+  const date = new Date(text);
+  const instant = instantSchema.safeParse(Number.isNaN(date.getTime()) ? null : date.toISOString());
+  return instant.success ? instant.data : null;
 }
 
 /** Node writes the parts of a name on lines of their own. */

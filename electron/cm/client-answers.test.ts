@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { CmError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import { createCmClient, type CmClient } from './client.js';
@@ -183,7 +185,7 @@ describe('a body that is not what the pages say', () => {
   });
 
   it.each<[CallName, unknown]>([
-    ['list', { requests: [], rejected: [] }],
+    ['list', { requests: [], rejected: { count: 0, first: [] } }],
     ['find', null],
     ['bind', { status: 204 }],
   ])('204 on %s is an answer, whatever type it claims to have', async (call, value) => {
@@ -197,9 +199,48 @@ describe('a body that is not what the pages say', () => {
     expect(answer).toMatchObject({ ok: true, value: { requests: [{ requestId: REQUEST }, { requestId: OTHER }] } });
     if (answer.ok) {
       expect(answer.value).toMatchObject({
-        rejected: [{ index: 0 }, { index: 2 }, { index: 4, detail: `${REQUEST} came before` }],
+        rejected: { count: 3, first: [{ index: 0 }, { index: 2 }, { index: 4, detail: `${REQUEST} came before` }] },
       });
     }
+  });
+
+  it('a list of 100,000 elements that cannot be read keeps its good ones, describes a few and counts the others, other work going on meanwhile', { timeout: 60_000 }, async () => {
+    const good = JSON.stringify(example('GET', `/requests/${REQUEST}`).answer);
+    const body = gzipSync(`[${'{},'.repeat(100_000)}${good}]`);
+    let turns = 0;
+    const other = setInterval(() => (turns += 1), 0);
+    const answer = await ask('list', (response) => response.writeHead(200, { ...JSON_TYPE, 'Content-Encoding': 'gzip' }).end(body));
+    clearInterval(other);
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    expect(answer.value).toMatchObject({ requests: [{ requestId: REQUEST }], rejected: { count: 100_000, first: { length: 5 } } });
+    expect(turns).toBeGreaterThan(50);
+  });
+
+  it.each(['9999-12-31T23:59:59-01:00', '0000-01-01T00:00:00+05:00', '-000001-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', '2026-02-30T25:00:00Z', '275760-09-13T00:00:00Z'])(
+    'a list drops a request that was submitted at %s, which no instant of the station’s can be, and keeps the others',
+    async (submitted) => {
+      const good = example('GET', `/requests/${REQUEST}`).answer;
+      const later = example('GET', `/requests/${OTHER}`).answer;
+      for (const odd of [{ Submitted: submitted }, { Completed: submitted }]) {
+        const answer = await ask('list', ok([{ ...z.record(z.string(), z.unknown()).parse(good), ...odd }, later]));
+        expect(answer).toMatchObject({ ok: true, value: { requests: [{ requestId: OTHER }], rejected: { count: 1 } } });
+      }
+    },
+  );
+
+  it.each([
+    { Status: 2 ** 53 },
+    { RequestType: 1e300 },
+    { Priority: -(2 ** 60) },
+    { Uuid: 'a'.repeat(100_000) },
+    { Uuid: 1e19 },
+    { TargetUserUuid: `${REQUEST}0` },
+  ])('a list drops a request with a number or an id that is too long, and says so briefly: %#', async (odd) => {
+    const good = example('GET', `/requests/${REQUEST}`).answer;
+    const later = example('GET', `/requests/${OTHER}`).answer;
+    const answer = await ask('list', ok([{ ...z.record(z.string(), z.unknown()).parse(good), ...odd }, later]));
+    expect(answer).toMatchObject({ ok: true, value: { requests: [{ requestId: OTHER }], rejected: { count: 1 } } });
+    expect(JSON.stringify(answer).length).toBeLessThan(2_000);
   });
 
   it('an object that never ends is too large', async () => {
@@ -239,7 +280,7 @@ describe('a body that is not what the pages say', () => {
     );
     clearInterval(other);
     if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-    expect(answer.value).toMatchObject({ rejected: [], requests: { length: 100_000 } });
+    expect(answer.value).toMatchObject({ rejected: { count: 0, first: [] }, requests: { length: 100_000 } });
     expect(turns).toBeGreaterThan(50);
   });
 });

@@ -16,6 +16,7 @@ import { smartcardIdOf } from './smartcard-uri.js';
 import { Turns } from './turns.js';
 
 export type { Fetch } from './exchange.js';
+export type { Rejected } from './parse-answers.js';
 export type { CmProfileTemplate, CmRequest, CmSmartcard, RequestStatus } from './schemas.js';
 
 /**
@@ -62,7 +63,7 @@ export interface BindingRoute {
 /** A list with the elements that could be read, and where the others are. */
 export interface RequestList {
   readonly requests: readonly CmRequest[];
-  readonly rejected: readonly Rejected[];
+  readonly rejected: Rejected;
 }
 
 export interface BindCall {
@@ -121,8 +122,8 @@ export function createCmClient(options: CmClientOptions): CmClient {
     const limits = { limitBytes: call.asked === 'list' ? LIST_LIMIT : OBJECT_LIMIT, elementLimitBytes: OBJECT_LIMIT };
     const { take } = objects;
     const answer = await exchange(settings, { method: 'GET', url: api + path, expected: [200, 204], take, ...limits, ...call });
-    if (!answer.ok || answer.value.shape !== 'value' || objects.rejected.length === 0) return answer;
-    return answer.value.bad(objects.rejected[0]?.detail ?? '');
+    if (!answer.ok || answer.value.shape !== 'value' || objects.rejected.count === 0) return answer;
+    return answer.value.bad(objects.rejected.first[0]?.detail ?? '');
   };
   const getOne = async <T>(path: string, objects: ObjectReader<T>, id: string, signal: AbortSignal | undefined) => {
     const answer = await get(path + encodeURIComponent(id), objects, { asked: 'one', ownIds: [id], signal });
@@ -149,7 +150,7 @@ export function createCmClient(options: CmClientOptions): CmClient {
       const path = `smartcards?cardid=${encodeURIComponent(cardId)}`;
       const answer = await get(path, found, { asked: 'one', ownIds: [cardId], signal });
       if (!answer.ok) return isNone(answer.error) ? ok(null) : answer;
-      const [broken] = found.rejected;
+      const [broken] = found.rejected.first;
       // An unreadable one may be the one that says whose the card is.
       if (broken) return answer.value.bad(`Element ${String(broken.index)}: ${broken.detail}`);
       const smartcards = found.values();

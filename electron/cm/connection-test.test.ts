@@ -36,7 +36,7 @@ describe('a connection', () => {
   const forbidden: CmError = { code: 'forbidden', ...answered, status: 403 };
 
   it('works when profile templates and requests can be read', async () => {
-    const listRequests = () => Promise.resolve(ok({ requests: [], rejected: [] }));
+    const listRequests = () => Promise.resolve(ok({ requests: [], rejected: { count: 0, first: [] } }));
     expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({ outcome: 'works', profileTemplates: 0, requests: 0 });
   });
 

@@ -99,11 +99,13 @@ async function readAnswer(response: Response, call: Call, stop: Stop): Promise<R
   const bad = (detail: string) => fail<CmError>({ code: 'bad-answer', ...facts(), detail: detail.slice(0, 2000) });
 
   try {
-    for await (const chunk of chunksOf(response, stop)) {
+    const turns = new Turns();
+    for await (const chunk of chunksOf(response, stop, turns)) {
       head.add(chunk);
       if (head.seen > call.limitBytes) return fail({ code: 'too-large', limitBytes: call.limitBytes });
-      if (isJson) elements.push(chunk);
-      else if (head.seen >= KEPT_BYTES) break;
+      if (isJson) {
+        for (let at = elements.push(chunk); at < chunk.length; at = elements.push(chunk, at)) await turnOf(turns, stop);
+      } else if (head.seen >= KEPT_BYTES) break;
     }
     if (isJson) return ok({ status, shape: elements.end(), bad, none: () => fail({ code: 'not-found', ...facts() }) });
   } catch (error) {
@@ -155,11 +157,16 @@ class Head {
 /** Bytes read between two looks at the clock; what arrives may be megabytes long. */
 const PIECE = 16 * 1024;
 
+/** Lets other work go first, where this has lasted. */
+async function turnOf(turns: Turns, stop: Stop): Promise<void> {
+  const turn = turns.next();
+  if (turn !== null) await stop.race(turn);
+}
+
 /** A body's chunks as they come, with turns for other work between them; left early, the rest is cancelled. */
-async function* chunksOf(response: Response, stop: Stop): AsyncGenerator<Uint8Array, void> {
+async function* chunksOf(response: Response, stop: Stop, turns = new Turns()): AsyncGenerator<Uint8Array, void> {
   const reader = response.body?.getReader();
   if (!reader) return;
-  const turns = new Turns();
   try {
     for (;;) {
       const { done, value } = await stop.race(reader.read());
@@ -167,8 +174,7 @@ async function* chunksOf(response: Response, stop: Stop): AsyncGenerator<Uint8Ar
       turns.begin();
       for (let at = 0; at < value.byteLength; at += PIECE) {
         yield value.subarray(at, at + PIECE);
-        const turn = turns.next();
-        if (turn !== null) await stop.race(turn);
+        await turnOf(turns, stop);
       }
     }
   } finally {

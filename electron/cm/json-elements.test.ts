@@ -10,7 +10,8 @@ function read(text: string | Buffer, sizes: readonly number[] = [7], longest = 1
   let at = 0;
   for (let turn = 0; at < bytes.length; turn += 1) {
     const size = sizes[Math.min(turn, sizes.length - 1)] ?? 1;
-    reader.push(bytes.subarray(at, at + size));
+    const chunk = bytes.subarray(at, at + size);
+    for (let taken = 0; taken < chunk.length; ) taken = reader.push(chunk, taken);
     at += size;
   }
   return { shape: reader.end(), elements };

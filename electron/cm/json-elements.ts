@@ -9,6 +9,9 @@ export class ElementTooLong extends Error {
   }
 }
 
+/** Elements taken from a chunk in one go. */
+const MOST_AT_ONCE = 100;
+
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -39,10 +42,16 @@ export class JsonElements {
     this.#longest = longestElement;
   }
 
-  /** Takes the next bytes. @throws SyntaxError, ElementTooLong */
-  push(chunk: Uint8Array): void {
-    let at = 0;
-    while (at < chunk.length) {
+  /**
+   * Takes the next bytes, up to a number of elements: each is worked on, and a few bytes may hold thousands.
+   *
+   * @returns where in the chunk to go on; its length when all of it has been taken
+   * @throws SyntaxError, ElementTooLong
+   */
+  push(chunk: Uint8Array, from = 0): number {
+    let at = from;
+    const until = this.#count + MOST_AT_ONCE;
+    while (at < chunk.length && this.#count < until) {
       switch (this.#state) {
         case 'start':
           at = this.#begin(chunk);
@@ -52,12 +61,13 @@ export class JsonElements {
           break;
         case 'in-value':
           this.#keep(chunk.subarray(at));
-          return;
+          return chunk.length;
         case 'after-list':
           if (!chunk.subarray(at).every(isSpace)) throw new SyntaxError('There is more after the end of the list');
-          return;
+          return chunk.length;
       }
     }
+    return at;
   }
 
   /** Passes over what may stand before the JSON. @returns where it begins */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { guidSchema, ZERO_GUID } from '../../shared/ids.js';
+import { guidSchema, instantSchema, ZERO_GUID } from '../../shared/ids.js';
 import { stripBraces } from './guid.js';
 
 /**
@@ -27,7 +27,7 @@ const NO_DATE = /^0001-01-01T/;
 
 /**
  * A date as .NET writes it: ISO 8601 with up to seven decimals, with or without a zone. The pages' examples are in
- * UTC, so a missing zone means UTC.
+ * UTC, so a missing zone means UTC. One that UTC puts outside the years 0 to 9999 cannot be written as the station's instants are.
  */
 const cmDateSchema = z.string().transform((text, context) => {
   const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
@@ -37,7 +37,7 @@ const cmDateSchema = z.string().transform((text, context) => {
     return z.NEVER;
   }
   return date.toISOString();
-});
+}).pipe(instantSchema);
 
 const optionalDateSchema = z
   .string()

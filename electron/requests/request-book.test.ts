@@ -3,7 +3,7 @@ import type { CmError } from '../../shared/errors.js';
 import type { Line } from '../../shared/line.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import type { CmRequest, RequestList } from '../cm/client.js';
+import type { CmRequest, Rejected, RequestList } from '../cm/client.js';
 import { cmRequestSchema } from '../cm/schemas.js';
 import { peopleFrom } from '../people/people.js';
 import { wireRequest } from '../training/service-wire.js';
@@ -27,7 +27,7 @@ let kept: number;
 let lines: Line[];
 let book: RequestBook;
 let options: RequestBookOptions;
-const list = (requests: CmRequest[]): Result<RequestList, CmError> => ok({ requests, rejected: [] });
+const list = (requests: CmRequest[]): Result<RequestList, CmError> => ok({ requests, rejected: { count: 0, first: [] } });
 
 beforeEach(() => {
   changes = [];
@@ -112,6 +112,18 @@ describe('the list of requests', () => {
     expect(book.views()).toHaveLength(1_999);
     book.setClaimed(id(1_999), false);
     expect(told().put).toMatchObject([{ requestId: id(1_999) }]);
+  });
+
+  it('tells once that requests cannot be read, however often they come, and again when others cannot', async () => {
+    const rejected: Rejected[] = [];
+    book = new RequestBook({ ...options, onRejected: (told) => rejected.push(told) });
+    const one = { count: 1, first: [{ index: 0, detail: 'x' }] };
+    const two = { count: 2, first: [...one.first, { index: 1, detail: 'x' }] };
+    for (const unread of [one, one, two, { count: 0, first: [] }, one]) {
+      answer = ok({ requests: [request(1)], rejected: unread });
+      await book.refresh();
+    }
+    expect(rejected).toEqual([one, two, one]);
   });
 
   it('stays as it was while the server does not answer', async () => {

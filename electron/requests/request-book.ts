@@ -3,7 +3,7 @@ import type { Line } from '../../shared/line.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { ShownRequest } from '../bindings/bindings.js';
-import type { CmClient, CmRequest } from '../cm/client.js';
+import type { CmClient, CmRequest, Rejected } from '../cm/client.js';
 import { inPortions, inTurns } from '../in-turns.js';
 import { spendingMemory } from '../memory.js';
 import type { People } from '../people/people.js';
@@ -22,8 +22,8 @@ export interface RequestBookOptions {
   /** Told what a start without a network must know, as a difference to what was told before. */
   readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
   readonly onLine: (line: Line, before: Line) => void;
-  /** Elements of the server's list that could not be read; the others are shown. */
-  readonly onRejected: (rejected: readonly { readonly index: number; readonly detail: string }[]) => void;
+  /** Elements of the server's list could not be read; the others are shown. Told once of the same ones. */
+  readonly onRejected: (rejected: Rejected) => void;
 }
 
 /** First pause after a failed fetch, ms; doubles up to the longest. */
@@ -53,6 +53,8 @@ export class RequestBook {
   /** Whether a list of the server's has begun to be taken in. */
   #isFetched = false;
   #failures = 0;
+  /** What of the last list could not be read: the same elements come with every fetch. */
+  #rejectedTold = '';
   #cancelNext: () => void = () => undefined;
   #underWay: Promise<Result<null, CmError>> | null = null;
   #stopped = false;
@@ -178,7 +180,9 @@ export class RequestBook {
     const listed = await cm.listRequests('Approved');
     if (!listed.ok) return this.#wentDown(listed.error);
     const { requests, rejected } = listed.value;
-    if (rejected.length > 0) onRejected(rejected);
+    const told = JSON.stringify(rejected);
+    if (rejected.count > 0 && told !== this.#rejectedTold) onRejected(rejected);
+    this.#rejectedTold = told;
     const at = now().toISOString();
     const offered: CmRequest[] = [];
     const userIds = new Set<string>();

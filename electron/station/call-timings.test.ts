@@ -13,7 +13,7 @@ it('tells how often each kind of call was made, failed, and how long it took', a
   };
   const never = () => Promise.reject(new Error('not called'));
   const cm: CmClient = {
-    listRequests: () => answer(ok({ requests: [], rejected: [] })),
+    listRequests: () => answer(ok({ requests: [], rejected: { count: 0, first: [] } })),
     bind: () => answer(fail(errors.server)),
     getRequest: never,
     getSmartcard: never,

@@ -15,6 +15,7 @@ import type { Judge } from '../roles/second-person.js';
 import { JournalError } from '../store/journal.js';
 import { Tries } from '../tries.js';
 import { deskRoles, type DeskRoles, type DeskRolesOptions } from './desk-roles.js';
+import { PageContract } from '../core/page-contract.js';
 import { EventStream, type UnnumberedEvent } from './event-stream.js';
 import { rolesSchema } from './role-settings.js';
 
@@ -54,7 +55,7 @@ async function make(change: Partial<DeskRolesOptions> = {}): Promise<DeskRoles> 
     return Promise.resolve(password === PASSWORD ? { outcome: 'proven', name: account, names: [account], dn: null, role: 'supervisor' } : { outcome: 'wrong' });
   };
   const log = (...said: unknown[]): void => void logged.push(JSON.stringify(said));
-  const stream = new EventStream((event) => published.push(event));
+  const stream = new EventStream((event) => published.push(event), new PageContract({ error: expect.unreachable }));
   let ids = 100;
   return deskRoles({
     settings: rolesSchema.parse({ accounts: { supervisor: ['EXAMPLE\\noor'], viewer: ['EXAMPLE\\visitor'] }, fourEyes: ['bind-unresolved-person', 'give-up-uncertain'] }),

@@ -1,4 +1,5 @@
-import type { StationEvent } from '../../shared/contract.js';
+import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
+import type { PageContract } from '../core/page-contract.js';
 
 /** An event that has no number yet. */
 export type UnnumberedEvent = StationEvent extends infer E ? (E extends StationEvent ? Omit<E, 'seq'> : never) : never;
@@ -10,17 +11,22 @@ export type UnnumberedEvent = StationEvent extends infer E ? (E extends StationE
 export class EventStream {
   #seq = 0;
   readonly #send: (event: StationEvent) => void;
+  readonly #contract: Pick<PageContract, 'fit'>;
 
-  constructor(send: (event: StationEvent) => void) {
+  constructor(send: (event: StationEvent) => void, contract: Pick<PageContract, 'fit'>) {
     this.#send = send;
+    this.#contract = contract;
   }
 
   get seq(): number {
     return this.#seq;
   }
 
+  /** Tells what of an event fits the contract; one that does not fit takes no number, so that the page misses none. */
   publish(event: UnnumberedEvent): void {
+    const told = this.#contract.fit(event.name, stationEventSchema, { ...event, seq: this.#seq + 1 });
+    if (told === undefined) return;
     this.#seq += 1;
-    this.#send({ ...event, seq: this.#seq });
+    this.#send(told);
   }
 }

@@ -3,6 +3,7 @@ import { isOnItsWay, type BindingView } from '../../shared/bindings.js';
 import type { Snapshot } from '../../shared/contract.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../answer-call.js';
+import { PageContract } from '../core/page-contract.js';
 import { ConfirmGate, gated } from '../bindings/confirm-gate.js';
 import { defaultRetryPolicy, isLineError } from '../bindings/machine.js';
 import { Submitter } from '../bindings/submitter.js';
@@ -38,7 +39,8 @@ export function createStation(parts: StationParts): Station {
   const { journal, cm, people, watcher, training, settings } = parts;
   const log = parts.log('station');
   const reports = reportsOf({ ...parts, station: parts.diagnostics.station });
-  const stream = new EventStream(parts.send);
+  const contract = new PageContract(parts.log('contract'));
+  const stream = new EventStream(parts.send, contract);
   const now = (): Date => new Date();
   /** Kept here so that a snapshot and its number always agree. */
   const newest = new NewestBindings();
@@ -83,8 +85,8 @@ export function createStation(parts: StationParts): Station {
       if (line.state === 'up' && before.state !== 'up') submitter.lineIsUp();
       else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
     },
-    onRejected: (rejected) => {
-      for (const { index, detail } of rejected) log.warn('a request of the list cannot be read', { index, detail });
+    onRejected: ({ count, first }) => {
+      log.warn('requests of the list cannot be read', { count, first: JSON.stringify(first) });
     },
   });
 
@@ -277,7 +279,7 @@ export function createStation(parts: StationParts): Station {
   };
 
   return {
-    handlers: roles.guard(keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false)),
+    handlers: contract.answers(roles.guard(keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false))),
     kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
     start: async () => {

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { stationEventSchema, type Snapshot, type StationEvent } from '../../shared/contract.js';
+import type { RequestView } from '../../shared/requests.js';
+import { ok } from '../../shared/result.js';
+import type { Handlers } from '../answer-call.js';
+import { binding, exampleRequest, guid } from '../bindings/bindings.fixture.js';
+import { EventStream } from '../station/event-stream.js';
+import { fitted } from './fitted.js';
+import { PageContract } from './page-contract.js';
+
+const badRequest: RequestView = { ...exampleRequest, requestId: guid(9), submittedAt: '+010000-01-01T00:59:59.000Z' };
+const requestsChanged = (put: RequestView[]) => ({ name: 'requests/changed' as const, payload: { put, removed: [], fetchedAt: '2026-01-05T08:00:00.000Z' } });
+
+function contractWithLog(): { readonly contract: PageContract; readonly logged: unknown[] } {
+  const logged: unknown[] = [];
+  return { contract: new PageContract({ error: (what, facts) => logged.push({ what, facts }) }), logged };
+}
+
+it('leaves out the elements of a list that do not fit, and tells the others', () => {
+  const list = z.strictObject({ people: z.array(z.strictObject({ name: z.string(), tags: z.array(z.string()) })) });
+  const fit = fitted(list, { people: [{ name: 'a', tags: ['x', 1] }, { name: 'b', tags: [] }, { name: 3, tags: [] }] });
+  expect(fit).toMatchObject({ fits: true, dropped: 2, value: { people: [{ name: 'b' }] } });
+});
+
+it('says nothing of a value in what it says does not fit', () => {
+  const fit = fitted(z.strictObject({ name: z.string().max(3) }), { name: 'Jansen' });
+  expect(fit).toMatchObject({ fits: false, dropped: 1 });
+  expect(fit.detail).not.toContain('Jansen');
+});
+
+it('tells the requests of an event that fit, logs the others once and counts them', () => {
+  const sent: StationEvent[] = [];
+  const { contract, logged } = contractWithLog();
+  const stream = new EventStream((event) => sent.push(event), contract);
+  stream.publish(requestsChanged([badRequest, exampleRequest]));
+  stream.publish(requestsChanged([badRequest, badRequest]));
+  expect(sent.map((event) => stationEventSchema.parse(event))).toMatchObject([{ seq: 1, payload: { put: [exampleRequest] } }, { seq: 2, payload: { put: [] } }]);
+  expect(logged).toHaveLength(1);
+  expect(JSON.stringify(logged)).toContain('submittedAt');
+  expect(contract.dropped).toEqual(new Map([['requests/changed', 3]]));
+});
+
+it('gives an event that does not fit as a whole no number, so that the page misses none', () => {
+  const sent: StationEvent[] = [];
+  const { contract, logged } = contractWithLog();
+  const stream = new EventStream((event) => sent.push(event), contract);
+  stream.publish({ name: 'bindings/changed', payload: { binding: { ...binding(1), confirmedAt: 'yesterday' } } });
+  stream.publish({ name: 'bindings/changed', payload: { binding: binding(2) } });
+  expect(sent).toMatchObject([{ seq: 1, payload: { binding: { bindingId: binding(2).bindingId } } }]);
+  expect(logged).toHaveLength(1);
+});
+
+describe('a snapshot', () => {
+  const snapshot: Snapshot = {
+    seq: 3, version: '0.0.0', mode: 'live', server: 'cm.example',
+    signIn: { identity: { name: 'desk', source: 'account' }, needed: null, kept: false },
+    role: { role: 'administrator', source: 'unset', asOf: null },
+    fourEyes: [], kiosk: { state: 'off', idleMs: null },
+    preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true },
+    service: { state: 'up', driver: 'pcsclite' }, readers: [], expectedKinds: {},
+    line: { state: 'up', answeredAt: '2026-01-05T08:00:00.000Z' },
+    requests: [exampleRequest], requestsFetchedAt: '2026-01-05T08:00:00.000Z', bindings: [binding(1)],
+    prepared: { total: 0, revision: 0, cards: [] }, training: null,
+    stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0 }, warnings: [],
+  };
+  const ask = async (said: Snapshot) => {
+    const { contract, logged } = contractWithLog();
+    const handlers = { 'station/snapshot': () => Promise.resolve(ok(said)) } as Partial<Handlers> as Handlers;
+    return { answer: await contract.answers(handlers)['station/snapshot']({}), logged };
+  };
+
+  it('is told as it is where it fits', async () => {
+    expect(await ask(snapshot)).toEqual({ answer: ok(snapshot), logged: [] });
+  });
+
+  it('leaves out the elements of its lists that do not fit', async () => {
+    const { answer, logged } = await ask({ ...snapshot, requests: [badRequest, exampleRequest], bindings: [{ ...binding(2), request: badRequest }, binding(1)] });
+    expect(answer).toEqual(ok(snapshot));
+    expect(logged).toHaveLength(2);
+  });
+
+  it('is told although its connection does not fit, as if the server had not been asked', async () => {
+    const { answer } = await ask({ ...snapshot, line: { state: 'up', answeredAt: '+010000-01-01T00:59:59.000Z' }, service: { state: 'down', reason: 'fault', pcscCode: null, detail: 'x'.repeat(3_000) } });
+    expect(answer).toEqual(ok({ ...snapshot, line: { state: 'connecting' }, service: { state: 'starting' } }));
+  });
+
+  it('is an error where who works here does not fit', async () => {
+    const { answer } = await ask({ ...snapshot, role: { role: 'administrator', source: 'group', asOf: 'yesterday' } });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
+  });
+});
+
+it('answers a call without the elements that do not fit, and one that does not fit at all with an error', async () => {
+  const { contract, logged } = contractWithLog();
+  const entry = { seq: 1, at: '2026-01-05T08:00:00.000Z', operator: 'desk', event: 'intended', facts: {} };
+  const handlers = {
+    'history/search': () => Promise.resolve(ok({ bindings: [binding(1), { ...binding(2), request: badRequest }], next: null, total: 2 })),
+    'history/entries': () => Promise.resolve(ok(entry)),
+    'requests/refresh': () => Promise.reject(new Error('no')),
+  } as unknown as Handlers;
+  const answers = contract.answers(handlers);
+  expect(await answers['history/search']({ text: '', from: null, to: null, states: [], before: null })).toMatchObject({ ok: true, value: { bindings: [{ bindingId: binding(1).bindingId }] } });
+  expect(await answers['history/entries']({ bindingId: guid(1) })).toMatchObject({ ok: false, error: { code: 'internal' } });
+  await expect(answers['requests/refresh']({})).rejects.toThrow('no');
+  expect(logged).toHaveLength(2);
+});
