@@ -6,6 +6,7 @@ import type { Identity } from '../../shared/sign-in.js';
 import type { Handlers } from '../answer-call.js';
 import type { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
+import type { Stopped } from '../core/stop-parts.js';
 import type { People } from '../people/people.js';
 import type { Photo } from '../people/photo.js';
 import type { Kiosk } from '../kiosk/kiosk.js';
@@ -66,6 +67,6 @@ export interface Station {
   readonly photoOf: (userId: string) => Promise<Photo | null>;
   /** Takes up unfinished bindings and begins to follow readers and requests. @throws JournalError */
   start(): Promise<void>;
-  /** Ends everything; what is under way is left to the journal. */
-  stop(): Promise<void>;
+  /** Ends everything, whatever fails or hangs, within 7 s; what is under way is left to the journal. Never rejects. */
+  stop(): Promise<Stopped>;
 }

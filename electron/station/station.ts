@@ -28,6 +28,7 @@ import { reports as reportsOf } from './report-handlers.js';
 import { restoreRequests } from './restore-requests.js';
 import { schedule } from './schedule.js';
 import { settingsHandlers } from './settings-handlers.js';
+import { stopStation } from './stop-station.js';
 import { trainingHandlers } from './training-handlers.js';
 import type { Station, StationParts } from './station-parts.js';
 
@@ -303,19 +304,14 @@ export function createStation(parts: StationParts): Station {
       prepared.watch();
       void book.refresh();
     },
-    stop: async () => {
-      book.stop();
-      submitter.stop();
-      parts.backups?.stop();
-      roles.stop();
-      await watcher.stop();
-      await training?.close();
-      await people.stop();
-      await prepared.stop();
-      await parts.requestCache?.close();
-      await reports.close();
-      await stock.close();
-      await journal.close();
-    },
+    stop: () =>
+      stopStation(
+        {
+          beginning: { requests: book, submitter, backups: parts.backups, roles },
+          following: { readers: watcher, training, people, prepared, 'request cache': parts.requestCache, reports, stock },
+          journal,
+        },
+        { schedule, log },
+      ),
   };
 }
