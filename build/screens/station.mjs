@@ -1,10 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
-import { root } from '../lib/paths.mjs';
+import { dist, root } from '../lib/paths.mjs';
 
-const folder = join(root, 'docs', 'screens');
+const folder = join(dist, 'screens');
+const shownFolder = join(root, 'docs', 'screens');
+/** The pictures that a page of the documentation shows: only these are kept in the repository. */
+const shown = ['attention', 'confirm', 'desk', 'filter', 'history', 'unidentified'];
 
 /**
  * @typedef {import('playwright-core').Page} Page
@@ -72,7 +75,7 @@ export async function withStation({ executable, app, env }, opening, body) {
 }
 
 /**
- * Takes a picture into `docs/screens`.
+ * Takes a picture into `dist/screens`, and into `docs/screens` if a page of the documentation shows it.
  * @param {Page} page
  * @param {string} name
  */
@@ -80,6 +83,7 @@ export async function picture(page, name) {
   await mkdir(folder, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  if (shown.includes(name)) await copyFile(join(folder, `${name}.png`), join(shownFolder, `${name}.png`));
 }
 
 /**
