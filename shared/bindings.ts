@@ -8,6 +8,32 @@ import { requestViewSchema } from './requests.js';
 const checksSchema = z.int().nonnegative().default(0);
 
 /**
+ * When a call of this binding last ended without an answer, so that it may have taken effect late; absent where every call
+ * so far was answered, or never reached the server.
+ */
+const unansweredAtSchema = instantSchema.optional();
+
+/**
+ * Why a person must decide.
+ * - `conflict`: the server has something else on the request, or the card is somebody's.
+ * - `unresolved`: the server was asked often, and answered with a fault each time.
+ * - `too-many-tries`: the server answered each try to bind with a fault.
+ * - `refused-in-doubt`: the server refused, but an earlier call got no answer.
+ * - `request-changed`: the request is for another person or profile template now than the one that was confirmed.
+ * - `request-closed`: the request may not be bound any more, such as one that was denied or cancelled.
+ * - `request-gone`: the server no longer knows the request.
+ */
+export const attentionReasonSchema = z.enum([
+  'conflict',
+  'unresolved',
+  'too-many-tries',
+  'refused-in-doubt',
+  'request-changed',
+  'request-closed',
+  'request-gone',
+]);
+
+/**
  * A binding's states.
  * - `intended`: confirmed by the operator, durable, nothing has left the machine.
  * - `submitting`: the call is under way; its journal entry was written first.
@@ -22,7 +48,7 @@ const checksSchema = z.int().nonnegative().default(0);
  */
 export const bindingStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('intended') }),
-  z.strictObject({ state: z.literal('submitting'), attempt: z.int().positive() }),
+  z.strictObject({ state: z.literal('submitting'), attempt: z.int().positive(), unansweredAt: unansweredAtSchema }),
   z.strictObject({
     state: z.literal('bound'),
     status: z.union([z.literal(201), z.literal(204), z.literal('found')]),
@@ -36,6 +62,7 @@ export const bindingStateSchema = z.discriminatedUnion('state', [
     mayHaveReached: z.boolean(),
     error: cmErrorSchema,
     checks: checksSchema,
+    unansweredAt: unansweredAtSchema,
   }),
   z.strictObject({
     state: z.literal('uncertain'),
@@ -43,13 +70,15 @@ export const bindingStateSchema = z.discriminatedUnion('state', [
     nextCheckAt: instantSchema,
     error: cmErrorSchema,
     checks: checksSchema,
+    unansweredAt: unansweredAtSchema,
   }),
   z.strictObject({
     state: z.literal('attention'),
-    reason: z.enum(['conflict', 'unresolved', 'too-many-tries']),
+    reason: attentionReasonSchema,
     evidence: z.string(),
     error: cmErrorSchema.nullable(),
     attempt: z.int().nonnegative(),
+    unansweredAt: unansweredAtSchema,
   }),
   z.strictObject({ state: z.literal('withdrawn'), reason: z.string().max(500) }),
   z.strictObject({ state: z.literal('given-up'), reason: z.string().max(500) }),
@@ -60,6 +89,8 @@ export type BindingState = z.infer<typeof bindingStateSchema>;
 export const bindingViewSchema = z.strictObject({
   bindingId: guidSchema,
   request: requestViewSchema,
+  /** The status number of the request when it was confirmed; absent in bindings of an older Card Desk. */
+  approvedStatus: z.int().optional(),
   cardId: cardIdSchema,
   atr: atrSchema,
   readerName: z.string(),

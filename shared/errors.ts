@@ -13,8 +13,8 @@ import { stockReasonSchema } from './stock.js';
  * - `timeout`: no connection within the connect limit, or no whole answer within the answer limit.
  * - `not-signed-in`: 401, a redirect, or an HTML page where JSON was due.
  * - `forbidden`: 403.
- * - `api-off`: 404 on a list: the API is not switched on, or the address is wrong.
- * - `not-found`: 404 for one object.
+ * - `api-off`: 404 on a list, or one that is not in the API's own words: the API is not switched on, or the address is wrong.
+ * - `not-found`: 404 for one object, in the API's own words.
  * - `server-error`: 500 and above.
  * - `unexpected-status`: any other status the pages do not list.
  * - `bad-answer`: a status that should have worked, with a body that is not what the pages say.

@@ -8,7 +8,7 @@ import { RequestBook } from '../../electron/requests/request-book.js';
 import { schedule } from '../../electron/station/schedule.js';
 import { noStockObjection } from '../../electron/stock/stock-gate.js';
 import { openJournal } from '../../electron/store/open-journal.js';
-import { ordersSchema, type Said } from './orders.js';
+import { ANSWER_LIMIT_MS, LATE_EFFECT_MS, ordersSchema, type Said } from './orders.js';
 
 /**
  * A desk without a screen: the station's own journal, client, rules and submitter, run as a process that may be
@@ -55,7 +55,7 @@ const journal = bounded(
   await openJournal(orders.worker, { path: orders.journal, key: 'c'.repeat(64), context: { operator: 'desk', station: 'CHAOS' } }),
   ['intend', 'record'],
 );
-const cm = bounded(createCmClient({ base: orders.server, fetch, answerLimitMs: 150 }), ['bind']);
+const cm = bounded(createCmClient({ base: orders.server, fetch, answerLimitMs: ANSWER_LIMIT_MS }), ['bind']);
 const book = new RequestBook({
   cm,
   // Everybody is known by the same name: who is bound is told by the request.
@@ -77,7 +77,7 @@ const book = new RequestBook({
 const submitter = new Submitter({
   journal,
   cm,
-  policy: { firstPauseMs: 5, longestPauseMs: 50, unreachedPauseMs: 20, mostTries: 12, settleMs: 40 },
+  policy: { firstPauseMs: 5, longestPauseMs: 50, unreachedPauseMs: 20, mostTries: 12, settleMs: 40, lateEffectMs: LATE_EFFECT_MS },
   now: () => new Date(),
   monotonicMs: () => performance.now(),
   random: Math.random,

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { cardIdSchema } from '../../shared/cards.js';
 
+/** How long the desk waits for an answer, ms. */
+export const ANSWER_LIMIT_MS = 150;
+/** How long after a lost answer the desk counts with its effect, ms. The server's late effects come well within it. */
+export const LATE_EFFECT_MS = 600;
+
 /** What the desk under test is told when it starts, as JSON in its first argument. */
 export const ordersSchema = z.strictObject({
   journal: z.string(),

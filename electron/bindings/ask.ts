@@ -1,49 +1,68 @@
 import type { BindingView } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
-import type { CmClient, CmSmartcard } from '../cm/client.js';
-import type { BindingEvent } from './machine.js';
+import type { CmClient, CmRequest, CmSmartcard } from '../cm/client.js';
+import type { BindingEvent } from './binding-event.js';
+import { whyNotBindable } from './why-not-bindable.js';
 
 /** What the server says of a binding; each is an event of the binding's machine. */
-export type Verdict = Extract<BindingEvent, { event: 'found' | 'not-found' | 'conflicting' | 'check-failed' }>;
+export type Verdict = Extract<BindingEvent, { event: 'found' | 'not-found' | 'conflicting' | 'request-changed' | 'check-failed' }>;
+
+export type AskClient = Pick<CmClient, 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId' | 'listProfileTemplates'>;
 
 /**
  * Asks the server whether a binding took effect, the way the pages allow: the request's `NewSmartcardUuid`, then
- * that smartcard's `SerialNumber` and `Atr`; where the request has none, whether the card is somebody else's.
- * Only reads; never throws.
+ * that smartcard's `SerialNumber`, `Atr` and user; where the request has none, whether the card is somebody else's, and
+ * whether the request still is the one that was confirmed. Only reads; never throws.
  */
-export async function askServer(
-  cm: Pick<CmClient, 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId'>,
-  { request, cardId, atr }: BindingView,
-): Promise<Verdict> {
+export async function askServer(cm: AskClient, binding: BindingView): Promise<Verdict> {
+  const { request, cardId } = binding;
   // Both at once: the second is needed in most cases, and each takes a way to the server and back.
   const [asked, byCard] = await Promise.all([cm.getRequest(request.requestId), cm.findSmartcardByCardId(cardId.text)]);
-  if (!asked.ok) {
-    return asked.error.code === 'not-found'
-      ? { event: 'conflicting', evidence: 'The server no longer knows the request.' }
-      : { event: 'check-failed', error: asked.error };
-  }
+  if (!asked.ok) return verdictWithoutRequest(cm, asked.error);
   const smartcardId = asked.value.newSmartcardId;
-  if (smartcardId === null) return verdictByCard(byCard);
+  if (smartcardId === null) return verdictByCard(binding, asked.value, byCard);
 
   const found = await cm.getSmartcard(smartcardId);
   if (!found.ok) return { event: 'check-failed', error: found.error };
-  const there = found.value;
-  // A server that keeps no ATR still names the card by its id.
-  if (there.cardId === cardId.text && (there.atr === '' || there.atr === atr)) {
-    return { event: 'found', smartcardUri: `api/v1.0/smartcards/${smartcardId}` };
-  }
-  return {
-    event: 'conflicting',
-    evidence: `The request has smartcard ${smartcardId} with card id ${there.cardId} and ATR ${there.atr}.`,
-  };
+  return verdictBySmartcard(binding, asked.value, found.value);
 }
 
-function verdictByCard(asked: Result<CmSmartcard | null, CmError>): Verdict {
-  if (!asked.ok) return { event: 'check-failed', error: asked.error };
-  if (asked.value === null || asked.value.assignedUserId === null) return { event: 'not-found' };
-  return {
-    event: 'conflicting',
-    evidence: `The request has no smartcard, but the card is smartcard ${asked.value.smartcardId} of user ${asked.value.assignedUserId}.`,
-  };
+/** A request that is said to be gone is believed where the API answers another call: switched off, it answers 404 to each. */
+async function verdictWithoutRequest(cm: AskClient, error: CmError): Promise<Verdict> {
+  if (error.code !== 'not-found') return { event: 'check-failed', error };
+  const alive = await cm.listProfileTemplates();
+  if (!alive.ok) return { event: 'check-failed', error: alive.error };
+  return { event: 'request-changed', change: 'request-gone', evidence: error.message };
+}
+
+function verdictBySmartcard({ request, cardId, atr }: BindingView, asked: CmRequest, there: CmSmartcard): Verdict {
+  const { smartcardId } = there;
+  // A server that keeps no ATR still names the card by its id.
+  const isOurs = there.cardId === cardId.text && (there.atr === '' || there.atr === atr);
+  if (!isOurs) {
+    return { event: 'conflicting', evidence: `The request has smartcard ${smartcardId} with card id ${there.cardId} and ATR ${there.atr}.` };
+  }
+  const userId = there.assignedUserId ?? asked.targetUserId;
+  if (userId === request.person.userId) return { event: 'found', smartcardUri: `api/v1.0/smartcards/${smartcardId}` };
+  return { event: 'conflicting', evidence: `The card is smartcard ${smartcardId} of user ${userId}; it was confirmed for user ${request.person.userId}.` };
+}
+
+function verdictByCard({ request, approvedStatus }: BindingView, asked: CmRequest, byCard: Result<CmSmartcard | null, CmError>): Verdict {
+  if (!byCard.ok) return { event: 'check-failed', error: byCard.error };
+  if (byCard.value !== null && byCard.value.assignedUserId !== null) {
+    const { smartcardId, assignedUserId } = byCard.value;
+    return { event: 'conflicting', evidence: `The request has no smartcard, but the card is smartcard ${smartcardId} of user ${assignedUserId}.` };
+  }
+  const facts = `user ${asked.targetUserId}, profile template ${asked.profileTemplateId}, status ${String(asked.status)}`;
+  const confirmed = `user ${request.person.userId}, profile template ${request.profileTemplate.profileTemplateId}`;
+  // An older Card Desk did not keep the status: then the server is the one to refuse.
+  switch (whyNotBindable(asked, { view: request, approvedStatus: approvedStatus ?? asked.status })) {
+    case null:
+      return { event: 'not-found' };
+    case 'not-approved':
+      return { event: 'request-changed', change: 'request-closed', evidence: facts };
+    default:
+      return { event: 'request-changed', change: 'request-changed', evidence: `${facts}; confirmed for ${confirmed}` };
+  }
 }

@@ -89,6 +89,7 @@ describe('confirming a binding', () => {
       atr: exampleAtr,
       readerName: 'Reader 1',
       confirmedAt: '2026-01-05T08:00:00.000Z',
+      approvedStatus: 3,
       state: { state: 'intended' },
     };
     expect(await confirm()).toEqual(ok(expected));

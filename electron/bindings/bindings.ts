@@ -5,22 +5,17 @@ import type { StationError } from '../../shared/errors.js';
 import type { Otherwise, PreparedCheck } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import type { CmClient, CmRequest } from '../cm/client.js';
+import type { CmClient } from '../cm/client.js';
 import { isOtherwise, refusalOf } from '../prepared/check.js';
 import type { StockObjection } from '../stock/stock-gate.js';
 import { JournalError, type IntendOutcome, type Journal } from '../store/journal.js';
+import { whyNotBindable, type ShownRequest } from './why-not-bindable.js';
 
 /** A card that is in a reader now, by the presentation the operator saw. */
 export interface PresentedCard {
   readonly readerName: string;
   readonly atr: string;
   readonly identification: Identification;
-}
-
-/** A request as it was last shown, with the status number the server gave it among the approved ones. */
-export interface ShownRequest {
-  readonly view: RequestView;
-  readonly approvedStatus: number;
 }
 
 export interface BindingsOptions {
@@ -113,6 +108,7 @@ export async function confirmBinding(
       {
         bindingId,
         request: shown.view,
+        approvedStatus: shown.approvedStatus,
         cardId: card.value.cardId,
         atr: card.value.atr,
         readerName: card.value.readerName,
@@ -201,20 +197,6 @@ async function checkRequest({ cm }: BindingsOptions, shown: ShownRequest): Promi
   }
   const reason = whyNotBindable(asked.value, shown);
   return reason === null ? null : { code: 'request-not-bindable', reason };
-}
-
-/** Why the server would not bind the request as it is there now, or null. */
-export function whyNotBindable(
-  now: CmRequest,
-  { view, approvedStatus }: ShownRequest,
-): Extract<StationError, { code: 'request-not-bindable' }>['reason'] | null {
-  if (now.newSmartcardId !== null) return 'has-a-smartcard';
-  if (!now.isSmartcard) return 'not-a-smartcard-request';
-  // The pages do not list the status numbers: the one the server itself gave among the approved ones is the measure.
-  if (now.status !== approvedStatus) return 'not-approved';
-  const same =
-    now.targetUserId === view.person.userId && now.profileTemplateId === view.profileTemplate.profileTemplateId;
-  return same ? null : 'changed';
 }
 
 async function checkCardAtServer(

@@ -1,32 +1,9 @@
 import { assertNever } from '../../shared/assert-never.js';
 import type { BindingState } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
-
-/** What can happen to a binding after it was intended. */
-export type BindingEvent =
-  /** The call is about to leave; journalled before it does. */
-  | { readonly event: 'submitting' }
-  /** The server accepted: 201 with the smartcard's URI, or 204 without. */
-  | { readonly event: 'answered'; readonly status: 201 | 204; readonly smartcardUri: string | null }
-  | { readonly event: 'failed'; readonly error: CmError }
-  /** The station stopped while the call was under way. */
-  | { readonly event: 'interrupted' }
-  /** The server was asked and knows our card on the request. */
-  | { readonly event: 'found'; readonly smartcardUri: string }
-  /** The server was asked: the request is open and has no smartcard. */
-  | { readonly event: 'not-found' }
-  /** The server was asked and something else is true there; `evidence` is for a person. */
-  | { readonly event: 'conflicting'; readonly evidence: string }
-  /** The server could not be asked. */
-  | { readonly event: 'check-failed'; readonly error: CmError }
-  /** A person took it back before anything was sent. */
-  | { readonly event: 'withdrawn'; readonly reason: string }
-  /** A person looked at the evidence and wants the station to ask again, and to go on from what the server says. */
-  | { readonly event: 'retried' }
-  /** The journal was restored from a backup: what became of the binding after it is not known. */
-  | { readonly event: 'restored' }
-  /** A person looked at the evidence, or at a refusal, and leaves it. */
-  | { readonly event: 'given-up'; readonly reason: string };
+import { ANSWER_LIMIT_MS } from '../cm/limits.js';
+import type { BindingEvent } from './binding-event.js';
+import { isLineError, isOver, isWorthWaiting, neverReached } from './call-errors.js';
 
 export interface RetryPolicy {
   /** First pause after a failure, ms; doubles with each try up to `longestPauseMs`. */
@@ -36,12 +13,17 @@ export interface RetryPolicy {
   readonly unreachedPauseMs: number;
   /** Tries that the server answered with a fault before a person is asked. */
   readonly mostTries: number;
-  /**
-   * How long after a lost answer the server is asked at the earliest, ms: a call that is still being worked on
-   * there must have come to its end before "no smartcard" can be believed.
-   */
+  /** How long after a lost answer the server is asked for the first time, ms. Most calls have taken effect by then. */
   readonly settleMs: number;
+  /**
+   * How long after a lost answer the call may still take effect on the server, ms. Until then "no smartcard" is not
+   * believed, and nothing is sent again.
+   */
+  readonly lateEffectMs: number;
 }
+
+/** How much longer than a station waits for an answer a server may work on it, ms. */
+const LATE_EFFECT_MARGIN_MS = 15_000;
 
 export const defaultRetryPolicy: RetryPolicy = {
   firstPauseMs: 1_000,
@@ -49,6 +31,7 @@ export const defaultRetryPolicy: RetryPolicy = {
   unreachedPauseMs: 5_000,
   mostTries: 8,
   settleMs: 5_000,
+  lateEffectMs: ANSWER_LIMIT_MS + LATE_EFFECT_MARGIN_MS,
 };
 
 export interface MachineContext {
@@ -56,6 +39,11 @@ export interface MachineContext {
   /** Between 0 and 1; spreads the retries of many stations (jitter). */
   readonly random: number;
   readonly policy: RetryPolicy;
+  /**
+   * How long it is certain to be since the last call without an answer, ms: by a clock that never jumps, and no longer than
+   * this process lives. 0 where nothing is certain.
+   */
+  readonly quietMs: number;
 }
 
 /** An event that does not fit the state of the binding it was meant for. */
@@ -65,6 +53,8 @@ export class ImpossibleEvent extends Error {
     super(`A binding that is ${state.state} cannot be ${event.event}`);
   }
 }
+
+type In<State extends BindingState['state']> = Extract<BindingState, { state: State }>;
 
 /** An interrupted call left no error of its own; this says what is known. */
 const interruptedError: CmError = {
@@ -91,11 +81,7 @@ const restoredError: CmError = {
 export function next(state: BindingState, event: BindingEvent, context: MachineContext): BindingState {
   switch (state.state) {
     case 'intended':
-      if (event.event === 'submitting') return { state: 'submitting', attempt: 1 };
-      if (event.event === 'withdrawn') return { state: 'withdrawn', reason: event.reason };
-      // It had not left the machine when the backup was made; it may have left since.
-      if (event.event === 'restored') return uncertain(1, restoredError, context);
-      break;
+      return whileUnsent(state, event, context);
     case 'submitting':
       return afterCall(state, event, context);
     case 'waiting':
@@ -103,7 +89,13 @@ export function next(state: BindingState, event: BindingEvent, context: MachineC
       return whileOpen(state, event, context);
     case 'attention':
       if (event.event === 'given-up') return { state: 'given-up', reason: event.reason };
-      if (event.event === 'retried') return askNow(state.attempt, state.error ?? interruptedError, context);
+      if (event.event === 'retried') {
+        // Nothing of it ever left: it is looked at anew, like one that was just written down.
+        if (state.attempt === 0) return { state: 'intended' };
+        const open = { ...state, error: state.error ?? interruptedError };
+        // The server failed each try, and a person wants another one; as before any repeat, the server is asked first.
+        return state.reason === 'too-many-tries' ? waiting(open, context, 0, true) : askNow(open, context);
+      }
       break;
     case 'refused':
       // Nothing is left to send; a person says that they have seen it, and why it ends here.
@@ -140,49 +132,71 @@ export function dueTime(state: BindingState): number | null {
   }
 }
 
-function afterCall(
-  state: Extract<BindingState, { state: 'submitting' }>,
-  event: BindingEvent,
-  context: MachineContext,
-): BindingState {
+function whileUnsent(state: In<'intended'>, event: BindingEvent, context: MachineContext): BindingState {
   switch (event.event) {
-    case 'answered':
-      return { state: 'bound', status: event.status, smartcardUri: event.smartcardUri };
-    case 'failed':
-      return afterFailure(state.attempt, event.error, context);
-    case 'interrupted':
-      return uncertain(state.attempt, interruptedError, context);
+    case 'submitting':
+      return { state: 'submitting', attempt: 1 };
+    case 'withdrawn':
+      return { state: 'withdrawn', reason: event.reason };
+    case 'found':
+      return { state: 'bound', status: 'found', smartcardUri: event.smartcardUri };
+    case 'not-found':
+      return state;
+    case 'conflicting':
+      return { state: 'attention', reason: 'conflict', evidence: event.evidence, error: null, attempt: 0 };
+    case 'request-changed':
+      return { state: 'attention', reason: event.change, evidence: event.evidence, error: null, attempt: 0 };
+    case 'check-failed': {
+      const waits = waiting({ attempt: 0, error: event.error }, context, 0, false);
+      return afterVainCheck(waits, event.error, context);
+    }
     case 'restored':
-      return uncertain(state.attempt, restoredError, context);
+      // It had not left the machine when the backup was made; it may have left since.
+      return uncertain({ attempt: 1, error: restoredError, unansweredAt: context.now.toISOString() }, context);
     default:
       throw new ImpossibleEvent(state, event);
   }
 }
 
-function whileOpen(
-  state: Extract<BindingState, { state: 'waiting' | 'uncertain' }>,
-  event: BindingEvent,
-  context: MachineContext,
-): BindingState {
+function afterCall(state: In<'submitting'>, event: BindingEvent, context: MachineContext): BindingState {
+  const unansweredAt = context.now.toISOString();
+  switch (event.event) {
+    case 'answered':
+      return { state: 'bound', status: event.status, smartcardUri: event.smartcardUri };
+    case 'failed':
+      return afterFailure(state, event.error, context);
+    case 'interrupted':
+      return uncertain({ attempt: state.attempt, error: interruptedError, unansweredAt }, context);
+    case 'restored':
+      return uncertain({ attempt: state.attempt, error: restoredError, unansweredAt }, context);
+    default:
+      throw new ImpossibleEvent(state, event);
+  }
+}
+
+function whileOpen(state: In<'waiting' | 'uncertain'>, event: BindingEvent, context: MachineContext): BindingState {
   const { attempt, error } = state;
   switch (event.event) {
     case 'submitting':
-      return { state: 'submitting', attempt: attempt + 1 };
+      // While an earlier call may still take effect, another one could double it.
+      if (lateEffectLeftMs(state, context) > 0) throw new ImpossibleEvent(state, event);
+      return { state: 'submitting', attempt: attempt + 1, ...unanswered(state) };
     case 'found':
       return { state: 'bound', status: 'found', smartcardUri: event.smartcardUri };
     case 'not-found':
-      // Now it is known that the refusal did not mean "already bound".
-      if (error.code === 'forbidden') return { state: 'refused', error };
-      return waiting(attempt, error, context, 0, mayHaveReached(state));
+    case 'request-changed':
+      return lateEffectLeftMs(state, context) > 0 ? askLater(state, context) : afterVainSearch(state, event, context);
     case 'conflicting':
-      return { state: 'attention', reason: 'conflict', evidence: event.evidence, error, attempt };
+      return { state: 'attention', reason: 'conflict', evidence: event.evidence, error, attempt, ...unanswered(state) };
     case 'check-failed':
       return afterVainCheck(state, event.error, context);
-    case 'restored':
+    case 'restored': {
+      const restored = { attempt: Math.max(1, attempt), unansweredAt: context.now.toISOString() };
       // What is uncertain keeps its error: a refusal that is asked about is still a refusal.
-      return state.state === 'waiting' ? uncertain(Math.max(1, attempt), restoredError, context) : uncertain(attempt, error, context);
+      return uncertain({ ...restored, error: state.state === 'waiting' ? restoredError : error }, context);
+    }
     case 'retried':
-      return state.state === 'waiting' ? { ...state, nextTryAt: context.now.toISOString() } : askNow(attempt, error, context);
+      return state.state === 'waiting' ? { ...state, nextTryAt: context.now.toISOString() } : askNow(state, context);
     case 'withdrawn':
       if (!mayHaveReached(state)) return { state: 'withdrawn', reason: event.reason };
       throw new ImpossibleEvent(state, event);
@@ -191,94 +205,97 @@ function whileOpen(
   }
 }
 
+/** The server has no smartcard on the request, and no call of ours can change that any more. */
+function afterVainSearch(
+  state: In<'waiting' | 'uncertain'>,
+  event: Extract<BindingEvent, { event: 'not-found' | 'request-changed' }>,
+  context: MachineContext,
+): BindingState {
+  const { attempt, error, unansweredAt } = state;
+  if (error.code === 'forbidden') {
+    // Now it is known that the refusal did not mean "already bound".
+    if (unansweredAt === undefined) return { state: 'refused', error };
+    const evidence = `An earlier call got no answer by ${unansweredAt}. The server shows no smartcard on the request now.`;
+    return { state: 'attention', reason: 'refused-in-doubt', evidence, error, attempt, unansweredAt };
+  }
+  if (event.event === 'request-changed') {
+    return { state: 'attention', reason: event.change, evidence: event.evidence, error, attempt, ...unanswered(state) };
+  }
+  if (state.state === 'uncertain' && error.code === 'server-error' && attempt >= context.policy.mostTries) {
+    return { state: 'attention', reason: 'too-many-tries', evidence: '', error, attempt, ...unanswered(state) };
+  }
+  return waiting(state, context, 0, mayHaveReached(state));
+}
+
 /**
  * The server could not be asked. Without an answer there is nothing new, and the next one to hear the server again sets
  * the binding going before its time; a server that answers with a fault each time is a person's business in the end.
  */
-function afterVainCheck(
-  state: Extract<BindingState, { state: 'waiting' | 'uncertain' }>,
-  error: CmError,
-  context: MachineContext,
-): BindingState {
+function afterVainCheck(state: In<'waiting' | 'uncertain'>, error: CmError, context: MachineContext): BindingState {
   const answered = !isLineError(error);
   const checks = answered ? state.checks + 1 : state.checks;
-  if (checks >= context.policy.mostTries && answered) {
+  // A person must not give up what may still take effect.
+  if (checks >= context.policy.mostTries && answered && lateEffectLeftMs(state, context) === 0) {
     const evidence = `The server was asked ${String(checks)} times what became of it, and answered with a fault each time.`;
-    return { state: 'attention', reason: 'unresolved', evidence, error, attempt: state.attempt };
+    return { state: 'attention', reason: 'unresolved', evidence, error, attempt: state.attempt, ...unanswered(state) };
   }
   const at = later(context, answered ? pauseMs(state.attempt + checks, context) : spread(context.policy.unreachedPauseMs, context));
   return state.state === 'waiting' ? { ...state, nextTryAt: at, checks } : { ...state, nextCheckAt: at, checks };
 }
 
-/** Whether an error says that nothing gets through to the service at all, whatever is asked of it. */
-export function isLineError(error: CmError): boolean {
-  return error.code === 'network' || error.code === 'timeout' || error.code === 'not-signed-in';
-}
-
-function afterFailure(attempt: number, error: CmError, context: MachineContext): BindingState {
-  // A refusal may be the echo of a call that took effect: ours repeated, or one the network stack sent twice. The server
-  // has answered, so nothing is under way any more and it can be asked at once.
-  if (error.code === 'forbidden') return askNow(attempt, error, context);
-  if (error.code === 'server-error' && attempt >= context.policy.mostTries) {
-    return { state: 'attention', reason: 'too-many-tries', evidence: '', error, attempt };
-  }
+function afterFailure(state: In<'submitting'>, error: CmError, context: MachineContext): BindingState {
+  const { attempt } = state;
+  if (!isOver(error)) return uncertain({ attempt, error, unansweredAt: context.now.toISOString() }, context);
+  const ended = { attempt, error, ...unanswered(state) };
+  // A refusal may be the echo of a call that took effect: ours repeated, or one the network stack sent twice. This call is
+  // over, so the server can be asked at once.
+  if (error.code === 'forbidden') return askNow(ended, context);
+  // Before a person decides about it, it is asked whether the last try took effect for all its fault.
+  if (error.code === 'server-error' && attempt >= context.policy.mostTries) return askNow(ended, context);
   // Only a first try that never got there leaves it certain that nothing of this binding did.
   const reached = attempt > 1 || !neverReached(error);
-  return isWorthWaiting(error)
-    ? waiting(attempt, error, context, pauseMs(attempt, context), reached)
-    : uncertain(attempt, error, context);
+  return isWorthWaiting(error) ? waiting(ended, context, pauseMs(attempt, context), reached) : uncertain(ended, context);
 }
 
-function neverReached(error: CmError): boolean {
-  return (error.code === 'network' || error.code === 'timeout') && !error.reached;
+/** What is carried from state to state while a binding is open. */
+interface Open {
+  readonly attempt: number;
+  readonly error: CmError;
+  readonly unansweredAt?: string | undefined;
 }
 
-/**
- * Whether a call that ended so has, by all the pages say, changed nothing on the server, so that the operator may be
- * told it will be tried again. The server is asked before the repeat all the same.
- */
-function isWorthWaiting(error: CmError): boolean {
-  switch (error.code) {
-    case 'network':
-    case 'timeout':
-      return !error.reached;
-    case 'not-signed-in':
-      // A web page with a status of success may stand where the real answer was.
-      return error.status < 200 || error.status >= 300;
-    case 'api-off':
-    case 'not-found':
-    case 'server-error':
-      return true;
-    case 'forbidden':
-    case 'unexpected-status':
-    case 'bad-answer':
-    case 'too-large':
-      return false;
-    default:
-      return assertNever(error);
-  }
+/** When a call of this binding last ended without an answer, as a member to carry on; nothing where each was answered. */
+function unanswered({ unansweredAt }: { readonly unansweredAt?: string | undefined }): { readonly unansweredAt?: string } {
+  return unansweredAt === undefined ? {} : { unansweredAt };
 }
 
-function mayHaveReached(state: Extract<BindingState, { state: 'waiting' | 'uncertain' }>): boolean {
+/** How long a call without an answer may still take effect, ms; 0 where there is none, or it cannot any more. */
+function lateEffectLeftMs({ unansweredAt }: In<'waiting' | 'uncertain'>, { quietMs, policy }: MachineContext): number {
+  return unansweredAt === undefined ? 0 : Math.max(0, policy.lateEffectMs - quietMs);
+}
+
+function mayHaveReached(state: In<'waiting' | 'uncertain'>): boolean {
   return state.state === 'uncertain' || state.mayHaveReached;
 }
 
-function waiting(
-  attempt: number,
-  error: CmError,
-  context: MachineContext,
-  pause: number,
-  reached: boolean,
-): BindingState {
-  return { state: 'waiting', attempt, nextTryAt: later(context, pause), mayHaveReached: reached, error, checks: 0 };
+function waiting(open: Open, context: MachineContext, pause: number, reached: boolean): In<'waiting'> {
+  const { attempt, error } = open;
+  return { state: 'waiting', attempt, nextTryAt: later(context, pause), mayHaveReached: reached, error, checks: 0, ...unanswered(open) };
 }
 
-function uncertain(attempt: number, error: CmError, context: MachineContext): BindingState {
-  return { state: 'uncertain', attempt, nextCheckAt: later(context, context.policy.settleMs), error, checks: 0 };
+function uncertain(open: Open, context: MachineContext, pause = context.policy.settleMs): In<'uncertain'> {
+  const { attempt, error } = open;
+  return { state: 'uncertain', attempt: Math.max(1, attempt), nextCheckAt: later(context, pause), error, checks: 0, ...unanswered(open) };
 }
 
-function askNow(attempt: number, error: CmError, context: MachineContext): BindingState {
-  return { state: 'uncertain', attempt: Math.max(1, attempt), nextCheckAt: context.now.toISOString(), error, checks: 0 };
+function askNow(open: Open, context: MachineContext): BindingState {
+  return uncertain(open, context, 0);
+}
+
+/** Asks again once as much time as until now has gone by, and when the last late effect can have come. */
+function askLater(state: In<'waiting' | 'uncertain'>, context: MachineContext): BindingState {
+  const pause = Math.min(lateEffectLeftMs(state, context), Math.max(context.policy.settleMs, context.quietMs));
+  return uncertain(state, context, Math.ceil(pause));
 }
 
 /** Exponential back-off with jitter: between half and the whole of the doubled pause, capped. */

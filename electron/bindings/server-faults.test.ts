@@ -73,7 +73,7 @@ const drip = (socket: Socket, text: string): void => {
 async function after(at: At): Promise<BindingState> {
   const client = createCmClient({ base: await at(), fetch, answerLimitMs: ANSWER_LIMIT_MS });
   const answer = await client.bind({ requestId: exampleRequest.requestId, cardId: exampleCardId.text, atr: exampleAtr });
-  const context = { now: new Date('2026-01-05T08:00:00Z'), random: 0.5, policy: defaultRetryPolicy };
+  const context = { now: new Date('2026-01-05T08:00:00Z'), random: 0.5, policy: defaultRetryPolicy, quietMs: 0 };
   return next(
     { state: 'submitting', attempt: 1 },
     answer.ok
@@ -103,7 +103,7 @@ describe('a binding whose server', () => {
     ['answers 413: is asked', answering(413, ''), { ...uncertain, error: { status: 413 } }],
     ['answers 429 with Retry-After: is asked', answering(429, '', { 'Retry-After': '30' }), { ...uncertain, error: { status: 429 } }],
     ['answers 500 with a correlation id: waits, and keeps it', answering(500, `{"Message":"Failed. Correlation id: ${CORRELATION}"}`), { ...maybe, error: { code: 'server-error', correlationId: CORRELATION } }],
-    ['answers 503: waits', answering(503, 'Service Unavailable', { 'Content-Type': 'text/plain', 'Retry-After': '5' }), { ...maybe, error: { status: 503 } }],
+    ['answers 503: is asked, since a gateway may have given up on a service that goes on', answering(503, 'Service Unavailable', { 'Content-Type': 'text/plain', 'Retry-After': '5' }), { ...uncertain, error: { status: 503 } }],
     ['answers half a body: is asked', raw((socket) => socket.end(`${head}Content-Length: 60\r\n\r\n"api/v1.0/`)), { ...uncertain, error: { code: 'network', reached: true } }],
     ['answers less than it said: is asked', raw((socket) => socket.end(`${head}Content-Length: 999\r\n\r\n${uri}`)), { ...uncertain, error: { code: 'network', reached: true } }],
     ['answers more than it said: is asked', raw((socket) => socket.end(`${head}Content-Length: 10\r\n\r\n${uri}`)), { ...uncertain, error: { code: 'bad-answer' } }],

@@ -4,9 +4,11 @@ import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmError } from '../../shared/errors.js';
 import { JournalError, type Transition } from '../store/journal.js';
-import { binding, errors, exampleSmartcardId, guid } from './bindings.fixture.js';
+import type { CmRequest } from '../cm/client.js';
+import { binding, errors, exampleRequest, exampleSmartcardId, guid } from './bindings.fixture.js';
 import { Submitter, type SubmitterOptions } from './submitter.js';
 
+const apiOff: CmError = { code: 'api-off', status: 404, correlationId: null, message: 'Not found' };
 const start = Date.parse('2026-01-05T08:00:00.000Z');
 
 /** A world with a journal in memory, a clock that is turned by hand, and a server that does as it is told. */
@@ -21,6 +23,12 @@ class World {
   posts: Result<{ status: 201; smartcardUri: string } | { status: 204 }, CmError>[] = [ok({ status: 204 })];
   /** What the request at the server has. */
   smartcardOf = new Map<string, { smartcardId: string; cardId: string; atr: string }>();
+  /** How requests differ from what was confirmed. */
+  changed = new Map<string, Partial<CmRequest>>();
+  assignedTo: string | null = exampleRequest.person.userId;
+  /** What the server answers when asked for a request, instead of the request. */
+  requestError: CmError | null = null;
+  isApiOff = false;
   reachable = true;
   lineDown = false;
   readonly #timers: { at: number; work: () => void }[] = [];
@@ -66,20 +74,22 @@ class World {
       },
       getRequest: (requestId) => {
         if (!this.reachable) return Promise.resolve(fail(errors.unreached));
+        if (this.requestError !== null) return Promise.resolve(fail(this.requestError));
         const smartcard = this.smartcardOf.get(requestId);
         return Promise.resolve(
           ok({
             requestId,
             type: 1,
             status: 3,
-            targetUserId: guid(1),
-            profileTemplateId: guid(2),
+            targetUserId: exampleRequest.person.userId,
+            profileTemplateId: exampleRequest.profileTemplate.profileTemplateId,
             newSmartcardId: smartcard?.smartcardId ?? null,
             submittedAt: '2026-01-05T08:00:00.000Z',
             completedAt: null,
             priority: 0,
             comment: '',
             isSmartcard: true,
+            ...this.changed.get(requestId),
           }),
         );
       },
@@ -87,13 +97,14 @@ class World {
         const found = [...this.smartcardOf.values()].find((smartcard) => smartcard.smartcardId === smartcardId);
         return Promise.resolve(
           found
-            ? ok({ smartcardId, cardId: found.cardId, atr: found.atr, status: 2, assignedUserId: guid(1) })
+            ? ok({ smartcardId, cardId: found.cardId, atr: found.atr, status: 2, assignedUserId: this.assignedTo })
             : fail({ code: 'not-found' as const, status: 404, correlationId: null, message: '' }),
         );
       },
       findSmartcardByCardId: () => Promise.resolve(ok(null)),
+      listProfileTemplates: () => Promise.resolve(this.isApiOff ? fail(apiOff) : ok([])),
     },
-    policy: { firstPauseMs: 1_000, longestPauseMs: 60_000, unreachedPauseMs: 5_000, mostTries: 3, settleMs: 5_000 },
+    policy: { firstPauseMs: 1_000, longestPauseMs: 60_000, unreachedPauseMs: 5_000, mostTries: 3, settleMs: 5_000, lateEffectMs: 45_000 },
     now: () => new Date(this.now),
     monotonicMs: () => this.now,
     random: () => 1,
@@ -146,7 +157,7 @@ describe('the submitter', () => {
     const row = world.put(binding(1));
     world.submitter.take(row);
     await world.pass(0);
-    expect(world.recorded).toEqual(['submitting', 'answered']);
+    expect(world.recorded).toEqual(['not-found', 'submitting', 'answered']);
     expect(world.sent).toEqual([row.request.requestId]);
     expect(world.state(row)).toEqual({ state: 'bound', status: 201, smartcardUri: 'api/v1.0/smartcards/x' });
   });
@@ -183,19 +194,23 @@ describe('the submitter', () => {
   it('repeats once the server says that nothing happened', async () => {
     const world = new World();
     world.posts = [fail(errors.broken), ok({ status: 204 })];
-    const row = world.put(binding(1));
-    world.submitter.take(row);
-    await world.pass(6);
-    expect(world.recorded).toEqual(['submitting', 'failed', 'not-found', 'submitting', 'answered']);
+    const row = binding(1);
+    await world.submitter.begin(row);
+    // Asked after 5 s, after as much again, and so on; what may still take effect is not sent again.
+    await world.pass(44);
+    expect(world.recorded).toEqual(['intended and submitting', 'failed', 'not-found', 'not-found', 'not-found', 'not-found']);
+    expect(world.sent).toHaveLength(1);
+    await world.pass(2);
+    expect(world.recorded.slice(6)).toEqual(['not-found', 'submitting', 'answered']);
     expect(world.sent).toHaveLength(2);
   });
 
   it("leaves another card's binding alone and calls a person", async () => {
     const world = new World();
     world.posts = [fail(errors.timeout)];
-    const row = world.put(binding(1));
+    const row = binding(1);
     world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: guid(7), atr: row.atr });
-    world.submitter.take(row);
+    await world.submitter.begin(row);
     await world.pass(6);
     expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'conflict' });
     expect(world.sent).toHaveLength(1);
@@ -216,8 +231,8 @@ describe('the submitter', () => {
     const world = new World();
     world.posts = [fail(errors.unreached)];
     world.reachable = false;
-    const row = world.put(binding(1));
-    world.submitter.take(row);
+    const row = binding(1);
+    await world.submitter.begin(row);
     await world.pass(3_600);
     expect(world.state(row)).toMatchObject({ state: 'waiting' });
     expect(world.sent).toHaveLength(1);
@@ -290,7 +305,7 @@ describe('the submitter', () => {
     const world = new World();
     const row = world.put(binding(1, { state: 'attention', reason: 'too-many-tries', evidence: '', error: errors.server, attempt: 3 }));
     world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
-    expect(await world.submitter.decide(row.bindingId, { event: 'retried' })).toMatchObject({ state: { state: 'uncertain' } });
+    expect(await world.submitter.decide(row.bindingId, { event: 'retried' })).toMatchObject({ state: { state: 'waiting' } });
     await world.pass(0);
     expect(world.state(row)).toMatchObject({ state: 'bound', status: 'found' });
     expect(world.sent).toEqual([]);
@@ -326,8 +341,8 @@ describe('the submitter', () => {
 
     it('the server is asked about the next meanwhile, and what was just confirmed goes before it', async () => {
       const { world, rows, answerAll } = await busyWorld();
-      const fresh = world.put(binding(9));
-      world.submitter.take(fresh);
+      const fresh = binding(9);
+      await world.submitter.begin(fresh);
       await answerAll();
       expect(world.sent).toEqual([rows[0], rows[1], fresh, rows[2]].map((row) => row?.request.requestId));
     });
@@ -433,6 +448,157 @@ describe('the submitter', () => {
       await world.pass(60);
       expect(world.sent).toEqual([]);
       expect(await world.submitter.begin(binding(2))).toMatchObject({ binding: { state: { state: 'intended' } } });
+    });
+  });
+
+  it('asks about what was left unsent by the last run before it sends it', async () => {
+    const world = new World();
+    world.put(binding(1));
+    await world.submitter.resume();
+    await world.pass(0);
+    expect(world.recorded).toEqual(['not-found', 'submitting', 'answered']);
+  });
+
+  describe('when the answer to an earlier call was lost', () => {
+    it('believes no refusal of a later one, and calls a person', async () => {
+      const world = new World();
+      world.posts = [fail(errors.timeout), fail(errors.forbidden)];
+      const row = binding(1);
+      await world.submitter.begin(row);
+      await world.pass(60);
+      expect(world.sent).toHaveLength(2);
+      expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'refused-in-doubt', unansweredAt: new Date(start).toISOString() });
+      // The person asks again, by when the first call has taken effect.
+      world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
+      await world.submitter.decide(row.bindingId, { event: 'retried' });
+      await world.pass(0);
+      expect(world.state(row)).toMatchObject({ state: 'bound' });
+    });
+
+    it('finds an effect that comes 20 s late, also over a restart, and sends nothing again', async () => {
+      const world = new World();
+      const row = world.put(binding(1, { state: 'submitting', attempt: 1 }));
+      await world.submitter.resume();
+      await world.pass(20);
+      expect(world.state(row)).toMatchObject({ state: 'uncertain', unansweredAt: new Date(start).toISOString() });
+      world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
+      await world.pass(25);
+      expect(world.state(row)).toMatchObject({ state: 'bound', status: 'found' });
+      expect(world.sent).toEqual([]);
+    });
+
+    it('waits as long when the wall clock jumps, by the clock that does not', async () => {
+      const world = new World();
+      world.posts = [fail(errors.timeout), ok({ status: 204 })];
+      let steady = 0;
+      const submitter = new Submitter({ ...world.options, monotonicMs: () => steady });
+      await submitter.begin(binding(1));
+      await world.pass(0);
+      world.now += 86_400_000;
+      steady += 6_000;
+      await world.pass(1);
+      expect(world.recorded.at(-1)).toBe('not-found');
+      expect(world.sent).toHaveLength(1);
+      expect(world.state(binding(1))).toMatchObject({ state: 'uncertain' });
+    });
+
+    it('waits as long at a start, when nobody knows how long the station was off', async () => {
+      const world = new World();
+      const row = world.put(binding(1, { state: 'uncertain', attempt: 1, nextCheckAt: new Date(start).toISOString(), error: errors.timeout, checks: 0, unansweredAt: '2020-01-01T00:00:00.000Z' }));
+      await world.submitter.resume();
+      await world.pass(44);
+      expect(world.sent).toEqual([]);
+      await world.pass(2);
+      expect(world.state(row)).toMatchObject({ state: 'bound' });
+    });
+  });
+
+  describe('the request of a queued binding is looked at again before it is sent', () => {
+    const queued = (): BindingView =>
+      ({ ...binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }), approvedStatus: 3 });
+
+    it.each<[string, Partial<CmRequest>, string]>([
+      ['belongs to another person', { targetUserId: guid(77) }, 'request-changed'],
+      ['has another profile template', { profileTemplateId: guid(78) }, 'request-changed'],
+      ['is for no smartcard', { isSmartcard: false }, 'request-changed'],
+      ['was denied, cancelled or completed', { status: 5 }, 'request-closed'],
+    ])('one that %s is not sent, and a person decides', async (_what, change, reason) => {
+      const world = new World();
+      const row = world.put(queued());
+      world.changed.set(row.request.requestId, change);
+      world.submitter.take(row);
+      await world.pass(60);
+      expect(world.sent).toEqual([]);
+      expect(world.state(row)).toMatchObject({ state: 'attention', reason, attempt: 0 });
+      // It is as it was again, and a person says so.
+      world.changed.clear();
+      await world.submitter.decide(row.bindingId, { event: 'retried' });
+      await world.pass(0);
+      expect(world.state(row)).toMatchObject({ state: 'bound' });
+    });
+
+    it('one that was just confirmed and had to wait for a lane is looked at again as well', async () => {
+      const world = new World();
+      const answers: (() => void)[] = [];
+      const { cm } = world.options;
+      const submitter = new Submitter({ ...world.options, cm: { ...cm, bind: async (call) => {
+        await new Promise<void>((resolve) => answers.push(resolve));
+        return cm.bind(call);
+      } } });
+      for (const n of [1, 2, 3]) await submitter.begin(binding(n));
+      await world.pass(6);
+      world.changed.set(binding(3).request.requestId, { targetUserId: guid(77) });
+      answers.splice(0).forEach((answer) => { answer(); });
+      await world.pass(0);
+      expect(world.sent).toHaveLength(2);
+      expect(world.state(binding(3))).toMatchObject({ state: 'attention', reason: 'request-changed' });
+    });
+
+    it('a card that is there for another user than it was confirmed for is a person\'s business', async () => {
+      const world = new World();
+      const row = world.put(queued());
+      world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
+      world.assignedTo = guid(77);
+      world.submitter.take(row);
+      await world.pass(0);
+      expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'conflict', evidence: expect.stringContaining(guid(77)) as string });
+      world.assignedTo = null;
+      world.changed.set(row.request.requestId, { targetUserId: guid(78) });
+      await world.submitter.decide(row.bindingId, { event: 'retried' });
+      await world.pass(0);
+      expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'conflict', evidence: expect.stringContaining(guid(78)) as string });
+    });
+  });
+
+  describe('a 404', () => {
+    const gone: CmError = { code: 'not-found', status: 404, correlationId: null, message: 'There is no request.' };
+    const queued = (): BindingView =>
+      binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 });
+
+    it.each<[string, (world: World) => void]>([
+      ['that is not the API\'s', (world) => { world.requestError = apiOff; }],
+      ['of an API that answers 404 to everything', (world) => { world.requestError = gone; world.isApiOff = true; }],
+    ])('%s is no evidence: the server is asked again by itself, however long it takes', async (_what, begin) => {
+      const world = new World();
+      const row = world.put(queued());
+      begin(world);
+      world.submitter.take(row);
+      await world.pass(3_600);
+      expect(world.state(row)).toMatchObject({ state: 'waiting', mayHaveReached: false, checks: 0 });
+      Object.assign(world, { requestError: null, isApiOff: false });
+      world.submitter.lineIsUp();
+      await world.pass(0);
+      expect(world.state(row)).toMatchObject({ state: 'bound' });
+    });
+
+    it('in the words of an API that answers other calls says that the request is gone', async () => {
+      const world = new World();
+      const row = world.put(queued());
+      world.requestError = gone;
+      world.submitter.take(row);
+      await world.pass(0);
+      expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'request-gone', evidence: gone.message });
+      expect(world.sent).toEqual([]);
     });
   });
 

@@ -1,15 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Approval } from '../../shared/approvals.js';
-import type { BindingState, BindingView } from '../../shared/bindings.js';
+import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { CmClient } from '../cm/client.js';
 import { JournalError, type IntendOutcome, type Journal, type RecordOutcome } from '../store/journal.js';
-import { askServer } from './ask.js';
+import { askServer, type AskClient } from './ask.js';
+import type { BindingEvent } from './binding-event.js';
 import { BindingQueue } from './binding-queue.js';
+import { isOver } from './call-errors.js';
 import { Holds, type Release } from './holds.js';
-import { ImpossibleEvent, next, type BindingEvent, type RetryPolicy } from './machine.js';
+import { ImpossibleEvent, next, type RetryPolicy } from './machine.js';
 
 export interface SubmitterOptions {
   readonly journal: Pick<Journal, 'intend' | 'record' | 'unsettled' | 'find'>;
-  readonly cm: Pick<CmClient, 'bind' | 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId'>;
+  readonly cm: Pick<CmClient, 'bind'> & AskClient;
   readonly policy: RetryPolicy;
   readonly now: () => Date;
   /** Milliseconds of a clock that never jumps. */
@@ -49,10 +52,15 @@ export class Submitter {
   /** Bindings that are being moved right now. */
   readonly #holds = new Holds();
   readonly #busy = { sending: 0, asking: 0 };
+  /** When a call of a binding last ended without an answer, by the clock that never jumps; of this process alone. */
+  readonly #unansweredAt = new Map<string, number>();
+  /** From here on this process knows what it does. */
+  readonly #startedAt: number;
   #stopped = false;
 
   constructor(options: SubmitterOptions) {
     this.#options = options;
+    this.#startedAt = options.monotonicMs();
     this.#queue = new BindingQueue({
       ...options,
       longestPauseMs: options.policy.longestPauseMs,
@@ -88,6 +96,8 @@ export class Submitter {
       written = await this.#options.journal.intend(binding, approval, first);
     } finally {
       if (written?.outcome !== 'written') this.#giveBack(release, lane);
+      // A disk that fails may have written it all the same.
+      if (written === null) this.#readAgain(bindingId);
     }
     if (written.outcome !== 'written') return written;
     const begun = written.binding;
@@ -104,8 +114,7 @@ export class Submitter {
   /** Takes on a binding as the journal has it, at once or when its time comes. */
   take(binding: BindingView): void {
     if (this.#stopped) return;
-    if (binding.state.state === 'intended') this.#queue.putToSend(binding, 'confirmed');
-    else this.#queue.put(binding);
+    this.#queue.put(binding);
     this.#pump();
   }
 
@@ -224,23 +233,26 @@ export class Submitter {
     }
   }
 
-  #next({ state }: BindingView, event: BindingEvent): BindingState {
-    const { now, random, policy } = this.#options;
-    return next(state, event, { now: now(), random: random(), policy });
+  #next({ bindingId, state }: BindingView, event: BindingEvent): BindingState {
+    const { now, monotonicMs, random, policy } = this.#options;
+    const quietMs = monotonicMs() - (this.#unansweredAt.get(bindingId) ?? this.#startedAt);
+    return next(state, event, { now: now(), random: random(), policy, quietMs });
   }
 
   /** Asks the server about a binding. */
   async #ask(binding: BindingView): Promise<void> {
     const verdict = await askServer(this.#options.cm, binding);
     const { isMoved, binding: after } = await this.#move(binding, verdict);
-    if (isMoved && verdict.event === 'not-found' && after.state.state === 'waiting' && !this.#stopped) this.#queue.putToSend(after, 'asked');
+    const mayGo = isMoved && verdict.event === 'not-found' && (after.state.state === 'waiting' || after.state.state === 'intended');
+    if (mayGo && !this.#stopped) this.#queue.putToSend(after, 'asked');
     else this.take(after);
   }
 
   async #submit(binding: BindingView): Promise<void> {
-    const { isMoved, binding: after } = await this.#move(binding, { event: 'submitting' });
-    if (isMoved) this.take(await this.#call(after));
-    else this.take(after);
+    // Its time may have changed since it was put in line; then it is asked about again.
+    const step = { event: 'submitting' } as const;
+    const { isMoved, binding: after } = this.#fits(binding, step) ? await this.#move(binding, step) : { isMoved: false, binding };
+    this.take(isMoved ? await this.#call(after) : after);
   }
 
   /** Sends a binding whose sending is in the journal, and journals the answer. */
@@ -281,10 +293,20 @@ export class Submitter {
         });
         continue;
       }
-      const isMoved = recorded.outcome === 'written';
-      if (isMoved) this.#tell(recorded.binding);
+      // A disk that failed may have written the step all the same; then the next try finds it done.
+      const isMoved = recorded.outcome === 'written' || isDeepStrictEqual(recorded.binding.state, step.state);
+      if (isMoved) {
+        this.#remember(recorded.binding, event);
+        this.#tell(recorded.binding);
+      }
       return { isMoved, binding: recorded.binding };
     }
+  }
+
+  /** Notes by the clock that never jumps when a call ended without an answer. */
+  #remember({ bindingId, state }: BindingView, event: BindingEvent): void {
+    if (event.event === 'interrupted' || (event.event === 'failed' && !isOver(event.error))) this.#unansweredAt.set(bindingId, this.#options.monotonicMs());
+    if (isClosed(state)) this.#unansweredAt.delete(bindingId);
   }
 
   /** Tells of a change that is in the journal. A listener that throws changes nothing about it. */

@@ -15,6 +15,9 @@ export interface FailedAnswer {
   readonly ownIds: readonly string[];
 }
 
+/** The types of JSON (RFC 6839). */
+export const JSON_TYPE = /^[a-z]+\/(?:[\w.-]+\+)?json\b/i;
+
 type Answered = Extract<CmError, { status: number }>;
 
 /**
@@ -35,15 +38,27 @@ export function answeredFacts({ status, contentType, text, ownIds }: FailedAnswe
 /**
  * The error of an answer by its status (service details page, and each call's own).
  *
- * @param asked `list` where a 404 means that the API is not there, `one` where the object may not be
+ * @param asked `list` where a 404 means that the API is not there, `one` where the object may not be: only the API's own
+ *   words, which are JSON, say that. An empty 404, or a page, comes from a web server that has no such application.
  */
 export function statusError(answer: FailedAnswer, asked: 'list' | 'one'): CmError {
   const { status } = answer;
   const facts = answeredFacts(answer);
   if (status === 401 || (status >= 300 && status < 400)) return { code: 'not-signed-in', ...facts };
   if (status === 403) return { code: 'forbidden', ...facts };
-  if (status === 404) return { code: asked === 'list' ? 'api-off' : 'not-found', ...facts };
+  if (status === 404) return { code: asked === 'one' && isOwnWord(answer) ? 'not-found' : 'api-off', ...facts };
   return { code: status >= 500 ? 'server-error' : 'unexpected-status', ...facts };
+}
+
+/** Whether an answer is the API's own: its answers are always JSON (service details page). */
+function isOwnWord({ contentType, text }: FailedAnswer): boolean {
+  if (!JSON_TYPE.test(contentType)) return false;
+  try {
+    return jsonWordsSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    // Not JSON, whatever its type says, or longer than what is kept, which none of the API's own is.
+    return false;
+  }
 }
 
 /** The schemes of a `WWW-Authenticate` header that the station knows. */

@@ -92,11 +92,21 @@ describe('a status is read as the pages say', () => {
     });
   });
 
-  it('404 on a card id is none in the API’s own words, and the API’s absence in the web server’s', async () => {
+  it('404 on a card id is none in the API’s own words', async () => {
     expect(await ask('find', plain(404, '{"Message":"No such smart card."}'))).toEqual({ ok: true, value: null });
-    expect(await ask('find', plain(404, ''))).toEqual({ ok: true, value: null });
-    const page = await ask('find', plain(404, signInPage, { 'Content-Type': 'text/html' }));
-    expect(page).toMatchObject({ ok: false, error: { code: 'not-found' } });
+  });
+
+  it.each<[string, Answering]>([
+    ['a web page', plain(404, '<html><title>404</title></html>', { 'Content-Type': 'text/html' })],
+    ['a web page in JSON’s clothes', plain(404, '<html><title>404</title></html>')],
+    ['nothing', plain(404, '')],
+    ['nothing, of no type', plain(404, '', {})],
+    ['text', plain(404, 'Not found', { 'Content-Type': 'text/plain' })],
+    ['JSON in text’s clothes', plain(404, '{"Message":"No."}', { 'Content-Type': 'text/plain' })],
+    ['broken JSON', plain(404, '{"Message":')],
+    ['JSON without words', plain(404, '[]')],
+  ])('404 with %s is the API’s absence, whatever was asked for', async (_what, answer) => {
+    for (const call of ['find', 'request', 'smartcard'] as const) expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'api-off', status: 404 } });
   });
 
   it.each(callNames)('a web page with 200 is a sign-in page, never an answer to %s', async (call) => {
@@ -180,8 +190,8 @@ describe('a body that is not what the pages say', () => {
     ['204', 'request', plain(204, '')],
     ['null', 'smartcard', plain(200, 'null')],
     ['an empty list', 'request', plain(200, '[]')],
-  ])('%s for one object means that there is none', async (_, call, answer) => {
-    expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'not-found' } });
+  ])('%s for one object is no evidence that there is none', async (_, call, answer) => {
+    expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'bad-answer', detail: 'The answer is empty' } });
   });
 
   it.each<[CallName, unknown]>([

@@ -1,7 +1,7 @@
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { isHtml } from './answer-errors.js';
 import { exchange, type Answer, type Call, type ExchangeSettings, type Fetch } from './exchange.js';
+import { ANSWER_LIMIT_MS, CONNECT_LIMIT_MS } from './limits.js';
 import { ObjectReader, type Rejected } from './parse-answers.js';
 import {
   cmProfileTemplateSchema,
@@ -107,7 +107,7 @@ export function apiAddress(base: string, prefix = '/CertificateManagement'): str
 /** Makes a client of one server. */
 export function createCmClient(options: CmClientOptions): CmClient {
   const { base, prefix, fetch, canConnect, onServerClock } = options;
-  const { connectLimitMs = 10_000, answerLimitMs = 30_000 } = options;
+  const { connectLimitMs = CONNECT_LIMIT_MS, answerLimitMs = ANSWER_LIMIT_MS } = options;
   const settings: ExchangeSettings = { fetch, connectLimitMs, answerLimitMs, canConnect, onServerClock };
   const routes = new Turns<BindingRoute>(
     options.bindingRoutes ?? Array.from({ length: 4 }, () => ({ fetch, dropConnections: nothingToDrop })),
@@ -149,7 +149,7 @@ export function createCmClient(options: CmClientOptions): CmClient {
       const found = new ObjectReader(cmSmartcardSchema, smartcardUuidOf);
       const path = `smartcards?cardid=${encodeURIComponent(cardId)}`;
       const answer = await get(path, found, { asked: 'one', ownIds: [cardId], signal });
-      if (!answer.ok) return isNone(answer.error) ? ok(null) : answer;
+      if (!answer.ok) return answer.error.code === 'not-found' ? ok(null) : answer;
       const [broken] = found.rejected.first;
       // An unreadable one may be the one that says whose the card is.
       if (broken) return answer.value.bad(`Element ${String(broken.index)}: ${broken.detail}`);
@@ -212,11 +212,3 @@ export function createCmClient(options: CmClientOptions): CmClient {
 const nothingToDrop = (): Promise<void> => Promise.resolve();
 const requestIdOf = ({ requestId }: CmRequest): string => requestId;
 const smartcardUuidOf = ({ smartcardId }: CmSmartcard): string => smartcardId;
-
-/**
- * Whether a query's 404 means that nothing was found. The pages do not list it; a page of the web server's own says
- * that the path is not there, the API's JSON or silence that the object is not.
- */
-function isNone(error: CmError): boolean {
-  return error.code === 'not-found' && !isHtml('', error.raw ?? error.message);
-}

@@ -1,7 +1,7 @@
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { Turns } from '../in-turns.js';
-import { answeredFacts, isHtml, KEPT_BYTES, schemesOffered, statusError, type FailedAnswer } from './answer-errors.js';
+import { answeredFacts, isHtml, JSON_TYPE, KEPT_BYTES, schemesOffered, statusError, type FailedAnswer } from './answer-errors.js';
 import { ElementTooLong, JsonElements, type JsonShape } from './json-elements.js';
 import { isRedirectRefusal, networkError } from './network-errors.js';
 import { StopError, stopAt, type Stop } from './stop.js';
@@ -46,8 +46,6 @@ export interface Answer {
   readonly shape: JsonShape;
   /** The error of an answer whose JSON is not what the pages say. */
   readonly bad: (detail: string) => Result<never, CmError>;
-  /** The error of an answer that should have held an object and is empty. */
-  readonly none: () => Result<never, CmError>;
 }
 
 /** Makes one call: one request, never repeated, no redirect followed, limited in time and size. Never throws. */
@@ -92,7 +90,7 @@ async function readAnswer(response: Response, call: Call, stop: Stop): Promise<R
   const { status } = response;
   const contentType = response.headers.get('content-type') ?? '';
   // 204 has no content, so its type means nothing (RFC 9110 §15.3.5); Electron makes one up for it.
-  const isJson = status === 204 || contentType === '' || /^[a-z]+\/(?:[\w.-]+\+)?json\b/i.test(contentType);
+  const isJson = status === 204 || contentType === '' || JSON_TYPE.test(contentType);
   const elements = new JsonElements(call.take, call.elementLimitBytes);
   const head = new Head();
   const facts = () => answeredFacts(head.answer(response, call));
@@ -107,7 +105,7 @@ async function readAnswer(response: Response, call: Call, stop: Stop): Promise<R
         for (let at = elements.push(chunk); at < chunk.length; at = elements.push(chunk, at)) await turnOf(turns, stop);
       } else if (head.seen >= KEPT_BYTES) break;
     }
-    if (isJson) return ok({ status, shape: elements.end(), bad, none: () => fail({ code: 'not-found', ...facts() }) });
+    if (isJson) return ok({ status, shape: elements.end(), bad });
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return isHtml(contentType, head.text) ? fail({ code: 'not-signed-in', ...facts() }) : bad(error.message);

@@ -60,14 +60,14 @@ export class ObjectReader<T> {
   }
 
   /**
-   * The one object that was asked for. An empty answer means that there is none; an answer about another object, or
-   * more than one, is a bad one.
+   * The one object that was asked for. An answer that is empty, about another object, or more than one, is a bad one: that
+   * there is none is said by a 404 alone.
    */
   only(answer: Answer, id: string): Result<T, CmError> {
     const [rejected] = this.#described;
     if (rejected) return answer.bad(rejected.detail);
     const [value, ...others] = this.#values.values();
-    if (value === undefined) return answer.none();
+    if (value === undefined) return answer.bad('The answer is empty');
     if (others.length > 0) return answer.bad('The answer is more than one object');
     return this.#idOf(value) === id.toLowerCase() ? ok(value) : answer.bad('The answer is about another object');
   }

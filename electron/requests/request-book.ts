@@ -2,7 +2,7 @@ import type { CmError } from '../../shared/errors.js';
 import type { Line } from '../../shared/line.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import type { ShownRequest } from '../bindings/bindings.js';
+import type { ShownRequest } from '../bindings/why-not-bindable.js';
 import type { CmClient, CmRequest, Rejected } from '../cm/client.js';
 import { inPortions, inTurns } from '../in-turns.js';
 import { spendingMemory } from '../memory.js';

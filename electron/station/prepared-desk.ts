@@ -7,7 +7,7 @@ import type { PreparedCheck, PreparedFile, PreparedFolder, PreparedProblem, Prep
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../answer-call.js';
-import type { ShownRequest } from '../bindings/bindings.js';
+import type { ShownRequest } from '../bindings/why-not-bindable.js';
 import type { CmClient } from '../cm/client.js';
 import { CardsInReaders } from '../prepared/cards-in-readers.js';
 import { FolderWatch, type FoundFile } from '../prepared/folder-watch.js';

@@ -104,7 +104,7 @@ async function markRestored(
     for (const { bindingId, state } of await journal.unsettled()) {
       // What needs a person is not sent by itself, and asked about when the person says so.
       if (state.state === 'attention') continue;
-      const uncertain = next(state, { event: 'restored' }, { now: now(), random: 0, policy: defaultRetryPolicy });
+      const uncertain = next(state, { event: 'restored' }, { now: now(), random: 0, policy: defaultRetryPolicy, quietMs: 0 });
       await journal.record({ bindingId, event: 'restored', from: state, state: uncertain });
     }
   } finally {

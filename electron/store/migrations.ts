@@ -49,4 +49,15 @@ export const migrations: readonly string[] = [
   -- Text is folded in another way since: the program fills it in anew.
   UPDATE bindings SET words = NULL;
   `,
+  `
+  -- When the last call of a binding ended without an answer stands in its state. An older program did not keep it: what was
+  -- sent and is open counts as unanswered since it was last sent, or since the last that is known of it.
+  UPDATE bindings SET view = json_set(view, '$.state.unansweredAt', coalesce(
+      (SELECT max(at) FROM entries WHERE entries.binding_id = bindings.binding_id AND json_extract(body, '$.event') = 'submitting'),
+      (SELECT max(at) FROM entries WHERE entries.binding_id = bindings.binding_id)))
+    WHERE settled = 0 AND (
+      state = 'uncertain'
+      OR (state = 'attention' AND json_extract(view, '$.state.attempt') > 0)
+      OR (state = 'waiting' AND json_extract(view, '$.state.mayHaveReached')));
+  `,
 ];

@@ -2,14 +2,14 @@ import type { BindingView } from '../../shared/bindings.js';
 
 /**
  * Why a person is needed for a binding, in order of weight.
- * - `conflict`, `unresolved`, `too-many-tries`: the station has stopped and waits for a decision.
+ * - The reasons of the state `attention`: the station has stopped and waits for a decision.
  * - `refused`: the server said no, and nobody has closed it yet.
  * - `too-old`: it has waited so long that the person may have left with the card.
  * - `uncertain`: an answer was lost; the station asks, a person may ask now.
  * - `sign-in`: it waits for somebody to sign in at the server.
  * - `waiting-long`: it has waited longer than a person at the desk should.
  */
-export const reasons = ['conflict', 'unresolved', 'too-many-tries', 'refused', 'too-old', 'uncertain', 'sign-in', 'waiting-long'] as const;
+export const reasons = ['conflict', 'refused-in-doubt', 'unresolved', 'too-many-tries', 'request-changed', 'request-closed', 'request-gone', 'refused', 'too-old', 'uncertain', 'sign-in', 'waiting-long'] as const;
 export type Reason = (typeof reasons)[number];
 
 /** From here on a waiting binding is shown, ms: the first retries are quicker. */
