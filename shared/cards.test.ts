@@ -19,6 +19,9 @@ describe('kindOf', () => {
     ['an applet that was asked for counts for more than the ATR', unknown('fido'), 'piv', 'fido'],
     ['no applet answered', unknown('unknown'), 'piv', 'piv'],
     ['no applet was asked for', unknown(), 'storage', 'storage'],
+    ['an applet that is there and has no id', { state: 'unidentified', problem: { code: 'no-card-id', statusWord: '6a88', applet: 'piv' } }, 'unknown', 'piv'],
+    ['an applet that refuses its id', { state: 'unidentified', problem: { code: 'refused', statusWord: '6982', applet: 'gids' } }, 'unknown', 'gids'],
+    ['a blank PIV id on a Common Access Card', { state: 'unidentified', problem: { code: 'blank-card-id', applet: 'piv' } }, 'cac', 'cac'],
     ['another problem', { state: 'unidentified', problem: { code: 'blank-card-id' } }, 'gids', 'gids'],
     ['not read yet', { state: 'identifying' }, 'gids', 'gids'],
   ])('%s', (_why, identification, hint, kind) => {

@@ -18,7 +18,7 @@ export interface Response {
   readonly statusWord: string;
 }
 
-/** The card answered something that is no response APDU, or would not come to an end. */
+/** The card answered something that is no response APDU, would not come to an end, or did not give what it announced. */
 export class MalformedResponse extends Error {
   override readonly name = 'MalformedResponse';
   constructor(readonly answer: Uint8Array) {
@@ -39,28 +39,64 @@ export function encodeCommand({ cla = 0x00, ins, p1, p2, data = new Uint8Array()
 }
 
 /**
- * Sends a command and brings the whole response home: fetches what the card holds back (61xx, GET RESPONSE) and asks
- * again with the length the card names (6Cxx), as T=0 cards want it (ISO 7816-3 §12.2.1, ISO 7816-4 §5.3.4).
+ * Sends a command and returns the whole response (ISO 7816-3 §12.2.1, ISO 7816-4 §5.3.4):
+ * - A command with data and a response has no Le on T=0, where a command ends with its data; the response is fetched.
+ * - What the card holds back (61xx) is fetched by GET RESPONSE.
+ * - A command that the card wants with another length (6Cxx) is sent once more with that length, GET RESPONSE too.
  *
  * @throws PcscError when the reader or the card fails
- * @throws MalformedResponse
+ * @throws MalformedResponse, also when the card does not give what it announced
  */
 export async function exchange(connection: CardConnection, command: Command): Promise<Response> {
-  let { data, sw1, sw2 } = split(await connection.transmit(encodeCommand(command)));
-  if (sw1 === 0x6c) {
-    ({ data, sw1, sw2 } = split(await connection.transmit(encodeCommand({ ...command, le: sw2 === 0 ? 256 : sw2 }))));
+  const { le, ...head } = command;
+  const isFetched = connection.protocol === 'T=0' && le !== undefined && (head.data?.length ?? 0) > 0;
+  let answer = await send(connection, isFetched ? head : command);
+  if (answer.sw1 === 0x6c) {
+    const length = lengthOf(answer.sw2);
+    answer = isFetched ? await getResponse(connection, length) : await send(connection, { ...head, le: length });
+  } else if (isFetched && answer.data.length === 0 && isDone(answer) && answer.sw1 !== 0x61) {
+    // Some cards say that they are done and not that there is a response; those without one refuse to give it.
+    const fetched = await getResponse(connection, 256);
+    if (isDone(fetched)) answer = fetched;
   }
+  let { data, sw1, sw2 } = answer;
   for (let part = 0; sw1 === 0x61; part++) {
     if (part === MOST_PARTS || data.length > LONGEST_TOTAL) throw new MalformedResponse(data);
-    const getResponse = { ins: 0xc0, p1: 0, p2: 0, le: sw2 === 0 ? 256 : sw2 };
-    const next = split(await connection.transmit(encodeCommand(getResponse)));
+    const next = await getResponse(connection, lengthOf(sw2));
+    if (!isDone(next)) throw new MalformedResponse(Uint8Array.of(...next.data, next.sw1, next.sw2));
     data = Uint8Array.from([...data, ...next.data]);
     ({ sw1, sw2 } = next);
   }
   return { data, statusWord: toHex(Uint8Array.of(sw1, sw2)) };
 }
 
-function split(answer: Uint8Array): { data: Uint8Array; sw1: number; sw2: number } {
+interface Answer {
+  readonly data: Uint8Array;
+  readonly sw1: number;
+  readonly sw2: number;
+}
+
+async function send(connection: CardConnection, command: Command): Promise<Answer> {
+  return split(await connection.transmit(encodeCommand(command)));
+}
+
+async function getResponse(connection: CardConnection, length: number): Promise<Answer> {
+  const command = { ins: 0xc0, p1: 0, p2: 0 };
+  const answer = await send(connection, { ...command, le: length });
+  return answer.sw1 === 0x6c ? send(connection, { ...command, le: lengthOf(answer.sw2) }) : answer;
+}
+
+/** Whether the card did what it was told: 9000, more to come (61xx) or a warning (62xx, 63xx). */
+function isDone({ sw1, sw2 }: Answer): boolean {
+  return (sw1 === 0x90 && sw2 === 0x00) || (sw1 >= 0x61 && sw1 <= 0x63);
+}
+
+/** The length that SW2 names; 00 is 256. */
+function lengthOf(sw2: number): number {
+  return sw2 === 0 ? 256 : sw2;
+}
+
+function split(answer: Uint8Array): Answer {
   const [sw1, sw2] = answer.subarray(-2);
   if (sw1 === undefined || sw2 === undefined) throw new MalformedResponse(answer);
   return { data: answer.subarray(0, -2), sw1, sw2 };

@@ -4,11 +4,15 @@ import { toHex, type CardConnection } from '../readers/driver.js';
 
 /** What one source says of a card. */
 export type Finding =
-  /** The applet is not on this card: another source may know. */
-  | { readonly outcome: 'absent' }
+  /** The applet is not on this card: another source may know. With the status word where the card said it in an unusual way. */
+  | { readonly outcome: 'absent'; readonly statusWord?: string }
+  /** Something said yes to SELECT that does not name the applet and has no id: as some cards do, which say yes to any SELECT. */
+  | { readonly outcome: 'unnamed' }
   | { readonly outcome: 'found'; readonly raw: Uint8Array }
   /** The applet is there and has no id. */
   | { readonly outcome: 'no-card-id'; readonly statusWord: string }
+  /** The applet is there, and did not let itself be selected or its id be read: whether it has one is not known. */
+  | { readonly outcome: 'refused'; readonly statusWord: string }
   | { readonly outcome: 'malformed'; readonly answer: Uint8Array }
   | { readonly outcome: 'random-uid' };
 

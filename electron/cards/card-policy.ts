@@ -16,8 +16,8 @@ export type CardPolicy = z.infer<typeof cardPolicySchema>;
 export const defaultCardPolicy: CardPolicy = { pivByteOrder: 'windows-guid', allowContactlessUid: false };
 
 /**
- * The ways of reading a card's id in the order they are tried. The first whose applet is on the card decides, with or
- * without an id. To read ids from another applet, add a line here, and its source in `shared/cards.ts`.
+ * The ways of reading a card's id, in the order in which Windows looks for applets: PIV, then GIDS. The first that has an
+ * id decides (`readCard`). To read ids from another applet, add a line here, and its source in `shared/cards.ts`.
  *
  * @param atr hex
  */
@@ -28,8 +28,8 @@ export function readingsFor(atr: string, { pivByteOrder, allowContactlessUid }: 
   // Some readers answer a SELECT to a storage card with an error of the reader.
   if (isStorageCard(atr)) return uid;
   return [
-    { source: 'gids', byteOrder: 'windows-guid', read: readGids },
     { source: 'piv', byteOrder: pivByteOrder, read: readPiv },
+    { source: 'gids', byteOrder: 'windows-guid', read: readGids },
     ...uid,
   ];
 }

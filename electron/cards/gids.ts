@@ -1,9 +1,13 @@
-import { fromHex, toHex, type CardConnection } from '../readers/driver.js';
+import { fromHex, type CardConnection } from '../readers/driver.js';
 import { exchange } from './apdu.js';
 import type { Finding } from './card-id.js';
+import { selectApplet, withoutData } from './select-applet.js';
 
-/** GIDS applet of version 2 (Generic Identity Device Specification 2.0 §3.2): Microsoft's RID, `BTFY`, version 02 01. */
-const GIDS_AID = fromHex('a0000003974254465902' + '01');
+/**
+ * The GIDS applet (Generic Identity Device Specification 2.0 §3.2): Microsoft's RID and `BTFY`. The two bytes of the
+ * version that follow are left out, as Windows does when it looks for the applet: any version is meant.
+ */
+const GIDS_AID = fromHex('a00000039742544659');
 const MICROSOFT_RID = 'a000000397';
 /** The minidriver file `cardid`: data object DF20 of file A012. */
 const CARD_ID = { file: [0xa0, 0x12], tag: [0xdf, 0x20] } as const;
@@ -15,10 +19,9 @@ const CARD_ID = { file: [0xa0, 0x12], tag: [0xdf, 0x20] } as const;
  * @throws PcscError, MalformedResponse
  */
 export async function readGids(connection: CardConnection): Promise<Finding> {
-  const selected = await exchange(connection, { ins: 0xa4, p1: 0x04, p2: 0x00, data: GIDS_AID, le: 256 });
-  if (selected.statusWord !== '9000') return { outcome: 'absent' };
-  // Some cards say yes to any SELECT; only one that names itself is known to be a GIDS card.
-  const isGids = toHex(selected.data).includes(MICROSOFT_RID);
+  const selection = await selectApplet(connection, GIDS_AID, MICROSOFT_RID);
+  if (selection.outcome !== 'selected') return selection;
+  const { isNamed: isGids } = selection;
 
   const [p1, p2] = CARD_ID.file;
   const { data, statusWord } = await exchange(connection, {
@@ -28,13 +31,13 @@ export async function readGids(connection: CardConnection): Promise<Finding> {
     data: Uint8Array.of(0x5c, CARD_ID.tag.length, ...CARD_ID.tag),
     le: 256,
   });
-  if (statusWord !== '9000') return isGids ? { outcome: 'no-card-id', statusWord } : { outcome: 'absent' };
+  if (statusWord !== '9000') return isGids ? withoutData(statusWord) : { outcome: 'unnamed' };
   const [tag1, tag2, length] = data;
   if (tag1 === CARD_ID.tag[0] && tag2 === CARD_ID.tag[1] && length === 16 && data.length === 19) {
     return { outcome: 'found', raw: data.subarray(3) };
   }
   if (data.length === 0 || (length === 0 && data.length === 3)) {
-    return isGids ? { outcome: 'no-card-id', statusWord } : { outcome: 'absent' };
+    return isGids ? { outcome: 'no-card-id', statusWord } : { outcome: 'unnamed' };
   }
-  return isGids ? { outcome: 'malformed', answer: data } : { outcome: 'absent' };
+  return isGids ? { outcome: 'malformed', answer: data } : { outcome: 'unnamed' };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentificationProblem } from '../../shared/cards.js';
-import { fromHex, PcscError, toHex, type CardConnection } from '../readers/driver.js';
+import { fromHex, PcscError, toHex, type CardConnection, type Share } from '../readers/driver.js';
 import { pcscCodes } from '../readers/pcsc-codes.js';
 import { GIDS_ATR, gidsApplet, gidsCard, pivApplet, storageCard, strangeCard } from '../training/virtual-applets.js';
 import { VirtualCard, type Quirk } from '../training/virtual-card.js';
@@ -12,6 +12,8 @@ const READER = 'Reader';
 const { raw, windowsGuid } = recorded.gids;
 const gidsId = { text: windowsGuid, raw, byteOrder: 'windows-guid', source: 'gids' };
 
+type ReaderDriverConnect = (share?: Share) => Promise<CardConnection>;
+
 /** A card in a virtual reader, with a count of what was not let go. */
 function inReader(card: VirtualCard) {
   const driver = new VirtualDriver();
@@ -21,13 +23,14 @@ function inReader(card: VirtualCard) {
   return { driver, ...counted };
 }
 
-function counting(connect: () => Promise<CardConnection>) {
-  const count = { connected: 0, held: 0, reset: 0, commands: 0 };
+function counting(connect: ReaderDriverConnect) {
+  const count = { connected: 0, held: 0, reset: 0, commands: 0, exclusive: 0 };
   return {
     count,
-    connect: async (): Promise<CardConnection> => {
-      const connection = await connect();
+    connect: async (share: Share = 'shared'): Promise<CardConnection> => {
+      const connection = await connect(share);
       count.connected += 1;
+      if (share === 'exclusive') count.exclusive += 1;
       count.held += 1;
       return {
         ...connection,
@@ -102,16 +105,56 @@ describe('identify', () => {
     });
   });
 
-  it('takes GIDS before PIV on a card that has both', async () => {
-    const card = new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet(recorded.piv.raw), gidsApplet(raw)] });
-    expect(await identify(inReader(card).connect, options())).toMatchObject({ cardId: { source: 'gids' } });
-  });
+  describe('with both applets', () => {
+    const { piv: pivCard } = recorded;
+    const pivId = { text: pivCard.windowsGuid, raw: pivCard.raw, byteOrder: 'windows-guid', source: 'piv' };
+    const zeros = '00'.repeat(16);
+    const both = (piv: string | null, gids: string | null): VirtualCard => new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(gids), pivApplet(piv)] });
 
-  it('does not make do with another applet when the first one has no id', async () => {
-    const card = new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet(recorded.piv.raw), gidsApplet(null)] });
-    expect(await identify(inReader(card).connect, options())).toEqual({
-      state: 'unidentified',
-      problem: { code: 'no-card-id', statusWord: '6a88' },
+    it('takes the PIV id, as Windows does, and keeps the GIDS id beside it', async () => {
+      expect(await identify(inReader(both(pivCard.raw, raw)).connect, options())).toEqual({ state: 'identified', cardId: pivId, otherId: gidsId });
+    });
+
+    it.each<[string, VirtualCard, object]>([
+      ['a GIDS applet without an id', both(pivCard.raw, null), pivId],
+      ['a GIDS applet with an id of zeros', both(pivCard.raw, zeros), pivId],
+      ['a GIDS applet with an id of ones', both(pivCard.raw, 'ff'.repeat(16)), pivId],
+      ['a GIDS applet with half an id', both(pivCard.raw, raw.slice(16)), pivId],
+      ['a PIV applet without a GUID', both(null, raw), gidsId],
+      ['a PIV applet with a GUID of zeros', both(zeros, raw), gidsId],
+      ['a PIV applet without a CHUID', new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw), { ...pivApplet(null), objects: {} }] }), gidsId],
+    ])('reads the id of the other: %s hides none', async (_what, card, cardId) => {
+      expect(await identify(inReader(card).connect, options())).toEqual({ state: 'identified', cardId });
+    });
+
+    it.each<[string, VirtualCard, IdentificationProblem]>([
+      ['PIV applet is locked', withAnswers(both(pivCard.raw, raw), { '00cb3fff': '6982' }), { code: 'refused', statusWord: '6982', applet: 'piv' }],
+      ['PIV applet cannot be selected', withAnswers(both(pivCard.raw, raw), { '00a4040009a000000308': '6f00' }), { code: 'refused', statusWord: '6f00', applet: 'piv' }],
+      ['PIV applet is deactivated', withAnswers(both(pivCard.raw, raw), { '00a4040009a000000308': '6283' }), { code: 'refused', statusWord: '6283', applet: 'piv' }],
+      ['PIV applet talks nonsense', withAnswers(both(pivCard.raw, raw), { '00cb3fff': '54009000' }), { code: 'malformed-card-id', answer: '5400', applet: 'piv' }],
+      ['both are blank', both(zeros, zeros), { code: 'blank-card-id', applet: 'piv' }],
+      ['neither has an id', both(null, null), { code: 'no-card-id', statusWord: '9000', applet: 'piv' }],
+    ])('does not make do with the second id when the first is not known: the %s', async (_what, card, problem) => {
+      expect(await identify(inReader(card).connect, options())).toEqual({ state: 'unidentified', problem });
+    });
+
+    it('passes an applet over only where no other program can be about the card', async () => {
+      const { connect, count } = inReader(both(null, raw));
+      expect(await identify(connect, options())).toMatchObject({ cardId: gidsId });
+      expect(count).toMatchObject({ connected: 2, exclusive: 1, held: 0, reset: 1 });
+    });
+
+    it('says that the card is in use while another program is about it, and so an applet cannot be passed over', async () => {
+      const { connect } = inReader(both(null, raw));
+      const notAlone: ReaderDriverConnect = (share) => (share === 'exclusive' ? Promise.reject(new PcscError(pcscCodes.SCARD_E_SHARING_VIOLATION, 'held')) : connect(share));
+      expect(await identify(notAlone, options({ patienceMs: 30 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
+    });
+
+    it('stops at the id it is known by', async () => {
+      const known = { text: pivCard.windowsGuid, raw: pivCard.raw, byteOrder: 'windows-guid', source: 'piv' } as const;
+      const { connect, count } = inReader(both(pivCard.raw, raw));
+      expect(await identify(connect, options({ known }))).toEqual({ state: 'identified', cardId: pivId });
+      expect(count.commands).toBe(2);
     });
   });
 
@@ -152,13 +195,18 @@ describe('identify', () => {
     ['says yes to everything', yesMan(), { code: 'unknown-applet', kind: 'unknown' }],
     ['is a FIDO key', fidoKey(), { code: 'unknown-applet', kind: 'fido' }],
     ['is a Common Access Card without PIV', accessCard(), { code: 'unknown-applet', kind: 'cac' }],
-    ['has no card id', gidsCard(null), { code: 'no-card-id', statusWord: '6a88' }],
-    ['is blank', gidsCard('00'.repeat(16)), { code: 'blank-card-id' }],
-    ['is erased', gidsCard('ff'.repeat(16)), { code: 'blank-card-id' }],
-    ['has a short id', gidsCard('3ff1'), { code: 'malformed-card-id', answer: 'df20023ff1' }],
+    ['has no card id', gidsCard(null), { code: 'no-card-id', statusWord: '6a88', applet: 'gids' }],
+    ['is blank', gidsCard('00'.repeat(16)), { code: 'blank-card-id', applet: 'gids' }],
+    ['is erased', gidsCard('ff'.repeat(16)), { code: 'blank-card-id', applet: 'gids' }],
+    ['has a short id', gidsCard('3ff1'), { code: 'malformed-card-id', answer: 'df20023ff1', applet: 'gids' }],
     ['answers garbage', gidsCard(raw, { quirk: 'garbage' }), { code: 'malformed-card-id', answer: '00' }],
-    ['has a PIV applet without a GUID', new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet(null)] }), { code: 'no-card-id', statusWord: '9000' }],
-    ['has a PIV GUID of zeros', new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet('00'.repeat(16))] }), { code: 'blank-card-id' }],
+    ['has a PIV applet without a GUID', new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet(null)] }), { code: 'no-card-id', statusWord: '9000', applet: 'piv' }],
+    ['has a PIV GUID of zeros', new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet('00'.repeat(16))] }), { code: 'blank-card-id', applet: 'piv' }],
+    ['wants a PIN before it gives its id', withAnswers(gidsCard(raw), { '00cba012': '6982' }), { code: 'refused', statusWord: '6982', applet: 'gids' }],
+    ['gives a part of its id', withAnswers(gidsCard(raw), { '00cba012': 'df20103ff16282' }), { code: 'refused', statusWord: '6282', applet: 'gids' }],
+    ['is terminated', withAnswers(gidsCard(raw), { '00a40400': '6285' }), { code: 'refused', statusWord: '6285', applet: 'piv' }],
+    ['refuses every applet with one error', withAnswers(gidsCard(raw), { '00': '6985' }), { code: 'unknown-applet', kind: 'gids', statusWord: '6985' }],
+    ['knows its applet and cannot select it', withAnswers(gidsCard(raw), { '00a4040009a000000397': '6700' }), { code: 'refused', statusWord: '6700', applet: 'gids' }],
     ['loses contact in the middle', gidsCard(raw, { quirk: 'dies', afterCommands: 2 }), { code: 'removed' }],
   ])('says why a card that %s has no id, and lets it go', async (_what, card, problem) => {
     const { connect, count } = inReader(card);
@@ -178,7 +226,7 @@ describe('identify', () => {
 
   it('gives up on a card that never answers, and lets it go', async () => {
     const { connect, count } = inReader(gidsCard(raw, { quirk: 'silent' }));
-    expect(await identify(connect, options({ limitMs: 30 }))).toEqual({
+    expect(await identify(connect, options({ silenceMs: 30 }))).toEqual({
       state: 'unidentified',
       problem: { code: 'timeout', limitMs: 30 },
     });
@@ -198,31 +246,67 @@ describe('identify', () => {
     expect(await identify(connect, options({ signal: AbortSignal.abort() }))).toMatchObject({ problem: { code: 'removed' } });
   });
 
-  it('lets go of a connection that comes too late', async () => {
+  it('limits silence, not work: reads a long CHUID over a slow link', async () => {
+    const card = new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet(recorded.piv.raw, 2_500)], behaves: { quirk: 'slow', ms: 20 } });
+    const { connect, count } = inReader(card);
+    expect(await identify(connect, options({ silenceMs: 60 }))).toMatchObject({ cardId: { raw: recorded.piv.raw } });
+    expect(count.commands).toBeGreaterThan(20);
+  });
+
+  it('lets go of a connection that comes too late, as it is', async () => {
     const { driver, count, connect } = inReader(gidsCard(raw));
     let deliver: () => void = () => undefined;
-    const late = new Promise<void>((resolve) => (deliver = resolve)).then(connect);
-    expect(await identify(() => late, options({ limitMs: 10 }))).toMatchObject({ problem: { code: 'timeout' } });
+    const late = new Promise<void>((resolve) => (deliver = resolve)).then(() => connect());
+    expect(await identify(() => late, options({ patienceMs: 10 }))).toMatchObject({ problem: { code: 'in-use' } });
     deliver();
     await late;
     await new Promise((resolve) => setImmediate(resolve));
-    expect(count).toMatchObject({ connected: 1, held: 0, reset: 1 });
+    expect(count).toMatchObject({ connected: 1, held: 0, reset: 0 });
     await driver.stop();
   });
 
-  it('waits quietly while another program holds the card', async () => {
+  it('says that a command waits for another program where the driver can tell, and leaves the card as it is', async () => {
+    const { connect, count } = inReader(gidsCard(raw, { quirk: 'silent' }));
+    const shared = async (): Promise<CardConnection> => ({ ...(await connect()), isUsedByOthers: true });
+    expect(await identify(shared, options({ silenceMs: 30 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
+    expect(count.reset).toBe(0);
+  });
+
+  it.each(['SCARD_E_SHARING_VIOLATION', 'SCARD_W_RESET_CARD'] as const)('waits quietly while another program is at the card: %s', async (name) => {
     const { connect } = inReader(gidsCard(raw));
-    const held = refusing('SCARD_E_SHARING_VIOLATION', 'SCARD_E_SHARING_VIOLATION', 'SCARD_E_SHARING_VIOLATION', 'SCARD_E_SHARING_VIOLATION');
-    expect(await identify(held(connect), options())).toEqual({ state: 'identified', cardId: gidsId });
+    expect(await identify(refusing(name, name, name, name)(connect), options())).toEqual({ state: 'identified', cardId: gidsId });
   });
 
-  it('says so when another program does not let go', async () => {
-    const connect = (): Promise<CardConnection> =>
-      Promise.reject(new PcscError(pcscCodes.SCARD_E_SHARING_VIOLATION, 'held'));
-    expect(await identify(connect, options({ limitMs: 20 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
+  it.each(['SCARD_E_SHARING_VIOLATION', 'SCARD_W_RESET_CARD'] as const)('says so when another program does not let go: %s', async (name) => {
+    const connect = (): Promise<CardConnection> => Promise.reject(new PcscError(pcscCodes[name], 'held'));
+    expect(await identify(connect, options({ patienceMs: 20 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
   });
 
-  it.each(['SCARD_F_COMM_ERROR', 'SCARD_W_UNRESPONSIVE_CARD', 'SCARD_E_NOT_TRANSACTED', 'SCARD_W_RESET_CARD'] as const)(
+  it('begins anew when the card is reset in the middle', async () => {
+    const { connect, count } = inReader(gidsCard(raw));
+    let commands = 0;
+    const resetOnce = async (): Promise<CardConnection> => {
+      const connection = await connect();
+      return {
+        ...connection,
+        transmit: (command) => (++commands === 4 ? Promise.reject(new PcscError(pcscCodes.SCARD_W_RESET_CARD, 'reset')) : connection.transmit(command)),
+      };
+    };
+    expect(await identify(resetOnce, options())).toEqual({ state: 'identified', cardId: gidsId });
+    expect(count).toMatchObject({ connected: 2, held: 0, reset: 1 });
+    expect(commands).toBe(4 + 2 * 3);
+  });
+
+  it('leaves a card as it is that was read before without an id, and resets it when it has one', async () => {
+    const without = inReader(gidsCard(null));
+    await identify(without.connect, options({ isRetry: true }));
+    expect(without.count).toMatchObject({ held: 0, reset: 0 });
+    const mended = inReader(gidsCard(raw));
+    await identify(mended.connect, options({ isRetry: true }));
+    expect(mended.count).toMatchObject({ held: 0, reset: 1 });
+  });
+
+  it.each(['SCARD_F_COMM_ERROR', 'SCARD_W_UNRESPONSIVE_CARD', 'SCARD_E_NOT_TRANSACTED'] as const)(
     'tries twice more after %s',
     async (name) => {
       const { connect } = inReader(gidsCard(raw));
@@ -272,4 +356,14 @@ function accessCard(): VirtualCard {
 function fidoKey(): VirtualCard {
   const applet = { aid: fromHex('a0000006472f0001'), selected: Buffer.from('U2F_V2'), objects: {} };
   return new VirtualCard({ atr: '3b00', applets: [applet] });
+}
+
+/** A card that answers commands that begin so, in hex, otherwise. */
+function withAnswers(card: VirtualCard, answers: Readonly<Record<string, string>>): VirtualCard {
+  const answer = card.answer.bind(card);
+  card.answer = (command) => {
+    const other = Object.entries(answers).find(([start]) => toHex(command).startsWith(start))?.[1];
+    return other === undefined ? answer(command) : { does: 'answer', response: fromHex(other), afterMs: 0 };
+  };
+  return card;
 }

@@ -1,10 +1,12 @@
 import type { CardId, Identification, IdentificationProblem } from '../../shared/cards.js';
-import { PcscError, toHex, type CardConnection } from '../readers/driver.js';
+import { PcscError, toHex, type CardConnection, type Share } from '../readers/driver.js';
 import { pcscCodes } from '../readers/pcsc-codes.js';
 import { MalformedResponse } from './apdu.js';
-import { isBlank, toCardId, type CardIdReading } from './card-id.js';
+import type { CardIdReading } from './card-id.js';
 import { defaultCardPolicy, readingsFor, type CardPolicy } from './card-policy.js';
 import { probeKind } from './kind.js';
+import { isSame, readCard, type CardRead } from './read-card.js';
+import { CardHasLeft, impatient, Silence, within } from './silence.js';
 
 export interface IdentifyOptions {
   /** Aborted when the card has left: nobody waits for the result any more. */
@@ -14,77 +16,106 @@ export interface IdentifyOptions {
   readonly policy?: CardPolicy;
   /** What the card was identified as when it was put in, if it was. */
   readonly known?: CardId | null;
-  /** Longest time for everything together, ms. */
-  readonly limitMs?: number;
+  /** Whether it was read before, without an id: then it is let go as it is, because other programs may be about it. */
+  readonly isRetry?: boolean;
+  /** Longest time for the answer to one command, ms. However many commands there are, all may be answered. */
+  readonly silenceMs?: number;
+  /** How long another program at the card is waited for before it is told, ms. */
+  readonly patienceMs?: number;
   /** Rest before the card is tried again, ms. */
   readonly restMs?: number;
 }
 
+/** Longest time for the answer to one command, ms. */
+export const SILENCE_MS = 3_000;
+/** How long another program at the card is waited for before it is told, ms. Most are done by then. */
+export const PATIENCE_MS = 1_500;
 /** A card that was just put in may fail at first while its contacts settle. */
 const MOST_RETRIES = 2;
 
+type Connect = (share: Share) => Promise<CardConnection>;
+type Outcome = CardRead['identification'];
+
 /**
- * Reads a card's id: connects shared, asks for the id in each way there is (`readingsFor`), and lets the card go, reset. Two
- * readings must agree, because other programs may talk to the card in between: the card is read twice, or once where that
- * gives the id it is known by already.
+ * Reads a card's id: connects shared, asks for the id (`readCard`), and lets the card go, reset. Two readings must agree,
+ * because other programs may talk to the card in between: the card is read twice, or once where that gives the id it is
+ * known by already. Where an applet was passed over for the id of another, it is read once more with no other program at it.
  *
- * While another program holds the card exclusively it is tried again quietly until the time is up. When the card fails,
- * it is tried again twice; then connecting once more tells whether it has left or is faulty.
+ * While another program uses the card it is tried again quietly, and told as in use after a while: when it holds the card
+ * exclusively, resets it, or has PC/SC wait for the end of its transaction. When the card fails, or two readings differ, it
+ * is tried again twice; then connecting once more tells whether it has left or is faulty.
  *
  * @param connect makes a new connection each time; the last one may still be being reset when the id is told
  * @returns `identified` or `unidentified`; never throws for what a card or reader does
  */
-export async function identify(
-  connect: () => Promise<CardConnection>,
-  { signal, atr, policy = defaultCardPolicy, known = null, limitMs = 3_000, restMs = 100 }: IdentifyOptions,
-): Promise<Identification> {
-  const readings = readingsFor(atr, policy);
-  const limit = new TimeLimit(limitMs, signal);
-  let retries = 0;
-  const last = { isInUse: false };
+export async function identify(connect: Connect, options: IdentifyOptions): Promise<Identification> {
+  const { signal, silenceMs = SILENCE_MS, patienceMs = PATIENCE_MS, restMs = 100 } = options;
+  const patience = new Patience(patienceMs);
+  let faults = 0;
+  let doubts = 0;
   try {
     for (;;) {
       try {
-        return await useOnce(connect, { readings, atr, known }, limit);
+        const read = await readThrough(connect, options);
+        if (read !== null) return read;
+        if (++doubts > MOST_RETRIES) return unidentified(patience.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: '' });
       } catch (error) {
-        if (!(error instanceof PcscError)) throw error;
-        const kind = kindOf(error);
-        if (kind === 'left') return unidentified({ code: 'removed' });
-        last.isInUse = kind === 'in-use';
-        if (kind === 'fault' && ++retries > MOST_RETRIES) return await leftOrFaulty(connect, limit, error);
-        await limit.keep(rest(restMs));
+        if (error instanceof MalformedResponse) {
+          if (++doubts > MOST_RETRIES) return unidentified(patience.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: inBrief(error.answer) });
+        } else if (error instanceof PcscError) {
+          const kind = kindOf(error);
+          if (kind === 'left') return unidentified({ code: 'removed' });
+          if (kind === 'in-use' && patience.isOver()) return unidentified({ code: 'in-use' });
+          if (kind === 'fault' && ++faults > MOST_RETRIES) return await leftOrFaulty(connect, options, error);
+        } else {
+          throw error;
+        }
       }
+      await within(rest(restMs), silenceMs, signal);
     }
   } catch (error) {
-    if (error instanceof TimeIsUp) {
-      if (signal.aborted) return unidentified({ code: 'removed' });
-      return unidentified(last.isInUse ? { code: 'in-use' } : { code: 'timeout', limitMs });
-    }
-    if (error instanceof MalformedResponse) return unidentified({ code: 'malformed-card-id', answer: inBrief(error.answer) });
+    if (error instanceof CardHasLeft) return unidentified({ code: 'removed' });
+    if (error instanceof Silence) return unidentified(error.isOthers ? { code: 'in-use' } : { code: 'timeout', limitMs: silenceMs });
     throw error;
-  } finally {
-    limit.end();
   }
 }
 
-async function useOnce(
-  connect: () => Promise<CardConnection>,
-  card: CardToRead,
-  limit: TimeLimit,
-): Promise<Identification> {
-  const connecting = connect();
-  const connection = await limit.keep(connecting, () => {
+/** @returns null when two readings differ */
+async function readThrough(connect: Connect, options: IdentifyOptions): Promise<Outcome | null> {
+  const { atr, policy = defaultCardPolicy, known = null } = options;
+  const readings = readingsFor(atr, policy);
+  const read = await using(connect, 'shared', options, (connection) => readTwice(connection, { readings, atr, known }));
+  if (read === null || !read.isPassedOver || isKnown(read.identification, known)) return read?.identification ?? null;
+  const alone = await using(connect, 'exclusive', options, (connection) => readCard(connection, readings, known));
+  return alone.identification;
+}
+
+/** Connects, does the work, and lets the card go. */
+async function using<T extends CardRead | null>(
+  connect: Connect,
+  share: Share,
+  { signal, isRetry = false, silenceMs = SILENCE_MS, patienceMs = PATIENCE_MS }: IdentifyOptions,
+  work: (connection: CardConnection) => Promise<T>,
+): Promise<T> {
+  const connecting = connect(share);
+  // PC/SC lets a connection wait for the end of another program's transaction.
+  const connection = await within(connecting, patienceMs, signal, true).catch((error: unknown) => {
     // It comes too late to be used, and must still be let go.
-    connecting.then(letGo, () => undefined);
+    if (!(error instanceof PcscError)) connecting.then((late) => late.disconnect('leave')).catch(() => undefined);
+    throw error;
   });
   try {
-    const found = await readTwice(connection, card, limit);
+    const read = await work(impatient(connection, silenceMs, signal));
+    const isLast = read !== null && (!read.isPassedOver || share === 'exclusive');
+    const end = connection.disconnect(isLast && !(isRetry && read.identification.state === 'unidentified') ? 'reset' : 'leave');
     // Who waits for the id does not wait for the reset, which takes as long as the card likes.
-    void letGo(connection);
-    return found;
+    if (!isLast) await within(end, silenceMs, signal, true);
+    return read;
   } catch (error) {
-    // Who tries again does; a card that hangs holds up nobody for longer than the limit.
-    await limit.keep(letGo(connection)).catch(() => undefined);
+    const isOthers = (error instanceof PcscError && kindOf(error) === 'in-use') || (error instanceof Silence && error.isOthers);
+    const end = connection.disconnect(isOthers ? 'leave' : 'reset');
+    // Who tries again waits for the reset; a card that hangs holds up nobody for longer than the limit.
+    if (!(error instanceof Silence || error instanceof CardHasLeft)) await within(end, silenceMs, signal).catch(() => undefined);
     throw error;
   }
 }
@@ -95,58 +126,34 @@ interface CardToRead {
   readonly known: CardId | null;
 }
 
-async function readTwice(connection: CardConnection, { readings, atr, known }: CardToRead, limit: TimeLimit): Promise<Identification> {
-  const first = await limit.keep(readOnce(connection, readings));
-  if (first.state === 'identified' && known !== null && isSame(first.cardId, known)) return first;
-  const second = await limit.keep(readOnce(connection, readings));
-  if (!isSame(first, second)) {
-    const answer = second.state === 'identified' ? second.cardId.raw : '';
-    return unidentified({ code: 'malformed-card-id', answer });
-  }
-  if (first.state === 'identified' || first.problem.code !== 'unknown-applet') return first;
-  return unidentified({ code: 'unknown-applet', kind: await limit.keep(probeKind(connection, atr)) });
+/** @returns null when two readings differ */
+async function readTwice(connection: CardConnection, { readings, atr, known }: CardToRead): Promise<CardRead | null> {
+  const first = await readCard(connection, readings, known);
+  if (isKnown(first.identification, known)) return first;
+  const second = await readCard(connection, readings, known);
+  if (!isSame(first, second)) return null;
+  const { identification } = first;
+  if (identification.state === 'identified' || identification.problem.code !== 'unknown-applet') return first;
+  const problem = { ...identification.problem, kind: await probeKind(connection, atr) };
+  return { ...first, identification: unidentified(problem) };
 }
 
-/** Whether two readings, or two ids, say the same. Both were made here, so that their fields come in one order. */
-function isSame<T extends object>(one: T, other: T): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-async function readOnce(
-  connection: CardConnection,
-  readings: readonly CardIdReading[],
-): Promise<Exclude<Identification, { state: 'identifying' }>> {
-  for (const reading of readings) {
-    const finding = await reading.read(connection);
-    switch (finding.outcome) {
-      case 'absent':
-        continue;
-      case 'found':
-        if (isBlank(finding.raw)) return unidentified({ code: 'blank-card-id' });
-        return { state: 'identified', cardId: toCardId(finding.raw, reading) };
-      case 'no-card-id':
-        return unidentified({ code: 'no-card-id', statusWord: finding.statusWord });
-      case 'malformed':
-        return unidentified({ code: 'malformed-card-id', answer: inBrief(finding.answer) });
-      case 'random-uid':
-        return unidentified({ code: 'random-uid' });
-    }
-  }
-  return unidentified({ code: 'unknown-applet' });
+function isKnown(identification: Outcome, known: CardId | null): boolean {
+  return identification.state === 'identified' && known !== null && isSame(identification.cardId, known);
 }
 
 async function leftOrFaulty(
-  connect: () => Promise<CardConnection>,
-  limit: TimeLimit,
+  connect: Connect,
+  { signal, patienceMs = PATIENCE_MS }: IdentifyOptions,
   { pcscCode }: PcscError,
-): Promise<Identification> {
-  const connecting = connect();
+): Promise<Outcome> {
+  const connecting = connect('shared');
   // Whatever comes of it, and whenever, is let go.
-  const outcome = connecting.then(letGo).then(
+  const outcome = connecting.then((connection) => connection.disconnect('reset')).then(
     () => 'still-there' as const,
     (error: unknown) => (error instanceof PcscError && kindOf(error) === 'left' ? ('left' as const) : ('still-there' as const)),
   );
-  return unidentified((await limit.keep(outcome)) === 'left' ? { code: 'removed' } : { code: 'communication', pcscCode });
+  return unidentified((await within(outcome, patienceMs, signal, true)) === 'left' ? { code: 'removed' } : { code: 'communication', pcscCode });
 }
 
 function kindOf({ pcscCode }: PcscError): 'left' | 'in-use' | 'fault' {
@@ -158,18 +165,15 @@ function kindOf({ pcscCode }: PcscError): 'left' | 'in-use' | 'fault' {
     case pcscCodes.SCARD_E_NO_READERS_AVAILABLE:
       return 'left';
     case pcscCodes.SCARD_E_SHARING_VIOLATION:
+    case pcscCodes.SCARD_W_RESET_CARD: // since this connection was made: nothing read so far counts
       return 'in-use';
     default:
       return 'fault';
   }
 }
 
-function letGo(connection: CardConnection): Promise<void> {
-  return connection.disconnect('reset');
-}
-
-function unidentified(problem: IdentificationProblem) {
-  return { state: 'unidentified', problem } as const;
+function unidentified(problem: IdentificationProblem): Extract<Outcome, { state: 'unidentified' }> {
+  return { state: 'unidentified', problem };
 }
 
 function inBrief(answer: Uint8Array): string {
@@ -180,44 +184,21 @@ function rest(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-class TimeIsUp extends Error {}
+/** How long another program is waited for: from the first sign of it, over all tries. */
+class Patience {
+  private since: number | null = null;
 
-/** One time limit for many steps; the signal ends it early. */
-class TimeLimit {
-  private readonly up: Promise<never>;
-  private readonly timer: NodeJS.Timeout;
-  private readonly stop: () => void;
+  constructor(private readonly ms: number) {}
 
-  constructor(
-    ms: number,
-    private readonly signal: AbortSignal,
-  ) {
-    let stop: () => void = () => undefined;
-    this.up = new Promise((_, reject) => {
-      stop = () => {
-        reject(new TimeIsUp());
-      };
-    });
-    this.up.catch(() => undefined);
-    this.stop = stop;
-    this.timer = setTimeout(stop, ms);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
+  /** Whether another program has shown itself. */
+  get hasBegun(): boolean {
+    return this.since !== null;
   }
 
-  /** The work's result, or TimeIsUp; `tooLate` is called then, and the work's later failure is nobody's. */
-  async keep<T>(work: Promise<T>, tooLate?: () => void): Promise<T> {
-    work.catch(() => undefined);
-    try {
-      return await Promise.race([work, this.up]);
-    } catch (error) {
-      if (error instanceof TimeIsUp) tooLate?.();
-      throw error;
-    }
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-    this.signal.removeEventListener('abort', this.stop);
+  /** Begins at the first call. */
+  isOver(): boolean {
+    const now = performance.now();
+    this.since ??= now;
+    return now - this.since >= this.ms;
   }
 }

@@ -1,12 +1,10 @@
 import { kindFromAtr, type CardKind } from '../../shared/card-kind.js';
 import { parseAtr } from '../../shared/atr/parse.js';
 import { fromHex, type CardConnection } from '../readers/driver.js';
-import { exchange } from './apdu.js';
+import { NOBODYS_AID, select } from './select-applet.js';
 
 /** The card capability container, and the first PKI applet of older cards (GSC-IS 2.1; CAC end-point specification). */
 const CAC_AIDS = [fromHex('a000000116db00'), fromHex('a0000000790100')];
-/** An application nobody has: F0 is for what is not registered (ISO/IEC 7816-4 §8.2.1.2). */
-const NOBODYS_AID = fromHex('f04361726420646573');
 /** The FIDO applet (CTAP 2.1 §11.3.3); it answers SELECT with its version in ASCII, `U2F_V2` or `FIDO_2_0`. */
 const FIDO_AID = fromHex('a0000006472f0001');
 const FIDO_VERSION = /^(?:U2F_V2|FIDO_2)/;
@@ -21,15 +19,15 @@ const FIDO_VERSION = /^(?:U2F_V2|FIDO_2)/;
 export async function probeKind(connection: CardConnection, atr: string): Promise<CardKind> {
   const said = kindFromAtr(parseAtr(atr));
   // Some readers answer a SELECT to a storage card with an error of the reader; and some cards say yes to any.
-  if (said === 'storage' || (await select(connection, NOBODYS_AID)) !== null) return said;
-  const version = await select(connection, FIDO_AID);
+  if (said === 'storage' || (await answerOf(connection, NOBODYS_AID)) !== null) return said;
+  const version = await answerOf(connection, FIDO_AID);
   if (version !== null && FIDO_VERSION.test(Buffer.from(version).toString('latin1'))) return 'fido';
-  for (const aid of CAC_AIDS) if ((await select(connection, aid)) !== null) return 'cac';
+  for (const aid of CAC_AIDS) if ((await answerOf(connection, aid)) !== null) return 'cac';
   return said;
 }
 
 /** What the applet answers to its selection; null when there is none. */
-async function select(connection: CardConnection, aid: Uint8Array): Promise<Uint8Array | null> {
-  const { data, statusWord } = await exchange(connection, { ins: 0xa4, p1: 0x04, p2: 0x00, data: aid, le: 256 });
+async function answerOf(connection: CardConnection, aid: Uint8Array): Promise<Uint8Array | null> {
+  const { data, statusWord } = await select(connection, aid);
   return statusWord === '9000' ? data : null;
 }

@@ -1,6 +1,7 @@
-import { fromHex, toHex, type CardConnection } from '../readers/driver.js';
+import { fromHex, type CardConnection } from '../readers/driver.js';
 import { exchange } from './apdu.js';
 import type { Finding } from './card-id.js';
+import { selectApplet, withoutData } from './select-applet.js';
 import { parseTlv } from './tlv.js';
 
 /** The PIV applet without its version (NIST SP 800-73-4 part 1 §2.2). */
@@ -18,10 +19,9 @@ const TAG_GUID = 0x34;
  * @throws PcscError, MalformedResponse
  */
 export async function readPiv(connection: CardConnection): Promise<Finding> {
-  const selected = await exchange(connection, { ins: 0xa4, p1: 0x04, p2: 0x00, data: PIV_AID, le: 256 });
-  if (selected.statusWord !== '9000') return { outcome: 'absent' };
-  // Some cards say yes to any SELECT; only one that names itself is known to be a PIV card.
-  const isPiv = toHex(selected.data).includes(NIST_RID);
+  const selection = await selectApplet(connection, PIV_AID, NIST_RID);
+  if (selection.outcome !== 'selected') return selection;
+  const { isNamed: isPiv } = selection;
 
   const { data, statusWord } = await exchange(connection, {
     ins: 0xcb,
@@ -30,12 +30,12 @@ export async function readPiv(connection: CardConnection): Promise<Finding> {
     data: Uint8Array.of(0x5c, CHUID.length, ...CHUID),
     le: 256,
   });
-  if (statusWord !== '9000') return isPiv ? { outcome: 'no-card-id', statusWord } : { outcome: 'absent' };
+  if (statusWord !== '9000') return isPiv ? withoutData(statusWord) : { outcome: 'unnamed' };
   const [chuid] = parseTlv(data) ?? [];
   const fields = chuid?.tag === TAG_DATA ? parseTlv(chuid.value) : null;
   const guids = fields?.filter(({ tag }) => tag === TAG_GUID) ?? [];
-  if (fields !== null && guids.length === 0) return isPiv ? { outcome: 'no-card-id', statusWord } : { outcome: 'absent' };
+  if (fields !== null && guids.length === 0) return isPiv ? { outcome: 'no-card-id', statusWord } : { outcome: 'unnamed' };
   const [guid] = guids;
   if (guid?.value.length === 16 && guids.length === 1) return { outcome: 'found', raw: guid.value };
-  return isPiv ? { outcome: 'malformed', answer: data } : { outcome: 'absent' };
+  return isPiv ? { outcome: 'malformed', answer: data } : { outcome: 'unnamed' };
 }

@@ -1,18 +1,27 @@
 import { fromHex, toHex, type CardConnection } from '../readers/driver.js';
 
+/** A command and the response to it, in hex. */
+export interface Recorded {
+  readonly c: string;
+  readonly r: string;
+}
+
 /**
- * For tests: a card that knows recorded exchanges and nothing else, byte for byte; but a command may ask for a response
- * (Le 00) where the recorded one did not.
+ * For tests: a card that knows recorded exchanges and nothing else, byte for byte. Of several exchanges with one command
+ * the next one counts each time, and the last one from then on. A command may ask for a response (Le 00) where the
+ * recorded one did not.
  */
-export function replay(exchanges: readonly { readonly c: string; readonly r: string }[]): CardConnection & { readonly sent: string[] } {
+export function replay(exchanges: readonly Recorded[], protocol: CardConnection['protocol'] = 'T=1'): CardConnection & { readonly sent: string[] } {
   const sent: string[] = [];
   return {
     sent,
-    protocol: 'T=1',
+    protocol,
     transmit: (command) => {
       const c = toHex(command);
+      const times = sent.filter((one) => one === c).length;
       sent.push(c);
-      const known = exchanges.find((one) => c === one.c || c === `${one.c}00`);
+      const matching = exchanges.filter((one) => c === one.c || c === `${one.c}00`);
+      const known = matching[Math.min(times, matching.length - 1)];
       return known === undefined ? Promise.reject(new Error(`Nothing was recorded for ${c}`)) : Promise.resolve(fromHex(known.r));
     },
     disconnect: () => Promise.resolve(),
@@ -21,7 +30,8 @@ export function replay(exchanges: readonly { readonly c: string; readonly r: str
 
 /**
  * Recorded through pcscd from real applets: a GIDS applet initialised by OpenSC's gids-tool, and a PIV applet given its
- * CHUID by yubico-piv-tool. Both tools read the same ids back.
+ * CHUID by yubico-piv-tool. Both tools read the same ids back. The GIDS applet was selected with its version behind the
+ * name then; without it the answer is the same.
  */
 export const recorded = {
   gids: {
@@ -29,7 +39,7 @@ export const recorded = {
     raw: '3ff188bcba833740826246eba1291c6e',
     windowsGuid: 'bc88f13f-83ba-4037-8262-46eba1291c6e',
     exchanges: [
-      { c: '00a404000ba00000039742544659020100', r: '61124f0ba00000039742544659020173034001c09000' },
+      { c: '00a4040009a0000003974254465900', r: '61124f0ba00000039742544659020173034001c09000' },
       { c: '00cba012045c02df2000', r: 'df20103ff188bcba833740826246eba1291c6e9000' },
     ],
   },
@@ -39,7 +49,7 @@ export const recorded = {
     rfc4122: 'a735eba5-e263-3866-dcb3-c437fc53a1ee',
     windowsGuid: 'a5eb35a7-63e2-6638-dcb3-c437fc53a1ee',
     exchanges: [
-      { c: '00a404000ba00000039742544659020100', r: '6a82' },
+      { c: '00a4040009a0000003974254465900', r: '6a82' },
       {
         c: '00a4040009a00000030800001000',
         r: '61817c4f0ba00000030800001000010079074f05a000000308501b5069764170706c65742076302e392e302f5245655341784c7261445f501e6769746875622e636f6d2f6172656b696e6174682f5069764170706c6574ac06800103060100ac0680010c060100ac06800107060100ac06800111060100ac068001140601009000',

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { cardIdSchema, type Identification, type IdentificationProblem } from '../../shared/cards.js';
 import { atrSchema } from '../../shared/ids.js';
 import { cardPolicySchema } from '../cards/card-policy.js';
-import { identify } from '../cards/identify.js';
+import { identify, SILENCE_MS } from '../cards/identify.js';
+import { CardHasLeft, Silence, within } from '../cards/silence.js';
 import type { ReaderDriver } from './driver.js';
 import { LettingGo } from './letting-go.js';
 
@@ -12,6 +13,8 @@ export const cardToReadSchema = z.strictObject({
   atr: atrSchema,
   /** What it was identified as before, if it was. */
   known: cardIdSchema.nullable(),
+  /** Whether it was read in this presentation before, without an id. */
+  isRetry: z.boolean(),
   policy: cardPolicySchema,
 });
 export type CardToRead = z.infer<typeof cardToReadSchema>;
@@ -35,8 +38,13 @@ export interface CardSource extends Pick<ReaderDriver, 'start' | 'stop'> {
   read(card: CardToRead, signal: AbortSignal): CardReading;
 }
 
-/** Reads the cards of a driver that is in this process. */
+/**
+ * Reads the cards of a driver that is in this process, one reading at a time in a reader. A reading whose turn does not
+ * come, because what the one before it began has not ended, has no result for the same reason as that one.
+ */
 export function readingBy(driver: ReaderDriver): CardSource {
+  /** In each reader the connections of the last reading that had its turn. */
+  const last = new Map<string, LettingGo>();
   return {
     start: (listener) => {
       driver.start(listener);
@@ -44,9 +52,28 @@ export function readingBy(driver: ReaderDriver): CardSource {
     stop: () => driver.stop(),
     read: ({ reader, ...card }, signal) => {
       const connections = new LettingGo(driver);
-      const identification = identify(() => connections.connect(reader), { ...card, signal });
+      const read = async (): Promise<Identification> => {
+        const hindrance = await turnAfter(last.get(reader), signal);
+        if (hindrance !== null) return { state: 'unidentified', problem: hindrance };
+        last.set(reader, connections);
+        return identify((share) => connections.connect(reader, share), { ...card, signal });
+      };
+      const identification = read();
       const end = (): Promise<void> => connections.ended();
       return { identification, ended: identification.then(end, end) };
     },
   };
+}
+
+/** Waits until the connections before have ended. @returns what they wait for, when they do not in time */
+async function turnAfter(before: LettingGo | undefined, signal: AbortSignal): Promise<IdentificationProblem | null> {
+  if (before === undefined) return null;
+  try {
+    await within(before.ended(), SILENCE_MS, signal);
+    return null;
+  } catch (error) {
+    if (error instanceof CardHasLeft) return { code: 'removed' };
+    if (error instanceof Silence) return before.waitsForOthers ? { code: 'in-use' } : { code: 'timeout', limitMs: SILENCE_MS };
+    throw error;
+  }
 }

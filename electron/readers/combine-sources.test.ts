@@ -50,7 +50,7 @@ describe('combineSources', () => {
     virtual.attach('Training');
     virtual.insert('Training', gidsCard('3ff188bcba833740826246eba1291c6e'));
     const read = (reader: string) => {
-      const card: CardToRead = { reader, atr: GIDS_ATR, known: null, policy: defaultCardPolicy };
+      const card: CardToRead = { reader, atr: GIDS_ATR, known: null, isRetry: false, policy: defaultCardPolicy };
       return driver.read(card, new AbortController().signal).identification;
     };
     expect(await read('Training')).toMatchObject({ state: 'identified', cardId: { source: 'gids' } });

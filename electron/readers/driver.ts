@@ -37,8 +37,19 @@ export class PcscError extends Error {
   }
 }
 
-/** A shared connection to the card in a reader; short-lived, one command at a time. */
+/**
+ * Whether other programs may be connected to the card at the same time. Neither driver offers transactions, so `exclusive`
+ * is the only way to be alone with a card; it is refused while another program is connected, and refuses others.
+ */
+export type Share = 'shared' | 'exclusive';
+
+/** A connection to the card in a reader; short-lived, one command at a time. */
 export interface CardConnection {
+  /**
+   * Whether another program was connected when this connection was made: a command that is not answered then waits for the
+   * end of its transaction, as far as can be told. Not told where PC/SC refuses such a command instead of having it wait.
+   */
+  readonly isUsedByOthers?: boolean;
   /** The transmission protocol that is in use (ISO 7816-3). */
   readonly protocol: 'T=0' | 'T=1';
   /**
@@ -62,11 +73,11 @@ export interface ReaderDriver {
   /** Ends everything the driver holds. No event follows. */
   stop(): Promise<void>;
   /**
-   * Connects shared (SCARD_SHARE_SHARED) to the card in a reader, T=0 or T=1.
+   * Connects to the card in a reader, T=0 or T=1; default: shared. Waits while another program is within a transaction.
    *
    * @throws PcscError, e.g. SCARD_E_SHARING_VIOLATION, SCARD_W_REMOVED_CARD, SCARD_W_UNRESPONSIVE_CARD
    */
-  connect(reader: string): Promise<CardConnection>;
+  connect(reader: string, share?: Share): Promise<CardConnection>;
 }
 
 /** Bytes to lower-case hex without separators. */

@@ -28,7 +28,7 @@ const spawn = () => {
 };
 /** Reads the card in a reader. */
 const read = (source: CardSource, reader: string, known: CardId | null = null) =>
-  source.read({ reader, atr: GIDS_ATR, known, policy: defaultCardPolicy }, new AbortController().signal);
+  source.read({ reader, atr: GIDS_ATR, known, isRetry: false, policy: defaultCardPolicy }, new AbortController().signal);
 
 /** Both run in a host, as in the station: pcsclite lets go of what it holds only with its process. */
 const drivers: { name: DriverName; make: () => CardSource }[] = [

@@ -20,7 +20,7 @@ import { ReaderWatcher, type WatcherEvent } from './watcher.js';
 const [READER] = VPCD_READERS;
 const [PORT, OTHER_PORT] = VPCD_PORTS;
 const ID = '3ff188bcba833740826246eba1291c6e';
-const card: CardToRead = { reader: READER, atr: GIDS_ATR, known: null, policy: defaultCardPolicy };
+const card: CardToRead = { reader: READER, atr: GIDS_ATR, known: null, isRetry: false, policy: defaultCardPolicy };
 /** A station is whole again within this time of a loss, ms. */
 const RECOVERED_MS = 2_000;
 /** A hang is noticed by unanswered pings first, ms. */

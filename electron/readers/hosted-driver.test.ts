@@ -83,7 +83,7 @@ function start() {
 }
 
 const up: DriverEvent = { type: 'service-up', driver: 'pcsclite' };
-const card: CardToRead = { reader, atr: ATR, known: null, policy: defaultCardPolicy };
+const card: CardToRead = { reader, atr: ATR, known: null, isRetry: false, policy: defaultCardPolicy };
 const identification: Identification = {
   state: 'identified',
   cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: '3ff188bcba833740826246eba1291c6e', byteOrder: 'windows-guid', source: 'gids' },
@@ -367,8 +367,10 @@ describe('the host', () => {
     ]);
   });
 
-  it('ends a reading that nobody waits for any more', async () => {
-    const { posted, receive } = serve(['smartcard'], () => new Promise(() => undefined));
+  it('ends a reading that nobody waits for any more, and says when the card has been let go', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const connecting = new Promise<never>((_, reject) => (fail = reject));
+    const { posted, receive } = serve(['smartcard'], () => connecting);
     receive({ type: 'start', drivers: ['smartcard'] });
     receive({ type: 'read', id: 5, card });
     receive({ type: 'forget', id: 4 });
@@ -376,7 +378,11 @@ describe('the host', () => {
     expect(posted.slice(1)).toEqual([]);
     receive({ type: 'forget', id: 5 });
     await vi.advanceTimersByTimeAsync(0);
-    expect(posted.slice(1)).toMatchObject([{ type: 'identified', id: 5, identification: left }, { type: 'let-go', id: 5 }]);
+    expect(posted.slice(1)).toMatchObject([{ type: 'identified', id: 5, identification: left }]);
+    // PC/SC still waits for another program: until that is over, the card is not let go.
+    fail(new PcscError(pcscCodes.SCARD_W_REMOVED_CARD, 'removed'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(posted.slice(2)).toEqual([{ type: 'let-go', id: 5 }]);
   });
 
   it.each([{ type: 'begin' }, { type: 'start', drivers: [] }, { type: 'read', id: 1, card: { ...card, atr: 'xyz' } }, null])(

@@ -1,29 +1,44 @@
-import type { CardConnection, ReaderDriver } from './driver.js';
+import type { CardConnection, ReaderDriver, Share } from './driver.js';
 
 /**
- * Connects by a driver, and knows when each connection that was let go has come to its end: a reset takes as long as the
- * card likes, and who next connects to that card waits for it.
+ * Connects by a driver, and knows when everything it has begun has come to its end: a connection that another program has
+ * wait, a command without an answer, a reset that takes as long as the card likes. Who next connects to that card would
+ * wait for it too.
  */
 export class LettingGo implements Pick<ReaderDriver, 'connect'> {
   readonly #ends: Promise<unknown>[] = [];
+  #connecting = 0;
+  #isUsedByOthers = false;
 
   constructor(private readonly driver: Pick<ReaderDriver, 'connect'>) {}
 
+  /** Whether it is another program that is waited for, not the card. */
+  get waitsForOthers(): boolean {
+    return this.#connecting > 0 || this.#isUsedByOthers;
+  }
+
   /** @throws PcscError */
-  async connect(reader: string): Promise<CardConnection> {
-    const connection = await this.driver.connect(reader);
+  async connect(reader: string, share: Share = 'shared'): Promise<CardConnection> {
+    let letGo: (end: Promise<void>) => void = () => undefined;
+    const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
+    this.#connecting += 1;
+    const connecting = this.driver.connect(reader, share).finally(() => (this.#connecting -= 1));
+    this.#ends.push(connecting.then(() => isLetGo));
+    const connection = await connecting;
+    this.#isUsedByOthers = connection.isUsedByOthers === true;
     return {
+      isUsedByOthers: this.#isUsedByOthers,
       protocol: connection.protocol,
       transmit: (command) => connection.transmit(command),
       disconnect: (disposition) => {
         const end = connection.disconnect(disposition);
-        this.#ends.push(end);
+        letGo(end);
         return end;
       },
     };
   }
 
-  /** Resolves when all that has been let go so far is. Never throws. */
+  /** Resolves when all that was begun so far has ended. Never throws. */
   async ended(): Promise<void> {
     await Promise.allSettled(this.#ends);
   }

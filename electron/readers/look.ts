@@ -25,6 +25,8 @@ const SCARD_STATE_EMPTY = 0x10;
 const SCARD_STATE_PRESENT = 0x20;
 const SCARD_STATE_UNAVAILABLE = 0x08;
 const SCARD_STATE_MUTE = 0x200;
+const SCARD_STATE_EXCLUSIVE = 0x80;
+const SCARD_STATE_INUSE = 0x100;
 
 /**
  * Reads a reader's dwEventState. Its upper 16 bits count insertions and removals on Windows and in pcsc-lite; Apple's
@@ -41,6 +43,14 @@ export function readEventState(eventState: number, atr: Uint8Array | null, count
       : { state: 'card', atr: parsed.data, moves };
   }
   return (eventState & (SCARD_STATE_EMPTY | SCARD_STATE_UNAVAILABLE)) !== 0 ? { state: 'empty' } : { state: 'unsure' };
+}
+
+/**
+ * Whether a program is connected to the card in the reader, by dwEventState, and commands to the card may have to wait for
+ * it: pcsc-lite refuses them instead (see `host.ts`).
+ */
+export function isWaitedFor(eventState: number, platform: NodeJS.Platform): boolean {
+  return platform !== 'linux' && (eventState & (SCARD_STATE_EXCLUSIVE | SCARD_STATE_INUSE)) !== 0;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DriverName } from '../../shared/readers.js';
-import { PcscError, type CardConnection, type DriverEvent, type ReaderDriver } from './driver.js';
+import { PcscError, type CardConnection, type DriverEvent, type ReaderDriver, type Share } from './driver.js';
 import { compareLooks, type Known, type ReaderLook } from './look.js';
 import { serviceDownReason } from './pcsc-codes.js';
 
@@ -14,7 +14,7 @@ export interface PcscAddon {
   /** Resolves when something may have changed since the last look, after `ms` at the latest. Never throws. */
   changed(ms: number): Promise<void>;
   /** @throws PcscError */
-  connect(reader: string): Promise<CardConnection>;
+  connect(reader: string, share: Share): Promise<CardConnection>;
   /** Ends waiting and lets go of the service; the next look begins afresh. Never throws. */
   release(): Promise<void>;
 }
@@ -72,9 +72,9 @@ export class LookingDriver implements ReaderDriver {
     await this.addon?.release();
   }
 
-  async connect(reader: string): Promise<CardConnection> {
+  async connect(reader: string, share: Share = 'shared'): Promise<CardConnection> {
     if (this.addon === null || this.stopping) throw new PcscError(null, 'The driver does not run');
-    return this.addon.connect(reader);
+    return this.addon.connect(reader, share);
   }
 
   private async run(addon: PcscAddon, tell: (event: DriverEvent) => void): Promise<void> {

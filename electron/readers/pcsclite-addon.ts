@@ -33,6 +33,7 @@ export interface PcscliteReader {
   transmit(command: Buffer, longestResponse: number, protocol: number, done: (error: unknown, response: Buffer) => void): void;
   disconnect(disposition: number, done: (error: unknown) => void): void;
   readonly SCARD_SHARE_SHARED: number;
+  readonly SCARD_SHARE_EXCLUSIVE: number;
   readonly SCARD_PROTOCOL_T0: number;
   readonly SCARD_PROTOCOL_T1: number;
   readonly SCARD_LEAVE_CARD: number;

@@ -1,5 +1,5 @@
-import { PcscError, type CardConnection } from './driver.js';
-import { readEventState, type ReaderLook } from './look.js';
+import { PcscError, type CardConnection, type Share } from './driver.js';
+import { isWaitedFor, readEventState, type ReaderLook } from './look.js';
 import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
 import { pcscCodes, pcscliteError, someResponse } from './pcsc-codes.js';
 import { isError, isPcsclite, makeReaderLike, type Pcsclite, type PcscliteReader } from './pcsclite-addon.js';
@@ -35,7 +35,7 @@ export class PcscliteDriver extends LookingDriver {
       load: () => {
         const loaded = load();
         if (!isPcsclite(loaded)) throw new Error('The package pcsclite is not a function');
-        return new PcscliteAddon(loaded, platform !== 'darwin', onWornOut);
+        return new PcscliteAddon(loaded, platform, onWornOut);
       },
     });
   }
@@ -55,7 +55,7 @@ class PcscliteAddon implements PcscAddon {
 
   constructor(
     private readonly pcsclite: Pcsclite,
-    private readonly countsMoves: boolean,
+    private readonly platform: NodeJS.Platform,
     private readonly onWornOut: () => void,
   ) {}
 
@@ -78,7 +78,7 @@ class PcscliteAddon implements PcscAddon {
     if (this.looks % LOOKS_PER_REFRESH === 0) for (const { reader } of told) this.session.refresh(reader);
     return told.map(({ reader, eventState, atr }) => ({
       reader: reader.name,
-      card: readEventState(eventState, atr, this.countsMoves),
+      card: readEventState(eventState, atr, this.platform !== 'darwin'),
     }));
   }
 
@@ -94,10 +94,11 @@ class PcscliteAddon implements PcscAddon {
     this.wake = null;
   }
 
-  async connect(name: string): Promise<CardConnection> {
+  async connect(name: string, share: Share): Promise<CardConnection> {
     const { free, session } = this;
-    const listed = session?.look().find(({ reader }) => reader.name === name)?.reader;
-    if (listed === undefined) throw new PcscError(pcscCodes.SCARD_E_UNKNOWN_READER, `There is no reader ${name}`);
+    const told = session?.look().find(({ reader }) => reader.name === name);
+    if (told === undefined) throw new PcscError(pcscCodes.SCARD_E_UNKNOWN_READER, `There is no reader ${name}`);
+    const listed = told.reader;
     const reader = free.get(name)?.pop() ?? makeReaderLike(listed);
     unfollowed.add(reader);
     const letGo = (): void => {
@@ -110,13 +111,13 @@ class PcscliteAddon implements PcscAddon {
     return new Promise((resolve, reject) => {
       reader.connect(
         // Its defaults are an exclusive connection and, at the end, power off.
-        { share_mode: reader.SCARD_SHARE_SHARED, protocol: reader.SCARD_PROTOCOL_T0 | reader.SCARD_PROTOCOL_T1 },
+        { share_mode: share === 'exclusive' ? reader.SCARD_SHARE_EXCLUSIVE : reader.SCARD_SHARE_SHARED, protocol: reader.SCARD_PROTOCOL_T0 | reader.SCARD_PROTOCOL_T1 },
         (error, protocol) => {
           if (isError(error)) {
             letGo();
             reject(pcscliteError(error));
           } else {
-            resolve(new PcscliteConnection(reader, protocol, letGo));
+            resolve(new PcscliteConnection(reader, protocol, letGo, isWaitedFor(told.eventState, this.platform)));
           }
         },
       );
@@ -139,6 +140,7 @@ class PcscliteConnection implements CardConnection {
     private readonly reader: PcscliteReader,
     private readonly protocolNumber: number,
     private readonly letGo: () => void,
+    readonly isUsedByOthers: boolean,
   ) {
     this.protocol = protocolNumber === reader.SCARD_PROTOCOL_T0 ? 'T=0' : 'T=1';
   }

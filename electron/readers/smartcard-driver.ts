@@ -1,6 +1,6 @@
 import type { CardInterface, ContextInterface } from 'smartcard';
-import type { CardConnection } from './driver.js';
-import { readEventState, type ReaderLook } from './look.js';
+import type { CardConnection, Share } from './driver.js';
+import { isWaitedFor, readEventState, type ReaderLook } from './look.js';
 import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
 import { smartcardError, smartcardServiceError, someResponse } from './pcsc-codes.js';
 
@@ -83,16 +83,18 @@ class SmartcardAddon implements PcscAddon {
     if ((await this.waiting) !== true) await deadline;
   }
 
-  async connect(readerName: string): Promise<CardConnection> {
+  async connect(readerName: string, share: Share): Promise<CardConnection> {
     // A context of its own: the client library lets only one call at a time into a context.
     let context: ContextInterface | null = null;
     try {
       context = new this.smartcard.Context();
       const reader = context.listReaders().find(({ name }) => name === readerName);
       if (reader === undefined) throw new Error('Unknown reader');
-      const { SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1 } = this.smartcard;
-      const card = await reader.connect(SCARD_SHARE_SHARED, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1);
-      return new SmartcardConnection(this.smartcard, context, card);
+      const { SCARD_SHARE_SHARED, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1 } = this.smartcard;
+      const mode = share === 'exclusive' ? SCARD_SHARE_EXCLUSIVE : SCARD_SHARE_SHARED;
+      const isUsedByOthers = isWaitedFor(reader.state, this.platform);
+      const card = await reader.connect(mode, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1);
+      return new SmartcardConnection(this.smartcard, context, card, isUsedByOthers);
     } catch (error) {
       context?.close();
       throw smartcardError(error);
@@ -121,6 +123,7 @@ class SmartcardConnection implements CardConnection {
     private readonly smartcard: Smartcard,
     private readonly context: ContextInterface,
     private readonly card: CardInterface,
+    readonly isUsedByOthers: boolean,
   ) {
     this.protocol = card.protocol === smartcard.SCARD_PROTOCOL_T0 ? 'T=0' : 'T=1';
   }

@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import type { Identification } from '../../shared/cards.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Identification, IdentificationProblem } from '../../shared/cards.js';
 import { defaultCardPolicy } from '../cards/card-policy.js';
 import { GIDS_ATR, gidsCard, strangeCard } from '../training/virtual-applets.js';
 import { VirtualDriver } from '../training/virtual-driver.js';
@@ -215,61 +215,121 @@ describe('ReaderWatcher', () => {
     expect(await watcher.identifyAgain(1)).toEqual({ state: 'unidentified', problem: { code: 'removed' } });
   });
 
-  it('tries a card that another program holds again until it is let go', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const { asked, read } = byHand();
-      const { driver, told, watcher } = watch({ read });
-      driver.insert(A, gidsCard(ID));
+  describe('with a card that could not be read', () => {
+    const failed = (problem: IdentificationProblem): Identification => ({ state: 'unidentified', problem });
+    const read = (raw: string): Identification => ({
+      state: 'identified',
+      cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw, byteOrder: 'windows-guid', source: 'gids' },
+    });
+    const noId = failed({ code: 'no-card-id', statusWord: '6a88', applet: 'gids' });
+
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    /** A card whose readings the test answers, and in how many ms it is read again after an answer. */
+    async function presented() {
+      const hand = byHand();
+      const watched = watch({ read: hand.read });
+      watched.driver.insert(A, gidsCard(ID));
       await settled();
-      asked[0]?.answer(inUse);
-      await settled();
-      await vi.advanceTimersByTimeAsync(2_000);
-      await settled();
-      asked[1]?.answer(inUse);
-      await settled();
-      await vi.advanceTimersByTimeAsync(2_000);
-      await settled();
-      expect(asked).toHaveLength(3);
-      // It is told once that it is held, not each time.
+      return {
+        ...watched,
+        ...hand,
+        identification: () => watched.watcher.presentation(1)?.identification,
+        restAfter: async (identification: Identification): Promise<number> => {
+          const { length } = hand.asked;
+          hand.asked.at(-1)?.answer(identification);
+          await settled();
+          for (let rest = 0; rest <= 100_000; rest += 500) {
+            if (hand.asked.length > length) return rest;
+            await vi.advanceTimersByTimeAsync(500);
+            await settled();
+          }
+          return Number.POSITIVE_INFINITY;
+        },
+      };
+    }
+
+    it('reads a card that another program holds every half second, and tells so once', async () => {
+      const { restAfter, told, driver, asked, watcher } = await presented();
+      for (let time = 0; time < 50; time++) expect(await restAfter(inUse)).toBe(500);
       expect(told.all.filter(({ name }) => name === 'cards/identified')).toHaveLength(1);
       driver.remove(A);
-      asked[2]?.answer(inUse);
-      await settled();
       await vi.advanceTimersByTimeAsync(10_000);
-      expect(asked).toHaveLength(3);
+      expect(asked).toHaveLength(51);
       expect(watcher.readers()[0]?.state).toEqual({ state: 'empty' });
-    } finally {
-      vi.useRealTimers();
-    }
-  });
+    });
 
-  it('reads a card again that is said to have left and is still there', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const { asked, read } = byHand();
-      const { driver, told, watcher } = watch({ read });
-      driver.insert(A, gidsCard(ID));
-      await settled();
-      asked[0]?.answer({ state: 'unidentified', problem: { code: 'removed' } });
-      await settled();
+    it.each<[string, Identification, number[]]>([
+      ['without an id', noId, [1_000, 2_000, 4_000, 8_000, 8_000, 8_000]],
+      ['that refuses', failed({ code: 'refused', statusWord: '6982' }), [1_000, 2_000, 4_000, 8_000, 8_000]],
+      ['with a blank id', failed({ code: 'blank-card-id' }), [1_000, 2_000, 4_000, 8_000, 8_000]],
+      ['with a broken id', failed({ code: 'malformed-card-id', answer: '00' }), [1_000, 2_000, 4_000, 8_000, 8_000]],
+      ['that could not be talked to', failed({ code: 'communication', pcscCode: null }), [1_000, 2_000, 4_000, 8_000, 8_000]],
+      ['that did not answer', failed({ code: 'timeout', limitMs: 3_000 }), [1_000, 2_000, 4_000, 8_000, 8_000]],
+      ['of an unknown kind', failed({ code: 'unknown-applet' }), [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]],
+    ])('reads a card %s again at growing intervals, and tells it once', async (_what, identification, rests) => {
+      const { restAfter, told, asked } = await presented();
+      for (const rest of rests) expect(await restAfter(identification)).toBe(rest);
+      expect(told.all.filter(({ name }) => name === 'cards/identified')).toHaveLength(1);
+      expect(asked.map(({ isRetry }) => isRetry)).toEqual([false, ...rests.map(() => true)]);
+    });
+
+    it('has a card ready that was initialised where it lies', async () => {
+      const { restAfter, identification } = await presented();
+      await restAfter(noId);
+      expect(identification()).toEqual(noId);
+      expect(await restAfter(read(ID))).toBe(Number.POSITIVE_INFINITY);
+      expect(identification()).toMatchObject(identified);
+    });
+
+    it('does not believe what it found once right after another program was at the card', async () => {
+      const { restAfter, identification } = await presented();
+      await restAfter(inUse);
+      expect(await restAfter(noId)).toBe(500);
+      expect(identification()).toEqual(inUse);
+      expect(await restAfter(inUse)).toBe(500);
+      expect(await restAfter(noId)).toBe(500);
+      expect(identification()).toEqual(inUse);
+      expect(await restAfter(noId)).toBe(2_000);
+      expect(identification()).toEqual(noId);
+    });
+
+    it('begins anew with short rests when another program was at the card', async () => {
+      const { restAfter } = await presented();
+      for (const rest of [1_000, 2_000, 4_000, 8_000]) expect(await restAfter(noId)).toBe(rest);
+      expect(await restAfter(inUse)).toBe(500);
+      expect(await restAfter(noId)).toBe(500);
+      expect(await restAfter(noId)).toBe(2_000);
+    });
+
+    it('reads a card again that is said to have left and is still there', async () => {
+      const { restAfter, identification } = await presented();
+      const removed = failed({ code: 'removed' });
+      expect(await restAfter(removed)).toBe(1_000);
       // Nothing is told yet: as a rule its removal follows at once.
-      expect(watcher.presentation(1)?.identification).toEqual({ state: 'identifying' });
-      await vi.advanceTimersByTimeAsync(1_000);
+      expect(identification()).toEqual({ state: 'identifying' });
+      expect(await restAfter(removed)).toBe(2_000);
+      expect(identification()).toEqual(removed);
+      expect(await restAfter(read(ID))).toBe(Number.POSITIVE_INFINITY);
+      expect(identification()).toMatchObject(identified);
+    });
+
+    it('takes another id than before for another presentation, also when it is read again after a failed check', async () => {
+      const { restAfter, watcher, asked } = await presented();
+      await restAfter(read(ID));
+      void watcher.identifyAgain(1);
       await settled();
-      asked[1]?.answer({ state: 'unidentified', problem: { code: 'removed' } });
-      await settled();
-      expect(watcher.presentation(1)?.identification).toMatchObject({ problem: { code: 'removed' } });
-      await vi.advanceTimersByTimeAsync(2_000);
-      await settled();
-      asked[2]?.answer({ state: 'identified', cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: ID, byteOrder: 'windows-guid', source: 'gids' } });
-      await told.told({ name: 'cards/identified' });
-      expect(watcher.presentation(1)?.identification).toMatchObject(identified);
-      await vi.advanceTimersByTimeAsync(10_000);
-      expect(asked).toHaveLength(3);
-    } finally {
-      vi.useRealTimers();
-    }
+      expect(asked).toHaveLength(2);
+      expect(await restAfter(inUse)).toBe(500);
+      expect(await restAfter(read(OTHER_ID))).toBe(Number.POSITIVE_INFINITY);
+      expect(watcher.presentation(1)).toBeUndefined();
+      expect(watcher.presentation(2)?.identification).toEqual(read(OTHER_ID));
+    });
   });
 
   it('reports an error that must not be, and goes on', async () => {

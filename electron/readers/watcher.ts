@@ -2,6 +2,7 @@ import type { Identification } from '../../shared/cards.js';
 import type { PcscService, Reader } from '../../shared/readers.js';
 import { defaultCardPolicy, type CardPolicy } from '../cards/card-policy.js';
 import type { CardSource } from './card-source.js';
+import { retryAfterMs } from './retry.js';
 import { initialWatcherState, next, readerOf, type WatcherEvent, type WatcherInput, type WatcherState } from './watcher-state.js';
 
 export type { WatcherEvent } from './watcher-state.js';
@@ -26,11 +27,21 @@ export interface PresentedCard {
   readonly identification: Identification;
 }
 
-/** Rest before a card that another program holds, or that is said to have left and has not, is tried again, ms. */
-const RETRY_MS = 2_000;
-/** A card that has left is told as removed within this time, ms: the service looks every 400, the driver every 500. */
-const REMOVAL_TOLD_MS = 1_000;
 const REMOVED: Identification = { state: 'unidentified', problem: { code: 'removed' } };
+
+/** The reading of a card for as long as its presentation lasts. */
+interface Lasting {
+  /** Aborted at its end: ends its readings. */
+  readonly leaving: AbortController;
+  /** How many readings in a row came to nothing. */
+  failures: number;
+  /** Whether the last reading found that the card has left. */
+  isLost: boolean;
+  /** Whether a finding waits for a second reading, because it was made while another program was at the card. */
+  isDoubted: boolean;
+  /** The next reading, after one that came to nothing. */
+  next: NodeJS.Timeout | undefined;
+}
 
 /** Slots for secure access modules, which hold a card of the reader's own, are named so by their drivers. */
 export function isSamSlot(reader: string): boolean {
@@ -44,8 +55,8 @@ export function isSamSlot(reader: string): boolean {
 export class ReaderWatcher {
   private state: WatcherState = initialWatcherState;
   private listener: (event: WatcherEvent) => void = () => undefined;
-  /** Ends the readings of each presentation that lasts, by its number. */
-  private readonly leaving = new Map<number, AbortController>();
+  /** The presentations that last, by their numbers. */
+  private readonly lasting = new Map<number, Lasting>();
   /** In each reader the end of the last reading, when the card has been let go. */
   private readonly readings = new Map<string, Promise<unknown>>();
 
@@ -61,8 +72,7 @@ export class ReaderWatcher {
 
   async stop(): Promise<void> {
     this.listener = () => undefined;
-    for (const leaving of this.leaving.values()) leaving.abort();
-    this.leaving.clear();
+    for (const presentationId of [...this.lasting.keys()]) this.over(presentationId);
     await this.options.source.stop();
     await Promise.all(this.readings.values());
   }
@@ -102,11 +112,10 @@ export class ReaderWatcher {
     const step = next(this.state, input, this.options.kind ?? (() => 'pcsc'));
     this.state = step.state;
     for (const event of step.events) {
-      if (event.name === 'cards/removed') {
-        this.leaving.get(event.payload.presentationId)?.abort();
-        this.leaving.delete(event.payload.presentationId);
+      if (event.name === 'cards/removed') this.over(event.payload.presentationId);
+      if (event.name === 'cards/inserted') {
+        this.lasting.set(event.payload.presentationId, { leaving: new AbortController(), failures: 0, isLost: false, isDoubted: false, next: undefined });
       }
-      if (event.name === 'cards/inserted') this.leaving.set(event.payload.presentationId, new AbortController());
       this.listener(event);
     }
     if (input.type === 'card-inserted') {
@@ -115,12 +124,19 @@ export class ReaderWatcher {
     }
   }
 
+  private over(presentationId: number): void {
+    const lasting = this.lasting.get(presentationId);
+    this.lasting.delete(presentationId);
+    clearTimeout(lasting?.next);
+    lasting?.leaving.abort();
+  }
+
   /** Reads the id of a presentation's card after whatever is being read in that reader. */
-  private async read(readerId: string, presentationId: number, isRetry = false): Promise<Identification> {
+  private async read(readerId: string, presentationId: number): Promise<Identification> {
     const before = this.readings.get(readerId) ?? Promise.resolve();
     let end: Promise<void> | undefined;
     const reading = before.then(() =>
-      this.readNow(readerId, presentationId, isRetry, (ended) => {
+      this.readNow(readerId, presentationId, (ended) => {
         end = ended;
       }),
     );
@@ -128,11 +144,10 @@ export class ReaderWatcher {
     return reading;
   }
 
-  private async readNow(readerId: string, presentationId: number, isRetry: boolean, begun: (ended: Promise<void>) => void): Promise<Identification> {
-    const leaving = this.leaving.get(presentationId);
+  private async readNow(readerId: string, presentationId: number, begun: (ended: Promise<void>) => void): Promise<Identification> {
+    const lasting = this.lasting.get(presentationId);
     const card = this.presentation(presentationId);
-    if (leaving === undefined || card === undefined) return REMOVED;
-    const { signal } = leaving;
+    if (lasting === undefined || card === undefined) return REMOVED;
     let identification: Identification;
     try {
       const reading = this.options.source.read(
@@ -140,9 +155,10 @@ export class ReaderWatcher {
           reader: card.readerName,
           atr: card.atr,
           known: card.identification.state === 'identified' ? card.identification.cardId : null,
+          isRetry: lasting.failures > 0,
           policy: this.options.policy?.(card.readerName) ?? defaultCardPolicy,
         },
-        signal,
+        lasting.leaving.signal,
       );
       begun(reading.ended);
       identification = await reading.identification;
@@ -150,17 +166,38 @@ export class ReaderWatcher {
       this.options.onFault?.(error);
       identification = { state: 'unidentified', problem: { code: 'communication', pcscCode: null } };
     }
-    if (!this.leaving.has(presentationId)) return REMOVED;
+    if (!this.lasting.has(presentationId)) return REMOVED;
+    if (this.isToBeTold(presentationId, lasting, identification)) this.step({ type: 'identified', presentationId, identification });
+    this.planNext(readerId, presentationId, identification);
+    return identification;
+  }
+
+  private isToBeTold(presentationId: number, lasting: Lasting, identification: Identification): boolean {
     const trouble = identification.state === 'unidentified' ? identification.problem.code : null;
     // The removal itself is about to be told. Where it is not, the card was only lost for a moment.
-    const isTold = trouble !== 'removed' || isRetry;
-    if (isTold) this.step({ type: 'identified', presentationId, identification });
-    if (trouble === 'in-use' || trouble === 'removed') {
-      const again = setTimeout(() => void this.read(readerId, presentationId, true), isTold ? RETRY_MS : REMOVAL_TOLD_MS);
-      signal.addEventListener('abort', () => {
-        clearTimeout(again);
-      });
+    const wasLost = lasting.isLost;
+    lasting.isLost = trouble === 'removed';
+    if (lasting.isLost) return wasLost;
+    const before = this.presentation(presentationId)?.identification;
+    const wasInUse = before?.state === 'unidentified' && before.problem.code === 'in-use';
+    // What is wrong with a card that another program was about just now is said when a second reading finds it too.
+    lasting.isDoubted = trouble !== null && trouble !== 'in-use' && wasInUse && !lasting.isDoubted;
+    return !lasting.isDoubted;
+  }
+
+  /** Has a card that could not be read be read again, for as long as it lies there. */
+  private planNext(readerId: string, presentationId: number, identification: Identification): void {
+    // Another id than before has ended the presentation.
+    const lasting = this.lasting.get(presentationId);
+    if (lasting === undefined) return;
+    clearTimeout(lasting.next);
+    if (identification.state !== 'unidentified') {
+      lasting.failures = 0;
+      return;
     }
-    return identification;
+    const { code } = identification.problem;
+    lasting.failures = code === 'in-use' || lasting.isDoubted ? 1 : lasting.failures + 1;
+    const rest = retryAfterMs(lasting.isDoubted ? 'in-use' : code, lasting.failures);
+    lasting.next = setTimeout(() => void this.read(readerId, presentationId), rest);
   }
 }

@@ -15,12 +15,13 @@ const GIDS_FILES = fromHex(`01${'00'.repeat(9)}${toHex(Buffer.from('cardid'))}00
  * leads other programs there.
  *
  * @param cardId the 16 raw bytes as hex; other lengths make a card that was written wrongly; null leaves it out
+ * @param version the last two bytes of its name, hex
  */
-export function gidsApplet(cardId: string | null): Applet {
+export function gidsApplet(cardId: string | null, version = '0201'): Applet {
   const id = cardId === null ? null : fromHex(cardId);
   return {
-    aid: fromHex('a000000397425446590201'),
-    selected: fromHex('61124f0ba00000039742544659020173034001c0'),
+    aid: fromHex(`a00000039742544659${version}`),
+    selected: fromHex(`61124f0ba00000039742544659${version}73034001c0`),
     objects: {
       'a000/5c02df1f': Uint8Array.from([0xdf, 0x1f, GIDS_FILES.length, ...GIDS_FILES]),
       ...(id === null ? {} : { 'a012/5c02df20': Uint8Array.from([0xdf, 0x20, id.length, ...id]) }),

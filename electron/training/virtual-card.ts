@@ -1,4 +1,5 @@
-import { fromHex, toHex } from '../readers/driver.js';
+import { parseAtr } from '../../shared/atr/parse.js';
+import { fromHex, toHex, type CardConnection } from '../readers/driver.js';
 
 /** What a card does with a command. `gone`: its contacts are lost in the middle, as when it is pulled out. */
 export type CardAnswer =
@@ -24,10 +25,13 @@ export interface Applet {
  * - `fickle`: another id each time it is asked.
  * - `yes-man`: says yes to every SELECT and knows nothing.
  * - `t0`: keeps every response back for GET RESPONSE (61xx), as cards do with T=0.
+ * - `t0-strict`: the same, and refuses a command with Le behind its data (6700).
+ * - `t0-terse`: `t0-strict` that says 9000 and keeps the response for a GET RESPONSE that nobody announced.
+ * - `t0-names-length`: the same as `t0`, announced without its length (6100), and given for the exact length only (6Cxx).
  * - `wants-exact-length`: refuses any Le but the exact one (6Cxx).
  */
 export type Quirk =
-  | { readonly quirk: 'none' | 'mute' | 'silent' | 'garbage' | 'endless' | 'fickle' | 'yes-man' | 't0' | 'wants-exact-length' }
+  | { readonly quirk: 'none' | 'mute' | 'silent' | 'garbage' | 'endless' | 'fickle' | 'yes-man' | 't0' | 't0-strict' | 't0-terse' | 't0-names-length' | 'wants-exact-length' }
   | { readonly quirk: 'slow'; readonly ms: number }
   | { readonly quirk: 'dies'; readonly afterCommands: number };
 
@@ -51,6 +55,8 @@ const UNKNOWN_INSTRUCTION = Uint8Array.of(0x6d, 0x00);
 export class VirtualCard {
   /** The answer to reset; empty when the card is mute. */
   readonly atr: Uint8Array;
+  /** The protocol a reader talks to it with. */
+  readonly protocol: CardConnection['protocol'];
   private readonly behaves: Quirk;
   private selected: Applet | null = null;
   /** What GET RESPONSE fetches. */
@@ -59,6 +65,7 @@ export class VirtualCard {
 
   constructor(private readonly options: VirtualCardOptions) {
     this.behaves = options.behaves ?? { quirk: 'none' };
+    this.protocol = parseAtr(options.atr).protocols.includes(1) ? 'T=1' : 'T=0';
     this.atr = this.behaves.quirk === 'mute' ? new Uint8Array() : fromHex(options.atr);
   }
 
@@ -96,6 +103,9 @@ export class VirtualCard {
     if (ins === 0xc0) return this.fetch(command[4] ?? 0);
     const body = parseBody(command.subarray(4));
     if (body === null) return WRONG_LENGTH;
+    const isStrict = this.behaves.quirk === 't0-strict' || this.behaves.quirk === 't0-terse';
+    if (isStrict && command.length !== 5 + body.data.length) return WRONG_LENGTH;
+    this.held = new Uint8Array();
     switch (ins) {
       case 0xa4:
         return this.finish(this.select(body.data), body.le);
@@ -127,21 +137,27 @@ export class VirtualCard {
     const data = response.subarray(0, -2);
     if (data.length === 0) return response;
     if (this.behaves.quirk === 'wants-exact-length' && le !== data.length) return Uint8Array.of(0x6c, data.length & 0xff);
-    const now = this.behaves.quirk === 't0' ? 0 : Math.min(le, data.length);
+    const isT0 = this.behaves.quirk.startsWith('t0');
+    const now = isT0 ? 0 : Math.min(le, data.length);
     this.held = Uint8Array.from(data.subarray(now));
+    if (this.behaves.quirk === 't0-terse') return OK;
     return this.held.length === 0 ? response : join(data.subarray(0, now), this.more());
   }
 
   private fetch(le: number): Uint8Array {
     if (this.held.length === 0) return WRONG_LENGTH;
     const wanted = le === 0 ? 256 : le;
+    const { quirk } = this.behaves;
+    const isExact = wanted === Math.min(this.held.length, 256);
+    if ((quirk === 't0-names-length' || quirk === 't0-terse') && !isExact) return Uint8Array.of(0x6c, this.held.length & 0xff);
     const part = this.held.subarray(0, wanted);
     this.held = this.held.slice(wanted);
     return join(part, this.held.length === 0 ? OK : this.more());
   }
 
   private more(): Uint8Array {
-    return Uint8Array.of(0x61, this.held.length > 255 ? 0 : this.held.length);
+    const isNamed = this.behaves.quirk !== 't0-names-length' && this.held.length <= 255;
+    return Uint8Array.of(0x61, isNamed ? this.held.length : 0);
   }
 }
 

@@ -74,7 +74,7 @@ export class VirtualDriver implements ReaderDriver {
 
   private connection(reader: string, { card, removed }: Inserted): CardConnection {
     return {
-      protocol: 'T=1',
+      protocol: card.protocol,
       transmit: (command) => {
         if (removed.signal.aborted) return Promise.reject(pcscError('SCARD_W_REMOVED_CARD'));
         return new Promise((resolve, reject) => {

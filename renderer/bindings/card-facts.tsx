@@ -5,6 +5,8 @@ import type { CardId } from '../../shared/cards.js';
 interface CardFactsProps {
   readonly atr: string;
   readonly cardId: CardId | null;
+  /** The card's second id, where it holds two. */
+  readonly otherId?: CardId | undefined;
   /** Its name and kind in words, where they are known. */
   readonly card?: string | null;
   /** With everything the id was made from. */
@@ -12,7 +14,7 @@ interface CardFactsProps {
 }
 
 /** A card's identity in full, to be compared by eye. */
-export function CardFacts({ atr, cardId, card = null, full = false }: CardFactsProps): ReactElement {
+export function CardFacts({ atr, cardId, otherId, card = null, full = false }: CardFactsProps): ReactElement {
   const { t } = useTranslation();
   return (
     <dl className="facts">
@@ -27,6 +29,14 @@ export function CardFacts({ atr, cardId, card = null, full = false }: CardFactsP
           <dt>{t('card.id')}</dt>
           <dd className="mono" data-testid="card-id">
             {cardId.text}
+          </dd>
+        </>
+      )}
+      {otherId !== undefined && (
+        <>
+          <dt>{t('card.otherId')}</dt>
+          <dd data-testid="card-other-id">
+            <span className="mono">{otherId.text}</span> ({t(`card.sources.${otherId.source}`)}). {t('card.twoIds')}
           </dd>
         </>
       )}

@@ -19,6 +19,7 @@ import { PreparedInDialog, useSaidOfPair } from './prepared-note.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Barred, useMay } from '../roles/may.js';
+import { sayUnusableCard } from './unusable-card.js';
 import { useConfirmKey } from './use-confirm-key.js';
 
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
@@ -204,12 +205,12 @@ function CardSide({ readers, meant, presentationId, sending }: CardSideProps): R
               <p className="quiet">{meant.name}</p>
             </div>
           </div>
-          <CardFacts atr={card.atr} cardId={card.identification.cardId} full />
+          <CardFacts atr={card.atr} cardId={card.identification.cardId} otherId={card.identification.otherId} full />
         </>
       )}
       {meant === undefined && !sending && (
         <p className="notice warn" role="alert" data-testid="confirm-why-not">
-          {whyNot(t, presentationId, others.length)}
+          {whyNot(t, presentationId, others.length) ?? sayUnusableCard(t, readers) ?? t('confirm.noCard')}
         </p>
       )}
       {meant === undefined &&
@@ -220,7 +221,7 @@ function CardSide({ readers, meant, presentationId, sending }: CardSideProps): R
               <p>
                 <strong>{name}</strong>
               </p>
-              <CardFacts atr={state.atr} cardId={state.identification.cardId} />
+              <CardFacts atr={state.atr} cardId={state.identification.cardId} otherId={state.identification.otherId} />
               <Button
                 className="button"
                 onPress={() => {
@@ -236,10 +237,10 @@ function CardSide({ readers, meant, presentationId, sending }: CardSideProps): R
   );
 }
 
-/** Why there is no card to bind in the dialog just now. */
-function whyNot(t: TFunction, presentationId: number | null, others: number): string {
+/** Why there is no card to bind in the dialog just now, though there is or was one; null when there is none. */
+function whyNot(t: TFunction, presentationId: number | null, others: number): string | null {
   if (presentationId !== null) return others > 0 ? t('confirm.other') : t('confirm.left');
-  return others > 1 ? t('confirm.choose') : t('confirm.noCard');
+  return others > 1 ? t('confirm.choose') : null;
 }
 
 function cardIdOf({ state }: Reader): string {

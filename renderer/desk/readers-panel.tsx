@@ -86,7 +86,11 @@ function PresentCard({ card: { identification, atr, presentationId }, bindings }
     case 'unidentified':
       return (
         <>
-          <Notice tone="bad" title={t('card.cannot')} text={sayProblem(t, identification.problem)} />
+          {identification.problem.code === 'in-use' ? (
+            <Notice tone="warn" title={t('card.inUse')} text={sayProblem(t, identification.problem)} />
+          ) : (
+            <Notice tone="bad" title={t('card.cannot')} text={sayProblem(t, identification.problem)} />
+          )}
           <CardFacts atr={atr} cardId={null} card={card} />
         </>
       );
@@ -102,7 +106,7 @@ function PresentCard({ card: { identification, atr, presentationId }, bindings }
           )}
           {/* That a card which was bound just now is used is no news. */}
           {bound === undefined && <StockWord judgement={judgement} />}
-          <CardFacts atr={atr} cardId={identification.cardId} card={card} />
+          <CardFacts atr={atr} cardId={identification.cardId} otherId={identification.otherId} card={card} />
         </>
       );
     }

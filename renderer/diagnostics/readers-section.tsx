@@ -48,6 +48,7 @@ function ReaderFacts({ state }: { readonly state: Reader['state'] }): ReactEleme
       facts={[
         { name: t('card.atr'), value: atr, mono: true },
         { name: t('card.id'), value: identification.state === 'identified' ? identification.cardId.text : null, mono: true },
+        { name: t('card.otherId'), value: identification.state === 'identified' ? (identification.otherId?.text ?? null) : null, mono: true },
         { name: t('card.source'), value: identification.state === 'identified' ? t(`card.sources.${identification.cardId.source}`) : null },
         { name: t('diagnostics.detail'), value: identification.state === 'unidentified' ? sayProblem(t, identification.problem) : null },
       ]}

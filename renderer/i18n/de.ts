@@ -1,3 +1,4 @@
+import { cardsDe } from './cards.de.js';
 import { preparedDe } from './prepared.de.js';
 import { reportDe } from './report.de.js';
 import { rolesDe } from './roles.de.js';
@@ -10,6 +11,7 @@ import type { Words } from './words.js';
 /** Every sentence the station shows, in German. */
 export const de: Words = {
   ...screensDe,
+  ...cardsDe,
   table: tablesDe,
   prepared: preparedDe,
   ...settingsDe,
@@ -78,41 +80,6 @@ export const de: Words = {
   },
   person: { photo: 'Foto von {{name}}', asOf: 'Name und Foto, wie das Verzeichnis sie {{age}} hatte ({{time}}). Es kann gerade nicht gefragt werden.', account: 'Konto', department: 'Abteilung', employeeId: 'Personalnummer', userId: 'Benutzer-ID' },
   request: { id: 'Antrag', template: 'Profilvorlage', type: 'Art', submitted: 'Eingereicht', comment: 'Bemerkung', priority: 'Priorität' },
-  card: {
-    title: 'Karte',
-    id: 'Karten-ID',
-    atr: 'ATR',
-    reader: 'Leser',
-    source: 'Gelesen aus',
-    sources: { gids: 'GIDS-Applet', piv: 'PIV-Applet', 'contactless-uid': 'kontaktlose UID', raw: 'Bytes' },
-    known: 'Karte',
-    kinds: { gids: 'GIDS-Karte', piv: 'PIV-Karte', cac: 'Common Access Card', storage: 'Speicherkarte', fido: 'FIDO-Sicherheitsschlüssel', unknown: 'unbekannte Art von Karte' },
-    reading: 'Die Karte wird gelesen…',
-    ready: 'Bereit zum Binden',
-    bound: 'Gebunden',
-    cannot: 'Diese Karte kann nicht gebunden werden',
-    mute: 'Die Karte antwortet nicht',
-    muteHint: 'Nehmen Sie sie heraus, prüfen Sie, ob der Chip richtig liegt, und stecken Sie sie wieder ein. Bleibt sie stumm, nehmen Sie eine andere Karte.',
-    insert: 'Legen Sie eine Karte auf den Leser',
-    boundTo: 'Gebunden an {{name}}',
-  },
-  problem: {
-    'unknown-applet': 'Aus dieser Karte kann die Station keine ID lesen. Nehmen Sie eine leere Ausweiskarte.',
-    ofKind: {
-      cac: 'Dies ist eine Common Access Card ohne PIV-Anwendung; sie hat keine ID, die die Station lesen kann. Nehmen Sie eine leere Ausweiskarte.',
-      storage: 'Dies ist eine Speicherkarte: ihre Nummer lässt sich kopieren und beweist nichts. Nehmen Sie eine leere Ausweiskarte.',
-      fido: 'Dies ist ein FIDO-Sicherheitsschlüssel; er hat keine Karten-ID. Nehmen Sie eine leere Ausweiskarte.',
-    },
-    'no-card-id': 'Die Karte hat keine Karten-ID (Status {{statusWord}}). Sie muss zuerst initialisiert werden.',
-    'malformed-card-id': 'Die Karte gab eine ID, die nicht stimmen kann. Versuchen Sie es noch einmal; bleibt es so, nehmen Sie eine andere Karte.',
-    'blank-card-id': 'Die Karte wurde nie initialisiert: ihre ID ist leer. Nehmen Sie eine andere Karte.',
-    'random-uid': 'Diese Karte gibt jedes Mal eine andere Nummer und kann nicht wiedererkannt werden. Nehmen Sie eine andere Karte.',
-    'in-use': 'Ein anderes Programm benutzt diese Karte. Schließen Sie es und stecken Sie die Karte wieder ein.',
-    removed: 'Die Karte wurde beim Lesen weggenommen. Stecken Sie sie wieder ein.',
-    communication: 'Der Leser konnte nicht mit der Karte sprechen. Nehmen Sie sie heraus, wischen Sie den Chip ab und stecken Sie sie wieder ein.',
-    timeout: 'Die Karte antwortete nicht rechtzeitig. Nehmen Sie sie heraus und stecken Sie sie wieder ein; bleibt es so, nehmen Sie eine andere Karte.',
-    unreadable: 'Die Karte kann nicht gelesen werden. Nehmen Sie sie heraus und stecken Sie sie wieder ein; bleibt es so, nehmen Sie eine andere Karte.',
-  },
   readers: {
     title: 'Leser und Karte',
     none: 'Kein Kartenleser',

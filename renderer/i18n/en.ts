@@ -1,3 +1,4 @@
+import { cardsEn } from './cards.en.js';
 import { preparedEn } from './prepared.en.js';
 import { reportEn } from './report.en.js';
 import { rolesEn } from './roles.en.js';
@@ -9,6 +10,7 @@ import { stockEn, stockErrorsEn, stockWarningsEn } from './stock.en.js';
 /** Every sentence the station shows, in English. The other languages have exactly the same keys. */
 export const en = {
   ...screensEn,
+  ...cardsEn,
   table: tablesEn,
   prepared: preparedEn,
   ...settingsEn,
@@ -77,41 +79,6 @@ export const en = {
   },
   person: { photo: 'Photo of {{name}}', asOf: 'Name and photo as the directory had them {{age}} ({{time}}). It cannot be asked just now.', account: 'Account', department: 'Department', employeeId: 'Employee number', userId: 'User id' },
   request: { id: 'Request', template: 'Profile template', type: 'Type', submitted: 'Submitted', comment: 'Comment', priority: 'Priority' },
-  card: {
-    title: 'Card',
-    id: 'Card id',
-    atr: 'ATR',
-    reader: 'Reader',
-    source: 'Read from',
-    sources: { gids: 'GIDS applet', piv: 'PIV applet', 'contactless-uid': 'contactless UID', raw: 'bytes' },
-    known: 'Card',
-    kinds: { gids: 'GIDS card', piv: 'PIV card', cac: 'Common Access Card', storage: 'storage card', fido: 'FIDO security key', unknown: 'unknown kind of card' },
-    reading: 'Reading the card…',
-    ready: 'Ready to bind',
-    bound: 'Bound',
-    cannot: 'This card cannot be bound',
-    mute: 'The card does not answer',
-    muteHint: 'Take it out, check that the chip faces the right way, and put it back. If it stays silent, use another card.',
-    insert: 'Put a card on the reader',
-    boundTo: 'Bound to {{name}}',
-  },
-  problem: {
-    'unknown-applet': 'This is not a card the station can read an id from. Use a blank badge card.',
-    ofKind: {
-      cac: 'This is a Common Access Card without a PIV application, so it has no id the station can read. Use a blank badge card.',
-      storage: 'This is a storage card: its number can be copied and proves nothing. Use a blank badge card.',
-      fido: 'This is a FIDO security key, which has no card id. Use a blank badge card.',
-    },
-    'no-card-id': 'The card has no card id (status {{statusWord}}). It must be initialised first.',
-    'malformed-card-id': 'The card gave an id that cannot be right. Try it once more; if it stays, use another card.',
-    'blank-card-id': 'The card was never initialised: its id is blank. Use another card.',
-    'random-uid': 'This card gives another number each time, so it cannot be known again. Use another card.',
-    'in-use': 'Another program is using this card. Close it, then put the card back.',
-    removed: 'The card was taken away while it was being read. Put it back.',
-    communication: 'The reader could not talk to the card. Take it out, wipe the chip, and put it back.',
-    timeout: 'The card did not answer in time. Take it out and put it back; if it stays, use another card.',
-    unreadable: 'The card cannot be read. Take it out and put it back; if it stays, use another card.',
-  },
   readers: {
     title: 'Reader and card',
     none: 'No card reader',

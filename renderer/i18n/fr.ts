@@ -1,3 +1,4 @@
+import { cardsFr } from './cards.fr.js';
 import { preparedFr } from './prepared.fr.js';
 import { reportFr } from './report.fr.js';
 import { rolesFr } from './roles.fr.js';
@@ -10,6 +11,7 @@ import type { Words } from './words.js';
 /** Every sentence the station shows, in French. */
 export const fr: Words = {
   ...screensFr,
+  ...cardsFr,
   table: tablesFr,
   prepared: preparedFr,
   ...settingsFr,
@@ -78,41 +80,6 @@ export const fr: Words = {
   },
   person: { photo: 'Photo de {{name}}', asOf: 'Nom et photo tels que l’annuaire les avait {{age}} ({{time}}). Il ne peut pas être interrogé en ce moment.', account: 'Compte', department: 'Service', employeeId: 'Matricule', userId: 'Id. d’utilisateur' },
   request: { id: 'Demande', template: 'Modèle de profil', type: 'Type', submitted: 'Déposée', comment: 'Remarque', priority: 'Priorité' },
-  card: {
-    title: 'Carte',
-    id: 'Id. de carte',
-    atr: 'ATR',
-    reader: 'Lecteur',
-    source: 'Lu dans',
-    sources: { gids: 'applet GIDS', piv: 'applet PIV', 'contactless-uid': 'UID sans contact', raw: 'octets' },
-    known: 'Carte',
-    kinds: { gids: 'carte GIDS', piv: 'carte PIV', cac: 'Common Access Card', storage: 'carte mémoire', fido: 'clé de sécurité FIDO', unknown: 'carte de type inconnu' },
-    reading: 'Lecture de la carte…',
-    ready: 'Prête à lier',
-    bound: 'Liée',
-    cannot: 'Cette carte ne peut pas être liée',
-    mute: 'La carte ne répond pas',
-    muteHint: 'Retirez-la, vérifiez que la puce est du bon côté et remettez-la. Si elle reste muette, prenez une autre carte.',
-    insert: 'Posez une carte sur le lecteur',
-    boundTo: 'Liée à {{name}}',
-  },
-  problem: {
-    'unknown-applet': 'Le poste ne peut pas lire d’identifiant dans cette carte. Prenez un badge vierge.',
-    ofKind: {
-      cac: 'C’est une Common Access Card sans application PIV : elle n’a pas d’identifiant que le poste puisse lire. Prenez un badge vierge.',
-      storage: 'C’est une carte mémoire : son numéro se copie et ne prouve rien. Prenez un badge vierge.',
-      fido: 'C’est une clé de sécurité FIDO, qui n’a pas d’identifiant de carte. Prenez un badge vierge.',
-    },
-    'no-card-id': 'La carte n’a pas d’identifiant (état {{statusWord}}). Elle doit d’abord être initialisée.',
-    'malformed-card-id': 'La carte a donné un identifiant impossible. Essayez encore une fois ; si cela dure, prenez une autre carte.',
-    'blank-card-id': 'La carte n’a jamais été initialisée : son identifiant est vide. Prenez une autre carte.',
-    'random-uid': 'Cette carte donne chaque fois un autre numéro et ne peut pas être reconnue. Prenez une autre carte.',
-    'in-use': 'Un autre programme utilise cette carte. Fermez-le, puis remettez la carte.',
-    removed: 'La carte a été retirée pendant la lecture. Remettez-la.',
-    communication: 'Le lecteur n’a pas pu parler à la carte. Retirez-la, essuyez la puce et remettez-la.',
-    timeout: 'La carte n’a pas répondu à temps. Retirez-la et remettez-la ; si cela dure, prenez une autre carte.',
-    unreadable: 'La carte ne peut pas être lue. Retirez-la et remettez-la ; si cela dure, prenez une autre carte.',
-  },
   readers: {
     title: 'Lecteur et carte',
     none: 'Aucun lecteur de cartes',

@@ -1,3 +1,4 @@
+import { cardsNl } from './cards.nl.js';
 import { preparedNl } from './prepared.nl.js';
 import { reportNl } from './report.nl.js';
 import { rolesNl } from './roles.nl.js';
@@ -10,6 +11,7 @@ import type { Words } from './words.js';
 /** Every sentence the station shows, in Dutch. */
 export const nl: Words = {
   ...screensNl,
+  ...cardsNl,
   table: tablesNl,
   prepared: preparedNl,
   ...settingsNl,
@@ -78,41 +80,6 @@ export const nl: Words = {
   },
   person: { photo: 'Foto van {{name}}', asOf: 'Naam en foto zoals de adreslijst ze {{age}} had ({{time}}). Ze kan nu niet worden geraadpleegd.', account: 'Account', department: 'Afdeling', employeeId: 'Personeelsnummer', userId: 'Gebruikers-id' },
   request: { id: 'Aanvraag', template: 'Profielsjabloon', type: 'Type', submitted: 'Ingediend', comment: 'Opmerking', priority: 'Prioriteit' },
-  card: {
-    title: 'Kaart',
-    id: 'Kaart-id',
-    atr: 'ATR',
-    reader: 'Lezer',
-    source: 'Gelezen uit',
-    sources: { gids: 'GIDS-applet', piv: 'PIV-applet', 'contactless-uid': 'contactloze UID', raw: 'bytes' },
-    known: 'Kaart',
-    kinds: { gids: 'GIDS-kaart', piv: 'PIV-kaart', cac: 'Common Access Card', storage: 'opslagkaart', fido: 'FIDO-sleutel', unknown: 'onbekende soort kaart' },
-    reading: 'De kaart wordt gelezen…',
-    ready: 'Klaar om te koppelen',
-    bound: 'Gekoppeld',
-    cannot: 'Deze kaart kan niet worden gekoppeld',
-    mute: 'De kaart antwoordt niet',
-    muteHint: 'Neem ze eruit, kijk of de chip goed ligt en steek ze terug. Blijft ze zwijgen, neem dan een andere kaart.',
-    insert: 'Leg een kaart op de lezer',
-    boundTo: 'Gekoppeld aan {{name}}',
-  },
-  problem: {
-    'unknown-applet': 'Van deze kaart kan het station geen id lezen. Gebruik een lege badgekaart.',
-    ofKind: {
-      cac: 'Dit is een Common Access Card zonder PIV-toepassing; het station kan er geen id van lezen. Gebruik een lege badgekaart.',
-      storage: 'Dit is een opslagkaart: haar nummer kan worden gekopieerd en bewijst niets. Gebruik een lege badgekaart.',
-      fido: 'Dit is een FIDO-sleutel; die heeft geen kaart-id. Gebruik een lege badgekaart.',
-    },
-    'no-card-id': 'De kaart heeft geen kaart-id (status {{statusWord}}). Ze moet eerst worden geïnitialiseerd.',
-    'malformed-card-id': 'De kaart gaf een id dat niet kan kloppen. Probeer het nog eens; blijft het zo, neem dan een andere kaart.',
-    'blank-card-id': 'De kaart is nooit geïnitialiseerd: haar id is leeg. Neem een andere kaart.',
-    'random-uid': 'Deze kaart geeft telkens een ander nummer en kan dus niet worden herkend. Neem een andere kaart.',
-    'in-use': 'Een ander programma gebruikt deze kaart. Sluit het en steek de kaart terug.',
-    removed: 'De kaart werd weggenomen terwijl ze werd gelezen. Steek ze terug.',
-    communication: 'De lezer kon niet met de kaart praten. Neem ze eruit, veeg de chip af en steek ze terug.',
-    timeout: 'De kaart antwoordde niet op tijd. Neem ze eruit en steek ze terug; blijft het zo, neem dan een andere kaart.',
-    unreadable: 'De kaart kan niet worden gelezen. Neem ze eruit en steek ze terug; blijft het zo, neem dan een andere kaart.',
-  },
   readers: {
     title: 'Lezer en kaart',
     none: 'Geen kaartlezer',

@@ -22,16 +22,23 @@ describe('why a card cannot be bound', () => {
     [unknown('cac'), /^This is a Common Access Card without a PIV application/],
     [{ code: 'no-card-id', statusWord: '6a88' }, /^The card has no card id \(status 6a88\)\./],
     [{ code: 'malformed-card-id', answer: '00' }, /^The card gave an id that cannot be right\./],
-    [{ code: 'blank-card-id' }, /^The card was never initialised/],
+    [{ code: 'blank-card-id' }, /^The card’s id is blank: all zeros or all ones\./],
+    [{ code: 'refused', statusWord: '6982' }, /^The card does not let its id be read.*\(status 6982\)/],
+    [{ code: 'refused', statusWord: '6983' }, /^The card is blocked \(status 6983\)/],
+    [{ code: 'refused', statusWord: '6282' }, /^The card gave only a part of its id \(status 6282\)/],
+    [{ code: 'refused', statusWord: '6283' }, /^The card is deactivated \(status 6283\)/],
+    [{ code: 'refused', statusWord: '6285' }, /^The card is terminated for good \(status 6285\)/],
+    [{ code: 'refused', statusWord: '6f00' }, /^The card answered with an error instead of its id \(status 6f00\)/],
+    [{ code: 'unknown-applet', statusWord: '6985' }, /^The card refuses everything it is asked \(status 6985\)/],
     [{ code: 'random-uid' }, /^This card gives another number each time/],
-    [{ code: 'in-use' }, /^Another program is using this card\./],
+    [{ code: 'in-use' }, /^Another program is using this card\. Leave the card where it is/],
     [{ code: 'removed' }, /^The card was taken away while it was being read\./],
     [{ code: 'communication', pcscCode: null }, /^The reader could not talk to the card\./],
     [{ code: 'timeout', limitMs: 3_000 }, /^The card did not answer in time\./],
   ])('%j is said in words, with what to do', (problem, words) => {
     const said = sayProblem(i18next.t, problem);
     expect(said).toMatch(words);
-    expect(said).toMatch(/(?:Use|Try|Close|Put|Take|It must be)/);
+    expect(said).toMatch(/(?:Use|Try|Leave|Put|Take|It must be)/);
   });
 });
 

@@ -9,13 +9,26 @@ import type { PcscService } from '../../shared/readers.js';
 
 /** Sentences made of typed facts: the one place where a code becomes words. */
 
+/** What a card says with a status word instead of its id (ISO/IEC 7816-4 §5.6). */
+const refusalBy: Readonly<Record<string, 'locked' | 'blocked' | 'deactivated' | 'terminated' | 'incomplete'>> = {
+  '6281': 'incomplete',
+  '6282': 'incomplete',
+  '6283': 'deactivated',
+  '6285': 'terminated',
+  '6982': 'locked',
+  '6983': 'blocked',
+};
+
 /** Why a card cannot be read. */
 export function sayProblem(t: TFunction, problem: IdentificationProblem | null): string {
   if (problem === null) return t('problem.unreadable');
   switch (problem.code) {
     case 'no-card-id':
       return t('problem.no-card-id', { statusWord: problem.statusWord });
+    case 'refused':
+      return t(`problem.refused.${refusalBy[problem.statusWord] ?? 'other'}`, { statusWord: problem.statusWord });
     case 'unknown-applet':
+      if (problem.statusWord !== undefined) return t('problem.allRefused', { statusWord: problem.statusWord });
       return problem.kind === 'cac' || problem.kind === 'storage' || problem.kind === 'fido'
         ? t(`problem.ofKind.${problem.kind}`)
         : t('problem.unknown-applet');

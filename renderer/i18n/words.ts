@@ -1,3 +1,4 @@
+import type { cardsEn } from './cards.en.js';
 import type { en } from './en.js';
 import type { preparedEn } from './prepared.en.js';
 import type { reportEn } from './report.en.js';
@@ -32,3 +33,6 @@ export type StockWords = Sentences<typeof stockEn>;
 
 /** The part of it that is about roles and the second person. */
 export type RoleWords = Sentences<typeof rolesEn>;
+
+/** The part of it that is about cards, and why one cannot be bound. */
+export type CardWords = Sentences<typeof cardsEn>;

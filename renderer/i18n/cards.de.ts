@@ -1,0 +1,52 @@
+import type { CardWords } from './words.js';
+
+/** The words of `cards.en.ts`, in German. */
+export const cardsDe: CardWords = {
+  card: {
+    title: 'Karte',
+    id: 'Karten-ID',
+    atr: 'ATR',
+    reader: 'Leser',
+    source: 'Gelesen aus',
+    sources: { gids: 'GIDS-Applet', piv: 'PIV-Applet', 'contactless-uid': 'kontaktlose UID', raw: 'Bytes' },
+    known: 'Karte',
+    kinds: { gids: 'GIDS-Karte', piv: 'PIV-Karte', cac: 'Common Access Card', storage: 'Speicherkarte', fido: 'FIDO-Sicherheitsschlüssel', unknown: 'unbekannte Art von Karte' },
+    reading: 'Die Karte wird gelesen…',
+    ready: 'Bereit zum Binden',
+    bound: 'Gebunden',
+    cannot: 'Diese Karte kann nicht gebunden werden',
+    mute: 'Die Karte antwortet nicht',
+    muteHint: 'Nehmen Sie sie heraus, prüfen Sie, ob der Chip richtig liegt, und stecken Sie sie wieder ein. Bleibt sie stumm, nehmen Sie eine andere Karte.',
+    insert: 'Legen Sie eine Karte auf den Leser',
+    boundTo: 'Gebunden an {{name}}',
+    inUse: 'Die Karte wird benutzt',
+    twoIds: 'Diese Karte hat zwei IDs. Sie ist unter der bekannt, die Windows zeigt; die andere steht dabei.',
+    otherId: 'Andere ID',
+  },
+  problem: {
+    'unknown-applet': 'Aus dieser Karte kann die Station keine ID lesen. Nehmen Sie eine leere Ausweiskarte.',
+    ofKind: {
+      cac: 'Dies ist eine Common Access Card ohne PIV-Anwendung; sie hat keine ID, die die Station lesen kann. Nehmen Sie eine leere Ausweiskarte.',
+      storage: 'Dies ist eine Speicherkarte: ihre Nummer lässt sich kopieren und beweist nichts. Nehmen Sie eine leere Ausweiskarte.',
+      fido: 'Dies ist ein FIDO-Sicherheitsschlüssel; er hat keine Karten-ID. Nehmen Sie eine leere Ausweiskarte.',
+    },
+    allRefused: 'Die Karte lehnt alle Befehle ab (Status {{statusWord}}), wie es eine gesperrte oder stillgelegte Karte tut. Nehmen Sie eine andere Karte.',
+    'no-card-id': 'Die Karte hat keine Karten-ID (Status {{statusWord}}). Sie muss zuerst initialisiert werden.',
+    refused: {
+      locked: 'Die Karte lässt ihre ID nicht lesen: Sie verlangt zuerst eine PIN oder einen Schlüssel (Status {{statusWord}}). Nehmen Sie eine andere Karte oder fragen Sie Ihren Administrator.',
+      blocked: 'Die Karte ist gesperrt (Status {{statusWord}}). Nehmen Sie eine andere Karte oder lassen Sie sie von Ihrem Administrator entsperren.',
+      deactivated: 'Die Karte ist deaktiviert (Status {{statusWord}}). Nehmen Sie eine andere Karte oder lassen Sie sie von Ihrem Administrator aktivieren.',
+      terminated: 'Die Karte ist endgültig stillgelegt (Status {{statusWord}}). Nehmen Sie eine andere Karte.',
+      incomplete: 'Die Karte gab nur einen Teil ihrer ID (Status {{statusWord}}). Nehmen Sie sie heraus und stecken Sie sie wieder ein; bleibt es so, nehmen Sie eine andere Karte.',
+      other: 'Die Karte gab einen Fehler statt ihrer ID (Status {{statusWord}}). Nehmen Sie sie heraus und stecken Sie sie wieder ein; bleibt es so, nehmen Sie eine andere Karte.',
+    },
+    'malformed-card-id': 'Die Karte gab eine ID, die nicht stimmen kann. Versuchen Sie es noch einmal; bleibt es so, nehmen Sie eine andere Karte.',
+    'blank-card-id': 'Die ID der Karte ist leer: nur Nullen oder nur Einsen. Viele Karten haben diese ID, deshalb kann sie nicht gebunden werden. Nehmen Sie eine andere Karte.',
+    'random-uid': 'Diese Karte gibt jedes Mal eine andere Nummer und kann nicht wiedererkannt werden. Nehmen Sie eine andere Karte.',
+    'in-use': 'Ein anderes Programm benutzt diese Karte. Lassen Sie die Karte liegen: Sie wird gelesen, sobald das Programm fertig ist. Dauert es lange, schließen Sie das Programm.',
+    removed: 'Die Karte wurde beim Lesen weggenommen. Stecken Sie sie wieder ein.',
+    communication: 'Der Leser konnte nicht mit der Karte sprechen. Nehmen Sie sie heraus, wischen Sie den Chip ab und stecken Sie sie wieder ein.',
+    timeout: 'Die Karte antwortete nicht rechtzeitig. Nehmen Sie sie heraus und stecken Sie sie wieder ein; bleibt es so, nehmen Sie eine andere Karte.',
+    unreadable: 'Die Karte kann nicht gelesen werden. Nehmen Sie sie heraus und stecken Sie sie wieder ein; bleibt es so, nehmen Sie eine andere Karte.',
+  },
+};

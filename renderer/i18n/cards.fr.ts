@@ -1,0 +1,52 @@
+import type { CardWords } from './words.js';
+
+/** The words of `cards.en.ts`, in French. */
+export const cardsFr: CardWords = {
+  card: {
+    title: 'Carte',
+    id: 'Id. de carte',
+    atr: 'ATR',
+    reader: 'Lecteur',
+    source: 'Lu dans',
+    sources: { gids: 'applet GIDS', piv: 'applet PIV', 'contactless-uid': 'UID sans contact', raw: 'octets' },
+    known: 'Carte',
+    kinds: { gids: 'carte GIDS', piv: 'carte PIV', cac: 'Common Access Card', storage: 'carte mémoire', fido: 'clé de sécurité FIDO', unknown: 'carte de type inconnu' },
+    reading: 'Lecture de la carte…',
+    ready: 'Prête à lier',
+    bound: 'Liée',
+    cannot: 'Cette carte ne peut pas être liée',
+    mute: 'La carte ne répond pas',
+    muteHint: 'Retirez-la, vérifiez que la puce est du bon côté et remettez-la. Si elle reste muette, prenez une autre carte.',
+    insert: 'Posez une carte sur le lecteur',
+    boundTo: 'Liée à {{name}}',
+    inUse: 'La carte est utilisée',
+    twoIds: 'Cette carte a deux identifiants. Elle est connue sous celui que Windows affiche ; l’autre est indiqué aussi.',
+    otherId: 'Autre identifiant',
+  },
+  problem: {
+    'unknown-applet': 'Le poste ne peut pas lire d’identifiant dans cette carte. Prenez un badge vierge.',
+    ofKind: {
+      cac: 'C’est une Common Access Card sans application PIV : elle n’a pas d’identifiant que le poste puisse lire. Prenez un badge vierge.',
+      storage: 'C’est une carte mémoire : son numéro se copie et ne prouve rien. Prenez un badge vierge.',
+      fido: 'C’est une clé de sécurité FIDO, qui n’a pas d’identifiant de carte. Prenez un badge vierge.',
+    },
+    allRefused: 'La carte refuse tout ce qu’on lui demande (état {{statusWord}}), comme une carte bloquée ou mise hors service. Prenez une autre carte.',
+    'no-card-id': 'La carte n’a pas d’identifiant (état {{statusWord}}). Elle doit d’abord être initialisée.',
+    refused: {
+      locked: 'La carte ne laisse pas lire son identifiant : elle demande d’abord un code PIN ou une clé (état {{statusWord}}). Prenez une autre carte ou demandez à votre administrateur.',
+      blocked: 'La carte est bloquée (état {{statusWord}}). Prenez une autre carte ou demandez à votre administrateur de la débloquer.',
+      deactivated: 'La carte est désactivée (état {{statusWord}}). Prenez une autre carte ou demandez à votre administrateur de l’activer.',
+      terminated: 'La carte est définitivement hors service (état {{statusWord}}). Prenez une autre carte.',
+      incomplete: 'La carte n’a donné qu’une partie de son identifiant (état {{statusWord}}). Retirez-la et remettez-la ; si cela dure, prenez une autre carte.',
+      other: 'La carte a répondu par une erreur au lieu de son identifiant (état {{statusWord}}). Retirez-la et remettez-la ; si cela dure, prenez une autre carte.',
+    },
+    'malformed-card-id': 'La carte a donné un identifiant impossible. Essayez encore une fois ; si cela dure, prenez une autre carte.',
+    'blank-card-id': 'L’identifiant de la carte est vide : rien que des zéros ou des uns. Beaucoup de cartes ont cet identifiant, elle ne peut donc pas être liée. Prenez une autre carte.',
+    'random-uid': 'Cette carte donne chaque fois un autre numéro et ne peut pas être reconnue. Prenez une autre carte.',
+    'in-use': 'Un autre programme utilise cette carte. Laissez-la en place : elle est lue dès que ce programme a fini. Si cela dure, fermez le programme.',
+    removed: 'La carte a été retirée pendant la lecture. Remettez-la.',
+    communication: 'Le lecteur n’a pas pu parler à la carte. Retirez-la, essuyez la puce et remettez-la.',
+    timeout: 'La carte n’a pas répondu à temps. Retirez-la et remettez-la ; si cela dure, prenez une autre carte.',
+    unreadable: 'La carte ne peut pas être lue. Retirez-la et remettez-la ; si cela dure, prenez une autre carte.',
+  },
+};

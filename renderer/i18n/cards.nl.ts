@@ -1,0 +1,52 @@
+import type { CardWords } from './words.js';
+
+/** The words of `cards.en.ts`, in Dutch. */
+export const cardsNl: CardWords = {
+  card: {
+    title: 'Kaart',
+    id: 'Kaart-id',
+    atr: 'ATR',
+    reader: 'Lezer',
+    source: 'Gelezen uit',
+    sources: { gids: 'GIDS-applet', piv: 'PIV-applet', 'contactless-uid': 'contactloze UID', raw: 'bytes' },
+    known: 'Kaart',
+    kinds: { gids: 'GIDS-kaart', piv: 'PIV-kaart', cac: 'Common Access Card', storage: 'opslagkaart', fido: 'FIDO-sleutel', unknown: 'onbekende soort kaart' },
+    reading: 'De kaart wordt gelezen…',
+    ready: 'Klaar om te koppelen',
+    bound: 'Gekoppeld',
+    cannot: 'Deze kaart kan niet worden gekoppeld',
+    mute: 'De kaart antwoordt niet',
+    muteHint: 'Neem ze eruit, kijk of de chip goed ligt en steek ze terug. Blijft ze zwijgen, neem dan een andere kaart.',
+    insert: 'Leg een kaart op de lezer',
+    boundTo: 'Gekoppeld aan {{name}}',
+    inUse: 'De kaart is in gebruik',
+    twoIds: 'Deze kaart heeft twee id’s. Ze is bekend onder het id dat Windows toont; het andere staat erbij.',
+    otherId: 'Ander id',
+  },
+  problem: {
+    'unknown-applet': 'Van deze kaart kan het station geen id lezen. Gebruik een lege badgekaart.',
+    ofKind: {
+      cac: 'Dit is een Common Access Card zonder PIV-toepassing; het station kan er geen id van lezen. Gebruik een lege badgekaart.',
+      storage: 'Dit is een opslagkaart: haar nummer kan worden gekopieerd en bewijst niets. Gebruik een lege badgekaart.',
+      fido: 'Dit is een FIDO-sleutel; die heeft geen kaart-id. Gebruik een lege badgekaart.',
+    },
+    allRefused: 'De kaart weigert alles wat haar wordt gevraagd (status {{statusWord}}), zoals een geblokkeerde of beëindigde kaart. Neem een andere kaart.',
+    'no-card-id': 'De kaart heeft geen kaart-id (status {{statusWord}}). Ze moet eerst worden geïnitialiseerd.',
+    refused: {
+      locked: 'De kaart laat haar id niet lezen: ze vraagt eerst een pincode of een sleutel (status {{statusWord}}). Neem een andere kaart of vraag het uw beheerder.',
+      blocked: 'De kaart is geblokkeerd (status {{statusWord}}). Neem een andere kaart of laat uw beheerder ze deblokkeren.',
+      deactivated: 'De kaart is gedeactiveerd (status {{statusWord}}). Neem een andere kaart of laat uw beheerder ze activeren.',
+      terminated: 'De kaart is voorgoed beëindigd (status {{statusWord}}). Neem een andere kaart.',
+      incomplete: 'De kaart gaf maar een deel van haar id (status {{statusWord}}). Neem ze eruit en steek ze terug; blijft het zo, neem dan een andere kaart.',
+      other: 'De kaart gaf een fout in plaats van haar id (status {{statusWord}}). Neem ze eruit en steek ze terug; blijft het zo, neem dan een andere kaart.',
+    },
+    'malformed-card-id': 'De kaart gaf een id dat niet kan kloppen. Probeer het nog eens; blijft het zo, neem dan een andere kaart.',
+    'blank-card-id': 'Het id van de kaart is leeg: alleen nullen of alleen enen. Veel kaarten hebben dat id, dus kan ze niet worden gekoppeld. Neem een andere kaart.',
+    'random-uid': 'Deze kaart geeft telkens een ander nummer en kan dus niet worden herkend. Neem een andere kaart.',
+    'in-use': 'Een ander programma gebruikt deze kaart. Laat de kaart liggen: ze wordt gelezen zodra dat programma klaar is. Duurt het lang, sluit het programma dan.',
+    removed: 'De kaart werd weggenomen terwijl ze werd gelezen. Steek ze terug.',
+    communication: 'De lezer kon niet met de kaart praten. Neem ze eruit, veeg de chip af en steek ze terug.',
+    timeout: 'De kaart antwoordde niet op tijd. Neem ze eruit en steek ze terug; blijft het zo, neem dan een andere kaart.',
+    unreadable: 'De kaart kan niet worden gelezen. Neem ze eruit en steek ze terug; blijft het zo, neem dan een andere kaart.',
+  },
+};
