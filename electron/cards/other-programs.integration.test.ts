@@ -21,6 +21,9 @@ import { recorded } from './replay.fixture.js';
 const [READER] = VPCD_READERS;
 const [PORT] = VPCD_PORTS;
 const PIV_ATR = recorded.piv.atr;
+/** T=0 alone, as in `card-t0-strict.txt`; the second names PIV in its historical bytes. */
+const GIDS_T0_ATR = '3b0d80fba000000397425446590201';
+const PIV_T0_ATR = '3b0b80f9a00000030800001000';
 /** An issuer's signature that makes the CHUID longer than one answer (NIST SP 800-73-4 part 1 table 9). */
 const SIGNATURE = 900;
 const LONG_ANSWER_MS = 20_000;
@@ -76,12 +79,13 @@ function guidOf(stdout: string): string {
 }
 
 const opensc = { command: 'opensc-tool', args: ['--reader', '0', '--serial'], idOf: serialOf };
+const openscGids = { command: 'opensc-tool', args: ['--reader', '0', '--card-driver', 'gids', '--serial'], idOf: serialOf };
 const pivTool = { command: 'piv-tool', args: ['--reader', '0', '--serial'], idOf: serialOf };
 const yubico = { command: 'yubico-piv-tool', args: ['-r', READER, '-a', 'status'], idOf: guidOf };
 
 const none: Quirk = { quirk: 'none' };
-const gids = (raw: string, behaves = none): VirtualCard => new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw)], behaves });
-const piv = (raw: string, signature = 0, behaves = none): VirtualCard =>
+const gids = (raw: string, behaves: Quirk = none): VirtualCard => new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw)], behaves });
+const piv = (raw: string, signature = 0, behaves: Quirk = none): VirtualCard =>
   new VirtualCard({ atr: PIV_ATR, applets: [pivApplet(raw, signature)], behaves });
 
 const comparisons = [
@@ -94,6 +98,21 @@ const comparisons = [
   { program: pivTool, what: 'a PIV card with a long CHUID', source: 'piv', make: (raw: string) => piv(raw, SIGNATURE) },
   { program: yubico, what: 'a PIV card', source: 'piv', make: (raw: string) => piv(raw) },
   { program: yubico, what: 'a PIV card with a long CHUID', source: 'piv', make: (raw: string) => piv(raw, SIGNATURE) },
+  ...['0301', '0101', '0202', '0401', '0200', '0102'].map((version) => ({
+    program: opensc,
+    what: `a GIDS card of version ${version}`,
+    source: 'gids',
+    make: (raw: string) => new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw, version)] }),
+  })),
+  ...(['t0', 't0-strict', 't0-names-length'] as const).flatMap((quirk) => [
+    { program: opensc, what: `a GIDS card with T=0 that answers as "${quirk}"`, source: 'gids', make: (raw: string) => new VirtualCard({ atr: GIDS_T0_ATR, applets: [gidsApplet(raw, '0301')], behaves: { quirk } }) },
+    { program: pivTool, what: `a PIV card with T=0 that answers as "${quirk}"`, source: 'piv', make: (raw: string) => new VirtualCard({ atr: PIV_T0_ATR, applets: [pivApplet(raw, 300)], behaves: { quirk } }) },
+  ]),
+  { program: pivTool, what: 'a card with both applets', source: 'piv', make: (raw: string) => new VirtualCard({ atr: PIV_ATR, applets: [gidsApplet('5a'.repeat(16)), pivApplet(raw)] }) },
+  { program: pivTool, what: 'a card with a blank GIDS applet', source: 'piv', make: (raw: string) => new VirtualCard({ atr: PIV_ATR, applets: [gidsApplet('00'.repeat(16)), pivApplet(raw)] }) },
+  { program: openscGids, what: 'a card with a blank PIV applet', source: 'gids', make: (raw: string) => new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet('00'.repeat(16)), gidsApplet(raw)] }) },
+  { program: openscGids, what: 'a card with a PIV applet without a GUID', source: 'gids', make: (raw: string) => new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet(null), gidsApplet(raw)] }) },
+  { program: pivTool, what: 'a PIV card with a signed CHUID on a slow link', source: 'piv', make: (raw: string) => piv(raw, 2_500, { quirk: 'slow', ms: 200 }) },
   { program: opensc, what: 'a PIV card that keeps answers back', source: 'piv', make: (raw: string) => piv(raw, SIGNATURE, { quirk: 't0' }) },
 ];
 

@@ -23,7 +23,12 @@ export class LettingGo implements Pick<ReaderDriver, 'connect'> {
     const isLetGo = new Promise<void>((resolve) => (letGo = resolve));
     this.#connecting += 1;
     const connecting = this.driver.connect(reader, share).finally(() => (this.#connecting -= 1));
-    this.#ends.push(connecting.then(() => isLetGo));
+    this.#ends.push(
+      connecting.then(
+        () => isLetGo,
+        () => undefined,
+      ),
+    );
     const connection = await connecting;
     this.#isUsedByOthers = connection.isUsedByOthers === true;
     return {
