@@ -37,8 +37,9 @@ export default defineConfig({
           include: ['e2e/ad/*.ad.ts'],
           globalSetup: ['build/test/packaged-station.mjs'],
           fileParallelism: false,
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: 180_000,
+          // A domain is made first.
+          hookTimeout: 300_000,
           sequence: { groupOrder: 3 },
         },
       },

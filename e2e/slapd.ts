@@ -2,13 +2,16 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 
 const SLAPD = '/usr/sbin/slapd';
 export const hasSlapd = spawnSync(SLAPD, ['-VV']).status === 0;
+
+/** Whether this machine's loopback has an IPv6 address, on which the server then listens too. */
+export const hasIpv6 = Object.values(networkInterfaces()).some((all = []) => all.some(({ address }) => address === '::1'));
 
 export const baseDn = 'dc=example,dc=com';
 /** A user who may read. The server gives at most 150 entries to one search, as directories limit their users. */
@@ -98,9 +101,10 @@ userPassword: ${reader.password}
 
   const [plain, secure] = [await freePort(), await freePort()];
   const urls = { ldapUrl: `ldap://127.0.0.1:${String(plain)}`, ldapsUrl: `ldaps://localhost:${String(secure)}` };
+  const addresses = ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])];
   const server = spawn(
     SLAPD,
-    ['-d', '0', '-f', join(folder, 'slapd.conf'), '-h', `${urls.ldapUrl} ldaps://127.0.0.1:${String(secure)}`],
+    ['-d', '0', '-f', join(folder, 'slapd.conf'), '-h', addresses.flatMap((address) => [`ldap://${address}:${String(plain)}`, `ldaps://${address}:${String(secure)}`]).join(' ')],
     { stdio: 'ignore' },
   );
   await answering(server, plain);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accountProblems } from './account-problems.js';
 import { fourEyesActionSchema } from './approvals.js';
 import { backupProblemSchema } from './backup.js';
 import { identificationProblemSchema } from './cards.js';
@@ -78,6 +79,7 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
    * - `too-early`: not even looked at, the pause has `waitMs` to go.
    * - `same-person`: it is the operator.
    * - `operator-unknown`: the directory does not know who works here, so nobody is certainly somebody else; `detail` is the name.
+   * - one of {@link accountProblems}: the second person's account cannot sign in; no try is counted.
    * - `role-too-low`: who it is may not approve.
    * - `not-approvable`: the settings ask for no second person here, or nothing stands there to approve any more.
    * - `not-asked`: the server answers without asking for a password, so it proves nobody.
@@ -85,7 +87,7 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
    */
   z.strictObject({
     code: z.literal('approval-refused'),
-    reason: z.enum(['wrong', 'too-early', 'same-person', 'operator-unknown', 'role-too-low', 'not-approvable', 'not-asked', 'directory']),
+    reason: z.enum(['wrong', 'too-early', 'same-person', 'operator-unknown', ...accountProblems, 'role-too-low', 'not-approvable', 'not-asked', 'directory']),
     waitMs: z.number().nonnegative(),
     detail: z.string().max(2000),
   }),

@@ -21,7 +21,7 @@ export type Person = z.infer<typeof personSchema>;
 
 /** Why the directory could not be asked, with its own words. */
 export const directoryTroubleSchema = z.strictObject({
-  code: z.enum(['insecure', 'sign-in-refused', 'failed', 'no-password', 'no-authorities']),
+  code: z.enum(['insecure', 'sign-in-refused', 'base-unknown', 'failed', 'no-password', 'no-authorities']),
   detail: z.string(),
 });
 export type DirectoryTrouble = z.infer<typeof directoryTroubleSchema>;

@@ -133,7 +133,7 @@ export async function startSamba(target: string, tls: { readonly certificate: st
   };
   const ldapsUrl = 'ldaps://localhost';
   const administer = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
-    const client = new Client({ url: ldapsUrl, tlsOptions: { ca: [tls.authority] }, timeout: 20_000, connectTimeout: 5_000 });
+    const client = new Client({ url: ldapsUrl, tlsOptions: { ca: [tls.authority], checkServerIdentity: () => undefined }, timeout: 60_000, connectTimeout: 5_000 });
     try {
       await client.bind(ADMINISTRATOR.dn, ADMINISTRATOR.password);
       return await work(client);

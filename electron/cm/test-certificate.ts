@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { isIP } from 'node:net';
 
 /**
  * Certificates made on the spot for tests of TLS: X.509 v3 (RFC 5280) on P-256 with ECDSA and SHA-256, just enough
@@ -27,7 +28,7 @@ export interface TestCertificateOptions {
 
 export interface TestAuthority {
   readonly certificate: string;
-  /** A server's certificate for a host name, valid from an hour ago unless told otherwise. */
+  /** A server's certificate for a host name or an address, valid from an hour ago unless told otherwise. */
   issue(hostName: string, validity?: Validity, options?: TestCertificateOptions): TestCertificate;
   /** An authority below this one. */
   below(options?: TestCertificateOptions): TestAuthority;
@@ -39,6 +40,13 @@ export function impostor(hostName: string, { certificate, key }: TestCertificate
   const keys = { privateKey, publicKey: createPublicKey(key) };
   const ownName = name(hostName);
   return { ...authority(keys, ownName, privateKey, ownName, {}), certificate };
+}
+
+/** The bytes of an IP address; an IPv6 address may leave zeros out by `::`. */
+function addressBytes(address: string): Buffer {
+  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
+  const [head = '', tail = ''] = address.split('::').map((half) => half.split(':').map((group) => (group === '' ? '' : group.padStart(4, '0'))).join(''));
+  return Buffer.from(head + '0'.repeat(32 - head.length - tail.length) + tail, 'hex');
 }
 
 const HOUR = 3_600_000;
@@ -67,7 +75,7 @@ function authority(
     ]),
     issue(hostName, validity = around, further = {}) {
       const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const alternativeName = extension('551d11', sequence(tlv(0x82, Buffer.from(hostName, 'latin1'))));
+      const alternativeName = extension('551d11', sequence(isIP(hostName) === 0 ? tlv(0x82, Buffer.from(hostName, 'latin1')) : tlv(0x87, addressBytes(hostName))));
       return {
         certificate: certify(keys.privateKey, ownName, name(hostName), server.publicKey, validity, [
           alternativeName,

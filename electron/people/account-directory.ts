@@ -1,6 +1,8 @@
 import { EqualityFilter, ExtensibleFilter, type Client, type Filter } from 'ldapts';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { accountName, writtenName } from '../roles/account-name.js';
+import type { AccountProblem } from '../../shared/account-problems.js';
+import { accountProblemOf, needsCard, stateAttributes, stateOf } from './account-problem.js';
 import { textsOf, type DirectoryEntry } from './attributes.js';
 import { binaryAttributes, idOf } from './directory-entries.js';
 import { withClient, type DirectoryError, type DirectoryOptions } from './directory.js';
@@ -15,6 +17,10 @@ export interface DirectoryAccount {
   readonly names: readonly string[];
   /** Of the groups that were asked for, those it is in. */
   readonly memberOf: ReadonlySet<string>;
+  /** Why it may not be used at all; null: it may be. */
+  readonly problem: 'account-disabled' | 'account-expired' | null;
+  /** It signs in with a smart card only. */
+  readonly needsCard: boolean;
 }
 
 /** A directory that knows which account is in which groups, and whether a password is right. */
@@ -26,8 +32,11 @@ export interface AccountDirectory {
    * @returns null: there is none
    */
   find(account: string, bare: 'refuse' | 'here'): Promise<Result<DirectoryAccount | null, DirectoryError>>;
-  /** Whether a password is an account's, by signing in with it once (simple bind, RFC 4513 §5.1.3). */
-  isPassword(dn: string, password: string): Promise<Result<boolean, DirectoryError>>;
+  /**
+   * Whether a password is an account's, by signing in with it once (simple bind, RFC 4513 §5.1.3); or why the account cannot
+   * sign in, whatever its password.
+   */
+  isPassword(dn: string, password: string): Promise<Result<boolean | AccountProblem, DirectoryError>>;
 }
 
 export interface AccountDirectoryOptions extends DirectoryOptions {
@@ -67,7 +76,7 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
   const isHere = (domain: string): boolean => domains.some((own) => own.toLowerCase() === domain);
 
   const only = async (client: Client, filter: Filter): Promise<{ dn: string; entry: DirectoryEntry } | null> => {
-    const attributes = [naming.id, login, ...(hasPrincipals ? [PRINCIPAL] : [])];
+    const attributes = [naming.id, login, ...(hasPrincipals ? [PRINCIPAL] : []), ...stateAttributes];
     // More than a few can only be a mistake, and who is meant is then not certain.
     const { searchEntries } = await client.search(baseDn, { scope: 'sub', filter, attributes, explicitBufferAttributes: binaryAttributes(naming), sizeLimit: 5 });
     if (searchEntries.length > 1) throw new Error('more than one entry has this account');
@@ -102,14 +111,15 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
           // A name of two parts is a DNS name; `name@DNS` may be another account's principal name where there are such.
           domains.flatMap((domain) => (domain.includes('.') ? (hasPrincipals ? [] : [`${name}@${domain}`]) : [`${domain}\\${name}`])),
         );
-        return { id: idOf(naming, found.entry) ?? found.dn.toLowerCase(), dn: found.dn, names: [...principals, ...names], memberOf };
+        return { id: idOf(naming, found.entry) ?? found.dn.toLowerCase(), dn: found.dn, names: [...principals, ...names], memberOf, problem: stateOf(found.entry, new Date()), needsCard: needsCard(found.entry) };
       }),
 
     isPassword: async (dn, password) => {
       // A bind without a name or a password is taken for one that asks for nothing, and succeeds (RFC 4513 §5.1.2).
       if (dn === '' || password === '') return ok(false);
-      const bound = await withClient({ ...options, signIn: { dn, password } }, () => Promise.resolve(true));
-      return !bound.ok && bound.error.code === 'sign-in-refused' ? ok(false) : bound;
+      const { gate: _ofTheStation, ...own } = options;
+      const bound = await withClient({ ...own, signIn: { dn, password } }, () => Promise.resolve(true));
+      return !bound.ok && bound.error.code === 'sign-in-refused' ? ok(accountProblemOf(bound.error.detail) ?? false) : bound;
     },
   };
 }

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { entriesOf } from '../../e2e/directory-entries.js';
-import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
+import { baseDn, hasIpv6, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
 import { testAuthority } from '../cm/test-certificate.js';
 import { createPopulation } from '../training/population.js';
-import { usualNamings } from './directory-entries.js';
+import { usualNamings, type Naming } from './directory-entries.js';
+import { SignInGate } from './sign-in-gate.js';
 import { createDirectory, type DirectoryOptions } from './directory.js';
 
 const SIZE = 5_000;
@@ -69,11 +70,56 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     ['that is asked for StartTLS and not trusted', (given) => ({ ...given, startTls: true }), { code: 'failed' }],
     ['that does not take the password', (given) => ({ ...given, signIn: { ...reader, password: 'wrong' } }), { code: 'sign-in-refused' }],
     ['that does not answer without signing in', (given) => ({ ...given, signIn: null }), { code: 'failed' }],
-    ['that has no such base', (given) => ({ ...given, baseDn: 'dc=nowhere' }), { code: 'failed' }],
+    ['that has no such base', (given) => ({ ...given, baseDn: 'dc=nowhere' }), { code: 'base-unknown' }],
     ['that would get a password in the clear', (given) => ({ ...given, url: 'ldap://directory.example' }), { code: 'insecure' }],
     ['that is not there', (given) => ({ ...given, url: 'ldap://127.0.0.1:1' }), { code: 'failed' }],
   ])('%s is an error, never an empty answer', async (_, change, expected) => {
     expect(await createDirectory(change(options)).find([someone().userId])).toMatchObject({ ok: false, error: expected });
+  });
+
+  it.each<[string, Partial<Naming>]>([
+    ['small letters', { name: ['displayname'], account: ['samaccountname'], employeeId: ['employeeid'], photo: ['thumbnailphoto'] }],
+    ['capitals', { name: ['DISPLAYNAME'], account: ['SAMACCOUNTNAME'], department: ['DEPARTMENT'], employeeId: ['EMPLOYEEID'], photo: ['THUMBNAILPHOTO'] }],
+    ['a mixture', { name: ['DisplayName'], account: ['SamAccountName'], department: ['Department'], employeeId: ['EmployeeId'], photo: ['ThumbnailPhoto'] }],
+    ['the long names of the schema', { name: ['commonName'], account: ['userid'] }],
+    ['names of which the first has no value', { name: ['TITLE', 'CN'], photo: ['JPEGPHOTO'] }],
+  ])('whose attributes are named in %s gives the same people and photos', async (_what, change) => {
+    for (const id of ['objectGUID', 'entryUUID'] as const) {
+      const directory = createDirectory({ ...options, naming: { ...usualNamings[id], ...change } });
+      const ids = [someone().userId];
+      expect(await directory.find(ids)).toEqual({ ok: true, value: new Map([[someone().userId, someone()]]) });
+      expect(await directory.photo(someone().userId)).toEqual({ ok: true, value: photo });
+    }
+  });
+
+  it.each(['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])('at the address %s is asked over TLS when its certificate is for the address, and for no name', async (host) => {
+    const address = host.replace(/[[\]]/g, '');
+    const reached = async (certifiedFor: string): Promise<unknown[]> => {
+      const other = await startSlapd({ ldif: '', tls: authority.issue(certifiedFor) });
+      try {
+        const ask = async (url: string): Promise<unknown> => {
+          const given = { ...options, url: url.replace(/localhost|127\.0\.0\.1/, host), startTls: true, ca: [authority.certificate] };
+          const answer = await createDirectory(given).find([NOBODY]);
+          return answer.ok || answer.error.detail;
+        };
+        return [await ask(other.ldapsUrl), await ask(other.ldapUrl)];
+      } finally {
+        await other.stop();
+      }
+    };
+    expect(await reached(address)).toEqual([true, true]);
+    for (const wrong of ['localhost', address === '::1' ? '127.0.0.1' : '127.0.0.2']) {
+      expect(await reached(wrong)).toEqual([expect.stringContaining(`IP: ${address} is not in the cert's list`), expect.stringContaining(`IP: ${address} is not in the cert's list`)]);
+    }
+  });
+
+  it('that refused the station’s password is asked no more by anything that shares the gate', async () => {
+    const gate = new SignInGate(() => 0);
+    const shared = { ...options, gate, signIn: { ...reader, password: 'old' } };
+    const [found, pictured] = await Promise.all([createDirectory(shared).find([NOBODY]), createDirectory(shared).photo(NOBODY)]);
+    expect([found, pictured]).toMatchObject([{ error: { code: 'sign-in-refused' } }, { error: { code: 'sign-in-refused' } }]);
+    // Nothing is said to it any more: there is nobody at this address.
+    expect(await createDirectory({ ...shared, url: 'ldap://127.0.0.1:1' }).find([NOBODY])).toEqual(found);
   });
 
   it('that never answers is given up', async () => {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { Client, InvalidCredentialsError, type SearchOptions } from 'ldapts';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { Client, InvalidCredentialsError, ResultCodeError, type ClientOptions, type SearchOptions } from 'ldapts';
 import type { DirectoryTrouble, KnownPerson } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import {
@@ -12,6 +13,7 @@ import {
   type Naming,
 } from './directory-entries.js';
 import type { DirectoryEntry } from './attributes.js';
+import type { SignInGate } from './sign-in-gate.js';
 
 export interface DirectoryOptions {
   /** `ldaps://host[:port]`, or `ldap://host[:port]`. */
@@ -25,6 +27,8 @@ export interface DirectoryOptions {
   readonly startTls?: boolean;
   /** The roots to trust, as PEM; without them the ones this program was built with. */
   readonly ca?: readonly string[];
+  /** Shared by all that signs in with the same name and password; without it each try is made. */
+  readonly gate?: SignInGate;
   readonly connectLimitMs?: number;
   /** How long each single operation may take, ms. */
   readonly answerLimitMs?: number;
@@ -34,6 +38,7 @@ export interface DirectoryOptions {
  * Why the directory could not be asked.
  * - `insecure`: a password would go over the network in the clear; nothing was sent.
  * - `sign-in-refused`: it does not take the name and password.
+ * - `base-unknown`: it has no entry where the search is to begin.
  * - `failed`: no connection, no trust in its certificate, or an error of its own; `detail` says which.
  * - `no-password`, `no-authorities`: what it would be asked with is missing.
  */
@@ -66,8 +71,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
       filter: filterFor(naming, userIds),
       attributes,
       explicitBufferAttributes: binaryAttributes(naming),
-      // Active Directory cuts an unpaged answer at its own limit.
-      paged: { pageSize: BATCH },
+      // Active Directory cuts an unpaged answer at its own limit. A page that is just full is followed by an empty one.
+      paged: { pageSize: BATCH + 1 },
     };
     return (await client.search(baseDn, how)).searchEntries;
   };
@@ -104,32 +109,71 @@ export async function withClient<T>(
   options: Omit<DirectoryOptions, 'naming' | 'baseDn'>,
   work: (client: Client) => Promise<T>,
 ): Promise<Result<T, DirectoryError>> {
-  const { url, signIn, startTls = false, ca, connectLimitMs = 5_000, answerLimitMs = 10_000 } = options;
-  const { protocol, hostname } = new URL(url);
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const { url, signIn, startTls = false, ca, gate, connectLimitMs = 5_000, answerLimitMs = 10_000 } = options;
+  const { protocol } = new URL(url);
+  const host = hostOf(url);
+  const isLoopback = ['localhost', '127.0.0.1', '::1'].includes(host);
   if (signIn !== null && protocol === 'ldap:' && !startTls && !isLoopback) {
     return fail({ code: 'insecure', detail: `${url} is not secured` });
   }
+  const refused = signIn === null ? null : (gate?.refusal ?? null);
+  if (refused !== null) return fail(refused);
   const tlsOptions = {
     minVersion: 'TLSv1.2' as const,
-    ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
+    // Whatever the environment says of it.
+    rejectUnauthorized: true,
+    // An address has no place in the name that is asked for (RFC 6066 §3).
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    // Node would compare the certificate with `localhost` where a connection by address is secured later.
+    checkServerIdentity: (_name: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate),
     ...(ca === undefined ? {} : { ca: [...ca] }),
   };
-  const client = new Client({
-    url,
-    timeout: answerLimitMs,
-    connectTimeout: connectLimitMs,
-    ...(protocol === 'ldaps:' ? { tlsOptions } : {}),
-  });
+  const client = new DirectoryClient(
+    {
+      url,
+      timeout: answerLimitMs,
+      connectTimeout: connectLimitMs,
+      ...(protocol === 'ldaps:' ? { tlsOptions } : {}),
+    },
+    host,
+  );
   try {
     if (startTls && protocol === 'ldap:') await client.startTLS(tlsOptions);
-    if (signIn !== null) await client.bind(signIn.dn, signIn.password);
+    if (signIn !== null) {
+      const { dn, password } = signIn;
+      const bind = (): Promise<DirectoryError | null> => client.bind(dn, password).then(() => null, directoryError);
+      const error = await (gate === undefined ? bind() : gate.signIn(bind));
+      if (error !== null) return fail(error);
+    }
     return ok(await work(client));
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return fail({ code: error instanceof InvalidCredentialsError ? 'sign-in-refused' : 'failed', detail });
+    // Without a name, a directory hides entries as if they were not there.
+    const failure = directoryError(error);
+    return fail(signIn === null && failure.code === 'base-unknown' ? { ...failure, code: 'failed' } : failure);
   } finally {
     // The answer is known by now; a connection that is gone already cannot be taken leave of.
     await client.unbind().catch(() => undefined);
   }
+}
+
+/** ldapts reads an IPv6 address out of a URL as eight decimal numbers; this one connects to the address. */
+class DirectoryClient extends Client {
+  constructor(options: ClientOptions, host: string) {
+    super(options);
+    Reflect.set(this, 'host', host);
+  }
+}
+
+/** The name or address in a URL, an IPv6 address without its brackets, a name without the dot of its root. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+}
+
+/** Results that say that there is no such entry here (RFC 4511 §4.1.9): a referral, noSuchObject, invalidDNSyntax. */
+const NOT_HERE = [10, 32, 34];
+
+function directoryError(error: unknown): DirectoryError {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof InvalidCredentialsError) return { code: 'sign-in-refused', detail };
+  return { code: error instanceof ResultCodeError && NOT_HERE.includes(error.code) ? 'base-unknown' : 'failed', detail };
 }

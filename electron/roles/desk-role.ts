@@ -115,7 +115,8 @@ export class DeskRole {
       this.#set(this.#known());
       return RETRY_MS;
     }
-    const byGroups = found.value === null ? null : roleByGroups(settings, found.value.memberOf);
+    // What an account that may not be used is still a member of says nothing of whoever works here.
+    const byGroups = found.value === null || found.value.problem !== null ? null : roleByGroups(settings, found.value.memberOf);
     this.#set({ role: byGroups ?? settings.otherwise, source: byGroups === null ? 'otherwise' : 'group', asOf: now().toISOString() });
     kept.write(name, byGroups, now()).catch((error: unknown) => {
       onTrouble({ code: 'not-kept', detail: error instanceof Error ? error.message : String(error) });

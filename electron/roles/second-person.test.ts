@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { accountProblems } from '../../shared/account-problems.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Role } from '../../shared/roles.js';
 import type { Credentials } from '../../shared/sign-in.js';
@@ -34,16 +35,18 @@ const ask = (judge: Judge, credentials: Credentials, by = operator): Promise<Res
 const refused = (reason: string): object => ({ ok: false, error: { code: 'approval-refused', reason } });
 
 /** A directory of a few people, whose password is `right`. */
-const people: Readonly<Record<string, { readonly names: readonly string[]; readonly groups: readonly string[] }>> = {
+const people: Readonly<Record<string, { readonly names: readonly string[]; readonly groups: readonly string[]; readonly problem?: 'account-disabled' | 'account-expired'; readonly needsCard?: boolean }>> = {
   noor: { names: ['noor@example.org', 'EXAMPLE\\noor'], groups: [] },
   chief: { names: ['EXAMPLE\\chief', 'head.office@badge.example'], groups: [LEADS] },
   bram: { names: ['bram.b@example.org', 'EXAMPLE\\bram'], groups: [LEADS] },
   nobody: { names: ['EXAMPLE\\nobody'], groups: [] },
+  gone: { names: ['EXAMPLE\\gone'], groups: [LEADS], problem: 'account-disabled' },
+  card: { names: ['EXAMPLE\\card'], groups: [LEADS], needsCard: true },
 };
 const directory: AccountDirectory = {
   find: (account, bare) => {
     const found = Object.entries(people).find(([name, { names }]) => (bare === 'here' && account === name) || names.includes(account));
-    return Promise.resolve(ok(found === undefined ? null : { id: found[0], dn: `uid=${found[0]}`, names: found[1].names, memberOf: new Set(found[1].groups) }));
+    return Promise.resolve(ok(found === undefined ? null : { id: found[0], dn: `uid=${found[0]}`, names: found[1].names, memberOf: new Set(found[1].groups), problem: found[1].problem ?? null, needsCard: found[1].needsCard ?? false }));
   },
   isPassword: (_dn, password) => Promise.resolve(ok(password === 'right')),
 };
@@ -78,6 +81,16 @@ describe('by a directory', () => {
       expect(await ask(judgeByDirectory({ ...directory, isPassword }, settings), right('EXAMPLE\\noor'), unknown), unknown).toMatchObject({ ok: false, error: { reason: 'operator-unknown', detail: unknown } });
     }
     expect(isPassword).not.toHaveBeenCalled();
+  });
+
+  it('an account that cannot sign in is told so, approves nothing and counts as no wrong try', async () => {
+    for (const problem of accountProblems) {
+      const judge = judgeByDirectory({ ...directory, isPassword: () => Promise.resolve(ok(problem)) }, settings);
+      for (let attempt = 0; attempt < 2; attempt += 1) expect(await ask(judge, right('EXAMPLE\\noor'))).toMatchObject(refused(problem));
+    }
+    expect(await ask(byDirectory, right('EXAMPLE\\gone'))).toMatchObject(refused('account-disabled'));
+    for (let attempt = 0; attempt < 5; attempt += 1) expect(await ask(byDirectory, { account: 'EXAMPLE\\card', password: 'a guess' })).toMatchObject(refused('card-only'));
+    expect(await ask(byDirectory, right('EXAMPLE\\noor'))).toMatchObject({ ok: true });
   });
 
   it('that cannot be asked approves nothing, and says why', async () => {

@@ -41,11 +41,15 @@ export function judgeByDirectory(directory: AccountDirectory, settings: RoleSett
     const found = await directory.find(account, 'here');
     if (!found.ok) return { outcome: 'undecided', error: approvalRefused('directory', found.error.detail) };
     if (found.value === null) return { outcome: 'wrong' };
-    const { id, dn, names, memberOf } = found.value;
+    const { id, dn, names, memberOf, problem, needsCard } = found.value;
     if (id === first.value.id) return { outcome: 'undecided', error: approvalRefused('same-person') };
     const right = await directory.isPassword(dn, password);
     if (!right.ok) return { outcome: 'undecided', error: approvalRefused('directory', right.error.detail) };
-    if (!right.value) return { outcome: 'wrong' };
+    // Nobody knows the password of such an account, so that a wrong one is no guess.
+    if (right.value === false && needsCard) return { outcome: 'undecided', error: approvalRefused('card-only') };
+    if (right.value === false) return { outcome: 'wrong' };
+    const why = right.value === true ? problem : right.value;
+    if (why !== null) return { outcome: 'undecided', error: approvalRefused(why) };
     return { outcome: 'proven', name: names[0] ?? account, names, role: roleByAccount(settings, names) ?? roleByGroups(settings, memberOf) };
   };
 }

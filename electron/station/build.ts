@@ -10,6 +10,7 @@ import { atrListFiles } from '../cards/catalogue-list.js';
 import { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
 import type { People } from '../people/people.js';
+import { SignInGate } from '../people/sign-in-gate.js';
 import { readingBy } from '../readers/card-source.js';
 import { combineSources } from '../readers/combine-sources.js';
 import { kioskOf } from '../kiosk/kiosk-of.js';
@@ -247,16 +248,17 @@ async function liveGround(
   const cm = cmClient({ ...network, watch });
   const { folder, path, key, protection } = await liveJournal(options.profile);
   const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stampNow()));
+  const gate = new SignInGate(() => performance.now());
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
   const [stock, people, requestCache, preparedStore, backups, roles] = await usable(
     Promise.all([
       openStockHands(options.mainFolder, folder, key),
-      livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log }),
+      livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),
       openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }),
       openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }),
       liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
-      liveRoles(settings, { profile: options.profile, folder, key, server, watch }),
+      liveRoles(settings, { profile: options.profile, folder, key, server, watch, gate }),
     ]),
   );
   return {

@@ -3,6 +3,7 @@ import type { Warnings } from '../../shared/warnings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { directoryPeople } from '../people/directory-people.js';
 import type { Directory, DirectoryError, DirectoryOptions } from '../people/directory.js';
+import type { SignInGate } from '../people/sign-in-gate.js';
 import { peopleFirst, peopleFrom, type Known, type People } from '../people/people.js';
 import { readRoster } from '../people/roster.js';
 import { openPeopleCache } from '../store/people-cache.js';
@@ -21,6 +22,8 @@ export interface LivePeopleOptions {
   /** Path of the bundled store worker. */
   readonly storeWorker: string;
   readonly log: (module: string) => Log;
+  /** What else asks the same directory shares it. */
+  readonly gate: SignInGate;
 }
 
 /** Who is who by the roster, and what is wrong with it. */
@@ -62,7 +65,7 @@ async function peopleOfDirectory(settings: Settings, options: LivePeopleOptions)
   const { folder, key, storeWorker, log } = options;
   const forgetBefore = Date.now() - KEPT_MS;
   return directoryPeople({
-    directory: await directoryOf(wanted, options.profile),
+    directory: await directoryOf(wanted, options),
     cache: await openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }),
     now: () => new Date(),
     schedule,
@@ -72,8 +75,8 @@ async function peopleOfDirectory(settings: Settings, options: LivePeopleOptions)
   });
 }
 
-async function directoryOf(settings: DirectorySettings, profile: string): Promise<Directory> {
-  const options = await directoryOptions(settings, profile);
+async function directoryOf(settings: DirectorySettings, { profile, gate }: LivePeopleOptions): Promise<Directory> {
+  const options = await directoryOptions(settings, profile, gate);
   if (!options.ok) return brokenDirectory(options.error);
   // Loaded where there is a directory: most of what it stands on nobody else needs.
   const { createDirectory } = await import('../people/directory.js');
@@ -81,7 +84,7 @@ async function directoryOf(settings: DirectorySettings, profile: string): Promis
 }
 
 /** How the directory of the settings is asked, with the password that is kept for it; or why it cannot be. */
-export async function directoryOptions(settings: DirectorySettings, profile: string): Promise<Result<DirectoryOptions, DirectoryError>> {
+export async function directoryOptions(settings: DirectorySettings, profile: string, gate: SignInGate): Promise<Result<DirectoryOptions, DirectoryError>> {
   const { url, base, idAttribute, attributes, bindDn, extraCa } = settings;
   const { usualNamings } = await import('../people/directory-entries.js');
   const given = Object.entries(attributes ?? {}).filter(([, names]) => names !== undefined);
@@ -91,6 +94,7 @@ export async function directoryOptions(settings: DirectorySettings, profile: str
       // A plain connection is secured before anything is said over it, or not used.
       startTls: true,
       baseDn: base,
+      gate,
       naming: { ...usualNamings[idAttribute], ...Object.fromEntries(given) },
       signIn: bindDn === undefined ? null : { dn: bindDn, password: await directoryPassword(profile, systemKeyStore, process.env) },
       ca: nodeRoots(extraCa === undefined ? [] : await readAuthorities(extraCa)),

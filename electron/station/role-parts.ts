@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AccountDirectory } from '../people/account-directory.js';
+import type { SignInGate } from '../people/sign-in-gate.js';
 import { groupsNamed } from '../roles/account-rules.js';
 import { openKeptRoles, type KeptRoles } from '../roles/kept-roles.js';
 import { judgeByDirectory, judgeByServer, type Judge } from '../roles/second-person.js';
@@ -41,12 +42,14 @@ export interface LiveRoleSurroundings {
   readonly key: string;
   readonly server: NonNullable<Settings['server']>;
   readonly watch: CertificateWatch;
+  /** What else asks the same directory shares it. */
+  readonly gate: SignInGate;
 }
 
 /** Roles by the settings and the directory's groups; the second person is judged by the directory, else by the CM service. */
-export async function liveRoles(settings: Settings, { profile, folder, key, server, watch }: LiveRoleSurroundings): Promise<RoleParts> {
+export async function liveRoles(settings: Settings, { profile, folder, key, server, watch, gate }: LiveRoleSurroundings): Promise<RoleParts> {
   const { roles } = settings;
-  const directory = roles === undefined ? null : await accountDirectory(settings, roles, profile);
+  const directory = roles === undefined ? null : await accountDirectory(settings, roles, profile, gate);
   const rules = roles ?? { otherwise: 'administrator' };
   return {
     settings: roles,
@@ -60,10 +63,10 @@ export async function liveRoles(settings: Settings, { profile, folder, key, serv
   };
 }
 
-async function accountDirectory({ people }: Settings, roles: RolesSettings, profile: string): Promise<AccountDirectory | null> {
+async function accountDirectory({ people }: Settings, roles: RolesSettings, profile: string, gate: SignInGate): Promise<AccountDirectory | null> {
   if (people.directory === undefined) return null;
   const { brokenAccountDirectory, createAccountDirectory, domainsOf } = await import('../people/account-directory.js');
-  const options = await directoryOptions(people.directory, profile);
+  const options = await directoryOptions(people.directory, profile, gate);
   return options.ok
     ? createAccountDirectory({ ...options.value, domains: roles.domains ?? domainsOf(people.directory.base), groups: groupsNamed(roles) })
     : brokenAccountDirectory(options.error);

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { AttributeNames, bytesOf, textsOf } from './attributes.js';
+
+it.each([
+  ['displayname', { displayName: 'Noor' }, ['Noor']],
+  ['SAMACCOUNTNAME', { sAMAccountName: 'noor' }, ['noor']],
+  ['EmployeeID', { employeeID: ['1', '2'] }, ['1', '2']],
+  ['commonName', { cn: 'Noor' }, ['Noor']],
+  ['USERID', { uid: 'noor' }, ['noor']],
+  ['displayName', { 'displayName;lang-nl': 'Noor V', displayName: 'Noor' }, ['Noor', 'Noor V']],
+  ['displayName', { displayNames: 'x' }, []],
+  // ldapts adds the spelling that was asked for, empty, beside the one of the answer.
+  ['displayname', { displayName: 'Noor', displayname: [] }, ['Noor']],
+])('finds %s whatever the answer calls it', (asked, entry, values) => {
+  expect(textsOf(entry, asked)).toEqual(values);
+});
+
+it('finds bytes whatever the answer calls them', () => {
+  const bytes = Buffer.from([1, 2]);
+  expect(bytesOf({ thumbnailPhoto: bytes }, 'thumbnailphoto')).toEqual([bytes]);
+  expect(bytesOf({ 'userCertificate;binary': [bytes, bytes] }, 'USERCERTIFICATE')).toEqual([bytes, bytes]);
+});
+
+it('knows the names of bytes in any spelling', () => {
+  const names = AttributeNames.from(['objectguid', 'ThumbnailPhoto']);
+  for (const name of ['objectGUID', 'THUMBNAILPHOTO', 'thumbnailphoto;binary']) expect(names.includes(name), name).toBe(true);
+  expect(names.includes('objectGUIDs')).toBe(false);
+});
