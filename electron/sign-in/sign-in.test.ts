@@ -187,3 +187,19 @@ it.each<[string, WindowOutcome, string | null, Identity, number]>([
   expect(signIn.state).toMatchObject({ identity, needed: { way: 'federation', blocked } });
   expect(refresh).toHaveBeenCalledTimes(refreshed);
 });
+
+it.each<[Identity['source'], string]>([
+  ['ticket', 'noor@DESK.EXAMPLE'],
+  ['account', 'noor@DESK.EXAMPLE'],
+  ['password', 'EXAMPLE\\noor'],
+])('looks whose ticket there is when it is asked to, where a %s acts', async (source, name) => {
+  const before: Identity = { name: source === 'password' ? name : 'bram@DESK.EXAMPLE', source };
+  let now: Identity = source === 'password' ? account : before;
+  const { signIn, identities } = make({ systemIdentity: () => Promise.resolve(now) });
+  if (source === 'password') await signIn.withPassword({ account: name, password: 'right' }, false);
+  else await signIn.look();
+  now = { name: 'noor@DESK.EXAMPLE', source: 'ticket' };
+  await signIn.look();
+  expect(signIn.state.identity.name).toBe(name);
+  expect(identities.at(-1)?.name).toBe(name);
+});

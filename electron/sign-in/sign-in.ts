@@ -56,12 +56,17 @@ export class SignIn {
     this.#set({ kept: (await this.#parts.kept.read()) !== null });
   }
 
+  /** Looks who acts by the account of the computer: somebody else may have got a ticket since. */
+  async look(): Promise<void> {
+    const { source } = this.#state.identity;
+    if (source === 'account' || source === 'ticket') await this.#becomeSystem();
+  }
+
   /** Takes in what the line says. */
   lineChanged(line: Line): void {
     if (line.state === 'up') {
       this.#set({ needed: null });
-      const { source } = this.#state.identity;
-      if (source === 'account' || source === 'ticket') void this.#becomeSystem();
+      void this.look();
     } else if (line.state === 'down' && line.error.code === 'not-signed-in') {
       this.#signedOut(line.error);
     }

@@ -281,7 +281,7 @@ export function createStation(parts: StationParts): Station {
   };
 
   return {
-    handlers: contract.answers(roles.guard(keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false))),
+    handlers: contract.answers(signIn.byWhoActsNow(roles.guard(keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false)))),
     kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
     start: async () => {
