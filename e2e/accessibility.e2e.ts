@@ -149,6 +149,7 @@ it('Tab reaches every control of every screen and dialog, and shows where it is'
   await openScreen(page, 'desk');
   await page.keyboard.press('Escape');
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   found['confirm'] = await walk(page);

@@ -135,6 +135,7 @@ it('restored into an empty profile: the audit verifies, the queue goes on, and n
 
     // The card that was bound after the backup is the server's by now: it is not bound to anybody else.
     await again.page.getByTestId('readers').getByText(cards.third[1]).waitFor();
+    await again.page.keyboard.press('ArrowDown');
     await again.page.keyboard.press('Enter');
     await again.page.getByTestId('confirm').waitFor();
     await again.page.keyboard.press('Enter');

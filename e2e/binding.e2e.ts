@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { gidsCard, strangeCard } from '../electron/training/virtual-applets.js';
 import { snapshotSchema } from '../shared/contract.js';
 import { resultSchema } from '../shared/result.js';
+import { confirmBehindTheScreen, confirmedOnScreen } from './confirmed.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
@@ -138,7 +139,7 @@ describe('never the wrong card', () => {
     await page.keyboard.press('Enter');
     expect(await page.getByRole('button', { name: 'Bind' }).isDisabled()).toBe(true);
     // Not even a page that lies gets past the main process.
-    expect(await confirmBehindTheScreen(page, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
+    expect(await confirmBehindTheScreen(page, example.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
     expect(server.posts()).toEqual([]);
   });
 
@@ -151,7 +152,7 @@ describe('never the wrong card', () => {
     await insert(0, 'ffeeddccbbaa99887766554433221100');
     await page.getByTestId('confirm-why-not').filter({ hasText: 'There is another card in the reader now. Nothing was sent.' }).waitFor();
     await page.keyboard.press('Enter');
-    expect(await confirmBehindTheScreen(page, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
+    expect(await confirmBehindTheScreen(page, example.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
     expect(server.posts()).toEqual([]);
   });
 
@@ -165,6 +166,29 @@ describe('never the wrong card', () => {
     await page.getByTestId('failed').getByText('The card in the reader is not the one you saw. Nothing was sent.').waitFor();
     await page.getByTestId('card-id').filter({ hasText: 'ccddeeff-aabb-8899-7766-554433221100' }).waitFor();
     expect(server.posts()).toEqual([]);
+  });
+
+  it('the person of the request changes under the open confirm step: it closes and says so, and main refuses what was seen', async () => {
+    await insert(0, example.rawCardId);
+    const page = await open();
+    await toConfirm(page);
+    const confirmed = await confirmedOnScreen(page, example.requestId, await presentationOnScreen(page));
+    const request = server.population.requests.find(({ request: { Uuid } }) => Uuid === example.requestId)?.request;
+    const other = server.population.people.find(({ userId }) => userId !== request?.TargetUserUuid && server.population.roster.includes(userId));
+    if (request === undefined || other === undefined) throw new Error('There is nobody else');
+    Object.assign(request, { TargetUserUuid: other.userId });
+    await page.getByTestId('failed').getByText('it is for another person or profile template now. Nothing was sent.').waitFor();
+    expect(await page.getByTestId('confirm').count()).toBe(0);
+    const behindTheScreen: unknown = await page.evaluate((seen) => window.station.call('bindings/confirm', seen), confirmed);
+    expect(behindTheScreen).toMatchObject({ ok: false, error: { code: 'request-not-bindable', reason: 'changed' } });
+    // Understood; the request again, as it is now.
+    await page.keyboard.press('Enter');
+    await page.getByTestId('failed').waitFor({ state: 'detached' });
+    expect(server.posts()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('confirm-person').filter({ hasText: other.name }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="outcome"][data-state="bound"]').filter({ hasText: other.name }).waitFor();
   });
 
   it('cards in two readers: none is chosen for the operator', async () => {
@@ -195,7 +219,7 @@ describe('never the wrong card', () => {
     await page.getByTestId('confirm-why-not').waitFor();
     expect(await page.getByRole('button', { name: 'Bind' }).isDisabled()).toBe(true);
     const presentationId = await presentationOnScreen(page);
-    expect(await confirmBehindTheScreen(page, presentationId)).toMatchObject({ ok: false, error: { code: 'card-unidentified' } });
+    expect(await confirmBehindTheScreen(page, example.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-unidentified' } });
     expect(server.posts()).toEqual([]);
   });
 
@@ -206,6 +230,7 @@ describe('never the wrong card', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('smartcard').waitFor();
     await page.getByTestId('reader').getByText('Bound to Noor van der Velden').waitFor();
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
     await page.keyboard.press('Enter');
@@ -221,12 +246,4 @@ async function presentationOnScreen(page: Page): Promise<number> {
   const [state] = answer.value.readers.flatMap((reader) => (reader.state.state === 'card' ? [reader.state] : []));
   if (state === undefined) throw new Error('There is no card in any reader');
   return state.presentationId;
-}
-
-/** What a page could ask behind the screen's back. */
-function confirmBehindTheScreen(page: Page, presentationId: number): Promise<unknown> {
-  return page.evaluate(
-    ([requestId, id]) => window.station.call('bindings/confirm', { requestId, presentationId: id }),
-    [example.requestId, presentationId] as const,
-  );
 }

@@ -59,7 +59,8 @@ const answering = (status: number, headers: Readonly<Record<string, string>>, bo
 };
 
 it('says that everything works, and what was found', async () => {
-  await page.getByRole('button', { name: 'Test connection' }).press('Enter');
+  await page.getByRole('button', { name: 'Test connection' }).focus();
+  await page.keyboard.press('Enter');
   const approved = server.population.requests.filter(({ request: { Status } }) => Status === wireStatus.Approved).length;
   const report = page.locator('[data-outcome="works"]');
   await report.waitFor();

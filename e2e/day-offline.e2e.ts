@@ -4,6 +4,7 @@ import { snapshotSchema, type Snapshot } from '../shared/contract.js';
 import { resultSchema } from '../shared/result.js';
 import { seededRandom } from '../electron/training/population-random.js';
 import { gidsCard } from '../electron/training/virtual-applets.js';
+import { confirmBehindTheScreen } from './confirmed.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
@@ -72,7 +73,7 @@ async function work(page: Page, port: number, requestIds: readonly string[], nex
     const identified = await nextEvent(page, 'cards/identified', { raw });
     const card = await insertCard(port, gidsCard(raw));
     const presentationId = await identified();
-    const answer = await page.evaluate((confirmed) => window.station.call('bindings/confirm', confirmed), { requestId, presentationId });
+    const answer = await confirmBehindTheScreen(page, requestId, presentationId);
     expect(answer).toMatchObject({ ok: true, value: { state: { state: 'waiting', mayHaveReached: false }, cardId: { raw } } });
     // The service looks at its slots now and then: the next card must not come before it has seen this one go.
     const gone = await nextEvent(page, 'cards/removed', { presentationId });

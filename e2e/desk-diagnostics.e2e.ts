@@ -10,6 +10,7 @@ it('Diagnostics tells readers, journal, server, versions and log, and its suppor
   await page.evaluate(() => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: 1 }));
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();
   const cardId = await page.getByTestId('card-id').first().innerText();
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');

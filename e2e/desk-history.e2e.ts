@@ -11,6 +11,7 @@ async function bind({ page }: LaunchedStation, cardNumber: number, answer: 'acce
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();
   await page.evaluate((next) => window.station.call('training/setNextAnswer', { nextAnswer: next }), answer);
   await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');

@@ -11,6 +11,7 @@ async function bind(page: Page, cardNumber: number): Promise<void> {
   await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();
   await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');
@@ -51,6 +52,7 @@ describe('the way to the screens', () => {
   it('is closed while a dialog waits for its answer', async () => {
     const page = await openTraining();
     await page.locator('.request-row').first().waitFor();
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
     await openScreen(page, 'attention');

@@ -11,6 +11,7 @@ import { fr } from '../renderer/i18n/fr.js';
 import { nl } from '../renderer/i18n/nl.js';
 import { fourEyesActions } from '../shared/approvals.js';
 import { basicGate, type BasicGate } from './basic-gate.js';
+import { confirmedOnScreen } from './confirmed.js';
 import { accountEntries, groupDn } from './directory-accounts.js';
 import { exportedJournal } from './exported-journal.js';
 import { startGatedFront, type GatedFront } from './gated-front.js';
@@ -189,7 +190,8 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
       );
       return (answer as { value: { approvalId: unknown } }).value.approvalId;
     };
-    const confirm = (request: object): Promise<unknown> => page.evaluate((r) => window.station.call('bindings/confirm', r), request);
+    const { seen } = await confirmedOnScreen(page, requestId, presentationId);
+    const confirm = (request: object): Promise<unknown> => page.evaluate((r) => window.station.call('bindings/confirm', r), { ...request, seen });
     const unknown = { ok: false, error: { code: 'approval-invalid', reason: 'unknown' } };
     const approvalId = await granted();
     const [other] = (await snapshotOf(page)).requests.filter((request) => request.requestId !== requestId);

@@ -75,6 +75,7 @@ it("twenty cards in a row by a scanner's bursts, which choose and never confirm"
       await scan(devtools, requestId);
       await page.getByTestId('confirm-typed').waitFor();
       await page.keyboard.press('Enter');
+      await page.getByTestId('confirm-woken').waitFor();
       expect(server.posts()).toHaveLength(posts);
       await page.keyboard.press('Enter');
     },

@@ -34,6 +34,7 @@ it('offline: bound from the kept list, queued over a restart, one withdrawn, the
       await page.getByTestId('readers').getByText(rawId).waitFor();
       await page.keyboard.press('Escape');
       if (rawId === example.cardId) await page.keyboard.type(example.requestId);
+      else await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByTestId('confirm').locator('.other-card').filter({ hasText: rawId }).getByRole('button').click();
       await page.keyboard.press('Enter');

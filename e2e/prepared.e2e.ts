@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { en } from '../renderer/i18n/en.js';
 import { nl } from '../renderer/i18n/nl.js';
+import { confirmBehindTheScreen } from './confirmed.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
+import { untilKeysCount } from './press-as-a-person.js';
 import { closeStations, launchStation, makeProfile, openScreen, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
@@ -76,7 +78,8 @@ async function untilTaken(page: Page, total: number): Promise<void> {
 
 /** Waits until the dialog that opened by itself takes a key. */
 async function untilNotEarly(page: Page): Promise<void> {
-  await page.locator('[data-testid="confirm"] [data-takes-keys="true"]:enabled').waitFor();
+  await page.locator('[data-testid="confirm"] [data-enter]:enabled').waitFor();
+  await untilKeysCount(page);
 }
 
 /** Presses Enter as a person does who has seen what came up. */
@@ -134,7 +137,7 @@ describe.each([
       const answer = (await window.station.call('station/snapshot', {})) as { value: { readers: { state: { presentationId?: number } }[] } };
       return answer.value.readers.flatMap(({ state }) => state.presentationId ?? [])[0] ?? 0;
     });
-    const answer: unknown = await page.evaluate(([requestId, id]) => window.station.call('bindings/confirm', { requestId, presentationId: id }), [example.requestId, presentationId] as const);
+    const answer = await confirmBehindTheScreen(page, example.requestId, presentationId);
     expect(answer).toMatchObject({ ok: false, error: { code: 'card-prepared-for-another', file: 'cards.csv', line: 2, personName: name } });
     expect(server.posts()).toEqual([]);
   });
@@ -198,8 +201,11 @@ describe('keys that were meant for something else', () => {
     await insert(example.rawCardId);
     await page.getByTestId('confirm').waitFor();
     await page.getByTestId('prepared-fits').waitFor();
-    for (const key of ['Enter', 'Space', 'Enter']) await page.keyboard.press(key);
-    await page.getByTestId('confirm-early').filter({ hasText: en.prepared.early }).waitFor();
+    for (const key of ['Enter', 'Space', 'Enter']) {
+      await page.keyboard.down(key);
+      await page.keyboard.up(key);
+    }
+    await page.getByTestId('confirm-early').filter({ hasText: en.keys.early }).waitFor();
     expect(await page.getByTestId('confirm').isVisible()).toBe(true);
     expect(server.posts()).toEqual([]);
     await page.evaluate(() => window.dispatchEvent(new Event('let-it-be-drawn')));
@@ -214,6 +220,7 @@ describe('keys that were meant for something else', () => {
     await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
     await untilTaken(page, 1);
     // It goes down on the list, stays down, and Esc closes what it opened.
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.down('Enter');
     await page.getByTestId('confirm').waitFor();
     await page.keyboard.press('Escape');
@@ -235,8 +242,7 @@ describe('keys that were meant for something else', () => {
     await untilTaken(page, 1);
     await insert(example.rawCardId);
     await untilNotEarly(page);
-    await page.keyboard.type(example.requestId.slice(0, 13));
-    await page.keyboard.press('Enter');
+    await page.keyboard.type(`${example.requestId.slice(0, 13)}\n`);
     await page.getByTestId('confirm-typed').waitFor();
     expect(await page.getByTestId('confirm').isVisible()).toBe(true);
     expect(server.posts()).toEqual([]);
@@ -397,7 +403,8 @@ it('works in training mode as well', async () => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
   }, file);
   await openScreen(page, 'prepared');
-  await page.getByRole('button', { name: 'Import a file' }).press('Enter');
+  await page.getByRole('button', { name: 'Import a file' }).focus();
+  await page.keyboard.press('Enter');
   await page.getByTestId('prepared-said').filter({ hasText: 'lesson.csv: 1 card' }).waitFor();
   await openScreen(page, 'desk');
   // It came while another screen was open: nothing opens by itself, and its row is marked.

@@ -62,7 +62,7 @@ const requestsOf = (presentationId: number): Readonly<Record<string, unknown>> =
   'settings/check': { changes: [] },
   'settings/save': { changes: [] },
   'server/testDraft': { changes: [] },
-  'bindings/confirm': { requestId: example.requestId, presentationId },
+  'bindings/confirm': { requestId: example.requestId, presentationId, seen: { userId: guid, profileTemplateId: guid, cardId: guid } },
   'bindings/withdraw': { bindingId: guid, reason: 'x' },
   'bindings/retry': { bindingId: guid },
   'bindings/giveUp': { bindingId: guid, reason: 'x' },

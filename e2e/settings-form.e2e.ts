@@ -310,7 +310,8 @@ it('a kiosk refuses; it must be left first', async () => {
     await goTo(page, 'list', 'pollSeconds');
     await page.keyboard.press('Control+a');
     await page.keyboard.type('15');
-    await page.getByRole('button', { name: 'Save and open again' }).press('Enter');
+    await page.getByRole('button', { name: 'Save and open again' }).focus();
+    await page.keyboard.press('Enter');
     await page.getByTestId('save-bar').getByText('An administrator can leave the kiosk').waitFor();
     const answers = await page.evaluate(() =>
       Promise.all([

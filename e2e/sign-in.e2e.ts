@@ -95,7 +95,8 @@ it('Sign out leaves the desk to the next operator: the server asks again, and no
   await signIn(page);
   await operator(page, 'Domain\\User').waitFor();
   await line(page, 'up').waitFor();
-  await page.getByRole('button', { name: 'Sign out' }).press('Enter');
+  await page.getByRole('button', { name: 'Sign out' }).focus();
+  await page.keyboard.press('Enter');
   await page.getByTestId('sign-in-dialog').waitFor();
   await line(page, 'down').waitFor();
   await operator(page, 'Domain\\User').waitFor({ state: 'detached' });

@@ -22,6 +22,7 @@ async function insertNext(page: Page, cardNumber: number): Promise<void> {
 }
 
 async function confirmed(page: Page): Promise<void> {
+  if ((await page.locator('.request-row[aria-selected="true"]').count()) === 0) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');
@@ -40,6 +41,7 @@ export async function visitStates(page: Page, see: (state: string) => Promise<vo
   await page.locator('.empty').waitFor();
   await see('nothing found');
   await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   await see('confirm');
@@ -253,6 +255,7 @@ export async function visitSecondPerson(page: Page, see: (state: string) => Prom
   await page.getByTestId('can-approve').waitFor();
   await see('not bound, a second person can approve');
   await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('approval').waitFor();
   await see('approval');

@@ -7,6 +7,7 @@ import { inject, TestRunner } from 'vitest';
 import { logFileOf } from '../electron/station/log.js';
 import type { Topic } from '../renderer/settings/fields.js';
 import type { Screen } from '../renderer/shell/screens.js';
+import { pressAsAPerson } from './press-as-a-person.js';
 
 export interface LaunchOptions {
   /** The settings file's content; none: training mode. */
@@ -55,6 +56,7 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
   const main = app.process();
   const page = await app.firstWindow();
   page.setDefaultTimeout(15_000);
+  pressAsAPerson(page);
   await page.getByTestId('desk').waitFor();
   const station: LaunchedStation = {
     app,

@@ -16,6 +16,7 @@ describe('training mode', () => {
     await panel.getByRole('button', { name: 'Insert into Training reader 1' }).click();
     await page.getByTestId('reader').getByText('Ready to bind').waitFor();
     await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
     await page.keyboard.press('Enter');
@@ -58,6 +59,7 @@ describe('training mode', () => {
       await page.getByTestId('training').getByRole('button', { name: 'Insert into Training reader 1' }).click();
       await page.getByTestId('reader').getByText('Ready to bind').waitFor();
       await page.keyboard.press('Escape');
+      await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByTestId('confirm').waitFor();
       await page.keyboard.press('Enter');

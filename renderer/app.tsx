@@ -1,6 +1,7 @@
 import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { speak } from './i18n/i18n.js';
+import { keyWatch } from './keys/key-watch.js';
 import { Shell } from './shell/shell.js';
 import { useStation } from './state/station.js';
 import './app.css';
@@ -13,6 +14,7 @@ export function App(): ReactElement {
   const language = projection?.preferences.language;
   const theme = projection?.preferences.theme;
   const textSize = projection?.preferences.textSize ?? 'normal';
+  const scanner = projection?.preferences.scanner;
 
   useEffect(() => {
     if (language === undefined) return;
@@ -36,6 +38,10 @@ export function App(): ReactElement {
   useEffect(() => {
     document.documentElement.dataset['textSize'] = textSize;
   }, [textSize]);
+
+  useEffect(() => {
+    if (scanner !== undefined) keyWatch().useScanner(scanner);
+  }, [scanner]);
 
   if (projection !== null) return <Shell projection={projection} />;
   return (

@@ -10,8 +10,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { startLanguages } from './i18n/i18n.js';
+import { keyWatch } from './keys/key-watch.js';
 import { followStation } from './state/station.js';
 
+// Before anything else listens to the keyboard.
+keyWatch();
 startLanguages();
 followStation();
 

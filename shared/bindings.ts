@@ -4,6 +4,16 @@ import { cardIdSchema } from './cards.js';
 import { atrSchema, guidSchema, instantSchema } from './ids.js';
 import { requestViewSchema } from './requests.js';
 
+/** What the operator saw when they confirmed: main binds nothing else. */
+export const seenSchema = z.strictObject({
+  /** The person the request was for. */
+  userId: guidSchema,
+  profileTemplateId: guidSchema,
+  /** The card's id, as text. */
+  cardId: cardIdSchema.shape.text,
+});
+export type Seen = z.infer<typeof seenSchema>;
+
 /** How often in a row the server, asked about a binding, answered with a fault. */
 const checksSchema = z.int().nonnegative().default(0);
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { backupReportSchema } from './backup.js';
 import { approvalSubjectSchema, fourEyesActionSchema, grantedSchema } from './approvals.js';
-import { bindingViewSchema } from './bindings.js';
+import { bindingViewSchema, seenSchema } from './bindings.js';
 import { cardKnowledgeSchema, expectedKindsSchema } from './card-kind.js';
 import { identificationSchema } from './cards.js';
 import { connectionReportSchema } from './connection-test.js';
@@ -86,12 +86,12 @@ export const calls = {
   /** What else is known of a person; the photo itself is fetched as a picture. */
   'people/details': { request: z.strictObject({ userId: guidSchema }), value: personDetailsSchema },
   /**
-   * Binds the card of a presentation to a request. The renderer never names a card: main looks up card id and
-   * ATR by presentation. The value is the binding as journalled, before the server answered; its way from there
+   * Binds the card of a presentation to a request. The renderer never names the card to bind: main looks up card id and
+   * ATR by presentation, and refuses when they, or whom the request is for, are not what was seen. The value is the binding as journalled, before the server answered; its way from there
    * comes in `bindings/changed`.
    */
   'bindings/confirm': {
-    request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema, approvalId: approvalIdSchema }),
+    request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema, seen: seenSchema, approvalId: approvalIdSchema }),
     value: bindingViewSchema,
   },
   /** Takes a binding back while it is certain that nothing was sent. */

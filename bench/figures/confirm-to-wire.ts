@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ALONE_MS } from '../../renderer/keys/press-rules.js';
 import { openCards, type Cards } from '../suite/cards.js';
 import { openDesk, recordsOf, type Desk } from '../suite/desk.js';
 import { viewsOf } from '../suite/fixtures.js';
@@ -12,7 +13,7 @@ import { ENTRIES, ENTRIES_OF_A_BINDING, REQUESTS, type Figure, type Workshop } f
 const ROUNDS = 20;
 const FEWER_ROUNDS = 6;
 
-/** Enter in the confirm step: how long until the binding is at the server, and from its answer until the outcome is drawn. */
+/** Enter in the confirm step, once it has waited for another key: how long until the binding is at the server, and from its answer until the outcome is drawn. */
 export const confirmToWire: Figure = {
   name: 'confirm-to-wire',
   measure: async (workshop) => {
@@ -68,6 +69,8 @@ async function confirmed({ program, server, ground }: Desk, cards: Cards, rounds
     await seen(page, { selector: `[data-request-id="${requestId}"][aria-selected="true"]` });
     await program.press('Enter');
     await seen(page, { selector: '[data-testid="confirm"] button.primary:not([disabled])' });
+    // As a person who has read: until then a press does nothing.
+    await seen(page, { selector: 'html[data-press="ready"]' });
     const { painted } = await watchFor(page, { selector: '[data-testid="outcome"][data-state="bound"]' }, 'two-frames');
     await program.press('Enter');
     const { at, keyAt } = await painted;
@@ -75,7 +78,7 @@ async function confirmed({ program, server, ground }: Desk, cards: Cards, rounds
     if (post?.requestId !== requestId) throw new Error('The server got another binding, or none');
     // The first goes over connections that no one has used before.
     if (round >= 0) {
-      toWire.push(post.arrivedAt - program.toMonotonic(keyAt));
+      toWire.push(post.arrivedAt - program.toMonotonic(keyAt) - ALONE_MS);
       toScreen.push(program.toMonotonic(at) - post.answeredAt);
     }
     await card.remove();

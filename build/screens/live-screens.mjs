@@ -50,6 +50,7 @@ export async function takeLiveScreens(runtime) {
       await page.locator('.request-row').first().waitFor();
       await page.getByText(LONG).first().waitFor();
       await picture(page, 'thousand-long-names');
+      await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByTestId('confirm').waitFor();
       await picture(page, 'confirm-long-name-no-card');

@@ -15,6 +15,7 @@ const accounts = { supervisor: ['EXAMPLE\\sanne'] };
 export async function takeRoleScreens(runtime) {
   await withStation(runtime, { settings: { training: { readers: 'on' }, roles: { otherwise: 'viewer' } } }, async (page) => {
     await insert(page);
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
     await picture(page, 'viewer-confirm');

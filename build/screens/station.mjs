@@ -64,6 +64,7 @@ export async function withStation({ executable, app, env }, opening, body) {
   try {
     const page = await station.firstWindow();
     page.setDefaultTimeout(15_000);
+    pressAsAPerson(page);
     await page.getByTestId('desk').waitFor();
     await page.setViewportSize({ width: 1440, height: 900 });
     await body(page, station);
@@ -72,6 +73,19 @@ export async function withStation({ executable, app, env }, opening, body) {
     else await station.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/**
+ * Has Enter pressed as a person does who has read: in a dialog not before the station takes a press.
+ * @param {Page} page
+ */
+function pressAsAPerson(page) {
+  const { keyboard } = page;
+  const press = keyboard.press.bind(keyboard);
+  keyboard.press = async (key, options) => {
+    if (key === 'Enter') await page.locator('html[data-press="ready"]').waitFor();
+    await press(key, options);
+  };
 }
 
 /**

@@ -54,6 +54,7 @@ export async function takeStockScreens(runtime) {
       await page.locator('[data-testid="stock-word"][data-action="refuse"]').waitFor();
       await picture(page, 'stock-word-refused');
       await page.keyboard.press('Escape');
+      await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByTestId('confirm').waitFor();
       await looks(page, 'stock-confirm-refused');

@@ -82,6 +82,7 @@ export async function takeScreens(runtime) {
     await insert(page, 1);
     await page.setViewportSize({ width: 720, height: 450 });
     await picture(page, 'desk-200-percent');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
     await picture(page, 'confirm-200-percent');
@@ -94,6 +95,7 @@ export async function takeScreens(runtime) {
     await insert(page, 3);
     await page.keyboard.press('Escape');
     await picture(page, 'desk-nl-dark');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
     await picture(page, 'confirm-nl-dark');
@@ -128,6 +130,7 @@ async function bindNext(page, answer, state) {
   await insert(page, (nextCard += 1));
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();
   await page.evaluate(`window.station.call('training/setNextAnswer', { nextAnswer: '${answer}' })`);
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');

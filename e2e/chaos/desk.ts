@@ -108,6 +108,8 @@ async function confirmAll(): Promise<void> {
   while (!(await book.refresh()).ok) await new Promise((resolve) => setTimeout(resolve, 5));
   for (const [index, { requestId, cardId, atr }] of orders.confirm.entries()) {
     if ((await journal.claimOf({ requestId })) !== null) continue;
+    const view = book.shown(requestId)?.view;
+    if (view === undefined) continue;
     const identification = { state: 'identified' as const, cardId };
     const confirmed = await confirmBinding(
       {
@@ -129,7 +131,7 @@ async function confirmAll(): Promise<void> {
         now: () => new Date(),
         begin: (binding, approval) => submitter.begin(binding, approval),
       },
-      { requestId, presentationId: index + 1 },
+      { requestId, presentationId: index + 1, seen: { userId: view.person.userId, profileTemplateId: view.profileTemplate.profileTemplateId, cardId: cardId.text } },
     );
     if (confirmed.ok) {
       say({ said: 'confirmed', requestId });

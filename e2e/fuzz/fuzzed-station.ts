@@ -27,7 +27,7 @@ import { startTraining, type Training } from '../../electron/training/training.j
 import { Tries } from '../../electron/tries.js';
 import { fourEyesActions } from '../../shared/approvals.js';
 import { snapshotSchema, stationEventSchema, type Snapshot } from '../../shared/contract.js';
-import { preferencesSchema } from '../../shared/preferences.js';
+import { anyScanner, preferencesSchema } from '../../shared/preferences.js';
 import { fail, resultSchema } from '../../shared/result.js';
 import type { TrainingCard } from '../../shared/training.js';
 import { startLiveServer, type LiveServer } from '../world.js';
@@ -107,7 +107,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     watcher,
     catalogue: new CardCatalogue({ listFiles: [], onFault: () => undefined }),
     training: mode === 'training' ? training : null,
-    preferences: { file: join(folder, 'preferences.json'), initial: { language: 'en', theme: 'system', textSize: 'normal', sounds: true } },
+    preferences: { file: join(folder, 'preferences.json'), initial: { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner } },
     warnings: [],
     account: { name: 'desk', source: 'account' },
     kiosk: null,

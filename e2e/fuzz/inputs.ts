@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as z from 'zod';
 import { settingLeaves } from '../../electron/station/setting-kinds.js';
-import { calls } from '../../shared/contract.js';
+import { calls, type CallRequest } from '../../shared/contract.js';
 
 /** A call as a page that was taken over would make it. */
 export interface HostileCall {
@@ -16,6 +16,8 @@ export interface Seen {
   readonly bindingIds: readonly string[];
   readonly readerIds: readonly string[];
   readonly cardNumbers: readonly number[];
+  /** What an operator would confirm, whole. */
+  readonly confirmable: readonly CallRequest<'bindings/confirm'>[];
 }
 
 /** Texts that have broken other programs: SQL, paths, addresses, templates, scripts, encodings. */
@@ -67,6 +69,7 @@ export function hostileCalls(seen: Seen): fc.Arbitrary<HostileCall> {
   const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom<unknown>(...names) }, { weight: 1, arbitrary: hostileValue });
   return fc.oneof(
     { weight: 3, arbitrary: wellFormed },
+    { weight: 1, arbitrary: seen.confirmable.length === 0 ? wellFormed : fc.constantFrom(...seen.confirmable).map((request) => ({ name: 'bindings/confirm', request })) },
     {
       weight: 1,
       // Mostly without an approval: nobody has granted one, and nothing would get past that.

@@ -104,6 +104,7 @@ async function fuzz(station: FuzzedStation, part: Part, counts: FuzzCounts, prog
 async function seenBy(station: FuzzedStation): Promise<Seen> {
   const { requests, readers, bindings, training } = await station.snapshot();
   const current = readers.flatMap(({ state }) => ('presentationId' in state ? [state.presentationId] : []));
+  const cards = readers.flatMap(({ state }) => (state.state === 'card' && state.identification.state === 'identified' ? [{ presentationId: state.presentationId, cardId: state.identification.cardId.text }] : []));
   return {
     requestIds: requests.slice(0, 20).map(({ requestId }) => requestId),
     // Those that are past, and those to come, are as well known to the page.
@@ -111,6 +112,7 @@ async function seenBy(station: FuzzedStation): Promise<Seen> {
     bindingIds: bindings.slice(0, 20).map(({ bindingId }) => bindingId),
     cardNumbers: (training?.cards ?? []).map(({ cardNumber }) => cardNumber),
     readerIds: readers.map(({ readerId }) => readerId),
+    confirmable: requests.slice(0, 20).flatMap(({ requestId, person: { userId }, profileTemplate: { profileTemplateId } }) => cards.map(({ presentationId, cardId }) => ({ requestId, presentationId, seen: { userId, profileTemplateId, cardId } }))),
   };
 }
 

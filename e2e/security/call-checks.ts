@@ -37,7 +37,7 @@ export const callChecks: readonly Check[] = [
         ['station/quit', {}],
         ['__proto__', {}],
         ['bindings/confirm', { requestId: 'x', presentationId: 1 }],
-        ['bindings/confirm', { requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', presentationId: 1, cardId: 'mine' }],
+        ['bindings/confirm', { requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', presentationId: 1, cardId: 'mine', seen: { userId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', profileTemplateId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', cardId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099' } }],
         ['station/snapshot', { padding: 'x'.repeat(100_000) }],
         ['station/snapshot', null],
       ];

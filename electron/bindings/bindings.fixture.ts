@@ -1,4 +1,4 @@
-import type { BindingState, BindingView } from '../../shared/bindings.js';
+import type { BindingState, BindingView, Seen } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
 import type { CmError } from '../../shared/errors.js';
 import type { RequestView } from '../../shared/requests.js';
@@ -28,6 +28,13 @@ export const exampleCardId: CardId = {
   raw: '3ff188bcba833740826246eba1291c6e',
   byteOrder: 'windows-guid',
   source: 'gids',
+};
+
+/** What an operator saw of both. */
+export const exampleSeen: Seen = {
+  userId: exampleRequest.person.userId,
+  profileTemplateId: exampleRequest.profileTemplate.profileTemplateId,
+  cardId: exampleCardId.text,
 };
 
 export const exampleAtr = '3b8d0180fba000000397425446590301c8';

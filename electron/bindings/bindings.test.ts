@@ -3,11 +3,12 @@ import type { Approval, OverridableCode } from '../../shared/approvals.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Identification } from '../../shared/cards.js';
 import type { CmError, StationError } from '../../shared/errors.js';
+import type { RequestView } from '../../shared/requests.js';
 import { fail, ok } from '../../shared/result.js';
 import { noStockObjection } from '../stock/stock-gate.js';
 import { JournalError } from '../store/journal.js';
 import { confirmBinding, type BindingsOptions } from './bindings.js';
-import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId, guid, nothingPrepared } from './bindings.fixture.js';
+import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSeen, exampleSmartcardId, guid, nothingPrepared } from './bindings.fixture.js';
 
 const identified: Identification = { state: 'identified', cardId: exampleCardId };
 const removed: Identification = { state: 'unidentified', problem: { code: 'removed' } };
@@ -50,7 +51,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
     },
   };
   change(options);
-  const confirm = (approval: Approval | null = null) => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7 }, approval);
+  const confirm = (approval: Approval | null = null) => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7, seen: exampleSeen }, approval);
   return { begun, notes, approved, confirm };
 }
 
@@ -108,6 +109,12 @@ describe('confirming a binding', () => {
       presentation: () => ({ readerName: 'Reader 1', atr: exampleAtr, identification }),
     };
   };
+  // What the list and the server have now, both: only what was seen tells that it is not the same.
+  const shown = (change: Partial<RequestView>) => (options: Mutable) => {
+    const view = { ...exampleRequest, ...change };
+    options.shownRequest = () => ({ view, approvedStatus: 3 });
+    request({ targetUserId: view.person.userId, profileTemplateId: view.profileTemplate.profileTemplateId })(options);
+  };
   const other = binding(5);
 
   const refusals: [string, (options: Mutable) => void, StationError][] = [
@@ -129,6 +136,9 @@ describe('confirming a binding', () => {
       again({ state: 'unidentified', problem: { code: 'in-use' } }),
       { code: 'card-unidentified', problem: { code: 'in-use' } },
     ],
+    ['the card has another id than the one that was seen', presented({ state: 'identified', cardId: { ...exampleCardId, text: guid(9) } }), { code: 'card-changed' }],
+    ['the request is for another person than the one that was seen', shown({ person: { ...exampleRequest.person, userId: guid(9) } }), { code: 'request-not-bindable', reason: 'changed' }],
+    ['the request is for another profile template than the one that was seen', shown({ profileTemplate: { profileTemplateId: guid(9), name: null } }), { code: 'request-not-bindable', reason: 'changed' }],
     ['the request is not known', (o) => (o.shownRequest = () => undefined), { code: 'request-unknown' }],
     [
       'the person has no known name',

@@ -1,5 +1,5 @@
 import type { Approval } from '../../shared/approvals.js';
-import type { BindingState, BindingView } from '../../shared/bindings.js';
+import type { BindingState, BindingView, Seen } from '../../shared/bindings.js';
 import type { CardId, Identification } from '../../shared/cards.js';
 import type { StationError } from '../../shared/errors.js';
 import type { Otherwise, PreparedCheck } from '../../shared/prepared.js';
@@ -56,13 +56,15 @@ export interface BindingsOptions {
  */
 export async function confirmBinding(
   options: BindingsOptions,
-  { requestId, presentationId }: { readonly requestId: string; readonly presentationId: number },
+  { requestId, presentationId, seen }: { readonly requestId: string; readonly presentationId: number; readonly seen: Seen },
   approval: Approval | null = null,
 ): Promise<Result<BindingView>> {
   const card = identifiedCard(options, presentationId);
   if (!card.ok) return card;
   const shown = options.shownRequest(requestId);
   if (shown === undefined) return fail({ code: 'request-unknown' });
+  const changed = changedSince(seen, shown.view, card.value.cardId);
+  if (changed !== null) return fail(changed);
   if (shown.view.person.state === 'unresolved' && !options.bindUnresolvedPeople && !isApproved(approval, 'person-unresolved')) {
     return fail({ code: 'person-unresolved' });
   }
@@ -156,6 +158,13 @@ function offlineStart(
 /** Whether a second person has overridden a refusal of the station's own policy. What else refuses asks nobody. */
 function isApproved(approval: Approval | null, code: StationError['code']): boolean {
   return approval?.refusals.includes(code) ?? false;
+}
+
+/** Why what the operator saw is not what would be bound now, or null. */
+function changedSince(seen: Seen, { person, profileTemplate }: RequestView, cardId: CardId): StationError | null {
+  if (cardId.text !== seen.cardId) return { code: 'card-changed' };
+  const same = person.userId === seen.userId && profileTemplate.profileTemplateId === seen.profileTemplateId;
+  return same ? null : { code: 'request-not-bindable', reason: 'changed' };
 }
 
 interface IdentifiedCard {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { stationEventSchema, type Snapshot, type StationEvent } from '../../shared/contract.js';
+import { anyScanner } from '../../shared/preferences.js';
 import type { RequestView } from '../../shared/requests.js';
 import { ok } from '../../shared/result.js';
 import type { Handlers } from '../answer-call.js';
@@ -57,7 +58,7 @@ describe('a snapshot', () => {
     signIn: { identity: { name: 'desk', source: 'account' }, needed: null, kept: false },
     role: { role: 'administrator', source: 'unset', asOf: null },
     fourEyes: [], kiosk: { state: 'off', idleMs: null },
-    preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true },
+    preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner },
     service: { state: 'up', driver: 'pcsclite' }, readers: [], expectedKinds: {},
     line: { state: 'up', answeredAt: '2026-01-05T08:00:00.000Z' },
     requests: [exampleRequest], requestsFetchedAt: '2026-01-05T08:00:00.000Z', bindings: [binding(1)],

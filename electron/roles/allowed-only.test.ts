@@ -17,7 +17,7 @@ const requests: { readonly [N in CallName]: CallRequest<N> } = {
   'cards/lookUp': { atr: '3b8d0180fba000000397425446590301c8' },
   'requests/refresh': {},
   'people/details': { userId: guid(1) },
-  'bindings/confirm': { requestId: guid(1), presentationId: 1 },
+  'bindings/confirm': { requestId: guid(1), presentationId: 1, seen: { userId: guid(1), profileTemplateId: guid(1), cardId: guid(1) } },
   'bindings/withdraw': { bindingId: guid(1), reason: 'x' },
   'bindings/retry': { bindingId: guid(1) },
   'bindings/giveUp': { bindingId: guid(1), reason: 'x', approvalId: guid(2) },

@@ -37,7 +37,7 @@ import { draftTester } from './draft-connection.js';
 import type { Log } from './log.js';
 import { machineFacts } from './machine-facts.js';
 import { readPreferences } from './preferences.js';
-import { languageSchema } from '../../shared/preferences.js';
+import { anyScanner, languageSchema } from '../../shared/preferences.js';
 import type { Outside } from './outside.js';
 import { signInHands } from './sign-in-hands.js';
 import type { SignInHands } from './desk-sign-in.js';
@@ -174,6 +174,7 @@ export async function buildStation(
         theme: 'system',
         textSize: 'normal',
         sounds: true,
+        scanner: anyScanner,
       }),
     },
     outside: options.outside,

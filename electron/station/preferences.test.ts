@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Preferences } from '../../shared/preferences.js';
+import { anyScanner, type Preferences } from '../../shared/preferences.js';
 import { readPreferences, writePreferences } from './preferences.js';
 
-const otherwise: Preferences = { language: 'en', theme: 'system', textSize: 'normal', sounds: true };
+const otherwise: Preferences = { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner };
 let folder: string;
 let file: string;
 beforeEach(async () => {

@@ -1,5 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Dialog as DialogBody, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { IgnoredPress } from '../keys/ignored-press.js';
+import { useScene } from '../keys/use-scene.js';
 
 interface DialogProps {
   readonly title: string;
@@ -9,13 +11,19 @@ interface DialogProps {
   readonly wide?: boolean;
   /** Set while there is no way back: Escape does nothing. */
   readonly held?: boolean;
+  /** What stands in it that a person decides by: when this changes, no key counts until the change has been in sight for a while. */
+  readonly shows?: string;
   /** Escape was pressed; a click beside the dialog never closes it. */
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** A dialog over the whole window: it takes the focus, keeps it, and gives it back when it goes. */
-export function Dialog({ title, testId, role = 'dialog', wide = false, held = false, onClose, children }: DialogProps): ReactElement {
+/**
+ * A dialog over the whole window: it takes the focus, keeps it, and gives it back when it goes. Only a deliberate press of
+ * Enter or Space does anything in it, and it says when one was ignored; see `keys/press-rules.ts`.
+ */
+export function Dialog({ title, testId, role = 'dialog', wide = false, held = false, shows = '', onClose, children }: DialogProps): ReactElement {
+  useScene(shows);
   return (
     <ModalOverlay
       className="veil"
@@ -29,6 +37,7 @@ export function Dialog({ title, testId, role = 'dialog', wide = false, held = fa
       <Modal className={wide ? 'dialog wide' : 'dialog'}>
         <DialogBody role={role} className="dialog-body" data-testid={testId}>
           <Heading slot="title">{title}</Heading>
+          <IgnoredPress />
           {children}
         </DialogBody>
       </Modal>

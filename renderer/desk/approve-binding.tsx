@@ -9,6 +9,7 @@ import { sayRefusal } from '../roles/say-refusal.js';
 import { ApprovalDialog } from '../roles/approval-dialog.js';
 import type { Projection } from '../state/projection.js';
 import { bind, cancel, useDesk, type Step } from './desk-state.js';
+import { useUnchanged } from './use-unchanged.js';
 
 type ApprovingStep = Extract<Step, { step: 'approving' }>;
 
@@ -20,9 +21,9 @@ export function ApproveBinding({ projection }: { readonly projection: Projection
 
 function OpenApproval({ step, projection }: { readonly step: ApprovingStep; readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
-  const { requestId, presentationId, refusals } = step;
+  const { requestId, presentationId, seen, refusals } = step;
   const [asOpened] = useState(() => projection.requests.byId.get(requestId));
-  const request = projection.requests.byId.get(requestId) ?? asOpened;
+  const request = useUnchanged(projection.requests.byId.get(requestId), asOpened);
   const reader = projection.readers.find(({ state }) => state.state === 'card' && state.presentationId === presentationId);
   const card = reader?.state.state === 'card' && reader.state.identification.state === 'identified' ? reader.state : null;
   const cardId = card?.identification.state === 'identified' ? card.identification.cardId : null;
@@ -33,7 +34,7 @@ function OpenApproval({ step, projection }: { readonly step: ApprovingStep; read
       act={t('approval.bind')}
       blocked={card === null ? t('approval.left') : null}
       onClose={cancel}
-      onGranted={(approvalId) => void bind({ requestId, presentationId, refusals, approvalId })}
+      onGranted={(approvalId) => void bind({ requestId, presentationId, seen, refusals, approvalId })}
     >
       <p className="quiet">{t('approval.what.bind')}</p>
       <div className="notice warn" data-testid="approval-refusals">

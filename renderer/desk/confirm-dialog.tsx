@@ -13,14 +13,15 @@ import type { Projection } from '../state/projection.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { StockWord } from '../stock/stock-word.js';
 import { CardFacts } from '../bindings/card-facts.js';
-import { cancel, chooseCard, type Step } from './desk-state.js';
+import { keyWatch } from '../keys/key-watch.js';
+import { cancel, chooseCard, confirm, type Step } from './desk-state.js';
 import { useDrawnStep } from './drawn-step.js';
 import { PreparedInDialog, useSaidOfPair } from './prepared-note.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Barred, useMay } from '../roles/may.js';
 import { sayUnusableCard } from './unusable-card.js';
-import { useConfirmKey } from './use-confirm-key.js';
+import { meantBy, useUnchanged } from './use-unchanged.js';
 
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 
@@ -37,7 +38,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const sending = step.step === 'sending';
   // The request as it was when the dialog opened: while it is sent, main takes it out of the list.
   const [asOpened] = useState(() => projection.requests.byId.get(requestId));
-  const request = projection.requests.byId.get(requestId) ?? asOpened;
+  const request = useUnchanged(projection.requests.byId.get(requestId), asOpened);
   const meant = projection.readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
   const pair = useSaidOfPair(projection, requestId, meant === undefined ? null : presentationId);
   const prepared = projection.prepared.cards.find((card) => card.presentationId === presentationId && 'request' in card.outcome && card.outcome.request.requestId === requestId);
@@ -48,16 +49,18 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   useEffect(() => {
     if (ready) bindButton.current?.focus();
   }, [ready]);
-  const { typed, early, takesKeys, onClick } = useConfirmKey(step.step === 'confirming' ? step.openedBy : 'held', ready, byItself);
+  const onBind = (): void => {
+    // What opened by itself may come up under a finger that was meant for something else.
+    if (byItself && !keyWatch().isSettled) keyWatch().ignoreEarly();
+    else if (request !== undefined && meant !== undefined) void confirm({ ...meantBy(request), cardId: cardIdOf(meant) });
+  };
+  const judgement = useStockJudgement(presentationId ?? 0, meant !== undefined && isIdentified(meant));
+  // Whatever of this changes puts the keys off until it has been in sight for a while.
+  const shows = JSON.stringify([request, presentationId, meant === undefined ? null : cardIdOf(meant), pair.said, pair.error?.code, prepared?.server, judgement]);
 
   return (
-    <Dialog title={t('confirm.title')} testId="confirm" wide held={sending} onClose={cancel}>
+    <Dialog title={t('confirm.title')} testId="confirm" wide held={sending} shows={shows} onClose={cancel}>
       {!sending && meant !== undefined && <PreparedInDialog pair={pair} card={prepared} byItself={byItself} />}
-      {early && (
-        <p className="notice warn" role="alert" data-testid="confirm-early">
-          {t('prepared.early')}
-        </p>
-      )}
       <div className="side-by-side">
         {request !== undefined && <PersonSide request={request} />}
         <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
@@ -65,12 +68,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
       {request !== undefined && meant?.state.state === 'card' && (
         <UnexpectedKind expected={projection.expectedKinds} request={request} card={meant.state} />
       )}
-      {meant?.state.state === 'card' && <CardInStock card={meant.state} />}
-      {typed && (
-        <p className="notice warn" role="alert" data-testid="confirm-typed">
-          {t('confirm.typed')}
-        </p>
-      )}
+      {meant?.state.state === 'card' && <StockWord judgement={judgement} />}
       {!may && (
         <div className="notice warn" role="alert">
           <Barred call="bindings/confirm" />
@@ -91,9 +89,9 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
           type="button"
           className="button primary"
           disabled={!ready}
-          data-takes-keys={takesKeys}
-          // Enter never clicks here, it has its own way in; touch, mouse, Space and assistive technology do.
-          onClick={onClick}
+          // Enter presses it from anywhere in the dialog but another button.
+          data-enter
+          onClick={onBind}
         >
           {t('confirm.yes')}
         </button>
@@ -175,11 +173,6 @@ function UnexpectedKind({ expected, request, card: { atr, identification } }: Un
       })}
     </p>
   );
-}
-
-/** What the stock says of the card that is meant. */
-function CardInStock({ card: { presentationId, identification } }: { readonly card: Extract<ReaderState, { state: 'card' }> }): ReactElement {
-  return <StockWord judgement={useStockJudgement(presentationId, identification.state === 'identified')} />;
 }
 
 interface CardSideProps {

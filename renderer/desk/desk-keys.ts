@@ -1,7 +1,10 @@
 import { useEffect, useRef, type RefObject } from 'react';
+import { keyWatch } from '../keys/key-watch.js';
+import type { Scan } from '../keys/scan.js';
+import { isDialogOpen } from '../shell/screens.js';
 import { useDesk } from './desk-state.js';
 import { noFilter } from './filter.js';
-import { noBurst, onWedgeKey, queryOfScan, type Burst } from './wedge.js';
+import { isScan } from './scanned.js';
 
 export interface DeskKeys {
   readonly searchBox: RefObject<HTMLInputElement | null>;
@@ -10,7 +13,7 @@ export interface DeskKeys {
   /** Chooses the request the cursor is on. */
   readonly choose: () => void;
   /** Takes what a barcode scanner read. */
-  readonly scan: (query: string) => void;
+  readonly scan: (scan: Scan) => void;
 }
 
 /** The desk's keyboard, and a scanner's: typing anywhere searches, arrows move, Enter chooses, Esc clears. A dialog has its own. */
@@ -20,29 +23,34 @@ export function useDeskKeys(keys: DeskKeys): void {
     latest.current = keys;
   });
   useEffect(() => {
-    let burst: Burst = noBurst;
+    const { scans } = keyWatch();
     const listen = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const next = onWedgeKey(burst, { key: event.key, at: event.timeStamp });
-      burst = next.burst;
-      if (next.scanned !== null && isScanHere(event, latest.current)) {
+      if (isDialogOpen()) return;
+      const endedBy = scans.endedBy(event);
+      if (endedBy === 'suffix-again') {
         event.preventDefault();
-        latest.current.scan(queryOfScan(next.scanned));
-      } else {
+      } else if (endedBy !== null && isScan(endedBy, scans.scanner) && isScanHere(event.target, latest.current)) {
+        event.preventDefault();
+        latest.current.scan(endedBy);
+      } else if (!event.ctrlKey && !event.metaKey && !event.altKey) {
         onKey(event, latest.current);
       }
     };
     window.addEventListener('keydown', listen);
+    const unlisten = scans.listen((scan) => {
+      if (scan.suffix === 'none' && !isDialogOpen() && isScan(scan, scans.scanner) && isScanHere(document.activeElement, latest.current)) latest.current.scan(scan);
+    });
     return () => {
       window.removeEventListener('keydown', listen);
+      unlisten();
     };
   }, []);
 }
 
 /** A scan goes to the desk from everywhere but a field of its own, such as the reason of a decision. */
-function isScanHere({ target }: KeyboardEvent, { searchBox }: DeskKeys): boolean {
+function isScanHere(target: EventTarget | null, { searchBox }: DeskKeys): boolean {
   if (useDesk.getState().step.step !== 'choosing') return false;
-  return target === searchBox.current || !(target instanceof HTMLInputElement || target instanceof HTMLSelectElement);
+  return target === searchBox.current || !(target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement);
 }
 
 function onKey(event: KeyboardEvent, { searchBox, move, choose }: DeskKeys): void {
@@ -69,7 +77,7 @@ function onKey(event: KeyboardEvent, { searchBox, move, choose }: DeskKeys): voi
       choose();
       break;
     case 'Escape':
-      useDesk.setState({ query: '', filter: noFilter, cursor: null });
+      useDesk.setState({ query: '', filter: noFilter, cursor: null, unknownScan: null });
       searchBox.current?.focus();
       break;
     default:

@@ -1,10 +1,9 @@
 import { create } from 'zustand';
 import { canOverride, type OverridableError } from '../../shared/approvals.js';
-import { isOnItsWay } from '../../shared/bindings.js';
+import { isOnItsWay, type Seen } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import { call } from '../state/client.js';
 import { PASSING_MS, useStation } from '../state/station.js';
-import type { Grip } from './confirm-keys.js';
 import { noFilter, type RequestFilter } from './filter.js';
 import type { Sort } from './order.js';
 
@@ -16,21 +15,21 @@ export type Step =
       readonly step: 'confirming';
       readonly requestId: string;
       readonly presentationId: number | null;
-      readonly openedBy: Grip;
-      /** Nobody opened it: the card is prepared. It goes with the card, and takes no key that was on its way. */
+      /** Nobody opened it: the card is prepared. It goes with the card, and takes no touch that was on its way. */
       readonly byItself: boolean;
     }
   /** Confirmed; main checks everything once more and writes it down. */
   | { readonly step: 'sending'; readonly requestId: string; readonly presentationId: number }
-  /** Main said no: nothing was sent. `refusals` are those that a second person had overridden already. */
-  | ({ readonly step: 'failed'; readonly error: StationError } & Attempt)
+  /** Nothing was sent: main said no to an attempt, or what was on the screen changed before there was one. */
+  | { readonly step: 'failed'; readonly error: StationError; readonly attempt: Attempt | null }
   /** A second person is asked to approve it in spite of these refusals. */
   | ({ readonly step: 'approving' } & Attempt);
 
-/** A card and a request that were to be bound, and the refusals that a second person overrides. */
-interface Attempt {
+/** A card and a request that were to be bound, as they were seen, and the refusals that a second person overrides. */
+export interface Attempt {
   readonly requestId: string;
   readonly presentationId: number;
+  readonly seen: Seen;
   readonly refusals: readonly OverridableError[];
 }
 
@@ -38,6 +37,8 @@ interface DeskStore {
   readonly query: string;
   readonly sort: Sort;
   readonly filter: RequestFilter;
+  /** What was scanned last and names nobody; null: nothing was. */
+  readonly unknownScan: string | null;
   /** The request the arrow keys are on. */
   readonly cursor: string | null;
   readonly step: Step;
@@ -52,6 +53,7 @@ export const useDesk = create<DeskStore>(() => ({
   query: '',
   sort: 'byAge',
   filter: noFilter,
+  unknownScan: null,
   cursor: null,
   step: { step: 'choosing' },
   outcomeOf: null,
@@ -59,19 +61,19 @@ export const useDesk = create<DeskStore>(() => ({
 }));
 
 /** Opens the confirm step for a request; `only` is the one card that can be meant, if there is just one. */
-export function choose(requestId: string, only: number | null, openedBy: Grip): void {
-  useDesk.setState({ cursor: requestId, step: { step: 'confirming', requestId, presentationId: only, openedBy, byItself: false } });
+export function choose(requestId: string, only: number | null): void {
+  useDesk.setState({ cursor: requestId, step: { step: 'confirming', requestId, presentationId: only, byItself: false } });
 }
 
 /** Opens the confirm step for a card that is prepared, and for its request; the list stays as the operator left it. */
-export function openPrepared(requestId: string, presentationId: number, openedBy: Grip): void {
-  useDesk.setState({ step: { step: 'confirming', requestId, presentationId, openedBy, byItself: true } });
+export function openPrepared(requestId: string, presentationId: number): void {
+  useDesk.setState({ step: { step: 'confirming', requestId, presentationId, byItself: true } });
 }
 
 /** Takes another card for the request in hand: a decision of the operator's, never of the screen's. */
 export function chooseCard(presentationId: number): void {
   const { step } = useDesk.getState();
-  if (step.step === 'confirming') useDesk.setState({ step: { ...step, presentationId, openedBy: 'ready', byItself: false } });
+  if (step.step === 'confirming') useDesk.setState({ step: { ...step, presentationId, byItself: false } });
 }
 
 /** Back to the list; nothing was sent. What is being sent cannot be taken back. */
@@ -81,23 +83,30 @@ export function cancel(): void {
 
 /** Nobody's data on the desk, as when it was opened. */
 export function cleanDesk(): void {
-  useDesk.setState({ query: '', sort: 'byAge', filter: noFilter, cursor: null, step: { step: 'choosing' }, outcomeOf: null, hand: 'request' });
+  useDesk.setState({ query: '', sort: 'byAge', filter: noFilter, unknownScan: null, cursor: null, step: { step: 'choosing' }, outcomeOf: null, hand: 'request' });
 }
 
-/** Sends the operator's confirmation; what main makes of it is shown. */
-export async function confirm(): Promise<void> {
+/** Sends the operator's confirmation of what they saw; what main makes of it is shown. */
+export async function confirm(seen: Seen): Promise<void> {
   const { step } = useDesk.getState();
   if (step.step !== 'confirming' || step.presentationId === null) return;
-  await bind({ requestId: step.requestId, presentationId: step.presentationId, refusals: [], approvalId: undefined });
+  await bind({ requestId: step.requestId, presentationId: step.presentationId, seen, refusals: [], approvalId: undefined });
+}
+
+/** Closes what is open for a request because it is for somebody or something else now: nobody may confirm what they did not see. */
+export function closeChanged(): void {
+  const { step } = useDesk.getState();
+  if (step.step !== 'confirming' && step.step !== 'approving') return;
+  useDesk.setState({ step: { step: 'failed', error: { code: 'request-not-bindable', reason: 'changed' }, attempt: null } });
 }
 
 /** Has main bind what was confirmed, with a second person's approval where there is one. */
 export async function bind({ approvalId, ...attempt }: Attempt & { readonly approvalId: string | undefined }): Promise<void> {
-  const { requestId, presentationId } = attempt;
+  const { requestId, presentationId, seen } = attempt;
   useDesk.setState({ step: { step: 'sending', requestId, presentationId } });
-  const answer = await call('bindings/confirm', { requestId, presentationId, approvalId });
+  const answer = await call('bindings/confirm', { requestId, presentationId, seen, approvalId });
   if (!answer.ok) {
-    useDesk.setState({ step: { step: 'failed', error: answer.error, ...attempt } });
+    useDesk.setState({ step: { step: 'failed', error: answer.error, attempt } });
     return;
   }
   const { bindingId } = answer.value;
@@ -132,16 +141,16 @@ function whenAnswered(bindingId: string, goOn: () => void): void {
 
 /** What a second person would have to override after a failure: everything so far, and this; null: it cannot be. */
 export function overridable(step: Step): readonly OverridableError[] | null {
-  if (step.step !== 'failed') return null;
-  const { error, refusals } = step;
+  if (step.step !== 'failed' || step.attempt === null) return null;
+  const { error, attempt } = step;
   if (!canOverride(error, useStation.getState().projection?.fourEyes ?? [])) return null;
-  return [...refusals.filter(({ code }) => code !== error.code), error];
+  return [...attempt.refusals.filter(({ code }) => code !== error.code), error];
 }
 
 /** Asks for a second person. */
 export function askSecondPerson(): void {
   const { step } = useDesk.getState();
   const refusals = overridable(step);
-  if (step.step !== 'failed' || refusals === null) return;
-  useDesk.setState({ step: { step: 'approving', requestId: step.requestId, presentationId: step.presentationId, refusals } });
+  if (step.step !== 'failed' || step.attempt === null || refusals === null) return;
+  useDesk.setState({ step: { step: 'approving', ...step.attempt, refusals } });
 }

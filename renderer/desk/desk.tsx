@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reader } from '../../shared/readers.js';
+import { keyWatch } from '../keys/key-watch.js';
+import { requestIdIn } from '../keys/scan.js';
 import { markPainted } from '../state/painted.js';
 import type { Projection } from '../state/projection.js';
 import { ApproveBinding } from './approve-binding.js';
@@ -15,7 +17,7 @@ import { ReadersPanel } from './readers-panel.js';
 import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
 import { sorted } from './order.js';
-import { search } from './search.js';
+import { isNamedBy, queryOfScan, requestsOfScan } from './scanned.js';
 import { TrainingPanel } from './training-panel.js';
 import { useFound } from './use-found.js';
 import './requests.css';
@@ -48,15 +50,16 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   const all = useMemo(() => sorted(projection.requests, sort), [projection.requests, sort]);
   const { requests: shown, near } = useFound(all, filter, query, now);
   // What only comes close is chosen knowingly: nothing is in hand until the arrow keys say so.
-  const at = Math.max(near ? -1 : 0, cursor === null ? -1 : shown.findIndex(({ requestId }) => requestId === cursor));
+  // So is what nobody has searched for: Enter on an empty search chooses nobody.
+  const at = Math.max(near || query.trim() === '' ? -1 : 0, cursor === null ? -1 : shown.findIndex(({ requestId }) => requestId === cursor));
 
   const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
 
   const here = useMemo(() => new Set(projection.prepared.cards.flatMap(({ outcome }) => (outcome.outcome === 'request' ? [outcome.request.requestId] : []))), [projection.prepared.cards]);
 
-  const open = (requestId: string, by: 'held' | 'ready'): void => {
+  const open = (requestId: string): void => {
     const cards = bindableCards(projection.readers);
-    choose(requestId, cards.length === 1 ? (cards[0] ?? null) : null, by);
+    choose(requestId, cards.length === 1 ? (cards[0] ?? null) : null);
   };
   useDeskKeys({
     searchBox,
@@ -65,13 +68,19 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
       if (request !== undefined) useDesk.setState({ cursor: request.requestId, hand: 'request' });
     },
     choose: () => {
-      const request = shown[at];
-      if (request !== undefined) open(request.requestId, 'held');
+      // A whole id names its request however it was typed, in any usual way of writing it.
+      const id = requestIdIn(query);
+      const request = (id === null ? undefined : all.find(({ requestId }) => requestId === id)) ?? shown[at];
+      if (request === undefined) return;
+      // A scanner that paused before its Enter names by a whole number, too.
+      if (keyWatch().scans.hasTyped(query) && cursor === null && !isNamedBy(request, query)) useDesk.setState({ unknownScan: query });
+      else open(request.requestId);
     },
-    scan: (scanned) => {
-      const [only, ...others] = search(all, scanned);
-      useDesk.setState({ query: scanned, filter: noFilter, cursor: null, hand: 'request' });
-      if (only !== undefined && others.length === 0) open(only.requestId, 'held');
+    scan: (scan) => {
+      const [only, ...others] = requestsOfScan(all, scan);
+      const scanned = queryOfScan(scan);
+      useDesk.setState({ query: scanned, filter: noFilter, cursor: null, hand: 'request', unknownScan: only === undefined ? scanned : null });
+      if (only !== undefined && others.length === 0) open(only.requestId);
     },
   });
 
@@ -100,7 +109,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
             now={now}
             searchBox={searchBox}
             onChoose={(requestId) => {
-              open(requestId, 'ready');
+              open(requestId);
             }}
           />
           <LastBindings bindings={projection.bindings} />

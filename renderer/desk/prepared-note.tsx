@@ -13,7 +13,6 @@ import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { useStation } from '../state/station.js';
 import { choose, useDesk } from './desk-state.js';
-import { isEnterDown } from './prepared-opening.js';
 
 /** Below a card in its reader: for whom it is prepared, or why that comes to nothing. */
 export function PreparedAtReader({ card }: { readonly card: PreparedCard }): ReactElement {
@@ -38,7 +37,7 @@ export function PreparedAtReader({ card }: { readonly card: PreparedCard }): Rea
             type="button"
             className="button"
             onClick={() => {
-              choose(request.requestId, presentationId, isEnterDown() ? 'held' : 'ready');
+              choose(request.requestId, presentationId);
             }}
           >
             {t('prepared.look')}

@@ -5,13 +5,6 @@ import { useStation } from '../state/station.js';
 import type { Projection } from '../state/projection.js';
 import { cancel, openPrepared, useDesk } from './desk-state.js';
 
-let enterIsDown = false;
-
-/** Whether Enter is down now: a dialog that opens must not be confirmed by it. */
-export function isEnterDown(): boolean {
-  return enterIsDown;
-}
-
 /**
  * Opens the confirm step by itself when a prepared card has come and nothing is under way; each presentation once. A card
  * that came while the operator was at something else is only told of: nothing opens later, when nobody expects it.
@@ -19,24 +12,6 @@ export function isEnterDown(): boolean {
  * @param idle nobody is at the desk
  */
 export function usePreparedOpening(idle: boolean): void {
-  useEffect(() => {
-    const listen = ({ type, key }: KeyboardEvent): void => {
-      if (key === 'Enter') enterIsDown = type === 'keydown';
-    };
-    // What is let go while another window has the keyboard is not told.
-    const forget = (): void => {
-      enterIsDown = false;
-    };
-    window.addEventListener('keydown', listen, true);
-    window.addEventListener('keyup', listen, true);
-    window.addEventListener('blur', forget);
-    return () => {
-      window.removeEventListener('keydown', listen, true);
-      window.removeEventListener('keyup', listen, true);
-      window.removeEventListener('blur', forget);
-    };
-  }, []);
-
   const dealtWith = useRef(new Set<number>());
   useEffect(() => {
     const look = (projection: Projection | null): void => {
@@ -46,7 +21,7 @@ export function usePreparedOpening(idle: boolean): void {
         const requestId = openedRequest(card, projection);
         if (requestId === null || dealtWith.current.has(card.presentationId)) continue;
         dealtWith.current.add(card.presentationId);
-        if (!idle && isNothingUnderWay()) openPrepared(requestId, card.presentationId, enterIsDown ? 'held' : 'ready');
+        if (!idle && isNothingUnderWay()) openPrepared(requestId, card.presentationId);
       }
     };
     look(useStation.getState().projection);

@@ -44,6 +44,7 @@ export function RequestList(props: RequestListProps): ReactElement {
   const query = useDesk((state) => state.query);
   const sort = useDesk((state) => state.sort);
   const filter = useDesk((state) => state.filter);
+  const unknownScan = useDesk((state) => (state.unknownScan === state.query ? state.unknownScan : null));
   const [filtering, setFiltering] = useState(false);
   const active = requests[at];
   const narrowed = parts(filter);
@@ -117,6 +118,11 @@ export function RequestList(props: RequestListProps): ReactElement {
           )}
         </ListSearch>
       </div>
+      {unknownScan !== null && (
+        <p className="notice warn" role="alert" data-testid="unknown-scan">
+          {t('keys.unknownScan', { text: unknownScan })}
+        </p>
+      )}
       <p className={near ? 'requests-count near' : 'requests-count quiet'}>
         <span role="status" data-testid="requests-count">
           {countOf()}

@@ -1,4 +1,5 @@
 import { cardsDe } from './cards.de.js';
+import { keysDe } from './keys.de.js';
 import { preparedDe } from './prepared.de.js';
 import { reportDe } from './report.de.js';
 import { rolesDe } from './roles.de.js';
@@ -14,6 +15,7 @@ export const de: Words = {
   ...cardsDe,
   table: tablesDe,
   prepared: preparedDe,
+  keys: keysDe,
   ...settingsDe,
   ...reportDe,
   stock: stockDe,
@@ -102,7 +104,6 @@ export const de: Words = {
     },
   },
   confirm: {
-    typed: 'Von einem Scanner oder der Tastatur kamen Buchstaben, während dies offen war. Ihr Enter hat nichts gebunden. Brechen Sie ab für die nächste Person, oder drücken Sie Enter, um diese zu binden.',
     title: 'Diese Karte an diese Person binden?',
     person: 'Person',
     card: 'Karte',

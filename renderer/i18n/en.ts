@@ -1,4 +1,5 @@
 import { cardsEn } from './cards.en.js';
+import { keysEn } from './keys.en.js';
 import { preparedEn } from './prepared.en.js';
 import { reportEn } from './report.en.js';
 import { rolesEn } from './roles.en.js';
@@ -13,6 +14,7 @@ export const en = {
   ...cardsEn,
   table: tablesEn,
   prepared: preparedEn,
+  keys: keysEn,
   ...settingsEn,
   ...reportEn,
   stock: stockEn,
@@ -101,7 +103,6 @@ export const en = {
     },
   },
   confirm: {
-    typed: 'Letters came in, from a scanner or the keyboard, while this was open. Nothing was bound by their Enter. Cancel to take the next person, or press Enter to bind this one.',
     title: 'Bind this card to this person?',
     person: 'Person',
     card: 'Card',

@@ -1,4 +1,5 @@
 import { cardsFr } from './cards.fr.js';
+import { keysFr } from './keys.fr.js';
 import { preparedFr } from './prepared.fr.js';
 import { reportFr } from './report.fr.js';
 import { rolesFr } from './roles.fr.js';
@@ -14,6 +15,7 @@ export const fr: Words = {
   ...cardsFr,
   table: tablesFr,
   prepared: preparedFr,
+  keys: keysFr,
   ...settingsFr,
   ...reportFr,
   stock: stockFr,
@@ -102,7 +104,6 @@ export const fr: Words = {
     },
   },
   confirm: {
-    typed: 'Des lettres sont arrivées, d’un scanner ou du clavier, pendant que ceci était ouvert. Leur Entrée n’a rien lié. Annulez pour la personne suivante, ou appuyez sur Entrée pour lier celle-ci.',
     title: 'Lier cette carte à cette personne ?',
     person: 'Personne',
     card: 'Carte',

@@ -1,4 +1,5 @@
 import { cardsNl } from './cards.nl.js';
+import { keysNl } from './keys.nl.js';
 import { preparedNl } from './prepared.nl.js';
 import { reportNl } from './report.nl.js';
 import { rolesNl } from './roles.nl.js';
@@ -14,6 +15,7 @@ export const nl: Words = {
   ...cardsNl,
   table: tablesNl,
   prepared: preparedNl,
+  keys: keysNl,
   ...settingsNl,
   ...reportNl,
   stock: stockNl,
@@ -102,7 +104,6 @@ export const nl: Words = {
     },
   },
   confirm: {
-    typed: 'Er kwamen letters binnen, van een scanner of het toetsenbord, terwijl dit open stond. Hun Enter heeft niets gekoppeld. Annuleer voor de volgende persoon, of druk op Enter om deze te koppelen.',
     title: 'Deze kaart aan deze persoon koppelen?',
     person: 'Persoon',
     card: 'Kaart',

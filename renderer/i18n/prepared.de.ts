@@ -8,7 +8,6 @@ export const preparedDe: PreparedWords = {
   look: 'Ansehen und bestätigen',
   fits: 'Vorbereitet für diese Karte und diese Person: {{source}}.',
   openedItself: 'Dies ging von selbst auf, weil die Karte vorbereitet ist. Erst hinsehen: nur ein neuer Druck auf Enter bindet.',
-  early: 'Während dies aufging, kam eine Taste. Sie galt etwas anderem und zählt nicht. Hinsehen, dann Enter drücken, um zu binden.',
   cardForAnother: 'Diese Karte ist für {{name}} vorbereitet ({{source}}).',
   requestForAnother: 'Für diesen Antrag ist eine andere Karte vorbereitet: {{card}} ({{source}}).',
   unclear: {

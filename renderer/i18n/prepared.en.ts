@@ -7,7 +7,6 @@ export const preparedEn = {
   look: 'Look and confirm',
   fits: 'Prepared for this card and this person: {{source}}.',
   openedItself: 'This opened by itself because the card is prepared. Look first: only a fresh press of Enter binds.',
-  early: 'A key came while this was opening. It was meant for something else and was not taken. Look, then press Enter to bind.',
   cardForAnother: 'This card is prepared for {{name}} ({{source}}).',
   requestForAnother: 'Another card is prepared for this request: {{card}} ({{source}}).',
   unclear: {

@@ -8,7 +8,6 @@ export const preparedFr: PreparedWords = {
   look: 'Regarder et confirmer',
   fits: 'Préparée pour cette carte et cette personne : {{source}}.',
   openedItself: 'Ceci s’est ouvert tout seul parce que la carte est préparée. Regardez d’abord : seul un nouvel appui sur Entrée lie.',
-  early: 'Une touche est arrivée pendant l’ouverture. Elle était destinée à autre chose et ne compte pas. Regardez, puis appuyez sur Entrée pour lier.',
   cardForAnother: 'Cette carte est préparée pour {{name}} ({{source}}).',
   requestForAnother: 'Une autre carte est préparée pour cette demande : {{card}} ({{source}}).',
   unclear: {

@@ -8,7 +8,6 @@ export const preparedNl: PreparedWords = {
   look: 'Bekijken en bevestigen',
   fits: 'Voorbereid voor deze kaart en deze persoon: {{source}}.',
   openedItself: 'Dit ging vanzelf open omdat de kaart is voorbereid. Kijk eerst: alleen een nieuwe druk op Enter koppelt.',
-  early: 'Er kwam een toets terwijl dit openging. Die was voor iets anders bedoeld en telt niet. Kijk, en druk dan op Enter om te koppelen.',
   cardForAnother: 'Deze kaart is voorbereid voor {{name}} ({{source}}).',
   requestForAnother: 'Voor deze aanvraag is een andere kaart voorbereid: {{card}} ({{source}}).',
   unclear: {

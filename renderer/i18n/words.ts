@@ -1,5 +1,6 @@
 import type { cardsEn } from './cards.en.js';
 import type { en } from './en.js';
+import type { keysEn } from './keys.en.js';
 import type { preparedEn } from './prepared.en.js';
 import type { reportEn } from './report.en.js';
 import type { rolesEn } from './roles.en.js';
@@ -18,6 +19,9 @@ export type ScreenWords = Sentences<typeof screensEn>;
 
 /** The part of it that is about files with lists in them. */
 export type TableWords = Sentences<typeof tablesEn>;
+
+/** The part of it that is about key presses and scanners. */
+export type KeyWords = Sentences<typeof keysEn>;
 
 /** The part of it that is about prepared cards. */
 export type PreparedWords = Sentences<typeof preparedEn>;

@@ -7,12 +7,14 @@ import { Notice } from '../design/notice.js';
 import { play } from '../design/sounds.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
+import type { Projection } from '../state/projection.js';
+import { ScannerForm } from './scanner-form.js';
 
 const themes = ['system', 'light', 'dark', 'contrast'] as const;
 const sizes = ['normal', 'large', 'largest'] as const;
 
-/** Language, appearance, size of text and sounds: each counts at once and is kept. */
-export function PreferencesForm({ preferences }: { readonly preferences: Preferences }): ReactElement {
+/** Language, appearance, size of text, sounds and the barcode scanner: each counts at once and is kept. */
+export function PreferencesForm({ projection: { preferences, requests } }: { readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
   const [error, setError] = useState<StationError | null>(null);
   const prefer = async (change: Partial<Preferences>): Promise<void> => {
@@ -21,6 +23,7 @@ export function PreferencesForm({ preferences }: { readonly preferences: Prefere
     if (answer.ok && change.sounds === true) play('ready');
   };
   return (
+    <>
     <section className="panel section" aria-labelledby="preferences-title">
       <h2 id="preferences-title">{t('settings.preferences')}</h2>
       {error !== null && <Notice tone="bad" title={t('settings.notKept')} text={sayError(t, error)} />}
@@ -55,5 +58,7 @@ export function PreferencesForm({ preferences }: { readonly preferences: Prefere
         />
       </div>
     </section>
+    <ScannerForm preferences={preferences} requests={requests.byId} onPrefer={(scanner) => void prefer({ scanner })} />
+    </>
   );
 }

@@ -66,7 +66,7 @@ export function Settings({ projection }: { readonly projection: Projection }): R
             {one === 'you' && (
               <>
                 <Barred call="settings/save" />
-                <PreferencesForm preferences={projection.preferences} />
+                <PreferencesForm projection={projection} />
                 <RolesSection role={projection.role} fourEyes={projection.fourEyes} />
               </>
             )}

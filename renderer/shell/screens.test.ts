@@ -1,25 +1,50 @@
 import { expect, it } from 'vitest';
 import { screenOfKey, screens } from './screens.js';
 
-const key = (name: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) =>
-  screenOfKey({ key: name, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
+const key = (name: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}, code = '') =>
+  screenOfKey({ key: name, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
 
-it.each(screens.map((screen, index) => [screen, String(index + 1)] as const))('%s opens by Ctrl or Command and %s', (screen, digit) => {
+it.each(screens.map((screen, index) => [screen, String(index + 1)] as const))('%s opens by Ctrl or Command and the key of %s, with and without Shift', (screen, digit) => {
+  for (const code of [`Digit${digit}`, `Numpad${digit}`]) {
+    for (const shiftKey of [false, true]) {
+      expect(key(digit, { ctrlKey: true, shiftKey }, code)).toBe(screen);
+      expect(key(digit, { metaKey: true, shiftKey }, code)).toBe(screen);
+    }
+  }
+  // A keyboard on the screen may not say which key it was.
   expect(key(digit, { ctrlKey: true })).toBe(screen);
-  expect(key(digit, { metaKey: true })).toBe(screen);
+});
+
+// What Chromium names the digit row without Shift and with it, by keyboard.
+it.each([
+  ['French', '&é"\'(-è_'],
+  ['French, Caps Lock', '1234567_'],
+  ['Belgian', '&é"\'(§è!'],
+  ['German with Shift', '!"§$%&/('],
+  ['US with Shift', '!@#$%^&*'],
+  ['Czech', '+ěščřžýá'],
+])('every screen opens by the digit row of a keyboard: %s', (_keyboard, row) => {
+  expect(Array.from(row, (name, index) => key(name, { ctrlKey: true }, `Digit${String(index + 1)}`))).toEqual([...screens]);
+});
+
+it('every screen opens by the number pad without Num Lock', () => {
+  const row = ['End', 'ArrowDown', 'PageDown', 'ArrowLeft', 'Clear', 'ArrowRight', 'Home', 'ArrowUp'];
+  expect(row.map((name, index) => key(name, { ctrlKey: true }, `Numpad${String(index + 1)}`))).toEqual([...screens]);
 });
 
 it('Esc leads home', () => {
-  expect(key('Escape')).toBe('desk');
+  expect(key('Escape', {}, 'Escape')).toBe('desk');
 });
 
 it.each([
-  ['a digit alone', '1', {}],
-  ['a digit beyond the screens', '9', { ctrlKey: true }],
-  ['zero', '0', { ctrlKey: true }],
-  ['a letter', 'a', { ctrlKey: true }],
-  ['AltGr and a digit, which types a sign on many keyboards', '2', { ctrlKey: true, altKey: true }],
-  ['Esc with a key held', 'Escape', { ctrlKey: true }],
-])('%s opens nothing', (_what, name, held) => {
-  expect(key(name, held)).toBeNull();
+  ['a digit alone', '1', {}, 'Digit1'],
+  ['a digit beyond the screens', '9', { ctrlKey: true }, 'Digit9'],
+  ['zero', '0', { ctrlKey: true }, 'Digit0'],
+  ['a letter', 'a', { ctrlKey: true }, 'KeyA'],
+  ['a digit that another key types', '1', { ctrlKey: true }, 'KeyW'],
+  ['AltGr and a digit, which types a sign on many keyboards', '2', { ctrlKey: true, altKey: true }, 'Digit2'],
+  ['Esc with a key held', 'Escape', { ctrlKey: true }, 'Escape'],
+  ['Esc with Shift', 'Escape', { shiftKey: true }, 'Escape'],
+] as const)('%s opens nothing', (_what, name, held, code) => {
+  expect(key(name, held, code)).toBeNull();
 });

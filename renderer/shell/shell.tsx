@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { needsPerson } from '../attention/needs-person.js';
 import { usePreparedOpening } from '../desk/prepared-opening.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
+import { IgnoredPress } from '../keys/ignored-press.js';
 import { RoleNotice } from '../roles/role-notice.js';
 import type { Projection } from '../state/projection.js';
 import { SignIn } from '../sign-in/sign-in.js';
@@ -63,6 +64,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
               <Rail needPerson={needPerson} />
               <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
                 <RoleNotice role={projection.role} />
+                <IgnoredPress outside />
                 <Warnings warnings={projection.warnings} />
                 <OpenedScreen screen={screen} projection={projection} now={now} />
               </div>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLOSED_SHOWN, type BindingState } from '../../shared/bindings.js';
 import type { StationEvent } from '../../shared/contract.js';
+import { anyScanner } from '../../shared/preferences.js';
 import type { RequestView } from '../../shared/requests.js';
 import { applyAll, type Projection } from './projection.js';
 import { listOf } from './request-list.js';
@@ -24,7 +25,7 @@ const start: Projection = {
   fourEyes: [],
   kiosk: { state: 'off', idleMs: null },
   expectedKinds: {},
-  preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true },
+  preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner },
   service: { state: 'up', driver: 'smartcard' },
   readers: [],
   line: { state: 'connecting' },

@@ -1,0 +1,29 @@
+import type { Page } from 'playwright-core';
+import type { Seen } from '../shared/bindings.js';
+import { snapshotOf } from './second-person.js';
+
+/** What the page sends when an operator confirms: a request and a card, and what they saw of both. */
+export interface Confirmed {
+  readonly requestId: string;
+  readonly presentationId: number;
+  readonly seen: Seen;
+}
+
+/** What the page would send for a request and a card as they are on the screen now. */
+export async function confirmedOnScreen(page: Page, requestId: string, presentationId: number, cardId?: string): Promise<Confirmed> {
+  const { requests, readers } = await snapshotOf(page);
+  const request = requests.find((one) => one.requestId === requestId);
+  const card = readers.flatMap(({ state }) => (state.state === 'card' && state.presentationId === presentationId && state.identification.state === 'identified' ? [state.identification.cardId.text] : []))[0];
+  if (request === undefined) throw new Error('The request is not on the screen');
+  return {
+    requestId,
+    presentationId,
+    seen: { userId: request.person.userId, profileTemplateId: request.profileTemplate.profileTemplateId, cardId: cardId ?? card ?? requestId },
+  };
+}
+
+/** Asks main to bind, behind the screen's back. */
+export async function confirmBehindTheScreen(page: Page, requestId: string, presentationId: number): Promise<unknown> {
+  const confirmed = await confirmedOnScreen(page, requestId, presentationId);
+  return page.evaluate((request) => window.station.call('bindings/confirm', request), confirmed);
+}

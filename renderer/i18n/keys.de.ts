@@ -1,0 +1,36 @@
+import type { KeyWords } from './words.js';
+
+/** German for key presses that do nothing, and for barcode scanners. */
+export const keysDe: KeyWords = {
+  typed: 'Während dies offen war, wurde getippt oder gescannt. Enter ist deshalb aus, und nichts wurde bestätigt. Prüfen Sie, was angezeigt wird. Enter schaltet es wieder ein, Esc geht zurück.',
+  woken: 'Enter ist wieder an. Drücken Sie es noch einmal, um das Angezeigte zu bestätigen, oder Esc, um zurückzugehen.',
+  early: 'Eine Taste kam, bevor jemand dies lesen konnte, und wurde ignoriert. Prüfen Sie, was angezeigt wird, dann drücken Sie Enter.',
+  rushed: 'Enter kam zusammen mit anderen Tasten und wurde ignoriert. Warten Sie kurz, dann drücken Sie nur Enter.',
+  rushedOutside: 'Ein Tastendruck kam zusammen mit anderen Tasten und wurde ignoriert. Warten Sie kurz, dann drücken Sie nur diese Taste.',
+  scanner: {
+    title: 'Barcodescanner',
+    suffix: 'Nach jedem Scan sendet er',
+    suffixes: { auto: 'selbst erkennen', enter: 'Enter oder CR LF', tab: 'Tab', none: 'nichts' },
+    keyMs: 'Zeit von Taste zu Taste',
+    automatic: 'selbst erkennen',
+    upTo: 'bis {{ms}} ms',
+    keyMsHint: 'Wählen Sie nur dann eine längere Zeit, wenn der Test unten sagt, dass Ihre Scans zu langsam sind. Enter in einem Dialog wartet dann auch etwas länger.',
+    test: 'Scanner testen',
+    testHint: 'Setzen Sie den Cursor hierher und scannen Sie ein Formular. Nichts wird gewählt oder gebunden.',
+    arrived: 'Angekommen',
+    nothing: 'Noch ist nichts angekommen.',
+    characters_one: '{{count}} Zeichen',
+    characters_other: '{{count}} Zeichen',
+    ending: 'Ende des Scans',
+    endings: { enter: 'Enter', crlf: 'zweimal Enter (CR LF)', tab: 'Tab', none: 'nichts' },
+    speed: 'Zeit von Taste zu Taste',
+    ms: '{{ms}} ms',
+    chooses: 'Am Schalter',
+    wouldChoose: 'Öffnet den Antrag von {{name}}.',
+    severalFound: 'Zeigt {{count}} Anträge derselben Person und öffnet keinen.',
+    nobodyFound: 'Öffnet nichts: Kein Antrag und keine Personalnummer ist „{{text}}“.',
+    notScan: 'Das gilt als Tippen, nicht als Scan: zu wenige Zeichen oder zu langsam. War es ein Scan, wählen Sie oben eine längere Zeit.',
+    notEnding: 'Das gilt als Tippen: Der Scanner endet anders als oben gewählt oder sendet danach nichts.',
+  },
+  unknownScan: 'Gescannt: kein Antrag und keine Nummer {{text}}. Nichts wurde geöffnet.',
+};

@@ -1,0 +1,36 @@
+import type { KeyWords } from './words.js';
+
+/** French for key presses that do nothing, and for barcode scanners. */
+export const keysFr: KeyWords = {
+  typed: 'Quelque chose a été tapé ou scanné pendant que ceci était ouvert : Entrée est désactivée et rien n’a été confirmé. Vérifiez ce qui est affiché. Entrée la réactive, Échap revient en arrière.',
+  woken: 'Entrée est réactivée. Appuyez encore une fois pour confirmer ce qui est affiché, ou sur Échap pour revenir en arrière.',
+  early: 'Une touche est arrivée avant que quiconque puisse lire ceci et a été ignorée. Vérifiez ce qui est affiché, puis appuyez sur Entrée.',
+  rushed: 'Entrée est arrivée avec d’autres touches et a été ignorée. Attendez un instant, puis appuyez sur Entrée seule.',
+  rushedOutside: 'Une touche est arrivée avec d’autres et a été ignorée. Attendez un instant, puis appuyez sur cette touche seule.',
+  scanner: {
+    title: 'Lecteur de codes-barres',
+    suffix: 'Après chaque lecture, il envoie',
+    suffixes: { auto: 'détecter', enter: 'Entrée ou CR LF', tab: 'Tab', none: 'rien' },
+    keyMs: 'Temps entre deux touches',
+    automatic: 'détecter',
+    upTo: 'jusqu’à {{ms}} ms',
+    keyMsHint: 'Ne choisissez un temps plus long que si le test ci-dessous dit que vos lectures sont trop lentes. Entrée attend alors aussi un peu plus dans une fenêtre.',
+    test: 'Tester votre lecteur',
+    testHint: 'Placez le curseur ici et scannez un formulaire. Rien n’est choisi ni lié.',
+    arrived: 'Arrivé',
+    nothing: 'Rien n’est encore arrivé.',
+    characters_one: '{{count}} caractère',
+    characters_other: '{{count}} caractères',
+    ending: 'Fin de la lecture',
+    endings: { enter: 'Entrée', crlf: 'deux fois Entrée (CR LF)', tab: 'Tab', none: 'rien' },
+    speed: 'Temps entre deux touches',
+    ms: '{{ms}} ms',
+    chooses: 'Au guichet',
+    wouldChoose: 'Ouvre la demande de {{name}}.',
+    severalFound: 'Affiche {{count}} demandes de la même personne et n’en ouvre aucune.',
+    nobodyFound: 'N’ouvre rien : aucune demande ni aucun matricule n’est « {{text}} ».',
+    notScan: 'Compte comme une saisie, pas comme une lecture : trop peu de caractères, ou trop lent. Si c’était une lecture, choisissez un temps plus long ci-dessus.',
+    notEnding: 'Compte comme une saisie : le lecteur termine autrement que choisi ci-dessus, ou n’envoie rien après.',
+  },
+  unknownScan: 'Scanné : aucune demande ni aucun numéro {{text}}. Rien n’a été ouvert.',
+};

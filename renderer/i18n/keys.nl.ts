@@ -1,0 +1,36 @@
+import type { KeyWords } from './words.js';
+
+/** Dutch for key presses that do nothing, and for barcode scanners. */
+export const keysNl: KeyWords = {
+  typed: 'Er is getypt of gescand terwijl dit openstond. Enter staat daarom uit en er is niets bevestigd. Controleer wat er staat. Druk op Enter om die weer aan te zetten, of op Esc om terug te gaan.',
+  woken: 'Enter staat weer aan. Druk nog één keer om te bevestigen wat er staat, of op Esc om terug te gaan.',
+  early: 'Er kwam een toets voordat iemand dit kon lezen; die is genegeerd. Controleer wat er staat en druk dan op Enter.',
+  rushed: 'Enter kwam samen met andere toetsen en is genegeerd. Wacht even en druk dan alleen op Enter.',
+  rushedOutside: 'Een toets kwam samen met andere toetsen en is genegeerd. Wacht even en druk dan alleen op die toets.',
+  scanner: {
+    title: 'Barcodescanner',
+    suffix: 'Na elke scan stuurt hij',
+    suffixes: { auto: 'zelf vaststellen', enter: 'Enter of CR LF', tab: 'Tab', none: 'niets' },
+    keyMs: 'Tijd van toets tot toets',
+    automatic: 'zelf vaststellen',
+    upTo: 'tot {{ms}} ms',
+    keyMsHint: 'Kies alleen een langere tijd als de test hieronder zegt dat uw scans te langzaam zijn. Enter in een venster wacht dan ook iets langer.',
+    test: 'Test uw scanner',
+    testHint: 'Zet de cursor hier en scan een formulier. Er wordt niets gekozen of gekoppeld.',
+    arrived: 'Binnengekomen',
+    nothing: 'Er is nog niets binnengekomen.',
+    characters_one: '{{count}} teken',
+    characters_other: '{{count}} tekens',
+    ending: 'Einde van de scan',
+    endings: { enter: 'Enter', crlf: 'tweemaal Enter (CR LF)', tab: 'Tab', none: 'niets' },
+    speed: 'Tijd van toets tot toets',
+    ms: '{{ms}} ms',
+    chooses: 'Aan de balie',
+    wouldChoose: 'Opent de aanvraag van {{name}}.',
+    severalFound: 'Toont {{count}} aanvragen van dezelfde persoon en opent er geen.',
+    nobodyFound: 'Opent niets: geen aanvraag en geen personeelsnummer is “{{text}}”.',
+    notScan: 'Dit geldt als typen, niet als scan: te weinig tekens of te langzaam. Was het een scan, kies dan hierboven een langere tijd.',
+    notEnding: 'Dit geldt als typen: de scanner eindigt anders dan hierboven gekozen, of stuurt er niets na.',
+  },
+  unknownScan: 'Gescand: geen aanvraag of nummer {{text}}. Er is niets geopend.',
+};

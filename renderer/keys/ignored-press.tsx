@@ -1,0 +1,15 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useIgnoredPress } from './key-watch.js';
+
+/** Says that a key press did nothing, why, and what to do: in the dialog it was for, or on the screen where none is open. */
+export function IgnoredPress({ outside = false }: { readonly outside?: boolean }): ReactElement | null {
+  const { t } = useTranslation();
+  const { why, inDialog } = useIgnoredPress();
+  if (why === null || inDialog === outside) return null;
+  return (
+    <p className="notice warn" role="alert" data-testid={`confirm-${why}`}>
+      {t(outside && why === 'rushed' ? 'keys.rushedOutside' : `keys.${why}`)}
+    </p>
+  );
+}

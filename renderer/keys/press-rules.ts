@@ -1,0 +1,185 @@
+/**
+ * Decides which key press may confirm. A barcode scanner is a keyboard, and nobody can tell its Enter from a person's by
+ * the key alone. So only a deliberate single press counts: what it confirms has been in sight for a while, no other key
+ * came shortly before or after it, and the key was let go before. Everything else does nothing, and the screen says why.
+ *
+ * Pure: what happened goes in, the next state and what it means come out. Times are ms of the events' own clock.
+ */
+
+/** How long a dialog must have been in sight before a press counts. To see a change and press a key, without reading, takes people a quarter of a second. */
+export const SHOWN_MS = 400;
+/** How long no other key may have come before a press. */
+export const QUIET_MS = 250;
+/** The same after a burst that no hand types, and after characters a dialog did not ask for: a scanner may pause before each of its last keys. */
+export const BURST_QUIET_MS = 1_000;
+/** How long a press waits for another key before it acts: a scanner may begin with Enter. */
+export const ALONE_MS = 100;
+/** The longest pause between two keys of a burst, where the settings name none; the quickest typists need longer. */
+export const FAST_KEY_MS = 50;
+/** Keys at the speed of a machine that make a burst. Fewer may be fingers that came down together. */
+const BURST_KEYS = 3;
+
+/** One thing the keyboard did. `text` is a character that came without a key of its own: Alt and digits, composition, an input method. */
+export interface KeyFacts {
+  readonly type: 'down' | 'up' | 'text';
+  readonly key: string;
+  readonly code: string;
+  /** ms. */
+  readonly at: number;
+  readonly repeat: boolean;
+  /** With Ctrl, Alt, Shift, AltGr or Command. */
+  readonly modified: boolean;
+  /** With Alt, with which the number pad types characters. */
+  readonly alt: boolean;
+  /** An input method is composing a character. */
+  readonly composing: boolean;
+  /** It goes into a text field, where characters belong. */
+  readonly inField: boolean;
+  /** Enter or Space, and there is something here that it presses. */
+  readonly presses: boolean;
+}
+
+export interface PressState {
+  /** Since when what is on the screen has been in sight; infinity while it has not been drawn. */
+  readonly shownAt: number;
+  /** A dialog is open. */
+  readonly inDialog: boolean;
+  /** When any key did anything last, other than a press of its own coming up. */
+  readonly lastAt: number;
+  /** How many keys came at the speed of a machine in a row, and when the last of a burst came. */
+  readonly run: number;
+  readonly runAt: number;
+  readonly burstAt: number;
+  /** Characters came that the open dialog did not ask for. The next press only ends this. */
+  readonly typed: boolean;
+  /** Codes of the keys that are down. */
+  readonly down: readonly string[];
+  /** The code of the press that waits to act; null: none. */
+  readonly pending: string | null;
+}
+
+/**
+ * Why a press did nothing.
+ * - `typed`: characters came in while the dialog was open. `woken`: this press ended that; the next one counts.
+ * - `early`: the dialog had only just come up, or what it shows had only just changed.
+ * - `rushed`: another key came right before or after it.
+ * - `held`: the key was not let go, or not pressed alone.
+ */
+export type Ignored = 'typed' | 'woken' | 'early' | 'rushed' | 'held';
+
+/** What an event means: a press waits to act, a press was ignored, or nothing that anybody needs to know. */
+export type Meaning = { readonly is: 'waits' } | { readonly is: 'ignored'; readonly why: Ignored } | { readonly is: 'nothing' };
+
+export interface Step {
+  readonly state: PressState;
+  readonly meaning: Meaning;
+}
+
+export const atRest: PressState = {
+  shownAt: Number.NEGATIVE_INFINITY,
+  inDialog: false,
+  lastAt: Number.NEGATIVE_INFINITY,
+  run: 0,
+  runAt: Number.NEGATIVE_INFINITY,
+  burstAt: Number.NEGATIVE_INFINITY,
+  typed: false,
+  down: [],
+  pending: null,
+};
+
+/** The times that count for a scanner that needs up to so many ms a key; null: automatic. */
+export interface Pauses {
+  readonly fast: number;
+  readonly quiet: number;
+  readonly alone: number;
+}
+
+/** The times of the rule, longer where the scanner is known to be slow. */
+export function pausesFor(keyMs: number | null): Pauses {
+  const slowest = (keyMs ?? 0) * 1.5;
+  return { fast: Math.max(FAST_KEY_MS, slowest), quiet: Math.max(QUIET_MS, slowest), alone: Math.max(ALONE_MS, slowest) };
+}
+
+const nothing: Meaning = { is: 'nothing' };
+const ignored = (why: Ignored): Meaning => ({ is: 'ignored', why });
+
+/** What an event of the keyboard means, and what is so after it. */
+export function onKey(state: PressState, facts: KeyFacts, pauses: Pauses): Step {
+  if (facts.type === 'up') return onKeyUp(state, facts);
+  const isPress = facts.type === 'down' && isPressKey(facts.key) && facts.presses;
+  const counted = count(state, facts, pauses);
+  const typed = state.typed || (state.inDialog && !facts.inField && isTyping(facts));
+  const isTyped = typed && isTyping(facts) && !facts.inField;
+  const after: PressState = { ...counted, typed, burstAt: isTyped ? facts.at : counted.burstAt, pending: null };
+  if (!isPress) {
+    const justTyped = typed && !state.typed;
+    if (justTyped) return { state: after, meaning: ignored('typed') };
+    return { state: after, meaning: state.pending === null ? nothing : ignored('rushed') };
+  }
+  if (facts.repeat || state.down.includes(facts.code) || facts.modified || facts.composing) return { state: after, meaning: ignored('held') };
+  const isAlone = facts.at - state.lastAt >= pauses.quiet && facts.at >= state.burstAt + BURST_QUIET_MS && state.pending === null;
+  if (facts.at < state.shownAt + SHOWN_MS) return { state: after, meaning: ignored(typed ? 'typed' : 'early') };
+  if (typed) {
+    // The next press is one of its own, after a pause as long as this one's.
+    return isAlone ? { state: { ...after, typed: false, burstAt: facts.at }, meaning: ignored('woken') } : { state: after, meaning: ignored('typed') };
+  }
+  if (!isAlone) return { state: after, meaning: ignored('rushed') };
+  return { state: { ...after, pending: facts.code }, meaning: { is: 'waits' } };
+}
+
+function onKeyUp(state: PressState, { code, at }: KeyFacts): Step {
+  const down = state.down.filter((one) => one !== code);
+  // The press itself comes up: that it was pressed is known already.
+  if (state.pending === code) return { state: { ...state, down }, meaning: nothing };
+  return {
+    state: { ...state, down, lastAt: Math.max(state.lastAt, at), pending: null },
+    meaning: state.pending === null ? nothing : ignored('rushed'),
+  };
+}
+
+/** Counts a key among those that came at the speed of a machine. */
+function count(state: PressState, { type, code, at, repeat }: KeyFacts, { fast }: Pauses): PressState {
+  const down = type === 'down' && !state.down.includes(code) ? [...state.down, code] : state.down;
+  const lastAt = Math.max(state.lastAt, at);
+  // A key that is held down repeats as fast as a scanner types.
+  if (repeat) return { ...state, down, lastAt };
+  const run = at - state.runAt <= fast ? state.run + 1 : 1;
+  return { ...state, down, lastAt, run, runAt: at, burstAt: run >= BURST_KEYS ? at : state.burstAt };
+}
+
+/** What is on the screen has changed, and is not drawn yet. */
+export function onScene(state: PressState, inDialog: boolean, isAnother: boolean): PressState {
+  return { ...state, shownAt: Number.POSITIVE_INFINITY, inDialog, typed: isAnother ? false : state.typed, pending: null };
+}
+
+/** What is on the screen is in sight. */
+export function onShown(state: PressState, at: number): PressState {
+  return { ...state, shownAt: at };
+}
+
+/** The keyboard has gone to another window, or comes from one: what is let go there is not told here. */
+export function onAway(state: PressState, at: number): PressState {
+  return { ...state, down: [], pending: null, lastAt: at };
+}
+
+/** From when on a single press would count. */
+export function countsFrom({ shownAt, lastAt, burstAt }: PressState, { quiet }: Pauses): number {
+  return Math.max(shownAt + SHOWN_MS, lastAt + quiet, burstAt + BURST_QUIET_MS);
+}
+
+function isPressKey(key: string): boolean {
+  return key === 'Enter' || key === ' ';
+}
+
+/** Keys that never type: all others are taken for typing, also in company of Ctrl or Alt, whatever an input method calls them. */
+const silent = new Set([
+  ...['Enter', ' ', 'Tab', 'Escape', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'],
+  ...['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'ScrollLock', 'Fn', 'FnLock', 'ContextMenu', 'PrintScreen', 'Pause'],
+]);
+
+function isTyping({ type, key, code, alt, composing }: KeyFacts): boolean {
+  if (type === 'text' || composing) return true;
+  // With Alt the number pad types a character, and its keys may call themselves arrows.
+  if (alt && code.startsWith('Numpad')) return true;
+  return !silent.has(key) && !/^F\d{1,2}$/.test(key);
+}

@@ -1,0 +1,120 @@
+import { anyScanner } from '../../shared/preferences.js';
+import { isByMachine, noEntry, onCharacters, scanOf, SILENCE_MS, suffixMs, type Entry, type Scan } from './scan.js';
+
+/** What a key ended: a scan; `suffix-again`, the second half of a scan's CR LF; null: nothing a machine typed. */
+export type EndedBy = Scan | 'suffix-again' | null;
+
+type Listener = (scan: Scan) => void;
+
+/** Puts together what a barcode scanner types, wherever the focus is, and tells of each scan when it ends. */
+export class ScanWatch {
+  scanner = anyScanner;
+  #entry: Entry = noEntry;
+  #focusedAt = Number.NEGATIVE_INFINITY;
+  #ended: { readonly at: number; readonly scan: Scan } | null = null;
+  #current: { readonly event: KeyboardEvent; readonly endedBy: EndedBy } | null = null;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  /** The last text that a machine typed, as long as nothing else was typed. */
+  #lastTyped = '';
+  readonly #listeners = new Set<Listener>();
+
+  /** The window has the keyboard again: what is typed now may have begun elsewhere. */
+  onFocus(at: number): void {
+    this.#focusedAt = at;
+  }
+
+  /** Takes a key, and says what it ended. */
+  onKeyDown(event: KeyboardEvent): EndedBy {
+    const endedBy = event.repeat ? null : this.#take(event);
+    this.#current = { event, endedBy };
+    if (endedBy !== null && endedBy !== 'suffix-again') this.#tell(endedBy);
+    return endedBy;
+  }
+
+  /** Takes a character that came without a key. */
+  onText(text: string, at: number, target: EventTarget | null): void {
+    if (isSecret(target)) this.#clear();
+    else this.#add(text, at);
+  }
+
+  /** What a key ended, for those that get it later. */
+  endedBy(event: KeyboardEvent): EndedBy {
+    return this.#current?.event === event ? this.#current.endedBy : null;
+  }
+
+  /** Whether a machine typed a text, and nothing was typed since. */
+  hasTyped(text: string): boolean {
+    return text !== '' && text === this.#lastTyped;
+  }
+
+  /** Tells of every entry that has ended, by a suffix or by silence. @returns what ends it */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #take({ key, timeStamp: at, ctrlKey, altKey, metaKey, target }: KeyboardEvent): EndedBy {
+    if (isSecret(target)) {
+      this.#clear();
+      return null;
+    }
+    if (key === 'Enter' || key === 'Tab') {
+      const again = this.#ended;
+      if (this.#entry.text === '' && again !== null && at - again.at <= suffixMs(this.scanner)) {
+        this.#ended = { at, scan: again.scan };
+        if (key === 'Enter' && again.scan.suffix === 'enter') this.#tell({ ...again.scan, suffix: 'crlf' });
+        return 'suffix-again';
+      }
+      return this.#end(key === 'Enter' ? 'enter' : 'tab', at);
+    }
+    if (key === 'Escape' || key === 'Backspace' || key === 'Delete' || key.startsWith('Arrow')) {
+      this.#clear();
+      return null;
+    }
+    // Ctrl and AltGr are held together where AltGr types a sign.
+    const types = key.length === 1 && !metaKey && ctrlKey === altKey;
+    this.#add(types ? key : '', at);
+    return null;
+  }
+
+  #add(text: string, at: number): void {
+    const follows = this.#entry.lastAt === Number.NEGATIVE_INFINITY && this.#ended !== null && at - this.#ended.at <= SILENCE_MS;
+    const entry = onCharacters(this.#entry, { text, at, focusedAt: this.#focusedAt }, this.scanner);
+    // A code of several lines or fields: what follows the first is not the whole of anything.
+    this.#entry = follows ? { ...entry, headless: true } : entry;
+    this.#lastTyped = isByMachine(this.#entry, this.scanner) ? this.#entry.text : '';
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      const scan = scanOf(this.#entry, 'none', at, this.scanner);
+      if (scan !== null) this.#tell(scan);
+    }, SILENCE_MS);
+  }
+
+  #end(suffix: 'enter' | 'tab', at: number): Scan | null {
+    const scan = scanOf(this.#entry, suffix, at, this.scanner);
+    const typed = this.#lastTyped;
+    this.#clear();
+    // An Enter that comes later is the operator's own.
+    this.#lastTyped = typed;
+    if (scan?.byMachine === true) this.#ended = { at, scan };
+    return scan;
+  }
+
+  #clear(): void {
+    clearTimeout(this.#silence);
+    this.#entry = noEntry;
+    this.#ended = null;
+    this.#lastTyped = '';
+  }
+
+  #tell(scan: Scan): void {
+    for (const listener of this.#listeners) listener(scan);
+  }
+}
+
+/** A password is nobody's to put together. */
+function isSecret(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'password';
+}

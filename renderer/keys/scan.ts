@@ -1,0 +1,105 @@
+import { guidTextOf } from '../../shared/guid-order.js';
+import type { ScannerPreferences } from '../../shared/preferences.js';
+import { FAST_KEY_MS } from './press-rules.js';
+
+/**
+ * What came from the keyboard since the last long pause, as one text. A scanner may pause within a scan (a busy computer,
+ * a Bluetooth link, a remote desktop), so a pause does not begin another text: a tail must never be taken for the whole.
+ */
+export interface Entry {
+  readonly text: string;
+  /** What came after the last pause that no scanner makes in between; the same as `text` where there was none. */
+  readonly tail: string;
+  /** ms between the keys, those that type nothing included: a scanner may type a character with several. */
+  readonly gaps: readonly number[];
+  /** How many of the gaps belong to what came before the tail. */
+  readonly tailFrom: number;
+  readonly lastAt: number;
+  /** Its first keys may have gone to another window. */
+  readonly headless: boolean;
+}
+
+/** Keys further apart than this, ms, belong to two entries. */
+export const BREAK_MS = 1_500;
+/** How long after the last character a suffix may come, ms, at least. */
+const SUFFIX_MS = 150;
+/** How long nothing more comes before a scan without a suffix counts as ended, ms. */
+export const SILENCE_MS = 500;
+/** Shorter bursts may be fingers that came down together. */
+const SHORTEST = 3;
+/** So many keys tell whether they come evenly. */
+const EVEN_KEYS = 8;
+/** The most keys that are put together; no form has more on it. */
+const MOST_KEYS = 500;
+/** The slowest scanner that is known by its evenness, ms a key. */
+const SLOW_KEY_MS = 150;
+
+export const noEntry: Entry = { text: '', tail: '', gaps: [], tailFrom: 0, lastAt: Number.NEGATIVE_INFINITY, headless: false };
+
+/** A scan, once it has ended. */
+export interface Scan {
+  readonly text: string;
+  /** What came after a pause, behind keys that a hand typed; null where all of it is one scan. */
+  readonly tail: string | null;
+  readonly suffix: Suffix;
+  /** ms from key to key, at the median. */
+  readonly keyMs: number;
+  /** Whether it was typed as a scanner types: quickly, or very evenly. */
+  readonly byMachine: boolean;
+  /** Its first keys may be missing. */
+  readonly headless: boolean;
+}
+
+export type Suffix = 'enter' | 'crlf' | 'tab' | 'none';
+
+/**
+ * Adds what one key typed.
+ *
+ * @param text empty for a key that types nothing, such as Shift or a digit with Alt
+ * @param focusedAt when the window got the keyboard last
+ */
+export function onCharacters(entry: Entry, { text, at, focusedAt }: { readonly text: string; readonly at: number; readonly focusedAt: number }, { keyMs }: ScannerPreferences): Entry {
+  const gap = at - entry.lastAt;
+  if (gap > BREAK_MS) return { text, tail: text, gaps: [], tailFrom: 0, lastAt: at, headless: at - focusedAt <= BREAK_MS };
+  if (entry.gaps.length >= MOST_KEYS) return { text, tail: text, gaps: [], tailFrom: 0, lastAt: at, headless: true };
+  const gaps = [...entry.gaps, gap];
+  const isPause = gap > Math.max(FAST_KEY_MS, (keyMs ?? 0) * 1.5);
+  return isPause ? { ...entry, text: entry.text + text, tail: text, gaps, tailFrom: gaps.length, lastAt: at } : { ...entry, text: entry.text + text, tail: entry.tail + text, gaps, lastAt: at };
+}
+
+/** Whether an entry was typed as only a machine types. */
+export function isByMachine({ text, gaps }: Entry, { keyMs }: ScannerPreferences): boolean {
+  if (text.length < SHORTEST || gaps.length === 0) return false;
+  // Nobody types an id by hand at anything like a scanner's speed.
+  if (requestIdIn(text) !== null) return quantile(gaps, 0.5) <= Math.max(SLOW_KEY_MS, (keyMs ?? 0) * 1.5);
+  if (quantile(gaps, 0.5) <= Math.max(FAST_KEY_MS, (keyMs ?? 0) * 1.5)) return true;
+  // A slow scanner keeps time as no hand does.
+  return keyMs === null && gaps.length >= EVEN_KEYS && quantile(gaps, 0.5) <= SLOW_KEY_MS && quantile(gaps, 0.9) - quantile(gaps, 0.1) <= Math.max(8, quantile(gaps, 0.5) * 0.2);
+}
+
+/** The scan that a suffix ends; null where it comes too late to be one. Call it with `none` once {@link SILENCE_MS} have passed. */
+export function scanOf(entry: Entry, suffix: Suffix, at: number, scanner: ScannerPreferences): Scan | null {
+  if (entry.text === '') return null;
+  const keyMs = entry.gaps.length === 0 ? 0 : quantile(entry.gaps, 0.5);
+  if (suffix !== 'none' && at - entry.lastAt > suffixMs(scanner)) return null;
+  const { text, headless, tail, gaps, tailFrom } = entry;
+  const head = gaps.slice(0, Math.max(0, tailFrom - 1));
+  const isHandTypedHead = tailFrom > 0 && head.every((gap) => gap > FAST_KEY_MS);
+  return { text, tail: isHandTypedHead ? tail : null, suffix, keyMs, byMachine: isByMachine(entry, scanner), headless };
+}
+
+/** How long after a scan's last key its suffix may still come, ms. */
+export function suffixMs({ keyMs }: ScannerPreferences): number {
+  return Math.max(SUFFIX_MS, (keyMs ?? 0) * 1.5);
+}
+
+/** The request id that a text is, in any usual way of writing it; null where it is none. */
+export function requestIdIn(text: string): string | null {
+  const digits = text.trim().replace(/[{}()-]/g, '').toLowerCase();
+  return /^[0-9a-f]{32}$/.test(digits) ? guidTextOf(digits) : null;
+}
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}

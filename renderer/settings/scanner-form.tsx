@@ -1,0 +1,109 @@
+import type { TFunction } from 'i18next';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Preferences, ScannerPreferences } from '../../shared/preferences.js';
+import type { RequestView } from '../../shared/requests.js';
+import { personName } from '../bindings/person.js';
+import { Choice } from '../design/choice.js';
+import { Facts } from '../design/facts.js';
+import { isScan, queryOfScan, requestsOfScan } from '../desk/scanned.js';
+import { keyWatch } from '../keys/key-watch.js';
+import type { Scan } from '../keys/scan.js';
+import type { RequestsById } from '../state/requests-by-id.js';
+
+const suffixes = ['auto', 'enter', 'tab', 'none'] as const;
+const times = [50, 100, 200] as const;
+
+interface ScannerFormProps {
+  readonly preferences: Preferences;
+  readonly requests: RequestsById;
+  readonly onPrefer: (scanner: ScannerPreferences) => void;
+}
+
+/** How the barcode scanner types, and a field that shows what comes from it and what the desk would do. */
+export function ScannerForm({ preferences: { scanner }, requests, onPrefer }: ScannerFormProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <section className="panel section" aria-labelledby="scanner-title">
+      <h2 id="scanner-title">{t('keys.scanner.title')}</h2>
+      <div className="choices">
+        <Choice
+          title={t('keys.scanner.suffix')}
+          value={scanner.suffix}
+          options={suffixes.map((value) => ({ value, word: t(`keys.scanner.suffixes.${value}`) }))}
+          onChoose={(suffix) => onPrefer({ ...scanner, suffix })}
+        />
+        <Choice
+          title={t('keys.scanner.keyMs')}
+          hint={t('keys.scanner.keyMsHint')}
+          value={String(scanner.keyMs)}
+          options={[{ value: 'null', word: t('keys.scanner.automatic') }, ...times.map((ms) => ({ value: String(ms), word: t('keys.scanner.upTo', { ms: String(ms) }) }))]}
+          onChoose={(chosen) => onPrefer({ ...scanner, keyMs: times.find((ms) => String(ms) === chosen) ?? null })}
+        />
+      </div>
+      <ScannerTest scanner={scanner} requests={requests} />
+    </section>
+  );
+}
+
+function ScannerTest({ scanner, requests }: { readonly scanner: ScannerPreferences; readonly requests: RequestsById }): ReactElement {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  const [scan, setScan] = useState<Scan | null>(null);
+  useEffect(
+    () =>
+      keyWatch().scans.listen((ended) => {
+        if (document.activeElement !== field.current) return;
+        setScan(ended);
+        // The next scan stands alone.
+        if (field.current !== null) field.current.value = '';
+      }),
+    [],
+  );
+  return (
+    <>
+      <label className="field">
+        <span>{t('keys.scanner.test')}</span>
+        <input
+          ref={field}
+          className="input"
+          autoComplete="off"
+          spellCheck={false}
+          data-testid="scanner-test"
+          aria-describedby="scanner-test-hint"
+          onKeyDown={(event) => {
+            // The Tab of a scan does not leave the field; one that is pressed by hand does.
+            const endedBy = keyWatch().scans.endedBy(event.nativeEvent);
+            if (event.key === 'Tab' && (endedBy === 'suffix-again' || endedBy?.byMachine === true)) event.preventDefault();
+          }}
+        />
+        <span id="scanner-test-hint" className="quiet">
+          {t('keys.scanner.testHint')}
+        </span>
+      </label>
+      <div role="status" data-testid="scanner-arrived" data-suffix={scan?.suffix} data-characters={scan?.text.length} data-key-ms={scan === null ? undefined : Math.round(scan.keyMs)}>
+        {scan === null ? (
+          <p className="quiet">{t('keys.scanner.nothing')}</p>
+        ) : (
+          <Facts
+            facts={[
+              { name: t('keys.scanner.arrived'), value: `${scan.text} (${t('keys.scanner.characters', { count: scan.text.length })})`, mono: true },
+              { name: t('keys.scanner.ending'), value: t(`keys.scanner.endings.${scan.suffix}`) },
+              { name: t('keys.scanner.speed'), value: t('keys.scanner.ms', { ms: String(Math.round(scan.keyMs)) }) },
+              { name: t('keys.scanner.chooses'), value: sayChoice(t, scan, scanner, requests.values()) },
+            ]}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** What the desk would do with a scan. */
+function sayChoice(t: TFunction, scan: Scan, scanner: ScannerPreferences, requests: readonly RequestView[]): string {
+  if (!scan.byMachine) return t('keys.scanner.notScan');
+  if (!isScan(scan, scanner)) return t('keys.scanner.notEnding');
+  const [only, ...others] = requestsOfScan(requests, scan);
+  if (only === undefined) return t('keys.scanner.nobodyFound', { text: queryOfScan(scan) });
+  return others.length === 0 ? t('keys.scanner.wouldChoose', { name: personName(t, only.person) }) : t('keys.scanner.severalFound', { count: others.length + 1 });
+}
