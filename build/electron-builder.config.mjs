@@ -75,6 +75,8 @@ export function electronBuilderConfig({ runtime, debuggable }) {
       target: ['AppImage', 'tar.gz'],
       icon: icons,
       executableName: 'card-desk',
+      // Without this, electron-builder starts an AppImage from the desktop with --no-sandbox.
+      executableArgs: [],
       category: 'Office',
       synopsis: 'Binds smart cards to people',
       maintainer: 'Card Desk maintainers <maintainers@card-desk.invalid>',

@@ -25,6 +25,7 @@ test('each system gets its installers, for the whole machine, with icons and wha
   expect(config.mac).toMatchObject({ target: ['dmg'], hardenedRuntime: true });
   expect(readFileSync(config.mac?.entitlements ?? '', 'utf8')).toContain('<key>com.apple.security.smartcard</key>');
   expect(config.linux?.target).toEqual(['AppImage', 'tar.gz']);
+  expect(config.linux?.executableArgs).toEqual([]);
   for (const icon of [config.win?.icon, config.mac?.icon, config.linux?.icon]) expect(existsSync(typeof icon === 'string' ? icon : '')).toBe(true);
   expect(config.artifactName).toBe('${name}-${version}-${os}-${arch}.${ext}');
 });

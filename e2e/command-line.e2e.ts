@@ -54,7 +54,7 @@ describe('the command line', () => {
     (argument) => {
       const { complained, code } = ask(argument);
       expect(code).toBe(1);
-      expect(complained).toContain('it would take a protection away');
+      expect(complained).toContain('Card Desk does not start with');
     },
   );
 });

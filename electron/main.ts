@@ -1,14 +1,17 @@
-import { readFileSync, writeSync } from 'node:fs';
 import { url as debuggerUrl } from 'node:inspector';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
+import { clearEnvironment } from './boot/environment.js';
+import { say } from './boot/say.js';
+import { readStandardInput, secretFrom } from './boot/standard-input.js';
+import { refusedArgument } from './boot/switches.js';
 import { answerCalls, sendEvent } from './ipc.js';
 import { spareMemory } from './memory.js';
 import { registerAppScheme } from './station/app-protocol.js';
 import { buildStation } from './station/build.js';
 import { answerBackupCommand, isBackupCommand } from './station/backup-commands.js';
-import { answerCommandLine, refusedSwitch } from './station/command-line.js';
+import { answerCommandLine } from './station/command-line.js';
 import { keepDirectoryPassword } from './station/directory-password.js';
 import { diagnose } from './station/diagnose.js';
 import { exportJournal } from './station/export-journal.js';
@@ -26,36 +29,42 @@ import { endSpareWorkers, startSpareWorkers } from './store/store-worker.js';
 
 /** Composition root of the main process: builds the parts, wires them, opens the window. */
 
+// Before anything else of ours, and of Node's, reads them.
+const refusedVariable = clearEnvironment(process.env);
 const args = process.argv.slice(1);
 /** Only a clone, or the package of the end-to-end tests, can be under a debugger: the fuse of an installed station is closed. */
 const isDebuggerIn = debuggerUrl() !== undefined;
+/** Not by the program's name, as Electron tells it: an installed station loads nothing but its archive. */
+const isClone = !app.getAppPath().endsWith('.asar');
+const refusal = whyNotStarted();
 const settingsFiles = settingsFilesOf(app.getPath('userData'));
-const refusal = refusedSwitch(args, isDebuggerIn || !app.isPackaged);
-const answer = answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: () => readFileSync(0, 'utf8') });
-const profileTrouble = whyProfileCannotBeWritten(app.getPath('userData'));
+const answer = refusal === null ? answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: readStandardInput }) : null;
+const profileTrouble = refusal === null ? whyProfileCannotBeWritten(app.getPath('userData')) : null;
 
 registerAppScheme();
 // As root, which is how containers run tests, Chromium starts only without its sandbox, and says so when asked for both.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 if (refusal !== null) {
-  writeSync(2, `Card Desk does not start with ${refusal}: it would take a protection away.\n`);
+  say(2, `${refusal}\n`);
+  // Whoever made the shortcut has no terminal there. No window of the station's, and it waits for nothing but this one.
+  if (process.platform !== 'linux') dialog.showErrorBox('Card Desk cannot start', refusal);
   app.exit(1);
 } else if (answer !== null) {
-  writeSync(1, answer.text);
+  say(1, answer.text);
   app.exit(answer.code);
 } else if (profileTrouble !== null) {
   // Without this, a lock that cannot be taken would look like a station that is open already, and nothing would be said.
   dialog.showErrorBox('Card Desk cannot start', profileTrouble);
-  writeSync(2, `${profileTrouble}\n`);
+  say(2, `${profileTrouble}\n`);
   app.exit(1);
 } else if (app.requestSingleInstanceLock()) {
   void run();
 } else if (app.commandLine.hasSwitch('export-journal')) {
-  process.stderr.write('The journal was not exported: the station is open. Close it first.\n');
+  say(2, 'The journal was not exported: the station is open. Close it first.\n');
   app.exit(1);
 } else if (isBackupCommand(app.commandLine)) {
-  process.stderr.write('Nothing was done: the station is open. Close it first.\n');
+  say(2, 'Nothing was done: the station is open. Close it first.\n');
   app.exit(1);
 } else {
   // The station that is open already comes to the front instead.
@@ -99,8 +108,8 @@ async function run(): Promise<void> {
     return;
   }
   if (isBackupCommand(app.commandLine)) {
-    const { text, code } = await answerBackupCommand(app.commandLine, { ...place, readInput: () => readFileSync(0, 'utf8') });
-    (code === 0 ? process.stdout : process.stderr).write(text);
+    const { text, code } = await answerBackupCommand(app.commandLine, { ...place, readInput: readStandardInput });
+    say(code === 0 ? 1 : 2, text);
     app.exit(code);
     return;
   }
@@ -163,7 +172,7 @@ async function run(): Promise<void> {
     endSpareWorkers();
     if (isAsked) {
       const { text, code } = await diagnose(station, built.watcher);
-      process.stdout.write(text);
+      say(1, text);
       app.exit(code);
       return;
     }
@@ -175,7 +184,7 @@ async function run(): Promise<void> {
     windowNow()?.destroy();
     main.error('the station cannot start', { detail: error.message });
     // On standard error too, for a station that is started by a script or has no display.
-    process.stderr.write(`${error.message}\n`);
+    say(2, `${error.message}\n`);
     await dialog.showMessageBox({ type: 'error', title: 'Card Desk', message: 'Card Desk cannot start', detail: error.message });
     app.exit(1);
     return;
@@ -204,6 +213,20 @@ async function run(): Promise<void> {
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
 }
 
+/** Returns why the station does not start with this command line or environment, in words for a person; null when it does. */
+function whyNotStarted(): string | null {
+  if (refusedVariable !== null) return `Card Desk does not start while the environment variable ${refusedVariable} is set: it would take a protection away.`;
+  const refused = refusedArgument({
+    args,
+    platform: process.platform,
+    isInChromium: (name) => app.commandLine.hasSwitch(name),
+    isRoot: process.getuid?.() === 0,
+    isDebuggable: isDebuggerIn || isClone,
+    appFolder: isClone ? app.getAppPath() : null,
+  });
+  return refused === null ? null : `Card Desk does not start with ${refused}: the administrator guide lists what it can be started with.`;
+}
+
 /** Where the settings are. A test may name another system-wide file, where a debugger is in anyway. */
 function settingsFilesOf(profile: string): SettingsFiles {
   const user = join(profile, 'settings.json');
@@ -215,11 +238,11 @@ function settingsFilesOf(profile: string): SettingsFiles {
 /** `--keep-directory-password`: keeps what stands on standard input, encrypted, and opens no window. @returns the exit code */
 async function keptDirectoryPassword(profile: string): Promise<number> {
   try {
-    await keepDirectoryPassword(profile, systemKeyStore, readFileSync(0, 'utf8').replace(/\r?\n[^]*$/, ''));
-    process.stdout.write('The password of the directory is kept.\n');
+    await keepDirectoryPassword(profile, systemKeyStore, secretFrom(readStandardInput()));
+    say(1, 'The password of the directory is kept.\n');
     return 0;
   } catch (error) {
-    process.stderr.write(`The password was not kept: ${error instanceof Error ? error.message : String(error)}\n`);
+    say(2, `The password was not kept: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }
@@ -230,10 +253,10 @@ async function exported(place: Parameters<typeof openLiveJournal>[0], file: stri
     const journal = await openLiveJournal(place);
     const { entries, head } = await exportJournal(journal, file);
     await journal.close();
-    process.stdout.write(`${String(entries)} entries written to ${file}, head ${head}\n`);
+    say(1, `${String(entries)} entries written to ${file}, head ${head}\n`);
     return 0;
   } catch (error) {
-    process.stderr.write(`The journal was not exported: ${error instanceof Error ? error.message : String(error)}\n`);
+    say(2, `The journal was not exported: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CommandLine } from 'electron';
+import { InputError, secretFrom } from '../boot/standard-input.js';
 import { newDerivation } from '../store/backup-key.js';
 import { keepBackupPassphrase } from './backup-passphrase.js';
 import type { CommandAnswer } from './command-line.js';
@@ -17,7 +18,7 @@ export interface BackupCommandOptions {
   readonly operator: string;
   readonly station: string;
   /** What stands on standard input. */
-  readonly readInput: () => string;
+  readonly readInput: () => Uint8Array;
 }
 
 /** Whether the command line asks for something about backups. The station must be closed for it. */
@@ -27,7 +28,13 @@ export function isBackupCommand(line: Switches): boolean {
 
 /** Answers `--keep-backup-passphrase` and `--restore-backup=FILE`; both read the passphrase from the first line of standard input. */
 export async function answerBackupCommand(line: Switches, options: BackupCommandOptions): Promise<CommandAnswer> {
-  const passphrase = options.readInput().replace(/\r?\n[^]*$/, '');
+  let passphrase: string;
+  try {
+    passphrase = secretFrom(options.readInput());
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { text: `Nothing was done: ${error.message}\n`, code: 1 };
+  }
   return line.hasSwitch(KEEP) ? kept(passphrase, options) : restored(line.getSwitchValue(RESTORE), passphrase, options);
 }
 

@@ -1,3 +1,4 @@
+import { InputError, secretFrom } from '../boot/standard-input.js';
 import { hashPin, PinError } from '../kiosk/pin.js';
 import { checkSettingsFile, readSettings, type SettingsFiles, type SettingsOutcome } from './settings-files.js';
 import { describeProblem } from './settings-problems.js';
@@ -9,7 +10,7 @@ export interface CommandLineOptions {
   readonly version: string;
   readonly settingsFiles: SettingsFiles;
   /** What stands on standard input. */
-  readonly readInput: () => string;
+  readonly readInput: () => Uint8Array;
 }
 
 /** Text for the terminal, and the exit code: 0 in order, 1 not. */
@@ -33,37 +34,6 @@ export function answerCommandLine({ args, version, settingsFiles, readInput }: C
   return null;
 }
 
-/**
- * Switches of Chromium that take a protection away, and that a shortcut on the desk must not be able to give. What lets
- * a debugger in is only refused where none is in: the end-to-end tests drive the station through one, and the fuse that
- * lets it in is open in their package alone.
- *
- * @returns the first one on the command line, or null
- */
-export function refusedSwitch(args: readonly string[], isDebuggerIn: boolean): string | null {
-  const names = args.filter((arg) => arg.startsWith('--')).map((arg) => (arg.split('=')[0] ?? arg).toLowerCase());
-  return names.find((name) => refused.has(name) || (!isDebuggerIn && debugging.test(name))) ?? null;
-}
-
-const debugging = /^--(?:remote-debugging|remote-allow-origins|inspect|devtools|auto-open-devtools)/;
-
-const refused: ReadonlySet<string> = new Set([
-  '--allow-running-insecure-content',
-  '--disable-site-isolation-trials',
-  '--disable-web-security',
-  '--host-resolver-rules',
-  '--host-rules',
-  '--ignore-certificate-errors',
-  '--ignore-certificate-errors-spki-list',
-  '--js-flags',
-  '--load-extension',
-  '--log-net-log',
-  '--ssl-key-log-file',
-  '--ssl-version-min',
-  '--unsafely-treat-insecure-origin-as-secure',
-  '--test-type',
-]);
-
 /** `--name=VALUE` or `--name VALUE`; empty when the switch stands alone, null when it is not there. */
 function valueOf(args: readonly string[], name: string): string | null {
   const index = args.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
@@ -75,11 +45,11 @@ function valueOf(args: readonly string[], name: string): string | null {
 }
 
 /** The hash of the PIN on the first line, for the settings. */
-function hashed(input: string): CommandAnswer {
+function hashed(input: Uint8Array): CommandAnswer {
   try {
-    return { text: `${hashPin(input.replace(/\r?\n[^]*$/, ''))}\n`, code: 0 };
+    return { text: `${hashPin(secretFrom(input))}\n`, code: 0 };
   } catch (error) {
-    if (!(error instanceof PinError)) throw error;
+    if (!(error instanceof PinError || error instanceof InputError)) throw error;
     return { text: `${error.message}\n`, code: 1 };
   }
 }

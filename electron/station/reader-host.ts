@@ -2,8 +2,8 @@ import { utilityProcess } from 'electron';
 import type { HostProcess } from '../readers/hosted-driver.js';
 import type { Log } from './log.js';
 
-/** What the reader host needs of the environment, and nothing else: where programs, libraries and the service are. */
-const PASSED_ON = /^(?:PATH|HOME|USERPROFILE|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|LANG|LC_ALL|PCSCLITE_.*|LIBPCSCLITE_.*)$/i;
+/** What the reader host needs of the environment, and nothing else: where programs and libraries are. Not which PC/SC service it asks. */
+const PASSED_ON = /^(?:PATH|HOME|USERPROFILE|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|LANG|LC_ALL)$/i;
 
 /** Starts the reader host as a utility process of Electron: a fault in its native addon ends it, not the station. */
 export function forkReaderHost(script: string, log: Log): HostProcess {

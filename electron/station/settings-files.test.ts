@@ -108,7 +108,7 @@ describe('a broken file', () => {
       expect(first?.place?.line ?? null).toBe(line);
       expect(first?.remedy).toMatch(remedy);
     }
-    const said = answerCommandLine({ args: ['--check-config', files.user], version: '1', settingsFiles: files, readInput: () => '' });
+    const said = answerCommandLine({ args: ['--check-config', files.user], version: '1', settingsFiles: files, readInput: () => new Uint8Array() });
     expect(said?.code).toBe(1);
     expect(said?.text).toContain(line === null ? files.user : `${files.user}:${String(line)}:`);
   });

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { documentedSwitches } from '../../electron/boot/documented-switches.fixture.js';
+import { testAuthority } from '../../electron/cm/test-certificate.js';
+import { isPin } from '../../electron/kiosk/pin.js';
+import { hasPlainUser, PlainUser } from './plain-user.js';
+
+/** Somebody with an account on the machine and a shell, and no rights of an administrator: shortcuts, environment, input. */
+
+/** How Chromium's parser takes a switch, under Linux. */
+const forms: readonly ((text: string) => readonly string[])[] = [
+  (text) => [`--${text}`],
+  (text) => [`-${text}`],
+  (text) => [` --${text}`],
+  (text) => [`\t-${text} `],
+  (text) => [`--${text}`, `--${text}`],
+  (text) => ['--training', `-${text}`],
+];
+
+/** The ones the issue of the day is made of are tried in every form, the others in one each. */
+const worst = ['no-sandbox', 'ignore-certificate-errors', 'remote-debugging-port=9333', 'host-resolver-rules=MAP * 127.0.0.1', 'renderer-cmd-prefix=/tmp/planted', 'password-store=basic'];
+
+/** At a time: each is one process that ends at once. */
+const SIDE_BY_SIDE = 4;
+
+const listening = async (server: Server): Promise<number> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return z.object({ port: z.int() }).parse(server.address()).port;
+};
+
+describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a user who is not root)', () => {
+  let user: PlainUser;
+  beforeAll(async () => {
+    user = await PlainUser.open();
+  });
+  afterAll(() => {
+    user.close();
+  });
+
+  it('starts the shipped station with no switch that takes a protection away', { timeout: 240_000 }, async () => {
+    const tries = [
+      ...worst.flatMap((text) => forms.map((form) => form(text))),
+      // With `--type` the program is a child process of Chromium's without its parent, which has no window and no network.
+      ...documentedSwitches.filter((text) => !text.startsWith('type=')).map((text, at) => forms[at % forms.length]?.(text) ?? []),
+    ];
+    const started: string[] = [];
+    const next = async (): Promise<void> => {
+      for (let args = tries.shift(); args !== undefined; args = tries.shift()) {
+        const { code, complained } = await user.run(args, { display: false });
+        if (code !== 1 || !complained.includes('Card Desk does not start with')) started.push(`${JSON.stringify(args)}: ${String(code)} ${complained.slice(0, 200)}`);
+      }
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, next));
+    expect(started).toEqual([]);
+    expect(existsSync(join(user.profile, 'settings.json'))).toBe(false);
+    expect(existsSync('/tmp/planted.log')).toBe(false);
+  });
+
+  it.each(['ELECTRON_DISABLE_SANDBOX', 'CHROME_DEVEL_SANDBOX', 'ELECTRON_ENABLE_LOGGING'])('does not start it with the environment variable %s', async (name) => {
+    const { code, complained } = await user.run([], { env: { [name]: '1' } });
+    expect(complained).toContain(`the environment variable ${name} is set`);
+    expect(code).toBe(1);
+  });
+
+  it('gets no keys, no issuer, no other PC/SC service and no debugger out of the environment', async () => {
+    const authority = testAuthority();
+    const { certificate: cert, key } = authority.issue('localhost');
+    const issuers = join(user.home, 'issuers.pem');
+    const keys = join(user.home, 'keys');
+    writeFileSync(issuers, authority.certificate, { mode: 0o644 });
+    const met = { server: 0, directory: 0, card: 0 };
+    const heard: string[] = [];
+    const server = createTlsServer({ cert, key }, (socket) => socket.destroy());
+    server.on('tlsClientError', () => (met.server += 1)).on('secureConnection', () => heard.push('server'));
+    const directory = createTlsServer({ cert, key }, (socket) => socket.on('data', (data) => heard.push(`directory: ${data.toString('latin1')}`)).on('error', () => undefined));
+    directory.on('tlsClientError', () => (met.directory += 1));
+    const cards = createServer(() => (met.card += 1));
+    const socket = join(user.home, 'pcscd.comm');
+    cards.listen(socket);
+    await once(cards, 'listening');
+    user.own(socket);
+    const [serverPort, directoryPort] = [await listening(server), await listening(directory)];
+    mkdirSync(user.profile, { recursive: true });
+    const settings = {
+      server: { url: `https://localhost:${String(serverPort)}` },
+      people: { directory: { url: `ldaps://localhost:${String(directoryPort)}`, base: 'DC=example,DC=org', bindDn: 'CN=desk,DC=example,DC=org' } },
+    };
+    writeFileSync(join(user.profile, 'settings.json'), JSON.stringify(settings));
+    for (const path of [join(user.home, '.config'), user.profile, join(user.profile, 'settings.json')]) user.own(path);
+
+    const station = user.start([], {
+      env: {
+        SSLKEYLOGFILE: keys,
+        SSL_CERT_FILE: issuers,
+        NODE_EXTRA_CA_CERTS: issuers,
+        NODE_TLS_REJECT_UNAUTHORIZED: '0',
+        NODE_OPTIONS: '--tls-min-v1.0',
+        PCSCLITE_CSOCK_NAME: socket,
+        CARD_DESK_DIRECTORY_PASSWORD: 'quince-41',
+      },
+    });
+    let said = '';
+    for (const stream of [station.stdout, station.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+    const ended = new Promise((resolve) => station.once('exit', resolve));
+    try {
+      await expect.poll(() => said, { timeout: 40_000 }).toContain('the station is open');
+      await expect.poll(() => Math.min(met.server, met.directory) + heard.length, { timeout: 40_000 }).toBeGreaterThan(0);
+      // What opens Node's inspector in a program that lets one in.
+      station.kill('SIGUSR1');
+      await expect.poll(() => existsSync(join(user.profile, 'logs/card-desk.log')) && readFileSync(join(user.profile, 'logs/card-desk.log'), 'utf8'), { timeout: 20_000 }).toContain('pcsc');
+    } finally {
+      station.kill('SIGKILL');
+      await ended;
+      for (const one of [server, directory, cards]) one.close();
+    }
+    expect({ heard, cards: met.card, keys: existsSync(keys) }).toEqual({ heard: [], cards: 0, keys: false });
+    expect(said).not.toContain('Debugger listening');
+  });
+
+  it('pipes in a PIN as it is typed, whatever wrote the file, or is told', async () => {
+    const hash = (input: Buffer): ReturnType<PlainUser['run']> => user.run(['--hash-pin'], { input, display: false });
+    const marked = await hash(Buffer.from('\uFEFF482913\r\n', 'utf8'));
+    expect(marked.code).toBe(0);
+    expect(await isPin('482913', marked.said.trim())).toBe(true);
+    for (const input of [Buffer.from('\uFEFF482913\r\n', 'utf16le'), Buffer.from('482913\n', 'utf16le'), Buffer.from('48\u00002913\n'), Buffer.from([0x34, 0x38, 0xfc, 0x31, 0x32])]) {
+      expect(await hash(input)).toMatchObject({ code: 1, said: expect.stringContaining('Standard input is not UTF-8') as string });
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+
+/** Why what stands on standard input is no secret that could be typed again; nothing was changed. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+/** Longer than any password or passphrase, in bytes. */
+const MOST_BYTES = 64 * 1024;
+
+/** Reads all of standard input. @throws Error where the system refuses */
+export function readStandardInput(): Uint8Array {
+  return readFileSync(0);
+}
+
+/**
+ * Returns the first line of what was piped in, as it would be typed: UTF-8, with or without a byte order mark, which is
+ * dropped (PowerShell and Windows' editors write one).
+ *
+ * @throws InputError for UTF-16, for bytes that are not UTF-8, for control characters (NUL is what UTF-16 without a mark is
+ *   full of), and for more than 64 KiB
+ */
+export function secretFrom(input: Uint8Array): string {
+  if (input.length > MOST_BYTES) throw new InputError('Standard input is too long. Give the secret in one line.');
+  if ((input[0] === 0xff && input[1] === 0xfe) || (input[0] === 0xfe && input[1] === 0xff) || input.includes(0)) {
+    throw new InputError('Standard input is not UTF-8: it looks like UTF-16. Save the file as UTF-8.');
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(input);
+  } catch (error) {
+    throw new InputError('Standard input is not UTF-8. Save the file as UTF-8.', { cause: error });
+  }
+  const line = text.replaceAll('\uFEFF', '').replace(/\r?\n[^]*$/, '');
+  // eslint-disable-next-line no-control-regex -- these are the characters in question
+  if (/[\u0000-\u001f\u007f-\u009f]/.test(line)) throw new InputError('The first line of standard input holds control characters, which nobody can type.');
+  return line;
+}
