@@ -3,9 +3,7 @@ import { chmodSync, chownSync, copyFileSync, cpSync, mkdtempSync, rmSync } from 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { bundle } from '../../build/bundle/app.mjs';
-import { packageFolder } from '../../build/package/package.mjs';
-import { ensureElectronRuntime } from '../../build/setup/electron-runtime.mjs';
+import { ensureShippedStation } from '../../build/test/shipped-station.mjs';
 
 /** `nobody` of Linux. */
 const PLAIN_UID = 65534;
@@ -52,8 +50,7 @@ export class PlainUser {
   }
 
   static async open(): Promise<PlainUser> {
-    const runtime = await ensureElectronRuntime();
-    return new PlainUser(await packageFolder(runtime, await bundle(runtime), { debuggable: false }));
+    return new PlainUser(await ensureShippedStation());
   }
 
   /** The profile of a station this user starts. */

@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import * as z from 'zod';
 import { guidSchema } from '../../shared/ids.js';
 import type { Person } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
+import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
 import { Turns } from '../in-turns.js';
 import { cellProblem } from '../tables/cell-doubt.js';
 import { cellText } from '../tables/cell-text.js';
@@ -60,15 +60,9 @@ const CHUNK = 16 * 1024;
 export async function readRoster(file: string): Promise<Result<Roster, readonly RosterProblem[]>> {
   let bytes: Buffer;
   try {
-    const handle = await open(file, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > LARGEST_FILE) return failed('too-large', `${String(size)} bytes`);
-      bytes = await handle.readFile();
-    } finally {
-      await handle.close();
-    }
+    bytes = await readOutsideFile(file, { mostBytes: LARGEST_FILE });
   } catch (error) {
+    if (error instanceof OutsideFileError && error.code === 'too-large') return failed('too-large', `over ${String(LARGEST_FILE)} bytes`);
     return failed('unreadable', error instanceof Error ? error.message : String(error));
   }
   return parseRoster(bytes);

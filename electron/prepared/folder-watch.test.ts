@@ -151,3 +151,19 @@ describe('a folder', () => {
     expect(looked.at(-1)).toEqual({ names: ['a.csv'] });
   });
 });
+
+it('ends although a file is never read to its end', async () => {
+  dealWith = () => new Promise(() => undefined);
+  writeFileSync(join(folder, 'list.csv'), 'x');
+  watch.start();
+  await expect.poll(() => looked.length, { interval: 5 }).toBe(1);
+  for (let looks = 0; found.length === 0 && looks < 20; looks += 1) {
+    const [next] = planned.splice(0, 1);
+    now = Math.max(now, next?.at ?? now);
+    next?.work();
+    await new Promise((resolve) => setImmediate(resolve));
+    await expect.poll(() => planned.length + found.length, { interval: 5 }).toBeGreaterThan(0);
+  }
+  expect(found.map(({ name }) => name)).toEqual(['list.csv']);
+  await watch.stop();
+});

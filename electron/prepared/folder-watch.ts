@@ -30,6 +30,9 @@ const LOOK_EVERY_MS = 5_000;
 /** After an event there may be more of them; one look, ms later, sees to all. */
 const GATHER_MS = 100;
 
+/** How long the end of the station waits for a look, ms. */
+const LONGEST_STOP_MS = 1_000;
+
 /** What is taken for a table; and what Excel, LibreOffice and others leave lying while a table is open or being copied. */
 const TABLES = /\.(?:csv|txt|tsv|xlsx)$/i;
 const PASSING = /^(?:~\$|\.|~)/;
@@ -65,7 +68,13 @@ export class FolderWatch {
     this.#stopped = true;
     this.#cancelNext();
     this.#watcher?.close();
-    await this.idle();
+    // A share that is gone may not even answer what lies on it: such a look comes to nothing when it ends.
+    let timer: NodeJS.Timeout | undefined;
+    const longEnough = new Promise((resolve) => {
+      timer = setTimeout(resolve, LONGEST_STOP_MS);
+    });
+    await Promise.race([this.idle(), longEnough]);
+    clearTimeout(timer);
   }
 
   /** Resolves when no look is under way. */
@@ -98,9 +107,11 @@ export class FolderWatch {
     } catch (error) {
       this.#watcher?.close();
       this.#watcher = null;
+      if (this.#stopped) return;
       onLooked({ trouble: error instanceof Error ? error.message : String(error) });
       return;
     }
+    if (this.#stopped) return;
     this.#watch();
     for (const name of [...this.#seen.keys()]) if (!names.includes(name)) this.#seen.delete(name);
     onLooked({ names });

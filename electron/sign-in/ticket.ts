@@ -1,5 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { Identity } from '../../shared/sign-in.js';
+import { readOutsideFile } from '../core/outside-file.js';
+
+/** A ticket cache has a few KiB for each service. */
+const LARGEST_CACHE = 4 * 1024 * 1024;
 
 export interface TicketSource {
   readonly platform: NodeJS.Platform;
@@ -25,7 +28,7 @@ export async function systemIdentity({ platform, env, uid, account }: TicketSour
   }
   try {
     const file = ticketFile(env['KRB5CCNAME'], uid);
-    const principal = file === null ? null : principalOf(await readFile(file));
+    const principal = file === null ? null : principalOf(await readOutsideFile(file, { mostBytes: LARGEST_CACHE, limitMs: 5_000 }));
     if (principal !== null) return { name: principal, source: 'ticket' };
   } catch {
     // No cache, or one that is not ours to read: the account has no ticket that could be named.

@@ -1,11 +1,14 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import * as tls from 'node:tls';
+import { readOutsideFile } from '../core/outside-file.js';
 
 /** Why a file of certificates cannot be used. */
 export class AuthoritiesError extends Error {
   override readonly name = 'AuthoritiesError';
 }
+
+/** Some 2,000 certificates. */
+const LARGEST_FILE = 4 * 1024 * 1024;
 
 /**
  * Reads a PEM file (RFC 7468) of certificates that are trusted as issuers, beside those of the system.
@@ -16,7 +19,7 @@ export class AuthoritiesError extends Error {
 export async function readAuthorities(file: string): Promise<readonly string[]> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readOutsideFile(file, { mostBytes: LARGEST_FILE })).toString('utf8');
   } catch (error) {
     throw new AuthoritiesError(error instanceof Error ? error.message : String(error), { cause: error });
   }

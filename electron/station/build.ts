@@ -144,7 +144,7 @@ export async function buildStation(
     cm: timings.of(ground.cm),
     prepared: {
       store: ground.preparedStore,
-      readTable: (path) => readTable(path, { script: join(options.mainFolder, 'table-worker.js'), limits: preparedLimits, columnNames: preparedColumnNames }),
+      readTable: (path, signal) => readTable(path, { script: join(options.mainFolder, 'table-worker.js'), limits: preparedLimits, columnNames: preparedColumnNames, signal }),
     },
     settings,
     changingSettings: {

@@ -30,7 +30,7 @@ export interface PreparedDeskParts {
   readonly settings: Settings['prepared'];
   readonly store: PreparedStore;
   /** Reads a table, in a thread of its own. */
-  readonly readTable: (path: string) => Promise<TableRead>;
+  readonly readTable: (path: string, signal: AbortSignal) => Promise<TableRead>;
   readonly journal: Pick<Journal, 'claimsOf' | 'note'>;
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
   readonly watcher: Pick<ReaderWatcher, 'presentation'>;
@@ -84,7 +84,9 @@ const passing: readonly PreparedProblem['code'][] = ['unreadable', 'changed-mean
 export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
   const { settings, store, journal, watcher, stream, now, schedule, readTable, log } = parts;
   const book = new PreparedBook();
-  const files = new PreparedFiles({ store, book, journal, readTable, requests: parts.requests, now });
+  /** Nothing is read to its end once the station stops. */
+  const stopping = new AbortController();
+  const files = new PreparedFiles({ store, book, journal, readTable: (path) => readTable(path, stopping.signal), requests: parts.requests, now });
   /** Why files of the folder are not used as they are now, by name. */
   const troubles = new Map<string, readonly PreparedProblem[]>();
   let folder: PreparedFolder = settings.folder === undefined ? { state: 'none' } : { state: 'watched', path: settings.folder };
@@ -277,6 +279,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     },
     stop: async () => {
       cancelTelling?.();
+      stopping.abort();
       await watch?.stop();
       await store.close();
     },

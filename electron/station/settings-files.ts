@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
 import type * as z from 'zod';
+import { OutsideFileError, readOutsideFileSync } from '../core/outside-file.js';
 import { parseJson, type JsonDocument } from './json-document.js';
 import { findingsOf, keyOf, type SettingsProblem } from './settings-problems.js';
 import { has, isObject, merge, without } from './settings-tree.js';
@@ -155,10 +156,10 @@ function located(layers: readonly Layer[], path: readonly PropertyKey[], problem
 function readLayer(file: string): Layer | SettingsProblem | null {
   let bytes: Buffer;
   try {
-    if (statSync(file).size > LARGEST_FILE) return whole(file, 'is larger than any settings file', 'Check that it is the right file');
-    bytes = readFileSync(file);
+    bytes = readOutsideFileSync(file, LARGEST_FILE);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (error instanceof OutsideFileError && error.code === 'not-there') return null;
+    if (error instanceof OutsideFileError && error.code === 'too-large') return whole(file, 'is larger than any settings file', 'Check that it is the right file');
     return whole(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`, 'Let the user of the station read it');
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {

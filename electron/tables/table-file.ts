@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
 import { readCsv } from './read-csv.js';
 import { readXlsx } from './read-xlsx.js';
 import { mebibytes, TableFailure, type ReadOptions, type Table, type TableLimits } from './table.js';
@@ -25,15 +25,9 @@ export function parseTable(bytes: Uint8Array, options: ReadOptions): Table {
 
 async function bytesOf(file: string, limits: TableLimits): Promise<Buffer> {
   try {
-    const handle = await open(file, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > limits.fileBytes) throw new TableFailure('too-large', mebibytes(limits.fileBytes));
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
+    return await readOutsideFile(file, { mostBytes: limits.fileBytes });
   } catch (error) {
-    throw error instanceof TableFailure ? error : new TableFailure('unreadable', error instanceof Error ? error.message : String(error));
+    if (error instanceof OutsideFileError && error.code === 'too-large') throw new TableFailure('too-large', mebibytes(limits.fileBytes));
+    throw new TableFailure('unreadable', error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,0 +1,143 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+
+/**
+ * Reads files that others write: of the watched folder, rosters, issuers, settings. A name may lead to a pipe that never
+ * ends, a device, or a share that is gone.
+ */
+
+/** Why a file is not read. `not-there`: there is none; `not-a-file`: a folder, pipe, device or socket. */
+export class OutsideFileError extends Error {
+  override readonly name = 'OutsideFileError';
+  constructor(
+    readonly code: 'not-there' | 'not-a-file' | 'too-large' | 'too-slow' | 'unreadable',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export interface OutsideFileLimits {
+  /** The largest file that is taken, bytes. */
+  readonly mostBytes: number;
+  /** How long it may take, ms. */
+  readonly limitMs?: number;
+}
+
+const LIMIT_MS = 30_000;
+const PORTION = 256 * 1024;
+
+/** Opening does not wait for the other end of a pipe, and takes no terminal over. Windows knows neither. */
+const FLAGS = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK | constants.O_NOCTTY);
+
+/** Reads that took too long and still hold one of the process's four threads for files. */
+let abandoned = 0;
+const MOST_ABANDONED = 2;
+
+/**
+ * Reads a regular file, at most so large, in limited time. What the path leads to is looked at before it is opened, for
+ * opening a device can do something, and again after.
+ *
+ * @throws OutsideFileError
+ */
+export async function readOutsideFile(path: string, { mostBytes, limitMs = LIMIT_MS }: OutsideFileLimits): Promise<Buffer> {
+  if (abandoned >= MOST_ABANDONED) throw new OutsideFileError('too-slow', 'Files that were read before do not answer yet');
+  const late = { is: false };
+  const reading = readNow(path, mostBytes, late);
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<'too-long'>((resolve) => {
+    timer = setTimeout(resolve, limitMs, 'too-long');
+  });
+  try {
+    const bytes = await Promise.race([reading, tooLong]);
+    if (bytes !== 'too-long') return bytes;
+  } catch (error) {
+    throw told(error);
+  } finally {
+    clearTimeout(timer);
+  }
+  late.is = true;
+  abandoned += 1;
+  const back = (): void => {
+    abandoned -= 1;
+  };
+  reading.then(back, back);
+  throw new OutsideFileError('too-slow', `It was not read within ${String(Math.round(limitMs / 1000))} s`);
+}
+
+/** Reads a regular file as {@link readOutsideFile} does, without a limit in time: for what must be known before all else. @throws OutsideFileError */
+export function readOutsideFileSync(path: string, mostBytes: number): Buffer {
+  try {
+    checkFile(statSync(path));
+    const file = openSync(path, FLAGS);
+    try {
+      checkFile(fstatSync(file));
+      const gathered = new Gathered(mostBytes);
+      for (;;) {
+        const portion = gathered.next();
+        if (!gathered.take(portion, readSync(file, portion))) return gathered.all();
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw told(error);
+  }
+}
+
+async function readNow(path: string, mostBytes: number, late: { readonly is: boolean }): Promise<Buffer> {
+  checkFile(await stat(path));
+  const file = await open(path, FLAGS);
+  try {
+    checkFile(await file.stat());
+    const gathered = new Gathered(mostBytes);
+    while (!late.is) {
+      const portion = gathered.next();
+      const { bytesRead } = await file.read(portion);
+      if (!gathered.take(portion, bytesRead)) break;
+    }
+    return gathered.all();
+  } finally {
+    await file.close();
+  }
+}
+
+/** What was read so far: at most one byte more than is taken. */
+class Gathered {
+  readonly #most: number;
+  readonly #parts: Buffer[] = [];
+  #length = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Room for the next portion. */
+  next(): Buffer {
+    return Buffer.alloc(Math.min(PORTION, this.#most + 1 - this.#length));
+  }
+
+  /** @returns whether there may be more @throws OutsideFileError when it is too large */
+  take(portion: Buffer, length: number): boolean {
+    this.#parts.push(portion.subarray(0, length));
+    this.#length += length;
+    if (this.#length > this.#most) throw new OutsideFileError('too-large', `It is larger than ${String(this.#most)} bytes`);
+    return length > 0;
+  }
+
+  all(): Buffer {
+    return Buffer.concat(this.#parts, this.#length);
+  }
+}
+
+function checkFile(found: { isFile(): boolean }): void {
+  if (!found.isFile()) throw new OutsideFileError('not-a-file', 'It is not a regular file but a folder, a pipe, a socket or a device');
+}
+
+function told(error: unknown): OutsideFileError {
+  if (error instanceof OutsideFileError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  return new OutsideFileError(code === 'ENOENT' || code === 'ENOTDIR' ? 'not-there' : 'unreadable', message, { cause: error });
+}
