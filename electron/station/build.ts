@@ -208,7 +208,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   // The service forgets everything when the station closes, and so must what was bound to it.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const network = { base: training.origin, sessions: cmSessions(watch) };
+  const network = { base: training.origin, prefix: training.prefix, sessions: cmSessions(watch) };
   const at = { path: join(folder, 'journal.db'), key: null };
   const journal = await usable(openAt(options, at.path, at.key));
   return {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPopulation } from './population.js';
 import { seededRandom } from './population-random.js';
@@ -170,5 +172,35 @@ describe('reading', () => {
   it('leaves the process’s own Request and Response alone', () => {
     expect([Request.name, Response.name]).toEqual(['Request', 'Response']);
     expect(Object.getPrototypeOf(Request.prototype)).toBe(Object.prototype);
+  });
+});
+
+describe('a training service on this machine', () => {
+  const answerTo = (origin: string, path: string, headers: Record<string, string> = {}): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      request(`${origin}${path}`, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .once('error', reject)
+        .end();
+    });
+  const path = '/CertificateManagement/api/v1.0/profiletemplates';
+
+  it('answers nobody who calls it by another name', async () => {
+    expect(await answerTo(service.origin, path)).not.toBe(403);
+    expect(await answerTo(service.origin, path, { host: 'cm.example.org' })).toBe(403);
+    expect(await answerTo(service.origin, path, { host: '127.0.0.1' })).toBe(403);
+  });
+
+  it('answers nobody who does not know its token', async () => {
+    const population = createPopulation({ size: 1, now: new Date() });
+    const closed = await startTrainingService({ population, now: () => new Date(), newGuid: randomUUID, token: 'known-to-the-station' });
+    try {
+      expect(await answerTo(closed.origin, `/known-to-the-station${path}`)).not.toBe(403);
+      for (const other of [path, `/${path}`, `/known-to-the-station-not${path}`, `/KNOWN-TO-THE-STATION${path}`, '/']) expect(await answerTo(closed.origin, other)).toBe(403);
+    } finally {
+      await closed.close();
+    }
   });
 });

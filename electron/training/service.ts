@@ -191,6 +191,15 @@ export interface RunningTrainingService extends TrainingService {
   close(): Promise<void>;
 }
 
+/** Where a training service listens, and for whom. */
+export interface ListenOptions {
+  readonly port?: number;
+  /** This machine only, unless told otherwise; then only calls that name this machine are answered: a web page elsewhere that has a name of its own lead here is not. */
+  readonly host?: string;
+  /** The first part of every path, which other users of this machine do not know; absent: none. */
+  readonly token?: string;
+}
+
 /**
  * Starts the training service on a socket of its own.
  *
@@ -198,16 +207,26 @@ export interface RunningTrainingService extends TrainingService {
  * @throws Error when the port is taken
  */
 export async function startTrainingService(
-  options: TrainingServiceOptions & { readonly port?: number; readonly host?: string },
+  options: TrainingServiceOptions & ListenOptions,
 ): Promise<RunningTrainingService> {
   const { port = 0, host = '127.0.0.1' } = options;
   const service = createTrainingService(options);
-  const server = createServer(service.listener);
+  const expected = { hosts: new Set<string>(), path: options.token === undefined ? '/' : `/${options.token}/` };
+  const server = createServer((request, response) => {
+    const isExpected = !isLoopback(host) || expected.hosts.has(request.headers.host ?? '');
+    if (!isExpected || request.url?.startsWith(expected.path) !== true) {
+      response.writeHead(403).end();
+      return;
+    }
+    request.url = request.url.slice(expected.path.length - 1);
+    service.listener(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   const address = z.object({ port: z.int() }).parse(server.address());
+  for (const name of [host, 'localhost']) expected.hosts.add(`${name}:${String(address.port)}`);
   return Object.assign(service, {
     origin: `http://${host}:${String(address.port)}`,
     close: () =>
@@ -219,4 +238,8 @@ export async function startTrainingService(
         server.closeAllConnections();
       }),
   });
+}
+
+function isLoopback(host: string): boolean {
+  return ['127.0.0.1', '::1', 'localhost'].includes(host);
 }

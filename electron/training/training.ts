@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { CallRequest } from '../../shared/contract.js';
 import type { Reader } from '../../shared/readers.js';
 import { fail, ok, type Result } from '../../shared/result.js';
@@ -22,6 +22,8 @@ export interface TrainingOptions {
 export interface Training {
   /** Where the embedded service listens, on this machine only. */
   readonly origin: string;
+  /** The path of its CM application, with what other users of this machine do not know. */
+  readonly prefix: string;
   readonly people: People;
   readonly driver: VirtualDriver;
   state(): TrainingState;
@@ -60,7 +62,9 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
   const cardIn = (readerId: string): number | undefined =>
     [...insertedIn].find(([, reader]) => reader === readerId)?.[0];
 
+  const token = randomBytes(32).toString('base64url');
   const service = await startTrainingService({
+    token,
     population,
     newGuid: randomUUID,
     now,
@@ -84,6 +88,7 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
 
   return {
     origin: service.origin,
+    prefix: `/${token}/CertificateManagement`,
     people: peopleFrom(roster.value.people),
     driver,
     state,
