@@ -231,7 +231,7 @@ function whyNotStarted(): string | null {
 function settingsFilesOf(profile: string): SettingsFiles {
   const user = join(profile, 'settings.json');
   const instead = isDebuggerIn ? process.env['CARD_DESK_SYSTEM_SETTINGS'] : undefined;
-  if (instead === undefined) return { system: systemSettingsFile(process.platform, process.env), user };
+  if (instead === undefined) return { system: systemSettingsFile(process.platform), user };
   return { system: instead, user, ...(process.getuid === undefined ? {} : { alsoTrustedUid: process.getuid() }) };
 }
 

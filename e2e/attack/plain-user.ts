@@ -71,7 +71,7 @@ export class PlainUser {
   }
 
   /** Starts the station and waits for its end; one that goes on is killed after the limit, and has the code null. */
-  async run(args: readonly string[], options: StartOptions = {}, limitMs = 20_000): Promise<Ended> {
+  async run(args: readonly string[], options: StartOptions = {}, limitMs = 60_000): Promise<Ended> {
     const station = this.start(args, options);
     station.stdin.on('error', () => undefined);
     station.stdin.end(options.input);

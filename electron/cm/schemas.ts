@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { guidSchema, instantSchema, ZERO_GUID } from '../../shared/ids.js';
+import { visibleText } from '../../shared/visible-text.js';
 import { stripBraces } from './guid.js';
 
 /**
@@ -16,11 +17,11 @@ const optionalGuidSchema = cmGuidSchema.transform((guid) => (guid === ZERO_GUID 
 /** The name or id of something must be one: an all-zero one cannot be asked for. */
 const realGuidSchema = cmGuidSchema.refine((guid) => guid !== ZERO_GUID, { message: 'is the all-zero GUID' });
 
-/** Free text; NULs, as the pages' examples hold at the end of some, are dropped. */
+/** Free text; NULs, as the pages' examples hold at the end of some, are dropped, and what else nobody sees. */
 const freeTextSchema = z
   .string()
   .nullish()
-  .transform((text) => (text ?? '').replaceAll('\0', ''));
+  .transform((text) => visibleText(text ?? ''));
 
 /** .NET's `DateTime.MinValue`: "not yet" (get request page, `Completed`). */
 const NO_DATE = /^0001-01-01T/;

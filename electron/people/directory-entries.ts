@@ -1,6 +1,7 @@
 import { EqualityFilter, OrFilter, type Filter } from 'ldapts';
 import { guidSchema } from '../../shared/ids.js';
 import type { KnownPerson } from '../../shared/requests.js';
+import { visibleText } from '../../shared/visible-text.js';
 import { AttributeNames, bytesOf, textsOf, type DirectoryEntry } from './attributes.js';
 import { fromObjectGuid, toObjectGuid } from './object-guid.js';
 
@@ -62,7 +63,7 @@ export function filterFor({ id: attribute }: Naming, userIds: readonly string[])
 /** The person an entry is about; null when it has no usable id or no name. */
 export function personOf(naming: Naming, entry: DirectoryEntry): KnownPerson | null {
   const first = (attributes: readonly string[]): string =>
-    attributes.flatMap((attribute) => textsOf(entry, attribute)).find((text) => text.trim() !== '') ?? '';
+    attributes.flatMap((attribute) => textsOf(entry, attribute)).map(visibleText).find((text) => text.trim() !== '') ?? '';
   const userId = idOf(naming, entry);
   const name = first(naming.name);
   if (userId === null || name === '') return null;

@@ -168,3 +168,9 @@ describe('a roster file', () => {
     expect(aFolder).toMatchObject({ ok: false, error: [{ line: 0, problem: 'unreadable' }] });
   });
 });
+
+it('a name of the roster is read without what nobody sees', async () => {
+  const bytes = Buffer.from('userId,name,account,department,employeeId\n8f1590dc-d932-4b66-8e68-2e91c5880780,No\u200bor \u202eJansen,njansen,,1\n', 'utf8');
+  const roster = await parseRoster(bytes);
+  expect(roster.ok && roster.value.people.get('8f1590dc-d932-4b66-8e68-2e91c5880780')).toMatchObject({ name: 'Noor Jansen', account: 'njansen' });
+});

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { guidSchema } from '../../shared/ids.js';
 import type { Person } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
+import { visibleText } from '../../shared/visible-text.js';
 import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
 import { Turns } from '../in-turns.js';
 import { cellProblem } from '../tables/cell-doubt.js';
@@ -133,7 +134,7 @@ class RosterReader {
       return;
     }
     if (!this.#isRoster) return;
-    const [userId, name, account, department, employeeId, ...rest] = record;
+    const [userId, name, account, department, employeeId, ...rest] = record.map(visibleText);
     if (
       userId === undefined ||
       name === undefined ||

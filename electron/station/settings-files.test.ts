@@ -92,9 +92,17 @@ describe('the settings of a station', () => {
   });
 
   it('lie where each system keeps such files', () => {
-    expect(systemSettingsFile('linux', {})).toBe('/etc/card-desk/settings.json');
-    expect(systemSettingsFile('darwin', {})).toBe('/Library/Application Support/Card Desk/settings.json');
-    expect(systemSettingsFile('win32', { ProgramData: 'D:\\Data' })).toBe('D:\\Data\\Card Desk\\settings.json');
+    expect(systemSettingsFile('linux')).toBe('/etc/card-desk/settings.json');
+    expect(systemSettingsFile('darwin')).toBe('/Library/Application Support/Card Desk/settings.json');
+    expect(systemSettingsFile('win32', () => 'D:\\Windows')).toBe('D:\\ProgramData\\Card Desk\\settings.json');
+    const before = process.env['ProgramData'];
+    process.env['ProgramData'] = 'E:\\mine';
+    try {
+      expect(systemSettingsFile('win32')).toBe('C:\\ProgramData\\Card Desk\\settings.json');
+    } finally {
+      if (before === undefined) delete process.env['ProgramData'];
+      else process.env['ProgramData'] = before;
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
 import type * as z from 'zod';
 import { OutsideFileError, readOutsideFileSync } from '../core/outside-file.js';
@@ -34,15 +34,27 @@ export type SettingsOutcome =
     }
   | { readonly outcome: 'invalid'; readonly problems: readonly SettingsProblem[] };
 
-/** The system-wide settings file of this machine, as each system's custom has it. */
-export function systemSettingsFile(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+/**
+ * The system-wide settings file of this machine, as each system's custom has it. Under Windows the folder for all programs'
+ * data is looked for on the system's own drive and not where the environment says, which is the user's to change.
+ */
+export function systemSettingsFile(platform: NodeJS.Platform, windowsFolder: () => string = ownWindowsFolder): string {
   switch (platform) {
     case 'win32':
-      return win32.join(env['ProgramData'] ?? 'C:\\ProgramData', 'Card Desk', 'settings.json');
+      return win32.join(win32.parse(windowsFolder()).root || 'C:\\', 'ProgramData', 'Card Desk', 'settings.json');
     case 'darwin':
       return '/Library/Application Support/Card Desk/settings.json';
     default:
       return posix.join('/etc', 'card-desk', 'settings.json');
+  }
+}
+
+/** The folder of Windows as its kernel knows it: a name that no variable leads elsewhere. */
+function ownWindowsFolder(): string {
+  try {
+    return realpathSync.native('\\\\?\\GLOBALROOT\\SystemRoot').replace(/^\\\\\?\\/, '');
+  } catch {
+    return 'C:\\Windows';
   }
 }
 

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { visibleText } from './visible-text.js';
+
+describe('a name that is shown', () => {
+  it.each([
+    ['an override of direction', 'Noor \u202enesnaJ', 'Noor nesnaJ'],
+    ['isolates of direction', '\u2066Noor\u2069 Jansen', 'Noor Jansen'],
+    ['marks of direction', 'Noor\u200e \u200fJansen', 'Noor Jansen'],
+    ['zero-width characters', 'No\u200bo\u200cr\u200d\u2060 Jansen\ufeff', 'Noor Jansen'],
+    ['a soft hyphen', 'No\u00ador', 'Noor'],
+    ['tags', 'Noor\u{e0041}\u{e007f}', 'Noor'],
+    ['a filler', '\u3164Noor', 'Noor'],
+    ['control characters', 'No\u0007or\u0085', 'Noor'],
+    ['nothing where it is white space', 'Noor\r\n\tJansen', 'Noor\r\n\tJansen'],
+  ])('has lost %s', (_what, written, shown) => {
+    expect(visibleText(written)).toBe(shown);
+  });
+
+  it('keeps the letters of every script, accents and pictures', () => {
+    for (const name of ['Noor van der Velden', 'İlker Yıldız', 'Zoë D’Août', 'محمد علي', 'אבי כהן', '田中 太郎', 'Nguyễn Thị Hồng', 'Jose\u0301']) expect(visibleText(name)).toBe(name);
+  });
+});
