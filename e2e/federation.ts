@@ -11,6 +11,8 @@ export interface Federation {
   readonly page: string;
   /** Where the page leads instead of to itself, once; null: nowhere else. */
   leadsTo: string | null;
+  /** Whether the CM service answers everything with 503, a token that is posted to it too. */
+  isDown: boolean;
   /** Ends every sign-in at the CM service. */
   endAll(): void;
   close(): Promise<void>;
@@ -50,6 +52,11 @@ export async function startFederation(target: string, tls: { readonly cert: stri
   };
 
   const serviceGate: Gate = (request, response, body) => {
+    if (federation.isDown) {
+      response.writeHead(503, { 'Content-Type': 'text/html' });
+      response.end('<!DOCTYPE html><title>Service Unavailable</title>');
+      return false;
+    }
     const fields = new URLSearchParams(request.method === 'POST' ? body : '');
     const result = fields.get('wresult');
     if (result !== null) {
@@ -76,6 +83,7 @@ export async function startFederation(target: string, tls: { readonly cert: stri
     origin: service.origin,
     page: new URL(page.origin).host,
     leadsTo: null,
+    isDown: false,
     endAll: () => {
       sessions = new Set();
     },

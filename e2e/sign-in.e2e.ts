@@ -10,6 +10,7 @@ import { member, startFederation, type Federation } from './federation.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate, ntlmUser, type NtlmGate } from './ntlm.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
+import { snapshotOf } from './second-person.js';
 import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
@@ -182,6 +183,19 @@ it('AD FS: the page opens in a window that can go nowhere else; what comes out i
   const closed = await openPage();
   await closed.getByLabel('Account').waitFor();
   await closed.close();
+
+  // Shown to a server that does not answer it, a token proves nobody: a fault is not a sign-in.
+  const before = (await snapshotOf(page)).signIn.identity;
+  const vain = await openPage();
+  await vain.getByLabel('Account').fill(member.account);
+  await vain.getByLabel('Password').fill(member.password);
+  federation.isDown = true;
+  await vain.getByRole('button', { name: 'Sign in' }).click();
+  await vain.waitForURL((url) => url.origin === federation.origin);
+  await line(page, 'down').waitFor();
+  await vain.close();
+  expect((await snapshotOf(page)).signIn.identity).toEqual(before);
+  federation.isDown = false;
 
   const window = await openPage();
   await window.getByLabel('Account').fill(member.account);

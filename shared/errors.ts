@@ -152,6 +152,10 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('requests-too-old'), fetchedAt: instantSchema, longestAgeHours: z.number().positive() }),
   /** The server did not take this name with this password. */
   z.strictObject({ code: z.literal('sign-in-refused'), account: z.string() }),
+  /** The server answers without asking for a sign-in of this kind, so it would prove nobody; who works here is who it was. */
+  z.strictObject({ code: z.literal('sign-in-not-asked') }),
+  /** The server could not say whether it takes this name with this password; nobody was signed in. */
+  z.strictObject({ code: z.literal('sign-in-failed'), error: cmErrorSchema }),
   /** The PIN was not taken: it was wrong, or came before the pause was over. The next one counts after `waitMs`. */
   z.strictObject({ code: z.literal('pin-refused'), reason: z.enum(['wrong', 'too-early']), waitMs: z.number().nonnegative() }),
   /** A kiosk saves no files and prints nothing: the system's dialogs are a way out of it. */

@@ -31,7 +31,22 @@ export type SettingChange = z.infer<typeof settingChangeSchema>;
 export const settingChangesSchema = z.array(settingChangeSchema).max(200);
 
 /** How texts of the settings are to be written, where words alone do not tell. */
-export const settingFormats = ['url', 'server-url', 'prefix', 'path', 'host', 'host-and-port', 'directory-url', 'attribute', 'pin-hash'] as const;
+export const settingFormats = [
+  'url',
+  'server-url',
+  'server-url-letters',
+  'server-url-user',
+  'server-url-path',
+  'server-url-query',
+  'server-url-fragment',
+  'prefix',
+  'path',
+  'host',
+  'host-and-port',
+  'directory-url',
+  'attribute',
+  'pin-hash',
+] as const;
 export type SettingFormat = (typeof settingFormats)[number];
 
 /** What is wrong with a value: code and facts; words are made at the edge. `other` has English words only. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerCall, type Handlers } from '../../electron/answer-call.js';
 import { CardCatalogue } from '../../electron/cards/catalogue.js';
-import { apiAddress, createCmClient } from '../../electron/cm/client.js';
+import { apiAddress } from '../../electron/cm/address.js';
+import { createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
 import { parseRoster } from '../../electron/people/roster.js';
 import { readingBy } from '../../electron/readers/card-source.js';
@@ -28,7 +29,7 @@ import { Tries } from '../../electron/tries.js';
 import { fourEyesActions } from '../../shared/approvals.js';
 import { snapshotSchema, stationEventSchema, type Snapshot } from '../../shared/contract.js';
 import { anyScanner, preferencesSchema } from '../../shared/preferences.js';
-import { fail, resultSchema } from '../../shared/result.js';
+import { resultSchema } from '../../shared/result.js';
 import type { TrainingCard } from '../../shared/training.js';
 import { startLiveServer, type LiveServer } from '../world.js';
 
@@ -125,7 +126,8 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
         ? null
         : {
             systemIdentity: () => Promise.resolve({ name: 'desk', source: 'account' }),
-            usePassword: () => Promise.resolve(fail({ code: 'not-signed-in', status: 401, correlationId: null, message: '' })),
+            checkPassword: () => Promise.resolve('wrong'),
+            usePassword: () => Promise.resolve('wrong'),
             signOut: () => Promise.resolve(),
             openWindow: () => Promise.resolve({ outcome: 'closed' }),
             kept: keptCredentials(join(folder, 'sign-in'), new URL(server.faults.origin).host, noKeyStore),

@@ -1,5 +1,6 @@
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
+import { apiAddress } from './address.js';
 import { exchange, type Answer, type Call, type ExchangeSettings, type Fetch } from './exchange.js';
 import { ANSWER_LIMIT_MS, CONNECT_LIMIT_MS } from './limits.js';
 import { ObjectReader, type Rejected } from './parse-answers.js';
@@ -97,11 +98,6 @@ export interface CmClient {
   listProfileTemplates(signal?: AbortSignal): Promise<Result<readonly CmProfileTemplate[], CmError>>;
   /** Binds a card to a request (assign smart card to request page), when one of the ways for bindings is free. */
   bind(call: BindCall, signal?: AbortSignal): Promise<Result<BindAnswer, CmError>>;
-}
-
-/** Where the API is at a server: `https://cm.example/CertificateManagement/api/v1.0/`. */
-export function apiAddress(base: string, prefix = '/CertificateManagement'): string {
-  return new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/`, base).href;
 }
 
 /** Makes a client of one server. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveUri, smartcardIdOf } from './smartcard-uri.js';
+import { smartcardIdOf } from './smartcard-uri.js';
 
 const ID = '17cf063d-e337-4aa9-a822-346554ddd3c9';
 
@@ -17,15 +17,6 @@ describe('a smartcard’s URI', () => {
     '“%s” is none',
     (uri) => {
       expect(smartcardIdOf(uri)).toBeNull();
-    },
-  );
-
-  it.each(['https://cm.example/CertificateManagement', 'https://cm.example/CertificateManagement/'])(
-    'is relative to the application’s root %s',
-    (application) => {
-      expect(resolveUri(application, `api/v1.0/smartcards/${ID}`)).toBe(
-        `https://cm.example/CertificateManagement/api/v1.0/smartcards/${ID}`,
-      );
     },
   );
 });

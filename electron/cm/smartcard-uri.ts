@@ -12,12 +12,3 @@ export function smartcardIdOf(uri: string): string | null {
   const id = guidSchema.safeParse(SMARTCARD_URI.exec(uri)?.[1]);
   return id.success && id.data !== ZERO_GUID ? id.data : null;
 }
-
-/**
- * The whole address of a URI as the API answers it: relative to the application's root.
- *
- * @param application the application's root, e.g. `https://cm.example/CertificateManagement/`
- */
-export function resolveUri(application: string, uri: string): string {
-  return new URL(uri, application.endsWith('/') ? application : `${application}/`).href;
-}

@@ -11,7 +11,8 @@ import type { DirectoryError } from '../people/directory.js';
 import { judgeInTraining } from '../training/training-judge.js';
 import { Tries } from '../tries.js';
 import type { RoleSettings } from './account-rules.js';
-import { judgeByDirectory, judgeByServer, provenSecond, type Judge, type PasswordCheck } from './second-person.js';
+import type { PasswordCheck } from '../sign-in/password-check.js';
+import { judgeByDirectory, judgeByServer, provenSecond, type Judge } from './second-person.js';
 
 const LEADS = 'CN=Leads';
 const settings: RoleSettings = {

@@ -1,8 +1,9 @@
-import type { CmError, StationError } from '../../shared/errors.js';
+import type { StationError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { APPROVER, isAtLeast, type Role } from '../../shared/roles.js';
 import type { Credentials } from '../../shared/sign-in.js';
 import type { AccountDirectory } from '../people/account-directory.js';
+import type { PasswordCheck } from '../sign-in/password-check.js';
 import type { Tries } from '../tries.js';
 import { mayBeOne, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
 
@@ -24,9 +25,6 @@ export type Proof =
 
 /** Looks once whether a name and a password belong together, and that they are not the operator's; keeps and logs neither. */
 export type Judge = (credentials: Credentials, operator: string) => Promise<Proof>;
-
-/** What a sign-in that is tried for its own sake came to. `not-asked`: the server answered without any. */
-export type PasswordCheck = 'right' | 'wrong' | 'not-asked' | CmError;
 
 /**
  * Judges by a directory, which the password goes to and nowhere else. It must know both people, and by two entries: a name

@@ -2,9 +2,9 @@ import { net, type AuthInfo, type Session } from 'electron';
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Credentials } from '../../shared/sign-in.js';
-import { answeredFacts, statusError } from '../cm/answer-errors.js';
+import { hostOf } from '../cm/host.js';
 import { networkError } from '../cm/network-errors.js';
-import type { PasswordCheck } from '../roles/second-person.js';
+import { passwordCheckOf, type Answered, type PasswordCheck } from './password-check.js';
 
 /** A host that matches nothing (RFC 2606 §2): without any, Chromium under Windows would go by the zones of its settings. */
 const NO_SERVER = 'no-server.invalid';
@@ -20,8 +20,11 @@ export function allowWindowsSignIn(session: Session, hosts: readonly string[]): 
 
 /** Sessions that are to be signed in with a name and a password. */
 export interface PasswordNetwork {
-  /** Signs every session in, one after the other, by one call each; stops at the first that is not taken. */
-  readonly usePassword: (credentials: Credentials) => Promise<Result<null, CmError>>;
+  /**
+   * Signs every session in, one after the other, by one call each. Where one of them is not asked for the password, or
+   * not answered with it, all are signed out again: nothing acts for anybody half.
+   */
+  readonly usePassword: (credentials: Credentials) => Promise<PasswordCheck>;
   /** Takes back what the sessions were signed in with: passwords, connections that were signed in, cookies. */
   readonly signOut: () => Promise<void>;
 }
@@ -34,64 +37,54 @@ export interface PasswordNetwork {
  */
 export function passwordNetwork(sessions: readonly Session[], url: string): PasswordNetwork {
   const signOut = async (): Promise<void> => {
-    for (const session of sessions) {
-      await session.clearAuthCache();
-      await session.clearStorageData({ storages: ['cookies'] });
-      // NTLM signs in the connection.
-      await session.closeAllConnections();
-    }
+    for (const session of sessions) await signOutOf(session);
   };
   return {
     usePassword: async (credentials) => {
       await signOut();
       for (const session of sessions) {
         const answered = await callOnce(session, url, credentials);
-        if (!answered.ok) return answered;
-        // Whatever else is wrong with the answer, the next fetch of the list tells; this was about who asks.
-        const { status } = answered.value;
-        if (status === 401 || isRedirect(status)) return fail({ code: 'not-signed-in', ...answeredFacts({ status, contentType: '', text: '', ownIds: [] }) });
+        const checked = answered.ok ? passwordCheckOf(answered.value) : answered.error;
+        if (checked === 'right') continue;
+        await signOut();
+        return checked;
       }
-      return ok(null);
+      return 'right';
     },
     signOut,
   };
 }
 
+/** Takes back what a session was signed in with. */
+export async function signOutOf(session: Session): Promise<void> {
+  await session.clearAuthCache();
+  await session.clearStorageData({ storages: ['cookies'] });
+  // NTLM signs in the connection.
+  await session.closeAllConnections();
+}
+
 /**
  * Looks whether the server takes a name with a password, once, on a session of its own that is emptied before and after:
- * nothing that the station does comes to go by it. Only a server that asked for the password has said anything by its
- * answer: one that lets the computer's own account in, or everybody, has not looked at it.
+ * nothing that the station does comes to go by it.
  *
  * @param session one that nothing else uses
  * @param url what is called; a plain list of the service, which whoever is asked about must be allowed to read
  */
 export async function checkPassword(session: Session, url: string, credentials: Credentials): Promise<PasswordCheck> {
-  const { signOut } = passwordNetwork([session], url);
-  await signOut();
+  const { usePassword, signOut } = passwordNetwork([session], url);
   try {
-    const answered = await callOnce(session, url, credentials);
-    if (!answered.ok) return answered.error;
-    const { status, offered } = answered.value;
-    if (!offered) return 'not-asked';
-    if (status === 401) return 'wrong';
-    // A fault may come before anybody looked at the password.
-    return status >= 200 && status < 300 ? 'right' : statusError({ status, contentType: '', text: '', ownIds: [] }, 'list');
+    return await usePassword(credentials);
   } finally {
     await signOut();
   }
 }
 
-interface Answered {
-  readonly status: number;
-  /** Whether the server asked for name and password, and got them. */
-  readonly offered: boolean;
-}
-
-const isRedirect = (status: number): boolean => status >= 300 && status < 400;
-
 /** One call that offers the credentials once, to the server itself, never to a proxy. */
 function callOnce(session: Session, url: string, { account, password }: Credentials): Promise<Result<Answered, CmError>> {
-  const { hostname } = new URL(url);
+  const at = new URL(url);
+  const { port, protocol } = at;
+  const host = hostOf(at);
+  const serverPort = Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port);
   return new Promise((resolve) => {
     const call = net.request({ url, session, credentials: 'include', redirect: 'manual', cache: 'no-store' });
     const timer = setTimeout(() => {
@@ -103,8 +96,8 @@ function callOnce(session: Session, url: string, { account, password }: Credenti
       resolve(outcome);
     };
     let offered = false;
-    call.on('login', ({ isProxy, host }: AuthInfo, answer) => {
-      if (isProxy || offered || host !== hostname) {
+    call.on('login', (info: AuthInfo, answer) => {
+      if (info.isProxy || offered || info.host.replace(/^\[|\]$/g, '') !== host || info.port !== serverPort) {
         answer();
         return;
       }

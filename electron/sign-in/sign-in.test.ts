@@ -3,6 +3,7 @@ import type { CmError } from '../../shared/errors.js';
 import type { Line } from '../../shared/line.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Credentials, Identity, SignIn as State } from '../../shared/sign-in.js';
+import type { PasswordCheck } from './password-check.js';
 import { SignIn, type SignInParts, type WindowOutcome } from './sign-in.js';
 
 const at = '2026-01-02T03:04:05.000Z';
@@ -22,18 +23,15 @@ function make(more: Partial<SignInParts> & { readonly stored?: Credentials | nul
   let stored = more.stored ?? null;
   const states: State[] = [];
   const identities: Identity[] = [];
-  const usePassword = vi.fn(({ password }: Credentials) =>
-    Promise.resolve(
-      password === 'right'
-        ? ok(null)
-        : fail<CmError>({ code: 'not-signed-in', status: 401, correlationId: null, message: '' }),
-    ),
-  );
+  const check = ({ password }: Credentials): Promise<PasswordCheck> => Promise.resolve(password === 'right' ? 'right' : 'wrong');
+  const checkPassword = vi.fn(check);
+  const usePassword = vi.fn(check);
   const refresh = vi.fn();
   const signOut = vi.fn(() => Promise.resolve());
   const signIn = new SignIn(
     {
       systemIdentity: () => Promise.resolve(account),
+      checkPassword,
       usePassword,
       signOut,
       openWindow: () => Promise.resolve({ outcome: 'closed' }),
@@ -57,7 +55,7 @@ function make(more: Partial<SignInParts> & { readonly stored?: Credentials | nul
     },
     account,
   );
-  return { signIn, states, identities, usePassword, refresh, signOut, stored: () => stored };
+  return { signIn, states, identities, checkPassword, usePassword, refresh, signOut, stored: () => stored };
 }
 
 it.each<[string, Line, State['needed']]>([
@@ -101,12 +99,12 @@ it('signs in once, says who acts, asks the server anew, and keeps only what it w
 });
 
 it('says which name was refused, and tries no second time by itself', async () => {
-  const { signIn, usePassword, refresh, identities } = make();
+  const { signIn, checkPassword, refresh, identities } = make();
   signIn.lineChanged(asksPassword);
   expect(await signIn.withPassword({ ...noor, password: 'wrong' }, true)).toEqual(fail({ code: 'sign-in-refused', account: noor.account }));
   signIn.lineChanged(asksPassword);
   expect(signIn.state.needed).toEqual({ way: 'password', refused: noor.account, canKeep: true });
-  expect(usePassword).toHaveBeenCalledTimes(1);
+  expect(checkPassword).toHaveBeenCalledTimes(1);
   expect(refresh).not.toHaveBeenCalled();
   expect(identities).toEqual([]);
 });
@@ -134,7 +132,7 @@ it('tries what is kept once, and again only after it was right', async () => {
   wrong.signIn.lineChanged(up);
   wrong.signIn.lineChanged(asksPassword);
   await Promise.resolve();
-  expect(wrong.usePassword).toHaveBeenCalledTimes(1);
+  expect(wrong.checkPassword).toHaveBeenCalledTimes(1);
 });
 
 it('names the account again once the server asks anew', async () => {
@@ -149,9 +147,50 @@ it('names the account again once the server asks anew', async () => {
 
 it('tells a network that fails from a password that is wrong', async () => {
   const error: CmError = { code: 'network', layer: 'tcp', reached: false, detail: '' };
-  const { signIn } = make({ usePassword: () => Promise.resolve(fail(error)) });
-  expect(await signIn.withPassword(noor, false)).toEqual(fail({ code: 'line-down', error }));
+  const { signIn } = make({ checkPassword: () => Promise.resolve(error) });
+  expect(await signIn.withPassword(noor, false)).toEqual(fail({ code: 'sign-in-failed', error }));
   expect(signIn.state.needed).toBeNull();
+});
+
+const unavailable: CmError = { code: 'server-error', status: 503, correlationId: null, message: '' };
+
+it.each<[string, PasswordCheck, unknown]>([
+  ['did not ask for the password', 'not-asked', { code: 'sign-in-not-asked' }],
+  ['answered with a fault', unavailable, { code: 'sign-in-failed', error: unavailable }],
+  ['did not take the password', 'wrong', { code: 'sign-in-refused', account: noor.account }],
+])('changes nothing where the server %s: nobody else acts, nobody is signed out, nothing is kept', async (_, outcome, error) => {
+  const { signIn, identities, usePassword, signOut, refresh, stored } = make({ checkPassword: () => Promise.resolve(outcome) });
+  expect(await signIn.withPassword(noor, true)).toEqual({ ok: false, error });
+  expect(identities).toEqual([]);
+  expect(signIn.state.identity).toEqual(account);
+  expect(stored()).toBeNull();
+  for (const changed of [usePassword, signOut, refresh]) expect(changed).not.toHaveBeenCalled();
+});
+
+it('names the account again where not every session was asked and answered, whoever was signed in before', async () => {
+  const outcomes: PasswordCheck[] = ['right', 'not-asked'];
+  const { signIn, identities, refresh } = make({ usePassword: () => Promise.resolve(outcomes.shift() ?? 'right') });
+  await signIn.withPassword(noor, false);
+  expect(await signIn.withPassword({ ...noor, account: 'EXAMPLE\\bram' }, false)).toEqual(fail({ code: 'sign-in-not-asked' }));
+  expect(identities).toEqual([{ name: noor.account, source: 'password' }, account]);
+  expect(refresh).toHaveBeenCalledTimes(2);
+});
+
+it.each<[WindowOutcome, unknown]>([
+  [{ outcome: 'not-asked' }, { code: 'sign-in-not-asked' }],
+  [{ outcome: 'failed', error: unavailable }, { code: 'sign-in-failed', error: unavailable }],
+])('a sign-in page that the server does not lead to names nobody: %j', async (outcome, error) => {
+  const { signIn, identities, refresh } = make({ openWindow: () => Promise.resolve(outcome) });
+  expect(await signIn.throughWindow()).toEqual({ ok: false, error });
+  expect(identities).toEqual([]);
+  expect(refresh).not.toHaveBeenCalled();
+});
+
+it('a page that names nobody leaves nobody named who was signed in before', async () => {
+  const { signIn, identities } = make({ openWindow: () => Promise.resolve({ outcome: 'signed-in', name: null }) });
+  await signIn.withPassword(noor, false);
+  await signIn.throughWindow();
+  expect(identities).toEqual([{ name: noor.account, source: 'password' }, account]);
 });
 
 it('forgets: signs out, and names the account', async () => {

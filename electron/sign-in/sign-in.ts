@@ -3,21 +3,29 @@ import type { Line } from '../../shared/line.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Credentials, Identity, SignIn as State, SignInNeed } from '../../shared/sign-in.js';
 import type { KeptCredentials } from './kept-credentials.js';
+import type { PasswordCheck } from './password-check.js';
 
 /** What is answered where there is nothing to tell but that it went well. */
 export type Nothing = Record<string, never>;
 
-/** How the sign-in window ended: signed in, closed by a person, or led to a host the settings do not name. */
+/**
+ * How the sign-in window ended: signed in, closed by a person, or led to a host the settings do not name. `not-asked`: the
+ * server leads to no sign-in page, so that a page would prove nobody; no window was opened, nor where the server failed.
+ */
 export type WindowOutcome =
   | { readonly outcome: 'signed-in'; readonly name: string | null }
+  | { readonly outcome: 'not-asked' }
+  | { readonly outcome: 'failed'; readonly error: CmError }
   | { readonly outcome: 'closed' }
   | { readonly outcome: 'blocked'; readonly host: string };
 
 export interface SignInParts {
   /** Who the account of this computer is. */
   readonly systemIdentity: () => Promise<Identity>;
-  /** Signs every session in, by calling the server once over each; the error of the first one that fails. */
-  readonly usePassword: (credentials: Credentials) => Promise<Result<null, CmError>>;
+  /** Tries a name and a password once, beside everything that the station does. */
+  readonly checkPassword: (credentials: Credentials) => Promise<PasswordCheck>;
+  /** Signs every session in, by calling the server once over each; unless each was asked and answered, all are signed out. */
+  readonly usePassword: (credentials: Credentials) => Promise<PasswordCheck>;
   /** Takes back from every session what it was signed in with. */
   readonly signOut: () => Promise<void>;
   /** Lets a person sign in at the organisation's page. */
@@ -94,8 +102,13 @@ export class SignIn {
       const ended = await this.#parts.openWindow();
       if (ended.outcome === 'signed-in') {
         // The page may not have said who it was; somebody did sign in, but the account is all that can be named.
-        if (ended.name !== null) this.#become({ name: ended.name, source: 'federation' });
+        if (ended.name === null) await this.#becomeSystem();
+        else this.#become({ name: ended.name, source: 'federation' });
         this.#parts.refresh();
+      } else if (ended.outcome === 'not-asked') {
+        return fail<StationError>({ code: 'sign-in-not-asked' });
+      } else if (ended.outcome === 'failed') {
+        return fail<StationError>({ code: 'sign-in-failed', error: ended.error });
       } else if (this.#state.needed?.way === 'federation') {
         this.#set({ needed: { way: 'federation', blocked: ended.outcome === 'blocked' ? ended.host : null } });
       }
@@ -157,16 +170,27 @@ export class SignIn {
 
   async #tryPassword(credentials: Credentials): Promise<Result<Nothing>> {
     const { account } = credentials;
-    const signedIn = await this.#parts.usePassword(credentials);
-    if (signedIn.ok) {
+    // Looked at beside the station first: what proves nobody changes nothing.
+    const checked = await this.#parts.checkPassword(credentials);
+    if (checked !== 'right') return this.#refused(account, checked);
+    const used = await this.#parts.usePassword(credentials);
+    if (used === 'right') {
       this.#mayTryKept = true;
       this.#become({ name: account, source: 'password' });
       this.#parts.refresh();
       return ok({});
     }
-    if (signedIn.error.code !== 'not-signed-in') return fail<StationError>({ code: 'line-down', error: signedIn.error });
+    // Nobody is signed in any more, whoever was before.
+    await this.#becomeSystem();
+    this.#parts.refresh();
+    return this.#refused(account, used);
+  }
+
+  #refused(account: string, checked: Exclude<PasswordCheck, 'right'>): Result<never> {
+    if (checked === 'not-asked') return fail({ code: 'sign-in-not-asked' });
+    if (checked !== 'wrong' && checked.code !== 'not-signed-in') return fail({ code: 'sign-in-failed', error: checked });
     this.#set({ needed: { way: 'password', refused: account, canKeep: this.#parts.kept.canKeep } });
-    return fail<StationError>({ code: 'sign-in-refused', account });
+    return fail({ code: 'sign-in-refused', account });
   }
 
   async #becomeSystem(): Promise<void> {

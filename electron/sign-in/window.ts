@@ -1,8 +1,11 @@
 import { BrowserWindow, session as sessions, type Session } from 'electron';
+import type { CmError } from '../../shared/errors.js';
+import type { Result } from '../../shared/result.js';
 import { originOf } from '../origin.js';
 import type { CertificateWatch } from '../station/certificate-watch.js';
 import { allowNavigation } from '../station/security.js';
 import { federatedName } from './federated-name.js';
+import { signOutOf } from './network.js';
 import type { WindowOutcome } from './sign-in.js';
 
 /** Session of the sign-in window, in memory; emptied when the window closes. */
@@ -17,23 +20,32 @@ export interface SignInWindowOptions {
   readonly watch: CertificateWatch;
   /** Sessions that take over the cookies. */
   readonly sessions: readonly Session[];
-  /** Whether the server answers the station now. */
-  readonly isSignedIn: () => Promise<boolean>;
+  /** A session that nothing else uses, and what the server answers over it: whether the cookies are worth anything. */
+  readonly proof: Session;
+  readonly ask: () => Promise<Result<unknown, CmError>>;
 }
 
 /**
  * Opens the organisation's sign-in page in a window that can do nothing else: sandboxed, without our bridge, on a session
- * of its own that reaches the server and the named hosts only. What it takes away are the server's cookies.
+ * of its own that reaches the server and the named hosts only. What it takes away are the server's cookies, once they have
+ * been shown to be what the server wanted: without them it led to a page, with them it answers. Until then nothing of
+ * the station changes.
  */
 export async function signInThroughWindow(options: SignInWindowOptions): Promise<WindowOutcome> {
-  const { parent, url, hosts, watch } = options;
+  const { parent, url, hosts, watch, proof, ask } = options;
+  await signOutOf(proof);
+  const unasked = await ask();
+  if (unasked.ok) return { outcome: 'not-asked' };
+  if (unasked.error.code !== 'not-signed-in') return { outcome: 'failed', error: unasked.error };
+  if (unasked.error.status === 401) return { outcome: 'not-asked' };
   const server = new URL(url).origin;
   const allowed = new Set([server, ...hosts.map((host) => new URL(`https://${host}`).origin)]);
   const isAllowed = (asked: string): boolean => asked.startsWith('data:') || allowed.has(originOf(asked) ?? '');
   const session = sessions.fromPartition(SIGN_IN_PARTITION, { cache: false });
   session.setSpellCheckerEnabled(false);
   watch.guard(session);
-  let name: string | null = null;
+  /** Whom the page has named to the server: with more than one nobody knows whose the cookies are. */
+  const names = new Set<string>();
 
   const window = new BrowserWindow({
     ...(parent === null ? {} : { parent, modal: true }),
@@ -61,15 +73,17 @@ export async function signInThroughWindow(options: SignInWindowOptions): Promise
       const parts = Array.isArray(request.uploadData) ? request.uploadData : [];
       // A part may be a file, without bytes of its own.
       const form = Buffer.concat(parts.flatMap(({ bytes }) => (Buffer.isBuffer(bytes) ? [bytes] : []))).toString('utf8');
-      name = federatedName(form) ?? name;
+      const name = federatedName(form);
+      if (name !== null) names.add(name);
     }
     answer({ cancel: !isAllowed(request.url) });
   });
 
   const outcome = await new Promise<WindowOutcome>((resolve) => {
     const look = async (): Promise<void> => {
-      await takeCookies(session, url, options.sessions);
-      if (await options.isSignedIn()) resolve({ outcome: 'signed-in', name });
+      await takeCookies(session, url, [proof]);
+      const [name = null, ...others] = names;
+      if ((await ask()).ok) resolve({ outcome: 'signed-in', name: others.length === 0 ? name : null });
     };
     // Where a page may not lead, the person is told and the window closes, rather than showing nothing.
     allowNavigation(contents, (asked) => {
@@ -94,6 +108,12 @@ export async function signInThroughWindow(options: SignInWindowOptions): Promise
   session.webRequest.onBeforeRequest(null);
   if (!window.isDestroyed()) window.destroy();
   parent?.focus();
+  if (outcome.outcome === 'signed-in') {
+    // Whoever was signed in before is not any more.
+    for (const one of options.sessions) await signOutOf(one);
+    await takeCookies(session, url, options.sessions);
+  }
+  await signOutOf(proof);
   await session.clearStorageData();
   await session.clearAuthCache();
   return outcome;

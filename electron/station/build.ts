@@ -267,7 +267,7 @@ async function liveGround(
     cm,
     connection: cmConnection(network),
     account,
-    signIn: signInHands({ options, server, watch, sessions, cm }),
+    signIn: signInHands({ options, server, watch, sessions }),
     backups,
     openReports: () => openReportStore(storeWorker, { path, key }),
     roles,

@@ -1,7 +1,8 @@
 import { session, type Session } from 'electron';
+import { apiAddress } from '../cm/address.js';
 import { CertificateRefused } from '../cm/certificate-refused.js';
 import { isKnownName } from '../cm/name-probe.js';
-import { apiAddress, createCmClient, type CmClient, type Fetch } from '../cm/client.js';
+import { createCmClient, type CmClient, type Fetch } from '../cm/client.js';
 import { tcpProbe } from '../cm/tcp-probe.js';
 import type { CertificateWatch } from './certificate-watch.js';
 import type { Connection } from './diagnostics-handlers.js';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { signInAddress } from '../cm/address.js';
 import type { AccountDirectory } from '../people/account-directory.js';
 import type { SignInGate } from '../people/sign-in-gate.js';
 import { groupsNamed } from '../roles/account-rules.js';
@@ -12,7 +13,6 @@ import { guarded } from './cm-network.js';
 import { directoryOptions } from './live-people.js';
 import type { RolesSettings } from './role-settings.js';
 import type { Settings } from './settings.js';
-import { signInAddress } from './sign-in-hands.js';
 
 /** What roles and approvals stand on, apart from what the station itself knows. */
 export interface RoleParts {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fourEyesActionSchema } from '../../shared/approvals.js';
 import { roleSchema } from '../../shared/roles.js';
 import { namedTwice, namesApprovers } from '../roles/account-rules.js';
+import { facts } from './setting-facts.js';
 
 /** A person: one account, or several names of one account, in the forms in which it may sign in. */
 const accountSchema = z.string().trim().min(1).max(300);
@@ -23,6 +24,7 @@ export const rolesSchema = z
         administrator: people('those who may do everything'),
       })
       .optional()
+      .meta(facts('roles', 'people'))
       .describe(
         'Roles by account, written as it signs in: DOMAIN\\name, name@domain, or a bare name, which is never taken for an account of a domain. Several names of one account go together in a list.',
       ),
@@ -56,5 +58,6 @@ export const rolesSchema = z
       context.addIssue({ code: 'custom', path: ['fourEyes'], message: 'Name a supervisor or an administrator under roles.accounts or roles.groups, or nobody could approve' });
     }
   })
-  .describe('Who may do what. Without it everybody may do everything.');
+  .describe('Who may do what. Without it everybody may do everything.')
+  .meta(facts('roles'));
 export type RolesSettings = z.infer<typeof rolesSchema>;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SettingChange, SettingValue } from '../../shared/settings-draft.js';
-import { settingLeaves, type SettingLeaf } from './setting-kinds.js';
+import { settingLeaves } from './setting-kinds.js';
 import { draftSettings, PIN_KEY, settingFields, type WrittenSettings } from './settings-draft.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
-import { settingsFileSchema } from './settings.js';
-import { valueAt, withValue } from './settings-tree.js';
+import { companions, pinHash as hash, sampleOf } from './settings-samples.fixture.js';
+import { valueAt } from './settings-tree.js';
 
 const disk = (written: Partial<WrittenSettings['written']> = {}, locked: readonly string[] = []): WrittenSettings => ({
   written: { system: {}, user: {}, ...written },
@@ -15,44 +15,6 @@ const disk = (written: Partial<WrittenSettings['written']> = {}, locked: readonl
 });
 const set = (key: string, value: SettingValue): SettingChange => ({ change: 'set', key, value });
 const reset = (key: string): SettingChange => ({ change: 'reset', key });
-
-/** Texts of which each key that holds text takes one or another. */
-const TEXTS = ['https://sample.example.org', 'ldaps://sample.example.org', '/Sample', 'sample', 'CN=Sample,DC=example', '08:30', `scrypt:${'1'.repeat(32)}:${'2'.repeat(64)}`];
-const hash = TEXTS.at(-1) ?? '';
-
-/** What must be set beside a key for the whole to be right. */
-const companions = {
-  server: { url: 'https://cm.example.org', clientCertificate: { issuer: 'Example Root' } },
-  people: { directory: { url: 'ldaps://ldap.example.org', base: 'DC=example' } },
-  backup: { folder: '/srv/backups' },
-  kiosk: { pinHash: `scrypt:${'a'.repeat(32)}:${'b'.repeat(64)}` },
-};
-
-/** A value of a key that is right and is not its default. */
-function sampleOf(key: string, { kind, byDefault }: SettingLeaf): SettingValue {
-  const fits = (value: SettingValue): boolean => settingsFileSchema.safeParse(withValue(companions, key.split('.'), value)).success;
-  const candidates: readonly SettingValue[] = ((): readonly SettingValue[] => {
-    switch (kind.kind) {
-      case 'switch':
-        return [byDefault !== true];
-      case 'number':
-        return [(kind.min ?? kind.above ?? 0) + 1];
-      case 'text':
-        return TEXTS;
-      case 'choice':
-        return kind.options.filter((option) => option !== byDefault);
-      case 'texts':
-        return [...TEXTS.map((text) => [text]), ['12:30', '18:00']];
-      case 'options-by-name':
-        return [{ 'Smart Card Logon': kind.options.slice(0, 2) }];
-      case 'other':
-        return [];
-    }
-  })();
-  const found = candidates.find(fits);
-  if (found === undefined) throw new Error(`No sample fits ${key}: give it a text, or what it needs beside it`);
-  return found;
-}
 
 const editable = [...settingLeaves()].filter(([, { kind }]) => kind.kind !== 'other');
 

@@ -4,8 +4,9 @@ import type * as z from 'zod';
 import { OutsideFileError, readOutsideFileSync } from '../core/outside-file.js';
 import { parseJson, type JsonDocument } from './json-document.js';
 import { findingsOf, keyOf, type SettingsProblem } from './settings-problems.js';
+import { lockedByRule } from './setting-facts.js';
 import { has, isObject, merge, without } from './settings-tree.js';
-import { settingKeys, settingsFileSchema, settingsSchema, type Settings } from './settings.js';
+import { settingFacts, settingKeys, settingsFileSchema, settingsSchema, type Settings } from './settings.js';
 
 /** Where settings come from, in rising order of weight. */
 export interface SettingsFiles {
@@ -208,9 +209,10 @@ function protectionProblem(file: string, alsoTrustedUid: number | undefined): Se
   return null;
 }
 
-/** Keys that a user's own file does not override: those the administrator names, and roles, which nobody gives themselves. */
+/** Keys that a user's own file does not override: those the administrator names, and those that the rules lock. */
 function lockedOf(value: unknown): string[] {
   if (!isObject(value)) return [];
   const named = Array.isArray(value['locked']) ? value['locked'].filter((key): key is string => typeof key === 'string') : [];
-  return has(value, ['roles']) && !named.includes('roles') ? [...named, 'roles'] : named;
+  const all = [...new Set([...named, ...lockedByRule(settingFacts, (key) => has(value, key.split('.')))])];
+  return all.filter((key) => !all.some((above) => key.startsWith(`${above}.`)));
 }

@@ -3,9 +3,17 @@ import type { SettingFormat } from '../../shared/settings-draft.js';
 /** How each kind of text in the settings is written: what is wrong where it is not, and what to do about it. */
 export const settingFormatWords: Readonly<Record<SettingFormat, { readonly problem: string; readonly remedy: string }>> = {
   url: { problem: 'is no address', remedy: 'Write the whole address, e.g. https://cm.example.org' },
+  'server-url-letters': asIs(
+    'Write letters without accents, digits, dots and hyphens alone, without spaces, tabs, line breaks, % or \\; an international name as xn--…',
+    'has letters that an address must not have',
+  ),
+  'server-url-user': asIs('Leave out everything before the @: the station asks who signs in', 'has a user name or a password in it'),
+  'server-url-path': asIs('Write the host alone, e.g. https://cm.example.org, and the path into server.prefix', 'has a path'),
+  'server-url-query': asIs('Leave out the ? and what follows it', 'has a query'),
+  'server-url-fragment': asIs('Leave out the # and what follows it', 'has a fragment'),
   'server-url': asIs('must begin with https:// (http:// only for this machine itself)', 'is not allowed'),
   // Two would make the first step of the path another host (RFC 3986 §4.2).
-  prefix: asIs('Begin it with / and no more than one'),
+  prefix: asIs('Begin it with / and no more than one, and write letters without accents, digits, hyphens, dots and underscores in between'),
   path: asIs('Write each backslash twice: C:\\\\folder\\\\file.csv'),
   host: asIs('must be the name of one host; wildcards are not taken'),
   'host-and-port': asIs('must be the name of one host, with :PORT where it is not 443; wildcards are not taken'),

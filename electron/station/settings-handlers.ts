@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { SettingChange, SettingsSaved } from '../../shared/settings-draft.js';
 import type { Handlers } from '../answer-call.js';
 import type { ConfirmGate } from '../bindings/confirm-gate.js';
-import { apiAddress } from '../cm/client.js';
+import { apiAddress } from '../cm/address.js';
 import { hashPinMeanwhile } from '../kiosk/pin.js';
 import { readAuthorities } from './authorities.js';
 import type { DraftServer } from './draft-connection.js';

@@ -28,7 +28,7 @@ it.each(['http://cm.example.org', 'cm.example.org', 'ftp://cm.example.org', 'jav
   },
 );
 
-it.each(['//evil.example.org/CM', '/\\evil.example.org/CM', 'CM', ''])('the path leads to no other host: %s', (prefix) => {
+it.each(['//evil.example.org/CM', '/\\evil.example.org/CM', '/\t/evil.example.org/CM', '/\n\\evil.example.org', '/\r/evil.example.org', '/@evil.example.org', '/%2f%2fevil.example.org', '/\uff0fevil.example.org', 'CM', ''])('the path leads to no other host: %j', (prefix) => {
   expect(settingsSchema.safeParse({ server: { url: 'https://cm.example.org', prefix } }).success).toBe(false);
 });
 

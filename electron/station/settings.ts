@@ -2,15 +2,21 @@ import * as z from 'zod';
 import { expectedKindsSchema } from '../../shared/card-kind.js';
 import { otherwiseSchema } from '../../shared/prepared.js';
 import { stockActionSchema } from '../../shared/stock.js';
+import { applicationPath, serverUrlFault } from '../cm/address.js';
 import { pinHashPattern } from '../kiosk/pin.js';
+import { declaredFacts, facts, type SettingFacts } from './setting-facts.js';
 import { mustBe } from './settings-formats.js';
 import { rolesSchema } from './role-settings.js';
 
-/** A CM server's address: `https:`, or `http:` on this very machine. */
+/** A CM server's address: `https:`, or `http:` on this very machine, and nothing behind the host. */
 const serverUrlSchema = z
-  .url(mustBe('url'))
-  .refine(isServerUrl, mustBe('server-url'))
-  .describe('Address of the CM service: https, or http on this very machine.');
+  .string()
+  .max(300)
+  .superRefine((text, context) => {
+    const fault = serverUrlFault(text);
+    if (fault !== null) context.addIssue({ code: 'custom', message: mustBe(fault).message, input: text });
+  })
+  .describe('Address of the CM service: https, or http on this very machine. Host and port alone: the path goes into prefix.');
 
 /** A Windows path with single backslashes is still JSON, with a tab or a line break where `\t` or `\n` stood. */
 const pathSchema = z
@@ -21,15 +27,17 @@ const pathSchema = z
 
 /** A host by its full name: no wildcard, so that nobody's identity goes to a server nobody named. */
 const HOST = '[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?';
-const hostSchema = z.string().regex(new RegExp(`^${HOST}$`), mustBe('host'));
+const hostSchema = z.string().max(253).regex(new RegExp(`^${HOST}$`), mustBe('host'));
 const hostAndPortSchema = z
   .string()
+  .max(259)
   .regex(new RegExp(`^${HOST}(?::[0-9]{1,5})?$`), mustBe('host-and-port'));
 
 /** A directory's address (RFC 4516, without a search in it). */
 const directoryUrlSchema = z
   .string()
-  .regex(/^ldaps?:\/\/[^/?#@]+\/?$/, mustBe('directory-url'));
+  .max(300)
+  .regex(/^ldaps?:\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9.])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\/?$/, mustBe('directory-url'));
 
 /** Names of attributes (RFC 4512 §1.4), the first with a value counts. */
 const attributesSchema = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, mustBe('attribute'))).min(1);
@@ -59,18 +67,19 @@ const backupSchema = z
 /**
  * The station's settings, as they are once all files are read. This is the one place where a key is made: its
  * description goes into the published JSON Schema, and a test asks for it in the administrator guide. Every key is
- * optional; unknown keys are refused.
+ * optional; unknown keys are refused. Each key, or one above it, declares what it protects and whose data it holds;
+ * what the declarations lead to stands in `setting-facts.ts`.
  */
 export const settingsSchema = z.strictObject({
   server: z
     .strictObject({
       url: serverUrlSchema,
-      prefix: z.string().regex(/^\/(?![/\\])/, mustBe('prefix')).default('/CertificateManagement').describe('Path of the CM application below the host.'),
+      prefix: z.string().max(200).regex(applicationPath, mustBe('prefix')).default('/CertificateManagement').describe('Path of the CM application below the host.'),
       extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the CM service beside the system’s.'),
       clientCertificate: z
         .strictObject({
           issuer: z.string().min(1).describe('Common name of the issuer of the certificate to show.'),
-          subject: z.string().min(1).optional().describe('Common name of its subject; without it the one that is valid longest.'),
+          subject: z.string().min(1).optional().describe('Common name of its subject; without it the one that is valid longest.').meta(facts('roles', 'people')),
         })
         .optional()
         .describe('Which certificate of the system’s store to show to a CM service that asks for one.'),
@@ -78,10 +87,12 @@ export const settingsSchema = z.strictObject({
         .strictObject({
           windowsServers: z
             .array(hostSchema)
+            .max(50)
             .optional()
             .describe('Hosts the station signs in to by itself with the Windows or Kerberos identity of its account; without it the host of url alone.'),
           pages: z
             .array(hostAndPortSchema)
+            .max(50)
             .default([])
             .describe('Hosts of the organisation’s sign-in pages (AD FS), with a port where it is not 443. Over https only.'),
         })
@@ -89,8 +100,9 @@ export const settingsSchema = z.strictObject({
         .describe('How the station signs in to the CM service.'),
     })
     .optional()
-    .describe('The CM service. Without it the station opens in training mode.'),
-  roster: pathSchema.optional().describe('A CSV file that says who a user GUID is.'),
+    .describe('The CM service. Without it the station opens in training mode.')
+    .meta(facts('roles')),
+  roster: pathSchema.optional().describe('A CSV file that says who a user GUID is.').meta(facts('roles')),
   people: z
     .strictObject({
       directory: z
@@ -111,14 +123,15 @@ export const settingsSchema = z.strictObject({
             })
             .optional()
             .describe('Attributes to take instead of the usual ones, each a list of which the first with a value counts.'),
-          bindDn: z.string().min(1).optional().describe('Who the station signs in as; without it, it asks without signing in.'),
+          bindDn: z.string().min(1).optional().describe('Who the station signs in as; without it, it asks without signing in.').meta(facts('roles', 'people')),
           extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the directory beside the system’s.'),
         })
         .optional()
         .describe('An LDAP directory that says who a user GUID is, with photos.'),
     })
     .prefault({})
-    .describe('Where names come from, beside the roster, whose names go first.'),
+    .describe('Where names come from, beside the roster, whose names go first.')
+    .meta(facts('roles')),
   policy: z
     .strictObject({
       bindUnresolvedPeople: z.boolean().default(false).describe('Bind requests whose person has no known name.'),
@@ -136,7 +149,8 @@ export const settingsSchema = z.strictObject({
         .describe('Hours after which the last list of requests is too old to bind from while offline.'),
     })
     .prefault({})
-    .describe('What the office allows.'),
+    .describe('What the office allows.')
+    .meta(facts('bindings')),
   cards: z
     .strictObject({
       pivByteOrder: z
@@ -155,10 +169,12 @@ export const settingsSchema = z.strictObject({
       showSamSlots: z
         .boolean()
         .default(false)
-        .describe("Show slots for secure access modules too, which hold a card of the reader's own."),
+        .describe("Show slots for secure access modules too, which hold a card of the reader's own.")
+        .meta(facts('nothing')),
     })
     .prefault({})
-    .describe('How cards are read.'),
+    .describe('How cards are read.')
+    .meta(facts('bindings')),
   prepared: z
     .strictObject({
       folder: pathSchema.optional().describe('A folder that is watched for files of prepared cards: which card is for which request or person.'),
@@ -167,35 +183,40 @@ export const settingsSchema = z.strictObject({
         .describe('What happens when a card is to be bound otherwise than a prepared file says: refuse, or warn and journal it.'),
     })
     .prefault({})
-    .describe('Cards that are prepared for certain requests before they come to the desk.'),
+    .describe('Cards that are prepared for certain requests before they come to the desk.')
+    .meta(facts('bindings')),
   stock: z
     .strictObject({
       notInStock: stockActionSchema.default('off').describe('What to do about a card that the stock does not know: off, warn or refuse.'),
       used: stockActionSchema.default('warn').describe('What to do about a card that was used already: off, warn or refuse.'),
       lost: stockActionSchema.default('refuse').describe('What to do about a card that was reported lost: off, warn or refuse.'),
-      lowAt: z.int().min(0).max(1_000_000).default(0).describe('Cards left in stock at which the station warns; 0: it never does.'),
+      lowAt: z.int().min(0).max(1_000_000).default(0).describe('Cards left in stock at which the station warns; 0: it never does.').meta(facts('nothing')),
     })
     .prefault({})
-    .describe('The stock of blank cards, and which cards are not to be bound.'),
+    .describe('The stock of blank cards, and which cards are not to be bound.')
+    .meta(facts('bindings')),
   kiosk: z
     .strictObject({
       pinHash: z
         .string()
         .regex(pinHashPattern, mustBe('pin-hash'))
-        .describe('Hash of the PIN that leaves the kiosk, as card-desk --hash-pin prints it.'),
+        .describe('Hash of the PIN that leaves the kiosk, as card-desk --hash-pin prints it.')
+        .meta(facts('locked-desk', 'secret')),
       idleSeconds: z.int().min(5).max(3600).default(120).describe('Seconds without a key or a touch after which the desk shows nobody’s data.'),
     })
     .optional()
-    .describe('Locks the desk to its window: full screen, and no way out but the administrator’s PIN.'),
-  backup: backupSchema.optional().describe('Backups of the journal and its key. Without it none are made.'),
+    .describe('Locks the desk to its window: full screen, and no way out but the administrator’s PIN.')
+    .meta(facts('locked-desk')),
+  backup: backupSchema.optional().describe('Backups of the journal and its key. Without it none are made.').meta(facts('nothing')),
   roles: rolesSchema.optional(),
-  pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two fetches of the list of requests.'),
+  pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two fetches of the list of requests.').meta(facts('nothing')),
   training: z
     .strictObject({
       readers: z.enum(['auto', 'on', 'off']).default('auto').describe('Virtual readers; auto: only while no real reader is attached.'),
     })
     .prefault({})
-    .describe('Training mode.'),
+    .describe('Training mode.')
+    .meta(facts('nothing')),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -211,18 +232,28 @@ const nodeSchema = z.object({
 /** Every key with the path to it, e.g. `server` and `server.url`. */
 export const settingKeys: readonly string[] = keysOf(settingsJsonSchema, '');
 
+/** What each key declares, by its path. */
+export const settingFacts: ReadonlyMap<string, SettingFacts> = declaredFacts(settingsJsonSchema);
+
 /** A settings file as one may write it: the settings, what else a file may say, and nothing more. */
 export const settingsFileSchema = settingsSchema.extend({
   $schema: z.string().optional().describe('Where an editor finds this schema; the station does not look at it.'),
   locked: z
     .array(z.enum(settingKeys))
     .optional()
-    .describe("Keys that a user's own file does not override. In the system-wide file only. A key locks everything below it; roles are locked wherever this file has them."),
+    .describe("Keys that a user's own file does not override. In the system-wide file only. A key locks everything below it. Where this file has roles, everything that roles and approvals rest on is locked too, and the locked desk where it has its PIN."),
 });
 
 /** The published JSON Schema, `docs/settings.schema.json`: for editors and for deployment tools. */
 export function publishedSchema(): object {
-  const { $schema, ...schema } = z.toJSONSchema(settingsFileSchema, { io: 'input' });
+  const { $schema, ...schema } = z.toJSONSchema(settingsFileSchema, {
+    io: 'input',
+    // What the declarations are for is the station's own business.
+    override: ({ jsonSchema }) => {
+      delete jsonSchema['protects'];
+      delete jsonSchema['holds'];
+    },
+  });
   return { $schema, title: 'Card Desk settings', description: 'settings.json of a Card Desk station.', ...schema };
 }
 
@@ -230,15 +261,4 @@ function keysOf(node: unknown, prefix: string): string[] {
   const { properties = {}, anyOf = [], oneOf = [] } = nodeSchema.parse(node);
   const own = Object.entries(properties).flatMap(([key, below]) => [`${prefix}${key}`, ...keysOf(below, `${prefix}${key}.`)]);
   return [...new Set([...own, ...[...anyOf, ...oneOf].flatMap((branch) => keysOf(branch, prefix))])];
-}
-
-function isServerUrl(text: string): boolean {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return false;
-  }
-  const isThisMachine = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine);
 }

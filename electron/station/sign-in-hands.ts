@@ -1,36 +1,41 @@
 import { join } from 'node:path';
 import { keptCredentials } from '../sign-in/kept-credentials.js';
-import { allowWindowsSignIn, passwordNetwork } from '../sign-in/network.js';
+import { allowWindowsSignIn, checkPassword, passwordNetwork } from '../sign-in/network.js';
 import { systemIdentity } from '../sign-in/ticket.js';
 import { signInThroughWindow } from '../sign-in/window.js';
-import type { CmClient } from '../cm/client.js';
+import { signInAddress } from '../cm/address.js';
+import { createCmClient } from '../cm/client.js';
 import type { BuildOptions } from './build.js';
 import type { CertificateWatch } from './certificate-watch.js';
-import type { CmSessions } from './cm-network.js';
+import { fetchOver, guarded, type CmSessions } from './cm-network.js';
 import type { SignInHands } from './desk-sign-in.js';
 import { systemKeyStore } from './key-store.js';
 import type { Settings } from './settings.js';
+
+/** Session in which a sign-in proves itself before it counts; nothing else uses it, and it is emptied each time. */
+const SIGN_IN_PROOF_PARTITION = 'sign-in-proof';
 
 export interface SignInSurroundings {
   readonly options: Pick<BuildOptions, 'profile' | 'operator' | 'window'>;
   readonly server: NonNullable<Settings['server']>;
   readonly watch: CertificateWatch;
   readonly sessions: CmSessions;
-  readonly cm: Pick<CmClient, 'listProfileTemplates'>;
 }
 
 /** Signing in to the CM service as the settings allow it, over the sessions that talk to it. */
-export function signInHands({ options, server, watch, sessions, cm }: SignInSurroundings): SignInHands {
-  const { url: base, signIn } = server;
+export function signInHands({ options, server, watch, sessions }: SignInSurroundings): SignInHands {
+  const { url: base, prefix, signIn } = server;
   const { host, hostname } = new URL(base);
   const all = [...sessions.reading, ...sessions.bindings];
-  // A person who may not read it has signed in all the same.
   const url = signInAddress(server);
   allowWindowsSignIn(sessions.reading[0], signIn.windowsServers ?? [hostname]);
   const { usePassword, signOut } = passwordNetwork(all, url);
+  const proof = guarded(SIGN_IN_PROOF_PARTITION, watch);
+  const proving = createCmClient({ base, prefix, fetch: fetchOver(proof, watch) });
   return {
     systemIdentity: () =>
       systemIdentity({ platform: process.platform, env: process.env, uid: process.getuid?.(), account: options.operator }),
+    checkPassword: (credentials) => checkPassword(proof, url, credentials),
     usePassword,
     signOut,
     openWindow: () =>
@@ -40,17 +45,10 @@ export function signInHands({ options, server, watch, sessions, cm }: SignInSurr
         hosts: signIn.pages,
         watch,
         sessions: all,
-        isSignedIn: async () => {
-          const asked = await cm.listProfileTemplates();
-          return asked.ok || asked.error.code !== 'not-signed-in';
-        },
+        proof,
+        ask: () => proving.listProfileTemplates(),
       }),
     kept: keptCredentials(join(options.profile, 'sign-in'), host, systemKeyStore),
     negotiateTakesPassword: process.platform === 'win32',
   };
-}
-
-/** What is called to sign in: the shortest list the service has. */
-export function signInAddress({ url, prefix }: Pick<NonNullable<Settings['server']>, 'url' | 'prefix'>): string {
-  return new URL(`${prefix.replace(/\/+$/, '')}/api/v1.0/profiletemplates`, url).href;
 }

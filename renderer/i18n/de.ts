@@ -186,6 +186,8 @@ export const de: Words = {
     'file-failed': 'Die Datei konnte nicht geschrieben werden ({{detail}}). Wählen Sie einen anderen Ort.',
     'print-failed': 'Es wurde nichts gedruckt ({{detail}}).',
     'sign-in-refused': 'Der Server nimmt {{account}} mit diesem Kennwort nicht an. Prüfen Sie beide; zu viele Versuche können das Konto sperren.',
+    'sign-in-not-asked': 'Der Server hat diese Anmeldung nicht verlangt, also beweist sie niemanden. Es hat sich nichts geändert.',
+    'sign-in-failed': 'Der Server konnte die Anmeldung nicht prüfen. Es wurde niemand angemeldet. {{reason}}',
     'binding-moved-on': 'Diese Bindung ist inzwischen weiter. Sehen Sie noch einmal nach.',
     'pin-refused': { wrong: 'Das ist nicht die PIN. Die nächste zählt in {{seconds}} s.', 'too-early': 'Die PIN wurde nicht angesehen: die Pause nach der letzten falschen dauert noch {{seconds}} s.' },
     'settings-broken': 'Die Einstellungsdateien sind inzwischen falsch, darum wurde nichts gespeichert. Zuerst dies beheben: {{detail}}',

@@ -185,6 +185,8 @@ export const en = {
     'file-failed': 'The file could not be written ({{detail}}). Choose another place.',
     'print-failed': 'Nothing was printed ({{detail}}).',
     'sign-in-refused': 'The server does not take {{account}} with this password. Check both; too many tries may lock the account.',
+    'sign-in-not-asked': 'The server did not ask for this sign-in, so it proves nobody. Nothing has changed.',
+    'sign-in-failed': 'The server could not check the sign-in. Nobody was signed in. {{reason}}',
     'binding-moved-on': 'This binding has moved on in the meantime. Look at it again.',
     'pin-refused': { wrong: 'This is not the PIN. The next one counts in {{seconds}} s.', 'too-early': 'The PIN was not looked at: the pause after the last wrong one has {{seconds}} s to go.' },
     'settings-broken': 'The settings files are wrong by now, so nothing was saved. Mend this first: {{detail}}',

@@ -186,6 +186,8 @@ export const fr: Words = {
     'file-failed': 'Le fichier n’a pas pu être écrit ({{detail}}). Choisissez un autre emplacement.',
     'print-failed': 'Rien n’a été imprimé ({{detail}}).',
     'sign-in-refused': 'Le serveur n’accepte pas {{account}} avec ce mot de passe. Vérifiez les deux ; trop d’essais peuvent verrouiller le compte.',
+    'sign-in-not-asked': 'Le serveur n’a pas demandé cette connexion : elle ne prouve donc personne. Rien n’a changé.',
+    'sign-in-failed': 'Le serveur n’a pas pu vérifier la connexion. Personne n’a été connecté. {{reason}}',
     'binding-moved-on': 'Cette liaison a avancé entre-temps. Regardez-la à nouveau.',
     'pin-refused': { wrong: 'Ce n’est pas le code PIN. Le prochain comptera dans {{seconds}} s.', 'too-early': 'Le code PIN n’a pas été examiné : la pause après le dernier faux dure encore {{seconds}} s.' },
     'settings-broken': 'Les fichiers de réglages sont désormais incorrects, rien n’a donc été enregistré. Corrigez d’abord ceci : {{detail}}',

@@ -186,6 +186,8 @@ export const nl: Words = {
     'file-failed': 'Het bestand kon niet geschreven worden ({{detail}}). Kies een andere plaats.',
     'print-failed': 'Er is niets afgedrukt ({{detail}}).',
     'sign-in-refused': 'De server aanvaardt {{account}} niet met dit wachtwoord. Kijk beide na; te veel pogingen kunnen het account vergrendelen.',
+    'sign-in-not-asked': 'De server vroeg niet om deze aanmelding, dus bewijst ze niemand. Er is niets veranderd.',
+    'sign-in-failed': 'De server kon de aanmelding niet controleren. Er is niemand aangemeld. {{reason}}',
     'binding-moved-on': 'Deze koppeling is intussen verder. Bekijk ze opnieuw.',
     'pin-refused': { wrong: 'Dit is niet de pincode. De volgende telt over {{seconds}} s.', 'too-early': 'Er is niet naar de pincode gekeken: de pauze na de vorige foute duurt nog {{seconds}} s.' },
     'settings-broken': 'De instellingenbestanden zijn inmiddels fout, dus er is niets opgeslagen. Herstel eerst dit: {{detail}}',

@@ -127,6 +127,8 @@ export function sayError(t: TFunction, error: StationError): string {
       return t('backup.failed', { problem: sayBackupProblem(t, error) });
     case 'sign-in-refused':
       return t('error.sign-in-refused', { account: error.account });
+    case 'sign-in-failed':
+      return t('error.sign-in-failed', { reason: sayCmError(t, error.error) });
     case 'pin-refused':
       return t(`error.pin-refused.${error.reason}`, { seconds: String(Math.ceil(error.waitMs / 1_000)) });
     case 'not-allowed':
@@ -163,6 +165,7 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'stock-no-list':
     case 'approval-needed':
     case 'in-kiosk':
+    case 'sign-in-not-asked':
     case 'not-in-training':
       return t(`error.${error.code}`);
     default:

@@ -102,7 +102,12 @@ export const settingsDe: SettingsWords = {
       format: {
         url: 'Schreiben Sie die ganze Adresse, zum Beispiel https://cm.example.org.',
         'server-url': 'Sie muss mit https:// beginnen (http:// nur für diesen Computer selbst).',
-        prefix: 'Er beginnt mit einem einzigen /.',
+        'server-url-letters': 'Nur Buchstaben ohne Akzente, Ziffern, Punkte und Bindestriche; einen internationalen Namen als xn--….',
+        'server-url-user': 'Lassen Sie alles vor dem @ weg: Die Station fragt, wer sich anmeldet.',
+        'server-url-path': 'Geben Sie nur den Host an; der Pfad gehört in sein eigenes Feld.',
+        'server-url-query': 'Lassen Sie das ? und alles dahinter weg.',
+        'server-url-fragment': 'Lassen Sie das # und alles dahinter weg.',
+        prefix: 'Beginnen Sie mit einem /, danach Buchstaben ohne Akzente, Ziffern, Bindestriche, Punkte und Unterstriche.',
         path: 'Es enthält ein Zeichen, das kein Pfad hat.',
         host: 'Schreiben Sie den Namen eines Hosts, ohne https:// und ohne *.',
         'host-and-port': 'Schreiben Sie den Namen eines Hosts, mit :PORT, wo es nicht 443 ist, ohne https:// und ohne *.',

@@ -100,7 +100,12 @@ export const settingsEn = {
       format: {
         url: 'Write the whole address, for example https://cm.example.org.',
         'server-url': 'It must begin with https:// (http:// only for this computer itself).',
-        prefix: 'It begins with one /.',
+        'server-url-letters': 'Write letters without accents, digits, dots and hyphens only; an international name as xn--….',
+        'server-url-user': 'Leave out everything before the @: the station asks who signs in.',
+        'server-url-path': 'Write the host alone; the path goes into its own field.',
+        'server-url-query': 'Leave out the ? and what follows it.',
+        'server-url-fragment': 'Leave out the # and what follows it.',
+        prefix: 'Begin it with one /, then letters without accents, digits, hyphens, dots and underscores.',
         path: 'It holds a character that no path has.',
         host: 'Write the name of one host, without https:// and without *.',
         'host-and-port': 'Write the name of one host, with :PORT where it is not 443, without https:// and without *.',

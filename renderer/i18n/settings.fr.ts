@@ -102,7 +102,12 @@ export const settingsFr: SettingsWords = {
       format: {
         url: 'Écrivez l’adresse entière, par exemple https://cm.example.org.',
         'server-url': 'Elle doit commencer par https:// (http:// seulement pour cet ordinateur même).',
-        prefix: 'Il commence par un seul /.',
+        'server-url-letters': 'Uniquement des lettres sans accents, des chiffres, des points et des traits d’union ; un nom international sous la forme xn--….',
+        'server-url-user': 'Retirez tout ce qui précède le @ : le poste demande qui se connecte.',
+        'server-url-path': 'Indiquez l’hôte seul ; le chemin a son propre champ.',
+        'server-url-query': 'Retirez le ? et ce qui le suit.',
+        'server-url-fragment': 'Retirez le # et ce qui le suit.',
+        prefix: 'Commencez par un seul /, puis des lettres sans accents, des chiffres, des traits d’union, des points et des traits de soulignement.',
         path: 'Il contient un caractère qu’aucun chemin n’a.',
         host: 'Écrivez le nom d’un seul hôte, sans https:// et sans *.',
         'host-and-port': 'Écrivez le nom d’un seul hôte, avec :PORT s’il n’est pas 443, sans https:// et sans *.',

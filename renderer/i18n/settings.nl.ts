@@ -102,7 +102,12 @@ export const settingsNl: SettingsWords = {
       format: {
         url: 'Schrijf het hele adres, bijvoorbeeld https://cm.example.org.',
         'server-url': 'Het moet met https:// beginnen (http:// alleen voor deze computer zelf).',
-        prefix: 'Het begint met één /.',
+        'server-url-letters': 'Gebruik alleen letters zonder accenten, cijfers, punten en koppeltekens; een internationale naam als xn--….',
+        'server-url-user': 'Laat alles voor de @ weg: het station vraagt wie zich aanmeldt.',
+        'server-url-path': 'Geef alleen de host; het pad hoort in zijn eigen veld.',
+        'server-url-query': 'Laat de ? en wat erop volgt weg.',
+        'server-url-fragment': 'Laat het # en wat erop volgt weg.',
+        prefix: 'Begin met één /, daarna letters zonder accenten, cijfers, koppeltekens, punten en onderstrepingstekens.',
         path: 'Er staat een teken in dat geen pad heeft.',
         host: 'Schrijf de naam van één host, zonder https:// en zonder *.',
         'host-and-port': 'Schrijf de naam van één host, met :POORT als die niet 443 is, zonder https:// en zonder *.',

@@ -1,8 +1,10 @@
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import type { StationError } from '../../shared/errors.js';
 import type { SignInNeed } from '../../shared/sign-in.js';
 import { Dialog } from '../design/dialog.js';
+import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
 
 interface PageDialogProps {
@@ -14,6 +16,12 @@ interface PageDialogProps {
 /** Leads to the organisation's sign-in page, which main opens in a window of its own. */
 export function PageDialog({ need, server, onLater }: PageDialogProps): ReactElement {
   const { t } = useTranslation();
+  const [error, setError] = useState<StationError | null>(null);
+  const open = async (): Promise<void> => {
+    setError(null);
+    const answer = await call('signIn/openPage', {});
+    if (!answer.ok) setError(answer.error);
+  };
   return (
     <Dialog title={t('signIn.title', { server })} testId="sign-in-dialog" onClose={onLater}>
       {need.blocked === null ? (
@@ -23,6 +31,11 @@ export function PageDialog({ need, server, onLater }: PageDialogProps): ReactEle
           {t('signIn.blocked', { host: need.blocked })}
         </p>
       )}
+      {error !== null && (
+        <p className="notice bad" role="alert">
+          {sayError(t, error)}
+        </p>
+      )}
       <footer className="dialog-foot" data-keys="own">
         <Button className="button" onPress={onLater}>
           {t('signIn.later')}
@@ -30,7 +43,7 @@ export function PageDialog({ need, server, onLater }: PageDialogProps): ReactEle
         <Button
           className="button primary"
           autoFocus
-          onPress={() => void call('signIn/openPage', {})}
+          onPress={() => void open()}
         >
           {t('signIn.openPage')}
         </Button>

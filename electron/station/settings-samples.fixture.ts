@@ -1,0 +1,43 @@
+import type { SettingValue } from '../../shared/settings-draft.js';
+import type { SettingLeaf } from './setting-kinds.js';
+import { withValue } from './settings-tree.js';
+import { settingsFileSchema } from './settings.js';
+
+/** Texts of which each key that holds text takes one or another. */
+const TEXTS = ['https://sample.example.org', 'ldaps://sample.example.org', '/Sample', 'sample', 'CN=Sample,DC=example', '08:30', `scrypt:${'1'.repeat(32)}:${'2'.repeat(64)}`];
+/** The hash of a PIN, as far as anybody can tell from looking at it. */
+export const pinHash = TEXTS.at(-1) ?? '';
+
+/** What must be set beside a key for the whole to be right. */
+export const companions = {
+  server: { url: 'https://cm.example.org', clientCertificate: { issuer: 'Example Root' } },
+  people: { directory: { url: 'ldaps://ldap.example.org', base: 'DC=example' } },
+  backup: { folder: '/srv/backups' },
+  kiosk: { pinHash: `scrypt:${'a'.repeat(32)}:${'b'.repeat(64)}` },
+};
+
+/** A value of a key that is right and is not its default. */
+export function sampleOf(key: string, { kind, byDefault }: SettingLeaf): SettingValue {
+  const fits = (value: SettingValue): boolean => settingsFileSchema.safeParse(withValue(companions, key.split('.'), value)).success;
+  const candidates: readonly SettingValue[] = ((): readonly SettingValue[] => {
+    switch (kind.kind) {
+      case 'switch':
+        return [byDefault !== true];
+      case 'number':
+        return [(kind.min ?? kind.above ?? 0) + 1];
+      case 'text':
+        return TEXTS;
+      case 'choice':
+        return kind.options.filter((option) => option !== byDefault);
+      case 'texts':
+        return [...TEXTS.map((text) => [text]), ['12:30', '18:00']];
+      case 'options-by-name':
+        return [{ 'Smart Card Logon': kind.options.slice(0, 2) }];
+      case 'other':
+        return [['EXAMPLE\\noor'], ['override-refusal']];
+    }
+  })();
+  const found = candidates.find(fits);
+  if (found === undefined) throw new Error(`No sample fits ${key}: give it a text, or what it needs beside it`);
+  return found;
+}
