@@ -82,12 +82,13 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
    * - one of {@link accountProblems}: the second person's account cannot sign in; no try is counted.
    * - `role-too-low`: who it is may not approve.
    * - `not-approvable`: the settings ask for no second person here, or nothing stands there to approve any more.
+   * - `names-alone`: without a directory nobody can tell that it is not the operator under another name.
    * - `not-asked`: the server answers without asking for a password, so it proves nobody.
    * - `directory`: the directory cannot be asked; `detail` says why.
    */
   z.strictObject({
     code: z.literal('approval-refused'),
-    reason: z.enum(['wrong', 'too-early', 'same-person', 'operator-unknown', ...accountProblems, 'role-too-low', 'not-approvable', 'not-asked', 'directory']),
+    reason: z.enum(['wrong', 'too-early', 'same-person', 'operator-unknown', ...accountProblems, 'role-too-low', 'not-approvable', 'not-asked', 'names-alone', 'directory']),
     waitMs: z.number().nonnegative(),
     detail: z.string().max(2000),
   }),
@@ -152,6 +153,8 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('requests-too-old'), fetchedAt: instantSchema, longestAgeHours: z.number().positive() }),
   /** The server did not take this name with this password. */
   z.strictObject({ code: z.literal('sign-in-refused'), account: z.string() }),
+  /** No account name has this letter; it was sent nowhere. */
+  z.strictObject({ code: z.literal('account-name-refused'), letter: z.string().max(20) }),
   /** The server answers without asking for a sign-in of this kind, so it would prove nobody; who works here is who it was. */
   z.strictObject({ code: z.literal('sign-in-not-asked') }),
   /** The server could not say whether it takes this name with this password; nobody was signed in. */

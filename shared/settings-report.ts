@@ -4,6 +4,9 @@ import * as z from 'zod';
 export const settingOriginSchema = z.enum(['default', 'system', 'user']);
 export type SettingOrigin = z.infer<typeof settingOriginSchema>;
 
+/** Stands for a value that tells of people, or is a secret: only that there is one goes to the page or into a support file. */
+export const WITHHELD = 'set';
+
 /** The station's settings as they count. */
 export const settingsReportSchema = z.strictObject({
   files: z.array(z.strictObject({ origin: settingOriginSchema.exclude(['default']), path: z.string(), there: z.boolean() })),
@@ -11,7 +14,7 @@ export const settingsReportSchema = z.strictObject({
     z.strictObject({
       /** The key's path, e.g. `policy.bindOffline`. */
       key: z.string(),
-      /** As it would be written in the file; null: not set, and there is no default. */
+      /** As it would be written in the file, as JSON; {@link WITHHELD}; null: not set, and there is no default. */
       value: z.string().nullable(),
       origin: settingOriginSchema,
       /** The administrator has locked it: the user's own file does not count for it. */

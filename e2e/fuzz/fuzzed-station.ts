@@ -164,6 +164,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
       protection: 'none',
       memoryBytes: () => process.memoryUsage.rss(),
       newSalt: () => Buffer.alloc(32, 1),
+      withheld: [],
       settings: { files: [], values: [], overruled: [] },
       timings: new CallTimings(() => performance.now()),
       connection: { address: apiAddress(server.faults.origin), proxy: () => Promise.resolve(null), hasName: () => Promise.resolve(true) },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accountName, isSameAccount, mayBeSamePerson } from './account-name.js';
+import { accountName, accountNameFault, isSameAccount, mayBeSamePerson } from './account-name.js';
 
 it.each([
   ['EXAMPLE\\jan', { form: 'down-level', domain: 'example', name: 'jan' }],
@@ -43,4 +43,54 @@ it('takes two for one person rather than one for two', () => {
   expect(mayBeSamePerson('EXAMPLE\\jan', 'JAN@other.example')).toBe(true);
   expect(mayBeSamePerson('jan', 'EXAMPLE\\jan')).toBe(true);
   expect(mayBeSamePerson('EXAMPLE\\jan', 'EXAMPLE\\noor')).toBe(false);
+});
+
+it.each([
+  ['case', 'EXAMPLE\\jan', 'Example\\JAN'],
+  ['accents', 'EXAMPLE\\jan', 'EXAMPLE\\j\u00e1n'],
+  ['width', 'EXAMPLE\\jan', 'EXAMPLE\\\uff4a\uff41\uff4e'],
+  ['\u00df', 'EXAMPLE\\strauss', 'EXAMPLE\\strau\u00df'],
+  ['\u0130', 'EXAMPLE\\ilker', 'EXAMPLE\\\u0130LKER'],
+  ['\u00f8', 'EXAMPLE\\soren', 'EXAMPLE\\S\u00d8REN'],
+  ['\u03c2', 'EXAMPLE\\\u03bd\u03b9\u03ba\u03bf\u03c2', 'EXAMPLE\\\u039d\u0399\u039a\u039f\u03a3'],
+  ['kana', 'EXAMPLE\\\u304b\u306a', 'EXAMPLE\\\u30ab\u30ca'],
+  ['what is not seen', 'EXAMPLE\\jan', 'EXAMPLE\\ja\u200bn'],
+  ['blanks and dots at the end', 'EXAMPLE\\jan', 'EXAMPLE\\jan. '],
+])('compares as a directory does, without regard to %s', (_what, one, other) => {
+  expect(isSameAccount(one, other)).toBe(true);
+  expect(mayBeSamePerson(one, other.replace('EXAMPLE\\', '') + '@other.example')).toBe(true);
+});
+
+it.each([
+  ['EXAMPLE\\jan@example.org', 'EXAMPLE\\jan'],
+  ['jan@other.example@EXAMPLE.ORG', 'jan@example.org'],
+  ['jan@EXAMPLE', 'EXAMPLE\\jan'],
+  ['A\\EXAMPLE\\jan', 'jan'],
+])('%s and %s may be one person', (one, other) => {
+  expect(mayBeSamePerson(one, other)).toBe(true);
+  expect(mayBeSamePerson(other, one)).toBe(true);
+});
+
+it.each([...'":/[]|=,+*?<>;'])('no account name has %s', (letter) => {
+  for (const name of [`EXAMPLE\\jan${letter}x`, `jan@exam${letter}ple.org`, `${letter}jan`, `EXAMPLE${letter}\\jan`]) expect(accountNameFault(name), name).toBe(letter);
+});
+
+it.each([
+  ['jan\0', 'U+0000'],
+  ['jan\tx', 'U+0009'],
+  ['jan\u200bx', 'U+200B'],
+  ['\u202ejan', 'U+202E'],
+  ['jan\u00adx', 'U+00AD'],
+  ['\ud800', 'U+D800'],
+  ['A\\B\\jan', '\\'],
+  ['\\jan', '\\'],
+  ['EXAMPLE\\', '\\'],
+  ['jan@', '@'],
+  ['@example.org', '@'],
+])('nor has one %j', (name, letter) => {
+  expect(accountNameFault(name)).toBe(letter);
+});
+
+it.each(['jan', 'EXAMPLE\\jan', '.\\jan', 'jan.jansen@example.org', 'EXAMPLE\\\u0130lker', "EXAMPLE\\o'brien", 'EXAMPLE\\jan de vries', 'svc-card_desk$', '\u5c71\u7530@example.jp'])('%s can be an account', (name) => {
+  expect(accountNameFault(name)).toBeNull();
 });

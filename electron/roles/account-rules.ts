@@ -49,6 +49,16 @@ export function mayBeOne({ accounts = {} }: RoleSettings, one: string, other: st
   return entries.some((entry) => has(entry, one) && has(entry, other));
 }
 
+/**
+ * Whether two names are certainly two people's, as far as names alone can tell: two of the form `DOMAIN\name`, or bare, of which an
+ * account has one, or two that the settings name apart. A principal name may be the other name of any account.
+ */
+export function areTwo(settings: RoleSettings, one: string, other: string): boolean {
+  if (mayBeOne(settings, one, other)) return false;
+  const names = [one, other];
+  return names.every((name) => !name.includes('@')) || names.every((name) => roleByAccount(settings, [name]) !== null);
+}
+
 /** An account that is named for more than one role; null: none is. */
 export function namedTwice({ accounts = {} }: Omit<RoleSettings, 'otherwise'>): string | null {
   const all = roles.flatMap((role) => (accounts[role] ?? []).flatMap(namesOf));

@@ -78,7 +78,7 @@ describe('by a directory', () => {
   it('nobody approves for an operator whom the directory does not know, and no password is tried', async () => {
     const isPassword = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
     // A ticket of another realm, a name that is nobody's, the account of the computer, and a bare name that looks like an entry.
-    for (const unknown of ['noor@badge.example@EXAMPLE.ORG', 'EXAMPLE\\stranger', 'desk', 'chief', 'host/desk-07.example@EXAMPLE.ORG']) {
+    for (const unknown of ['guest@badge.example@EXAMPLE.ORG', 'EXAMPLE\\stranger', 'desk', 'chief', 'host/desk-07.example@EXAMPLE.ORG']) {
       expect(await ask(judgeByDirectory({ ...directory, isPassword }, settings), right('EXAMPLE\\noor'), unknown), unknown).toMatchObject({ ok: false, error: { reason: 'operator-unknown', detail: unknown } });
     }
     expect(isPassword).not.toHaveBeenCalled();
@@ -115,6 +115,21 @@ describe('by the CM service', () => {
 
   it('one person under two names is one person', async () => {
     expect(await ask(byServer('right'), right('jan.jansen@example.org'), 'EXAMPLE\\jjansen')).toMatchObject(refused('same-person'));
+  });
+
+  it('a principal name may be the operator’s other one, unless the settings name both', async () => {
+    const judge = vi.fn(byServer('right'));
+    for (const [name, account] of [['EXAMPLE\\bram', 'noor.v@example.org'], ['bram@example.org', 'EXAMPLE\\noor'], ['bram.b@example.org', 'bram@badge.example']] as const) {
+      expect(await ask(judge, right(account), name), name).toMatchObject({ ok: false });
+    }
+    expect(await ask(judge, right('EXAMPLE\\noor'), 'bram@example.org')).toMatchObject(refused('names-alone'));
+    expect(await ask(judge, right('EXAMPLE\\noor'), 'jan.jansen@example.org')).toMatchObject({ ok: true });
+  });
+
+  it.each(['EXAMPLE\\noor:x', 'EXAMPLE\\bram:', 'EXAMPLE/noor', 'EXAMPLE\\no\u200bor', 'EXAMPLE\\EXAMPLE\\noor'])('a name that server and station would read differently is sent nowhere: %j', async (account) => {
+    const judge = vi.fn(byServer('right'));
+    expect(await ask(judge, right(account))).toMatchObject({ ok: false, error: { code: 'account-name-refused' } });
+    expect(judge).not.toHaveBeenCalled();
   });
 
   it('a server that did not ask has said nothing, and a fault even less', async () => {

@@ -5,7 +5,8 @@ import type { Credentials } from '../../shared/sign-in.js';
 import type { AccountDirectory } from '../people/account-directory.js';
 import type { PasswordCheck } from '../sign-in/password-check.js';
 import type { Tries } from '../tries.js';
-import { mayBeOne, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
+import { accountNameFault } from './account-name.js';
+import { areTwo, mayBeOne, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
 
 /** Who a name and a password prove somebody to be. */
 export type Proof =
@@ -54,7 +55,9 @@ export function judgeByDirectory(directory: AccountDirectory, settings: RoleSett
 
 /** Judges by the CM service: whether it takes the name with the password, on a session that nothing else uses. */
 export function judgeByServer(check: (credentials: Credentials) => Promise<PasswordCheck>, settings: RoleSettings): Judge {
-  return async (credentials) => {
+  return async (credentials, operator) => {
+    // Nobody can say whose another name is: one person with two names would be two.
+    if (!areTwo(settings, operator, credentials.account)) return { outcome: 'undecided', error: approvalRefused('names-alone') };
     const checked = await check(credentials);
     switch (checked) {
       case 'right': {
@@ -84,6 +87,9 @@ export async function provenSecond(
   operator: string,
   credentials: Credentials,
 ): Promise<Result<{ readonly name: string; readonly role: Role }>> {
+  // What the server would take for another name than the station is nobody's.
+  const letter = accountNameFault(credentials.account);
+  if (letter !== null) return fail({ code: 'account-name-refused', letter });
   // Before anything is tried: the operator's own password proves nothing here.
   if (mayBeOne(settings, operator, credentials.account)) return fail(approvalRefused('same-person'));
   let proof: Proof = { outcome: 'wrong' };

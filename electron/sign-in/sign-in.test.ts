@@ -242,3 +242,10 @@ it.each<[Identity['source'], string]>([
   expect(signIn.state.identity.name).toBe(name);
   expect(identities.at(-1)?.name).toBe(name);
 });
+
+it.each(['EXAMPLE\\noor:x', 'noor;x', 'no\u202eor'])('tries no name that server and station would read differently: %j', async (name) => {
+  const { signIn, checkPassword, identities } = make();
+  expect(await signIn.withPassword({ ...noor, account: name }, false)).toMatchObject({ ok: false, error: { code: 'account-name-refused' } });
+  expect(checkPassword).not.toHaveBeenCalled();
+  expect(identities).toEqual([]);
+});

@@ -2,6 +2,7 @@ import type { CmError, StationError } from '../../shared/errors.js';
 import type { Line } from '../../shared/line.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Credentials, Identity, SignIn as State, SignInNeed } from '../../shared/sign-in.js';
+import { accountNameFault } from '../roles/account-name.js';
 import type { KeptCredentials } from './kept-credentials.js';
 import type { PasswordCheck } from './password-check.js';
 
@@ -170,6 +171,8 @@ export class SignIn {
 
   async #tryPassword(credentials: Credentials): Promise<Result<Nothing>> {
     const { account } = credentials;
+    const letter = accountNameFault(account);
+    if (letter !== null) return fail<StationError>({ code: 'account-name-refused', letter });
     // Looked at beside the station first: what proves nobody changes nothing.
     const checked = await this.#parts.checkPassword(credentials);
     if (checked !== 'right') return this.#refused(account, checked);

@@ -49,7 +49,7 @@ import { openStockHands } from './stock-hands.js';
 import { liveRoles, trainingRoles, type RoleParts } from './role-parts.js';
 import { readSettings, type SettingsFiles } from './settings-files.js';
 import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } from './settings-journal.js';
-import { settingsReport } from './settings-report.js';
+import { settingsReport, withheldTexts } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
 import type { Station, StationParts } from './station-parts.js';
@@ -183,6 +183,7 @@ export async function buildStation(
       station: options.station,
       protection: ground.protection,
       settings: settingsReport(read, options.settingsFiles),
+      withheld: withheldTexts(settings),
       timings,
       connection: ground.connection,
     },

@@ -40,6 +40,8 @@ export interface DiagnosticsParts {
   /** Random bytes for one support bundle. */
   readonly newSalt: () => Buffer;
   readonly settings: SettingsReport;
+  /** What the settings say of people and secrets, and the report does not. */
+  readonly withheld: readonly string[];
   readonly timings: CallTimings;
   /** The way to the CM service. */
   readonly connection: Connection;
@@ -101,11 +103,12 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
       });
       if (file === null) return ok({ file: null });
       const { bindings } = await journal.search({ text: '', from: null, to: null, states: [], before: null });
-      const text = supportBundle(
+      const text = await supportBundle(
         {
           madeAt,
           diagnostics: await read(),
           settings: sources.settings,
+          withheld: sources.withheld,
           readers: sources.readers(),
           bindings,
           requests: sources.requests(),

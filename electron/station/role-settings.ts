@@ -1,11 +1,17 @@
 import * as z from 'zod';
 import { fourEyesActionSchema } from '../../shared/approvals.js';
 import { roleSchema } from '../../shared/roles.js';
+import { accountNameFault } from '../roles/account-name.js';
 import { namedTwice, namesApprovers } from '../roles/account-rules.js';
 import { facts } from './setting-facts.js';
 
 /** A person: one account, or several names of one account, in the forms in which it may sign in. */
-const accountSchema = z.string().trim().min(1).max(300);
+const accountSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .refine((text) => accountNameFault(text) === null, { message: 'must be an account as DOMAIN\\name, name@domain or a bare name, without any of " : / [ ] | = , + * ? < > ;' });
 const personSchema = z.union([accountSchema, z.array(accountSchema).min(1)], { error: 'Write an account as text, or several names of one account as a list' });
 /** A distinguished name (RFC 4514), as far as one can tell it from another name of a group. */
 const groupSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9.-]*=[^,]/, { message: 'must be a distinguished name, e.g. CN=Badge Office,OU=Groups,DC=example,DC=org' });

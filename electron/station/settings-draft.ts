@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
 import { LONGEST_ITEM, settingValueSchema, type KeyProblem, type SettingChange, type SettingField, type SettingProblem, type SettingValue } from '../../shared/settings-draft.js';
+import { WITHHELD } from '../../shared/settings-report.js';
 import { settingLeaves } from './setting-kinds.js';
 import { isLocked } from './settings-files.js';
 import { settingProblemOf } from './settings-problems.js';
 import { merge, valueAt, without, withoutValue, withValue } from './settings-tree.js';
-import { settingsFileSchema, settingsSchema, type Settings } from './settings.js';
+import { isWithheld, settingsFileSchema, settingsSchema, type Settings } from './settings.js';
 
 /** What the settings files say, as `readSettings` read them. */
 export interface WrittenSettings {
@@ -77,10 +78,15 @@ export function settingFields({ written, locked }: WrittenSettings): SettingFiel
   return [...settingLeaves()].map(([key, { kind }]) => ({
     key,
     kind,
-    own: valueOf(valueAt(written.user, key.split('.'))),
-    below: below(key, written.system),
+    own: toldOf(key, valueOf(valueAt(written.user, key.split('.')))),
+    below: { ...below(key, written.system), value: toldOf(key, below(key, written.system).value) },
     locked: isLocked(key, locked),
   }));
+}
+
+/** What the page is told of a value: of people and secrets only that there is one. */
+function toldOf(key: string, value: SettingValue | null): SettingValue | null {
+  return value !== null && isWithheld(key) ? WITHHELD : value;
 }
 
 /** What keeps a change from being tried at all, or from being kept. */

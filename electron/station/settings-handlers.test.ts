@@ -185,7 +185,7 @@ describe('a server that is typed', () => {
     await test(moves);
     expect(seen.asked).toHaveLength(1);
     await test([...moves, set('server.prefix', '/Elsewhere')]);
-    expect(seen.asked.map(({ detail }) => detail.split('\n')[0])).toEqual(['"https://other.example.org/CertificateManagement/api/v1.0/"', '"https://other.example.org/Elsewhere/api/v1.0/"']);
+    expect(seen.asked.map(({ detail }) => detail.split('\n')[2])).toEqual(['"https://other.example.org/CertificateManagement/api/v1.0/"', '"https://other.example.org/Elsewhere/api/v1.0/"']);
     expect(seen.tested).toHaveLength(3);
   });
 

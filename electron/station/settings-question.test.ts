@@ -30,8 +30,28 @@ describe('the question before settings are saved', () => {
     ['letters that turn others round', 'https://\u202Egro.elpmaxe', '\\u{202e}'],
     ['letters that are not seen', 'https://cm.exam\u200Bple.org', '\\u{200b}'],
     ['letters of another script in an address', 'https://cm.ex\u0430mple.org', '\\u{430}'],
-  ])('hides nothing behind %s', (_what, after, seen) => {
+  ])('spells out %s', (_what, after, seen) => {
     expect(saveQuestion('en', [{ key: 'server.url', before: null, after }]).detail).toContain(seen);
+  });
+
+  it.each([
+    ['server.url', `https://${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.evil.example`],
+    ['server.prefix', `/${'a'.repeat(198)}`],
+    ['server.signIn.pages', Array.from({ length: 50 }, (_, index) => `fs${String(index)}.evil.example`)],
+    ['server.signIn.windowsServers', ['x'.repeat(200), 'evil.example']],
+    ['people.directory.url', `ldaps://${'d'.repeat(200)}.evil.example`],
+  ])('shows the whole of %s, however long it is', (key, after) => {
+    expect(saveQuestion('en', [{ key, before: null, after }]).detail).toContain(`then: ${JSON.stringify(after)}\n`);
+  });
+
+  it('shows the host of another server by itself, first, and its address whole', () => {
+    const host = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.evil.example:8443`;
+    const address = `https://${host}/${'p'.repeat(199)}/api/v1.0/`;
+    for (const language of languageSchema.options) {
+      const lines = testQuestion(language, address).detail.split('\n');
+      expect(lines[0]).toBe(host);
+      expect(lines[2]).toBe(JSON.stringify(address));
+    }
   });
 
   it('is not pushed out of sight by long values or many keys, and what is first in the schema is first', () => {

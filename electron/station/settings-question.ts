@@ -83,7 +83,7 @@ const words: Readonly<Record<Language, QuestionWords>> = {
   },
 };
 
-/** Longer values are cut in the question, in characters. */
+/** Longer values are cut in the question, in characters, but no address is. */
 const LONGEST_VALUE = 160;
 /** More changes than these are counted only; the server's come first. */
 const MOST_LINES = 12;
@@ -91,7 +91,7 @@ const MOST_LINES = 12;
 /** Asks whether settings may be changed: every key, what counts now and what would count then. */
 export function saveQuestion(language: Language, changed: readonly ChangedSetting[]): Question {
   const w = words[language];
-  const say = (value: SettingValue | null, secret: string, key: string): string => (value === null ? w.notSet : key === PIN_KEY ? secret : shown(value));
+  const say = (value: SettingValue | null, secret: string, key: string): string => (value === null ? w.notSet : key === PIN_KEY ? secret : shown(value, isAddressKey(key)));
   const lines = changed.slice(0, MOST_LINES).map(({ key, before, after }) => `${key}\n    ${w.now}: ${say(before, w.secret, key)}\n    ${w.then}: ${say(after, w.newSecret, key)}`);
   const more = changed.slice(MOST_LINES).map(({ key }) => key);
   return {
@@ -106,14 +106,23 @@ export function saveQuestion(language: Language, changed: readonly ChangedSettin
 /** Asks whether a server may be called that the settings do not name. */
 export function testQuestion(language: Language, address: string): Question {
   const w = words[language];
-  return { title: 'Card Desk', message: w.test, detail: `${shown(address)}\n\n${w.testWarning}`, yes: w.testYes, no: w.testNo };
+  return { title: 'Card Desk', message: w.test, detail: `${new URL(address).host}\n\n${shown(address, true)}\n\n${w.testWarning}`, yes: w.testYes, no: w.testNo };
 }
 
-/** A value as the file would have it, on one line, with every letter that could look like another or like nothing spelled out. */
-function shown(value: SettingValue): string {
+/**
+ * A value as the file would have it, on one line, with every letter that could look like another or like nothing spelled out.
+ *
+ * @param isWhole for what says who is believed: however long it is, nothing of it is left out
+ */
+function shown(value: SettingValue, isWhole: boolean): string {
   const text = JSON.stringify(value).replaceAll(/[^\p{L}\p{N} !-~]/gu, spelled);
-  const letters = Array.from(isAddress(value) ? text.replaceAll(/[^ -~]/g, spelled) : text);
-  return letters.length > LONGEST_VALUE ? `${letters.slice(0, LONGEST_VALUE).join('')} … (${String(letters.length)})` : letters.join('');
+  const letters = Array.from(isWhole || isAddress(value) ? text.replaceAll(/[^ -~]/g, spelled) : text);
+  return !isWhole && letters.length > LONGEST_VALUE ? `${letters.slice(0, LONGEST_VALUE).join('')} … (${String(letters.length)})` : letters.join('');
+}
+
+/** Keys whose values are addresses or hosts: whoever answers there is believed, so that no letter of them may be out of sight. */
+function isAddressKey(key: string): boolean {
+  return key.startsWith('server.') || key.endsWith('.url');
 }
 
 /** In an address a letter of another script makes another host. */

@@ -235,6 +235,11 @@ export const settingKeys: readonly string[] = keysOf(settingsJsonSchema, '');
 /** What each key declares, by its path. */
 export const settingFacts: ReadonlyMap<string, SettingFacts> = declaredFacts(settingsJsonSchema);
 
+/** Whether the values of a key tell of people or are secret, and stay in the main process. */
+export function isWithheld(key: string): boolean {
+  return settingFacts.get(key)?.holds !== 'plain';
+}
+
 /** A settings file as one may write it: the settings, what else a file may say, and nothing more. */
 export const settingsFileSchema = settingsSchema.extend({
   $schema: z.string().optional().describe('Where an editor finds this schema; the station does not look at it.'),

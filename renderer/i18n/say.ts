@@ -127,6 +127,8 @@ export function sayError(t: TFunction, error: StationError): string {
       return t('backup.failed', { problem: sayBackupProblem(t, error) });
     case 'sign-in-refused':
       return t('error.sign-in-refused', { account: error.account });
+    case 'account-name-refused':
+      return t('error.account-name-refused', { letter: error.letter });
     case 'sign-in-failed':
       return t('error.sign-in-failed', { reason: sayCmError(t, error.error) });
     case 'pin-refused':
