@@ -1,14 +1,5 @@
 import * as z from 'zod';
-
-/**
- * What somebody could undo who may set a key.
- * - `roles`: who somebody is and what they may do: which server and which directory are believed, and how.
- * - `bindings`: which card may be bound to whom: all that is refused until a second person approves it.
- * - `locked-desk`: how a locked desk is left, and what it shows meanwhile.
- * - `nothing`: what is only convenient.
- */
-export const protectedThings = ['roles', 'bindings', 'locked-desk', 'nothing'] as const;
-export type ProtectedThing = (typeof protectedThings)[number];
+import { protectedThings, protections, type ProtectedThing } from './protections.js';
 
 /** Whose data a key holds: `people` and `secret` never go to the page or into a support file. */
 export const heldData = ['plain', 'people', 'secret'] as const;
@@ -58,20 +49,14 @@ function below({ properties = {} }: DeclaredNode, prefix: string, above: Setting
   });
 }
 
-/** What a system-wide file that has a key takes out of every user's hands, by what the keys protect. */
-export const lockRules = [
-  { has: 'roles', locks: ['roles', 'bindings'] },
-  { has: 'kiosk.pinHash', locks: ['locked-desk'] },
-] as const satisfies readonly { readonly has: string; readonly locks: readonly ProtectedThing[] }[];
-
 /**
- * Returns the keys that count from the system-wide file alone because of what stands there, each with everything below
+ * Returns the keys that count from the system-wide file alone because a protection rests on them that is in force there, each with everything below
  * it: the highest of those whose whole is protected.
  *
  * @param has whether the system-wide file has a key
  */
 export function lockedByRule(declared: ReadonlyMap<string, SettingFacts>, has: (key: string) => boolean): readonly string[] {
-  const things = new Set<ProtectedThing>(lockRules.flatMap((rule) => (has(rule.has) ? rule.locks : [])));
+  const things = new Set<ProtectedThing>(protections.flatMap(({ lockedWhere, restsOn }) => (lockedWhere !== null && has(lockedWhere) ? restsOn.settings : [])));
   const isWhole = (key: string): boolean => [...declared].every(([other, { protects }]) => (other !== key && !other.startsWith(`${key}.`)) || things.has(protects));
   const locked = [...declared.keys()].filter(isWhole);
   return locked.filter((key) => !locked.some((above) => key.startsWith(`${above}.`)));

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { protectedThings, protections } from '../../electron/station/protections.js';
+import { numberedRows, referencesIn } from './test-references.js';
+
+/** The table of protections, the threat model and the security tests say the same. */
+
+const rows = new Map(numberedRows('docs/threat-model.md').map((cells) => [Number(cells[0]), cells.at(-1) ?? '']));
+
+it('every row of the threat model is answered by one protection, and every protection by rows that are there', () => {
+  expect(protections.flatMap((one) => one.rows).sort((a, b) => a - b)).toEqual([...rows.keys()].sort((a, b) => a - b));
+});
+
+it.each(protections)('$id: is shown by a test on the packaged station, or by a whole station', ({ rows: answered }) => {
+  const files = answered.flatMap((row) => referencesIn(rows.get(row) ?? '')).map(({ file }) => file);
+  expect(files.filter((file) => /\.e2e\.ts$|^e2e\//.test(file))).not.toEqual([]);
+});
+
+it('everything that settings declare to protect is rested on by a protection that locks it', () => {
+  const locked = new Set(protections.flatMap(({ lockedWhere, restsOn }) => (lockedWhere === null ? [] : restsOn.settings)));
+  expect([...locked].sort()).toEqual(protectedThings.filter((thing) => thing !== 'nothing').sort());
+  expect(protections.filter(({ lockedWhere, restsOn }) => (lockedWhere === null) !== (restsOn.settings.length === 0))).toEqual([]);
+});
