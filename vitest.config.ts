@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -48,6 +50,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['{build,e2e}/**/*.e2e.ts'],
           globalSetup: ['build/test/packaged-station.mjs'],
+          // The stations of tests keep the heads of their journals here, and nothing in the home of who runs them.
+          env: { XDG_STATE_HOME: join(tmpdir(), 'card-desk-test-state') },
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { mayMount, mountSmallDisk, type SmallDisk } from './small-disk.js';
-import { closeStations, launchStation, makeProfile, type LaunchedStation } from './station.js';
+import { closeStations, launchStation, makeProfile, refusalAtStart, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
@@ -41,29 +40,6 @@ describe.skipIf(!possible)('the station whose disk', () => {
     await station.page.keyboard.press('Enter');
     await station.page.getByTestId('confirm').waitFor();
     return station;
-  }
-
-  /** Starts a station that is to refuse to open, and gives back what it says. */
-  async function saysAtStart(words: string): Promise<string> {
-    const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const station = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`]);
-    const ended = new Promise((resolve) => station.once('exit', resolve));
-    let said = '';
-    try {
-      await new Promise<void>((resolve, reject) => {
-        station.stderr.on('data', (chunk: Buffer) => {
-          said += chunk.toString('utf8');
-          if (said.includes(words)) resolve();
-        });
-        void ended.then(() => {
-          reject(new Error(`The station has ended: ${said}`));
-        });
-      });
-      return said;
-    } finally {
-      station.kill('SIGKILL');
-      await ended;
-    }
   }
 
   it('is full when a binding is confirmed sends nothing and says why; with room again it binds', async () => {
@@ -105,7 +81,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
   it('is full at the start says so and opens nothing; with room again it opens', async () => {
     await (await launchStation({ profile })).quit();
     await disk.fill(0);
-    expect(await saysAtStart('The journal cannot be used')).toContain('full');
+    expect(await refusalAtStart(profile, 'The journal cannot be used')).toContain('full');
     await disk.free();
     await openAtConfirmStep();
   });
@@ -113,7 +89,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
   it('is read-only says so and opens nothing; writable again it opens', async () => {
     await (await launchStation({ profile })).quit();
     await disk.setReadOnly(true);
-    expect(await saysAtStart('read-only')).toContain(`The profile folder ${profile} cannot be written`);
+    expect(await refusalAtStart(profile, 'read-only')).toContain(`The profile folder ${profile} cannot be written`);
     await disk.setReadOnly(false);
     await openAtConfirmStep();
   });

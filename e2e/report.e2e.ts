@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import * as z from 'zod';
 import { fillJournal, type Told } from '../electron/store/big-journal.fixture.js';
+import { adoptJournal } from '../electron/store/journal-head.fixture.js';
 import { JournalFile } from '../electron/store/journal-file.js';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { exportedJournal } from './exported-journal.js';
@@ -47,6 +48,7 @@ async function profileWith(told: readonly Told[]): Promise<string> {
   const path = join(folder, 'journal.db');
   new JournalFile({ path, key: KEY, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(today(0)), monotonicMs: () => 0 }).close();
   fillJournal(path, KEY, told);
+  adoptJournal(folder, KEY);
   await writeFile(join(folder, 'journal.key'), JSON.stringify({ version: 1, protection: 'file', data: Buffer.from(KEY).toString('base64') }), { mode: 0o600 });
   return profile;
 }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +77,29 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
   };
   running.add(station);
   return station;
+}
+
+/** Starts a station that is to refuse to open, and ends it once it has said why. @returns what it said */
+export async function refusalAtStart(profile: string, words: string): Promise<string> {
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const station = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`]);
+  const ended = new Promise((resolve) => station.once('exit', resolve));
+  let said = '';
+  try {
+    await new Promise<void>((resolve, reject) => {
+      station.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString('utf8');
+        if (said.includes(words)) resolve();
+      });
+      void ended.then(() => {
+        reject(new Error(`The station has ended: ${said}`));
+      });
+    });
+    return said;
+  } finally {
+    station.kill('SIGKILL');
+    await ended;
+  }
 }
 
 /** Opens a screen by its own key. */

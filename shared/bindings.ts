@@ -32,6 +32,7 @@ const unansweredAtSchema = instantSchema.optional();
  * - `request-changed`: the request is for another person or profile template now than the one that was confirmed.
  * - `request-closed`: the request may not be bound any more, such as one that was denied or cancelled.
  * - `request-gone`: the server no longer knows the request.
+ * - `restored`: the journal is an older copy, and the server has no smartcard on the request.
  */
 export const attentionReasonSchema = z.enum([
   'conflict',
@@ -41,6 +42,7 @@ export const attentionReasonSchema = z.enum([
   'request-changed',
   'request-closed',
   'request-gone',
+  'restored',
 ]);
 
 /**
@@ -81,6 +83,8 @@ export const bindingStateSchema = z.discriminatedUnion('state', [
     error: cmErrorSchema,
     checks: checksSchema,
     unansweredAt: unansweredAtSchema,
+    /** Taken from an older copy of the journal: where the server has no smartcard, a person decides. */
+    restored: z.literal(true).optional(),
   }),
   z.strictObject({
     state: z.literal('attention'),

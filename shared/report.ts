@@ -41,7 +41,7 @@ export type ReportRow = z.infer<typeof reportRowSchema>;
 export const reportNoteSchema = z.strictObject({
   seq: z.int().positive(),
   at: instantSchema,
-  event: z.enum(['clock-jumped', 'journal-set-aside', 'restored']),
+  event: z.enum(['clock-jumped', 'journal-set-aside', 'journal-put-back', 'restored']),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type ReportNote = z.infer<typeof reportNoteSchema>;

@@ -11,6 +11,8 @@ export const warningsSchema = z.array(
     z.strictObject({ code: z.literal('journal-key-in-file') }),
     /** The journal's file was damaged; it is kept under another name and a fresh one was begun. */
     z.strictObject({ code: z.literal('journal-set-aside'), file: z.string(), detail: z.string() }),
+    /** The journal is an older copy than the one last used here, or was brought from elsewhere: nothing unfinished in it is sent by itself. */
+    z.strictObject({ code: z.literal('journal-put-back') }),
     /** The journal cannot be written just now; bindings that are under way are kept in memory. */
     z.strictObject({ code: z.literal('journal-trouble'), detail: z.string() }),
     /** The folder of prepared cards cannot be looked into; what was taken from it before stays. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { RequestView } from '../../shared/requests.js';
+import { adoptJournal } from '../../electron/store/journal-head.fixture.js';
 import { JournalFile } from '../../electron/store/journal-file.js';
 import { RequestCacheFile } from '../../electron/store/request-cache-file.js';
 import { createPopulation, type Population } from '../../electron/training/population.js';
@@ -55,6 +56,9 @@ export function viewsOf(records: Records): RequestView[] {
   }));
 }
 
+// The heads of the journals: the stations that are measured look for them where this process writes them.
+process.env['XDG_STATE_HOME'] ??= join(tmpdir(), 'card-desk-bench-state');
+
 /** Makes a profile for a station, below a folder on a real disk. */
 export async function makeProfile(below: string, ground: Ground): Promise<string> {
   await mkdir(below, { recursive: true });
@@ -74,6 +78,7 @@ export async function makeProfile(below: string, ground: Ground): Promise<string
   await copyMade(journal, 'journal.db', folder, (path) => {
     writeJournal(path, ground);
   });
+  adoptJournal(folder, KEY);
   return profile;
 }
 

@@ -26,7 +26,7 @@ export type BindingEvent =
   | { readonly event: 'withdrawn'; readonly reason: string }
   /** A person looked at the evidence and wants the station to ask again, and to go on from what the server says. */
   | { readonly event: 'retried' }
-  /** The journal was restored from a backup: what became of the binding after it is not known. */
+  /** The journal is an older copy: what became of the binding after it is not known. */
   | { readonly event: 'restored' }
   /** A person looked at the evidence, or at a refusal, and leaves it. */
   | { readonly event: 'given-up'; readonly reason: string };

@@ -24,7 +24,8 @@ const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: a
 const attention: BindingState = { state: 'attention', reason: 'too-many-tries', evidence: '', error: errors.server, attempt: 3 };
 const bound: BindingState = { state: 'bound', status: 201, smartcardUri: 'api/v1.0/smartcards/x' };
 
-const restored = { code: 'network', layer: 'http', reached: true, detail: 'The journal was restored from a backup; what happened after it is not known' } as const;
+const restored = { code: 'network', layer: 'http', reached: true, detail: 'The journal was restored from an older copy; what happened after it is not known' } as const;
+const held: BindingState = { ...uncertain, error: restored, restored: true, ...lost };
 const failed = (error: CmError): BindingEvent => ({ event: 'failed', error });
 
 describe('a binding goes from state to state', () => {
@@ -97,10 +98,15 @@ describe('a binding goes from state to state', () => {
     ['a person says: ask again', { ...attention, reason: 'unresolved' }, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0 }],
     ['a person says: try again', attention, { event: 'retried' }, { state: 'waiting', attempt: 3, nextTryAt: at(0), mayHaveReached: true, error: errors.server, checks: 0 }],
     ['and it is sent once more', { state: 'waiting', attempt: 3, nextTryAt: at(0), mayHaveReached: true, error: errors.server, checks: 0 }, { event: 'not-found' }, { state: 'waiting', attempt: 3, nextTryAt: at(0), mayHaveReached: true, error: errors.server, checks: 0 }],
-    ['restored before it left, as far as the backup knows', intended, { event: 'restored' }, { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow }],
-    ['restored while it was sent', submitting(2), { event: 'restored' }, { state: 'uncertain', attempt: 2, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow }],
-    ['restored from the queue', { ...waiting, attempt: 0 }, { event: 'restored' }, { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow }],
-    ['restored while uncertain: what the server had said stays', { ...uncertain, error: errors.forbidden }, { event: 'restored' }, { ...uncertain, nextCheckAt: at(5), error: errors.forbidden, ...lostNow }],
+    ['restored before it left, as far as the backup knows', intended, { event: 'restored' }, { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow, restored: true }],
+    ['restored while it was sent', submitting(2), { event: 'restored' }, { state: 'uncertain', attempt: 2, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow, restored: true }],
+    ['restored from the queue', { ...waiting, attempt: 0 }, { event: 'restored' }, { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow, restored: true }],
+    ['restored while uncertain: what the server had said stays', { ...uncertain, error: errors.forbidden }, { event: 'restored' }, { ...uncertain, nextCheckAt: at(5), error: errors.forbidden, ...lostNow, restored: true }],
+    ['restored, and the server has it', held, { event: 'found', smartcardUri: 'u' }, { state: 'bound', status: 'found', smartcardUri: 'u' }],
+    ['restored, and the server does not have it: a person decides', held, { event: 'not-found' }, { state: 'attention', reason: 'restored', evidence: '', error: restored, attempt: 1, ...lost }],
+    ['restored, and the server was out of reach: still not sent by itself', held, { event: 'check-failed', error: errors.unreached }, { ...held, nextCheckAt: at(5) }],
+    ['restored, and a person says: ask now', held, { event: 'retried' }, held],
+    ['a person says of what was restored: ask again, and go on', { ...attention, reason: 'restored' }, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0 }],
     ['the first call lost its answer, the second was refused: asked about at once', { ...submitting(2), ...lost }, failed(errors.forbidden), { state: 'uncertain', attempt: 2, nextCheckAt: at(0), error: errors.forbidden, checks: 0, ...lost }],
     [
       'and is not there: a person decides, for the first may have been carried out',
@@ -171,6 +177,10 @@ describe('a binding goes from state to state', () => {
     for (const state of [{ ...uncertain, checks: 9 }, { ...waiting, checks: 9 }]) expect(next(state, { event: 'check-failed', error: off }, context)).toMatchObject({ state: state.state, checks: 9 });
   });
 
+  it('what was restored is asked about again, and not sent, while a call of before may still take effect', () => {
+    expect(next(held, { event: 'not-found' }, { ...context, quietMs: 0 })).toMatchObject({ state: 'uncertain', restored: true });
+  });
+
   it('an interrupted call is uncertain, never lost and never just repeated', () => {
     expect(next(submitting(1), { event: 'interrupted' }, context)).toMatchObject({ state: 'uncertain', nextCheckAt: at(5), ...lostNow });
   });
@@ -190,6 +200,7 @@ describe('a binding goes from state to state', () => {
       [uncertain, { event: 'given-up', reason: 'too early' }],
       [bound, { event: 'restored' }],
       [attention, { event: 'restored' }],
+      [held, { event: 'submitting' }],
     ];
     for (const [state, event] of impossible) expect(() => next(state, event, context)).toThrow(/cannot be/);
   });

@@ -69,7 +69,7 @@ const restoredError: CmError = {
   code: 'network',
   layer: 'http',
   reached: true,
-  detail: 'The journal was restored from a backup; what happened after it is not known',
+  detail: 'The journal was restored from an older copy; what happened after it is not known',
 };
 
 /**
@@ -152,7 +152,7 @@ function whileUnsent(state: In<'intended'>, event: BindingEvent, context: Machin
     }
     case 'restored':
       // It had not left the machine when the backup was made; it may have left since.
-      return uncertain({ attempt: 1, error: restoredError, unansweredAt: context.now.toISOString() }, context);
+      return uncertain({ attempt: 1, error: restoredError, unansweredAt: context.now.toISOString(), restored: true }, context);
     default:
       throw new ImpossibleEvent(state, event);
   }
@@ -168,7 +168,7 @@ function afterCall(state: In<'submitting'>, event: BindingEvent, context: Machin
     case 'interrupted':
       return uncertain({ attempt: state.attempt, error: interruptedError, unansweredAt }, context);
     case 'restored':
-      return uncertain({ attempt: state.attempt, error: restoredError, unansweredAt }, context);
+      return uncertain({ attempt: state.attempt, error: restoredError, unansweredAt, restored: true }, context);
     default:
       throw new ImpossibleEvent(state, event);
   }
@@ -179,7 +179,7 @@ function whileOpen(state: In<'waiting' | 'uncertain'>, event: BindingEvent, cont
   switch (event.event) {
     case 'submitting':
       // While an earlier call may still take effect, another one could double it.
-      if (lateEffectLeftMs(state, context) > 0) throw new ImpossibleEvent(state, event);
+      if (lateEffectLeftMs(state, context) > 0 || isRestored(state)) throw new ImpossibleEvent(state, event);
       return { state: 'submitting', attempt: attempt + 1, ...unanswered(state) };
     case 'found':
       return { state: 'bound', status: 'found', smartcardUri: event.smartcardUri };
@@ -191,7 +191,7 @@ function whileOpen(state: In<'waiting' | 'uncertain'>, event: BindingEvent, cont
     case 'check-failed':
       return afterVainCheck(state, event.error, context);
     case 'restored': {
-      const restored = { attempt: Math.max(1, attempt), unansweredAt: context.now.toISOString() };
+      const restored = { attempt: Math.max(1, attempt), unansweredAt: context.now.toISOString(), restored: true } as const;
       // What is uncertain keeps its error: a refusal that is asked about is still a refusal.
       return uncertain({ ...restored, error: state.state === 'waiting' ? restoredError : error }, context);
     }
@@ -221,6 +221,8 @@ function afterVainSearch(
   if (event.event === 'request-changed') {
     return { state: 'attention', reason: event.change, evidence: event.evidence, error, attempt, ...unanswered(state) };
   }
+  // What the lost part of the journal said of it is not known: it may have been withdrawn, or done with another card.
+  if (isRestored(state)) return { state: 'attention', reason: 'restored', evidence: '', error, attempt, ...unanswered(state) };
   if (state.state === 'uncertain' && error.code === 'server-error' && attempt >= context.policy.mostTries) {
     return { state: 'attention', reason: 'too-many-tries', evidence: '', error, attempt, ...unanswered(state) };
   }
@@ -262,6 +264,11 @@ interface Open {
   readonly attempt: number;
   readonly error: CmError;
   readonly unansweredAt?: string | undefined;
+  readonly restored?: true | undefined;
+}
+
+function isRestored(state: In<'waiting' | 'uncertain'>): boolean {
+  return state.state === 'uncertain' && state.restored === true;
 }
 
 /** When a call of this binding last ended without an answer, as a member to carry on; nothing where each was answered. */
@@ -285,7 +292,8 @@ function waiting(open: Open, context: MachineContext, pause: number, reached: bo
 
 function uncertain(open: Open, context: MachineContext, pause = context.policy.settleMs): In<'uncertain'> {
   const { attempt, error } = open;
-  return { state: 'uncertain', attempt: Math.max(1, attempt), nextCheckAt: later(context, pause), error, checks: 0, ...unanswered(open) };
+  const restored = open.restored === true ? ({ restored: true } as const) : {};
+  return { state: 'uncertain', attempt: Math.max(1, attempt), nextCheckAt: later(context, pause), error, checks: 0, ...unanswered(open), ...restored };
 }
 
 function askNow(open: Open, context: MachineContext): BindingState {

@@ -57,7 +57,7 @@ async function restored(file: string, passphrase: string, { profile, mainFolder,
     return {
       text:
         `Restored: the journal of ${from} as it was at ${madeAt}, ${entries} entries, head ${head}.\n` +
-        `Bindings in it that are not settled: ${unsettled}. The server is asked about each before anything is sent.\n` +
+        `Bindings in it that are not settled: ${unsettled}. The server is asked about each. What it does not have waits under Needs attention; nothing is sent by itself.\n` +
         'What the station did after the backup is not in it. Set the passphrase of the backups here too: card-desk --keep-backup-passphrase.\n',
       code: 0,
     };

@@ -14,6 +14,8 @@ class World {
   now = Date.parse('2026-01-05T08:00:00.000Z');
   outcomes: (BackupOutcome | 'hangs')[] = [];
   readonly madeAt: string[] = [];
+  readonly afterJump: boolean[] = [];
+  steadyMs = 0;
   warnings: Warnings = [];
   kept: BackupState = { lastGood: null, failure: null };
   #look: (() => void) | null = null;
@@ -27,12 +29,14 @@ class World {
         return Promise.resolve();
       },
       passphrase: 'system',
-      make: (now) => {
+      make: (now, clockJumped) => {
         this.madeAt.push(now);
+        this.afterJump.push(clockJumped);
         const outcome = this.outcomes.shift() ?? made;
         return outcome === 'hangs' ? new Promise(() => undefined) : Promise.resolve(outcome);
       },
       now: () => new Date(this.now),
+      monotonicMs: () => this.steadyMs,
       schedule: (work) => {
         this.#look = work;
         return () => {
@@ -52,7 +56,9 @@ class World {
   async pass(hours: number, asleep = false): Promise<void> {
     const end = this.now + hours * HOUR;
     while (this.now < end) {
-      this.now = asleep ? end : Math.min(end, this.now + HOUR / 12);
+      const next = asleep ? end : Math.min(end, this.now + HOUR / 12);
+      if (!asleep) this.steadyMs += next - this.now;
+      this.now = next;
       this.#look?.();
       for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
     }
@@ -129,6 +135,25 @@ describe('backups', () => {
     expect(world.warnings).toEqual([]);
     await world.pass(2);
     expect(world.warnings).toEqual([{ code: 'backup-old', folder: '/backups', lastGoodAt: '2026-01-05T00:00:00.000Z' }]);
+  });
+
+  it('remove no older ones right after the clock has jumped, and do again after the next', async () => {
+    world.open();
+    await world.pass(5);
+    world.now += 365 * 24 * HOUR;
+    await world.pass(5);
+    world.now -= 365 * 24 * HOUR;
+    await world.pass(5);
+    await world.pass(60, true);
+    await world.pass(1);
+    expect(world.afterJump).toEqual([false, false, true, false, true, false, false]);
+  });
+
+  it('remove no older ones after a start with the clock set back', async () => {
+    world.kept = { lastGood: { at: '2026-02-05T00:00:00.000Z', name: 'one.cdb', sizeBytes: 1, entries: 1, head: HEAD, kept: 1 }, failure: null };
+    const backups = world.open();
+    await backups.makeNow();
+    expect(world.afterJump[0]).toBe(true);
   });
 
   it('can be made now, once however often it is asked for', async () => {

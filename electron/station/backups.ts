@@ -1,6 +1,7 @@
 import type { BackupFailure, BackupProblem, BackupReport } from '../../shared/backup.js';
 import type { Warnings } from '../../shared/warnings.js';
 import { fail, ok, type Result } from '../../shared/result.js';
+import { clockJump, type ClockReading } from '../store/clock-jump.js';
 import type { BackupOutcome } from '../store/make-backup.js';
 import { alarmAfterMs, dueAt, scheduleOf } from './backup-schedule.js';
 import type { BackupState } from './backup-state.js';
@@ -15,13 +16,21 @@ export interface BackupsOptions {
   readonly keep: (state: BackupState) => Promise<void>;
   /** What protects the passphrase's key here; `missing`: the administrator has set none, so no backup is made. */
   readonly passphrase: 'system' | 'file' | 'missing';
-  /** Makes one, away from the main thread; never asked for while one is being made. */
-  readonly make: (now: string) => Promise<BackupOutcome>;
+  /**
+   * Makes one, away from the main thread; never asked for while one is being made. After the clock has jumped it removes no
+   * older ones.
+   */
+  readonly make: (now: string, clockJumped: boolean) => Promise<BackupOutcome>;
   readonly now: () => Date;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicMs: () => number;
   /** Runs work after a pause in ms; gives back what cancels it. */
   readonly schedule: (work: () => void, ms: number) => () => void;
   readonly log: Log;
 }
+
+/** A clock that went on by so much more than time did, ms, has jumped; less is a machine that slept over a night or a weekend. */
+const SLEPT_MS = 4 * 24 * 3_600_000;
 
 /** How often the clock is looked at, ms. A longer timer would sleep with the machine. */
 const LOOK_MS = 30_000;
@@ -40,6 +49,9 @@ export class Backups {
   #slow: BackupFailure | null = null;
   #cancel: () => void = () => undefined;
   #stopped = false;
+  #clocks: ClockReading;
+  /** Whether the clock has jumped since the last good backup. */
+  #clockJumped = false;
   #warn: (warnings: Warnings) => void = () => undefined;
   #warned = '';
 
@@ -47,6 +59,8 @@ export class Backups {
     this.#options = options;
     this.#alarmMs = alarmAfterMs(options.settings);
     this.#state = options.state;
+    // Over a restart only a jump back can be told, by a last backup that is still to come.
+    this.#clocks = { wallMs: Date.parse(options.state.lastGood?.at ?? options.now().toISOString()), monotonicMs: null };
   }
 
   /** Begins to look at the clock. @param warn told what is wrong with the backups, whenever that changes */
@@ -86,6 +100,7 @@ export class Backups {
   #look(): void {
     if (this.#stopped) return;
     const now = this.#options.now();
+    this.#lookForJump();
     if (this.#options.passphrase !== 'missing' && this.#running === null && this.#nextAt() <= now) void this.#make();
     if (this.#running !== null && this.#slow === null && now.getTime() - this.#running.since > LONGEST_MS) {
       this.#slow = this.#failed('too-slow', '');
@@ -115,11 +130,13 @@ export class Backups {
   async #making(): Promise<BackupOutcome> {
     const { make, keep, now, log } = this.#options;
     const at = now().toISOString();
-    const outcome = await make(at).catch((error: unknown): BackupOutcome => ({ outcome: 'failed', problem: 'journal', detail: error instanceof Error ? error.message : String(error) }));
+    this.#lookForJump();
+    const outcome = await make(at, this.#clockJumped).catch((error: unknown): BackupOutcome => ({ outcome: 'failed', problem: 'journal', detail: error instanceof Error ? error.message : String(error) }));
     this.#running = null;
     this.#slow = null;
     if (outcome.outcome === 'made') {
       const { name, sizeBytes, entries, head, kept, removed } = outcome;
+      this.#clockJumped = false;
       this.#state = { lastGood: { at, name, sizeBytes, entries, head, kept }, failure: null };
       log.info('the journal was backed up', { name, entries, head, kept, removed: removed.length });
     } else {
@@ -132,6 +149,13 @@ export class Backups {
     });
     this.#tell();
     return outcome;
+  }
+
+  #lookForJump(): void {
+    const clocks: ClockReading = { wallMs: this.#options.now().getTime(), monotonicMs: this.#options.monotonicMs() };
+    const jumpMs = clockJump(this.#clocks, clocks);
+    this.#clocks = clocks;
+    if (jumpMs !== null && (jumpMs < 0 || jumpMs > SLEPT_MS)) this.#clockJumped = true;
   }
 
   #failed(problem: BackupProblem, detail: string): BackupFailure {

@@ -19,7 +19,6 @@ import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
 import type { Journal } from '../store/journal.js';
 import { openPreparedStore, type PreparedStore } from '../store/prepared-store.js';
 import { openReportStore } from '../store/report.js';
-import { openOrSetAside, stampNow } from '../store/open-or-set-aside.js';
 import { openRequestCache, type RequestCache } from '../store/request-cache.js';
 import { readTable } from '../tables/read-table.js';
 import { preparedColumnNames, preparedLimits } from '../prepared/read-assignments.js';
@@ -53,7 +52,7 @@ import { settingsReport, withheldTexts } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
 import type { Station, StationParts } from './station-parts.js';
-import { liveJournal, openAt, openLiveJournal, StartError, usable } from './start-journal.js';
+import { liveJournal, openAt, openLiveJournal, openStationJournal, StartError, usable } from './start-journal.js';
 import { createStation } from './station.js';
 
 export interface BuildOptions {
@@ -248,8 +247,9 @@ async function liveGround(
   const sessions = cmSessions(watch);
   const network = { base: server.url, prefix: server.prefix, sessions };
   const cm = cmClient({ ...network, watch });
-  const { folder, path, key, protection } = await liveJournal(options.profile);
-  const { journal, setAside } = await usable(openOrSetAside(path, () => openAt({ ...options, operator: account.name }, path, key), stampNow()));
+  const files = await liveJournal(options.profile);
+  const { folder, path, key, protection, headFile } = files;
+  const { journal, warnings } = await openStationJournal(files, () => openAt({ ...options, operator: account.name }, path, key, headFile));
   const gate = new SignInGate(() => performance.now());
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
@@ -281,7 +281,7 @@ async function liveGround(
     training: null,
     protection,
     warnings: [
-      ...(setAside === null ? [] : [{ code: 'journal-set-aside' as const, ...setAside }]),
+      ...warnings,
       ...(protection === 'file' ? [{ code: 'journal-key-in-file' as const }] : []),
       ...stock.warnings,
     ],

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -47,8 +47,25 @@ it('never makes a second key for a journal that has one', async () => {
   await journalKey(file, store);
   const kept = await readFile(file, 'utf8');
   await expect(journalKey(file, noStore)).rejects.toThrow('no key store');
-  await writeFile(file, '{}');
-  await expect(journalKey(file, store)).rejects.toThrow();
+  for (const damage of ['{}', '', kept.slice(0, 20), 'key'.repeat(50)]) {
+    await writeFile(file, damage);
+    await expect(journalKey(file, store)).rejects.toMatchObject({ name: 'JournalKeyError', problem: 'unreadable', file });
+    expect(await readFile(file, 'utf8')).toBe(damage);
+  }
   await writeFile(file, kept);
   expect((await journalKey(file, store)).protection).toBe('system');
+});
+
+it.each(['journal.db', 'journal.db-wal', 'journal.db.damaged-2026-01-05T08-00-00', 'stock.db', 'prepared.db', 'journal.db.version-1.backup'])(
+  'makes no key where %s is there, which only the lost one opens',
+  async (name) => {
+    await writeFile(join(folder, name), 'sealed');
+    await expect(journalKey(file, store)).rejects.toMatchObject({ problem: 'missing', file });
+    expect(await readdir(folder)).toEqual([name]);
+  },
+);
+
+it('makes a key where an earlier first start was ended in the middle', async () => {
+  for (const name of ['journal.key.new', 'journal.db.lock', 'backups.json']) await writeFile(join(folder, name), '');
+  expect((await journalKey(file, store)).key).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { removeFile } from '../core/files.js';
 import { openBackupStore } from '../store/backup.js';
 import type { BackupOrder, BackupOutcome } from '../store/make-backup.js';
 import { backupPassphrase } from './backup-passphrase.js';
@@ -33,26 +34,28 @@ export async function liveBackups(settings: Settings['backup'], options: LiveBac
     state: await readBackupState(stateFile),
     keep: (state) => writeBackupState(stateFile, state),
     passphrase: passphrase?.protection ?? 'missing',
-    make: async (now) => {
+    make: async (now, clockJumped) => {
       if (passphrase === null) return { outcome: 'failed', problem: 'no-passphrase', detail: '' };
       return inWorker(storeWorker, {
         ...{ journal: path, key, passphrase: passphrase.key, station, workFolder: join(folder, 'backup.work') },
-        ...{ folder: settings.folder, now, keepCount, keepDays },
+        ...{ folder: settings.folder, now, clockJumped, keepCount, keepDays },
       });
     },
     now: () => new Date(),
+    monotonicMs: () => performance.now(),
     schedule,
     log,
   });
 }
 
-/** A worker for each backup: when it ends, nothing is left open. */
-async function inWorker(storeWorker: string, order: BackupOrder): Promise<BackupOutcome> {
+/** A worker for each backup: when it has ended nothing is open any more, and its copies can be removed. */
+export async function inWorker(storeWorker: string, order: BackupOrder): Promise<BackupOutcome> {
   const store = await openBackupStore(storeWorker);
   try {
     return await store.make(order);
   } finally {
     await store.close();
+    await removeFile(order.workFolder);
   }
 }
 

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { defaultRetryPolicy, next } from '../bindings/machine.js';
+import { holdRestored } from '../bindings/hold-restored.js';
+import { removeFile, replaceFile } from '../core/files.js';
 import { openBackupStore, type BackupStore } from '../store/backup.js';
 import type { BackupFileProblem } from '../store/backup-file.js';
 import type { EntryContext } from '../store/journal.js';
@@ -32,13 +32,9 @@ export interface Restored {
   /** Entries and head of the backup. */
   readonly entries: number;
   readonly head: string;
-  /** Bindings that are asked about at the server before anything is sent. */
+  /** Bindings that are asked about at the server, or wait for a person. */
   readonly unsettled: number;
 }
-
-/** Tries to give the finished folder its name: on Windows a scanner may hold a new file for a moment. */
-const RENAMES = 20;
-const RENAME_PAUSE_MS = 100;
 
 const refusals: Readonly<Record<BackupFileProblem, string>> = {
   'no-backup': 'It is not a backup that Card Desk made, or it is not there.',
@@ -51,8 +47,8 @@ const refusals: Readonly<Record<BackupFileProblem, string>> = {
  * Makes the journal of a fresh station out of a backup. Nothing stands in its place before it was proven, worked on and
  * proven again: the whole folder is given its name in one step.
  *
- * What the station did after the backup is not in it, so every binding that could still be sent becomes uncertain: the
- * server is asked about it first.
+ * What the station did after the backup is not in it, so nothing of it is sent by itself: the server is asked about every
+ * binding that could still be sent, and what it does not have waits for a person.
  *
  * @throws RestoreError when nothing was restored
  */
@@ -60,25 +56,35 @@ export async function restoreBackup({ profile, storeWorker, file, passphrase, ke
   const journalFolder = join(profile, 'journal');
   const [work, fresh] = [join(profile, 'journal.restoring'), join(profile, 'journal.new')];
   await makeRoom(journalFolder);
-  const backup = await openBackupStore(storeWorker);
   try {
     for (const folder of [work, fresh]) {
-      await rm(folder, { recursive: true, force: true });
+      await removeFile(folder);
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
-    const worked = join(work, 'journal.db');
-    const unpacked = await backup.unpack(file, passphrase, worked);
-    if (unpacked.outcome === 'refused') throw new RestoreError(`${refusals[unpacked.problem]} (${unpacked.detail})`);
-    const { header, key, facts } = unpacked;
-    await markRestored(storeWorker, { path: worked, key, context }, { file: basename(file), madeAt: header.madeAt, madeBy: header.station, entries: facts.entries, head: facts.head }, now);
-    const { head } = await backup.settle(worked, key, join(fresh, 'journal.db'));
+    const { header, key, facts, head } = await inStore(storeWorker, async (backup) => {
+      const worked = join(work, 'journal.db');
+      const unpacked = await backup.unpack(file, passphrase, worked);
+      if (unpacked.outcome === 'refused') throw new RestoreError(`${refusals[unpacked.problem]} (${unpacked.detail})`);
+      const about = { file: basename(file), madeAt: unpacked.header.madeAt, madeBy: unpacked.header.station, entries: unpacked.facts.entries, head: unpacked.facts.head };
+      await markRestored(storeWorker, { path: worked, key: unpacked.key, context }, about, now);
+      return { ...unpacked, head: (await backup.settle(worked, unpacked.key, join(fresh, 'journal.db'))).head };
+    });
     await keepJournalKey(join(fresh, 'journal.key'), key, keyStore);
-    await givenName(fresh, journalFolder);
+    await replaceFile(fresh, journalFolder);
     await proveAgain(storeWorker, join(journalFolder, 'journal.db'), key, head);
     return { station: header.station, madeAt: header.madeAt, entries: facts.entries, head: facts.head, unsettled: facts.unsettled };
   } finally {
-    await backup.close();
-    for (const folder of [work, fresh]) await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+    for (const folder of [work, fresh]) await removeFile(folder);
+  }
+}
+
+/** Does some work in a worker that has ended, and let go of its files, when this resolves: Windows renames no folder with an open file in it. */
+async function inStore<T>(storeWorker: string, work: (store: BackupStore) => Promise<T>): Promise<T> {
+  const store = await openBackupStore(storeWorker);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
   }
 }
 
@@ -91,7 +97,7 @@ async function makeRoom(folder: string): Promise<void> {
   await rmdir(folder);
 }
 
-/** Notes the restoring, and makes uncertain what the backup's station may have sent since. */
+/** Notes the restoring, and holds what the backup's station may have sent, or withdrawn, since. */
 async function markRestored(
   storeWorker: string,
   options: Parameters<typeof openJournal>[1],
@@ -101,36 +107,14 @@ async function markRestored(
   const journal = await openJournal(storeWorker, options);
   try {
     await journal.note('restored', facts);
-    for (const { bindingId, state } of await journal.unsettled()) {
-      // What needs a person is not sent by itself, and asked about when the person says so.
-      if (state.state === 'attention') continue;
-      const uncertain = next(state, { event: 'restored' }, { now: now(), random: 0, policy: defaultRetryPolicy, quietMs: 0 });
-      await journal.record({ bindingId, event: 'restored', from: state, state: uncertain });
-    }
+    await holdRestored(journal, now);
   } finally {
     await journal.close();
   }
 }
 
-async function givenName(folder: string, name: string): Promise<void> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      await rename(folder, name);
-      return;
-    } catch (error) {
-      if (tried === RENAMES) throw error;
-      await pause(RENAME_PAUSE_MS);
-    }
-  }
-}
-
 /** Looks at what now stands in the profile, by a worker that has not seen it before. */
 async function proveAgain(storeWorker: string, path: string, key: string, head: string): Promise<void> {
-  const store: BackupStore = await openBackupStore(storeWorker);
-  try {
-    const found = await store.check(path, key);
-    if (found.head !== head) throw new RestoreError(`The journal in ${path} ends with ${found.head}, not with ${head} as it was written: do not use it.`);
-  } finally {
-    await store.close();
-  }
+  const found = await inStore(storeWorker, (store) => store.check(path, key));
+  if (found.head !== head) throw new RestoreError(`The journal in ${path} ends with ${found.head}, not with ${head} as it was written: do not use it.`);
 }

@@ -36,14 +36,26 @@ describe('what is kept', () => {
     { what: 'the only one', kept: days(0), keepCount: 3, keepDays: 30, removed: [] },
     { what: 'as many as are kept', kept: days(0, 1, 2), keepCount: 3, keepDays: 30, removed: [] },
     { what: 'one too many: the oldest goes', kept: days(2, 0, 3, 1), keepCount: 3, keepDays: 30, removed: ['3'] },
-    { what: 'few, but one too old', kept: days(0, 1, 31), keepCount: 10, keepDays: 30, removed: ['31'] },
+    { what: 'few, but one too old, counted from the newest other', kept: days(0, 1, 31, 32), keepCount: 10, keepDays: 30, removed: ['32'] },
     { what: 'exactly at the age', kept: days(0, 30), keepCount: 10, keepDays: 30, removed: [] },
-    { what: 'too many and too old', kept: days(0, 1, 2, 40, 50), keepCount: 2, keepDays: 30, removed: ['2', '40', '50'] },
+    { what: 'too many and too old: the two oldest', kept: days(0, 1, 2, 40, 50), keepCount: 2, keepDays: 30, removed: ['40', '50'] },
     { what: 'one is kept: the new one', kept: days(0, 1), keepCount: 1, keepDays: 30, removed: ['1'] },
-    { what: 'all others too old: the new one stays', kept: days(0, 100, 200), keepCount: 5, keepDays: 1, removed: ['100', '200'] },
+    { what: 'a station that was off for long: the others stay', kept: days(0, 100, 101), keepCount: 5, keepDays: 30, removed: [] },
+    { what: 'the next one after it: they still stay', kept: days(0, 0.2, 100, 101), keepCount: 5, keepDays: 30, removed: [] },
+    { what: 'after ten of them the time has passed', kept: days(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 101, 102), keepCount: 50, keepDays: 30, removed: ['101', '102'] },
+    { what: 'many too many, after the setting was lowered: two at a time', kept: days(0, 1, 2, 3, 4, 5), keepCount: 1, keepDays: 30, removed: ['4', '5'] },
     { what: 'one of tomorrow, made while the clock was wrong, takes a place and stays', kept: days(-1, 0, 1, 2), keepCount: 3, keepDays: 30, removed: ['2'] },
   ])('$what', ({ kept, keepCount, keepDays, removed }) => {
     expect(outdated(kept, '0', { keepCount, keepDays }, now)).toEqual(removed);
+  });
+
+  it('the others, where one or several were made while the clock was a year ahead, and after it is right again', () => {
+    const real = days(1, 2, 3, 20);
+    const ahead = days(-365, -365.2, -365.4);
+    const late = new Date(now.getTime() + 365.4 * 86_400_000);
+    expect(outdated([...real, ...days(-365)], '-365', { keepCount: 60, keepDays: 30 }, late)).toEqual([]);
+    expect(outdated([...real, ...ahead], '-365.4', { keepCount: 60, keepDays: 30 }, late)).toEqual([]);
+    expect(outdated([...real, ...ahead, ...days(0)], '0', { keepCount: 60, keepDays: 30 }, now)).toEqual([]);
   });
 
   it('never the one that was just made, wherever the clock stands', () => {

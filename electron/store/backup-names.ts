@@ -45,16 +45,32 @@ export interface Retention {
   readonly keepDays: number;
 }
 
+/** Most that are removed after one new backup: a clock that is wrong, or a mistake in the settings, must not cost all of them. */
+const MOST_AT_ONCE = 2;
+/** So many backups after a gap longer than `keepDays` show that the time has really passed, and the clock did not jump. */
+const PROOF = 10;
+const DAY_MS = 86_400_000;
+
 /**
- * Which backups are too many or too old. Asked only after a new one was made and proven, which is never among them.
+ * Which backups are too many or too old, at most two, the oldest. Asked only after a new one was made and proven, which is never
+ * among them. Days are counted back from the newest other one, never from a later moment: one that was made while the clock
+ * was ahead makes none of the others old.
  *
  * @param kept every whole backup of this journal, `made` among them
  */
 export function outdated(kept: readonly KeptBackup[], made: string, { keepCount, keepDays }: Retention, now: Date): readonly string[] {
-  const oldest = now.getTime() - keepDays * 86_400_000;
-  return kept
-    .filter(({ name }) => name !== made)
-    .sort((a, b) => (a.madeAt < b.madeAt ? 1 : -1))
+  const others = kept.filter(({ name }) => name !== made).sort((a, b) => (a.madeAt < b.madeAt ? 1 : -1));
+  const oldest = Math.min(now.getTime(), newestTrusted(others, keepDays)) - keepDays * DAY_MS;
+  return others
     .filter(({ madeAt }, index) => index + 1 >= keepCount || Date.parse(madeAt) < oldest)
+    .slice(-MOST_AT_ONCE)
     .map(({ name }) => name);
+}
+
+/** When the newest was made that is not one of a few behind a gap so long that the clock may have been ahead, ms. */
+function newestTrusted(newestFirst: readonly KeptBackup[], keepDays: number): number {
+  const times = newestFirst.map(({ madeAt }) => Date.parse(madeAt));
+  const gaps = times.flatMap((time, index) => (time - (times[index + 1] ?? time) > keepDays * DAY_MS ? [index + 1] : []));
+  const behind = gaps.filter((count) => count < PROOF).at(-1) ?? 0;
+  return times[behind] ?? Number.POSITIVE_INFINITY;
 }

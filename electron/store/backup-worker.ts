@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { JournalError } from './journal.js';
 import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, type BackupFileProblem, type BackupHeader } from './backup-file.js';
 import { deriveKey } from './backup-key.js';
@@ -19,7 +19,7 @@ export class BackupWorker {
   /**
    * Takes the journal out of a backup and proves it.
    *
-   * @param to where the database goes; it is removed again where the backup is refused
+   * @param to where the database goes; where the backup is refused, who asked removes it once this thread has ended
    */
   unpack(file: string, passphrase: string, to: string): Unpacked {
     try {
@@ -33,7 +33,6 @@ export class BackupWorker {
       }
       return { outcome: 'unpacked', header: backup.header, key, facts };
     } catch (error) {
-      rmSync(to, { force: true });
       return { outcome: 'refused', ...refusalOf(error) };
     }
   }

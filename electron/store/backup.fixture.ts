@@ -40,6 +40,7 @@ export function testOrder(folder: string, change: Partial<BackupOrder> = {}): Ba
     workFolder: join(folder, 'work'),
     folder: target,
     now: '2026-01-05T09:00:00.000Z',
+    clockJumped: false,
     keepCount: 10,
     keepDays: 30,
     ...change,

@@ -42,6 +42,14 @@ export function inTransaction<T>(db: Database.Database, work: () => T): T {
   }
 }
 
+const checkRow = z.object({ quick_check: z.string() });
+
+/** Has SQLite look over every page of a file. @throws JournalError `damaged`, or the library's error */
+export function checkPages(db: Database.Database): void {
+  const said = db.prepare('PRAGMA quick_check').all().map((row) => checkRow.parse(row).quick_check);
+  if (said.length !== 1 || said[0] !== 'ok') throw new JournalError('damaged', said.join('; '));
+}
+
 /** SQLite's result codes that say the file itself is wrong (sqlite.org/rescode.html). */
 const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
 

@@ -19,12 +19,15 @@ import {
   type Transition,
 } from './journal.js';
 import { clockJump, type ClockReading } from './clock-jump.js';
+import { KeptHead, type HeadStanding } from './journal-head.js';
 import { entriesOf, healthOf, makeSearchable, searchableText, searchBindings } from './history.js';
+import { lockJournal } from './journal-lock.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 
 const viewRow = z.object({ view: z.string() });
 const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
+const endRow = z.object({ seq: z.int(), hash: z.string() });
 const versionRow = z.object({ user_version: z.int() });
 const momentRow = z.object({ at: z.iso.datetime() });
 const integrityRow = z.object({ integrity_check: z.string() });
@@ -37,6 +40,8 @@ export interface JournalFileOptions {
   readonly key: string | null;
   /** Milliseconds of a clock that never jumps, to tell a jump of the wall clock afterwards. */
   readonly monotonicMs: () => number;
+  /** Where the journal's head is kept, see {@link KeptHead}; without one no head is kept. */
+  readonly headFile?: string | undefined;
   /** The schema, one script a version; this program's own where it is left out. */
   readonly schema?: readonly string[];
 }
@@ -52,10 +57,12 @@ export class JournalFile {
   /** Both clocks at the last entry that is on the disk; null: there is none yet. */
   #clocks: ClockReading | null = null;
   #operator: string;
+  readonly #head: KeptHead;
 
   /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
   constructor(options: JournalFileOptions) {
     this.#options = options;
+    this.#head = new KeptHead(options.headFile, options.key, () => this.#lastEntry(), (seq) => this.entries(seq - 1, 1)[0]?.hash);
     this.#operator = options.context.operator;
     this.#lock = lockJournal(options.path);
     try {
@@ -197,9 +204,23 @@ export class JournalFile {
     return this.#read(() => healthOf(this.#db));
   }
 
+  compareHead(): HeadStanding {
+    return this.#read(() => this.#head.compare());
+  }
+
+  keepHead(): void {
+    this.#read(() => {
+      this.#head.keep();
+    });
+  }
+
   close(): void {
-    this.#db.close();
-    this.#unlock();
+    try {
+      this.#head.close();
+    } finally {
+      this.#db.close();
+      this.#unlock();
+    }
   }
 
   #unlock(): void {
@@ -222,8 +243,7 @@ export class JournalFile {
   }
 
   #appendAt({ wallMs, monotonicMs }: ClockReading, event: string, what: Readonly<Record<string, Json>>): number {
-    const last = this.#db.prepare('SELECT seq, body, previous_hash, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
-    const before = last === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : entryRow.parse(last);
+    const before = this.#lastEntry();
     const seq = before.seq + 1;
     const { station } = this.#options.context;
     const operator = this.#operator;
@@ -232,6 +252,12 @@ export class JournalFile {
       .prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)')
       .run(seq, body, before.hash, entryHash(before.hash, body));
     return seq;
+  }
+
+  /** Number and hash of the last entry; of an empty journal, what its first entry commits to. */
+  #lastEntry(): { readonly seq: number; readonly hash: string } {
+    const last = this.#db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
+    return last === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : endRow.parse(last);
   }
 
   /** When the last entry was written, by the wall clock alone: the other clock began anew with this process. */
@@ -247,7 +273,9 @@ export class JournalFile {
   #write<T>(work: () => T): T {
     const clocks = this.#clocks;
     try {
-      return inTransaction(this.#db, work);
+      const value = inTransaction(this.#db, work);
+      if (!this.#db.inTransaction) this.#head.follow();
+      return value;
     } catch (error) {
       this.#clocks = clocks;
       throw asJournalError(error);
@@ -271,24 +299,6 @@ export class JournalFile {
   #checkIntegrity(): void {
     const rows = this.#db.prepare('PRAGMA integrity_check').all().map((row) => integrityRow.parse(row).integrity_check);
     if (rows.length !== 1 || rows[0] !== 'ok') throw new JournalError('damaged', rows.join('; '));
-  }
-}
-
-/**
- * Keeps a second process from the same journal for as long as this one lives: an exclusive transaction on a file
- * beside it, which the system ends with the process. (The journal's own file stays open after `close` until the
- * library's statements are collected, so its lock could not be given back in time.)
- */
-function lockJournal(path: string): Database.Database {
-  try {
-    const lock = openDatabase(`${path}.lock`, null);
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (error) {
-    const { problem, message } = asJournalError(error);
-    throw problem === 'in-use'
-      ? new JournalError('in-use', 'The journal is in use by another Card Desk', { cause: error })
-      : new JournalError('unusable', message, { cause: error });
   }
 }
 

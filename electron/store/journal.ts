@@ -2,6 +2,7 @@ import type { Approval } from '../../shared/approvals.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
+import type { HeadStanding } from './journal-head.js';
 
 /** Who acts and where, as every entry records it. */
 export interface EntryContext {
@@ -79,6 +80,13 @@ export interface Journal {
   entriesOf(bindingId: string): Promise<readonly HistoryEntry[]>;
   /** What the journal holds, in figures. */
   health(): Promise<JournalHealth>;
+  /** Whether this is the journal as it was left, by the head that is kept outside of it. */
+  compareHead(): Promise<HeadStanding>;
+  /**
+   * Keeps the head up to date from now on. Until it is called, what is written leaves the head as it was: whoever has to act on
+   * {@link compareHead} first may be interrupted, and does it again at the next start.
+   */
+  keepHead(): Promise<void>;
   close(): Promise<void>;
 }
 

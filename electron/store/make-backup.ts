@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { BackupProblem } from '../../shared/backup.js';
+import { replaceFileSync } from '../core/files.js';
 import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, writeBackup, type BackupFacts } from './backup-file.js';
 import type { PassphraseKey } from './backup-key.js';
 import { backupName, isBackupOf, outdated, unfinishedName, type KeptBackup, type Owner, type Retention } from './backup-names.js';
@@ -17,12 +18,17 @@ export interface BackupOrder extends Retention {
   readonly key: string;
   readonly passphrase: PassphraseKey;
   readonly station: string;
-  /** A folder beside the journal for copies that do not stay; made and removed here. */
+  /**
+   * A folder beside the journal for copies that do not stay; made here, and removed by who asked for the backup once this thread
+   * has ended: the library keeps its files open until then.
+   */
   readonly workFolder: string;
   /** The folder of the backups; never made here: where it is missing, a share is not there. */
   readonly folder: string;
   /** The time now, ISO 8601 in UTC. */
   readonly now: string;
+  /** Whether the clock has jumped since the last backup: then nothing is removed, for nobody knows how old anything is. */
+  readonly clockJumped: boolean;
 }
 
 export type BackupOutcome =
@@ -85,19 +91,16 @@ export function makeBackup(order: BackupOrder, written: (path: string) => void =
       unfinished.push(part);
       return writeBackup(part, copy, factsOf(order, facts), order.key, order.passphrase);
     });
-    rmSync(copy);
     written(part);
     prove(order, part, facts);
     onTarget(() => {
-      renameSync(part, join(order.folder, name));
+      replaceFileSync(part, join(order.folder, name));
       syncFolder(order.folder);
     });
     return { outcome: 'made', name, sizeBytes, entries: facts.entries, head: facts.head, ...removeOutdated(order, owner, name) };
   } catch (error) {
     for (const part of unfinished) tryRemove(part);
     return { outcome: 'failed', ...problemOf(error) };
-  } finally {
-    tryRemove(order.workFolder);
   }
 }
 
@@ -114,8 +117,10 @@ function copied({ journal, key, workFolder }: BackupOrder, copy: string): Ends {
   try {
     const { bytes } = sizeRow.parse(db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size').get());
     const { bavail, bsize } = statfsSync(workFolder);
-    if (bavail * bsize < bytes + SPARE_BYTES) {
-      throw new Failed('no-room-here', `${String(bytes + SPARE_BYTES)} bytes are needed, ${String(bavail * bsize)} are free`);
+    // The copy, and what is read back of it, lie side by side.
+    const needed = 2 * bytes + SPARE_BYTES;
+    if (bavail * bsize < needed) {
+      throw new Failed('no-room-here', `${String(needed)} bytes are needed, ${String(bavail * bsize)} are free`);
     }
     db.prepare('VACUUM INTO ?').run(copy);
     const facts = endsOf(copy, key);
@@ -159,7 +164,7 @@ function removeOutdated(order: BackupOrder, owner: Owner, made: string): { reado
       const header = headerOf(join(order.folder, name));
       return header?.station === owner.station && header.journal === owner.journal ? [{ name, madeAt: header.madeAt }] : [];
     });
-  const removed = outdated(kept, made, order, new Date(order.now)).filter((name) => tryRemove(join(order.folder, name)));
+  const removed = (order.clockJumped ? [] : outdated(kept, made, order, new Date(order.now))).filter((name) => tryRemove(join(order.folder, name)));
   return { kept: kept.length - removed.length, removed };
 }
 

@@ -10,7 +10,7 @@ import { startStoreWorker } from './store-worker.js';
  */
 export async function openJournal(
   script: string,
-  options: Pick<JournalFileOptions, 'path' | 'context' | 'key'>,
+  options: Pick<JournalFileOptions, 'path' | 'context' | 'key' | 'headFile'>,
 ): Promise<Journal> {
   const send = await startStoreWorker<JournalFile>(script, { store: 'journal', ...options });
   return {
@@ -31,6 +31,10 @@ export async function openJournal(
     search: (query) => send((id) => ({ id, method: 'search', args: [query] })),
     entriesOf: (bindingId) => send((id) => ({ id, method: 'entriesOf', args: [bindingId] })),
     health: () => send((id) => ({ id, method: 'health', args: [] })),
+    compareHead: () => send((id) => ({ id, method: 'compareHead', args: [] })),
+    keepHead: async () => {
+      await send((id) => ({ id, method: 'keepHead', args: [] }));
+    },
     close: async () => {
       await send((id) => ({ id, method: 'close', args: [] }));
     },

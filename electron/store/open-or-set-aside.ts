@@ -1,5 +1,5 @@
-import { rename } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { removeFile, replaceFile } from '../core/files.js';
 import { JournalError, type Journal } from './journal.js';
 
 /** The damaged file that was set aside and why. */
@@ -49,14 +49,32 @@ export async function openOrBeginAnew<Store>(
   }
 }
 
-/** The write-ahead log belongs to the file and goes with it; the shared-memory file is made anew from the two. */
+/**
+ * Opens a store that holds nothing that cannot be had again. One that cannot be opened, because it is damaged, of another key
+ * or of another version, is removed and begun anew.
+ *
+ * @throws JournalError when it cannot be opened, not even as a new one
+ */
+export async function openOrDiscard<Store>(path: string, open: () => Promise<Store>): Promise<Store> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof JournalError) || error.problem === 'in-use') throw error;
+    for (const suffix of suffixes) await removeFile(`${path}${suffix}`);
+    return open();
+  }
+}
+
+/** A database's file, and its write-ahead log and shared memory, which belong to it. */
+const suffixes = ['', '-wal', '-shm'];
+
+/** The write-ahead log goes with the file; nobody has either open any more, for a store that was not opened has ended its thread. */
 async function moveAside(path: string, file: string): Promise<void> {
-  await rename(path, file);
-  for (const suffix of ['-wal', '-shm']) {
+  for (const suffix of suffixes) {
     try {
-      await rename(`${path}${suffix}`, `${file}${suffix}`);
+      await replaceFile(`${path}${suffix}`, `${file}${suffix}`);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (suffix === '' || !(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
   }
 }

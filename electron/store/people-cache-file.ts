@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type Database from 'libsql';
 import * as z from 'zod';
 import { asJournalError, openDatabase } from './database.js';
@@ -24,19 +23,13 @@ export class PeopleCacheFile {
 
   /**
    * @param forgetBefore people and photos learned before are removed: nobody is kept for longer than needed
-   * @throws JournalError when it cannot be opened, not even as a new one
+   * @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrDiscard}
    */
   constructor(path: string, key: string | null, forgetBefore: number) {
     try {
       this.#db = open(path, key);
-    } catch {
-      // Damaged, of another key or of another version: there is nothing in it that cannot be asked for again.
-      for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-      try {
-        this.#db = open(path, key);
-      } catch (error) {
-        throw asJournalError(error);
-      }
+    } catch (error) {
+      throw asJournalError(error);
     }
     this.#db.prepare('DELETE FROM people WHERE learned_at < ?').run(forgetBefore);
     this.#db.prepare('DELETE FROM photos WHERE learned_at < ?').run(forgetBefore);

@@ -1,5 +1,6 @@
 import type { KnownPerson } from '../../shared/requests.js';
 import type { PeopleCacheFile } from './people-cache-file.js';
+import { openOrDiscard } from './open-or-set-aside.js';
 import { startStoreWorker } from './store-worker.js';
 
 /** A person as a directory knew them at a time, ms since the epoch. */
@@ -40,7 +41,7 @@ export async function openPeopleCache(
   script: string,
   options: { readonly path: string; readonly key: string | null; readonly forgetBefore: number },
 ): Promise<PeopleCache> {
-  const send = await startStoreWorker<PeopleCacheFile>(script, { store: 'people', ...options });
+  const send = await openOrDiscard(options.path, () => startStoreWorker<PeopleCacheFile>(script, { store: 'people', ...options }));
   return {
     page: (after, limit) => send((id) => ({ id, method: 'page', args: [after, limit] })),
     save: async (change) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -78,16 +78,5 @@ describe('the store of prepared cards', () => {
     expect(store.page(0, 10)).toEqual([]);
     expect(store.files()).toEqual([{ ...file('a.csv'), isRemoved: true }]);
     store.close();
-  });
-
-  it.each([
-    ['damaged', () => { writeFileSync(path, 'This was a store. '.repeat(500)); }],
-    ['of another key', () => { new PreparedStoreFile(path, 'c'.repeat(64)).close(); }],
-  ])('sets one aside that is %s, and begins anew', (_how, make) => {
-    make();
-    const store = new PreparedStoreFile(path, 'b'.repeat(64));
-    expect(store.files()).toEqual([]);
-    store.close();
-    expect(readdirSync(folder).some((name) => name.startsWith('prepared.db.damaged-'))).toBe(true);
   });
 });

@@ -1,10 +1,8 @@
-import { renameSync } from 'node:fs';
 import type Database from 'libsql';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { assignmentSchema } from '../../shared/prepared.js';
-import { asJournalError, inTransaction, openDatabase } from './database.js';
-import { JournalError } from './journal.js';
+import { asJournalError, checkPages, inTransaction, openDatabase } from './database.js';
 import { migrate } from './migrate.js';
 import type { StoredAssignment, StoredPreparedFile } from './prepared-store.js';
 
@@ -53,15 +51,10 @@ export class PreparedStoreFile {
   readonly #db: Database.Database;
   #staged: StoredAssignment[] = [];
 
-  /**
-   * Opens or makes the store. One that is damaged, or of another key, is renamed to `PATH.damaged-N` and kept, and a
-   * fresh one is begun: what lies in the folder is read again, what was imported can be imported again.
-   *
-   * @throws JournalError when it cannot be opened, not even as a new one
-   */
+  /** Opens or makes the store. @throws JournalError when it cannot be opened, or is damaged or of another key */
   constructor(path: string, key: string | null) {
     try {
-      this.#db = openOrSetAside(path, key);
+      this.#db = open(path, key);
     } catch (error) {
       throw asJournalError(error);
     }
@@ -138,31 +131,10 @@ export class PreparedStoreFile {
   }
 }
 
-function openOrSetAside(path: string, key: string | null): Database.Database {
-  try {
-    return open(path, key);
-  } catch (error) {
-    if (asJournalError(error).problem !== 'damaged') throw error;
-    const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-    for (const suffix of ['', '-wal', '-shm']) moveAside(`${path}${suffix}`, `${path}.damaged-${stamp}${suffix}`);
-    return open(path, key);
-  }
-}
-
-function moveAside(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-}
-
 function open(path: string, key: string | null): Database.Database {
   const db = openDatabase(path, key);
   db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
   migrate(db, path, SCHEMA);
-  const rows = db.prepare('PRAGMA quick_check').all();
-  const [row] = rows.map((one) => z.object({ quick_check: z.string() }).parse(one).quick_check);
-  if (rows.length !== 1 || row !== 'ok') throw new JournalError('damaged', String(row));
+  checkPages(db);
   return db;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { AssignmentView } from '../../shared/prepared.js';
 import type { PreparedStoreFile } from './prepared-store-file.js';
+import { openOrBeginAnew, stampNow } from './open-or-set-aside.js';
 import { begunByWriting, startStoreWorker, type Send } from './store-worker.js';
 
 /** One line of a prepared file, with the card's id as it was read: see `electron/cards/written-card-id.ts`. */
@@ -43,14 +44,16 @@ export interface PreparedStore {
 }
 
 /**
- * Opens the store in a worker thread of its own; one that is damaged is set aside, see {@link PreparedStoreFile}. Where there is
- * none, it is begun by the first file that is taken.
+ * Opens the store in a worker thread of its own. One that is damaged, or of another key, is set aside and a fresh one begun: what
+ * lies in the folder is read again, what was imported can be imported again. Where there is none, it is begun by the first file
+ * that is taken.
  *
  * @param script path of the bundled `worker.ts`
  * @throws JournalError when it cannot be opened at all
  */
 export async function openPreparedStore(script: string, options: { readonly path: string; readonly key: string | null }): Promise<PreparedStore> {
-  const begin = (): Promise<Send<PreparedStoreFile>> => startStoreWorker(script, { store: 'prepared', ...options });
+  const open = (): Promise<Send<PreparedStoreFile>> => startStoreWorker(script, { store: 'prepared', ...options });
+  const begin = async (): Promise<Send<PreparedStoreFile>> => (await openOrBeginAnew(options.path, open, stampNow())).store;
   const send = existsSync(options.path) ? await begin() : begunByWriting(begin, { files: [], page: [], unstage: undefined, close: undefined });
   return {
     files: () => send((id) => ({ id, method: 'files', args: [] })),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -43,15 +43,4 @@ it('gives a long list a page at a time, by id', () => {
   expect(idsOf(second ?? '')).toEqual([request(3).view.requestId]);
   expect(cache.page(request(3).view.requestId, 2)).toEqual({ requests: [], fetchedAt: at });
   cache.close();
-});
-
-it('begins anew when it is damaged or of another key', () => {
-  writeFileSync(path, 'This was a cache. '.repeat(500));
-  const first = new RequestCacheFile(path, null);
-  expect(first.page('', 10)).toBeNull();
-  first.save({ put: [request(1)], removed: [], fetchedAt: at });
-  first.close();
-  const second = new RequestCacheFile(path, 'b'.repeat(64));
-  expect(second.page('', 10)).toBeNull();
-  second.close();
 });

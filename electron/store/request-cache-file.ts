@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type Database from 'libsql';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
@@ -23,18 +22,12 @@ const SCHEMA = `
 export class RequestCacheFile {
   readonly #db: Database.Database;
 
-  /** @throws JournalError when it cannot be opened, not even as a new one */
+  /** @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrDiscard} */
   constructor(path: string, key: string | null) {
     try {
       this.#db = open(path, key);
-    } catch {
-      // Damaged, of another key or of another version: there is nothing in it that cannot be fetched again.
-      for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-      try {
-        this.#db = open(path, key);
-      } catch (error) {
-        throw asJournalError(error);
-      }
+    } catch (error) {
+      throw asJournalError(error);
     }
   }
 

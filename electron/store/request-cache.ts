@@ -1,5 +1,6 @@
 import type { RequestView } from '../../shared/requests.js';
 import type { RequestCacheFile } from './request-cache-file.js';
+import { openOrDiscard } from './open-or-set-aside.js';
 import { startStoreWorker } from './store-worker.js';
 
 /** A request as it was last shown, with the status number the server gave it. */
@@ -36,7 +37,7 @@ export async function openRequestCache(
   script: string,
   options: { readonly path: string; readonly key: string | null },
 ): Promise<RequestCache> {
-  const send = await startStoreWorker<RequestCacheFile>(script, { store: 'requests', ...options });
+  const send = await openOrDiscard(options.path, () => startStoreWorker<RequestCacheFile>(script, { store: 'requests', ...options }));
   return {
     page: (after, limit) => send((id) => ({ id, method: 'page', args: [after, limit] })),
     save: async (change) => {

@@ -4,7 +4,7 @@ import { foldedWords, foldForSearch } from '../../shared/fold.js';
 import { windowsGuidOf } from '../../shared/guid-order.js';
 import { serialKeyOf } from '../../shared/serial-key.js';
 import { stockPlaceSchema, stockStatusSchema, type StockCard, type StockCounts, type StockPage, type StockPlace, type StockQuery, type StockStatus } from '../../shared/stock.js';
-import { asJournalError, inTransaction, openDatabase } from './database.js';
+import { asJournalError, checkPages, inTransaction, openDatabase } from './database.js';
 import { migrate } from './migrate.js';
 import type { ImportOutcome, NewStockCard } from './stock.js';
 
@@ -71,6 +71,7 @@ export class StockFile {
       this.#db = openDatabase(path, key);
       this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
       migrate(this.#db, path, schema);
+      checkPages(this.#db);
       this.#refreshWords();
     } catch (error) {
       throw asJournalError(error);

@@ -36,29 +36,41 @@ class StoreThread {
     });
   }
 
-  /** @throws JournalError when the store cannot be opened */
-  open(order: object): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#opening = { resolve, reject };
-      if (this.#lost === null) this.#worker.postMessage(order);
-      else reject(this.#lost);
-    });
+  /** @throws JournalError when the store cannot be opened; the thread has ended then, and holds no file */
+  async open(order: object): Promise<void> {
+    try {
+      await new Promise((resolve, reject) => {
+        this.#opening = { resolve, reject };
+        if (this.#lost === null) this.#worker.postMessage(order);
+        else reject(this.#lost);
+      });
+    } catch (error) {
+      await this.end();
+      throw error;
+    }
   }
 
-  call(makeCall: (id: number) => object): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#lost !== null) {
-        reject(this.#lost);
-        return;
-      }
-      this.#lastId += 1;
-      this.#calls.set(this.#lastId, { resolve, reject });
-      this.#worker.postMessage(makeCall(this.#lastId));
-    });
+  /** Calls a method of the store. After `close`, or a `close` that failed, the thread has ended. */
+  async call(makeCall: (id: number) => { readonly method: PropertyKey }): Promise<unknown> {
+    if (this.#lost !== null) throw this.#lost;
+    const id = (this.#lastId += 1);
+    const call = makeCall(id);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#calls.set(id, { resolve, reject });
+        this.#worker.postMessage(call);
+      });
+    } finally {
+      if (call.method === 'close') await this.end();
+    }
   }
 
-  end(): void {
-    void this.#worker.terminate();
+  /**
+   * Ends the thread. Only when it has ended are its files let go of: the library keeps a database open after `close` until its
+   * statements are collected, and Windows neither renames nor removes what is open.
+   */
+  async end(): Promise<void> {
+    await this.#worker.terminate();
   }
 
   #answered(answer: StoreAnswer): void {
@@ -101,7 +113,7 @@ export function startSpareWorkers(script: string, count: number): void {
 
 /** Ends those that nobody has taken. */
 export function endSpareWorkers(): void {
-  for (const spare of spares.splice(0)) spare.end();
+  for (const spare of spares.splice(0)) void spare.end();
 }
 
 /**

@@ -26,6 +26,7 @@ const orderSchema = z.discriminatedUnion('store', [
     path: z.string(),
     key: z.string().nullable(),
     context: z.object({ operator: z.string(), station: z.string() }),
+    headFile: z.string().optional(),
   }),
   z.object({ store: z.literal('requests'), path: z.string(), key: z.string().nullable() }),
   z.object({ store: z.literal('stock'), path: z.string(), key: z.string().nullable() }),
@@ -95,20 +96,15 @@ function serve<Store>(
     runAll(store, calls);
   };
   port?.on('message', (call: CallOf<Store> & { readonly id: number; readonly method: string }) => {
-    const tell = (message: StoreAnswer): void => {
-      answer(message);
-      if (call.method === 'close') port.close();
-    };
     if (waiting.length === 0) setImmediate(work);
     waiting.push({
       writes: writing.includes(call.method),
       run: () => run(store, call),
       done: (value) => {
         answer({ type: 'done', id: call.id, value });
-        if (call.method === 'close') port.close();
       },
       failed: (error) => {
-        tell({ type: 'failed', id: call.id, ...problemOf(error) });
+        answer({ type: 'failed', id: call.id, ...problemOf(error) });
       },
     });
   });
@@ -144,6 +140,11 @@ function runOnJournal(journal: JournalFile, call: CallOf<JournalFile>): unknown 
       return journal.entriesOf(...call.args);
     case 'health':
       return journal.health();
+    case 'compareHead':
+      return journal.compareHead();
+    case 'keepHead':
+      journal.keepHead();
+      return null;
     case 'close':
       journal.close();
       return null;

@@ -10,7 +10,7 @@ const fault: CmError = { code: 'server-error', status: 500, correlationId: null,
 const signedOut: CmError = { code: 'not-signed-in', status: 401, correlationId: null, message: '' };
 const waiting = (error: CmError): BindingState => ({ state: 'waiting', attempt: 1, nextTryAt: at, mayHaveReached: true, error, checks: 0 });
 const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: at, error: fault, checks: 0 };
-const attention = (reason: 'conflict' | 'unresolved' | 'too-many-tries'): BindingState => ({ state: 'attention', reason, evidence: '', error: null, attempt: 1 });
+const attention = (reason: 'conflict' | 'restored' | 'unresolved' | 'too-many-tries'): BindingState => ({ state: 'attention', reason, evidence: '', error: null, attempt: 1 });
 const refused: BindingState = { state: 'refused', error: fault };
 
 let count = 0;
@@ -38,6 +38,7 @@ const binding = (state: BindingState, confirmedAt: string): BindingView => {
 describe('a person is needed', () => {
   it.each([
     ['for a conflict', attention('conflict'), 0, 'conflict'],
+    ['for what an older copy of the journal had, and the server does not', attention('restored'), 0, 'restored'],
     ['for what could not be cleared up', attention('unresolved'), 0, 'unresolved'],
     ['after too many tries', attention('too-many-tries'), 0, 'too-many-tries'],
     ['for a refusal, however old', refused, 10_000, 'refused'],

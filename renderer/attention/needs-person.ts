@@ -9,7 +9,7 @@ import type { BindingView } from '../../shared/bindings.js';
  * - `sign-in`: it waits for somebody to sign in at the server.
  * - `waiting-long`: it has waited longer than a person at the desk should.
  */
-export const reasons = ['conflict', 'refused-in-doubt', 'unresolved', 'too-many-tries', 'request-changed', 'request-closed', 'request-gone', 'refused', 'too-old', 'uncertain', 'sign-in', 'waiting-long'] as const;
+export const reasons = ['conflict', 'restored', 'refused-in-doubt', 'unresolved', 'too-many-tries', 'request-changed', 'request-closed', 'request-gone', 'refused', 'too-old', 'uncertain', 'sign-in', 'waiting-long'] as const;
 export type Reason = (typeof reasons)[number];
 
 /** From here on a waiting binding is shown, ms: the first retries are quicker. */

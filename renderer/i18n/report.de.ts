@@ -46,6 +46,7 @@ export const reportDe: ReportWords = {
     notes: {
       'clock-jumped': 'Die Uhr sprang um {{seconds}} s',
       'journal-set-aside': 'Das Journal war beschädigt; es ist aufbewahrt als {{file}}',
+      'journal-put-back': 'Das Journal wurde aus einer älteren Kopie zurückgelegt',
       restored: 'Das Journal wurde aus der Sicherung {{file}} wiederhergestellt',
     },
     handedOver: 'Übergeben (Name, Datum, Unterschrift)',

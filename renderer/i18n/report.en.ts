@@ -44,6 +44,7 @@ export const reportEn = {
     notes: {
       'clock-jumped': 'The clock jumped by {{seconds}} s',
       'journal-set-aside': 'The journal was damaged; it is kept as {{file}}',
+      'journal-put-back': 'The journal was put back from an older copy',
       restored: 'The journal was restored from the backup {{file}}',
     },
     handedOver: 'Handed over (name, date, signature)',

@@ -46,6 +46,7 @@ export const reportFr: ReportWords = {
     notes: {
       'clock-jumped': 'L’horloge a sauté de {{seconds}} s',
       'journal-set-aside': 'Le journal était endommagé ; il est gardé sous {{file}}',
+      'journal-put-back': 'Le journal a été remis en place depuis une copie plus ancienne',
       restored: 'Le journal a été restauré à partir de la sauvegarde {{file}}',
     },
     handedOver: 'Remis (nom, date, signature)',

@@ -46,6 +46,7 @@ export const reportNl: ReportWords = {
     notes: {
       'clock-jumped': 'De klok sprong {{seconds}} s',
       'journal-set-aside': 'Het journaal was beschadigd; het is bewaard als {{file}}',
+      'journal-put-back': 'Het journaal is teruggezet uit een oudere kopie',
       restored: 'Het journaal is teruggezet uit de reservekopie {{file}}',
     },
     handedOver: 'Overgedragen (naam, datum, handtekening)',

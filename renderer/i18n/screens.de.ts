@@ -25,6 +25,7 @@ export const screensDe: ScreenWords = {
     next: 'Was zu tun ist',
     reason: {
       conflict: 'Der Server sagt etwas anderes',
+      restored: 'Unfertig in einer älteren Kopie des Journals',
       unresolved: 'Ließ sich nicht klären',
       'too-many-tries': 'Der Server hat immer wieder Fehler',
       'refused-in-doubt': 'Abgelehnt, aber eine Antwort fehlt',
@@ -43,6 +44,7 @@ export const screensDe: ScreenWords = {
     },
     do: {
       conflict: 'Halten Sie die Karte zurück. Sehen Sie den Antrag im CM-Portal nach: welche Karte hat er? Wird der Unterschied dort behoben, fragen Sie den Server noch einmal. Wurde eine andere Karte gebunden, geben Sie dies mit einem Grund auf.',
+      restored: 'Klären Sie, was seither mit dieser Karte und dieser Person geschehen ist: Die Bindung kann zurückgezogen oder mit einer anderen Karte erledigt sein. Soll sie erfolgen, fragen Sie den Server noch einmal: Danach wird sie gesendet. Sonst geben Sie sie mit einem Grund auf.',
       unresolved: 'Halten Sie die Karte zurück und fragen Sie den Server noch einmal. Bleibt es so, findet der Administrator den Antrag unten im CM-Portal.',
       'too-many-tries': 'Halten Sie die Karte zurück. Geben Sie dem Administrator die Korrelations-ID, und fragen Sie den Server noch einmal, wenn es behoben ist.',
       'refused-in-doubt': 'Halten Sie die Karte zurück: Sie kann jemandes Ausweis sein. Sehen Sie den Antrag im CM-Portal nach. Hat er dort keine Karte, geben Sie dies mit einem Grund auf; sonst fragen Sie den Server noch einmal.',

@@ -23,6 +23,7 @@ export const screensEn = {
     next: 'What to do next',
     reason: {
       conflict: 'The server says something else',
+      restored: 'Not finished in an older copy of the journal',
       unresolved: 'Could not be cleared up',
       'too-many-tries': 'The server keeps failing',
       'refused-in-doubt': 'Refused, but an answer is missing',
@@ -41,6 +42,7 @@ export const screensEn = {
     },
     do: {
       conflict: 'Keep the card aside. Look the request up in the CM portal: which card does it have? If the difference is mended there, ask the server again. If another card was bound, give this up with a reason.',
+      restored: 'Find out what happened to this card and this person since: the binding may have been withdrawn or done with another card. To bind them, ask the server again: the binding is then sent. If not, give it up with a reason.',
       unresolved: 'Keep the card aside and ask the server again. If it stays, the administrator finds the request below in the CM portal.',
       'too-many-tries': 'Keep the card aside. Give the administrator the correlation id, and ask the server again when it is mended.',
       'refused-in-doubt': 'Keep the card aside: it may be somebody’s badge. Look the request up in the CM portal. If it has no card there, give this up with a reason; otherwise ask the server again.',

@@ -25,6 +25,7 @@ export const screensFr: ScreenWords = {
     next: 'Ce qu’il faut faire',
     reason: {
       conflict: 'Le serveur dit autre chose',
+      restored: 'Inachevée dans une copie plus ancienne du journal',
       unresolved: 'N’a pas pu être éclairci',
       'too-many-tries': 'Le serveur échoue sans cesse',
       'refused-in-doubt': 'Refusée, mais une réponse manque',
@@ -43,6 +44,7 @@ export const screensFr: ScreenWords = {
     },
     do: {
       conflict: 'Gardez la carte de côté. Cherchez la demande dans le portail CM : quelle carte a-t-elle ? Si la différence y est corrigée, interrogez à nouveau le serveur. Si une autre carte a été liée, abandonnez ceci avec un motif.',
+      restored: 'Cherchez ce qui s’est passé depuis avec cette carte et cette personne : la liaison a pu être retirée ou faite avec une autre carte. Si elle doit se faire, interrogez à nouveau le serveur : elle est ensuite envoyée. Sinon, abandonnez-la avec un motif.',
       unresolved: 'Gardez la carte de côté et interrogez à nouveau le serveur. Si cela dure, l’administrateur trouve la demande ci-dessous dans le portail CM.',
       'too-many-tries': 'Gardez la carte de côté. Donnez l’identifiant de corrélation à l’administrateur, et interrogez à nouveau le serveur quand c’est réparé.',
       'refused-in-doubt': 'Gardez la carte de côté : c’est peut-être le badge de quelqu’un. Cherchez la demande dans le portail CM. Si elle n’y a pas de carte, abandonnez ceci avec un motif ; sinon, interrogez à nouveau le serveur.',

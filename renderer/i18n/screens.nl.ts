@@ -25,6 +25,7 @@ export const screensNl: ScreenWords = {
     next: 'Wat nu te doen',
     reason: {
       conflict: 'De server zegt iets anders',
+      restored: 'Niet afgewerkt in een oudere kopie van het journaal',
       unresolved: 'Niet op te helderen',
       'too-many-tries': 'De server blijft falen',
       'refused-in-doubt': 'Geweigerd, maar een antwoord ontbreekt',
@@ -43,6 +44,7 @@ export const screensNl: ScreenWords = {
     },
     do: {
       conflict: 'Hou de kaart apart. Zoek de aanvraag op in het CM-portaal: welke kaart heeft ze? Is het verschil daar hersteld, vraag het de server dan opnieuw. Werd een andere kaart gekoppeld, geef dit dan op met een reden.',
+      restored: 'Ga na wat er sindsdien met deze kaart en deze persoon is gebeurd: de koppeling kan ingetrokken zijn, of met een andere kaart gebeurd. Moet ze er komen, vraag het de server dan opnieuw: de koppeling wordt daarna verzonden. Zo niet, geef ze op met een reden.',
       unresolved: 'Hou de kaart apart en vraag het de server opnieuw. Blijft het zo, dan vindt de beheerder de aanvraag hieronder in het CM-portaal.',
       'too-many-tries': 'Hou de kaart apart. Geef de beheerder de correlatie-id, en vraag het de server opnieuw als het hersteld is.',
       'refused-in-doubt': 'Hou de kaart apart: ze kan iemands badge zijn. Zoek de aanvraag op in het CM-portaal. Heeft ze daar geen kaart, geef dit dan op met een reden; vraag het anders opnieuw aan de server.',

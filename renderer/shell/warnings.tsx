@@ -51,6 +51,7 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time, n
     case 'roster-invalid':
     case 'journal-key-in-file':
     case 'journal-set-aside':
+    case 'journal-put-back':
     case 'journal-trouble':
     case 'stock-trouble':
     case 'stock-set-aside':

@@ -1,0 +1,159 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { binding } from '../bindings/bindings.fixture.js';
+import { bindOne, KEY } from './backup.fixture.js';
+import { JournalFile } from './journal-file.js';
+import { headFileOf, readHead } from './journal-head.js';
+
+let folder: string;
+let headFile: string;
+let path: string;
+let journal: JournalFile;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'journal-head-'));
+  headFile = join(folder, 'state', 'journal.head');
+  path = join(folder, 'journal.db');
+  journal = open();
+  journal.keepHead();
+});
+afterEach(() => {
+  journal.close();
+  rmSync(folder, { recursive: true });
+});
+
+function open(key = KEY): JournalFile {
+  return new JournalFile({ path, key, headFile, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(0), monotonicMs: () => 0 });
+}
+
+/** What a file of the journal was at a moment, and the way back to it. */
+function snapshotOf(...files: readonly string[]): () => void {
+  const all = files.flatMap((file) => ['', '-wal', '-shm'].map((suffix) => `${file}${suffix}`));
+  const kept = new Map(all.map((file) => [file, existsSync(file) ? readFileSync(file) : null]));
+  return () => {
+    for (const [file, bytes] of kept) {
+      if (bytes === null) rmSync(file, { force: true });
+      else writeFileSync(file, bytes);
+    }
+  };
+}
+
+/** Closes the journal, does something to the files, and opens it again. */
+function reopened(change: () => void): JournalFile {
+  journal.close();
+  change();
+  journal = open();
+  return journal;
+}
+
+describe('the head that is kept outside the journal', () => {
+  it('follows every entry that is on the disk, and none that was undone', () => {
+    bindOne(journal, 1);
+    const { head, entries } = journal.health();
+    expect(readHead(headFile)).toMatchObject({ entries: 3, head });
+    expect(() => {
+      journal.together([() => journal.intend(binding(2)), () => { throw new Error('undone'); }]);
+    }).toThrow('undone');
+    expect(readHead(headFile)).toMatchObject({ entries, head });
+    journal.together([() => journal.intend(binding(2)), () => journal.intend(binding(3))]);
+    expect(readHead(headFile)).toMatchObject({ entries: 5, head: journal.health().head });
+  });
+
+  it('says that the journal is the one that was left, however it was left', () => {
+    expect(reopened(() => undefined).compareHead()).toEqual({ standing: 'current' });
+    journal.keepHead();
+    bindOne(journal, 1);
+    expect(reopened(() => undefined).compareHead()).toEqual({ standing: 'current' });
+  });
+
+  it('raises no alarm where the power went between entries and their head', () => {
+    bindOne(journal, 1);
+    const putBack = readFileSync(headFile);
+    bindOne(journal, 2);
+    expect(reopened(() => { writeFileSync(headFile, putBack); }).compareHead()).toEqual({ standing: 'current' });
+  });
+
+  it('raises no alarm where the power tore the last write of the head', () => {
+    bindOne(journal, 1);
+    const before = readFileSync(headFile);
+    journal.intend(binding(2));
+    journal.close();
+    const after = readFileSync(headFile);
+    const slot = before.subarray(0, 512).equals(after.subarray(0, 512)) ? 512 : 0;
+    for (let bytes = 0; bytes <= 512; bytes += 7) {
+      const torn = Buffer.from(before);
+      after.copy(torn, slot, slot, slot + bytes);
+      writeFileSync(headFile, torn);
+      journal = open();
+      expect(journal.compareHead(), `${String(bytes)} bytes`).toEqual({ standing: 'current' });
+      journal.close();
+    }
+    journal = open();
+  });
+
+  it('tells a copy of the journal that is put back, by fewer entries', () => {
+    bindOne(journal, 1);
+    journal.close();
+    const putBack = snapshotOf(path);
+    journal = open();
+    journal.keepHead();
+    bindOne(journal, 2);
+    expect(reopened(putBack).compareHead()).toEqual({ standing: 'behind', known: 6, found: 3 });
+  });
+
+  it('tells a copy that went on by itself, though it has as many entries', () => {
+    bindOne(journal, 1);
+    journal.close();
+    const putBack = snapshotOf(path);
+    journal = open();
+    journal.keepHead();
+    bindOne(journal, 2);
+    reopened(putBack);
+    // An export or training mode writes notes without keeping the head.
+    for (let n = 3; n < 8; n += 1) bindOne(journal, n);
+    expect(reopened(() => undefined).compareHead()).toEqual({ standing: 'behind', known: 6, found: 18 });
+  });
+
+  it('tells an empty journal in the place of one with entries, and a journal of another key', () => {
+    bindOne(journal, 1);
+    expect(reopened(() => { rmSync(path); rmSync(`${path}-wal`, { force: true }); }).compareHead()).toEqual({ standing: 'behind', known: 3, found: 0 });
+    journal.close();
+    rmSync(path);
+    journal = open('cd'.repeat(32));
+    expect(journal.compareHead()).toMatchObject({ standing: 'behind' });
+  });
+
+  it.each<[string, () => void]>([
+    ['missing', () => { rmSync(headFile); }],
+    ['empty', () => { truncateSync(headFile, 0); }],
+    ['damaged in both its slots', () => { writeFileSync(headFile, readFileSync(headFile).fill(0x20, 3, 9).fill(0x20, 515, 521)); }],
+    ['something else', () => { writeFileSync(headFile, 'x'.repeat(5_000)); }],
+  ])('does not know a journal with entries where it is %s', (_what, change) => {
+    bindOne(journal, 1);
+    expect(reopened(change).compareHead()).toEqual({ standing: 'unknown', found: 3 });
+    journal.keepHead();
+    expect(reopened(() => undefined).compareHead()).toEqual({ standing: 'current' });
+  });
+
+  it('stays as it was until it is kept, so that who was interrupted is told again', () => {
+    bindOne(journal, 1);
+    reopened(() => { rmSync(headFile); });
+    journal.note('journal-put-back', { found: 3, known: 0 });
+    expect(reopened(() => undefined).compareHead()).toMatchObject({ standing: 'unknown' });
+  });
+
+  it('is not needed by a new journal', () => {
+    reopened(() => { rmSync(headFile); });
+    expect(journal.compareHead()).toEqual({ standing: 'current' });
+  });
+});
+
+it('lies outside the profile, in a place of its own for each', () => {
+  const one = headFileOf('/home/noor/.config/Card Desk/journal', 'linux', {}, '/home/noor');
+  expect(one).toMatch(/^\/home\/noor\/\.local\/state\/card-desk\/journal-heads\/[0-9a-f]{32}\.head$/);
+  expect(headFileOf('/srv/other/journal', 'linux', {}, '/home/noor')).not.toBe(one);
+  expect(headFileOf('/srv/other/journal', 'linux', { XDG_STATE_HOME: '/state' }, '/home/noor')).toMatch(/^\/state\/card-desk/);
+  expect(headFileOf('/p', 'win32', { LOCALAPPDATA: '/local' }, '/home/noor')).toMatch(/^\/local\/card-desk/);
+  expect(headFileOf('/p', 'darwin', {}, '/Users/noor')).toMatch(/^\/Users\/noor\/Library\/Application Support\/card-desk/);
+});

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import * as z from 'zod';
+import { canonicalJson } from './chain.js';
+
+/**
+ * How far a journal was written, kept outside the journal and outside the profile: a journal that is put back from a copy does not
+ * bring its head along, so the station notices.
+ *
+ * The file has two slots of one disk sector each, written in turn and in place. A write that a power cut tears leaves the other
+ * slot, and a head is only ever written after its entries are on the disk: it may lag behind the journal, and is never ahead of it.
+ */
+export interface JournalHead {
+  /** Says which key the journal has, see {@link keyFingerprint}. */
+  readonly key: string;
+  readonly entries: number;
+  /** The hash of the last entry. */
+  readonly head: string;
+}
+
+/** What the head says of a journal that was opened. */
+export type HeadStanding =
+  /** It is the journal as it was left, or later. A new journal without a head is, too. */
+  | { readonly standing: 'current' }
+  /** The journal lacks entries that were written here: it is an older copy, or another journal. */
+  | { readonly standing: 'behind'; readonly known: number; readonly found: number }
+  /** The journal has entries and no head: it was brought from elsewhere. */
+  | { readonly standing: 'unknown'; readonly found: number };
+
+const SLOT_BYTES = 512;
+
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+const slotSchema = z.strictObject({ serial: z.int().nonnegative(), key: hex, entries: z.int().nonnegative(), head: hex });
+type Slot = z.infer<typeof slotSchema>;
+
+/** Identifies a journal's key without giving it away: the key is 256 random bits. */
+export function keyFingerprint(key: string): string {
+  return sha256(`card-desk journal key\n${key}`);
+}
+
+/**
+ * Where the head of a profile's journal is kept: in the user's folder for state of this computer, under a name made of the
+ * journal folder's path. `XDG_STATE_HOME` counts on every system, so that tests leave nothing in a home folder.
+ */
+export function headFileOf(journalFolder: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
+  return join(stateFolder(platform, env, home), 'card-desk', 'journal-heads', `${sha256(resolve(journalFolder)).slice(0, 32)}.head`);
+}
+
+function stateFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
+  const { XDG_STATE_HOME: given = '', LOCALAPPDATA: local = '' } = env;
+  if (given !== '') return given;
+  switch (platform) {
+    case 'win32':
+      return local === '' ? join(home, 'AppData', 'Local') : local;
+    case 'darwin':
+      return join(home, 'Library', 'Application Support');
+    default:
+      return join(home, '.local', 'state');
+  }
+}
+
+/** Reads a head. @returns null where there is none, or where neither slot is whole. @throws the system's error */
+export function readHead(file: string): JournalHead | null {
+  const slot = newestSlot(file);
+  return slot === null ? null : { key: slot.key, entries: slot.entries, head: slot.head };
+}
+
+/** The last entry of a journal, by number and hash. */
+type LastEntry = () => { readonly seq: number; readonly hash: string };
+
+/** The head of a journal that is open. */
+export class KeptHead {
+  readonly #file: string | undefined;
+  readonly #key: string;
+  readonly #last: LastEntry;
+  readonly #hashOf: (seq: number) => string | undefined;
+  /** Null: the head is not kept, or not yet. */
+  #open: HeadFile | null = null;
+
+  /**
+   * @param file undefined: no head is kept
+   * @param hashOf the hash of an entry of the journal, by its number
+   */
+  constructor(file: string | undefined, key: string | null, last: LastEntry, hashOf: (seq: number) => string | undefined) {
+    this.#file = file;
+    this.#key = keyFingerprint(key ?? '');
+    this.#last = last;
+    this.#hashOf = hashOf;
+  }
+
+  /** Compares the journal with its head as it was left. @throws the system's error */
+  compare(): HeadStanding {
+    if (this.#file === undefined) return { standing: 'current' };
+    const { seq: found } = this.#last();
+    const known = readHead(this.#file);
+    if (known === null) return found === 0 ? { standing: 'current' } : { standing: 'unknown', found };
+    // The process may have ended between an entry and its head: the head then names an entry before the last.
+    const isThere = known.key === this.#key && (known.entries === 0 || this.#hashOf(known.entries) === known.head);
+    return isThere ? { standing: 'current' } : { standing: 'behind', known: known.entries, found };
+  }
+
+  /** Writes the head, and keeps it from now on. @throws the system's error */
+  keep(): void {
+    if (this.#file === undefined || this.#open !== null) return;
+    this.#open = new HeadFile(this.#file);
+    this.#write(this.#open);
+  }
+
+  /** Brings the head up to what is on the disk now. */
+  follow(): void {
+    if (this.#open === null) return;
+    try {
+      this.#write(this.#open);
+    } catch {
+      // The entries are on the disk, so their call has not failed. The head lags until the next one, which raises no alarm.
+    }
+  }
+
+  /** @throws the system's error */
+  close(): void {
+    this.#open?.close();
+    this.#open = null;
+  }
+
+  #write(open: HeadFile): void {
+    const { seq, hash } = this.#last();
+    open.write({ key: this.#key, entries: seq, head: hash });
+  }
+}
+
+/** The file of a head, open to be written often. */
+class HeadFile {
+  readonly #file: number;
+  #serial: number;
+
+  /** Opens the file, or makes it with its folder. @throws the system's error */
+  constructor(file: string) {
+    this.#serial = newestSlot(file)?.serial ?? 0;
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Never emptied: the slot that is not written stays.
+    this.#file = openToWrite(file);
+  }
+
+  /** Does not wait for the disk: a head that lags raises no alarm. @throws the system's error */
+  write({ key, entries, head }: JournalHead): void {
+    this.#serial += 1;
+    const text = canonicalJson({ serial: this.#serial, key, entries, head });
+    const slot = Buffer.from(`${text} ${sha256(text)}`.padEnd(SLOT_BYTES - 1).concat('\n'), 'utf8');
+    writeSync(this.#file, slot, 0, SLOT_BYTES, (this.#serial % 2) * SLOT_BYTES);
+  }
+
+  /** Has what was written on the disk. @throws the system's error */
+  close(): void {
+    try {
+      fsyncSync(this.#file);
+    } finally {
+      closeSync(this.#file);
+    }
+  }
+}
+
+function openToWrite(file: string): number {
+  try {
+    return openSync(file, 'r+');
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return openSync(file, 'wx+', 0o600);
+  }
+}
+
+function newestSlot(file: string): Slot | null {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+  const slots = [0, 1].flatMap((index) => parseSlot(bytes.toString('utf8', index * SLOT_BYTES, (index + 1) * SLOT_BYTES)) ?? []);
+  return slots.reduce<Slot | null>((newest, slot) => (newest === null || slot.serial > newest.serial ? slot : newest), null);
+}
+
+function parseSlot(bytes: string): Slot | null {
+  const [, text = '', hash] = /^(\{.*\}) ([0-9a-f]{64}) *\n$/.exec(bytes) ?? [];
+  if (hash === undefined || sha256(text) !== hash) return null;
+  const slot = slotSchema.safeParse(JSON.parse(text));
+  return slot.success ? slot.data : null;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

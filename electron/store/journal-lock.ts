@@ -1,0 +1,21 @@
+import type Database from 'libsql';
+import { asJournalError, openDatabase } from './database.js';
+import { JournalError } from './journal.js';
+
+/**
+ * Keeps a second process from the same journal for as long as this one lives: an exclusive transaction on a file
+ * beside it, which the system ends with the process. (The journal's own file stays open after `close` until the
+ * library's statements are collected, so its lock could not be given back in time.)
+ */
+export function lockJournal(path: string): Database.Database {
+  try {
+    const lock = openDatabase(`${path}.lock`, null);
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    const { problem, message } = asJournalError(error);
+    throw problem === 'in-use'
+      ? new JournalError('in-use', 'The journal is in use by another Card Desk', { cause: error })
+      : new JournalError('unusable', message, { cause: error });
+  }
+}

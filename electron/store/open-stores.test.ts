@@ -1,0 +1,158 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { binding, guid } from '../bindings/bindings.fixture.js';
+import { openJournal } from './open-journal.js';
+import { openOrBeginAnew, openOrSetAside } from './open-or-set-aside.js';
+import { openPeopleCache } from './people-cache.js';
+import { openPreparedStore } from './prepared-store.js';
+import { openRequestCache } from './request-cache.js';
+import { openDatabase } from './database.js';
+import { openStock } from './stock.js';
+import { bundleStoreWorker } from './worker-bundle.fixture.js';
+
+const at = '2026-01-05T08:00:00.000Z';
+const KEY = 'a'.repeat(64);
+
+let worker: Awaited<ReturnType<typeof bundleStoreWorker>>;
+let folder: string;
+beforeAll(async () => {
+  worker = await bundleStoreWorker(`open-stores-${String(process.pid)}`);
+});
+afterAll(() => worker.remove());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'open-stores-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+interface Opened {
+  /** Whether what {@link Kind.open} wrote is there. */
+  readonly isFilled: boolean;
+  close(): Promise<void>;
+}
+
+interface Kind {
+  readonly name: string;
+  /** What happens to a store that cannot be read. */
+  readonly fate: 'set aside' | 'removed';
+  /** Opens the store at a path and writes something in it, where it has nothing yet. */
+  readonly open: (path: string, key: string) => Promise<Opened>;
+}
+
+const context = { operator: 'desk', station: 'DESK-01' };
+const kinds: readonly Kind[] = [
+  {
+    name: 'the journal',
+    fate: 'set aside',
+    open: async (path, key) => {
+      const { journal } = await openOrSetAside(path, () => openJournal(worker.script, { path, key, context }), 'then');
+      const isFilled = (await journal.newest(1)).length > 0;
+      if (!isFilled) await journal.intend(binding(1));
+      return { isFilled, close: () => journal.close() };
+    },
+  },
+  {
+    name: 'the prepared cards',
+    fate: 'set aside',
+    open: async (path, key) => {
+      const store = await openPreparedStore(worker.script, { path, key });
+      const isFilled = (await store.files()).length > 0;
+      if (!isFilled) await store.replace({ name: 'a.csv', origin: 'folder', takenAt: at, digest: 'd', isRemoved: false });
+      return { isFilled, close: () => store.close() };
+    },
+  },
+  {
+    name: 'the stock',
+    fate: 'set aside',
+    open: async (path, key) => {
+      const { store } = await openOrBeginAnew(path, () => openStock(worker.script, { path, key }), 'then');
+      const isFilled = (await store.counts())['in-stock'] > 0;
+      if (!isFilled) {
+        await store.stage([{ key: 'k', raw: null, serial: '1', serialKey: '1', box: '', location: '', status: 'in-stock' }]);
+        await store.commit(at);
+      }
+      return { isFilled, close: () => store.close() };
+    },
+  },
+  {
+    name: 'the cache of requests',
+    fate: 'removed',
+    open: async (path, key) => {
+      const cache = await openRequestCache(worker.script, { path, key });
+      const isFilled = (await cache.page('', 1)) !== null;
+      if (!isFilled) await cache.save({ put: [{ view: binding(1).request, status: 3 }], removed: [], fetchedAt: at });
+      return { isFilled, close: () => cache.close() };
+    },
+  },
+  {
+    name: 'the cache of people',
+    fate: 'removed',
+    open: async (path, key) => {
+      const cache = await openPeopleCache(worker.script, { path, key, forgetBefore: 0 });
+      const isFilled = (await cache.page('', 1)).length > 0;
+      const person = { state: 'resolved', userId: guid(1), name: 'Noor', account: '', department: '', employeeId: '' } as const;
+      if (!isFilled) await cache.save({ put: [{ person, at: 1_000 }], removed: [] });
+      return { isFilled, close: () => cache.close() };
+    },
+  },
+];
+
+const path = (): string => join(folder, 'store.db');
+const setAside = async (): Promise<string[]> => (await readdir(folder)).filter((name) => /^store\.db\.damaged-[^.]*$/.test(name));
+
+describe.each(kinds)('$name', ({ fate, open }) => {
+  it('is there after a restart, and its files are let go of when it is closed', async () => {
+    const first = await open(path(), KEY);
+    expect(first.isFilled).toBe(false);
+    await first.close();
+    // What a library still holds, it would go on writing: the log is in the file, and gone.
+    expect((await readdir(folder)).filter((name) => name.endsWith('-wal'))).toEqual([]);
+    const second = await open(path(), KEY);
+    expect(second.isFilled).toBe(true);
+    await second.close();
+  });
+
+  it(`is ${fate} where it is damaged, and begun anew`, async () => {
+    await (await open(path(), KEY)).close();
+    await writeFile(path(), 'This was a store. '.repeat(500));
+    const anew = await open(path(), KEY);
+    expect(anew.isFilled).toBe(false);
+    await anew.close();
+    expect(await setAside()).toHaveLength(fate === 'set aside' ? 1 : 0);
+    const again = await open(path(), KEY);
+    expect(again.isFilled).toBe(true);
+    await again.close();
+  });
+
+  it(`is ${fate} where it is of another key`, async () => {
+    await (await open(path(), KEY)).close();
+    const other = await open(path(), 'b'.repeat(64));
+    expect(other.isFilled).toBe(false);
+    await other.close();
+    expect(await setAside()).toHaveLength(fate === 'set aside' ? 1 : 0);
+  });
+});
+
+describe.each(kinds.filter(({ fate }) => fate === 'set aside'))('$name', ({ open }) => {
+  it('is set aside where it is damaged behind its first page', async () => {
+    await (await open(path(), KEY)).close();
+    await writeFile(path(), (await readFile(path())).fill(0x61, 4_200));
+    const anew = await open(path(), KEY);
+    expect(anew.isFilled).toBe(false);
+    await anew.close();
+    expect(await setAside()).toHaveLength(1);
+  });
+});
+
+describe.each(kinds.filter(({ fate }) => fate === 'removed'))('$name', ({ open }) => {
+  it('of another version is removed and begun anew', async () => {
+    await (await open(path(), KEY)).close();
+    const db = openDatabase(path(), KEY);
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    const anew = await open(path(), KEY);
+    expect(anew.isFilled).toBe(false);
+    await anew.close();
+  });
+});
