@@ -30,6 +30,8 @@ export type TryOutcome =
 export class Tries {
   readonly #options: TriesOptions;
   #busy = false;
+  /** The count as this run last knew it. */
+  #known: Count = { wrong: 0, nextAt: 0 };
 
   constructor(options: TriesOptions) {
     this.#options = options;
@@ -58,16 +60,24 @@ export class Tries {
     }
   }
 
+  /** What stands in the file, or what is known here where that is more: a file that is removed meanwhile forgets nothing. */
   async #read(): Promise<Count> {
+    const kept = await this.#kept();
+    return kept.wrong >= this.#known.wrong ? kept : this.#known;
+  }
+
+  async #kept(): Promise<Count> {
     try {
       return triesSchema.parse(JSON.parse(await readFile(this.#options.file, 'utf8')));
-    } catch {
-      // There is none before the first wrong try.
-      return { wrong: 0, nextAt: 0 };
+    } catch (error) {
+      // There is none before the first wrong try. One that cannot be read gives nobody free tries.
+      const isNone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      return { wrong: isNone ? 0 : FREE_TRIES, nextAt: 0 };
     }
   }
 
   async #write(count: Count): Promise<void> {
+    this.#known = count;
     const next = `${this.#options.file}.new`;
     await writeFile(next, JSON.stringify(count), { mode: 0o600 });
     await rename(next, this.#options.file);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -67,6 +67,19 @@ describe('tries', () => {
     const one = tries();
     const outcomes = await Promise.all([one.try('wrong'), one.try('right')]);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['wrong', 'refused']);
+  });
+
+  it('are counted on when their file is removed or overwritten meanwhile', async () => {
+    const one = tries();
+    for (let wrong = 0; wrong < 3; wrong += 1) await one.try('wrong');
+    const file = join(folder, 'pin-tries.json');
+    await rm(file);
+    expect(await one.try('wrong')).toMatchObject({ outcome: 'refused' });
+    time += 30_000;
+    await writeFile(file, 'nothing');
+    expect(await one.try('wrong')).toEqual({ outcome: 'wrong', waitMs: 60_000 });
+    await writeFile(file, 'nothing');
+    expect(await tries().try('wrong')).toEqual({ outcome: 'wrong', waitMs: 60_000 });
   });
 
   it('do not wait for ever on a clock that was set back', async () => {

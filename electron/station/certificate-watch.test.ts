@@ -60,3 +60,25 @@ describe('a certificate of the CM service', () => {
     expect(watch.judge(presented(AUTHORITY_INVALID, root.issue(HOST).certificate))).toBe(-202);
   });
 });
+
+it('a certificate with any byte changed is answered, and never believed', () => {
+  const pem = middle.issue(HOST).certificate;
+  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  let answered = 0;
+  watch.guard({
+    setSSLConfig: () => undefined,
+    setCertificateVerifyProc: (judge) => {
+      if (judge === null) throw new Error('There is no judge');
+      for (let at = 0; at < der.length; at += 1) {
+        const changed = Buffer.from(der);
+        changed.writeUInt8((changed.readUInt8(at) + 1 + (at % 7)) % 256, at);
+        const data = `-----BEGIN CERTIFICATE-----\n${changed.toString('base64')}\n-----END CERTIFICATE-----\n`;
+        judge(presented(AUTHORITY_INVALID, data, middle.certificate) as Parameters<typeof judge>[0], (verdict) => {
+          answered += 1;
+          expect(verdict, `byte ${String(at)}`).not.toBe(0);
+        });
+      }
+    },
+  });
+  expect(answered).toBe(der.length);
+});

@@ -45,10 +45,16 @@ export class CertificateWatch {
   }
 
   /** Watches a session's connections from now on; TLS 1.2 is the oldest that is spoken. */
-  guard(session: Session): void {
+  guard(session: Pick<Session, 'setSSLConfig' | 'setCertificateVerifyProc'>): void {
     session.setSSLConfig({ minVersion: 'tls1.2' });
     session.setCertificateVerifyProc((presented, answer) => {
-      answer(this.judge(presented));
+      let verdict = OTHER;
+      try {
+        verdict = this.judge(presented);
+      } finally {
+        // Without an answer the connection would hang: what cannot be judged is refused, and the error goes to the log.
+        answer(verdict);
+      }
     });
   }
 
