@@ -81,7 +81,9 @@ describe('a debugger', () => {
     expect(refused(args, { isRoot: true })).toBe('--inspect');
     expect(refused(args, { isDebuggable: true })).toBeNull();
     expect(refused(['/app', ...args], { isDebuggable: true, appFolder: '/app' })).toBeNull();
-    expect(refused([...args, '/app'], { isDebuggable: true, appFolder: '/app' })).not.toBeNull();
+    // As `npm start` does for root.
+    expect(refused(['--no-sandbox', '/app', '--training'], { isDebuggable: true, appFolder: '/app' })).toBeNull();
+    expect(refused(['/other'], { isDebuggable: true, appFolder: '/app' })).not.toBeNull();
   });
 });
 

@@ -65,7 +65,7 @@ export function refusedArgument(deps: SwitchesDeps): string | null {
     const name = nameOf(arg, deps);
     if (name === null) {
       const isFile = args[at - 1] === '--check-config' && !isSwitchToChromium(arg, deps.platform);
-      if (!isFile && !(at === 0 && arg === appFolder)) return shown(arg);
+      if (!isFile && arg !== appFolder) return shown(arg);
     } else {
       if (seen.has(name)) return `${shown(arg)} twice`;
       seen.add(name);
