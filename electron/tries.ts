@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { replaceFile } from './core/files.js';
 
 /** Wrong tries before the first pause; from then on each doubles it. */
 const FREE_TRIES = 3;
@@ -80,6 +81,6 @@ export class Tries {
     this.#known = count;
     const next = `${this.#options.file}.new`;
     await writeFile(next, JSON.stringify(count), { mode: 0o600 });
-    await rename(next, this.#options.file);
+    await replaceFile(next, this.#options.file);
   }
 }

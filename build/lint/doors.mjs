@@ -9,7 +9,7 @@
  */
 export const arrows = [
   { from: 'electron/preload.ts', to: ['shared/'] },
-  { from: 'electron/store/', to: ['shared/'] },
+  { from: 'electron/store/', to: ['shared/', 'electron/core/'] },
   { from: 'electron/', to: ['shared/', 'assets/'] },
   { from: 'renderer/', to: ['shared/', 'assets/'] },
   { from: 'shared/', to: ['assets/'] },

@@ -1,5 +1,5 @@
-import { open, rename } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
+import { writeWhole } from '../core/files.js';
 import type { PreparedOutcome, PreparedRow } from '../../shared/prepared.js';
 import type { PreparedBook } from './prepared-book.js';
 import { isIn, rowsOf } from './prepared-search.js';
@@ -16,9 +16,8 @@ const PORTION = 500;
  * @throws the system's error when it cannot be written
  */
 export async function exportLeftovers(book: PreparedBook, file: string): Promise<number> {
-  const out = await open(`${file}.new`, 'w', 0o600);
   let count = 0;
-  try {
+  await writeWhole(file, async (out) => {
     await out.write(`\uFEFF${stringify([[...columns]], { record_delimiter: 'windows' })}`);
     let portion: PreparedRow[] = [];
     const write = async (): Promise<void> => {
@@ -32,11 +31,7 @@ export async function exportLeftovers(book: PreparedBook, file: string): Promise
       if (portion.length >= PORTION) await write();
     }
     await write();
-    await out.sync();
-  } finally {
-    await out.close();
-  }
-  await rename(`${file}.new`, file);
+  });
   return count;
 }
 

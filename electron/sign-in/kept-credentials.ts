@@ -1,5 +1,6 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { replaceFile } from '../core/files.js';
 import { credentialsSchema, type Credentials } from '../../shared/sign-in.js';
 import type { KeyStore } from '../station/key-store.js';
 
@@ -32,7 +33,7 @@ export function keptCredentials(file: string, server: string, store: KeyStore): 
     write: async (credentials) => {
       if (!store.isAvailable()) throw new Error('This system has no key store.');
       await writeFile(`${file}.new`, store.encrypt(JSON.stringify({ ...credentials, server })), { mode: 0o600 });
-      await rename(`${file}.new`, file);
+      await replaceFile(`${file}.new`, file);
     },
     forget: () => rm(file, { force: true }),
   };

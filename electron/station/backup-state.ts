@@ -1,5 +1,6 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { replaceFile } from '../core/files.js';
 import { backupFailureSchema, goodBackupSchema } from '../../shared/backup.js';
 
 const stateSchema = z.strictObject({
@@ -32,5 +33,5 @@ export async function writeBackupState(file: string, state: BackupState): Promis
   } finally {
     await handle.close();
   }
-  await rename(`${file}.new`, file);
+  await replaceFile(`${file}.new`, file);
 }

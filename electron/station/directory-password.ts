@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../core/files.js';
 import type { KeyStore } from './key-store.js';
 
 /** The environment variable that holds the password, where it is not kept by the key store. */
@@ -39,5 +40,5 @@ export async function keepDirectoryPassword(profile: string, store: KeyStore, pa
   }
   const file = fileOf(profile);
   await writeFile(`${file}.new`, store.encrypt(password), { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await replaceFile(`${file}.new`, file);
 }

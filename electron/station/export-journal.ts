@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { writeWhole } from '../core/files.js';
 import { FIRST_PREVIOUS_HASH } from '../store/chain.js';
 import type { Journal } from '../store/journal.js';
 import { exportFormatOf, exportFormats } from './export-formats.js';
@@ -18,10 +18,9 @@ export async function exportJournal(
   file: string,
 ): Promise<{ readonly entries: number; readonly head: string }> {
   const format = exportFormats[exportFormatOf(file)];
-  const out = await open(`${file}.new`, 'w', 0o600);
   let entries = 0;
   let head = FIRST_PREVIOUS_HASH;
-  try {
+  await writeWhole(file, async (out) => {
     await out.write(format.begin);
     for (;;) {
       const page = await journal.entries(entries, PAGE);
@@ -31,10 +30,6 @@ export async function exportJournal(
       if (page.length < PAGE) break;
     }
     await out.write(format.end(entries, head));
-    await out.sync();
-  } finally {
-    await out.close();
-  }
-  await rename(`${file}.new`, file);
+  });
   return { entries, head };
 }

@@ -1,5 +1,6 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { replaceFile } from '../core/files.js';
 import type { KeyStore } from './key-store.js';
 
 const fileSchema = z.strictObject({
@@ -49,6 +50,6 @@ export async function writeSecret(file: string, text: string, store: KeyStore): 
   } finally {
     await handle.close();
   }
-  await rename(`${file}.new`, file);
+  await replaceFile(`${file}.new`, file);
   return protection;
 }

@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { replaceFile } from '../core/files.js';
 import { preferencesSchema, type Preferences } from '../../shared/preferences.js';
 
 /**
@@ -32,5 +33,5 @@ export function writePreferences(file: string, preferences: Preferences): Promis
 async function replace(file: string, text: string): Promise<void> {
   const next = `${file}.new`;
   await writeFile(next, text);
-  await rename(next, file);
+  await replaceFile(next, file);
 }

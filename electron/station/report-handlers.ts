@@ -1,4 +1,5 @@
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
+import { replaceFile } from '../core/files.js';
 import type { ReportPeriod } from '../../shared/report.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Handlers } from '../answer-call.js';
@@ -63,7 +64,7 @@ async function written(file: string, write: (name: string) => Promise<void>): Pr
   const unfinished = `${file}.new`;
   try {
     await write(unfinished);
-    await rename(unfinished, file);
+    await replaceFile(unfinished, file);
     return ok({ file });
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);

@@ -1,5 +1,6 @@
-import { copyFile, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, open, realpath, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from '../core/files.js';
 
 /** A settings file that is on the disk beside the one that counts, and takes its place when told. */
 export interface PreparedSettings {
@@ -39,7 +40,7 @@ export async function prepareSettings(file: string, content: unknown): Promise<P
   }
   return {
     put: async () => {
-      await rename(next, target);
+      await replaceFile(next, target);
       await syncFolder(dirname(target));
     },
     drop: () => rm(next, { force: true }),

@@ -1,6 +1,7 @@
-import { closeSync, copyFileSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { closeSync, copyFileSync, fsyncSync, openSync } from 'node:fs';
 import type Database from 'libsql';
 import * as z from 'zod';
+import { replaceFileSync } from '../core/files.js';
 import { inTransaction } from './database.js';
 import { JournalError } from './journal.js';
 
@@ -41,5 +42,5 @@ function backUp(db: Database.Database, path: string, version: number): void {
   } finally {
     closeSync(file);
   }
-  renameSync(`${backup}.new`, backup);
+  replaceFileSync(`${backup}.new`, backup);
 }

@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { replaceFile } from '../core/files.js';
 
 /** So many are kept; the ones used longest ago go first. */
 const MOST_KEPT = 200;
@@ -34,7 +35,7 @@ export class KeptMappings<Mapping> {
       const others = Object.entries(await this.#all()).filter(([one]) => one !== signature);
       const kept = Object.fromEntries([...others, [signature, mapping] as const].slice(-MOST_KEPT));
       await writeFile(`${this.#file}.new`, JSON.stringify(kept, null, 2));
-      await rename(`${this.#file}.new`, this.#file);
+      await replaceFile(`${this.#file}.new`, this.#file);
     });
     return this.#writing;
   }
