@@ -135,6 +135,7 @@ describe('a binding goes from state to state', () => {
     ['a person has the request looked at again, of which nothing was sent', { ...attention, attempt: 0, error: null }, { event: 'retried' }, intended],
     ['the request was cancelled in the queue', waiting, { event: 'request-changed', change: 'request-closed', evidence: 'e' }, { state: 'attention', reason: 'request-closed', evidence: 'e', error: errors.unreached, attempt: 1 }],
     ['the request was cancelled, which is why it was refused', { ...uncertain, error: errors.forbidden }, { event: 'request-changed', change: 'request-closed', evidence: 'e' }, { state: 'refused', error: errors.forbidden }],
+    ['the request has gone after a refusal, perhaps with its card', { ...uncertain, error: errors.forbidden }, { event: 'request-changed', change: 'request-gone', evidence: 'e' }, { state: 'attention', reason: 'request-gone', evidence: 'e', error: errors.forbidden, attempt: 1 }],
     ['a person gives it up', attention, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
   ];
   it.each(table)('%s', (_name, state, event, expected) => {

@@ -212,7 +212,9 @@ function afterVainSearch(
   context: MachineContext,
 ): BindingState {
   const { attempt, error, unansweredAt } = state;
-  if (error.code === 'forbidden') {
+  // A request that has gone may have gone with its card.
+  const sawRequest = event.event === 'not-found' || event.change !== 'request-gone';
+  if (error.code === 'forbidden' && sawRequest) {
     // Now it is known that the refusal did not mean "already bound".
     if (unansweredAt === undefined) return { state: 'refused', error };
     const evidence = `An earlier call got no answer by ${unansweredAt}. The server shows no smartcard on the request now.`;
