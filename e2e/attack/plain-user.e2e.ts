@@ -38,7 +38,8 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
   let user: PlainUser;
   beforeAll(async () => {
     user = await PlainUser.open();
-  });
+    // The shipped package may have to be made first.
+  }, 300_000);
   afterAll(() => {
     user.close();
   });
