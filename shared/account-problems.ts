@@ -11,3 +11,7 @@ export const accountProblems = [
   'card-only',
 ] as const;
 export type AccountProblem = (typeof accountProblems)[number];
+
+/** The problems of an account that its entry shows, without anybody signing in. */
+export const unusable = ['account-disabled', 'account-expired'] as const satisfies readonly AccountProblem[];
+export type Unusable = (typeof unusable)[number];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unusable } from './account-problems.js';
 import { guidSchema, instantSchema } from './ids.js';
 
 /** Somebody a people source knows. */
@@ -32,6 +33,8 @@ export const personDetailsSchema = z.strictObject({
   asOf: instantSchema.nullable(),
   /** Whether there is a photo to be had at {@link photoPath}. */
   hasPhoto: z.boolean(),
+  /** Why this person's account may not be used, as the directory says just now; null: nothing is known against it. */
+  problem: z.enum(unusable).nullable(),
 });
 export type PersonDetails = z.infer<typeof personDetailsSchema>;
 

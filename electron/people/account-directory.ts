@@ -1,7 +1,7 @@
 import { EqualityFilter, ExtensibleFilter, type Client, type Filter } from 'ldapts';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { accountName, writtenName } from '../roles/account-name.js';
-import type { AccountProblem } from '../../shared/account-problems.js';
+import type { AccountProblem, Unusable } from '../../shared/account-problems.js';
 import { accountProblemOf, needsCard, stateAttributes, stateOf } from './account-problem.js';
 import { textsOf, type DirectoryEntry } from './attributes.js';
 import { binaryAttributes, idOf } from './directory-entries.js';
@@ -18,7 +18,7 @@ export interface DirectoryAccount {
   /** Of the groups that were asked for, those it is in. */
   readonly memberOf: ReadonlySet<string>;
   /** Why it may not be used at all; null: it may be. */
-  readonly problem: 'account-disabled' | 'account-expired' | null;
+  readonly problem: Unusable | null;
   /** It signs in with a smart card only. */
   readonly needsCard: boolean;
 }

@@ -1,4 +1,4 @@
-import type { AccountProblem } from '../../shared/account-problems.js';
+import type { AccountProblem, Unusable } from '../../shared/account-problems.js';
 import { textsOf, type DirectoryEntry } from './attributes.js';
 
 /** What Active Directory adds to a refused sign-in, in hex: the system's error code (MS-ERREF §2.2). */
@@ -28,7 +28,7 @@ const [DISABLED, SMART_CARD_REQUIRED] = [0x2, 0x40000];
 const EPOCH = 116_444_736_000_000_000n;
 
 /** Why an account may not be used at all, by its entry; null: it may be. */
-export function stateOf(entry: DirectoryEntry, now: Date): Extract<AccountProblem, 'account-disabled' | 'account-expired'> | null {
+export function stateOf(entry: DirectoryEntry, now: Date): Unusable | null {
   if ((controlOf(entry) & DISABLED) !== 0) return 'account-disabled';
   if (textsOf(entry, 'nsAccountLock').some((text) => text.toLowerCase() === 'true')) return 'account-disabled';
   const [expires = ''] = textsOf(entry, 'accountExpires');

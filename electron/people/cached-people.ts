@@ -84,6 +84,16 @@ export class CachedPeople implements Pick<People, 'resolve'> {
     return persons;
   }
 
+  /** Asks anew who a user is, for somebody who looks closer: a person may have been renamed since the list was read. */
+  async renew(userId: string): Promise<void> {
+    const { health, schedule, patienceMs, pauseMs, now } = this.#options;
+    const entry = this.#entries.get(userId);
+    const isRecent = entry !== undefined && !entry.isKept && now().getTime() - entry.at < pauseMs;
+    if (isRecent || this.#underWay !== null || !health.mayAsk()) return;
+    this.#underWay = this.#learn([userId]);
+    await patiently(this.#underWay, { schedule, patienceMs });
+  }
+
   /** When the directory last said who a user is, as ms since the epoch; null when it never did. */
   learnedAt(userId: string): number | null {
     const entry = this.#entries.get(userId);

@@ -1,9 +1,10 @@
+import type { Unusable } from '../../shared/account-problems.js';
 import type { PeopleCache } from '../store/people-cache.js';
 import { CachedPeople } from './cached-people.js';
 import { CachedPhotos } from './cached-photos.js';
 import { DirectoryHealth } from './directory-health.js';
 import type { Directory } from './directory.js';
-import type { Schedule } from './patience.js';
+import { patiently, type Schedule } from './patience.js';
 import type { People, PeopleListener } from './people.js';
 
 export interface DirectoryPeopleOptions {
@@ -35,9 +36,25 @@ export async function directoryPeople(options: DirectoryPeopleOptions): Promise<
   const people = new CachedPeople({ ...common, pauseMs: PAUSE_MS, onLearned: () => listener?.learned() });
   const photos = new CachedPhotos(common);
   await people.restore();
+  /** Asked anew each time somebody looks: what was so an hour ago does not do for somebody who stands at the desk. */
+  const problemOf = async (userId: string): Promise<Unusable | null> => {
+    if (!health.mayAsk()) return null;
+    let problem: Unusable | null = null;
+    const asking = directory.problem(userId).then((answer) => {
+      if (answer.ok) {
+        health.answered();
+        problem = answer.value;
+      } else health.failed(answer.error);
+    });
+    await patiently(asking, { schedule, patienceMs: PATIENCE_MS });
+    return problem;
+  };
   return {
     resolve: (userIds) => people.resolve(userIds),
-    details: async (userId) => ({ photo: await photos.photoOf(userId), asOf: people.learnedAt(userId) }),
+    details: async (userId) => {
+      const [photo, problem] = await Promise.all([photos.photoOf(userId), problemOf(userId), people.renew(userId)]);
+      return { photo, problem, asOf: people.learnedAt(userId) };
+    },
     start: (given) => {
       listener = given;
     },

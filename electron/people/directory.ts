@@ -12,6 +12,8 @@ import {
   photoOf,
   type Naming,
 } from './directory-entries.js';
+import type { Unusable } from '../../shared/account-problems.js';
+import { stateAttributes, stateOf } from './account-problem.js';
 import type { DirectoryEntry } from './attributes.js';
 import type { SignInGate } from './sign-in-gate.js';
 
@@ -53,6 +55,8 @@ export interface Directory {
   find(userIds: readonly string[]): Promise<Result<ReadonlyMap<string, KnownPerson>, DirectoryError>>;
   /** A user's photo, as the directory has it, unchecked; null when there is none. */
   photo(userId: string): Promise<Result<Uint8Array | null, DirectoryError>>;
+  /** Why a user's account may not be used; null: nothing is known against it, or of it. */
+  problem(userId: string): Promise<Result<Unusable | null, DirectoryError>>;
 }
 
 /** Users in one search: directories limit the length of a filter. */
@@ -96,6 +100,12 @@ export function createDirectory(options: DirectoryOptions): Directory {
       withClient(options, async (client) => {
         const entries = await search(client, [userId], photoAttributes(naming));
         return entries.map((entry) => photoOf(naming, entry)).find((photo) => photo !== null) ?? null;
+      }),
+
+    problem: (userId) =>
+      withClient(options, async (client) => {
+        const [entry = {}] = await search(client, [userId], [...stateAttributes]);
+        return stateOf(entry, new Date());
       }),
   };
 }

@@ -14,7 +14,7 @@ describe('a roster before a directory', () => {
   const asked: string[][] = [];
   const directory: People = {
     ...peopleFrom(new Map([NOOR, ZOE].map((userId) => [userId, person(userId, 'Of the directory')]))),
-    details: () => Promise.resolve({ asOf: 1_000, photo }),
+    details: () => Promise.resolve({ asOf: 1_000, photo, problem: 'account-disabled' as const }),
   };
   const people = peopleFirst(new Map([[NOOR, person(NOOR, 'Of the roster')]]), {
     ...directory,
@@ -31,7 +31,7 @@ describe('a roster before a directory', () => {
   });
 
   it('has no photos: those are the directory’s, and so is the age of what it said', async () => {
-    expect(await people.details(NOOR)).toEqual({ asOf: null, photo });
-    expect(await people.details(ZOE)).toEqual({ asOf: 1_000, photo });
+    expect(await people.details(NOOR)).toEqual({ asOf: null, photo, problem: 'account-disabled' });
+    expect(await people.details(ZOE)).toEqual({ asOf: 1_000, photo, problem: 'account-disabled' });
   });
 });

@@ -1,3 +1,4 @@
+import type { Unusable } from '../../shared/account-problems.js';
 import type { Person } from '../../shared/requests.js';
 import type { Warnings } from '../../shared/warnings.js';
 import { inTurns } from '../in-turns.js';
@@ -22,6 +23,8 @@ export interface PersonFacts {
   /** When a directory last said who this is, ms since the epoch; null where no directory did. */
   readonly asOf: number | null;
   readonly photo: Photo | null;
+  /** Why the account may not be used; null: nothing is known against it. */
+  readonly problem: Unusable | null;
 }
 
 export interface PeopleListener {
@@ -47,7 +50,7 @@ export function peopleFrom(known: Known): People {
       await inTurns(userIds, (userId) => persons.set(userId, table.get(userId) ?? { state: 'unresolved', userId }));
       return persons;
     },
-    details: () => Promise.resolve({ asOf: null, photo: null }),
+    details: () => Promise.resolve({ asOf: null, photo: null, problem: null }),
     start: () => undefined,
     stop: () => Promise.resolve(),
   };
@@ -71,8 +74,8 @@ export function peopleFirst(known: Known, others: People): People {
       return persons;
     },
     details: async (userId) => {
-      const [table, { asOf, photo }] = await Promise.all([tableOf(known), others.details(userId)]);
-      return { asOf: table.has(userId) ? null : asOf, photo };
+      const [table, { asOf, photo, problem }] = await Promise.all([tableOf(known), others.details(userId)]);
+      return { asOf: table.has(userId) ? null : asOf, photo, problem };
     },
   };
 }

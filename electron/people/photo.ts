@@ -13,7 +13,7 @@ const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * Takes bytes for a photo by what they are, not by what anybody says they are: JPEG (ITU-T T.81) or PNG (ISO 15948)
- * with a size in its header, at most 1 MiB and 4096 pixels a side.
+ * with a size in its header and an end, at most 1 MiB and 4096 pixels a side: half a picture would show half a face.
  *
  * @returns null when they are no such picture
  */
@@ -21,7 +21,7 @@ export function photoFrom(bytes: Uint8Array): Photo | null {
   if (bytes.byteLength > LARGEST_BYTES) return null;
   const isPng = PNG_SIGNATURE.every((byte, at) => bytes[at] === byte);
   const size = isPng ? pngSize(bytes) : jpegSize(bytes);
-  if (size === null || size.some((side) => side < 1 || side > LARGEST_SIDE)) return null;
+  if (size === null || !(isPng ? hasPngEnd(bytes) : hasJpegEnd(bytes)) || size.some((side) => side < 1 || side > LARGEST_SIDE)) return null;
   return { type: isPng ? 'image/png' : 'image/jpeg', bytes };
 }
 
@@ -49,6 +49,22 @@ function jpegSize(bytes: Uint8Array): readonly number[] | null {
 /** SOF0 to SOF15, of which C4, C8 and CC are something else (T.81 table B.1). */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
+/** Whether the picture's own data ends (EOI), after the scan has begun: a small picture in a header has an end of its own. */
+function hasJpegEnd(bytes: Uint8Array): boolean {
+  const view = viewOf(bytes);
+  for (let at = 2; at + 4 <= bytes.byteLength && bytes[at] === 0xff; ) {
+    const marker = bytes[at + 1] ?? 0;
+    if (marker === 0xda) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(Buffer.from([0xff, 0xd9]), at);
+    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
+  }
+  return false;
+}
+
+/** Whether the last chunk, IEND, is there: its length, name and checksum are always the same. */
+function hasPngEnd(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(Buffer.from('0000000049454e44ae426082', 'hex'));
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -108,7 +108,7 @@ export async function directoryOptions(settings: DirectorySettings, profile: str
 
 /** A directory that cannot be asked: the names that are known go on being shown, and the screen says why no new ones come. */
 function brokenDirectory(error: DirectoryError): Directory {
-  return { find: () => Promise.resolve(fail(error)), photo: () => Promise.resolve(fail(error)) };
+  return { find: () => Promise.resolve(fail(error)), photo: () => Promise.resolve(fail(error)), problem: () => Promise.resolve(fail(error)) };
 }
 
 /** Reads the roster, where there is one; never rejects. */

@@ -239,8 +239,8 @@ export function createStation(parts: StationParts): Station {
       return refreshed.ok ? ok({}) : fail({ code: 'line-down', error: refreshed.error });
     },
     'people/details': async ({ userId }) => {
-      const { asOf, photo } = await people.details(userId);
-      return ok({ asOf: asOf === null ? null : new Date(asOf).toISOString(), hasPhoto: photo !== null });
+      const { asOf, photo, problem } = await people.details(userId);
+      return ok({ asOf: asOf === null ? null : new Date(asOf).toISOString(), hasPhoto: photo !== null, problem });
     },
     ...bindingHandlers({
       journal,

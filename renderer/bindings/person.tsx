@@ -29,7 +29,7 @@ export function PersonMark({ person, large = false }: { readonly person: Person;
       </span>
     );
   }
-  const words = person.name.split(/\s+/).filter((word) => /^\p{Lu}/u.test(word));
+  const words = person.name.split(/\s+/).filter((word) => /^[\p{Lu}\p{Lt}\p{Lo}]/u.test(word));
   const initials = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => String.fromCodePoint(...(word === undefined ? [] : [word.codePointAt(0) ?? 0]))).join('');
   return (
     <span className={className} aria-hidden>

@@ -55,3 +55,15 @@ export function PersonAge({ details }: Pick<PortraitProps, 'details'>): ReactEle
     </p>
   );
 }
+
+/** That the account of the person may not be used, as the directory says just now. */
+export function AccountNotice({ details }: Pick<PortraitProps, 'details'>): ReactElement | null {
+  const { t } = useTranslation();
+  const problem = details?.problem ?? null;
+  if (problem === null) return null;
+  return (
+    <p className="notice warn" data-testid="account-problem" data-problem={problem} role="status">
+      {t(`person.${problem}`)}
+    </p>
+  );
+}

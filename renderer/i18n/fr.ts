@@ -80,7 +80,7 @@ export const fr: Words = {
     type: { enroll: 'Nouvelle carte', unblock: 'Déblocage', other: 'Type {{number}}' },
     keys: 'Taper cherche · ↑↓ déplace · Entrée choisit',
   },
-  person: { photo: 'Photo de {{name}}', asOf: 'Nom et photo tels que l’annuaire les avait {{age}} ({{time}}). Il ne peut pas être interrogé en ce moment.', account: 'Compte', department: 'Service', employeeId: 'Matricule', userId: 'Id. d’utilisateur' },
+  person: { 'account-disabled': 'Le compte de cette personne est désactivé dans l’annuaire. Renseignez-vous avant de remettre une carte.', 'account-expired': 'Le compte de cette personne a expiré dans l’annuaire. Renseignez-vous avant de remettre une carte.', photo: 'Photo de {{name}}', asOf: 'Nom et photo tels que l’annuaire les avait {{age}} ({{time}}). Il ne peut pas être interrogé en ce moment.', account: 'Compte', department: 'Service', employeeId: 'Matricule', userId: 'Id. d’utilisateur' },
   request: { id: 'Demande', template: 'Modèle de profil', type: 'Type', submitted: 'Déposée', comment: 'Remarque', priority: 'Priorité' },
   readers: {
     title: 'Lecteur et carte',
