@@ -32,6 +32,8 @@ export const warningsSchema = z.array(
       asOf: instantSchema.nullable(),
       trouble: directoryTroubleSchema,
     }),
+    /** Groups that the settings name under `roles.groups` are not in the directory, or not for the station to see. */
+    z.strictObject({ code: z.literal('groups-unknown'), groups: z.array(z.string()).min(1) }),
     /** Backups are set up, but no passphrase is: none is made. */
     z.strictObject({ code: z.literal('backup-no-passphrase'), folder: z.string() }),
     /** The last backup of the journal failed; `lastGoodAt` is null when there never was a good one from here. */

@@ -97,6 +97,11 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
     expect(await directory.isPassword(userDn('carl'), people.carl.password)).toEqual({ ok: true, value: true });
   });
 
+  it('are in groups that are there, or the settings are wrong', async () => {
+    const mistyped = [groupDn('Supervisers'), groupDn('Supervisors'), 'CN=x'];
+    expect(await createAccountDirectory({ ...options, groups: mistyped }).unknownGroups()).toEqual({ ok: true, value: [groupDn('Supervisers'), 'CN=x'] });
+  });
+
   it('are told from a base that is not there', async () => {
     expect(await createAccountDirectory({ ...options, baseDn: 'DC=dask,DC=example' }).find('DESK\\noor', 'refuse')).toMatchObject({ ok: false, error: { code: 'base-unknown' } });
   });

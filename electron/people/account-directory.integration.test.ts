@@ -86,6 +86,10 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
     expect(memberFilter(groupDn('staff'), false).toString()).toBe(`(memberOf=${groupDn('staff')})`);
   });
 
+  it('are in groups of which those that are not there are known', async () => {
+    expect(await directory().unknownGroups()).toEqual({ ok: true, value: [groupDn('nobody-is-in-it')] });
+  });
+
   it('prove themselves by their password, and by nothing less', async () => {
     const isPassword = (name: string, password: string) => directory().isPassword(name, password);
     expect(await isPassword(dn('noor'), 'noor-pass')).toEqual({ ok: true, value: true });

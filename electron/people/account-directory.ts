@@ -1,4 +1,4 @@
-import { EqualityFilter, ExtensibleFilter, type Client, type Filter } from 'ldapts';
+import { EqualityFilter, ExtensibleFilter, InvalidDNSyntaxError, NoSuchObjectError, type Client, type Filter } from 'ldapts';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { accountName, writtenName } from '../roles/account-name.js';
 import type { AccountProblem, Unusable } from '../../shared/account-problems.js';
@@ -32,6 +32,8 @@ export interface AccountDirectory {
    * @returns null: there is none
    */
   find(account: string, bare: 'refuse' | 'here'): Promise<Result<DirectoryAccount | null, DirectoryError>>;
+  /** Of the groups that were asked for, those that are not there: nobody can be in them. */
+  unknownGroups(): Promise<Result<readonly string[], DirectoryError>>;
   /**
    * Whether a password is an account's, by signing in with it once (simple bind, RFC 4513 §5.1.3); or why the account cannot
    * sign in, whatever its password.
@@ -114,6 +116,13 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
         return { id: idOf(naming, found.entry) ?? found.dn.toLowerCase(), dn: found.dn, names: [...principals, ...names], memberOf, problem: stateOf(found.entry, new Date()), needsCard: needsCard(found.entry) };
       }),
 
+    unknownGroups: () =>
+      withClient(options, async (client) => {
+        const unknown: string[] = [];
+        for (const group of new Set(groups)) if (!(await isThere(client, group))) unknown.push(group);
+        return unknown;
+      }),
+
     isPassword: async (dn, password) => {
       // A bind without a name or a password is taken for one that asks for nothing, and succeeds (RFC 4513 §5.1.2).
       if (dn === '' || password === '') return ok(false);
@@ -126,12 +135,21 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
 
 /** A directory of accounts that cannot be asked. */
 export function brokenAccountDirectory(error: DirectoryError): AccountDirectory {
-  return { find: () => Promise.resolve(fail(error)), isPassword: () => Promise.resolve(fail(error)) };
+  return { find: () => Promise.resolve(fail(error)), unknownGroups: () => Promise.resolve(fail(error)), isPassword: () => Promise.resolve(fail(error)) };
 }
 
 async function isActive(client: Client): Promise<boolean> {
   const { searchEntries } = await client.search('', { scope: 'base', attributes: ['supportedCapabilities'] });
   return textsOf(searchEntries[0] ?? {}, 'supportedCapabilities').includes(ACTIVE_DIRECTORY);
+}
+
+async function isThere(client: Client, dn: string): Promise<boolean> {
+  try {
+    return (await client.search(dn, { scope: 'base', attributes: NOTHING })).searchEntries.length > 0;
+  } catch (error) {
+    if (error instanceof NoSuchObjectError || error instanceof InvalidDNSyntaxError) return false;
+    throw error;
+  }
 }
 
 async function isMember(client: Client, dn: string, filter: Filter): Promise<boolean> {

@@ -23,12 +23,14 @@ const down: Result<DirectoryAccount | null, DirectoryError> = fail({ code: 'fail
 class Answers {
   readonly asked: string[] = [];
   #waiting: ((answer: Result<DirectoryAccount | null, DirectoryError>) => void)[] = [];
+  unknown: readonly string[] = [];
   readonly directory: AccountDirectory = {
     find: (account) => {
       this.asked.push(account);
       return new Promise((resolve) => this.#waiting.push(resolve));
     },
     isPassword: () => Promise.resolve(ok(false)),
+    unknownGroups: () => Promise.resolve(ok(this.unknown)),
   };
 
   /** Answers the oldest question, and lets what follows from it happen. */
@@ -70,6 +72,7 @@ function make(identity: Identity, change: Partial<DeskRoleParts> = {}): DeskRole
       },
       onChanged: (state, { name }) => changes.push([name, `${state.role} ${state.source}`]),
       onTrouble: ({ code }) => troubles.push(code),
+      onUnknownGroups: (groups) => troubles.push(...groups),
       ...change,
     },
     identity,
@@ -111,6 +114,23 @@ describe('by groups', () => {
     desk.become(bram);
     await answers.answer(ok(null));
     expect(told(desk.state)).toBe('operator otherwise');
+  });
+
+  it.each(['account-disabled', 'account-expired'] as const)('gives none to an account that may not be used: %s', async (problem) => {
+    const desk = make(noor);
+    desk.start();
+    await answers.answer(ok({ id: 'noor', dn: 'uid=noor', names: [], memberOf: new Set([LEADS]), problem, needsCard: false }));
+    expect(told(desk.state)).toBe('operator otherwise');
+  });
+
+  it('tells once of groups that the directory does not have', async () => {
+    answers.unknown = ['CN=Laeds'];
+    const desk = make(noor);
+    desk.start();
+    await answers.answer(member());
+    desk.become(bram);
+    await answers.answer(member());
+    expect(troubles).toEqual(['CN=Laeds']);
   });
 
   it('changes at once with the identity; an answer about the one before is not taken', async () => {

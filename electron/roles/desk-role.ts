@@ -17,6 +17,8 @@ export interface DeskRoleParts {
   readonly schedule: Schedule;
   /** Told of every change, of the role or of whose it is. */
   readonly onChanged: (state: RoleState, identity: Identity) => void;
+  /** Told once of groups that the settings name and the directory does not have. */
+  readonly onUnknownGroups: (groups: readonly string[]) => void;
   /** Told when the directory cannot be asked, or what it said cannot be kept. */
   readonly onTrouble: (trouble: DirectoryTrouble | { readonly code: 'not-kept'; readonly detail: string }) => void;
 }
@@ -36,6 +38,7 @@ export class DeskRole {
   #state: RoleState;
   /** Counts identities: an answer about an earlier one comes too late. */
   #turn = 0;
+  #groupsChecked = false;
   #cancel: () => void = () => undefined;
 
   constructor(parts: DeskRoleParts, identity: Identity) {
@@ -118,10 +121,19 @@ export class DeskRole {
     // What an account that may not be used is still a member of says nothing of whoever works here.
     const byGroups = found.value === null || found.value.problem !== null ? null : roleByGroups(settings, found.value.memberOf);
     this.#set({ role: byGroups ?? settings.otherwise, source: byGroups === null ? 'otherwise' : 'group', asOf: now().toISOString() });
+    if (!this.#groupsChecked) void this.#checkGroups(directory);
     kept.write(name, byGroups, now()).catch((error: unknown) => {
       onTrouble({ code: 'not-kept', detail: error instanceof Error ? error.message : String(error) });
     });
     return ASK_AGAIN_MS;
+  }
+
+  /** A name that is mistyped would else give nobody a role, and nobody would be told why. */
+  async #checkGroups(directory: AccountDirectory): Promise<void> {
+    this.#groupsChecked = true;
+    const unknown = await directory.unknownGroups();
+    if (!unknown.ok) this.#groupsChecked = false;
+    else if (unknown.value.length > 0) this.#parts.onUnknownGroups(unknown.value);
   }
 
   #set(state: RoleState): void {

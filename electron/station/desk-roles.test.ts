@@ -80,6 +80,7 @@ async function make(change: Partial<DeskRolesOptions> = {}): Promise<DeskRoles> 
     now: () => new Date('2026-01-05T08:00:00.000Z'),
     monotonicMs: () => time,
     log: { info: log, warn: log, error: log },
+    warn: () => undefined,
     ...change,
   });
 }

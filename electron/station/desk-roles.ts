@@ -6,6 +6,7 @@ import type { StationError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { RoleState } from '../../shared/roles.js';
 import type { Identity } from '../../shared/sign-in.js';
+import type { Warnings } from '../../shared/warnings.js';
 import type { Handlers } from '../answer-call.js';
 import type { PresentedCard } from '../bindings/bindings.js';
 import type { ShownRequest } from '../bindings/why-not-bindable.js';
@@ -31,6 +32,7 @@ export interface DeskRolesOptions extends RoleParts {
   /** A clock that nobody can set back, ms. */
   readonly monotonicMs: () => number;
   readonly log: Log;
+  readonly warn: (warning: Warnings[number]) => void;
 }
 
 type Bind = Pick<Extract<ApprovalSubject, { act: 'bind' }>, 'requestId' | 'presentationId'>;
@@ -75,6 +77,9 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
         log.info('the role has changed', { role: state.role, source: state.source });
         stream.publish({ name: 'role/changed', payload: { role: state } });
         noted(state);
+      },
+      onUnknownGroups: (groups) => {
+        options.warn({ code: 'groups-unknown', groups: groups.map((group) => group.slice(0, 300)).slice(0, 20) });
       },
       onTrouble: ({ code, detail }) => {
         log.warn('the role cannot be asked about or kept', { code, detail });

@@ -144,7 +144,7 @@ export function createStation(parts: StationParts): Station {
     newId: randomUUID,
     now,
     monotonicMs: () => performance.now(),
-    log: parts.log('roles'),
+    ...{ log: parts.log('roles'), warn: (warning) => warnings.set(warning) },
   });
 
   const signIn = deskSignIn({

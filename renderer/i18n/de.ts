@@ -285,6 +285,7 @@ export const de: Words = {
     'journal-set-aside': 'Das Journal war beschädigt. Es ist als {{file}} aufbewahrt, und ein neues wurde begonnen. Sagen Sie es heute dem Administrator.',
     'journal-put-back': 'Das Journal ist eine ältere Kopie als das zuletzt benutzte. Unfertige Bindungen werden nicht von selbst gesendet: Was der Server nicht hat, wartet unter „Zu klären“. Bindungen nach der Kopie fehlen im Verlauf. Sagen Sie es heute dem Administrator.',
     ...stockWarningsDe,
+    'groups-unknown': 'Das Verzeichnis hat diese Gruppe nicht: {{groups}}. Sie gibt niemandem eine Rolle. Prüfen Sie roles.groups in den Einstellungen.',
     'directory-down': 'Das Verzeichnis kann nicht gefragt werden, wer jemand ist. {{reason}} Namen und Fotos sind die, die es bis {{time}} gab.',
     'directory-never': 'Das Verzeichnis kann nicht gefragt werden, wer jemand ist, und wurde von hier noch nie gefragt. {{reason}}',
     'prepared-folder': 'In den Ordner der vorbereiteten Karten {{folder}} kann nicht hineingesehen werden ({{detail}}). Was vorher daraus kam, bleibt.',

@@ -284,6 +284,7 @@ export const en = {
     'journal-set-aside': 'The journal was damaged. It is kept as {{file}}, and a fresh one was begun. Tell the administrator today.',
     'journal-put-back': 'The journal is an older copy than the one last used here. Bindings that are not finished are not sent by themselves: what the server does not have waits under Attention. Bindings made since the copy are not in the history. Tell the administrator today.',
     ...stockWarningsEn,
+    'groups-unknown': 'The directory has no such group: {{groups}}. It gives nobody a role. Check roles.groups in the settings.',
     'directory-down': 'The directory cannot be asked who people are. {{reason}} Names and photos are those it gave until {{time}}.',
     'directory-never': 'The directory cannot be asked who people are, and has never been asked from here. {{reason}}',
     'prepared-folder': 'The folder of prepared cards {{folder}} cannot be looked into ({{detail}}). What came from it before is kept.',

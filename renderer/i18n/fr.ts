@@ -285,6 +285,7 @@ export const fr: Words = {
     'journal-set-aside': 'Le journal était abîmé. Il est conservé sous {{file}}, et un nouveau a été commencé. Prévenez l’administrateur aujourd’hui.',
     'journal-put-back': 'Le journal est une copie plus ancienne que le dernier utilisé ici. Les liaisons inachevées ne sont pas envoyées d’elles-mêmes : ce que le serveur n’a pas attend sous « À traiter ». Les liaisons faites depuis la copie ne sont pas dans l’historique. Prévenez l’administrateur aujourd’hui.',
     ...stockWarningsFr,
+    'groups-unknown': 'L’annuaire n’a pas ce groupe : {{groups}}. Il ne donne de rôle à personne. Vérifiez roles.groups dans les paramètres.',
     'directory-down': 'L’annuaire ne peut pas être interrogé sur les personnes. {{reason}} Noms et photos sont ceux qu’il donnait jusqu’à {{time}}.',
     'directory-never': 'L’annuaire ne peut pas être interrogé sur les personnes, et ne l’a jamais été d’ici. {{reason}}',
     'prepared-folder': 'Le dossier des cartes préparées {{folder}} ne peut pas être consulté ({{detail}}). Ce qui en venait est gardé.',

@@ -285,6 +285,7 @@ export const nl: Words = {
     'journal-set-aside': 'Het journaal was beschadigd. Het is bewaard als {{file}} en er is een nieuw begonnen. Zeg het vandaag nog de beheerder.',
     'journal-put-back': 'Het journaal is een oudere kopie dan het laatst gebruikte. Koppelingen die niet af zijn, worden niet vanzelf verzonden: wat de server niet heeft, wacht onder Aandacht. Koppelingen van na de kopie staan niet in de historiek. Zeg het vandaag nog de beheerder.',
     ...stockWarningsNl,
+    'groups-unknown': 'De adreslijst heeft deze groep niet: {{groups}}. Die geeft niemand een rol. Controleer roles.groups in de instellingen.',
     'directory-down': 'De adreslijst kan niet zeggen wie mensen zijn. {{reason}} Namen en foto’s zijn die van {{time}}.',
     'directory-never': 'De adreslijst kan niet zeggen wie mensen zijn, en is van hier nog nooit geraadpleegd. {{reason}}',
     'prepared-folder': 'In de map met voorbereide kaarten {{folder}} kan niet worden gekeken ({{detail}}). Wat er eerder uit kwam blijft bewaard.',

@@ -33,6 +33,8 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time, n
       const reason = t(`directory.${trouble.code}`, { detail: trouble.detail });
       return asOf === null ? t('warning.directory-never', { reason }) : t('warning.directory-down', { reason, time: time(asOf) });
     }
+    case 'groups-unknown':
+      return t('warning.groups-unknown', { groups: warning.groups.join('; ') });
     case 'stock-low':
       return warning.left === 0 ? t('warning.stock-out') : t('warning.stock-low', { count: warning.left, left: number(warning.left) });
     case 'prepared-unusable':
