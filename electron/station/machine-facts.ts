@@ -9,7 +9,7 @@ import { logFileOf } from './log.js';
 export function machineFacts(options: {
   readonly profile: string;
   readonly version: string;
-}): Omit<DiagnosticsParts, 'station' | 'protection' | 'settings' | 'timings' | 'connection'> {
+}): Omit<DiagnosticsParts, 'station' | 'protection' | 'settings' | 'withheld' | 'timings' | 'connection'> {
   return {
     versions: {
       'Card Desk': options.version,
