@@ -79,7 +79,7 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     const heard: string[] = [];
     const server = createTlsServer({ cert, key }, (socket) => socket.destroy());
     server.on('tlsClientError', () => (met.server += 1)).on('secureConnection', () => heard.push('server'));
-    const directory = createTlsServer({ cert, key }, (socket) => socket.on('data', (data) => heard.push(`directory: ${data.toString('latin1')}`)).on('error', () => undefined));
+    const directory = createTlsServer({ cert, key }, (socket) => socket.on('data', (data: Buffer) => heard.push(`directory: ${data.toString('latin1')}`)).on('error', () => undefined));
     directory.on('tlsClientError', () => (met.directory += 1));
     const cards = createServer(() => (met.card += 1));
     const socket = join(user.home, 'pcscd.comm');

@@ -1,5 +1,6 @@
 import type { Journal } from '../store/journal.js';
-import { defaultRetryPolicy, next } from './machine.js';
+import { next } from './machine.js';
+import { defaultRetryPolicy } from './retry-policy.js';
 
 /**
  * Marks every unfinished binding of a journal that is an older copy: the server is asked about each, and nothing is sent before a

@@ -3,7 +3,8 @@ import type { BindingState } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
 import { errors } from './bindings.fixture.js';
 import type { BindingEvent } from './binding-event.js';
-import { defaultRetryPolicy, next, type MachineContext } from './machine.js';
+import { next, type MachineContext } from './machine.js';
+import { defaultRetryPolicy } from './retry-policy.js';
 
 const context: MachineContext = {
   now: new Date('2026-01-05T08:00:00.000Z'),

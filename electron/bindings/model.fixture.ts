@@ -8,7 +8,8 @@ import { JournalError, type RecordOutcome, type Transition } from '../store/jour
 import type { AskClient } from './ask.js';
 import { CHECK_HOLDS_MS } from './binding-queue.js';
 import { binding, errors, exampleAtr, exampleRequest, guid } from './bindings.fixture.js';
-import { ImpossibleEvent, next, type RetryPolicy } from './machine.js';
+import { ImpossibleEvent, next } from './machine.js';
+import type { RetryPolicy } from './retry-policy.js';
 import { Submitter } from './submitter.js';
 
 /** The world of the model: clocks turned by hand, a server that misbehaves as it is told, and a desk that can be killed. */

@@ -6,7 +6,8 @@ import { createCmClient } from '../cm/client.js';
 import { testAuthority } from '../cm/test-certificate.js';
 import { bodyOf, httpServer, httpsServer, tcpServer, type TestServer } from '../cm/test-server.js';
 import { exampleAtr, exampleCardId, exampleRequest, exampleSmartcardId } from './bindings.fixture.js';
-import { defaultRetryPolicy, next } from './machine.js';
+import { next } from './machine.js';
+import { defaultRetryPolicy } from './retry-policy.js';
 
 /** What a fault of the server, over a real connection, makes of a binding that was just sent: docs/server-faults.md. */
 

@@ -8,7 +8,8 @@ import type { BindingEvent } from './binding-event.js';
 import { BindingQueue } from './binding-queue.js';
 import { isOver } from './call-errors.js';
 import { Holds, type Release } from './holds.js';
-import { ImpossibleEvent, next, type RetryPolicy } from './machine.js';
+import { ImpossibleEvent, next } from './machine.js';
+import type { RetryPolicy } from './retry-policy.js';
 
 export interface SubmitterOptions {
   readonly journal: Pick<Journal, 'intend' | 'record' | 'unsettled' | 'find'>;

@@ -126,8 +126,8 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
     isPassword: async (dn, password) => {
       // A bind without a name or a password is taken for one that asks for nothing, and succeeds (RFC 4513 §5.1.2).
       if (dn === '' || password === '') return ok(false);
-      const { gate: _ofTheStation, ...own } = options;
-      const bound = await withClient({ ...own, signIn: { dn, password } }, () => Promise.resolve(true));
+      // The gate is for the station's own account.
+      const bound = await withClient({ ...options, gate: null, signIn: { dn, password } }, () => Promise.resolve(true));
       return !bound.ok && bound.error.code === 'sign-in-refused' ? ok(accountProblemOf(bound.error.detail) ?? false) : bound;
     },
   };

@@ -30,7 +30,7 @@ export interface DirectoryOptions {
   /** The roots to trust, as PEM; without them the ones this program was built with. */
   readonly ca?: readonly string[];
   /** Shared by all that signs in with the same name and password; without it each try is made. */
-  readonly gate?: SignInGate;
+  readonly gate?: SignInGate | null;
   readonly connectLimitMs?: number;
   /** How long each single operation may take, ms. */
   readonly answerLimitMs?: number;
@@ -152,7 +152,7 @@ export async function withClient<T>(
     if (signIn !== null) {
       const { dn, password } = signIn;
       const bind = (): Promise<DirectoryError | null> => client.bind(dn, password).then(() => null, directoryError);
-      const error = await (gate === undefined ? bind() : gate.signIn(bind));
+      const error = await (gate ? gate.signIn(bind) : bind());
       if (error !== null) return fail(error);
     }
     return ok(await work(client));

@@ -6,7 +6,7 @@ import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { ok } from '../../shared/result.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { Submitter, type SubmitterOptions } from '../bindings/submitter.js';
-import { defaultRetryPolicy } from '../bindings/machine.js';
+import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { bindOne, KEY, openTestJournal, PASSPHRASE, testOrder } from '../store/backup.fixture.js';
 import type { Journal } from '../store/journal.js';
 import { makeBackup } from '../store/make-backup.js';

@@ -6,7 +6,7 @@ import type { Handlers } from '../answer-call.js';
 import { PageContract } from '../core/page-contract.js';
 import { ConfirmGate, gated } from '../bindings/confirm-gate.js';
 import { isLineError } from '../bindings/call-errors.js';
-import { defaultRetryPolicy } from '../bindings/machine.js';
+import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
 import { keptInside } from '../kiosk/kept-inside.js';
 import { RequestBook } from '../requests/request-book.js';
