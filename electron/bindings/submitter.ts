@@ -50,7 +50,6 @@ const JOURNAL_PAUSE_MS = 2_000;
 export class Submitter {
   readonly #options: SubmitterOptions;
   readonly #queue: BindingQueue;
-  /** Bindings that are being moved right now. */
   readonly #holds = new Holds();
   readonly #busy = { sending: 0, asking: 0 };
   /** When a call of a binding last ended without an answer, by the clock that never jumps; of this process alone. */
