@@ -76,7 +76,7 @@ export function readOutsideFileSync(path: string, mostBytes: number): Buffer {
       const gathered = new Gathered(mostBytes);
       for (;;) {
         const portion = gathered.next();
-        if (!gathered.take(portion, readSync(file, portion))) return gathered.all();
+        if (!gathered.take(portion, readSync(file, portion, 0, portion.length, null))) return gathered.all();
       }
     } finally {
       closeSync(file);
@@ -94,7 +94,8 @@ async function readNow(path: string, mostBytes: number, late: { readonly is: boo
     const gathered = new Gathered(mostBytes);
     while (!late.is) {
       const portion = gathered.next();
-      const { bytesRead } = await file.read(portion);
+      // Node 18 reads nothing where the length is left out.
+      const { bytesRead } = await file.read(portion, 0, portion.length, null);
       if (!gathered.take(portion, bytesRead)) break;
     }
     return gathered.all();
