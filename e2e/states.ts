@@ -121,6 +121,8 @@ export async function visitPrepared(page: Page, folder: string, see: (state: str
   await page.keyboard.press('Escape');
   await page.getByTestId('prepared-at-reader').waitFor();
   await see('desk, prepared card in the reader');
+  // Nothing is selected by itself: the first request is another than the prepared one.
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('prepared-otherwise').waitFor();
   await see('confirm, prepared for another');
@@ -231,6 +233,7 @@ export async function visitAsViewer(page: Page, see: (state: string) => Promise<
   await page.locator('.request-row').first().waitFor();
   await insertTrainingCard(page, 1);
   await page.locator('.card-state.good').waitFor();
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').getByTestId('barred').waitFor();
   await see('confirm, not allowed');
