@@ -158,7 +158,7 @@ it('a target that goes away is told on the screen, the station goes on, and the 
     const profile = await makeProfile({ settings: { ...server.settings, backup: { folder, at: ['03:00'] } }, roster: server.population.roster });
     expect(command(profile, '--keep-backup-passphrase').code).toBe(0);
     const { page } = await launchStation({ profile });
-    await expect.poll(async () => (await readdir(folder)).filter((name) => name.endsWith('.cdb')).length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await readdir(folder)).filter((name) => name.endsWith('.cdb')).length, { timeout: 60_000 }).toBe(1);
     await rm(folder, { recursive: true });
     await openScreen(page, 'diagnostics');
     await pressByKeyboard(page, 'Back up now');

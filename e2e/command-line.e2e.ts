@@ -36,7 +36,7 @@ describe('the command line', () => {
     expect(JSON.parse(printed.said)).toMatchObject({ settings: { server: { url: 'https://cm.example.org', prefix: '/CertificateManagement' } } });
   });
 
-  it('names line, key and remedy for every broken file, and starts nothing', { timeout: 120_000 }, async () => {
+  it('names line, key and remedy for every broken file, and starts nothing', { timeout: 300_000 }, async () => {
     for (const { name, content, line, key, remedy } of brokenSettings) {
       const file = join(profile, 'settings.json');
       await writeFile(file, content);

@@ -62,7 +62,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
   it('is full when the answer comes keeps it, says so, and writes it down when there is room', async () => {
     const station = await openAtConfirmStep();
     const { page } = station;
-    server.faults.choose = ({ method }) => (method === 'POST' ? { fault: 'delay', ms: 1_500 } : { fault: 'none' });
+    server.faults.choose = ({ method }) => (method === 'POST' ? { fault: 'delay', ms: 6_000 } : { fault: 'none' });
     const filled = new Promise<void>((resolve, reject) => {
       server.faults.onPhase = (phase, { method }) => {
         if (method === 'POST' && phase === 'processed') disk.fill(0).then(resolve, reject);

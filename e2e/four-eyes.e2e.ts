@@ -206,7 +206,7 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     await expect.poll(() => server.posts().length).toBe(1);
   });
 
-  it.each(['en', 'nl'] as const)('a binding of which nobody knows whether it took effect is given up by two, not by one: in %s', async (language) => {
+  it.each(['en', 'nl'] as const)('a binding of which nobody knows whether it took effect is given up by two, not by one: in %s', { timeout: 240_000 }, async (language) => {
     const said = words[language];
     const station = await openWithDirectory();
     const { page } = station;

@@ -52,7 +52,7 @@ it('put back from a copy, a profile sends nothing that was withdrawn since; with
     const second = await launchStation({ profile });
     await second.page.getByTestId('warnings').getByText('The journal is an older copy than the one last used here').waitFor();
     await openScreen(second.page, 'attention');
-    await second.page.getByText('Not finished in an older copy of the journal').waitFor({ timeout: 30_000 });
+    await second.page.getByText('Not finished in an older copy of the journal').waitFor({ timeout: 90_000 });
     await second.quit();
     expect(server.posts()).toEqual([]);
 

@@ -23,7 +23,7 @@ export interface HostLinkOptions {
 }
 
 /** How long a host may take from its start to its first word, ms. */
-const START_LIMIT_MS = 5_000;
+const START_LIMIT_MS = 20_000;
 /** How often it is asked whether it still answers, ms; and how many times it may stay silent in a row. */
 const PING_EVERY_MS = 1_000;
 const MOST_SILENT_PINGS = 3;

@@ -156,7 +156,7 @@ describe('HostedDriver', () => {
     });
     const told = new Recorder();
     driver.start(told.listener);
-    await vi.advanceTimersByTimeAsync(4_999);
+    await vi.advanceTimersByTimeAsync(19_999);
     expect(told.all).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(told.all).toMatchObject([{ type: 'service-down', reason: 'host-lost' }]);
