@@ -84,7 +84,7 @@ export class Backups {
       running: this.#running !== null,
       lastGood,
       failure: this.#failure(),
-      nextAt: passphrase === 'missing' ? null : this.#nextAt().toISOString(),
+      nextAt: passphrase === 'missing' ? null : this.#nextAt(this.#options.now()).toISOString(),
       passphrase,
     };
   }
@@ -101,7 +101,7 @@ export class Backups {
     if (this.#stopped) return;
     const now = this.#options.now();
     this.#lookForJump();
-    if (this.#options.passphrase !== 'missing' && this.#running === null && this.#nextAt() <= now) void this.#make();
+    if (this.#options.passphrase !== 'missing' && this.#running === null && this.#nextAt(now) <= now) void this.#make();
     if (this.#running !== null && this.#slow === null && now.getTime() - this.#running.since > LONGEST_MS) {
       this.#slow = this.#failed('too-slow', '');
     }
@@ -112,8 +112,7 @@ export class Backups {
   }
 
   /** When the next one is due; after a failure not before a pause, and by the old failure of a clock set back not ever later. */
-  #nextAt(): Date {
-    const now = this.#options.now();
+  #nextAt(now: Date): Date {
     const { lastGood, failure } = this.#state;
     const due = dueAt(scheduleOf(this.#options.settings), lastGood === null ? null : new Date(lastGood.at), now);
     const failedAt = failure === null ? Number.NaN : Date.parse(failure.at);
