@@ -75,7 +75,7 @@ export class CleanRoot {
   }
 
   #inside(command: string, args: readonly string[], user: 'root' | 'desk'): string[] {
-    const as = user === 'root' ? [] : ['setpriv', '--reuid=desk', '--regid=desk', '--init-groups', 'env', 'HOME=/home/desk', 'USER=desk'];
+    const as = user === 'root' ? [] : ['setpriv', '--reuid=desk', '--regid=desk', '--init-groups', 'env', '--unset=XDG_STATE_HOME', '--unset=XAUTHORITY', 'HOME=/home/desk', 'USER=desk'];
     const nsenter = ['nsenter', `--target=${this.#pid}`, '--mount', '--pid'];
     return [...nsenter, 'chroot', join(this.#folder, 'root'), ...as, command, ...args];
   }

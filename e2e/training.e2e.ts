@@ -29,7 +29,7 @@ describe('training mode', () => {
     const { page } = await launchStation({ settings: { training: { readers: 'on' } } });
     const panel = page.getByTestId('training');
     for (const [card, words] of [
-      ['not initialised', 'its id is blank'],
+      ['not initialised', 'id is blank'],
       ['bank card', 'not a card the station can read an id from'],
       ['broken chip', 'The card does not answer'],
     ] as const) {

@@ -94,8 +94,10 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     const station = root.start(shared[0] ?? '', [...shared.slice(1), 'card-desk'], 'desk');
     let said = '';
     for (const stream of [station.stdout, station.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
-    await until(() => said.includes('the station is open') || station.exitCode !== null);
+    const log = (): string => root.run('cat', ['/home/desk/.config/Card Desk/logs/card-desk.log']).output;
+    await until(() => log().includes('the station is open') || station.exitCode !== null);
     expect(station.exitCode, said).toBe(null);
+    expect(log(), said).toContain('the station is open');
 
     const renderers = root.run('sh', ['-c', "for p in $(pgrep -u desk -f -- --type=renderer); do grep -E '^(Uid|Seccomp):' /proc/$p/status; done"]).output;
     expect(renderers).toMatch(/^Seccomp:\s+2$/m);
@@ -109,6 +111,8 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
       keys('key', 'Escape', 'Escape');
       keys('type', '--delay', '1', example.requestId);
       keys('key', 'Return');
+      // An Enter counts only once the dialog has been in sight, and no other key came for a while.
+      keys('sleep', '2');
       keys('key', 'Return');
       await until(() => server.posts().length > 0, 3_000);
     }

@@ -93,7 +93,10 @@ describe('the shipped binary', () => {
   test('cannot be turned into a Node, nor be given code by the environment', () => {
     const planted = join(folder, 'planted.cjs');
     writeFileSync(planted, "process.stdout.write('PLANTED');process.exit(42);");
-    expect(version({ ELECTRON_RUN_AS_NODE: '1' }, '-e', "process.stdout.write('PLANTED')")).toMatchObject(asEver);
+    const asNode = version({ ELECTRON_RUN_AS_NODE: '1' }, '-e', "process.stdout.write('PLANTED')");
+    expect(asNode).toMatchObject({ stdout: '', status: 1 });
+    expect(asNode.stderr).toContain('Card Desk does not start with -e');
+    expect(version({ ELECTRON_RUN_AS_NODE: '1' })).toMatchObject(asEver);
     expect(version({ NODE_OPTIONS: `--require ${planted}` })).toMatchObject(asEver);
   });
 

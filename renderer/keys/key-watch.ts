@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ScannerPreferences } from '../../shared/preferences.js';
 import { atRest, countsFrom, onAway, onKey, onScene, onShown, pausesFor, type Ignored, type KeyFacts, type PressState, type Pauses } from './press-rules.js';
-import { isField, openDialog, pressOf } from './press-target.js';
+import { isField, openDialog, opensList, pressOf } from './press-target.js';
 import { ScanWatch, type EndedBy } from './scan-watch.js';
 
 interface IgnoredPressStore {
@@ -101,6 +101,8 @@ class KeyWatch {
     const types = event.key.length === 1 && !event.metaKey && event.ctrlKey === event.altKey;
     this.#announced = types ? event.key : null;
     this.#take(factsOf(event, 'down', press !== null), press, endedBy);
+    // A key that opens the list of a field, a calendar for instance, comes up in that list, which is not told here.
+    if (press === null && opensList(event.target)) this.#state = { ...this.#state, down: this.#state.down.filter((code) => code !== event.code) };
     if (press === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -140,7 +142,9 @@ class KeyWatch {
   }
 
   #take(facts: KeyFacts, press: (() => void) | null, endedBy: EndedBy): void {
-    const { state, meaning } = onKey(this.#state, facts, this.#pauses);
+    // A dialog that was closed is told of before it is gone: whether one is open is seen here.
+    const inDialog = openDialog() !== null;
+    const { state, meaning } = onKey({ ...this.#state, inDialog, typed: inDialog && this.#state.typed }, facts, this.#pauses);
     this.#state = state;
     if (state.pending === null) clearTimeout(this.#timer);
     if (meaning.is === 'waits' && press !== null) this.#wait(press, MOST_WAITS);

@@ -14,12 +14,13 @@ export function pressOf({ key, target }: Pick<KeyboardEvent, 'key' | 'target'>):
   const at = target instanceof Element && (dialog === null || dialog.contains(target)) ? target : null;
   const button = at?.closest<HTMLElement>(key === 'Enter' ? `${buttons}, a[href]` : buttons) ?? null;
   if (button !== null) return () => click(button);
-  if (key !== 'Enter' || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement) return null;
-  if (at instanceof HTMLInputElement && at.form !== null) {
+  if (key !== 'Enter' || at instanceof HTMLTextAreaElement) return null;
+  // In a choice, too: Chromium itself sends the form there, but for under Linux.
+  if ((at instanceof HTMLInputElement || at instanceof HTMLSelectElement) && at.form !== null) {
     const { form } = at;
     return () => send(form);
   }
-  if (dialog === null) return null;
+  if (dialog === null || at instanceof HTMLSelectElement) return null;
   // Whatever has the focus, the key is kept from what lies behind the dialog.
   return () => {
     const named = dialog.querySelector<HTMLElement>('[data-enter]');
@@ -31,6 +32,11 @@ export function pressOf({ key, target }: Pick<KeyboardEvent, 'key' | 'target'>):
 export function isField(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file'].includes(target.type);
+}
+
+/** Whether a key may open a list or a calendar of the browser's here, which then gets the keys instead of the page. */
+export function opensList(target: EventTarget | null): boolean {
+  return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && ['date', 'month', 'week', 'time', 'datetime-local', 'color'].includes(target.type));
 }
 
 /** Sends a form as Enter in one of its fields does: by its first button for it, and not while that is shut. */
