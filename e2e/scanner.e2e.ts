@@ -56,6 +56,39 @@ async function clear(): Promise<void> {
   await untilKeysCount(page);
 }
 
+/** How much later than meant a key may come, ms, for its scan to be the one that was meant. */
+const LATE_MS = 35;
+
+/**
+ * Sends a scan to the empty search. Its times are what is tested, and a busy machine may draw them out: then it was another
+ * scan, which shows nothing, and it is sent again.
+ */
+async function scan(what: string, keys: readonly string[], gapMs = 10): Promise<void> {
+  const due: number[] = [];
+  let pause = 0;
+  for (const key of keys) {
+    if (key.startsWith('-')) {
+      pause += Number(key.slice(1));
+    } else {
+      due.push(gapMs + pause);
+      pause = 0;
+    }
+  }
+  for (let turn = 0; turn < 8; turn += 1) {
+    await clear();
+    const times = await page.evaluateHandle(() => {
+      const told: number[] = [];
+      window.addEventListener('keydown', ({ timeStamp }) => told.push(timeStamp), true);
+      return told;
+    });
+    await x.keys(keys, gapMs);
+    await page.waitForFunction(([told, count]) => told.length >= count, [times, due.length] as const, { polling: 20 });
+    const came = await times.jsonValue();
+    if (due.every((ms, index) => index === 0 || (came[index] ?? 0) - (came[index - 1] ?? 0) <= ms + LATE_MS)) return;
+  }
+  expect.fail(`This machine is too busy to type “${what}” in time`);
+}
+
 /** Opens the confirm step of the example's request, and waits until a press would count. */
 async function openExample(): Promise<void> {
   await clear();
@@ -86,13 +119,13 @@ describe('a scan through the X server', () => {
       ['100 ms from key to key', [...Array.from(bare), 'Return'], 100],
       ['a pause in it', [...Array.from(bare.slice(0, 20)), '-90', ...Array.from(bare.slice(20)), 'Return', 'Return']],
       ['three pauses in it', [...Array.from(bare.slice(0, 4)), '-200', ...Array.from(bare.slice(4, 9)), '-90', ...Array.from(bare.slice(9)), '-60', 'Return']],
+      ['a key of a hand before it, and a pause in it', ['x', '-200', ...Array.from(bare.slice(0, 9)), '-90', ...Array.from(bare.slice(9)), 'Return', 'Return']],
       ['a key of a hand before it', ['x', '-200', ...Array.from(bare), 'Return', 'Return']],
       ['a whole number', [...Array.from('123456'), 'Return', 'Return']],
       ['a whole number in pieces', [...Array.from('123'), '-90', ...Array.from('456'), 'Return', 'Return']],
     ];
     for (const [what, keys, gapMs] of wholes) {
-      await clear();
-      await x.keys(keys, gapMs);
+      await scan(what, keys, gapMs);
       await confirm().waitFor().catch(() => expect.fail(`${what} opens nothing`));
       expect(await page.getByTestId('confirm-person').innerText()).toBe('Noor van der Velden');
       await nothingLeft();
@@ -115,15 +148,13 @@ describe('a scan through the X server', () => {
       [example.requestId.slice(0, 8), [...Array.from(example.requestId.slice(0, 8)), 'Return']],
     ];
     for (const [text, keys] of parts) {
-      await clear();
-      await x.keys(keys);
+      await scan(text, keys);
       await unknown(text).waitFor();
       await nothingLeft();
       expect(await confirm().count()).toBe(0);
     }
     // The same with a pause before its Enter, which might be a person's.
-    await clear();
-    await x.keys([...Array.from('3456'), '-400', 'Return']);
+    await scan('3456', [...Array.from('3456'), '-400', 'Return']);
     await unknown('3456').waitFor();
     expect(await confirm().count()).toBe(0);
   });
@@ -183,7 +214,7 @@ async function altScan(devtools: CDPSession, text: string): Promise<void> {
 it('whatever keys come less than 50 ms apart, nothing is sent: in the confirm step, in a refusal, in Attention, on the desk', { timeout: 240_000 }, async () => {
   const bursts = fc.sample(
     fc.array(fc.constantFrom('Return', 'Return', 'Return', 'space', 'KP_Enter', 'a', '7', 'Tab', 'shift+Tab', 'Shift_L', 'Down', 'alt+KP_5', 'ctrl+c'), { minLength: 2, maxLength: 14 }),
-    { numRuns: 36, seed: 24 },
+    { numRuns: 18, seed: 24 },
   );
   const gaps = [2, 8, 20, 40];
   // A binding that was refused, for Attention and its buttons.
@@ -274,14 +305,13 @@ it('Settings show what the scanner sends and what the desk would make of it', as
   await arrived.filter({ hasText: 'Noor van der Velden' }).waitFor();
 });
 
-// Red when it ran last: the desk said "no request or number 123456" where Settings found the person. The cause is not found.
-it.skip('a slow scan, and one that nothing follows, choose at the desk what Settings says they would', async () => {
+it('a slow scan, and one that nothing follows, choose at the desk what Settings says they would', async () => {
   const slow = ['1', '-110', '2', '-60', '3', '-130', '4', '-70', '5', '-120', '6', '-60', 'Return'];
   await openScreen(page, 'settings');
   await page.getByRole('radio', { name: en.keys.scanner.upTo.replace('{{ms}}', '100') }).check();
   await openScreen(page, 'desk');
   await page.locator('html[data-press="ready"]').waitFor();
-  await x.keys(slow);
+  await scan('a slow one', slow);
   await confirm().waitFor();
   await clear();
   // One that sends nothing after a scan fills the search, and opens by itself once the office says that nothing follows.

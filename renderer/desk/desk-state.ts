@@ -38,7 +38,7 @@ interface DeskStore {
   readonly sort: Sort;
   readonly filter: RequestFilter;
   /** What was scanned last and names nobody; null: nothing was. */
-  readonly unknownScan: string | null;
+  readonly unknownScan: { readonly text: string; readonly headless: boolean } | null;
   /** The request the arrow keys are on. */
   readonly cursor: string | null;
   readonly step: Step;

@@ -17,7 +17,7 @@ import { ReadersPanel } from './readers-panel.js';
 import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
 import { sorted } from './order.js';
-import { isNamedBy, queryOfScan, requestsOfScan } from './scanned.js';
+import { isNamedBy, requestsOfScan } from './scanned.js';
 import { TrainingPanel } from './training-panel.js';
 import { useFound } from './use-found.js';
 import './requests.css';
@@ -73,13 +73,15 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
       const request = (id === null ? undefined : all.find(({ requestId }) => requestId === id)) ?? shown[at];
       if (request === undefined) return;
       // A scanner that paused before its Enter names by a whole number, too.
-      if (keyWatch().scans.hasTyped(query) && cursor === null && !isNamedBy(request, query)) useDesk.setState({ unknownScan: query });
+      if (keyWatch().scans.hasTyped(query) && cursor === null && !isNamedBy(request, query)) useDesk.setState({ unknownScan: { text: query, headless: false } });
       else open(request.requestId);
     },
     scan: (scan) => {
       const [only, ...others] = requestsOfScan(all, scan);
-      const scanned = queryOfScan(scan);
-      useDesk.setState({ query: scanned, filter: noFilter, cursor: null, hand: 'request', unknownScan: only === undefined ? scanned : null });
+      const text = scan.text.trim();
+      const unknownScan = only === undefined ? { text, headless: scan.headless } : null;
+      // An id is searched for as the station writes it.
+      useDesk.setState({ query: only !== undefined && requestIdIn(text) !== null ? only.requestId : text, filter: noFilter, cursor: null, hand: 'request', unknownScan });
       if (only !== undefined && others.length === 0) open(only.requestId);
     },
   });

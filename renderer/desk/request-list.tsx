@@ -44,7 +44,7 @@ export function RequestList(props: RequestListProps): ReactElement {
   const query = useDesk((state) => state.query);
   const sort = useDesk((state) => state.sort);
   const filter = useDesk((state) => state.filter);
-  const unknownScan = useDesk((state) => (state.unknownScan === state.query ? state.unknownScan : null));
+  const unknownScan = useDesk((state) => (state.unknownScan?.text === state.query ? state.unknownScan : null));
   const [filtering, setFiltering] = useState(false);
   const active = requests[at];
   const narrowed = parts(filter);
@@ -120,7 +120,7 @@ export function RequestList(props: RequestListProps): ReactElement {
       </div>
       {unknownScan !== null && (
         <p className="notice warn" role="alert" data-testid="unknown-scan">
-          {t('keys.unknownScan', { text: unknownScan })}
+          {t(unknownScan.headless ? 'keys.headlessScan' : 'keys.unknownScan', { text: unknownScan.text })}
         </p>
       )}
       <p className={near ? 'requests-count near' : 'requests-count quiet'}>

@@ -18,16 +18,10 @@ export function isScan({ byMachine, suffix }: Pick<Scan, 'byMachine' | 'suffix'>
 }
 
 /** The requests that a scan names, by a whole request id or a whole employee number: never by a part of either. */
-export function requestsOfScan(requests: readonly RequestView[], { text, tail, headless }: Pick<Scan, 'text' | 'tail' | 'headless'>): readonly RequestView[] {
-  // A whole id behind keys that a finger left: no tail of an id is an id.
-  const requestId = requestIdIn(text) ?? (tail === null ? null : requestIdIn(tail));
+export function requestsOfScan(requests: readonly RequestView[], { text, headless }: Pick<Scan, 'text' | 'headless'>): readonly RequestView[] {
+  const requestId = requestIdIn(text);
   if (requestId !== null) return requests.filter((request) => request.requestId === requestId);
   return headless ? [] : requests.filter((request) => isNumberOf(request, text));
-}
-
-/** What a scan is searched for: an id as the station writes it; other text stays. */
-export function queryOfScan({ text, tail }: Pick<Scan, 'text' | 'tail'>): string {
-  return requestIdIn(text) ?? (tail === null ? null : requestIdIn(tail)) ?? text.trim();
 }
 
 /** Whether a text that a machine typed names a request's person by a whole word, or has no number in it that could be a part of another. */

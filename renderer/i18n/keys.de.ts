@@ -33,4 +33,5 @@ export const keysDe: KeyWords = {
     notEnding: 'Das gilt als Tippen: Der Scanner endet anders als oben gewählt oder sendet danach nichts.',
   },
   unknownScan: 'Gescannt: kein Antrag und keine Nummer {{text}}. Nichts wurde geöffnet.',
+  headlessScan: 'Gescannt: {{text}}. Der Anfang kann an ein anderes Fenster gegangen sein, darum wurde nichts geöffnet. Scannen Sie noch einmal.',
 };

@@ -31,4 +31,5 @@ export const keysEn = {
     notEnding: 'It counts as typing: the scanner ends its scans otherwise than chosen above, or sends nothing after them.',
   },
   unknownScan: 'Scanned: no request or number {{text}}. Nothing was opened.',
+  headlessScan: 'Scanned: {{text}}. The start of it may have gone to another window, so nothing was opened. Scan again.',
 } as const;

@@ -33,4 +33,5 @@ export const keysFr: KeyWords = {
     notEnding: 'Compte comme une saisie : le lecteur termine autrement que choisi ci-dessus, ou n’envoie rien après.',
   },
   unknownScan: 'Scanné : aucune demande ni aucun numéro {{text}}. Rien n’a été ouvert.',
+  headlessScan: 'Scanné : {{text}}. Le début est peut-être allé à une autre fenêtre ; rien n’a donc été ouvert. Scannez de nouveau.',
 };

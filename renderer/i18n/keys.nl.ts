@@ -33,4 +33,5 @@ export const keysNl: KeyWords = {
     notEnding: 'Dit geldt als typen: de scanner eindigt anders dan hierboven gekozen, of stuurt er niets na.',
   },
   unknownScan: 'Gescand: geen aanvraag of nummer {{text}}. Er is niets geopend.',
+  headlessScan: 'Gescand: {{text}}. Het begin ervan is misschien naar een ander venster gegaan, dus er is niets geopend. Scan opnieuw.',
 };

@@ -81,7 +81,7 @@ export class ScanWatch {
 
   #add(text: string, at: number): void {
     const follows = this.#entry.lastAt === Number.NEGATIVE_INFINITY && this.#ended !== null && at - this.#ended.at <= SILENCE_MS;
-    const entry = onCharacters(this.#entry, { text, at, focusedAt: this.#focusedAt }, this.scanner);
+    const entry = onCharacters(this.#entry, { text, at, focusedAt: this.#focusedAt });
     // A code of several lines or fields: what follows the first is not the whole of anything.
     this.#entry = follows ? { ...entry, headless: true } : entry;
     this.#lastTyped = isByMachine(this.#entry, this.scanner) ? this.#entry.text : '';

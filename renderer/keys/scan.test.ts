@@ -14,7 +14,7 @@ function typed(parts: readonly (string | number)[], { gapMs = 8, suffix = 'enter
     }
     for (const text of part) {
       at += gapMs + ((turn += 7) % 5) * jitter;
-      entry = onCharacters(entry, { text, at, focusedAt }, scanner);
+      entry = onCharacters(entry, { text, at, focusedAt });
     }
   }
   return scanOf(entry, suffix, at + suffixMs, scanner);
@@ -35,11 +35,6 @@ describe('a scan', () => {
     expect(typed(parts)).toMatchObject({ text, byMachine: true });
   });
 
-  it('has a tail of its own only behind keys that a hand typed', () => {
-    expect(typed(['x', 150, ID])).toMatchObject({ text: `x${ID}`, tail: ID, byMachine: true });
-    expect(typed(['12345678', 90, ID.replaceAll('-', '')])).toMatchObject({ tail: null });
-  });
-
   it('begins anew after a pause that is longer than any scanner makes', () => {
     expect(typed(['7700', BREAK_MS + 1, '123456'])).toMatchObject({ text: '123456', headless: false });
   });
@@ -47,6 +42,13 @@ describe('a scan', () => {
   it('may have lost its head while another window had the keyboard', () => {
     expect(typed(['123456'], { focusedAt: 10_000 })).toMatchObject({ headless: true });
     expect(typed(['123456'], { focusedAt: 10_000 - BREAK_MS })).toMatchObject({ headless: false });
+    expect(typed(['7', 400, '700'], { focusedAt: 10_000 - BREAK_MS + 20 })).toMatchObject({ text: '7700', headless: true });
+  });
+
+  it('has lost no head to keys that typed nothing, such as the Ctrl and 1 that opened the desk', () => {
+    const keys = [['', 900], ['', 1_000], ['1', 1_600], ['2', 1_700], ['3', 1_800]] as const;
+    const entry = keys.reduce<Entry>((before, [text, at]) => onCharacters(before, { text, at, focusedAt: 0 }), noEntry);
+    expect(entry).toMatchObject({ text: '123', headless: false });
   });
 
   it('is not what a hand types, nor two keys that came down together', () => {
@@ -62,7 +64,7 @@ describe('a scan', () => {
   it('counts the keys that type nothing, so that four digits with Alt are one character of a machine', () => {
     let entry: Entry = noEntry;
     let at = 10_000;
-    for (const text of '7700123456') for (const part of ['', '', '', '', '', text]) entry = onCharacters(entry, { text: part, at: (at += 12), focusedAt: -1e9 }, anyScanner);
+    for (const text of '7700123456') for (const part of ['', '', '', '', '', text]) entry = onCharacters(entry, { text: part, at: (at += 12), focusedAt: -1e9 });
     expect(scanOf(entry, 'enter', at + 12, anyScanner)).toMatchObject({ text: '7700123456', byMachine: true });
   });
 });
@@ -93,7 +95,12 @@ it.each([
   ['a9b4b42ccc504c9b89d1bbc0bcd5a099', 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099'],
   ['(a9b4b42ccc504c9b89d1bbc0bcd5a099)', 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099'],
   ['9b4b42ccc504c9b89d1bbc0bcd5a099', null],
-  ['0a9b4b42ccc504c9b89d1bbc0bcd5a099', null],
+  ['0a9b4b42ccc504c9b89d1bbc0bcd5a099', 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099'],
+  ['xa9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099'],
+  ['a9b4b42ccc504c9b89d1bbc0bcd5a0990', '9b4b42cc-c504-c9b8-9d1b-bc0bcd5a0990'],
+  ['a9b4b42ccc504c9b89d1bbc0bcd5a099x', null],
+  ['03cefae0-819f-4608-8cf8-352fafa99a98 a9b4b42ccc504c9b89d1bbc0bcd5a099', null],
+  ['03cefae0819f46088cf8352fafa99a98a9b4b42ccc504c9b89d1bbc0bcd5a099', null],
   ['10231', null],
 ])('%s is the request id %s', (text, id) => {
   expect(requestIdIn(text)).toBe(id);

@@ -8,12 +8,8 @@ import { FAST_KEY_MS } from './press-rules.js';
  */
 export interface Entry {
   readonly text: string;
-  /** What came after the last pause that no scanner makes in between; the same as `text` where there was none. */
-  readonly tail: string;
   /** ms between the keys, those that type nothing included: a scanner may type a character with several. */
   readonly gaps: readonly number[];
-  /** How many of the gaps belong to what came before the tail. */
-  readonly tailFrom: number;
   readonly lastAt: number;
   /** Its first keys may have gone to another window. */
   readonly headless: boolean;
@@ -34,13 +30,11 @@ const MOST_KEYS = 500;
 /** The slowest scanner that is known by its evenness, ms a key. */
 const SLOW_KEY_MS = 150;
 
-export const noEntry: Entry = { text: '', tail: '', gaps: [], tailFrom: 0, lastAt: Number.NEGATIVE_INFINITY, headless: false };
+export const noEntry: Entry = { text: '', gaps: [], lastAt: Number.NEGATIVE_INFINITY, headless: false };
 
 /** A scan, once it has ended. */
 export interface Scan {
   readonly text: string;
-  /** What came after a pause, behind keys that a hand typed; null where all of it is one scan. */
-  readonly tail: string | null;
   readonly suffix: Suffix;
   /** ms from key to key, at the median. */
   readonly keyMs: number;
@@ -58,13 +52,13 @@ export type Suffix = 'enter' | 'crlf' | 'tab' | 'none';
  * @param text empty for a key that types nothing, such as Shift or a digit with Alt
  * @param focusedAt when the window got the keyboard last
  */
-export function onCharacters(entry: Entry, { text, at, focusedAt }: { readonly text: string; readonly at: number; readonly focusedAt: number }, { keyMs }: ScannerPreferences): Entry {
+export function onCharacters(entry: Entry, { text, at, focusedAt }: { readonly text: string; readonly at: number; readonly focusedAt: number }): Entry {
   const gap = at - entry.lastAt;
-  if (gap > BREAK_MS) return { text, tail: text, gaps: [], tailFrom: 0, lastAt: at, headless: at - focusedAt <= BREAK_MS };
-  if (entry.gaps.length >= MOST_KEYS) return { text, tail: text, gaps: [], tailFrom: 0, lastAt: at, headless: true };
-  const gaps = [...entry.gaps, gap];
-  const isPause = gap > Math.max(FAST_KEY_MS, (keyMs ?? 0) * 1.5);
-  return isPause ? { ...entry, text: entry.text + text, tail: text, gaps, tailFrom: gaps.length, lastAt: at } : { ...entry, text: entry.text + text, tail: entry.tail + text, gaps, lastAt: at };
+  const isNew = at - focusedAt <= BREAK_MS;
+  if (gap > BREAK_MS) return { text, gaps: [], lastAt: at, headless: isNew };
+  if (entry.gaps.length >= MOST_KEYS) return { text, gaps: [], lastAt: at, headless: true };
+  // Keys that typed nothing, such as Ctrl and 1, are no head of anything.
+  return { text: entry.text + text, gaps: [...entry.gaps, gap], lastAt: at, headless: entry.text === '' ? isNew : entry.headless };
 }
 
 /** Whether an entry was typed as only a machine types. */
@@ -82,10 +76,7 @@ export function scanOf(entry: Entry, suffix: Suffix, at: number, scanner: Scanne
   if (entry.text === '') return null;
   const keyMs = entry.gaps.length === 0 ? 0 : quantile(entry.gaps, 0.5);
   if (suffix !== 'none' && at - entry.lastAt > suffixMs(scanner)) return null;
-  const { text, headless, tail, gaps, tailFrom } = entry;
-  const head = gaps.slice(0, Math.max(0, tailFrom - 1));
-  const isHandTypedHead = tailFrom > 0 && head.every((gap) => gap > FAST_KEY_MS);
-  return { text, tail: isHandTypedHead ? tail : null, suffix, keyMs, byMachine: isByMachine(entry, scanner), headless };
+  return { text: entry.text, suffix, keyMs, byMachine: isByMachine(entry, scanner), headless: entry.headless };
 }
 
 /** How long after a scan's last key its suffix may still come, ms. */
@@ -93,10 +84,14 @@ export function suffixMs({ keyMs }: ScannerPreferences): number {
   return Math.max(SUFFIX_MS, (keyMs ?? 0) * 1.5);
 }
 
-/** The request id that a text is, in any usual way of writing it; null where it is none. */
+/**
+ * The request id that a text is, or ends with, in any usual way of writing it; null where there is none, or where more
+ * than one may be meant. Keys that a finger left before it can be left away: no part of an id is an id.
+ */
 export function requestIdIn(text: string): string | null {
   const digits = text.trim().replace(/[{}()-]/g, '').toLowerCase();
-  return /^[0-9a-f]{32}$/.test(digits) ? guidTextOf(digits) : null;
+  const [before, id] = [digits.slice(0, -32), digits.slice(-32)];
+  return /^[0-9a-f]{32}$/.test(id) && !/[0-9a-f]{32}/.test(before) ? guidTextOf(id) : null;
 }
 
 function quantile(values: readonly number[], part: number): number {

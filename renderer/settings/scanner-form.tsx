@@ -6,7 +6,7 @@ import type { RequestView } from '../../shared/requests.js';
 import { personName } from '../bindings/person.js';
 import { Choice } from '../design/choice.js';
 import { Facts } from '../design/facts.js';
-import { isScan, queryOfScan, requestsOfScan } from '../desk/scanned.js';
+import { isScan, requestsOfScan } from '../desk/scanned.js';
 import { keyWatch } from '../keys/key-watch.js';
 import type { Scan } from '../keys/scan.js';
 import type { RequestsById } from '../state/requests-by-id.js';
@@ -104,6 +104,6 @@ function sayChoice(t: TFunction, scan: Scan, scanner: ScannerPreferences, reques
   if (!scan.byMachine) return t('keys.scanner.notScan');
   if (!isScan(scan, scanner)) return t('keys.scanner.notEnding');
   const [only, ...others] = requestsOfScan(requests, scan);
-  if (only === undefined) return t('keys.scanner.nobodyFound', { text: queryOfScan(scan) });
+  if (only === undefined) return scan.headless ? t('keys.headlessScan', { text: scan.text }) : t('keys.scanner.nobodyFound', { text: scan.text });
   return others.length === 0 ? t('keys.scanner.wouldChoose', { name: personName(t, only.person) }) : t('keys.scanner.severalFound', { count: others.length + 1 });
 }
