@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { gidsCard, pivApplet, storageCard, strangeCard } from '../electron/training/virtual-applets.js';
+import { gidsApplet, gidsCard, pivApplet, storageCard, strangeCard } from '../electron/training/virtual-applets.js';
+import { hasOtherPrograms, startOtherProgram } from '../electron/readers/other-program.fixture.js';
 import { VirtualCard, type Applet } from '../electron/training/virtual-card.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation } from './station.js';
@@ -29,7 +30,7 @@ function withApplet(atr: string, aid: string, selected = ''): VirtualCard {
   return new VirtualCard({ atr, applets: [applet] });
 }
 
-it('every card is shown with its name and its kind, from its applets first, in English and in Dutch', async () => {
+it('every card is shown with its name and its kind, from its applets first, and what hinders it, in English and in Dutch', async () => {
   pcscd = await startPcscd();
   server = await startLiveServer();
   // The list that pcsc-tools keeps for its user: it names what the station does not know by itself.
@@ -40,6 +41,8 @@ it('every card is shown with its name and its kind, from its applets first, in E
   const cards: [CardOnWire, string, RegExp][] = [
     [gidsCard(example.rawCardId), 'GIDS card', /Ready to bind/],
     [new VirtualCard({ atr: YUBIKEY_ATR, applets: [pivApplet(example.rawCardId)] }), 'YubiKey 4 (PIV card)', /Ready to bind/],
+    [new VirtualCard({ atr: '3b00', applets: [gidsApplet('5a'.repeat(16)), pivApplet(example.rawCardId)] }), 'PIV card', /5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a5a \(GIDS applet\)\. This card holds two ids/],
+    [new VirtualCard({ atr: '3b00', applets: [pivApplet('00'.repeat(16))] }), 'PIV card', /The card’s id is blank: all zeros or all ones/],
     [withApplet('3b00', 'a0000006472f0001', 'U2F_V2'), 'FIDO security key', /This is a FIDO security key/],
     [withApplet('3b00', 'a000000116db00'), 'Common Access Card', /This is a Common Access Card without a PIV application/],
     [storageCard('04a1b2c3'), 'MIFARE Classic 1K (storage card)', /This is a storage card: its number can be copied/],
@@ -51,6 +54,17 @@ it('every card is shown with its name and its kind, from its applets first, in E
     const inserted = await insertCard(VPCD_PORTS[0], card);
     await reader.getByText(words).waitFor();
     await expect.poll(() => reader.getByTestId('card-known').textContent()).toBe(known);
+    await inserted.remove();
+    await reader.and(page.locator('[data-state="empty"]')).waitFor();
+  }
+
+  if (hasOtherPrograms) {
+    const other = startOtherProgram({ does: 'transactions', forMs: 4_000, restMs: 0 });
+    const inserted = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+    await reader.getByText('The card is in use').waitFor();
+    await reader.getByText(/Another program is using this card\. Leave the card where it is/).waitFor();
+    await other.stop();
+    await reader.getByText('Ready to bind').waitFor();
     await inserted.remove();
     await reader.and(page.locator('[data-state="empty"]')).waitFor();
   }
@@ -77,9 +91,18 @@ it('a kind the administrator does not expect for the profile template is warned 
   await page.keyboard.press('Escape');
   await piv.remove();
   await reader.and(page.locator('[data-state="empty"]')).waitFor();
-  await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+  const gids = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
   await reader.getByText('Ready to bind').waitFor();
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   expect(await warning.count()).toBe(0);
+
+  // A card that cannot be read is said in the dialog as it is beside it.
+  await page.keyboard.press('Escape');
+  await gids.remove();
+  await reader.and(page.locator('[data-state="empty"]')).waitFor();
+  await insertCard(VPCD_PORTS[0], gidsCard('ff'.repeat(16)));
+  await reader.getByText('This card cannot be bound').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm-why-not').getByText(/The card’s id is blank/).waitFor();
 });
