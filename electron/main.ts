@@ -1,7 +1,7 @@
 import { url as debuggerUrl } from 'node:inspector';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
+import { app, BrowserWindow, dialog, powerMonitor } from 'electron';
 import { clearEnvironment } from './boot/environment.js';
 import { say } from './boot/say.js';
 import { readStandardInput, secretFrom } from './boot/standard-input.js';
@@ -16,14 +16,15 @@ import { keepDirectoryPassword } from './station/directory-password.js';
 import { diagnose } from './station/diagnose.js';
 import { exportJournal } from './station/export-journal.js';
 import { systemKeyStore } from './station/key-store.js';
-import { openLog } from './station/log.js';
+import { logFileOf, openLog } from './station/log.js';
 import { outsideOf } from './station/outside.js';
 import { relaunchOptions } from './station/restart.js';
 import { denyByDefault } from './station/security.js';
 import { whyProfileCannotBeWritten } from './station/profile.js';
 import { systemSettingsFile, type SettingsFiles } from './station/settings-files.js';
 import { openWindow } from './station/window.js';
-import { openLiveJournal, StartError } from './station/start-journal.js';
+import { openLiveJournal } from './station/start-journal.js';
+import { StartError } from './station/start-error.js';
 import type { Station } from './station/station-parts.js';
 import { endSpareWorkers, startSpareWorkers } from './store/store-worker.js';
 
@@ -59,7 +60,7 @@ if (refusal !== null) {
   say(2, `${profileTrouble}\n`);
   app.exit(1);
 } else if (app.requestSingleInstanceLock()) {
-  void run();
+  run().catch(cannotStart);
 } else if (app.commandLine.hasSwitch('export-journal')) {
   say(2, 'The journal was not exported: the station is open. Close it first.\n');
   app.exit(1);
@@ -180,13 +181,8 @@ async function run(): Promise<void> {
     // A machine that is switched off is not held up by its desk.
     powerMonitor.on('shutdown', () => station.kiosk?.release());
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    windowNow()?.destroy();
-    main.error('the station cannot start', { detail: error.message });
-    // On standard error too, for a station that is started by a script or has no display.
-    say(2, `${error.message}\n`);
-    await dialog.showMessageBox({ type: 'error', title: 'Card Desk', message: 'Card Desk cannot start', detail: error.message });
-    app.exit(1);
+    main.error('the station cannot start', { detail: detailOf(error) });
+    await cannotStart(error);
     return;
   }
 
@@ -208,7 +204,18 @@ async function run(): Promise<void> {
   const opened = windowNow();
   if (opened !== null) hold(opened);
   isOpen = true;
-  await Promise.all([opening, station.start()]);
+  try {
+    await Promise.all([opening, station.start()]);
+  } catch (error) {
+    // Whoever closes the window while it opens wants no station.
+    if (stopping) return;
+    stopping = true;
+    isOpen = false;
+    main.error('the station cannot start', { detail: detailOf(error) });
+    await station.stop();
+    await cannotStart(error);
+    return;
+  }
   spareMemory();
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
 }
@@ -225,6 +232,23 @@ function whyNotStarted(): string | null {
     appFolder: isClone ? app.getAppPath() : null,
   });
   return refused === null ? null : `Card Desk does not start with ${refused}: the administrator guide lists what it can be started with.`;
+}
+
+/** Says why there is no station, in a dialog and on standard error, for a station that is started by a script, and ends. */
+async function cannotStart(error: unknown): Promise<void> {
+  const detail =
+    error instanceof StartError
+      ? error.message
+      : `Something went wrong at the start that Card Desk has no words for. Nothing was sent.\n\n${detailOf(error)}\n\nThe log says more: ${logFileOf(join(app.getPath('userData'), 'logs'))}`;
+  say(2, `${detail}\n`);
+  for (const window of BrowserWindow.getAllWindows()) window.destroy();
+  if (app.isReady()) await dialog.showMessageBox({ type: 'error', title: 'Card Desk', message: 'Card Desk cannot start', detail });
+  else dialog.showErrorBox('Card Desk cannot start', detail);
+  app.exit(1);
+}
+
+function detailOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Where the settings are. A test may name another system-wide file, where a debugger is in anyway. */

@@ -196,7 +196,8 @@ export const events = {
     /** New or changed requests. */
     put: z.array(requestViewSchema),
     removed: z.array(guidSchema),
-    fetchedAt: instantSchema,
+    /** Null: what an earlier run had fetched is known no more. */
+    fetchedAt: instantSchema.nullable(),
   }),
   'bindings/changed': z.strictObject({ binding: bindingViewSchema }),
   'prepared/changed': z.strictObject({ prepared: preparedStateSchema }),

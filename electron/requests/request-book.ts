@@ -18,7 +18,7 @@ export interface RequestBookOptions {
   readonly schedule: (work: () => void, ms: number) => () => void;
   /** Pause between two fetches while the server answers, ms. */
   readonly pollMs: number;
-  readonly onChanged: (change: { put: RequestView[]; removed: string[]; fetchedAt: string }) => void;
+  readonly onChanged: (change: { put: RequestView[]; removed: string[]; fetchedAt: string | null }) => void;
   /** Told what a start without a network must know, as a difference to what was told before. */
   readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
   readonly onLine: (line: Line, before: Line) => void;
@@ -118,6 +118,15 @@ export class RequestBook {
     this.#fetchedAt = fetchedAt;
     if (tell) this.#tellOffered(requests.map(({ view }) => view.requestId));
     return true;
+  }
+
+  /** Forgets what the last run kept, which turned out not to be readable as a whole: the server's list is awaited instead. */
+  forgetKept(): void {
+    if (this.#isFetched) return;
+    const removed = [...this.#entries.keys()];
+    this.#entries.clear();
+    this.#fetchedAt = null;
+    if (removed.length > 0) this.#options.onChanged({ put: [], removed, fetchedAt: null });
   }
 
   /** Tells what is offered beyond the first so many, a portion at a time: in one piece a long list would hold up everything. */

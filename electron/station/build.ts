@@ -52,7 +52,8 @@ import { settingsReport, withheldTexts } from './settings-report.js';
 import { describeProblem } from './settings-problems.js';
 import type { Settings } from './settings.js';
 import type { Station, StationParts } from './station-parts.js';
-import { liveJournal, openAt, openLiveJournal, openStationJournal, StartError, usable } from './start-journal.js';
+import { liveJournal, openAt, openLiveJournal, openStationJournal } from './start-journal.js';
+import { StartError, unlessUnusable, usable } from './start-error.js';
 import { createStation } from './station.js';
 
 export interface BuildOptions {
@@ -223,8 +224,8 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
       openLive: () => openLiveJournal(options),
     }),
     requestCache: null,
-    preparedStore: await usable(openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null })),
-    stock: (await usable(openStockHands(options.mainFolder, folder, null))).hands,
+    preparedStore: await usable(openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null }), 'prepared.db'),
+    stock: (await usable(openStockHands(options.mainFolder, folder, null), 'stock.db')).hands,
     training,
     protection: 'none',
     warnings: [],
@@ -253,16 +254,16 @@ async function liveGround(
   const gate = new SignInGate(() => performance.now());
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
-  const [stock, people, requestCache, preparedStore, backups, roles] = await usable(
-    Promise.all([
-      openStockHands(options.mainFolder, folder, key),
-      livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),
-      openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }),
-      openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }),
-      liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
-      liveRoles(settings, { profile: options.profile, folder, key, server, watch, gate }),
-    ]),
-  );
+  const [stock, people, requestCache, preparedStore, backups, roles] = await Promise.all([
+    usable(openStockHands(options.mainFolder, folder, key), 'stock.db'),
+    livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),
+    unlessUnusable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }), (detail) => {
+      options.log('station').error('the list of requests cannot be kept for the next start', { detail });
+    }),
+    usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }), 'prepared.db'),
+    liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
+    liveRoles(settings, { profile: options.profile, folder, key, server, watch, gate }),
+  ]);
   return {
     server: new URL(server.url).host,
     cm,

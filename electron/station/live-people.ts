@@ -6,13 +6,14 @@ import type { Directory, DirectoryError, DirectoryOptions } from '../people/dire
 import type { SignInGate } from '../people/sign-in-gate.js';
 import { peopleFirst, peopleFrom, type Known, type People } from '../people/people.js';
 import { readRoster } from '../people/roster.js';
-import { openPeopleCache } from '../store/people-cache.js';
+import { noPeopleCache, openPeopleCache } from '../store/people-cache.js';
 import { AuthoritiesError, nodeRoots, readAuthorities } from './authorities.js';
 import { directoryPassword, PasswordError } from './directory-password.js';
 import { systemKeyStore } from './key-store.js';
 import type { Log } from './log.js';
 import { schedule } from './schedule.js';
 import type { Settings } from './settings.js';
+import { unlessUnusable } from './start-error.js';
 
 export interface LivePeopleOptions {
   readonly profile: string;
@@ -37,11 +38,7 @@ const KEPT_MS = 90 * 24 * 3_600_000;
 
 type DirectorySettings = NonNullable<Settings['people']['directory']>;
 
-/**
- * The people of a live station: those of the roster, which is read when the first is asked for, and the directory's.
- *
- * @throws JournalError when the cache of people cannot be opened at all
- */
+/** The people of a live station: those of the roster, which is read when the first is asked for, and the directory's. */
 export async function livePeople(settings: Settings, options: LivePeopleOptions): Promise<People> {
   let reading: Promise<Roster> | null = null;
   const roster = (): Promise<Roster> => (reading ??= rosterOf(settings.roster));
@@ -64,14 +61,15 @@ async function peopleOfDirectory(settings: Settings, options: LivePeopleOptions)
   if (wanted === undefined) return null;
   const { folder, key, storeWorker, log } = options;
   const forgetBefore = Date.now() - KEPT_MS;
+  const onCacheTrouble = (detail: string): void => {
+    log('people').warn('what the directory said cannot be kept', { detail });
+  };
   return directoryPeople({
     directory: await directoryOf(wanted, options),
-    cache: await openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }),
+    cache: (await unlessUnusable(openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }), onCacheTrouble)) ?? noPeopleCache,
     now: () => new Date(),
     schedule,
-    onCacheTrouble: (detail) => {
-      log('people').warn('what the directory said cannot be kept', { detail });
-    },
+    onCacheTrouble,
   });
 }
 

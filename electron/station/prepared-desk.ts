@@ -25,6 +25,7 @@ import type { EventStream } from './event-stream.js';
 import type { Log } from './log.js';
 import type { Outside } from './outside.js';
 import type { Settings } from './settings.js';
+import { usable } from './start-error.js';
 
 export interface PreparedDeskParts {
   readonly settings: Settings['prepared'];
@@ -66,7 +67,7 @@ export interface PreparedDesk {
    * Brings back what the last run knew.
    *
    * @param hasList whether the last run has left a list of requests
-   * @throws JournalError
+   * @throws StartError when it cannot be read
    */
   load(unsettled: readonly BindingView[], hasList: boolean): Promise<void>;
   /** Begins to follow the folder. */
@@ -270,7 +271,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     load: async (unsettled, hasList) => {
       for (const binding of unsettled) book.bindingChanged(binding);
       if (hasList) book.listIsWhole();
-      await files.load();
+      await usable(files.load(), 'prepared.db');
       // A card may lie in a reader already.
       changed();
     },

@@ -5,6 +5,15 @@ import type { Log } from './log.js';
 /** What the reader host needs of the environment, and nothing else: where programs and libraries are. Not which PC/SC service it asks. */
 const PASSED_ON = /^(?:PATH|HOME|USERPROFILE|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|LANG|LC_ALL)$/i;
 
+/** @returns false where there is no such process any more */
+function kills(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
+
 /** Starts the reader host as a utility process of Electron: a fault in its native addon ends it, not the station. */
 export function forkReaderHost(script: string, log: Log): HostProcess {
   const host = utilityProcess.fork(script, [], {
@@ -34,7 +43,9 @@ export function forkReaderHost(script: string, log: Log): HostProcess {
       });
     },
     kill: () => {
-      host.kill();
+      // Electron's own kill asks first (SIGTERM), and a process that hangs or was stopped never hears it.
+      const { pid } = host;
+      if (pid === undefined || !kills(pid)) host.kill();
     },
   };
 }

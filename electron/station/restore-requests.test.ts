@@ -21,10 +21,12 @@ function world(count: number | null, wanted = Number.POSITIVE_INFINITY) {
       return happened.length < wanted;
     },
   };
-  return { happened, restore: () => restoreRequests(cache, book, 2, () => {
+  const begin = (): Promise<void> => {
     happened.push('begin');
     return Promise.resolve();
-  }) };
+  };
+  const whole = { ...book, forgetKept: () => void happened.push('forgotten') };
+  return { happened, cache, restore: () => restoreRequests({ cache, book: whole, pageSize: 2, begin, onTrouble: (error) => happened.push(String(error)) }) };
 }
 
 it.each<[count: number | null, happened: string[]]>([
@@ -47,9 +49,22 @@ it('ends when the server has been heard meanwhile', async () => {
 
 it('begins where nothing is kept at all', async () => {
   let begun = 0;
-  await restoreRequests(null, { restore: () => expect.unreachable() }, 2, () => {
+  const begin = (): Promise<void> => {
     begun += 1;
     return Promise.resolve();
-  });
+  };
+  await restoreRequests({ cache: null, book: { restore: () => expect.unreachable(), forgetKept: expect.unreachable }, pageSize: 2, begin, onTrouble: () => expect.unreachable() });
   expect(begun).toBe(1);
+});
+
+it.each([
+  [1, ['Error: unreadable', 'forgotten', 'begin']],
+  [2, ['2 kept', 'begin', 'Error: unreadable', 'forgotten']],
+])('begins all the same where page %i cannot be read, and forgets what came before it', async (broken, expected) => {
+  const { happened, cache, restore } = world(5);
+  const { page } = cache;
+  let pages = 0;
+  cache.page = (after, limit) => ((pages += 1) === broken ? Promise.reject(new Error('unreadable')) : page(after, limit));
+  await restore();
+  expect(happened).toEqual(expected);
 });

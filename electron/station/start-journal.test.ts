@@ -6,7 +6,8 @@ import { binding, errors } from '../bindings/bindings.fixture.js';
 import type { Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
 import { bundleStoreWorker } from '../store/worker-bundle.fixture.js';
-import { liveJournal, openStationJournal, StartError } from './start-journal.js';
+import { liveJournal, openStationJournal } from './start-journal.js';
+import { StartError } from './start-error.js';
 
 // A computer without a key store: the key lies in its file as it is.
 vi.mock('electron', () => ({ safeStorage: { isEncryptionAvailable: () => false } }));

@@ -9,11 +9,7 @@ import { openJournal } from '../store/open-journal.js';
 import { openOrSetAside, stampNow, type OpenedJournal } from '../store/open-or-set-aside.js';
 import { journalKey, JournalKeyError, type JournalKey, type JournalKeyProblem } from './journal-key.js';
 import { systemKeyStore } from './key-store.js';
-
-/** Why the station does not open at all, in words for a person; nothing was changed. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
+import { StartError, usable } from './start-error.js';
 
 /** Whose journal it is: the profile, who acts, and where. */
 export interface JournalPlace {
@@ -106,19 +102,6 @@ async function openInPlace(path: string, open: () => Promise<Journal>, hadAnothe
 /** Opens a journal in its place. @throws JournalError */
 export function openAt({ mainFolder, operator, station }: Omit<JournalPlace, 'profile'>, path: string, key: string | null, headFile?: string): Promise<Journal> {
   return openJournal(join(mainFolder, 'store-worker.js'), { path, key, headFile, context: { operator, station } });
-}
-
-/** Waits for a store to open. @throws StartError when it cannot be used */
-export async function usable<T>(opening: Promise<T>): Promise<T> {
-  try {
-    return await opening;
-  } catch (error) {
-    if (!(error instanceof JournalError)) throw error;
-    throw new StartError(
-      `The journal cannot be used, so nothing can be done; nothing was changed.\n\n${error.message}`,
-      { cause: error },
-    );
-  }
 }
 
 async function keyOf(file: string): Promise<JournalKey> {

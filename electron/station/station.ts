@@ -29,6 +29,7 @@ import { reports as reportsOf } from './report-handlers.js';
 import { restoreRequests } from './restore-requests.js';
 import { schedule } from './schedule.js';
 import { settingsHandlers } from './settings-handlers.js';
+import { usable } from './start-error.js';
 import { stopStation } from './stop-station.js';
 import { trainingHandlers } from './training-handlers.js';
 import type { Station, StationParts } from './station-parts.js';
@@ -63,6 +64,8 @@ export function createStation(parts: StationParts): Station {
     log: parts.log('stock'),
   });
 
+  const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+  const cacheTrouble = (error: unknown): void => log.warn('the kept list of requests cannot be used', { detail: detailOf(error) });
   const book = new RequestBook({
     cm,
     people,
@@ -75,9 +78,7 @@ export function createStation(parts: StationParts): Station {
     },
     keep: (change) => {
       prepared.requestsChanged(change);
-      parts.requestCache?.save(change).catch((error: unknown) => {
-        log.warn('the list of requests cannot be kept', { detail: error instanceof Error ? error.message : String(error) });
-      });
+      parts.requestCache?.save(change).catch(cacheTrouble);
     },
     onLine: (line, before) => {
       stream.publish({ name: 'line/changed', payload: { line } });
@@ -108,7 +109,7 @@ export function createStation(parts: StationParts): Station {
   };
 
   const journalTrouble = (error: unknown): void => {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = detailOf(error);
     log.error('the journal cannot be written', { detail });
     warnings.set({ code: 'journal-trouble', detail });
   };
@@ -125,9 +126,7 @@ export function createStation(parts: StationParts): Station {
     parallel: PARALLEL_SENDING,
     parallelAsking: PARALLEL_ASKING,
     onChange: changed,
-    onJournalTrouble: (_binding, error) => {
-      journalTrouble(error);
-    },
+    onJournalTrouble: (_binding, error) => journalTrouble(error),
     onFault: (bindingId, error) => {
       log.error('a binding met a fault of the program; it is read from the journal again', { bindingId, detail: error instanceof Error ? error.message : String(error) });
     },
@@ -206,17 +205,19 @@ export function createStation(parts: StationParts): Station {
 
   /** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. */
   const takeUp = async (): Promise<void> => {
-    const unsettled = await newest.load(journal);
+    const unsettled = await usable(newest.load(journal));
     for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
     const restore: RequestBook['restore'] = (page, tell) => {
       const wantsMore = book.restore(page, tell);
       if (wantsMore) prepared.requestsChanged({ put: page.requests, removed: [] });
       return wantsMore;
     };
-    await restoreRequests(parts.requestCache, { restore }, FIRST_REQUESTS, async () => {
-      await prepared.load(unsettled, false);
-      roles.start();
-      begin();
+    await restoreRequests({
+      cache: parts.requestCache,
+      book: { restore, forgetKept: () => book.forgetKept() },
+      pageSize: FIRST_REQUESTS,
+      begin: () => prepared.load(unsettled, false).then(roles.start).then(begin),
+      onTrouble: cacheTrouble,
     });
   };
 

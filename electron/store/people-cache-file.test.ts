@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CachedPerson } from './people-cache.js';
+import { openDatabase } from './database.js';
+import { JournalError } from './journal.js';
 import { PeopleCacheFile } from './people-cache-file.js';
 
 let folder: string;
@@ -55,4 +57,21 @@ it('forgets whom the directory no longer has, photo and all, and who was learned
   expect(second.page('', 10)).toEqual([cached(2, 5_000)]);
   expect([second.photo(userId(1)), second.photo(userId(2))?.at]).toEqual([null, 5_000]);
   second.close();
+});
+
+it('is thrown away where a person or a photo cannot be read, and kept anew', () => {
+  for (const spoiled of ['UPDATE people SET person = \'{"name":1}\'', "UPDATE people SET person = '{'"]) {
+    const first = new PeopleCacheFile(path, null, 0);
+    first.save({ put: [cached(1, 1_000)], removed: [] });
+    first.close();
+    const db = openDatabase(path, null);
+    db.exec(spoiled);
+    db.close();
+    const second = new PeopleCacheFile(path, null, 0);
+    expect(() => second.page('', 10)).toThrow(JournalError);
+    expect(second.page('', 10)).toEqual([]);
+    second.save({ put: [cached(2, 2_000)], removed: [] });
+    expect(second.page('', 10)).toEqual([cached(2, 2_000)]);
+    second.close();
+  }
 });

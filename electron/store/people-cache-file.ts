@@ -1,5 +1,6 @@
 import type Database from 'libsql';
 import * as z from 'zod';
+import { begunAnew } from './begun-anew.js';
 import { asJournalError, openDatabase } from './database.js';
 import { knownPersonSchema } from '../../shared/requests.js';
 import type { CachedPerson, CachedPhoto, PeopleChange } from './people-cache.js';
@@ -19,13 +20,17 @@ const SCHEMA = `
 
 /** The cache of people on disk, synchronous, for the store worker. Times are ms since the epoch. */
 export class PeopleCacheFile {
-  readonly #db: Database.Database;
+  readonly #path: string;
+  readonly #key: string | null;
+  #db: Database.Database;
 
   /**
    * @param forgetBefore people and photos learned before are removed: nobody is kept for longer than needed
    * @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrDiscard}
    */
   constructor(path: string, key: string | null, forgetBefore: number) {
+    this.#path = path;
+    this.#key = key;
     try {
       this.#db = open(path, key);
     } catch (error) {
@@ -36,13 +41,15 @@ export class PeopleCacheFile {
   }
 
   page(after: string, limit: number): CachedPerson[] {
-    return this.#db
-      .prepare('SELECT person, learned_at FROM people WHERE user_id > ? ORDER BY user_id LIMIT ?')
-      .all(after, limit)
-      .map((row) => {
-        const { person, learned_at: at } = personRow.parse(row);
-        return { person: knownPersonSchema.parse(JSON.parse(person)), at };
-      });
+    return this.#throwingAway(() =>
+      this.#db
+        .prepare('SELECT person, learned_at FROM people WHERE user_id > ? ORDER BY user_id LIMIT ?')
+        .all(after, limit)
+        .map((row) => {
+          const { person, learned_at: at } = personRow.parse(row);
+          return { person: knownPersonSchema.parse(JSON.parse(person)), at };
+        }),
+    );
   }
 
   save({ put, removed }: PeopleChange): void {
@@ -59,8 +66,10 @@ export class PeopleCacheFile {
   }
 
   photo(userId: string): CachedPhoto | null {
-    const row = photoRow.safeParse(this.#db.prepare('SELECT photo, learned_at FROM photos WHERE user_id = ?').get(userId));
-    return row.success ? { bytes: new Uint8Array(row.data.photo), at: row.data.learned_at } : null;
+    return this.#throwingAway(() => {
+      const row = photoRow.optional().parse(this.#db.prepare('SELECT photo, learned_at FROM photos WHERE user_id = ?').get(userId));
+      return row === undefined ? null : { bytes: new Uint8Array(row.photo), at: row.learned_at };
+    });
   }
 
   savePhoto(userId: string, photo: CachedPhoto | null): void {
@@ -78,6 +87,16 @@ export class PeopleCacheFile {
 
   close(): void {
     this.#db.close();
+  }
+
+  /** Reads; a cache that cannot be read is thrown away. @throws JournalError */
+  #throwingAway<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      this.#db = begunAnew(this.#db, this.#path, () => open(this.#path, this.#key));
+      throw asJournalError(error);
+    }
   }
 }
 

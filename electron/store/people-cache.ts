@@ -31,6 +31,15 @@ export interface PeopleCache {
   close(): Promise<void>;
 }
 
+/** Keeps nothing: for where the cache cannot be opened. */
+export const noPeopleCache: PeopleCache = {
+  page: () => Promise.resolve([]),
+  save: () => Promise.resolve(),
+  photo: () => Promise.resolve(null),
+  savePhoto: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
 /**
  * Opens the cache in a worker thread of its own; one that is damaged is begun anew.
  *

@@ -60,24 +60,30 @@ export class PreparedStoreFile {
     }
   }
 
+  /** @throws JournalError */
   files(): StoredPreparedFile[] {
-    return this.#db
-      .prepare('SELECT name, origin, taken_at, digest, is_removed FROM files ORDER BY name')
-      .all()
-      .map((row) => {
-        const { taken_at: takenAt, is_removed: isRemoved, ...file } = fileRow.parse(row);
-        return { ...file, takenAt, isRemoved: isRemoved === 1 };
-      });
+    return reading(() =>
+      this.#db
+        .prepare('SELECT name, origin, taken_at, digest, is_removed FROM files ORDER BY name')
+        .all()
+        .map((row) => {
+          const { taken_at: takenAt, is_removed: isRemoved, ...file } = fileRow.parse(row);
+          return { ...file, takenAt, isRemoved: isRemoved === 1 };
+        }),
+    );
   }
 
+  /** @throws JournalError */
   page(skip: number, limit: number): StoredAssignment[] {
-    return this.#db
-      .prepare('SELECT view, card_text, card_raw, card_key, presented_at FROM assignments ORDER BY file, line LIMIT ? OFFSET ?')
-      .all(limit, skip)
-      .map((row) => {
-        const { view, card_text: cardText, card_raw: cardRaw, card_key: cardKey, presented_at: presentedAt } = assignmentRow.parse(row);
-        return { view: assignmentSchema.parse(JSON.parse(view)), cardText, cardRaw, cardKey, presentedAt };
-      });
+    return reading(() =>
+      this.#db
+        .prepare('SELECT view, card_text, card_raw, card_key, presented_at FROM assignments ORDER BY file, line LIMIT ? OFFSET ?')
+        .all(limit, skip)
+        .map((row) => {
+          const { view, card_text: cardText, card_raw: cardRaw, card_key: cardKey, presented_at: presentedAt } = assignmentRow.parse(row);
+          return { view: assignmentSchema.parse(JSON.parse(view)), cardText, cardRaw, cardKey, presentedAt };
+        }),
+    );
   }
 
   stage(assignments: readonly StoredAssignment[]): void {
@@ -128,6 +134,14 @@ export class PreparedStoreFile {
     } catch (error) {
       throw asJournalError(error);
     }
+  }
+}
+
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw asJournalError(error);
   }
 }
 

@@ -2,6 +2,7 @@ import type Database from 'libsql';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { requestViewSchema } from '../../shared/requests.js';
+import { begunAnew } from './begun-anew.js';
 import { asJournalError, inTransaction, openDatabase } from './database.js';
 import type { CachedRequests, RequestCache } from './request-cache.js';
 
@@ -20,10 +21,16 @@ const SCHEMA = `
 
 /** The cache of requests on disk, synchronous, for the store worker. */
 export class RequestCacheFile {
-  readonly #db: Database.Database;
+  readonly #path: string;
+  readonly #key: string | null;
+  #db: Database.Database;
+  /** A difference could not be kept: those after it mean nothing. */
+  #isBehind = false;
 
   /** @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrDiscard} */
   constructor(path: string, key: string | null) {
+    this.#path = path;
+    this.#key = key;
     try {
       this.#db = open(path, key);
     } catch (error) {
@@ -31,20 +38,27 @@ export class RequestCacheFile {
     }
   }
 
+  /** @throws JournalError when what is kept cannot be read; it has been thrown away then */
   page(after: string, limit: number): CachedRequests | null {
-    const fetched = fetchedRow.safeParse(this.#db.prepare('SELECT fetched_at FROM fetched').get());
-    if (!fetched.success) return null;
-    const requests = this.#db
-      .prepare('SELECT view, status FROM requests WHERE request_id > ? ORDER BY request_id LIMIT ?')
-      .all(after, limit)
-      .map((row) => {
-        const { view, status } = requestRow.parse(row);
-        return { view: requestViewSchema.parse(JSON.parse(view)), status };
-      });
-    return { requests, fetchedAt: fetched.data.fetched_at };
+    try {
+      const fetched = fetchedRow.optional().parse(this.#db.prepare('SELECT fetched_at FROM fetched').get());
+      if (fetched === undefined) return null;
+      const requests = this.#db
+        .prepare('SELECT view, status FROM requests WHERE request_id > ? ORDER BY request_id LIMIT ?')
+        .all(after, limit)
+        .map((row) => {
+          const { view, status } = requestRow.parse(row);
+          return { view: requestViewSchema.parse(JSON.parse(view)), status };
+        });
+      return { requests, fetchedAt: fetched.fetched_at };
+    } catch (error) {
+      this.#throwAway();
+      throw asJournalError(error);
+    }
   }
 
   save({ put, removed, fetchedAt }: Parameters<RequestCache['save']>[0]): void {
+    if (this.#isBehind) return;
     try {
       const remove = this.#db.prepare('DELETE FROM requests WHERE request_id = ?');
       const upsert = this.#db.prepare('INSERT INTO requests (request_id, status, view) VALUES (?, ?, ?) ON CONFLICT (request_id) DO UPDATE SET status = excluded.status, view = excluded.view');
@@ -54,12 +68,19 @@ export class RequestCacheFile {
         this.#db.prepare('INSERT OR REPLACE INTO fetched (id, fetched_at) VALUES (1, ?)').run(fetchedAt);
       });
     } catch (error) {
+      // What is kept would lack this difference for good: rather nothing, until a start that fetches all of it anew.
+      this.#isBehind = true;
+      this.#throwAway();
       throw asJournalError(error);
     }
   }
 
   close(): void {
     this.#db.close();
+  }
+
+  #throwAway(): void {
+    this.#db = begunAnew(this.#db, this.#path, () => open(this.#path, this.#key));
   }
 }
 

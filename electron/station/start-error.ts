@@ -1,0 +1,39 @@
+import { JournalError } from '../store/journal.js';
+
+/** Why the station does not open at all, in words for a person; nothing was changed. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** The stores a station does not open without, by the file each lies in. */
+const stores = {
+  'journal.db': 'The journal cannot be used, so nothing can be done; nothing was changed.',
+  'stock.db': 'The card stock cannot be used, so nobody can say which cards may be bound; nothing was changed. It lies in stock.db, beside the journal.',
+  'prepared.db': 'The prepared cards cannot be used, so nobody can say which card is meant for whom; nothing was changed. They lie in prepared.db, beside the journal.',
+} as const;
+
+/** Waits for a store to open, or to be read at the start. @throws StartError that names it, when it cannot be used */
+export async function usable<T>(opening: Promise<T>, store: keyof typeof stores = 'journal.db'): Promise<T> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    throw new StartError(`${stores[store]}\n\n${error.message}`, { cause: error });
+  }
+}
+
+/**
+ * Waits for a cache to open. It holds nothing that cannot be had again, so a station works without one that does not open.
+ *
+ * @param troubled told why there is none
+ * @returns null where it does not open
+ */
+export async function unlessUnusable<T>(opening: Promise<T>, troubled: (detail: string) => void): Promise<T | null> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    troubled(error.message);
+    return null;
+  }
+}
