@@ -144,7 +144,7 @@ async function run(): Promise<void> {
       log('ipc').warn('a call came to nothing', { call, code: error.code });
     },
   });
-  let stopping = false;
+  const ending = { hasBegun: false };
   let isOpen = false;
   app.on('window-all-closed', () => {
     if (isOpen) app.quit();
@@ -187,8 +187,8 @@ async function run(): Promise<void> {
   }
 
   app.on('will-quit', (event) => {
-    if (stopping) return;
-    stopping = true;
+    if (ending.hasBegun) return;
+    ending.hasBegun = true;
     event.preventDefault();
     void station.stop().finally(() => {
       app.exit(0);
@@ -198,7 +198,7 @@ async function run(): Promise<void> {
     station.kiosk?.hold(opened);
     // A page that closes itself asks nobody.
     opened.once('closed', () => {
-      if (station.kiosk?.isLocked === true && !stopping) void open(hold);
+      if (station.kiosk?.isLocked === true && !ending.hasBegun) void open(hold);
     });
   };
   const opened = windowNow();
@@ -208,8 +208,8 @@ async function run(): Promise<void> {
     await Promise.all([opening, station.start()]);
   } catch (error) {
     // Whoever closes the window while it opens wants no station.
-    if (stopping) return;
-    stopping = true;
+    if (ending.hasBegun) return;
+    ending.hasBegun = true;
     isOpen = false;
     main.error('the station cannot start', { detail: detailOf(error) });
     await station.stop();
@@ -234,12 +234,12 @@ function whyNotStarted(): string | null {
   return refused === null ? null : `Card Desk does not start with ${refused}: the administrator guide lists what it can be started with.`;
 }
 
-/** Says why there is no station, in a dialog and on standard error, for a station that is started by a script, and ends. */
+/** Says in a dialog why the station cannot start, and on standard error for one that is started by a script; ends the process. */
 async function cannotStart(error: unknown): Promise<void> {
   const detail =
     error instanceof StartError
       ? error.message
-      : `Something went wrong at the start that Card Desk has no words for. Nothing was sent.\n\n${detailOf(error)}\n\nThe log says more: ${logFileOf(join(app.getPath('userData'), 'logs'))}`;
+      : `An unexpected error stopped the start. The journal is kept as it is.\n\n${detailOf(error)}\n\nStart Card Desk again. If it does not open, send the log to the administrator: ${logFileOf(join(app.getPath('userData'), 'logs'))}`;
   say(2, `${detail}\n`);
   for (const window of BrowserWindow.getAllWindows()) window.destroy();
   if (app.isReady()) await dialog.showMessageBox({ type: 'error', title: 'Card Desk', message: 'Card Desk cannot start', detail });

@@ -171,6 +171,30 @@ describe('the list the last run kept', () => {
     expect(book.fetchedAt).toBe('2026-01-05T08:00:00.000Z');
   });
 
+  it('is forgotten where it cannot be read to its end, and comes whole from the server', async () => {
+    const { requests } = await keptList(3);
+    book = fresh();
+    book.restore({ requests: requests.slice(0, 2), fetchedAt: keptAt }, false);
+    expect(book.forgetKept()).toEqual([id(1), id(2)]);
+    expect(changes).toMatchObject([{ put: [], removed: [id(1), id(2)], fetchedAt: null }]);
+    expect([book.views(), book.fetchedAt]).toEqual([[], null]);
+    kept = 0;
+    await book.refresh();
+    expect(book.views()).toHaveLength(3);
+    expect(kept).toBe(3);
+  });
+
+  it('is kept anew as a whole where it cannot be read and the server has answered meanwhile', async () => {
+    const { requests } = await keptList(3);
+    book = fresh();
+    book.restore({ requests: requests.slice(0, 2), fetchedAt: keptAt }, false);
+    await book.refresh();
+    kept = 0;
+    expect(book.forgetKept()).toEqual([]);
+    await expect.poll(() => kept).toBe(3);
+    expect(book.views()).toHaveLength(3);
+  });
+
   it('is told beyond what a snapshot holds, in portions, without what is claimed', async () => {
     const kept = await keptList(1_205);
     book = fresh();

@@ -8,6 +8,7 @@ import { inPortions, inTurns } from '../in-turns.js';
 import { spendingMemory } from '../memory.js';
 import type { People } from '../people/people.js';
 import type { CachedRequest, CachedRequests } from '../store/request-cache.js';
+import { isSame, isSamePerson } from './same-request.js';
 
 export interface RequestBookOptions {
   readonly cm: Pick<CmClient, 'listRequests' | 'listProfileTemplates'>;
@@ -120,13 +121,31 @@ export class RequestBook {
     return true;
   }
 
-  /** Forgets what the last run kept, which turned out not to be readable as a whole: the server's list is awaited instead. */
-  forgetKept(): void {
-    if (this.#isFetched) return;
+  /**
+   * Forgets what the last run kept, for that cannot be read as a whole and was thrown away. Where the server's list is there
+   * already, all of it is kept anew.
+   *
+   * @returns the ids of the requests that were forgotten
+   */
+  forgetKept(): string[] {
+    if (this.#isFetched) {
+      void this.#keepAll();
+      return [];
+    }
     const removed = [...this.#entries.keys()];
     this.#entries.clear();
     this.#fetchedAt = null;
     if (removed.length > 0) this.#options.onChanged({ put: [], removed, fetchedAt: null });
+    return removed;
+  }
+
+  /** Keeps the whole list, once a fetch under way has told its differences. */
+  async #keepAll(): Promise<void> {
+    await this.#underWay;
+    await inPortions([...this.#entries.keys()], PORTION, (portion) => {
+      const put = portion.flatMap((requestId) => this.#entries.get(requestId) ?? []);
+      if (this.#fetchedAt !== null) this.#options.keep({ put, removed: [], fetchedAt: this.#fetchedAt });
+    });
   }
 
   /** Tells what is offered beyond the first so many, a portion at a time: in one piece a long list would hold up everything. */
@@ -297,23 +316,4 @@ export class RequestBook {
     const pause = this.#line.state === 'down' ? this.#retryMs() : this.#options.pollMs;
     this.#cancelNext = this.#options.schedule(() => void this.refresh(), pause * (0.9 + this.#options.random() / 5));
   }
-}
-
-function isSame(one: RequestView, other: RequestView): boolean {
-  return (
-    one.type === other.type &&
-    one.submittedAt === other.submittedAt &&
-    one.priority === other.priority &&
-    one.comment === other.comment &&
-    one.profileTemplate.profileTemplateId === other.profileTemplate.profileTemplateId &&
-    one.profileTemplate.name === other.profileTemplate.name &&
-    isSamePerson(one.person, other.person)
-  );
-}
-
-function isSamePerson(one: RequestView['person'], other: RequestView['person']): boolean {
-  if (one === other) return true;
-  if (one.userId !== other.userId) return false;
-  if (one.state === 'unresolved' || other.state === 'unresolved') return one.state === other.state;
-  return one.name === other.name && one.account === other.account && one.department === other.department && one.employeeId === other.employeeId;
 }

@@ -8,7 +8,7 @@ const FIRST_DRAWN_MS = 300;
 export interface RestoreRequestsDeps {
   /** Null where nothing is kept. */
   readonly cache: Pick<RequestCache, 'page'> | null;
-  readonly book: Pick<RequestBook, 'restore' | 'forgetKept'>;
+  readonly book: Pick<RequestBook, 'restore'> & { forgetKept(): void };
   readonly pageSize: number;
   /** Called once, when the first page is there or there is none. */
   readonly begin: () => Promise<void>;

@@ -15,9 +15,17 @@ it.each([
   expect(String(error)).toContain('disk I/O error');
 });
 
-it('a cache that cannot be used stops nothing, and what is no fault of a store is passed on', async () => {
-  const troubles: string[] = [];
-  expect(await unlessUnusable(broken(), (detail) => troubles.push(detail))).toBeNull();
-  expect(troubles).toEqual(['disk I/O error']);
-  await expect(unlessUnusable(Promise.reject(new TypeError('ours')), () => undefined)).rejects.toThrow('ours');
+it('a store that the system refuses is named too, and a fault of the program is passed on', async () => {
+  const refused = Object.assign(new Error("EPERM: operation not permitted, rename 'stock.db'"), { syscall: 'rename' });
+  await expect(usable(Promise.reject(refused), 'stock.db')).rejects.toThrow(/The card stock cannot be used[^]*EPERM/);
+  await expect(usable(Promise.reject(new TypeError('ours')), 'stock.db')).rejects.toThrow(TypeError);
 });
+
+it.each([new JournalError('unusable', 'disk I/O error'), new Error("EISDIR: illegal operation on a directory, unlink 'requests.db'")])(
+  'a cache that cannot be used stops nothing: %s',
+  async (error) => {
+    const troubles: string[] = [];
+    expect(await unlessUnusable(Promise.reject(error), (detail) => troubles.push(detail))).toBeNull();
+    expect(troubles).toEqual([error.message]);
+  },
+);

@@ -214,7 +214,7 @@ export function createStation(parts: StationParts): Station {
     };
     await restoreRequests({
       cache: parts.requestCache,
-      book: { restore, forgetKept: () => book.forgetKept() },
+      book: { restore, forgetKept: () => prepared.requestsChanged({ put: [], removed: book.forgetKept() }) },
       pageSize: FIRST_REQUESTS,
       begin: () => prepared.load(unsettled, false).then(roles.start).then(begin),
       onTrouble: cacheTrouble,

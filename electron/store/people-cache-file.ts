@@ -94,7 +94,7 @@ export class PeopleCacheFile {
     try {
       return read();
     } catch (error) {
-      this.#db = begunAnew(this.#db, this.#path, () => open(this.#path, this.#key));
+      this.#db = begunAnew(this.#db, this.#path, 'DELETE FROM people; DELETE FROM photos', () => open(this.#path, this.#key));
       throw asJournalError(error);
     }
   }

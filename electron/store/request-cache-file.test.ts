@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -64,6 +64,22 @@ it.each<[what: string, statement: string, values: string[]]>([
   first.save({ put: [request(1), request(2)], removed: [], fetchedAt: at });
   first.close();
   spoil(statement, ...values);
+  const second = new RequestCacheFile(path, null);
+  expect(() => second.page('', 10)).toThrow(JournalError);
+  expect(second.page('', 10)).toBeNull();
+  second.save({ put: [request(3)], removed: [], fetchedAt: at });
+  expect(second.page('', 10)).toEqual({ requests: [request(3)], fetchedAt: at });
+  second.close();
+});
+
+it('is thrown away where its file is damaged behind the first page, and kept anew', () => {
+  const first = new RequestCacheFile(path, null);
+  first.save({ put: Array.from({ length: 100 }, (_, n) => request(n + 1)), removed: [], fetchedAt: at });
+  first.close();
+  const db = openDatabase(path, null);
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  db.close();
+  writeFileSync(path, readFileSync(path).fill(0x55, 4096));
   const second = new RequestCacheFile(path, null);
   expect(() => second.page('', 10)).toThrow(JournalError);
   expect(second.page('', 10)).toBeNull();

@@ -80,7 +80,7 @@ export class RequestCacheFile {
   }
 
   #throwAway(): void {
-    this.#db = begunAnew(this.#db, this.#path, () => open(this.#path, this.#key));
+    this.#db = begunAnew(this.#db, this.#path, 'DELETE FROM requests; DELETE FROM fetched', () => open(this.#path, this.#key));
   }
 }
 
