@@ -1,6 +1,6 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { binding, errors } from '../bindings/bindings.fixture.js';
 import type { Journal } from '../store/journal.js';
@@ -159,4 +159,50 @@ describe('a journal', () => {
     await rm(join(profile, 'journal'), { recursive: true });
     expect(await run()).toEqual({ warned: ['journal-put-back'], events: ['journal-put-back'] });
   });
+});
+
+describe('the head of the journal', () => {
+  const headFile = async (): Promise<string> => (await liveJournal(profile)).headFile;
+
+  it('that cannot be read is a start error that names it, and the journal stays as it is', async () => {
+    await run((journal) => journal.intend(queued));
+    const file = await headFile();
+    const before = await readFile(journalFile('journal.db'));
+    await rename(file, `${file}.kept`);
+    await mkdir(file);
+    const error: unknown = await run().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StartError);
+    for (const part of ['cannot be read', file, 'bindings are kept', 'nothing was sent', 'start Card Desk again']) expect(String(error)).toContain(part);
+    expect(await readFile(journalFile('journal.db'))).toEqual(before);
+    await rmdir(file);
+    await rename(`${file}.kept`, file);
+    // Nothing is held: it is the journal as it was left.
+    expect(await run()).toEqual({ warned: [], events: ['intended'] });
+  });
+
+  it('that cannot be written for the first time is a start error too, and the journal is closed', async () => {
+    const file = await headFile();
+    await mkdir(dirname(dirname(file)), { recursive: true });
+    await symlink(join(folder, 'nowhere', 'deeper'), dirname(file), 'junction');
+    const error: unknown = await run().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StartError);
+    expect(String(error)).toContain('cannot be written');
+    expect(String(error)).toContain(file);
+    await rm(dirname(file));
+    expect(await run()).toEqual({ warned: [], events: [] });
+  });
+
+  it('that was moved away because it was lost lets the journal open, and holds what is not finished', async () => {
+    await run((journal) => journal.intend(queued));
+    const file = await headFile();
+    await rename(file, `${file}.lost`);
+    expect((await run()).events).toEqual(['intended', 'journal-put-back', 'restored']);
+  });
+});
+
+it('a folder of the journal that cannot be made is a start error that names it', async () => {
+  await writeFile(join(profile, 'journal'), '');
+  const error: unknown = await run().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(StartError);
+  expect(String(error)).toContain(join(profile, 'journal'));
 });

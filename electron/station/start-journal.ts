@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Warnings } from '../../shared/warnings.js';
 import { holdRestored } from '../bindings/hold-restored.js';
-import { headFileOf, keyFingerprint, readHead } from '../store/journal-head.js';
+import { headFileOf, keyFingerprint, readHead, type JournalHead } from '../store/journal-head.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
 import { openOrSetAside, stampNow, type OpenedJournal } from '../store/open-or-set-aside.js';
@@ -31,11 +31,11 @@ export interface LiveJournalFiles extends JournalKey {
 /**
  * Finds the live journal of a profile, and makes its folder and its key at the first start.
  *
- * @throws StartError when its key is missing or cannot be read
+ * @throws StartError when its folder cannot be made, or its key is missing or cannot be read
  */
 export async function liveJournal(profile: string): Promise<LiveJournalFiles> {
   const folder = join(profile, 'journal');
-  await mkdir(folder, { recursive: true });
+  await usable(mkdir(folder, { recursive: true }));
   const headFile = headFileOf(folder, process.platform, process.env, homedir());
   return { ...(await keyOf(join(folder, 'journal.key'))), folder, path: join(folder, 'journal.db'), headFile };
 }
@@ -61,7 +61,7 @@ export async function openStationJournal(
   { path, key, headFile }: LiveJournalFiles,
   open: () => Promise<Journal>,
 ): Promise<{ readonly journal: Journal; readonly warnings: Warnings }> {
-  const known = readHead(headFile);
+  const known = headOf(headFile);
   const hasItsKey = known?.key === keyFingerprint(key);
   const { journal, setAside } = await usable(hasItsKey ? openOrSetAside(path, open, stampNow()) : openInPlace(path, open, known !== null));
   const standing = setAside === null ? await usable(journal.compareHead()) : ({ standing: 'current' } as const);
@@ -69,7 +69,12 @@ export async function openStationJournal(
   if (standing.standing !== 'current') {
     held = await usable(noteAndHold(journal, { known: standing.standing === 'behind' ? standing.known : 0, found: standing.found }));
   }
-  await usable(journal.keepHead());
+  try {
+    await journal.keepHead();
+  } catch (error) {
+    await usable(journal.close());
+    throw headError('written', headFile, error);
+  }
   return {
     journal,
     warnings: [
@@ -77,6 +82,26 @@ export async function openStationJournal(
       ...(standing.standing === 'behind' || held > 0 ? [{ code: 'journal-put-back' as const }] : []),
     ],
   };
+}
+
+/** @throws StartError when the head is there and cannot be read: nobody can say then whether the journal is an older copy */
+function headOf(headFile: string): JournalHead | null {
+  try {
+    return readHead(headFile);
+  } catch (error) {
+    throw headError('read', headFile, error);
+  }
+}
+
+function headError(what: 'read' | 'written', headFile: string, error: unknown): StartError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new StartError(
+    `The file that tells whether the journal is an older copy cannot be ${what}. Card Desk does not open without it, because an older copy could send what was withdrawn since. ` +
+      `The journal and its bindings are kept, and nothing was sent.\n\n${headFile}\n${detail}\n\n` +
+      'Give this account the right to read and write the file and its folder, check the disk, and start Card Desk again. If the file is lost for good, ' +
+      'move it away: the journal opens, and bindings that are not finished wait for a decision under Attention.',
+    { cause: error },
+  );
 }
 
 async function noteAndHold(journal: Journal, facts: { readonly known: number; readonly found: number }): Promise<number> {
