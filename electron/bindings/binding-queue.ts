@@ -17,9 +17,10 @@ export interface BindingQueueDeps {
 /** How long the server's word about a binding is believed, ms: a binding that is not sent within it is asked about again. */
 export const CHECK_HOLDS_MS = 5_000;
 
-interface Checked {
+/** A binding that can be sent as long as what the server said of it counts. */
+export interface Checked {
   readonly binding: BindingView;
-  /** When the server was asked, by the clock that never jumps. */
+  /** When the server answered, or the operator confirmed, by the clock that never jumps. */
   readonly at: number;
 }
 
@@ -70,20 +71,25 @@ export class BindingQueue {
   }
 
   /** Puts a binding in line to be sent: it was just confirmed, or the server was just asked about it. */
-  putToSend(binding: BindingView, why: 'confirmed' | 'asked'): void {
-    this.#remove(binding.bindingId);
-    (why === 'confirmed' ? this.#confirmed : this.#asked).push({ binding, at: this.#deps.monotonicMs() });
+  putToSend(checked: Checked, why: 'confirmed' | 'asked'): void {
+    this.#remove(checked.binding.bindingId);
+    (why === 'confirmed' ? this.#confirmed : this.#asked).push(checked);
+  }
+
+  /** Whether what was checked at that time still counts. */
+  isCurrent({ at }: Checked): boolean {
+    return this.#deps.monotonicMs() - at <= CHECK_HOLDS_MS;
   }
 
   /** Takes out the next binding to send, among those that are free. */
-  takeToSend(isFree: (bindingId: string) => boolean): BindingView | undefined {
+  takeToSend(isFree: (bindingId: string) => boolean): Checked | undefined {
     for (;;) {
       const confirmed = takeFirst(this.#confirmed, ({ binding }) => isFree(binding.bindingId));
       const checked = confirmed ?? takeFirst(this.#asked, ({ binding }) => isFree(binding.bindingId));
       if (checked === undefined) return undefined;
       if (confirmed === undefined && this.#deps.isLineDown()) this.#held.push(checked.binding);
-      else if (this.#deps.monotonicMs() - checked.at > CHECK_HOLDS_MS) this.#due.push(checked.binding);
-      else return checked.binding;
+      else if (this.isCurrent(checked)) return checked;
+      else this.#due.push(checked.binding);
     }
   }
 

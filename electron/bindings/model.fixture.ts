@@ -274,7 +274,7 @@ export class Desk {
   #ids = 0;
   /** Counts the lives: what a killed life still had under way must not act any more. */
   #life = 0;
-  #killed = new Set<number>();
+  readonly #killed = new Set<number>();
   #journal: JournalFile;
   #submitter: Submitter;
 
@@ -357,9 +357,7 @@ export class Desk {
   /** Ends this life at once, in the middle of whatever is under way after so many turns of the loop, and starts anew. */
   async crash(after: number): Promise<void> {
     await turns(after);
-    this.#killed.add(this.#life);
-    this.#life += 1;
-    this.#journal.close();
+    this.#die();
     this.#journal = this.#open();
     await this.#startAgain();
   }
@@ -380,9 +378,7 @@ export class Desk {
   /** Puts the copy back, as an administrator does after a disk has died: some time later, and marked as restored. */
   async restoreCopy(): Promise<void> {
     if (!this.hasCopy) return;
-    this.#killed.add(this.#life);
-    this.#life += 1;
-    this.#journal.close();
+    this.#die();
     await this.clock.pass(60);
     // In a place of its own: the library keeps a closed file for a while.
     this.#copies += 1;
@@ -411,7 +407,12 @@ export class Desk {
   }
 
   close(): void {
-    this.#killed.add(this.#life);
+    this.#die();
+  }
+
+  /** Ends the process: this life, and what a life before it within the same process had still under way. */
+  #die(): void {
+    for (let life = 0; life <= this.#life; life += 1) this.#killed.add(life);
     this.#life += 1;
     this.#journal.close();
   }

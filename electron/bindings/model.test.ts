@@ -164,7 +164,7 @@ function run(desk: Desk, step: Step): void | Promise<void> {
 
 const { constant, constantFrom, nat, tuple } = fc;
 const steps: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 12, arbitrary: tuple(constantFrom('confirm' as const, 'confirm unchecked' as const), nat(7), nat(7)).filter(([how]) => how === 'confirm') },
+  { weight: 12, arbitrary: tuple(constant('confirm' as const), nat(7), nat(7)) },
   { weight: 8, arbitrary: tuple(constant('mood' as const), constantFrom(...moods), constantFrom(0.1, 0.5, 0.98)) },
   { weight: 3, arbitrary: tuple(constant('asking' as const), constantFrom(...askings)) },
   { weight: 6, arbitrary: tuple(constantFrom('online' as const, 'offline' as const, 'offline unnoticed' as const)) },
@@ -242,6 +242,10 @@ describe('what went wrong once', () => {
     ['a request that changes its person in the queue', [['offline'], ['confirm', 1, 1], ['pass', 60], ['request', 1, 'person'], ['online'], ['pass', 10]]],
     ['a refusal that was none, of a request that has gone since', [['mood', 'refuse-after', 0.5], ['asking', 'answers'], ['confirm', 1, 1], ['asking', 'fails'], ['pass', 1], ['request', 1, 'gone'], ['asking', 'answers'], ['pass', 10]]],
     ['404 pages after a restart', [['offline'], ['confirm', 1, 1], ['asking', 'page'], ['online'], ['crash', 0], ['pass', 60], ['asking', 'off'], ['pass', 60], ['asking', 'answers'], ['pass', 10]]],
+    [
+      'a request that changes its person while the disk does not take what the server said (seed -1360724180)',
+      [['offline'], ['confirm', 5, 0], ['disk', 'fails-after'], ['confirm', 0, 0], ['online'], ['pass', 0], ['request', 5, 'person'], ['pass', 10]],
+    ],
     ['a withdrawal that is in the journal and not here', [['offline'], ['confirm', 1, 1], ['pass', 1], ['withdraw elsewhere', 0], ['online'], ['pass', 10]]],
   ])('%s', async (_what, plan) => {
     await live(plan);

@@ -6,7 +6,8 @@ import type { CmError } from '../../shared/errors.js';
 import { JournalError, type Transition } from '../store/journal.js';
 import type { CmRequest } from '../cm/client.js';
 import { binding, errors, exampleRequest, exampleSmartcardId, guid } from './bindings.fixture.js';
-import { Submitter, type SubmitterOptions } from './submitter.js';
+import { Submitter } from './submitter.js';
+import type { SubmitterDeps } from './submitter-deps.js';
 
 const apiOff: CmError = { code: 'api-off', status: 404, correlationId: null, message: 'Not found' };
 const start = Date.parse('2026-01-05T08:00:00.000Z');
@@ -33,7 +34,7 @@ class World {
   lineDown = false;
   readonly #timers: { at: number; work: () => void }[] = [];
 
-  readonly options: SubmitterOptions = {
+  readonly options: SubmitterDeps = {
     journal: {
       intend: async (row, _approval, step) => {
         await Promise.resolve();
@@ -309,6 +310,28 @@ describe('the submitter', () => {
     await world.pass(0);
     expect(world.state(row)).toMatchObject({ state: 'bound', status: 'found' });
     expect(world.sent).toEqual([]);
+  });
+
+  it.each(['not-found', 'submitting'] as const)('asks again before it sends when the disk took %s only long after the server was asked', async (late) => {
+    const world = new World();
+    let failures = 4;
+    const { journal } = world.options;
+    const slow: typeof journal = {
+      ...journal,
+      record: (transition) => {
+        if (transition.event !== late || failures === 0) return journal.record(transition);
+        failures -= 1;
+        return Promise.reject(new JournalError('unusable', 'disk full'));
+      },
+    };
+    Object.assign(world, { submitter: new Submitter({ ...world.options, journal: slow }) });
+    const row = world.put(binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }));
+    world.submitter.take(row);
+    await world.pass(1);
+    world.changed.set(row.request.requestId, { targetUserId: guid(7) });
+    await world.pass(60);
+    expect(world.sent).toEqual([]);
+    expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'request-changed' });
   });
 
   describe('while all ways to send are taken', () => {

@@ -1,41 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Approval } from '../../shared/approvals.js';
 import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
-import type { CmClient } from '../cm/client.js';
-import { JournalError, type IntendOutcome, type Journal, type RecordOutcome } from '../store/journal.js';
-import { askServer, type AskClient } from './ask.js';
+import type { CmError } from '../../shared/errors.js';
+import { JournalError, type IntendOutcome, type RecordOutcome } from '../store/journal.js';
+import { askServer } from './ask.js';
 import type { BindingEvent } from './binding-event.js';
-import { BindingQueue } from './binding-queue.js';
+import { BindingQueue, type Checked } from './binding-queue.js';
 import { isOver } from './call-errors.js';
 import { Holds, type Release } from './holds.js';
 import { ImpossibleEvent, next } from './machine.js';
-import type { RetryPolicy } from './retry-policy.js';
-
-export interface SubmitterOptions {
-  readonly journal: Pick<Journal, 'intend' | 'record' | 'unsettled' | 'find'>;
-  readonly cm: Pick<CmClient, 'bind'> & AskClient;
-  readonly policy: RetryPolicy;
-  readonly now: () => Date;
-  /** Milliseconds of a clock that never jumps. */
-  readonly monotonicMs: () => number;
-  readonly random: () => number;
-  /** Runs work after a pause in ms; gives back what cancels it. */
-  readonly schedule: (work: () => void, ms: number) => () => void;
-  /** Whether it is known that nothing gets through to the server: what waits for it is then left alone. */
-  readonly isLineDown: () => boolean;
-  /** How many bindings may be on their way at once, from the journal's word of it to its word of the answer. */
-  readonly parallel: number;
-  /** How many bindings the server may be asked about at once. */
-  readonly parallelAsking: number;
-  readonly onChange: (binding: BindingView) => void;
-  /** A journal that cannot be written: the step is kept in memory and the writing is tried again. */
-  readonly onJournalTrouble: (binding: BindingView, error: unknown) => void;
-  /** A fault of the program itself, such as a listener that throws. The binding is read from the journal again. */
-  readonly onFault: (bindingId: string, error: unknown) => void;
-}
+import type { SubmitterDeps } from './submitter-deps.js';
 
 type Lane = 'sending' | 'asking';
 type Decision = Extract<BindingEvent, { event: 'withdrawn' | 'retried' | 'given-up' }>;
+
+/** Of a call that did not leave, because the journal took too long to write that it would. */
+const heldBackError: CmError = {
+  code: 'network',
+  layer: 'tcp',
+  reached: false,
+  detail: 'The journal could not be written in time, so nothing was sent',
+};
 
 /** Pause between attempts to write to, or read from, a journal that refused, ms. */
 const JOURNAL_PAUSE_MS = 2_000;
@@ -48,7 +33,7 @@ const JOURNAL_PAUSE_MS = 2_000;
  * an old copy is refused by the journal, and work goes on from the stored row.
  */
 export class Submitter {
-  readonly #options: SubmitterOptions;
+  readonly #deps: SubmitterDeps;
   readonly #queue: BindingQueue;
   readonly #holds = new Holds();
   readonly #busy = { sending: 0, asking: 0 };
@@ -58,12 +43,12 @@ export class Submitter {
   readonly #startedAt: number;
   #stopped = false;
 
-  constructor(options: SubmitterOptions) {
-    this.#options = options;
-    this.#startedAt = options.monotonicMs();
+  constructor(deps: SubmitterDeps) {
+    this.#deps = deps;
+    this.#startedAt = deps.monotonicMs();
     this.#queue = new BindingQueue({
-      ...options,
-      longestPauseMs: options.policy.longestPauseMs,
+      ...deps,
+      longestPauseMs: deps.policy.longestPauseMs,
       onDue: () => {
         this.#pump();
       },
@@ -72,7 +57,7 @@ export class Submitter {
 
   /** Takes up every binding the last run left unfinished. @throws JournalError when the journal cannot be read */
   async resume(): Promise<void> {
-    for (const binding of await this.#options.journal.unsettled()) this.#takeUp(binding);
+    for (const binding of await this.#deps.journal.unsettled()) this.#takeUp(binding);
   }
 
   /**
@@ -86,14 +71,14 @@ export class Submitter {
     // Held from before it is written: nobody can decide about it until it is in its line, or its answer is there.
     const release = this.#holds.take(bindingId);
     if (release === null) throw new Error(`Binding ${bindingId} is being worked on already`);
-    const goesNow = binding.state.state === 'intended' && !this.#stopped && this.#busy.sending < this.#options.parallel;
+    const goesNow = binding.state.state === 'intended' && !this.#stopped && this.#busy.sending < this.#deps.parallel;
     if (goesNow) this.#busy.sending += 1;
     const lane = goesNow ? 'sending' : null;
     let written: IntendOutcome | null = null;
     try {
       const step = { event: 'submitting' } as const;
       const first = goesNow ? { bindingId, event: step.event, from: binding.state, state: this.#next(binding, step) } : undefined;
-      written = await this.#options.journal.intend(binding, approval, first);
+      written = await this.#deps.journal.intend(binding, approval, first);
     } finally {
       if (written?.outcome !== 'written') this.#giveBack(release, lane);
       // A disk that fails may have written it all the same.
@@ -105,7 +90,7 @@ export class Submitter {
       this.#tell(begun);
       if (goesNow) this.take(await this.#call(begun));
       else if (this.#stopped) return;
-      else if (begun.state.state === 'intended') this.#queue.putToSend(begun, 'confirmed');
+      else if (begun.state.state === 'intended') this.#queue.putToSend({ binding: begun, at: this.#deps.monotonicMs() }, 'confirmed');
       else this.take(begun);
     });
     return written;
@@ -136,7 +121,7 @@ export class Submitter {
     const release = this.#holds.take(bindingId);
     if (release === null) return null;
     try {
-      const binding = await this.#options.journal.find(bindingId);
+      const binding = await this.#deps.journal.find(bindingId);
       if (binding === null || !this.#fits(binding, event)) return null;
       const { isMoved, binding: after } = await this.#move(binding, event, approval);
       this.take(after);
@@ -157,12 +142,12 @@ export class Submitter {
    * asked about than can be sent soon.
    */
   #pump(): void {
-    const { parallel, parallelAsking } = this.#options;
+    const { parallel, parallelAsking } = this.#deps;
     const isFree = (bindingId: string): boolean => !this.#holds.has(bindingId);
     while (!this.#stopped && this.#busy.sending < parallel) {
-      const binding = this.#queue.takeToSend(isFree);
-      if (binding === undefined) break;
-      this.#start(binding, 'sending', () => this.#submit(binding));
+      const checked = this.#queue.takeToSend(isFree);
+      if (checked === undefined) break;
+      this.#start(checked.binding, 'sending', () => this.#submit(checked));
     }
     while (!this.#stopped && this.#busy.asking < parallelAsking && this.#busy.asking + this.#queue.askedCount < parallel + parallelAsking) {
       const binding = this.#queue.takeToAsk(isFree);
@@ -191,13 +176,13 @@ export class Submitter {
       .catch((error: unknown) => {
         if (this.#stopped) return;
         this.#readAgain(bindingId);
-        this.#options.onFault(bindingId, error);
+        this.#deps.onFault(bindingId, error);
       })
       .finally(() => {
         this.#giveBack(release, lane);
       })
       .catch((error: unknown) => {
-        this.#options.onFault(bindingId, error);
+        this.#deps.onFault(bindingId, error);
       });
   }
 
@@ -211,14 +196,14 @@ export class Submitter {
   #readAgain(bindingId: string): void {
     const read = async (): Promise<void> => {
       if (this.#stopped) return;
-      const binding = await this.#options.journal.find(bindingId);
+      const binding = await this.#deps.journal.find(bindingId);
       if (binding !== null && !this.#holds.has(bindingId)) this.#takeUp(binding);
     };
-    this.#options.schedule(() => {
+    this.#deps.schedule(() => {
       read().catch((error: unknown) => {
         if (this.#stopped) return;
         this.#readAgain(bindingId);
-        this.#options.onFault(bindingId, error);
+        this.#deps.onFault(bindingId, error);
       });
     }, JOURNAL_PAUSE_MS);
   }
@@ -234,32 +219,38 @@ export class Submitter {
   }
 
   #next({ bindingId, state }: BindingView, event: BindingEvent): BindingState {
-    const { now, monotonicMs, random, policy } = this.#options;
+    const { now, monotonicMs, random, policy } = this.#deps;
     const quietMs = monotonicMs() - (this.#unansweredAt.get(bindingId) ?? this.#startedAt);
     return next(state, event, { now: now(), random: random(), policy, quietMs });
   }
 
   /** Asks the server about a binding. */
   async #ask(binding: BindingView): Promise<void> {
-    const verdict = await askServer(this.#options.cm, binding);
+    const verdict = await askServer(this.#deps.cm, binding);
+    // From here on: a full disk may take what the server said only much later.
+    const at = this.#deps.monotonicMs();
     const { isMoved, binding: after } = await this.#move(binding, verdict);
     const mayGo = isMoved && verdict.event === 'not-found' && (after.state.state === 'waiting' || after.state.state === 'intended');
-    if (mayGo && !this.#stopped) this.#queue.putToSend(after, 'asked');
+    if (mayGo && !this.#stopped) this.#queue.putToSend({ binding: after, at }, 'asked');
     else this.take(after);
   }
 
-  async #submit(binding: BindingView): Promise<void> {
+  async #submit(checked: Checked): Promise<void> {
+    const { binding } = checked;
     // Its time may have changed since it was put in line; then it is asked about again.
     const step = { event: 'submitting' } as const;
     const { isMoved, binding: after } = this.#fits(binding, step) ? await this.#move(binding, step) : { isMoved: false, binding };
-    this.take(isMoved ? await this.#call(after) : after);
+    if (!isMoved) this.take(after);
+    // Until the disk took it the request may have become another one: nothing leaves, and the server is asked again.
+    else if (!this.#queue.isCurrent(checked)) this.take((await this.#move(after, { event: 'failed', error: heldBackError })).binding);
+    else this.take(await this.#call(after));
   }
 
   /** Sends a binding whose sending is in the journal, and journals the answer. */
   async #call(submitting: BindingView): Promise<BindingView> {
     if (this.#stopped) return submitting;
     const { bindingId, request, cardId, atr } = submitting;
-    const answer = await this.#options.cm.bind({ requestId: request.requestId, cardId: cardId.text, atr });
+    const answer = await this.#deps.cm.bind({ requestId: request.requestId, cardId: cardId.text, atr });
     const { isMoved, binding } = await this.#move(
       submitting,
       answer.ok
@@ -270,7 +261,7 @@ export class Submitter {
           }
         : { event: 'failed', error: answer.error },
     );
-    if (!isMoved) this.#options.onFault(bindingId, new Error(`The answer found the binding ${binding.state.state}`));
+    if (!isMoved) this.#deps.onFault(bindingId, new Error(`The answer found the binding ${binding.state.state}`));
     return binding;
   }
 
@@ -284,12 +275,12 @@ export class Submitter {
     for (;;) {
       let recorded: RecordOutcome;
       try {
-        recorded = await this.#options.journal.record(step);
+        recorded = await this.#deps.journal.record(step);
       } catch (error) {
         if (!(error instanceof JournalError) || this.#stopped) throw error;
-        this.#options.onJournalTrouble(binding, error);
+        this.#deps.onJournalTrouble(binding, error);
         await new Promise<void>((resolve) => {
-          this.#options.schedule(resolve, JOURNAL_PAUSE_MS);
+          this.#deps.schedule(resolve, JOURNAL_PAUSE_MS);
         });
         continue;
       }
@@ -305,16 +296,16 @@ export class Submitter {
 
   /** Notes by the clock that never jumps when a call ended without an answer. */
   #remember({ bindingId, state }: BindingView, event: BindingEvent): void {
-    if (event.event === 'interrupted' || (event.event === 'failed' && !isOver(event.error))) this.#unansweredAt.set(bindingId, this.#options.monotonicMs());
+    if (event.event === 'interrupted' || (event.event === 'failed' && !isOver(event.error))) this.#unansweredAt.set(bindingId, this.#deps.monotonicMs());
     if (isClosed(state)) this.#unansweredAt.delete(bindingId);
   }
 
   /** Tells of a change that is in the journal. A listener that throws changes nothing about it. */
   #tell(binding: BindingView): void {
     try {
-      this.#options.onChange(binding);
+      this.#deps.onChange(binding);
     } catch (error) {
-      this.#options.onFault(binding.bindingId, error);
+      this.#deps.onFault(binding.bindingId, error);
     }
   }
 }

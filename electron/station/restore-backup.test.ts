@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { ok } from '../../shared/result.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
-import { Submitter, type SubmitterOptions } from '../bindings/submitter.js';
+import { Submitter } from '../bindings/submitter.js';
+import type { SubmitterDeps } from '../bindings/submitter-deps.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { bindOne, KEY, openTestJournal, PASSPHRASE, testOrder } from '../store/backup.fixture.js';
 import type { Journal } from '../store/journal.js';
@@ -120,7 +121,7 @@ const settledStates: readonly BindingState[] = [
 ];
 
 /** A server where card and request of binding 2 are what the old station made of them after the backup, and that counts the calls. */
-function server(sentSince: boolean): { readonly cm: SubmitterOptions['cm']; readonly calls: string[] } {
+function server(sentSince: boolean): { readonly cm: SubmitterDeps['cm']; readonly calls: string[] } {
   const calls: string[] = [];
   const one = binding(2);
   return {
@@ -147,7 +148,7 @@ function server(sentSince: boolean): { readonly cm: SubmitterOptions['cm']; read
 }
 
 /** Lets a station take up the restored journal until nothing is left to do. */
-async function takeUp(journal: Journal, cm: SubmitterOptions['cm']): Promise<void> {
+async function takeUp(journal: Journal, cm: SubmitterDeps['cm']): Promise<void> {
   const work: (() => void)[] = [];
   const now = Date.parse('2026-02-01T08:05:00.000Z');
   // The station has run for a minute, so that no call of before can take effect any more.

@@ -21,6 +21,11 @@ function encryption(key: string | null): Database.Options & { encryptionCipher?:
   return key === null ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key };
 }
 
+/** Whether a transaction is open. Asked this of a closed database, the library would end the whole process. */
+export function isInTransaction(db: Database.Database): boolean {
+  return db.open && db.inTransaction;
+}
+
 /**
  * Does some work in one transaction: all of it is in the file afterwards, or nothing. Within another transaction it is a part
  * of that one: then all of the work counts in it, or nothing, and it is in the file when that one is.
@@ -29,7 +34,7 @@ function encryption(key: string | null): Database.Options & { encryptionCipher?:
  * @throws what the work throws, or the library's error
  */
 export function inTransaction<T>(db: Database.Database, work: () => T): T {
-  const [begin, end, undo] = db.inTransaction ? ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
+  const [begin, end, undo] = isInTransaction(db) ? ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
   db.exec(begin);
   try {
     const value = work();
@@ -37,7 +42,7 @@ export function inTransaction<T>(db: Database.Database, work: () => T): T {
     return value;
   } catch (error) {
     // A full disk ends the transaction by itself; the library's own wrapper would then tell of its vain rollback alone.
-    if (db.inTransaction) db.exec(undo);
+    if (isInTransaction(db)) db.exec(undo);
     throw error;
   }
 }

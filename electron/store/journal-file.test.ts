@@ -163,6 +163,15 @@ describe('the journal file', () => {
     expect(journal.entries(0, 10)).toEqual([]);
   });
 
+  it('refuses every call once it is closed, and ends no process by that', () => {
+    journal.close();
+    expect(() => journal.intend(binding(1))).toThrow(JournalError);
+    expect(() => journal.find(binding(1).bindingId)).toThrow(JournalError);
+    expect(() => { journal.together([() => undefined]); }).toThrow(JournalError);
+    journal = open();
+    expect(journal.newest(10)).toEqual([]);
+  });
+
   it('encrypted, gives nothing away in any of its files, and opens with its own key only', () => {
     journal.close();
     for (const name of readdirSync(folder)) rmSync(join(folder, name));

@@ -5,7 +5,7 @@ import type { Approval } from '../../shared/approvals.js';
 import { bindingViewSchema, isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
-import { asJournalError, inTransaction, openDatabase } from './database.js';
+import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
 import {
   claims,
@@ -119,7 +119,7 @@ export class JournalFile {
       for (const write of writes) {
         write();
         // A full disk undoes the whole at once, and what came after would be written by itself.
-        if (!this.#db.inTransaction) throw new JournalError('unusable', 'The disk took none of it');
+        if (!isInTransaction(this.#db)) throw new JournalError('unusable', 'The disk took none of it');
       }
     });
   }
@@ -274,7 +274,7 @@ export class JournalFile {
     const clocks = this.#clocks;
     try {
       const value = inTransaction(this.#db, work);
-      if (!this.#db.inTransaction) this.#head.follow();
+      if (!isInTransaction(this.#db)) this.#head.follow();
       return value;
     } catch (error) {
       this.#clocks = clocks;
