@@ -7,5 +7,6 @@ const started = Date.now();
 const counts = await runChaos(seeds, 2, (done) => {
   if (done % 50 === 0) process.stdout.write(`${String(done)} runs\n`);
 });
-process.stdout.write(`${JSON.stringify(counts, null, 2)}\n${String(Math.round((Date.now() - started) / 1_000))} s\n`);
+const faults = Object.fromEntries(Object.entries(counts.faults).sort(([a], [b]) => a.localeCompare(b)));
+process.stdout.write(`${JSON.stringify({ ...counts, faults }, null, 2)}\n${String(Math.round((Date.now() - started) / 1_000))} s\n`);
 process.exitCode = counts.failures.length === 0 ? 0 : 1;

@@ -10,6 +10,8 @@ export type Fault =
   | { readonly fault: 'half-answer' }
   /** No answer ever comes; the connection stays. */
   | { readonly fault: 'hang'; readonly processed: boolean }
+  /** The call ends without an answer, and the service does its work a while later; whoever hung up is no reason not to. */
+  | { readonly fault: 'late'; readonly ms: number }
   /** Another answer than the service's. */
   | {
       readonly fault: 'answer';
@@ -31,6 +33,8 @@ export interface FaultServer {
   choose: (call: Call) => Fault;
   /** Told when a call has arrived whole, before anything is done with it, and after its answer has left. */
   onPhase: (phase: 'arrived' | 'processed' | 'answered', call: Call) => void;
+  /** Waits until the service has done everything that it does late. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,10 +52,16 @@ export async function startFaultServer(service: RequestListener, port = 0): Prom
     void handle(request, response);
   });
 
+  /** Work that the service does late. */
+  const pending = new Set<Promise<unknown>>();
+
   const faultServer: FaultServer = {
     origin: '',
     choose: () => ({ fault: 'none' }),
     onPhase: () => undefined,
+    settled: async () => {
+      await Promise.all(pending);
+    },
     close: async () => {
       await Promise.all([outer, inner].map((server) => {
         server.closeAllConnections();
@@ -64,11 +74,20 @@ export async function startFaultServer(service: RequestListener, port = 0): Prom
     const call: Call = { method: request.method ?? '', path: request.url ?? '', body: (await bytesOf(request)).toString('utf8') };
     faultServer.onPhase('arrived', call);
     const fault = faultServer.choose(call);
-    const reaches = !('processed' in fault) || fault.processed;
+    const reaches = fault.fault === 'late' ? false : !('processed' in fault) || fault.processed;
+    if (fault.fault === 'late') later(fault.ms, call, request.headers);
     const answer = reaches ? await forward(call, request.headers) : null;
     if (reaches) faultServer.onPhase('processed', call);
     await misbehave(fault, answer, response);
     faultServer.onPhase('answered', call);
+  }
+
+  /** Has the service do its work after a while; {@link FaultServer.settled} waits for it. */
+  function later(ms: number, call: Call, headers: IncomingMessage['headers']): void {
+    const work = new Promise((resolve) => setTimeout(resolve, ms)).then(() => forward(call, headers));
+    pending.add(work);
+    const done = (): void => void pending.delete(work);
+    work.then(done, done);
   }
 
   function forward(call: Call, headers: IncomingMessage['headers']): Promise<Answer> {
@@ -101,6 +120,7 @@ async function misbehave(fault: Fault, answer: Answer | null, response: ServerRe
       pass(answer, response);
       return;
     case 'drop':
+    case 'late':
       response.socket?.destroy();
       return;
     case 'hang':

@@ -12,7 +12,7 @@ import { createPopulation } from '../../electron/training/population.js';
 import { seededRandom, type SeededRandom } from '../../electron/training/population-random.js';
 import { createTrainingService, type TrainingService } from '../../electron/training/service.js';
 import { startFaultServer, type Call, type Fault, type FaultServer } from '../fault-server.js';
-import { saidSchema, type Orders, type Said } from './orders.js';
+import { LATE_EFFECT_MS, saidSchema, type Orders, type Said } from './orders.js';
 
 /** What many seeded runs came to. */
 export interface ChaosCounts {
@@ -24,10 +24,20 @@ export interface ChaosCounts {
   attention: number;
   neverJournalled: number;
   posts: number;
-  faults: number;
-  /** What must never be: each names the seed. */
+  /** How often each fault happened, by name. */
+  faults: Record<string, number>;
+  /** Bindings that were confirmed and are nowhere, or of which the journal says what is not so. */
+  lost: number;
+  /** Bindings that took effect more than once. */
+  doubled: number;
+  /** Bindings with another card than was confirmed, or that nobody confirmed. */
+  misdirected: number;
+  /** What must never be, those and anything else: each names the seed. */
   failures: string[];
 }
+
+/** What a binding must never become. */
+type Wrong = 'lost' | 'doubled' | 'misdirected';
 
 interface Programs {
   readonly desk: string;
@@ -42,6 +52,8 @@ type Death =
   | { readonly death: 'server'; readonly phase: 'arrived' | 'processed' | 'answered'; readonly at: number }
   | { readonly death: 'time'; readonly ms: number };
 
+/** How late the service does what it does late, ms: within what a desk counts with, and room for a busy machine. */
+const LATEST_EFFECT_MS = LATE_EFFECT_MS / 2;
 const BINDINGS_A_RUN = 3;
 const MOST_DEATHS_A_RUN = 3;
 
@@ -64,7 +76,10 @@ export async function runChaos(seeds: readonly number[], parallel: number, progr
     attention: 0,
     neverJournalled: 0,
     posts: 0,
-    faults: 0,
+    faults: {},
+    lost: 0,
+    doubled: 0,
+    misdirected: 0,
     failures: [],
   };
   try {
@@ -115,8 +130,9 @@ async function runOne(seed: number, programs: Programs, counts: ChaosCounts): Pr
       const spared = call.method === 'POST' ? random.below(3) === 0 : random.below(8) > 0;
       if (faultsLeft === 0 || spared) return { fault: 'none' };
       faultsLeft -= 1;
-      counts.faults += 1;
-      return someFault(random, call);
+      const [name, fault] = someFault(random, call);
+      counts.faults[name] = (counts.faults[name] ?? 0) + 1;
+      return fault;
     };
     const confirm = someBindings(seed, service);
     const said: Said[] = [];
@@ -125,6 +141,8 @@ async function runOne(seed: number, programs: Programs, counts: ChaosCounts): Pr
       const lifeSaid = await live(programs, orders(confirm, death.death === 'boundary' ? death.at : null), server, death, counts);
       said.push(...lifeSaid);
     }
+    // What lands after everything has come to rest counts as well.
+    await server.settled();
     judge(seed, said, confirm, readJournal(join(profile, 'journal.db')), service, counts);
     await judgeChain(seed, join(profile, 'journal.db'), counts);
   } finally {
@@ -185,26 +203,40 @@ function someDeath(random: SeededRandom): Death {
   }
 }
 
-function someFault(random: SeededRandom, call: Call): Fault {
-  const faults: Fault[] = [
-    { fault: 'drop', processed: false },
-    { fault: 'drop', processed: true },
-    { fault: 'half-answer' },
-    { fault: 'hang', processed: true },
-    { fault: 'hang', processed: false },
-    { fault: 'delay', ms: 20 },
-    { fault: 'answer', processed: false, status: 500, body: '{"Message":"An error has occurred"}' },
-    { fault: 'answer', processed: true, status: 500, body: '{"Message":"An error has occurred"}' },
-    { fault: 'answer', processed: false, status: 503, headers: { 'Content-Type': 'text/html' }, body: '<html>busy</html>' },
-    { fault: 'answer', processed: true, status: 201, body: '' },
-    { fault: 'answer', processed: true, status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html></html>' },
-    { fault: 'answer', processed: false, status: 302, headers: { Location: '/signin' } },
-    { fault: 'answer', processed: false, status: 401 },
-    { fault: 'answer', processed: false, status: 409 },
-    { fault: 'answer', processed: false, status: 429, headers: { 'Retry-After': '1' } },
+const JSON_FAULT = '{"Message":"An error has occurred"}';
+const page = { headers: { 'Content-Type': 'text/html' }, body: '<html><title>Not found</title></html>' };
+
+/** A fault for a call, with its name. */
+function someFault(random: SeededRandom, call: Call): readonly [string, Fault] {
+  const faults: (readonly [string, Fault])[] = [
+    ['dropped before it was done', { fault: 'drop', processed: false }],
+    ['dropped after it was done', { fault: 'drop', processed: true }],
+    ['half an answer', { fault: 'half-answer' }],
+    ['hangs after it was done', { fault: 'hang', processed: true }],
+    ['hangs before it was done', { fault: 'hang', processed: false }],
+    ['delayed', { fault: 'delay', ms: 20 }],
+    ['500, not done', { fault: 'answer', processed: false, status: 500, body: JSON_FAULT }],
+    ['500, done', { fault: 'answer', processed: true, status: 500, body: JSON_FAULT }],
+    ['503 page', { fault: 'answer', processed: false, status: 503, headers: { 'Content-Type': 'text/html' }, body: '<html>busy</html>' }],
+    ['504, done', { fault: 'answer', processed: true, status: 504, headers: { 'Content-Type': 'text/html' }, body: '<html>late</html>' }],
+    ['201 without a body, done', { fault: 'answer', processed: true, status: 201, body: '' }],
+    ['200 page, done', { fault: 'answer', processed: true, status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html></html>' }],
+    ['sign-in redirect', { fault: 'answer', processed: false, status: 302, headers: { Location: '/signin' } }],
+    ['401', { fault: 'answer', processed: false, status: 401 }],
+    ['404 page, not done', { fault: 'answer', processed: false, status: 404, ...page }],
+    ['404 page, done', { fault: 'answer', processed: true, status: 404, ...page }],
+    ['empty 404', { fault: 'answer', processed: false, status: 404, headers: {}, body: '' }],
+    ['409', { fault: 'answer', processed: false, status: 409 }],
+    ['429', { fault: 'answer', processed: false, status: 429, headers: { 'Retry-After': '1' } }],
   ];
-  // A refusal is the server's own word: it may say so only where it did nothing.
-  if (call.method === 'POST') faults.push({ fault: 'answer', processed: false, status: 403, body: '{"Message":"No"}' });
+  if (call.method === 'POST') {
+    faults.push(
+      ['403, not done', { fault: 'answer', processed: false, status: 403, body: '{"Message":"No"}' }],
+      ['403, done', { fault: 'answer', processed: true, status: 403, body: '{"Message":"No"}' }],
+      ['late effect', { fault: 'late', ms: between(random, 1, LATEST_EFFECT_MS) }],
+      ['late effect', { fault: 'late', ms: LATEST_EFFECT_MS }],
+    );
+  }
   return random.pick(faults);
 }
 
@@ -260,7 +292,10 @@ function judge(
   service: TrainingService,
   counts: ChaosCounts,
 ): void {
-  const failed = (what: string): void => void counts.failures.push(`seed ${String(seed)}: ${what}`);
+  const failed = (what: string, wrong?: Wrong): void => {
+    counts.failures.push(`seed ${String(seed)}: ${what}`);
+    if (wrong !== undefined) counts[wrong] += 1;
+  };
   const posts = service.log.filter(({ method }) => method === 'POST');
   counts.posts += posts.length;
   for (const mistake of service.log.filter(({ did }) => did === 'mistake')) failed(`the client sent a mistake: ${mistake.detail}`);
@@ -272,31 +307,32 @@ function judge(
     const smartcard = service.book.smartcardOfCard(cardId.text);
     const seen = said.some((line) => line.said === 'confirmed' && line.requestId === requestId);
     if (seen) counts.confirmed += 1;
-    if (effects.length > 1) failed(`${requestId} took effect ${String(effects.length)} times`);
-    if (effects.some(({ body }) => !body.includes(cardId.text))) failed(`${requestId} was bound to another card`);
+    if (effects.length > 1) failed(`${requestId} took effect ${String(effects.length)} times`, 'doubled');
+    if (effects.some(({ body }) => !body.includes(cardId.text))) failed(`${requestId} was bound to another card`, 'misdirected');
     if (row === undefined) {
       counts.neverJournalled += 1;
-      if (seen) failed(`${requestId} was confirmed on the screen and is not in the journal`);
-      if (posts.some(({ body }) => body.includes(requestId))) failed(`${requestId} was sent without being in the journal`);
+      if (seen) failed(`${requestId} was confirmed on the screen and is not in the journal`, 'lost');
+      if (posts.some(({ body }) => body.includes(requestId))) failed(`${requestId} was sent without being in the journal`, 'misdirected');
       continue;
     }
-    if (row.cardId.text !== cardId.text) failed(`${requestId} stands in the journal with another card`);
+    if (row.cardId.text !== cardId.text) failed(`${requestId} stands in the journal with another card`, 'misdirected');
     switch (row.state.state) {
       case 'bound':
         counts.bound += 1;
-        if (effects.length !== 1 || smartcard === undefined) failed(`${requestId} is bound in the journal, not on the server`);
+        if (effects.length !== 1 || smartcard === undefined) failed(`${requestId} is bound in the journal, not on the server`, 'lost');
         break;
       case 'refused':
         counts.refused += 1;
-        if (effects.length > 0) failed(`${requestId} is refused in the journal, bound on the server`);
+        if (effects.length > 0) failed(`${requestId} is refused in the journal, bound on the server`, 'lost');
         break;
       case 'attention':
         counts.attention += 1;
+        if (row.state.reason !== 'refused-in-doubt' && row.state.reason !== 'unresolved' && row.state.reason !== 'too-many-tries') failed(`${requestId} needs attention: ${row.state.reason}`);
         break;
       default:
-        failed(`${requestId} came to rest as ${row.state.state}`);
+        failed(`${requestId} came to rest as ${row.state.state}`, 'lost');
     }
   }
   const strangers = posts.filter(({ body }) => !ordered.some(({ requestId }) => body.includes(requestId)));
-  if (strangers.length > 0) failed('something was sent that nobody confirmed');
+  if (strangers.length > 0) failed('something was sent that nobody confirmed', 'misdirected');
 }
