@@ -23,12 +23,25 @@ const onMachine = {
   e2e: { project: 'e2e' },
   // Only when it is named: a whole day's work at one desk without a network, in place of the short one that every run has.
   day: { project: 'e2e', args: ['e2e/day-offline.e2e.ts'], variables: { CARD_DESK_DAY_BINDINGS: '400' } },
-  // Only when it is named, too: beside an Active Directory of its own, whose packages nothing else needs.
+  // Only when it is named, too: every switch, in place of some.
+  switches: { project: 'e2e', args: ['e2e/attack/plain-user.e2e.ts'], variables: { CARD_DESK_EVERY_SWITCH: '1' } },
+  // Nor this: beside an Active Directory of its own, whose packages nothing else needs.
   ad: { project: 'ad' },
 };
 
 const names = [...Object.keys(checks), 'unit', ...Object.keys(onMachine)];
-const usual = names.filter((name) => name !== 'day' && name !== 'ad');
+const usual = names.filter((name) => !['day', 'switches', 'ad'].includes(name));
+
+/**
+ * Runs parts one after the other.
+ * @param {readonly (() => Promise<Outcome>)[]} parts
+ */
+async function inTurn(parts) {
+  /** @type {Outcome[]} */
+  const outcomes = [];
+  for (const part of parts) outcomes.push(await part());
+  return outcomes;
+}
 
 try {
   const asked = process.argv.slice(2);
@@ -50,9 +63,12 @@ try {
     say(`\n=== ${chosen.join(' and ')}`);
     outcomes.push(...(await run(Object.entries(parts).flatMap(([name, part]) => (chosen.includes(name) ? [part] : [])))));
   };
-  // Each of the two keeps one processor busy and prints only what is wrong: side by side they take half as long.
-  await turn(checks, (chosen) => Promise.all(chosen.map((part) => part())));
-  await turn({ unit }, (chosen) => Promise.all(chosen.map((part) => part())));
+  // The unit tests keep one processor busy (of two vitest leaves one alone), the checks one after the other another one.
+  await turn({ ...checks, unit }, async (chosen) => {
+    const [tests, others] = [chosen.filter((part) => part === unit), chosen.filter((part) => part !== unit)];
+    const all = await Promise.all([inTurn(others), inTurn(tests)]);
+    return all.flat();
+  });
   await turn(onMachine, onMachines);
 
   say('\n=== results');

@@ -38,12 +38,13 @@ const cards: VpcdCard[] = [];
 
 beforeAll(async () => {
   host = await bundleReaderHost('reader-host-programs-test');
+  pcscd = await startPcscd();
 });
 afterAll(async () => {
+  await pcscd.stop();
   await host.remove();
 });
-beforeEach(async () => {
-  pcscd = await startPcscd();
+beforeEach(() => {
   const driver = new HostedDriver({ spawn: () => forkHost(host.script) });
   letGo = endsOfReadings(driver);
   watcher = new ReaderWatcher({ source: driver });
@@ -53,7 +54,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await watcher.stop();
   await Promise.all(cards.splice(0).map((card) => card.remove()));
-  await pcscd.stop();
 });
 
 /** Puts a card in, and gives the id that the station tells, once it has let the card go for others. */
