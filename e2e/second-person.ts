@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { en } from '../renderer/i18n/en.js';
+import { nl } from '../renderer/i18n/nl.js';
 import { snapshotSchema, type Snapshot } from '../shared/contract.js';
 import type { Preferences } from '../shared/preferences.js';
 import { resultSchema } from '../shared/result.js';
@@ -16,6 +18,14 @@ export async function snapshotOf(page: Page): Promise<Snapshot> {
 export async function speak(page: Page, language: Preferences['language'], theme: Preferences['theme'] = 'light'): Promise<void> {
   await page.evaluate(([l, t]) => window.station.call('station/setPreferences', { language: l, theme: t, textSize: 'normal', sounds: false }), [language, theme] as const);
   await page.locator(`html[lang="${language}"]`).waitFor();
+}
+
+/** Has the same looked at in Dutch and dark, and in English and light; the rest goes on in English. */
+export async function inBoth(page: Page, see: (said: typeof en | typeof nl, language: 'en' | 'nl') => Promise<unknown>): Promise<void> {
+  await speak(page, 'nl', 'dark');
+  await see(nl, 'nl');
+  await speak(page, 'en', 'light');
+  await see(en, 'en');
 }
 
 /** Answers the dialog that asks for a name and a password, by keys. */
