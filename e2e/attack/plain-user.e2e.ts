@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -28,6 +29,17 @@ const worst = ['no-sandbox', 'ignore-certificate-errors', 'remote-debugging-port
 /** With these Chromium ends, or waits for ever, before the station's first line: there is no window and nothing of the station. */
 const endsInChromium = /^\s*--?(?:disable-namespace-sandbox|no-zygote|zygote-cmd-prefix=.*|wait-for-debugger)\s*$/;
 
+/** Which of all tries are made: each is a start of the station. Every run of the tests draws some; `npm run test:switches` makes them all. */
+const isEverySwitchTried = process.env['CARD_DESK_EVERY_SWITCH'] === '1';
+/** Of those tried in every form, and of the others. */
+const DRAWN = { worst: 8, others: 8 };
+
+/** Some of them, in no order. */
+function drawn<T>(all: readonly T[], count: number): T[] {
+  const left = [...all];
+  return Array.from({ length: Math.min(count, left.length) }, () => left.splice(randomInt(left.length), 1)).flat();
+}
+
 /** At a time: each is one process that ends at once. */
 const SIDE_BY_SIDE = 4;
 
@@ -48,11 +60,10 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
   });
 
   it('starts the shipped station with no switch that takes a protection away', { timeout: 600_000 }, async () => {
-    const tries = [
-      ...worst.flatMap((text) => forms.map((form) => form(text))),
-      // With `--type` the program is a child process of Chromium's without its parent, which has no window and no network.
-      ...documentedSwitches.filter((text) => !text.startsWith('type=')).map((text, at) => forms[at % forms.length]?.(text) ?? []),
-    ];
+    const ofWorst = worst.flatMap((text) => forms.map((form) => form(text)));
+    // With `--type` the program is a child process of Chromium's without its parent, which has no window and no network.
+    const ofOthers = documentedSwitches.filter((text) => !text.startsWith('type=')).map((text, at) => forms[at % forms.length]?.(text) ?? []);
+    const tries = isEverySwitchTried ? [...ofWorst, ...ofOthers] : [...drawn(ofWorst, DRAWN.worst), ...drawn(ofOthers, DRAWN.others)];
     const started: string[] = [];
     const next = async (): Promise<void> => {
       for (let args = tries.shift(); args !== undefined; args = tries.shift()) {
