@@ -27,6 +27,9 @@ export const directoryTroubleSchema = z.strictObject({
 });
 export type DirectoryTrouble = z.infer<typeof directoryTroubleSchema>;
 
+/** So many people who look alike are named at most. */
+export const MOST_ALIKE = 3;
+
 /** What is shown of a person when somebody looks closer. */
 export const personDetailsSchema = z.strictObject({
   /** When a directory last said who this is; null where no directory did. */
@@ -35,6 +38,8 @@ export const personDetailsSchema = z.strictObject({
   hasPhoto: z.boolean(),
   /** Why this person's account may not be used, as the directory says just now; null: nothing is known against it. */
   problem: z.enum(unusable).nullable(),
+  /** Others on the list whose names look like this person's, some of them. */
+  alike: z.array(knownPersonSchema).max(MOST_ALIKE),
 });
 export type PersonDetails = z.infer<typeof personDetailsSchema>;
 

@@ -9,6 +9,7 @@ import { isLineError } from '../bindings/call-errors.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
 import { keptInside } from '../kiosk/kept-inside.js';
+import { peopleHandlers } from '../people/people-handlers.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims } from '../store/journal.js';
 import { backupHandlers } from './backup-handlers.js';
@@ -239,10 +240,7 @@ export function createStation(parts: StationParts): Station {
       const refreshed = await book.refresh();
       return refreshed.ok ? ok({}) : fail({ code: 'line-down', error: refreshed.error });
     },
-    'people/details': async ({ userId }) => {
-      const { asOf, photo, problem } = await people.details(userId);
-      return ok({ asOf: asOf === null ? null : new Date(asOf).toISOString(), hasPhoto: photo !== null, problem });
-    },
+    ...peopleHandlers({ people, requests: () => book.views() }),
     ...bindingHandlers({
       journal,
       cm,

@@ -67,3 +67,16 @@ export function AccountNotice({ details }: Pick<PortraitProps, 'details'>): Reac
     </p>
   );
 }
+
+/** That others on the list are called the same, or look the same, with what tells them apart. */
+export function AlikeNotice({ details }: Pick<PortraitProps, 'details'>): ReactElement | null {
+  const { t } = useTranslation();
+  const alike = details?.alike ?? [];
+  if (alike.length === 0) return null;
+  const others = alike.map(({ name, account, employeeId, department }) => [name, account, employeeId, department].filter((part) => part !== '').join(', '));
+  return (
+    <p className="notice warn" data-testid="alike" role="status">
+      {t('person.alike', { others: others.join('; ') })}
+    </p>
+  );
+}

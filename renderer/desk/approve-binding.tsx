@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestView } from '../../shared/requests.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
-import { AccountNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
+import { AccountNotice, AlikeNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Facts, type Fact } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { sayRefusal } from '../roles/say-refusal.js';
@@ -78,6 +78,7 @@ function Who({ request, card }: { readonly request: RequestView; readonly card: 
         </p>
       </div>
       <AccountNotice details={details} />
+      <AlikeNotice details={details} />
       <PersonAge details={details} />
       <Facts
         facts={[

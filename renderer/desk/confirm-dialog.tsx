@@ -18,7 +18,7 @@ import { cancel, chooseCard, confirm, type Step } from './desk-state.js';
 import { useDrawnStep } from './drawn-step.js';
 import { PreparedInDialog, useSaidOfPair } from './prepared-note.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
-import { AccountNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
+import { AccountNotice, AlikeNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Barred, useMay } from '../roles/may.js';
 import { sayUnusableCard } from './unusable-card.js';
 import { meantBy, useUnchanged } from './use-unchanged.js';
@@ -118,6 +118,7 @@ function PersonSide({ request }: { readonly request: RequestView }): ReactElemen
         </div>
       </div>
       <AccountNotice details={details} />
+      <AlikeNotice details={details} />
       <PersonAge details={details} />
       {person.state === 'unresolved' && <p className="notice warn">{t('confirm.unresolved')}</p>}
       <dl className="facts">

@@ -41,6 +41,7 @@ export const de: Words = {
     connecting: 'Verbindung zu {{server}}',
     up: '{{server}} antwortet',
     down: '{{server}} antwortet nicht',
+    faulty: '{{server}} antwortet mit einem Fehler',
     signedOut: '{{server}} verlangt eine Anmeldung',
     fetched: 'Liste von {{time}}',
     refresh: 'Aktualisieren',
@@ -80,7 +81,7 @@ export const de: Words = {
     type: { enroll: 'Neue Karte', unblock: 'Entsperren', other: 'Art {{number}}' },
     keys: 'Tippen sucht · ↑↓ bewegt · Enter wählt',
   },
-  person: { 'account-disabled': 'Das Konto dieser Person ist im Verzeichnis deaktiviert. Fragen Sie nach, bevor Sie eine Karte ausgeben.', 'account-expired': 'Das Konto dieser Person ist im Verzeichnis abgelaufen. Fragen Sie nach, bevor Sie eine Karte ausgeben.', photo: 'Foto von {{name}}', asOf: 'Name und Foto, wie das Verzeichnis sie {{age}} hatte ({{time}}). Es kann gerade nicht gefragt werden.', account: 'Konto', department: 'Abteilung', employeeId: 'Personalnummer', userId: 'Benutzer-ID' },
+  person: { 'account-disabled': 'Das Konto dieser Person ist im Verzeichnis deaktiviert. Fragen Sie nach, bevor Sie eine Karte ausgeben.', 'account-expired': 'Das Konto dieser Person ist im Verzeichnis abgelaufen. Fragen Sie nach, bevor Sie eine Karte ausgeben.', alike: 'Jemand anders auf der Liste heißt gleich oder sieht gleich aus: {{others}}. Vergleichen Sie Konto und Nummer, bevor Sie binden.', photo: 'Foto von {{name}}', asOf: 'Name und Foto, wie das Verzeichnis sie {{age}} hatte ({{time}}). Es kann gerade nicht gefragt werden.', account: 'Konto', department: 'Abteilung', employeeId: 'Personalnummer', userId: 'Benutzer-ID' },
   request: { id: 'Antrag', template: 'Profilvorlage', type: 'Art', submitted: 'Eingereicht', comment: 'Bemerkung', priority: 'Priorität' },
   readers: {
     title: 'Leser und Karte',
@@ -251,6 +252,7 @@ export const de: Words = {
     'not-found': 'Der Server kennt nicht, wonach gefragt wurde.',
     'server-error': 'Der Server antwortete mit einem Fehler ({{status}}).',
     'unexpected-status': 'Der Server antwortete mit Status {{status}}, der nicht erwartet wird.',
+    'refused-as-sent': 'Der Server wies den Aufruf so, wie er gesendet wurde, zurück (Status {{status}}). Bei der Windows-Anmeldung kann das Ticket eines Kontos in sehr vielen Gruppen größer sein, als der Server es nimmt. Melden Sie es der Administration.',
     'bad-answer': 'Die Antwort des Servers ist nicht zu verstehen.',
     'too-large': 'Die Antwort des Servers ist zu groß.',
   },
@@ -259,6 +261,7 @@ export const de: Words = {
     needed: {
       password: '{{server}} fragt, wer da ist.',
       ticket: '{{server}} nimmt nur die Windows-Anmeldung, und dieses Konto hat kein Ticket dafür. Melden Sie sich an diesem Computer mit Ihrem eigenen Domänenkonto an (unter Linux: kinit) und versuchen Sie es dann wieder.',
+      ticketRefused: '{{server}} nimmt nur die Windows-Anmeldung und hat das Ticket von {{name}} nicht angenommen. Vielleicht ist es abgelaufen (klist zeigt es). Wenn nicht, melden Sie es der Administration: Die Uhren gehen vielleicht um mehr als fünf Minuten auseinander, der Name des Servers hat vielleicht keinen SPN (HTTP/…), oder server.signIn.windowsServers nennt den Server nicht.',
       federation: '{{server}} schickt die Station zur Anmeldeseite Ihrer Organisation.',
     },
     nothingWaits: 'Nichts ist verloren. Die Liste der Anträge bleibt, wie sie zuletzt geholt wurde.',

@@ -40,6 +40,7 @@ export const en = {
     connecting: 'Connecting to {{server}}',
     up: '{{server}} answers',
     down: '{{server}} does not answer',
+    faulty: '{{server}} answers with a fault',
     signedOut: '{{server}} asks for a sign-in',
     fetched: 'List of {{time}}',
     refresh: 'Refresh',
@@ -79,7 +80,7 @@ export const en = {
     type: { enroll: 'New card', unblock: 'Unblock', other: 'Type {{number}}' },
     keys: 'Type to search · ↑↓ to move · Enter to choose',
   },
-  person: { 'account-disabled': 'This person’s account is disabled in the directory. Ask before you hand out a card.', 'account-expired': 'This person’s account has expired in the directory. Ask before you hand out a card.', photo: 'Photo of {{name}}', asOf: 'Name and photo as the directory had them {{age}} ({{time}}). It cannot be asked just now.', account: 'Account', department: 'Department', employeeId: 'Employee number', userId: 'User id' },
+  person: { 'account-disabled': 'This person’s account is disabled in the directory. Ask before you hand out a card.', 'account-expired': 'This person’s account has expired in the directory. Ask before you hand out a card.', alike: 'Somebody else on the list is called the same or looks the same: {{others}}. Compare account and number before you bind.', photo: 'Photo of {{name}}', asOf: 'Name and photo as the directory had them {{age}} ({{time}}). It cannot be asked just now.', account: 'Account', department: 'Department', employeeId: 'Employee number', userId: 'User id' },
   request: { id: 'Request', template: 'Profile template', type: 'Type', submitted: 'Submitted', comment: 'Comment', priority: 'Priority' },
   readers: {
     title: 'Reader and card',
@@ -250,6 +251,7 @@ export const en = {
     'not-found': 'The server does not know what was asked for.',
     'server-error': 'The server answered with a fault ({{status}}).',
     'unexpected-status': 'The server answered with status {{status}}, which is not expected.',
+    'refused-as-sent': 'The server refused the call as it was sent (status {{status}}). With Windows sign-in the ticket of an account in very many groups may be larger than the server takes. Tell the administrator.',
     'bad-answer': 'The server’s answer cannot be understood.',
     'too-large': 'The server’s answer is too large.',
   },
@@ -258,6 +260,7 @@ export const en = {
     needed: {
       password: '{{server}} asks who is there.',
       ticket: '{{server}} takes Windows sign-in only, and this account has no ticket for it. Sign in to this computer with your own domain account (on Linux: kinit), then try again.',
+      ticketRefused: '{{server}} takes Windows sign-in only, and did not take the ticket of {{name}}. It may have expired (klist shows it). If it has not, tell the administrator: the clocks may differ by more than five minutes, the server’s name may have no SPN (HTTP/…), or server.signIn.windowsServers may not name the server.',
       federation: '{{server}} sends the station to your organisation’s sign-in page.',
     },
     nothingWaits: 'Nothing is lost. The list of requests stays as it was last fetched.',

@@ -41,6 +41,7 @@ export const fr: Words = {
     connecting: 'Connexion à {{server}}',
     up: '{{server}} répond',
     down: '{{server}} ne répond pas',
+    faulty: '{{server}} répond par une erreur',
     signedOut: '{{server}} demande une connexion',
     fetched: 'Liste de {{time}}',
     refresh: 'Actualiser',
@@ -80,7 +81,7 @@ export const fr: Words = {
     type: { enroll: 'Nouvelle carte', unblock: 'Déblocage', other: 'Type {{number}}' },
     keys: 'Taper cherche · ↑↓ déplace · Entrée choisit',
   },
-  person: { 'account-disabled': 'Le compte de cette personne est désactivé dans l’annuaire. Renseignez-vous avant de remettre une carte.', 'account-expired': 'Le compte de cette personne a expiré dans l’annuaire. Renseignez-vous avant de remettre une carte.', photo: 'Photo de {{name}}', asOf: 'Nom et photo tels que l’annuaire les avait {{age}} ({{time}}). Il ne peut pas être interrogé en ce moment.', account: 'Compte', department: 'Service', employeeId: 'Matricule', userId: 'Id. d’utilisateur' },
+  person: { 'account-disabled': 'Le compte de cette personne est désactivé dans l’annuaire. Renseignez-vous avant de remettre une carte.', 'account-expired': 'Le compte de cette personne a expiré dans l’annuaire. Renseignez-vous avant de remettre une carte.', alike: 'Une autre personne de la liste porte le même nom ou un nom d’apparence identique : {{others}}. Comparez le compte et le matricule avant de lier.', photo: 'Photo de {{name}}', asOf: 'Nom et photo tels que l’annuaire les avait {{age}} ({{time}}). Il ne peut pas être interrogé en ce moment.', account: 'Compte', department: 'Service', employeeId: 'Matricule', userId: 'Id. d’utilisateur' },
   request: { id: 'Demande', template: 'Modèle de profil', type: 'Type', submitted: 'Déposée', comment: 'Remarque', priority: 'Priorité' },
   readers: {
     title: 'Lecteur et carte',
@@ -251,6 +252,7 @@ export const fr: Words = {
     'not-found': 'Le serveur ne connaît pas ce qui a été demandé.',
     'server-error': 'Le serveur a répondu par une erreur ({{status}}).',
     'unexpected-status': 'Le serveur a répondu par l’état {{status}}, qui n’est pas attendu.',
+    'refused-as-sent': 'Le serveur a refusé l’appel tel qu’il a été envoyé (état {{status}}). Avec la connexion Windows, le ticket d’un compte membre de très nombreux groupes peut dépasser ce que le serveur accepte. Prévenez l’administrateur.',
     'bad-answer': 'La réponse du serveur est incompréhensible.',
     'too-large': 'La réponse du serveur est trop grande.',
   },
@@ -259,6 +261,7 @@ export const fr: Words = {
     needed: {
       password: '{{server}} demande qui est là.',
       ticket: '{{server}} n’accepte que la connexion Windows, et ce compte n’a pas de ticket pour lui. Ouvrez une session sur cet ordinateur avec votre propre compte de domaine (sous Linux : kinit), puis réessayez.',
+      ticketRefused: '{{server}} n’accepte que la connexion Windows et n’a pas accepté le ticket de {{name}}. Il a peut-être expiré (klist l’affiche). Sinon, prévenez l’administrateur : les horloges diffèrent peut-être de plus de cinq minutes, le nom du serveur n’a peut-être pas de SPN (HTTP/…), ou server.signIn.windowsServers ne nomme pas le serveur.',
       federation: '{{server}} envoie le poste à la page de connexion de votre organisation.',
     },
     nothingWaits: 'Rien n’est perdu. La liste des demandes reste telle qu’elle a été chargée.',

@@ -41,6 +41,7 @@ export const nl: Words = {
     connecting: 'Verbinden met {{server}}',
     up: '{{server}} antwoordt',
     down: '{{server}} antwoordt niet',
+    faulty: '{{server}} antwoordt met een fout',
     signedOut: '{{server}} vraagt om aan te melden',
     fetched: 'Lijst van {{time}}',
     refresh: 'Vernieuwen',
@@ -80,7 +81,7 @@ export const nl: Words = {
     type: { enroll: 'Nieuwe kaart', unblock: 'Deblokkeren', other: 'Type {{number}}' },
     keys: 'Typ om te zoeken · ↑↓ om te bewegen · Enter om te kiezen',
   },
-  person: { 'account-disabled': 'Het account van deze persoon is in de adreslijst uitgeschakeld. Vraag na voordat u een kaart uitgeeft.', 'account-expired': 'Het account van deze persoon is in de adreslijst verlopen. Vraag na voordat u een kaart uitgeeft.', photo: 'Foto van {{name}}', asOf: 'Naam en foto zoals de adreslijst ze {{age}} had ({{time}}). Ze kan nu niet worden geraadpleegd.', account: 'Account', department: 'Afdeling', employeeId: 'Personeelsnummer', userId: 'Gebruikers-id' },
+  person: { 'account-disabled': 'Het account van deze persoon is in de adreslijst uitgeschakeld. Vraag na voordat u een kaart uitgeeft.', 'account-expired': 'Het account van deze persoon is in de adreslijst verlopen. Vraag na voordat u een kaart uitgeeft.', alike: 'Iemand anders op de lijst heet of oogt hetzelfde: {{others}}. Vergelijk account en nummer voordat u koppelt.', photo: 'Foto van {{name}}', asOf: 'Naam en foto zoals de adreslijst ze {{age}} had ({{time}}). Ze kan nu niet worden geraadpleegd.', account: 'Account', department: 'Afdeling', employeeId: 'Personeelsnummer', userId: 'Gebruikers-id' },
   request: { id: 'Aanvraag', template: 'Profielsjabloon', type: 'Type', submitted: 'Ingediend', comment: 'Opmerking', priority: 'Prioriteit' },
   readers: {
     title: 'Lezer en kaart',
@@ -251,6 +252,7 @@ export const nl: Words = {
     'not-found': 'De server kent niet wat werd gevraagd.',
     'server-error': 'De server antwoordde met een fout ({{status}}).',
     'unexpected-status': 'De server antwoordde met status {{status}}, die niet wordt verwacht.',
+    'refused-as-sent': 'De server weigerde de aanroep zoals die verstuurd is (status {{status}}). Bij Windows-aanmelding kan het ticket van een account in zeer veel groepen groter zijn dan de server aanvaardt. Meld het de beheerder.',
     'bad-answer': 'Het antwoord van de server is niet te begrijpen.',
     'too-large': 'Het antwoord van de server is te groot.',
   },
@@ -259,6 +261,7 @@ export const nl: Words = {
     needed: {
       password: '{{server}} vraagt wie er is.',
       ticket: '{{server}} aanvaardt alleen Windows-aanmelding, en dit account heeft er geen ticket voor. Meld u op deze computer aan met uw eigen domeinaccount (onder Linux: kinit) en probeer opnieuw.',
+      ticketRefused: '{{server}} aanvaardt alleen Windows-aanmelding, en heeft het ticket van {{name}} niet aanvaard. Misschien is het verlopen (klist toont het). Zo niet, meld het de beheerder: de klokken verschillen misschien meer dan vijf minuten, de naam van de server heeft misschien geen SPN (HTTP/…), of server.signIn.windowsServers noemt de server niet.',
       federation: '{{server}} stuurt het station naar de aanmeldpagina van uw organisatie.',
     },
     nothingWaits: 'Er gaat niets verloren. De lijst met aanvragen blijft zoals ze het laatst is opgehaald.',

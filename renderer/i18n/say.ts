@@ -67,7 +67,8 @@ export function sayCmError(t: TFunction, error: CmError): string {
     case 'server-error':
       return t('cm.server-error', { status: String(error.status) });
     case 'unexpected-status':
-      return t('cm.unexpected-status', { status: String(error.status) });
+      // What web servers say of a header that is too long for them (RFC 6585 §5; http.sys and Apache say 400).
+      return t(error.status === 400 || error.status === 431 ? 'cm.refused-as-sent' : 'cm.unexpected-status', { status: String(error.status) });
     case 'timeout':
     case 'not-signed-in':
     case 'forbidden':

@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
+import type { Line } from '../../shared/line.js';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 import { sayCmError, sayError } from '../i18n/say.js';
@@ -78,6 +79,14 @@ function SignOut(): ReactElement {
   );
 }
 
+/** A server that answers, but not as it should, is told from one that is silent. */
+function lineWord(line: Line): 'connecting' | 'up' | 'down' | 'faulty' | 'signedOut' {
+  if (line.state !== 'down') return line.state;
+  const { error } = line;
+  if (error.code === 'not-signed-in') return 'signedOut';
+  return error.code === 'network' || error.code === 'timeout' ? 'down' : 'faulty';
+}
+
 function LineStatus({ projection }: { readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
   const { time } = useFormats();
@@ -91,7 +100,7 @@ function LineStatus({ projection }: { readonly projection: Projection }): ReactE
         {line.state === 'down' && <WifiOff aria-hidden size={20} />}
         {line.state === 'connecting' && <LoaderCircle aria-hidden size={20} />}
         <span>
-          <strong>{t(isSignedOut ? 'line.signedOut' : `line.${line.state}`, { server })}</strong>
+          <strong>{t(`line.${lineWord(line)}`, { server })}</strong>
           {line.state === 'down' && !isSignedOut && <span> {sayCmError(t, line.error)}</span>}
         </span>
       </span>

@@ -29,11 +29,14 @@ function Demand({ projection, need }: { readonly projection: Projection; readonl
     putOff(true);
   };
   const open = idle && !isPutOff;
+  const { identity } = projection.signIn;
+  // There is a ticket, and it was not taken.
+  const words = need.way === 'ticket' && identity.source === 'ticket' ? t('signIn.needed.ticketRefused', { server, name: identity.name }) : t(`signIn.needed.${need.way}`, { server });
   return (
     <section className="notice warn sign-in" aria-label={t('signIn.title', { server })} data-testid="sign-in" data-way={need.way}>
       <LogIn aria-hidden size={20} />
       <div>
-        <strong role="status">{t(`signIn.needed.${need.way}`, { server })}</strong>
+        <strong role="status">{words}</strong>
         <p>{waiting === 0 ? t('signIn.nothingWaits') : t('signIn.waits', { count: waiting })}</p>
       </div>
       {need.way === 'ticket' ? (

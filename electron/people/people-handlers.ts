@@ -1,0 +1,23 @@
+import { MOST_ALIKE, type RequestView } from '../../shared/requests.js';
+import { ok } from '../../shared/result.js';
+import type { Handlers } from '../answer-call.js';
+import { AlikePeople } from './alike.js';
+import type { People } from './people.js';
+
+interface PeopleDeps {
+  readonly people: Pick<People, 'details'>;
+  /** The list as it is shown. */
+  readonly requests: () => readonly RequestView[];
+}
+
+/** What the page may ask about people. */
+export function peopleHandlers({ people, requests }: PeopleDeps): Pick<Handlers, 'people/details'> {
+  const alike = new AlikePeople();
+  return {
+    'people/details': async ({ userId }) => {
+      const onList = requests().map(({ person }) => person);
+      const [{ asOf, photo, problem }, others] = await Promise.all([people.details(userId), alike.of(userId, onList, MOST_ALIKE)]);
+      return ok({ asOf: asOf === null ? null : new Date(asOf).toISOString(), hasPhoto: photo !== null, problem, alike: others });
+    },
+  };
+}
