@@ -41,6 +41,7 @@ export const settingFormats = [
   'server-url-fragment',
   'prefix',
   'path',
+  'whole-path',
   'host',
   'host-and-port',
   'directory-url',

@@ -25,7 +25,7 @@ import { openPreparedStore } from '../../electron/store/prepared-store.js';
 import { openStock } from '../../electron/store/stock.js';
 import { bundleStoreWorker } from '../../electron/store/worker-bundle.fixture.js';
 import { startTraining, type Training } from '../../electron/training/training.js';
-import { Tries } from '../../electron/tries.js';
+import { Tries, triesInJournal } from '../../electron/tries.js';
 import { fourEyesActions } from '../../shared/approvals.js';
 import { snapshotSchema, stationEventSchema, type Snapshot } from '../../shared/contract.js';
 import { anyScanner, preferencesSchema } from '../../shared/preferences.js';
@@ -118,7 +118,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
       directory: null,
       kept: await openKeptRoles(null, null),
       judge: () => Promise.resolve({ outcome: 'wrong' }),
-      tries: new Tries({ file: join(folder, 'approval-tries.json'), now: Date.now }),
+      tries: new Tries({ file: join(folder, 'approval-tries.json'), record: triesInJournal(journal, 'approval-tries'), now: Date.now }),
     },
     // A server that takes nobody's password, and a person who closes every window and dialog.
     signIn:

@@ -74,9 +74,6 @@ describe('atrListFiles', () => {
 
   it('looks where each system keeps such files', () => {
     expect(atrListFiles('darwin', {}, '/Users/desk')).toContain(join('/opt/homebrew/share/pcsc/smartcard_list.txt'));
-    expect(atrListFiles('win32', { ProgramData: '/ProgramData' }, '/Users/desk')).toEqual([
-      join('/ProgramData/pcsc/smartcard_list.txt'),
-    ]);
-    expect(atrListFiles('win32', {}, '/Users/desk')).toEqual([]);
+    expect(atrListFiles('win32', { ProgramData: 'E:\\mine' }, '/Users/desk')).toEqual(['C:\\ProgramData\\pcsc\\smartcard_list.txt']);
   });
 });

@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, win32 } from 'node:path';
+import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
+import { programDataFolder } from '../core/program-data.js';
+import { inTurns } from '../in-turns.js';
 
 /**
  * The list of ATRs that comes with pcsc-tools, as far as names go: a line is an ATR in hex with spaces, in which `.` stands
@@ -54,31 +56,27 @@ function toPattern(entry: string): RegExp | null {
   }
 }
 
-/** Larger than any list; nothing after it is read. */
+/** Larger than any list. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads a list.
  *
  * @returns null when there is no such file
- * @throws Error, with a code, when it cannot be read
+ * @throws OutsideFileError when it cannot be read, or is no such file
  */
 export async function readAtrList(file: string): Promise<AtrList | null> {
-  let handle;
+  let text;
   try {
-    handle = await open(file);
+    text = (await readOutsideFile(file, { mostBytes: MOST_BYTES })).toString('utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (error instanceof OutsideFileError && error.code === 'not-there') return null;
     throw error;
   }
   const list = new AtrList();
-  let unfinished = '';
-  for await (const chunk of handle.createReadStream({ encoding: 'utf8', end: MOST_BYTES - 1 })) {
-    const lines = `${unfinished}${String(chunk)}`.split(/\r?\n/);
-    unfinished = lines.pop() ?? '';
-    for (const line of lines) list.add(line);
-  }
-  list.add(unfinished);
+  await inTurns(text.split(/\r?\n/), (line) => {
+    list.add(line);
+  });
   return list;
 }
 
@@ -92,10 +90,7 @@ export function atrListFiles(
   home: string,
 ): string[] {
   const name = 'smartcard_list.txt';
-  if (platform === 'win32') {
-    const programData = env['ProgramData'];
-    return programData === undefined ? [] : [join(programData, 'pcsc', name)];
-  }
+  if (platform === 'win32') return [win32.join(programDataFolder(), 'pcsc', name)];
   const cache = env['XDG_CACHE_HOME'] ?? join(home, '.cache');
   const packages = ['/usr/local/pcsc', '/usr/share/pcsc', '/usr/local/share/pcsc'];
   // Homebrew's and MacPorts' folders.

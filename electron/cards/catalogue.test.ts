@@ -78,7 +78,7 @@ describe('CardCatalogue', () => {
     expect((await catalogue.lookUp('3b00')).names).toEqual(['next']);
     expect((await catalogue.lookUp('3b01')).names).toEqual([]);
     expect(onFault.mock.calls.map(([file, error]) => [file, error instanceof Error && 'code' in error ? error.code : null])).toEqual([
-      [folder, 'EISDIR'],
+      [folder, 'not-a-file'],
     ]);
   });
 

@@ -3,10 +3,11 @@ import type { Settings } from '../station/settings.js';
 import { Kiosk } from './kiosk.js';
 import { kioskSystem } from './kiosk-system.js';
 import { isPin } from './pin.js';
+import type { TriesRecord } from '../tries.js';
 import { PinTries } from './pin-tries.js';
 
 /** What makes the kiosk that the settings ask for. */
-export function kioskOf({ pinHash, idleSeconds }: NonNullable<Settings['kiosk']>, file: string): (onChanged: (state: KioskState) => void) => Kiosk {
-  const tries = new PinTries({ file, now: Date.now, isRight: (pin) => isPin(pin, pinHash) });
+export function kioskOf({ pinHash, idleSeconds }: NonNullable<Settings['kiosk']>, file: string, record: TriesRecord | null): (onChanged: (state: KioskState) => void) => Kiosk {
+  const tries = new PinTries({ file, record, now: Date.now, isRight: (pin) => isPin(pin, pinHash) });
   return (onChanged) => new Kiosk({ tries, idleMs: idleSeconds * 1_000, system: kioskSystem, onChanged });
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashPin, isPin, PinError, pinHashPattern } from './pin.js';
+import { JournalFile } from '../store/journal-file.js';
+import { triesInJournal, type TriesRecord } from '../tries.js';
 import { PinTries } from './pin-tries.js';
 
 describe('a PIN', () => {
@@ -25,9 +27,10 @@ describe('tries', () => {
   let folder: string;
   let time: number;
   let looked: number;
-  const tries = (): PinTries =>
+  const tries = (record: TriesRecord | null = null): PinTries =>
     new PinTries({
       file: join(folder, 'pin-tries.json'),
+      record,
       now: () => time,
       isRight: (pin) => {
         looked += 1;
@@ -80,6 +83,30 @@ describe('tries', () => {
     expect(await one.try('wrong')).toEqual({ outcome: 'wrong', waitMs: 60_000 });
     await writeFile(file, 'nothing');
     expect(await tries().try('wrong')).toEqual({ outcome: 'wrong', waitMs: 60_000 });
+  });
+
+  it('are counted on after a restart when their file is removed or overwritten: the journal has them', async () => {
+    const journal = new JournalFile({ path: join(folder, 'journal.db'), key: null, context: { operator: 'desk', station: 'DESK' }, now: () => new Date(time), monotonicMs: () => time });
+    const record = triesInJournal({ 
+      note: (event, facts) => {
+        journal.note(event, facts);
+        return Promise.resolve();
+      },
+      lastNote: (event) => Promise.resolve(journal.lastNote(event)),
+     }, 'pin-tries');
+    const file = join(folder, 'pin-tries.json');
+    for (let wrong = 0; wrong < 3; wrong += 1) await tries(record).try('wrong');
+    await rm(file);
+    expect(await tries(record).try('right')).toMatchObject({ outcome: 'refused' });
+    await writeFile(file, JSON.stringify({ wrong: 0, nextAt: 0 }));
+    expect(await tries(record).try('right')).toMatchObject({ outcome: 'refused' });
+    time += 30_000;
+    await rm(file);
+    expect(await tries(record).try('wrong')).toEqual({ outcome: 'wrong', waitMs: 60_000 });
+    time += 60_000;
+    expect(await tries(record).try('right')).toEqual({ outcome: 'right' });
+    expect(await tries(record).try('wrong')).toEqual({ outcome: 'wrong', waitMs: 0 });
+    journal.close();
   });
 
   it('do not wait for ever on a clock that was set back', async () => {

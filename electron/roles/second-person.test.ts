@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const ask = (judge: Judge, credentials: Credentials, by = operator): Promise<Result<{ name: string; role: Role }>> =>
-  provenSecond({ settings, judge, tries: new Tries({ file: join(folder, 'tries.json'), now: () => time }) }, by, credentials);
+  provenSecond({ settings, judge, tries: new Tries({ file: join(folder, 'tries.json'), record: null, now: () => time }) }, by, credentials);
 const refused = (reason: string): object => ({ ok: false, error: { code: 'approval-refused', reason } });
 
 /** A directory of a few people, whose password is `right`. */

@@ -13,6 +13,7 @@ import type { People } from '../people/people.js';
 import { SignInGate } from '../people/sign-in-gate.js';
 import { readingBy } from '../readers/card-source.js';
 import { combineSources } from '../readers/combine-sources.js';
+import { triesInJournal } from '../tries.js';
 import { kioskOf } from '../kiosk/kiosk-of.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
@@ -160,7 +161,7 @@ export async function buildStation(
     kiosk:
       settings.kiosk === undefined
         ? null
-        : kioskOf(settings.kiosk, join(profile, 'pin-tries.json')),
+        : kioskOf(settings.kiosk, join(profile, 'pin-tries.json'), ground.training === null ? triesInJournal(ground.journal, 'pin-tries') : null),
     catalogue: new CardCatalogue({
       listFiles: atrListFiles(process.platform, process.env, homedir()),
       onFault: (file, error) => {
@@ -262,7 +263,7 @@ async function liveGround(
     }),
     usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }), 'prepared.db'),
     liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
-    liveRoles(settings, { profile: options.profile, folder, key, server, watch, gate }),
+    liveRoles(settings, { profile: options.profile, journal, folder, key, server, watch, gate }),
   ]);
   return {
     server: new URL(server.url).host,

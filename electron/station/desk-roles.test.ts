@@ -62,7 +62,7 @@ async function make(change: Partial<DeskRolesOptions> = {}): Promise<DeskRoles> 
     directory: null,
     kept: await openKeptRoles(null, null),
     judge,
-    tries: new Tries({ file: join(folder, 'tries.json'), now: () => time }),
+    tries: new Tries({ file: join(folder, 'tries.json'), record: null, now: () => time }),
     account: operator,
     stream,
     journal: {

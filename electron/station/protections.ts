@@ -29,7 +29,7 @@ export interface Protection {
  */
 export const protections: readonly Protection[] = [
   { id: 'the right card', restsOn: { settings: ['bindings'], also: ['two readings of a card', 'the reader host', 'the card stock and prepared files'] }, lockedWhere: 'roles', rows: [1, 2, 3, 4, 6, 23, 33, 34, 43, 45] },
-  { id: 'what the operator meant', restsOn: { settings: [], also: ['keys that were let go', 'the request as it was shown', 'main looking everything up again'] }, lockedWhere: null, rows: [5, 7, 8, 24, 32] },
+  { id: 'what the operator meant', restsOn: { settings: [], also: ['keys that were let go', 'the request as it was shown', 'main looking everything up again'] }, lockedWhere: null, rows: [5, 7, 8, 24, 32, 55] },
   { id: 'the record', restsOn: { settings: [], also: ['the chain of the journal', 'the key of the journal', 'the passphrase of the backups'] }, lockedWhere: null, rows: [9, 10, 11, 31, 37, 39, 40, 41, 53] },
   { id: 'personal data', restsOn: { settings: [], also: ['the key store', 'a log of codes and numbers', 'settings that declare whose data they hold'] }, lockedWhere: null, rows: [12, 13, 42] },
   { id: 'the settings', restsOn: { settings: [], also: ['the owner of the system-wide file', 'main’s own question', 'addresses composed in one place'] }, lockedWhere: null, rows: [14, 15, 35, 36, 38] },

@@ -5,9 +5,10 @@ import type { SignInGate } from '../people/sign-in-gate.js';
 import { groupsNamed } from '../roles/account-rules.js';
 import { openKeptRoles, type KeptRoles } from '../roles/kept-roles.js';
 import { judgeByDirectory, judgeByServer, type Judge } from '../roles/second-person.js';
+import type { Journal } from '../store/journal.js';
 import { checkPassword } from '../sign-in/network.js';
 import { judgeInTraining } from '../training/training-judge.js';
-import { Tries } from '../tries.js';
+import { Tries, triesInJournal, type TriesRecord } from '../tries.js';
 import type { CertificateWatch } from './certificate-watch.js';
 import { guarded } from './cm-network.js';
 import { directoryOptions } from './live-people.js';
@@ -28,15 +29,16 @@ export interface RoleParts {
 /** Session in which a second person proves who they are; nothing else uses it, and it is emptied each time. */
 export const SECOND_PERSON_PARTITION = 'second-person';
 
-const triesIn = (folder: string): Tries => new Tries({ file: join(folder, 'approval-tries.json'), now: Date.now });
+const triesIn = (folder: string, record: TriesRecord | null): Tries => new Tries({ file: join(folder, 'approval-tries.json'), record, now: Date.now });
 
 /** Training asks nobody outside: roles by account alone, and invented people to approve. */
 export async function trainingRoles(settings: Settings, folder: string): Promise<RoleParts> {
-  return { settings: settings.roles, directory: null, kept: await openKeptRoles(null, null), judge: judgeInTraining, tries: triesIn(folder) };
+  return { settings: settings.roles, directory: null, kept: await openKeptRoles(null, null), judge: judgeInTraining, tries: triesIn(folder, null) };
 }
 
 export interface LiveRoleSurroundings {
   readonly profile: string;
+  readonly journal: Pick<Journal, 'lastNote' | 'note'>;
   /** Folder of what is kept beside the journal, and the key it is encrypted with. */
   readonly folder: string;
   readonly key: string;
@@ -47,7 +49,7 @@ export interface LiveRoleSurroundings {
 }
 
 /** Roles by the settings and the directory's groups; the second person is judged by the directory, else by the CM service. */
-export async function liveRoles(settings: Settings, { profile, folder, key, server, watch, gate }: LiveRoleSurroundings): Promise<RoleParts> {
+export async function liveRoles(settings: Settings, { profile, journal, folder, key, server, watch, gate }: LiveRoleSurroundings): Promise<RoleParts> {
   const { roles } = settings;
   const directory = roles === undefined ? null : await accountDirectory(settings, roles, profile, gate);
   const rules = roles ?? { otherwise: 'administrator' };
@@ -59,7 +61,7 @@ export async function liveRoles(settings: Settings, { profile, folder, key, serv
       directory === null
         ? judgeByServer((credentials) => checkPassword(guarded(SECOND_PERSON_PARTITION, watch), signInAddress(server), credentials), rules)
         : judgeByDirectory(directory, rules),
-    tries: triesIn(profile),
+    tries: triesIn(profile, triesInJournal(journal, 'approval-tries')),
   };
 }
 

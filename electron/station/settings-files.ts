@@ -1,6 +1,7 @@
-import { realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
 import type * as z from 'zod';
+import { programDataFolder } from '../core/program-data.js';
 import { OutsideFileError, readOutsideFileSync } from '../core/outside-file.js';
 import { parseJson, type JsonDocument } from './json-document.js';
 import { findingsOf, keyOf, type SettingsProblem } from './settings-problems.js';
@@ -35,27 +36,15 @@ export type SettingsOutcome =
     }
   | { readonly outcome: 'invalid'; readonly problems: readonly SettingsProblem[] };
 
-/**
- * The system-wide settings file of this machine, as each system's custom has it. Under Windows the folder for all programs'
- * data is looked for on the system's own drive and not where the environment says, which is the user's to change.
- */
-export function systemSettingsFile(platform: NodeJS.Platform, windowsFolder: () => string = ownWindowsFolder): string {
+/** The system-wide settings file of this machine, as each system's custom has it. */
+export function systemSettingsFile(platform: NodeJS.Platform, windowsFolder?: () => string): string {
   switch (platform) {
     case 'win32':
-      return win32.join(win32.parse(windowsFolder()).root || 'C:\\', 'ProgramData', 'Card Desk', 'settings.json');
+      return win32.join(programDataFolder(windowsFolder), 'Card Desk', 'settings.json');
     case 'darwin':
       return '/Library/Application Support/Card Desk/settings.json';
     default:
       return posix.join('/etc', 'card-desk', 'settings.json');
-  }
-}
-
-/** The folder of Windows as its kernel knows it: a name that no variable leads elsewhere. */
-function ownWindowsFolder(): string {
-  try {
-    return realpathSync.native('\\\\?\\GLOBALROOT\\SystemRoot').replace(/^\\\\\?\\/, '');
-  } catch {
-    return 'C:\\Windows';
   }
 }
 

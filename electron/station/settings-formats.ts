@@ -15,6 +15,7 @@ export const settingFormatWords: Readonly<Record<SettingFormat, { readonly probl
   // Two would make the first step of the path another host (RFC 3986 §4.2).
   prefix: asIs('Begin it with / and no more than one, and write letters without accents, digits, hyphens, dots and underscores in between'),
   path: asIs('Write each backslash twice: C:\\\\folder\\\\file.csv'),
+  'whole-path': asIs('Write the whole path, from the drive or from / on', 'is no whole path'),
   host: asIs('must be the name of one host; wildcards are not taken'),
   'host-and-port': asIs('must be the name of one host, with :PORT where it is not 443; wildcards are not taken'),
   'directory-url': asIs('must be ldaps://HOST or ldap://HOST, with a port where it is not the usual one'),

@@ -23,7 +23,9 @@ const pathSchema = z
   .string()
   .min(1)
   // eslint-disable-next-line no-control-regex -- that is what is looked for
-  .regex(/^[^\x00-\x1f]+$/, mustBe('path'));
+  .regex(/^[^\x00-\x1f]+$/, mustBe('path'))
+  // Any other is looked for where the station was started, which is whoever starts it to choose.
+  .refine((path) => (process.platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\)/ : /^\//).test(path), mustBe('whole-path'));
 
 /** A host by its full name: no wildcard, so that nobody's identity goes to a server nobody named. */
 const HOST = '[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?';

@@ -26,6 +26,9 @@ const bodySchema = z.looseObject({
   approval: approvalSchema.nullable().default(null),
 });
 
+const noteRow = z.object({ body: z.string() });
+const noteSchema = z.object({ facts: z.record(z.string(), z.unknown()) });
+
 /** What a binding is found by, folded, as it is kept beside it. */
 export function searchableText({ request, cardId, atr, readerName, bindingId }: BindingView): string {
   const { person, profileTemplate, requestId, comment } = request;
@@ -85,6 +88,12 @@ export function healthOf(db: Database.Database): JournalHealth {
       .get(),
   );
   return { ...counts, sizeBytes, head: head ?? FIRST_PREVIOUS_HASH };
+}
+
+/** The facts of the newest entry of an event that belongs to no binding; null: there is none. */
+export function lastNoteOf(db: Database.Database, event: string): Readonly<Record<string, unknown>> | null {
+  const row = db.prepare("SELECT body FROM entries WHERE json_extract(body, '$.event') = ? ORDER BY seq DESC LIMIT 1").get(event);
+  return row === undefined ? null : noteSchema.parse(JSON.parse(noteRow.parse(row).body)).facts;
 }
 
 function conditions({ text, from, to, states }: HistoryQuery): { readonly where: string; readonly parameters: string[] } {

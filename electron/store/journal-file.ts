@@ -7,20 +7,11 @@ import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
-import {
-  claims,
-  JournalError,
-  settled,
-  type EntryContext,
-  type IntendOutcome,
-  type Journal,
-  type JournalEntry,
-  type RecordOutcome,
-  type Transition,
-} from './journal.js';
+import { claims, JournalError, settled, type EntryContext, type IntendOutcome, type Journal, type JournalEntry } from './journal.js';
+import type { RecordOutcome, Transition } from './journal.js';
 import { clockJump, type ClockReading } from './clock-jump.js';
 import { KeptHead, type HeadStanding } from './journal-head.js';
-import { entriesOf, healthOf, makeSearchable, searchableText, searchBindings } from './history.js';
+import { entriesOf, healthOf, lastNoteOf, makeSearchable, searchableText, searchBindings } from './history.js';
 import { lockJournal } from './journal-lock.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
@@ -126,6 +117,10 @@ export class JournalFile {
 
   note(event: string, facts: Readonly<Record<string, string | number>>): void {
     this.#write(() => this.#append(event, { facts }));
+  }
+
+  lastNote(event: string): Readonly<Record<string, unknown>> | null {
+    return this.#read(() => lastNoteOf(this.#db, event));
   }
 
   actAs(operator: string, facts: Readonly<Record<string, string>>): void {

@@ -55,6 +55,8 @@ export interface Journal {
   intend(binding: BindingView, approval?: Approval, step?: Transition): Promise<IntendOutcome>;
   /** Writes an entry that belongs to no binding: the station was opened, another journal was set aside. */
   note(event: string, facts: Readonly<Record<string, string | number>>): Promise<void>;
+  /** The facts of the newest entry of an event that belongs to no binding; null: there is none. */
+  lastNote(event: string): Promise<Readonly<Record<string, unknown>> | null>;
   /** Somebody else acts from now on: every entry after this one, which says so, is in their name. */
   actAs(operator: string, facts: Readonly<Record<string, string>>): Promise<void>;
   /**

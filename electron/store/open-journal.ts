@@ -18,6 +18,7 @@ export async function openJournal(
     note: async (event, facts) => {
       await send((id) => ({ id, method: 'note', args: [event, facts] }));
     },
+    lastNote: (event) => send((id) => ({ id, method: 'lastNote', args: [event] })),
     actAs: async (operator, facts) => {
       await send((id) => ({ id, method: 'actAs', args: [operator, facts] }));
     },

@@ -117,6 +117,8 @@ function runOnJournal(journal: JournalFile, call: CallOf<JournalFile>): unknown 
     case 'note':
       journal.note(...call.args);
       return null;
+    case 'lastNote':
+      return journal.lastNote(...call.args);
     case 'actAs':
       journal.actAs(...call.args);
       return null;

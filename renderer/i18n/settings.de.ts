@@ -109,6 +109,7 @@ export const settingsDe: SettingsWords = {
         'server-url-fragment': 'Lassen Sie das # und alles dahinter weg.',
         prefix: 'Beginnen Sie mit einem /, danach Buchstaben ohne Akzente, Ziffern, Bindestriche, Punkte und Unterstriche.',
         path: 'Es enthält ein Zeichen, das kein Pfad hat.',
+        'whole-path': 'Schreiben Sie den ganzen Pfad, ab dem Laufwerk oder ab /.',
         host: 'Schreiben Sie den Namen eines Hosts, ohne https:// und ohne *.',
         'host-and-port': 'Schreiben Sie den Namen eines Hosts, mit :PORT, wo es nicht 443 ist, ohne https:// und ohne *.',
         'directory-url': 'Schreiben Sie ldaps://HOST oder ldap://HOST, mit :PORT, wo es nicht der übliche ist.',

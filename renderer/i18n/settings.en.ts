@@ -107,6 +107,7 @@ export const settingsEn = {
         'server-url-fragment': 'Leave out the # and what follows it.',
         prefix: 'Begin it with one /, then letters without accents, digits, hyphens, dots and underscores.',
         path: 'It holds a character that no path has.',
+        'whole-path': 'Write the whole path, from the drive or from / on.',
         host: 'Write the name of one host, without https:// and without *.',
         'host-and-port': 'Write the name of one host, with :PORT where it is not 443, without https:// and without *.',
         'directory-url': 'Write ldaps://HOST or ldap://HOST, with :PORT where it is not the usual one.',

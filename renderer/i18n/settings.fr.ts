@@ -109,6 +109,7 @@ export const settingsFr: SettingsWords = {
         'server-url-fragment': 'Retirez le # et ce qui le suit.',
         prefix: 'Commencez par un seul /, puis des lettres sans accents, des chiffres, des traits d’union, des points et des traits de soulignement.',
         path: 'Il contient un caractère qu’aucun chemin n’a.',
+        'whole-path': 'Écrivez le chemin entier, à partir du lecteur ou de /.',
         host: 'Écrivez le nom d’un seul hôte, sans https:// et sans *.',
         'host-and-port': 'Écrivez le nom d’un seul hôte, avec :PORT s’il n’est pas 443, sans https:// et sans *.',
         'directory-url': 'Écrivez ldaps://HÔTE ou ldap://HÔTE, avec :PORT s’il n’est pas le port habituel.',

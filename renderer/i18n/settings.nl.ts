@@ -109,6 +109,7 @@ export const settingsNl: SettingsWords = {
         'server-url-fragment': 'Laat het # en wat erop volgt weg.',
         prefix: 'Begin met één /, daarna letters zonder accenten, cijfers, koppeltekens, punten en onderstrepingstekens.',
         path: 'Er staat een teken in dat geen pad heeft.',
+        'whole-path': 'Schrijf het hele pad, vanaf het station of vanaf /.',
         host: 'Schrijf de naam van één host, zonder https:// en zonder *.',
         'host-and-port': 'Schrijf de naam van één host, met :POORT als die niet 443 is, zonder https:// en zonder *.',
         'directory-url': 'Schrijf ldaps://HOST of ldap://HOST, met :POORT als die niet de gewone is.',
