@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -26,7 +27,16 @@ describe.skipIf(!hasSlapd)('the directory at the desk', () => {
     server = await startLiveServer(SIZE);
     const { people, requests } = server.population;
     const wanted = requests.find(({ request }) => request.Uuid === example.requestId)?.request.TargetUserUuid;
-    const ldif = entriesOf(people, ({ userId }) => (userId === wanted ? jpeg : undefined));
+    // Somebody in the directory has made themselves look like the person of the example: Cyrillic letters, and an order that is turned.
+    const meant = people.find(({ userId }) => userId === wanted);
+    const impostor = requests.find(({ request }) => request.TargetUserUuid !== wanted)?.request.TargetUserUuid;
+    if (meant === undefined) throw new Error('Nobody is the example’s person');
+    const named = people.map((person) => (person.userId === impostor ? { ...person, name: `\u202e${meant.name.replaceAll('o', '\u043e')}\u202c` } : person));
+    const ldif = entriesOf(named, ({ userId }) => (userId === wanted ? jpeg : undefined));
+    // Somebody who may write into the watched folder lays a pipe and a device into it.
+    await mkdir(join(folder, 'prepared'));
+    execFileSync('mkfifo', [join(folder, 'prepared', 'pipe.csv')]);
+    await symlink('/dev/zero', join(folder, 'prepared', 'zero.csv'));
     slapd = await startSlapd({ ldif, tls: authority.issue('localhost') });
   });
   afterEach(closeStations);
@@ -38,6 +48,7 @@ describe.skipIf(!hasSlapd)('the directory at the desk', () => {
 
   const settings = (): object => ({
     ...server.settings,
+    prepared: { folder: join(folder, 'prepared') },
     people: { directory: { url: slapd.ldapsUrl, base: baseDn, bindDn: reader.dn, extraCa: join(folder, 'ca.pem') } },
   });
   const env = { CARD_DESK_DIRECTORY_PASSWORD: reader.password };
@@ -73,14 +84,20 @@ describe.skipIf(!hasSlapd)('the directory at the desk', () => {
     await page.screenshot({ path: join(pictures, `${name}.png`) });
   };
 
-  it('names 5,000 people and shows a photo; without it the desk goes on with what it said, and says how old that is', async () => {
+  it('names 5,000 people, one of whom made themselves look like another, and shows a photo; without it the desk goes on with what it said, and says how old that is', async () => {
     const first = await launchStation({ settings: settings(), env });
     await expect.poll(() => counted(first), { timeout: 60_000 }).toEqual({ requests: SIZE, unknown: 0 });
     await openExample(first.page);
     const photo = first.page.getByTestId('portrait');
     await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
     expect(await first.page.getByTestId('person-age').count()).toBe(0);
+    const alike = await first.page.getByTestId('alike').innerText();
+    expect(alike).toContain('looks the same: N\u043e\u043er van der Velden, ');
+    expect(alike).not.toMatch(/[\u202a-\u202e]/);
     await picture(first.page, 'directory-photo');
+    // What lies in the watched folder holds up nothing, the end least of all.
+    await first.page.keyboard.press('Escape');
+    await first.page.getByTestId('confirm').waitFor({ state: 'detached' });
     await first.quit();
     await slapd.stop();
 
