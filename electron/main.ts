@@ -2,6 +2,8 @@ import { url as debuggerUrl } from 'node:inspector';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, powerMonitor } from 'electron';
+import { Quit } from './app/quit.js';
+import { quitSystem } from './app/quit-system.js';
 import { clearEnvironment } from './boot/environment.js';
 import { say } from './boot/say.js';
 import { readStandardInput, secretFrom } from './boot/standard-input.js';
@@ -21,6 +23,7 @@ import { outsideOf } from './station/outside.js';
 import { relaunchOptions } from './station/restart.js';
 import { denyByDefault } from './station/security.js';
 import { whyProfileCannotBeWritten } from './station/profile.js';
+import { schedule } from './station/schedule.js';
 import { systemSettingsFile, type SettingsFiles } from './station/settings-files.js';
 import { openWindow } from './station/window.js';
 import { openLiveJournal } from './station/start-journal.js';
@@ -60,7 +63,7 @@ if (refusal !== null) {
   say(2, `${profileTrouble}\n`);
   app.exit(1);
 } else if (app.requestSingleInstanceLock()) {
-  run().catch(cannotStart);
+  run().catch((error: unknown) => cannotStart(error));
 } else if (app.commandLine.hasSwitch('export-journal')) {
   say(2, 'The journal was not exported: the station is open. Close it first.\n');
   app.exit(1);
@@ -76,6 +79,7 @@ async function run(): Promise<void> {
   const profile = app.getPath('userData');
   const { log } = openLog(join(profile, 'logs'));
   const main = log('main');
+  const quit = new Quit({ system: quitSystem, schedule, log: main });
   process.on('uncaughtException', (error) => {
     main.error('uncaught exception', { detail: error.stack ?? error.message });
   });
@@ -144,7 +148,13 @@ async function run(): Promise<void> {
       log('ipc').warn('a call came to nothing', { call, code: error.code });
     },
   });
-  const ending = { hasBegun: false };
+  // A station that is still being built is stopped when it is there; one that cannot be built has nothing to stop.
+  quit.stopFirst(() =>
+    building.then(
+      ({ station }) => station.stop(),
+      () => 'stopped' as const,
+    ),
+  );
   let isOpen = false;
   app.on('window-all-closed', () => {
     if (isOpen) app.quit();
@@ -159,6 +169,12 @@ async function run(): Promise<void> {
       built: building,
       opened: (opened) => {
         window = opened;
+        // A page that hangs would keep its window from closing, and with it the station from its end.
+        opened.on('close', (event) => {
+          setImmediate(() => {
+            if (!event.defaultPrevented) app.quit();
+          });
+        });
         hold(opened);
       },
     });
@@ -182,23 +198,15 @@ async function run(): Promise<void> {
     powerMonitor.on('shutdown', () => station.kiosk?.release());
   } catch (error) {
     main.error('the station cannot start', { detail: detailOf(error) });
-    await cannotStart(error);
+    await cannotStart(error, quit);
     return;
   }
 
-  app.on('will-quit', (event) => {
-    if (ending.hasBegun) return;
-    ending.hasBegun = true;
-    event.preventDefault();
-    void station.stop().finally(() => {
-      app.exit(0);
-    });
-  });
   const hold = (opened: BrowserWindow): void => {
     station.kiosk?.hold(opened);
     // A page that closes itself asks nobody.
     opened.once('closed', () => {
-      if (station.kiosk?.isLocked === true && !ending.hasBegun) void open(hold);
+      if (station.kiosk?.isLocked === true && !quit.isStopping) void open(hold);
     });
   };
   const opened = windowNow();
@@ -208,12 +216,11 @@ async function run(): Promise<void> {
     await Promise.all([opening, station.start()]);
   } catch (error) {
     // Whoever closes the window while it opens wants no station.
-    if (ending.hasBegun) return;
-    ending.hasBegun = true;
+    if (quit.isStopping) return;
     isOpen = false;
     main.error('the station cannot start', { detail: detailOf(error) });
-    await station.stop();
-    await cannotStart(error);
+    await quit.stop();
+    await cannotStart(error, quit);
     return;
   }
   spareMemory();
@@ -235,7 +242,7 @@ function whyNotStarted(): string | null {
 }
 
 /** Says in a dialog why the station cannot start, and on standard error for one that is started by a script; ends the process. */
-async function cannotStart(error: unknown): Promise<void> {
+async function cannotStart(error: unknown, quit?: Quit): Promise<void> {
   const detail =
     error instanceof StartError
       ? error.message
@@ -244,7 +251,8 @@ async function cannotStart(error: unknown): Promise<void> {
   for (const window of BrowserWindow.getAllWindows()) window.destroy();
   if (app.isReady()) await dialog.showMessageBox({ type: 'error', title: 'Card Desk', message: 'Card Desk cannot start', detail });
   else dialog.showErrorBox('Card Desk cannot start', detail);
-  app.exit(1);
+  if (quit === undefined) app.exit(1);
+  else await quit.end(1);
 }
 
 function detailOf(error: unknown): string {

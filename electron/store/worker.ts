@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { parentPort } from 'node:worker_threads';
 import * as z from 'zod';
 import { assertNever } from '../../shared/assert-never.js';
+import { onLastCall } from '../core/deadline.js';
 import { BackupWorker } from './backup-worker.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError, type JournalProblem } from './journal.js';
@@ -75,7 +76,7 @@ port.once('message', (message: unknown) => {
   }
 });
 
-function serve<Store>(
+function serve<Store extends { close(): void }>(
   open: () => Store,
   run: (store: Store, call: CallOf<Store>) => unknown,
   runAll: (store: Store, calls: readonly WaitingCall[]) => void = runOneByOne,
@@ -95,6 +96,15 @@ function serve<Store>(
     waiting = [];
     runAll(store, calls);
   };
+  onLastCall(() => {
+    // What came before it is still done; then the thread ends, for only that lets go of the files.
+    work();
+    try {
+      store.close();
+    } finally {
+      process.exit();
+    }
+  });
   port?.on('message', (call: CallOf<Store> & { readonly id: number; readonly method: string }) => {
     if (waiting.length === 0) setImmediate(work);
     waiting.push({

@@ -1,0 +1,33 @@
+import { app, BrowserWindow } from 'electron';
+import { sendLastCall, startDeadline } from '../core/deadline.js';
+import type { QuitSystem } from './quit.js';
+
+/** What of Electron and of this process an end holds on to. */
+export const quitSystem: QuitSystem = {
+  onAsked: (listener) => {
+    app.on('before-quit', (event) => {
+      // A locked desk says no in a listener of its own, which comes after this one.
+      setImmediate(() => {
+        if (!event.defaultPrevented) listener();
+      });
+    });
+  },
+  onWindowsClosed: (listener) => {
+    app.on('will-quit', (event) => {
+      event.preventDefault();
+      listener();
+    });
+  },
+  destroyWindows: () => {
+    for (const window of BrowserWindow.getAllWindows()) window.destroy();
+  },
+  exit: (code) => {
+    app.exit(code);
+  },
+  kill: () => {
+    process.kill(process.pid, 'SIGKILL');
+  },
+  callsUnderWay: () => process.getActiveResourcesInfo().filter((name) => /^(?:FSReq|GetAddrInfoReq|GetNameInfoReq)/.test(name)),
+  startDeadline,
+  sendLastCall,
+};

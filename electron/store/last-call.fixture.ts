@@ -1,0 +1,18 @@
+import { startDeadline } from '../core/deadline.js';
+import { openJournal } from './open-journal.js';
+
+/**
+ * A program whose main thread hangs after it was asked to end, with an entry of the journal on its way.
+ * Its arguments: the store worker, the journal's path, and that of its head.
+ */
+const [script = '', path = '', headFile = ''] = process.argv.slice(2);
+
+async function run(): Promise<void> {
+  const journal = await openJournal(script, { path, key: null, headFile, context: { operator: 'desk', station: 'DESK-01' } });
+  await journal.keepHead();
+  void journal.note('opened', { version: '1', mode: 'live' });
+  startDeadline({ lastCallMs: 500, endMs: 5_000 });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+void run();

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sendLastCall } from '../core/deadline.js';
+import { readHead } from './journal-head.js';
+import { openJournal } from './open-journal.js';
+import { bundleStoreWorker } from './worker-bundle.fixture.js';
+
+const context = { operator: 'desk', station: 'DESK-01' };
+let worker: Awaited<ReturnType<typeof bundleStoreWorker>>;
+let folder: string;
+beforeAll(async () => {
+  worker = await bundleStoreWorker(`last-call-${String(process.pid)}`);
+  folder = await mkdtemp(join(tmpdir(), 'last-call-'));
+});
+afterAll(async () => {
+  await worker.remove();
+  await rm(folder, { recursive: true, maxRetries: 5 });
+});
+
+it('a process whose main thread hangs is killed at its deadline, and the journal is written and closed before', async () => {
+  const program = join(folder, 'program.cjs');
+  await build({ entryPoints: [join(import.meta.dirname, 'last-call.fixture.ts')], outfile: program, bundle: true, platform: 'node', format: 'cjs', external: ['libsql'] });
+  const [path, headFile] = [join(folder, 'hanging.db'), join(folder, 'hanging.head')];
+  const child = spawn(process.execPath, [program, worker.script, path, headFile], { stdio: 'inherit' });
+  // By itself it would never end.
+  await once(child, 'exit');
+  // Nothing is left to be taken over from the write-ahead log, and nobody has the journal any more.
+  expect(existsSync(`${path}-wal`)).toBe(false);
+  const journal = await openJournal(worker.script, { path, key: null, headFile, context });
+  const entries = await journal.entries(0, 10);
+  expect(entries).toHaveLength(1);
+  expect(readHead(headFile)).toMatchObject({ entries: 1, head: entries[0]?.hash });
+  expect(await journal.compareHead()).toEqual({ standing: 'current' });
+  await journal.close();
+});
+
+it('a last call closes a store whose thread answers, and what is asked of it afterwards fails', async () => {
+  const path = join(folder, 'journal.db');
+  const journal = await openJournal(worker.script, { path, key: null, context });
+  await journal.note('opened', { version: '1', mode: 'live' });
+  sendLastCall();
+  await expect.poll(() => existsSync(`${path}-wal`), { timeout: 20_000 }).toBe(false);
+  await expect(journal.note('opened', { version: '1', mode: 'live' })).rejects.toThrow('The store worker has ended');
+});
