@@ -116,7 +116,7 @@ it('a viewer cannot bind, sees why, and gets nothing from behind the screen eith
   await page.getByTestId('failed').or(page.getByTestId('confirm')).waitFor();
   expect(await role(page, 'viewer', 'otherwise').count()).toBe(1);
   expect(server.posts()).toEqual([]);
-  expect(await readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8')).toMatch(/a call was not allowed.*bindings\/confirm.*operator/);
+  await expect.poll(() => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8')).toMatch(/a call was not allowed.*bindings\/confirm.*operator/);
   await station.quit();
   const { entries } = await exportedJournal(station.profile);
   expect(entries.map(({ event }) => event)).toEqual(['opened', 'role-changed']);

@@ -21,6 +21,8 @@ export function logFileOf(folder: string): string {
  */
 export function openLog(folder: string): { readonly log: (module: string) => Log } {
   log.transports.file.resolvePathFn = () => logFileOf(folder);
+  // Never waited for: a disk that does not answer must not hold up the desk, nor its end.
+  log.transports.file.sync = false;
   log.transports.file.maxSize = 5 * 1024 * 1024;
   log.transports.file.format = '{y}-{m}-{d}T{h}:{i}:{s}.{ms}{z} {level} {text}';
   // Nobody reads what no terminal shows.
