@@ -9,6 +9,7 @@ import { createDirectory } from '../../electron/people/directory.js';
 import { SignInGate } from '../../electron/people/sign-in-gate.js';
 import type { RoleSettings } from '../../electron/roles/account-rules.js';
 import { judgeByDirectory, provenSecond } from '../../electron/roles/second-person.js';
+import { nodeTrust } from '../../electron/station/authorities.js';
 import { Tries } from '../../electron/tries.js';
 import { baseDn, groupDn, hasSamba, LOCKOUT_THRESHOLD, people, startSamba, SUFFIX, userDn, type Samba, type Somebody } from './samba.js';
 
@@ -25,7 +26,7 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
     samba = await startSamba('http://127.0.0.1:9', { ...authority.issue('127.0.0.1'), authority: authority.certificate });
     options = {
       // By address and StartTLS: the certificate is for the address.
-      ...{ url: samba.ldapUrl, startTls: true, ca: [authority.certificate], naming: usualNamings.objectGUID, baseDn },
+      ...{ url: samba.ldapUrl, startTls: true, trust: () => nodeTrust([authority.certificate], new Date()), naming: usualNamings.objectGUID, baseDn },
       signIn: { dn: userDn('reader'), password: people.reader.password },
       ...{ domains: domainsOf(baseDn), groups: [groupDn('Supervisors'), groupDn('Operators')] },
     };

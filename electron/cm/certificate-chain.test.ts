@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CertificateProblem } from '../../shared/certificates.js';
 import { judgeChain } from './certificate-chain.js';
 import { certificateFacts } from './certificate-facts.js';
@@ -19,24 +20,24 @@ const judge = (chain: readonly string[], authorities: readonly string[], { host 
 describe('a server’s certificate is believed', () => {
   const root = testAuthority();
 
-  it('when a trusted issuer issued it', () => {
-    expect(judge([root.issue(HOST).certificate], [testAuthority().certificate, root.certificate])).toBeNull();
+  it('when a trusted issuer issued it', async () => {
+    expect(await judge([root.issue(HOST).certificate], [testAuthority().certificate, root.certificate])).toBeNull();
   });
 
-  it('over the authorities between, sent in any order and with others among them', () => {
+  it('over the authorities between, sent in any order and with others among them', async () => {
     const upper = root.below();
     const lower = upper.below();
     const { certificate } = lower.issue(HOST, undefined, { purposes: [SERVER_AUTHENTICATION], extensions: [keyUsage(0x80)] });
-    expect(judge([certificate, upper.certificate, testAuthority().certificate, lower.certificate], [root.certificate])).toBeNull();
-    expect(judge([certificate, lower.certificate, upper.certificate, root.certificate], [root.certificate])).toBeNull();
+    expect(await judge([certificate, upper.certificate, testAuthority().certificate, lower.certificate], [root.certificate])).toBeNull();
+    expect(await judge([certificate, lower.certificate, upper.certificate, root.certificate], [root.certificate])).toBeNull();
     // A trusted issuer need not be a root.
-    expect(judge([certificate, lower.certificate], [upper.certificate])).toBeNull();
+    expect(await judge([certificate, lower.certificate], [upper.certificate])).toBeNull();
   });
 
-  it('for a wildcard’s hosts', () => {
+  it('for a wildcard’s hosts', async () => {
     const { certificate } = root.issue('*.cm.example');
-    expect(judge([certificate], [root.certificate], { host: 'desk.cm.example' })).toBeNull();
-    expect(judge([certificate], [root.certificate], { host: 'a.desk.cm.example' })).toBe('wrong-name');
+    expect(await judge([certificate], [root.certificate], { host: 'desk.cm.example' })).toBeNull();
+    expect(await judge([certificate], [root.certificate], { host: 'a.desk.cm.example' })).toBe('wrong-name');
   });
 });
 
@@ -60,33 +61,60 @@ describe('a server’s certificate is not believed', () => {
     ['of an authority for other purposes', () => under({ purposes: [CLIENT_AUTHENTICATION] }), 'invalid'],
     ['of an authority that may not sign', () => under({ extensions: [keyUsage(0x80)] }), 'unknown-issuer'],
     ['of an authority that is bound to names', () => under({ extensions: [nameConstraints] }), 'invalid'],
+    ['of an authority with a weak key', () => under({ curve: 'P-224' }), 'weak'],
+    ['that an authority signed over SHA-1', () => under({ hash: 'sha1' }), 'weak'],
+    ['of an authority whose own certificate says a thing twice', () => under({ extensions: [keyUsage(0x06), keyUsage(0x06)] }), 'unknown-issuer'],
     ['that is none', () => ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'], 'invalid'],
     ['that is missing', () => [], 'invalid'],
-  ])('%s', (_, chain, problem) => {
-    expect(judge(chain(), [root.certificate])).toBe(problem);
+  ])('%s', async (_, chain, problem) => {
+    expect(await judge(chain(), [root.certificate])).toBe(problem);
   });
 
-  it('signed by another server’s, which is no authority', () => {
+  it('signed by another server’s, which is no authority', async () => {
     const server = root.issue('server.example');
     const { certificate } = impostor('server.example', server).issue(HOST);
-    expect(judge([certificate, server.certificate], [root.certificate])).toBe('invalid');
+    expect(await judge([certificate, server.certificate], [root.certificate])).toBe('invalid');
   });
 
-  it('over more authorities than one of them allows', () => {
+  it('over more authorities than one of them allows', async () => {
     const upper = root.below({ pathLength: 0 });
     const lower = upper.below();
-    expect(judge([lower.issue(HOST).certificate, lower.certificate, upper.certificate], [root.certificate])).toBe('invalid');
-    expect(judge([upper.issue(HOST).certificate, upper.certificate], [root.certificate])).toBeNull();
+    expect(await judge([lower.issue(HOST).certificate, lower.certificate, upper.certificate], [root.certificate])).toBe('invalid');
+    expect(await judge([upper.issue(HOST).certificate, upper.certificate], [root.certificate])).toBeNull();
   });
 
-  it('with one bit changed anywhere', () => {
+  it('that comes with more than ten others, or in more than 64 KB', async () => {
+    const authority = root.below();
+    const others = Array.from({ length: 9 }, () => testAuthority().certificate);
+    const { certificate } = authority.issue(HOST);
+    expect(await judge([certificate, ...others.slice(1), authority.certificate], [root.certificate])).toBeNull();
+    expect(await judge([certificate, ...others, authority.certificate], [root.certificate])).toBe('unknown-issuer');
+    const large = own({ extensions: [extension('2a0304', Buffer.alloc(50_000))] });
+    expect(await judge([large], [root.certificate])).toBe('invalid');
+  });
+
+  it('of authorities that all issue each other, after a bounded number of signatures', async () => {
+    const circle = testAuthority();
+    const { certificate } = circle.issue(HOST);
+    const chain = [certificate, ...Array.from({ length: 9 }, () => circle.again().certificate)];
+    const verify = vi.spyOn(X509Certificate.prototype, 'verify');
+    try {
+      expect(await judge(chain, [root.certificate])).toBe('unknown-issuer');
+      expect(verify.mock.calls.length).toBeLessThanOrEqual(50);
+    } finally {
+      verify.mockRestore();
+    }
+    expect(await judge(chain, [root.certificate, circle.certificate])).toBeNull();
+  });
+
+  it('with one bit changed anywhere', async () => {
     const der = Buffer.from(own().replace(/-----[^-]+-----|\s/g, ''), 'base64');
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: der.length * 8 - 1 }), (bit) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: der.length * 8 - 1 }), async (bit) => {
         const forged = Buffer.from(der);
         forged[bit >> 3] = (forged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         const pem = `-----BEGIN CERTIFICATE-----\n${forged.toString('base64')}\n-----END CERTIFICATE-----\n`;
-        expect(judge([pem], [root.certificate])).not.toBeNull();
+        expect(await judge([pem], [root.certificate])).not.toBeNull();
       }),
       { numRuns: 300 },
     );

@@ -1,89 +1,101 @@
-import { X509Certificate, type KeyObject } from 'node:crypto';
+import { webcrypto, X509Certificate, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
+import { Certificate, CertificateChainValidationEngine, CryptoEngine } from 'pkijs';
 import type { CertificateProblem } from '../../shared/certificates.js';
-import { useOf, type CertificateUse } from './certificate-extensions.js';
+import { useOf, type CertificateUse } from './certificate-use.js';
+import { MOST_CERTIFICATES } from './limits.js';
 
 export interface ChainToJudge {
   /** The server's certificate first, then those it sent with it, in any order; PEM. */
   readonly chain: readonly string[];
-  /** The issuers that are trusted, PEM; none of them needs to be in the chain. */
+  /** The issuers that are trusted, roots or not, PEM; none of them needs to be in the chain. */
   readonly authorities: readonly string[];
   /** The host name or address that was asked for. */
   readonly host: string;
   readonly now: Date;
 }
 
-/** A way from a server to a trusted issuer is never longer than this, in certificates. */
+/** A way from a server to a trusted issuer is never longer than this, in certificates without the issuer. */
 const LONGEST_PATH = 6;
 
-/** Algorithms that a signature is believed in, by identifier in hex: RSA, RSA-PSS and ECDSA with SHA-2, and Ed25519. */
-const strongSignatures = [
-  '2a864886f70d01010b', // sha256WithRSAEncryption
-  '2a864886f70d01010c', // sha384WithRSAEncryption
-  '2a864886f70d01010d', // sha512WithRSAEncryption
-  '2a864886f70d01010a', // RSASSA-PSS
-  '2a8648ce3d040302', // ecdsa-with-SHA256
-  '2a8648ce3d040303', // ecdsa-with-SHA384
-  '2a8648ce3d040304', // ecdsa-with-SHA512
-  '2b6570', // Ed25519
-];
+/** A certificate may be this long in PEM, in characters. */
+const LONGEST_PEM = 65_536;
+
+/** Signatures that are checked for one server. Certificates that all issue each other have a great many ways among them. */
+const MOST_SIGNATURES = 50;
 
 /**
  * Judges a server's certificate by a set of trusted issuers and by nothing else (RFC 5280 §6 and RFC 6125): there must
  * be a way from it to one of them on which every signature, date, purpose and length is right, and the certificate must
  * be for this host. What is not understood is not believed. Revocation is not asked about.
  *
+ * Node checks signatures and host names, pkijs reads the certificates and validates the way as a whole; the rules here
+ * are those that neither of them has.
+ *
  * @returns null when it is to be believed, else what is wrong: of the way that came furthest
  */
-export function judgeChain({ chain, authorities, host, now }: ChainToJudge): CertificateProblem | null {
-  const [server, ...sent] = chain.map(read);
+export async function judgeChain({ chain, authorities, host, now }: ChainToJudge): Promise<CertificateProblem | null> {
+  const [server, ...sent] = chain.slice(0, MOST_CERTIFICATES).map((pem) => wholeOf(certificateOf(pem)));
   if (server === undefined || server === null) return 'invalid';
-  const trusted = authorities.map(read).filter(isRead);
-  const problem = judgePath([server], { trusted, sent: sent.filter(isRead), now });
+  const trusted = authorities.map(certificateOf).filter(isKnown);
+  const problem = await judgePath([server], { trusted, sent: sent.filter(isKnown), now, signaturesLeft: MOST_SIGNATURES });
   if (problem !== null) return problem;
   const isNamed = isIP(host) === 0 ? server.certificate.checkHost(host, { subject: 'never' }) : server.certificate.checkIP(host);
   if (isNamed === undefined) return 'wrong-name';
   return server.use.forServers ? null : 'invalid';
 }
 
+/** A certificate as Node and as the library read it. */
 interface Read {
   readonly certificate: X509Certificate;
   readonly key: KeyObject;
+  readonly parsed: Certificate;
   readonly use: CertificateUse;
 }
 
-interface Candidates {
-  readonly trusted: readonly Read[];
+interface Search {
+  readonly trusted: readonly X509Certificate[];
   readonly sent: readonly Read[];
   readonly now: Date;
+  signaturesLeft: number;
 }
 
 /** Tries every way on from the last certificate of a path to a trusted issuer. */
-function judgePath(path: readonly Read[], candidates: Candidates): CertificateProblem | null {
+async function judgePath(path: readonly Read[], search: Search): Promise<CertificateProblem | null> {
   const last = path.at(-1);
   if (last === undefined) return 'invalid';
-  const own = problemOf(last, candidates.now, strongSignatures.includes(last.use.signature));
+  const own = problemOf(last, search.now, last.use.isStronglySigned);
   if (own !== null) return own;
   let problem: CertificateProblem = 'unknown-issuer';
-  for (const issuer of candidates.trusted.filter((one) => hasIssued(one, last))) {
+  for (const certificate of search.trusted) {
+    const issuer = names(last, certificate) ? wholeOf(certificate) : null;
+    if (issuer === null || !hasSigned(issuer, last, search)) continue;
     // Of a trusted issuer the own signature proves nothing, so nothing depends on it.
-    const wrong = problemOf(issuer, candidates.now, true) ?? issuerProblem(issuer, path.length - 1);
+    const wrong = problemOf(issuer, search.now, true) ?? issuerProblem(issuer, path.length - 1) ?? (await libraryProblem(path, issuer, search.now));
     if (wrong === null) return null;
     problem = wrong;
   }
-  for (const issuer of candidates.sent.filter((one) => hasIssued(one, last))) {
+  for (const issuer of search.sent) {
     if (path.length >= LONGEST_PATH || path.some(({ certificate }) => certificate.raw.equals(issuer.certificate.raw))) continue;
-    const wrong = issuerProblem(issuer, path.length - 1) ?? judgePath([...path, issuer], candidates);
+    if (!names(last, issuer.certificate) || !hasSigned(issuer, last, search)) continue;
+    const wrong = issuerProblem(issuer, path.length - 1) ?? (await judgePath([...path, issuer], search));
     if (wrong === null) return null;
     if (problem === 'unknown-issuer') problem = wrong;
   }
   return problem;
 }
 
-/** Whether one certificate names the other as its issuer and was signed by it. */
-function hasIssued(issuer: Read, issued: Read): boolean {
+/** Whether a certificate names another as its issuer, and that one may issue as far as its key usage says. */
+function names({ certificate }: Read, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer);
+}
+
+/** Whether one certificate signed the other; false also when enough signatures have been checked. */
+function hasSigned(issuer: Read, issued: Read, search: Search): boolean {
+  if (search.signaturesLeft === 0) return false;
+  search.signaturesLeft -= 1;
   try {
-    return issued.certificate.checkIssued(issuer.certificate) && issued.certificate.verify(issuer.key);
+    return issued.certificate.verify(issuer.key);
   } catch {
     // A key of a kind that cannot have made this signature.
     return false;
@@ -95,13 +107,40 @@ function problemOf({ certificate, key, use }: Read, now: Date, isStronglySigned:
   if (!(at >= Date.parse(certificate.validFrom))) return 'not-yet-valid';
   if (!(at <= Date.parse(certificate.validTo))) return 'expired';
   if (!isStronglySigned || isWeakKey(key)) return 'weak';
-  return use.notUnderstood.length > 0 ? 'invalid' : null;
+  return use.isUnderstood ? null : 'invalid';
 }
 
 /** @param below authorities that stand between this one and the server */
 function issuerProblem({ certificate, use }: Read, below: number): CertificateProblem | null {
-  if (!certificate.ca || !use.maySign || !use.forServers) return 'invalid';
+  if (!certificate.ca || !use.forServers) return 'invalid';
   return use.pathLength !== null && below > use.pathLength ? 'invalid' : null;
+}
+
+/**
+ * Has the library validate a way whose signatures were checked: names, dates, authorities, key usage, policies. It is
+ * told which certificate issued which: by itself it would go round in circles of certificates that issue each other.
+ */
+async function libraryProblem(path: readonly Read[], anchor: Read, now: Date): Promise<CertificateProblem | null> {
+  const way = [...path, anchor].map(({ parsed }) => parsed);
+  const engine = new CertificateChainValidationEngine({
+    trustedCerts: [anchor.parsed],
+    certs: path.map(({ parsed }) => parsed).reverse(),
+    checkDate: now,
+    findIssuer: (issued) => Promise.resolve(way.slice(way.indexOf(issued) + 1).slice(0, 1)),
+  });
+  const { result } = await engine.verify({}, cryptoOfNode());
+  return result ? null : 'invalid';
+}
+
+/** What the library would check signatures with: Node's own, which Node 18 has under no global name. */
+function cryptoOfNode(): CryptoEngine {
+  const crypto: unknown = webcrypto;
+  if (!isWebCrypto(crypto)) throw new TypeError('Node has no Web Crypto');
+  return new CryptoEngine({ crypto });
+}
+
+function isWebCrypto(value: unknown): value is Crypto {
+  return typeof value === 'object' && value !== null && 'subtle' in value && 'getRandomValues' in value;
 }
 
 function isWeakKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
@@ -116,15 +155,27 @@ function isWeakKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): bool
   }
 }
 
-function read(pem: string): Read | null {
+/** Null for what is no certificate. */
+function certificateOf(pem: string): X509Certificate | null {
+  if (pem.length > LONGEST_PEM) return null;
   try {
-    const certificate = new X509Certificate(pem);
-    return { certificate, key: certificate.publicKey, use: useOf(certificate.raw) };
+    return new X509Certificate(pem);
   } catch {
     return null;
   }
 }
 
-function isRead(one: Read | null): one is Read {
+/** A certificate with all that is asked of it; null where some of it cannot be read. */
+function wholeOf(certificate: X509Certificate | null): Read | null {
+  if (certificate === null) return null;
+  try {
+    const parsed = Certificate.fromBER(certificate.raw);
+    return { certificate, key: certificate.publicKey, parsed, use: useOf(parsed) };
+  } catch {
+    return null;
+  }
+}
+
+function isKnown<T>(one: T | null): one is T {
   return one !== null;
 }

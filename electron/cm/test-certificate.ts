@@ -24,7 +24,13 @@ export interface TestCertificateOptions {
   readonly extensions?: readonly Buffer[];
   /** For authorities: how many may stand below. */
   readonly pathLength?: number;
+  /** For authorities: the curve of its key, P-256 unless told otherwise. */
+  readonly curve?: 'P-224' | 'P-256';
+  /** For authorities: what it hashes with when it signs, SHA-256 unless told otherwise. */
+  readonly hash?: Hash;
 }
+
+type Hash = 'sha1' | 'sha256';
 
 export interface TestAuthority {
   readonly certificate: string;
@@ -32,6 +38,8 @@ export interface TestAuthority {
   issue(hostName: string, validity?: Validity, options?: TestCertificateOptions): TestCertificate;
   /** An authority below this one. */
   below(options?: TestCertificateOptions): TestAuthority;
+  /** The same authority, with its name and key, under one more certificate of the one above. */
+  again(): TestAuthority;
 }
 
 /** Lets a server's certificate issue others, as its owner might try. */
@@ -53,7 +61,7 @@ const HOUR = 3_600_000;
 
 /** Makes a root of its own; nothing trusts it but who is told to. */
 export function testAuthority(options: TestCertificateOptions = {}): TestAuthority {
-  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const keys = generateKeyPairSync('ec', { namedCurve: options.curve ?? 'P-256' });
   const rootName = name(`Test Root ${randomBytes(4).toString('hex')}`);
   return authority(keys, rootName, keys.privateKey, rootName, options);
 }
@@ -64,12 +72,13 @@ function authority(
   signer: KeyObject,
   issuer: Buffer,
   options: TestCertificateOptions,
+  above: Hash = 'sha256',
 ): TestAuthority {
   const around = { notBefore: new Date(Date.now() - HOUR), notAfter: new Date(Date.now() + HOUR) };
-  const { pathLength } = options;
+  const { pathLength, hash = 'sha256' } = options;
   const constraints = sequence(tlv(0x01, Buffer.from([0xff])), ...(pathLength === undefined ? [] : [tlv(0x02, Buffer.from([pathLength]))]));
   return {
-    certificate: certify(signer, issuer, ownName, keys.publicKey, options.validity ?? around, [
+    certificate: certify({ key: signer, name: issuer, hash: above }, ownName, keys.publicKey, options.validity ?? around, [
       extension('551d13', constraints, true),
       ...furtherExtensions(options),
     ]),
@@ -77,7 +86,7 @@ function authority(
       const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const alternativeName = extension('551d11', sequence(isIP(hostName) === 0 ? tlv(0x82, Buffer.from(hostName, 'latin1')) : tlv(0x87, addressBytes(hostName))));
       return {
-        certificate: certify(keys.privateKey, ownName, name(hostName), server.publicKey, validity, [
+        certificate: certify({ key: keys.privateKey, name: ownName, hash }, name(hostName), server.publicKey, validity, [
           alternativeName,
           ...furtherExtensions(further),
         ]),
@@ -85,9 +94,10 @@ function authority(
       };
     },
     below(further = {}) {
-      const lower = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      return authority(lower, name(`Test Authority ${randomBytes(4).toString('hex')}`), keys.privateKey, ownName, further);
+      const lower = generateKeyPairSync('ec', { namedCurve: further.curve ?? 'P-256' });
+      return authority(lower, name(`Test Authority ${randomBytes(4).toString('hex')}`), keys.privateKey, ownName, further, hash);
     },
+    again: () => authority(keys, ownName, signer, issuer, options, above),
   };
 }
 
@@ -96,26 +106,25 @@ function furtherExtensions({ purposes, extensions = [] }: TestCertificateOptions
 }
 
 function certify(
-  signer: KeyObject,
-  issuer: Buffer,
+  issuer: { readonly key: KeyObject; readonly name: Buffer; readonly hash: Hash },
   subject: Buffer,
   subjectKey: KeyObject,
   { notBefore, notAfter }: Validity,
   extensions: readonly Buffer[],
 ): string {
-  const ecdsaWithSha256 = sequence(objectId('2a8648ce3d040302'));
+  const algorithm = sequence(objectId(issuer.hash === 'sha1' ? '2a8648ce3d0401' : '2a8648ce3d040302'));
   const toSign = sequence(
     tlv(0xa0, tlv(0x02, Buffer.from([2]))),
     tlv(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
-    ecdsaWithSha256,
-    issuer,
+    algorithm,
+    issuer.name,
     sequence(time(notBefore), time(notAfter)),
     subject,
     subjectKey.export({ type: 'spki', format: 'der' }),
     tlv(0xa3, sequence(...extensions)),
   );
-  const signature = sign('sha256', toSign, signer);
-  const der = sequence(toSign, ecdsaWithSha256, tlv(0x03, Buffer.concat([Buffer.from([0]), signature])));
+  const signature = sign(issuer.hash, toSign, issuer.key);
+  const der = sequence(toSign, algorithm, tlv(0x03, Buffer.concat([Buffer.from([0]), signature])));
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { entriesOf } from '../../e2e/directory-entries.js';
 import { baseDn, hasIpv6, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
 import { testAuthority } from '../cm/test-certificate.js';
+import { nodeTrust } from '../station/authorities.js';
 import { createPopulation } from '../training/population.js';
 import { usualNamings, type Naming } from './directory-entries.js';
 import { SignInGate } from './sign-in-gate.js';
@@ -57,12 +58,29 @@ describe.skipIf(!hasSlapd)('a directory', () => {
 
   it('is asked over TLS with its organisation’s root, from the first byte or by StartTLS', async () => {
     const ids = [someone().userId];
-    const ca = [authority.certificate];
-    const ldaps = await createDirectory({ ...options, url: slapd.ldapsUrl, ca }).find(ids);
+    const trust = () => nodeTrust([authority.certificate], new Date());
+    const ldaps = await createDirectory({ ...options, url: slapd.ldapsUrl, trust }).find(ids);
     expect(ldaps.ok && [...ldaps.value.keys()]).toEqual(ids);
     const url = slapd.ldapUrl.replace('127.0.0.1', 'localhost');
-    const startTls = await createDirectory({ ...options, url, startTls: true, ca }).find(ids);
+    const startTls = await createDirectory({ ...options, url, startTls: true, trust }).find(ids);
     expect(startTls.ok && [...startTls.value.keys()]).toEqual(ids);
+  });
+
+  it.each(['18.15.0', process.versions.node])('whose issuing authority alone is trusted is asked over TLS, by what Node %s knows', async (version) => {
+    const issuing = authority.below();
+    const other = await startSlapd({ ldif: '', tls: issuing.issue('localhost') });
+    try {
+      const ask = async (trusted: string, change: Partial<DirectoryOptions>): Promise<unknown> => {
+        const answer = await createDirectory({ ...options, ...change, trust: () => nodeTrust([trusted], new Date(), version) }).find([NOBODY]);
+        return answer.ok || answer.error.code;
+      };
+      for (const change of [{ url: other.ldapsUrl }, { url: other.ldapUrl.replace('127.0.0.1', 'localhost'), startTls: true }]) {
+        expect(await ask(issuing.certificate, change)).toBe(true);
+        expect(await ask(authority.below().certificate, change)).toBe('failed');
+      }
+    } finally {
+      await other.stop();
+    }
   });
 
   it.each<[string, (given: DirectoryOptions) => DirectoryOptions, object]>([
@@ -98,7 +116,7 @@ describe.skipIf(!hasSlapd)('a directory', () => {
       const other = await startSlapd({ ldif: '', tls: authority.issue(certifiedFor) });
       try {
         const ask = async (url: string): Promise<unknown> => {
-          const given = { ...options, url: url.replace(/localhost|127\.0\.0\.1/, host), startTls: true, ca: [authority.certificate] };
+          const given = { ...options, url: url.replace(/localhost|127\.0\.0\.1/, host), startTls: true, trust: () => nodeTrust([authority.certificate], new Date()) };
           const answer = await createDirectory(given).find([NOBODY]);
           return answer.ok || answer.error.detail;
         };

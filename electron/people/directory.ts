@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import { Client, InvalidCredentialsError, ResultCodeError, type ClientOptions, type SearchOptions } from 'ldapts';
 import type { DirectoryTrouble, KnownPerson } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
@@ -27,13 +27,21 @@ export interface DirectoryOptions {
   readonly signIn: { readonly dn: string; readonly password: string } | null;
   /** Secures an `ldap://` connection before anything is sent over it (RFC 4511 §4.14). */
   readonly startTls?: boolean;
-  /** The roots to trust, as PEM; without them the ones this program was built with. */
-  readonly ca?: readonly string[];
+  /** The issuers to trust, asked for each connection; without them the roots this program was built with. */
+  readonly trust?: () => DirectoryTrust;
   /** Shared by all that signs in with the same name and password; without it each try is made. */
   readonly gate?: SignInGate | null;
   readonly connectLimitMs?: number;
   /** How long each single operation may take, ms. */
   readonly answerLimitMs?: number;
+}
+
+/** Options of a secure context (`tls.createSecureContext`). */
+export interface DirectoryTrust {
+  /** PEM. */
+  readonly ca: readonly string[];
+  /** Has an issuer be the end of a way, though it is no root. Not known to Node 18. */
+  readonly allowPartialTrustChain: boolean;
 }
 
 /**
@@ -119,7 +127,7 @@ export async function withClient<T>(
   options: Omit<DirectoryOptions, 'naming' | 'baseDn'>,
   work: (client: Client) => Promise<T>,
 ): Promise<Result<T, DirectoryError>> {
-  const { url, signIn, startTls = false, ca, gate, connectLimitMs = 5_000, answerLimitMs = 10_000 } = options;
+  const { url, signIn, startTls = false, trust, gate, connectLimitMs = 5_000, answerLimitMs = 10_000 } = options;
   const { protocol } = new URL(url);
   const host = hostOf(url);
   const isLoopback = ['localhost', '127.0.0.1', '::1'].includes(host);
@@ -136,7 +144,7 @@ export async function withClient<T>(
     ...(isIP(host) === 0 ? { servername: host } : {}),
     // Node would compare the certificate with `localhost` where a connection by address is secured later.
     checkServerIdentity: (_name: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate),
-    ...(ca === undefined ? {} : { ca: [...ca] }),
+    ...trusting(trust?.()),
   };
   const client = new DirectoryClient(
     {
@@ -164,6 +172,10 @@ export async function withClient<T>(
     // The answer is known by now; a connection that is gone already cannot be taken leave of.
     await client.unbind().catch(() => undefined);
   }
+}
+
+function trusting(trust: DirectoryTrust | undefined): ConnectionOptions {
+  return trust === undefined ? {} : { ...trust, ca: [...trust.ca] };
 }
 
 /** ldapts reads an IPv6 address out of a URL as eight decimal numbers; this one connects to the address. */

@@ -31,15 +31,60 @@ export async function readAuthorities(file: string): Promise<readonly string[]> 
   return blocks;
 }
 
+/** Whom Node's own TLS trusts; options of a secure context (`tls.createSecureContext`). */
+export interface NodeTrust {
+  readonly ca: readonly string[];
+  /** Has an issuer in `ca` be the end of a way, though it is no root. */
+  readonly allowPartialTrustChain: boolean;
+}
+
 /**
  * The issuers Node's own TLS is to trust: those it was built with, those of the system where Node can read them
- * (22.15 and later), and the given ones. Chromium's network stack reads the system's by itself.
+ * (22.15 and later), and the given ones, roots or not, while they are valid and where they are for servers. Chromium's
+ * network stack reads the system's by itself.
+ *
+ * @param version Node's
  */
-export function nodeRoots(extra: readonly string[]): string[] {
+export function nodeTrust(given: readonly string[], now: Date, version: string = process.versions.node): NodeTrust {
   const read: unknown = Reflect.get(tls, 'getCACertificates');
   const system: unknown = typeof read === 'function' ? Reflect.apply(read, tls, ['system']) : [];
   const ofSystem = Array.isArray(system) ? system.filter((one): one is string => typeof one === 'string') : [];
-  return [...tls.rootCertificates, ...ofSystem, ...extra];
+  const allowPartialTrustChain = knowsPartialChains(version);
+  const extra = allowPartialTrustChain ? given : given.map((pem) => new X509Certificate(pem)).filter((one) => isForServersAt(one, now)).map(explicitlyTrusted);
+  return { ca: [...tls.rootCertificates, ...ofSystem, ...extra], allowPartialTrustChain };
+}
+
+const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
+const ANY_PURPOSE = '2.5.29.37.0';
+
+/** What is asked of a certificate; Node calls the purposes `keyUsage`, and has none where the certificate is for any. */
+interface Usable {
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly keyUsage?: readonly string[];
+}
+
+function isForServersAt({ validFrom, validTo, keyUsage = [ANY_PURPOSE] }: Usable, now: Date): boolean {
+  const at = now.getTime();
+  return at >= Date.parse(validFrom) && at <= Date.parse(validTo) && keyUsage.some((purpose) => [SERVER_AUTHENTICATION, ANY_PURPOSE].includes(purpose));
+}
+
+/** Node knows `allowPartialTrustChain` from 20.18 and 22.9 on. Electron 25 has 18.15, which ignores it. */
+function knowsPartialChains(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 9) || (major === 20 && minor >= 18);
+}
+
+/** `X509_CERT_AUX` of OpenSSL and BoringSSL: a list of the purposes that a certificate is trusted for, with serverAuth alone. */
+const FOR_SERVERS = Buffer.from('300c300a06082b06010505070301', 'hex');
+
+/**
+ * The form of a certificate in which OpenSSL and BoringSSL trust it explicitly, root or not: a way ends there
+ * (openssl-x509, "Trust settings"), whatever its dates and purposes are.
+ */
+function explicitlyTrusted({ raw }: X509Certificate): string {
+  const lines = Buffer.concat([raw, FOR_SERVERS]).toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN TRUSTED CERTIFICATE-----', ...lines, '-----END TRUSTED CERTIFICATE-----', ''].join('\n');
 }
 
 function isAuthority(pem: string): boolean {

@@ -21,13 +21,13 @@ beforeEach(() => {
 });
 
 describe('a certificate of the CM service', () => {
-  it('that the system trusts is left to Chromium', () => {
-    expect(watch.judge(presented('net::OK', testAuthority().issue(HOST).certificate))).toBe(-3);
+  it('that the system trusts is left to Chromium', async () => {
+    expect(await watch.judge(presented('net::OK', testAuthority().issue(HOST).certificate))).toBe(-3);
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
-  it('of the organisation’s own issuer is believed, over the authorities the server sent', () => {
-    expect(watch.judge(presented(AUTHORITY_INVALID, middle.issue(HOST).certificate, middle.certificate))).toBe(0);
+  it('of the organisation’s own issuer is believed, over the authorities the server sent', async () => {
+    expect(await watch.judge(presented(AUTHORITY_INVALID, middle.issue(HOST).certificate, middle.certificate))).toBe(0);
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
@@ -47,24 +47,25 @@ describe('a certificate of the CM service', () => {
     ['that Chromium finds revoked', presented('net::ERR_CERT_REVOKED', root.issue(HOST).certificate), -206, 'revoked'],
     ['that Chromium finds weak', presented('net::ERR_CERT_WEAK_KEY', root.issue(HOST).certificate), -208, 'weak'],
     ['with a fault of a name of its own', presented('net::ERR_CERT_SYMANTEC_LEGACY', root.issue(HOST).certificate), -207, 'invalid'],
-  ])('%s is refused, and its facts are kept', (_, given, code, problem) => {
-    expect(watch.judge(given)).toBe(code);
+  ])('%s is refused, and its facts are kept', async (_, given, code, problem) => {
+    expect(await watch.judge(given)).toBe(code);
     expect(watch.refused(HOST)).toMatchObject({ problem, host: HOST });
     expect(watch.refused(HOST)?.subject).toMatch(/^CN=/);
-    expect(watch.judge(presented('net::OK', root.issue(HOST).certificate))).toBe(-3);
+    expect(await watch.judge(presented('net::OK', root.issue(HOST).certificate))).toBe(-3);
     expect(watch.refused(HOST)).toBeUndefined();
   });
 
-  it('of our issuer is not believed where no issuer was named', () => {
+  it('of our issuer is not believed where no issuer was named', async () => {
     watch = new CertificateWatch([], () => now);
-    expect(watch.judge(presented(AUTHORITY_INVALID, root.issue(HOST).certificate))).toBe(-202);
+    expect(await watch.judge(presented(AUTHORITY_INVALID, root.issue(HOST).certificate))).toBe(-202);
   });
 });
 
-it('a certificate with any byte changed is answered, and never believed', () => {
+it('a certificate with any byte changed is answered once, and never believed', async () => {
   const pem = middle.issue(HOST).certificate;
   const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64');
-  let answered = 0;
+  let answers = 0;
+  const verdicts: Promise<number>[] = [];
   watch.guard({
     setSSLConfig: () => undefined,
     setCertificateVerifyProc: (judge) => {
@@ -73,12 +74,16 @@ it('a certificate with any byte changed is answered, and never believed', () => 
         const changed = Buffer.from(der);
         changed.writeUInt8((changed.readUInt8(at) + 1 + (at % 7)) % 256, at);
         const data = `-----BEGIN CERTIFICATE-----\n${changed.toString('base64')}\n-----END CERTIFICATE-----\n`;
-        judge(presented(AUTHORITY_INVALID, data, middle.certificate) as Parameters<typeof judge>[0], (verdict) => {
-          answered += 1;
-          expect(verdict, `byte ${String(at)}`).not.toBe(0);
+        const verdict = new Promise<number>((resolve) => {
+          judge(presented(AUTHORITY_INVALID, data, middle.certificate) as Parameters<typeof judge>[0], (code) => {
+            answers += 1;
+            resolve(code);
+          });
         });
+        verdicts.push(verdict);
       }
     },
   });
-  expect(answered).toBe(der.length);
+  for (const [at, verdict] of (await Promise.all(verdicts)).entries()) expect(verdict, `byte ${String(at)}`).not.toBe(0);
+  expect(answers).toBe(der.length);
 });

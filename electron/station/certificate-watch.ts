@@ -1,7 +1,7 @@
 import type { Request as VerifyRequest, Session } from 'electron';
 import type { CertificateProblem, RefusedCertificate } from '../../shared/certificates.js';
-import { judgeChain } from '../cm/certificate-chain.js';
 import { certificateFacts } from '../cm/certificate-facts.js';
+import { MOST_CERTIFICATES } from '../cm/limits.js';
 
 /** What of a request to verify a certificate is used (Electron: `session.setCertificateVerifyProc`). */
 export type Presented = Pick<VerifyRequest, 'hostname' | 'verificationResult'> & { readonly certificate: PresentedCertificate };
@@ -48,13 +48,11 @@ export class CertificateWatch {
   guard(session: Pick<Session, 'setSSLConfig' | 'setCertificateVerifyProc'>): void {
     session.setSSLConfig({ minVersion: 'tls1.2' });
     session.setCertificateVerifyProc((presented, answer) => {
-      let verdict = OTHER;
-      try {
-        verdict = this.judge(presented);
-      } finally {
+      void this.judge(presented).then(answer, (error: unknown) => {
         // Without an answer the connection would hang: what cannot be judged is refused, and the error goes to the log.
-        answer(verdict);
-      }
+        answer(OTHER);
+        throw error;
+      });
     });
   }
 
@@ -64,7 +62,7 @@ export class CertificateWatch {
   }
 
   /** Judges one certificate. @returns what Electron is to be told */
-  judge({ hostname: host, verificationResult, certificate }: Presented): number {
+  async judge({ hostname: host, verificationResult, certificate }: Presented): Promise<number> {
     const name = verificationResult.replace(/^net::/, '');
     if (name === 'OK') {
       this.#refused.delete(host);
@@ -73,7 +71,9 @@ export class CertificateWatch {
     let problem = errors.find(([error]) => error === name)?.[2] ?? 'invalid';
     const now = this.#now();
     if (name === 'ERR_CERT_AUTHORITY_INVALID' && this.#authorities.length > 0) {
-      const own = judgeChain({ chain: chainOf(certificate), authorities: this.#authorities, host, now });
+      // Loaded where it is needed: what the system trusts needs none of it.
+      const { judgeChain } = await import('../cm/certificate-chain.js');
+      const own = await judgeChain({ chain: chainOf(certificate), authorities: this.#authorities, host, now });
       if (own === null) {
         this.#refused.delete(host);
         return BELIEVED;
@@ -92,12 +92,9 @@ function codeOf(problem: CertificateProblem): number {
   return errors.find(([, , meaning]) => meaning === problem)?.[1] ?? OTHER;
 }
 
-/** A server may send as many as it likes; a way to a trusted issuer is short. */
-const LONGEST_CHAIN = 10;
-
 function chainOf(certificate: PresentedCertificate): string[] {
   const chain: string[] = [];
-  for (let next: PresentedCertificate | null | undefined = certificate; next && chain.length < LONGEST_CHAIN; next = next.issuerCert) {
+  for (let next: PresentedCertificate | null | undefined = certificate; next && chain.length < MOST_CERTIFICATES; next = next.issuerCert) {
     chain.push(next.data);
   }
   return chain;

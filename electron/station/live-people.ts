@@ -7,7 +7,7 @@ import type { SignInGate } from '../people/sign-in-gate.js';
 import { peopleFirst, peopleFrom, type Known, type People } from '../people/people.js';
 import { readRoster } from '../people/roster.js';
 import { noPeopleCache, openPeopleCache } from '../store/people-cache.js';
-import { AuthoritiesError, nodeRoots, readAuthorities } from './authorities.js';
+import { AuthoritiesError, nodeTrust, readAuthorities } from './authorities.js';
 import { directoryPassword, PasswordError } from './directory-password.js';
 import { systemKeyStore } from './key-store.js';
 import type { Log } from './log.js';
@@ -87,6 +87,7 @@ export async function directoryOptions(settings: DirectorySettings, profile: str
   const { usualNamings } = await import('../people/directory-entries.js');
   const given = Object.entries(attributes ?? {}).filter(([, names]) => names !== undefined);
   try {
+    const authorities = extraCa === undefined ? [] : await readAuthorities(extraCa);
     return ok({
       url,
       // A plain connection is secured before anything is said over it, or not used.
@@ -95,7 +96,7 @@ export async function directoryOptions(settings: DirectorySettings, profile: str
       gate,
       naming: { ...usualNamings[idAttribute], ...Object.fromEntries(given) },
       signIn: bindDn === undefined ? null : { dn: bindDn, password: await directoryPassword(profile, systemKeyStore, process.env) },
-      ca: nodeRoots(extraCa === undefined ? [] : await readAuthorities(extraCa)),
+      trust: () => nodeTrust(authorities, new Date()),
     });
   } catch (error) {
     if (error instanceof PasswordError) return fail({ code: 'no-password', detail: error.message });
