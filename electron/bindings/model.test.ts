@@ -246,6 +246,10 @@ describe('what went wrong once', () => {
       'a request that changes its person while the disk does not take what the server said (seed -1360724180)',
       [['offline'], ['confirm', 5, 0], ['disk', 'fails-after'], ['confirm', 0, 0], ['online'], ['pass', 0], ['request', 5, 'person'], ['pass', 10]],
     ],
+    [
+      'an answer that the disk wrote and denied, and a withdrawal before it is tried again (seed 1812566764)',
+      [['confirm', 0, 1], ['offline unnoticed'], ['disk', 'fails-after'], ['pass', 0], ['withdraw elsewhere', 0], ['pass', 3], ['online'], ['pass', 10]],
+    ],
     ['a withdrawal that is in the journal and not here', [['offline'], ['confirm', 1, 1], ['pass', 1], ['withdraw elsewhere', 0], ['online'], ['pass', 10]]],
   ])('%s', async (_what, plan) => {
     await live(plan);

@@ -11,6 +11,12 @@ import { Holds, type Release } from './holds.js';
 import { ImpossibleEvent, next } from './machine.js';
 import type { SubmitterDeps } from './submitter-deps.js';
 
+interface Moved {
+  readonly isMoved: boolean;
+  readonly wasTriedAgain: boolean;
+  readonly binding: BindingView;
+}
+
 type Lane = 'sending' | 'asking';
 type Decision = Extract<BindingEvent, { event: 'withdrawn' | 'retried' | 'given-up' }>;
 
@@ -251,7 +257,7 @@ export class Submitter {
     if (this.#stopped) return submitting;
     const { bindingId, request, cardId, atr } = submitting;
     const answer = await this.#deps.cm.bind({ requestId: request.requestId, cardId: cardId.text, atr });
-    const { isMoved, binding } = await this.#move(
+    const { isMoved, wasTriedAgain, binding } = await this.#move(
       submitting,
       answer.ok
         ? {
@@ -261,18 +267,19 @@ export class Submitter {
           }
         : { event: 'failed', error: answer.error },
     );
-    if (!isMoved) this.#deps.onFault(bindingId, new Error(`The answer found the binding ${binding.state.state}`));
+    // What the disk wrote and said it had not may have been moved on since.
+    if (!isMoved && !wasTriedAgain) this.#deps.onFault(bindingId, new Error(`The answer found the binding ${binding.state.state}`));
     return binding;
   }
 
   /**
    * Journals one step of a binding. What the disk refuses is kept here and tried until it is written.
    *
-   * @returns the binding as it is stored now, and whether this step moved it
+   * @returns the binding as it is stored now, whether this step is what moved it there, and whether it was tried more than once
    */
-  async #move(binding: BindingView, event: BindingEvent, approval?: Approval): Promise<{ readonly isMoved: boolean; readonly binding: BindingView }> {
+  async #move(binding: BindingView, event: BindingEvent, approval?: Approval): Promise<Moved> {
     const step = { bindingId: binding.bindingId, event: event.event, from: binding.state, state: this.#next(binding, event), approval };
-    for (;;) {
+    for (let wasTriedAgain = false; ; wasTriedAgain = true) {
       let recorded: RecordOutcome;
       try {
         recorded = await this.#deps.journal.record(step);
@@ -290,7 +297,7 @@ export class Submitter {
         this.#remember(recorded.binding, event);
         this.#tell(recorded.binding);
       }
-      return { isMoved, binding: recorded.binding };
+      return { isMoved, wasTriedAgain, binding: recorded.binding };
     }
   }
 
