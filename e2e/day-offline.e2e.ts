@@ -11,7 +11,7 @@ import { insertCard, VPCD_PORTS } from './vpcd.js';
 import { startLiveServer, type LiveServer } from './world.js';
 
 /** A day's work is 400; every run of the tests does with fewer (`npm run day` binds them all). */
-const BINDINGS = Number(process.env['CARD_DESK_DAY_BINDINGS'] ?? 60);
+const BINDINGS = Number(process.env['CARD_DESK_DAY_BINDINGS'] ?? 24);
 const DRAIN_LIMIT_MS = 60_000;
 const SERVER_MS = 50;
 
