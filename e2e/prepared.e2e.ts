@@ -5,11 +5,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { en } from '../renderer/i18n/en.js';
-import { nl } from '../renderer/i18n/nl.js';
 import { confirmBehindTheScreen } from './confirmed.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { untilKeysCount } from './press-as-a-person.js';
-import { closeStations, launchStation, makeProfile, openScreen, type LaunchedStation } from './station.js';
+import { inBoth } from './second-person.js';
+import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
@@ -41,15 +41,12 @@ afterEach(async () => {
 });
 
 interface Opening {
-  readonly language?: 'en' | 'nl';
   readonly prepared?: object;
   readonly roster?: string;
 }
 
-async function open({ language = 'en', prepared = { folder }, roster = server.population.roster }: Opening = {}): Promise<LaunchedStation> {
-  const profile = await makeProfile({ settings: { ...server.settings, prepared }, roster });
-  await writeFile(join(profile, 'preferences.json'), JSON.stringify({ language, theme: 'light' }));
-  const station = await launchStation({ profile });
+async function open({ prepared = { folder }, roster = server.population.roster }: Opening = {}): Promise<LaunchedStation> {
+  const station = await launchStation({ settings: { ...server.settings, prepared }, roster });
   await station.page.locator('[data-request-id]').first().waitFor();
   return station;
 }
@@ -88,21 +85,20 @@ async function freshEnter(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-describe.each([
-  ['en', en],
-  ['nl', nl],
-] as const)('a prepared card, in %s', (language, words) => {
+describe('a prepared card', () => {
   it('opens the confirm step with the right person, and one fresh Enter binds it', async () => {
-    const { page } = await open({ language });
+    const { page } = await open();
     await drop('cards.csv', [`{${example.cardId.toUpperCase()}},${example.requestId},,`, `${otherCardId},,20003,`]);
     await untilTaken(page, 2);
     await insert(example.rawCardId);
     await page.getByTestId('confirm').waitFor();
     expect(await page.getByTestId('confirm-person').innerText()).toBe('Noor van der Velden');
     expect(await page.getByTestId('confirm-card').getByTestId('card-id').innerText()).toBe(example.cardId);
-    const source = words.prepared.source.replace('{{file}}', 'cards.csv').replace('{{line}}', '2');
-    await page.getByTestId('prepared-fits').filter({ hasText: source }).filter({ hasText: words.prepared.openedItself }).waitFor();
-    await page.screenshot({ path: join(PICTURES, `opened-by-itself-${language}.png`) });
+    await inBoth(page, async (words, language) => {
+      const source = words.prepared.source.replace('{{file}}', 'cards.csv').replace('{{line}}', '2');
+      await page.getByTestId('prepared-fits').filter({ hasText: source }).filter({ hasText: words.prepared.openedItself }).waitFor();
+      await page.screenshot({ path: join(PICTURES, `opened-by-itself-${language}.png`) });
+    });
     expect(server.posts()).toEqual([]);
     await freshEnter(page);
     await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
@@ -113,11 +109,11 @@ describe.each([
     await openScreen(page, 'prepared');
     await page.locator('[data-line="2"][data-outcome="done"]').waitFor();
     await page.locator('[data-line="3"][data-outcome="request"]').waitFor();
-    await page.screenshot({ path: join(PICTURES, `done-${language}.png`) });
+    await page.screenshot({ path: join(PICTURES, 'done.png') });
   });
 
   it('is not bound otherwise: the step says why, and nothing is sent', async () => {
-    const { page } = await open({ language });
+    const { page } = await open();
     await drop('cards.csv', [`${example.cardId},,20003,`]);
     await untilTaken(page, 1);
     await page.keyboard.type(example.requestId);
@@ -125,12 +121,14 @@ describe.each([
     await insert(example.rawCardId);
     // The operator was at something: nothing is taken out of their hands.
     const name = server.population.people[3]?.name ?? '';
-    await page.getByTestId('prepared-at-reader').filter({ hasText: words.prepared.forName.replace('{{name}}', name) }).waitFor();
+    await inBoth(page, (words) => page.getByTestId('prepared-at-reader').filter({ hasText: words.prepared.forName.replace('{{name}}', name) }).waitFor());
     expect(await page.getByTestId('confirm').count()).toBe(0);
     await page.keyboard.press('Enter');
-    await page.getByTestId('prepared-otherwise').filter({ hasText: name }).filter({ hasText: words.prepared.refuse }).waitFor();
-    await page.screenshot({ path: join(PICTURES, `otherwise-${language}.png`) });
-    expect(await page.getByRole('button', { name: words.confirm.yes, exact: true }).isDisabled()).toBe(true);
+    await inBoth(page, async (words, language) => {
+      await page.getByTestId('prepared-otherwise').filter({ hasText: name }).filter({ hasText: words.prepared.refuse }).waitFor();
+      await page.screenshot({ path: join(PICTURES, `otherwise-${language}.png`) });
+      expect(await page.getByRole('button', { name: words.confirm.yes, exact: true }).isDisabled()).toBe(true);
+    });
     await page.keyboard.press('Enter');
     // Not even a page that lies gets past the main process.
     const presentationId = await page.evaluate(async () => {
@@ -143,18 +141,20 @@ describe.each([
   });
 
   it('comes from a file that the operator chooses', async () => {
-    const { page, app } = await open({ language, prepared: {} });
+    const { page, app } = await open({ prepared: {} });
     const file = join(folder, 'imported.csv');
     await writeFile(file, `card;account\r\n${example.rawCardId.replace(/(..)(?!$)/g, '$1 ')};nvelden\r\n`);
     await app.evaluate(({ dialog }, path) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
     }, file);
     await openScreen(page, 'prepared');
-    await page.getByTestId('prepared-empty').filter({ hasText: words.prepared.none }).waitFor();
-    await page.screenshot({ path: join(PICTURES, `empty-${language}.png`) });
-    await tabTo(page, words.prepared.import);
+    await inBoth(page, async (words, language) => {
+      await page.getByTestId('prepared-empty').filter({ hasText: words.prepared.none }).waitFor();
+      await page.screenshot({ path: join(PICTURES, `empty-${language}.png`) });
+    });
+    await tabTo(page, en.prepared.import);
     await page.keyboard.press('Enter');
-    await page.getByTestId('prepared-said').filter({ hasText: words.prepared.imported_one.replace('{{file}}', 'imported.csv').replace('{{count}}', '1') }).waitFor();
+    await page.getByTestId('prepared-said').filter({ hasText: en.prepared.imported_one.replace('{{file}}', 'imported.csv').replace('{{count}}', '1') }).waitFor();
     await page.locator('[data-line="2"][data-outcome="request"]').filter({ hasText: 'Noor van der Velden' }).waitFor();
     await openScreen(page, 'desk');
     await insert(example.rawCardId);
