@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { inject, TestRunner } from 'vitest';
 import { logFileOf } from '../electron/station/log.js';
+import { UNHANDLED } from '../electron/station/unhandled.js';
 import type { Topic } from '../renderer/settings/fields.js';
 import type { Screen } from '../renderer/shell/screens.js';
 import { pressAsAPerson } from './press-as-a-person.js';
@@ -39,6 +40,8 @@ const LAUNCH_LIMIT_MS = 60_000;
 
 const running = new Set<LaunchedStation>();
 const profiles = new Set<string>();
+/** What the stations of this test logged that must fail it. */
+const unhandled: string[] = [];
 
 /** Opens the packaged station, as it ships, with a profile of its own, and waits for its window's first snapshot. */
 export async function launchStation(options: LaunchOptions = {}): Promise<LaunchedStation> {
@@ -66,13 +69,16 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     quit: async () => {
       running.delete(station);
       await app.close();
+      await collectUnhandled(profile);
     },
     kill: async () => {
       running.delete(station);
-      if (main.exitCode !== null || main.signalCode !== null) return;
-      const ended = new Promise((resolve) => main.once('exit', resolve));
-      main.kill('SIGKILL');
-      await ended;
+      if (main.exitCode === null && main.signalCode === null) {
+        const ended = new Promise((resolve) => main.once('exit', resolve));
+        main.kill('SIGKILL');
+        await ended;
+      }
+      await collectUnhandled(profile);
     },
   };
   running.add(station);
@@ -118,14 +124,35 @@ export async function openTopic(page: Page, topic: Topic): Promise<void> {
 
 /**
  * Ends what tests left running and removes their profiles; for `afterEach`. Says first how a station was whose test failed.
+ * Fails the test when one of its stations logged an error that nothing in it took.
  *
  * @param how as an operator would; or as a power cut would, where tests did to a station what it need not end well after
  */
 async function endStations(how: 'quit' | 'kill'): Promise<void> {
   if (TestRunner.getCurrentTest()?.result?.state === 'fail') for (const station of running) console.error(await describeStation(station));
   for (const station of [...running]) await station[how]();
-  for (const profile of profiles) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  for (const profile of profiles) {
+    // Of stations too that ended, or started themselves again, without being told to.
+    await collectUnhandled(profile);
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
   profiles.clear();
+  const found = [...new Set(unhandled.splice(0))];
+  if (found.length > 0) throw new Error(`The station logged what it did not expect:\n${found.join('\n')}`);
+}
+
+/** Collects the errors that a station logged because nothing in it took them; the profile may be put back later. */
+async function collectUnhandled(profile: string): Promise<void> {
+  const folder = join(profile, 'logs');
+  const files = await readdir(folder).catch((error: unknown) => {
+    // A station that was refused at its start has none.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const file of files) {
+    const text = await readFile(join(folder, file), 'utf8');
+    unhandled.push(...text.split('\n').filter((line) => line.includes(`[main] ${UNHANDLED}`)));
+  }
 }
 
 export const closeStations = (): Promise<void> => endStations('quit');

@@ -25,6 +25,7 @@ import { denyByDefault } from './station/security.js';
 import { whyProfileCannotBeWritten } from './station/profile.js';
 import { schedule } from './station/schedule.js';
 import { systemSettingsFile, type SettingsFiles } from './station/settings-files.js';
+import { logUnhandled } from './station/unhandled.js';
 import { openWindow } from './station/window.js';
 import { openLiveJournal } from './station/start-journal.js';
 import { StartError } from './station/start-error.js';
@@ -80,12 +81,7 @@ async function run(): Promise<void> {
   const { log } = openLog(join(profile, 'logs'));
   const main = log('main');
   const quit = new Quit({ system: quitSystem, schedule, log: main });
-  process.on('uncaughtException', (error) => {
-    main.error('uncaught exception', { detail: error.stack ?? error.message });
-  });
-  process.on('unhandledRejection', (reason) => {
-    main.error('unhandled rejection', { detail: reason instanceof Error ? String(reason.stack) : String(reason) });
-  });
+  logUnhandled(process, main);
   const refused = (what: string, facts: Readonly<Record<string, string>>): void => {
     log('security').warn(`${what} refused`, facts);
   };
