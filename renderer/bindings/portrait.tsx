@@ -73,10 +73,16 @@ export function AlikeNotice({ details }: Pick<PortraitProps, 'details'>): ReactE
   const { t } = useTranslation();
   const alike = details?.alike ?? [];
   if (alike.length === 0) return null;
-  const others = alike.map(({ name, account, employeeId, department }) => [name, account, employeeId, department].filter((part) => part !== '').join(', '));
   return (
-    <p className="notice warn" data-testid="alike" role="status">
-      {t('person.alike', { others: others.join('; ') })}
-    </p>
+    <div className="notice warn" data-testid="alike" role="status">
+      <div>
+        <p>{t('person.alike')}</p>
+        {alike.map(({ userId, name, account, employeeId, department }) => (
+          <p key={userId}>
+            <strong>{name}</strong> · {[account, employeeId, department].filter((part) => part !== '').join(' · ')}
+          </p>
+        ))}
+      </div>
+    </div>
   );
 }

@@ -81,7 +81,7 @@ export const de: Words = {
     type: { enroll: 'Neue Karte', unblock: 'Entsperren', other: 'Art {{number}}' },
     keys: 'Tippen sucht · ↑↓ bewegt · Enter wählt',
   },
-  person: { 'account-disabled': 'Das Konto dieser Person ist im Verzeichnis deaktiviert. Fragen Sie nach, bevor Sie eine Karte ausgeben.', 'account-expired': 'Das Konto dieser Person ist im Verzeichnis abgelaufen. Fragen Sie nach, bevor Sie eine Karte ausgeben.', alike: 'Jemand anders auf der Liste heißt gleich oder sieht gleich aus: {{others}}. Vergleichen Sie Konto und Nummer, bevor Sie binden.', photo: 'Foto von {{name}}', asOf: 'Name und Foto, wie das Verzeichnis sie {{age}} hatte ({{time}}). Es kann gerade nicht gefragt werden.', account: 'Konto', department: 'Abteilung', employeeId: 'Personalnummer', userId: 'Benutzer-ID' },
+  person: { 'account-disabled': 'Das Konto dieser Person ist im Verzeichnis deaktiviert. Fragen Sie nach, bevor Sie eine Karte ausgeben.', 'account-expired': 'Das Konto dieser Person ist im Verzeichnis abgelaufen. Fragen Sie nach, bevor Sie eine Karte ausgeben.', alike: 'Jemand anders auf der Liste heißt gleich oder sieht gleich aus. Vergleichen Sie Konto und Nummer, bevor Sie binden.', photo: 'Foto von {{name}}', asOf: 'Name und Foto, wie das Verzeichnis sie {{age}} hatte ({{time}}). Es kann gerade nicht gefragt werden.', account: 'Konto', department: 'Abteilung', employeeId: 'Personalnummer', userId: 'Benutzer-ID' },
   request: { id: 'Antrag', template: 'Profilvorlage', type: 'Art', submitted: 'Eingereicht', comment: 'Bemerkung', priority: 'Priorität' },
   readers: {
     title: 'Leser und Karte',

@@ -80,7 +80,7 @@ export const en = {
     type: { enroll: 'New card', unblock: 'Unblock', other: 'Type {{number}}' },
     keys: 'Type to search · ↑↓ to move · Enter to choose',
   },
-  person: { 'account-disabled': 'This person’s account is disabled in the directory. Ask before you hand out a card.', 'account-expired': 'This person’s account has expired in the directory. Ask before you hand out a card.', alike: 'Somebody else on the list is called the same or looks the same: {{others}}. Compare account and number before you bind.', photo: 'Photo of {{name}}', asOf: 'Name and photo as the directory had them {{age}} ({{time}}). It cannot be asked just now.', account: 'Account', department: 'Department', employeeId: 'Employee number', userId: 'User id' },
+  person: { 'account-disabled': 'This person’s account is disabled in the directory. Ask before you hand out a card.', 'account-expired': 'This person’s account has expired in the directory. Ask before you hand out a card.', alike: 'Somebody else on the list is called the same or looks the same. Compare account and number before you bind.', photo: 'Photo of {{name}}', asOf: 'Name and photo as the directory had them {{age}} ({{time}}). It cannot be asked just now.', account: 'Account', department: 'Department', employeeId: 'Employee number', userId: 'User id' },
   request: { id: 'Request', template: 'Profile template', type: 'Type', submitted: 'Submitted', comment: 'Comment', priority: 'Priority' },
   readers: {
     title: 'Reader and card',

@@ -81,7 +81,7 @@ export const fr: Words = {
     type: { enroll: 'Nouvelle carte', unblock: 'Déblocage', other: 'Type {{number}}' },
     keys: 'Taper cherche · ↑↓ déplace · Entrée choisit',
   },
-  person: { 'account-disabled': 'Le compte de cette personne est désactivé dans l’annuaire. Renseignez-vous avant de remettre une carte.', 'account-expired': 'Le compte de cette personne a expiré dans l’annuaire. Renseignez-vous avant de remettre une carte.', alike: 'Une autre personne de la liste porte le même nom ou un nom d’apparence identique : {{others}}. Comparez le compte et le matricule avant de lier.', photo: 'Photo de {{name}}', asOf: 'Nom et photo tels que l’annuaire les avait {{age}} ({{time}}). Il ne peut pas être interrogé en ce moment.', account: 'Compte', department: 'Service', employeeId: 'Matricule', userId: 'Id. d’utilisateur' },
+  person: { 'account-disabled': 'Le compte de cette personne est désactivé dans l’annuaire. Renseignez-vous avant de remettre une carte.', 'account-expired': 'Le compte de cette personne a expiré dans l’annuaire. Renseignez-vous avant de remettre une carte.', alike: 'Une autre personne de la liste porte le même nom ou un nom d’apparence identique. Comparez le compte et le matricule avant de lier.', photo: 'Photo de {{name}}', asOf: 'Nom et photo tels que l’annuaire les avait {{age}} ({{time}}). Il ne peut pas être interrogé en ce moment.', account: 'Compte', department: 'Service', employeeId: 'Matricule', userId: 'Id. d’utilisateur' },
   request: { id: 'Demande', template: 'Modèle de profil', type: 'Type', submitted: 'Déposée', comment: 'Remarque', priority: 'Priorité' },
   readers: {
     title: 'Lecteur et carte',

@@ -81,7 +81,7 @@ export const nl: Words = {
     type: { enroll: 'Nieuwe kaart', unblock: 'Deblokkeren', other: 'Type {{number}}' },
     keys: 'Typ om te zoeken · ↑↓ om te bewegen · Enter om te kiezen',
   },
-  person: { 'account-disabled': 'Het account van deze persoon is in de adreslijst uitgeschakeld. Vraag na voordat u een kaart uitgeeft.', 'account-expired': 'Het account van deze persoon is in de adreslijst verlopen. Vraag na voordat u een kaart uitgeeft.', alike: 'Iemand anders op de lijst heet of oogt hetzelfde: {{others}}. Vergelijk account en nummer voordat u koppelt.', photo: 'Foto van {{name}}', asOf: 'Naam en foto zoals de adreslijst ze {{age}} had ({{time}}). Ze kan nu niet worden geraadpleegd.', account: 'Account', department: 'Afdeling', employeeId: 'Personeelsnummer', userId: 'Gebruikers-id' },
+  person: { 'account-disabled': 'Het account van deze persoon is in de adreslijst uitgeschakeld. Vraag na voordat u een kaart uitgeeft.', 'account-expired': 'Het account van deze persoon is in de adreslijst verlopen. Vraag na voordat u een kaart uitgeeft.', alike: 'Iemand anders op de lijst heet of oogt hetzelfde. Vergelijk account en nummer voordat u koppelt.', photo: 'Foto van {{name}}', asOf: 'Naam en foto zoals de adreslijst ze {{age}} had ({{time}}). Ze kan nu niet worden geraadpleegd.', account: 'Account', department: 'Afdeling', employeeId: 'Personeelsnummer', userId: 'Gebruikers-id' },
   request: { id: 'Aanvraag', template: 'Profielsjabloon', type: 'Type', submitted: 'Ingediend', comment: 'Opmerking', priority: 'Prioriteit' },
   readers: {
     title: 'Lezer en kaart',
