@@ -4,7 +4,7 @@ import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindAnswer, BindCall, CmRequest, CmSmartcard } from '../cm/client.js';
 import { JournalFile } from '../store/journal-file.js';
-import { JournalError, type RecordOutcome, type Transition } from '../store/journal.js';
+import { claims, JournalError, type RecordOutcome, type Transition } from '../store/journal.js';
 import type { AskClient } from './ask.js';
 import { CHECK_HOLDS_MS } from './binding-queue.js';
 import { binding, errors, exampleAtr, exampleRequest, guid } from './bindings.fixture.js';
@@ -395,8 +395,9 @@ export class Desk {
     for (const bindingId of this.confirmed) if (!rows.some((row) => row.bindingId === bindingId)) this.confirmed.delete(bindingId);
     for (const bindingId of this.withdrawn) if (!is(bindingId, 'withdrawn')) this.withdrawn.delete(bindingId);
     for (const bindingId of this.givenUp) if (!is(bindingId, 'given-up')) this.givenUp.delete(bindingId);
+    // What was bound since is not in the copy, though an earlier binding of the request, which was refused, may be.
     for (const requestId of this.server.effects.keys()) {
-      if (!rows.some((row) => row.request.requestId === requestId)) this.lost.add(requestId);
+      if (!rows.some((row) => row.request.requestId === requestId && claims(row.state))) this.lost.add(requestId);
     }
     await this.#startAgain();
   }

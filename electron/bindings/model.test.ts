@@ -250,6 +250,10 @@ describe('what went wrong once', () => {
       'an answer that the disk wrote and denied, and a withdrawal before it is tried again (seed 1812566764)',
       [['confirm', 0, 1], ['offline unnoticed'], ['disk', 'fails-after'], ['pass', 0], ['withdraw elsewhere', 0], ['pass', 3], ['online'], ['pass', 10]],
     ],
+    [
+      'a copy from between a refusal and the binding after it (seed -974550332)',
+      [['mood', 'refuse', 0.1], ['confirm', 6, 0], ['pass', 0], ['keep a copy'], ['mood', 'accept', 0.1], ['confirm', 6, 0], ['pass', 10], ['restore the copy'], ['pass', 10]],
+    ],
     ['a withdrawal that is in the journal and not here', [['offline'], ['confirm', 1, 1], ['pass', 1], ['withdraw elsewhere', 0], ['online'], ['pass', 10]]],
   ])('%s', async (_what, plan) => {
     await live(plan);
