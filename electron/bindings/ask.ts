@@ -18,7 +18,10 @@ export type AskClient = Pick<CmClient, 'getRequest' | 'getSmartcard' | 'findSmar
 export async function askServer(cm: AskClient, binding: BindingView): Promise<Verdict> {
   const { request, cardId } = binding;
   // Both at once: the second is needed in most cases, and each takes a way to the server and back.
-  const [asked, byCard] = await Promise.all([cm.getRequest(request.requestId), cm.findSmartcardByCardId(cardId.text)]);
+  const [first, byCard] = await Promise.all([cm.getRequest(request.requestId), cm.findSmartcardByCardId(cardId.text)]);
+  // The call may have taken effect between the two answers: that the request has no smartcard counts only from after the card's.
+  const isTaken = byCard.ok && byCard.value !== null && byCard.value.assignedUserId !== null;
+  const asked = isTaken && first.ok && first.value.newSmartcardId === null ? await cm.getRequest(request.requestId) : first;
   if (!asked.ok) return verdictWithoutRequest(cm, asked.error);
   const smartcardId = asked.value.newSmartcardId;
   if (smartcardId === null) return verdictByCard(binding, asked.value, byCard);
