@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ok } from '../../shared/result.js';
 import { askServer, type AskClient } from './ask.js';
-import { binding, exampleRequest, exampleSmartcardId } from './bindings.fixture.js';
+import { binding, exampleRequest, exampleSmartcardId, requestAtServer } from './bindings.fixture.js';
 
 const confirmed = binding(1);
 const smartcard = { smartcardId: exampleSmartcardId, cardId: confirmed.cardId.text, atr: confirmed.atr, status: 1, assignedUserId: exampleRequest.person.userId };
@@ -12,21 +12,7 @@ function server(withoutSmartcard: number): AskClient {
   return {
     getRequest: (requestId) => {
       reads += 1;
-      return Promise.resolve(
-        ok({
-          requestId,
-          type: 1,
-          status: 3,
-          targetUserId: exampleRequest.person.userId,
-          profileTemplateId: exampleRequest.profileTemplate.profileTemplateId,
-          newSmartcardId: reads > withoutSmartcard ? exampleSmartcardId : null,
-          submittedAt: exampleRequest.submittedAt,
-          completedAt: null,
-          priority: 0,
-          comment: '',
-          isSmartcard: true,
-        }),
-      );
+      return Promise.resolve(ok({ ...requestAtServer, requestId, newSmartcardId: reads > withoutSmartcard ? exampleSmartcardId : null }));
     },
     getSmartcard: () => Promise.resolve(ok(smartcard)),
     findSmartcardByCardId: () => Promise.resolve(ok(smartcard)),

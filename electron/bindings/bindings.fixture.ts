@@ -1,6 +1,7 @@
 import type { BindingState, BindingView, Seen } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
 import type { CmError } from '../../shared/errors.js';
+import type { CmRequest } from '../cm/client.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { JournalFile } from '../store/journal-file.js';
 import type { Transition } from '../store/journal.js';
@@ -43,6 +44,21 @@ export const exampleSmartcardId = '17cf063d-e337-4aa9-a822-346554ddd3c9';
 export function guid(n: number): string {
   return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 }
+
+/** The example's request as the server has it, approved and without a smartcard. */
+export const requestAtServer: CmRequest = {
+  requestId: exampleRequest.requestId,
+  type: 1,
+  status: 3,
+  targetUserId: exampleRequest.person.userId,
+  profileTemplateId: exampleRequest.profileTemplate.profileTemplateId,
+  newSmartcardId: null,
+  submittedAt: exampleRequest.submittedAt,
+  completedAt: null,
+  priority: 0,
+  comment: '',
+  isSmartcard: true,
+};
 
 /** A binding numbered `n`, with a request and a card of its own. */
 export function binding(n: number, state: BindingState = { state: 'intended' }): BindingView {

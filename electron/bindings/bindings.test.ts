@@ -8,7 +8,7 @@ import { fail, ok } from '../../shared/result.js';
 import { noStockObjection } from '../stock/stock-gate.js';
 import { JournalError } from '../store/journal.js';
 import { confirmBinding, type BindingsOptions } from './bindings.js';
-import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSeen, exampleSmartcardId, guid, nothingPrepared } from './bindings.fixture.js';
+import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSeen, exampleSmartcardId, guid, nothingPrepared, requestAtServer } from './bindings.fixture.js';
 
 const identified: Identification = { state: 'identified', cardId: exampleCardId };
 const removed: Identification = { state: 'unidentified', problem: { code: 'removed' } };
@@ -27,7 +27,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
       },
     },
     cm: {
-      getRequest: (requestId) => Promise.resolve(ok({ ...atServer, requestId })),
+      getRequest: (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId })),
       findSmartcardByCardId: () => Promise.resolve(ok(null)),
     },
     readers: {
@@ -67,19 +67,6 @@ const oldList = (o: Mutable): void => {
 
 type Mutable = { -readonly [K in keyof BindingsOptions]: BindingsOptions[K] };
 
-const atServer = {
-  type: 1,
-  status: 3,
-  targetUserId: '8f1590dc-d932-4b66-8e68-2e91c5880780',
-  profileTemplateId: 'a039b4d0-5ce8-4eff-8651-181c6576fda3',
-  newSmartcardId: null,
-  submittedAt: exampleRequest.submittedAt,
-  completedAt: null,
-  priority: 0,
-  comment: '',
-  isSmartcard: true,
-};
-
 describe('confirming a binding', () => {
   it('begins a binding of the card of the presentation and the request as shown', async () => {
     const { confirm, begun } = world();
@@ -98,7 +85,7 @@ describe('confirming a binding', () => {
   });
 
   const request = (change: object) => (options: Mutable) => {
-    options.cm = { ...options.cm, getRequest: (requestId) => Promise.resolve(ok({ ...atServer, requestId, ...change })) };
+    options.cm = { ...options.cm, getRequest: (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId, ...change })) };
   };
   const again = (identification: Identification) => (options: Mutable) => {
     options.readers = { ...options.readers, identifyAgain: () => Promise.resolve(identification) };
@@ -273,7 +260,7 @@ describe('confirming a binding', () => {
     const { confirm, begun } = world((o) => {
       const { cm } = o;
       offline(errors.unreached)(o);
-      o.cm = { getRequest: (id) => cm.getRequest(id).then(() => ok({ ...atServer, requestId: id, status: 8 })), findSmartcardByCardId: () => Promise.resolve(fail(errors.unreached)) };
+      o.cm = { getRequest: (id) => cm.getRequest(id).then(() => ok({ ...requestAtServer, requestId: id, status: 8 })), findSmartcardByCardId: () => Promise.resolve(fail(errors.unreached)) };
     });
     expect(await confirm()).toEqual(fail({ code: 'request-not-bindable', reason: 'not-approved' }));
     expect(begun).toEqual([]);
@@ -300,7 +287,7 @@ describe('confirming a binding', () => {
         ...o.cm,
         getRequest: (requestId) => {
           present = false;
-          return Promise.resolve(ok({ ...atServer, requestId }));
+          return Promise.resolve(ok({ ...requestAtServer, requestId }));
         },
       };
     });
@@ -342,8 +329,8 @@ describe('a second person', () => {
   });
 
   it.each<[string, (o: Mutable) => void, StationError['code']]>([
-    ['the server of the request', (o) => { o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...atServer, requestId, status: 1 })); }, 'request-not-bindable'],
-    ['the server of the person', (o) => { o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...atServer, requestId, targetUserId: guid(77) })); }, 'request-not-bindable'],
+    ['the server of the request', (o) => { o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId, status: 1 })); }, 'request-not-bindable'],
+    ['the server of the person', (o) => { o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId, targetUserId: guid(77) })); }, 'request-not-bindable'],
     ['the server of the card', (o) => { o.cm.findSmartcardByCardId = () => Promise.resolve(ok({ smartcardId: exampleSmartcardId, status: 3, assignedUserId: guid(5), cardId: exampleCardId.text, atr: exampleAtr })); }, 'card-known-to-server'],
     ['the journal of the request', (o) => { o.journal.claimOf = (what) => Promise.resolve('requestId' in what ? binding(1) : null); }, 'request-bound-here'],
     ['the journal of the card', (o) => { o.journal.claimOf = (what) => Promise.resolve('cardId' in what ? binding(1) : null); }, 'card-bound-here'],

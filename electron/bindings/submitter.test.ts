@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmError } from '../../shared/errors.js';
 import { JournalError, type Transition } from '../store/journal.js';
 import type { CmRequest } from '../cm/client.js';
-import { binding, errors, exampleRequest, exampleSmartcardId, guid } from './bindings.fixture.js';
+import { binding, errors, exampleRequest, exampleSmartcardId, guid, requestAtServer } from './bindings.fixture.js';
 import { Submitter } from './submitter.js';
 import type { SubmitterDeps } from './submitter-deps.js';
 
@@ -78,20 +78,7 @@ class World {
         if (this.requestError !== null) return Promise.resolve(fail(this.requestError));
         const smartcard = this.smartcardOf.get(requestId);
         return Promise.resolve(
-          ok({
-            requestId,
-            type: 1,
-            status: 3,
-            targetUserId: exampleRequest.person.userId,
-            profileTemplateId: exampleRequest.profileTemplate.profileTemplateId,
-            newSmartcardId: smartcard?.smartcardId ?? null,
-            submittedAt: '2026-01-05T08:00:00.000Z',
-            completedAt: null,
-            priority: 0,
-            comment: '',
-            isSmartcard: true,
-            ...this.changed.get(requestId),
-          }),
+          ok({ ...requestAtServer, requestId, newSmartcardId: smartcard?.smartcardId ?? null, ...this.changed.get(requestId) }),
         );
       },
       getSmartcard: (smartcardId) => {

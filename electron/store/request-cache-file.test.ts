@@ -54,6 +54,16 @@ function spoil(statement: string, ...values: string[]): void {
   db.close();
 }
 
+/** What is there cannot be read, is gone after that, and another list is kept in its place. */
+function expectKeptAnew(): void {
+  const second = new RequestCacheFile(path, null);
+  expect(() => second.page('', 10)).toThrow(JournalError);
+  expect(second.page('', 10)).toBeNull();
+  second.save({ put: [request(3)], removed: [], fetchedAt: at });
+  expect(second.page('', 10)).toEqual({ requests: [request(3)], fetchedAt: at });
+  second.close();
+}
+
 it.each<[what: string, statement: string, values: string[]]>([
   ['a request of another form', 'UPDATE requests SET view = ? WHERE request_id = ?', [JSON.stringify({ ...request(2).view, form: 2 }), request(2).view.requestId]],
   ['a request that is no JSON', 'UPDATE requests SET view = ? WHERE request_id = ?', ['{', request(2).view.requestId]],
@@ -64,12 +74,7 @@ it.each<[what: string, statement: string, values: string[]]>([
   first.save({ put: [request(1), request(2)], removed: [], fetchedAt: at });
   first.close();
   spoil(statement, ...values);
-  const second = new RequestCacheFile(path, null);
-  expect(() => second.page('', 10)).toThrow(JournalError);
-  expect(second.page('', 10)).toBeNull();
-  second.save({ put: [request(3)], removed: [], fetchedAt: at });
-  expect(second.page('', 10)).toEqual({ requests: [request(3)], fetchedAt: at });
-  second.close();
+  expectKeptAnew();
 });
 
 it('is thrown away where its file is damaged behind the first page, and kept anew', () => {
@@ -80,12 +85,7 @@ it('is thrown away where its file is damaged behind the first page, and kept ane
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
   writeFileSync(path, readFileSync(path).fill(0x55, 4096));
-  const second = new RequestCacheFile(path, null);
-  expect(() => second.page('', 10)).toThrow(JournalError);
-  expect(second.page('', 10)).toBeNull();
-  second.save({ put: [request(3)], removed: [], fetchedAt: at });
-  expect(second.page('', 10)).toEqual({ requests: [request(3)], fetchedAt: at });
-  second.close();
+  expectKeptAnew();
 });
 
 it('keeps nothing rather than a list that lacks a difference it could not write', () => {
