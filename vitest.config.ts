@@ -2,6 +2,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** The stations of tests keep the heads of their journals here, and nothing in the home of who runs them. */
+const stateHome = join(tmpdir(), 'card-desk-test-state');
+
 /**
  * One runner for all tests. `npm test` runs the projects one after the other; by hand:
  * `npx vitest run --project unit`, or with a file's name.
@@ -50,12 +53,24 @@ export default defineConfig({
           name: 'e2e',
           include: ['{build,e2e}/**/*.e2e.ts'],
           globalSetup: ['build/test/packaged-station.mjs'],
-          // The stations of tests keep the heads of their journals here, and nothing in the home of who runs them.
-          env: { XDG_STATE_HOME: join(tmpdir(), 'card-desk-test-state') },
+          env: { XDG_STATE_HOME: stateHome },
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // What proves more than every change needs: every case, every screen, whole days. Only `npm run test:long` runs it.
+        test: {
+          name: 'long',
+          include: ['{build,e2e,electron}/**/*.long.ts'],
+          globalSetup: ['build/test/packaged-station.mjs'],
+          env: { XDG_STATE_HOME: stateHome },
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

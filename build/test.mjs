@@ -21,16 +21,18 @@ const checks = {
 const onMachine = {
   integration: { project: 'integration' },
   e2e: { project: 'e2e' },
-  // Only when it is named: a whole day's work at one desk without a network, in place of the short one that every run has.
+  // Only when it is named, as all that follows: every case of what every run has samples of.
+  long: { project: 'long' },
+  // A whole day's work at one desk without a network, in place of the short one that every run has.
   day: { project: 'e2e', args: ['e2e/day-offline.e2e.ts'], variables: { CARD_DESK_DAY_BINDINGS: '400' } },
-  // Only when it is named, too: every switch, in place of some.
+  // Every switch, in place of some.
   switches: { project: 'e2e', args: ['e2e/attack/plain-user.e2e.ts'], variables: { CARD_DESK_EVERY_SWITCH: '1' } },
-  // Nor this: beside an Active Directory of its own, whose packages nothing else needs.
+  // Beside an Active Directory of its own, whose packages nothing else needs.
   ad: { project: 'ad' },
 };
 
 const names = [...Object.keys(checks), 'unit', ...Object.keys(onMachine)];
-const usual = names.filter((name) => !['day', 'switches', 'ad'].includes(name));
+const usual = names.filter((name) => !['long', 'day', 'switches', 'ad'].includes(name));
 
 /**
  * Runs parts one after the other.

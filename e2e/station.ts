@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { UNHANDLED } from '../electron/station/unhandled.js';
 import type { Topic } from '../renderer/settings/fields.js';
 import type { Screen } from '../renderer/shell/screens.js';
 import { pressAsAPerson } from './press-as-a-person.js';
+import { within } from './within.js';
 
 export interface LaunchOptions {
   /** The settings file's content; none: training mode. */
@@ -37,6 +38,9 @@ export interface LaunchedStation {
 
 /** How long a start may take, ms: many times what it takes on a busy machine. */
 const LAUNCH_LIMIT_MS = 60_000;
+
+/** How long an end may take, ms: three times what the station promises, whatever hangs. */
+const QUIT_LIMIT_MS = 30_000;
 
 const running = new Set<LaunchedStation>();
 const profiles = new Set<string>();
@@ -68,7 +72,11 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     profile,
     quit: async () => {
       running.delete(station);
-      await app.close();
+      try {
+        await within(QUIT_LIMIT_MS, 'a station to end that was told to quit', app.close(), () => processesOf(profile));
+      } finally {
+        main.kill('SIGKILL');
+      }
       await collectUnhandled(profile);
     },
     kill: async () => {
@@ -170,6 +178,12 @@ async function describeStation({ page, profile }: LaunchedStation): Promise<stri
   const shown = await page.locator('body').innerText({ timeout: 2_000 }).catch(String);
   const log = await readFile(logFileOf(join(profile, 'logs')), 'utf8').catch(String);
   return `--- The window\n${shown.replaceAll(/\n\s*\n/g, '\n')}\n--- The log\n${log.trimEnd().split('\n').slice(-20).join('\n')}`;
+}
+
+/** The processes of a station, with the time each of their threads has used: what one that does not end is busy with. */
+function processesOf(profile: string): string {
+  const { stdout } = spawnSync('ps', ['-eLo', 'pid,ppid,lwp,stat,time,wchan:24,comm,args', 'ww'], { encoding: 'utf8' });
+  return `Its processes:\n${stdout.split('\n').filter((line) => line.includes(profile) || line.includes('late-debugger')).map((line) => line.slice(0, 200)).join('\n')}`;
 }
 
 /** Makes a profile to open a station with, below a folder; it is removed by {@link closeStations}. */

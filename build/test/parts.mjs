@@ -24,7 +24,7 @@ import { testMachines } from './test-machines.mjs';
  * @property {string} message What the runner said of it, shortened: the whole stands where it happened.
  *
  * @typedef {object} MachineJob What vitest does on a machine for tests.
- * @property {'integration' | 'e2e' | 'ad'} project
+ * @property {'integration' | 'e2e' | 'long' | 'ad'} project
  * @property {readonly string[]} [args] Further arguments for vitest.
  * @property {Readonly<Record<string, string>>} [variables] Added to the environment.
  */
@@ -38,6 +38,7 @@ const bin = join(root, 'node_modules');
 const CUTS = {
   integration: { long: [], pieces: 2 },
   e2e: { long: ['e2e/scanner.e2e.ts', 'e2e/accessibility.e2e.ts', 'e2e/hands.e2e.ts', 'e2e/four-eyes.e2e.ts', 'e2e/prepared.e2e.ts', 'e2e/pseudo-language.e2e.ts'], pieces: 6 },
+  long: { long: [], pieces: 6 },
 };
 
 /**
@@ -74,7 +75,7 @@ export async function onMachines(jobs) {
   if ('trouble' in machines) return jobs.map(({ project }) => ({ part: project, passed: 0, failed: 1, skipped: [], failures: [], note: machines.trouble, seconds: 0 }));
   const { prefixes } = machines;
   // Before the machines begin, for both would want to make it.
-  if (jobs.some(({ project }) => project !== 'integration')) await ensurePackagedStation();
+  if (jobs.some(({ project }) => needsStation(project))) await ensurePackagedStation();
   const pieces = jobs.flatMap((job) => cut(job, prefixes.length)).sort((one, other) => Number(other.isLong) - Number(one.isLong));
   /** @type {Map<MachineJob, Outcome[]>} */
   const outcomes = new Map(jobs.map((job) => [job, []]));
@@ -103,7 +104,7 @@ export function cut(job, machines) {
   const { long, pieces } = CUTS[job.project];
   const excluded = long.map((file) => `--exclude=${file}`);
   return [
-    ...long.map((file) => ({ job, name: basename(file, '.e2e.ts'), args: [file], isLong: true })),
+    ...long.map((file) => ({ job, name: basename(file, '.ts'), args: [file], isLong: true })),
     ...Array.from({ length: pieces }, (_none, at) => ({ job, name: `${job.project}-${at + 1}`, args: [`--shard=${at + 1}/${pieces}`, ...excluded], isLong: false })),
   ];
 }
@@ -139,7 +140,7 @@ async function timed(body) {
 
 /**
  * Runs a project of vitest's, or a piece of it.
- * @param {'unit' | 'integration' | 'e2e' | 'ad'} project
+ * @param {'unit' | MachineJob['project']} project
  * @param {string} name Of the report.
  * @param {readonly string[]} prefix What leads to the machine it runs on.
  * @param {readonly string[]} args Further arguments for vitest.
@@ -162,7 +163,7 @@ async function vitest(project, name, prefix, args, variables = {}) {
   ];
   /** @param {NodeJS.ProcessEnv} env */
   const go = (env) => run(command, rest, { cwd: root, env: { ...env, ...variables } });
-  const code = (project === 'e2e' || project === 'ad') && !hasDisplay() ? await withVirtualDisplay(go) : await go(process.env);
+  const code = needsStation(project) && !hasDisplay() ? await withVirtualDisplay(go) : await go(process.env);
   return counted(project, results, code);
 }
 
@@ -205,6 +206,9 @@ function failuresOf({ name, status, message, assertionResults }) {
 
 /** Enough to tell one cause from another where only the end of a run's output is kept. */
 const MESSAGE_LINES = 12;
+
+/** @param {string} project */
+const needsStation = (project) => project !== 'unit' && project !== 'integration';
 
 /** @param {string} message */
 function shortened(message) {
