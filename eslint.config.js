@@ -6,7 +6,7 @@ import { noSql } from './build/lint/no-sql.mjs';
 import { oneDoor } from './build/lint/one-door.mjs';
 
 const sources = ['{electron,renderer,shared}/**/*.{ts,tsx}'];
-const tests = ['**/*.{test,fixture}.{ts,tsx}', '**/*.{e2e,ad}.ts'];
+const tests = ['**/*.{test,fixture}.{ts,tsx}', '**/*.{e2e,ad,long}.ts'];
 
 export default defineConfig(
   { ignores: ['node_modules/', 'dist/', '.cache/', 'coverage/', 'build/setup/default-app/'] },

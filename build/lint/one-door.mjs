@@ -21,7 +21,7 @@ export const oneDoor = {
   create(context) {
     const file = relative(root, context.filename).split(sep).join('/');
     // Fixtures are files that only tests import.
-    const isTest = /\.(test|fixture)\.tsx?$/.test(file);
+    const isTest = /\.(?:(?:test|fixture)\.tsx?|long\.ts)$/.test(file);
 
     /**
      * @param {import('estree').Node} node

@@ -68,6 +68,7 @@ test.each([
   ['electron/store/x.ts', "import Database from 'libsql';\nimport { join } from 'node:path';\nexport const a = new Database(join('a')).prepare('SELECT a FROM b');\n"],
   ['electron/readers/x.ts', "import pcsclite from 'pcsclite';\nimport { Context } from 'smartcard';\nexport const a = [pcsclite, Context];\n"],
   ['electron/readers/x.integration.test.ts', "import { fork } from 'node:child_process';\nimport { insert } from '../../e2e/vpcd.js';\ninsert(fork);\n"],
+  ['electron/readers/x.long.ts', "import { fork } from 'node:child_process';\nimport { insert } from '../../e2e/vpcd.js';\ninsert(fork);\n"],
   ['electron/readers/host.fixture.ts', "import { fork } from 'node:child_process';\nfork('a');\n"],
   ['renderer/desk/x.tsx', "import { useState } from 'react';\nimport { calls } from '../../shared/contract.js';\nimport './x.css';\nexport const useA = () => useState(calls);\n"],
   ['renderer/i18n/en.ts', "export const a = 'Select a card from the list, or update it in settings';\n"],

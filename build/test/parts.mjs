@@ -37,7 +37,7 @@ const bin = join(root, 'node_modules');
  */
 const CUTS = {
   integration: { long: [], pieces: 2 },
-  e2e: { long: ['e2e/scanner.e2e.ts', 'e2e/accessibility.e2e.ts', 'e2e/hands.e2e.ts', 'e2e/four-eyes.e2e.ts', 'e2e/prepared.e2e.ts', 'e2e/pseudo-language.e2e.ts'], pieces: 6 },
+  e2e: { long: ['e2e/scanner.e2e.ts', 'e2e/hands.e2e.ts', 'e2e/four-eyes.e2e.ts', 'e2e/prepared.e2e.ts'], pieces: 6 },
   long: { long: [], pieces: 6 },
 };
 
