@@ -1,157 +1,34 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { screens } from '../renderer/shell/screens.js';
-import { topics } from '../renderer/settings/fields.js';
-import { look } from './axe.js';
-import { startGatedFront } from './gated-front.js';
-import { ntlmGate } from './ntlm.js';
-import { fourEyesSettings, insertTrainingCard, viewerSettings, visitAsViewer, visitPrepared, visitSecondPerson, visitStates, visitStock } from './states.js';
-import { closeStations, launchStation, openScreen, openTopic, type LaunchedStation } from './station.js';
-import { startLiveServer } from './world.js';
+import { lookOnce } from './axe.js';
+import { insertTrainingCard } from './states.js';
+import { closeStations, launchStation, openScreen } from './station.js';
+import { walk } from './tab-walk.js';
 
 afterEach(closeStations);
 
-const timeout = 240_000;
-
-const openTraining = (): Promise<LaunchedStation> => launchStation({ settings: { training: { readers: 'on' } } });
-
-it('axe finds nothing on any screen, dialog or error, in any language or theme', { timeout }, async () => {
-  const { page } = await openTraining();
-  const found: string[] = [];
-  await visitStates(page, async (state) => {
-    found.push(...(await look(page, state)));
-  });
-  expect(found).toEqual([]);
-});
-
-it('axe finds nothing where cards are prepared', { timeout }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
-  const { page } = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
-  const found: string[] = [];
-  await visitPrepared(page, folder, async (state) => {
-    found.push(...(await look(page, state)));
-  });
-  expect(found).toEqual([]);
-  await rm(folder, { recursive: true });
-});
-
-it('axe finds nothing on the stock of cards and the import of a list, in any language or theme', { timeout }, async () => {
-  const station = await openTraining();
-  const found: string[] = [];
-  await visitStock(station, async (state) => {
-    found.push(...(await look(station.page, state)));
-  });
-  expect(found).toEqual([]);
-});
-
-it.each([
-  ['where the role does not allow it', viewerSettings, visitAsViewer],
-  ['where a second person signs', fourEyesSettings, visitSecondPerson],
-] as const)('axe finds nothing %s', { timeout }, async (_, settings, visit) => {
-  const { page } = await launchStation({ settings });
-  const found: string[] = [];
-  await visit(page, async (state) => {
-    found.push(...(await look(page, state)));
-  });
-  expect(found).toEqual([]);
-});
-
-it('axe finds nothing where the server asks for a sign-in, and where it is away', { timeout }, async () => {
-  const server = await startLiveServer();
-  const front = await startGatedFront(server.faults.origin, null, ntlmGate().gate);
-  try {
-    const asked = await launchStation({ settings: { server: { url: front.origin } } });
-    await asked.page.getByTestId('sign-in-dialog').waitFor();
-    const found = await look(asked.page, 'sign-in dialog');
-    await asked.page.keyboard.press('Escape');
-    await asked.page.getByTestId('sign-in-dialog').waitFor({ state: 'detached' });
-    found.push(...(await look(asked.page, 'sign-in needed')));
-    await asked.quit();
-    server.faults.choose = () => ({ fault: 'drop', processed: false });
-    const away = await launchStation({ settings: server.settings });
-    await away.page.locator('[data-testid="line"][data-state="down"]').waitFor();
-    found.push(...(await look(away.page, 'server away')));
-    await openTopic(away.page, 'server');
-    await away.page.getByRole('button', { name: 'Test connection' }).click();
-    await away.page.locator('[data-outcome="fails"]').waitFor();
-    found.push(...(await look(away.page, 'settings, connection fails')));
-    expect(found).toEqual([]);
-  } finally {
-    await front.close();
-    await server.close();
-  }
-});
-
-/** Walks through everything with Tab until it comes round; tells what was never reached, and where the focus cannot be seen. */
-async function walk(page: Page): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
-  await page.evaluate(() => {
-    const isShown = (element: HTMLElement): boolean => element.checkVisibility() && element.getClientRects().length > 0 && element.closest('[inert], [aria-hidden="true"]') === null;
-    const all = [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], [tabindex="0"]')].filter(
-      (element) =>
-        isShown(element) &&
-        !element.matches(':disabled, [tabindex="-1"]') &&
-        // One of a group of radios is reached by Tab, the others by the arrow keys.
-        !(element instanceof HTMLInputElement && element.type === 'radio' && !element.checked),
-    );
-    all.forEach((element, index) => element.setAttribute('data-walk', String(index)));
-  });
-  const unseen: string[] = [];
-  for (let presses = 0; presses < 120; presses += 1) {
-    await page.keyboard.press('Tab');
-    const at = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!(element instanceof HTMLElement) || element === document.body) return { again: false, unseen: null };
-      // A field for a date takes several presses: day, month, year.
-      const again = element.getAttribute('data-walked') === 'before';
-      for (const last of document.querySelectorAll('[data-walked="now"]')) if (last !== element) last.setAttribute('data-walked', 'before');
-      element.setAttribute('data-walked', again ? 'before' : 'now');
-      // The mark may be on the element, or on what stands around it (a field with its icon, a choice with its word).
-      const marked = [element, element.parentElement, element.closest('label')].some((around) => {
-        if (around === null) return false;
-        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(around);
-        return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow.includes('0px 0px 0px');
-      });
-      return { again, unseen: marked ? null : element.outerHTML.slice(0, 120) };
-    });
-    if (at.unseen !== null) unseen.push(at.unseen);
-    if (at.again && presses > 3) break;
-  }
-  const missed = await page.evaluate(() => {
-    const missing = [...document.querySelectorAll('[data-walk]:not([data-walked])')].map((element) => element.outerHTML.slice(0, 160));
-    for (const element of document.querySelectorAll('[data-walk], [data-walked]')) {
-      element.removeAttribute('data-walk');
-      element.removeAttribute('data-walked');
-    }
-    return missing;
-  });
-  return { missed, unseen };
-}
-
-it('Tab reaches every control of every screen and dialog, and shows where it is', { timeout }, async () => {
-  const { page } = await openTraining();
+/** The screens of every day; the long tests go to every other one, in every language and theme. */
+it('on the desk, in the confirm step, in a list and in the settings axe finds nothing, and Tab reaches every control and shows where it is', async () => {
+  const { page } = await launchStation({ settings: { training: { readers: 'on' } } });
   await page.locator('.request-row').first().waitFor();
   await insertTrainingCard(page, 1);
-  const found: Record<string, Awaited<ReturnType<typeof walk>>> = {};
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  const found: Record<string, object> = {};
+  const see = async (screen: string): Promise<void> => {
+    found[screen] = { axe: await lookOnce(page, screen), ...(await walk(page)) };
+  };
   await page.getByRole('button', { name: 'Filter' }).click();
-  found['desk'] = await walk(page);
-  for (const screen of screens.filter((one) => one !== 'desk')) {
+  await see('desk');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  for (const screen of ['history', 'settings'] as const) {
     await openScreen(page, screen);
     await page.getByTestId(screen).waitFor();
-    found[screen] = await walk(page);
-  }
-  for (const topic of topics) {
-    await openTopic(page, topic);
-    found[`settings, ${topic}`] = await walk(page);
+    await see(screen);
   }
   await openScreen(page, 'desk');
   await page.keyboard.press('Escape');
-  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
-  found['confirm'] = await walk(page);
-  expect(found).toEqual(Object.fromEntries(Object.keys(found).map((screen) => [screen, { missed: [], unseen: [] }])));
+  await see('confirm');
+  expect(found).toEqual(Object.fromEntries(Object.keys(found).map((screen) => [screen, { axe: [], missed: [], unseen: [] }])));
 });

@@ -42,6 +42,9 @@ async function violations(page: Page, where: string, looksFor: keyof typeof rule
   return found.map((each) => `${where}: ${each}`);
 }
 
+/** Looks at one state of the screen as it is. */
+export const lookOnce = (page: Page, state: string): Promise<string[]> => violations(page, state, 'all');
+
 /** Looks at one state of the screen in every language, and at its contrast in every theme. */
 export async function look(page: Page, state: string): Promise<string[]> {
   const found: string[] = [];

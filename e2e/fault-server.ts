@@ -1,4 +1,5 @@
 import { createServer, request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { closing } from './closing.js';
 
 /** What the server in front of the service does to one call. `processed` faults let the service do its work first. */
 export type Fault =
@@ -47,11 +48,16 @@ interface Answer {
 /** Puts a server that fails as it is told in front of a CM service; both speak real HTTP on the loopback. */
 export async function startFaultServer(service: RequestListener, port = 0): Promise<FaultServer> {
   const inner = createServer(service);
+  const closeInner = closing(inner, 'the CM service');
   const innerPort = await listen(inner, 0);
   const outer = createServer((request, response) => {
-    void handle(request, response);
+    handle(request, response).catch((error: unknown) => {
+      // Of a caller that has gone nothing is left to be answered; anything else fails the tests.
+      if (!request.socket.destroyed) throw error;
+    });
   });
 
+  const closeOuter = closing(outer, 'the server in front of the CM service');
   /** Work that the service does late. */
   const pending = new Set<Promise<unknown>>();
 
@@ -63,10 +69,8 @@ export async function startFaultServer(service: RequestListener, port = 0): Prom
       await Promise.all(pending);
     },
     close: async () => {
-      await Promise.all([outer, inner].map((server) => {
-        server.closeAllConnections();
-        return new Promise((resolve) => server.close(resolve));
-      }));
+      await closeOuter();
+      await closeInner();
     },
   };
 

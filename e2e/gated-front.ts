@@ -2,6 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import * as z from 'zod';
+import { closing } from './closing.js';
 
 /** Whether a call may pass to the service; where it may not, the answer has been given already. */
 export type Gate = (request: IncomingMessage, response: ServerResponse, body: string) => boolean;
@@ -24,7 +25,10 @@ export async function startGatedFront(
   gate: Gate,
 ): Promise<GatedFront> {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    void answer(request, response);
+    answer(request, response).catch((error: unknown) => {
+      // Of a caller that has gone nothing is left to be answered; anything else fails the tests.
+      if (!request.socket.destroyed) throw error;
+    });
   };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const parts: Buffer[] = [];
@@ -42,16 +46,13 @@ export async function startGatedFront(
     onward.end(body);
   };
   const server = tls === null ? createServer(listener) : createTlsServer(tls, listener);
+  const close = closing(server, 'the gatekeeper');
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = z.object({ port: z.int() }).parse(server.address());
   return {
     origin: `${tls === null ? 'http' : 'https'}://localhost:${String(port)}`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
 

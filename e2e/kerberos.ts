@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, freePort, missingOf, negotiateFrontFiles, startNegotiateFront, untilListening, type NegotiateFront } from './negotiate-front.js';
+import { ended } from './closing.js';
+import { freePort, missingOf, negotiateFrontFiles, startNegotiateFront, untilListening, type NegotiateFront } from './negotiate-front.js';
 
 const missing = missingOf(['/usr/sbin/krb5kdc', '/usr/sbin/kdb5_util', '/usr/sbin/kadmin.local', '/usr/bin/kinit', ...negotiateFrontFiles]);
 /** Whether this machine has MIT Kerberos and Apache with `mod_auth_gssapi`. */

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
+import { ended } from './closing.js';
 
 const modules = '/usr/lib/apache2/modules';
 /** The programs of {@link startNegotiateFront}. */
@@ -117,12 +118,4 @@ export async function untilListening(port: number): Promise<void> {
     if (Date.now() > deadline) throw new Error(`nothing listens on port ${String(port)}`);
     await pause(50);
   }
-}
-
-/** Ends a program, if it has not ended yet. */
-export async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exit;
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { ended } from './closing.js';
 import { VPCD_PORTS } from './vpcd.js';
 
 const SOCKET = '/run/pcscd/pcscd.comm';
@@ -38,8 +39,8 @@ export async function startPcscd(): Promise<Pcscd> {
   failed.catch(() => undefined);
   await Promise.race([failed, untilUp(child)]);
   return {
-    kill: () => end(child, 'SIGKILL', exit),
-    stop: () => end(child, 'SIGTERM', exit),
+    kill: () => ended(child, 'SIGKILL'),
+    stop: () => ended(child),
   };
 }
 
@@ -75,9 +76,4 @@ function answers(where: { readonly path: string }): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals, exit: Promise<void>): Promise<void> {
-  child.kill(signal);
-  await exit;
 }

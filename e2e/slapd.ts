@@ -6,6 +6,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
+import { ended } from './closing.js';
 
 const SLAPD = '/usr/sbin/slapd';
 export const hasSlapd = spawnSync(SLAPD, ['-VV']).status === 0;
@@ -111,10 +112,7 @@ userPassword: ${reader.password}
   return {
     ...urls,
     stop: async () => {
-      if (server.exitCode === null && server.signalCode === null) {
-        server.kill('SIGTERM');
-        await once(server, 'exit');
-      }
+      await ended(server);
       await rm(folder, { recursive: true, force: true });
     },
   };

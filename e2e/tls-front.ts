@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
 import * as z from 'zod';
+import { closing } from './closing.js';
 
 /** TLS in front of a server that speaks plain HTTP; what it shows to clients can be changed at any time. */
 export interface TlsFront {
@@ -18,10 +19,9 @@ export interface TlsFront {
 /** @param target origin of the server behind, `http://127.0.0.1:PORT` */
 export async function startTlsFront(target: string, first: TlsOptions): Promise<TlsFront> {
   const { port: targetPort } = new URL(target);
-  const sockets = new Set<Socket>();
   let bytes = 0;
   const clients: string[] = [];
-  const begin = async (options: TlsOptions, port: number): Promise<ReturnType<typeof createServer>> => {
+  const begin = async (options: TlsOptions, port: number): Promise<{ readonly listens: number; readonly end: () => Promise<void> }> => {
     const server = createServer(options, (secure) => {
       const client = secure.getPeerX509Certificate();
       if (client !== undefined) clients.push(client.subject.replace(/^CN=/, ''));
@@ -31,35 +31,27 @@ export async function startTlsFront(target: string, first: TlsOptions): Promise<
       for (const socket of [secure, behind]) socket.on('error', () => socket.destroy());
       secure.once('close', () => behind.destroy());
     });
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-    });
+    const end = closing(server, 'the TLS front');
     // A client that ends the handshake is part of these tests.
     server.on('tlsClientError', (_error, socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, '127.0.0.1', resolve);
     });
-    return server;
+    return { listens: z.object({ port: z.int() }).parse(server.address()).port, end };
   };
-  const end = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-  let server = await begin(first, 0);
-  const { port } = z.object({ port: z.int() }).parse(server.address());
+  let front = await begin(first, 0);
+  const port = front.listens;
   return {
     origin: `https://localhost:${String(port)}`,
     show: async (options) => {
-      await end();
-      server = await begin(options, port);
+      await front.end();
+      front = await begin(options, port);
       received();
     },
     received,
     clients: () => clients.splice(0),
-    close: end,
+    close: () => front.end(),
   };
 
   function received(): number {

@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Attribute, Change, Client } from 'ldapts';
-import { ended, missingOf, negotiateFrontFiles, startNegotiateFront, untilListening, type NegotiateFront } from '../negotiate-front.js';
+import { ended } from '../closing.js';
+import { missingOf, negotiateFrontFiles, startNegotiateFront, untilListening, type NegotiateFront } from '../negotiate-front.js';
 
 const missing = missingOf(['/usr/sbin/samba', '/usr/bin/samba-tool', '/usr/bin/kinit', ...negotiateFrontFiles]);
 /** Whether this machine has Samba's domain controller, and what asks for its tickets. */

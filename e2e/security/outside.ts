@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:net';
 import * as z from 'zod';
 import { testAuthority } from '../../electron/cm/test-certificate.js';
+import { closing } from '../closing.js';
 
 /** Servers that a station's page must not reach. */
 export interface Outside {
@@ -26,17 +27,14 @@ export async function startOutside(): Promise<Outside> {
     paths.push(request.url ?? '');
     response.end('outside');
   });
+  const closes = [closing(plain, 'the server outside'), closing(secure, 'the server outside over TLS')];
   const [http, https] = [await portOf(plain), await portOf(secure)];
   return {
     http: `http://127.0.0.1:${String(http)}`,
     https: `https://localhost:${String(https)}`,
     reached: () => paths.splice(0),
     close: async () => {
-      for (const server of [plain, secure]) {
-        server.closeAllConnections();
-        server.close();
-        await once(server, 'close');
-      }
+      await Promise.all(closes.map((close) => close()));
     },
   };
 }

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import * as z from 'zod';
+import { speak } from './second-person.js';
+import { relaunched } from './relaunched.js';
+import { openScreen, type LaunchedStation } from './station.js';
+
+/** What the user's own file says; null: there is none. */
+export const ownFile = (profile: string): Promise<string | null> =>
+  readFile(join(profile, 'settings.json'), 'utf8').then(
+    (text) => text,
+    () => null,
+  );
+
+export interface Answering {
+  /** The questions so far, each as it was put. */
+  readonly asked: () => Promise<string[]>;
+  /** Gives the answer that was held back. */
+  readonly answer: () => Promise<void>;
+}
+
+/** Has somebody answer the system's questions, at once or when told, and remembers what was asked. */
+export async function answering(app: ElectronApplication, yes: boolean, held = false): Promise<Answering> {
+  await app.evaluate(
+    ({ dialog }, { response, isHeld }) => {
+      const asked: string[] = [];
+      Reflect.set(globalThis, 'asked', asked);
+      const mayAnswer = isHeld ? new Promise<unknown>((resolve) => Reflect.set(globalThis, 'answerNow', resolve)) : Promise.resolve();
+      Reflect.set(dialog, 'showMessageBox', async (_parent: unknown, options: Electron.MessageBoxOptions) => {
+        asked.push([options.message, options.detail, ...(options.buttons ?? []), `default ${String(options.defaultId)}`].join('\n'));
+        await mayAnswer;
+        return { response, checkboxChecked: false };
+      });
+    },
+    { response: yes ? 1 : 0, isHeld: held },
+  );
+  return {
+    asked: async () => z.array(z.string()).parse(await app.evaluate((): unknown => Reflect.get(globalThis, 'asked'))),
+    answer: () =>
+      app.evaluate(() => {
+        const answerNow: unknown = Reflect.get(globalThis, 'answerNow');
+        if (typeof answerNow === 'function') Reflect.apply(answerNow, undefined, []);
+      }),
+  };
+}
+
+/** Goes to a field by keys alone: the topic by the arrow keys, the field by Tab. */
+export async function goTo(page: Page, topic: string, key: string): Promise<void> {
+  await page.locator(`[data-topic]`).first().waitFor();
+  const tabs = await page.locator('[data-topic]').evaluateAll((all) => all.map((one) => one.getAttribute('data-topic')));
+  const isAt = (): Promise<string | null> => page.evaluate(() => document.activeElement?.getAttribute('data-topic') ?? null);
+  for (let presses = 0; (await isAt()) === null && presses < 60; presses += 1) await page.keyboard.press('Shift+Tab');
+  for (let presses = 0; (await isAt()) !== topic && presses < tabs.length; presses += 1) await page.keyboard.press('ArrowDown');
+  const isThere = (): Promise<boolean> => page.evaluate((wanted) => document.activeElement?.closest('[data-key]')?.getAttribute('data-key') === wanted && document.activeElement.tagName !== 'BUTTON', key);
+  for (let presses = 0; !(await isThere()) && presses < 60; presses += 1) await page.keyboard.press('Tab');
+  expect(await isThere(), `${key} was not reached by Tab`).toBe(true);
+}
+
+/** What a journey by keys looks for, by language. */
+const words = {
+  en: { mistake: 'Too small: 2 at least.', question: 'Save these settings and open the station again?' },
+  nl: { mistake: 'Te klein: minstens 2.', question: 'Deze instellingen opslaan en het station opnieuw openen?' },
+} as const;
+
+/**
+ * Changes settings of a station by keys alone, as an administrator does: a mistake is named while typing, saving asks, and the
+ * station opens again with it, and is closed.
+ *
+ * @param before its own settings, which leave `pollSeconds` and `policy` as they are
+ */
+export async function changeByKeys({ page, app, profile }: LaunchedStation, language: keyof typeof words, before: object): Promise<void> {
+  const { mistake, question } = words[language];
+  await speak(page, language);
+  const { asked, answer } = await answering(app, true, true);
+  await openScreen(page, 'settings');
+  await goTo(page, 'list', 'pollSeconds');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('1');
+  const poll = page.locator('[data-key="pollSeconds"]');
+  await poll.getByText(mistake).waitFor();
+  const input = poll.locator('input');
+  expect(await input.getAttribute('aria-invalid')).toBe('true');
+  const problem = (await input.getAttribute('aria-describedby'))?.split(' ').at(-1) ?? '';
+  expect(await page.locator(`[id="${problem}"]`).innerText()).toContain(mistake);
+  await page.keyboard.type('5');
+  await poll.getByText(mistake).waitFor({ state: 'detached' });
+  await goTo(page, 'policy', 'policy.bindOffline');
+  await page.keyboard.press('Space');
+  // It stays when the screen is left.
+  await page.keyboard.press('Escape');
+  await page.getByTestId('desk').waitFor();
+  await openScreen(page, 'settings');
+  await page.locator('[data-key="policy.bindOffline"] input:checked').waitFor();
+
+  const again = await relaunched(profile, async () => {
+    const gone = new Promise((resolve) => app.process().once('exit', resolve));
+    await page.keyboard.press('Control+s');
+    await expect.poll(asked).toHaveLength(1);
+    const [said = ''] = await asked();
+    expect(said).toContain(question);
+    expect(said).toMatch(/policy\.bindOffline\n.*: false\n.*: true\n[^]*pollSeconds\n.*: 30\n.*: 15/);
+    expect(said).toContain('default 0');
+    await answer();
+    await gone;
+  });
+  try {
+    const settings = await again.page.evaluate(() => window.station.call('settings/read', {}));
+    expect(JSON.stringify(settings)).toContain('{"key":"pollSeconds","value":"15","origin":"user","locked":false}');
+    expect(JSON.stringify(settings)).toContain('{"key":"policy.bindOffline","value":"true","origin":"user","locked":false}');
+  } finally {
+    await again.close();
+  }
+  const written = JSON.parse(await readFile(join(profile, 'settings.json'), 'utf8')) as unknown;
+  expect(written).toEqual({ ...before, policy: { bindOffline: true }, pollSeconds: 15 });
+  expect(JSON.parse(await readFile(join(profile, 'settings.json.before'), 'utf8'))).toEqual(before);
+}
