@@ -10,7 +10,7 @@ export function programDataFolder(windowsFolder: () => string = ownWindowsFolder
 }
 
 /** The folder of Windows as its kernel knows it: a name that no variable leads elsewhere. */
-function ownWindowsFolder(): string {
+export function ownWindowsFolder(): string {
   try {
     return realpathSync.native('\\\\?\\GLOBALROOT\\SystemRoot').replace(/^\\\\\?\\/, '');
   } catch {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerCommandLine } from './command-line.js';
 import { brokenSettings } from './broken-settings.fixture.js';
-import { checkSettingsFile, readSettings, systemSettingsFile, type SettingsFiles, type SettingsOutcome } from './settings-files.js';
+import { accessListProblem, checkSettingsFile, readSettings, systemSettingsFile, type SettingsFiles, type SettingsOutcome } from './settings-files.js';
 import { describeProblem } from './settings-problems.js';
 
 let folder: string;
@@ -138,5 +138,31 @@ describe('a broken file', () => {
       `${files.user}:3:3: pollSeconds is too small. Write a number from 2.`,
       `${files.user}:4:15: policy.bindOffline is not true or false, without quotation marks. Write true or false, without quotation marks.`,
     ]);
+  });
+});
+
+describe('the system-wide file under Windows', () => {
+  const ADMINISTRATORS = 'O:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)';
+  const problem = (lists: { readonly folder: string | null; readonly file: string | null }): string | null => {
+    const found = accessListProblem(files.system, (path) => (path === files.system ? lists.file : lists.folder));
+    return found === null ? null : describeProblem(found);
+  };
+
+  it('is believed where nobody but administrators may change it and its folder', async () => {
+    await writeFile(files.system, '{}');
+    expect(problem({ folder: ADMINISTRATORS, file: ADMINISTRATORS })).toBeNull();
+  });
+
+  it.each([
+    ['its folder', { folder: `${ADMINISTRATORS}(A;;FA;;;BU)`, file: ADMINISTRATORS }, /etc.*can be changed by others than administrators \(BU\).*icacls/],
+    ['the file', { folder: ADMINISTRATORS, file: 'O:S-1-5-21-1-2-3-1001D:(A;;FA;;;BA)' }, /settings\.json.*can be changed by others than administrators \(S-1-5-21-1-2-3-1001\).*icacls/],
+    ['what Windows says nothing of', { folder: ADMINISTRATORS, file: null }, /Windows did not say who may change it/],
+  ])('stops the station where others may change %s', async (_, lists, words) => {
+    await writeFile(files.system, '{}');
+    expect(problem(lists)).toMatch(words);
+  });
+
+  it('that is not there asks nothing of Windows', () => {
+    expect(problem({ folder: null, file: null })).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, posix, win32 } from 'node:path';
 import type * as z from 'zod';
+import { accessListOf, othersWhoMayChange } from '../core/access-list.js';
 import { programDataFolder } from '../core/program-data.js';
 import { OutsideFileError, readOutsideFileSync } from '../core/outside-file.js';
 import { parseJson, type JsonDocument } from './json-document.js';
@@ -185,9 +186,12 @@ function whole(file: string, problem: string, remedy: string): SettingsProblem {
   return { file, place: null, key: '', problem, remedy };
 }
 
-/** What anybody can change binds nobody: the system-wide file and its folder must be root's alone. Windows has access lists, set by the installer. */
+/** What anybody can change binds nobody: the system-wide file and its folder must be the administrators' alone. */
 function protectionProblem(file: string, alsoTrustedUid: number | undefined): SettingsProblem | null {
-  if (process.getuid === undefined) return null;
+  return process.getuid === undefined ? accessListProblem(file, accessListOf) : ownerProblem(file, alsoTrustedUid);
+}
+
+function ownerProblem(file: string, alsoTrustedUid: number | undefined): SettingsProblem | null {
   for (const path of [dirname(file), file]) {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return null;
@@ -196,6 +200,28 @@ function protectionProblem(file: string, alsoTrustedUid: number | undefined): Se
     }
   }
   return null;
+}
+
+/**
+ * What is wrong with owner and access list of a system-wide settings file under Windows, or of its folder.
+ *
+ * @param ask says them in SDDL; null: they could not be had, and the file is not believed
+ */
+export function accessListProblem(file: string, ask: (path: string) => string | null): SettingsProblem | null {
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) return null;
+  const folder = dirname(file);
+  for (const path of [folder, file]) {
+    const sddl = ask(path);
+    if (sddl === null) return whole(path, 'may be anybody’s: Windows did not say who may change it', 'Check that PowerShell may run, then start the station again');
+    const others = othersWhoMayChange(sddl);
+    if (others.length > 0) return whole(path, `can be changed by others than administrators (${others.join(', ')})`, `Look whether it says what it should, then run as administrator: ${protectionOf(folder)}`);
+  }
+  return null;
+}
+
+/** Commands that make a folder and its files the administrators' own, as the installer does. */
+function protectionOf(folder: string): string {
+  return `icacls "${folder}" /setowner *S-1-5-32-544 /T && icacls "${folder}" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX && icacls "${folder}\\*" /reset /T`;
 }
 
 /** Keys that a user's own file does not override: those the administrator names, and those that the rules lock. */

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { othersWhoMayChange } from './access-list.js';
+
+/** As the installer leaves the folder, and what a file in it inherits. */
+const FOLDER = 'O:BAG:DUD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)';
+const FILE = 'O:SYG:SYD:AI(A;ID;FA;;;SY)(A;ID;FA;;;BA)(A;ID;0x1200a9;;;BU)S:AI(AU;SAFA;SDWD;;;WD)';
+const DESK = 'S-1-5-21-1004336348-1177238915-682003330-1104';
+
+describe('who may change a file under Windows', () => {
+  it.each([
+    ['nobody but administrators, as the installer leaves the folder', FOLDER, []],
+    ['nobody but administrators, as a file inherits it', FILE, []],
+    ['nobody, where administrators of the domain own and change it', 'O:S-1-5-21-1-2-3-512D:(A;;FA;;;S-1-5-21-1-2-3-519)', []],
+    ['nobody, where the rights of whoever makes a file are only for files to come', `O:BAD:(A;OICIIO;GA;;;CO)(A;;FR;;;WD)`, []],
+    ['nobody, where it is forbidden', `O:BAD:(D;;FA;;;${DESK})(A;;GRGX;;;${DESK})`, []],
+    ['nobody, where the list is empty', 'O:BAD:P', []],
+    ['whoever owns it, though the list gives them nothing', `O:${DESK}G:DUD:PAI(A;;FA;;;SY)`, [DESK]],
+    ['whoever the list lets write', `O:BAD:(A;;FA;;;BA)(A;;0x1301bf;;;${DESK})`, [DESK]],
+    ['all users, as they may make folders in the folder for all programs’ data', 'O:SYG:SYD:AI(A;OICI;0x1200a9;;;BU)(A;CI;DCLCRPCR;;;BU)', ['BU']],
+    ['whoever may change the list', 'O:BAD:(A;;RCWD;;;AU)', ['AU']],
+    ['whoever may remove it', 'O:BAD:(A;;FRSD;;;IU)', ['IU']],
+    ['whoever may write by the rights for everything', 'O:BAD:(A;;GW;;;WD)', ['WD']],
+    ['everybody, where there is no list', 'O:BAG:BAD:NO_ACCESS_CONTROL', ['everybody']],
+    ['unknown, where nothing is said of a list', 'O:BAG:BA', ['unknown']],
+    ['unknown, where nothing is said of an owner', 'D:(A;;FA;;;BA)', ['unknown']],
+    ['unknown, for an entry with a condition', 'O:BAD:(XA;;FA;;;WD;(Member_of {SID(BU)}))', ['unknown']],
+    ['unknown, for an entry for an object', 'O:BAD:(OA;;FA;;;WD)', ['unknown']],
+    ['whoever has a right that is not known', 'O:BAD:(A;;ZZ;;;WD)', ['WD']],
+    ['unknown, for nothing', '', ['unknown']],
+  ])('%s', (_, sddl, who) => {
+    expect(othersWhoMayChange(sddl)).toEqual(who);
+  });
+
+  it('one entry that lets somebody else change it is found among any others', () => {
+    const harmless = fc.constantFrom('(A;;FA;;;SY)', '(A;ID;FA;;;BA)', '(A;OICI;0x1200a9;;;BU)', '(A;OICIIO;FA;;;CO)', '(D;;FA;;;WD)', '(A;;FRFX;;;AU)');
+    const sid = fc.constantFrom('BU', 'WD', 'AU', 'IU', 'PU', DESK, 'S-1-5-32-545', 'S-1-15-2-1');
+    const right = fc.oneof(fc.constantFrom('FA', 'FW', 'GA', 'GW', 'WD', 'WO', 'SD', 'DC', 'LC', 'CR', 'FRSD', 'CCDCLCSWRPWPDTLOCRSDRCWDWO'), fc.constantFrom('0x2', '0x1200ad', '0x1200b9', '0x1200e9', '0x1201a9', '0x1300a9', '0x1600a9', '0x1a00a9', '0x40000000'));
+    fc.assert(
+      fc.property(fc.array(harmless), sid, right, fc.array(harmless), (before, who, rights, after) => {
+        expect(othersWhoMayChange(`O:BAG:SYD:PAI${[...before, ...after].join('')}`)).toEqual([]);
+        expect(othersWhoMayChange(`O:BAG:SYD:PAI${before.join('')}(A;OICI;${rights};;;${who})${after.join('')}`)).toEqual([who]);
+      }),
+    );
+  });
+});
