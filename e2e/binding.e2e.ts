@@ -1,62 +1,120 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { gidsCard, strangeCard } from '../electron/training/virtual-applets.js';
+import type { ServiceLogEntry } from '../electron/training/service.js';
+import { GIDS_ATR, gidsCard, strangeCard } from '../electron/training/virtual-applets.js';
 import { snapshotSchema } from '../shared/contract.js';
 import { resultSchema } from '../shared/result.js';
 import { confirmBehindTheScreen, confirmedOnScreen } from './confirmed.js';
+import type { Call } from './fault-server.js';
+import { clearDesk, openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
-import { closeStations, launchStation } from './station.js';
+import { closeStations, describeFailed, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
-/** How long the server thinks about what it is asked, ms. */
-const SLOW_MS = 1_500;
+/** The requests that are ready for a card: more than the tests take. */
+const REQUESTS = 30;
 
+/** A card that no request is bound with, as its bytes. */
+const OTHER_RAW = 'ffeeddccbbaa99887766554433221100';
+
+/** A request and a card that no test before has used. */
+interface Pair {
+  readonly requestId: string;
+  readonly person: string;
+  readonly cardId: string;
+  readonly rawCardId: string;
+}
+
+/** The tests share one station, one after the other; each takes what no other has used. */
 let pcscd: Pcscd;
 let server: LiveServer;
+let page: Page;
+let pairs: readonly Pair[];
+let taken = 0;
+/** The calls to bind that the tests before this one have made. */
+let postsBefore = 0;
 const cards: VpcdCard[] = [];
 
 beforeAll(async () => {
   pcscd = await startPcscd();
+  server = await startLiveServer(REQUESTS);
+  pairs = pairsOf(server);
+  ({ page } = await launchStation({ settings: server.settings, roster: server.population.roster }));
+  await page.locator('.request-row').first().waitFor();
 });
-afterAll(() => pcscd.stop());
-beforeEach(async () => {
-  server = await startLiveServer();
+beforeEach(() => {
+  postsBefore = server.posts().length;
 });
 afterEach(async () => {
-  await closeStations();
+  await describeFailed();
+  server.faults.choose = () => ({ fault: 'none' });
+  server.service.nextAnswer = 'accept';
   for (const card of cards.splice(0)) await card.remove();
-  await server.close();
+  await page.getByTestId('readers').getByTestId('card-id').first().waitFor({ state: 'detached' });
+  await clearDesk(page);
 });
+afterAll(async () => {
+  await closeStations();
+  await server.close();
+  await pcscd.stop();
+});
+
+/** Requests for people of whom the roster knows one by that name, each with a card. The example's is not among them. */
+function pairsOf({ population: { requests, people, roster } }: LiveServer): Pair[] {
+  const names = people.map(({ name }) => name);
+  return requests.slice(0, REQUESTS).flatMap(({ request }, index) => {
+    const person = people.find(({ userId }) => userId === request.TargetUserUuid);
+    if (person === undefined || request.Uuid === example.requestId || !roster.includes(person.userId) || names.filter((name) => name === person.name).length > 1) return [];
+    const ending = String(index).padStart(2, '0');
+    return [{ requestId: request.Uuid, person: person.name, cardId: `abababab-abab-abab-abab-ababababab${ending}`, rawCardId: `${'ab'.repeat(15)}${ending}` }];
+  });
+}
+
+function next(): Pair {
+  const pair = pairs[taken];
+  if (pair === undefined) throw new Error('There are no more requests');
+  taken += 1;
+  return pair;
+}
+
+/** The calls to bind that this test has made. */
+const posts = (): readonly ServiceLogEntry[] => server.posts().slice(postsBefore);
+const outcome = (state: string, person: string): Locator => page.locator(`[data-testid="outcome"][data-state="${state}"]`).filter({ hasText: person });
 
 const insert = async (slot: 0 | 1, rawCardId: string): Promise<VpcdCard> => {
   const card = await insertCard(VPCD_PORTS[slot], gidsCard(rawCardId));
   cards.push(card);
   return card;
 };
-const open = async (): Promise<Page> => (await launchStation({ settings: server.settings, roster: server.population.roster })).page;
 
-/** Puts the example's card on the reader, finds the example's request by its id and opens the confirm step. */
-async function toConfirm(page: Page): Promise<void> {
-  await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
-  await page.keyboard.type(example.requestId);
-  await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
+/** Opens the confirm step of a request with a card that the station has read. */
+async function toConfirm({ requestId, cardId }: Pick<Pair, 'requestId' | 'cardId'>): Promise<void> {
+  await page.getByTestId('readers').getByTestId('card-id').filter({ hasText: cardId }).waitFor();
+  await openConfirm(page, requestId);
+}
+
+/** Holds the server's answers to what the station asks it, until they are let go. */
+function holdAnswers(which: (call: Call) => boolean): () => void {
+  let letGo: () => void = () => undefined;
+  const until = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  server.faults.choose = (call) => (which(call) ? { fault: 'hold', until } : { fault: 'none' });
+  return letGo;
 }
 
 describe('a real card is bound to a request', () => {
   it("sends exactly the body of the API's example, once, and shows the smartcard of the answer", async () => {
     await insert(0, example.rawCardId);
-    const page = await open();
-    await toConfirm(page);
+    await toConfirm(example);
     await page.getByTestId('confirm-person').filter({ hasText: 'Noor van der Velden' }).waitFor();
     expect(await page.getByTestId('confirm-card').getByTestId('card-id').textContent()).toBe(example.cardId);
     expect(await page.getByTestId('confirm-card').getByTestId('card-atr').textContent()).toBe(example.atr);
-    expect(server.posts()).toEqual([]);
+    expect(posts()).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
-    const [post, ...others] = server.posts();
+    const [post, ...others] = posts();
     expect(others).toEqual([]);
     expect(post).toMatchObject({ method: 'POST', path: '/CertificateManagement/api/v1.0/smartcards', status: 201, did: 'bound' });
     expect(JSON.parse(post?.body ?? '')).toEqual({ requestid: example.requestId, cardid: example.cardId, atr: example.atr });
@@ -70,113 +128,120 @@ describe('a real card is bound to a request', () => {
     ['403', 'refuse', 'refused', /The server refused\. Nothing was bound, and it is not tried again\.[^]*HTTP status 403[^]*You may not assign/],
     ['500', 'fail', 'waiting', /answered with a fault\. The binding is kept and is tried again[^]*Correlation id[^]*HTTP status 500/],
   ] as const)('says in words what %s means', async (_status, answer, state, words) => {
-    await insert(0, example.rawCardId);
-    const page = await open();
-    await toConfirm(page);
+    const pair = next();
+    await insert(0, pair.rawCardId);
+    await toConfirm(pair);
     server.service.nextAnswer = answer;
     // What is asked after a fault gets no answer yet, so that its outcome stays for as long as it takes to read it.
-    server.faults.choose = ({ method }) => (method === 'GET' && server.posts().some(({ did }) => did === 'failed') ? { fault: 'hang', processed: false } : { fault: 'none' });
+    const letGo = holdAnswers(({ method }) => method === 'GET' && posts().some(({ did }) => did === 'failed'));
     await page.keyboard.press('Enter');
-    const outcome = page.locator(`[data-testid="outcome"][data-state="${state}"]`);
-    await outcome.waitFor();
-    expect(await outcome.innerText()).toMatch(words);
-    const [post] = server.posts();
-    expect(JSON.parse(post?.body ?? '')).toEqual({ requestid: example.requestId, cardid: example.cardId, atr: example.atr });
+    await outcome(state, pair.person).waitFor();
+    expect(await outcome(state, pair.person).innerText()).toMatch(words);
+    const [post] = posts();
+    expect(JSON.parse(post?.body ?? '')).toEqual({ requestid: pair.requestId, cardid: pair.cardId, atr: GIDS_ATR });
+    letGo();
+    if (state === 'waiting') await outcome('bound', pair.person).waitFor();
   });
 
   it('after a fault asks whether it took effect, then binds once', async () => {
-    await insert(0, example.rawCardId);
-    const page = await open();
-    await toConfirm(page);
+    const pair = next();
+    await insert(0, pair.rawCardId);
+    await toConfirm(pair);
     server.service.nextAnswer = 'fail';
     await page.keyboard.press('Enter');
-    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor({ timeout: 30_000 });
-    expect(server.posts().map(({ did }) => did)).toEqual(['failed', 'bound']);
+    await outcome('bound', pair.person).waitFor();
+    expect(posts().map(({ did }) => did)).toEqual(['failed', 'bound']);
   });
 
   it('the key that opened the confirm step, held down, does not confirm it', async () => {
-    await insert(0, example.rawCardId);
-    const page = await open();
-    await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
-    await page.keyboard.type(example.requestId);
-    await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
+    const pair = next();
+    await insert(0, pair.rawCardId);
+    await page.getByTestId('readers').getByTestId('card-id').filter({ hasText: pair.cardId }).waitFor();
+    await page.keyboard.type(pair.requestId);
+    await page.locator(`[data-request-id="${pair.requestId}"][aria-selected="true"]`).waitFor();
     await page.keyboard.down('Enter');
     await page.getByTestId('confirm').waitFor();
     // Playwright repeats a key that is down, as a keyboard does.
     for (let repeat = 0; repeat < 20; repeat += 1) await page.keyboard.down('Enter');
     expect(await page.getByTestId('confirm').isVisible()).toBe(true);
-    expect(server.posts()).toEqual([]);
+    expect(posts()).toEqual([]);
     await page.keyboard.up('Enter');
     await page.keyboard.press('Enter');
-    await page.getByTestId('smartcard').waitFor();
-    expect(server.posts()).toHaveLength(1);
+    await outcome('bound', pair.person).waitFor();
+    expect(posts()).toHaveLength(1);
   });
 
   it('what was confirmed is not cancelled, nor confirmed again, while the server is asked', async () => {
-    await insert(0, example.rawCardId);
-    const page = await open();
-    await toConfirm(page);
-    server.faults.choose = ({ method }) => (method === 'GET' ? { fault: 'delay', ms: SLOW_MS } : { fault: 'none' });
+    const pair = next();
+    await insert(0, pair.rawCardId);
+    await toConfirm(pair);
+    const letGo = holdAnswers(({ method }) => method === 'GET');
     // Before the screen says that it is under way, and after.
     for (const key of ['Enter', 'Escape', 'Enter']) await page.keyboard.press(key);
     await page.getByTestId('confirm').getByText('Checking and writing it down').waitFor();
     for (const key of ['Escape', 'Enter']) await page.keyboard.press(key);
     expect(await page.getByTestId('confirm').isVisible()).toBe(true);
     expect(await page.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true);
-    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    expect(server.posts()).toHaveLength(1);
+    expect(posts()).toEqual([]);
+    letGo();
+    await outcome('bound', pair.person).waitFor();
+    expect(posts()).toHaveLength(1);
   });
 });
 
 describe('never the wrong card', () => {
   it('removed while the confirm step is open: nothing can be sent, and the operator is told why', async () => {
-    const card = await insert(0, example.rawCardId);
-    const page = await open();
-    await toConfirm(page);
-    const presentationId = await presentationOnScreen(page);
+    const pair = next();
+    const card = await insert(0, pair.rawCardId);
+    await toConfirm(pair);
+    const presentationId = await presentationOnScreen();
     await card.remove();
     await page.getByTestId('confirm-why-not').filter({ hasText: 'The card was taken away. Nothing was sent.' }).waitFor();
     await page.keyboard.press('Enter');
     expect(await page.getByRole('button', { name: 'Bind' }).isDisabled()).toBe(true);
     // Not even a page that lies gets past the main process.
-    expect(await confirmBehindTheScreen(page, example.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
-    expect(server.posts()).toEqual([]);
+    expect(await confirmBehindTheScreen(page, pair.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
+    expect(posts()).toEqual([]);
+    // The button that had the focus cannot be pressed now: the keyboard stays in the dialog all the same.
+    await page.keyboard.press('Escape');
+    await page.getByTestId('confirm').waitFor({ state: 'detached' });
   });
 
   it('swapped for another while the confirm step is open: the same', async () => {
-    const card = await insert(0, example.rawCardId);
-    const page = await open();
-    await toConfirm(page);
-    const presentationId = await presentationOnScreen(page);
+    const pair = next();
+    const card = await insert(0, pair.rawCardId);
+    await toConfirm(pair);
+    const presentationId = await presentationOnScreen();
     await card.remove();
-    await insert(0, 'ffeeddccbbaa99887766554433221100');
+    await insert(0, OTHER_RAW);
     await page.getByTestId('confirm-why-not').filter({ hasText: 'There is another card in the reader now. Nothing was sent.' }).waitFor();
     await page.keyboard.press('Enter');
-    expect(await confirmBehindTheScreen(page, example.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
-    expect(server.posts()).toEqual([]);
+    expect(await confirmBehindTheScreen(page, pair.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
+    expect(posts()).toEqual([]);
   });
 
   it('swapped so that PC/SC sees nothing: the card that is read at the confirmation is another, and nothing is sent', async () => {
-    let inside = gidsCard(example.rawCardId);
+    const pair = next();
+    let inside = gidsCard(pair.rawCardId);
     cards.push(await insertCard(VPCD_PORTS[0], { atr: inside.atr, reset: () => inside.reset(), answer: (command) => inside.answer(command) }));
-    const page = await open();
-    await toConfirm(page);
-    inside = gidsCard('ffeeddccbbaa99887766554433221100');
+    await toConfirm(pair);
+    inside = gidsCard(OTHER_RAW);
     await page.keyboard.press('Enter');
     await page.getByTestId('failed').getByText('The card in the reader is not the one you saw. Nothing was sent.').waitFor();
     await page.getByTestId('card-id').filter({ hasText: 'ccddeeff-aabb-8899-7766-554433221100' }).waitFor();
-    expect(server.posts()).toEqual([]);
+    expect(posts()).toEqual([]);
   });
 
   it('the person of the request changes under the open confirm step: it closes and says so, and main refuses what was seen', async () => {
-    await insert(0, example.rawCardId);
-    const page = await open();
-    await toConfirm(page);
-    const confirmed = await confirmedOnScreen(page, example.requestId, await presentationOnScreen(page));
-    const request = server.population.requests.find(({ request: { Uuid } }) => Uuid === example.requestId)?.request;
-    const other = server.population.people.find(({ userId }) => userId !== request?.TargetUserUuid && server.population.roster.includes(userId));
+    const [pair, others] = [next(), next()];
+    await insert(0, pair.rawCardId);
+    await toConfirm(pair);
+    const confirmed = await confirmedOnScreen(page, pair.requestId, await presentationOnScreen());
+    const request = server.population.requests.find(({ request: { Uuid } }) => Uuid === pair.requestId)?.request;
+    const other = server.population.people.find(({ name }) => name === others.person);
     if (request === undefined || other === undefined) throw new Error('There is nobody else');
     Object.assign(request, { TargetUserUuid: other.userId });
+    await page.evaluate(() => window.station.call('requests/refresh', {}));
     await page.getByTestId('failed').getByText('it is for another person or profile template now. Nothing was sent.').waitFor();
     expect(await page.getByTestId('confirm').count()).toBe(0);
     const behindTheScreen: unknown = await page.evaluate((seen) => window.station.call('bindings/confirm', seen), confirmed);
@@ -184,63 +249,58 @@ describe('never the wrong card', () => {
     // Understood; the request again, as it is now.
     await page.keyboard.press('Enter');
     await page.getByTestId('failed').waitFor({ state: 'detached' });
-    expect(server.posts()).toEqual([]);
+    expect(posts()).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm-person').filter({ hasText: other.name }).waitFor();
     await page.keyboard.press('Enter');
-    await page.locator('[data-testid="outcome"][data-state="bound"]').filter({ hasText: other.name }).waitFor();
+    await outcome('bound', other.name).waitFor();
   });
 
   it('cards in two readers: none is chosen for the operator', async () => {
-    await insert(0, example.rawCardId);
-    await insert(1, 'ffeeddccbbaa99887766554433221100');
-    const page = await open();
-    await page.getByTestId('card-id').nth(1).waitFor();
-    await page.keyboard.type(example.requestId);
-    await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
-    await page.keyboard.press('Enter');
+    const pair = next();
+    await insert(0, pair.rawCardId);
+    await insert(1, OTHER_RAW);
+    await page.getByTestId('readers').getByTestId('card-id').nth(1).waitFor();
+    await openConfirm(page, pair.requestId);
     await page.getByTestId('confirm-why-not').filter({ hasText: 'more than one reader' }).waitFor();
     await page.keyboard.press('Enter');
-    expect(server.posts()).toEqual([]);
-    const other = page.getByTestId('confirm-card').locator('.other-card').filter({ hasText: example.cardId });
+    expect(posts()).toEqual([]);
+    const other = page.getByTestId('confirm-card').locator('.other-card').filter({ hasText: pair.cardId });
     await other.getByRole('button', { name: 'Use this card' }).click();
     await page.keyboard.press('Enter');
-    await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
-    expect(JSON.parse(server.posts()[0]?.body ?? '')).toMatchObject({ cardid: example.cardId });
+    await outcome('bound', pair.person).waitFor();
+    expect(posts().map(({ body }) => JSON.parse(body) as object)).toEqual([{ requestid: pair.requestId, cardid: pair.cardId, atr: GIDS_ATR }]);
   });
 
   it('a card without an id is shown as such and cannot be bound', async () => {
+    const { requestId } = next();
     cards.push(await insertCard(VPCD_PORTS[0], strangeCard()));
-    const page = await open();
     await page.getByTestId('reader').getByText('This card cannot be bound').waitFor();
-    await page.keyboard.type(example.requestId);
-    await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
-    await page.keyboard.press('Enter');
+    await openConfirm(page, requestId);
     await page.getByTestId('confirm-why-not').waitFor();
     expect(await page.getByRole('button', { name: 'Bind' }).isDisabled()).toBe(true);
-    const presentationId = await presentationOnScreen(page);
-    expect(await confirmBehindTheScreen(page, example.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-unidentified' } });
-    expect(server.posts()).toEqual([]);
+    const presentationId = await presentationOnScreen();
+    expect(await confirmBehindTheScreen(page, requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-unidentified' } });
+    expect(posts()).toEqual([]);
   });
 
   it('a card that was bound here says to whom, and is not bound again', async () => {
-    await insert(0, example.rawCardId);
-    const page = await open();
-    await toConfirm(page);
+    const [pair, other] = [next(), next()];
+    await insert(0, pair.rawCardId);
+    await toConfirm(pair);
     await page.keyboard.press('Enter');
-    await page.getByTestId('smartcard').waitFor();
-    await page.getByTestId('reader').getByText('Bound to Noor van der Velden').waitFor();
-    await page.keyboard.press('ArrowDown');
+    await outcome('bound', pair.person).waitFor();
+    await page.getByTestId('reader').getByText(`Bound to ${pair.person}`).waitFor();
+    await clearDesk(page);
+    await openConfirm(page, other.requestId);
     await page.keyboard.press('Enter');
-    await page.getByTestId('confirm').waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByTestId('failed').getByText('This card was bound here already, to Noor van der Velden.').waitFor();
-    expect(server.posts()).toHaveLength(1);
+    await page.getByTestId('failed').getByText(`This card was bound here already, to ${pair.person}.`).waitFor();
+    expect(posts()).toHaveLength(1);
   });
 });
 
 /** The number of the one card that is in a reader now. */
-async function presentationOnScreen(page: Page): Promise<number> {
+async function presentationOnScreen(): Promise<number> {
   const answer = resultSchema(snapshotSchema).parse(await page.evaluate(() => window.station.call('station/snapshot', {})));
   if (!answer.ok) throw new Error(`No snapshot: ${answer.error.code}`);
   const [state] = answer.value.readers.flatMap((reader) => (reader.state.state === 'card' ? [reader.state] : []));

@@ -1,13 +1,24 @@
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
-import { closeStations, launchStation, openScreen } from './station.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { clearDesk } from './one-desk.js';
+import { closeStations, describeFailed, launchStation, openScreen } from './station.js';
 
-afterEach(closeStations);
-
-const openTraining = async (): Promise<Page> => (await launchStation({ settings: { training: { readers: 'on' } } })).page;
+/** The tests share one station, one after the other; each begins at an empty desk. */
+let page: Page;
+beforeAll(async () => {
+  ({ page } = await launchStation({ settings: { training: { readers: 'on' } } }));
+  await page.locator('.request-row').first().waitFor();
+});
+afterEach(async () => {
+  await describeFailed();
+  await openScreen(page, 'desk');
+  await page.getByTestId('desk').waitFor();
+  await clearDesk(page);
+});
+afterAll(closeStations);
 
 /** Binds the first request of the list with a fresh training card, by the keyboard. */
-async function bind(page: Page, cardNumber: number): Promise<void> {
+async function bind(cardNumber: number): Promise<void> {
   await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();
   await page.keyboard.press('Escape');
@@ -20,7 +31,6 @@ async function bind(page: Page, cardNumber: number): Promise<void> {
 
 describe('the way to the screens', () => {
   it('is a key each, shown beside their names; Esc leads home, where typing searches at once', async () => {
-    const page = await openTraining();
     await page.getByTestId('go-attention').getByText('Ctrl 2').waitFor();
     await openScreen(page, 'attention');
     await page.getByTestId('attention').waitFor();
@@ -32,7 +42,6 @@ describe('the way to the screens', () => {
   });
 
   it('leads to a screen that has the keyboard as soon as it stands, also when it is loaded only then', async () => {
-    const page = await openTraining();
     const hasKeyboard = page.evaluate(
       () =>
         new Promise<boolean>((resolve) => {
@@ -50,7 +59,6 @@ describe('the way to the screens', () => {
   });
 
   it('is closed while a dialog waits for its answer', async () => {
-    const page = await openTraining();
     await page.locator('.request-row').first().waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -66,10 +74,9 @@ describe('the way to the screens', () => {
 
 describe('Attention', () => {
   it('shows a refusal with its evidence and next step until a person closes it with a note, by keys alone', async () => {
-    const page = await openTraining();
     await page.getByTestId('attention-count').waitFor({ state: 'detached' });
     await page.evaluate(() => window.station.call('training/setNextAnswer', { nextAnswer: 'refuse' }));
-    await bind(page, 1);
+    await bind(1);
     await page.locator('[data-testid="outcome"][data-state="refused"]').waitFor();
     expect(await page.getByTestId('attention-count').innerText()).toBe('1');
     await openScreen(page, 'attention');
@@ -90,7 +97,6 @@ describe('Attention', () => {
 
 describe('a slip of the fingers', () => {
   it('shows what comes close and says so; nothing is chosen before the arrow keys do', async () => {
-    const page = await openTraining();
     await page.locator('.request-row').first().waitFor();
     const names = await page.locator('.request-who strong').allInnerTexts();
     const surname = names.map((name) => name.split(' ').at(-1) ?? '').find((last) => /^[A-Z][a-z]{5,}$/.test(last) && last[2] !== last[3]);

@@ -5,6 +5,8 @@ import { closing } from './closing.js';
 export type Fault =
   | { readonly fault: 'none' }
   | { readonly fault: 'delay'; readonly ms: number }
+  /** The answer leaves once something has happened. */
+  | { readonly fault: 'hold'; readonly until: Promise<unknown> }
   /** The connection ends without an answer, before or after the service did its work. */
   | { readonly fault: 'drop'; readonly processed: boolean }
   /** The service does its work; half of its answer arrives. */
@@ -121,6 +123,10 @@ async function misbehave(fault: Fault, answer: Answer | null, response: ServerRe
       return;
     case 'delay':
       await new Promise((resolve) => setTimeout(resolve, fault.ms));
+      pass(answer, response);
+      return;
+    case 'hold':
+      await fault.until;
       pass(answer, response);
       return;
     case 'drop':

@@ -1,119 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { testAuthority } from '../electron/cm/test-certificate.js';
-import { gidsCard } from '../electron/training/virtual-applets.js';
-import { de } from '../renderer/i18n/de.js';
+import { describe, expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
-import { fr } from '../renderer/i18n/fr.js';
-import { fourEyesActions } from '../shared/approvals.js';
-import { basicGate, type BasicGate } from './basic-gate.js';
 import { confirmedOnScreen } from './confirmed.js';
-import { accountEntries, groupDn } from './directory-accounts.js';
-import { exportedJournal } from './exported-journal.js';
-import { startGatedFront, type GatedFront } from './gated-front.js';
-import { startPcscd, type Pcscd } from './pcscd.js';
-import { inBoth, picture, sign, signAgain, signIn, snapshotOf, speak, tabTo, toConfirm } from './second-person.js';
-import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from './slapd.js';
-import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
-import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
-import { example, startLiveServer, type LiveServer } from './world.js';
-
-const passwords = { 'EXAMPLE\\bram': 'bram-pass', 'EXAMPLE\\noor': 'noor-Quince-41', 'EXAMPLE\\carl': 'carl-pass' };
-const authority = testAuthority();
-
-let pcscd: Pcscd;
-let server: LiveServer;
-let card: VpcdCard;
-let folder: string;
-let front: GatedFront;
-let gate: BasicGate;
-let slapd: Slapd | undefined;
-beforeAll(async () => {
-  pcscd = await startPcscd();
-});
-afterAll(() => pcscd.stop());
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'four-eyes-'));
-  await writeFile(join(folder, 'ca.pem'), authority.certificate);
-  server = await startLiveServer();
-  gate = basicGate(passwords);
-  const { certificate: cert, key } = authority.issue('localhost');
-  front = await startGatedFront(server.faults.origin, { cert, key }, gate.gate);
-  card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
-});
-afterEach(async () => {
-  await closeStations();
-  await slapd?.stop();
-  slapd = undefined;
-  await card.remove();
-  await front.close();
-  await server.close();
-  await rm(folder, { recursive: true });
-});
-
-/** The request whose person the roster does not name. */
-async function unresolvedRequest(page: Page): Promise<string> {
-  await page.locator('.request-row').first().waitFor();
-  const request = (await snapshotOf(page)).requests.find(({ person }) => person.state === 'unresolved');
-  if (request === undefined) throw new Error('everybody is known');
-  return request.requestId;
-}
-
-/** Confirms a binding that policy refuses, and asks for a second person, by keys. */
-async function toApproval(page: Page, requestId: string, ask: string): Promise<void> {
-  await toConfirm(page, requestId);
-  await page.keyboard.press('Enter');
-  await page.getByTestId('can-approve').waitFor();
-  await tabTo(page, ask);
-  await page.keyboard.press('Enter');
-  await page.getByTestId('approval').waitFor();
-}
-
-const error = (page: Page, text: string) => page.getByTestId('approval-error').getByText(text).waitFor();
-
-/** What the journal holds of approvals, as `event operator approver`. */
-async function approvalsIn(station: LaunchedStation): Promise<string[]> {
-  await station.quit();
-  const { entries } = await exportedJournal(station.profile);
-  const said = entries.flatMap(({ event, operator, facts, approval }) => {
-    if (event === 'approval-granted') return [`${event} ${operator} ${String(facts?.['approver'])}: ${String(facts?.['reason'])}`];
-    return approval === undefined ? (['intended', 'given-up'].includes(event) ? [`${event} ${operator}`] : []) : [`${event} ${operator} ${approval.approver}: ${approval.reason}`];
-  });
-  for (const file of ['logs/card-desk.log', 'journal.jsonl', 'settings.json']) {
-    const text = await readFile(join(station.profile, file), 'utf8');
-    for (const password of Object.values(passwords)) expect(text, file).not.toContain(password);
-  }
-  return said;
-}
+import { approvalsIn, error, openWithDirectory, passwords, putCard, server, takeCard, toApproval, unresolvedRequest } from './four-eyes.js';
+import { inBoth, picture, sign, signAgain, snapshotOf } from './second-person.js';
+import { hasSlapd } from './slapd.js';
+import { openScreen } from './station.js';
+import { example } from './world.js';
 
 if (!hasSlapd) console.warn('slapd is not installed: a second person of a directory is not tested');
 
 describe.skipIf(!hasSlapd)('a second person of a directory', () => {
-  const openWithDirectory = async (): Promise<LaunchedStation> => {
-    slapd = await startSlapd({
-      tls: authority.issue('localhost'),
-      ldif: accountEntries([
-        { account: 'bram', password: passwords['EXAMPLE\\bram'], groups: ['leads'] },
-        { account: 'noor', password: passwords['EXAMPLE\\noor'], groups: ['leads'], principal: 'noor.v@example.com' },
-        { account: 'carl', password: passwords['EXAMPLE\\carl'], groups: ['office'] },
-      ]),
-    });
-    const ca = join(folder, 'ca.pem');
-    const settings = {
-      ...server.settings,
-      server: { url: front.origin, extraCa: ca },
-      people: { directory: { url: slapd.ldapsUrl, base: baseDn, bindDn: reader.dn, extraCa: ca } },
-      roles: { groups: { supervisor: [groupDn('leads')], operator: [groupDn('office')] }, fourEyes: [...fourEyesActions] },
-    };
-    const station = await launchStation({ settings, roster: server.population.roster, env: { CARD_DESK_DIRECTORY_PASSWORD: reader.password } });
-    await signIn(station.page, 'EXAMPLE\\bram', passwords['EXAMPLE\\bram']);
-    await station.page.locator('[data-testid="role"][data-source="group"]').waitFor();
-    return station;
-  };
-
   it('an unresolved person is bound once a second person has approved, and by nobody less', async () => {
     const station = await openWithDirectory();
     const { page } = station;
@@ -167,9 +63,9 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     const requestId = await unresolvedRequest(page);
     // A card that is taken away while they sign cannot be approved, nor another that is put in.
     await toApproval(page, requestId, en.approval.ask);
-    await card.remove();
+    await takeCard();
     await page.getByTestId('approval-blocked').getByText(en.approval.left).waitFor();
-    card = await insertCard(VPCD_PORTS[0], gidsCard('ffeeddccbbaa99887766554433221100'));
+    await putCard('ffeeddccbbaa99887766554433221100');
     await page.keyboard.type('x');
     await page.keyboard.press('Tab');
     await sign(page, 'noor', passwords['EXAMPLE\\noor']);
@@ -177,8 +73,8 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     await page.keyboard.press('Escape');
     await page.getByTestId('approval').waitFor({ state: 'detached' });
     expect(server.posts()).toEqual([]);
-    await card.remove();
-    card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+    await takeCard();
+    await putCard(example.rawCardId);
 
     await page.getByTestId('readers').getByText(example.cardId).waitFor();
     await page.locator('[data-testid="readers"] .card-state.good').waitFor();
@@ -207,116 +103,4 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     expect(await confirm({ requestId, presentationId, approvalId: right })).toMatchObject({ ok: false });
     await expect.poll(() => server.posts().length).toBe(1);
   });
-
-  it('a binding of which nobody knows whether it took effect is given up by two, not by one', { timeout: 240_000 }, async () => {
-    const station = await openWithDirectory();
-    const { page } = station;
-    // The answer is lost, and meanwhile another desk binds another card to the request.
-    const theirs = '11111111-2222-4333-8444-555555555555';
-    server.faults.choose = ({ method, body }) => {
-      if (method !== 'POST' || body.includes(theirs)) return { fault: 'none' };
-      void fetch(`${server.faults.origin}/CertificateManagement/api/v1.0/smartcards`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ requestid: example.requestId, cardid: theirs, atr: example.atr }),
-      });
-      return { fault: 'drop', processed: false };
-    };
-    await toConfirm(page, example.requestId);
-    await page.keyboard.press('Enter');
-    await page.locator('[data-testid="outcome"][data-state="attention"]').waitFor({ timeout: 60_000 });
-    const bindingId = (await snapshotOf(page)).bindings[0]?.bindingId ?? '';
-    expect(await page.evaluate((id) => window.station.call('bindings/giveUp', { bindingId: id, reason: 'alone' }), bindingId)).toEqual({
-      ok: false,
-      error: { code: 'approval-needed', action: 'give-up-uncertain' },
-    });
-    await openScreen(page, 'attention');
-    await page.getByTestId('matter').waitFor();
-    await tabTo(page, en.decision.giveUp);
-    await page.keyboard.press('Enter');
-    await inBoth(page, (said) => page.getByText(said.approval.needed).waitFor());
-    await page.keyboard.type('The other card was handed out');
-    await page.keyboard.press('Enter');
-    await page.getByTestId('approval').waitFor();
-    const what = await page.getByTestId('approval-what').innerText();
-    for (const fact of ['Noor van der Velden', 'The other card was handed out', example.requestId, example.cardId, bindingId]) expect(what).toContain(fact);
-    await inBoth(page, (_said, language) => picture(page, `give-up-${language}`));
-    await sign(page, 'EXAMPLE\\carl', passwords['EXAMPLE\\carl']);
-    await inBoth(page, (said) => error(page, said.error['approval-refused']['role-too-low']));
-    await signAgain(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
-    await inBoth(page, (said) => page.getByText(said.attention.none).first().waitFor());
-    expect(await approvalsIn(station)).toEqual([
-      'intended EXAMPLE\\bram',
-      'approval-granted EXAMPLE\\bram noor.v@example.com: The other card was handed out',
-      'approved EXAMPLE\\bram noor.v@example.com: The other card was handed out',
-      'given-up EXAMPLE\\bram',
-    ]);
-  });
-});
-
-const byAccount = { accounts: { supervisor: ['EXAMPLE\\noor'], operator: ['EXAMPLE\\bram', 'EXAMPLE\\carl'] }, fourEyes: ['override-refusal'] };
-
-it('by the CM service: a throw-away sign-in that is nobody’s identity, and proves nothing where the server does not ask', async () => {
-  const settings = { ...server.settings, server: { url: front.origin, extraCa: join(folder, 'ca.pem') }, roles: byAccount };
-  const station = await launchStation({ settings, roster: server.population.roster });
-  const { page } = station;
-  await signIn(page, 'EXAMPLE\\bram', passwords['EXAMPLE\\bram']);
-  await toApproval(page, await unresolvedRequest(page), en.approval.ask);
-  await page.keyboard.type('Known here');
-  await page.keyboard.press('Tab');
-  await sign(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\carl']);
-  await error(page, en.error['approval-refused'].wrong.replace('{{seconds}}', '0'));
-  await signAgain(page, 'EXAMPLE\\carl', passwords['EXAMPLE\\carl']);
-  await error(page, en.error['approval-refused']['role-too-low']);
-  await signAgain(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
-  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-  // The second person was looked at by one call, and everything else went on in the operator's name.
-  expect(gate.seen.filter((one) => one.endsWith('noor'))).toEqual(['GET EXAMPLE\\noor']);
-  expect(gate.seen.filter((one) => one.startsWith('POST'))).toEqual(['POST EXAMPLE\\bram']);
-  await page.keyboard.press('Escape');
-  const seen = gate.seen.length;
-  await expect.poll(() => gate.seen.length, { timeout: 15_000 }).toBeGreaterThan(seen);
-  expect(new Set(gate.seen.slice(seen))).toEqual(new Set(['GET EXAMPLE\\bram']));
-  expect((await snapshotOf(page)).signIn.identity.name).toBe('EXAMPLE\\bram');
-  expect(await approvalsIn(station)).toEqual([
-    'approval-granted EXAMPLE\\bram EXAMPLE\\noor: Known here',
-    'approved EXAMPLE\\bram EXAMPLE\\noor: Known here',
-    'intended EXAMPLE\\bram',
-  ]);
-
-  // A server that lets everybody in has looked at nobody.
-  const open = await launchStation({ settings: { ...server.settings, roles: byAccount }, roster: server.population.roster });
-  await open.page.locator('[data-testid="readers"] .card-state.good').waitFor();
-  await open.page.locator('.request-row').first().waitFor();
-  const { readers, requests } = await snapshotOf(open.page);
-  const [state] = readers.flatMap((one) => (one.state.state === 'card' ? [one.state] : []));
-  const asked = await open.page.evaluate(
-    ([requestId, presentationId, password]) =>
-      window.station.call('approvals/approve', { subject: { act: 'bind', requestId, presentationId, refusals: ['person-unresolved'] }, account: 'EXAMPLE\\noor', password, reason: 'x' }),
-    [requests[0]?.requestId ?? '', state?.presentationId ?? 0, 'whatever'] as const,
-  );
-  expect(asked).toMatchObject({ ok: false, error: { code: 'approval-refused', reason: 'not-asked' } });
-});
-
-it('in training invented people approve, and the panel says who they are', async () => {
-  // Two cards would be one to choose from.
-  await card.remove();
-  const settings = { training: { readers: 'on' }, roles: byAccount };
-  const { page } = await launchStation({ settings });
-  await speak(page, 'de');
-  await page.evaluate(() => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: 1 }));
-  await page.getByTestId('training-approver').filter({ hasText: 'swit' }).filter({ hasText: 'four-eyes' }).waitFor();
-  const requestId = await unresolvedRequest(page);
-  await toApproval(page, requestId, de.approval.ask);
-  await picture(page, 'approval-de');
-  await page.keyboard.type('übung');
-  await page.keyboard.press('Tab');
-  await sign(page, 'bjacobs', 'four-eyes');
-  await error(page, de.error['approval-refused']['role-too-low']);
-  await speak(page, 'fr');
-  await error(page, fr.error['approval-refused']['role-too-low']);
-  await page.getByTestId('training-approver').filter({ hasText: 'swit' }).waitFor();
-  await picture(page, 'approval-fr');
-  await signAgain(page, 'swit', 'four-eyes');
-  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
 });

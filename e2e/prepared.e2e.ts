@@ -1,95 +1,69 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { en } from '../renderer/i18n/en.js';
 import { confirmBehindTheScreen } from './confirmed.js';
+import { clearDesk } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
-import { untilKeysCount } from './press-as-a-person.js';
-import { inBoth } from './second-person.js';
-import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
+import { drop, freshEnter, otherCardId, otherRaw, PICTURES, untilTaken } from './prepared-cards.js';
+import { inBoth, snapshotOf } from './second-person.js';
+import { closeStations, describeFailed, launchStation, openScreen } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
-/** Where pictures of what was seen are kept, for whoever wants to look. */
-const PICTURES = 'dist/pictures/prepared';
-/** A second card, and what it is called. */
-const otherRaw = 'ffeeddccbbaa99887766554433221100';
-const otherCardId = 'ccddeeff-aabb-8899-7766-554433221100';
+/** A third card, and what it is called. */
+const thirdRaw = 'abababababababababababababababab';
+const thirdCardId = 'abababab-abab-abab-abab-abababababab';
 
+/** The tests share one station, one after the other, and the file that prepares their cards. */
 let pcscd: Pcscd;
 let server: LiveServer;
 let folder: string;
-const cards: VpcdCard[] = [];
+let page: Page;
+let card: VpcdCard | null = null;
 
 beforeAll(async () => {
   pcscd = await startPcscd();
   await mkdir(PICTURES, { recursive: true });
-});
-afterAll(() => pcscd.stop());
-beforeEach(async () => {
   server = await startLiveServer();
   folder = await mkdtemp(join(tmpdir(), 'prepared-'));
+  ({ page } = await launchStation({ settings: { ...server.settings, prepared: { folder } }, roster: server.population.roster }));
+  await page.locator('[data-request-id]').first().waitFor();
+  await drop(folder, 'cards.csv', [`{${example.cardId.toUpperCase()}},${example.requestId},,`, `${otherCardId},,20003,`, `${thirdCardId},,20002,`]);
+  await untilTaken(page, 3);
 });
 afterEach(async () => {
+  await describeFailed();
+  await card?.remove();
+  card = null;
+  await openScreen(page, 'desk');
+  await page.getByTestId('readers').getByTestId('card-id').waitFor({ state: 'detached' });
+  await clearDesk(page);
+});
+afterAll(async () => {
   await closeStations();
-  for (const card of cards.splice(0)) await card.remove();
   await server.close();
   await rm(folder, { recursive: true });
+  await pcscd.stop();
 });
 
-interface Opening {
-  readonly prepared?: object;
-  readonly roster?: string;
-}
-
-async function open({ prepared = { folder }, roster = server.population.roster }: Opening = {}): Promise<LaunchedStation> {
-  const station = await launchStation({ settings: { ...server.settings, prepared }, roster });
-  await station.page.locator('[data-request-id]').first().waitFor();
-  return station;
-}
-
-const insert = async (rawCardId: string, slot: 0 | 1 = 0): Promise<VpcdCard> => {
-  const card = await insertCard(VPCD_PORTS[slot], gidsCard(rawCardId));
-  cards.push(card);
-  return card;
+const insert = async (rawCardId: string): Promise<void> => {
+  card = await insertCard(VPCD_PORTS[0], gidsCard(rawCardId));
 };
 
-/** Lays a file into the watched folder, as a copying program does: whole, and under its name at the end. */
-async function drop(name: string, lines: readonly string[], header = 'card,request,person,template'): Promise<void> {
-  await writeFile(join(folder, `.${name}.part`), [header, ...lines, ''].join('\r\n'));
-  await rename(join(folder, `.${name}.part`), join(folder, name));
-}
-
-/** Waits until the station has taken so many lines. */
-async function untilTaken(page: Page, total: number): Promise<void> {
-  await expect
-    .poll(async () => {
-      const answer: unknown = await page.evaluate(() => window.station.call('prepared/search', { text: '', file: null, group: 'all', after: 0, limit: 1 }));
-      return answer;
-    }, { timeout: 15_000 })
-    .toMatchObject({ ok: true, value: { total } });
-}
-
-/** Waits until the dialog that opened by itself takes a key. */
-async function untilNotEarly(page: Page): Promise<void> {
-  await page.locator('[data-testid="confirm"] [data-enter]:enabled').waitFor();
-  await untilKeysCount(page);
-}
-
-/** Presses Enter as a person does who has seen what came up. */
-async function freshEnter(page: Page): Promise<void> {
-  await untilNotEarly(page);
-  await page.keyboard.press('Enter');
+/** The request of the person with an employee number. */
+function requestOf(employeeId: string): string {
+  const person = server.population.people.find((one) => one.employeeId === employeeId);
+  const found = server.population.requests.find(({ request }) => request.TargetUserUuid === person?.userId);
+  if (found === undefined) throw new Error(`No request is for ${employeeId}`);
+  return found.request.Uuid;
 }
 
 describe('a prepared card', () => {
   it('opens the confirm step with the right person, and one fresh Enter binds it', async () => {
-    const { page } = await open();
-    await drop('cards.csv', [`{${example.cardId.toUpperCase()}},${example.requestId},,`, `${otherCardId},,20003,`]);
-    await untilTaken(page, 2);
     await insert(example.rawCardId);
     await page.getByTestId('confirm').waitFor();
     expect(await page.getByTestId('confirm-person').innerText()).toBe('Noor van der Velden');
@@ -113,12 +87,11 @@ describe('a prepared card', () => {
   });
 
   it('is not bound otherwise: the step says why, and nothing is sent', async () => {
-    const { page } = await open();
-    await drop('cards.csv', [`${example.cardId},,20003,`]);
-    await untilTaken(page, 1);
-    await page.keyboard.type(example.requestId);
-    await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
-    await insert(example.rawCardId);
+    const requestId = requestOf('20004');
+    const posts = server.posts().length;
+    await page.keyboard.type(requestId);
+    await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
+    await insert(otherRaw);
     // The operator was at something: nothing is taken out of their hands.
     const name = server.population.people[3]?.name ?? '';
     await inBoth(page, (words) => page.getByTestId('prepared-at-reader').filter({ hasText: words.prepared.forName.replace('{{name}}', name) }).waitFor());
@@ -131,55 +104,16 @@ describe('a prepared card', () => {
     });
     await page.keyboard.press('Enter');
     // Not even a page that lies gets past the main process.
-    const presentationId = await page.evaluate(async () => {
-      const answer = (await window.station.call('station/snapshot', {})) as { value: { readers: { state: { presentationId?: number } }[] } };
-      return answer.value.readers.flatMap(({ state }) => state.presentationId ?? [])[0] ?? 0;
-    });
-    const answer = await confirmBehindTheScreen(page, example.requestId, presentationId);
-    expect(answer).toMatchObject({ ok: false, error: { code: 'card-prepared-for-another', file: 'cards.csv', line: 2, personName: name } });
-    expect(server.posts()).toEqual([]);
-  });
-
-  it('comes from a file that the operator chooses', async () => {
-    const { page, app } = await open({ prepared: {} });
-    const file = join(folder, 'imported.csv');
-    await writeFile(file, `card;account\r\n${example.rawCardId.replace(/(..)(?!$)/g, '$1 ')};nvelden\r\n`);
-    await app.evaluate(({ dialog }, path) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
-    }, file);
-    await openScreen(page, 'prepared');
-    await inBoth(page, async (words, language) => {
-      await page.getByTestId('prepared-empty').filter({ hasText: words.prepared.none }).waitFor();
-      await page.screenshot({ path: join(PICTURES, `empty-${language}.png`) });
-    });
-    await tabTo(page, en.prepared.import);
-    await page.keyboard.press('Enter');
-    await page.getByTestId('prepared-said').filter({ hasText: en.prepared.imported_one.replace('{{file}}', 'imported.csv').replace('{{count}}', '1') }).waitFor();
-    await page.locator('[data-line="2"][data-outcome="request"]').filter({ hasText: 'Noor van der Velden' }).waitFor();
-    await openScreen(page, 'desk');
-    await insert(example.rawCardId);
-    await page.getByTestId('confirm').waitFor();
-    await freshEnter(page);
-    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    expect(server.posts()).toHaveLength(1);
+    const [presentationId = 0] = (await snapshotOf(page)).readers.flatMap(({ state }) => (state.state === 'card' ? [state.presentationId] : []));
+    const answer = await confirmBehindTheScreen(page, requestId, presentationId);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'card-prepared-for-another', file: 'cards.csv', line: 3, personName: name } });
+    expect(server.posts()).toHaveLength(posts);
   });
 });
 
-/** Goes to a button by Tab alone. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 40; presses += 1) {
-    const isThere = await page.getByRole('button', { name }).evaluate((button) => button === document.activeElement);
-    if (isThere) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`No Tab leads to ${name}`);
-}
-
 describe('keys that were meant for something else', () => {
   it('an Enter that is on its way while the step opens does not bind, and it says so', async () => {
-    const { page } = await open();
-    await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
-    await untilTaken(page, 1);
+    const posts = server.posts().length;
     // From within the page, in the very moment in which the dialog comes up: no hand is quicker. And the first picture
     // with the dialog in it is held back, so that what the keyboard sends meanwhile is early however slow this machine is.
     await page.evaluate(() => {
@@ -198,7 +132,7 @@ describe('keys that were meant for something else', () => {
         for (const type of ['keydown', 'keyup', 'keydown', 'keyup']) press(type);
       }).observe(document.body, { childList: true, subtree: true });
     });
-    await insert(example.rawCardId);
+    await insert(thirdRaw);
     await page.getByTestId('confirm').waitFor();
     await page.getByTestId('prepared-fits').waitFor();
     for (const key of ['Enter', 'Space', 'Enter']) {
@@ -207,215 +141,11 @@ describe('keys that were meant for something else', () => {
     }
     await page.getByTestId('confirm-early').filter({ hasText: en.keys.early }).waitFor();
     expect(await page.getByTestId('confirm').isVisible()).toBe(true);
-    expect(server.posts()).toEqual([]);
+    expect(server.posts()).toHaveLength(posts);
     await page.evaluate(() => window.dispatchEvent(new Event('let-it-be-drawn')));
     await page.screenshot({ path: join(PICTURES, 'early.png') });
     await freshEnter(page);
     await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    expect(server.posts()).toHaveLength(1);
+    expect(server.posts()).toHaveLength(posts + 1);
   });
-
-  it('an Enter that was down all along does not bind, however long it is held', async () => {
-    const { page } = await open();
-    await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
-    await untilTaken(page, 1);
-    // It goes down on the list, stays down, and Esc closes what it opened.
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.down('Enter');
-    await page.getByTestId('confirm').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByTestId('confirm').waitFor({ state: 'detached' });
-    await insert(example.rawCardId);
-    await untilNotEarly(page);
-    for (let repeat = 0; repeat < 20; repeat += 1) await page.keyboard.down('Enter');
-    expect(await page.getByTestId('confirm').isVisible()).toBe(true);
-    expect(server.posts()).toEqual([]);
-    await page.keyboard.up('Enter');
-    await page.keyboard.press('Enter');
-    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    expect(server.posts()).toHaveLength(1);
-  });
-
-  it("a scanner's burst does not bind, nor does the Enter at its end", async () => {
-    const { page } = await open();
-    await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
-    await untilTaken(page, 1);
-    await insert(example.rawCardId);
-    await untilNotEarly(page);
-    await page.keyboard.type(`${example.requestId.slice(0, 13)}\n`);
-    await page.getByTestId('confirm-typed').waitFor();
-    expect(await page.getByTestId('confirm').isVisible()).toBe(true);
-    expect(server.posts()).toEqual([]);
-  });
-
-  it('the step that opened by itself goes with its card, and the next prepared card has one of its own', async () => {
-    const { page } = await open();
-    await drop('cards.csv', [`${example.cardId},${example.requestId},,`, `${otherCardId},,20003,`]);
-    await untilTaken(page, 2);
-    const card = await insert(example.rawCardId);
-    await page.getByTestId('confirm').waitFor();
-    await card.remove();
-    await page.getByTestId('confirm').waitFor({ state: 'detached' });
-    await insert(otherRaw);
-    await page.getByTestId('confirm-person').filter({ hasText: server.population.people[3]?.name ?? '' }).waitFor();
-    expect(server.posts()).toEqual([]);
-  });
-});
-
-describe('files', () => {
-  it('one that cannot be used is named with its lines, and what was there before is kept', async () => {
-    const { page } = await open();
-    await drop('cards.csv', [`${example.cardId},${example.requestId},,`]);
-    await untilTaken(page, 1);
-    await drop('cards.csv', [`${example.cardId},${example.requestId},,`, `${example.cardId},,20003,`, 'card 12,,20004,', `${otherCardId},,,`]);
-    await page.getByTestId('warnings').filter({ hasText: 'cards.csv' }).waitFor();
-    await openScreen(page, 'prepared');
-    await page.locator('[data-testid="prepared-file"][data-file="cards.csv"]').click();
-    const problems = page.getByTestId('prepared-problems');
-    await problems.filter({ hasText: 'What it said before is kept: 1 card.' }).waitFor();
-    expect(await problems.locator('tbody tr').allInnerTexts()).toEqual([
-      'Line 3, card\tIt stands on line 2 already.',
-      'Line 4, card\t“card 12” is no id that can be read.',
-      'Line 5\tIt names neither a request nor a person.',
-    ]);
-    await page.screenshot({ path: join(PICTURES, 'problems.png') });
-    await untilTaken(page, 1);
-    // Mended, it is taken by itself.
-    await drop('cards.csv', [`${example.cardId},${example.requestId},,`, `${otherCardId},,20003,`]);
-    await untilTaken(page, 2);
-    await page.getByTestId('warnings').filter({ hasText: 'prepared cards' }).waitFor({ state: 'detached' });
-    await problems.waitFor({ state: 'detached' });
-  });
-
-  it('two that speak of one card are told apart; removed with a reason, the other is taken, also over a restart', async () => {
-    const station = await open();
-    const { page, profile } = station;
-    await drop('a.csv', [`${example.cardId},${example.requestId},,`]);
-    await untilTaken(page, 1);
-    await drop('b.csv', [`${example.cardId},,20003,`, `${otherCardId},,20004,`]);
-    await page.getByTestId('warnings').filter({ hasText: 'b.csv' }).waitFor();
-    await station.quit();
-    const again = await launchStation({ profile });
-    await untilTaken(again.page, 1);
-    await again.page.getByTestId('warnings').filter({ hasText: 'b.csv' }).waitFor();
-    await openScreen(again.page, 'prepared');
-    await again.page.locator('[data-testid="prepared-file"][data-file="b.csv"]').click();
-    await again.page.getByTestId('prepared-problems').getByText('The same card stands in another file, a.csv: 2.').waitFor();
-    await again.page.locator('[data-testid="prepared-file"][data-file="a.csv"]').click();
-    await again.page.getByRole('button', { name: 'Remove file' }).click();
-    await again.page.keyboard.type('Out of date');
-    await again.page.keyboard.press('Enter');
-    await untilTaken(again.page, 2);
-    // It lies in the folder as it did, and is not taken again.
-    await again.page.locator('[data-testid="prepared-file"][data-file="a.csv"]').waitFor({ state: 'detached' });
-    await again.page.getByTestId('warnings').filter({ hasText: 'prepared cards' }).waitFor({ state: 'detached' });
-    await again.quit();
-    const third = await launchStation({ profile });
-    await untilTaken(third.page, 2);
-  });
-
-  it('what is left over is reported, and written out', async () => {
-    const { page, app } = await open();
-    await drop('cards.csv', [
-      `${example.cardId},${example.requestId},,`,
-      `${otherCardId},,20003,`,
-      '11111111-1111-4111-8111-111111111111,0a0a0a0a-0000-4000-8000-000000000001,,',
-      '22222222-2222-4222-8222-222222222222,,nobody,',
-      '33333333-3333-4333-8333-333333333333,,20004,No Such Template',
-    ]);
-    await untilTaken(page, 5);
-    await insert(example.rawCardId);
-    await page.getByTestId('confirm').waitFor();
-    await freshEnter(page);
-    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    await openScreen(page, 'prepared');
-    await page.locator('[data-line="2"][data-outcome="done"]').waitFor();
-    await page.getByRole('combobox', { name: 'Show' }).selectOption('leftover');
-    await page.getByTestId('prepared-count').filter({ hasText: '4 lines' }).waitFor();
-    expect(await page.locator('[data-line]').evaluateAll((rows) => rows.map((row) => `${row.getAttribute('data-line') ?? ''} ${row.getAttribute('data-outcome') ?? ''}`))).toEqual([
-      '3 request',
-      '4 request-gone',
-      '5 person-unknown',
-      '6 template-differs',
-    ]);
-    await page.screenshot({ path: join(PICTURES, 'leftovers.png') });
-    const file = join(folder, '..', `leftovers-${String(process.pid)}.csv`);
-    await app.evaluate(({ dialog }, path) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
-    }, file);
-    await tabTo(page, 'Export leftovers');
-    await page.keyboard.press('Enter');
-    await page.getByTestId('prepared-said').filter({ hasText: '4 lines written' }).waitFor();
-    const [header, ...lines] = (await readFile(file, 'utf8')).replace('\uFEFF', '').trim().split('\r\n');
-    expect(header).toBe('file,line,card,request,person,template,outcome,detail,presented');
-    expect(lines.map((line) => line.split(',')[6])).toEqual(['request', 'request-gone', 'person-unknown', 'template-differs']);
-    expect(lines.every((line) => line.endsWith(',never'))).toBe(true);
-    await rm(file);
-  });
-});
-
-it('where policy only warns, it is bound otherwise, and the journal keeps that', async () => {
-  const { page, app } = await open({ prepared: { folder, otherwise: 'warn' } });
-  await drop('cards.csv', [`${example.cardId},,20003,`]);
-  await untilTaken(page, 1);
-  await page.keyboard.type(example.requestId);
-  await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
-  await insert(example.rawCardId);
-  await page.getByTestId('prepared-at-reader').waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('prepared-otherwise').filter({ hasText: en.prepared.warn }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-  expect(server.posts()).toHaveLength(1);
-  const file = join(folder, 'journal.jsonl');
-  await app.evaluate(({ dialog }, path) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
-  }, file);
-  await page.evaluate(() => window.station.call('history/export', {}));
-  const events = (await readFile(file, 'utf8')).match(/\\?"event\\?":\\?"[a-z-]+/g)?.map((event) => event.replace(/.*"/, '')) ?? [];
-  expect(events.indexOf('prepared-otherwise')).toBeGreaterThan(events.indexOf('prepared-file-taken'));
-  expect(events.indexOf('intended')).toBe(events.indexOf('prepared-otherwise') + 1);
-});
-
-it('a card the server has already is said before anybody confirms', async () => {
-  const { page } = await open();
-  const [known] = server.population.smartcards;
-  const knownId = (known?.SerialNumber ?? '').replace(/[{}]/g, '');
-  await drop('cards.csv', [`${knownId},${example.requestId},,`]);
-  await untilTaken(page, 1);
-  await insert(knownId.replaceAll('-', '').replace(/^(..)(..)(..)(..)(..)(..)(..)(..)/, '$4$3$2$1$6$5$8$7'));
-  await page.getByTestId('prepared-server').filter({ hasText: 'The server has this card already' }).waitFor();
-  await page.screenshot({ path: join(PICTURES, 'server-objects.png') });
-  expect(server.posts()).toEqual([]);
-});
-
-it('works in training mode as well', async () => {
-  const { page, app } = await launchStation({ settings: { training: { readers: 'on' } } });
-  await page.locator('[data-request-id]').first().waitFor();
-  const insertTraining = (cardNumber: number): Promise<unknown> =>
-    page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
-  await insertTraining(1);
-  const cardId = await page.getByTestId('card-id').innerText();
-  const requestId = (await page.locator('[data-request-id]').nth(2).getAttribute('data-request-id')) ?? '';
-  const file = join(folder, 'lesson.csv');
-  await writeFile(file, `card,request\n${cardId},${requestId}\n`);
-  await app.evaluate(({ dialog }, path) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
-  }, file);
-  await openScreen(page, 'prepared');
-  await page.getByRole('button', { name: 'Import a file' }).focus();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('prepared-said').filter({ hasText: 'lesson.csv: 1 card' }).waitFor();
-  await openScreen(page, 'desk');
-  // It came while another screen was open: nothing opens by itself, and its row is marked.
-  await page.locator(`[data-request-id="${requestId}"]`).getByTestId('card-is-here').waitFor();
-  await page.getByTestId('prepared-at-reader').waitFor();
-  expect(await page.getByTestId('confirm').count()).toBe(0);
-  await page.screenshot({ path: join(PICTURES, 'at-reader.png') });
-  await insertTraining(2);
-  await page.getByTestId('prepared-at-reader').waitFor({ state: 'detached' });
-  await insertTraining(1);
-  await page.getByTestId('confirm').waitFor();
-  await freshEnter(page);
-  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
 });

@@ -131,13 +131,13 @@ export async function openTopic(page: Page, topic: Topic): Promise<void> {
 }
 
 /**
- * Ends what tests left running and removes their profiles; for `afterEach`. Says first how a station was whose test failed.
+ * Ends what tests left running and removes their profiles; for `afterEach`, or for `afterAll` where tests share a station. Says first how a station was whose test failed.
  * Fails the test when one of its stations logged an error that nothing in it took.
  *
  * @param how as an operator would; or as a power cut would, where tests did to a station what it need not end well after
  */
 async function endStations(how: 'quit' | 'kill'): Promise<void> {
-  if (TestRunner.getCurrentTest()?.result?.state === 'fail') for (const station of running) console.error(await describeStation(station));
+  await describeFailed();
   for (const station of [...running]) await station[how]();
   for (const profile of profiles) {
     // Of stations too that ended, or started themselves again, without being told to.
@@ -161,6 +161,11 @@ async function collectUnhandled(profile: string): Promise<void> {
     const text = await readFile(join(folder, file), 'utf8');
     unhandled.push(...text.split('\n').filter((line) => line.includes(`[main] ${UNHANDLED}`)));
   }
+}
+
+/** Says how the stations are when the test failed; for `afterEach` of files whose tests share a station. */
+export async function describeFailed(): Promise<void> {
+  if (TestRunner.getCurrentTest()?.result?.state === 'fail') for (const station of running) console.error(await describeStation(station));
 }
 
 export const closeStations = (): Promise<void> => endStations('quit');

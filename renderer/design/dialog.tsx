@@ -1,7 +1,8 @@
-import type { ReactElement, ReactNode } from 'react';
+import { useRef, type ReactElement, type ReactNode } from 'react';
 import { Dialog as DialogBody, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { IgnoredPress } from '../keys/ignored-press.js';
 import { useScene } from '../keys/use-scene.js';
+import { useKeptFocus } from './use-kept-focus.js';
 
 interface DialogProps {
   readonly title: string;
@@ -24,6 +25,8 @@ interface DialogProps {
  */
 export function Dialog({ title, testId, role = 'dialog', wide = false, held = false, shows = '', onClose, children }: DialogProps): ReactElement {
   useScene(shows);
+  const body = useRef<HTMLElement>(null);
+  useKeptFocus(body);
   return (
     <ModalOverlay
       className="veil"
@@ -35,7 +38,7 @@ export function Dialog({ title, testId, role = 'dialog', wide = false, held = fa
       }}
     >
       <Modal className={wide ? 'dialog wide' : 'dialog'}>
-        <DialogBody role={role} className="dialog-body" data-testid={testId}>
+        <DialogBody ref={body} role={role} className="dialog-body" data-testid={testId}>
           <Heading slot="title">{title}</Heading>
           <IgnoredPress />
           {children}

@@ -1,0 +1,58 @@
+import { afterEach, expect, it } from 'vitest';
+import { held, isHeld, openKiosk, PIN } from './kiosk.js';
+import { killStations, launchStation } from './station.js';
+
+afterEach(killStations);
+
+it('is there again when its page closes itself', async () => {
+  const { app, page } = await openKiosk();
+  const [again] = await Promise.all([
+    app.waitForEvent('window'),
+    page.evaluate(() => {
+      window.close();
+    }),
+  ]);
+  await again.locator('.request-row').first().waitFor();
+  expect(await isHeld({ app, page: again })).toEqual(held);
+});
+
+it('is left by the PIN, and locked again when it is opened again', async () => {
+  const kiosk = await openKiosk();
+  const { app, page } = kiosk;
+  const dialog = page.getByTestId('leave-kiosk');
+  const give = async (pin: string): Promise<void> => {
+    await page.keyboard.type(pin);
+    await page.keyboard.press('Enter');
+  };
+  await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+  await give(PIN);
+  await dialog.waitFor({ state: 'detached' });
+  expect(await isHeld(kiosk)).toMatchObject({ kiosk: false });
+  expect(await page.getByRole('button', { name: 'Leave the kiosk' }).count()).toBe(0);
+  const gone = new Promise((resolve) => app.process().once('exit', resolve));
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.close();
+  });
+  await gone;
+
+  const second = await launchStation({ profile: kiosk.profile });
+  await second.page.getByRole('button', { name: 'Leave the kiosk' }).waitFor();
+  expect(await isHeld(second)).toMatchObject({ kiosk: true });
+});
+
+it('shows nobody’s data while nobody is there, and its first key only wakes it', async () => {
+  const { page } = await openKiosk(5);
+  await page.evaluate(() => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: 1 }));
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  await page.keyboard.type('noor');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.getByTestId('idle').waitFor({ timeout: 15_000 });
+  const shown = await page.evaluate(() => document.body.innerText);
+  expect(shown).toContain('Ready for the next card');
+  for (const data of ['Noor', 'nvelden', 'Facility', 'a9b4b42c', 'bc88f13f']) expect(shown).not.toContain(data);
+  await page.keyboard.press('x');
+  await page.locator('.request-row').first().waitFor();
+  expect(await page.getByTestId('confirm').count()).toBe(0);
+  expect(await page.locator('.requests-search input').inputValue()).toBe('');
+});

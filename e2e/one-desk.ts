@@ -1,0 +1,29 @@
+import type { Page } from 'playwright-core';
+import { untilKeysCount } from './press-as-a-person.js';
+
+/** Dialogs that Esc closes. */
+const DIALOGS = '[role="dialog"], [role="alertdialog"]';
+
+/** Brings the desk back to an empty search with nothing open, for the next test that shares its station. */
+export async function clearDesk(page: Page): Promise<void> {
+  // By then the station has acted on the keys before.
+  await untilKeysCount(page);
+  for (let open = await page.locator(DIALOGS).count(); open > 0; open -= 1) {
+    // A dialog hears a key once it has the focus.
+    await page.waitForFunction((selector) => document.activeElement?.closest(selector) !== null, DIALOGS);
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(([selector, count]) => document.querySelectorAll(selector).length < count, [DIALOGS, open] as const);
+  }
+  await page.keyboard.press('Escape');
+  await page.locator('.requests-search input').and(page.locator(':focus')).waitFor();
+  await page.locator('[data-testid="requests-count"]').filter({ hasNotText: 'of' }).waitFor();
+  await untilKeysCount(page);
+}
+
+/** Finds a request by the beginning of its id and opens its confirm step, by keys. */
+export async function openConfirm(page: Page, requestId: string): Promise<void> {
+  await page.keyboard.type(requestId.slice(0, 13));
+  await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+}

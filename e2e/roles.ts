@@ -1,0 +1,28 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { gidsCard } from '../electron/training/virtual-applets.js';
+import { startPcscd, type Pcscd } from './pcscd.js';
+import { closeStations } from './station.js';
+import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
+import { example, startLiveServer, type LiveServer } from './world.js';
+
+/** Each test has a server of its own, and the example's card in the reader. */
+let pcscd: Pcscd;
+export let server: LiveServer;
+let card: VpcdCard;
+beforeAll(async () => {
+  pcscd = await startPcscd();
+});
+afterAll(() => pcscd.stop());
+beforeEach(async () => {
+  server = await startLiveServer();
+  card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+});
+afterEach(async () => {
+  await closeStations();
+  await card.remove();
+  await server.close();
+});
+
+/** Shown: a role, and where it is from. */
+export const role = (page: Page, name: string, source: string) => page.locator(`[data-testid="role"][data-role="${name}"][data-source="${source}"]`);
