@@ -40,6 +40,22 @@ it('is left by the PIN, and locked again when it is opened again', async () => {
   expect(await isHeld(second)).toMatchObject({ kiosk: true });
 });
 
+it('takes a wrong PIN three times before there is a pause, in which not even the right one leaves', async () => {
+  const kiosk = await openKiosk();
+  const { page } = kiosk;
+  await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+  await page.getByTestId('leave-kiosk').waitFor();
+  for (const wait of ['0 s', '0 s', '30 s']) {
+    await page.keyboard.type('123456');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('leave-kiosk').getByText(`The next one counts in ${wait}`).waitFor();
+  }
+  await page.keyboard.type(PIN);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('leave-kiosk').getByText('The PIN was not looked at').waitFor();
+  expect(await isHeld(kiosk)).toMatchObject({ kiosk: true });
+});
+
 it('shows nobody’s data while nobody is there, and its first key only wakes it', async () => {
   const { page } = await openKiosk(5);
   await page.evaluate(() => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: 1 }));
