@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testAuthority } from '../electron/cm/test-certificate.js';
 import { wireStatus } from '../electron/training/service-wire.js';
+import { fails } from './connection-layers.js';
 import type { Fault } from './fault-server.js';
 import { closeStations, launchStation, openTopic } from './station.js';
 import { startTlsFront, type TlsFront } from './tls-front.js';
@@ -39,18 +40,6 @@ async function opened(url: string): Promise<Page> {
   const station = await launchStation({ settings: { server: { url, extraCa: join(folder, 'ca.pem') } } });
   await openTopic(station.page, 'server');
   return station.page;
-}
-
-/** Presses the button and waits for what it names; every layer before the failing one is said to work, none behind it. */
-async function fails(on: Page, layer: string, words: RegExp): Promise<void> {
-  await on.getByRole('button', { name: 'Test connection' }).click();
-  const report = on.locator(`[data-outcome="fails"][data-layer="${layer}"]`);
-  await report.waitFor({ timeout: 30_000 });
-  expect(await report.innerText()).toMatch(words);
-  const states = await report.locator('.layer').evaluateAll((rows) => rows.map((row) => `${String(row.getAttribute('data-layer'))} ${String(row.getAttribute('data-state'))}`));
-  const layers = ['dns', 'tcp', 'tls', 'http', 'sign-in', 'api', 'permission'];
-  const at = layers.indexOf(layer);
-  expect(states).toEqual(layers.map((name, place) => `${name} ${place < at ? 'passed' : place === at ? 'failed' : 'unknown'}`));
 }
 
 const answering = (status: number, headers: Readonly<Record<string, string>>, body: string, path = /./): void => {
@@ -102,8 +91,4 @@ it('names TLS where the certificate is for another server', async () => {
 it('names TCP where nobody listens', async () => {
   await front.close();
   await fails(page, 'tcp', /takes no connection[^]*firewall/);
-});
-
-it('names DNS where nobody knows the server’s name', async () => {
-  await fails(await opened('https://no-such-host.invalid'), 'dns', /not known to the network[^]*typing mistake/);
 });

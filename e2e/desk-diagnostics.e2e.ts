@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { closeStations, launchStation, openScreen, openTopic } from './station.js';
+import { closeStations, launchStation, openScreen } from './station.js';
 
 afterEach(closeStations);
 
@@ -35,29 +35,4 @@ it('Diagnostics tells readers, journal, server, versions and log, and its suppor
   const text = await readFile(file, 'utf8');
   for (const secret of ['Noor', 'Velden', 'nvelden', '10231', cardId]) expect(text).not.toContain(secret);
   expect(JSON.parse(text)).toMatchObject({ diagnostics: { journal: { bindings: 1, protection: 'none' } }, bindings: [{ state: { state: 'bound' } }] });
-});
-
-it('Settings shows what counts, and from which file; text size, contrast and sounds count at once and are kept', async () => {
-  const first = await launchStation({ settings: { training: { readers: 'on' }, pollSeconds: 45 } });
-  await openTopic(first.page, 'all');
-  const table = first.page.getByTestId('effective-settings');
-  expect(await table.locator('[data-key="pollSeconds"][data-origin="user"]').innerText()).toMatch(/45\s+the user’s file/);
-  expect(await table.locator('[data-key="policy.bindOffline"][data-origin="default"]').innerText()).toMatch(/false\s+the program/);
-  await first.page.getByText(join(first.profile, 'settings.json')).waitFor();
-  await openTopic(first.page, 'you');
-  await first.page.getByRole('radio', { name: 'largest' }).check();
-  await first.page.getByRole('radio', { name: 'high contrast' }).check();
-  await first.page.getByRole('radio', { name: 'off' }).check();
-  await first.page.locator('html[data-theme="contrast"][data-text-size="largest"]').waitFor();
-  await first.quit();
-  const second = await launchStation({ profile: first.profile });
-  await second.page.locator('html[data-theme="contrast"][data-text-size="largest"]').waitFor();
-  await openScreen(second.page, 'settings');
-  expect(await second.page.getByRole('radio', { name: 'off' }).isChecked()).toBe(true);
-  await second.quit();
-
-  // Preferences an older Card Desk wrote are still good.
-  await writeFile(join(first.profile, 'preferences.json'), JSON.stringify({ language: 'nl', theme: 'dark' }));
-  const third = await launchStation({ profile: first.profile });
-  await third.page.locator('html[lang="nl"][data-theme="dark"][data-text-size="normal"]').waitFor();
 });

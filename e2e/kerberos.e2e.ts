@@ -30,22 +30,6 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
   const open = (url: string): Promise<LaunchedStation> =>
     launchStation({ settings: { ...server.settings, server: { url } }, roster: server.population.roster, env: kerberos.env });
 
-  it('without a ticket: nothing is asked that could not help, and the words say what would', async () => {
-    kerberos.signOut();
-    const { page } = await open(kerberos.origin);
-    const asked = page.locator('[data-testid="sign-in"][data-way="ticket"]');
-    await asked.filter({ hasText: /takes Windows sign-in only, and this account has no ticket for it.*kinit/ }).waitFor();
-    await page.locator('[data-testid="line"][data-state="down"]').filter({ hasText: 'asks for a sign-in' }).waitFor();
-    expect(server.posts()).toEqual([]);
-
-    // A ticket that comes later is used without a restart.
-    kerberos.signIn();
-    await asked.getByRole('button', { name: 'Try again' }).click();
-    await page.locator('[data-testid="line"][data-state="up"]').waitFor();
-    await page.locator('.header-operator').filter({ hasText: clerk.principal }).waitFor();
-    expect(await asked.count()).toBe(0);
-  });
-
   it('with a ticket: binds a card without a prompt, in the name of the ticket’s owner', async () => {
     kerberos.signIn();
     const station = await open(kerberos.origin);

@@ -100,7 +100,7 @@ export async function refusalAtStart(profile: string, words: string): Promise<st
   const ended = new Promise((resolve) => station.once('exit', resolve));
   let said = '';
   try {
-    await new Promise<void>((resolve, reject) => {
+    const refused = new Promise<void>((resolve, reject) => {
       station.stderr.on('data', (chunk: Buffer) => {
         said += chunk.toString('utf8');
         if (said.includes(words)) resolve();
@@ -109,6 +109,7 @@ export async function refusalAtStart(profile: string, words: string): Promise<st
         reject(new Error(`The station has ended: ${said}`));
       });
     });
+    await within(LAUNCH_LIMIT_MS, `a station to refuse to open with “${words}”`, refused, () => `It said: ${said}`);
     return said;
   } finally {
     station.kill('SIGKILL');

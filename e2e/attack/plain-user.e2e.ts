@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { documentedSwitches } from '../../electron/boot/documented-switches.fixture.js';
 import { testAuthority } from '../../electron/cm/test-certificate.js';
 import { isPin } from '../../electron/kiosk/pin.js';
+import { closing } from '../closing.js';
 import { hasPlainUser, PlainUser } from './plain-user.js';
 
 /** Somebody with an account on the machine and a shell, and no rights of an administrator: shortcuts, environment, input. */
@@ -32,7 +33,7 @@ const endsInChromium = /^\s*--?(?:disable-namespace-sandbox|no-zygote|zygote-cmd
 /** Which of all tries are made: each is a start of the station. Every run of the tests draws some; `npm run test:switches` makes them all. */
 const isEverySwitchTried = process.env['CARD_DESK_EVERY_SWITCH'] === '1';
 /** Of those tried in every form, and of the others. */
-const DRAWN = { worst: 8, others: 8 };
+const DRAWN = { worst: 4, others: 4 };
 
 /** Some of them, in no order. */
 function drawn<T>(all: readonly T[], count: number): T[] {
@@ -96,6 +97,7 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     server.on('tlsClientError', () => (met.server += 1)).on('secureConnection', () => heard.push('server'));
     const directory = createTlsServer({ cert, key }, (socket) => socket.on('data', (data: Buffer) => heard.push(`directory: ${data.toString('latin1')}`)).on('error', () => undefined));
     const cards = createServer(() => (met.card += 1));
+    const closes = [closing(server, 'the server'), closing(directory, 'the directory'), closing(cards, 'the other PC/SC service')];
     const socket = join(user.home, 'pcscd.comm');
     cards.listen(socket);
     await once(cards, 'listening');
@@ -130,7 +132,7 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     } finally {
       station.kill('SIGKILL');
       await ended;
-      for (const one of [server, directory, cards]) one.close();
+      for (const close of closes) await close();
     }
     expect({ heard, cards: met.card, keys: existsSync(keys) }).toEqual({ heard: [], cards: 0, keys: false });
   });

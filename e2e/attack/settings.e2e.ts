@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as z from 'zod';
 import { resultSchema } from '../../shared/result.js';
 import { settingsReportSchema } from '../../shared/settings-report.js';
+import { closing } from '../closing.js';
 import { snapshotOf } from '../second-person.js';
 import { closeStations, launchStation, makeProfile } from '../station.js';
 import { startLiveServer, type LiveServer } from '../world.js';
@@ -14,6 +15,7 @@ import { startLiveServer, type LiveServer } from '../world.js';
 
 let server: LiveServer;
 let evil: Server;
+let closeEvil: () => Promise<void>;
 let evilPort: number;
 let calls: number;
 beforeEach(async () => {
@@ -24,13 +26,14 @@ beforeEach(async () => {
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end('[]');
   });
+  closeEvil = closing(evil, 'the hostile server');
   evil.listen(0, '127.0.0.1');
   await once(evil, 'listening');
   evilPort = z.object({ port: z.int() }).parse(evil.address()).port;
 });
 afterEach(async () => {
   await closeStations();
-  evil.close();
+  await closeEvil();
   await server.close();
 });
 

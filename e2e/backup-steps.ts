@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import type { Page } from 'playwright-core';
+import { inject } from 'vitest';
+
+export const PASSPHRASE = 'correct horse battery staple';
+
+/** Runs a command of the packaged station with the passphrase on its standard input. */
+export function command(profile: string, argument: string, passphrase = PASSPHRASE): { readonly code: number | null; readonly said: string } {
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const { status, stdout, stderr } = spawnSync(inject('station').executable, [...root, `--user-data-dir=${profile}`, argument], { encoding: 'utf8', input: `${passphrase}\n`, timeout: 60_000 });
+  return { code: status, said: stdout + stderr };
+}
+
+/** Binds a card that lies in a reader to the request that a search finds, and waits for what comes of it. */
+export async function bind(page: Page, cardId: string, search: string, state: 'bound' | 'waiting'): Promise<void> {
+  await page.getByTestId('readers').getByText(cardId).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(search);
+  await page.locator('.request-row').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-testid="outcome"][data-state="${state}"]`).filter({ hasText: /Bound|kept/ }).waitFor();
+}

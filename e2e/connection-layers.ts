@@ -1,0 +1,14 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Presses the button and waits for what it names; every layer before the failing one is said to work, none behind it. */
+export async function fails(on: Page, layer: string, words: RegExp): Promise<void> {
+  await on.getByRole('button', { name: 'Test connection' }).click();
+  const report = on.locator(`[data-outcome="fails"][data-layer="${layer}"]`);
+  await report.waitFor({ timeout: 30_000 });
+  expect(await report.innerText()).toMatch(words);
+  const states = await report.locator('.layer').evaluateAll((rows) => rows.map((row) => `${String(row.getAttribute('data-layer'))} ${String(row.getAttribute('data-state'))}`));
+  const layers = ['dns', 'tcp', 'tls', 'http', 'sign-in', 'api', 'permission'];
+  const at = layers.indexOf(layer);
+  expect(states).toEqual(layers.map((name, place) => `${name} ${place < at ? 'passed' : place === at ? 'failed' : 'unknown'}`));
+}

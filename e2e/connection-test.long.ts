@@ -1,0 +1,11 @@
+import { afterEach, it } from 'vitest';
+import { fails } from './connection-layers.js';
+import { closeStations, launchStation, openTopic } from './station.js';
+
+afterEach(closeStations);
+
+it('names DNS where nobody knows the server’s name', async () => {
+  const { page } = await launchStation({ settings: { server: { url: 'https://no-such-host.invalid' } } });
+  await openTopic(page, 'server');
+  await fails(page, 'dns', /not known to the network[^]*typing mistake/);
+});

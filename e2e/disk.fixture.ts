@@ -1,0 +1,56 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { gidsCard } from '../electron/training/virtual-applets.js';
+import { startPcscd, type Pcscd } from './pcscd.js';
+import { mayMount, mountSmallDisk, type SmallDisk } from './small-disk.js';
+import { closeStations, launchStation, makeProfile, type LaunchedStation } from './station.js';
+import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
+import { example, startLiveServer, type LiveServer } from './world.js';
+
+export const possible = await mayMount();
+if (!possible) console.warn('SKIPPED: the tests of a full disk need the right to mount a file system');
+
+/** What a test has whose station's profile is on a disk of its own. */
+export interface OnSmallDisk {
+  readonly server: LiveServer;
+  readonly disk: SmallDisk;
+  readonly profile: string;
+  /** Opens the station, and goes as far as the confirm step of the example. */
+  readonly openAtConfirmStep: () => Promise<LaunchedStation>;
+}
+
+/** Registers what such tests need. @returns what the current test has */
+export function onSmallDisk(): () => OnSmallDisk {
+  let pcscd: Pcscd;
+  let server: LiveServer;
+  let disk: SmallDisk;
+  let card: VpcdCard;
+  let profile: string;
+  beforeAll(async () => {
+    pcscd = await startPcscd();
+  });
+  afterAll(() => pcscd.stop());
+  beforeEach(async () => {
+    server = await startLiveServer();
+    disk = await mountSmallDisk(256);
+    profile = await makeProfile({ settings: server.settings, roster: server.population.roster }, disk.folder);
+    card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+  });
+  afterEach(async () => {
+    await closeStations();
+    await card.remove();
+    await server.close();
+    await disk.remove();
+  });
+
+  async function openAtConfirmStep(): Promise<LaunchedStation> {
+    const station = await launchStation({ profile });
+    await station.page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
+    await station.page.keyboard.type(example.requestId);
+    await station.page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
+    await station.page.keyboard.press('Enter');
+    await station.page.getByTestId('confirm').waitFor();
+    return station;
+  }
+
+  return () => ({ server, disk, profile, openAtConfirmStep });
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { onSmallDisk, possible } from './disk.fixture.js';
+import { launchStation, refusalAtStart } from './station.js';
+
+describe.skipIf(!possible)('the station whose disk', () => {
+  const here = onSmallDisk();
+
+  it('is full when the answer comes keeps it, says so, and writes it down when there is room', async () => {
+    const { server, disk, openAtConfirmStep } = here();
+    const station = await openAtConfirmStep();
+    const { page } = station;
+    const filled = new Promise<void>((resolve, reject) => {
+      server.faults.onPhase = (phase, { method }) => {
+        if (method === 'POST' && phase === 'processed') disk.fill(0).then(resolve, reject);
+      };
+    });
+    server.faults.choose = ({ method }) => (method === 'POST' ? { fault: 'hold', until: filled } : { fault: 'none' });
+    await page.keyboard.press('Enter');
+    await filled;
+    await page.getByTestId('warnings').getByText(/cannot be written just now \(database or disk is full\)/).waitFor();
+    await disk.free();
+    await page.getByTestId('outcome').getByText('Bound. Take the card out').waitFor();
+    await page.getByTestId('warnings').getByText(/cannot be written just now/).waitFor({ state: 'detached' });
+    expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
+    await station.quit();
+  });
+
+  it('is full at the start says so and opens nothing; with room again it opens', async () => {
+    const { disk, profile, openAtConfirmStep } = here();
+    await (await launchStation({ profile })).quit();
+    await disk.fill(0);
+    expect(await refusalAtStart(profile, 'The journal cannot be used')).toContain('full');
+    await disk.free();
+    await openAtConfirmStep();
+  });
+
+  it('is read-only says so and opens nothing; writable again it opens', async () => {
+    const { disk, profile, openAtConfirmStep } = here();
+    await (await launchStation({ profile })).quit();
+    await disk.setReadOnly(true);
+    expect(await refusalAtStart(profile, 'read-only')).toContain(`The profile folder ${profile} cannot be written`);
+    await disk.setReadOnly(false);
+    await openAtConfirmStep();
+  });
+});

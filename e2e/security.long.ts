@@ -1,0 +1,24 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startOutside, type Outside } from './security/outside.js';
+import { weakenedReview } from './security/review.js';
+import { killStations } from './station.js';
+
+let outside: Outside;
+beforeAll(async () => {
+  outside = await startOutside();
+});
+afterEach(killStations);
+afterAll(() => outside.close());
+
+describe('the review notices', () => {
+  it('Node.js in the page', async () => {
+    expect(await weakenedReview(outside, /nodeIntegration: false/g, 'nodeIntegration: true')).toEqual(['no Node.js in the page']);
+  });
+
+  it('a hole in the content security policy', async () => {
+    expect(await weakenedReview(outside, /"script-src 'self'"/g, `"script-src 'self' 'unsafe-inline'"`)).toEqual([
+      'a strict content security policy, without unsafe words and wildcards',
+      'an inline script does not run',
+    ]);
+  });
+});

@@ -1,0 +1,38 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject } from 'vitest';
+import { launchStation, type LaunchedStation } from '../station.js';
+import { callChecks } from './call-checks.js';
+import { findings, type Check, type Ground } from './check.js';
+import { contentChecks } from './content-checks.js';
+import type { Outside } from './outside.js';
+import { wayOutChecks } from './way-out-checks.js';
+import { windowChecks } from './window-checks.js';
+
+export const runtimeChecks: readonly Check[] = [...windowChecks, ...contentChecks, ...wayOutChecks, ...callChecks];
+
+/** What the checks look at. */
+export async function groundOf(station: LaunchedStation, app: string, outside: Outside): Promise<Ground> {
+  const scripts = await Promise.all(['main', 'preload', 'reader-host', 'store-worker', 'table-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')));
+  return { station, outside, scripts: scripts.join('\n'), log: () => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8') };
+}
+
+/** Runs the review on a station that somebody has weakened. @returns the items that are broken */
+export async function weakenedReview(outside: Outside, from: RegExp, to: string): Promise<readonly string[]> {
+  const { app, electron } = inject('station');
+  const weakened = await mkdtemp(join(tmpdir(), 'card-desk-weakened-'));
+  try {
+    await cp(app, weakened, { recursive: true });
+    const main = join(weakened, 'electron', 'main.js');
+    const text = await readFile(main, 'utf8');
+    expect(text).toMatch(from);
+    await writeFile(main, text.replaceAll(from, to));
+    const station = await launchStation({ program: { electron, app: weakened } });
+    const found = await findings(runtimeChecks, await groundOf(station, weakened, outside));
+    await station.kill();
+    return found.filter(({ broken }) => broken !== null).map(({ item }) => item);
+  } finally {
+    await rm(weakened, { recursive: true });
+  }
+}

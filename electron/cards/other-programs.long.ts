@@ -1,0 +1,3 @@
+import { compare, comparisons } from './comparisons.fixture.js';
+
+compare(comparisons);
