@@ -142,8 +142,7 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     const marked = await hash(Buffer.from('\uFEFF482913\r\n', 'utf8'));
     expect(marked.code).toBe(0);
     expect(await isPin('482913', marked.said.trim())).toBe(true);
-    for (const input of [Buffer.from('\uFEFF482913\r\n', 'utf16le'), Buffer.from('482913\n', 'utf16le'), Buffer.from('48\u00002913\n'), Buffer.from([0x34, 0x38, 0xfc, 0x31, 0x32])]) {
-      expect(await hash(input)).toMatchObject({ code: 1, said: expect.stringContaining('Standard input is not UTF-8') as string });
-    }
+    // Of all that is not UTF-8 what PowerShell writes; the rest stands in electron/boot/standard-input.test.ts.
+    expect(await hash(Buffer.from('\uFEFF482913\r\n', 'utf16le'))).toMatchObject({ code: 1, said: expect.stringContaining('Standard input is not UTF-8') as string });
   });
 });
