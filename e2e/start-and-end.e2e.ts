@@ -8,6 +8,7 @@ import { RequestCacheFile } from '../electron/store/request-cache-file.js';
 import { createPopulation } from '../electron/training/population.js';
 import { createTrainingService } from '../electron/training/service.js';
 import { startFaultServer, type FaultServer } from './fault-server.js';
+import { hangServer, stopReaderHost, timeToQuit } from './hangs.js';
 import { killStations, launchStation, makeProfile, type LaunchedStation } from './station.js';
 import { example } from './world.js';
 
@@ -19,6 +20,8 @@ const ODD_DATE = { wire: '9999-12-31T23:59:59-01:00', kept: '+010000-01-01T00:59
 const READY = 12;
 
 let server: FaultServer;
+/** The one that the first test leaves open. */
+let station: LaunchedStation | null = null;
 /** The request with the odd date. */
 let oddId: string;
 beforeAll(async () => {
@@ -63,6 +66,14 @@ it('a cache that cannot be read, or is of another version, keeps no desk from op
   await list(second).getByText('There is no list of requests yet').waitFor();
   server.choose = () => ({ fault: 'none' });
   await list(second).getByText(`${String(READY - 1)} requests`).waitFor({ timeout: 60_000 });
-  await second.quit();
   expect(await logOf(profile)).not.toMatch(/unhandled rejection|uncaught exception/);
+  station = second;
+});
+
+it('a station told to quit is gone while its server and its reader host hang', async () => {
+  if (station === null) throw new Error('The station did not open');
+  await stopReaderHost(station);
+  await hangServer(server, station);
+  await timeToQuit(station, 'its server and reader host');
+  expect(await logOf(station.profile)).not.toMatch(/unhandled rejection|uncaught exception/);
 });
