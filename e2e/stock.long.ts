@@ -25,7 +25,7 @@ it('in Dutch: what is wrong is named by line, a workbook is taken, a card is war
   expect(await page.getByTestId('stock-import-run').isDisabled()).toBe(true);
   // The dialog hears a key while the focus is in it, which may take a moment after it was drawn anew.
   const mapping = page.getByTestId('stock-import-mapping');
-  await mapping.locator(':focus').waitFor();
+  await mapping.and(page.locator(':focus, :focus-within')).waitFor();
   await page.keyboard.press('Escape');
   await mapping.waitFor({ state: 'detached' });
   await page.getByText('Nog geen kaarten in voorraad').waitFor();
