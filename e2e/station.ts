@@ -73,7 +73,9 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     quit: async () => {
       running.delete(station);
       try {
-        await within(QUIT_LIMIT_MS, 'a station to end that was told to quit', app.close(), () => processesOf(profile));
+        // Its end, and not that of all who had its standard error: what it leaves behind ends by itself.
+        const ended = new Promise((resolve) => main.once('exit', resolve));
+        await within(QUIT_LIMIT_MS, 'a station to end that was told to quit', Promise.race([app.close(), ended]), () => processesOf(profile));
       } finally {
         main.kill('SIGKILL');
       }
