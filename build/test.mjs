@@ -51,27 +51,17 @@ try {
   if (unknown.length > 0) throw new Refusal(`There is no part ${unknown.join(', ')}; there are: ${names.join(', ')}`);
   const wanted = asked.length === 0 ? usual : names.filter((name) => asked.includes(name));
   await setUp(wanted.includes('ad') ? 'ad' : 'test');
-  /** @type {Outcome[]} */
-  const outcomes = [];
   /**
-   * Runs those of some parts that are wanted.
    * @template T
    * @param {Record<string, T>} parts
-   * @param {(chosen: readonly T[]) => Promise<readonly Outcome[]>} run
+   * @returns {readonly T[]} Those that are wanted.
    */
-  const turn = async (parts, run) => {
-    const chosen = Object.keys(parts).filter((name) => wanted.includes(name));
-    if (chosen.length === 0) return;
-    say(`\n=== ${chosen.join(' and ')}`);
-    outcomes.push(...(await run(Object.entries(parts).flatMap(([name, part]) => (chosen.includes(name) ? [part] : [])))));
-  };
+  const chosen = (parts) => Object.entries(parts).flatMap(([name, part]) => (wanted.includes(name) ? [part] : []));
+  say(`\n=== ${wanted.join(', ')}`);
   // The unit tests keep one processor busy (of two vitest leaves one alone), the checks one after the other another one.
-  await turn({ ...checks, unit }, async (chosen) => {
-    const [tests, others] = [chosen.filter((part) => part === unit), chosen.filter((part) => part !== unit)];
-    const all = await Promise.all([inTurn(others), inTurn(tests)]);
-    return all.flat();
-  });
-  await turn(onMachine, onMachines);
+  const busy = [inTurn(chosen(checks)), inTurn(chosen({ unit }))];
+  const all = await Promise.all([...busy, onMachines(chosen(onMachine), busy)]);
+  const outcomes = all.flat();
 
   say('\n=== results');
   for (const { part, passed, failed, skipped, failures, note, seconds } of outcomes) {

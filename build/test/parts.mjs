@@ -68,19 +68,24 @@ export function unit() {
 /**
  * Tests that need a machine: cut into pieces that the machines there are work off side by side.
  * @param {readonly MachineJob[]} jobs
+ * @param {readonly Promise<unknown>[]} busy For each machine what keeps its processor busy until then.
  * @returns {Promise<readonly Outcome[]>} One a job.
  */
-export async function onMachines(jobs) {
+export async function onMachines(jobs, busy) {
+  if (jobs.length === 0) return [];
   const machines = await testMachines();
   if ('trouble' in machines) return jobs.map(({ project }) => ({ part: project, passed: 0, failed: 1, skipped: [], failures: [], note: machines.trouble, seconds: 0 }));
   const { prefixes } = machines;
-  // Before the machines begin, for both would want to make it.
-  if (jobs.some(({ project }) => needsStation(project))) await ensurePackagedStation();
+  /** @type {Promise<unknown> | undefined} */
+  let station;
   const pieces = jobs.flatMap((job) => cut(job, prefixes.length)).sort((one, other) => Number(other.isLong) - Number(one.isLong));
   /** @type {Map<MachineJob, Outcome[]>} */
   const outcomes = new Map(jobs.map((job) => [job, []]));
   await Promise.all(
-    prefixes.map(async (prefix) => {
+    prefixes.map(async (prefix, machine) => {
+      await busy[machine];
+      // Once, before the pieces begin, for all of them would want to make it.
+      if (jobs.some(({ project }) => needsStation(project))) await (station ??= ensurePackagedStation());
       for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
         const { job, name, args } = piece;
         const outcome = await timed(() => vitest(job.project, name, prefix, args, job.variables));
