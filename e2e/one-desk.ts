@@ -20,9 +20,9 @@ export async function clearDesk(page: Page): Promise<void> {
   await untilKeysCount(page);
 }
 
-/** Finds a request by the beginning of its id and opens its confirm step, by keys. */
+/** Finds a request by its id and opens its confirm step, by keys; they come as fast as a scanner's, of which only a whole id counts. */
 export async function openConfirm(page: Page, requestId: string): Promise<void> {
-  await page.keyboard.type(requestId.slice(0, 13));
+  await page.keyboard.type(requestId);
   await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
