@@ -60,7 +60,7 @@ describe('a server’s certificate', () => {
     await front.show({ cert: certificate + middle.certificate, key });
     await refresh();
     // The line was up before, too.
-    await expect.poll(front.received, { timeout: 15_000 }).toBeGreaterThan(0);
+    await expect.poll(() => front.received(), { timeout: 15_000 }).toBeGreaterThan(0);
     await line('up').waitFor();
   });
 
