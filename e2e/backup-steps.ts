@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { openConfirm } from './one-desk.js';
 
 export const PASSPHRASE = 'correct horse battery staple';
 
@@ -12,13 +13,10 @@ export function command(profile: string, argument: string, passphrase = PASSPHRA
 }
 
 /** Binds a card that lies in a reader to the request that a search finds, and waits for what comes of it. */
-export async function bind(page: Page, cardId: string, search: string, state: 'bound' | 'waiting'): Promise<void> {
+export async function bind(page: Page, cardId: string, requestId: string, state: 'bound' | 'waiting'): Promise<void> {
   await page.getByTestId('readers').getByText(cardId).waitFor();
   await page.keyboard.press('Escape');
-  await page.keyboard.type(search);
-  await page.locator('.request-row').first().waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
+  await openConfirm(page, requestId);
   await page.keyboard.press('Enter');
   await page.locator(`[data-testid="outcome"][data-state="${state}"]`).filter({ hasText: /Bound|kept/ }).waitFor();
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
+import { openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { mayMount, mountSmallDisk, type SmallDisk } from './small-disk.js';
 import { closeStations, launchStation, makeProfile, type LaunchedStation } from './station.js';
@@ -45,10 +46,7 @@ export function onSmallDisk(): () => OnSmallDisk {
   async function openAtConfirmStep(): Promise<LaunchedStation> {
     const station = await launchStation({ profile });
     await station.page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
-    await station.page.keyboard.type(example.requestId);
-    await station.page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
-    await station.page.keyboard.press('Enter');
-    await station.page.getByTestId('confirm').waitFor();
+    await openConfirm(station.page, example.requestId);
     return station;
   }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { exportedJournal } from './exported-journal.js';
+import { openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
@@ -20,10 +21,7 @@ it('a binding survives a power cut after its intent, goes on by itself, and the 
   try {
     const first = await launchStation({ settings: server.settings, roster: server.population.roster });
     await first.page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
-    await first.page.keyboard.type(example.requestId);
-    await first.page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
-    await first.page.keyboard.press('Enter');
-    await first.page.getByTestId('confirm').waitFor();
+    await openConfirm(first.page, example.requestId);
     // The service does its work, and the power goes before its answer comes.
     const processed = new Promise<void>((resolve) => {
       server.faults.onPhase = (phase, { method }) => {

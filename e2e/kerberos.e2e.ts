@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { exportedJournal } from './exported-journal.js';
 import { clerk, hasKerberos, startKerberos, type Kerberos } from './kerberos.js';
+import { openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
@@ -79,10 +80,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
 
 async function bind(page: Page): Promise<void> {
   await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
-  await page.keyboard.type(example.requestId);
-  await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
+  await openConfirm(page, example.requestId);
   await page.keyboard.press('Enter');
   await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate, ntlmUser, type NtlmGate } from './ntlm.js';
+import { openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
@@ -34,10 +35,7 @@ export const operator = (page: Page, name: string) => page.locator('.header-oper
 /** Confirms a binding of the card in the reader to the request, by keys. */
 export async function confirm(page: Page, requestId: string, cardId: string = example.cardId): Promise<void> {
   await page.getByTestId('card-id').filter({ hasText: cardId }).waitFor();
-  await page.keyboard.type(requestId);
-  await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
+  await openConfirm(page, requestId);
   await page.keyboard.press('Enter');
 }
 

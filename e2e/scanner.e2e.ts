@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { altScan, isHeldOff, nothingLeft, openExample, opensExample, opensNobody, othersId, page, server, x } from './scanning.js';
+import { it } from 'vitest';
+import { altScan, goesOnAfterAScan, isHeldOff, opensExample, opensNobody, othersId, page, x } from './scanning.js';
 import { example } from './world.js';
 
 /** One scan of each kind through the X server; the others are in `scanner.long.ts`. */
@@ -11,16 +11,5 @@ it('a scan opens its request and never binds: with CR LF, in pieces, by Alt and 
   const devtools = await page.context().newCDPSession(page);
   await isHeldOff('CR LF', () => x.keys([...Array.from(othersId().replaceAll('-', '')), 'Return', 'Return']));
   await isHeldOff('Alt and the number pad', () => altScan(devtools, '7700'));
-  // An Enter before the scan, which a person might have pressed.
-  await openExample();
-  await x.keys(['Return', ...Array.from('7700'), 'Return']);
-  await page.getByTestId('confirm-typed').waitFor();
-  await nothingLeft();
-  // A person goes on: one press turns Enter on again, the next binds.
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm-woken').waitFor();
-  expect(server.posts()).toEqual([]);
-  await page.keyboard.press('Enter');
-  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-  expect(server.posts()).toHaveLength(1);
+  await goesOnAfterAScan();
 });

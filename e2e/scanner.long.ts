@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { screens } from '../renderer/shell/screens.js';
 import { untilKeysCount } from './press-as-a-person.js';
-import { altScan, clear, confirm, isHeldOff, nothingLeft, openExample, opensExample, opensNobody, othersId, page, scan, server, typeInTime, unknown, x } from './scanning.js';
+import { altScan, goesOnAfterAScan, clear, confirm, isHeldOff, nothingLeft, openExample, opensExample, opensNobody, othersId, page, scan, server, typeInTime, unknown, x } from './scanning.js';
 import { openScreen } from './station.js';
 import { example } from './world.js';
 import { DIGIT_ROW, NUMBER_PAD } from './x-keyboard.js';
@@ -71,18 +71,7 @@ describe('a scan through the X server', () => {
       ['dead keys', () => x.keys(['dead_circumflex', 'e', '-300', 'Return'])],
     ];
     for (const [what, scan] of scans) await isHeldOff(what, scan);
-    // An Enter before the scan, which a person might have pressed.
-    await openExample();
-    await x.keys(['Return', ...Array.from('7700'), 'Return']);
-    await page.getByTestId('confirm-typed').waitFor();
-    await nothingLeft();
-    // A person goes on: one press turns Enter on again, the next binds.
-    await page.keyboard.press('Enter');
-    await page.getByTestId('confirm-woken').waitFor();
-    expect(server.posts()).toEqual([]);
-    await page.keyboard.press('Enter');
-    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    expect(server.posts()).toHaveLength(1);
+    await goesOnAfterAScan();
   });
 });
 

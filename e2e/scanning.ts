@@ -130,3 +130,18 @@ export async function isHeldOff(what: string, scanned: () => Promise<void>): Pro
   await nothingLeft();
   expect(await page.getByTestId('confirm-person').innerText(), what).toBe('Noor van der Velden');
 }
+
+/** A scan right after an Enter, which a person might have pressed, binds nobody; by two presses of their own they go on and bind. */
+export async function goesOnAfterAScan(): Promise<void> {
+  await openExample();
+  await x.keys(['Return', ...Array.from('7700'), 'Return']);
+  await page.getByTestId('confirm-typed').waitFor();
+  await nothingLeft();
+  // A person goes on: one press turns Enter on again, the next binds.
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm-woken').waitFor();
+  expect(server.posts()).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+  expect(server.posts()).toHaveLength(1);
+}

@@ -6,6 +6,7 @@ import { nl } from '../renderer/i18n/nl.js';
 import { snapshotSchema, type Snapshot } from '../shared/contract.js';
 import type { Preferences } from '../shared/preferences.js';
 import { resultSchema } from '../shared/result.js';
+import { openConfirm } from './one-desk.js';
 
 /** What main says now. */
 export async function snapshotOf(page: Page): Promise<Snapshot> {
@@ -43,10 +44,7 @@ export async function signIn(page: Page, account: string, password: string): Pro
 /** Opens the confirm step for a request with the card in the reader, by keys. */
 export async function toConfirm(page: Page, requestId: string): Promise<void> {
   await page.locator('[data-testid="readers"] .card-state.good').waitFor();
-  await page.keyboard.type(requestId);
-  await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
+  await openConfirm(page, requestId);
 }
 
 /** Moves the keyboard to a button by Tab, as somebody without a mouse does. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
+import { openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
@@ -87,10 +88,7 @@ export async function toConfirm(page: Page, requestId: string): Promise<void> {
   await openScreen(page, 'desk');
   await page.locator('.request-row').first().waitFor();
   await page.keyboard.press('Escape');
-  await page.keyboard.type(requestId);
-  await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
+  await openConfirm(page, requestId);
 }
 
 /** A request beside the example's that is ready for a card. */

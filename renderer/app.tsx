@@ -8,7 +8,7 @@ import './app.css';
 
 /** The window: the screens once main has answered, what is wrong while it has not. */
 export function App(): ReactElement {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const projection = useStation((state) => state.projection);
   const trouble = useStation((state) => state.trouble);
   const language = projection?.preferences.language;
@@ -17,10 +17,13 @@ export function App(): ReactElement {
   const scanner = projection?.preferences.scanner;
 
   useEffect(() => {
-    if (language === undefined) return;
-    void speak(language);
-    document.documentElement.lang = language;
+    if (language !== undefined) void speak(language);
   }, [language]);
+
+  // The language that is shown, and not the one that was chosen: its words may still be on their way.
+  useEffect(() => {
+    document.documentElement.lang = i18n.language;
+  }, [i18n.language]);
 
   useEffect(() => {
     const system = window.matchMedia('(prefers-color-scheme: dark)');

@@ -70,21 +70,22 @@ const said = new Map<string, { readonly changedMs: number; readonly sddl: string
  * Owner and access list of a file or folder under Windows, in SDDL. Asks Windows' own PowerShell, where its kernel has it and
  * not where a variable says, and asks again only when the file or its list has changed.
  *
- * @returns null when Windows did not say within 15 s
+ * @returns null when Windows could not be asked, or did not say within 15 s
  */
 export function accessListOf(path: string): string | null {
   const changedMs = statSync(path).ctimeMs;
   const before = said.get(path);
   if (before?.changedMs === changedMs) return before.sddl;
   const powerShell = win32.join(ownWindowsFolder(), 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
-  // The path goes in as an argument of its own: a name that holds a quote is no program.
-  const { status, stdout } = spawnSync(powerShell, ['-NoProfile', '-NonInteractive', '-Command', '& { param($file) (Get-Acl -LiteralPath $file).Sddl }', quoted(path)], {
+  const { error, status, stdout } = spawnSync(powerShell, ['-NoProfile', '-NonInteractive', '-Command', '& { param($file) (Get-Acl -LiteralPath $file).Sddl }', quoted(path)], {
     encoding: 'utf8',
     timeout: ASK_LIMIT_MS,
     windowsHide: true,
   });
+  // Where it could not be started at all there is no output, not even an empty one.
+  if (error !== undefined || status !== 0) return null;
   const sddl = stdout.trim();
-  if (status !== 0 || sddl === '') return null;
+  if (sddl === '') return null;
   said.set(path, { changedMs, sddl });
   return sddl;
 }
