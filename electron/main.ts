@@ -2,6 +2,7 @@ import { url as debuggerUrl } from 'node:inspector';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, powerMonitor } from 'electron';
+import { endProcess } from './app/end-process.js';
 import { Quit } from './app/quit.js';
 import { quitSystem } from './app/quit-system.js';
 import { clearEnvironment } from './boot/environment.js';
@@ -101,17 +102,17 @@ async function run(): Promise<void> {
   const place = { profile, settingsFiles, mainFolder: __dirname, operator: userInfo().username, station: hostname() };
   const exportTo = app.commandLine.getSwitchValue('export-journal');
   if (exportTo !== '') {
-    app.exit(await exported(place, exportTo));
+    await endProcess(await exported(place, exportTo));
     return;
   }
   if (app.commandLine.hasSwitch('keep-directory-password')) {
-    app.exit(await keptDirectoryPassword(profile));
+    await endProcess(await keptDirectoryPassword(profile));
     return;
   }
   if (isBackupCommand(app.commandLine)) {
     const { text, code } = await answerBackupCommand(app.commandLine, { ...place, readInput: readStandardInput });
     say(code === 0 ? 1 : 2, text);
-    app.exit(code);
+    await endProcess(code);
     return;
   }
   const building = buildStation({
@@ -186,7 +187,7 @@ async function run(): Promise<void> {
     if (isAsked) {
       const { text, code } = await diagnose(station, built.watcher);
       say(1, text);
-      app.exit(code);
+      await endProcess(code);
       return;
     }
     powerMonitor.on('resume', built.wokeUp);

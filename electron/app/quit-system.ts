@@ -1,5 +1,6 @@
 import { app, BrowserWindow } from 'electron';
 import { sendLastCall, startDeadline } from '../core/deadline.js';
+import { endProcess } from './end-process.js';
 import type { QuitSystem } from './quit.js';
 
 /** What of Electron and of this process an end holds on to. */
@@ -21,9 +22,7 @@ export const quitSystem: QuitSystem = {
   destroyWindows: () => {
     for (const window of BrowserWindow.getAllWindows()) window.destroy();
   },
-  exit: (code) => {
-    app.exit(code);
-  },
+  exit: (code) => void endProcess(code),
   kill: () => {
     process.kill(process.pid, 'SIGKILL');
   },
