@@ -3,10 +3,22 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { noSql } from './build/lint/no-sql.mjs';
-import { oneDoor } from './build/lint/one-door.mjs';
 
 const sources = ['{electron,renderer,shared}/**/*.{ts,tsx}'];
 const tests = ['**/*.{test,fixture}.{ts,tsx}', '**/*.{e2e,ad,long}.ts'];
+
+/** What nobody may import, but for some names of Electron's. Which folder may import which: `.dependency-cruiser.mjs`. */
+const importsBut = (/** @type {string[]} */ ...allowed) => ({
+  paths: [
+    { names: ['ipcMain'], message: 'Calls are answered in electron/app/ipc.ts, which checks them.' },
+    { names: ['ipcRenderer', 'contextBridge'], message: 'The bridge to the page is electron/app/preload.ts.' },
+    { names: ['shell'], message: 'The station opens nothing outside itself.' },
+  ].flatMap(({ names, message }) => {
+    const importNames = names.filter((name) => !allowed.includes(name));
+    return importNames.length === 0 ? [] : [{ name: 'electron', importNames, message }];
+  }),
+  patterns: [{ regex: String.raw`^\.(?!.*\.(js|mjs|cjs|json|css|svg|png|mp3|wav)(\?\w+)?$)`, message: 'A relative import carries its file extension (.js for TypeScript).' }],
+});
 
 export default defineConfig(
   { ignores: ['node_modules/', 'dist/', '.cache/', 'coverage/', 'build/setup/default-app/'] },
@@ -26,9 +38,18 @@ export default defineConfig(
   },
   {
     files: ['**/*.{ts,tsx,mjs}'],
-    plugins: { house: { rules: { 'one-door': oneDoor, 'no-sql': noSql } } },
-    rules: { 'house/one-door': 'error', 'house/no-sql': 'error' },
+    plugins: { house: { rules: { 'no-sql': noSql } } },
+    rules: {
+      'house/no-sql': 'error',
+      'no-restricted-imports': ['error', importsBut()],
+      'no-restricted-syntax': [
+        'error',
+        { selector: ":matches(ImportExpression[source.value='electron'], CallExpression[callee.name='require'][arguments.0.value='electron'])", message: 'Import the names you need from electron.' },
+      ],
+    },
   },
+  { files: ['electron/app/ipc.ts'], rules: { 'no-restricted-imports': ['error', importsBut('ipcMain')] } },
+  { files: ['electron/app/preload.ts'], rules: { 'no-restricted-imports': ['error', importsBut('ipcRenderer', 'contextBridge')] } },
   { files: ['electron/store/**', 'build/lint/**'], rules: { 'house/no-sql': 'off' } },
   { files: [...tests, 'e2e/security/*-checks.ts'], rules: { '@typescript-eslint/no-unsafe-type-assertion': 'off' } },
   {

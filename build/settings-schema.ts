@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publishedSchema } from '../electron/station/settings.js';
+import { publishedSchema } from '../electron/settings/settings.js';
 
 /** `npm run settings-schema`: writes the JSON Schema that administrators' editors use. */
 writeFileSync(join(import.meta.dirname, '../docs/settings.schema.json'), `${JSON.stringify(publishedSchema(), null, 2)}\n`);

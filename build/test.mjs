@@ -9,7 +9,11 @@ const { check, onMachines, unit } = await import('./test/parts.mjs');
 
 /** @type {Record<string, () => Promise<Outcome>>} */
 const checks = {
-  lint: () => check('lint', [['eslint/bin/eslint.js', '.']]),
+  lint: () =>
+    check('lint', [
+      ['eslint/bin/eslint.js', '.'],
+      ['dependency-cruiser/bin/dependency-cruise.mjs', 'electron', 'renderer', 'shared', 'e2e', 'build', 'bench'],
+    ]),
   types: () =>
     check('types', [
       ['typescript/bin/tsc', '--noEmit'],

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
-import type { brokenSettings } from '../electron/station/broken-settings.fixture.js';
+import type { brokenSettings } from '../electron/settings/broken-settings.fixture.js';
 
 /** Runs the packaged station without any display: what it cannot answer before it needs one, it cannot answer at all. */
 export function askStation(profile: string, ...args: string[]): { readonly said: string; readonly complained: string; readonly code: number | null } {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { brokenSettings } from '../electron/station/broken-settings.fixture.js';
+import { brokenSettings } from '../electron/settings/broken-settings.fixture.js';
 import { askStation, expectNamed } from './ask-station.js';
 
 let profile: string;

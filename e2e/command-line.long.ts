@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { brokenSettings } from '../electron/station/broken-settings.fixture.js';
+import { brokenSettings } from '../electron/settings/broken-settings.fixture.js';
 import { askStation, expectNamed } from './ask-station.js';
 
 let profile: string;

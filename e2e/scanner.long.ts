@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
-import { screens } from '../renderer/shell/screens.js';
+import { screens } from '../renderer/state/screens.js';
 import { untilKeysCount } from './press-as-a-person.js';
 import { altScan, goesOnAfterAScan, clear, confirm, isHeldOff, nothingLeft, openExample, opensExample, opensNobody, othersId, page, scan, server, typeInTime, unknown, x } from './scanning.js';
 import { openScreen } from './station.js';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { logFileOf } from '../electron/station/log.js';
+import { logFileOf } from '../electron/core/log.js';
 import { JournalFile } from '../electron/store/journal-file.js';
 import { makeOtherVersion } from '../electron/store/other-version.fixture.js';
 import { RequestCacheFile } from '../electron/store/request-cache-file.js';

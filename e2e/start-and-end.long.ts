@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { logFileOf } from '../electron/station/log.js';
+import { logFileOf } from '../electron/core/log.js';
 import { hangServer, stopReaderHost, timeToQuit } from './hangs.js';
 import { killStations, launchStation, makeProfile, type LaunchedStation } from './station.js';
 import { startLiveServer, type LiveServer } from './world.js';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { inject, TestRunner } from 'vitest';
-import { logFileOf } from '../electron/station/log.js';
-import { UNHANDLED } from '../electron/station/unhandled.js';
+import { logFileOf } from '../electron/core/log.js';
+import { UNHANDLED } from '../electron/boot/unhandled.js';
 import type { Topic } from '../renderer/settings/fields.js';
-import type { Screen } from '../renderer/shell/screens.js';
+import type { Screen } from '../renderer/state/screens.js';
 import { pressAsAPerson } from './press-as-a-person.js';
 import { within } from './within.js';
 

@@ -26,9 +26,9 @@ import { warningsSchema } from './warnings.js';
 
 /**
  * The whole surface between the main process and the renderer. The preload bridge, the handlers in
- * `electron/ipc.ts` and the renderer's client are derived from these two tables by type; there is no second list.
+ * `electron/app/ipc.ts` and the renderer's client are derived from these two tables by type; there is no second list.
  *
- * To add a call: one line in {@link calls}, one handler in `electron/ipc.ts`. To add an event: one line in
+ * To add a call: one line in {@link calls}, one handler in `electron/app/ipc.ts`. To add an event: one line in
  * {@link events}, one case in `renderer/state/station.ts`. Names are `area/verb`; events are in the past tense.
  */
 

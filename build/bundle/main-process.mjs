@@ -8,7 +8,7 @@ import { Refusal } from '../lib/say.mjs';
  */
 const entries = {
   main: 'electron/main.ts',
-  preload: 'electron/preload.ts',
+  preload: 'electron/app/preload.ts',
   'reader-host': 'electron/readers/host.ts',
   'store-worker': 'electron/store/worker.ts',
   'table-worker': 'electron/tables/worker.ts',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { protectedThings, protections } from '../../electron/station/protections.js';
+import { protectedThings, protections } from '../../electron/settings/protections.js';
 import { numberedRows, referencesIn } from './test-references.js';
 
 /** The table of protections, the threat model and the security tests say the same. */

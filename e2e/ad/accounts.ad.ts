@@ -9,8 +9,8 @@ import { createDirectory } from '../../electron/people/directory.js';
 import { SignInGate } from '../../electron/people/sign-in-gate.js';
 import type { RoleSettings } from '../../electron/roles/account-rules.js';
 import { judgeByDirectory, provenSecond } from '../../electron/roles/second-person.js';
-import { nodeTrust } from '../../electron/station/authorities.js';
-import { Tries } from '../../electron/tries.js';
+import { nodeTrust } from '../../electron/cm/authorities.js';
+import { Tries } from '../../electron/roles/tries.js';
 import { baseDn, groupDn, hasSamba, LOCKOUT_THRESHOLD, people, startSamba, SUFFIX, userDn, type Samba, type Somebody } from './samba.js';
 
 const settings: RoleSettings = { groups: { supervisor: [groupDn('Supervisors')] }, otherwise: 'viewer' };

@@ -5,7 +5,7 @@ import { Submitter } from '../../electron/bindings/submitter.js';
 import { createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
 import { RequestBook } from '../../electron/requests/request-book.js';
-import { schedule } from '../../electron/station/schedule.js';
+import { schedule } from '../../electron/core/schedule.js';
 import { noStockObjection } from '../../electron/stock/stock-gate.js';
 import { openJournal } from '../../electron/store/open-journal.js';
 import { ANSWER_LIMIT_MS, LATE_EFFECT_MS, ordersSchema, type Said } from './orders.js';

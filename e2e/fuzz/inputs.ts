@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import * as z from 'zod';
-import { settingLeaves } from '../../electron/station/setting-kinds.js';
+import { settingLeaves } from '../../electron/settings/setting-kinds.js';
 import { calls, type CallRequest } from '../../shared/contract.js';
 
 /** A call as a page that was taken over would make it. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import * as z from 'zod';
-import { answerCall } from '../../electron/answer-call.js';
+import { answerCall } from '../../electron/core/answer-call.js';
 import type { JournalEntry } from '../../electron/store/journal.js';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import { calls } from '../../shared/contract.js';

@@ -1,6 +1,6 @@
 import type { Stopped } from '../core/stop-parts.js';
 import type { Deadline } from '../core/deadline.js';
-import type { Log } from '../station/log.js';
+import type { Log } from '../core/log.js';
 
 /** After so long, ms, windows that do not close are destroyed: a page that hangs never says that it may be. */
 const WINDOWS_MS = 1_500;

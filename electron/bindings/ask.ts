@@ -3,7 +3,7 @@ import type { CmError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import type { CmClient, CmRequest, CmSmartcard } from '../cm/client.js';
 import type { BindingEvent } from './binding-event.js';
-import { whyNotBindable } from './why-not-bindable.js';
+import { whyNotBindable } from '../requests/why-not-bindable.js';
 
 /** What the server says of a binding; each is an event of the binding's machine. */
 export type Verdict = Extract<BindingEvent, { event: 'found' | 'not-found' | 'conflicting' | 'request-changed' | 'check-failed' }>;

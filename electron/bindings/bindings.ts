@@ -9,7 +9,7 @@ import type { CmClient } from '../cm/client.js';
 import { isOtherwise, refusalOf } from '../prepared/check.js';
 import type { StockObjection } from '../stock/stock-gate.js';
 import { JournalError, type IntendOutcome, type Journal } from '../store/journal.js';
-import { whyNotBindable, type ShownRequest } from './why-not-bindable.js';
+import { whyNotBindable, type ShownRequest } from '../requests/why-not-bindable.js';
 
 /** A card that is in a reader now, by the presentation the operator saw. */
 export interface PresentedCard {

@@ -1,5 +1,5 @@
 import { fail, type Result } from '../../shared/result.js';
-import type { Handlers } from '../answer-call.js';
+import type { Handlers } from '../core/answer-call.js';
 
 /**
  * Lets confirmations through until the station is about to open again with other settings: from then on nothing new is

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromHex, toHex } from '../readers/driver.js';
+import { fromHex, toHex } from '../pcsc/driver.js';
 import { encodeCommand, exchange, MalformedResponse, type Command } from './apdu.js';
 import { replay, type Recorded } from './replay.fixture.js';
 

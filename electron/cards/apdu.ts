@@ -1,4 +1,4 @@
-import { toHex, type CardConnection } from '../readers/driver.js';
+import { toHex, type CardConnection } from '../pcsc/driver.js';
 
 /** A short command APDU (ISO 7816-4 §5.1). */
 export interface Command {

@@ -1,6 +1,6 @@
 import type { CardId } from '../../shared/cards.js';
 import { guidTextOf, swapGuidOrder } from '../../shared/guid-order.js';
-import { toHex, type CardConnection } from '../readers/driver.js';
+import { toHex, type CardConnection } from '../pcsc/driver.js';
 
 /** What one source says of a card. */
 export type Finding =

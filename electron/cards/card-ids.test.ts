@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { cardIdSchema } from '../../shared/cards.js';
-import { fromHex, toHex, type CardConnection } from '../readers/driver.js';
+import { fromHex, toHex, type CardConnection } from '../pcsc/driver.js';
 import { isBlank, toCardId, type Finding } from './card-id.js';
 import { isStorageCard, readContactlessUid } from './contactless-uid.js';
 import { readGids } from './gids.js';

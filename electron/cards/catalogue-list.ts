@@ -1,7 +1,7 @@
 import { join, win32 } from 'node:path';
 import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
 import { programDataFolder } from '../core/program-data.js';
-import { inTurns } from '../in-turns.js';
+import { inTurns } from '../core/in-turns.js';
 
 /**
  * The list of ATRs that comes with pcsc-tools, as far as names go: a line is an ATR in hex with spaces, in which `.` stands

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startPcscd, type Pcscd } from '../../e2e/pcscd.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type CardOnWire, type VpcdCard } from '../../e2e/vpcd.js';
 import type { CardId } from '../../shared/cards.js';
-import { fromHex, toHex } from '../readers/driver.js';
+import { fromHex, toHex } from '../pcsc/driver.js';
 import { bundleReaderHost, forkHost } from '../readers/host-bundle.fixture.js';
 import { HostedDriver } from '../readers/hosted-driver.js';
 import { endsOfReadings } from '../readers/readings.fixture.js';

@@ -1,4 +1,4 @@
-import type { CardConnection } from '../readers/driver.js';
+import type { CardConnection } from '../pcsc/driver.js';
 import { exchange } from './apdu.js';
 import type { Finding } from './card-id.js';
 

@@ -1,4 +1,4 @@
-import { fromHex, type CardConnection } from '../readers/driver.js';
+import { fromHex, type CardConnection } from '../pcsc/driver.js';
 import { exchange } from './apdu.js';
 import type { Finding } from './card-id.js';
 import { selectApplet, withoutData } from './select-applet.js';

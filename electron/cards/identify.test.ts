@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentificationProblem } from '../../shared/cards.js';
-import { fromHex, PcscError, toHex, type CardConnection, type Share } from '../readers/driver.js';
-import { pcscCodes } from '../readers/pcsc-codes.js';
+import { fromHex, PcscError, toHex, type CardConnection, type Share } from '../pcsc/driver.js';
+import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import { GIDS_ATR, gidsApplet, gidsCard, pivApplet, storageCard, strangeCard } from '../training/virtual-applets.js';
 import { VirtualCard, type Quirk } from '../training/virtual-card.js';
 import { VirtualDriver } from '../training/virtual-driver.js';

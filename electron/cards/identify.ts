@@ -1,6 +1,6 @@
 import type { CardId, Identification, IdentificationProblem } from '../../shared/cards.js';
-import { PcscError, toHex, type CardConnection, type Share } from '../readers/driver.js';
-import { pcscCodes } from '../readers/pcsc-codes.js';
+import { PcscError, toHex, type CardConnection, type Share } from '../pcsc/driver.js';
+import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import { MalformedResponse } from './apdu.js';
 import type { CardIdReading } from './card-id.js';
 import { defaultCardPolicy, readingsFor, type CardPolicy } from './card-policy.js';

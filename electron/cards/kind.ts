@@ -1,6 +1,6 @@
 import { kindFromAtr, type CardKind } from '../../shared/card-kind.js';
 import { parseAtr } from '../../shared/atr/parse.js';
-import { fromHex, type CardConnection } from '../readers/driver.js';
+import { fromHex, type CardConnection } from '../pcsc/driver.js';
 import { NOBODYS_AID, select } from './select-applet.js';
 
 /** The card capability container, and the first PKI applet of older cards (GSC-IS 2.1; CAC end-point specification). */

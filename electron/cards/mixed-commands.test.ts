@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromHex, PcscError, type CardConnection, type Share } from '../readers/driver.js';
-import { pcscCodes } from '../readers/pcsc-codes.js';
+import { fromHex, PcscError, type CardConnection, type Share } from '../pcsc/driver.js';
+import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import { GIDS_ATR, gidsApplet, pivApplet } from '../training/virtual-applets.js';
 import { VirtualCard, type Applet, type Quirk } from '../training/virtual-card.js';
 import { identify } from './identify.js';

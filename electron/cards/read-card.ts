@@ -1,5 +1,5 @@
 import type { CardId, Identification, IdentificationProblem } from '../../shared/cards.js';
-import { toHex, type CardConnection } from '../readers/driver.js';
+import { toHex, type CardConnection } from '../pcsc/driver.js';
 import { isBlank, toCardId, type CardIdReading } from './card-id.js';
 
 /** What one reading of a card came to. */

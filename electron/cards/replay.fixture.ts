@@ -1,4 +1,4 @@
-import { fromHex, toHex, type CardConnection } from '../readers/driver.js';
+import { fromHex, toHex, type CardConnection } from '../pcsc/driver.js';
 
 /** A command and the response to it, in hex. */
 export interface Recorded {

@@ -1,4 +1,4 @@
-import { fromHex, toHex, type CardConnection } from '../readers/driver.js';
+import { fromHex, toHex, type CardConnection } from '../pcsc/driver.js';
 import { exchange } from './apdu.js';
 import type { Finding } from './card-id.js';
 

@@ -1,4 +1,4 @@
-import type { CardConnection } from '../readers/driver.js';
+import type { CardConnection } from '../pcsc/driver.js';
 
 /** A card, or PC/SC, has not answered in time. */
 export class Silence extends Error {

@@ -1,6 +1,6 @@
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { Turns } from '../in-turns.js';
+import { Turns } from '../core/in-turns.js';
 import { answeredFacts, isHtml, JSON_TYPE, KEPT_BYTES, schemesOffered, statusError, type FailedAnswer } from './answer-errors.js';
 import { ElementTooLong, JsonElements, type JsonShape } from './json-elements.js';
 import { isRedirectRefusal, networkError } from './network-errors.js';

@@ -4,9 +4,9 @@ import { stationEventSchema, type Snapshot, type StationEvent } from '../../shar
 import { anyScanner } from '../../shared/preferences.js';
 import type { RequestView } from '../../shared/requests.js';
 import { ok } from '../../shared/result.js';
-import type { Handlers } from '../answer-call.js';
+import type { Handlers } from './answer-call.js';
 import { binding, exampleRequest, guid } from '../bindings/bindings.fixture.js';
-import { EventStream } from '../station/event-stream.js';
+import { EventStream } from './event-stream.js';
 import { fitted } from './fitted.js';
 import { PageContract } from './page-contract.js';
 

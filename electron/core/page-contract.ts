@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { calls, snapshotSchema, type CallName, type Snapshot } from '../../shared/contract.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { stationErrorSchema } from '../../shared/errors.js';
-import type { Handlers } from '../answer-call.js';
-import type { Log } from '../station/log.js';
+import type { Handlers } from './answer-call.js';
+import type { Log } from './log.js';
 import { fitted } from './fitted.js';
 
 /**

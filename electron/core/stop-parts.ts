@@ -1,4 +1,4 @@
-import type { Log } from '../station/log.js';
+import type { Log } from './log.js';
 
 /** Something that a station has started and has to end. */
 export interface Part {

@@ -1,5 +1,5 @@
 import { fail } from '../../shared/result.js';
-import type { Handlers } from '../answer-call.js';
+import type { Handlers } from '../core/answer-call.js';
 
 /** Refuses, while a kiosk is locked, what opens a dialog of the system's: there are folders and programs behind it. */
 export function keptInside(handlers: Handlers, isLocked: () => boolean): Handlers {

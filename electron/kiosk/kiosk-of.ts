@@ -1,9 +1,9 @@
 import type { Kiosk as KioskState } from '../../shared/kiosk.js';
-import type { Settings } from '../station/settings.js';
+import type { Settings } from '../settings/settings.js';
 import { Kiosk } from './kiosk.js';
 import { kioskSystem } from './kiosk-system.js';
 import { isPin } from './pin.js';
-import type { TriesRecord } from '../tries.js';
+import type { TriesRecord } from '../roles/tries.js';
 import { PinTries } from './pin-tries.js';
 
 /** What makes the kiosk that the settings ask for. */

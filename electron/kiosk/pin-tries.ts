@@ -1,4 +1,4 @@
-import { Tries, type TriesOptions } from '../tries.js';
+import { Tries, type TriesOptions } from '../roles/tries.js';
 
 export interface PinTriesOptions extends TriesOptions {
   readonly isRight: (pin: string) => Promise<boolean>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashPin, isPin, PinError, pinHashPattern } from './pin.js';
 import { JournalFile } from '../store/journal-file.js';
-import { triesInJournal, type TriesRecord } from '../tries.js';
+import { triesInJournal, type TriesRecord } from '../roles/tries.js';
 import { PinTries } from './pin-tries.js';
 
 describe('a PIN', () => {

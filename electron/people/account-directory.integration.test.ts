@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountEntries, groupDn } from '../../e2e/directory-accounts.js';
 import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
 import { testAuthority } from '../cm/test-certificate.js';
-import { nodeTrust } from '../station/authorities.js';
+import { nodeTrust } from '../cm/authorities.js';
 import { createAccountDirectory, domainsOf, memberFilter, type AccountDirectory, type AccountDirectoryOptions } from './account-directory.js';
 import { usualNamings } from './directory-entries.js';
 

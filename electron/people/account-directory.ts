@@ -1,6 +1,6 @@
 import { EqualityFilter, ExtensibleFilter, InvalidDNSyntaxError, NoSuchObjectError, type Client, type Filter } from 'ldapts';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { accountName, writtenName } from '../roles/account-name.js';
+import { accountName, writtenName } from '../core/account-name.js';
 import type { AccountProblem, Unusable } from '../../shared/account-problems.js';
 import { accountProblemOf, needsCard, stateAttributes, stateOf } from './account-problem.js';
 import { textsOf, type DirectoryEntry } from './attributes.js';

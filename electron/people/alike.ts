@@ -1,6 +1,6 @@
 import unhomoglyph from 'unhomoglyph';
 import type { KnownPerson, Person } from '../../shared/requests.js';
-import { inTurns } from '../in-turns.js';
+import { inTurns } from '../core/in-turns.js';
 
 /** What a name looks like: its letters as those they are mistaken for (UTS #39 §4, "skeleton"), without accents and case. */
 export function looksOf(name: string): string {

@@ -1,5 +1,5 @@
 import type { KnownPerson, Person } from '../../shared/requests.js';
-import { inTurns } from '../in-turns.js';
+import { inTurns } from '../core/in-turns.js';
 import type { PeopleCache } from '../store/people-cache.js';
 import type { Directory } from './directory.js';
 import type { DirectoryHealth } from './directory-health.js';

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { entriesOf } from '../../e2e/directory-entries.js';
 import { baseDn, hasIpv6, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
 import { testAuthority } from '../cm/test-certificate.js';
-import { nodeTrust } from '../station/authorities.js';
+import { nodeTrust } from '../cm/authorities.js';
 import { createPopulation } from '../training/population.js';
 import { usualNamings, type Naming } from './directory-entries.js';
 import { SignInGate } from './sign-in-gate.js';

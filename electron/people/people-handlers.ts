@@ -1,6 +1,6 @@
 import { MOST_ALIKE, type RequestView } from '../../shared/requests.js';
 import { ok } from '../../shared/result.js';
-import type { Handlers } from '../answer-call.js';
+import type { Handlers } from '../core/answer-call.js';
 import { AlikePeople } from './alike.js';
 import type { People } from './people.js';
 

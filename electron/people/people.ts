@@ -1,7 +1,7 @@
 import type { Unusable } from '../../shared/account-problems.js';
 import type { Person } from '../../shared/requests.js';
 import type { Warnings } from '../../shared/warnings.js';
-import { inTurns } from '../in-turns.js';
+import { inTurns } from '../core/in-turns.js';
 import type { DirectoryState } from './directory-health.js';
 import type { Photo } from './photo.js';
 

@@ -6,7 +6,7 @@ import type { Person } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { visibleText } from '../../shared/visible-text.js';
 import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
-import { Turns } from '../in-turns.js';
+import { Turns } from '../core/in-turns.js';
 import { cellProblem } from '../tables/cell-doubt.js';
 import { cellText } from '../tables/cell-text.js';
 import { decodeText, type TextEncoding } from '../tables/decode-text.js';

@@ -2,7 +2,7 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { LineRef, PreparedCheck, PreparedOutcome } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { isIdOf, cardKey, type WrittenCardId } from '../cards/written-card-id.js';
-import { inTurns } from '../in-turns.js';
+import { inTurns } from '../core/in-turns.js';
 import { claims } from '../store/journal.js';
 import { keysOf, type Assignment } from './assignment.js';
 import { checkPair } from './check.js';

@@ -2,7 +2,7 @@ import type { PreparedProblem } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { LONGEST_VALUE } from '../../shared/tables.js';
 import { possibleTexts } from '../cards/written-card-id.js';
-import { Turns } from '../in-turns.js';
+import { Turns } from '../core/in-turns.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import type { PreparedStore, StoredPreparedFile } from '../store/prepared-store.js';
 import { MOST_PROBLEMS } from '../tables/table.js';

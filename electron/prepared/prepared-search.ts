@@ -1,6 +1,6 @@
 import { foldedWords, foldForSearch } from '../../shared/fold.js';
 import { groupOf, type PreparedFile, type PreparedGroup, type PreparedOutcome, type PreparedPage, type PreparedQuery, type PreparedRow } from '../../shared/prepared.js';
-import { Turns } from '../in-turns.js';
+import { Turns } from '../core/in-turns.js';
 import type { Assignment } from './assignment.js';
 import type { PreparedBook } from './prepared-book.js';
 

@@ -3,7 +3,7 @@ import type { AssignmentView, PersonPart, PreparedProblem } from '../../shared/p
 import { LONGEST_VALUE } from '../../shared/tables.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { isBlankId, readCardId } from '../cards/written-card-id.js';
-import { Turns } from '../in-turns.js';
+import { Turns } from '../core/in-turns.js';
 import { cellProblem, type ColumnContent } from '../tables/cell-doubt.js';
 import { matchColumns, namesOf, type Columns, type KnownNames } from '../tables/match-columns.js';
 import { MOST_PROBLEMS, usualLimits, type Table, type TableLimits, type TableRow } from '../tables/table.js';

@@ -1,5 +1,5 @@
 import type { PreparedOutcome, ServerWord } from '../../shared/prepared.js';
-import { whyNotBindable, type ShownRequest } from '../bindings/why-not-bindable.js';
+import { whyNotBindable, type ShownRequest } from '../requests/why-not-bindable.js';
 import type { CmClient } from '../cm/client.js';
 
 export interface ServerWordOptions {

@@ -4,7 +4,7 @@ import { atrSchema } from '../../shared/ids.js';
 import { cardPolicySchema } from '../cards/card-policy.js';
 import { identify, SILENCE_MS } from '../cards/identify.js';
 import { CardHasLeft, Silence, within } from '../cards/silence.js';
-import type { ReaderDriver } from './driver.js';
+import type { ReaderDriver } from '../pcsc/driver.js';
 import { LettingGo } from './letting-go.js';
 
 /** A card that is to be read. */

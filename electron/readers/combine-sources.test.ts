@@ -4,7 +4,7 @@ import { GIDS_ATR, gidsCard } from '../training/virtual-applets.js';
 import { VirtualDriver } from '../training/virtual-driver.js';
 import { readingBy, type CardToRead } from './card-source.js';
 import { combineSources } from './combine-sources.js';
-import type { DriverEvent } from './driver.js';
+import type { DriverEvent } from '../pcsc/driver.js';
 
 describe('combineSources', () => {
   function combined() {

@@ -9,7 +9,7 @@ import type { VirtualCard } from '../training/virtual-card.js';
 import type { CardSource } from './card-source.js';
 import { bundleReaderHost, forkHost } from './host-bundle.fixture.js';
 import { HostedDriver } from './hosted-driver.js';
-import { pcscCodes } from './pcsc-codes.js';
+import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import { Recorder } from './recorder.fixture.js';
 
 /** What every driver must do, on a real PC/SC service with virtual cards in virtual slots. */

@@ -2,7 +2,7 @@ import { assertNever } from '../../shared/assert-never.js';
 import type { Identification, IdentificationProblem } from '../../shared/cards.js';
 import type { DriverName } from '../../shared/readers.js';
 import { unread, type CardReading, type CardToRead } from './card-source.js';
-import type { DriverEvent } from './driver.js';
+import type { DriverEvent } from '../pcsc/driver.js';
 import { fromHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 
 /** A process that runs `host.ts`: Electron's utility process, or a child process of Node. */

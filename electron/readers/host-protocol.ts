@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { identificationSchema } from '../../shared/cards.js';
 import { driverNameSchema } from '../../shared/readers.js';
 import { cardToReadSchema } from './card-source.js';
-import { driverEventSchema } from './driver.js';
+import { driverEventSchema } from '../pcsc/driver.js';
 
 /** What main and the reader host say to each other. Calls are numbered, and answers bear their numbers. */
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.js';
 import type { DriverName } from '../../shared/readers.js';
 import { readingBy, type CardSource } from './card-source.js';
-import type { ReaderDriver } from './driver.js';
+import type { ReaderDriver } from '../pcsc/driver.js';
 import { toHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 
 export interface HostServiceOptions {

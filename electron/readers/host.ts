@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { DriverName } from '../../shared/readers.js';
-import type { ReaderDriver } from './driver.js';
+import type { ReaderDriver } from '../pcsc/driver.js';
 import type { FromHost } from './host-protocol.js';
 import { serveHost } from './host-service.js';
 import { PcscliteDriver } from './pcsclite-driver.js';

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Identification } from '../../shared/cards.js';
 import { defaultCardPolicy } from '../cards/card-policy.js';
 import type { CardToRead } from './card-source.js';
-import { PcscError, type DriverEvent, type ReaderDriver } from './driver.js';
+import { PcscError, type DriverEvent, type ReaderDriver } from '../pcsc/driver.js';
 import { toHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 import { serveHost } from './host-service.js';
 import { HostedDriver, type HostProcess } from './hosted-driver.js';
-import { pcscCodes } from './pcsc-codes.js';
+import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import { Recorder } from './recorder.fixture.js';
 
 const reader = 'Reader';

@@ -1,6 +1,6 @@
 import type { DriverName } from '../../shared/readers.js';
 import type { CardReading, CardSource, CardToRead } from './card-source.js';
-import type { DriverEvent } from './driver.js';
+import type { DriverEvent } from '../pcsc/driver.js';
 import { HostLink, lostReading, type HostProcess } from './host-link.js';
 
 export type { HostProcess } from './host-link.js';

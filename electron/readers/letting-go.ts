@@ -1,4 +1,4 @@
-import type { CardConnection, ReaderDriver, Share } from './driver.js';
+import type { CardConnection, ReaderDriver, Share } from '../pcsc/driver.js';
 
 /**
  * Connects by a driver, and knows when everything it has begun has come to its end: a connection that another program has

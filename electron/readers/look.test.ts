@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromHex, type DriverEvent } from './driver.js';
+import { fromHex, type DriverEvent } from '../pcsc/driver.js';
 import { compareLooks, readEventState, type CardLook, type Known } from './look.js';
 
 const ATR = '3b8d0180fba000000397425446590301c8';

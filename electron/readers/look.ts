@@ -1,5 +1,5 @@
 import { atrSchema } from '../../shared/ids.js';
-import { toHex, type DriverEvent } from './driver.js';
+import { toHex, type DriverEvent } from '../pcsc/driver.js';
 
 /** What a look at one reader shows. */
 export interface ReaderLook {

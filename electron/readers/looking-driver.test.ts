@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { PcscError, type DriverEvent } from './driver.js';
+import { PcscError, type DriverEvent } from '../pcsc/driver.js';
 import { LookingDriver, type PcscAddon } from './looking-driver.js';
 import type { CardLook, ReaderLook } from './look.js';
-import { pcscCodes } from './pcsc-codes.js';
+import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import { Recorder } from './recorder.fixture.js';
 
 const ATR = '3b8d0180fba000000397425446590301c8';

@@ -1,7 +1,7 @@
 import type { DriverName } from '../../shared/readers.js';
-import { PcscError, type CardConnection, type DriverEvent, type ReaderDriver, type Share } from './driver.js';
+import { PcscError, type CardConnection, type DriverEvent, type ReaderDriver, type Share } from '../pcsc/driver.js';
 import { compareLooks, type Known, type ReaderLook } from './look.js';
-import { serviceDownReason } from './pcsc-codes.js';
+import { serviceDownReason } from '../pcsc/pcsc-codes.js';
 
 /** One PC/SC addon, reduced to what it is good for: looking, waiting, connecting. */
 export interface PcscAddon {

@@ -1,7 +1,7 @@
-import { PcscError, type CardConnection, type Share } from './driver.js';
+import { PcscError, type CardConnection, type Share } from '../pcsc/driver.js';
 import { isWaitedFor, readEventState, type ReaderLook } from './look.js';
 import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
-import { pcscCodes, pcscliteError, someResponse } from './pcsc-codes.js';
+import { pcscCodes, pcscliteError, someResponse } from '../pcsc/pcsc-codes.js';
 import { isError, isPcsclite, makeReaderLike, type Pcsclite, type PcscliteReader } from './pcsclite-addon.js';
 import { countAliveSessions, PcscliteSession } from './pcsclite-session.js';
 

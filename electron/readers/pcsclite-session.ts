@@ -1,5 +1,5 @@
-import { PcscError } from './driver.js';
-import { pcscCodes, pcscliteError } from './pcsc-codes.js';
+import { PcscError } from '../pcsc/driver.js';
+import { pcscCodes, pcscliteError } from '../pcsc/pcsc-codes.js';
 import { isError, makeReaderLike, type Pcsclite, type PcscliteMonitor, type PcscliteReader } from './pcsclite-addon.js';
 
 /** How long the service may take to tell readers and states, ms. */

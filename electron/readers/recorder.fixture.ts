@@ -1,4 +1,4 @@
-import type { DriverEvent } from './driver.js';
+import type { DriverEvent } from '../pcsc/driver.js';
 
 /** For tests: keeps what is told, and waits for it with a deadline. */
 export class Recorder<E extends object = DriverEvent> {

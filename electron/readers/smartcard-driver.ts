@@ -1,8 +1,8 @@
 import type { CardInterface, ContextInterface } from 'smartcard';
-import type { CardConnection, Share } from './driver.js';
+import type { CardConnection, Share } from '../pcsc/driver.js';
 import { isWaitedFor, readEventState, type ReaderLook } from './look.js';
 import { LookingDriver, type LookingDriverOptions, type PcscAddon } from './looking-driver.js';
-import { smartcardError, smartcardServiceError, someResponse } from './pcsc-codes.js';
+import { smartcardError, smartcardServiceError, someResponse } from '../pcsc/pcsc-codes.js';
 
 type Smartcard = typeof import('smartcard');
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Identification } from '../../shared/cards.js';
 import { events as eventSchemas } from '../../shared/contract.js';
 import { readerSchema } from '../../shared/readers.js';
-import type { DriverEvent } from './driver.js';
+import type { DriverEvent } from '../pcsc/driver.js';
 import { initialWatcherState, next, readerOf, type WatcherEvent, type WatcherInput, type WatcherState } from './watcher-state.js';
 
 const ATR = '3b8d0180fba000000397425446590301c8';

@@ -2,7 +2,7 @@ import { assertNever } from '../../shared/assert-never.js';
 import type { Identification } from '../../shared/cards.js';
 import type { EventPayload } from '../../shared/contract.js';
 import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
-import type { DriverEvent } from './driver.js';
+import type { DriverEvent } from '../pcsc/driver.js';
 
 /** What the watcher tells, in the contract's own events. */
 export type WatcherEvent = {

@@ -1,5 +1,5 @@
 import { APPROVER, isAtLeast, lesser, roles, type Role } from '../../shared/roles.js';
-import { isSameAccount, mayBeSamePerson } from './account-name.js';
+import { isSameAccount, mayBeSamePerson } from '../core/account-name.js';
 
 /** A person as the settings name them: one account, or several names of the one account. */
 type Entry = string | readonly string[];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { calls, type CallName, type CallRequest } from '../../shared/contract.js';
 import { mayCall, roles, type Role } from '../../shared/roles.js';
 import { fail } from '../../shared/result.js';
-import { answerCall, type Handlers } from '../answer-call.js';
+import { answerCall, type Handlers } from '../core/answer-call.js';
 import { guid } from '../bindings/bindings.fixture.js';
 import { keptInside } from '../kiosk/kept-inside.js';
 import { allowedOnly } from './allowed-only.js';

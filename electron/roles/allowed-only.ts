@@ -2,7 +2,7 @@ import type { CallName } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { fail } from '../../shared/result.js';
 import { isAtLeast, mayCall, type Role } from '../../shared/roles.js';
-import type { Handlers } from '../answer-call.js';
+import type { Handlers } from '../core/answer-call.js';
 
 /** Why a role may not make a call; null: it may. */
 export function barredFrom(call: CallName, role: Role): Extract<StationError, { code: 'not-allowed' }> | null {

@@ -4,7 +4,7 @@ import type { AccountDirectory } from '../people/account-directory.js';
 import type { DirectoryTrouble } from '../../shared/requests.js';
 import type { Schedule } from '../people/patience.js';
 import { groupsNamed, leastPossible, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
-import { accountName } from './account-name.js';
+import { accountName } from '../core/account-name.js';
 import type { KeptRoles } from './kept-roles.js';
 
 export interface DeskRoleParts {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { replaceFile } from '../core/files.js';
 import { instantSchema } from '../../shared/ids.js';
 import { roleSchema, type Role } from '../../shared/roles.js';
-import { isSameAccount } from './account-name.js';
+import { isSameAccount } from '../core/account-name.js';
 
 const keptSchema = z.array(z.strictObject({ account: z.string(), role: roleSchema.nullable(), at: instantSchema }));
 type Kept = z.infer<typeof keptSchema>[number];

@@ -9,7 +9,7 @@ import type { Credentials } from '../../shared/sign-in.js';
 import type { AccountDirectory } from '../people/account-directory.js';
 import type { DirectoryError } from '../people/directory.js';
 import { judgeInTraining } from '../training/training-judge.js';
-import { Tries } from '../tries.js';
+import { Tries } from './tries.js';
 import type { RoleSettings } from './account-rules.js';
 import type { PasswordCheck } from '../sign-in/password-check.js';
 import { judgeByDirectory, judgeByServer, provenSecond, type Judge } from './second-person.js';

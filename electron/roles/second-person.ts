@@ -4,8 +4,8 @@ import { APPROVER, isAtLeast, type Role } from '../../shared/roles.js';
 import type { Credentials } from '../../shared/sign-in.js';
 import type { AccountDirectory } from '../people/account-directory.js';
 import type { PasswordCheck } from '../sign-in/password-check.js';
-import type { Tries } from '../tries.js';
-import { accountNameFault } from './account-name.js';
+import type { Tries } from './tries.js';
+import { accountNameFault } from '../core/account-name.js';
 import { areTwo, mayBeOne, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
 
 /** Who a name and a password prove somebody to be. */

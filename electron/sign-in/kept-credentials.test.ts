@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { KeyStore } from '../station/key-store.js';
+import type { KeyStore } from '../core/key-store.js';
 import { keptCredentials } from './kept-credentials.js';
 
 /** Stands for a system's key store: turns bytes over, so that what it wrote is not the text. */

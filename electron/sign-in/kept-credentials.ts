@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { replaceFile } from '../core/files.js';
 import { credentialsSchema, type Credentials } from '../../shared/sign-in.js';
-import type { KeyStore } from '../station/key-store.js';
+import type { KeyStore } from '../core/key-store.js';
 
 const keptSchema = credentialsSchema.extend({ server: z.string() });
 

@@ -2,7 +2,7 @@ import type { CmError, StationError } from '../../shared/errors.js';
 import type { Line } from '../../shared/line.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Credentials, Identity, SignIn as State, SignInNeed } from '../../shared/sign-in.js';
-import { accountNameFault } from '../roles/account-name.js';
+import { accountNameFault } from '../core/account-name.js';
 import type { KeptCredentials } from './kept-credentials.js';
 import type { PasswordCheck } from './password-check.js';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { BindingView } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
 import type { StockAction, StockCard, StockJudgement, StockReason, StockStatus, StockSummary } from '../../shared/stock.js';
-import { Turns } from '../in-turns.js';
+import { Turns } from '../core/in-turns.js';
 import type { Journal } from '../store/journal.js';
 import type { Stock } from '../store/stock.js';
 

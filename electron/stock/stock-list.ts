@@ -1,7 +1,7 @@
 import { serialKeyOf } from '../../shared/serial-key.js';
 import { stockFields, type IdOrder, type StockCounts, type StockField, type StockMapping, type StockStatus } from '../../shared/stock.js';
 import type { TableProblem } from '../../shared/tables.js';
-import { inTurns } from '../in-turns.js';
+import { inTurns } from '../core/in-turns.js';
 import type { NewStockCard } from '../store/stock.js';
 import { cellProblem, type ColumnContent } from '../tables/cell-doubt.js';
 import { matchColumns, namesOf, type KnownNames } from '../tables/match-columns.js';

@@ -1,5 +1,5 @@
 import { trainingApprovers } from '../../shared/training-approvers.js';
-import { isSameAccount } from '../roles/account-name.js';
+import { isSameAccount } from '../core/account-name.js';
 import type { Judge } from '../roles/second-person.js';
 
 /** Judges the second person of training mode, which knows its invented people only. */

@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../readers/driver.js';
+import { fromHex, toHex } from '../pcsc/driver.js';
 import { VirtualCard, type Applet, type Quirk } from './virtual-card.js';
 
 /** The ATR of a GIDS card, with Microsoft's RID in its historical bytes. */

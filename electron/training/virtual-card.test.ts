@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { fromHex, PcscError, toHex, type DriverEvent } from '../readers/driver.js';
-import { pcscCodes } from '../readers/pcsc-codes.js';
+import { fromHex, PcscError, toHex, type DriverEvent } from '../pcsc/driver.js';
+import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import { GIDS_ATR, gidsCard, pivApplet, storageCard, strangeCard } from './virtual-applets.js';
 import { VirtualCard, type CardAnswer } from './virtual-card.js';
 import { VirtualDriver } from './virtual-driver.js';

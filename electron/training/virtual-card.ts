@@ -1,5 +1,5 @@
 import { parseAtr } from '../../shared/atr/parse.js';
-import { fromHex, toHex, type CardConnection } from '../readers/driver.js';
+import { fromHex, toHex, type CardConnection } from '../pcsc/driver.js';
 
 /** What a card does with a command. `gone`: its contacts are lost in the middle, as when it is pulled out. */
 export type CardAnswer =

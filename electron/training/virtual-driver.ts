@@ -1,5 +1,5 @@
-import { toHex, PcscError, type CardConnection, type DriverEvent, type ReaderDriver } from '../readers/driver.js';
-import { pcscCodes } from '../readers/pcsc-codes.js';
+import { toHex, PcscError, type CardConnection, type DriverEvent, type ReaderDriver } from '../pcsc/driver.js';
+import { pcscCodes } from '../pcsc/pcsc-codes.js';
 import type { VirtualCard } from './virtual-card.js';
 
 /** A card while it is in a reader. */

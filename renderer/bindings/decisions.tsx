@@ -5,7 +5,7 @@ import type { StationError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import { ReasonForm } from '../design/reason-form.js';
 import { sayError } from '../i18n/say.js';
-import { ApproveGiveUp } from '../roles/approve-give-up.js';
+import { ApproveGiveUp } from './approve-give-up.js';
 import { Barred, useMay } from '../roles/may.js';
 import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';

@@ -1,10 +1,10 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import { keyWatch } from '../keys/key-watch.js';
 import type { Scan } from '../keys/scan.js';
-import { isDialogOpen } from '../shell/screens.js';
+import { isDialogOpen } from '../state/screens.js';
 import { useDesk } from './desk-state.js';
 import { noFilter } from './filter.js';
-import { isScan } from './scanned.js';
+import { isScan } from '../keys/scanned.js';
 
 export interface DeskKeys {
   readonly searchBox: RefObject<HTMLInputElement | null>;

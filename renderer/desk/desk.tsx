@@ -17,7 +17,7 @@ import { ReadersPanel } from './readers-panel.js';
 import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
 import { sorted } from './order.js';
-import { isNamedBy, requestsOfScan } from './scanned.js';
+import { isNamedBy, requestsOfScan } from '../keys/scanned.js';
 import { TrainingPanel } from './training-panel.js';
 import { useFound } from './use-found.js';
 import './requests.css';

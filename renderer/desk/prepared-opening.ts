@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { PreparedCard } from '../../shared/prepared.js';
-import { isDialogOpen, useScreen } from '../shell/screens.js';
+import { isDialogOpen, useScreen } from '../state/screens.js';
 import { useStation } from '../state/station.js';
 import type { Projection } from '../state/projection.js';
 import { cancel, openPrepared, useDesk } from './desk-state.js';

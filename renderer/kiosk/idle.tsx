@@ -2,7 +2,7 @@ import { CreditCard } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cleanDesk, useDesk } from '../desk/desk-state.js';
-import { useScreen } from '../shell/screens.js';
+import { useScreen } from '../state/screens.js';
 import './kiosk.css';
 
 /** What counts as somebody being there. A card alone does not: it may have been left lying. */

@@ -4,7 +4,7 @@ import type { Warnings } from '../../shared/warnings.js';
 import type { ReportNote, ReportRow } from '../../shared/report.js';
 import type { Formats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';
-import { sayWarning } from '../shell/warnings.js';
+import { sayWarning } from '../attention/warnings.js';
 import type { PaperFormats } from './paper-formats.js';
 import type { ReportContent } from './report-state.js';
 import { groupOf, stateGroups, totalsOf, type Counts } from './totals.js';

@@ -6,7 +6,7 @@ import type { RequestView } from '../../shared/requests.js';
 import { personName } from '../bindings/person.js';
 import { Choice } from '../design/choice.js';
 import { Facts } from '../design/facts.js';
-import { isScan, requestsOfScan } from '../desk/scanned.js';
+import { isScan, requestsOfScan } from '../keys/scanned.js';
 import { keyWatch } from '../keys/key-watch.js';
 import type { Scan } from '../keys/scan.js';
 import type { RequestsById } from '../state/requests-by-id.js';

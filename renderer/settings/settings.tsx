@@ -4,7 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Barred, useMay } from '../roles/may.js';
 import { RolesSection } from '../roles/roles-section.js';
-import { isDialogOpen } from '../shell/screens.js';
+import { isDialogOpen } from '../state/screens.js';
 import type { Projection } from '../state/projection.js';
 import { changesOf, loadForm, openTopic, save, useDraft, wrongKeys } from './draft-state.js';
 import { EffectiveSettings } from './effective-settings.js';

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { Desk } from '../desk/desk.js';
 import type { Projection } from '../state/projection.js';
 import type { OtherScreenProps } from './other-screens.js';
-import type { Screen } from './screens.js';
+import type { Screen } from '../state/screens.js';
 
 /** The desk stands by then, and has the processor for itself until then, ms. */
 const LATER_MS = 1_000;

@@ -7,7 +7,7 @@ import { Report } from '../report/report.js';
 import { Settings } from '../settings/settings.js';
 import type { Projection } from '../state/projection.js';
 import { Stock } from '../stock/stock.js';
-import type { Screen } from './screens.js';
+import type { Screen } from '../state/screens.js';
 
 export interface OtherScreenProps {
   readonly screen: Exclude<Screen, 'desk'>;

@@ -2,7 +2,7 @@ import { Activity, BookOpenCheck, CircleAlert, ClipboardCheck, CreditCard, FileT
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.js';
-import { go, screens, useScreen } from './screens.js';
+import { go, screens, useScreen } from '../state/screens.js';
 
 const icons = { desk: CreditCard, attention: CircleAlert, history: BookOpenCheck, stock: Package, prepared: ClipboardCheck, report: FileText, diagnostics: Activity, settings: Settings } as const;
 

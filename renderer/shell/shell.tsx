@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { needsPerson } from '../attention/needs-person.js';
+import { useDesk } from '../desk/desk-state.js';
 import { usePreparedOpening } from '../desk/prepared-opening.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
 import { IgnoredPress } from '../keys/ignored-press.js';
@@ -12,8 +13,8 @@ import { Announcer } from './announcer.js';
 import { Header } from './header.js';
 import { OpenedScreen } from './opened-screen.js';
 import { Rail } from './rail.js';
-import { go, screenOfKey, useScreen } from './screens.js';
-import { Warnings } from './warnings.js';
+import { go, screenOfKey, useScreen } from '../state/screens.js';
+import { Warnings } from '../attention/warnings.js';
 import './shell.css';
 
 /** What frames every screen: training's banner, the line to the server, the way to the other screens. */
@@ -23,6 +24,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
   const now = useNow();
   const place = useRef<HTMLDivElement>(null);
   const idle = useIdle(projection.kiosk.idleMs);
+  const isDeskFree = useDesk(({ step }) => step.step === 'choosing');
   usePreparedOpening(idle);
   const needPerson = projection.bindings.filter((binding) => needsPerson(binding, now) !== null).length;
 
@@ -59,7 +61,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
         ) : (
           <>
             <Header projection={projection} />
-            <SignIn projection={projection} />
+            <SignIn projection={projection} isDeskFree={isDeskFree} />
             <div className="shell-body">
               <Rail needPerson={needPerson} />
               <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>

@@ -2,33 +2,37 @@ import { LogIn } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SignInNeed } from '../../shared/sign-in.js';
-import { useDesk } from '../desk/desk-state.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { PageDialog } from './page-dialog.js';
 import { PasswordDialog } from './password-dialog.js';
 import './sign-in.css';
 
+interface SignInProps {
+  readonly projection: Projection;
+  /** Whether no dialog of the desk is open. */
+  readonly isDeskFree: boolean;
+}
+
 /**
  * What the server asks for before it answers: said above everything until somebody has signed in, and asked for once by
  * itself, as soon as the operator has no other dialog to answer.
  */
-export function SignIn({ projection }: { readonly projection: Projection }): ReactElement | null {
+export function SignIn({ projection, isDeskFree }: SignInProps): ReactElement | null {
   const { needed } = projection.signIn;
   // Once nothing is asked for any more, all is forgotten: the next demand is a new one.
-  return needed === null ? null : <Demand projection={projection} need={needed} />;
+  return needed === null ? null : <Demand projection={projection} isDeskFree={isDeskFree} need={needed} />;
 }
 
-function Demand({ projection, need }: { readonly projection: Projection; readonly need: SignInNeed }): ReactElement {
+function Demand({ projection, isDeskFree, need }: SignInProps & { readonly need: SignInNeed }): ReactElement {
   const { t } = useTranslation();
   const { server, line, bindings } = projection;
-  const idle = useDesk(({ step }) => step.step === 'choosing');
   const [isPutOff, putOff] = useState(false);
   const waiting = bindings.filter(({ state }) => state.state === 'waiting' || state.state === 'uncertain').length;
   const later = (): void => {
     putOff(true);
   };
-  const open = idle && !isPutOff;
+  const open = isDeskFree && !isPutOff;
   const { identity } = projection.signIn;
   // There is a ticket, and it was not taken.
   const words = need.way === 'ticket' && identity.source === 'ticket' ? t('signIn.needed.ticketRefused', { server, name: identity.name }) : t(`signIn.needed.${need.way}`, { server });

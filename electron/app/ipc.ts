@@ -1,0 +1,44 @@
+import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import { CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.js';
+import type { StationEvent } from '../../shared/contract.js';
+import type { StationError } from '../../shared/errors.js';
+import { fail, type Result } from '../../shared/result.js';
+import { answerCall, nameOf, type Handlers } from '../core/answer-call.js';
+import { originOf } from '../core/origin.js';
+import { APP_ORIGIN } from './app-files.js';
+
+export interface IpcOptions {
+  readonly window: () => BrowserWindow | null;
+  /** The page may call before the station is built: it waits. */
+  readonly handlers: Promise<Handlers>;
+  /** Tells the log of a refused or failed call. */
+  readonly troubled: (call: string, error: StationError) => void;
+}
+
+/**
+ * Answers the renderer's calls. The sender is checked before anything else, then the call itself
+ * (`answer-call.ts`). Nothing throws across the border.
+ */
+export function answerCalls({ window, handlers, troubled }: IpcOptions): void {
+  ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, request: unknown): Promise<Result<unknown>> => {
+    // Must come before any await: the frame may be gone afterwards (Electron 33 and later).
+    const trusted = isOwnPage(event, window());
+    const answer = trusted ? await answerCall(await handlers, name, request) : fail({ code: 'sender-refused' as const, call: nameOf(name) });
+    if (!answer.ok) troubled(nameOf(name), answer.error);
+    return answer;
+  });
+}
+
+/** Sends an event to the window, if there is one that can take it. */
+export function sendEvent(window: BrowserWindow | null, event: StationEvent): void {
+  if (window === null || window.isDestroyed() || window.webContents.isCrashed()) return;
+  window.webContents.send(EVENT_CHANNEL, JSON.stringify(event));
+}
+
+function isOwnPage({ senderFrame, sender }: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
+  if (window === null || window.isDestroyed() || sender !== window.webContents) return false;
+  // Older Electrons type the frame as always there; newer ones say null for one that is gone.
+  const frame: Electron.WebFrameMain | null = senderFrame;
+  if (frame === null || frame !== window.webContents.mainFrame) return false;
+  return originOf(frame.url) === APP_ORIGIN;
+}

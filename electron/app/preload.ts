@@ -1,0 +1,19 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.js';
+import type { StationBridge } from '../../shared/contract.js';
+
+/** The one bridge between the page and the main process: two functions, no event object, no channel names. */
+const bridge: StationBridge = {
+  call: (name, request) => ipcRenderer.invoke(CALL_CHANNEL, name, request),
+  onEvent: (listener) => {
+    const forward = (_event: unknown, event: string): void => {
+      listener(event);
+    };
+    ipcRenderer.on(EVENT_CHANNEL, forward);
+    return () => {
+      ipcRenderer.removeListener(EVENT_CHANNEL, forward);
+    };
+  },
+};
+
+contextBridge.exposeInMainWorld('station', bridge);

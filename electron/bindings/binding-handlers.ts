@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { BindingView } from '../../shared/bindings.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { Handlers } from '../core/answer-call.js';
+import { confirmBinding, type BindingsOptions } from './bindings.js';
+import type { Submitter } from './submitter.js';
+import type { DeskRoles } from '../roles/desk-roles.js';
+import type { Settings } from '../settings/settings.js';
+
+type BindingCalls = 'bindings/confirm' | 'bindings/withdraw' | 'bindings/retry' | 'bindings/giveUp';
+
+export interface BindingHandlersParts extends Pick<BindingsOptions, 'journal' | 'cm' | 'readers' | 'shownRequest' | 'personName' | 'requestsFetchedAt' | 'stockObjection' | 'prepared' | 'now'> {
+  readonly policy: Settings['policy'];
+  readonly roles: DeskRoles;
+  readonly submitter: Pick<Submitter, 'begin' | 'decide'>;
+  /** Asks the server anew. */
+  readonly refresh: () => void;
+}
+
+/** Answers what is asked about bindings: to make one, and what a person decides about one that is open. */
+export function bindingHandlers(parts: BindingHandlersParts): Pick<Handlers, BindingCalls> {
+  const { policy, roles, submitter, refresh } = parts;
+  const decide = async (...decision: Parameters<Submitter['decide']>): Promise<Result<BindingView>> => {
+    const moved = await submitter.decide(...decision);
+    return moved === null ? fail({ code: 'binding-moved-on', bindingId: decision[0] }) : ok(moved);
+  };
+  return {
+    'bindings/confirm': async ({ approvalId, ...confirmed }) => {
+      const approval = roles.approvedToBind(approvalId, confirmed);
+      if (!approval.ok) return approval;
+      return confirmBinding(
+        {
+          ...parts,
+          bindUnresolvedPeople: policy.bindUnresolvedPeople && !roles.fourEyes.includes('bind-unresolved-person'),
+          offline: { accept: policy.bindOffline, longestAgeHours: policy.longestOfflineHours },
+          newId: randomUUID,
+          begin: (binding, approval) => submitter.begin(binding, approval),
+          barred: roles.barredLater('bindings/confirm', approval.value),
+        },
+        confirmed,
+        approval.value,
+      );
+    },
+    'bindings/withdraw': ({ bindingId, reason }) => decide(bindingId, { event: 'withdrawn', reason }),
+    'bindings/retry': ({ bindingId }) => {
+      // Whoever presses it may know that the line is up again; nothing goes out before the station does.
+      refresh();
+      return decide(bindingId, { event: 'retried' });
+    },
+    'bindings/giveUp': async ({ bindingId, reason, approvalId }) => {
+      const approval = await roles.approvedToGiveUp(approvalId, bindingId);
+      return approval.ok ? decide(bindingId, { event: 'given-up', reason }, approval.value ?? undefined) : approval;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { CLOSED_SHOWN, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { binding, errors } from './bindings.fixture.js';
+import { NewestBindings } from './newest-bindings.js';
+
+const bound = { state: 'bound', status: 204, smartcardUri: null } as const;
+/** Confirmed in the minute of their number. */
+const confirmed = (number: number, state?: BindingState): BindingView => ({ ...binding(number, state), confirmedAt: new Date(Date.UTC(2026, 0, 5, 8, number)).toISOString() });
+const idsOf = (newest: NewestBindings): string[] => newest.list().map(({ bindingId }) => bindingId);
+const idsFrom = (first: number, last: number): string[] => Array.from({ length: first - last + 1 }, (_, index) => binding(first - index).bindingId);
+
+it('keeps the newest of those that are closed, newest first', () => {
+  const newest = new NewestBindings();
+  for (let number = 1; number <= 5 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
+  expect(idsOf(newest)).toEqual(idsFrom(5 * CLOSED_SHOWN, 4 * CLOSED_SHOWN + 1));
+});
+
+it('keeps all that are open, and refusals until they are closed, however many', () => {
+  const newest = new NewestBindings();
+  newest.keep(confirmed(1, { state: 'refused', error: errors.forbidden }));
+  for (let number = 2; number <= 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number));
+  expect(idsOf(newest)).toEqual(idsFrom(3 * CLOSED_SHOWN, 1));
+  newest.keep(confirmed(1, { state: 'given-up', reason: 'seen' }));
+  for (let number = 2; number <= 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
+  expect(idsOf(newest)).toEqual(idsFrom(3 * CLOSED_SHOWN, 2 * CLOSED_SHOWN + 1));
+});
+
+it('keeps what was confirmed last, although an outbox of old ones is closed after it', () => {
+  const newest = new NewestBindings();
+  for (let number = 1; number <= 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number));
+  newest.keep(confirmed(3 * CLOSED_SHOWN, bound));
+  for (let number = 1; number < 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
+  expect(idsOf(newest)[0]).toBe(binding(3 * CLOSED_SHOWN).bindingId);
+  expect(newest.list()).toHaveLength(CLOSED_SHOWN);
+});
+
+it('takes them from a journal in the order they were confirmed in', async () => {
+  const newest = new NewestBindings();
+  const unsettled = [confirmed(2)];
+  const journal = {
+    unsettled: () => Promise.resolve(unsettled),
+    search: () => Promise.resolve({ bindings: [confirmed(4, { state: 'refused', error: errors.forbidden })], next: null, total: 1 }),
+    newest: () => Promise.resolve([confirmed(5, bound), confirmed(3, bound), confirmed(2), confirmed(1, bound)]),
+  };
+  expect(await newest.load(journal)).toBe(unsettled);
+  expect(idsOf(newest)).toEqual(idsFrom(5, 1));
+});

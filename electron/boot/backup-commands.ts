@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { CommandLine } from 'electron';
+import { InputError, secretFrom } from './standard-input.js';
+import { newDerivation } from '../store/backup-key.js';
+import { keepBackupPassphrase } from '../backup/backup-passphrase.js';
+import type { CommandAnswer } from './command-line.js';
+import { systemKeyStore } from '../core/key-store.js';
+import { restoreBackup } from '../backup/restore-backup.js';
+
+const KEEP = 'keep-backup-passphrase';
+const RESTORE = 'restore-backup';
+
+type Switches = Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>;
+
+export interface BackupCommandOptions {
+  readonly profile: string;
+  readonly mainFolder: string;
+  readonly operator: string;
+  readonly station: string;
+  /** What stands on standard input. */
+  readonly readInput: () => Uint8Array;
+}
+
+/** Whether the command line asks for something about backups. The station must be closed for it. */
+export function isBackupCommand(line: Switches): boolean {
+  return line.hasSwitch(KEEP) || line.hasSwitch(RESTORE);
+}
+
+/** Answers `--keep-backup-passphrase` and `--restore-backup=FILE`; both read the passphrase from the first line of standard input. */
+export async function answerBackupCommand(line: Switches, options: BackupCommandOptions): Promise<CommandAnswer> {
+  let passphrase: string;
+  try {
+    passphrase = secretFrom(options.readInput());
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { text: `Nothing was done: ${error.message}\n`, code: 1 };
+  }
+  return line.hasSwitch(KEEP) ? kept(passphrase, options) : restored(line.getSwitchValue(RESTORE), passphrase, options);
+}
+
+async function kept(passphrase: string, { profile }: BackupCommandOptions): Promise<CommandAnswer> {
+  try {
+    const protection = await keepBackupPassphrase(profile, systemKeyStore, passphrase, newDerivation());
+    const where = protection === 'system' ? 'by the system’s key store' : 'in a file that only this user can read, as the journal’s key is: this system has no key store';
+    return { text: `The passphrase of the backups is set; what is made of it is kept ${where}.\nKeep the passphrase itself where the backups are not. Without it no backup can be opened.\n`, code: 0 };
+  } catch (error) {
+    return { text: `The passphrase was not set: ${messageOf(error)}\n`, code: 1 };
+  }
+}
+
+async function restored(file: string, passphrase: string, { profile, mainFolder, operator, station }: BackupCommandOptions): Promise<CommandAnswer> {
+  if (file === '') return { text: 'Nothing was restored: name the backup, --restore-backup=FILE.\n', code: 1 };
+  const storeWorker = join(mainFolder, 'store-worker.js');
+  const context = { operator, station };
+  try {
+    const { entries, head, madeAt, station: from, unsettled } = await restoreBackup({ profile, storeWorker, file, passphrase, context, keyStore: systemKeyStore, now: () => new Date() });
+    return {
+      text:
+        `Restored: the journal of ${from} as it was at ${madeAt}, ${entries} entries, head ${head}.\n` +
+        `Bindings in it that are not settled: ${unsettled}. The server is asked about each. What it does not have waits under Needs attention; nothing is sent by itself.\n` +
+        'What the station did after the backup is not in it. Set the passphrase of the backups here too: card-desk --keep-backup-passphrase.\n',
+      code: 0,
+    };
+  } catch (error) {
+    return { text: `Nothing was restored from ${file}, and nothing was changed. ${messageOf(error)}\n`, code: 1 };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

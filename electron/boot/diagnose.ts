@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BackupReport } from '../../shared/backup.js';
+import type { Diagnostics } from '../../shared/diagnostics.js';
+import type { ConnectionReport } from '../../shared/connection-test.js';
+import type { PcscService, Reader } from '../../shared/readers.js';
+import type { ReaderWatcher } from '../readers/watcher.js';
+import type { CommandAnswer } from './command-line.js';
+import type { Station } from '../composition/station-parts.js';
+
+/** How long the PC/SC service may take to answer for the first time, ms, and how often it is looked at. */
+const LONGEST_MS = 5_000;
+const LOOK_MS = 100;
+
+/** What a look at a station found. */
+export interface Look {
+  readonly diagnostics: Diagnostics;
+  readonly service: PcscService;
+  readonly readers: readonly Reader[];
+  readonly connection: ConnectionReport;
+}
+
+/**
+ * Answers `--diagnose`: looks at journal, readers and server for somebody at a terminal, changes nothing, and takes up no
+ * binding that waits. The station is never started.
+ */
+export async function diagnose(station: Station, watcher: ReaderWatcher): Promise<CommandAnswer> {
+  const { handlers } = station;
+  watcher.start(() => undefined);
+  for (let waited = 0; waited < LONGEST_MS && watcher.service().state === 'starting'; waited += LOOK_MS) await pause(LOOK_MS);
+  // The readers are told right after the service.
+  await pause(LOOK_MS);
+  const diagnostics = await handlers['diagnostics/read']({});
+  const connection = await handlers['server/testConnection']({});
+  const look = { service: watcher.service(), readers: watcher.readers() };
+  await station.stop();
+  if (!diagnostics.ok) return { text: `The journal cannot be read: ${diagnostics.error.code}\n`, code: 1 };
+  if (!connection.ok) return { text: `The server cannot be tried: ${connection.error.code}\n`, code: 1 };
+  return told({ ...look, diagnostics: diagnostics.value, connection: connection.value });
+}
+
+/** The look in words, and whether cards can be bound here as things stand. */
+export function told({ diagnostics, service, readers, connection: { address, proxy, outcome } }: Look): CommandAnswer {
+  const { versions, profile, journal } = diagnostics;
+  const lines = [
+    ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`),
+    `profile: ${profile}`,
+    `journal: ${String(journal.entries)} entries, ${String(journal.bindings)} bindings, ${String(journal.unsettled)} not settled; key: ${journal.protection}`,
+    backupLine(diagnostics.backup),
+    service.state === 'up'
+      ? `PC/SC: works, driver ${service.driver}, ${String(readers.length)} readers`
+      : `PC/SC: ${service.state}${service.state === 'down' ? `, ${service.reason}: ${service.detail}` : ''}`,
+    ...readers.map(({ name, state }) => `  ${name}: ${state.state === 'card' ? `card ${state.atr}` : state.state}`),
+    `server: ${address}${proxy === null ? '' : ` through ${proxy}`}: ${
+      outcome.outcome === 'works'
+        ? `works, ${String(outcome.profileTemplates)} profile templates, ${String(outcome.requests)} approved requests`
+        : `fails at ${outcome.layer}: ${JSON.stringify(outcome.error)}`
+    }`,
+  ];
+  return { text: `${lines.join('\n')}\n`, code: service.state === 'up' && outcome.outcome === 'works' ? 0 : 1 };
+}
+
+function backupLine(backup: BackupReport): string {
+  if (backup.state === 'off') return 'backups: none set up';
+  const { folder, lastGood, failure, passphrase } = backup;
+  const last = lastGood === null ? 'none yet' : `last good one ${lastGood.at}, ${String(lastGood.entries)} entries, head ${lastGood.head}`;
+  return `backups: to ${folder}, ${last}${failure === null ? '' : `; failed at ${failure.at}: ${failure.problem} ${failure.detail}`}; passphrase: ${passphrase}`;
+}

@@ -1,0 +1,44 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from '../core/files.js';
+import type { KeyStore } from '../core/key-store.js';
+
+/** The environment variable that holds the password, where it is not kept by the key store. */
+export const DIRECTORY_PASSWORD_VARIABLE = 'CARD_DESK_DIRECTORY_PASSWORD';
+
+/** Why there is no password; nothing was changed. */
+export class PasswordError extends Error {
+  override readonly name = 'PasswordError';
+}
+
+const fileOf = (profile: string): string => join(profile, 'directory-password');
+
+/**
+ * The password the directory is asked with: from the environment, else the one that was kept.
+ *
+ * @throws PasswordError when there is none, or the kept one cannot be decrypted
+ */
+export async function directoryPassword(profile: string, store: KeyStore, env: NodeJS.ProcessEnv): Promise<string> {
+  const given = env[DIRECTORY_PASSWORD_VARIABLE];
+  if (given !== undefined && given !== '') return given;
+  try {
+    return store.decrypt(await readFile(fileOf(profile)));
+  } catch (error) {
+    throw new PasswordError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/**
+ * Keeps the password in the profile, encrypted by the system's key store for this user; never in the clear.
+ *
+ * @throws PasswordError when the system has no key store, or the password is empty
+ */
+export async function keepDirectoryPassword(profile: string, store: KeyStore, password: string): Promise<void> {
+  if (password === '') throw new PasswordError('No password was given on standard input.');
+  if (!store.isAvailable()) {
+    throw new PasswordError(`This system has no key store. Give the password to the station in the environment variable ${DIRECTORY_PASSWORD_VARIABLE}.`);
+  }
+  const file = fileOf(profile);
+  await writeFile(`${file}.new`, store.encrypt(password), { mode: 0o600 });
+  await replaceFile(`${file}.new`, file);
+}

@@ -1,0 +1,208 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { binding, errors } from '../bindings/bindings.fixture.js';
+import type { Journal } from '../store/journal.js';
+import { openJournal } from '../store/open-journal.js';
+import { bundleStoreWorker } from '../store/worker-bundle.fixture.js';
+import { liveJournal, openStationJournal } from './start-journal.js';
+import { StartError } from '../core/start-error.js';
+
+// A computer without a key store: the key lies in its file as it is.
+vi.mock('electron', () => ({ safeStorage: { isEncryptionAvailable: () => false } }));
+
+const context = { operator: 'desk', station: 'DESK-01' };
+let worker: Awaited<ReturnType<typeof bundleStoreWorker>>;
+let folder: string;
+let profile: string;
+beforeAll(async () => {
+  worker = await bundleStoreWorker(`start-journal-${String(process.pid)}`);
+});
+afterAll(() => worker.remove());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'start-journal-'));
+  profile = join(folder, 'profile');
+  await mkdir(profile);
+  vi.stubEnv('XDG_STATE_HOME', join(folder, 'state'));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, maxRetries: 5 });
+});
+
+/** Opens the journal as a station does at its start. */
+async function start(): Promise<Awaited<ReturnType<typeof openStationJournal>>> {
+  const files = await liveJournal(profile);
+  return openStationJournal(files, () => openJournal(worker.script, { ...files, context }));
+}
+
+/** One run of a station. @returns what it warned of, and the entries' events then */
+async function run(work: (journal: Journal) => Promise<unknown> = () => Promise.resolve()): Promise<{ readonly warned: readonly string[]; readonly events: readonly string[] }> {
+  const { journal, warnings } = await start();
+  await work(journal);
+  const entries = await journal.entries(0, 100);
+  await journal.close();
+  return { warned: warnings.map(({ code }) => code), events: entries.map(({ body }) => (JSON.parse(body) as { event: string }).event) };
+}
+
+const journalFile = (name: string): string => join(profile, 'journal', name);
+const queued = { ...binding(1), state: { state: 'waiting', attempt: 0, nextTryAt: '2026-01-05T08:00:00.000Z', mayHaveReached: false, error: errors.unreached, checks: 0 } } as const;
+const withdraw = (journal: Journal): Promise<unknown> => journal.record({ bindingId: queued.bindingId, event: 'withdrawn', from: queued.state, state: { state: 'withdrawn', reason: 'r' } });
+
+describe('the key of the journal', () => {
+  it.each<[string, RegExp, () => Promise<void>]>([
+    ['is missing', /The key of the journal is missing/, () => rm(journalFile('journal.key'))],
+    ['is empty', /The key of the journal cannot be read/, () => writeFile(journalFile('journal.key'), '')],
+    [
+      'is another journal’s',
+      /The key of the journal is not the one that the journal was written with/,
+      () => writeFile(journalFile('journal.key'), JSON.stringify({ version: 1, protection: 'file', data: Buffer.from('ab'.repeat(32)).toString('base64') })),
+    ],
+  ])('that %s is a start error that names it and the backups, and changes nothing', async (_what, words, change) => {
+    await run((journal) => journal.intend(queued));
+    const key = await readFile(journalFile('journal.key'));
+    await change();
+    const before = await readdir(join(profile, 'journal'));
+    for (let tries = 0; tries < 2; tries += 1) {
+      const error: unknown = await run().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(StartError);
+      expect(error).toMatchObject({ message: expect.stringMatching(words) as unknown });
+      expect(error).toMatchObject({ message: expect.stringContaining(journalFile('journal.key')) as unknown });
+      expect(error).toMatchObject({ message: expect.stringContaining('backup.folder') as unknown });
+    }
+    expect(await readdir(join(profile, 'journal'))).toEqual(before);
+    // Put back, everything is there, and goes on by itself.
+    await writeFile(journalFile('journal.key'), key);
+    await run(async (journal) => {
+      expect(await journal.unsettled()).toEqual([queued]);
+    });
+  });
+
+  it('that is not known to be the journal’s never has a journal set aside that cannot be read', async () => {
+    await run();
+    await rm(join(folder, 'state'), { recursive: true });
+    await writeFile(journalFile('journal.db'), 'This was a journal. '.repeat(500));
+    await expect(run()).rejects.toThrow(/it is damaged, or its key is the key of another journal/);
+    expect((await readdir(join(profile, 'journal'))).filter((name) => name.includes('damaged'))).toEqual([]);
+  });
+});
+
+describe('a journal', () => {
+  it('that is as it was left is opened without a word, after a kill too', async () => {
+    await run((journal) => journal.intend(queued));
+    // Written by a worker that was not closed in order: the head may lag.
+    const { journal } = await start();
+    await withdraw(journal);
+    await journal.close();
+    expect(await run()).toEqual({ warned: [], events: ['intended', 'withdrawn'] });
+  });
+
+  it('that is damaged is set aside, with its key, and the fresh one raises no alarm', async () => {
+    await run((journal) => journal.intend(queued));
+    for (const name of await readdir(join(profile, 'journal'))) if (name.endsWith('-wal')) await rm(journalFile(name));
+    await writeFile(journalFile('journal.db'), 'This was a journal. '.repeat(500));
+    expect(await run()).toEqual({ warned: ['journal-set-aside'], events: ['journal-set-aside'] });
+    expect(await run()).toEqual({ warned: [], events: ['journal-set-aside'] });
+  });
+
+  const copies: readonly [string, () => string, () => string][] = [
+    ['of its file', () => journalFile('journal.db'), () => journalFile('journal.db')],
+    ['of its folder', () => join(profile, 'journal'), () => join(profile, 'journal')],
+    ['of the whole profile', () => profile, () => profile],
+  ];
+  it.each(copies)('that is put back from a copy %s sends nothing that was withdrawn since', async (_what, from, to) => {
+    await run((journal) => journal.intend(queued));
+    const copy = join(folder, 'copy');
+    await cp(from(), copy, { recursive: true });
+    await run(withdraw);
+    await rm(to(), { recursive: true });
+    for (const suffix of ['-wal', '-shm']) await rm(`${journalFile('journal.db')}${suffix}`, { force: true });
+    await cp(copy, to(), { recursive: true });
+    const { warned, events } = await run(async (journal) => {
+      expect(await journal.find(queued.bindingId)).toMatchObject({ state: { state: 'uncertain', restored: true } });
+    });
+    expect(warned).toEqual(['journal-put-back']);
+    expect(events).toEqual(['intended', 'journal-put-back', 'restored']);
+    expect((await run()).warned).toEqual([]);
+  });
+
+  it('that was brought from elsewhere, without its head, is held too', async () => {
+    await run((journal) => journal.intend(queued));
+    await rm(join(folder, 'state'), { recursive: true });
+    expect((await run()).events).toEqual(['intended', 'journal-put-back', 'restored']);
+  });
+
+  it('whose holding was ended in the middle is held at the next start', async () => {
+    await run(async (journal) => {
+      await journal.intend(queued);
+      await journal.intend({ ...binding(2), state: queued.state });
+    });
+    const copy = join(folder, 'copy');
+    await cp(profile, copy, { recursive: true });
+    await run(withdraw);
+    await rm(profile, { recursive: true });
+    await cp(copy, profile, { recursive: true });
+    // Killed after the first entry of it.
+    const files = await liveJournal(profile);
+    const half = await openJournal(worker.script, { ...files, context });
+    await half.note('journal-put-back', { known: 3, found: 2 });
+    await half.close();
+    const { warned } = await run(async (journal) => {
+      expect((await journal.unsettled()).map(({ state }) => state)).toMatchObject([{ restored: true }, { restored: true }]);
+    });
+    expect(warned).toEqual(['journal-put-back']);
+  });
+
+  it('that is gone, with everything, is begun anew with a warning', async () => {
+    await run((journal) => journal.intend(queued));
+    await rm(join(profile, 'journal'), { recursive: true });
+    expect(await run()).toEqual({ warned: ['journal-put-back'], events: ['journal-put-back'] });
+  });
+});
+
+describe('the head of the journal', () => {
+  const headFile = async (): Promise<string> => (await liveJournal(profile)).headFile;
+
+  it('that cannot be read is a start error that names it, and the journal stays as it is', async () => {
+    await run((journal) => journal.intend(queued));
+    const file = await headFile();
+    const before = await readFile(journalFile('journal.db'));
+    await rename(file, `${file}.kept`);
+    await mkdir(file);
+    const error: unknown = await run().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StartError);
+    for (const part of ['cannot be read', file, 'bindings are kept', 'nothing was sent', 'start Card Desk again']) expect(String(error)).toContain(part);
+    expect(await readFile(journalFile('journal.db'))).toEqual(before);
+    await rmdir(file);
+    await rename(`${file}.kept`, file);
+    // Nothing is held: it is the journal as it was left.
+    expect(await run()).toEqual({ warned: [], events: ['intended'] });
+  });
+
+  it('that cannot be written for the first time is a start error too, and the journal is closed', async () => {
+    const file = await headFile();
+    await mkdir(dirname(dirname(file)), { recursive: true });
+    await symlink(join(folder, 'nowhere', 'deeper'), dirname(file), 'junction');
+    const error: unknown = await run().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StartError);
+    expect(String(error)).toContain('cannot be written');
+    expect(String(error)).toContain(file);
+    await rm(dirname(file));
+    expect(await run()).toEqual({ warned: [], events: [] });
+  });
+
+  it('that was moved away because it was lost lets the journal open, and holds what is not finished', async () => {
+    await run((journal) => journal.intend(queued));
+    const file = await headFile();
+    await rename(file, `${file}.lost`);
+    expect((await run()).events).toEqual(['intended', 'journal-put-back', 'restored']);
+  });
+});
+
+it('a folder of the journal that cannot be made is a start error that names it', async () => {
+  await writeFile(join(profile, 'journal'), '');
+  const error: unknown = await run().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(StartError);
+  expect(String(error)).toContain(join(profile, 'journal'));
+});

@@ -1,0 +1,157 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Warnings } from '../../shared/warnings.js';
+import { holdRestored } from '../bindings/hold-restored.js';
+import { headFileOf, keyFingerprint, readHead, type JournalHead } from '../store/journal-head.js';
+import { JournalError, type Journal } from '../store/journal.js';
+import { openJournal } from '../store/open-journal.js';
+import { openOrSetAside, stampNow, type OpenedJournal } from '../store/open-or-set-aside.js';
+import { journalKey, JournalKeyError, type JournalKey, type JournalKeyProblem } from '../store/journal-key.js';
+import { systemKeyStore } from '../core/key-store.js';
+import { StartError } from '../core/start-error.js';
+import { usable } from '../store/usable.js';
+
+/** Whose journal it is: the profile, who acts, and where. */
+export interface JournalPlace {
+  /** The profile folder. */
+  readonly profile: string;
+  /** Folder of the bundled main process, with the store worker in it. */
+  readonly mainFolder: string;
+  readonly operator: string;
+  readonly station: string;
+}
+
+/** Where the live journal lies, its key, and where its head is kept. */
+export interface LiveJournalFiles extends JournalKey {
+  readonly folder: string;
+  readonly path: string;
+  readonly headFile: string;
+}
+
+/**
+ * Finds the live journal of a profile, and makes its folder and its key at the first start.
+ *
+ * @throws StartError when its folder cannot be made, or its key is missing or cannot be read
+ */
+export async function liveJournal(profile: string): Promise<LiveJournalFiles> {
+  const folder = join(profile, 'journal');
+  await usable(mkdir(folder, { recursive: true }));
+  const headFile = headFileOf(folder, process.platform, process.env, homedir());
+  return { ...(await keyOf(join(folder, 'journal.key'))), folder, path: join(folder, 'journal.db'), headFile };
+}
+
+/**
+ * Opens the live journal for itself, without a station.
+ *
+ * @throws StartError when it cannot be used, e.g. while the station is open
+ */
+export async function openLiveJournal(place: JournalPlace): Promise<Journal> {
+  const { path, key } = await liveJournal(place.profile);
+  return usable(openAt(place, path, key));
+}
+
+/**
+ * Opens the live journal for a station. A damaged one is set aside; of one that is an older copy, or was brought from elsewhere,
+ * everything unfinished is held for a person, so that nothing is sent that was withdrawn or given to another card since.
+ *
+ * @param open opens the journal of these files, or makes it
+ * @throws StartError when it cannot be used
+ */
+export async function openStationJournal(
+  { path, key, headFile }: LiveJournalFiles,
+  open: () => Promise<Journal>,
+): Promise<{ readonly journal: Journal; readonly warnings: Warnings }> {
+  const known = headOf(headFile);
+  const hasItsKey = known?.key === keyFingerprint(key);
+  const { journal, setAside } = await usable(hasItsKey ? openOrSetAside(path, open, stampNow()) : openInPlace(path, open, known !== null));
+  const standing = setAside === null ? await usable(journal.compareHead()) : ({ standing: 'current' } as const);
+  let held = 0;
+  if (standing.standing !== 'current') {
+    held = await usable(noteAndHold(journal, { known: standing.standing === 'behind' ? standing.known : 0, found: standing.found }));
+  }
+  try {
+    await journal.keepHead();
+  } catch (error) {
+    await usable(journal.close());
+    throw headError('written', headFile, error);
+  }
+  return {
+    journal,
+    warnings: [
+      ...(setAside === null ? [] : [{ code: 'journal-set-aside' as const, ...setAside }]),
+      ...(standing.standing === 'behind' || held > 0 ? [{ code: 'journal-put-back' as const }] : []),
+    ],
+  };
+}
+
+/** @throws StartError when the head is there and cannot be read: nobody can say then whether the journal is an older copy */
+function headOf(headFile: string): JournalHead | null {
+  try {
+    return readHead(headFile);
+  } catch (error) {
+    throw headError('read', headFile, error);
+  }
+}
+
+function headError(what: 'read' | 'written', headFile: string, error: unknown): StartError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new StartError(
+    `The file that tells whether the journal is an older copy cannot be ${what}. Card Desk does not open without it, because an older copy could send what was withdrawn since. ` +
+      `The journal and its bindings are kept, and nothing was sent.\n\n${headFile}\n${detail}\n\n` +
+      'Give this account the right to read and write the file and its folder, check the disk, and start Card Desk again. If the file is lost for good, ' +
+      'move it away: the journal opens, and bindings that are not finished wait for a decision under Attention.',
+    { cause: error },
+  );
+}
+
+async function noteAndHold(journal: Journal, facts: { readonly known: number; readonly found: number }): Promise<number> {
+  await journal.note('journal-put-back', facts);
+  return holdRestored(journal, () => new Date());
+}
+
+/** Opens a journal that may have another key than the one that is there: one that cannot be read stays where it is. */
+async function openInPlace(path: string, open: () => Promise<Journal>, hadAnotherKey: boolean): Promise<OpenedJournal> {
+  try {
+    return { journal: await open(), setAside: null };
+  } catch (error) {
+    if (!(error instanceof JournalError) || error.problem !== 'damaged') throw error;
+    const folder = dirname(path);
+    const keyFile = join(folder, 'journal.key');
+    const what = hadAnotherKey
+      ? `The key of the journal is not the one that the journal was written with, so the journal cannot be opened. Nothing was changed.\n\n${keyFile}`
+      : `The journal cannot be read: it is damaged, or its key is the key of another journal. Nothing was changed.\n\n${path}\n${keyFile}`;
+    throw new StartError(`${what}\n\n${whatToDo(folder)}\n\n${error.message}`, { cause: error });
+  }
+}
+
+/** Opens a journal in its place. @throws JournalError */
+export function openAt({ mainFolder, operator, station }: Omit<JournalPlace, 'profile'>, path: string, key: string | null, headFile?: string): Promise<Journal> {
+  return openJournal(join(mainFolder, 'store-worker.js'), { path, key, headFile, context: { operator, station } });
+}
+
+async function keyOf(file: string): Promise<JournalKey> {
+  try {
+    return await journalKey(file, systemKeyStore);
+  } catch (error) {
+    if (error instanceof JournalKeyError) {
+      throw new StartError(`${keyProblems[error.problem]}\n\n${file}\n${error.message}.\n\n${whatToDo(dirname(file))}`, { cause: error });
+    }
+    throw new StartError(
+      `The key of the journal, ${file}, cannot be made, so the journal cannot be written. Nothing was changed.\n\n` + (error instanceof Error ? error.message : String(error)),
+      { cause: error },
+    );
+  }
+}
+
+const keyProblems: Readonly<Record<JournalKeyProblem, string>> = {
+  missing: 'The key of the journal is missing, so the journal cannot be opened. Nothing was changed, and no new key was made.',
+  unreadable: 'The key of the journal cannot be read, so the journal cannot be opened. Nothing was changed, and no new key was made.',
+};
+
+function whatToDo(folder: string): string {
+  return (
+    'Put back the right file from a copy of the folder. If there is none, restore the newest backup of the journal (they are in the folder of the setting backup.folder): ' +
+    `move ${folder} away, then run card-desk --restore-backup=FILE.`
+  );
+}

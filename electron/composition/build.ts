@@ -1,0 +1,302 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
+import type { StationEvent } from '../../shared/contract.js';
+import type { Warnings } from '../../shared/warnings.js';
+import type { Identity } from '../../shared/sign-in.js';
+import { atrListFiles } from '../cards/catalogue-list.js';
+import { CardCatalogue } from '../cards/catalogue.js';
+import type { CmClient } from '../cm/client.js';
+import type { People } from '../people/people.js';
+import { SignInGate } from '../people/sign-in-gate.js';
+import { readingBy } from '../readers/card-source.js';
+import { combineSources } from '../readers/combine-sources.js';
+import { triesInJournal } from '../roles/tries.js';
+import { kioskOf } from '../kiosk/kiosk-of.js';
+import { HostedDriver } from '../readers/hosted-driver.js';
+import { isSamSlot, ReaderWatcher } from '../readers/watcher.js';
+import type { Journal } from '../store/journal.js';
+import { openPreparedStore, type PreparedStore } from '../store/prepared-store.js';
+import { openReportStore } from '../store/report.js';
+import { openRequestCache, type RequestCache } from '../store/request-cache.js';
+import { readTable } from '../tables/read-table.js';
+import { preparedColumnNames, preparedLimits } from '../prepared/read-assignments.js';
+import type { Training } from '../training/training.js';
+import { AuthoritiesError, readAuthorities } from '../cm/authorities.js';
+import { CertificateWatch } from '../cm/certificate-watch.js';
+import type { Backups } from '../backup/backups.js';
+import { answerCertificateRequests } from '../cm/client-certificate.js';
+import { cmClient, cmConnection, cmSessions } from '../cm/cm-network.js';
+import type { JournalKey } from '../store/journal-key.js';
+import { liveBackups } from './live-backups.js';
+import { livePeople } from './live-people.js';
+import { CallTimings } from '../cm/call-timings.js';
+import { draftTester } from './draft-connection.js';
+import type { Log } from '../core/log.js';
+import { machineFacts } from '../diagnostics/machine-facts.js';
+import { readPreferences } from '../settings/preferences.js';
+import { anyScanner, languageSchema } from '../../shared/preferences.js';
+import type { Outside } from '../app/dialogs.js';
+import { signInHands } from './sign-in-hands.js';
+import type { SignInHands } from '../sign-in/desk-sign-in.js';
+import type { Connection } from '../cm/connection-report.js';
+import { systemIdentity } from '../sign-in/ticket.js';
+import { forkReaderHost } from '../app/reader-host.js';
+import type { StockHands } from '../stock/desk-stock.js';
+import { openStockHands } from './stock-hands.js';
+import { liveRoles, trainingRoles, type RoleParts } from './role-parts.js';
+import { readSettings, type SettingsFiles } from '../settings/settings-files.js';
+import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } from '../settings/settings-journal.js';
+import { settingsReport, withheldTexts } from '../settings/settings-report.js';
+import { describeProblem } from '../settings/settings-problems.js';
+import type { Settings } from '../settings/settings.js';
+import type { Station, StationParts } from './station-parts.js';
+import { liveJournal, openAt, openLiveJournal, openStationJournal } from '../boot/start-journal.js';
+import { StartError } from '../core/start-error.js';
+import { unlessUnusable, usable } from '../store/usable.js';
+import { createStation } from './station.js';
+
+export interface BuildOptions {
+  /** The profile folder: journal, logs, the user's own settings. */
+  readonly profile: string;
+  readonly settingsFiles: SettingsFiles;
+  /** Folder of the bundled main process, with the reader host and the store worker in it. */
+  readonly mainFolder: string;
+  readonly version: string;
+  /** The station's window, for the sign-in page to stand before. */
+  readonly window: () => BrowserWindow | null;
+  /** The system's language tag, e.g. `nl-BE`. */
+  readonly locale: string;
+  /** The account of the computer. */
+  readonly operator: string;
+  readonly station: string;
+  /** Training mode although a server is configured. */
+  readonly forceTraining: boolean;
+  readonly outside: Outside;
+  readonly log: (module: string) => Log;
+  readonly send: (event: StationEvent) => void;
+  /** Opens the station again, with the settings as they are by then. */
+  readonly restart: () => void;
+}
+
+/** Everything that differs between training and live: what is talked to, who people are, where it is written down. */
+interface Ground {
+  readonly server: string;
+  readonly cm: CmClient;
+  readonly connection: Connection;
+  readonly people: People;
+  readonly journal: Journal;
+  readonly settingsJournal: SettingsJournal;
+  readonly requestCache: RequestCache | null;
+  readonly preparedStore: PreparedStore;
+  readonly stock: StockHands;
+  readonly training: Training | null;
+  readonly protection: JournalKey['protection'] | 'none';
+  readonly warnings: Warnings;
+  readonly account: Identity;
+  /** Null: nobody is asked to sign in. */
+  readonly signIn: SignInHands | null;
+  readonly backups: Backups | null;
+  readonly openReports: StationParts['openReports'];
+  readonly roles: RoleParts;
+}
+
+/**
+ * Builds the station that the profile's settings ask for.
+ *
+ * @returns the station, what watches its readers, and what to call when the machine wakes from sleep
+ * @throws StartError when it must not open: settings that are wrong, a journal that cannot be used
+ */
+export async function buildStation(
+  options: BuildOptions,
+): Promise<{ readonly station: Station; readonly watcher: ReaderWatcher; readonly wokeUp: () => void }> {
+  const { profile, log } = options;
+  const read = readSettings(options.settingsFiles);
+  if (read.outcome === 'invalid') {
+    throw new StartError(`The settings are wrong; nothing was started.\n\n${read.problems.map(describeProblem).join('\n\n')}`);
+  }
+  const { settings, overruled } = read;
+  for (const one of overruled) log('settings').warn(describeProblem(one));
+  const { server } = settings;
+  const ground =
+    server === undefined || options.forceTraining
+      ? await trainingGround(options, settings)
+      : await liveGround(options, settings, server);
+
+  const hosted = new HostedDriver({ spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), log('reader-host')) });
+  const source = ground.training === null ? hosted : combineSources(hosted, readingBy(ground.training.driver));
+  const preferencesFile = join(profile, 'preferences.json');
+  const timings = new CallTimings(() => performance.now());
+  const watcher = new ReaderWatcher({
+    source,
+    policy: (reader) => ({
+      pivByteOrder: settings.cards.pivByteOrder,
+      allowContactlessUid: settings.cards.contactlessUidReaders.includes(reader),
+    }),
+    onFault: (error) => {
+      log('cards').error('a card could not be identified', { detail: error instanceof Error ? error.message : String(error) });
+    },
+    hides: (reader) => !settings.cards.showSamSlots && isSamSlot(reader),
+    kind: (reader) => (ground.training?.driver.has(reader) === true ? 'virtual' : 'pcsc'),
+  });
+  const station = createStation({
+    ...ground,
+    cm: timings.of(ground.cm),
+    prepared: {
+      store: ground.preparedStore,
+      readTable: (path, signal) => readTable(path, { script: join(options.mainFolder, 'table-worker.js'), limits: preparedLimits, columnNames: preparedColumnNames, signal }),
+    },
+    settings,
+    changingSettings: {
+      files: options.settingsFiles,
+      journal: ground.settingsJournal,
+      testServer: draftTester(ground.training === null ? server : undefined),
+      restart: options.restart,
+    },
+    version: options.version,
+    account: ground.account,
+    signIn: ground.signIn,
+    watcher,
+    kiosk:
+      settings.kiosk === undefined
+        ? null
+        : kioskOf(settings.kiosk, join(profile, 'pin-tries.json'), ground.training === null ? triesInJournal(ground.journal, 'pin-tries') : null),
+    catalogue: new CardCatalogue({
+      listFiles: atrListFiles(process.platform, process.env, homedir()),
+      onFault: (file, error) => {
+        log('cards').warn('a list of ATRs cannot be read', { file, detail: error instanceof Error ? error.message : String(error) });
+      },
+    }),
+    preferences: {
+      file: preferencesFile,
+      initial: await readPreferences(preferencesFile, {
+        language: languageSchema.catch('en').parse(options.locale.slice(0, 2)),
+        theme: 'system',
+        textSize: 'normal',
+        sounds: true,
+        scanner: anyScanner,
+      }),
+    },
+    outside: options.outside,
+    diagnostics: {
+      ...machineFacts(options),
+      station: options.station,
+      protection: ground.protection,
+      settings: settingsReport(read, options.settingsFiles),
+      withheld: withheldTexts(settings),
+      timings,
+      connection: ground.connection,
+    },
+    log,
+    send: options.send,
+  });
+  await usable(ground.journal.note('opened', { version: options.version, mode: ground.training === null ? 'live' : 'training' }));
+  return {
+    station,
+    watcher,
+    wokeUp: () => {
+      hosted.restart();
+    },
+  };
+}
+
+/** Training stands on itself alone: the configured server, the roster and the live journal are not even looked at. */
+async function trainingGround(options: BuildOptions, settings: Settings): Promise<Ground> {
+  const { startTraining } = await import('../training/training.js');
+  const training = await startTraining({ readers: settings.training.readers, now: () => new Date() });
+  const watch = new CertificateWatch([], () => new Date());
+  const folder = join(options.profile, 'training');
+  // The service forgets everything when the station closes, and so must what was bound to it.
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const network = { base: training.origin, prefix: training.prefix, sessions: cmSessions(watch) };
+  const at = { path: join(folder, 'journal.db'), key: null };
+  const journal = await usable(openAt(options, at.path, at.key));
+  return {
+    server: new URL(training.origin).host,
+    cm: cmClient({ ...network, watch }),
+    connection: cmConnection(network),
+    people: training.people,
+    journal,
+    settingsJournal: trainingSettingsJournal({
+      own: journal,
+      isThere: () => existsSync(join(options.profile, 'journal', 'journal.db')),
+      openLive: () => openLiveJournal(options),
+    }),
+    requestCache: null,
+    preparedStore: await usable(openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null }), 'prepared.db'),
+    stock: (await usable(openStockHands(options.mainFolder, folder, null), 'stock.db')).hands,
+    training,
+    protection: 'none',
+    warnings: [],
+    account: { name: options.operator, source: 'account' },
+    signIn: null,
+    backups: null,
+    openReports: () => openReportStore(join(options.mainFolder, 'store-worker.js'), at),
+    roles: await trainingRoles(settings, folder),
+  };
+}
+
+async function liveGround(
+  options: BuildOptions,
+  settings: Settings,
+  server: NonNullable<Settings['server']>,
+): Promise<Ground> {
+  const watch = new CertificateWatch(await authoritiesOf(server.extraCa), () => new Date());
+  answerCertificateRequests(new URL(server.url), server.clientCertificate);
+  const account = await systemIdentity({ platform: process.platform, env: process.env, uid: process.getuid?.(), account: options.operator });
+  const sessions = cmSessions(watch);
+  const network = { base: server.url, prefix: server.prefix, sessions };
+  const cm = cmClient({ ...network, watch });
+  const files = await liveJournal(options.profile);
+  const { folder, path, key, protection, headFile } = files;
+  const { journal, warnings } = await openStationJournal(files, () => openAt({ ...options, operator: account.name }, path, key, headFile));
+  const gate = new SignInGate(() => performance.now());
+  const storeWorker = join(options.mainFolder, 'store-worker.js');
+  // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
+  const [stock, people, requestCache, preparedStore, backups, roles] = await Promise.all([
+    usable(openStockHands(options.mainFolder, folder, key), 'stock.db'),
+    livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),
+    unlessUnusable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }), (detail) => {
+      options.log('station').error('the list of requests cannot be kept for the next start', { detail });
+    }),
+    usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }), 'prepared.db'),
+    liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
+    liveRoles(settings, { profile: options.profile, journal, folder, key, server, watch, gate }),
+  ]);
+  return {
+    server: new URL(server.url).host,
+    cm,
+    connection: cmConnection(network),
+    account,
+    signIn: signInHands({ options, server, watch, sessions }),
+    backups,
+    openReports: () => openReportStore(storeWorker, { path, key }),
+    roles,
+    people,
+    journal,
+    settingsJournal: liveSettingsJournal(journal),
+    preparedStore,
+    stock: stock.hands,
+    requestCache,
+    training: null,
+    protection,
+    warnings: [
+      ...warnings,
+      ...(protection === 'file' ? [{ code: 'journal-key-in-file' as const }] : []),
+      ...stock.warnings,
+    ],
+  };
+}
+
+async function authoritiesOf(file: string | undefined): Promise<readonly string[]> {
+  if (file === undefined) return [];
+  try {
+    return await readAuthorities(file);
+  } catch (error) {
+    if (!(error instanceof AuthoritiesError)) throw error;
+    throw new StartError(`The issuers to trust (server.extraCa) cannot be used; nothing was started.\n\n${error.message}`, { cause: error });
+  }
+}

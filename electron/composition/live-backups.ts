@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { removeFile } from '../core/files.js';
+import { openBackupStore } from '../store/backup.js';
+import type { BackupOrder, BackupOutcome } from '../store/make-backup.js';
+import { backupPassphrase } from '../backup/backup-passphrase.js';
+import { readBackupState, writeBackupState } from '../backup/backup-state.js';
+import { Backups } from '../backup/backups.js';
+import { systemKeyStore } from '../core/key-store.js';
+import type { Log } from '../core/log.js';
+import { schedule } from '../core/schedule.js';
+import type { Settings } from '../settings/settings.js';
+
+export interface LiveBackupsOptions {
+  readonly profile: string;
+  /** Where the journal lies, and its key. */
+  readonly folder: string;
+  readonly path: string;
+  readonly key: string;
+  readonly station: string;
+  /** Path of the bundled store worker. */
+  readonly storeWorker: string;
+  readonly log: Log;
+}
+
+/** The backups of a live station, or null where the settings ask for none. */
+export async function liveBackups(settings: Settings['backup'], options: LiveBackupsOptions): Promise<Backups | null> {
+  if (settings === undefined) return null;
+  const { profile, folder, path, key, station, storeWorker, log } = options;
+  const stateFile = join(folder, 'backups.json');
+  const passphrase = await keptPassphrase(profile, log);
+  const { keepCount, keepDays } = settings;
+  return new Backups({
+    settings,
+    state: await readBackupState(stateFile),
+    keep: (state) => writeBackupState(stateFile, state),
+    passphrase: passphrase?.protection ?? 'missing',
+    make: async (now, clockJumped) => {
+      if (passphrase === null) return { outcome: 'failed', problem: 'no-passphrase', detail: '' };
+      return inWorker(storeWorker, {
+        ...{ journal: path, key, passphrase: passphrase.key, station, workFolder: join(folder, 'backup.work') },
+        ...{ folder: settings.folder, now, clockJumped, keepCount, keepDays },
+      });
+    },
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    schedule,
+    log,
+  });
+}
+
+/** A worker for each backup: when it has ended nothing is open any more, and its copies can be removed. */
+export async function inWorker(storeWorker: string, order: BackupOrder): Promise<BackupOutcome> {
+  const store = await openBackupStore(storeWorker);
+  try {
+    return await store.make(order);
+  } finally {
+    await store.close();
+    await removeFile(order.workFolder);
+  }
+}
+
+/** One that cannot be read is as good as none: the screen says that no backups are made, and the log why. */
+async function keptPassphrase(profile: string, log: Log): ReturnType<typeof backupPassphrase> {
+  try {
+    return await backupPassphrase(profile, systemKeyStore);
+  } catch (error) {
+    log.error('the kept passphrase cannot be read', { detail: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
+}

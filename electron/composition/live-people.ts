@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { Warnings } from '../../shared/warnings.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import { directoryPeople } from '../people/directory-people.js';
+import type { Directory, DirectoryError, DirectoryOptions } from '../people/directory.js';
+import type { SignInGate } from '../people/sign-in-gate.js';
+import { peopleFirst, peopleFrom, type Known, type People } from '../people/people.js';
+import { readRoster } from '../people/roster.js';
+import { noPeopleCache, openPeopleCache } from '../store/people-cache.js';
+import { AuthoritiesError, nodeTrust, readAuthorities } from '../cm/authorities.js';
+import { directoryPassword, PasswordError } from '../boot/directory-password.js';
+import { systemKeyStore } from '../core/key-store.js';
+import type { Log } from '../core/log.js';
+import { schedule } from '../core/schedule.js';
+import type { Settings } from '../settings/settings.js';
+import { unlessUnusable } from '../store/usable.js';
+
+export interface LivePeopleOptions {
+  readonly profile: string;
+  /** Folder of what is kept beside the journal, and the key it is encrypted with. */
+  readonly folder: string;
+  readonly key: string | null;
+  /** Path of the bundled store worker. */
+  readonly storeWorker: string;
+  readonly log: (module: string) => Log;
+  /** What else asks the same directory shares it. */
+  readonly gate: SignInGate;
+}
+
+/** Who is who by the roster, and what is wrong with it. */
+interface Roster {
+  readonly people: Exclude<Known, () => unknown>;
+  readonly warnings: Warnings;
+}
+
+/** Whom the directory has not been asked about for so long is forgotten, ms. */
+const KEPT_MS = 90 * 24 * 3_600_000;
+
+type DirectorySettings = NonNullable<Settings['people']['directory']>;
+
+/** The people of a live station: those of the roster, which is read when the first is asked for, and the directory's. */
+export async function livePeople(settings: Settings, options: LivePeopleOptions): Promise<People> {
+  let reading: Promise<Roster> | null = null;
+  const roster = (): Promise<Roster> => (reading ??= rosterOf(settings.roster));
+  const known = async (): Promise<Roster['people']> => (await roster()).people;
+  const directory = await peopleOfDirectory(settings, options);
+  const people = directory === null ? peopleFrom(known) : peopleFirst(known, directory);
+  return {
+    ...people,
+    start: (listener) => {
+      people.start(listener);
+      void roster().then(({ warnings }) => {
+        for (const warning of warnings) listener.warned(warning);
+      });
+    },
+  };
+}
+
+async function peopleOfDirectory(settings: Settings, options: LivePeopleOptions): Promise<People | null> {
+  const { directory: wanted } = settings.people;
+  if (wanted === undefined) return null;
+  const { folder, key, storeWorker, log } = options;
+  const forgetBefore = Date.now() - KEPT_MS;
+  const onCacheTrouble = (detail: string): void => {
+    log('people').warn('what the directory said cannot be kept', { detail });
+  };
+  return directoryPeople({
+    directory: await directoryOf(wanted, options),
+    cache: (await unlessUnusable(openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }), onCacheTrouble)) ?? noPeopleCache,
+    now: () => new Date(),
+    schedule,
+    onCacheTrouble,
+  });
+}
+
+async function directoryOf(settings: DirectorySettings, { profile, gate }: LivePeopleOptions): Promise<Directory> {
+  const options = await directoryOptions(settings, profile, gate);
+  if (!options.ok) return brokenDirectory(options.error);
+  // Loaded where there is a directory: most of what it stands on nobody else needs.
+  const { createDirectory } = await import('../people/directory.js');
+  return createDirectory(options.value);
+}
+
+/** How the directory of the settings is asked, with the password that is kept for it; or why it cannot be. */
+export async function directoryOptions(settings: DirectorySettings, profile: string, gate: SignInGate): Promise<Result<DirectoryOptions, DirectoryError>> {
+  const { url, base, idAttribute, attributes, bindDn, extraCa } = settings;
+  const { usualNamings } = await import('../people/directory-entries.js');
+  const given = Object.entries(attributes ?? {}).filter(([, names]) => names !== undefined);
+  try {
+    const authorities = extraCa === undefined ? [] : await readAuthorities(extraCa);
+    return ok({
+      url,
+      // A plain connection is secured before anything is said over it, or not used.
+      startTls: true,
+      baseDn: base,
+      gate,
+      naming: { ...usualNamings[idAttribute], ...Object.fromEntries(given) },
+      signIn: bindDn === undefined ? null : { dn: bindDn, password: await directoryPassword(profile, systemKeyStore, process.env) },
+      trust: () => nodeTrust(authorities, new Date()),
+    });
+  } catch (error) {
+    if (error instanceof PasswordError) return fail({ code: 'no-password', detail: error.message });
+    if (error instanceof AuthoritiesError) return fail({ code: 'no-authorities', detail: error.message });
+    throw error;
+  }
+}
+
+/** A directory that cannot be asked: the names that are known go on being shown, and the screen says why no new ones come. */
+function brokenDirectory(error: DirectoryError): Directory {
+  return { find: () => Promise.resolve(fail(error)), photo: () => Promise.resolve(fail(error)), problem: () => Promise.resolve(fail(error)) };
+}
+
+/** Reads the roster, where there is one; never rejects. */
+async function rosterOf(file: string | undefined): Promise<Roster> {
+  if (file === undefined) return { people: new Map(), warnings: [] };
+  const roster = await readRoster(file);
+  if (roster.ok) return { people: roster.value.people, warnings: [] };
+  const detail = roster.error
+    .slice(0, 5)
+    .map(({ line, column, problem, detail: said }) => `line ${String(line)}${column === null ? '' : `, ${column}`}: ${problem} ${said}`)
+    .join('\n');
+  return { people: new Map(), warnings: [{ code: 'roster-invalid', file, detail }] };
+}

@@ -1,0 +1,72 @@
+import type { StationEvent } from '../../shared/contract.js';
+import type { Warnings } from '../../shared/warnings.js';
+import type { Kiosk as KioskState } from '../../shared/kiosk.js';
+import type { Preferences } from '../../shared/preferences.js';
+import type { Identity } from '../../shared/sign-in.js';
+import type { Handlers } from '../core/answer-call.js';
+import type { CardCatalogue } from '../cards/catalogue.js';
+import type { CmClient } from '../cm/client.js';
+import type { Stopped } from '../core/stop-parts.js';
+import type { People } from '../people/people.js';
+import type { Photo } from '../people/photo.js';
+import type { Kiosk } from '../kiosk/kiosk.js';
+import type { ReaderWatcher } from '../readers/watcher.js';
+import type { Journal } from '../store/journal.js';
+import type { RequestCache } from '../store/request-cache.js';
+import type { Training } from '../training/training.js';
+import type { Backups } from '../backup/backups.js';
+import type { SignInHands } from '../sign-in/desk-sign-in.js';
+import type { StockHands } from '../stock/desk-stock.js';
+import type { DiagnosticsParts } from '../diagnostics/diagnostics-handlers.js';
+import type { Log } from '../core/log.js';
+import type { Outside } from '../app/dialogs.js';
+import type { PreparedDeskParts } from '../prepared/prepared-desk.js';
+import type { ReportParts } from '../report/report-handlers.js';
+import type { RoleParts } from './role-parts.js';
+import type { SettingsParts } from '../settings/settings-handlers.js';
+import type { Settings } from '../settings/settings.js';
+
+export interface StationParts {
+  readonly version: string;
+  /** The CM service's host, for the status line. */
+  readonly server: string;
+  readonly settings: Settings;
+  readonly changingSettings: SettingsParts;
+  readonly journal: Journal;
+  /** Null in training mode, where nothing is kept. */
+  readonly requestCache: RequestCache | null;
+  readonly prepared: Pick<PreparedDeskParts, 'store' | 'readTable'>;
+  readonly cm: CmClient;
+  readonly people: People;
+  readonly watcher: ReaderWatcher;
+  readonly catalogue: CardCatalogue;
+  /** Null in live mode. */
+  readonly training: Training | null;
+  readonly stock: StockHands;
+  readonly preferences: { readonly file: string; readonly initial: Preferences };
+  readonly warnings: Warnings;
+  readonly outside: Outside;
+  /** Null in training mode, where nobody is asked. */
+  readonly signIn: SignInHands | null;
+  readonly account: Identity;
+  readonly roles: RoleParts;
+  /** Null where the desk is no kiosk. */
+  readonly kiosk: ((onChanged: (state: KioskState) => void) => Kiosk) | null;
+  readonly diagnostics: DiagnosticsParts;
+  /** Null where none are set up, and in training mode. */
+  readonly backups: Backups | null;
+  readonly openReports: ReportParts['openReports'];
+  readonly log: (module: string) => Log;
+  readonly send: (event: StationEvent) => void;
+}
+
+export interface Station {
+  readonly handlers: Handlers;
+  readonly kiosk: Kiosk | null;
+  /** The photo of a user, for the window. */
+  readonly photoOf: (userId: string) => Promise<Photo | null>;
+  /** Takes up unfinished bindings and begins to follow readers and requests. @throws JournalError */
+  start(): Promise<void>;
+  /** Ends everything, whatever fails or hangs, within 7 s; what is under way is left to the journal. Never rejects. */
+  stop(): Promise<Stopped>;
+}

@@ -1,0 +1,318 @@
+import { randomUUID } from 'node:crypto';
+import { isOnItsWay, type BindingView } from '../../shared/bindings.js';
+import type { Snapshot } from '../../shared/contract.js';
+import { fail, ok } from '../../shared/result.js';
+import type { Handlers } from '../core/answer-call.js';
+import { PageContract } from '../core/page-contract.js';
+import { ConfirmGate, gated } from '../bindings/confirm-gate.js';
+import { isLineError } from '../bindings/call-errors.js';
+import { defaultRetryPolicy } from '../bindings/retry-policy.js';
+import { Submitter } from '../bindings/submitter.js';
+import { keptInside } from '../kiosk/kept-inside.js';
+import { peopleHandlers } from '../people/people-handlers.js';
+import { peopleWarnings } from '../people/people-warnings.js';
+import { RequestBook } from '../requests/request-book.js';
+import { claims } from '../store/journal.js';
+import { backupHandlers } from '../backup/backup-handlers.js';
+import { bindingHandlers } from '../bindings/binding-handlers.js';
+import { deskRoles } from '../roles/desk-roles.js';
+import { deskSignIn } from '../sign-in/desk-sign-in.js';
+import { deskStock } from '../stock/desk-stock.js';
+import { DeskWarnings } from '../core/desk-warnings.js';
+import { diagnosticsHandlers } from '../diagnostics/diagnostics-handlers.js';
+import { EventStream } from '../core/event-stream.js';
+import { PARALLEL_ASKING, PARALLEL_SENDING } from '../cm/lanes.js';
+import { historyHandlers } from '../history/history-handlers.js';
+import { BindingTeller } from '../bindings/binding-teller.js';
+import { NewestBindings } from '../bindings/newest-bindings.js';
+import { writePreferences } from '../settings/preferences.js';
+import { preparedDesk } from '../prepared/prepared-desk.js';
+import { reports as reportsOf } from '../report/report-handlers.js';
+import { restoreRequests } from '../backup/restore-requests.js';
+import { schedule } from '../core/schedule.js';
+import { settingsHandlers } from '../settings/settings-handlers.js';
+import { usable } from '../store/usable.js';
+import { stopStation } from './stop-station.js';
+import { trainingHandlers } from '../training/training-handlers.js';
+import type { Station, StationParts } from './station-parts.js';
+
+/** Requests in a snapshot; the others follow as events, for a long list in one piece would hold up everything else. */
+const FIRST_REQUESTS = 1_000;
+
+/** Puts the parts of a station together: readers, requests, bindings, and the stream of events to the window. */
+export function createStation(parts: StationParts): Station {
+  const { journal, cm, people, watcher, training, settings } = parts;
+  const log = parts.log('station');
+  const reports = reportsOf({ ...parts, station: parts.diagnostics.station });
+  const contract = new PageContract(parts.log('contract'));
+  const stream = new EventStream(parts.send, contract);
+  const now = (): Date => new Date();
+  /** Kept here so that a snapshot and its number always agree. */
+  const newest = new NewestBindings();
+  let preferences = parts.preferences.initial;
+  const warnings = new DeskWarnings(parts.warnings, (all) => {
+    stream.publish({ name: 'station/warned', payload: { warnings: all } });
+  });
+
+  const stock = deskStock({
+    hands: parts.stock,
+    settings: settings.stock,
+    journal,
+    outside: parts.outside,
+    readers: watcher,
+    stream,
+    warnings,
+    now,
+    log: parts.log('stock'),
+  });
+
+  const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+  const cacheTrouble = (error: unknown): void => log.warn('the kept list of requests cannot be used', { detail: detailOf(error) });
+  const book = new RequestBook({
+    cm,
+    people,
+    now,
+    random: Math.random,
+    schedule,
+    pollMs: settings.pollSeconds * 1_000,
+    onChanged: (change) => {
+      stream.publish({ name: 'requests/changed', payload: change });
+    },
+    keep: (change) => {
+      prepared.requestsChanged(change);
+      parts.requestCache?.save(change).catch(cacheTrouble);
+    },
+    onLine: (line, before) => {
+      stream.publish({ name: 'line/changed', payload: { line } });
+      signIn.lineChanged(line);
+      if (line.state === 'up') prepared.listIsWhole();
+      // Only what waited for the line: a binding that the server answered with a fault keeps its own, growing pauses.
+      if (line.state === 'up' && before.state !== 'up') submitter.lineIsUp();
+      else if (line.state === 'down') log.warn('the server does not answer', { code: line.error.code });
+    },
+    onRejected: ({ count, first }) => {
+      log.warn('requests of the list cannot be read', { count, first: JSON.stringify(first) });
+    },
+  });
+
+  const tell = (binding: BindingView): void => {
+    stream.publish({ name: 'bindings/changed', payload: { binding } });
+  };
+  const teller = new BindingTeller({ tell, now, schedule });
+  const changed = (binding: BindingView): void => {
+    // The steps on its way are in the journal.
+    if (!isOnItsWay(binding.state)) log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
+    newest.keep(binding);
+    if (binding.state.state === 'bound') stock.keeper.bound(binding);
+    book.setClaimed(binding.request.requestId, claims(binding.state));
+    prepared.bindingChanged(binding);
+    teller.changed(binding);
+    warnings.clear('journal-trouble');
+  };
+
+  const journalTrouble = (error: unknown): void => {
+    const detail = detailOf(error);
+    log.error('the journal cannot be written', { detail });
+    warnings.set({ code: 'journal-trouble', detail });
+  };
+
+  const submitter: Submitter = new Submitter({
+    journal,
+    cm,
+    policy: defaultRetryPolicy,
+    now,
+    monotonicMs: () => performance.now(),
+    random: Math.random,
+    schedule,
+    isLineDown: () => book.line.state === 'down' && isLineError(book.line.error),
+    parallel: PARALLEL_SENDING,
+    parallelAsking: PARALLEL_ASKING,
+    onChange: changed,
+    onJournalTrouble: (_binding, error) => journalTrouble(error),
+    onFault: (bindingId, error) => {
+      log.error('a binding met a fault of the program; it is read from the journal again', { bindingId, detail: error instanceof Error ? error.message : String(error) });
+    },
+  });
+
+  const roles = deskRoles({
+    ...parts.roles,
+    account: parts.account,
+    stream,
+    journal,
+    onJournalTrouble: journalTrouble,
+    presentation: (presentationId) => watcher.presentation(presentationId),
+    shownRequest: (requestId) => book.shown(requestId),
+    newId: randomUUID,
+    now,
+    monotonicMs: () => performance.now(),
+    ...{ log: parts.log('roles'), warn: (warning) => warnings.set(warning) },
+  });
+
+  const signIn = deskSignIn({
+    hands: parts.signIn,
+    account: parts.account,
+    stream,
+    journal,
+    onJournalTrouble: journalTrouble,
+    refresh: () => void book.refresh(),
+    onIdentity: roles.identityChanged,
+    log: parts.log('sign-in'),
+  });
+
+  const kiosk = parts.kiosk?.((state) => {
+    stream.publish({ name: 'kiosk/changed', payload: { kiosk: state } });
+  });
+
+  const personName = async (userId: string): Promise<string | null> => {
+    const person = (await people.resolve([userId])).get(userId);
+    return person?.state === 'resolved' ? person.name : null;
+  };
+
+  const prepared = preparedDesk({
+    ...{ ...parts.prepared, settings: settings.prepared, outside: parts.outside, log: parts.log('prepared') },
+    ...{ journal, cm, watcher, stream, warnings, personName, now, schedule },
+    requests: () => book.all(),
+    shownRequest: (requestId) => book.shown(requestId),
+    refresh: () => void book.refresh(),
+    monotonicMs: () => performance.now(),
+  });
+
+  const snapshot = (): Snapshot => ({
+    seq: stream.seq,
+    version: parts.version,
+    mode: training === null ? 'live' : 'training',
+    server: parts.server,
+    signIn: signIn.state(),
+    role: roles.state(),
+    fourEyes: [...roles.fourEyes],
+    kiosk: kiosk?.state() ?? { state: 'off', idleMs: null },
+    preferences,
+    service: watcher.service(),
+    readers: watcher.readers(),
+    expectedKinds: settings.cards.expectedKinds,
+    line: book.line,
+    requests: book.views(FIRST_REQUESTS),
+    requestsFetchedAt: book.fetchedAt,
+    bindings: newest.list(),
+    prepared: prepared.state(),
+    training: training?.state() ?? null,
+    stock: stock.keeper.summary,
+    warnings: warnings.all,
+  });
+  const gate = new ConfirmGate();
+  let begin: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+
+  /** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. */
+  const takeUp = async (): Promise<void> => {
+    const unsettled = await usable(newest.load(journal));
+    for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
+    const restore: RequestBook['restore'] = (page, tell) => {
+      const wantsMore = book.restore(page, tell);
+      if (wantsMore) prepared.requestsChanged({ put: page.requests, removed: [] });
+      return wantsMore;
+    };
+    await restoreRequests({
+      cache: parts.requestCache,
+      book: { restore, forgetKept: () => prepared.requestsChanged({ put: [], removed: book.forgetKept() }) },
+      pageSize: FIRST_REQUESTS,
+      begin: () => prepared.load(unsettled, false).then(roles.start).then(begin),
+      onTrouble: cacheTrouble,
+    });
+  };
+
+  const handlers: Handlers = {
+    'station/snapshot': async () => {
+      await started;
+      const first = snapshot();
+      void book.tellBeyond(first.requests.length);
+      return ok(first);
+    },
+    'station/setPreferences': async (next) => {
+      preferences = next;
+      stream.publish({ name: 'station/preferencesChanged', payload: { preferences } });
+      await writePreferences(parts.preferences.file, next);
+      return ok({});
+    },
+    'cards/lookUp': async ({ atr }) => ok(await parts.catalogue.lookUp(atr)),
+    'requests/refresh': async () => {
+      const refreshed = await book.refresh();
+      return refreshed.ok ? ok({}) : fail({ code: 'line-down', error: refreshed.error });
+    },
+    ...peopleHandlers({ people, requests: () => book.views() }),
+    ...bindingHandlers({
+      journal,
+      cm,
+      readers: watcher,
+      shownRequest: (requestId) => book.shown(requestId),
+      personName,
+      stockObjection: stock.stockObjection,
+      policy: settings.policy,
+      requestsFetchedAt: () => book.fetchedAt,
+      prepared: { check: prepared.check, otherwise: settings.prepared.otherwise },
+      now,
+      submitter,
+      roles,
+      refresh: () => void book.refresh(),
+    }),
+    ...roles.handlers,
+    ...prepared.handlers,
+    ...historyHandlers({ journal, outside: parts.outside, now }),
+    ...diagnosticsHandlers({
+      ...parts.diagnostics,
+      backup: () => parts.backups?.report() ?? { state: 'off' },
+      operator: () => signIn.state().identity.name,
+      journal,
+      cm,
+      outside: parts.outside,
+      readers: () => watcher.readers(),
+      requests: () => book.views(),
+      now,
+    }),
+    ...settingsHandlers({ ...parts.changingSettings, running: settings, outside: parts.outside, language: () => preferences.language, gate }),
+    ...signIn.handlers,
+    ...reports.handlers,
+    ...backupHandlers(parts.backups),
+    ...stock.handlers,
+    'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
+    ...trainingHandlers(training),
+  };
+
+  return {
+    handlers: contract.answers(signIn.byWhoActsNow(roles.guard(keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false)))),
+    kiosk: kiosk ?? null,
+    photoOf: async (userId) => (await people.details(userId)).photo,
+    start: async () => {
+      watcher.start((event) => {
+        stream.publish(event);
+        prepared.readerEvent(event);
+        training?.readersChanged(watcher.readers());
+      });
+      training?.onChanged((state) => {
+        stream.publish({ name: 'training/changed', payload: { training: state } });
+      });
+      await takeUp();
+      if (book.fetchedAt !== null) prepared.listIsWhole();
+      people.start({ ...peopleWarnings(warnings, log), learned: () => void book.peopleChanged() });
+      parts.backups?.start((about) => {
+        warnings.replace(({ code }) => code.startsWith('backup-'), about);
+      });
+      void stock.keeper.start();
+      await submitter.resume();
+      await signIn.start();
+      prepared.watch();
+      void book.refresh();
+    },
+    stop: () =>
+      stopStation(
+        {
+          beginning: { requests: book, submitter, backups: parts.backups, roles },
+          following: { readers: watcher, training, people, prepared, 'request cache': parts.requestCache, reports, stock },
+          journal,
+        },
+        { schedule, log },
+      ),
+  };
+}

@@ -1,0 +1,55 @@
+import { open, readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { replaceFile } from './files.js';
+import type { KeyStore } from './key-store.js';
+
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  /** `system`: encrypted by the system's key store. `file`: as it is, protected by the file's access rights only. */
+  protection: z.enum(['system', 'file']),
+  data: z.base64(),
+});
+
+export interface KeptSecret {
+  readonly text: string;
+  readonly protection: 'system' | 'file';
+}
+
+/**
+ * Reads a secret this user kept in a file.
+ *
+ * @returns null when there is no such file
+ * @throws Error when it is there but cannot be read or decrypted
+ */
+export async function readSecret(file: string, store: KeyStore): Promise<KeptSecret | null> {
+  let kept: string;
+  try {
+    kept = await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  const { protection, data } = fileSchema.parse(JSON.parse(kept));
+  const bytes = Buffer.from(data, 'base64');
+  return { text: protection === 'system' ? store.decrypt(bytes) : bytes.toString('utf8'), protection };
+}
+
+/**
+ * Keeps a secret in a file, encrypted by the system's key store where there is one, else plain, readable by this user
+ * only. It is on the disk, whole, when the promise resolves.
+ *
+ * @throws the system's error
+ */
+export async function writeSecret(file: string, text: string, store: KeyStore): Promise<KeptSecret['protection']> {
+  const protection = store.isAvailable() ? 'system' : 'file';
+  const data = protection === 'system' ? store.encrypt(text) : Buffer.from(text, 'utf8');
+  const handle = await open(`${file}.new`, 'w', 0o600);
+  try {
+    await handle.writeFile(JSON.stringify({ version: 1, protection, data: data.toString('base64') }));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await replaceFile(`${file}.new`, file);
+  return protection;
+}

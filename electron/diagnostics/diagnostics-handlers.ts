@@ -1,0 +1,134 @@
+import { writeFile } from 'node:fs/promises';
+import type { BackupReport } from '../../shared/backup.js';
+import type { ConnectionReport } from '../../shared/connection-test.js';
+import type { Diagnostics } from '../../shared/diagnostics.js';
+import { fail, ok } from '../../shared/result.js';
+import type { Reader } from '../../shared/readers.js';
+import type { RequestView } from '../../shared/requests.js';
+import type { SettingsReport } from '../../shared/settings-report.js';
+import type { Handlers } from '../core/answer-call.js';
+import type { CmClient } from '../cm/client.js';
+import { connectionReport, type Connection } from '../cm/connection-report.js';
+import type { Journal } from '../store/journal.js';
+import { exportedEntry, exportedHead, verifyExport } from '../store/verify.js';
+import { FIRST_PREVIOUS_HASH } from '../store/chain.js';
+import type { CallTimings } from '../cm/call-timings.js';
+import { logTail } from './log-tail.js';
+import type { Outside } from '../app/dialogs.js';
+import { supportBundle } from './support-bundle.js';
+
+type DiagnosticsCalls = 'server/testConnection' | 'diagnostics/read' | 'diagnostics/checkJournal' | 'diagnostics/saveBundle' | 'settings/read';
+
+/** What Diagnostics knows of the machine and of how the station was put together. */
+export interface DiagnosticsParts {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly station: string;
+  readonly profile: string;
+  readonly home: string;
+  readonly logFile: string;
+  readonly protection: Diagnostics['journal']['protection'];
+  readonly memoryBytes: () => number;
+  /** Random bytes for one support bundle. */
+  readonly newSalt: () => Buffer;
+  readonly settings: SettingsReport;
+  /** What the settings say of people and secrets, and the report does not. */
+  readonly withheld: readonly string[];
+  readonly timings: CallTimings;
+  /** The way to the CM service. */
+  readonly connection: Connection;
+}
+
+export interface DiagnosticsSources extends DiagnosticsParts {
+  readonly journal: Pick<Journal, 'health' | 'entries' | 'search'>;
+  readonly cm: CmClient;
+  readonly outside: Outside;
+  readonly readers: () => readonly Reader[];
+  readonly requests: () => readonly RequestView[];
+  readonly backup: () => BackupReport;
+  /** Who works here now. */
+  readonly operator: () => string;
+  readonly now: () => Date;
+}
+
+/** Entries read at a time. */
+const PAGE = 1_000;
+/** Findings told of a journal that is not sound: after the first ones nothing fits any more. */
+const FINDINGS = 20;
+
+/** Answers what the Diagnostics and Settings screens ask. */
+export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers, DiagnosticsCalls> {
+  const { journal, outside, now } = sources;
+  const startedAt = now().toISOString();
+  const read = async (): Promise<Diagnostics> => ({
+    versions: { ...sources.versions },
+    station: sources.station,
+    operator: sources.operator(),
+    startedAt,
+    memoryBytes: sources.memoryBytes(),
+    profile: sources.profile,
+    timings: sources.timings.report(),
+    journal: { ...(await journal.health()), protection: sources.protection },
+    backup: sources.backup(),
+    log: await logTail(sources.logFile),
+  });
+  let trying: Promise<ConnectionReport> | null = null;
+  return {
+    // The list may be long: however often it is asked for at once, it is fetched once.
+    'server/testConnection': async () => {
+      trying ??= connectionReport(sources.cm, sources.connection).finally(() => {
+        trying = null;
+      });
+      return ok(await trying);
+    },
+    'settings/read': () => Promise.resolve(ok(sources.settings)),
+    'diagnostics/read': async () => ok(await read()),
+    'diagnostics/checkJournal': async () => {
+      const { entries, head, findings } = await verifyExport(linesOf(journal));
+      return ok({ entries, head, findings: findings.slice(0, FINDINGS).map(({ seq, problem }) => ({ seq, problem })) });
+    },
+    'diagnostics/saveBundle': async () => {
+      const madeAt = now().toISOString();
+      const file = await outside.chooseFile({
+        defaultName: `card-desk-support-${madeAt.slice(0, 19).replaceAll(':', '-')}.json`,
+        kinds: [{ name: 'JSON', extension: 'json' }],
+      });
+      if (file === null) return ok({ file: null });
+      const { bindings } = await journal.search({ text: '', from: null, to: null, states: [], before: null });
+      const text = await supportBundle(
+        {
+          madeAt,
+          diagnostics: await read(),
+          settings: sources.settings,
+          withheld: sources.withheld,
+          readers: sources.readers(),
+          bindings,
+          requests: sources.requests(),
+          home: sources.home,
+        },
+        sources.newSalt(),
+      );
+      try {
+        await writeFile(file, text, { mode: 0o600 });
+      } catch (error) {
+        return fail({ code: 'file-failed', detail: error instanceof Error ? error.message : String(error) });
+      }
+      return ok({ file });
+    },
+  };
+}
+
+/** The journal as an auditor's export would have it, line by line. */
+async function* linesOf(journal: Pick<Journal, 'entries'>): AsyncGenerator<string> {
+  let entries = 0;
+  let head = FIRST_PREVIOUS_HASH;
+  for (;;) {
+    const page = await journal.entries(entries, PAGE);
+    for (const entry of page) {
+      yield exportedEntry(entry);
+      head = entry.hash;
+    }
+    entries += page.length;
+    if (page.length < PAGE) break;
+  }
+  yield exportedHead(entries, head);
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { arch, homedir, platform, release } from 'node:os';
+import { join } from 'node:path';
+import { app } from 'electron';
+import type { DiagnosticsParts } from './diagnostics-handlers.js';
+import { logFileOf } from '../core/log.js';
+
+/** What Diagnostics shows of the machine and of the programs the station is made of. */
+export function machineFacts(options: {
+  readonly profile: string;
+  readonly version: string;
+}): Omit<DiagnosticsParts, 'station' | 'protection' | 'settings' | 'withheld' | 'timings' | 'connection'> {
+  return {
+    versions: {
+      'Card Desk': options.version,
+      Electron: process.versions.electron,
+      Chromium: process.versions.chrome,
+      'Node.js': process.versions.node,
+      system: `${platform()} ${release()} ${arch()}`,
+    },
+    profile: options.profile,
+    home: homedir(),
+    logFile: logFileOf(join(options.profile, 'logs')),
+    memoryBytes: () => app.getAppMetrics().reduce((sum, { memory }) => sum + memory.workingSetSize * 1_024, 0),
+    newSalt: () => randomBytes(32),
+  };
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { BindingView } from '../../shared/bindings.js';
+import type { Diagnostics } from '../../shared/diagnostics.js';
+import type { Reader } from '../../shared/readers.js';
+import type { RequestView } from '../../shared/requests.js';
+import type { SettingsReport } from '../../shared/settings-report.js';
+import { inTurns } from '../core/in-turns.js';
+
+export interface BundleFacts {
+  readonly madeAt: string;
+  readonly diagnostics: Diagnostics;
+  readonly settings: SettingsReport;
+  /** Not in the bundle: what the settings say of people and secrets, which is looked for in everything else. */
+  readonly withheld: readonly string[];
+  readonly readers: readonly Reader[];
+  readonly bindings: readonly BindingView[];
+  /** Not in the bundle: their people's names are looked for in everything else. */
+  readonly requests: readonly RequestView[];
+  /** The home folder, which often has a person's name. */
+  readonly home: string;
+}
+
+/** Keys below which every text is about a person, a card or a request. */
+const personal: ReadonlySet<string> = new Set([
+  ...['userId', 'name', 'account', 'department', 'employeeId', 'comment', 'photo'],
+  ...['cardId', 'text', 'raw', 'requestId', 'bindingId', 'smartcardUri', 'operator', 'reason', 'evidence', 'message'],
+]);
+/** Below these, `name` is the name of a thing. */
+const things: ReadonlySet<string> = new Set(['readers', 'profileTemplate']);
+
+/**
+ * What support needs to see, as JSON text, without personal data: names, accounts, card ids and the like are replaced by
+ * a hash that is the same wherever the same thing stands, and says nothing outside this bundle. What was replaced is
+ * looked for in every other text as well, such as lines of the log. With a long list of requests that takes a while, and
+ * the process does its other work meanwhile.
+ *
+ * @param salt random bytes made for this bundle alone, so that nobody can try names until a hash fits
+ */
+export async function supportBundle(facts: BundleFacts, salt: Buffer): Promise<string> {
+  const { madeAt, diagnostics, settings, withheld, readers, bindings, requests, home } = facts;
+  const secrets = new Set<string>(withheld);
+  const content = { madeAt, diagnostics, settings, readers, bindings };
+  collect(content, '', false, secrets);
+  await inTurns(requests, (request) => {
+    collect(request, '', false, secrets);
+  });
+  secrets.delete('');
+  const lengths = await lengthsByBeginning(secrets);
+  const clean = (text: string): string => {
+    if (secrets.has(text)) return hashOf(text, salt);
+    return withoutSecrets(home.length > 1 ? text.replaceAll(home, '~') : text, secrets, lengths, salt);
+  };
+  return `${JSON.stringify(content, (_key, value: unknown) => (typeof value === 'string' ? clean(value) : value), 2)}\n`;
+}
+
+/** Shorter texts are replaced where they stand alone, and not looked for in others. */
+const SHORTEST = 3;
+
+/** The lengths of all secrets that begin with the same letters, the longest first: what to look for at a place in a text. */
+async function lengthsByBeginning(secrets: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly number[]>> {
+  const found = new Map<string, Set<number>>();
+  await inTurns(secrets, (secret) => {
+    if (secret.length < SHORTEST) return;
+    const beginning = secret.slice(0, SHORTEST);
+    const lengths = found.get(beginning) ?? new Set();
+    found.set(beginning, lengths.add(secret.length));
+  });
+  return new Map([...found].map(([beginning, lengths]) => [beginning, [...lengths].sort((a, b) => b - a)]));
+}
+
+/** A text with a hash in place of every secret in it, the longest where several begin at one place. */
+function withoutSecrets(text: string, secrets: ReadonlySet<string>, lengths: ReadonlyMap<string, readonly number[]>, salt: Buffer): string {
+  let clean = '';
+  let from = 0;
+  for (let at = 0; at <= text.length - SHORTEST; ) {
+    const length = lengths.get(text.slice(at, at + SHORTEST))?.find((one) => secrets.has(text.slice(at, at + one)));
+    if (length === undefined) {
+      at += 1;
+      continue;
+    }
+    clean += text.slice(from, at) + hashOf(text.slice(at, at + length), salt);
+    at += length;
+    from = at;
+  }
+  return clean + text.slice(from);
+}
+
+function collect(value: unknown, key: string, isThing: boolean, into: Set<string>): void {
+  if (typeof value === 'string') {
+    if (personal.has(key) && !(isThing && key === 'name')) into.add(value);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collect(item, key, isThing, into);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [below, item] of Object.entries(value)) {
+      const thing = below === 'person' ? false : isThing || things.has(below);
+      collect(item, below, thing, into);
+    }
+  }
+}
+
+function hashOf(text: string, salt: Buffer): string {
+  return `#${createHash('sha256').update(salt).update(text, 'utf8').digest('hex').slice(0, 12)}`;
+}

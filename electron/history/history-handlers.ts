@@ -1,0 +1,50 @@
+import { fail, ok } from '../../shared/result.js';
+import type { Handlers } from '../core/answer-call.js';
+import { JournalError, type Journal } from '../store/journal.js';
+import { exportJournal } from './export-journal.js';
+import type { Outside } from '../app/dialogs.js';
+
+type HistoryCalls = 'history/search' | 'history/entries' | 'history/export' | 'history/print';
+
+export interface HistoryParts {
+  readonly journal: Pick<Journal, 'search' | 'entriesOf' | 'entries'>;
+  readonly outside: Outside;
+  readonly now: () => Date;
+}
+
+/** Answers what the History screen asks; the store worker does the looking, so main never waits for the disk. */
+export function historyHandlers({ journal, outside, now }: HistoryParts): Pick<Handlers, HistoryCalls> {
+  return {
+    'history/search': (query) => reading(() => journal.search(query)),
+    'history/entries': ({ bindingId }) => reading(async () => [...(await journal.entriesOf(bindingId))]),
+    'history/export': async () => {
+      const file = await outside.chooseFile({
+        defaultName: `card-desk-journal-${now().toISOString().slice(0, 10)}.csv`,
+        kinds: [
+          { name: 'CSV', extension: 'csv' },
+          { name: 'JSON', extension: 'json' },
+          { name: 'JSON lines', extension: 'jsonl' },
+        ],
+      });
+      if (file === null) return ok(null);
+      try {
+        return ok({ file, ...(await exportJournal(journal, file)) });
+      } catch (error) {
+        return fail({ code: 'file-failed', detail: error instanceof Error ? error.message : String(error) });
+      }
+    },
+    'history/print': async () => {
+      const outcome = await outside.print();
+      return outcome.outcome === 'failed' ? fail({ code: 'print-failed', detail: outcome.detail }) : ok({});
+    },
+  };
+}
+
+async function reading<T>(read: () => Promise<T>) {
+  try {
+    return ok(await read());
+  } catch (error) {
+    if (error instanceof JournalError) return fail({ code: 'journal-unreadable' as const, detail: error.message });
+    throw error;
+  }
+}

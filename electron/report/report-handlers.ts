@@ -1,0 +1,105 @@
+import { open, rm, writeFile } from 'node:fs/promises';
+import { replaceFile } from '../core/files.js';
+import type { ReportPeriod } from '../../shared/report.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { Handlers } from '../core/answer-call.js';
+import { JournalError } from '../store/journal.js';
+import type { ReportStore } from '../store/report.js';
+import type { Outside } from '../app/dialogs.js';
+import { csvHead, csvRows } from './report-csv.js';
+
+type ReportCalls = 'report/read' | 'report/savePdf' | 'report/saveCsv';
+
+export interface ReportParts {
+  readonly outside: Outside;
+  /** The computer's name. */
+  readonly station: string;
+  /** Opens the journal for reports; the first time one is asked for. */
+  readonly openReports: () => Promise<ReportStore>;
+}
+
+export interface Reports {
+  readonly handlers: Pick<Handlers, ReportCalls>;
+  close(): Promise<void>;
+}
+
+/** Answers what the Report screen asks, over a connection to the journal of its own. */
+export function reports({ outside, station, openReports }: ReportParts): Reports {
+  let opening: Promise<ReportStore> | null = null;
+  const store = (): Promise<ReportStore> => {
+    opening ??= openReports().catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
+  return {
+    handlers: {
+      'report/read': (query) =>
+        reading(async () => {
+          const { rows, notes, next } = await (await store()).read(query);
+          return { station, rows, notes, next };
+        }),
+      'report/savePdf': async (period) => {
+        const file = await outside.chooseFile({ defaultName: nameOf(period, 'pdf'), kinds: [{ name: 'PDF', extension: 'pdf' }] });
+        if (file === null) return ok({ file: null });
+        const made = await outside.pdf();
+        if (made.outcome === 'failed') return fail({ code: 'print-failed', detail: made.detail });
+        return written(file, (name) => writeFile(name, made.bytes, { mode: 0o600 }));
+      },
+      'report/saveCsv': async (period) => {
+        const file = await outside.chooseFile({ defaultName: nameOf(period, 'csv'), kinds: [{ name: 'CSV', extension: 'csv' }] });
+        if (file === null) return ok({ file: null });
+        return written(file, async (name) => writeCsv(await store(), period, name));
+      },
+    },
+    close: async () => {
+      await (await opening?.catch(() => null))?.close();
+    },
+  };
+}
+
+/** The file is there whole or not at all. */
+async function written(file: string, write: (name: string) => Promise<void>): Promise<Result<{ file: string }>> {
+  const unfinished = `${file}.new`;
+  try {
+    await write(unfinished);
+    await replaceFile(unfinished, file);
+    return ok({ file });
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    if (error instanceof JournalError) return fail({ code: 'journal-unreadable', detail: error.message });
+    return fail({ code: 'file-failed', detail: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function writeCsv(store: ReportStore, period: ReportPeriod, file: string): Promise<void> {
+  const out = await open(file, 'w', 0o600);
+  try {
+    await out.write(csvHead);
+    for (let after: number | null = 0; after !== null; ) {
+      const page = await store.read({ ...period, after });
+      await out.write(csvRows(page.rows));
+      after = page.next;
+    }
+    await out.sync();
+  } finally {
+    await out.close();
+  }
+}
+
+function nameOf({ from }: ReportPeriod, extension: string): string {
+  // The day as the operator has it: the page sends instants, and both live in one time zone.
+  const day = new Date(from);
+  const date = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  return `card-desk-report-${date}.${extension}`;
+}
+
+async function reading<T>(read: () => Promise<T>) {
+  try {
+    return ok(await read());
+  } catch (error) {
+    if (error instanceof JournalError) return fail({ code: 'journal-unreadable' as const, detail: error.message });
+    throw error;
+  }
+}

@@ -1,0 +1,186 @@
+import type { Approval, ApprovalSubject, FourEyesAction } from '../../shared/approvals.js';
+import { isOverridable, overridable } from '../../shared/approvals.js';
+import type { BindingView } from '../../shared/bindings.js';
+import type { CallName } from '../../shared/contract.js';
+import type { StationError } from '../../shared/errors.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { RoleState } from '../../shared/roles.js';
+import type { Identity } from '../../shared/sign-in.js';
+import type { Warnings } from '../../shared/warnings.js';
+import type { Handlers } from '../core/answer-call.js';
+import type { PresentedCard } from '../bindings/bindings.js';
+import type { ShownRequest } from '../requests/why-not-bindable.js';
+import { allowedOnly, barredFrom } from './allowed-only.js';
+import { Approvals, APPROVAL_MS, type ApprovedAct } from './approvals.js';
+import { DeskRole } from './desk-role.js';
+import { approvalRefused, provenSecond } from './second-person.js';
+import { JournalError, type Journal } from '../store/journal.js';
+import type { EventStream } from '../core/event-stream.js';
+import type { Log } from '../core/log.js';
+import type { RoleParts } from '../composition/role-parts.js';
+import { schedule } from '../core/schedule.js';
+
+export interface DeskRolesOptions extends RoleParts {
+  readonly account: Identity;
+  readonly stream: EventStream;
+  readonly journal: Pick<Journal, 'note' | 'find'>;
+  readonly onJournalTrouble: (error: unknown) => void;
+  readonly presentation: (presentationId: number) => PresentedCard | undefined;
+  readonly shownRequest: (requestId: string) => ShownRequest | undefined;
+  readonly newId: () => string;
+  readonly now: () => Date;
+  /** A clock that nobody can set back, ms. */
+  readonly monotonicMs: () => number;
+  readonly log: Log;
+  readonly warn: (warning: Warnings[number]) => void;
+}
+
+type Bind = Pick<Extract<ApprovalSubject, { act: 'bind' }>, 'requestId' | 'presentationId'>;
+
+/** Roles and approvals as the desk has them: their place in the snapshot, the guard over all calls, and what approves. */
+export interface DeskRoles {
+  readonly state: () => RoleState;
+  readonly fourEyes: readonly FourEyesAction[];
+  readonly identityChanged: (identity: Identity) => void;
+  /** Holds every call to the role of whoever works here. */
+  readonly guard: (handlers: Handlers) => Handlers;
+  /**
+   * Asks later, when a call that takes its time comes to its act, why whoever works here by then may not make it; null:
+   * they may. What was approved was approved to whoever began it, and to nobody else.
+   */
+  readonly barredLater: (call: CallName, approval: Approval | null) => () => StationError | null;
+  readonly handlers: Pick<Handlers, 'approvals/approve'>;
+  /** Uses up what approves a binding; null where no approval came with the call. */
+  readonly approvedToBind: (approvalId: string | undefined, bind: Bind) => Result<Approval | null>;
+  /** Uses up what approves giving a binding up; null where none is needed. */
+  readonly approvedToGiveUp: (approvalId: string | undefined, bindingId: string) => Promise<Result<Approval | null>>;
+  readonly start: () => void;
+  readonly stop: () => void;
+}
+
+export function deskRoles(options: DeskRolesOptions): DeskRoles {
+  const { settings, directory, kept, journal, stream, log, now } = options;
+  const fourEyes = settings?.fourEyes ?? [];
+  const approvals = new Approvals(options.monotonicMs);
+  const noted = ({ role, source }: RoleState): void => {
+    journal.note('role-changed', { role, source }).catch(options.onJournalTrouble);
+  };
+  const desk = new DeskRole(
+    {
+      settings,
+      directory,
+      kept,
+      now,
+      schedule,
+      onChanged: (state) => {
+        if (settings === undefined) return;
+        log.info('the role has changed', { role: state.role, source: state.source });
+        stream.publish({ name: 'role/changed', payload: { role: state } });
+        noted(state);
+      },
+      onUnknownGroups: (groups) => {
+        options.warn({ code: 'groups-unknown', groups: groups.map((group) => group.slice(0, 300)).slice(0, 20) });
+      },
+      onTrouble: ({ code, detail }) => {
+        log.warn('the role cannot be asked about or kept', { code, detail });
+      },
+    },
+    options.account,
+  );
+
+  /** What an act is about, as things stand now; or what is missing for it. */
+  const bindAct = ({ requestId, presentationId }: Bind): Result<Extract<ApprovedAct, { act: 'bind' }>> => {
+    const shown = options.shownRequest(requestId);
+    if (shown === undefined) return fail({ code: 'request-unknown' });
+    const card = options.presentation(presentationId);
+    if (card === undefined) return fail({ code: 'card-left' });
+    if (card.identification.state !== 'identified') return fail({ code: 'card-unidentified', problem: null });
+    const { person, profileTemplate } = shown.view;
+    const { profileTemplateId } = profileTemplate;
+    return ok({ act: 'bind', requestId, presentationId, userId: person.userId, profileTemplateId, cardId: card.identification.cardId.text });
+  };
+  const subjectOf = async (subject: ApprovalSubject): Promise<Result<ApprovedAct>> => {
+    if (subject.act === 'bind') {
+      return subject.refusals.every((code) => isOverridable(code, fourEyes)) ? bindAct(subject) : fail(approvalRefused('not-approvable'));
+    }
+    const binding = await journal.find(subject.bindingId);
+    return binding !== null && fourEyes.includes('give-up-uncertain') && isOpen(binding) ? ok(subject) : fail(approvalRefused('not-approvable'));
+  };
+  const taken = (approvalId: string, act: ApprovedAct): Result<Approval> => {
+    const used = approvals.take(approvalId, act);
+    return used.outcome === 'approved' ? ok(used.approval) : fail({ code: 'approval-invalid', reason: used.outcome });
+  };
+
+  const approve: Handlers['approvals/approve'] = async ({ subject, account, password, reason }) => {
+    const act = await subjectOf(subject);
+    if (!act.ok) return act;
+    if (settings === undefined) return fail(approvalRefused('not-approvable'));
+    const { identity } = desk;
+    const proven = await provenSecond({ ...options, settings }, identity.name, { account, password });
+    if (!proven.ok) {
+      log.warn('an approval was refused', { code: proven.error.code, reason: 'reason' in proven.error ? proven.error.reason : '' });
+      return proven;
+    }
+    // Whoever asked may have left meanwhile, and what they asked about may have changed.
+    const still = await subjectOf(subject);
+    if (!still.ok) return still;
+    if (identity !== desk.identity || JSON.stringify(still.value) !== JSON.stringify(act.value)) return fail(approvalRefused('not-approvable'));
+    const { name: approver, role } = proven.value;
+    const refusals = subject.act === 'bind' ? overridable.map(({ code }) => code).filter((code) => subject.refusals.includes(code)) : [];
+    const approval: Approval = { approvalId: options.newId(), approver, role, refusals, reason };
+    try {
+      await journal.note('approval-granted', { ...act.value, ...approval, refusals: refusals.join(', '), operator: identity.name });
+    } catch (error) {
+      if (error instanceof JournalError) return fail({ code: 'journal-failed', detail: error.message.slice(0, 2000) });
+      throw error;
+    }
+    approvals.grant(act.value, approval);
+    log.info('an approval was granted', { act: act.value.act, role });
+    return ok({ approvalId: approval.approvalId, approver, until: new Date(now().getTime() + APPROVAL_MS).toISOString() });
+  };
+
+  return {
+    state: () => desk.state,
+    fourEyes,
+    identityChanged: (identity) => {
+      approvals.clear();
+      desk.become(identity);
+    },
+    guard: (handlers) =>
+      allowedOnly(
+        handlers,
+        () => desk.state.role,
+        (call, needs) => {
+          log.warn('a call was not allowed', { call, needs, role: desk.state.role });
+        },
+      ),
+    barredLater: (call, approval) => {
+      const { identity } = desk;
+      return () => barredFrom(call, desk.state.role) ?? (approval === null || identity === desk.identity ? null : { code: 'approval-invalid', reason: 'unknown' });
+    },
+    handlers: { 'approvals/approve': approve },
+    approvedToBind: (approvalId, bind) => {
+      if (approvalId === undefined) return ok(null);
+      const act = bindAct(bind);
+      return act.ok ? taken(approvalId, act.value) : act;
+    },
+    approvedToGiveUp: async (approvalId, bindingId) => {
+      if (approvalId !== undefined) return taken(approvalId, { act: 'give-up', bindingId });
+      if (!fourEyes.includes('give-up-uncertain')) return ok(null);
+      const binding = await journal.find(bindingId);
+      return binding !== null && isOpen(binding) ? fail({ code: 'approval-needed', action: 'give-up-uncertain' }) : ok(null);
+    },
+    start: () => {
+      if (settings !== undefined) noted(desk.state);
+      desk.start();
+    },
+    stop: () => {
+      desk.stop();
+    },
+  };
+}
+
+/** Whether a binding may have taken effect at the server, as far as anybody here knows. What was refused has not. */
+function isOpen({ state }: BindingView): boolean {
+  return state.state === 'attention' || state.state === 'uncertain';
+}

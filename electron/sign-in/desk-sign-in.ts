@@ -1,0 +1,87 @@
+import { ok, type Result } from '../../shared/result.js';
+import type { Line } from '../../shared/line.js';
+import type { Identity, SignIn as SignInState } from '../../shared/sign-in.js';
+import type { Handlers } from '../core/answer-call.js';
+import { SignIn, type Nothing, type SignInParts } from './sign-in.js';
+import type { Journal } from '../store/journal.js';
+import type { EventStream } from '../core/event-stream.js';
+import type { Log } from '../core/log.js';
+
+/** What signs in, apart from what the station itself knows. */
+export type SignInHands = Omit<SignInParts, 'onChanged' | 'onIdentity' | 'refresh'>;
+
+export interface DeskSignInParts {
+  /** Null in training mode, where nobody is asked. */
+  readonly hands: SignInHands | null;
+  /** Who the account of this computer is. */
+  readonly account: Identity;
+  readonly stream: EventStream;
+  readonly journal: Pick<Journal, 'actAs'>;
+  readonly onJournalTrouble: (error: unknown) => void;
+  readonly refresh: () => void;
+  /** Somebody else acts from now on; the journal has been told. */
+  readonly onIdentity: (identity: Identity) => void;
+  readonly log: Log;
+}
+
+/** Sign-in as the desk has it: its calls, its place in the snapshot, and the journal told who acts. */
+export interface DeskSignIn {
+  readonly handlers: Pick<Handlers, 'signIn/withPassword' | 'signIn/openPage' | 'signIn/forget'>;
+  readonly state: () => SignInState;
+  readonly lineChanged: (line: Line) => void;
+  readonly start: () => Promise<void>;
+  /** Has a binding and an approval begin by looking whose ticket there is: they are journalled, and allowed, in that name. */
+  readonly byWhoActsNow: (handlers: Handlers) => Handlers;
+}
+
+export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, refresh, onIdentity, log }: DeskSignInParts): DeskSignIn {
+  if (hands === null) {
+    const nothing = (): Promise<Result<Nothing>> => Promise.resolve(ok({}));
+    return {
+      handlers: { 'signIn/withPassword': nothing, 'signIn/openPage': nothing, 'signIn/forget': nothing },
+      state: () => ({ identity: account, needed: null, kept: false }),
+      lineChanged: () => undefined,
+      start: () => Promise.resolve(),
+      byWhoActsNow: (handlers) => handlers,
+    };
+  }
+  const signIn = new SignIn(
+    {
+      ...hands,
+      refresh,
+      onChanged: (state) => {
+        stream.publish({ name: 'signIn/changed', payload: { signIn: state } });
+      },
+      onIdentity: (identity) => {
+        const { name, source } = identity;
+        log.info('somebody else acts from now on', { source });
+        journal.actAs(name, { source }).catch(onJournalTrouble);
+        onIdentity(identity);
+      },
+    },
+    account,
+  );
+  return {
+    handlers: {
+      'signIn/withPassword': ({ keep, ...credentials }) => signIn.withPassword(credentials, keep),
+      'signIn/openPage': () => signIn.throughWindow(),
+      'signIn/forget': () => signIn.forget(),
+    },
+    state: () => signIn.state,
+    lineChanged: (line) => {
+      signIn.lineChanged(line);
+    },
+    start: () => signIn.start(),
+    byWhoActsNow: (handlers) => ({
+      ...handlers,
+      'bindings/confirm': async (request) => {
+        await signIn.look();
+        return handlers['bindings/confirm'](request);
+      },
+      'approvals/approve': async (request) => {
+        await signIn.look();
+        return handlers['approvals/approve'](request);
+      },
+    }),
+  };
+}

@@ -1,0 +1,144 @@
+import type { Reader } from '../../shared/readers.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { Handlers } from '../core/answer-call.js';
+import type { PresentedCard } from '../bindings/bindings.js';
+import { makeStockObjection, type StockObjection } from './stock-gate.js';
+import { StockImport } from './stock-import.js';
+import { StockKeeper } from './stock-keeper.js';
+import { stockColumnNames } from './stock-list.js';
+import { JournalError, type Journal } from '../store/journal.js';
+import type { Stock } from '../store/stock.js';
+import { readTable } from '../tables/read-table.js';
+import type { DeskWarnings } from '../core/desk-warnings.js';
+import type { EventStream } from '../core/event-stream.js';
+import type { Log } from '../core/log.js';
+import type { Outside } from '../app/dialogs.js';
+import type { Settings } from '../settings/settings.js';
+
+type StockCalls = Extract<keyof Handlers, `stock/${string}`>;
+
+/** What a station's stock is made of. */
+export interface StockHands {
+  readonly store: Stock;
+  /** Path of the bundled table worker. */
+  readonly tableWorker: string;
+  /** Where the mappings of imported lists are kept. */
+  readonly mappingsFile: string;
+}
+
+export interface DeskStockParts {
+  readonly hands: StockHands;
+  readonly settings: Settings['stock'];
+  readonly journal: Pick<Journal, 'entries' | 'note'>;
+  readonly outside: Pick<Outside, 'chooseFileToOpen'>;
+  readonly readers: { readers(): readonly Reader[]; presentation(presentationId: number): PresentedCard | undefined };
+  readonly stream: Pick<EventStream, 'publish'>;
+  readonly warnings: Pick<DeskWarnings, 'set' | 'clear'>;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+export interface DeskStock {
+  readonly keeper: StockKeeper;
+  readonly stockObjection: StockObjection;
+  readonly handlers: Pick<Handlers, StockCalls>;
+  close(): Promise<void>;
+}
+
+/** Boxes told of at most. */
+const MOST_PLACES = 2_000;
+
+/** Puts the stock together: what is left of it, what it says of a card, the list that is imported, and the calls about it. */
+export function deskStock({ hands, settings, journal, outside, readers, stream, warnings, now, log }: DeskStockParts): DeskStock {
+  const { store } = hands;
+  const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+  const keeper = new StockKeeper({
+    stock: store,
+    journal,
+    policy: { 'not-in-stock': settings.notInStock, used: settings.used, lost: settings.lost },
+    lowAt: settings.lowAt,
+    now,
+    onChanged: (stock) => {
+      stream.publish({ name: 'stock/changed', payload: { stock } });
+      const left = stock.counts['in-stock'];
+      if (settings.lowAt > 0 && left <= settings.lowAt) warnings.set({ code: 'stock-low', left });
+      else warnings.clear('stock-low');
+      warnings.clear('stock-trouble');
+    },
+    onTrouble: (error) => {
+      log.error('the stock cannot be read or written', { detail: detailOf(error) });
+      warnings.set({ code: 'stock-trouble', detail: detailOf(error) });
+    },
+  });
+  const list = new StockImport({
+    stock: store,
+    journal,
+    chooseFile: (words) => outside.chooseFileToOpen({ ...words, extensions: ['csv', 'txt', 'tsv', 'xlsx'] }),
+    readTable: (file, options) => readTable(file, { script: hands.tableWorker, columnNames: stockColumnNames, ...options }),
+    mappingsFile: hands.mappingsFile,
+    rawsInReaders: () => readers.readers().flatMap(({ state }) => (state.state === 'card' && state.identification.state === 'identified' ? [state.identification.cardId.raw] : [])),
+    now,
+    onProgress: (progress) => {
+      stream.publish({ name: 'stock/progressed', payload: { progress } });
+    },
+    onImported: async () => {
+      await keeper.changed();
+      // A card may have been bound before the list brought it.
+      await keeper.reconcile(0);
+    },
+    onNotKept: (error) => {
+      log.warn('the columns of a list cannot be kept', { detail: detailOf(error) });
+    },
+  });
+
+  const handlers: DeskStock['handlers'] = {
+    'stock/judge': async ({ presentationId }) => {
+      const identification = readers.presentation(presentationId)?.identification;
+      if (identification === undefined) return fail({ code: 'card-left' });
+      if (identification.state !== 'identified') return fail({ code: 'card-unidentified', problem: identification.state === 'unidentified' ? identification.problem : null });
+      return withStore(async () => ok(await keeper.judge(identification.cardId)));
+    },
+    'stock/search': (query) => withStore(async () => ok(await store.search(query))),
+    'stock/places': () =>
+      withStore(async () => {
+        const places = await store.places(MOST_PLACES + 1);
+        return ok({ places: places.slice(0, MOST_PLACES), isWhole: places.length <= MOST_PLACES });
+      }),
+    'stock/mark': ({ stockId, status, reason }) =>
+      withStore(async () => {
+        const marked = await keeper.mark(stockId, status, reason);
+        return marked === null ? fail({ code: 'stock-card-unknown' }) : ok(marked);
+      }),
+    'stock/openList': async (words) => ok(await list.open(words)),
+    'stock/previewList': ({ mapping }) => withStore(() => list.preview(mapping)),
+    'stock/importList': ({ mapping, skipKnown }) => withStore(() => list.import(mapping, skipKnown)),
+    'stock/closeList': () => {
+      list.close();
+      return Promise.resolve(ok({}));
+    },
+  };
+
+  return {
+    keeper,
+    stockObjection: makeStockObjection({
+      judge: (cardId) => keeper.judge(cardId),
+      journal,
+      isAsked: [settings.notInStock, settings.used, settings.lost].some((action) => action !== 'off'),
+    }),
+    handlers,
+    close: () => {
+      list.close();
+      return store.close();
+    },
+  };
+}
+
+/** A store or a journal that fails is an answer like any other. */
+async function withStore<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof JournalError) return fail({ code: 'stock-unusable', detail: error.message.slice(0, 2000) });
+    throw error;
+  }
+}

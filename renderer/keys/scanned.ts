@@ -1,0 +1,40 @@
+import type { ScannerPreferences } from '../../shared/preferences.js';
+import type { RequestView } from '../../shared/requests.js';
+import { requestIdIn, type Scan } from './scan.js';
+
+/** Whether what was typed is a scan, by how it came and how it ended. */
+export function isScan({ byMachine, suffix }: Pick<Scan, 'byMachine' | 'suffix'>, scanner: ScannerPreferences): boolean {
+  if (!byMachine) return false;
+  switch (suffix) {
+    case 'enter':
+    case 'crlf':
+      return true;
+    case 'tab':
+      return scanner.suffix === 'auto' || scanner.suffix === 'tab';
+    case 'none':
+      // While more may come, nobody knows whether it is whole: only who says that nothing follows has it opened by itself.
+      return scanner.suffix === 'none';
+  }
+}
+
+/** The requests that a scan names, by a whole request id or a whole employee number: never by a part of either. */
+export function requestsOfScan(requests: readonly RequestView[], { text, headless }: Pick<Scan, 'text' | 'headless'>): readonly RequestView[] {
+  const requestId = requestIdIn(text);
+  if (requestId !== null) return requests.filter((request) => request.requestId === requestId);
+  return headless ? [] : requests.filter((request) => isNumberOf(request, text));
+}
+
+/** Whether a text that a machine typed names a request's person by a whole word, or has no number in it that could be a part of another. */
+export function isNamedBy(request: RequestView, text: string): boolean {
+  if (!/\d/.test(text)) return true;
+  const { person } = request;
+  return request.requestId === requestIdIn(text) || isNumberOf(request, text) || (person.state === 'resolved' && same(person.account, text));
+}
+
+function isNumberOf({ person }: RequestView, text: string): boolean {
+  return person.state === 'resolved' && person.employeeId !== '' && same(person.employeeId, text);
+}
+
+function same(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
