@@ -19,7 +19,7 @@ const features = {
   'electron/app': [],
   'electron/backup': ['electron/bindings'],
   'electron/bindings': ['electron/prepared', 'electron/requests'],
-  'electron/boot': ['electron/backup', 'electron/bindings', 'electron/kiosk', 'electron/settings'],
+  'electron/boot': ['electron/backup', 'electron/bindings', 'electron/history', 'electron/kiosk', 'electron/settings'],
   'electron/cards': [],
   'electron/diagnostics': [],
   'electron/history': [],

@@ -179,7 +179,8 @@ describe.skipIf(!possible)('a disk that is full', () => {
     await copyJournal(elsewhere, disk.folder);
     await disk.setReadOnly(true);
     path = join(disk.folder, 'journal.db');
-    expect(() => open()).toThrow(expect.objectContaining({ problem: 'unusable', message: expect.stringContaining('readonly') as unknown }));
+    // The second where the library has removed the write-ahead log by then: it would have to be made anew.
+    expect(() => open()).toThrow(expect.objectContaining({ problem: 'unusable', message: expect.stringMatching(/readonly|unable to open/) as unknown }));
     await rm(elsewhere, { recursive: true });
     await copyJournal(disk.folder, elsewhere);
     path = join(elsewhere, 'journal.db');
