@@ -1,0 +1,22 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const folders = ['electron', 'renderer'].flatMap((top) =>
+  readdirSync(join(root, top), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${top}/${name}`),
+);
+
+it.each(folders)('%s says in 20 lines what lives there, and names no file that is not there', (folder) => {
+  const text = readFileSync(join(root, folder, 'README.md'), 'utf8');
+  expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
+  const named = [...text.matchAll(/`([\w./-]+\.(?:tsx?|css|py|md|json))`/g)].map(([, name = '']) => name);
+  expect(named.filter((name) => !existsSync(join(root, folder, name)) && !existsSync(join(root, name)))).toEqual([]);
+});
+
+it('the guide for contributors names no file that is not there', () => {
+  const named = [...readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').matchAll(/`((?:electron|renderer|shared|build|docs)\/[\w./-]+)`/g)].map(([, name = '']) => name);
+  expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);
+});
