@@ -173,8 +173,8 @@ function requestFits(name: string, request: unknown): boolean {
   return Object.entries(calls).some(([key, { request: schema }]) => key === name && schema.safeParse(request).success);
 }
 
-/** Wrong tries before each needs minutes of waiting. */
-const MOST_TRIES = 6;
+/** A count of wrong tries, as it is written down after each. */
+const triesBody = z.object({ at: z.iso.datetime().transform(Date.parse), facts: z.object({ wrong: z.int(), nextAt: z.number() }) });
 
 function isOfTry({ body }: JournalEntry): boolean {
   return body.includes('"event":"approval-tries"');
@@ -195,9 +195,13 @@ async function judge(
   counts.journalEntries += entries.length - before.entries;
   counts.posts += server.posts().length - before.posts;
   // Whoever tries somebody's password is written down, whatever their role; the pauses after wrong ones keep that to a few.
-  const [tries, written] = [entries.slice(before.entries).filter(isOfTry), entries.slice(before.entries).filter((entry) => !isOfTry(entry))];
+  const written = entries.slice(before.entries).filter((entry) => !isOfTry(entry));
   if (!mayBind && written.length > 0) fail(`${String(written.length)} entries were written into the journal`);
-  if (tries.length > MOST_TRIES) fail(`${String(tries.length)} wrong tries of a password were looked at`);
+  const counted = entries.filter(isOfTry).map(({ body }) => triesBody.parse(JSON.parse(body)));
+  for (const [index, { at, facts }] of counted.entries()) {
+    const earlier = counted[index - 1]?.facts ?? { wrong: 0, nextAt: 0 };
+    if (facts.wrong !== 0 && (facts.wrong !== earlier.wrong + 1 || at < earlier.nextAt)) fail(`wrong try ${String(facts.wrong)} of a password was looked at ${String(earlier.nextAt - at)} ms before the end of the pause after try ${String(earlier.wrong)}`);
+  }
   if (!mayBind && server.posts().length !== before.posts) fail('something was bound at the server');
   const intended = entries.map(({ body }) => entryBody.parse(JSON.parse(body))).filter(({ event }) => event === 'intended');
   for (const { binding: { bindingId } = { bindingId: 'nothing' } } of intended) if (!made.has(bindingId)) fail(`the journal intends ${bindingId}, which nobody rightly asked for`);
