@@ -54,6 +54,8 @@ const compositions = ['electron/composition', 'renderer/shell'];
 
 /** Files that only tests import. */
 const TEST = String.raw`\.(test|fixture|long)\.tsx?$`;
+/** Besides the station: what the measurements start, and the app that a bare Electron would show. */
+const STARTED_BY_ELECTRON = ['^bench/references/.*\\.cjs$', '^build/setup/default-app/'];
 /** @type {{ dependencyTypesNot: import('dependency-cruiser').DependencyType[] }} */
 const isNoType = { dependencyTypesNot: ['type-only'] };
 
@@ -67,19 +69,15 @@ const named = [...Object.keys(foundations), ...Object.keys(features), ...composi
 export default {
   forbidden: [
     { name: 'no-circular', comment: 'Two files need each other to run.', severity: 'error', from: {}, to: { circular: true, viaOnly: isNoType } },
-    ...[
-      { folder: 'electron', others: 'renderer|e2e|build|bench' },
-      { folder: 'renderer', others: 'electron|e2e|build|bench' },
-      { folder: 'shared', others: 'electron|renderer|e2e|build|bench' },
-    ].map(({ folder, others }) => ({
+    ...['electron', 'renderer', 'shared'].map((folder) => ({
       name: `${folder} stands beside the others`,
       comment: 'Page and main process share shared/, and nothing else.',
       severity: /** @type {const} */ ('error'),
       from: { path: `^${folder}/`, pathNot: TEST },
-      to: { path: `^(${others})/` },
+      to: { dependencyTypes: /** @type {import('dependency-cruiser').DependencyType[]} */ (['local']), pathNot: within([folder, 'shared', 'assets']) },
     })),
     { name: 'preload-stands-alone', severity: 'error', from: { path: '^electron/app/preload\\.ts$' }, to: { path: '^electron/' } },
-    { name: 'ships-no-tests', comment: 'What ships imports nothing that is for tests.', severity: 'error', from: { path: '^(electron|renderer|shared)/', pathNot: TEST }, to: { path: TEST } },
+    { name: 'ships-no-tests', comment: 'What ships imports nothing that is for tests.', severity: 'error', from: { pathNot: [TEST, '^(e2e|bench)/'] }, to: { path: TEST } },
     {
       name: 'every-folder-is-named',
       comment: 'A new folder says in .dependency-cruiser.mjs what it may import.',
@@ -101,7 +99,7 @@ export default {
     })),
     { name: 'one database', comment: 'SQL has one door.', severity: 'error', from: { pathNot: '^electron/store/' }, to: { path: 'node_modules/libsql/' } },
     { name: 'PC/SC addons', severity: 'error', from: { pathNot: '^electron/readers/' }, to: { path: 'node_modules/(pcsclite|smartcard)/' } },
-    { name: 'electron', comment: 'Only the main process knows Electron.', severity: 'error', from: { pathNot: '^(electron|e2e|build|bench)/' }, to: { path: '(^|/)electron(/|$)', pathNot: '^(electron|e2e)/' } },
+    { name: 'electron', comment: 'Only the main process knows Electron.', severity: 'error', from: { pathNot: ['^(electron|e2e)/', ...STARTED_BY_ELECTRON] }, to: { path: '(^|/)electron(/|$)', pathNot: '^(electron|e2e)/' } },
     { name: 'no Node in the page', severity: 'error', from: { path: '^(renderer|shared)/', pathNot: [TEST, '^renderer/vite\\.config\\.ts$'] }, to: { dependencyTypes: ['core'] } },
     {
       name: 'no programs',
@@ -113,7 +111,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|\\.cache|docs)/' },
+    exclude: { path: '^(dist|\\.cache)/' },
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
     cache: { folder: '.cache/dependency-cruiser', strategy: 'content' },

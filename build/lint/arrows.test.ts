@@ -12,6 +12,7 @@ const planted: readonly { readonly file: string; readonly imports: string; reado
   { file: 'renderer/desk/reaches-main-late.ts', imports: "void import('../../electron/stock/stock.js');", breaks: 'renderer stands beside the others' },
   { file: 'electron/stock/reaches-page.ts', imports: "import type { A } from '../../renderer/desk/desk.js'; export type B = A;", breaks: 'electron stands beside the others' },
   { file: 'electron/stock/reaches-e2e.ts', imports: "import '../../e2e/tool.js';", breaks: 'electron stands beside the others' },
+  { file: 'electron/stock/reaches-elsewhere.ts', imports: "import '../../tools/tool.js';", breaks: 'electron stands beside the others' },
   { file: 'shared/reaches-main.ts', imports: "import type { A } from '../electron/stock/stock.js'; export type B = A;", breaks: 'shared stands beside the others' },
   { file: 'shared/reads-files.ts', imports: "import 'node:fs';", breaks: 'no Node in the page' },
   { file: 'renderer/desk/reads-files.ts', imports: "import { join } from 'node:path'; join();", breaks: 'no Node in the page' },
@@ -33,10 +34,12 @@ const planted: readonly { readonly file: string; readonly imports: string; reado
   { file: 'electron/cards/asks-cards.ts', imports: "import { Context } from 'smartcard'; new Context();", breaks: 'PC/SC addons' },
   { file: 'electron/readers/asks-cards.ts', imports: "import pcsclite from 'pcsclite'; pcsclite();", breaks: null },
   { file: 'renderer/desk/knows-electron.ts', imports: "import { app } from 'electron'; app.quit();", breaks: 'electron' },
+  { file: 'bench/knows-electron.ts', imports: "import { app } from 'electron'; app.quit();", breaks: 'electron' },
+  { file: 'build/ships-tests.ts', imports: "import '../electron/stock/stock.fixture.js';", breaks: 'ships-no-tests' },
   { file: 'electron/app/knows-electron.ts', imports: "import { app } from 'electron'; app.quit();", breaks: null },
 ];
 /** What they import, with nothing wrong. */
-const plain = ['electron/app/window.ts', 'electron/composition/build.ts', 'electron/core/core.ts', 'electron/kiosk/kiosk.ts', 'electron/stock/stock.fixture.ts', 'electron/stock/stock.ts', 'electron/store/store.ts', 'renderer/desk/desk.ts', 'e2e/tool.ts'];
+const plain = ['electron/app/window.ts', 'electron/composition/build.ts', 'electron/core/core.ts', 'electron/kiosk/kiosk.ts', 'electron/stock/stock.fixture.ts', 'electron/stock/stock.ts', 'electron/store/store.ts', 'renderer/desk/desk.ts', 'e2e/tool.ts', 'tools/tool.ts'];
 const packages = ['libsql', 'pcsclite', 'smartcard', 'electron'];
 
 let folder: string;
@@ -60,7 +63,7 @@ afterAll(() => {
 
 it('each import that is not allowed breaks its rule, and none of the others breaks any', async () => {
   const { forbidden, options } = configuration satisfies IConfiguration;
-  const { output } = await cruise(['electron', 'renderer', 'shared', 'e2e'], { ...options, tsConfig: {}, cache: false, baseDir: folder, validate: true, ruleSet: { forbidden: forbidden ?? [] } });
+  const { output } = await cruise(['electron', 'renderer', 'shared', 'e2e', 'build', 'bench'], { ...options, tsConfig: {}, cache: false, baseDir: folder, validate: true, ruleSet: { forbidden: forbidden ?? [] } });
   if (typeof output === 'string') throw new Error(output);
   const broken = new Map<string, string[]>();
   for (const { from, rule } of (output satisfies ICruiseResult).summary.violations) broken.set(from, [...(broken.get(from) ?? []), rule.name]);

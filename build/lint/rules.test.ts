@@ -26,10 +26,10 @@ async function complaints(filePath: string, code: string): Promise<string[]> {
 
 describe.each<{ rule: string; file: string; code: string; says: string }>([
   { rule: 'no-restricted-imports', file: 'electron/x.ts', code: "import './y';", says: 'file extension' },
-  { rule: 'no-restricted-imports', file: 'electron/main.ts', code: "import { ipcMain } from 'electron'; ipcMain.on('a', f);", says: 'ipcMain. import from .electron' },
-  { rule: 'no-restricted-imports', file: 'electron/main.ts', code: "import * as everything from 'electron'; everything.app.quit();", says: 'import is invalid because .ipcMain' },
-  { rule: 'no-restricted-imports', file: 'electron/main.ts', code: "import { shell } from 'electron'; shell.beep();", says: 'shell. import from .electron' },
-  { rule: 'no-restricted-imports', file: 'electron/x.ts', code: "import { ipcRenderer } from 'electron'; ipcRenderer.send('a');", says: 'ipcRenderer. import from .electron' },
+  { rule: 'no-restricted-imports', file: 'electron/main.ts', code: "import { ipcMain } from 'electron'; ipcMain.on('a', f);", says: "'ipcMain' import from 'electron'" },
+  { rule: 'no-restricted-imports', file: 'electron/main.ts', code: "import * as everything from 'electron'; everything.app.quit();", says: "import is invalid because 'ipcMain'" },
+  { rule: 'no-restricted-imports', file: 'electron/main.ts', code: "import { shell } from 'electron'; shell.beep();", says: "'shell' import from 'electron'" },
+  { rule: 'no-restricted-imports', file: 'electron/x.ts', code: "import { ipcRenderer } from 'electron'; ipcRenderer.send('a');", says: "'ipcRenderer' import from 'electron'" },
   { rule: 'no-restricted-syntax', file: 'electron/main.ts', code: "void import('electron');", says: 'the names you need' },
   { rule: 'no-restricted-syntax', file: 'electron/main.ts', code: "require('electron');", says: 'the names you need' },
   { rule: 'house/no-sql', file: 'electron/bindings/x.ts', code: "export const a = 'SELECT id FROM bindings';", says: 'SQL' },
@@ -43,7 +43,7 @@ describe.each<{ rule: string; file: string; code: string; says: string }>([
   { rule: '@typescript-eslint/ban-ts-comment', file: 'electron/x.ts', code: '// @ts-ignore\nexport const a = 1;', says: 'ts-ignore' },
 ])('$rule', ({ rule, file, code, says }) => {
   test(`refuses in ${file}: ${code.split('\n').slice(0, 2).join(' ')}`, async () => {
-    expect(await complaints(file, code)).toContainEqual(expect.stringMatching(new RegExp(`^${rule}: .*${says}`)));
+    expect(await complaints(file, code)).toContainEqual(expect.stringMatching(new RegExp(`^${rule}: .*${says.replaceAll('.', '\\.')}`)));
   });
 });
 
