@@ -1,6 +1,7 @@
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
-import { JournalError, type Journal } from '../store/journal.js';
+import { answerFromJournal } from '../store/answer-from-journal.js';
+import type { Journal } from '../store/journal.js';
 import { exportJournal } from './export-journal.js';
 import type { Outside } from '../app/dialogs.js';
 
@@ -15,8 +16,8 @@ export interface HistoryParts {
 /** Answers what the History screen asks; the store worker does the looking, so main never waits for the disk. */
 export function historyHandlers({ journal, outside, now }: HistoryParts): Pick<Handlers, HistoryCalls> {
   return {
-    'history/search': (query) => reading(() => journal.search(query)),
-    'history/entries': ({ bindingId }) => reading(async () => [...(await journal.entriesOf(bindingId))]),
+    'history/search': (query) => answerFromJournal(() => journal.search(query)),
+    'history/entries': ({ bindingId }) => answerFromJournal(async () => [...(await journal.entriesOf(bindingId))]),
     'history/export': async () => {
       const file = await outside.chooseFile({
         defaultName: `card-desk-journal-${now().toISOString().slice(0, 10)}.csv`,
@@ -38,13 +39,4 @@ export function historyHandlers({ journal, outside, now }: HistoryParts): Pick<H
       return outcome.outcome === 'failed' ? fail({ code: 'print-failed', detail: outcome.detail }) : ok({});
     },
   };
-}
-
-async function reading<T>(read: () => Promise<T>) {
-  try {
-    return ok(await read());
-  } catch (error) {
-    if (error instanceof JournalError) return fail({ code: 'journal-unreadable' as const, detail: error.message });
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { replaceFile } from '../core/files.js';
 import type { ReportPeriod } from '../../shared/report.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
+import { answerFromJournal } from '../store/answer-from-journal.js';
 import { JournalError } from '../store/journal.js';
 import type { ReportStore } from '../store/report.js';
 import type { Outside } from '../app/dialogs.js';
@@ -36,7 +37,7 @@ export function reports({ outside, station, openReports }: ReportParts): Reports
   return {
     handlers: {
       'report/read': (query) =>
-        reading(async () => {
+        answerFromJournal(async () => {
           const { rows, notes, next } = await (await store()).read(query);
           return { station, rows, notes, next };
         }),
@@ -93,13 +94,4 @@ function nameOf({ from }: ReportPeriod, extension: string): string {
   const day = new Date(from);
   const date = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
   return `card-desk-report-${date}.${extension}`;
-}
-
-async function reading<T>(read: () => Promise<T>) {
-  try {
-    return ok(await read());
-  } catch (error) {
-    if (error instanceof JournalError) return fail({ code: 'journal-unreadable' as const, detail: error.message });
-    throw error;
-  }
 }
