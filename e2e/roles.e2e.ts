@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { nl } from '../renderer/i18n/nl.js';
-import { isAtLeast, mayCall } from '../shared/roles.js';
+import { calls } from '../shared/contract.js';
+import { isAtLeast } from '../shared/roles.js';
 import { exportedJournal } from './exported-journal.js';
 import { role, server } from './roles.js';
 import { snapshotOf, speak, toConfirm } from './second-person.js';
@@ -72,9 +73,9 @@ it('a viewer cannot bind, sees why, and gets nothing from behind the screen eith
   // A page that has been taken over: it makes its calls itself, lies, and presses buttons that are not to be pressed.
   const [state] = (await snapshotOf(page)).readers.flatMap((one) => (one.state.state === 'card' ? [one.state] : []));
   const requests = requestsOf(state?.presentationId ?? 0);
-  const barred = Object.entries(mayCall).filter(([, needs]) => !isAtLeast('viewer', needs));
+  const barred = Object.entries(calls).filter(([, { role: needs }]) => !isAtLeast('viewer', needs));
   expect(Object.keys(requests).sort()).toEqual(barred.map(([name]) => name).sort());
-  for (const [name, needs] of barred) {
+  for (const [name, { role: needs }] of barred) {
     expect(await call(page, name, requests[name]), name).toEqual({ ok: false, error: { code: 'not-allowed', call: name, needs } });
     const lying = { ...(requests[name] as object), role: 'administrator' };
     expect(await call(page, name, lying), name).toMatchObject({ ok: false });

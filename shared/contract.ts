@@ -16,7 +16,7 @@ import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema }
 import { personDetailsSchema, requestViewSchema } from './requests.js';
 import { keyProblemSchema, settingChangesSchema, settingsFormSchema, settingsSavedSchema } from './settings-draft.js';
 import { reportPageSchema, reportPeriodSchema, reportQuerySchema } from './report.js';
-import { roleStateSchema } from './roles.js';
+import { roleStateSchema, type Role } from './roles.js';
 import { settingsReportSchema } from './settings-report.js';
 import { credentialsSchema, signInSchema } from './sign-in.js';
 import { stockCalls } from './stock-calls.js';
@@ -25,10 +25,10 @@ import { trainingStateSchema } from './training.js';
 import { warningsSchema } from './warnings.js';
 
 /**
- * The whole surface between the main process and the renderer. The preload bridge, the handlers in
- * `electron/app/ipc.ts` and the renderer's client are derived from these two tables by type; there is no second list.
+ * The whole surface between the main process and the renderer. The preload bridge, the handlers, what holds every call to its
+ * rules (`electron/core/answer-call.ts`) and the renderer's client are derived from these two tables; there is no second list.
  *
- * To add a call: one line in {@link calls}, one handler in `electron/app/ipc.ts`. To add an event: one line in
+ * To add a call: one entry in {@link calls}, one handler in its feature. To add an event: one line in
  * {@link events}, one case in `renderer/state/station.ts`. Names are `area/verb`; events are in the past tense.
  */
 
@@ -76,100 +76,129 @@ export const snapshotSchema = z.strictObject({
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** Calls from the renderer: request and value of the answer. Every answer is a `Result` of the value. */
+/** All that a call says of itself: what it carries, and what main holds it to. An entry that leaves something out does not compile. */
+export interface Call {
+  readonly request: z.ZodType;
+  /** Every answer is a `Result` of this. */
+  readonly value: z.ZodType;
+  /** The least role that may make it; the screen only shows it. */
+  readonly role: Role;
+  /** Whether it opens a dialog of the system's. There are folders and programs behind one, so that a locked desk refuses it. */
+  readonly opensDialog: boolean;
+  /** Journalled, and allowed, in the name of whoever has a ticket now: that is looked at first. */
+  readonly actsInName?: true;
+  /** May write down a new binding, which must go to the server that was on the screen. */
+  readonly binds?: true;
+}
+
+/** Calls from the renderer. */
 export const calls = {
-  'station/snapshot': { request: nothing, value: snapshotSchema },
-  'station/setPreferences': { request: preferencesSchema, value: nothing },
+  'station/snapshot': { role: 'viewer', opensDialog: false, request: nothing, value: snapshotSchema },
+  'station/setPreferences': { role: 'viewer', opensDialog: false, request: preferencesSchema, value: nothing },
   /** What is known of a card by its ATR. The first time of all this may read a long list. */
-  'cards/lookUp': { request: z.strictObject({ atr: atrSchema }), value: cardKnowledgeSchema },
-  'requests/refresh': { request: nothing, value: nothing },
+  'cards/lookUp': { role: 'viewer', opensDialog: false, request: z.strictObject({ atr: atrSchema }), value: cardKnowledgeSchema },
+  'requests/refresh': { role: 'viewer', opensDialog: false, request: nothing, value: nothing },
   /** What else is known of a person; the photo itself is fetched as a picture. */
-  'people/details': { request: z.strictObject({ userId: guidSchema }), value: personDetailsSchema },
+  'people/details': { role: 'viewer', opensDialog: false, request: z.strictObject({ userId: guidSchema }), value: personDetailsSchema },
   /**
    * Binds the card of a presentation to a request. The renderer never names the card to bind: main looks up card id and
    * ATR by presentation, and refuses when they, or whom the request is for, are not what was seen. The value is the binding as journalled, before the server answered; its way from there
    * comes in `bindings/changed`.
    */
   'bindings/confirm': {
+    role: 'operator',
+    opensDialog: false,
+    actsInName: true,
+    binds: true,
     request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema, seen: seenSchema, approvalId: approvalIdSchema }),
     value: bindingViewSchema,
   },
   /** Takes a binding back while it is certain that nothing was sent. */
-  'bindings/withdraw': { request: decision, value: bindingViewSchema },
+  'bindings/withdraw': { role: 'operator', opensDialog: false, request: decision, value: bindingViewSchema },
   /** Goes on now with a binding that waits, is uncertain or needs a person: by asking the server first. */
-  'bindings/retry': { request: decision.pick({ bindingId: true }), value: bindingViewSchema },
+  'bindings/retry': { role: 'operator', opensDialog: false, request: decision.pick({ bindingId: true }), value: bindingViewSchema },
   /** Leaves a binding that needs a person, or closes one that was refused; request and card are free again. */
-  'bindings/giveUp': { request: decision.extend({ approvalId: approvalIdSchema }), value: bindingViewSchema },
-  /** A second person signs in for one act. Name and password are looked at once and kept nowhere. */
+  'bindings/giveUp': { role: 'operator', opensDialog: false, request: decision.extend({ approvalId: approvalIdSchema }), value: bindingViewSchema },
+  /** A second person signs in for one act. Name and password are looked at once and kept nowhere. Who asks for it is the operator; who grants it proves to be somebody else, with a role of their own. */
   'approvals/approve': {
+    role: 'operator',
+    opensDialog: false,
+    actsInName: true,
     request: credentialsSchema.extend({ subject: approvalSubjectSchema, reason: reasonSchema }),
     value: grantedSchema,
   },
   /** What prepared files say about this card and this request, and what happens to who binds otherwise. */
   'prepared/check': {
+    role: 'viewer',
+    opensDialog: false,
     request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema }),
     value: z.strictObject({ said: preparedCheckSchema, otherwise: otherwiseSchema }),
   },
   /** Every prepared file, with how its lines stand. */
-  'prepared/overview': { request: nothing, value: preparedOverviewSchema },
+  'prepared/overview': { role: 'viewer', opensDialog: false, request: nothing, value: preparedOverviewSchema },
   /** Finds lines of prepared files, a page at a time. */
-  'prepared/search': { request: preparedQuerySchema, value: preparedPageSchema },
+  'prepared/search': { role: 'viewer', opensDialog: false, request: preparedQuerySchema, value: preparedPageSchema },
   /** Takes a file that the operator chooses; the words are those of the system's dialog, in the operator's language. */
-  'prepared/import': { request: z.strictObject({ title: z.string().max(200), kind: z.string().max(100) }), value: preparedImportSchema },
-  /** Takes a file's lines away, with the reason the journal keeps; the file itself stays where it lies. */
-  'prepared/remove': { request: z.strictObject({ name: z.string().max(300), reason: z.string().trim().min(1).max(500) }), value: nothing },
+  'prepared/import': { role: 'operator', opensDialog: true, request: z.strictObject({ title: z.string().max(200), kind: z.string().max(100) }), value: preparedImportSchema },
+  /** Takes a file's lines away, with the reason the journal keeps; the file itself stays where it lies. What a file says protects against the wrong card: an operator could else take it away instead of asking a second person. */
+  'prepared/remove': { role: 'supervisor', opensDialog: false, request: z.strictObject({ name: z.string().max(300), reason: z.string().trim().min(1).max(500) }), value: nothing },
   /** Writes every line that is not done to a file that the operator chooses; null: none. */
-  'prepared/export': { request: nothing, value: z.strictObject({ file: z.string(), rows: z.int().nonnegative() }).nullable() },
-  'history/search': { request: historyQuerySchema, value: historyPageSchema },
+  'prepared/export': { role: 'operator', opensDialog: true, request: nothing, value: z.strictObject({ file: z.string(), rows: z.int().nonnegative() }).nullable() },
+  'history/search': { role: 'viewer', opensDialog: false, request: historyQuerySchema, value: historyPageSchema },
   /** Every journal entry about a binding, oldest first. */
-  'history/entries': { request: z.strictObject({ bindingId: guidSchema }), value: z.array(historyEntrySchema) },
+  'history/entries': { role: 'viewer', opensDialog: false, request: z.strictObject({ bindingId: guidSchema }), value: z.array(historyEntrySchema) },
   /** Writes the whole journal to a file that the operator chooses; its ending says in which form. */
-  'history/export': { request: nothing, value: exportedSchema },
+  'history/export': { role: 'supervisor', opensDialog: true, request: nothing, value: exportedSchema },
   /** Prints what the page holds for paper. */
-  'history/print': { request: nothing, value: nothing },
+  'history/print': { role: 'operator', opensDialog: true, request: nothing, value: nothing },
   /** A page of the report of a day or a shift. */
-  'report/read': { request: reportQuerySchema, value: reportPageSchema },
+  'report/read': { role: 'viewer', opensDialog: false, request: reportQuerySchema, value: reportPageSchema },
   /** Writes what the page holds for paper as PDF, or the report's rows as CSV, to a file that the operator chooses; null: none. */
-  'report/savePdf': { request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
-  'report/saveCsv': { request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
+  'report/savePdf': { role: 'operator', opensDialog: true, request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
+  'report/saveCsv': { role: 'operator', opensDialog: true, request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
   /** Makes a backup of the journal now; answers when it is made and proven. */
-  'backup/now': { request: nothing, value: backupReportSchema },
+  'backup/now': { role: 'supervisor', opensDialog: false, request: nothing, value: backupReportSchema },
   ...stockCalls,
   /** The settings as they count, and where each comes from. */
-  'settings/read': { request: nothing, value: settingsReportSchema },
+  'settings/read': { role: 'supervisor', opensDialog: false, request: nothing, value: settingsReportSchema },
   /** What the settings files say at this moment, key by key, for a form. */
-  'settings/form': { request: nothing, value: settingsFormSchema },
+  'settings/form': { role: 'administrator', opensDialog: false, request: nothing, value: settingsFormSchema },
   /** What would be wrong with the settings after these changes; nothing is written, and no file they name is looked at. */
-  'settings/check': { request: z.strictObject({ changes: settingChangesSchema }), value: z.strictObject({ problems: z.array(keyProblemSchema) }) },
+  'settings/check': { role: 'administrator', opensDialog: false, request: z.strictObject({ changes: settingChangesSchema }), value: z.strictObject({ problems: z.array(keyProblemSchema) }) },
   /** Writes the user's own settings and opens the station again, once a person has said yes to a question of main's own. */
-  'settings/save': { request: z.strictObject({ changes: settingChangesSchema }), value: settingsSavedSchema },
-  /** Tries the connection to the CM service by calls that change nothing there; takes as long as they do. */
-  'server/testConnection': { request: nothing, value: connectionReportSchema },
+  'settings/save': { role: 'administrator', opensDialog: true, request: z.strictObject({ changes: settingChangesSchema }), value: settingsSavedSchema },
+  /** Tries the connection to the CM service by calls that change nothing there; takes as long as they do. Both only ask and change nothing: whoever telephones with support must be able to say what they show. */
+  'server/testConnection': { role: 'viewer', opensDialog: false, request: nothing, value: connectionReportSchema },
   /** The same with the server that the settings would name after these changes, once a person has said yes to its address; null: they said no. */
-  'server/testDraft': { request: z.strictObject({ changes: settingChangesSchema }), value: connectionReportSchema.nullable() },
-  'diagnostics/read': { request: nothing, value: diagnosticsSchema },
+  'server/testDraft': { role: 'administrator', opensDialog: true, request: z.strictObject({ changes: settingChangesSchema }), value: connectionReportSchema.nullable() },
+  'diagnostics/read': { role: 'viewer', opensDialog: false, request: nothing, value: diagnosticsSchema },
   /** Follows the journal's chain from its first entry to its last. */
-  'diagnostics/checkJournal': { request: nothing, value: journalCheckSchema },
+  'diagnostics/checkJournal': { role: 'operator', opensDialog: false, request: nothing, value: journalCheckSchema },
   /** Writes what support needs, without personal data, to a file that the operator chooses; null: none. */
-  'diagnostics/saveBundle': { request: nothing, value: z.strictObject({ file: z.string().nullable() }) },
-  /** Signs in to the CM service with a name and a password; one try. */
-  'signIn/withPassword': { request: credentialsSchema.extend({ keep: z.boolean() }), value: nothing },
+  'diagnostics/saveBundle': { role: 'operator', opensDialog: true, request: nothing, value: z.strictObject({ file: z.string().nullable() }) },
+  /** Signs in to the CM service with a name and a password; one try. Whoever is there must be able to become somebody else. */
+  'signIn/withPassword': { role: 'viewer', opensDialog: false, request: credentialsSchema.extend({ keep: z.boolean() }), value: nothing },
   /** Opens the organisation's sign-in page; answers when its window has closed. */
-  'signIn/openPage': { request: nothing, value: nothing },
+  'signIn/openPage': { role: 'viewer', opensDialog: false, request: nothing, value: nothing },
   /** Signs out and forgets a kept password. */
-  'signIn/forget': { request: nothing, value: nothing },
-  /** Leaves the kiosk by the administrator's PIN. */
-  'kiosk/leave': { request: z.strictObject({ pin: pinSchema }), value: nothing },
+  'signIn/forget': { role: 'viewer', opensDialog: false, request: nothing, value: nothing },
+  /** Leaves the kiosk by the administrator's PIN. The PIN says who may. */
+  'kiosk/leave': { role: 'viewer', opensDialog: false, request: z.strictObject({ pin: pinSchema }), value: nothing },
+  // They touch the invented world only.
   'training/insertCard': {
+    role: 'viewer',
+    opensDialog: false,
     request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),
     value: nothing,
   },
-  'training/removeCard': { request: z.strictObject({ readerId: readerIdSchema }), value: nothing },
+  'training/removeCard': { role: 'viewer', opensDialog: false, request: z.strictObject({ readerId: readerIdSchema }), value: nothing },
   'training/setNextAnswer': {
+    role: 'viewer',
+    opensDialog: false,
     request: trainingStateSchema.pick({ nextAnswer: true }),
     value: nothing,
   },
-} as const;
+} as const satisfies Readonly<Record<string, Call>>;
 export type Calls = typeof calls;
 export type CallName = keyof Calls;
 export type CallRequest<N extends CallName> = z.input<Calls[N]['request']>;

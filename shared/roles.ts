@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { CallName } from './contract.js';
 import { instantSchema } from './ids.js';
 
 /**
@@ -25,69 +24,6 @@ export function lesser(one: Role, other: Role): Role {
 
 /** The least role that may approve as a second person. */
 export const APPROVER: Role = 'supervisor';
-
-/**
- * Who may make which call: the one table, by the least role that may. Main holds every call to it
- * (`electron/roles/allowed-only.ts`), the screen only shows it; a call that has no row does not compile.
- */
-export const mayCall = {
-  'station/snapshot': 'viewer',
-  'station/setPreferences': 'viewer',
-  'cards/lookUp': 'viewer',
-  'requests/refresh': 'viewer',
-  'people/details': 'viewer',
-  'bindings/confirm': 'operator',
-  'bindings/withdraw': 'operator',
-  'bindings/retry': 'operator',
-  'bindings/giveUp': 'operator',
-  // Who asks for it is the operator; who grants it proves to be somebody else, with a role of their own.
-  'approvals/approve': 'operator',
-  'prepared/check': 'viewer',
-  'prepared/overview': 'viewer',
-  'prepared/search': 'viewer',
-  'prepared/import': 'operator',
-  // What a file says protects against the wrong card: an operator could else take it away instead of asking a second person.
-  'prepared/remove': 'supervisor',
-  'prepared/export': 'operator',
-  'stock/judge': 'viewer',
-  'stock/search': 'viewer',
-  'stock/places': 'viewer',
-  // An operator could else put a card that is refused back into stock instead of asking a second person.
-  'stock/mark': 'supervisor',
-  // The list decides which cards may be bound at all.
-  'stock/openList': 'supervisor',
-  'stock/previewList': 'supervisor',
-  'stock/importList': 'supervisor',
-  'stock/closeList': 'supervisor',
-  'history/search': 'viewer',
-  'history/entries': 'viewer',
-  'history/export': 'supervisor',
-  'history/print': 'operator',
-  'report/read': 'viewer',
-  'report/savePdf': 'operator',
-  'report/saveCsv': 'operator',
-  'backup/now': 'supervisor',
-  'settings/read': 'supervisor',
-  'settings/form': 'administrator',
-  'settings/check': 'administrator',
-  'settings/save': 'administrator',
-  'server/testDraft': 'administrator',
-  // Both only ask and change nothing: whoever telephones with support must be able to say what they show.
-  'server/testConnection': 'viewer',
-  'diagnostics/read': 'viewer',
-  'diagnostics/checkJournal': 'operator',
-  'diagnostics/saveBundle': 'operator',
-  // Whoever is there must be able to become somebody else.
-  'signIn/withPassword': 'viewer',
-  'signIn/openPage': 'viewer',
-  'signIn/forget': 'viewer',
-  // The PIN says who may.
-  'kiosk/leave': 'viewer',
-  // They touch the invented world only.
-  'training/insertCard': 'viewer',
-  'training/removeCard': 'viewer',
-  'training/setNextAnswer': 'viewer',
-} as const satisfies Record<CallName, Role>;
 
 /**
  * The role of whoever works here, and why it is this one.

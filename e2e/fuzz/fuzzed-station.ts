@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerCall, type Handlers } from '../../electron/core/answer-call.js';
+import { answerCall, type Answering } from '../../electron/core/answer-call.js';
 import { CardCatalogue } from '../../electron/cards/catalogue.js';
 import { apiAddress } from '../../electron/cm/address.js';
 import { createCmClient } from '../../electron/cm/client.js';
@@ -35,7 +35,7 @@ import { startLiveServer, type LiveServer } from '../world.js';
 
 /** A whole station under Node, with everything real but the window: journal on disk, CM service over HTTP, cards in readers. */
 export interface FuzzedStation {
-  readonly handlers: Handlers;
+  readonly answering: Answering;
   readonly journal: Journal;
   readonly server: LiveServer;
   readonly watcher: ReaderWatcher;
@@ -178,7 +178,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
   await station.start();
   insert(training);
   const snapshot = async (): Promise<Snapshot> => {
-    const answer = resultSchema(snapshotSchema).parse(await answerCall(station.handlers, 'station/snapshot', {}));
+    const answer = resultSchema(snapshotSchema).parse(await answerCall(station.answering, 'station/snapshot', {}));
     if (!answer.ok) throw new Error(`No snapshot: ${answer.error.code}`);
     return answer.value;
   };
@@ -194,7 +194,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
   await untilRead(0, 'identified');
   let turn = 0;
   return {
-    handlers: station.handlers,
+    answering: station.answering,
     journal,
     server,
     watcher,

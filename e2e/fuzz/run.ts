@@ -139,7 +139,7 @@ async function tryCall(station: FuzzedStation, { seed, mayBind }: Part, call: Ho
   }
   let answer: unknown;
   try {
-    answer = await inTime(answerCall(station.handlers, carried.name, carried.request));
+    answer = await inTime(answerCall(station.answering, carried.name, carried.request));
   } catch (error) {
     fail(`it threw: ${error instanceof Error ? error.message : String(error)}`);
     return;

@@ -26,7 +26,7 @@ export interface Question {
 export interface Outside {
   /** Asks where to save a file; null: nowhere. */
   chooseFile(file: FileToSave): Promise<string | null>;
-  /** Asks which file to open; null: none. The call that asks is refused in a kiosk, see `electron/kiosk/kept-inside.ts`. */
+  /** Asks which file to open; null: none. The call that asks says so in `shared/contract.ts` (`opensDialog`): a locked desk refuses it. */
   chooseFileToOpen(file: FileToOpen): Promise<string | null>;
   /** Asks in a window of the system's own, which no page can answer; a key that is pressed unawares says no. */
   ask(question: Question): Promise<boolean>;

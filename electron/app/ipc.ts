@@ -3,14 +3,14 @@ import { CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.js';
 import type { StationEvent } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { fail, type Result } from '../../shared/result.js';
-import { answerCall, nameOf, type Handlers } from '../core/answer-call.js';
+import { answerCall, nameOf, type Answering } from '../core/answer-call.js';
 import { originOf } from '../core/origin.js';
 import { APP_ORIGIN } from './app-files.js';
 
 export interface IpcOptions {
   readonly window: () => BrowserWindow | null;
   /** The page may call before the station is built: it waits. */
-  readonly handlers: Promise<Handlers>;
+  readonly answering: Promise<Answering>;
   /** Tells the log of a refused or failed call. */
   readonly troubled: (call: string, error: StationError) => void;
 }
@@ -19,11 +19,11 @@ export interface IpcOptions {
  * Answers the renderer's calls. The sender is checked before anything else, then the call itself
  * (`answer-call.ts`). Nothing throws across the border.
  */
-export function answerCalls({ window, handlers, troubled }: IpcOptions): void {
+export function answerCalls({ window, answering, troubled }: IpcOptions): void {
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, request: unknown): Promise<Result<unknown>> => {
     // Must come before any await: the frame may be gone afterwards (Electron 33 and later).
     const trusted = isOwnPage(event, window());
-    const answer = trusted ? await answerCall(await handlers, name, request) : fail({ code: 'sender-refused' as const, call: nameOf(name) });
+    const answer = trusted ? await answerCall(await answering, name, request) : fail({ code: 'sender-refused' as const, call: nameOf(name) });
     if (!answer.ok) troubled(nameOf(name), answer.error);
     return answer;
   });

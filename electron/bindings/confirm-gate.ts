@@ -1,5 +1,4 @@
 import { fail, type Result } from '../../shared/result.js';
-import type { Handlers } from '../core/answer-call.js';
 
 /**
  * Lets confirmations through until the station is about to open again with other settings: from then on nothing new is
@@ -31,9 +30,4 @@ export class ConfirmGate {
   open(): void {
     this.#isClosed = false;
   }
-}
-
-/** Has every call that may write down a new binding pass the gate. */
-export function gated(handlers: Handlers, gate: Pick<ConfirmGate, 'pass'>): Handlers {
-  return { ...handlers, 'bindings/confirm': (request) => gate.pass(() => handlers['bindings/confirm'](request)) };
 }

@@ -24,7 +24,7 @@ export interface Look {
  * binding that waits. The station is never started.
  */
 export async function diagnose(station: Station, watcher: ReaderWatcher): Promise<CommandAnswer> {
-  const { handlers } = station;
+  const { handlers } = station.answering;
   watcher.start(() => undefined);
   for (let waited = 0; waited < LONGEST_MS && watcher.service().state === 'starting'; waited += LOOK_MS) await pause(LOOK_MS);
   // The readers are told right after the service.

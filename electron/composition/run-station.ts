@@ -77,12 +77,12 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
     },
   });
   const isAsked = app.commandLine.hasSwitch('diagnose');
-  const handlers = building.then(({ station }) => station.handlers);
+  const answering = building.then(({ station }) => station.answering);
   // Whoever waits for the station is not told why there is none; a person is, below.
-  handlers.catch(() => undefined);
+  answering.catch(() => undefined);
   answerCalls({
     window: windowNow,
-    handlers,
+    answering,
     troubled: (call, error) => {
       log('ipc').warn('a call came to nothing', { call, code: error.code });
     },

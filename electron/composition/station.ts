@@ -4,11 +4,10 @@ import type { Snapshot } from '../../shared/contract.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
 import { PageContract } from '../core/page-contract.js';
-import { ConfirmGate, gated } from '../bindings/confirm-gate.js';
+import { ConfirmGate } from '../bindings/confirm-gate.js';
 import { isLineError } from '../bindings/call-errors.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
-import { keptInside } from '../kiosk/kept-inside.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { peopleWarnings } from '../people/people-warnings.js';
 import { RequestBook } from '../requests/request-book.js';
@@ -32,6 +31,7 @@ import { restoreRequests } from '../backup/restore-requests.js';
 import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
 import { usable } from '../store/usable.js';
+import { callRules } from './call-rules.js';
 import { stopStation } from './stop-station.js';
 import { trainingHandlers } from '../training/training-handlers.js';
 import type { Station, StationParts } from './station-parts.js';
@@ -281,7 +281,7 @@ export function createStation(parts: StationParts): Station {
   };
 
   return {
-    handlers: contract.answers(signIn.byWhoActsNow(roles.guard(keptInside(gated(handlers, gate), () => kiosk?.isLocked ?? false)))),
+    answering: { handlers, rules: callRules({ roles, signIn, kiosk: kiosk ?? null, gate, contract }) },
     kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
     start: async () => {

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
-import { calls, type CallName, type CallValue, type Calls } from '../../shared/contract.js';
+import { calls, type Call, type CallName, type CallValue, type Calls } from '../../shared/contract.js';
+import type { StationError } from '../../shared/errors.js';
 import { fail, type Result } from '../../shared/result.js';
+import { isAtLeast, type Role } from '../../shared/roles.js';
 
 /** One handler a call of the contract: it gets the parsed request and gives a value or a typed error. */
 export type Handlers = {
@@ -10,22 +12,60 @@ export type Handlers = {
 /** The longest request a call may carry, as JSON, in characters: the real ones have a few hundred. */
 const LONGEST_REQUEST = 16_384;
 
+/** What main knows that a call is held to. Asked at every call. */
+export interface CallRules {
+  /** The role of whoever works here. */
+  readonly role: () => Role;
+  /** Told of a call that the role is too low for. */
+  readonly refused: (call: CallName, needs: Role) => void;
+  /** Looks whose ticket there is, before a call that is journalled in a name. */
+  readonly lookWhoActs: () => Promise<void>;
+  /** Whether the desk is locked. */
+  readonly isLocked: () => boolean;
+  /** Lets a call through that may write down a new binding, or refuses it. */
+  readonly passGate: (confirm: () => Promise<Result<unknown>>) => Promise<Result<unknown>>;
+  /** What of an answer the page may be told: what fits the contract. */
+  readonly fit: (call: CallName, answer: Result<unknown>) => Result<unknown>;
+}
+
+/** What answers the page's calls. */
+export interface Answering {
+  readonly handlers: Handlers;
+  readonly rules: CallRules;
+}
+
 /**
- * Answers one call, taken for hostile: the name is looked up in the contract, the request is measured and parsed, and
- * only then a handler sees it. Never throws: what goes wrong within is an `internal` error.
+ * Answers one call, taken for hostile. In this order: its name is looked up in the contract, the request is measured and parsed,
+ * role and locked desk are looked at, the handler is asked, and its answer is held to the contract. Never throws: what goes wrong
+ * within is an `internal` error.
  */
-export async function answerCall(handlers: Handlers, name: unknown, request: unknown): Promise<Result<unknown>> {
+export async function answerCall({ handlers, rules }: Answering, name: unknown, request: unknown): Promise<Result<unknown>> {
   if (!isCallName(name)) return invalid(nameOf(name), 'There is no such call');
+  const call: Call = calls[name];
   try {
     if (lengthOf(request) > LONGEST_REQUEST) return invalid(name, 'The request is too long');
-    const parsed = calls[name].request.safeParse(request);
+    const parsed = call.request.safeParse(request);
     if (!parsed.success) return invalid(name, parsed.error.message.slice(0, 2000));
+    if (call.actsInName === true) await rules.lookWhoActs();
+    const barred = barredFrom(name, rules.role());
+    if (barred !== null) {
+      rules.refused(name, barred.needs);
+      return fail(barred);
+    }
+    if (call.opensDialog && rules.isLocked()) return fail({ code: 'in-kiosk' });
     // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- schema and handler of one name belong together, which the compiler cannot follow through a union of names
     const handler = handlers[name] as (request: unknown) => Promise<Result<unknown>>;
-    return await handler(parsed.data);
+    const answer = call.binds === true ? await rules.passGate(() => handler(parsed.data)) : await handler(parsed.data);
+    return rules.fit(name, answer);
   } catch (error) {
     return fail({ code: 'internal', detail: (error instanceof Error ? error.message : String(error)).slice(0, 2000) });
   }
+}
+
+/** Why a role may not make a call; null: it may. */
+export function barredFrom(call: CallName, role: Role): Extract<StationError, { code: 'not-allowed' }> | null {
+  const needs = calls[call].role;
+  return isAtLeast(role, needs) ? null : { code: 'not-allowed', call, needs };
 }
 
 /** What a call names, for the log: short, whatever it was. */

@@ -4,7 +4,6 @@ import { stationEventSchema, type Snapshot, type StationEvent } from '../../shar
 import { anyScanner } from '../../shared/preferences.js';
 import type { RequestView } from '../../shared/requests.js';
 import { ok } from '../../shared/result.js';
-import type { Handlers } from './answer-call.js';
 import { binding, exampleRequest, guid } from '../bindings/bindings.fixture.js';
 import { EventStream } from './event-stream.js';
 import { fitted } from './fitted.js';
@@ -65,44 +64,37 @@ describe('a snapshot', () => {
     prepared: { total: 0, revision: 0, cards: [] }, training: null,
     stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0 }, warnings: [],
   };
-  const ask = async (said: Snapshot) => {
+  const ask = (said: Snapshot) => {
     const { contract, logged } = contractWithLog();
-    const handlers = { 'station/snapshot': () => Promise.resolve(ok(said)) } as Partial<Handlers> as Handlers;
-    return { answer: await contract.answers(handlers)['station/snapshot']({}), logged };
+    return { answer: contract.answer('station/snapshot', ok(said)), logged };
   };
 
-  it('is told as it is where it fits', async () => {
-    expect(await ask(snapshot)).toEqual({ answer: ok(snapshot), logged: [] });
+  it('is told as it is where it fits', () => {
+    expect(ask(snapshot)).toEqual({ answer: ok(snapshot), logged: [] });
   });
 
-  it('leaves out the elements of its lists that do not fit', async () => {
-    const { answer, logged } = await ask({ ...snapshot, requests: [badRequest, exampleRequest], bindings: [{ ...binding(2), request: badRequest }, binding(1)] });
+  it('leaves out the elements of its lists that do not fit', () => {
+    const { answer, logged } = ask({ ...snapshot, requests: [badRequest, exampleRequest], bindings: [{ ...binding(2), request: badRequest }, binding(1)] });
     expect(answer).toEqual(ok(snapshot));
     expect(logged).toHaveLength(2);
   });
 
-  it('is told although its connection does not fit, as if the server had not been asked', async () => {
-    const { answer } = await ask({ ...snapshot, line: { state: 'up', answeredAt: '+010000-01-01T00:59:59.000Z' }, service: { state: 'down', reason: 'fault', pcscCode: null, detail: 'x'.repeat(3_000) } });
+  it('is told although its connection does not fit, as if the server had not been asked', () => {
+    const { answer } = ask({ ...snapshot, line: { state: 'up', answeredAt: '+010000-01-01T00:59:59.000Z' }, service: { state: 'down', reason: 'fault', pcscCode: null, detail: 'x'.repeat(3_000) } });
     expect(answer).toEqual(ok({ ...snapshot, line: { state: 'connecting' }, service: { state: 'starting' } }));
   });
 
-  it('is an error where who works here does not fit', async () => {
-    const { answer } = await ask({ ...snapshot, role: { role: 'administrator', source: 'group', asOf: 'yesterday' } });
+  it('is an error where who works here does not fit', () => {
+    const { answer } = ask({ ...snapshot, role: { role: 'administrator', source: 'group', asOf: 'yesterday' } });
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
   });
 });
 
-it('answers a call without the elements that do not fit, and one that does not fit at all with an error', async () => {
+it('answers a call without the elements that do not fit, and one that does not fit at all with an error', () => {
   const { contract, logged } = contractWithLog();
   const entry = { seq: 1, at: '2026-01-05T08:00:00.000Z', operator: 'desk', event: 'intended', facts: {} };
-  const handlers = {
-    'history/search': () => Promise.resolve(ok({ bindings: [binding(1), { ...binding(2), request: badRequest }], next: null, total: 2 })),
-    'history/entries': () => Promise.resolve(ok(entry)),
-    'requests/refresh': () => Promise.reject(new Error('no')),
-  } as unknown as Handlers;
-  const answers = contract.answers(handlers);
-  expect(await answers['history/search']({ text: '', from: null, to: null, states: [], before: null })).toMatchObject({ ok: true, value: { bindings: [{ bindingId: binding(1).bindingId }] } });
-  expect(await answers['history/entries']({ bindingId: guid(1) })).toMatchObject({ ok: false, error: { code: 'internal' } });
-  await expect(answers['requests/refresh']({})).rejects.toThrow('no');
+  const found = ok({ bindings: [binding(1), { ...binding(2), request: badRequest }], next: null, total: 2 });
+  expect(contract.answer('history/search', found)).toMatchObject({ ok: true, value: { bindings: [{ bindingId: binding(1).bindingId }] } });
+  expect(contract.answer('history/entries', ok(entry))).toMatchObject({ ok: false, error: { code: 'internal' } });
   expect(logged).toHaveLength(2);
 });

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { calls, snapshotSchema, type CallName, type Snapshot } from '../../shared/contract.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { stationErrorSchema } from '../../shared/errors.js';
-import type { Handlers } from './answer-call.js';
 import type { Log } from './log.js';
 import { fitted } from './fitted.js';
 
@@ -30,22 +29,8 @@ export class PageContract {
     return fit.fits ? fit.value : undefined;
   }
 
-  /** Has every answer to a call fit the contract. */
-  answers(handlers: Handlers): Handlers {
-    return new Proxy(handlers, {
-      get: (target, name, receiver): unknown => {
-        const handler: unknown = Reflect.get(target, name, receiver);
-        if (!isCall(name) || typeof handler !== 'function') return handler;
-        return async (request: unknown): Promise<Result<unknown>> => {
-          // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what every handler of the contract gives
-          const answer = (await Reflect.apply(handler, target, [request])) as Result<unknown>;
-          return this.#answer(name, answer);
-        };
-      },
-    });
-  }
-
-  #answer(name: CallName, answer: Result<unknown>): Result<unknown> {
+  /** What of an answer to a call the page may be told. */
+  answer(name: CallName, answer: Result<unknown>): Result<unknown> {
     if (name === 'station/snapshot' && answer.ok && typeof answer.value === 'object' && answer.value !== null) return this.#snapshot(answer.value);
     const schema: z.ZodType = answer.ok ? calls[name].value : stationErrorSchema;
     const fit = fitted(schema, answer.ok ? answer.value : answer.error);
@@ -80,7 +65,3 @@ const atStart: Partial<Snapshot> = {
   prepared: { total: 0, revision: 0, cards: [] },
   training: null,
 };
-
-function isCall(name: string | symbol): name is CallName {
-  return typeof name === 'string' && Object.hasOwn(calls, name);
-}

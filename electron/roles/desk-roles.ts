@@ -4,13 +4,12 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { CallName } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import type { RoleState } from '../../shared/roles.js';
+import type { Role, RoleState } from '../../shared/roles.js';
 import type { Identity } from '../../shared/sign-in.js';
 import type { Warnings } from '../../shared/warnings.js';
-import type { Handlers } from '../core/answer-call.js';
 import type { PresentedCard } from '../bindings/bindings.js';
 import type { ShownRequest } from '../requests/why-not-bindable.js';
-import { allowedOnly, barredFrom } from './allowed-only.js';
+import { barredFrom, type Handlers } from '../core/answer-call.js';
 import { Approvals, APPROVAL_MS, type ApprovedAct } from './approvals.js';
 import { DeskRole } from './desk-role.js';
 import { approvalRefused, provenSecond } from './second-person.js';
@@ -42,8 +41,8 @@ export interface DeskRoles {
   readonly state: () => RoleState;
   readonly fourEyes: readonly FourEyesAction[];
   readonly identityChanged: (identity: Identity) => void;
-  /** Holds every call to the role of whoever works here. */
-  readonly guard: (handlers: Handlers) => Handlers;
+  /** Told of a call that the role is too low for. */
+  readonly refused: (call: CallName, needs: Role) => void;
   /**
    * Asks later, when a call that takes its time comes to its act, why whoever works here by then may not make it; null:
    * they may. What was approved was approved to whoever began it, and to nobody else.
@@ -146,14 +145,9 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
       approvals.clear();
       desk.become(identity);
     },
-    guard: (handlers) =>
-      allowedOnly(
-        handlers,
-        () => desk.state.role,
-        (call, needs) => {
-          log.warn('a call was not allowed', { call, needs, role: desk.state.role });
-        },
-      ),
+    refused: (call, needs) => {
+      log.warn('a call was not allowed', { call, needs, role: desk.state.role });
+    },
     barredLater: (call, approval) => {
       const { identity } = desk;
       return () => barredFrom(call, desk.state.role) ?? (approval === null || identity === desk.identity ? null : { code: 'approval-invalid', reason: 'unknown' });

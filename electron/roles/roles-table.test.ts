@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isAtLeast, mayCall, roles, type Role } from '../../shared/roles.js';
+import { calls } from '../../shared/contract.js';
+import { isAtLeast, roles } from '../../shared/roles.js';
 
 it('the administrator guide says who may do what as it is, in the order of the contract', () => {
   const guide = readFileSync(join(import.meta.dirname, '../../docs/administrator.md'), 'utf8');
@@ -10,6 +11,6 @@ it('the administrator guide says who may do what as it is, in the order of the c
     .filter((line) => /^\| `[a-zA-Z]+\/[a-zA-Z]+` \|/.test(line))
     .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
   const told = rows.map(([call = '', , ...cells]) => [call.replaceAll('`', ''), ...cells]);
-  const is = Object.entries(mayCall).map(([call, needs]: [string, Role]) => [call, ...roles.map((role) => (isAtLeast(role, needs) ? 'yes' : 'no'))]);
+  const is = Object.entries(calls).map(([call, { role: needs }]) => [call, ...roles.map((role) => (isAtLeast(role, needs) ? 'yes' : 'no'))]);
   expect(told).toEqual(is);
 });

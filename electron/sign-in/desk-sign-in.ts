@@ -30,8 +30,8 @@ export interface DeskSignIn {
   readonly state: () => SignInState;
   readonly lineChanged: (line: Line) => void;
   readonly start: () => Promise<void>;
-  /** Has a binding and an approval begin by looking whose ticket there is: they are journalled, and allowed, in that name. */
-  readonly byWhoActsNow: (handlers: Handlers) => Handlers;
+  /** Looks whose ticket there is. */
+  readonly lookWhoActs: () => Promise<void>;
 }
 
 export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, refresh, onIdentity, log }: DeskSignInParts): DeskSignIn {
@@ -42,7 +42,7 @@ export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, 
       state: () => ({ identity: account, needed: null, kept: false }),
       lineChanged: () => undefined,
       start: () => Promise.resolve(),
-      byWhoActsNow: (handlers) => handlers,
+      lookWhoActs: () => Promise.resolve(),
     };
   }
   const signIn = new SignIn(
@@ -72,16 +72,6 @@ export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, 
       signIn.lineChanged(line);
     },
     start: () => signIn.start(),
-    byWhoActsNow: (handlers) => ({
-      ...handlers,
-      'bindings/confirm': async (request) => {
-        await signIn.look();
-        return handlers['bindings/confirm'](request);
-      },
-      'approvals/approve': async (request) => {
-        await signIn.look();
-        return handlers['approvals/approve'](request);
-      },
-    }),
+    lookWhoActs: () => signIn.look(),
   };
 }

@@ -1,15 +1,15 @@
 import { Lock } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallName } from '../../shared/contract.js';
-import { isAtLeast, mayCall } from '../../shared/roles.js';
+import { calls, type CallName } from '../../shared/contract.js';
+import { isAtLeast } from '../../shared/roles.js';
 import { useStation } from '../state/station.js';
 import './roles.css';
 
 /** Whether whoever works here may make a call, as far as the screen knows; main decides. */
 export function useMay(call: CallName): boolean {
   const role = useStation(({ projection }) => projection?.role.role);
-  return role !== undefined && isAtLeast(role, mayCall[call]);
+  return role !== undefined && isAtLeast(role, calls[call].role);
 }
 
 /** Why a call is not offered; nothing where it is. */
@@ -20,7 +20,7 @@ export function Barred({ call, id }: { readonly call: CallName; readonly id?: st
   if (may || role === undefined) return null;
   return (
     <p className="barred" id={id} data-testid="barred">
-      <Lock aria-hidden size={16} /> {t('roles.barred', { role: t(`roles.name.${role}`), needs: t(`roles.name.${mayCall[call]}`) })}
+      <Lock aria-hidden size={16} /> {t('roles.barred', { role: t(`roles.name.${role}`), needs: t(`roles.name.${calls[call].role}`) })}
     </p>
   );
 }

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { calls, type CallName, type CallRequest } from '../../shared/contract.js';
-import { mayCall, roles, type Role } from '../../shared/roles.js';
-import { fail } from '../../shared/result.js';
-import { answerCall, type Handlers } from '../core/answer-call.js';
+import { roles, type Role } from '../../shared/roles.js';
+import { fail, ok } from '../../shared/result.js';
+import { answerCall, type Answering, type Handlers } from './answer-call.js';
 import { guid } from '../bindings/bindings.fixture.js';
-import { keptInside } from '../kiosk/kept-inside.js';
-import { allowedOnly } from './allowed-only.js';
 
 const stockMapping = { columns: { cardId: 0, serial: null, box: null, location: null, status: null }, idOrder: null };
 const period = { from: '2026-01-05T00:00:00.000Z', to: '2026-01-06T00:00:00.000Z' };
@@ -63,31 +61,37 @@ const requests: { readonly [N in CallName]: CallRequest<N> } = {
 };
 const names = Object.keys(calls).filter((name): name is CallName => Object.hasOwn(calls, name));
 
-/** Handlers that only say that they were reached, behind the station's own guards. */
-function guarded(role: () => Role) {
+/** Handlers that only say that they were reached, behind the rules. */
+function guarded(role: () => Role, rules: Partial<Answering['rules']> = {}) {
   const reached: string[] = [];
   const refused: string[] = [];
   const internal = (name: string) => () => {
     reached.push(name);
     return Promise.resolve(fail({ code: 'internal' as const, detail: name }));
   };
-   
+
   const handlers = Object.fromEntries(names.map((name) => [name, internal(name)])) as unknown as Handlers;
-  const held = allowedOnly(
-    keptInside(handlers, () => false),
-    role,
-    (call, needs) => refused.push(`${call} ${needs}`),
-  );
+  const held: Answering = {
+    handlers,
+    rules: {
+      role,
+      refused: (call, needs) => refused.push(`${call} ${needs}`),
+      lookWhoActs: () => Promise.resolve(),
+      isLocked: () => false,
+      passGate: (confirm) => confirm(),
+      fit: (_, answer) => answer,
+      ...rules,
+    },
+  };
   return { held, reached, refused };
 }
 
-it('every call of the contract has a row, and every row a call', () => {
-  expect(Object.keys(mayCall).sort()).toEqual([...names].sort());
+it('every call of the contract has a request here', () => {
   expect(Object.keys(requests).sort()).toEqual([...names].sort());
 });
 
 describe.each(roles.flatMap((role) => names.map((name) => ({ role, name }))))('$role: $name', ({ role, name }) => {
-  const allowed = roles.indexOf(role) >= roles.indexOf(mayCall[name]);
+  const allowed = roles.indexOf(role) >= roles.indexOf(calls[name].role);
   it(allowed ? 'is done' : 'is refused, said and not done', async () => {
     const { held, reached, refused } = guarded(() => role);
     const answer = await answerCall(held, name, requests[name]);
@@ -95,8 +99,8 @@ describe.each(roles.flatMap((role) => names.map((name) => ({ role, name }))))('$
       expect(answer).toEqual(fail({ code: 'internal', detail: name }));
       expect({ reached, refused }).toEqual({ reached: [name], refused: [] });
     } else {
-      expect(answer).toEqual(fail({ code: 'not-allowed', call: name, needs: mayCall[name] }));
-      expect({ reached, refused }).toEqual({ reached: [], refused: [`${name} ${mayCall[name]}`] });
+      expect(answer).toEqual(fail({ code: 'not-allowed', call: name, needs: calls[name].role }));
+      expect({ reached, refused }).toEqual({ reached: [], refused: [`${name} ${calls[name].role}`] });
     }
   });
 });
@@ -126,4 +130,43 @@ it('is asked at every call: who has become somebody else has another role at onc
   role = 'viewer';
   expect(await answerCall(held, 'bindings/confirm', requests['bindings/confirm'])).toMatchObject({ error: { code: 'not-allowed' } });
   expect(reached).toEqual(['bindings/confirm']);
+});
+
+describe.each(names)('a locked desk: %s', (name) => {
+  const { opensDialog } = calls[name];
+  it(opensDialog ? 'is refused, for it opens a dialog of the system’s' : 'is done', async () => {
+    const { held, reached } = guarded(() => 'administrator', { isLocked: () => true });
+    const answer = await answerCall(held, name, requests[name]);
+    expect(answer).toEqual(fail(opensDialog ? { code: 'in-kiosk' } : { code: 'internal', detail: name }));
+    expect(reached).toEqual(opensDialog ? [] : [name]);
+  });
+});
+
+it('whose ticket there is counts for the role of what is done in a name', async () => {
+  let role: Role = 'operator';
+  const { held, reached } = guarded(() => role, {
+    lookWhoActs: () => {
+      role = 'viewer';
+      return Promise.resolve();
+    },
+  });
+  for (const name of ['bindings/confirm', 'approvals/approve'] as const) {
+    role = 'operator';
+    expect(await answerCall(held, name, requests[name])).toMatchObject({ error: { code: 'not-allowed' } });
+  }
+  expect(reached).toEqual([]);
+});
+
+it('a binding passes the gate, and nothing else does', async () => {
+  const { held, reached } = guarded(() => 'administrator', { passGate: () => Promise.resolve(fail({ code: 'restarting' })) });
+  for (const name of names) {
+    const isStopped = name === 'bindings/confirm';
+    expect(await answerCall(held, name, requests[name]), name).toMatchObject({ error: { code: isStopped ? 'restarting' : 'internal' } });
+  }
+  expect(reached).not.toContain('bindings/confirm');
+});
+
+it('the page is told what fits the contract of every answer', async () => {
+  const { held } = guarded(() => 'viewer', { fit: (call) => ok({ call }) });
+  expect(await answerCall(held, 'requests/refresh', {})).toEqual(ok({ call: 'requests/refresh' }));
 });
