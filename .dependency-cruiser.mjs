@@ -54,6 +54,8 @@ const compositions = ['electron/composition', 'renderer/shell'];
 
 /** Files that only tests import. */
 const TEST = String.raw`\.(test|fixture|long)\.tsx?$`;
+/** The texts of a feature, which `renderer/i18n` joins. */
+const TEXTS = '^renderer/[^/]+/locales/';
 /** Besides the station: what the measurements start, and the app that a bare Electron would show. */
 const STARTED_BY_ELECTRON = ['^bench/references/.*\\.cjs$', '^build/setup/default-app/'];
 /** @type {{ dependencyTypesNot: import('dependency-cruiser').DependencyType[] }} */
@@ -89,7 +91,7 @@ export default {
       name: `${folder} knows no feature`,
       severity: /** @type {const} */ ('error'),
       from: { path: `^${folder}/`, pathNot: TEST },
-      to: { path: `^${processOf(folder)}/`, pathNot: within([folder, ...may]) },
+      to: { path: `^${processOf(folder)}/`, pathNot: [within([folder, ...may]), TEXTS] },
     })),
     ...Object.entries(features).map(([folder, may]) => ({
       name: `${folder} imports what it may`,

@@ -57,7 +57,7 @@ test.each([
   ['electron/readers/x.long.ts', "import { fork } from 'node:child_process';\nimport { insert } from '../../e2e/vpcd.js';\ninsert(fork);\n"],
   ['electron/readers/host.fixture.ts', "import { fork } from 'node:child_process';\nfork('a');\n"],
   ['renderer/desk/x.tsx', "import { useState } from 'react';\nimport { calls } from '../../shared/contract.js';\nimport './x.css';\nexport const useA = () => useState(calls);\n"],
-  ['renderer/i18n/en.ts', "export const a = 'Select a card from the list, or update it in settings';\n"],
+  ['renderer/i18n/say.ts', "export const a = 'Select a card from the list, or update it in settings';\n"],
   ['shared/x.ts', "import * as z from 'zod';\nimport { a } from './y.js';\nexport const b = z.literal(a);\n"],
   ['shared/x.test.ts', "import { readFileSync } from 'node:fs';\nimport { a } from './x.js';\na(readFileSync);\n"],
   ['electron/x.test.ts', 'export const a = 1;\n'.repeat(400)],

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { de } from './de.js';
 import { en } from './en.js';
@@ -7,24 +9,46 @@ import { nl } from './nl.js';
 interface Tree {
   readonly [key: string]: string | Tree;
 }
-const sentences = (tree: Tree, path = ''): [string, string][] =>
+const texts = (tree: Tree, path = ''): [string, string][] =>
   Object.entries(tree).flatMap(([key, value]): [string, string][] =>
-    typeof value === 'string' ? [[path + key, value]] : sentences(value, `${path}${key}.`),
+    typeof value === 'string' ? [[path + key, value]] : texts(value, `${path}${key}.`),
   );
-const placeholders = (sentence: string): string[] => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
 
 describe.each([
   ['Dutch', nl],
   ['German', de],
   ['French', fr],
 ])('%s', (_name, language) => {
-  it('has the keys of English, and no sentence is empty', () => {
-    expect(sentences(language).map(([key]) => key)).toEqual(sentences(en).map(([key]) => key));
-    for (const [key, sentence] of [...sentences(en), ...sentences(language)]) expect(sentence.trim(), key).not.toBe('');
+  const said = new Map(texts(language));
+
+  it('has the keys of English, and no text is empty', () => {
+    expect([...said.keys()]).toEqual(texts(en).map(([key]) => key));
+    for (const [key, text] of [...texts(en), ...said]) expect(text.trim(), key).not.toBe('');
   });
 
   it('says the same facts', () => {
-    const said = new Map(sentences(language));
-    for (const [key, sentence] of sentences(en)) expect(placeholders(said.get(key) ?? ''), key).toEqual(placeholders(sentence));
+    for (const [key, text] of texts(en)) expect(placeholders(said.get(key) ?? ''), key).toEqual(placeholders(text));
   });
+
+  it('fits where English fits: no text is much longer', () => {
+    const long = texts(en).filter(([key, text]) => (said.get(key) ?? '').length > Math.max(1.8 * text.length, text.length + 18));
+    expect(long.map(([key]) => key)).toEqual([]);
+  });
+});
+
+it('every text is shown somewhere', () => {
+  const root = join(import.meta.dirname, '..');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
+  const source = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+  const keys = new Set([...source.matchAll(/'([\w.-]+)'/g)].map(([, key]) => key));
+  // A key of which a part is worked out, such as `error.${code}`: any text at that place counts.
+  const patterns = [...source.matchAll(/`([\w-]+\.[^`\s]*\$\{[^`]*\}[^`\s]*)`/g)].map(([, key]) => {
+    const fixed = (key ?? '').split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
+    return new RegExp(`^${fixed.join('.+')}$`);
+  });
+  const unused = texts(en)
+    .map(([key]) => key.replace(/_(?:one|other)$/, ''))
+    .filter((key) => !keys.has(key) && !patterns.some((pattern) => pattern.test(key)));
+  expect(unused).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../shared/preferences.js';
-import { en } from './en.js';
-import type { Words } from './words.js';
+import { en, type Texts } from './en.js';
+
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,7 +12,7 @@ declare module 'i18next' {
 }
 
 /** Where the words of each language come from, beside English, which is there from the start. */
-const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Words>>> = {
+const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Texts>>> = {
   nl: async () => (await import('./nl.js')).nl,
   de: async () => (await import('./de.js')).de,
   fr: async () => (await import('./fr.js')).fr,

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
 import type { SettingField, SettingKind } from '../../shared/settings-draft.js';
-import { settingsEn } from '../i18n/settings.en.js';
+import texts from './locales/en.json';
 import type { Projection } from '../state/projection.js';
 import type { FieldRow } from './fields.js';
 import { ReadersEditor, TemplatesEditor } from './known-things.js';
@@ -151,8 +151,8 @@ function ChoiceEditor({ field, typed, id, describedBy, isWrong, onType }: Editor
   );
 }
 
-function isOptionWord(option: string): option is keyof typeof settingsEn.setup.options {
-  return Object.hasOwn(settingsEn.setup.options, option);
+function isOptionWord(option: string): option is keyof typeof texts.setup.options {
+  return Object.hasOwn(texts.setup.options, option);
 }
 
 /** A PIN is typed twice and never shown; what is saved is a hash that main makes of it. */

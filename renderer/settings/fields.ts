@@ -1,7 +1,7 @@
-import type { settingsEn } from '../i18n/settings.en.js';
+import type texts from './locales/en.json';
 
 /** Every key that has words for a field: the paths to a label in `setup.fields`. */
-export type FieldKey = PathsTo<typeof settingsEn.setup.fields>;
+export type FieldKey = PathsTo<typeof texts.setup.fields>;
 
 type PathsTo<T> = { [K in keyof T & string]: T[K] extends { readonly label: string } ? K : `${K}.${PathsTo<T[K]>}` }[keyof T & string];
 
@@ -13,7 +13,7 @@ export type Topic = (typeof topics)[number];
 export interface FieldRow {
   readonly key: FieldKey;
   readonly topic: Exclude<Topic, 'you' | 'all'>;
-  readonly unit?: keyof typeof settingsEn.setup.units;
+  readonly unit?: keyof typeof texts.setup.units;
   /** An editor of its own: for readers that are attached, for profile templates that are known, for a PIN. */
   readonly editor?: 'readers' | 'templates' | 'pin';
 }
