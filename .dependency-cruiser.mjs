@@ -70,16 +70,31 @@ const named = [...Object.keys(foundations), ...Object.keys(features), ...composi
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    { name: 'no-circular', comment: 'Two files need each other to run.', severity: 'error', from: {}, to: { circular: true, viaOnly: isNoType } },
+    {
+      name: 'no-circular',
+      comment: 'Two files need each other to run.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: isNoType },
+    },
     ...['electron', 'renderer', 'shared'].map((folder) => ({
       name: `${folder} stands beside the others`,
       comment: 'Page and main process share shared/, and nothing else.',
       severity: /** @type {const} */ ('error'),
       from: { path: `^${folder}/`, pathNot: TEST },
-      to: { dependencyTypes: /** @type {import('dependency-cruiser').DependencyType[]} */ (['local']), pathNot: within([folder, 'shared', 'assets']) },
+      to: {
+        dependencyTypes: /** @type {import('dependency-cruiser').DependencyType[]} */ (['local']),
+        pathNot: within([folder, 'shared', 'assets']),
+      },
     })),
     { name: 'preload-stands-alone', severity: 'error', from: { path: '^electron/app/preload\\.ts$' }, to: { path: '^electron/' } },
-    { name: 'ships-no-tests', comment: 'What ships imports nothing that is for tests.', severity: 'error', from: { pathNot: [TEST, '^(e2e|bench)/'] }, to: { path: TEST } },
+    {
+      name: 'ships-no-tests',
+      comment: 'What ships imports nothing that is for tests.',
+      severity: 'error',
+      from: { pathNot: [TEST, '^(e2e|bench)/'] },
+      to: { path: TEST },
+    },
     {
       name: 'every-folder-is-named',
       comment: 'A new folder says in .dependency-cruiser.mjs what it may import.',
@@ -99,10 +114,32 @@ export default {
       from: { path: `^${folder}/`, pathNot: TEST },
       to: { path: `^${processOf(folder)}/`, pathNot: within([folder, ...may, ...Object.keys(foundations)]), ...isNoType },
     })),
-    { name: 'one database', comment: 'SQL has one door.', severity: 'error', from: { pathNot: '^electron/store/' }, to: { path: 'node_modules/libsql/' } },
-    { name: 'PC/SC addons', severity: 'error', from: { pathNot: '^electron/readers/' }, to: { path: 'node_modules/(pcsclite|smartcard)/' } },
-    { name: 'electron', comment: 'Only the main process knows Electron.', severity: 'error', from: { pathNot: ['^(electron|e2e)/', ...STARTED_BY_ELECTRON] }, to: { path: '(^|/)electron(/|$)', pathNot: '^(electron|e2e)/' } },
-    { name: 'no Node in the page', severity: 'error', from: { path: '^(renderer|shared)/', pathNot: [TEST, '^renderer/vite\\.config\\.ts$'] }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'one database',
+      comment: 'SQL has one door.',
+      severity: 'error',
+      from: { pathNot: '^electron/store/' },
+      to: { path: 'node_modules/libsql/' },
+    },
+    {
+      name: 'PC/SC addons',
+      severity: 'error',
+      from: { pathNot: '^electron/readers/' },
+      to: { path: 'node_modules/(pcsclite|smartcard)/' },
+    },
+    {
+      name: 'electron',
+      comment: 'Only the main process knows Electron.',
+      severity: 'error',
+      from: { pathNot: ['^(electron|e2e)/', ...STARTED_BY_ELECTRON] },
+      to: { path: '(^|/)electron(/|$)', pathNot: '^(electron|e2e)/' },
+    },
+    {
+      name: 'no Node in the page',
+      severity: 'error',
+      from: { path: '^(renderer|shared)/', pathNot: [TEST, '^renderer/vite\\.config\\.ts$'] },
+      to: { dependencyTypes: ['core'] },
+    },
     {
       name: 'no programs',
       comment: 'The station starts none, but asks Windows who may change a file.',

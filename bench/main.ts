@@ -15,19 +15,29 @@ import type { Workshop } from './suite/workshop.js';
 const root = join(import.meta.dirname, '..');
 const placeSchema = z.object({ station: z.string(), electron: z.string(), electronVersion: z.string(), app: z.string(), dist: z.string() });
 const place = placeSchema.parse(JSON.parse(process.env['CARD_DESK_BENCH'] ?? '{}'));
-const [asked, switches] = [process.argv.slice(2).filter((word) => !word.startsWith('--')), process.argv.slice(2).filter((word) => word.startsWith('--'))];
+const [asked, switches] = [
+  process.argv.slice(2).filter((word) => !word.startsWith('--')),
+  process.argv.slice(2).filter((word) => word.startsWith('--')),
+];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const unknown = [...asked.filter((name) => !figures.some((figure) => figure.name === name)), ...switches.filter((word) => word !== '--write')];
+const unknown = [
+  ...asked.filter((name) => !figures.some((figure) => figure.name === name)),
+  ...switches.filter((word) => word !== '--write'),
+];
 if (unknown.length > 0) {
   process.stderr.write(`There is no ${unknown.join(', ')}; there are: ${figures.map(({ name }) => name).join(', ')}, and --write\n`);
   process.exit(1);
 }
 
 const folder = join(place.dist, 'bench');
-const workshop: Workshop = { ...place, folder, say: (line) => {
-  say(`${String(Math.round((Date.now() - began) / 1_000)).padStart(4)} s  ${line}`);
-} };
+const workshop: Workshop = {
+  ...place,
+  folder,
+  say: (line) => {
+    say(`${String(Math.round((Date.now() - began) / 1_000)).padStart(4)} s  ${line}`);
+  },
+};
 const began = Date.now();
 const outcomes: (Outcome & { readonly name: string })[] = [];
 await rm(folder, { recursive: true, force: true });
@@ -58,7 +68,12 @@ const [cpu] = cpus();
 const machine = `${String(cpus().length)} × ${cpu?.model.trim() ?? 'processor'}, ${String(Math.round(totalmem() / 2 ** 30))} GB, Linux ${release()}, Electron ${place.electronVersion} on Xvfb (drawn by software)`;
 const table = `${machine}; ${new Date().toISOString().slice(0, 10)}, ${String(seconds)} s.\n\n${tableOf(outcomes)}`;
 say(`\n${table}\n`);
-const report = { machine, at: new Date().toISOString(), seconds, figures: outcomes.map(({ growth, ...rest }) => ({ ...rest, growth: growth.map((one) => ({ ...one, ...judged(one) })) })) };
+const report = {
+  machine,
+  at: new Date().toISOString(),
+  seconds,
+  figures: outcomes.map(({ growth, ...rest }) => ({ ...rest, growth: growth.map((one) => ({ ...one, ...judged(one) })) })),
+};
 await writeFile(join(place.dist, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
 if (switches.includes('--write')) {
   const document = join(root, 'docs/performance.md');

@@ -33,7 +33,5 @@ else if (hasGrown(warm, last)) {
 }
 
 function hasGrown(before: MemorySample, after: MemorySample): boolean {
-  return (
-    after.heapMb > before.heapMb + HEAP_ROOM_MB || after.rssMb > before.rssMb + RSS_ROOM_MB || after.openFiles > before.openFiles + 1
-  );
+  return after.heapMb > before.heapMb + HEAP_ROOM_MB || after.rssMb > before.rssMb + RSS_ROOM_MB || after.openFiles > before.openFiles + 1;
 }

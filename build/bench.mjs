@@ -16,7 +16,14 @@ await script(async () => {
   const machines = await testMachines();
   if ('trouble' in machines) throw new Refusal(machines.trouble);
   const place = { station, electron: runtime.executable, electronVersion: runtime.version, app: appFolder, dist };
-  const [command = '', ...args] = [...(machines.prefixes[0] ?? []), process.execPath, '--import', 'tsx', path.join(root, 'bench/main.ts'), ...process.argv.slice(2)];
+  const [command = '', ...args] = [
+    ...(machines.prefixes[0] ?? []),
+    process.execPath,
+    '--import',
+    'tsx',
+    path.join(root, 'bench/main.ts'),
+    ...process.argv.slice(2),
+  ];
   /** @param {NodeJS.ProcessEnv} env */
   const go = (env) => run(command, args, { cwd: root, env: { ...env, CARD_DESK_BENCH: JSON.stringify(place) } });
   process.exitCode = hasDisplay() ? await go(process.env) : await withVirtualDisplay(go);

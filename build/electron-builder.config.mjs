@@ -57,7 +57,13 @@ export function electronBuilderConfig({ runtime, debuggable }) {
       { from: join(root, 'LICENSE'), to: 'LICENSE.txt' },
     ],
     win: { target: ['nsis', 'msi'], icon: join(icons, 'icon.ico'), requestedExecutionLevel: 'asInvoker', legalTrademarks: 'Card Desk' },
-    nsis: { oneClick: false, perMachine: true, allowElevation: true, allowToChangeInstallationDirectory: false, deleteAppDataOnUninstall: false },
+    nsis: {
+      oneClick: false,
+      perMachine: true,
+      allowElevation: true,
+      allowToChangeInstallationDirectory: false,
+      deleteAppDataOnUninstall: false,
+    },
     msi: { perMachine: true, oneClick: false },
 
     mac: {

@@ -13,8 +13,14 @@ test('installers carry closed fuses, for tests only the debugger comes in', () =
     enableCookieEncryption: true,
     grantFileProtocolExtraPrivileges: false,
   };
-  expect(electronBuilderConfig({ runtime: shipped, debuggable: false }).electronFuses).toMatchObject({ ...closed, enableNodeCliInspectArguments: false });
-  expect(electronBuilderConfig({ runtime: shipped, debuggable: true }).electronFuses).toMatchObject({ ...closed, enableNodeCliInspectArguments: true });
+  expect(electronBuilderConfig({ runtime: shipped, debuggable: false }).electronFuses).toMatchObject({
+    ...closed,
+    enableNodeCliInspectArguments: false,
+  });
+  expect(electronBuilderConfig({ runtime: shipped, debuggable: true }).electronFuses).toMatchObject({
+    ...closed,
+    enableNodeCliInspectArguments: true,
+  });
 });
 
 test('each system gets its installers, for the whole machine, with icons and what PC/SC needs', () => {
@@ -26,13 +32,22 @@ test('each system gets its installers, for the whole machine, with icons and wha
   expect(readFileSync(config.mac?.entitlements ?? '', 'utf8')).toContain('<key>com.apple.security.smartcard</key>');
   expect(config.linux?.target).toEqual(['AppImage', 'tar.gz']);
   expect(config.linux?.executableArgs).toEqual([]);
-  for (const icon of [config.win?.icon, config.mac?.icon, config.linux?.icon]) expect(existsSync(typeof icon === 'string' ? icon : '')).toBe(true);
+  for (const icon of [config.win?.icon, config.mac?.icon, config.linux?.icon])
+    expect(existsSync(typeof icon === 'string' ? icon : '')).toBe(true);
   expect(config.artifactName).toBe('${name}-${version}-${os}-${arch}.${ext}');
 });
 
 test('what is tested and what ships differ in one fuse and in the folder they go to', () => {
-  const { electronFuses: testedFuses, directories: testedFolders, ...tested } = electronBuilderConfig({ runtime: shipped, debuggable: true });
-  const { electronFuses: shippedFuses, directories: shippedFolders, ...ships } = electronBuilderConfig({ runtime: shipped, debuggable: false });
+  const {
+    electronFuses: testedFuses,
+    directories: testedFolders,
+    ...tested
+  } = electronBuilderConfig({ runtime: shipped, debuggable: true });
+  const {
+    electronFuses: shippedFuses,
+    directories: shippedFolders,
+    ...ships
+  } = electronBuilderConfig({ runtime: shipped, debuggable: false });
   expect({ ...tested, afterExtract: null }).toEqual({ ...ships, afterExtract: null });
   expect({ ...testedFuses, enableNodeCliInspectArguments: false }).toEqual(shippedFuses);
   expect(testedFolders?.output).not.toBe(shippedFolders?.output);

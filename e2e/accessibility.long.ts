@@ -7,7 +7,16 @@ import { topics } from '../renderer/settings/fields.js';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
 import { ntlmGate } from './ntlm.js';
-import { fourEyesSettings, insertTrainingCard, viewerSettings, visitAsViewer, visitPrepared, visitSecondPerson, visitStates, visitStock } from './states.js';
+import {
+  fourEyesSettings,
+  insertTrainingCard,
+  viewerSettings,
+  visitAsViewer,
+  visitPrepared,
+  visitSecondPerson,
+  visitStates,
+  visitStock,
+} from './states.js';
 import { closeStations, launchStation, openScreen, openTopic, type LaunchedStation } from './station.js';
 import { walk } from './tab-walk.js';
 import { startLiveServer } from './world.js';

@@ -5,12 +5,19 @@ import { expect, inject } from 'vitest';
 import type { brokenSettings } from '../electron/settings/broken-settings.fixture.js';
 
 /** Runs the packaged station without any display: what it cannot answer before it needs one, it cannot answer at all. */
-export function askStation(profile: string, ...args: string[]): { readonly said: string; readonly complained: string; readonly code: number | null } {
+export function askStation(
+  profile: string,
+  ...args: string[]
+): { readonly said: string; readonly complained: string; readonly code: number | null } {
   const env = { ...process.env };
   delete env['DISPLAY'];
   delete env['WAYLAND_DISPLAY'];
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const { stdout, stderr, status } = spawnSync(inject('station').executable, [...root, `--user-data-dir=${profile}`, ...args], { encoding: 'utf8', env, timeout: 60_000 });
+  const { stdout, stderr, status } = spawnSync(inject('station').executable, [...root, `--user-data-dir=${profile}`, ...args], {
+    encoding: 'utf8',
+    env,
+    timeout: 60_000,
+  });
   return { said: stdout, complained: stderr, code: status };
 }
 

@@ -13,7 +13,10 @@ const languages = preferencesSchema.shape.language.options;
 const themes = ['dark', 'contrast'] as const;
 
 const prefer = (page: Page, change: Partial<Preferences>): Promise<unknown> =>
-  page.evaluate((next) => window.station.call('station/setPreferences', { language: 'en', theme: 'light', textSize: 'normal', sounds: false, ...next }), change);
+  page.evaluate(
+    (next) => window.station.call('station/setPreferences', { language: 'en', theme: 'light', textSize: 'normal', sounds: false, ...next }),
+    change,
+  );
 
 /** A rule that depends on the theme and never on the language. */
 const CONTRAST = 'color-contrast';
@@ -35,7 +38,9 @@ async function violations(page: Page, where: string, looksFor: keyof typeof rule
   if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(async (options) => {
     // A colour on its way to another is not the one that people read.
-    await Promise.allSettled(document.getAnimations().flatMap((animation) => (animation instanceof CSSTransition ? [animation.finished] : [])));
+    await Promise.allSettled(
+      document.getAnimations().flatMap((animation) => (animation instanceof CSSTransition ? [animation.finished] : [])),
+    );
     const { violations: all } = await window.axe.run(document, options);
     return all.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`));
   }, rules[looksFor]);

@@ -23,106 +23,131 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it('restored into an empty profile after every refusal on the way: the audit verifies, the queue goes on, and nothing is sent twice', { timeout: 240_000 }, async () => {
-  folder = await mkdtemp(join(tmpdir(), 'backups-'));
-  const server = await startLiveServer();
-  const [second, third] = server.population.requests.slice(3, 5).map(({ request }) => request.Uuid);
-  const cards = { first: [example.rawCardId, example.cardId], second: ['ffeeddccbbaa99887766554433221100', 'ccddeeff-aabb-8899-7766-554433221100'], third: ['0f0e0d0c0b0a09080706050403020100', '0c0d0e0f-0a0b-0809-0706-050403020100'] } as const;
-  let card = await insertCard(VPCD_PORTS[0], gidsCard(cards.first[0]));
-  const swap = async (raw: string): Promise<void> => {
-    await card.remove();
-    card = await insertCard(VPCD_PORTS[0], gidsCard(raw));
-  };
-  try {
-    const settings = { ...server.settings, policy: { bindOffline: true }, backup: { folder, everyHours: 168 } };
-    const first = await launchStation({ settings, roster: server.population.roster });
-    // Without a passphrase none are made, and the screen says so.
-    await first.page.getByTestId('warnings').getByText('The journal is not backed up: no passphrase is set').waitFor();
-    expect(command(first.profile, '--keep-backup-passphrase')).toMatchObject({ code: 1, said: expect.stringContaining('the station is open') as string });
-    await first.quit();
-    expect(command(first.profile, '--keep-backup-passphrase', 'short')).toMatchObject({ code: 1, said: expect.stringContaining('at least 12 letters') as string });
-    expect(command(first.profile, '--keep-backup-passphrase')).toMatchObject({ code: 0 });
+it(
+  'restored into an empty profile after every refusal on the way: the audit verifies, the queue goes on, and nothing is sent twice',
+  { timeout: 240_000 },
+  async () => {
+    folder = await mkdtemp(join(tmpdir(), 'backups-'));
+    const server = await startLiveServer();
+    const [second, third] = server.population.requests.slice(3, 5).map(({ request }) => request.Uuid);
+    const cards = {
+      first: [example.rawCardId, example.cardId],
+      second: ['ffeeddccbbaa99887766554433221100', 'ccddeeff-aabb-8899-7766-554433221100'],
+      third: ['0f0e0d0c0b0a09080706050403020100', '0c0d0e0f-0a0b-0809-0706-050403020100'],
+    } as const;
+    let card = await insertCard(VPCD_PORTS[0], gidsCard(cards.first[0]));
+    const swap = async (raw: string): Promise<void> => {
+      await card.remove();
+      card = await insertCard(VPCD_PORTS[0], gidsCard(raw));
+    };
+    try {
+      const settings = { ...server.settings, policy: { bindOffline: true }, backup: { folder, everyHours: 168 } };
+      const first = await launchStation({ settings, roster: server.population.roster });
+      // Without a passphrase none are made, and the screen says so.
+      await first.page.getByTestId('warnings').getByText('The journal is not backed up: no passphrase is set').waitFor();
+      expect(command(first.profile, '--keep-backup-passphrase')).toMatchObject({
+        code: 1,
+        said: expect.stringContaining('the station is open') as string,
+      });
+      await first.quit();
+      expect(command(first.profile, '--keep-backup-passphrase', 'short')).toMatchObject({
+        code: 1,
+        said: expect.stringContaining('at least 12 letters') as string,
+      });
+      expect(command(first.profile, '--keep-backup-passphrase')).toMatchObject({ code: 0 });
 
-    const station = await launchStation({ profile: first.profile });
-    const { page } = station;
-    await bind(page, cards.first[1], example.requestId, 'bound');
-    await page.locator('[data-testid="line"][data-state="up"]').waitFor();
-    server.faults.choose = () => ({ fault: 'drop', processed: false });
-    await page.locator('[data-testid="line"][data-state="down"]').waitFor();
-    await swap(cards.second[0]);
-    await bind(page, cards.second[1], second ?? '', 'waiting');
+      const station = await launchStation({ profile: first.profile });
+      const { page } = station;
+      await bind(page, cards.first[1], example.requestId, 'bound');
+      await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+      server.faults.choose = () => ({ fault: 'drop', processed: false });
+      await page.locator('[data-testid="line"][data-state="down"]').waitFor();
+      await swap(cards.second[0]);
+      await bind(page, cards.second[1], second ?? '', 'waiting');
 
-    await openScreen(page, 'diagnostics');
-    await page.getByTestId('backup-last').waitFor();
-    const before = await readdir(folder);
-    await pressByKeyboard(page, 'Back up now');
-    await page.getByTestId('backup-said').getByText('Made, read back and opened').waitFor();
-    const backup = (await readdir(folder)).find((name) => !before.includes(name)) ?? '';
-    expect(await page.getByTestId('backup-name').innerText()).toBe(backup);
-    expect(await page.getByTestId('backup-head').innerText()).toMatch(/^[0-9a-f]{64}$/);
-    await page.keyboard.press('Escape');
+      await openScreen(page, 'diagnostics');
+      await page.getByTestId('backup-last').waitFor();
+      const before = await readdir(folder);
+      await pressByKeyboard(page, 'Back up now');
+      await page.getByTestId('backup-said').getByText('Made, read back and opened').waitFor();
+      const backup = (await readdir(folder)).find((name) => !before.includes(name)) ?? '';
+      expect(await page.getByTestId('backup-name').innerText()).toBe(backup);
+      expect(await page.getByTestId('backup-head').innerText()).toMatch(/^[0-9a-f]{64}$/);
+      await page.keyboard.press('Escape');
 
-    // After the backup: what waited is sent, and another card is bound that the backup knows nothing of.
-    server.faults.choose = () => ({ fault: 'none' });
-    await page.locator('[data-testid="line"][data-state="up"]').waitFor({ timeout: 30_000 });
-    await expect.poll(() => server.posts().length, { timeout: 15_000 }).toBe(2);
-    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    await swap(cards.third[0]);
-    await bind(page, cards.third[1], third ?? '', 'bound');
-    expect(server.posts()).toHaveLength(3);
-    await station.kill();
+      // After the backup: what waited is sent, and another card is bound that the backup knows nothing of.
+      server.faults.choose = () => ({ fault: 'none' });
+      await page.locator('[data-testid="line"][data-state="up"]').waitFor({ timeout: 30_000 });
+      await expect.poll(() => server.posts().length, { timeout: 15_000 }).toBe(2);
+      await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+      await swap(cards.third[0]);
+      await bind(page, cards.third[1], third ?? '', 'bound');
+      expect(server.posts()).toHaveLength(3);
+      await station.kill();
 
-    const fresh = await makeProfile({ settings });
-    await copyFile(join(station.profile, 'roster.csv'), join(fresh, 'roster.csv'));
-    await writeFile(join(fresh, 'settings.json'), JSON.stringify({ ...settings, roster: join(fresh, 'roster.csv') }));
-    const restore = `--restore-backup=${join(folder, backup)}`;
-    expect(command(fresh, restore, 'not the passphrase at all')).toMatchObject({ code: 1, said: expect.stringContaining('The passphrase is not the one it was made with') as string });
-    const damaged = join(folder, 'damaged.cdb');
-    await writeFile(damaged, (await readFile(join(folder, backup))).subarray(0, -1));
-    expect(command(fresh, `--restore-backup=${damaged}`)).toMatchObject({ code: 1, said: expect.stringContaining('It is damaged') as string });
-    expect(await readdir(fresh)).not.toContain('journal');
-    const restored = command(fresh, restore);
-    expect(restored.code, restored.said).toBe(0);
-    expect(restored.said).toContain('Bindings in it that are not settled: 1.');
-    expect(command(fresh, restore)).toMatchObject({ code: 1, said: expect.stringMatching(/There is a journal in .* already/) as string });
+      const fresh = await makeProfile({ settings });
+      await copyFile(join(station.profile, 'roster.csv'), join(fresh, 'roster.csv'));
+      await writeFile(join(fresh, 'settings.json'), JSON.stringify({ ...settings, roster: join(fresh, 'roster.csv') }));
+      const restore = `--restore-backup=${join(folder, backup)}`;
+      expect(command(fresh, restore, 'not the passphrase at all')).toMatchObject({
+        code: 1,
+        said: expect.stringContaining('The passphrase is not the one it was made with') as string,
+      });
+      const damaged = join(folder, 'damaged.cdb');
+      await writeFile(damaged, (await readFile(join(folder, backup))).subarray(0, -1));
+      expect(command(fresh, `--restore-backup=${damaged}`)).toMatchObject({
+        code: 1,
+        said: expect.stringContaining('It is damaged') as string,
+      });
+      expect(await readdir(fresh)).not.toContain('journal');
+      const restored = command(fresh, restore);
+      expect(restored.code, restored.said).toBe(0);
+      expect(restored.said).toContain('Bindings in it that are not settled: 1.');
+      expect(command(fresh, restore)).toMatchObject({ code: 1, said: expect.stringMatching(/There is a journal in .* already/) as string });
 
-    const { file } = await exportedJournal(fresh);
-    expect(spawnSync('python3', ['docs/verify_journal.py', file], { encoding: 'utf8' }).stdout).toContain('SOUND');
-    expect(spawnSync(process.execPath, ['--import', 'tsx', 'build/audit.ts', 'verify', file], { encoding: 'utf8' }).stdout).toContain(', SOUND, head');
+      const { file } = await exportedJournal(fresh);
+      expect(spawnSync('python3', ['docs/verify_journal.py', file], { encoding: 'utf8' }).stdout).toContain('SOUND');
+      expect(spawnSync(process.execPath, ['--import', 'tsx', 'build/audit.ts', 'verify', file], { encoding: 'utf8' }).stdout).toContain(
+        ', SOUND, head',
+      );
 
-    const again = await launchStation({ profile: fresh });
-    await again.page.getByTestId('bindings').getByText('Bound', { exact: true }).nth(1).waitFor({ timeout: 30_000 });
-    await openScreen(again.page, 'history');
-    await again.page.keyboard.type(cards.second[1]);
-    await again.page.getByText('1 binding', { exact: true }).waitFor();
-    const told = await again.page.getByTestId('entries').innerText();
-    expect(told).toMatch(/Restored from a backup[^]*Found at the server/);
-    await again.page.keyboard.press('Escape');
-    await again.page.keyboard.press('Escape');
+      const again = await launchStation({ profile: fresh });
+      await again.page.getByTestId('bindings').getByText('Bound', { exact: true }).nth(1).waitFor({ timeout: 30_000 });
+      await openScreen(again.page, 'history');
+      await again.page.keyboard.type(cards.second[1]);
+      await again.page.getByText('1 binding', { exact: true }).waitFor();
+      const told = await again.page.getByTestId('entries').innerText();
+      expect(told).toMatch(/Restored from a backup[^]*Found at the server/);
+      await again.page.keyboard.press('Escape');
+      await again.page.keyboard.press('Escape');
 
-    // The card that was bound after the backup is the server's by now: it is not bound to anybody else.
-    await again.page.getByTestId('readers').getByText(cards.third[1]).waitFor();
-    await again.page.keyboard.press('ArrowDown');
-    await again.page.keyboard.press('Enter');
-    await again.page.getByTestId('confirm').waitFor();
-    await again.page.keyboard.press('Enter');
-    await again.page.getByTestId('failed').getByText('The server has this card already').waitFor();
-    expect(server.posts().map(({ did }) => did)).toEqual(['bound', 'bound', 'bound']);
-    await again.quit();
-    const { entries } = await exportedJournal(fresh);
-    expect(entries.filter(({ event }) => event === 'submitting')).toHaveLength(1);
-  } finally {
-    await closeStations();
-    await card.remove();
-    await server.close();
-  }
-});
+      // The card that was bound after the backup is the server's by now: it is not bound to anybody else.
+      await again.page.getByTestId('readers').getByText(cards.third[1]).waitFor();
+      await again.page.keyboard.press('ArrowDown');
+      await again.page.keyboard.press('Enter');
+      await again.page.getByTestId('confirm').waitFor();
+      await again.page.keyboard.press('Enter');
+      await again.page.getByTestId('failed').getByText('The server has this card already').waitFor();
+      expect(server.posts().map(({ did }) => did)).toEqual(['bound', 'bound', 'bound']);
+      await again.quit();
+      const { entries } = await exportedJournal(fresh);
+      expect(entries.filter(({ event }) => event === 'submitting')).toHaveLength(1);
+    } finally {
+      await closeStations();
+      await card.remove();
+      await server.close();
+    }
+  },
+);
 
 it('a target that goes away is told on the screen, the station goes on, and the warning leaves with the next good one', async () => {
   folder = await mkdtemp(join(tmpdir(), 'backups-'));
   const server = await startLiveServer();
   try {
-    const profile = await makeProfile({ settings: { ...server.settings, backup: { folder, at: ['03:00'] } }, roster: server.population.roster });
+    const profile = await makeProfile({
+      settings: { ...server.settings, backup: { folder, at: ['03:00'] } },
+      roster: server.population.roster,
+    });
     expect(command(profile, '--keep-backup-passphrase').code).toBe(0);
     const { page } = await launchStation({ profile });
     await expect.poll(async () => (await readdir(folder)).filter((name) => name.endsWith('.cdb')).length, { timeout: 60_000 }).toBe(1);

@@ -65,9 +65,22 @@ function pairsOf({ population: { requests, people, roster } }: LiveServer): Pair
   const names = people.map(({ name }) => name);
   return requests.slice(0, REQUESTS).flatMap(({ request }, index) => {
     const person = people.find(({ userId }) => userId === request.TargetUserUuid);
-    if (person === undefined || request.Uuid === example.requestId || !roster.includes(person.userId) || names.filter((name) => name === person.name).length > 1) return [];
+    if (
+      person === undefined ||
+      request.Uuid === example.requestId ||
+      !roster.includes(person.userId) ||
+      names.filter((name) => name === person.name).length > 1
+    )
+      return [];
     const ending = String(index).padStart(2, '0');
-    return [{ requestId: request.Uuid, person: person.name, cardId: `abababab-abab-abab-abab-ababababab${ending}`, rawCardId: `${'ab'.repeat(15)}${ending}` }];
+    return [
+      {
+        requestId: request.Uuid,
+        person: person.name,
+        cardId: `abababab-abab-abab-abab-ababababab${ending}`,
+        rawCardId: `${'ab'.repeat(15)}${ending}`,
+      },
+    ];
   });
 }
 
@@ -80,7 +93,8 @@ function next(): Pair {
 
 /** The calls to bind that this test has made. */
 const posts = (): readonly ServiceLogEntry[] => server.posts().slice(postsBefore);
-const outcome = (state: string, person: string): Locator => page.locator(`[data-testid="outcome"][data-state="${state}"]`).filter({ hasText: person });
+const outcome = (state: string, person: string): Locator =>
+  page.locator(`[data-testid="outcome"][data-state="${state}"]`).filter({ hasText: person });
 
 const insert = async (slot: 0 | 1, rawCardId: string): Promise<VpcdCard> => {
   const card = await insertCard(VPCD_PORTS[slot], gidsCard(rawCardId));
@@ -125,7 +139,12 @@ describe('a real card is bound to a request', () => {
 
   it.each([
     ['204', 'accept-204', 'bound', /Bound\. The server gave no number/],
-    ['403', 'refuse', 'refused', /The server refused\. Nothing was bound, and it is not tried again\.[^]*HTTP status 403[^]*You may not assign/],
+    [
+      '403',
+      'refuse',
+      'refused',
+      /The server refused\. Nothing was bound, and it is not tried again\.[^]*HTTP status 403[^]*You may not assign/,
+    ],
     ['500', 'fail', 'waiting', /answered with a fault\. The binding is kept and is tried again[^]*Correlation id[^]*HTTP status 500/],
   ] as const)('says in words what %s means', async (_status, answer, state, words) => {
     const pair = next();
@@ -223,7 +242,9 @@ describe('never the wrong card', () => {
   it('swapped so that PC/SC sees nothing: the card that is read at the confirmation is another, and nothing is sent', async () => {
     const pair = next();
     let inside = gidsCard(pair.rawCardId);
-    cards.push(await insertCard(VPCD_PORTS[0], { atr: inside.atr, reset: () => inside.reset(), answer: (command) => inside.answer(command) }));
+    cards.push(
+      await insertCard(VPCD_PORTS[0], { atr: inside.atr, reset: () => inside.reset(), answer: (command) => inside.answer(command) }),
+    );
     await toConfirm(pair);
     inside = gidsCard(OTHER_RAW);
     await page.keyboard.press('Enter');
@@ -269,7 +290,9 @@ describe('never the wrong card', () => {
     await other.getByRole('button', { name: 'Use this card' }).click();
     await page.keyboard.press('Enter');
     await outcome('bound', pair.person).waitFor();
-    expect(posts().map(({ body }) => JSON.parse(body) as object)).toEqual([{ requestid: pair.requestId, cardid: pair.cardId, atr: GIDS_ATR }]);
+    expect(posts().map(({ body }) => JSON.parse(body) as object)).toEqual([
+      { requestid: pair.requestId, cardid: pair.cardId, atr: GIDS_ATR },
+    ]);
   });
 
   it('a card without an id is shown as such and cannot be bound', async () => {
@@ -280,7 +303,10 @@ describe('never the wrong card', () => {
     await page.getByTestId('confirm-why-not').waitFor();
     expect(await page.getByRole('button', { name: 'Bind' }).isDisabled()).toBe(true);
     const presentationId = await presentationOnScreen();
-    expect(await confirmBehindTheScreen(page, requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-unidentified' } });
+    expect(await confirmBehindTheScreen(page, requestId, presentationId)).toMatchObject({
+      ok: false,
+      error: { code: 'card-unidentified' },
+    });
     expect(posts()).toEqual([]);
   });
 

@@ -21,7 +21,9 @@ afterEach(async () => {
 it('a kind the administrator does not expect for the profile template is warned of beside person and card', async () => {
   pcscd = await startPcscd();
   server = await startLiveServer();
-  const { page } = await launchStation({ settings: { ...server.settings, cards: { expectedKinds: { 'Smart Card Logon': ['gids', 'cac'] } } } });
+  const { page } = await launchStation({
+    settings: { ...server.settings, cards: { expectedKinds: { 'Smart Card Logon': ['gids', 'cac'] } } },
+  });
   await page.locator('.request-row').first().waitFor();
   const piv = await insertCard(VPCD_PORTS[0], new VirtualCard({ atr: YUBIKEY_ATR, applets: [pivApplet(example.rawCardId)] }));
   const reader = page.getByTestId('reader').first();
@@ -31,7 +33,9 @@ it('a kind the administrator does not expect for the profile template is warned 
   await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
   await page.keyboard.press('Enter', { delay: 60 });
   const warning = page.getByTestId('unexpected-kind');
-  await warning.getByText('For Smart Card Logon the administrator expects: GIDS card or Common Access Card. This card is: PIV card.').waitFor();
+  await warning
+    .getByText('For Smart Card Logon the administrator expects: GIDS card or Common Access Card. This card is: PIV card.')
+    .waitFor();
   await page.keyboard.press('Escape');
   await piv.remove();
   await reader.and(page.locator('[data-state="empty"]')).waitFor();
@@ -48,5 +52,8 @@ it('a kind the administrator does not expect for the profile template is warned 
   await insertCard(VPCD_PORTS[0], gidsCard('ff'.repeat(16)));
   await reader.getByText('This card cannot be bound').waitFor();
   await page.keyboard.press('Enter');
-  await page.getByTestId('confirm-why-not').getByText(/The card’s id is blank/).waitFor();
+  await page
+    .getByTestId('confirm-why-not')
+    .getByText(/The card’s id is blank/)
+    .waitFor();
 });

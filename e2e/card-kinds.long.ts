@@ -41,7 +41,11 @@ it('every card is shown with its name and its kind, from its applets first, and 
   const cards: [CardOnWire, string, RegExp][] = [
     [gidsCard(example.rawCardId), 'GIDS card', /Ready to bind/],
     [new VirtualCard({ atr: YUBIKEY_ATR, applets: [pivApplet(example.rawCardId)] }), 'YubiKey 4 (PIV card)', /Ready to bind/],
-    [new VirtualCard({ atr: '3b00', applets: [gidsApplet('5a'.repeat(16)), pivApplet(example.rawCardId)] }), 'PIV card', /5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a5a \(GIDS applet\)\. This card holds two ids/],
+    [
+      new VirtualCard({ atr: '3b00', applets: [gidsApplet('5a'.repeat(16)), pivApplet(example.rawCardId)] }),
+      'PIV card',
+      /5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a5a \(GIDS applet\)\. This card holds two ids/,
+    ],
     [new VirtualCard({ atr: '3b00', applets: [pivApplet('00'.repeat(16))] }), 'PIV card', /The card’s id is blank: all zeros or all ones/],
     [withApplet('3b00', 'a0000006472f0001', 'U2F_V2'), 'FIDO security key', /This is a FIDO security key/],
     [withApplet('3b00', 'a000000116db00'), 'Common Access Card', /This is a Common Access Card without a PIV application/],

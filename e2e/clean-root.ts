@@ -43,7 +43,9 @@ export class CleanRoot {
   /** @throws Error when the namespaces or the overlay cannot be had, with what was said */
   static async open(): Promise<CleanRoot> {
     const folder = mkdtempSync(join(tmpdir(), 'clean-root-'));
-    const holder = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', enter, 'sh', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const holder = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', enter, 'sh', folder], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let said = '';
     holder.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
     await new Promise<void>((resolve, reject) => {
@@ -75,7 +77,20 @@ export class CleanRoot {
   }
 
   #inside(command: string, args: readonly string[], user: 'root' | 'desk'): string[] {
-    const as = user === 'root' ? [] : ['setpriv', '--reuid=desk', '--regid=desk', '--init-groups', 'env', '--unset=XDG_STATE_HOME', '--unset=XAUTHORITY', 'HOME=/home/desk', 'USER=desk'];
+    const as =
+      user === 'root'
+        ? []
+        : [
+            'setpriv',
+            '--reuid=desk',
+            '--regid=desk',
+            '--init-groups',
+            'env',
+            '--unset=XDG_STATE_HOME',
+            '--unset=XAUTHORITY',
+            'HOME=/home/desk',
+            'USER=desk',
+          ];
     const nsenter = ['nsenter', `--target=${this.#pid}`, '--mount', '--pid'];
     return [...nsenter, 'chroot', join(this.#folder, 'root'), ...as, command, ...args];
   }

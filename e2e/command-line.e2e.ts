@@ -23,7 +23,9 @@ describe('the command line', () => {
     expect(askStation(profile, '--check-config', file)).toMatchObject({ said: `In order: ${file}\n`, code: 0 });
     const printed = askStation(profile, '--print-config');
     expect(printed.code).toBe(0);
-    expect(JSON.parse(printed.said)).toMatchObject({ settings: { server: { url: 'https://cm.example.org', prefix: '/CertificateManagement' } } });
+    expect(JSON.parse(printed.said)).toMatchObject({
+      settings: { server: { url: 'https://cm.example.org', prefix: '/CertificateManagement' } },
+    });
   });
 
   it('names line, key and remedy of a broken file, and starts nothing', async () => {

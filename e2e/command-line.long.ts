@@ -17,12 +17,15 @@ describe('the command line', () => {
     expect(await readdir(profile)).not.toContain('journal');
   });
 
-  it.each(['--ignore-certificate-errors', '--disable-web-security', '--remote-debugging-port=9222', '--host-resolver-rules=MAP * 127.0.0.1', '--js-flags=--expose-gc'])(
-    'lets nobody take a protection away: %s',
-    (argument) => {
-      const { complained, code } = askStation(profile, argument);
-      expect(code).toBe(1);
-      expect(complained).toContain('Card Desk does not start with');
-    },
-  );
+  it.each([
+    '--ignore-certificate-errors',
+    '--disable-web-security',
+    '--remote-debugging-port=9222',
+    '--host-resolver-rules=MAP * 127.0.0.1',
+    '--js-flags=--expose-gc',
+  ])('lets nobody take a protection away: %s', (argument) => {
+    const { complained, code } = askStation(profile, argument);
+    expect(code).toBe(1);
+    expect(complained).toContain('Card Desk does not start with');
+  });
 });

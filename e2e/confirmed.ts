@@ -13,12 +13,20 @@ export interface Confirmed {
 export async function confirmedOnScreen(page: Page, requestId: string, presentationId: number, cardId?: string): Promise<Confirmed> {
   const { requests, readers } = await snapshotOf(page);
   const request = requests.find((one) => one.requestId === requestId);
-  const card = readers.flatMap(({ state }) => (state.state === 'card' && state.presentationId === presentationId && state.identification.state === 'identified' ? [state.identification.cardId.text] : []))[0];
+  const card = readers.flatMap(({ state }) =>
+    state.state === 'card' && state.presentationId === presentationId && state.identification.state === 'identified'
+      ? [state.identification.cardId.text]
+      : [],
+  )[0];
   if (request === undefined) throw new Error('The request is not on the screen');
   return {
     requestId,
     presentationId,
-    seen: { userId: request.person.userId, profileTemplateId: request.profileTemplate.profileTemplateId, cardId: cardId ?? card ?? requestId },
+    seen: {
+      userId: request.person.userId,
+      profileTemplateId: request.profileTemplate.profileTemplateId,
+      cardId: cardId ?? card ?? requestId,
+    },
   };
 }
 

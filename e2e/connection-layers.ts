@@ -7,7 +7,9 @@ export async function fails(on: Page, layer: string, words: RegExp): Promise<voi
   const report = on.locator(`[data-outcome="fails"][data-layer="${layer}"]`);
   await report.waitFor({ timeout: 30_000 });
   expect(await report.innerText()).toMatch(words);
-  const states = await report.locator('.layer').evaluateAll((rows) => rows.map((row) => `${String(row.getAttribute('data-layer'))} ${String(row.getAttribute('data-state'))}`));
+  const states = await report
+    .locator('.layer')
+    .evaluateAll((rows) => rows.map((row) => `${String(row.getAttribute('data-layer'))} ${String(row.getAttribute('data-state'))}`));
   const layers = ['dns', 'tcp', 'tls', 'http', 'sign-in', 'api', 'permission'];
   const at = layers.indexOf(layer);
   expect(states).toEqual(layers.map((name, place) => `${name} ${place < at ? 'passed' : place === at ? 'failed' : 'unknown'}`));

@@ -42,7 +42,11 @@ const SEEN_LIMIT_MS = 30_000;
  *
  * @throws Error from the wait, with what was told instead, when the event does not come
  */
-async function nextEvent(page: Page, name: 'cards/identified' | 'cards/removed', fits: { readonly raw: string } | { readonly presentationId: number }): Promise<() => Promise<number>> {
+async function nextEvent(
+  page: Page,
+  name: 'cards/identified' | 'cards/removed',
+  fits: { readonly raw: string } | { readonly presentationId: number },
+): Promise<() => Promise<number>> {
   const listening = await page.evaluateHandle(
     ([wanted, what, limitMs]) => {
       const told: string[] = [];
@@ -51,7 +55,10 @@ async function nextEvent(page: Page, name: 'cards/identified' | 'cards/removed',
           reject(new Error(`No ${wanted} of ${JSON.stringify(what)}, but: ${told.join('; ')}`));
         }, limitMs);
         const stop = window.station.onEvent((each) => {
-          const { name: happened, payload } = JSON.parse(each) as { name: string; payload: { presentationId: number; identification?: { cardId?: { raw: string } } } };
+          const { name: happened, payload } = JSON.parse(each) as {
+            name: string;
+            payload: { presentationId: number; identification?: { cardId?: { raw: string } } };
+          };
           told.push(`${happened} ${JSON.stringify(payload).slice(0, 300)}`);
           const isIt = 'raw' in what ? payload.identification?.cardId?.raw === what.raw : payload.presentationId === what.presentationId;
           if (happened !== wanted || !isIt) return;
@@ -82,41 +89,58 @@ async function work(page: Page, port: number, requestIds: readonly string[], nex
   }
 }
 
-it(`a day without a network: ${String(BINDINGS)} bindings, the power gone twice, then each on the server once`, { timeout: 900_000 }, async () => {
-  const random = seededRandom(11);
-  const nextCard = (): string => random.guid().replaceAll('-', '');
-  const settings = { ...server.settings, policy: { bindOffline: true, bindUnresolvedPeople: true } };
-  let station: LaunchedStation = await launchStation({ settings, roster: server.population.roster });
-  await station.page.locator('.request-row').first().waitFor();
-  server.faults.choose = () => ({ fault: 'drop', processed: false });
-  await station.page.locator('[data-testid="line"][data-state="down"]').waitFor();
-  const wanted = (await snapshot(station.page)).requests.slice(0, BINDINGS).map(({ requestId }) => requestId);
-  expect(wanted).toHaveLength(BINDINGS);
+it(
+  `a day without a network: ${String(BINDINGS)} bindings, the power gone twice, then each on the server once`,
+  { timeout: 900_000 },
+  async () => {
+    const random = seededRandom(11);
+    const nextCard = (): string => random.guid().replaceAll('-', '');
+    const settings = { ...server.settings, policy: { bindOffline: true, bindUnresolvedPeople: true } };
+    let station: LaunchedStation = await launchStation({ settings, roster: server.population.roster });
+    await station.page.locator('.request-row').first().waitFor();
+    server.faults.choose = () => ({ fault: 'drop', processed: false });
+    await station.page.locator('[data-testid="line"][data-state="down"]').waitFor();
+    const wanted = (await snapshot(station.page)).requests.slice(0, BINDINGS).map(({ requestId }) => requestId);
+    expect(wanted).toHaveLength(BINDINGS);
 
-  const cuts = [0, Math.round(BINDINGS * 0.3), Math.round(BINDINGS * 0.65), BINDINGS];
-  for (const [index, from] of cuts.slice(0, -1).entries()) {
-    if (index > 0) {
-      await station.kill();
-      station = await launchStation({ profile: station.profile });
+    const cuts = [0, Math.round(BINDINGS * 0.3), Math.round(BINDINGS * 0.65), BINDINGS];
+    for (const [index, from] of cuts.slice(0, -1).entries()) {
+      if (index > 0) {
+        await station.kill();
+        station = await launchStation({ profile: station.profile });
+      }
+      const part = wanted.slice(from, cuts[index + 1]);
+      await Promise.all(
+        VPCD_PORTS.map((port, slot) =>
+          work(
+            station.page,
+            port,
+            part.filter((_, place) => place % VPCD_PORTS.length === slot),
+            nextCard,
+          ),
+        ),
+      );
     }
-    const part = wanted.slice(from, cuts[index + 1]);
-    await Promise.all(VPCD_PORTS.map((port, slot) => work(station.page, port, part.filter((_, place) => place % VPCD_PORTS.length === slot), nextCard)));
-  }
-  expect(server.posts()).toEqual([]);
-  expect((await snapshot(station.page)).bindings.filter(({ state }) => state.state === 'waiting')).toHaveLength(BINDINGS);
+    expect(server.posts()).toEqual([]);
+    expect((await snapshot(station.page)).bindings.filter(({ state }) => state.state === 'waiting')).toHaveLength(BINDINGS);
 
-  const back = Date.now();
-  server.faults.choose = () => ({ fault: 'delay', ms: SERVER_MS });
-  await expect
-    .poll(async () => (await snapshot(station.page)).bindings.filter(({ state }) => state.state === 'waiting' || state.state === 'submitting').length, {
-      timeout: 120_000,
-      interval: 250,
-    })
-    .toBe(0);
-  const took = Date.now() - back;
-  console.log(`${String(BINDINGS)} bindings drained in ${String(took)} ms against a server of ${String(SERVER_MS)} ms`);
-  const bound = server.posts().map(({ did, body }) => [did, (JSON.parse(body) as { requestid: string }).requestid]);
-  expect(bound.map(([did]) => did)).toEqual(Array.from({ length: BINDINGS }, () => 'bound'));
-  expect(new Set(bound.map(([, requestId]) => requestId))).toEqual(new Set(wanted));
-  expect(took).toBeLessThan(DRAIN_LIMIT_MS);
-});
+    const back = Date.now();
+    server.faults.choose = () => ({ fault: 'delay', ms: SERVER_MS });
+    await expect
+      .poll(
+        async () =>
+          (await snapshot(station.page)).bindings.filter(({ state }) => state.state === 'waiting' || state.state === 'submitting').length,
+        {
+          timeout: 120_000,
+          interval: 250,
+        },
+      )
+      .toBe(0);
+    const took = Date.now() - back;
+    console.log(`${String(BINDINGS)} bindings drained in ${String(took)} ms against a server of ${String(SERVER_MS)} ms`);
+    const bound = server.posts().map(({ did, body }) => [did, (JSON.parse(body) as { requestid: string }).requestid]);
+    expect(bound.map(([did]) => did)).toEqual(Array.from({ length: BINDINGS }, () => 'bound'));
+    expect(new Set(bound.map(([, requestId]) => requestId))).toEqual(new Set(wanted));
+    expect(took).toBeLessThan(DRAIN_LIMIT_MS);
+  },
+);

@@ -34,5 +34,8 @@ it('Diagnostics tells readers, journal, server, versions and log, and its suppor
   await screen.getByText(`Written to ${file}`).waitFor();
   const text = await readFile(file, 'utf8');
   for (const secret of ['Noor', 'Velden', 'nvelden', '10231', cardId]) expect(text).not.toContain(secret);
-  expect(JSON.parse(text)).toMatchObject({ diagnostics: { journal: { bindings: 1, protection: 'none' } }, bindings: [{ state: { state: 'bound' } }] });
+  expect(JSON.parse(text)).toMatchObject({
+    diagnostics: { journal: { bindings: 1, protection: 'none' } },
+    bindings: [{ state: { state: 'bound' } }],
+  });
 });

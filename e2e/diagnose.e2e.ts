@@ -26,7 +26,9 @@ afterAll(async () => {
 /** Runs `--diagnose` on a profile; this process goes on serving meanwhile. */
 async function diagnosed(profile: string): Promise<{ readonly said: string; readonly code: number | null }> {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`, '--diagnose'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`, '--diagnose'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return { said: await text(child.stdout), code: await exit };
 }

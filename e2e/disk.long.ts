@@ -17,10 +17,16 @@ describe.skipIf(!possible)('the station whose disk', () => {
     server.faults.choose = ({ method }) => (method === 'POST' ? { fault: 'hold', until: filled } : { fault: 'none' });
     await page.keyboard.press('Enter');
     await filled;
-    await page.getByTestId('warnings').getByText(/cannot be written just now \(database or disk is full\)/).waitFor();
+    await page
+      .getByTestId('warnings')
+      .getByText(/cannot be written just now \(database or disk is full\)/)
+      .waitFor();
     await disk.free();
     await page.getByTestId('outcome').getByText('Bound. Take the card out').waitFor();
-    await page.getByTestId('warnings').getByText(/cannot be written just now/).waitFor({ state: 'detached' });
+    await page
+      .getByTestId('warnings')
+      .getByText(/cannot be written just now/)
+      .waitFor({ state: 'detached' });
     expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
     await station.quit();
   });

@@ -11,7 +11,9 @@ const bodySchema = z.object({
   operator: z.string(),
   facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   approval: approvalSchema.optional(),
-  binding: z.object({ request: z.object({ requestId: z.string() }), state: z.object({ state: z.string(), reason: z.string().optional() }) }).optional(),
+  binding: z
+    .object({ request: z.object({ requestId: z.string() }), state: z.object({ state: z.string(), reason: z.string().optional() }) })
+    .optional(),
 });
 
 export interface ExportedJournal {

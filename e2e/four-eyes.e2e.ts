@@ -18,7 +18,8 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     await inBoth(page, async (said, language) => {
       // What is signed stands there in full.
       const what = await page.getByTestId('approval-what').innerText();
-      for (const fact of [said.requests.unresolved, said.approval.refusal['person-unresolved'], requestId, example.cardId, example.atr]) expect(what).toContain(fact);
+      for (const fact of [said.requests.unresolved, said.approval.refusal['person-unresolved'], requestId, example.cardId, example.atr])
+        expect(what).toContain(fact);
       await page.getByRole('button', { name: said.approval.bind }).waitFor();
       await picture(page, `approval-${language}`);
     });
@@ -43,7 +44,9 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     expect(server.posts()).toEqual([]);
     await signAgain(page, 'noor', passwords['EXAMPLE\\noor']);
     await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    expect(server.posts().map(({ did, body }) => ({ did, ...(JSON.parse(body) as object) }))).toEqual([{ did: 'bound', requestid: requestId, cardid: example.cardId, atr: example.atr }]);
+    expect(server.posts().map(({ did, body }) => ({ did, ...(JSON.parse(body) as object) }))).toEqual([
+      { did: 'bound', requestid: requestId, cardid: example.cardId, atr: example.atr },
+    ]);
 
     // The operator is who they were; the history names both.
     expect((await snapshotOf(page)).signIn.identity.name).toBe('EXAMPLE\\bram');
@@ -83,13 +86,19 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     const granted = async (): Promise<unknown> => {
       const answer = await page.evaluate(
         ([r, p, account, password]) =>
-          window.station.call('approvals/approve', { subject: { act: 'bind', requestId: r, presentationId: p, refusals: ['person-unresolved'] }, account, password, reason: 'x' }),
+          window.station.call('approvals/approve', {
+            subject: { act: 'bind', requestId: r, presentationId: p, refusals: ['person-unresolved'] },
+            account,
+            password,
+            reason: 'x',
+          }),
         [requestId, presentationId, 'noor', passwords['EXAMPLE\\noor']] as const,
       );
       return (answer as { value: { approvalId: unknown } }).value.approvalId;
     };
     const { seen } = await confirmedOnScreen(page, requestId, presentationId);
-    const confirm = (request: object): Promise<unknown> => page.evaluate((r) => window.station.call('bindings/confirm', r), { ...request, seen });
+    const confirm = (request: object): Promise<unknown> =>
+      page.evaluate((r) => window.station.call('bindings/confirm', r), { ...request, seen });
     const unknown = { ok: false, error: { code: 'approval-invalid', reason: 'unknown' } };
     const approvalId = await granted();
     const [other] = (await snapshotOf(page)).requests.filter((request) => request.requestId !== requestId);

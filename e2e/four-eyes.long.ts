@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { de } from '../renderer/i18n/de.js';
 import { en } from '../renderer/i18n/en.js';
 import { fr } from '../renderer/i18n/fr.js';
-import { approvalsIn, error, folder, front, gate, openWithDirectory, passwords, server, takeCard, toApproval, unresolvedRequest } from './four-eyes.js';
+import {
+  approvalsIn,
+  error,
+  folder,
+  front,
+  gate,
+  openWithDirectory,
+  passwords,
+  server,
+  takeCard,
+  toApproval,
+  unresolvedRequest,
+} from './four-eyes.js';
 import { inBoth, picture, sign, signAgain, signIn, snapshotOf, speak, tabTo, toConfirm } from './second-person.js';
 import { hasSlapd } from './slapd.js';
 import { launchStation, openScreen } from './station.js';
@@ -43,7 +55,8 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('approval').waitFor();
     const what = await page.getByTestId('approval-what').innerText();
-    for (const fact of ['Noor van der Velden', 'The other card was handed out', example.requestId, example.cardId, bindingId]) expect(what).toContain(fact);
+    for (const fact of ['Noor van der Velden', 'The other card was handed out', example.requestId, example.cardId, bindingId])
+      expect(what).toContain(fact);
     await inBoth(page, (_said, language) => picture(page, `give-up-${language}`));
     await sign(page, 'EXAMPLE\\carl', passwords['EXAMPLE\\carl']);
     await inBoth(page, (said) => error(page, said.error['approval-refused']['role-too-low']));
@@ -58,7 +71,10 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
   });
 });
 
-const byAccount = { accounts: { supervisor: ['EXAMPLE\\noor'], operator: ['EXAMPLE\\bram', 'EXAMPLE\\carl'] }, fourEyes: ['override-refusal'] };
+const byAccount = {
+  accounts: { supervisor: ['EXAMPLE\\noor'], operator: ['EXAMPLE\\bram', 'EXAMPLE\\carl'] },
+  fourEyes: ['override-refusal'],
+};
 
 it('by the CM service: a throw-away sign-in that is nobody’s identity, and proves nothing where the server does not ask', async () => {
   const settings = { ...server.settings, server: { url: front.origin, extraCa: join(folder, 'ca.pem') }, roles: byAccount };
@@ -96,7 +112,12 @@ it('by the CM service: a throw-away sign-in that is nobody’s identity, and pro
   const [state] = readers.flatMap((one) => (one.state.state === 'card' ? [one.state] : []));
   const asked = await open.page.evaluate(
     ([requestId, presentationId, password]) =>
-      window.station.call('approvals/approve', { subject: { act: 'bind', requestId, presentationId, refusals: ['person-unresolved'] }, account: 'EXAMPLE\\noor', password, reason: 'x' }),
+      window.station.call('approvals/approve', {
+        subject: { act: 'bind', requestId, presentationId, refusals: ['person-unresolved'] },
+        account: 'EXAMPLE\\noor',
+        password,
+        reason: 'x',
+      }),
     [requests[0]?.requestId ?? '', state?.presentationId ?? 0, 'whatever'] as const,
   );
   expect(asked).toMatchObject({ ok: false, error: { code: 'approval-refused', reason: 'not-asked' } });

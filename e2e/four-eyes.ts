@@ -76,7 +76,11 @@ export async function approvalsIn(station: LaunchedStation): Promise<string[]> {
   const { entries } = await exportedJournal(station.profile);
   const said = entries.flatMap(({ event, operator, facts, approval }) => {
     if (event === 'approval-granted') return [`${event} ${operator} ${String(facts?.['approver'])}: ${String(facts?.['reason'])}`];
-    return approval === undefined ? (['intended', 'given-up'].includes(event) ? [`${event} ${operator}`] : []) : [`${event} ${operator} ${approval.approver}: ${approval.reason}`];
+    return approval === undefined
+      ? ['intended', 'given-up'].includes(event)
+        ? [`${event} ${operator}`]
+        : []
+      : [`${event} ${operator} ${approval.approver}: ${approval.reason}`];
   });
   for (const file of ['logs/card-desk.log', 'journal.jsonl', 'settings.json']) {
     const text = await readFile(join(station.profile, file), 'utf8');
@@ -110,7 +114,11 @@ export async function openWithDirectory(): Promise<LaunchedStation> {
     people: { directory: { url: slapd.ldapsUrl, base: baseDn, bindDn: reader.dn, extraCa: ca } },
     roles: { groups: { supervisor: [groupDn('leads')], operator: [groupDn('office')] }, fourEyes: [...fourEyesActions] },
   };
-  const station = await launchStation({ settings, roster: server.population.roster, env: { CARD_DESK_DIRECTORY_PASSWORD: reader.password } });
+  const station = await launchStation({
+    settings,
+    roster: server.population.roster,
+    env: { CARD_DESK_DIRECTORY_PASSWORD: reader.password },
+  });
   await signIn(station.page, 'EXAMPLE\\bram', passwords['EXAMPLE\\bram']);
   await station.page.locator('[data-testid="role"][data-source="group"]').waitFor();
   return station;

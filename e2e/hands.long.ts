@@ -162,7 +162,10 @@ async function tap(devtools: CDPSession, target: Locator): Promise<void> {
 /** A scanner's burst: keys 8 ms apart by the events' own clock, whatever else this machine does meanwhile, then Enter. */
 async function scan(devtools: CDPSession, code: string): Promise<void> {
   const started = Date.now() / 1000;
-  const keys = [...Array.from(code, (text) => ({ text, key: text })), { text: '\r', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 }];
+  const keys = [
+    ...Array.from(code, (text) => ({ text, key: text })),
+    { text: '\r', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 },
+  ];
   await Promise.all(
     keys.flatMap((key, place) => [
       devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, timestamp: started + place * 0.008 }),

@@ -15,7 +15,9 @@ export async function hangServer(server: FaultServer, { page }: LaunchedStation)
 
 /** Stops the process that talks to the readers, as a driver that hangs would. */
 export async function stopReaderHost({ app }: LaunchedStation): Promise<void> {
-  const host = await app.evaluate(({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid);
+  const host = await app.evaluate(
+    ({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid,
+  );
   if (host === undefined) throw new Error('There is no reader host');
   process.kill(host, 'SIGSTOP');
 }

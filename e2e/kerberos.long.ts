@@ -17,7 +17,11 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
   });
   // It asks the server when it is told to only: else it might find a new ticket before the button is pressed that tries again.
   const open = (url: string): Promise<LaunchedStation> =>
-    launchStation({ settings: { ...server.settings, server: { url }, pollSeconds: 3600 }, roster: server.population.roster, env: kerberos.env });
+    launchStation({
+      settings: { ...server.settings, server: { url }, pollSeconds: 3600 },
+      roster: server.population.roster,
+      env: kerberos.env,
+    });
 
   it('without a ticket: nothing is asked that could not help, and the words say what would', async () => {
     kerberos.signOut();

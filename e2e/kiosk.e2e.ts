@@ -16,7 +16,33 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
   expect(await isHeld(kiosk)).toEqual(held);
 
   const before = await page.evaluate(() => performance.timeOrigin);
-  const keys = ['Alt+F4', 'Control+w', 'Control+q', 'Control+r', 'Control+Shift+R', 'F5', 'F11', 'F12', 'Control+Shift+I', 'Control+Shift+J', 'Control+u', 'Control+n', 'Control+t', 'Control+p', 'Control+o', 'Control+s', 'Control+l', 'Control+=', 'Control+-', 'Alt+ArrowLeft', 'Alt+Home', 'Control+Escape', 'Alt+Tab', 'Meta+m', 'Escape'];
+  const keys = [
+    'Alt+F4',
+    'Control+w',
+    'Control+q',
+    'Control+r',
+    'Control+Shift+R',
+    'F5',
+    'F11',
+    'F12',
+    'Control+Shift+I',
+    'Control+Shift+J',
+    'Control+u',
+    'Control+n',
+    'Control+t',
+    'Control+p',
+    'Control+o',
+    'Control+s',
+    'Control+l',
+    'Control+=',
+    'Control+-',
+    'Alt+ArrowLeft',
+    'Alt+Home',
+    'Control+Escape',
+    'Alt+Tab',
+    'Meta+m',
+    'Escape',
+  ];
   for (const key of keys) await page.keyboard.press(key);
   expect(await isHeld(kiosk)).toEqual(held);
   expect(await page.evaluate(() => performance.timeOrigin), 'it was reloaded').toBe(before);
@@ -66,7 +92,9 @@ it('asks for the PIN at once where a touch screen’s keyboard might come', asyn
   await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true });
   await page.getByRole('button', { name: 'Leave the kiosk' }).click();
   await page.getByTestId('leave-kiosk').waitFor();
-  expect(await page.evaluate(() => [...document.querySelectorAll('.veil, .dialog')].map((part) => getComputedStyle(part).opacity))).toEqual(['1', '1']);
+  expect(await page.evaluate(() => [...document.querySelectorAll('.veil, .dialog')].map((part) => getComputedStyle(part).opacity))).toEqual(
+    ['1', '1'],
+  );
   await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: false });
   await devtools.detach();
   await page.keyboard.press('Escape');

@@ -8,7 +8,10 @@ export const PIN = 'quince-41';
 /** Opens a locked desk of training mode. Quitting does not end it: end it with `killStations`. */
 export async function openKiosk(idleSeconds = 600): Promise<LaunchedStation> {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const { stdout, stderr, status } = spawnSync(inject('station').executable, [...root, '--hash-pin'], { encoding: 'utf8', input: `${PIN}\n` });
+  const { stdout, stderr, status } = spawnSync(inject('station').executable, [...root, '--hash-pin'], {
+    encoding: 'utf8',
+    input: `${PIN}\n`,
+  });
   if (status !== 0) throw new Error(`The PIN was not hashed: ${stderr}`);
   const station = await launchStation({ settings: { kiosk: { pinHash: stdout.trim(), idleSeconds }, training: { readers: 'on' } } });
   await station.page.locator('.request-row').first().waitFor();
@@ -19,7 +22,13 @@ export async function openKiosk(idleSeconds = 600): Promise<LaunchedStation> {
 export async function isHeld({ app, page }: Pick<LaunchedStation, 'app' | 'page'>): Promise<object> {
   const state = await app.evaluate(({ BrowserWindow }) => {
     const [window, ...others] = BrowserWindow.getAllWindows();
-    return { kiosk: window?.isKiosk(), visible: window?.isVisible(), tools: window?.webContents.isDevToolsOpened(), others: others.length, zoom: window?.webContents.getZoomLevel() };
+    return {
+      kiosk: window?.isKiosk(),
+      visible: window?.isVisible(),
+      tools: window?.webContents.isDevToolsOpened(),
+      others: others.length,
+      zoom: window?.webContents.getZoomLevel(),
+    };
   });
   return { ...state, url: page.url() };
 }

@@ -51,7 +51,9 @@ export async function signIn(page: Page): Promise<void> {
 }
 
 /** A station's settings for the CM service behind NTLM; `onCall` is told of each call before it is judged. */
-export async function behindNtlm(onCall: (ntlm: NtlmGate, method: string) => void = () => undefined): Promise<{ ntlm: NtlmGate; settings: object }> {
+export async function behindNtlm(
+  onCall: (ntlm: NtlmGate, method: string) => void = () => undefined,
+): Promise<{ ntlm: NtlmGate; settings: object }> {
   const ntlm = ntlmGate();
   const front = await startGatedFront(server.faults.origin, null, (request, response, body) => {
     onCall(ntlm, request.method ?? '');

@@ -50,7 +50,9 @@ it('offline: bound from the kept list, queued over a restart, one withdrawn, the
     server.faults.choose = () => ({ fault: 'none' });
     const third = await launchStation({ profile: first.profile });
     await third.page.getByTestId('bindings').getByText('Bound', { exact: true }).waitFor({ timeout: 30_000 });
-    expect(server.posts().map(({ did, body }) => [did, (JSON.parse(body) as { cardid: string }).cardid])).toEqual([['bound', example.cardId]]);
+    expect(server.posts().map(({ did, body }) => [did, (JSON.parse(body) as { cardid: string }).cardid])).toEqual([
+      ['bound', example.cardId],
+    ]);
   } finally {
     await closeStations();
     await Promise.all([card.remove(), other.remove()]);

@@ -20,7 +20,9 @@ export async function drop(folder: string, name: string, lines: readonly string[
 export async function untilTaken(page: Page, total: number): Promise<void> {
   await vi.waitFor(
     async () => {
-      const answer: unknown = await page.evaluate(() => window.station.call('prepared/search', { text: '', file: null, group: 'all', after: 0, limit: 1 }));
+      const answer: unknown = await page.evaluate(() =>
+        window.station.call('prepared/search', { text: '', file: null, group: 'all', after: 0, limit: 1 }),
+      );
       expect(answer).toMatchObject({ ok: true, value: { total } });
     },
     { timeout: 15_000 },

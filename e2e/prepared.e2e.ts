@@ -32,7 +32,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'prepared-'));
   ({ page } = await launchStation({ settings: { ...server.settings, prepared: { folder } }, roster: server.population.roster }));
   await page.locator('[data-request-id]').first().waitFor();
-  await drop(folder, 'cards.csv', [`{${example.cardId.toUpperCase()}},${example.requestId},,`, `${otherCardId},,20003,`, `${thirdCardId},,20002,`]);
+  await drop(folder, 'cards.csv', [
+    `{${example.cardId.toUpperCase()}},${example.requestId},,`,
+    `${otherCardId},,20003,`,
+    `${thirdCardId},,20002,`,
+  ]);
   await untilTaken(page, 3);
 });
 afterEach(async () => {
@@ -94,7 +98,12 @@ describe('a prepared card', () => {
     await insert(otherRaw);
     // The operator was at something: nothing is taken out of their hands.
     const name = server.population.people[3]?.name ?? '';
-    await inBoth(page, (words) => page.getByTestId('prepared-at-reader').filter({ hasText: words.prepared.forName.replace('{{name}}', name) }).waitFor());
+    await inBoth(page, (words) =>
+      page
+        .getByTestId('prepared-at-reader')
+        .filter({ hasText: words.prepared.forName.replace('{{name}}', name) })
+        .waitFor(),
+    );
     expect(await page.getByTestId('confirm').count()).toBe(0);
     await page.keyboard.press('Enter');
     await inBoth(page, async (words, language) => {
@@ -104,7 +113,9 @@ describe('a prepared card', () => {
     });
     await page.keyboard.press('Enter');
     // Not even a page that lies gets past the main process.
-    const [presentationId = 0] = (await snapshotOf(page)).readers.flatMap(({ state }) => (state.state === 'card' ? [state.presentationId] : []));
+    const [presentationId = 0] = (await snapshotOf(page)).readers.flatMap(({ state }) =>
+      state.state === 'card' ? [state.presentationId] : [],
+    );
     const answer = await confirmBehindTheScreen(page, requestId, presentationId);
     expect(answer).toMatchObject({ ok: false, error: { code: 'card-prepared-for-another', file: 'cards.csv', line: 3, personName: name } });
     expect(server.posts()).toHaveLength(posts);
@@ -128,7 +139,8 @@ describe('keys that were meant for something else', () => {
         const dialog = document.querySelector('[data-testid="confirm"]');
         if (dialog === null) return;
         observer.disconnect();
-        const press = (type: string): boolean => window.dispatchEvent(new KeyboardEvent(type, { key: 'Enter', bubbles: true, cancelable: true }));
+        const press = (type: string): boolean =>
+          window.dispatchEvent(new KeyboardEvent(type, { key: 'Enter', bubbles: true, cancelable: true }));
         for (const type of ['keydown', 'keyup', 'keydown', 'keyup']) press(type);
       }).observe(document.body, { childList: true, subtree: true });
     });

@@ -65,7 +65,10 @@ describe('a prepared card', () => {
     });
     await tabTo(page, en.prepared.import);
     await page.keyboard.press('Enter');
-    await page.getByTestId('prepared-said').filter({ hasText: en.prepared.imported_one.replace('{{file}}', 'imported.csv').replace('{{count}}', '1') }).waitFor();
+    await page
+      .getByTestId('prepared-said')
+      .filter({ hasText: en.prepared.imported_one.replace('{{file}}', 'imported.csv').replace('{{count}}', '1') })
+      .waitFor();
     await page.locator('[data-line="2"][data-outcome="request"]').filter({ hasText: 'Noor van der Velden' }).waitFor();
     await openScreen(page, 'desk');
     await insert(example.rawCardId);
@@ -129,7 +132,10 @@ describe('keys that were meant for something else', () => {
     await card.remove();
     await page.getByTestId('confirm').waitFor({ state: 'detached' });
     await insert(otherRaw);
-    await page.getByTestId('confirm-person').filter({ hasText: server.population.people[3]?.name ?? '' }).waitFor();
+    await page
+      .getByTestId('confirm-person')
+      .filter({ hasText: server.population.people[3]?.name ?? '' })
+      .waitFor();
     expect(server.posts()).toEqual([]);
   });
 });
@@ -139,7 +145,12 @@ describe('files', () => {
     const { page } = await open();
     await drop(folder, 'cards.csv', [`${example.cardId},${example.requestId},,`]);
     await untilTaken(page, 1);
-    await drop(folder, 'cards.csv', [`${example.cardId},${example.requestId},,`, `${example.cardId},,20003,`, 'card 12,,20004,', `${otherCardId},,,`]);
+    await drop(folder, 'cards.csv', [
+      `${example.cardId},${example.requestId},,`,
+      `${example.cardId},,20003,`,
+      'card 12,,20004,',
+      `${otherCardId},,,`,
+    ]);
     await page.getByTestId('warnings').filter({ hasText: 'cards.csv' }).waitFor();
     await openScreen(page, 'prepared');
     await page.locator('[data-testid="prepared-file"][data-file="cards.csv"]').click();
@@ -204,12 +215,11 @@ describe('files', () => {
     await page.locator('[data-line="2"][data-outcome="done"]').waitFor();
     await page.getByRole('combobox', { name: 'Show' }).selectOption('leftover');
     await page.getByTestId('prepared-count').filter({ hasText: '4 lines' }).waitFor();
-    expect(await page.locator('[data-line]').evaluateAll((rows) => rows.map((row) => `${row.getAttribute('data-line') ?? ''} ${row.getAttribute('data-outcome') ?? ''}`))).toEqual([
-      '3 request',
-      '4 request-gone',
-      '5 person-unknown',
-      '6 template-differs',
-    ]);
+    expect(
+      await page
+        .locator('[data-line]')
+        .evaluateAll((rows) => rows.map((row) => `${row.getAttribute('data-line') ?? ''} ${row.getAttribute('data-outcome') ?? ''}`)),
+    ).toEqual(['3 request', '4 request-gone', '5 person-unknown', '6 template-differs']);
     await page.screenshot({ path: join(PICTURES, 'leftovers.png') });
     const file = join(folder, '..', `leftovers-${String(process.pid)}.csv`);
     await app.evaluate(({ dialog }, path) => {

@@ -27,7 +27,9 @@ export async function untilKeysCount(page: Page): Promise<void> {
     () => {
       const { activeElement, documentElement } = document;
       const state = documentElement.getAttribute('data-press');
-      const presses = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null || (activeElement !== null && activeElement.closest('button, form, summary, a') !== null);
+      const presses =
+        document.querySelector('[role="dialog"], [role="alertdialog"]') !== null ||
+        (activeElement !== null && activeElement.closest('button, form, summary, a') !== null);
       return state === 'ready' || (state === 'quiet' && !presses);
     },
     undefined,

@@ -48,12 +48,19 @@ function waysToWrite(text: string): Buffer[] {
   const plain = [text, text.toLowerCase(), text.toUpperCase(), encodeURIComponent(text), JSON.stringify(text).slice(1, -1)];
   const bytes = plain.flatMap((form) => [Buffer.from(form, 'utf8'), Buffer.from(form, 'utf16le'), Buffer.from(form, 'latin1')]);
   // Base64 of the text wherever it begins within three bytes, without the ends that its neighbours share.
-  const base64 = [0, 1, 2].map((shift) => Buffer.from('x'.repeat(shift) + text).toString('base64').slice(shift + 1, -4));
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.from('x'.repeat(shift) + text)
+      .toString('base64')
+      .slice(shift + 1, -4),
+  );
   return [...bytes, ...base64.map((form) => Buffer.from(form))];
 }
 
 it('nothing of a person, a card or a password stands readable in any file of the profile', async () => {
-  const station = await launchStation({ settings: { ...server.settings, server: { url: front.origin, extraCa: join(folder, 'ca.pem') } }, roster: server.population.roster });
+  const station = await launchStation({
+    settings: { ...server.settings, server: { url: front.origin, extraCa: join(folder, 'ca.pem') } },
+    roster: server.population.roster,
+  });
   const { page, profile } = station;
   await page.getByTestId('sign-in-dialog').waitFor();
   await page.keyboard.type(account.name);
@@ -63,7 +70,10 @@ it('nothing of a person, a card or a password stands readable in any file of the
   await page.locator('[data-testid="line"][data-state="up"]').waitFor();
 
   // Refused first, then bound, and looked at on every screen.
-  for (const [answer, state] of [['refuse', 'refused'], ['accept', 'bound']] as const) {
+  for (const [answer, state] of [
+    ['refuse', 'refused'],
+    ['accept', 'bound'],
+  ] as const) {
     await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
     await page.keyboard.type('Noor van der Velden');
     await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
@@ -76,7 +86,19 @@ it('nothing of a person, a card or a password stands readable in any file of the
   for (const key of ['2', '3', '4', '5', '1']) await page.keyboard.press(`Control+${key}`);
   await station.quit();
 
-  const secrets = ['Noor van der Velden', 'van der Velden', 'nvelden', 'Facility Services', example.cardId, example.rawCardId, example.requestId, example.atr, example.smartcardUri, account.name, account.password];
+  const secrets = [
+    'Noor van der Velden',
+    'van der Velden',
+    'nvelden',
+    'Facility Services',
+    example.cardId,
+    example.rawCardId,
+    example.requestId,
+    example.atr,
+    example.smartcardUri,
+    account.name,
+    account.password,
+  ];
   const searched: string[] = [];
   const found: string[] = [];
   for (const entry of await readdir(profile, { recursive: true, withFileTypes: true })) {

@@ -7,7 +7,17 @@ import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { exampleFile } from '../renderer/prepared/example-file.js';
 import { pseudoLanguage, textsOf } from './pseudo-language.js';
-import { fourEyesSettings, stockLists, viewerSettings, visitAsViewer, visitPrepared, visitSecondPerson, visitSettings, visitStates, visitStock } from './states.js';
+import {
+  fourEyesSettings,
+  stockLists,
+  viewerSettings,
+  visitAsViewer,
+  visitPrepared,
+  visitSecondPerson,
+  visitSettings,
+  visitStates,
+  visitStock,
+} from './states.js';
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 
 const { app, electron } = inject('station');
@@ -32,7 +42,9 @@ afterEach(closeStations);
 
 const open = async (settings: object): Promise<LaunchedStation> => {
   const station = await launchStation({ program: { electron, app: made }, settings });
-  await station.page.evaluate(() => window.station.call('station/setPreferences', { language: 'fr', theme: 'light', textSize: 'normal', sounds: false }));
+  await station.page.evaluate(() =>
+    window.station.call('station/setPreferences', { language: 'fr', theme: 'light', textSize: 'normal', sounds: false }),
+  );
   await station.page.locator('html[lang="fr"]').waitFor();
   return station;
 };
@@ -45,7 +57,12 @@ async function resize(page: Page, { width, height }: (typeof sizes)[number]): Pr
       new Promise<void>((resolve) => {
         const settled = (): void => {
           // One picture for what is measured of the new size, and one for what follows from that.
-          if (innerWidth === w && innerHeight === h) requestAnimationFrame(() => requestAnimationFrame(() => { resolve(); }));
+          if (innerWidth === w && innerHeight === h)
+            requestAnimationFrame(() =>
+              requestAnimationFrame(() => {
+                resolve();
+              }),
+            );
           else requestAnimationFrame(settled);
         };
         settled();
@@ -92,9 +109,21 @@ const visitAll: Walk['visit'] = async (station, _folder, see) => {
 };
 const walks: readonly Walk[] = [
   { where: '', settings: () => ({ training: { readers: 'on' } }), visit: visitAll },
-  { where: ' where cards are prepared', settings: (folder) => ({ training: { readers: 'on' }, prepared: { folder } }), visit: ({ page }, folder, see) => visitPrepared(page, folder, see) },
-  { where: ' where the role does not allow it', settings: () => viewerSettings, visit: ({ page }, _folder, see) => visitAsViewer(page, see) },
-  { where: ' where a second person signs', settings: () => fourEyesSettings, visit: ({ page }, _folder, see) => visitSecondPerson(page, see) },
+  {
+    where: ' where cards are prepared',
+    settings: (folder) => ({ training: { readers: 'on' }, prepared: { folder } }),
+    visit: ({ page }, folder, see) => visitPrepared(page, folder, see),
+  },
+  {
+    where: ' where the role does not allow it',
+    settings: () => viewerSettings,
+    visit: ({ page }, _folder, see) => visitAsViewer(page, see),
+  },
+  {
+    where: ' where a second person signs',
+    settings: () => fourEyesSettings,
+    visit: ({ page }, _folder, see) => visitSecondPerson(page, see),
+  },
 ];
 /** The larger one last: it is the one in which the way is gone on. */
 const sizes = [
@@ -102,26 +131,33 @@ const sizes = [
   { width: 1440, height: 900 },
 ];
 
-it.each(walks)('nothing is left untranslated, and nothing is cut in a window of either size$where', { timeout: 180_000 }, async ({ settings, visit }) => {
-  const folder = await mkdtemp(join(made, 'prepared-'));
-  const station = await open(settings(folder));
-  const { page } = station;
-  const untranslated = new Set<string>();
-  const cut = new Set<string>();
-  const see = async (state: string): Promise<void> => {
-    const data = await dataOf(page);
-    for (const size of sizes) {
-      await resize(page, size);
-      const seen = `${state} at ${String(size.width)}`;
-      for (const { text, where, hidden } of await textsOf(page)) {
-        const rest = text.replaceAll(/[(]?⟦(?:[^⟦⟧]|⟦[^⟦⟧]*⟧)*⟧[)]?/g, '').replace(/: *$/, '');
-        const unknown = rest.split(' · ').map((part) => part.trim()).filter((part) => part !== '' && !NOT_OURS.test(part) && !data.includes(JSON.stringify(part).slice(1, -1)));
-        if (unknown.length > 0) untranslated.add(`${seen}: “${unknown.join('” “')}” (${where})`);
-        if (text.includes('⟧') && hidden > 1) cut.add(`${seen}: ${hidden} px of “${text}” (${where})`);
+it.each(walks)(
+  'nothing is left untranslated, and nothing is cut in a window of either size$where',
+  { timeout: 180_000 },
+  async ({ settings, visit }) => {
+    const folder = await mkdtemp(join(made, 'prepared-'));
+    const station = await open(settings(folder));
+    const { page } = station;
+    const untranslated = new Set<string>();
+    const cut = new Set<string>();
+    const see = async (state: string): Promise<void> => {
+      const data = await dataOf(page);
+      for (const size of sizes) {
+        await resize(page, size);
+        const seen = `${state} at ${String(size.width)}`;
+        for (const { text, where, hidden } of await textsOf(page)) {
+          const rest = text.replaceAll(/[(]?⟦(?:[^⟦⟧]|⟦[^⟦⟧]*⟧)*⟧[)]?/g, '').replace(/: *$/, '');
+          const unknown = rest
+            .split(' · ')
+            .map((part) => part.trim())
+            .filter((part) => part !== '' && !NOT_OURS.test(part) && !data.includes(JSON.stringify(part).slice(1, -1)));
+          if (unknown.length > 0) untranslated.add(`${seen}: “${unknown.join('” “')}” (${where})`);
+          if (text.includes('⟧') && hidden > 1) cut.add(`${seen}: ${hidden} px of “${text}” (${where})`);
+        }
       }
-    }
-  };
-  await resize(page, { width: 1440, height: 900 });
-  await visit(station, folder, see);
-  expect({ untranslated: [...untranslated], cut: [...cut] }).toEqual({ untranslated: [], cut: [] });
-});
+    };
+    await resize(page, { width: 1440, height: 900 });
+    await visit(station, folder, see);
+    expect({ untranslated: [...untranslated], cut: [...cut] }).toEqual({ untranslated: [], cut: [] });
+  },
+);

@@ -13,12 +13,16 @@ const accented = new Map(Array.from('aeiouyncsAEIOUNCS', (letter, place) => [let
  * cut off shows where a longer language would not fit. Placeholders stay as they are.
  */
 export function pseudoLanguage(words: Sentences): Sentences {
-  return Object.fromEntries(Object.entries(words).map(([key, value]) => [key, typeof value === 'string' ? pseudo(value) : pseudoLanguage(value)]));
+  return Object.fromEntries(
+    Object.entries(words).map(([key, value]) => [key, typeof value === 'string' ? pseudo(value) : pseudoLanguage(value)]),
+  );
 }
 
 function pseudo(sentence: string): string {
   const parts = sentence.split(/(\{\{\w+\}\})/);
-  const spoken = parts.map((part) => (part.startsWith('{{') ? part : Array.from(part, (letter) => accented.get(letter) ?? letter).join('')));
+  const spoken = parts.map((part) =>
+    part.startsWith('{{') ? part : Array.from(part, (letter) => accented.get(letter) ?? letter).join(''),
+  );
   const letters = sentence.replaceAll(/\{\{\w+\}\}/g, '').length;
   return `⟦${spoken.join('')}${' ~~~~'.repeat(Math.ceil((letters * 0.4) / 5))}⟧`;
 }
@@ -35,7 +39,8 @@ export interface Text {
 export function textsOf(page: Page): Promise<Text[]> {
   return page.evaluate(() => {
     const texts: { text: string; where: string; hidden: number }[] = [];
-    const whereIs = (element: Element): string => `${element.tagName.toLowerCase()}.${element.className} in ${element.parentElement?.className.toString() ?? ''}`;
+    const whereIs = (element: Element): string =>
+      `${element.tagName.toLowerCase()}.${element.className} in ${element.parentElement?.className.toString() ?? ''}`;
     const hiddenOf = (node: Node, element: Element): number => {
       const range = document.createRange();
       range.selectNodeContents(node);
@@ -64,7 +69,8 @@ export function textsOf(page: Page): Promise<Text[]> {
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
       for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
         const text = element.getAttribute(name)?.trim() ?? '';
-        if (text !== '' && element.closest('time, .mono') === null) texts.push({ text, where: `${name} of ${whereIs(element)}`, hidden: 0 });
+        if (text !== '' && element.closest('time, .mono') === null)
+          texts.push({ text, where: `${name} of ${whereIs(element)}`, hidden: 0 });
       }
     return texts;
   });

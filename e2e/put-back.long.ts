@@ -22,69 +22,87 @@ afterAll(async () => {
 });
 afterEach(closeStations);
 
-it('put back from a copy, a profile sends nothing that was withdrawn since; without its key it does not open', { timeout: 180_000 }, async () => {
-  const server = await startLiveServer();
-  const card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
-  try {
-    const first = await launchStation({ settings: { ...server.settings, policy: { bindOffline: true } }, roster: server.population.roster });
-    const { page, profile } = first;
-    await page.locator('[data-testid="line"][data-state="up"]').waitFor();
-    await page.getByTestId('readers').getByText(example.cardId).waitFor({ timeout: 30_000 });
-    server.faults.choose = () => ({ fault: 'drop', processed: false });
-    await page.locator('[data-testid="line"][data-state="down"]').waitFor();
-    await openConfirm(page, example.requestId);
-    await page.keyboard.press('Enter');
-    const outcome = page.locator('[data-testid="outcome"][data-state="waiting"]');
-    await outcome.waitFor();
-    // A copy of the whole profile, as somebody makes one by hand, while the binding is queued.
-    await cp(profile, join(copy, 'profile'), { recursive: true, filter: (name) => !/Singleton/.test(name) });
-    await outcome.getByRole('button', { name: 'Withdraw' }).click();
-    await page.getByLabel('Reason, for the journal').fill('Wrong person at the desk');
-    await page.keyboard.press('Enter');
-    await page.locator('[data-testid="outcome"][data-state="withdrawn"]').waitFor();
-    await first.quit();
+it(
+  'put back from a copy, a profile sends nothing that was withdrawn since; without its key it does not open',
+  { timeout: 180_000 },
+  async () => {
+    const server = await startLiveServer();
+    const card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+    try {
+      const first = await launchStation({
+        settings: { ...server.settings, policy: { bindOffline: true } },
+        roster: server.population.roster,
+      });
+      const { page, profile } = first;
+      await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+      await page.getByTestId('readers').getByText(example.cardId).waitFor({ timeout: 30_000 });
+      server.faults.choose = () => ({ fault: 'drop', processed: false });
+      await page.locator('[data-testid="line"][data-state="down"]').waitFor();
+      await openConfirm(page, example.requestId);
+      await page.keyboard.press('Enter');
+      const outcome = page.locator('[data-testid="outcome"][data-state="waiting"]');
+      await outcome.waitFor();
+      // A copy of the whole profile, as somebody makes one by hand, while the binding is queued.
+      await cp(profile, join(copy, 'profile'), { recursive: true, filter: (name) => !/Singleton/.test(name) });
+      await outcome.getByRole('button', { name: 'Withdraw' }).click();
+      await page.getByLabel('Reason, for the journal').fill('Wrong person at the desk');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid="outcome"][data-state="withdrawn"]').waitFor();
+      await first.quit();
 
-    await rm(profile, { recursive: true });
-    await cp(join(copy, 'profile'), profile, { recursive: true });
-    server.faults.choose = () => ({ fault: 'none' });
-    const second = await launchStation({ profile });
-    await second.page.getByTestId('warnings').getByText('The journal is an older copy than the one last used here').waitFor();
-    await openScreen(second.page, 'attention');
-    await second.page.getByTestId('matter').getByText('Not finished in an older copy of the journal').waitFor({ timeout: 90_000 });
-    await second.quit();
-    expect(server.posts()).toEqual([]);
+      await rm(profile, { recursive: true });
+      await cp(join(copy, 'profile'), profile, { recursive: true });
+      server.faults.choose = () => ({ fault: 'none' });
+      const second = await launchStation({ profile });
+      await second.page.getByTestId('warnings').getByText('The journal is an older copy than the one last used here').waitFor();
+      await openScreen(second.page, 'attention');
+      await second.page.getByTestId('matter').getByText('Not finished in an older copy of the journal').waitFor({ timeout: 90_000 });
+      await second.quit();
+      expect(server.posts()).toEqual([]);
 
-    // Without its key, and with another journal's, nothing opens and nothing changes.
-    const folder = join(profile, 'journal');
-    const keyFile = join(folder, 'journal.key');
-    const key = await readFile(keyFile);
-    const refusals: readonly [string, () => Promise<void>][] = [
-      ['The key of the journal is missing', () => rm(keyFile)],
-      ['The key of the journal is not the one', () => writeFile(keyFile, JSON.stringify({ version: 1, protection: 'file', data: Buffer.from('ab'.repeat(32)).toString('base64') }))],
-    ];
-    for (const [words, change] of refusals) {
-      await change();
-      const before = (await readdir(folder)).sort();
-      const said = await refusalAtStart(profile, words);
-      expect(said).toContain(keyFile);
-      expect(said).toContain('backup.folder');
-      expect((await readdir(folder)).sort()).toEqual(before);
+      // Without its key, and with another journal's, nothing opens and nothing changes.
+      const folder = join(profile, 'journal');
+      const keyFile = join(folder, 'journal.key');
+      const key = await readFile(keyFile);
+      const refusals: readonly [string, () => Promise<void>][] = [
+        ['The key of the journal is missing', () => rm(keyFile)],
+        [
+          'The key of the journal is not the one',
+          () =>
+            writeFile(keyFile, JSON.stringify({ version: 1, protection: 'file', data: Buffer.from('ab'.repeat(32)).toString('base64') })),
+        ],
+      ];
+      for (const [words, change] of refusals) {
+        await change();
+        const before = (await readdir(folder)).sort();
+        const said = await refusalAtStart(profile, words);
+        expect(said).toContain(keyFile);
+        expect(said).toContain('backup.folder');
+        expect((await readdir(folder)).sort()).toEqual(before);
+      }
+      await writeFile(keyFile, key);
+
+      const third = await launchStation({ profile });
+      await openScreen(third.page, 'attention');
+      await third.page.getByTestId('matter').getByText('Not finished in an older copy of the journal').waitFor();
+      expect(await third.page.getByTestId('warnings').getByText('The journal is an older copy').count()).toBe(0);
+      await third.quit();
+      const events = (await exportedJournal(profile)).entries.map(({ event }) => event);
+      // How often the server was asked depends on how long that took.
+      expect(events).toContain('not-found');
+      expect(events.filter((event) => event !== 'not-found')).toEqual([
+        'opened',
+        'intended',
+        'journal-put-back',
+        'restored',
+        'opened',
+        'opened',
+      ]);
+      expect(server.posts()).toEqual([]);
+    } finally {
+      await closeStations();
+      await card.remove();
+      await server.close();
     }
-    await writeFile(keyFile, key);
-
-    const third = await launchStation({ profile });
-    await openScreen(third.page, 'attention');
-    await third.page.getByTestId('matter').getByText('Not finished in an older copy of the journal').waitFor();
-    expect(await third.page.getByTestId('warnings').getByText('The journal is an older copy').count()).toBe(0);
-    await third.quit();
-    const events = (await exportedJournal(profile)).entries.map(({ event }) => event);
-    // How often the server was asked depends on how long that took.
-    expect(events).toContain('not-found');
-    expect(events.filter((event) => event !== 'not-found')).toEqual(['opened', 'intended', 'journal-put-back', 'restored', 'opened', 'opened']);
-    expect(server.posts()).toEqual([]);
-  } finally {
-    await closeStations();
-    await card.remove();
-    await server.close();
-  }
-});
+  },
+);

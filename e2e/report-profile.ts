@@ -21,10 +21,20 @@ export async function profileWith(told: readonly Told[]): Promise<string> {
   const folder = join(profile, 'journal');
   await mkdir(folder);
   const path = join(folder, 'journal.db');
-  new JournalFile({ path, key: KEY, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(today(0)), monotonicMs: () => 0 }).close();
+  new JournalFile({
+    path,
+    key: KEY,
+    context: { operator: 'desk', station: 'DESK-01' },
+    now: () => new Date(today(0)),
+    monotonicMs: () => 0,
+  }).close();
   fillJournal(path, KEY, told);
   adoptJournal(folder, KEY);
-  await writeFile(join(folder, 'journal.key'), JSON.stringify({ version: 1, protection: 'file', data: Buffer.from(KEY).toString('base64') }), { mode: 0o600 });
+  await writeFile(
+    join(folder, 'journal.key'),
+    JSON.stringify({ version: 1, protection: 'file', data: Buffer.from(KEY).toString('base64') }),
+    { mode: 0o600 },
+  );
   return profile;
 }
 

@@ -11,9 +11,17 @@ import { closeStations, launchStation, openScreen } from './station.js';
 afterEach(closeStations);
 
 const operators = ['EXAMPLE\\nvelden', 'EXAMPLE\\maximiliaan.wolfeschlegelsteinhausen-van-nieuwenhuijzen', 'pieterse@example.org'];
-const names = ['Noor van der Velden', 'Wilhelmina van der Meulen-van Nieuwenhuijzen tot Oosterwijk-Featherstonehaugh', 'Bo Ng', 'Žofie Dvořák'];
+const names = [
+  'Noor van der Velden',
+  'Wilhelmina van der Meulen-van Nieuwenhuijzen tot Oosterwijk-Featherstonehaugh',
+  'Bo Ng',
+  'Žofie Dvořák',
+];
 
-const answered = { correlationId: '17cf063d-e337-4aa9-a822-346554ddd3c9', message: 'The smart card policy of this profile template does not allow it.' };
+const answered = {
+  correlationId: '17cf063d-e337-4aa9-a822-346554ddd3c9',
+  message: 'The smart card policy of this profile template does not allow it.',
+};
 const error = { code: 'network', layer: 'tcp', reached: false, detail: 'refused' } as const;
 
 /** A day's 400 bindings of three operators: most bound, some refused, some waiting, some for a person. */
@@ -25,18 +33,34 @@ function day(): Told[] {
         : index % 80 === 7
           ? { state: 'waiting', attempt: 1, nextTryAt: today(1), mayHaveReached: false, error, checks: 0 }
           : index % 133 === 9
-            ? { state: 'attention', reason: 'conflict', evidence: 'The request has smartcard 17cf063d-e337-4aa9-a822-346554ddd3c9 with card id bc88f13f-83ba-4037-8262-46eba1291c6e.', error: null, attempt: 1 }
+            ? {
+                state: 'attention',
+                reason: 'conflict',
+                evidence:
+                  'The request has smartcard 17cf063d-e337-4aa9-a822-346554ddd3c9 with card id bc88f13f-83ba-4037-8262-46eba1291c6e.',
+                error: null,
+                attempt: 1,
+              }
             : { state: 'bound', status: 204, smartcardUri: null };
     return { n: index + 1, at: today(index), operator: operators[index % 3] ?? '', person: names[index % 4] ?? '', state };
   });
 }
 
 const entrySchema = z.object({ body: z.string() });
-const bodySchema = z.object({ operator: z.string(), event: z.string(), at: z.string(), binding: z.object({ bindingId: z.string(), state: z.object({ state: z.string() }) }).optional() });
+const bodySchema = z.object({
+  operator: z.string(),
+  event: z.string(),
+  at: z.string(),
+  binding: z.object({ bindingId: z.string(), state: z.object({ state: z.string() }) }).optional(),
+});
 
 /** What the journal itself says: for each operator who confirmed, how many bindings are in each state. */
 async function countsOf(file: string): Promise<Map<string, Map<string, number>>> {
-  const bodies = (await readFile(file, 'utf8')).trim().split('\n').slice(0, -1).map((line) => bodySchema.parse(JSON.parse(entrySchema.parse(JSON.parse(line)).body)));
+  const bodies = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => bodySchema.parse(JSON.parse(entrySchema.parse(JSON.parse(line)).body)));
   const [confirmedBy, state] = [new Map<string, string>(), new Map<string, string>()];
   for (const { binding, event, operator } of bodies) {
     if (binding === undefined) continue;
@@ -82,9 +106,17 @@ it('the report of a day with 400 bindings: saved by keyboard, and its figures ar
 
   // The figures, against the journal's own entries.
   const text = pages.join('\n').replaceAll(/\s+/g, ' ');
-  const of = (own: ReadonlyMap<string, number> | undefined, ...states: string[]): number => states.reduce((sum, state) => sum + (own?.get(state) ?? 0), 0);
+  const of = (own: ReadonlyMap<string, number> | undefined, ...states: string[]): number =>
+    states.reduce((sum, state) => sum + (own?.get(state) ?? 0), 0);
   const line = (own: ReadonlyMap<string, number> | undefined): string =>
-    [of(own, 'bound'), of(own, 'refused'), of(own, 'waiting', 'uncertain', 'intended', 'submitting'), of(own, 'attention'), of(own, 'withdrawn', 'given-up'), of(own, ...(own?.keys() ?? []))].join(' ');
+    [
+      of(own, 'bound'),
+      of(own, 'refused'),
+      of(own, 'waiting', 'uncertain', 'intended', 'submitting'),
+      of(own, 'attention'),
+      of(own, 'withdrawn', 'given-up'),
+      of(own, ...(own?.keys() ?? [])),
+    ].join(' ');
   const all = new Map<string, number>();
   for (const own of counts.values()) for (const [state, count] of own) all.set(state, (all.get(state) ?? 0) + count);
   expect(text).toContain(`All ${line(all)}`);

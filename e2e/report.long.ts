@@ -21,7 +21,9 @@ it('a shift over midnight in Dutch, by keyboard alone; what belongs to neither i
   await page.getByRole('radio', { name: 'een dag' }).focus();
   await page.keyboard.press('ArrowRight');
   const day = new Date(evening);
-  await page.getByLabel('Dag', { exact: true }).fill([day.getFullYear(), String(day.getMonth() + 1).padStart(2, '0'), String(day.getDate()).padStart(2, '0')].join('-'));
+  await page
+    .getByLabel('Dag', { exact: true })
+    .fill([day.getFullYear(), String(day.getMonth() + 1).padStart(2, '0'), String(day.getDate()).padStart(2, '0')].join('-'));
   await page.getByLabel('Van', { exact: true }).fill('22:00');
   await page.getByLabel('Tot', { exact: true }).fill('06:00');
   await page.getByText('De dienst eindigt op de dag erna.').waitFor();

@@ -52,7 +52,10 @@ it('a viewer cannot bind, sees why, and gets nothing from behind the screen eith
   const settings = { ...server.settings, roles: { otherwise: 'viewer' } };
   const station = await launchStation({ settings, roster: server.population.roster });
   const { page } = station;
-  for (const [language, words] of [['en', en], ['nl', nl]] as const) {
+  for (const [language, words] of [
+    ['en', en],
+    ['nl', nl],
+  ] as const) {
     await speak(page, language);
     await role(page, 'viewer', 'otherwise').filter({ hasText: words.roles.name.viewer }).waitFor();
     await toConfirm(page, example.requestId);
@@ -90,7 +93,9 @@ it('a viewer cannot bind, sees why, and gets nothing from behind the screen eith
   await page.getByTestId('failed').or(page.getByTestId('confirm')).waitFor();
   expect(await role(page, 'viewer', 'otherwise').count()).toBe(1);
   expect(server.posts()).toEqual([]);
-  await expect.poll(() => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8')).toMatch(/a call was not allowed.*bindings\/confirm.*operator/);
+  await expect
+    .poll(() => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8'))
+    .toMatch(/a call was not allowed.*bindings\/confirm.*operator/);
   await station.quit();
   const { entries } = await exportedJournal(station.profile);
   expect(entries.map(({ event }) => event)).toEqual(['opened', 'role-changed']);

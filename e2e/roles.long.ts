@@ -26,7 +26,10 @@ it.each(['en', 'nl'] as const)('an operator can bind, and not export, in %s', as
   await openScreen(page, 'history');
   const button = page.getByTestId('history').getByRole('button', { name: words.history.export });
   expect(await button.isDisabled()).toBe(true);
-  expect(await page.evaluate(() => window.station.call('history/export', {}))).toMatchObject({ ok: false, error: { code: 'not-allowed', needs: 'supervisor' } });
+  expect(await page.evaluate(() => window.station.call('history/export', {}))).toMatchObject({
+    ok: false,
+    error: { code: 'not-allowed', needs: 'supervisor' },
+  });
 });
 
 it('without roles in the settings everybody may do everything, and nothing is said of it', async () => {
@@ -57,7 +60,11 @@ describe.skipIf(!hasSlapd)('roles by the groups of a directory', () => {
     const ca = join(folder, 'ca.pem');
     await writeFile(ca, authority.certificate);
     const { certificate: cert, key } = authority.issue('localhost');
-    front = await startGatedFront(server.faults.origin, { cert, key }, basicGate({ 'EXAMPLE\\noor': 'noor-pass', 'EXAMPLE\\guest': 'guest-pass', 'EXAMPLE\\bram': 'bram-pass', noor: 'local-pass' }).gate);
+    front = await startGatedFront(
+      server.faults.origin,
+      { cert, key },
+      basicGate({ 'EXAMPLE\\noor': 'noor-pass', 'EXAMPLE\\guest': 'guest-pass', 'EXAMPLE\\bram': 'bram-pass', noor: 'local-pass' }).gate,
+    );
     const slapd = await startSlapd({
       tls: authority.issue('localhost'),
       ldif: accountEntries([
@@ -107,7 +114,17 @@ describe.skipIf(!hasSlapd)('roles by the groups of a directory', () => {
     await second.quit();
 
     const { entries } = await exportedJournal(profile);
-    const told = entries.filter(({ event }) => event === 'role-changed').map(({ operator, facts }) => `${operator}: ${String(facts?.['role'])} ${String(facts?.['source'])}`);
-    expect(told).toEqual(expect.arrayContaining(['EXAMPLE\\guest: viewer group', 'EXAMPLE\\noor: supervisor group', 'noor: operator otherwise', 'EXAMPLE\\noor: supervisor kept', 'EXAMPLE\\bram: viewer least']));
+    const told = entries
+      .filter(({ event }) => event === 'role-changed')
+      .map(({ operator, facts }) => `${operator}: ${String(facts?.['role'])} ${String(facts?.['source'])}`);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        'EXAMPLE\\guest: viewer group',
+        'EXAMPLE\\noor: supervisor group',
+        'noor: operator otherwise',
+        'EXAMPLE\\noor: supervisor kept',
+        'EXAMPLE\\bram: viewer least',
+      ]),
+    );
   });
 });

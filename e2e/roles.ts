@@ -25,4 +25,5 @@ afterEach(async () => {
 });
 
 /** Shown: a role, and where it is from. */
-export const role = (page: Page, name: string, source: string) => page.locator(`[data-testid="role"][data-role="${name}"][data-source="${source}"]`);
+export const role = (page: Page, name: string, source: string) =>
+  page.locator(`[data-testid="role"][data-role="${name}"][data-source="${source}"]`);

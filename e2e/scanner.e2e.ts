@@ -3,13 +3,17 @@ import { altScan, goesOnAfterAScan, isHeldOff, opensExample, opensNobody, others
 import { example } from './world.js';
 
 /** One scan of each kind through the X server; the others are in `scanner.long.ts`. */
-it('a scan opens its request and never binds: with CR LF, in pieces, by Alt and the number pad, over an open confirm step', { timeout: 180_000 }, async () => {
-  const bare = example.requestId.replaceAll('-', '');
-  await opensNobody('7700123456', [...Array.from('7700'), '-90', ...Array.from('123456'), 'Return', 'Return']);
-  await opensExample('CR LF', [...Array.from(bare), 'Return', 'Return']);
-  await opensExample('a pause in it', [...Array.from(bare.slice(0, 20)), '-90', ...Array.from(bare.slice(20)), 'Return', 'Return']);
-  const devtools = await page.context().newCDPSession(page);
-  await isHeldOff('CR LF', () => x.keys([...Array.from(othersId().replaceAll('-', '')), 'Return', 'Return']));
-  await isHeldOff('Alt and the number pad', () => altScan(devtools, '7700'));
-  await goesOnAfterAScan();
-});
+it(
+  'a scan opens its request and never binds: with CR LF, in pieces, by Alt and the number pad, over an open confirm step',
+  { timeout: 180_000 },
+  async () => {
+    const bare = example.requestId.replaceAll('-', '');
+    await opensNobody('7700123456', [...Array.from('7700'), '-90', ...Array.from('123456'), 'Return', 'Return']);
+    await opensExample('CR LF', [...Array.from(bare), 'Return', 'Return']);
+    await opensExample('a pause in it', [...Array.from(bare.slice(0, 20)), '-90', ...Array.from(bare.slice(20)), 'Return', 'Return']);
+    const devtools = await page.context().newCDPSession(page);
+    await isHeldOff('CR LF', () => x.keys([...Array.from(othersId().replaceAll('-', '')), 'Return', 'Return']));
+    await isHeldOff('Alt and the number pad', () => altScan(devtools, '7700'));
+    await goesOnAfterAScan();
+  },
+);

@@ -3,36 +3,63 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
 import { screens } from '../renderer/state/screens.js';
 import { untilKeysCount } from './press-as-a-person.js';
-import { altScan, goesOnAfterAScan, clear, confirm, isHeldOff, nothingLeft, openExample, opensExample, opensNobody, othersId, page, scan, server, typeInTime, unknown, x } from './scanning.js';
+import {
+  altScan,
+  goesOnAfterAScan,
+  clear,
+  confirm,
+  isHeldOff,
+  nothingLeft,
+  openExample,
+  opensExample,
+  opensNobody,
+  othersId,
+  page,
+  scan,
+  server,
+  typeInTime,
+  unknown,
+  x,
+} from './scanning.js';
 import { openScreen } from './station.js';
 import { example } from './world.js';
 import { DIGIT_ROW, NUMBER_PAD } from './x-keyboard.js';
 
 describe('a scan through the X server', () => {
-  it('opens its request, binds nobody, whatever its suffix, speed and pauses; and one press of a person who has read binds', { timeout: 240_000 }, async () => {
-    const id = example.requestId;
-    const bare = id.replaceAll('-', '');
-    const wholes: readonly (readonly [what: string, keys: readonly string[], gapMs?: number])[] = [
-      ['CR LF', [...Array.from(bare), 'Return', 'Return']],
-      ['CR LF, 30 ms from key to key', [...Array.from(bare), 'Return', 'Return'], 30],
-      ['CR LF from the number pad', [...Array.from(bare), 'KP_Enter', 'KP_Enter']],
-      ['CR LF twice', [...Array.from(bare), 'Return', 'Return', 'Return', 'Return']],
-      ['LF late', [...Array.from(bare), 'Return', '-90', 'Return']],
-      ['Tab', [...Array.from(bare), 'Tab']],
-      ['Tab and Enter', [...Array.from(bare), 'Tab', 'Return']],
-      ['100 ms from key to key', [...Array.from(bare), 'Return'], 100],
-      ['a pause in it', [...Array.from(bare.slice(0, 20)), '-90', ...Array.from(bare.slice(20)), 'Return', 'Return']],
-      ['three pauses in it', [...Array.from(bare.slice(0, 4)), '-200', ...Array.from(bare.slice(4, 9)), '-90', ...Array.from(bare.slice(9)), '-60', 'Return']],
-      ['a key of a hand before it, and a pause in it', ['x', '-200', ...Array.from(bare.slice(0, 9)), '-90', ...Array.from(bare.slice(9)), 'Return', 'Return']],
-      ['a key of a hand before it', ['x', '-200', ...Array.from(bare), 'Return', 'Return']],
-      ['a whole number', [...Array.from('123456'), 'Return', 'Return']],
-      ['a whole number in pieces', [...Array.from('123'), '-90', ...Array.from('456'), 'Return', 'Return']],
-    ];
-    for (const [what, keys, gapMs] of wholes) await opensExample(what, keys, gapMs);
-    await page.keyboard.press('Enter');
-    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    expect(server.posts()).toHaveLength(1);
-  });
+  it(
+    'opens its request, binds nobody, whatever its suffix, speed and pauses; and one press of a person who has read binds',
+    { timeout: 240_000 },
+    async () => {
+      const id = example.requestId;
+      const bare = id.replaceAll('-', '');
+      const wholes: readonly (readonly [what: string, keys: readonly string[], gapMs?: number])[] = [
+        ['CR LF', [...Array.from(bare), 'Return', 'Return']],
+        ['CR LF, 30 ms from key to key', [...Array.from(bare), 'Return', 'Return'], 30],
+        ['CR LF from the number pad', [...Array.from(bare), 'KP_Enter', 'KP_Enter']],
+        ['CR LF twice', [...Array.from(bare), 'Return', 'Return', 'Return', 'Return']],
+        ['LF late', [...Array.from(bare), 'Return', '-90', 'Return']],
+        ['Tab', [...Array.from(bare), 'Tab']],
+        ['Tab and Enter', [...Array.from(bare), 'Tab', 'Return']],
+        ['100 ms from key to key', [...Array.from(bare), 'Return'], 100],
+        ['a pause in it', [...Array.from(bare.slice(0, 20)), '-90', ...Array.from(bare.slice(20)), 'Return', 'Return']],
+        [
+          'three pauses in it',
+          [...Array.from(bare.slice(0, 4)), '-200', ...Array.from(bare.slice(4, 9)), '-90', ...Array.from(bare.slice(9)), '-60', 'Return'],
+        ],
+        [
+          'a key of a hand before it, and a pause in it',
+          ['x', '-200', ...Array.from(bare.slice(0, 9)), '-90', ...Array.from(bare.slice(9)), 'Return', 'Return'],
+        ],
+        ['a key of a hand before it', ['x', '-200', ...Array.from(bare), 'Return', 'Return']],
+        ['a whole number', [...Array.from('123456'), 'Return', 'Return']],
+        ['a whole number in pieces', [...Array.from('123'), '-90', ...Array.from('456'), 'Return', 'Return']],
+      ];
+      for (const [what, keys, gapMs] of wholes) await opensExample(what, keys, gapMs);
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+      expect(server.posts()).toHaveLength(1);
+    },
+  );
 
   it('that names nobody as a whole opens nobody, and says what was scanned', { timeout: 180_000 }, async () => {
     const parts: readonly (readonly [text: string, keys: readonly string[]])[] = [
@@ -63,10 +90,13 @@ describe('a scan through the X server', () => {
       ['spaces in it', () => x.keys([...Array.from('12'), 'space', ...Array.from('34'), 'space', 'Return'])],
       ['one character', () => x.keys(['7', '-300', 'Return'])],
       ['Alt and the number pad', () => altScan(devtools, '7700')],
-      ['Ctrl, Shift and U', async () => {
-        for (const digit of '77') await x.keys(['ctrl+shift+u', '0', '0', '3', digit, 'space']);
-        await x.keys(['Return']);
-      }],
+      [
+        'Ctrl, Shift and U',
+        async () => {
+          for (const digit of '77') await x.keys(['ctrl+shift+u', '0', '0', '3', digit, 'space']);
+          await x.keys(['Return']);
+        },
+      ],
       ['control characters', () => x.keys(['ctrl+b', ...Array.from('7700'), 'ctrl+c', 'Return', 'Return'])],
       ['dead keys', () => x.keys(['dead_circumflex', 'e', '-300', 'Return'])],
     ];
@@ -75,61 +105,89 @@ describe('a scan through the X server', () => {
   });
 });
 
-it('whatever keys come less than 50 ms apart, nothing is sent: in the confirm step, in a refusal, in Attention, on the desk', { timeout: 240_000 }, async () => {
-  const bursts = fc.sample(
-    fc.array(fc.constantFrom('Return', 'Return', 'Return', 'space', 'KP_Enter', 'a', '7', 'Tab', 'shift+Tab', 'Shift_L', 'Down', 'alt+KP_5', 'ctrl+c'), { minLength: 2, maxLength: 14 }),
-    { numRuns: 18, seed: 24 },
-  );
-  const gaps = [2, 8, 20, 40];
-  // A binding that was refused, for Attention and its buttons.
-  server.service.nextAnswer = 'refuse';
-  await openExample();
-  await page.keyboard.press('Enter');
-  await page.locator('[data-testid="outcome"][data-state="refused"]').waitFor();
-  const posts = server.posts().length;
-  for (const [index, burst] of bursts.entries()) {
-    if (index % 3 === 0) {
-      await clear();
-      await x.type(`${othersId()}\n`);
-      await confirm().waitFor();
-      if (index % 2 === 0) await untilKeysCount(page);
-    } else if (index % 3 === 1) {
-      await openScreen(page, 'attention');
-      await page.getByTestId('matter').getByRole('button').first().focus();
-      await untilKeysCount(page);
-    } else {
-      await clear();
-    }
-    await x.keys(burst, gaps[index % gaps.length]);
-    await untilKeysCount(page);
-    expect(server.posts(), `${burst.join(' ')} at ${String(gaps[index % gaps.length])} ms`).toHaveLength(posts);
-    await page.keyboard.press('Escape');
-    if (index % 3 === 1) await openScreen(page, 'desk');
-  }
-});
-
-it('Ctrl and the keys of 1 to 8 open the screens on French, Belgian, German and US keyboards, on the row and the number pad, with Shift and with Caps Lock', { timeout: 180_000 }, async () => {
-  for (const layout of ['fr', 'be', 'de', 'us']) {
-    await x.layout(layout);
-    const opens = async (prefix: string, keys: readonly string[]): Promise<void> => {
-      for (const [index, screen] of screens.entries()) {
-        await x.keys([`${prefix}${keys[index] ?? ''}`]);
-        await page.locator(`[data-screen="${screen}"]`).waitFor().catch(() => expect.fail(`${layout}: ${prefix}${keys[index] ?? ''} does not open ${screen}`));
+it(
+  'whatever keys come less than 50 ms apart, nothing is sent: in the confirm step, in a refusal, in Attention, on the desk',
+  { timeout: 240_000 },
+  async () => {
+    const bursts = fc.sample(
+      fc.array(
+        fc.constantFrom(
+          'Return',
+          'Return',
+          'Return',
+          'space',
+          'KP_Enter',
+          'a',
+          '7',
+          'Tab',
+          'shift+Tab',
+          'Shift_L',
+          'Down',
+          'alt+KP_5',
+          'ctrl+c',
+        ),
+        { minLength: 2, maxLength: 14 },
+      ),
+      { numRuns: 18, seed: 24 },
+    );
+    const gaps = [2, 8, 20, 40];
+    // A binding that was refused, for Attention and its buttons.
+    server.service.nextAnswer = 'refuse';
+    await openExample();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="outcome"][data-state="refused"]').waitFor();
+    const posts = server.posts().length;
+    for (const [index, burst] of bursts.entries()) {
+      if (index % 3 === 0) {
+        await clear();
+        await x.type(`${othersId()}\n`);
+        await confirm().waitFor();
+        if (index % 2 === 0) await untilKeysCount(page);
+      } else if (index % 3 === 1) {
+        await openScreen(page, 'attention');
+        await page.getByTestId('matter').getByRole('button').first().focus();
+        await untilKeysCount(page);
+      } else {
+        await clear();
       }
-    };
-    await opens('ctrl+', DIGIT_ROW);
-    await opens('ctrl+shift+', DIGIT_ROW);
-    await opens('ctrl+', NUMBER_PAD);
-    await x.keys(['Caps_Lock']);
-    await opens('ctrl+', DIGIT_ROW);
-    // The other shortcuts are keys every keyboard names alike.
-    await x.keys(['Escape']);
-    await page.locator('[data-screen="desk"]').waitFor();
-    await x.keys(['Down']);
-    await page.locator('[data-request-id][aria-selected="true"]').waitFor();
-    await x.keys(['Escape', 'Caps_Lock']);
-  }
-});
+      await x.keys(burst, gaps[index % gaps.length]);
+      await untilKeysCount(page);
+      expect(server.posts(), `${burst.join(' ')} at ${String(gaps[index % gaps.length])} ms`).toHaveLength(posts);
+      await page.keyboard.press('Escape');
+      if (index % 3 === 1) await openScreen(page, 'desk');
+    }
+  },
+);
+
+it(
+  'Ctrl and the keys of 1 to 8 open the screens on French, Belgian, German and US keyboards, on the row and the number pad, with Shift and with Caps Lock',
+  { timeout: 180_000 },
+  async () => {
+    for (const layout of ['fr', 'be', 'de', 'us']) {
+      await x.layout(layout);
+      const opens = async (prefix: string, keys: readonly string[]): Promise<void> => {
+        for (const [index, screen] of screens.entries()) {
+          await x.keys([`${prefix}${keys[index] ?? ''}`]);
+          await page
+            .locator(`[data-screen="${screen}"]`)
+            .waitFor()
+            .catch(() => expect.fail(`${layout}: ${prefix}${keys[index] ?? ''} does not open ${screen}`));
+        }
+      };
+      await opens('ctrl+', DIGIT_ROW);
+      await opens('ctrl+shift+', DIGIT_ROW);
+      await opens('ctrl+', NUMBER_PAD);
+      await x.keys(['Caps_Lock']);
+      await opens('ctrl+', DIGIT_ROW);
+      // The other shortcuts are keys every keyboard names alike.
+      await x.keys(['Escape']);
+      await page.locator('[data-screen="desk"]').waitFor();
+      await x.keys(['Down']);
+      await page.locator('[data-request-id][aria-selected="true"]').waitFor();
+      await x.keys(['Escape', 'Caps_Lock']);
+    }
+  },
+);
 
 it('nothing is selected on an empty search: Enter twice chooses nobody', async () => {
   expect(await page.locator('[data-request-id][aria-selected="true"]').count()).toBe(0);
@@ -159,7 +217,10 @@ it('Settings show what the scanner sends and what the desk would make of it', as
     [[...Array.from('123456')], 'none', en.keys.scanner.notEnding],
   ] as const) {
     await typed(keys);
-    await arrived.and(page.locator(`[data-suffix="${suffix}"]`)).filter({ hasText: words }).waitFor();
+    await arrived
+      .and(page.locator(`[data-suffix="${suffix}"]`))
+      .filter({ hasText: words })
+      .waitFor();
     expect(await arrived.getAttribute('data-characters')).toBe(String(keys.filter((key) => /^\w$/.test(key)).length));
     expect(Number(await arrived.getAttribute('data-key-ms'))).toBeLessThan(50);
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);

@@ -38,8 +38,12 @@ afterEach(async () => {
 });
 
 export const confirm = () => page.getByTestId('confirm');
-export const unknown = (text: string) => page.getByTestId('unknown-scan').filter({ hasText: en.keys.unknownScan.replace('{{text}}', text) });
-export const othersId = () => server.population.requests.find(({ request }) => request.Uuid !== example.requestId && server.population.roster.includes(request.TargetUserUuid))?.request.Uuid ?? '';
+export const unknown = (text: string) =>
+  page.getByTestId('unknown-scan').filter({ hasText: en.keys.unknownScan.replace('{{text}}', text) });
+export const othersId = () =>
+  server.population.requests.find(
+    ({ request }) => request.Uuid !== example.requestId && server.population.roster.includes(request.TargetUserUuid),
+  )?.request.Uuid ?? '';
 
 export const clear = (): Promise<void> => clearDesk(page);
 
@@ -67,7 +71,10 @@ export async function typeInTime(what: string, keys: readonly string[], gapMs: n
     await page.waitForFunction(([told, count]) => told.length >= count, [times, typed.length] as const, { polling: 20 });
     const came = await times.jsonValue();
     const gaps = typed.slice(1).map((key, index) => ({ ms: (came[index + 1] ?? 0) - (came[index] ?? 0), isSuffix: isSuffix(key) }));
-    const between = gaps.filter((gap) => !gap.isSuffix).map(({ ms }) => ms).sort((one, other) => one - other);
+    const between = gaps
+      .filter((gap) => !gap.isSuffix)
+      .map(({ ms }) => ms)
+      .sort((one, other) => one - other);
     const median = between[Math.floor(between.length / 2)] ?? 0;
     const isLate = gaps.some(({ ms, isSuffix: ends }) => ms > (ends && !isMeantLate ? SUFFIX_MS : KEY_MS));
     if (!isLate && median <= (gapMs < 50 && !keys.includes('-110') ? 45 : 145)) return;
@@ -107,7 +114,9 @@ export async function altScan(devtools: CDPSession, text: string): Promise<void>
 /** Types a scan that names the example's request as a whole: it opens its confirm step, and binds nobody. */
 export async function opensExample(what: string, keys: readonly string[], gapMs?: number): Promise<void> {
   await scan(what, keys, gapMs);
-  await confirm().waitFor().catch(() => expect.fail(`${what} opens nothing`));
+  await confirm()
+    .waitFor()
+    .catch(() => expect.fail(`${what} opens nothing`));
   expect(await page.getByTestId('confirm-person').innerText()).toBe('Noor van der Velden');
   await nothingLeft();
   expect(await confirm().isVisible()).toBe(true);
@@ -126,7 +135,10 @@ export async function isHeldOff(what: string, scanned: () => Promise<void>): Pro
   await openExample();
   await scanned();
   // With pauses this machine may make longer, the last Enter may have ended it already.
-  await page.locator('[data-testid="confirm-typed"], [data-testid="confirm-woken"]').waitFor().catch(() => expect.fail(`${what} is not noticed`));
+  await page
+    .locator('[data-testid="confirm-typed"], [data-testid="confirm-woken"]')
+    .waitFor()
+    .catch(() => expect.fail(`${what} is not noticed`));
   await nothingLeft();
   expect(await page.getByTestId('confirm-person').innerText(), what).toBe('Noor van der Velden');
 }

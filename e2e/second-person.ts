@@ -17,7 +17,10 @@ export async function snapshotOf(page: Page): Promise<Snapshot> {
 
 /** Has the screen speak a language, in an appearance. */
 export async function speak(page: Page, language: Preferences['language'], theme: Preferences['theme'] = 'light'): Promise<void> {
-  await page.evaluate(([l, t]) => window.station.call('station/setPreferences', { language: l, theme: t, textSize: 'normal', sounds: false }), [language, theme] as const);
+  await page.evaluate(
+    ([l, t]) => window.station.call('station/setPreferences', { language: l, theme: t, textSize: 'normal', sounds: false }),
+    [language, theme] as const,
+  );
   await page.locator(`html[lang="${language}"]`).waitFor();
 }
 

@@ -21,9 +21,13 @@ afterAll(async () => {
 });
 
 it('a second station on the same profile gives way to the first', async () => {
-  const second = spawn(inject('station').executable, [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${station.profile}`], {
-    stdio: 'ignore',
-  });
+  const second = spawn(
+    inject('station').executable,
+    [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${station.profile}`],
+    {
+      stdio: 'ignore',
+    },
+  );
   const code = await within(60_000, 'the second station to give way', new Promise((resolve) => second.once('exit', resolve)));
   expect(code).toBe(0);
   expect(await station.page.getByTestId('desk').isVisible()).toBe(true);
@@ -32,12 +36,16 @@ it('a second station on the same profile gives way to the first', async () => {
 it('every item of the security review holds', async () => {
   const { app, electronVersion } = inject('station');
   const found = await findings([...runtimeChecks, ...packageChecks], await groundOf(station, app, outside));
-  process.stdout.write(`\nSecurity review (rules: points of Electron's security guide, and electronegativity's checks; Electron ${electronVersion})\n${tableOf(found)}\n\n`);
+  process.stdout.write(
+    `\nSecurity review (rules: points of Electron's security guide, and electronegativity's checks; Electron ${electronVersion})\n${tableOf(found)}\n\n`,
+  );
   expect(found.filter(({ broken }) => broken !== null)).toEqual([]);
 });
 
 describe('the review notices', () => {
   it('a sender of calls that is not looked at', async () => {
-    expect(await weakenedReview(outside, /const trusted = isOwnPage\([^;]*;/g, 'const trusted = true;')).toEqual(['only the station’s own page is answered']);
+    expect(await weakenedReview(outside, /const trusted = isOwnPage\([^;]*;/g, 'const trusted = true;')).toEqual([
+      'only the station’s own page is answered',
+    ]);
   });
 });

@@ -44,7 +44,9 @@ it('the reader host killed under the station: the window lives, readers and card
   await card?.remove();
   card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
   await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
-  const host = await app.evaluate(({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid);
+  const host = await app.evaluate(
+    ({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid,
+  );
   if (host === undefined) throw new Error('There is no reader host');
   process.kill(host, 'SIGKILL');
   await page.getByTestId('card-id').waitFor({ state: 'detached' });

@@ -25,7 +25,10 @@ beforeAll(async () => {
   server = await startLiveServer();
   pcscd = await startPcscd();
   card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
-  station = await launchStation({ settings: { $schema: './settings.schema.json', server: { url: server.faults.origin } }, roster: server.population.roster });
+  station = await launchStation({
+    settings: { $schema: './settings.schema.json', server: { url: server.faults.origin } },
+    roster: server.population.roster,
+  });
   ({ page, app, profile } = station);
   settings = z.looseObject({}).parse(JSON.parse((await ownFile(profile)) ?? ''));
   await page.locator('.request-row').first().waitFor();
@@ -74,7 +77,10 @@ it('a page that was taken over gets no further than the question, for saving and
       const changes = [{ change: 'set' as const, key: 'server.url', value: evil }];
       return [await window.station.call('settings/save', { changes }), await window.station.call('server/testDraft', { changes })];
     }, url);
-    expect(answers).toEqual([{ ok: true, value: { outcome: 'declined' } }, { ok: true, value: null }]);
+    expect(answers).toEqual([
+      { ok: true, value: { outcome: 'declined' } },
+      { ok: true, value: null },
+    ]);
     const said = await alone.asked();
     expect(said).toHaveLength(2);
     expect(said[0]).toContain(`now: "${server.faults.origin}"`);
@@ -96,7 +102,9 @@ it('a page that was taken over gets no further than the question, for saving and
     // Those turned away are answered while the one that is taken still reads what it asks about.
     await expect.poll(held.asked).toHaveLength(1);
     await held.answer();
-    expect(await flood.evaluate(async ({ all }) => (await all).filter((answer) => JSON.stringify(answer).includes('declined')).length)).toBe(1);
+    expect(
+      await flood.evaluate(async ({ all }) => (await all).filter((answer) => JSON.stringify(answer).includes('declined')).length),
+    ).toBe(1);
     expect(await held.asked()).toHaveLength(1);
     expect(await ownFile(profile)).toBe(before);
     expect(calls).toEqual([]);
@@ -113,7 +121,8 @@ it('another server cannot be set while a binding for this one is not settled', a
   await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
   await page.keyboard.type(example.requestId);
   await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
-  server.faults.choose = ({ method }) => (method === 'POST' ? { fault: 'answer', processed: false, status: 500, headers: {}, body: '' } : { fault: 'none' });
+  server.faults.choose = ({ method }) =>
+    method === 'POST' ? { fault: 'answer', processed: false, status: 500, headers: {}, body: '' } : { fault: 'none' };
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');

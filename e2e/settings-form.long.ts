@@ -26,7 +26,11 @@ it('by keys alone, in nl: a mistake is named while typing, saving asks, and the 
 
 it('what the administrator has locked is shown with its reason and cannot be changed, on the screen or behind it', async () => {
   const profile = await makeProfile({ settings: { training: { readers: 'on' } } });
-  await writeFile(join(profile, 'system-settings.json'), JSON.stringify({ locked: ['server', 'policy.bindOffline'], policy: { bindOffline: true } }), { mode: 0o644 });
+  await writeFile(
+    join(profile, 'system-settings.json'),
+    JSON.stringify({ locked: ['server', 'policy.bindOffline'], policy: { bindOffline: true } }),
+    { mode: 0o644 },
+  );
   await chmod(profile, 0o755);
   const { page, app } = await launchStation({ profile });
   const { asked } = await answering(app, true);
@@ -77,7 +81,10 @@ it('a training station is given its server at the desk: typed, tried, saved, liv
     await page.keyboard.press('Enter');
     await page.locator('[data-outcome="works"]').waitFor();
     // What was said yes to is not asked again; another draft is.
-    expect((await asked()).map((said) => said.split('\n')[0])).toEqual(['Try the connection to this server?', 'Try the connection to this server?']);
+    expect((await asked()).map((said) => said.split('\n')[0])).toEqual([
+      'Try the connection to this server?',
+      'Try the connection to this server?',
+    ]);
 
     const again = await relaunched(profile, async () => {
       const gone = new Promise((resolve) => app.process().once('exit', resolve));
@@ -91,7 +98,9 @@ it('a training station is given its server at the desk: typed, tried, saved, liv
     expect(JSON.parse((await ownFile(profile)) ?? '')).toEqual({ server: { url: front.origin, extraCa: join(authority, 'ca.pem') } });
     const { entries } = await exportedJournal(profile);
     expect(entries.map(({ event }) => event)).toEqual(expect.arrayContaining(['settings-changed', 'opened']));
-    expect(entries.findIndex(({ event }) => event === 'settings-changed')).toBeLessThan(entries.findIndex(({ event }) => event === 'opened'));
+    expect(entries.findIndex(({ event }) => event === 'settings-changed')).toBeLessThan(
+      entries.findIndex(({ event }) => event === 'opened'),
+    );
   } finally {
     await front.close();
     await server.close();
@@ -100,7 +109,9 @@ it('a training station is given its server at the desk: typed, tried, saved, liv
 });
 
 it('a kiosk refuses; it must be left first', async () => {
-  const station = await launchStation({ settings: { kiosk: { pinHash: hashPin('quince-41'), idleSeconds: 600 }, training: { readers: 'on' } } });
+  const station = await launchStation({
+    settings: { kiosk: { pinHash: hashPin('quince-41'), idleSeconds: 600 }, training: { readers: 'on' } },
+  });
   const { page, app } = station;
   try {
     const { asked } = await answering(app, true);
@@ -117,12 +128,17 @@ it('a kiosk refuses; it must be left first', async () => {
         window.station.call('server/testDraft', { changes: [{ change: 'set', key: 'server.url', value: 'https://evil.example.org' }] }),
       ]),
     );
-    expect(answers).toEqual([{ ok: false, error: { code: 'in-kiosk' } }, { ok: false, error: { code: 'in-kiosk' } }]);
+    expect(answers).toEqual([
+      { ok: false, error: { code: 'in-kiosk' } },
+      { ok: false, error: { code: 'in-kiosk' } },
+    ]);
     expect(await asked()).toEqual([]);
     await page.evaluate(() => window.station.call('kiosk/leave', { pin: 'quince-41' }));
-    await page.evaluate(() => window.station.call('settings/save', { changes: [{ change: 'pin', pin: 'abc' }] })).then((answer) => {
-      expect(answer).toMatchObject({ ok: false, error: { code: 'settings-invalid' } });
-    });
+    await page
+      .evaluate(() => window.station.call('settings/save', { changes: [{ change: 'pin', pin: 'abc' }] }))
+      .then((answer) => {
+        expect(answer).toMatchObject({ ok: false, error: { code: 'settings-invalid' } });
+      });
   } finally {
     await station.kill();
   }

@@ -53,7 +53,12 @@ export async function goTo(page: Page, topic: string, key: string): Promise<void
   const isAt = (): Promise<string | null> => page.evaluate(() => document.activeElement?.getAttribute('data-topic') ?? null);
   for (let presses = 0; (await isAt()) === null && presses < 60; presses += 1) await page.keyboard.press('Shift+Tab');
   for (let presses = 0; (await isAt()) !== topic && presses < tabs.length; presses += 1) await page.keyboard.press('ArrowDown');
-  const isThere = (): Promise<boolean> => page.evaluate((wanted) => document.activeElement?.closest('[data-key]')?.getAttribute('data-key') === wanted && document.activeElement.tagName !== 'BUTTON', key);
+  const isThere = (): Promise<boolean> =>
+    page.evaluate(
+      (wanted) =>
+        document.activeElement?.closest('[data-key]')?.getAttribute('data-key') === wanted && document.activeElement.tagName !== 'BUTTON',
+      key,
+    );
   for (let presses = 0; !(await isThere()) && presses < 60; presses += 1) await page.keyboard.press('Tab');
   expect(await isThere(), `${key} was not reached by Tab`).toBe(true);
 }

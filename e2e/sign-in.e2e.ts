@@ -78,7 +78,14 @@ it('AD FS: the page opens in a window that can go nowhere else; what comes out i
   const window = await openPage();
   await window.getByLabel('Account').fill(member.account);
   expect(await window.evaluate(() => 'station' in window)).toBe(false);
-  expect(await window.evaluate(() => fetch('https://elsewhere.example/').then(() => 'reached', () => 'not reached'))).toBe('not reached');
+  expect(
+    await window.evaluate(() =>
+      fetch('https://elsewhere.example/').then(
+        () => 'reached',
+        () => 'not reached',
+      ),
+    ),
+  ).toBe('not reached');
   await window.getByLabel('Password').fill(member.password);
   await window.getByRole('button', { name: 'Sign in' }).click();
   await line(page, 'up').waitFor();

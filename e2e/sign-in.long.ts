@@ -19,7 +19,10 @@ it('Sign out leaves the desk to the next operator: the server asks again, and no
   expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
   await station.quit();
   const { entries } = await exportedJournal(station.profile);
-  expect(entries.filter(({ event }) => event === 'operator-changed').map(({ operator: by }) => by)).toEqual(['Domain\\User', entries[0]?.operator]);
+  expect(entries.filter(({ event }) => event === 'operator-changed').map(({ operator: by }) => by)).toEqual([
+    'Domain\\User',
+    entries[0]?.operator,
+  ]);
 });
 
 it('signed out in the middle of the day: the queue waits, asks, and loses nothing', async () => {
@@ -36,7 +39,10 @@ it('signed out in the middle of the day: the queue waits, asks, and loses nothin
   const dialog = page.getByTestId('sign-in-dialog');
   await dialog.waitFor();
   await operator(page, 'Domain\\User').waitFor({ state: 'detached' });
-  await page.getByTestId('outcome').filter({ hasText: 'The server asks for a sign-in. The binding is kept and is sent after it.' }).waitFor();
+  await page
+    .getByTestId('outcome')
+    .filter({ hasText: 'The server asks for a sign-in. The binding is kept and is sent after it.' })
+    .waitFor();
 
   // Later: the demand stays in sight, and nobody binds in a name that is not known.
   await page.keyboard.press('Escape');
@@ -59,8 +65,7 @@ it('signed out in the middle of the day: the queue waits, asks, and loses nothin
   await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
   await page.keyboard.press('Escape');
   await confirm(page, other, '33221100-5544-7766-8899-aabbccddeeff');
-  await expect.poll(() => server.posts().map(({ did, body }) => `${did} ${body.slice(14, 50)}`)).toEqual([
-    `bound ${example.requestId}`,
-    `bound ${other}`,
-  ]);
+  await expect
+    .poll(() => server.posts().map(({ did, body }) => `${did} ${body.slice(14, 50)}`))
+    .toEqual([`bound ${example.requestId}`, `bound ${other}`]);
 });

@@ -105,7 +105,14 @@ userPassword: ${reader.password}
   const addresses = ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])];
   const server = spawn(
     SLAPD,
-    ['-d', '0', '-f', join(folder, 'slapd.conf'), '-h', addresses.flatMap((address) => [`ldap://${address}:${String(plain)}`, `ldaps://${address}:${String(secure)}`]).join(' ')],
+    [
+      '-d',
+      '0',
+      '-f',
+      join(folder, 'slapd.conf'),
+      '-h',
+      addresses.flatMap((address) => [`ldap://${address}:${String(plain)}`, `ldaps://${address}:${String(secure)}`]).join(' '),
+    ],
     { stdio: 'ignore' },
   );
   await answering(server, plain);

@@ -26,9 +26,15 @@ let station: LaunchedStation | null = null;
 let oddId: string;
 beforeAll(async () => {
   const population = createPopulation({ size: READY, now: new Date() });
-  const requests = population.requests.map((one, index) => (index === 1 ? { ...one, request: { ...one.request, Submitted: ODD_DATE.wire } } : one));
+  const requests = population.requests.map((one, index) =>
+    index === 1 ? { ...one, request: { ...one.request, Submitted: ODD_DATE.wire } } : one,
+  );
   oddId = requests[1]?.request.Uuid ?? '';
-  const service = createTrainingService({ population: { ...population, requests }, now: () => new Date(), newGuid: () => crypto.randomUUID() });
+  const service = createTrainingService({
+    population: { ...population, requests },
+    now: () => new Date(),
+    newGuid: () => crypto.randomUUID(),
+  });
   server = await startFaultServer(service.listener);
 });
 afterAll(async () => {
@@ -39,36 +45,62 @@ afterAll(async () => {
 const logOf = (profile: string): Promise<string> => readFile(logFileOf(join(profile, 'logs')), 'utf8');
 const list = ({ page }: LaunchedStation) => page.locator('.requests');
 
-it('a cache that cannot be read, or is of another version, keeps no desk from opening: the list comes from the server, without what has an odd date', { timeout: 180_000 }, async () => {
-  const profile = await makeProfile({ settings: { server: { url: server.origin }, pollSeconds: 2 } });
-  const journal = join(profile, 'journal');
-  await mkdir(journal);
-  await writeFile(join(journal, 'journal.key'), JSON.stringify({ version: 1, protection: 'file', data: Buffer.from(KEY).toString('base64') }), { mode: 0o600 });
-  new JournalFile({ path: join(journal, 'journal.db'), key: KEY, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(), monotonicMs: () => 0 }).close();
-  const kept = join(journal, 'requests.db');
-  const cache = new RequestCacheFile(kept, KEY);
-  const stale = '00000000-0000-4000-8000-00000000ffff';
-  const view = { requestId: stale, type: 1, person: { state: 'unresolved' as const, userId: stale }, profileTemplate: { profileTemplateId: stale, name: null }, submittedAt: ODD_DATE.kept, priority: 0, comment: '' };
-  cache.save({ put: [{ view, status: 3 }], removed: [], fetchedAt: '2026-01-05T08:00:00.000Z' });
-  cache.close();
+it(
+  'a cache that cannot be read, or is of another version, keeps no desk from opening: the list comes from the server, without what has an odd date',
+  { timeout: 180_000 },
+  async () => {
+    const profile = await makeProfile({ settings: { server: { url: server.origin }, pollSeconds: 2 } });
+    const journal = join(profile, 'journal');
+    await mkdir(journal);
+    await writeFile(
+      join(journal, 'journal.key'),
+      JSON.stringify({ version: 1, protection: 'file', data: Buffer.from(KEY).toString('base64') }),
+      { mode: 0o600 },
+    );
+    new JournalFile({
+      path: join(journal, 'journal.db'),
+      key: KEY,
+      context: { operator: 'desk', station: 'DESK-01' },
+      now: () => new Date(),
+      monotonicMs: () => 0,
+    }).close();
+    const kept = join(journal, 'requests.db');
+    const cache = new RequestCacheFile(kept, KEY);
+    const stale = '00000000-0000-4000-8000-00000000ffff';
+    const view = {
+      requestId: stale,
+      type: 1,
+      person: { state: 'unresolved' as const, userId: stale },
+      profileTemplate: { profileTemplateId: stale, name: null },
+      submittedAt: ODD_DATE.kept,
+      priority: 0,
+      comment: '',
+    };
+    cache.save({ put: [{ view, status: 3 }], removed: [], fetchedAt: '2026-01-05T08:00:00.000Z' });
+    cache.close();
 
-  const first = await launchStation({ profile });
-  await first.page.locator(`[data-request-id="${example.requestId}"]`).waitFor();
-  await list(first).getByText(`${String(READY - 1)} requests`).waitFor();
-  for (const requestId of [stale, oddId]) expect(await first.page.locator(`[data-request-id="${requestId}"]`).count()).toBe(0);
-  await expect.poll(() => logOf(profile)).toContain('the kept list of requests cannot be used');
-  expect(await logOf(profile)).toContain('requests of the list cannot be read');
-  await first.quit();
+    const first = await launchStation({ profile });
+    await first.page.locator(`[data-request-id="${example.requestId}"]`).waitFor();
+    await list(first)
+      .getByText(`${String(READY - 1)} requests`)
+      .waitFor();
+    for (const requestId of [stale, oddId]) expect(await first.page.locator(`[data-request-id="${requestId}"]`).count()).toBe(0);
+    await expect.poll(() => logOf(profile)).toContain('the kept list of requests cannot be used');
+    expect(await logOf(profile)).toContain('requests of the list cannot be read');
+    await first.quit();
 
-  makeOtherVersion(kept, KEY);
-  server.choose = () => ({ fault: 'drop', processed: false });
-  const second = await launchStation({ profile });
-  await list(second).getByText('There is no list of requests yet').waitFor();
-  server.choose = () => ({ fault: 'none' });
-  await list(second).getByText(`${String(READY - 1)} requests`).waitFor({ timeout: 60_000 });
-  expect(await logOf(profile)).not.toMatch(/unhandled rejection|uncaught exception/);
-  station = second;
-});
+    makeOtherVersion(kept, KEY);
+    server.choose = () => ({ fault: 'drop', processed: false });
+    const second = await launchStation({ profile });
+    await list(second).getByText('There is no list of requests yet').waitFor();
+    server.choose = () => ({ fault: 'none' });
+    await list(second)
+      .getByText(`${String(READY - 1)} requests`)
+      .waitFor({ timeout: 60_000 });
+    expect(await logOf(profile)).not.toMatch(/unhandled rejection|uncaught exception/);
+    station = second;
+  },
+);
 
 it('a station told to quit is gone while its server and its reader host hang', async () => {
   if (station === null) throw new Error('The station did not open');

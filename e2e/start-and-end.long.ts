@@ -37,7 +37,15 @@ async function compileHangingSystem(): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   const made = await mkdtemp(join(tmpdir(), 'hanging-system-'));
   try {
-    await promisify(execFile)('gcc', ['-shared', '-fPIC', '-O1', '-o', join(made, 'hanging.so'), fileURLToPath(new URL('hanging-system.c', import.meta.url)), '-ldl']);
+    await promisify(execFile)('gcc', [
+      '-shared',
+      '-fPIC',
+      '-O1',
+      '-o',
+      join(made, 'hanging.so'),
+      fileURLToPath(new URL('hanging-system.c', import.meta.url)),
+      '-ldl',
+    ]);
     return made;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
@@ -56,42 +64,59 @@ const nothing = (): Promise<void> => Promise.resolve();
 const hangs: readonly Hang[] = [
   ['its server', null, (station) => hangServer(server, station)],
   ['its reader host', null, stopReaderHost],
-  ['its page', null, ({ page }) => {
-    page.evaluate(() => { for (;;); }).catch(() => undefined);
-    return nothing();
-  }],
+  [
+    'its page',
+    null,
+    ({ page }) => {
+      page
+        .evaluate(() => {
+          for (;;);
+        })
+        .catch(() => undefined);
+      return nothing();
+    },
+  ],
   ['the folder it watches', () => 'watched', () => expect.poll(() => existsSync(join(folder, 'word.met')), { timeout: 30_000 }).toBe(true)],
   // All that it writes lies there: the journal, the lists it keeps, its log.
   ['its disk', (profile) => profile, nothing],
 ];
 
-it.skipIf(compiled === null)('a station told to quit is gone within 10 s while its server, reader host, page, watched folder or disk hangs, and each next start is clean', { timeout: 300_000 }, async () => {
-  const watched = join(folder, 'watched');
-  await mkdir(watched);
-  const profile = await makeProfile({ settings: { server: { url: server.origin }, pollSeconds: 2, prepared: { folder: watched } } });
-  const word = join(folder, 'word');
-  const env = { LD_PRELOAD: join(compiled ?? '', 'hanging.so'), HANG_WORD: word };
-  const wal = join(profile, 'journal', 'journal.db-wal');
-  const took: Record<string, number> = {};
-  for (const [what, hangingWord, then] of hangs) {
+it.skipIf(compiled === null)(
+  'a station told to quit is gone within 10 s while its server, reader host, page, watched folder or disk hangs, and each next start is clean',
+  { timeout: 300_000 },
+  async () => {
+    const watched = join(folder, 'watched');
+    await mkdir(watched);
+    const profile = await makeProfile({ settings: { server: { url: server.origin }, pollSeconds: 2, prepared: { folder: watched } } });
+    const word = join(folder, 'word');
+    const env = { LD_PRELOAD: join(compiled ?? '', 'hanging.so'), HANG_WORD: word };
+    const wal = join(profile, 'journal', 'journal.db-wal');
+    const took: Record<string, number> = {};
+    for (const [what, hangingWord, then] of hangs) {
+      server.choose = () => ({ fault: 'none' });
+      const station = await launchStation({ profile, env });
+      await rows(station).first().waitFor();
+      expect(
+        await station.page
+          .getByTestId('warnings')
+          .getByText(/journal (?:is an older copy|was damaged)/)
+          .count(),
+      ).toBe(0);
+      expect(existsSync(wal)).toBe(true);
+      if (hangingWord !== null) await writeFile(word, hangingWord(profile));
+      await then(station);
+      took[what] = await timeToQuit(station, what);
+      // Closed: nothing is left in the write-ahead log, unless its own disk hangs.
+      if (what !== 'its disk') expect(existsSync(wal), `the journal is closed although ${what} hangs`).toBe(false);
+      await rm(word, { force: true });
+      await station.kill();
+    }
     server.choose = () => ({ fault: 'none' });
-    const station = await launchStation({ profile, env });
-    await rows(station).first().waitFor();
-    expect(await station.page.getByTestId('warnings').getByText(/journal (?:is an older copy|was damaged)/).count()).toBe(0);
-    expect(existsSync(wal)).toBe(true);
-    if (hangingWord !== null) await writeFile(word, hangingWord(profile));
-    await then(station);
-    took[what] = await timeToQuit(station, what);
-    // Closed: nothing is left in the write-ahead log, unless its own disk hangs.
-    if (what !== 'its disk') expect(existsSync(wal), `the journal is closed although ${what} hangs`).toBe(false);
-    await rm(word, { force: true });
-    await station.kill();
-  }
-  server.choose = () => ({ fault: 'none' });
-  const last = await launchStation({ profile });
-  await rows(last).first().waitFor();
-  await last.quit();
-  expect(existsSync(wal)).toBe(false);
-  expect(await logOf(profile)).not.toMatch(/unhandled rejection|uncaught exception|set aside|older copy/);
-  console.info(`Gone after, ms: ${JSON.stringify(took)}`);
-});
+    const last = await launchStation({ profile });
+    await rows(last).first().waitFor();
+    await last.quit();
+    expect(existsSync(wal)).toBe(false);
+    expect(await logOf(profile)).not.toMatch(/unhandled rejection|uncaught exception|set aside|older copy/);
+    console.info(`Gone after, ms: ${JSON.stringify(took)}`);
+  },
+);

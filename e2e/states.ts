@@ -17,7 +17,11 @@ export async function insertTrainingCard(page: Page, cardNumber: number): Promis
 async function insertNext(page: Page, cardNumber: number): Promise<void> {
   const [last] = await page.getByTestId('card-id').allInnerTexts();
   await insertTrainingCard(page, cardNumber);
-  await page.getByTestId('card-id').filter(last === undefined ? {} : { hasNotText: last }).first().waitFor();
+  await page
+    .getByTestId('card-id')
+    .filter(last === undefined ? {} : { hasNotText: last })
+    .first()
+    .waitFor();
   await page.locator('.card-state.good').waitFor();
 }
 
@@ -197,7 +201,10 @@ async function chooseLists({ app, profile }: Pick<LaunchedStation, 'app' | 'prof
 }
 
 /** The same with the stock of cards: empty, a file that is refused, a list that is wrong, one that is taken, filled. */
-export async function visitStock(station: Pick<LaunchedStation, 'app' | 'page' | 'profile'>, see: (state: string) => Promise<void>): Promise<void> {
+export async function visitStock(
+  station: Pick<LaunchedStation, 'app' | 'page' | 'profile'>,
+  see: (state: string) => Promise<void>,
+): Promise<void> {
   const { page } = station;
   await chooseLists(station);
   const importButton = page.getByTestId('stock-import');
@@ -226,7 +233,10 @@ export async function visitStock(station: Pick<LaunchedStation, 'app' | 'page' |
 
 /** Settings of a training station at which one may only look, and of one at which some acts need a second person. */
 export const viewerSettings = { training: { readers: 'on' }, roles: { otherwise: 'viewer' } };
-export const fourEyesSettings = { training: { readers: 'on' }, roles: { accounts: { supervisor: ['EXAMPLE\\sanne'] }, fourEyes: ['override-refusal', 'bind-unresolved-person', 'give-up-uncertain'] } };
+export const fourEyesSettings = {
+  training: { readers: 'on' },
+  roles: { accounts: { supervisor: ['EXAMPLE\\sanne'] }, fourEyes: ['override-refusal', 'bind-unresolved-person', 'give-up-uncertain'] },
+};
 
 /** Leads a training station of {@link viewerSettings} through what its role does not allow. */
 export async function visitAsViewer(page: Page, see: (state: string) => Promise<void>): Promise<void> {

@@ -54,7 +54,12 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
   const app = await _electron.launch({
     executablePath: program.executable,
     // Chromium's sandbox does not start for root, as in containers; the product itself never says so.
-    args: [...(options.program === undefined ? [] : [options.program.app]), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...(options.args ?? [])],
+    args: [
+      ...(options.program === undefined ? [] : [options.program.app]),
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--user-data-dir=${profile}`,
+      ...(options.args ?? []),
+    ],
     // Whatever this machine's administrator has set up must not count in tests.
     env: { ...environment(), ...program.env, CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json'), ...options.env },
     // Below a test's own limit: a start that hangs is then told with what the station said of it.
@@ -75,7 +80,9 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
       try {
         // Its end, and not that of all who had its standard error: what it leaves behind ends by itself.
         const ended = new Promise((resolve) => main.once('exit', resolve));
-        await within(QUIT_LIMIT_MS, 'a station to end that was told to quit', Promise.race([app.close(), ended]), () => processesOf(profile));
+        await within(QUIT_LIMIT_MS, 'a station to end that was told to quit', Promise.race([app.close(), ended]), () =>
+          processesOf(profile),
+        );
       } finally {
         main.kill('SIGKILL');
       }
@@ -191,7 +198,11 @@ async function describeStation({ page, profile }: LaunchedStation): Promise<stri
 /** The processes of a station, with the time each of their threads has used: what one that does not end is busy with. */
 function processesOf(profile: string): string {
   const { stdout } = spawnSync('ps', ['-eLo', 'pid,ppid,lwp,stat,time,wchan:24,comm,args', 'ww'], { encoding: 'utf8' });
-  return `Its processes:\n${stdout.split('\n').filter((line) => line.includes(profile) || line.includes('late-debugger')).map((line) => line.slice(0, 200)).join('\n')}`;
+  return `Its processes:\n${stdout
+    .split('\n')
+    .filter((line) => line.includes(profile) || line.includes('late-debugger'))
+    .map((line) => line.slice(0, 200))
+    .join('\n')}`;
 }
 
 /** Makes a profile to open a station with, below a folder; it is removed by {@link closeStations}. */

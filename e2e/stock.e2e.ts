@@ -26,7 +26,9 @@ it('in English: a list is imported by keyboard, a card of it binds and leaves th
   // Nothing is guessed, but the card in the reader is a hint.
   await dialog.getByText('Say first how the card ids are written.').waitFor();
   expect(await dialog.getByTestId('stock-import-run').isDisabled()).toBe(true);
-  expect(await dialog.locator('label', { hasText: 'The card in the reader is in the list' }).innerText()).toMatch(/^As Windows shows a card/);
+  expect(await dialog.locator('label', { hasText: 'The card in the reader is in the list' }).innerText()).toMatch(
+    /^As Windows shows a card/,
+  );
   expect(await dialog.locator('td', { hasText: 'Zoë' }).count()).toBe(3);
   await page.keyboard.press('Escape');
   await importAsGuid(page, '4 cards were imported.');
@@ -66,5 +68,9 @@ it('in English: a list is imported by keyboard, a card of it binds and leaves th
   await station.quit();
   const { entries } = await exportedJournal(profile);
   const events = entries.map(({ event }) => event);
-  expect(events.filter((event) => event.startsWith('stock-') || event.startsWith('card-'))).toEqual(['stock-imported', 'card-refused-by-stock', 'card-refused-by-stock']);
+  expect(events.filter((event) => event.startsWith('stock-') || event.startsWith('card-'))).toEqual([
+    'stock-imported',
+    'card-refused-by-stock',
+    'card-refused-by-stock',
+  ]);
 });

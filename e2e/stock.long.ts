@@ -8,7 +8,9 @@ import { example } from './world.js';
 it('in Dutch: what is wrong is named by line, a workbook is taken, a card is warned of and bound, one that is reported lost is refused', async () => {
   const station = await open({ notInStock: 'warn' });
   const { page, profile } = station;
-  await page.evaluate(() => window.station.call('station/setPreferences', { language: 'nl', theme: 'dark', textSize: 'normal', sounds: false }));
+  await page.evaluate(() =>
+    window.station.call('station/setPreferences', { language: 'nl', theme: 'dark', textSize: 'normal', sounds: false }),
+  );
   await page.getByTestId('go-stock').getByText('Voorraad').waitFor();
   await openScreen(page, 'stock');
   await page.getByText('Nog geen kaarten in voorraad').waitFor();
@@ -35,11 +37,19 @@ it('in Dutch: what is wrong is named by line, a workbook is taken, a card is war
   await page.getByTestId('stock-import-refused').getByText('Het is een werkmap in de oude vorm').waitFor();
   await page.keyboard.press('Escape');
 
-  await answerDialog(station, 'goed.xlsx', workbook([header, [LOST.guid, 'SN-2', 'A', 'Ieper'], ['30313233-3435-3637-3839-3a3b3c3d3e3f', 'SN-3', 'A', 'Ieper']]));
+  await answerDialog(
+    station,
+    'goed.xlsx',
+    workbook([header, [LOST.guid, 'SN-2', 'A', 'Ieper'], ['30313233-3435-3637-3839-3a3b3c3d3e3f', 'SN-3', 'A', 'Ieper']]),
+  );
   await importAsGuid(page, '2 kaarten zijn ingelezen.');
   await page.getByTestId('stock-left').getByRole('heading', { name: 'Nog 2 kaarten' }).waitFor();
   // The next list with this header is read as this one was.
-  await answerDialog(station, 'meer.csv', `${header.join(',')}\n${LOST.guid},SN-2,A,Ieper\n50515253-5455-5657-5859-5a5b5c5d5e5f,SN-5,B,Ieper\n`);
+  await answerDialog(
+    station,
+    'meer.csv',
+    `${header.join(',')}\n${LOST.guid},SN-2,A,Ieper\n50515253-5455-5657-5859-5a5b5c5d5e5f,SN-5,B,Ieper\n`,
+  );
   await openImport(page);
   await page.getByText('De kolommen zijn die van de vorige keer').waitFor();
   await page.getByTestId('stock-import-problems').getByText('“SN-2” is er al.').waitFor();
@@ -56,7 +66,10 @@ it('in Dutch: what is wrong is named by line, a workbook is taken, a card is war
   await put(page, example.rawCardId);
   await page.getByTestId('reader').first().locator('[data-action="warn"]', { hasText: 'Niet in voorraad' }).waitFor();
   await toConfirm(page, example.requestId);
-  await page.getByTestId('confirm').locator('[data-action="warn"]', { hasText: 'De voorraad kent deze kaart niet. Ze kan worden gekoppeld' }).waitFor();
+  await page
+    .getByTestId('confirm')
+    .locator('[data-action="warn"]', { hasText: 'De voorraad kent deze kaart niet. Ze kan worden gekoppeld' })
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
   expect(server.posts()).toHaveLength(1);
@@ -78,7 +91,10 @@ it('in Dutch: what is wrong is named by line, a workbook is taken, a card is war
   const other = otherRequest(server);
   await toConfirm(page, other);
   await page.keyboard.press('Enter');
-  await page.getByTestId('failed').getByText('Deze kaart is als verloren gemeld, en het beleid verbiedt ze te koppelen. Er is niets verzonden.').waitFor();
+  await page
+    .getByTestId('failed')
+    .getByText('Deze kaart is als verloren gemeld, en het beleid verbiedt ze te koppelen. Er is niets verzonden.')
+    .waitFor();
   expect(server.posts()).toHaveLength(1);
 
   await station.quit();

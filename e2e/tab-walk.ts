@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 /** Walks through everything with Tab until it comes round; tells what was never reached, and where the focus cannot be seen. */
 export async function walk(page: Page): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
   await page.evaluate(() => {
-    const isShown = (element: HTMLElement): boolean => element.checkVisibility() && element.getClientRects().length > 0 && element.closest('[inert], [aria-hidden="true"]') === null;
+    const isShown = (element: HTMLElement): boolean =>
+      element.checkVisibility() && element.getClientRects().length > 0 && element.closest('[inert], [aria-hidden="true"]') === null;
     const all = [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], [tabindex="0"]')].filter(
       (element) =>
         isShown(element) &&

@@ -45,7 +45,10 @@ const refresh = () => station.page.getByTestId('line').getByRole('button', { nam
 const overBindings = (): Promise<number | string> =>
   station.app.evaluate(
     ({ session }, url) =>
-      session.fromPartition('cm-bindings-3', { cache: false }).fetch(url).then(({ status }) => status, String),
+      session
+        .fromPartition('cm-bindings-3', { cache: false })
+        .fetch(url)
+        .then(({ status }) => status, String),
     `${front.origin}/CertificateManagement/api/v1.0/profiletemplates`,
   );
 
@@ -69,11 +72,27 @@ describe('a server’s certificate', () => {
   it.each<[string, TlsOptions, string]>([
     ['that expired', showing(root.issue('localhost', past)), 'The server’s certificate expired on 2021-01-01.'],
     ['that is not valid yet', showing(root.issue('localhost', future)), 'The server’s certificate is valid from 2040-01-01 only.'],
-    ['of an unknown issuer', showing(testAuthority().issue('localhost')), 'Nobody here trusts the issuer of the server’s certificate (CN=Test Root'],
-    ['whose issuer was not sent', showing(middle.issue('localhost')), 'Nobody here trusts the issuer of the server’s certificate (CN=Test Authority'],
+    [
+      'of an unknown issuer',
+      showing(testAuthority().issue('localhost')),
+      'Nobody here trusts the issuer of the server’s certificate (CN=Test Root',
+    ],
+    [
+      'whose issuer was not sent',
+      showing(middle.issue('localhost')),
+      'Nobody here trusts the issuer of the server’s certificate (CN=Test Authority',
+    ],
     ['for another name', showing(root.issue('cm.example')), 'The server’s certificate is for cm.example, not for localhost.'],
-    ['for other purposes', showing(root.issue('localhost', undefined, { purposes: ['2b06010505070302'] })), 'The server’s certificate cannot be believed.'],
-    ['with TLS 1.1', showing(root.issue('localhost'), { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }), 'No secure connection could be made'],
+    [
+      'for other purposes',
+      showing(root.issue('localhost', undefined, { purposes: ['2b06010505070302'] })),
+      'The server’s certificate cannot be believed.',
+    ],
+    [
+      'with TLS 1.1',
+      showing(root.issue('localhost'), { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }),
+      'No secure connection could be made',
+    ],
   ])('%s is refused, explained, and nothing is sent', async (_, shown, sentence) => {
     await front.show(good);
     await refresh();
@@ -97,7 +116,9 @@ describe.skipIf(!hasCertificateTools)('a server that asks for a certificate of t
     await front.show({ ...asking, rejectUnauthorized: true, ca: testAuthority().certificate });
     await refresh();
     // Electron before it raised the event for its own fetch ends the call; later ones show the certificate, which is not taken.
-    await line('down').getByText(/The server asks for a certificate of this station|No secure connection could be made|The connection broke/).waitFor();
+    await line('down')
+      .getByText(/The server asks for a certificate of this station|No secure connection could be made|The connection broke/)
+      .waitFor();
     expect(front.received()).toBe(0);
   });
 
@@ -123,11 +144,40 @@ async function makeClientCertificates(home: string): Promise<void> {
   };
   run('certutil', '-N', '-d', `sql:${store}`, '--empty-password');
   const ca = ['-CA', 'desks.pem', '-CAkey', 'desks.key'];
-  run('openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=Example Desks', '-days', '2', '-keyout', 'desks.key', '-out', 'desks.pem');
+  run(
+    'openssl',
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-subj',
+    '/CN=Example Desks',
+    '-days',
+    '2',
+    '-keyout',
+    'desks.key',
+    '-out',
+    'desks.pem',
+  );
   for (const name of ['desk-06', 'desk-07']) {
     run('openssl', 'req', '-newkey', 'rsa:2048', '-nodes', '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
     run('openssl', 'x509', '-req', '-in', `${name}.csr`, ...ca, '-CAcreateserial', '-days', '1', '-out', `${name}.pem`);
-    run('openssl', 'pkcs12', '-export', '-in', `${name}.pem`, '-inkey', `${name}.key`, '-passout', 'pass:', '-name', name, '-out', `${name}.p12`);
+    run(
+      'openssl',
+      'pkcs12',
+      '-export',
+      '-in',
+      `${name}.pem`,
+      '-inkey',
+      `${name}.key`,
+      '-passout',
+      'pass:',
+      '-name',
+      name,
+      '-out',
+      `${name}.p12`,
+    );
     run('pk12util', '-i', `${name}.p12`, '-d', `sql:${store}`, '-K', '', '-W', '');
   }
 }

@@ -74,14 +74,17 @@ describe('training mode', () => {
 it('settings that are wrong start nothing, and the message names the file and the key', async () => {
   const profile = await mkdtemp(join(tmpdir(), 'card-desk-'));
   await writeFile(join(profile, 'settings.json'), '{"sever":{"url":"https://cm.example.org"}}');
-  const station = spawn(inject('station').executable, [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`]);
+  const station = spawn(inject('station').executable, [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--user-data-dir=${profile}`,
+  ]);
   const ended = new Promise((resolve) => station.once('exit', resolve));
   try {
     let said = '';
     await new Promise<void>((resolve, reject) => {
       station.stderr.on('data', (chunk: Buffer) => {
         said += chunk.toString('utf8');
-        if (said.includes("sever is no key")) resolve();
+        if (said.includes('sever is no key')) resolve();
       });
       void ended.then(() => {
         reject(new Error(`The station has ended: ${said}`));

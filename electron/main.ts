@@ -17,7 +17,8 @@ const refusedVariable = clearEnvironment(process.env);
 const args = process.argv.slice(1);
 const refusal = whyNotStarted(args, refusedVariable);
 const settingsFiles = settingsFilesOf(app.getPath('userData'));
-const answer = refusal === null ? answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: readStandardInput }) : null;
+const answer =
+  refusal === null ? answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: readStandardInput }) : null;
 const profileTrouble = refusal === null ? whyProfileCannotBeWritten(app.getPath('userData')) : null;
 
 registerAppScheme();

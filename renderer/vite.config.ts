@@ -33,7 +33,7 @@ export default defineConfig({
   base: './',
   plugins: [reactCompiler(), react()],
   publicDir: false,
-  build: { 
+  build: {
     outDir: '../dist/app/renderer',
     emptyOutDir: true,
     target: 'chrome114',

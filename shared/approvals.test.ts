@@ -4,9 +4,24 @@ import { stationErrorSchema, type StationError } from './errors.js';
 
 /** What the server, the journal or the reader says, or what is a fault: nobody overrides it, whatever the settings say. */
 const never = [
-  'request-unknown', 'request-not-bindable', 'request-bound-here', 'card-bound-here', 'card-known-to-server',
-  'card-left', 'card-changed', 'card-unidentified', 'line-down', 'journal-failed', 'journal-unreadable',
-  'not-allowed', 'approval-needed', 'approval-refused', 'approval-invalid', 'sender-refused', 'invalid-input', 'internal',
+  'request-unknown',
+  'request-not-bindable',
+  'request-bound-here',
+  'card-bound-here',
+  'card-known-to-server',
+  'card-left',
+  'card-changed',
+  'card-unidentified',
+  'line-down',
+  'journal-failed',
+  'journal-unreadable',
+  'not-allowed',
+  'approval-needed',
+  'approval-refused',
+  'approval-invalid',
+  'sender-refused',
+  'invalid-input',
+  'internal',
 ] as const satisfies readonly StationError['code'][];
 
 it.each(never)('nobody overrides %s', (code) => {

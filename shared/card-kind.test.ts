@@ -28,7 +28,9 @@ describe('expectedInstead', () => {
 
   it('says what is expected instead, by name or by id, the id first', () => {
     expect(expectedInstead({ 'Smart Card Logon': ['gids'] }, template, 'piv')).toEqual(['gids']);
-    expect(expectedInstead({ 'Smart Card Logon': ['piv'], [template.profileTemplateId.toUpperCase()]: ['gids', 'cac'] }, template, 'piv')).toEqual(['gids', 'cac']);
+    expect(
+      expectedInstead({ 'Smart Card Logon': ['piv'], [template.profileTemplateId.toUpperCase()]: ['gids', 'cac'] }, template, 'piv'),
+    ).toEqual(['gids', 'cac']);
     expect(expectedInstead({ [template.profileTemplateId]: ['gids'] }, { ...template, name: null }, 'unknown')).toEqual(['gids']);
   });
 });

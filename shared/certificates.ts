@@ -18,15 +18,7 @@ export type CertificateFacts = z.infer<typeof certificateFactsSchema>;
  * What is wrong with a server's certificate.
  * - `invalid`: anything else that keeps it from being believed, e.g. it is no certificate for a server.
  */
-export const certificateProblemSchema = z.enum([
-  'expired',
-  'not-yet-valid',
-  'unknown-issuer',
-  'wrong-name',
-  'revoked',
-  'weak',
-  'invalid',
-]);
+export const certificateProblemSchema = z.enum(['expired', 'not-yet-valid', 'unknown-issuer', 'wrong-name', 'revoked', 'weak', 'invalid']);
 export type CertificateProblem = z.infer<typeof certificateProblemSchema>;
 
 /** A certificate that was not believed, and why. */

@@ -10,7 +10,15 @@ import { exportedSchema, historyEntrySchema, historyPageSchema, historyQuerySche
 import { guidSchema, instantSchema, atrSchema } from './ids.js';
 import { kioskSchema, pinSchema } from './kiosk.js';
 import { lineSchema } from './line.js';
-import { otherwiseSchema, preparedCheckSchema, preparedImportSchema, preparedOverviewSchema, preparedPageSchema, preparedQuerySchema, preparedStateSchema } from './prepared.js';
+import {
+  otherwiseSchema,
+  preparedCheckSchema,
+  preparedImportSchema,
+  preparedOverviewSchema,
+  preparedPageSchema,
+  preparedQuerySchema,
+  preparedStateSchema,
+} from './prepared.js';
 import { preferencesSchema } from './preferences.js';
 import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from './readers.js';
 import { personDetailsSchema, requestViewSchema } from './requests.js';
@@ -110,7 +118,12 @@ export const calls = {
     opensDialog: false,
     actsInName: true,
     binds: true,
-    request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema, seen: seenSchema, approvalId: approvalIdSchema }),
+    request: z.strictObject({
+      requestId: guidSchema,
+      presentationId: presentationIdSchema,
+      seen: seenSchema,
+      approvalId: approvalIdSchema,
+    }),
     value: bindingViewSchema,
   },
   /** Takes a binding back while it is certain that nothing was sent. */
@@ -118,7 +131,12 @@ export const calls = {
   /** Goes on now with a binding that waits, is uncertain or needs a person: by asking the server first. */
   'bindings/retry': { role: 'operator', opensDialog: false, request: decision.pick({ bindingId: true }), value: bindingViewSchema },
   /** Leaves a binding that needs a person, or closes one that was refused; request and card are free again. */
-  'bindings/giveUp': { role: 'operator', opensDialog: false, request: decision.extend({ approvalId: approvalIdSchema }), value: bindingViewSchema },
+  'bindings/giveUp': {
+    role: 'operator',
+    opensDialog: false,
+    request: decision.extend({ approvalId: approvalIdSchema }),
+    value: bindingViewSchema,
+  },
   /** A second person signs in for one act. Name and password are looked at once and kept nowhere. Who asks for it is the operator; who grants it proves to be somebody else, with a role of their own. */
   'approvals/approve': {
     role: 'operator',
@@ -139,14 +157,34 @@ export const calls = {
   /** Finds lines of prepared files, a page at a time. */
   'prepared/search': { role: 'viewer', opensDialog: false, request: preparedQuerySchema, value: preparedPageSchema },
   /** Takes a file that the operator chooses; the words are those of the system's dialog, in the operator's language. */
-  'prepared/import': { role: 'operator', opensDialog: true, request: z.strictObject({ title: z.string().max(200), kind: z.string().max(100) }), value: preparedImportSchema },
+  'prepared/import': {
+    role: 'operator',
+    opensDialog: true,
+    request: z.strictObject({ title: z.string().max(200), kind: z.string().max(100) }),
+    value: preparedImportSchema,
+  },
   /** Takes a file's lines away, with the reason the journal keeps; the file itself stays where it lies. What a file says protects against the wrong card: an operator could else take it away instead of asking a second person. */
-  'prepared/remove': { role: 'supervisor', opensDialog: false, request: z.strictObject({ name: z.string().max(300), reason: z.string().trim().min(1).max(500) }), value: nothing },
+  'prepared/remove': {
+    role: 'supervisor',
+    opensDialog: false,
+    request: z.strictObject({ name: z.string().max(300), reason: z.string().trim().min(1).max(500) }),
+    value: nothing,
+  },
   /** Writes every line that is not done to a file that the operator chooses; null: none. */
-  'prepared/export': { role: 'operator', opensDialog: true, request: nothing, value: z.strictObject({ file: z.string(), rows: z.int().nonnegative() }).nullable() },
+  'prepared/export': {
+    role: 'operator',
+    opensDialog: true,
+    request: nothing,
+    value: z.strictObject({ file: z.string(), rows: z.int().nonnegative() }).nullable(),
+  },
   'history/search': { role: 'viewer', opensDialog: false, request: historyQuerySchema, value: historyPageSchema },
   /** Every journal entry about a binding, oldest first. */
-  'history/entries': { role: 'viewer', opensDialog: false, request: z.strictObject({ bindingId: guidSchema }), value: z.array(historyEntrySchema) },
+  'history/entries': {
+    role: 'viewer',
+    opensDialog: false,
+    request: z.strictObject({ bindingId: guidSchema }),
+    value: z.array(historyEntrySchema),
+  },
   /** Writes the whole journal to a file that the operator chooses; its ending says in which form. */
   'history/export': { role: 'supervisor', opensDialog: true, request: nothing, value: exportedSchema },
   /** Prints what the page holds for paper. */
@@ -154,8 +192,18 @@ export const calls = {
   /** A page of the report of a day or a shift. */
   'report/read': { role: 'viewer', opensDialog: false, request: reportQuerySchema, value: reportPageSchema },
   /** Writes what the page holds for paper as PDF, or the report's rows as CSV, to a file that the operator chooses; null: none. */
-  'report/savePdf': { role: 'operator', opensDialog: true, request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
-  'report/saveCsv': { role: 'operator', opensDialog: true, request: reportPeriodSchema, value: z.strictObject({ file: z.string().nullable() }) },
+  'report/savePdf': {
+    role: 'operator',
+    opensDialog: true,
+    request: reportPeriodSchema,
+    value: z.strictObject({ file: z.string().nullable() }),
+  },
+  'report/saveCsv': {
+    role: 'operator',
+    opensDialog: true,
+    request: reportPeriodSchema,
+    value: z.strictObject({ file: z.string().nullable() }),
+  },
   /** Makes a backup of the journal now; answers when it is made and proven. */
   'backup/now': { role: 'supervisor', opensDialog: false, request: nothing, value: backupReportSchema },
   ...stockCalls,
@@ -164,18 +212,38 @@ export const calls = {
   /** What the settings files say at this moment, key by key, for a form. */
   'settings/form': { role: 'administrator', opensDialog: false, request: nothing, value: settingsFormSchema },
   /** What would be wrong with the settings after these changes; nothing is written, and no file they name is looked at. */
-  'settings/check': { role: 'administrator', opensDialog: false, request: z.strictObject({ changes: settingChangesSchema }), value: z.strictObject({ problems: z.array(keyProblemSchema) }) },
+  'settings/check': {
+    role: 'administrator',
+    opensDialog: false,
+    request: z.strictObject({ changes: settingChangesSchema }),
+    value: z.strictObject({ problems: z.array(keyProblemSchema) }),
+  },
   /** Writes the user's own settings and opens the station again, once a person has said yes to a question of main's own. */
-  'settings/save': { role: 'administrator', opensDialog: true, request: z.strictObject({ changes: settingChangesSchema }), value: settingsSavedSchema },
+  'settings/save': {
+    role: 'administrator',
+    opensDialog: true,
+    request: z.strictObject({ changes: settingChangesSchema }),
+    value: settingsSavedSchema,
+  },
   /** Tries the connection to the CM service by calls that change nothing there; takes as long as they do. Both only ask and change nothing: whoever telephones with support must be able to say what they show. */
   'server/testConnection': { role: 'viewer', opensDialog: false, request: nothing, value: connectionReportSchema },
   /** The same with the server that the settings would name after these changes, once a person has said yes to its address; null: they said no. */
-  'server/testDraft': { role: 'administrator', opensDialog: true, request: z.strictObject({ changes: settingChangesSchema }), value: connectionReportSchema.nullable() },
+  'server/testDraft': {
+    role: 'administrator',
+    opensDialog: true,
+    request: z.strictObject({ changes: settingChangesSchema }),
+    value: connectionReportSchema.nullable(),
+  },
   'diagnostics/read': { role: 'viewer', opensDialog: false, request: nothing, value: diagnosticsSchema },
   /** Follows the journal's chain from its first entry to its last. */
   'diagnostics/checkJournal': { role: 'operator', opensDialog: false, request: nothing, value: journalCheckSchema },
   /** Writes what support needs, without personal data, to a file that the operator chooses; null: none. */
-  'diagnostics/saveBundle': { role: 'operator', opensDialog: true, request: nothing, value: z.strictObject({ file: z.string().nullable() }) },
+  'diagnostics/saveBundle': {
+    role: 'operator',
+    opensDialog: true,
+    request: nothing,
+    value: z.strictObject({ file: z.string().nullable() }),
+  },
   /** Signs in to the CM service with a name and a password; one try. Whoever is there must be able to become somebody else. */
   'signIn/withPassword': { role: 'viewer', opensDialog: false, request: credentialsSchema.extend({ keep: z.boolean() }), value: nothing },
   /** Opens the organisation's sign-in page; answers when its window has closed. */

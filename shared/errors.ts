@@ -88,7 +88,18 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
    */
   z.strictObject({
     code: z.literal('approval-refused'),
-    reason: z.enum(['wrong', 'too-early', 'same-person', 'operator-unknown', ...accountProblems, 'role-too-low', 'not-approvable', 'not-asked', 'names-alone', 'directory']),
+    reason: z.enum([
+      'wrong',
+      'too-early',
+      'same-person',
+      'operator-unknown',
+      ...accountProblems,
+      'role-too-low',
+      'not-approvable',
+      'not-asked',
+      'names-alone',
+      'directory',
+    ]),
     waitMs: z.number().nonnegative(),
     detail: z.string().max(2000),
   }),

@@ -1,7 +1,39 @@
 /** Letters that no accent can be taken off, as ICAO 9303-3 §6 and CLDR Latin-ASCII write them; lower case. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
-  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', đ: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ȷ: 'j', ĸ: 'q', ŋ: 'n', ŉ: 'n', ŧ: 't', ə: 'e', ǝ: 'e',
-  ĳ: 'ij', ŀ: 'l', ſ: 's', ƒ: 'f', ɓ: 'b', ɗ: 'd', ƙ: 'k', ǥ: 'g', ɨ: 'i', ɵ: 'o', ʉ: 'u', ɣ: 'g', ɛ: 'e', ɔ: 'o', ʋ: 'v', ƶ: 'z', ƴ: 'y',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ð: 'd',
+  đ: 'd',
+  þ: 'th',
+  ł: 'l',
+  ħ: 'h',
+  ı: 'i',
+  ȷ: 'j',
+  ĸ: 'q',
+  ŋ: 'n',
+  ŉ: 'n',
+  ŧ: 't',
+  ə: 'e',
+  ǝ: 'e',
+  ĳ: 'ij',
+  ŀ: 'l',
+  ſ: 's',
+  ƒ: 'f',
+  ɓ: 'b',
+  ɗ: 'd',
+  ƙ: 'k',
+  ǥ: 'g',
+  ɨ: 'i',
+  ɵ: 'o',
+  ʉ: 'u',
+  ɣ: 'g',
+  ɛ: 'e',
+  ɔ: 'o',
+  ʋ: 'v',
+  ƶ: 'z',
+  ƴ: 'y',
 };
 const SPECIAL_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'gu');
 /** What is written as an apostrophe, or for one. */
@@ -15,15 +47,17 @@ const DASHES = /[\p{Pd}−⁃]/gu;
 export function fold(text: string): string {
   // Most text is plain, and taking it apart costs ten times as much.
   if (/^[\p{ASCII}]*$/u.test(text)) return text.toLowerCase().replaceAll("'", '').replaceAll('`', '');
-  return text
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}]/gu, '')
-    .toLowerCase()
-    // The capital İ becomes an i with a dot of its own.
-    .replace(/\p{M}/gu, '')
-    .replace(SPECIAL_LETTER, (letter) => PLAIN_LETTERS[letter] ?? letter)
-    .replace(APOSTROPHES, '')
-    .replace(DASHES, '-');
+  return (
+    text
+      .normalize('NFKD')
+      .replace(/[\p{M}\p{Cf}]/gu, '')
+      .toLowerCase()
+      // The capital İ becomes an i with a dot of its own.
+      .replace(/\p{M}/gu, '')
+      .replace(SPECIAL_LETTER, (letter) => PLAIN_LETTERS[letter] ?? letter)
+      .replace(APOSTROPHES, '')
+      .replace(DASHES, '-')
+  );
 }
 
 /** Letters that German and the Nordic languages also write with two: Müller is Mueller, Åse is Aase (ICAO 9303-3 §6). */
@@ -33,7 +67,9 @@ const TWO_LETTERS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 
 export function foldForSearch(text: string): string {
   if (/^[\p{ASCII}]*$/u.test(text)) return fold(text);
   const composed = text.normalize('NFC').toLowerCase();
-  return /[äöüåø]/u.test(composed) ? `${fold(text)}\n${fold(composed.replace(/[äöüåø]/gu, (letter) => TWO_LETTERS[letter] ?? letter))}` : fold(text);
+  return /[äöüåø]/u.test(composed)
+    ? `${fold(text)}\n${fold(composed.replace(/[äöüåø]/gu, (letter) => TWO_LETTERS[letter] ?? letter))}`
+    : fold(text);
 }
 
 /** The words of a query, folded. */

@@ -4,7 +4,17 @@ import { bindingStateSchema, bindingViewSchema } from './bindings.js';
 import { instantSchema } from './ids.js';
 
 /** The names of a binding's states, in the order of its life. */
-export const stateNames = ['intended', 'submitting', 'bound', 'waiting', 'uncertain', 'attention', 'refused', 'withdrawn', 'given-up'] as const;
+export const stateNames = [
+  'intended',
+  'submitting',
+  'bound',
+  'waiting',
+  'uncertain',
+  'attention',
+  'refused',
+  'withdrawn',
+  'given-up',
+] as const;
 export const stateNameSchema = z.enum(stateNames);
 export type StateName = z.infer<typeof stateNameSchema>;
 
@@ -49,6 +59,4 @@ export const historyEntrySchema = z.strictObject({
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
 /** What was written by an export; null: the operator chose no file. */
-export const exportedSchema = z
-  .strictObject({ file: z.string(), entries: z.int().nonnegative(), head: z.string() })
-  .nullable();
+export const exportedSchema = z.strictObject({ file: z.string(), entries: z.int().nonnegative(), head: z.string() }).nullable();

@@ -2,9 +2,7 @@ import * as z from 'zod';
 import { stationErrorSchema, type StationError } from './errors.js';
 
 /** What a call across a border gives back: a value or a typed error, never a throw. */
-export type Result<T, E = StationError> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: E };
+export type Result<T, E = StationError> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /** Wraps a value as a successful {@link Result}. */
 export function ok<T>(value: T): { readonly ok: true; readonly value: T } {

@@ -8,5 +8,10 @@ const COLON_BYTES = /^[0-9a-f]{2}(?::[0-9a-f]{2}){3,}$/i;
  */
 export function serialKeyOf(serial: string): string {
   const text = serial.normalize('NFKC').trim().toUpperCase();
-  return COLON_BYTES.test(text) ? text.replaceAll(':', '') : text.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').replace(/^(\p{L}+)-(?=\p{N})/u, '$1');
+  return COLON_BYTES.test(text)
+    ? text.replaceAll(':', '')
+    : text
+        .replace(/[^\p{L}\p{N}]+/gu, '-')
+        .replace(/^-|-$/g, '')
+        .replace(/^(\p{L}+)-(?=\p{N})/u, '$1');
 }

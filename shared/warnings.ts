@@ -46,6 +46,6 @@ export const warningsSchema = z.array(
     }),
     /** The last good backup is older than the administrator wants. */
     z.strictObject({ code: z.literal('backup-old'), folder: z.string(), lastGoodAt: instantSchema }),
-  ])
+  ]),
 );
 export type Warnings = z.infer<typeof warningsSchema>;

@@ -41,7 +41,13 @@ export const cardToScreen: Figure = {
         { what: 'card to screen, added: p95', unit: 'ms', ours: added, reference: null, goal: atMost('p95', added.p95, 34, 'ms') },
       ],
       growth: [
-        { what: 'card to screen', unit: 'ms', of: 'requests', kind: 'lookup', points: bySize.map(({ size, ms }) => ({ size, cost: quantile(ms, 0.5) })) },
+        {
+          what: 'card to screen',
+          unit: 'ms',
+          of: 'requests',
+          kind: 'lookup',
+          points: bySize.map(({ size, ms }) => ({ size, cost: quantile(ms, 0.5) })),
+        },
       ],
       notes: [],
     } satisfies Outcome;

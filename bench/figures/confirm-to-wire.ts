@@ -45,8 +45,20 @@ export const confirmToWire: Figure = {
         { what: 'answer to screen', unit: 'ms', ours: screen, reference: null, goal: atMost('p95', screen.p95, 50, 'ms') },
       ],
       growth: [
-        { what: 'confirm to wire', unit: 'ms', of: 'journal entries', kind: 'lookup', points: bySize.map((one) => ({ size: one.size, cost: quantile(one.toWire, 0.5) })) },
-        { what: 'answer to screen', unit: 'ms', of: 'journal entries', kind: 'lookup', points: bySize.map((one) => ({ size: one.size, cost: quantile(one.toScreen, 0.5) })) },
+        {
+          what: 'confirm to wire',
+          unit: 'ms',
+          of: 'journal entries',
+          kind: 'lookup',
+          points: bySize.map((one) => ({ size: one.size, cost: quantile(one.toWire, 0.5) })),
+        },
+        {
+          what: 'answer to screen',
+          unit: 'ms',
+          of: 'journal entries',
+          kind: 'lookup',
+          points: bySize.map((one) => ({ size: one.size, cost: quantile(one.toScreen, 0.5) })),
+        },
       ],
       notes: [],
     };
@@ -54,7 +66,11 @@ export const confirmToWire: Figure = {
 };
 
 /** Binds one card after the other as an operator does: search, Enter, Enter. */
-async function confirmed({ program, server, ground }: Desk, cards: Cards, rounds: number): Promise<{ toWire: number[]; toScreen: number[] }> {
+async function confirmed(
+  { program, server, ground }: Desk,
+  cards: Cards,
+  rounds: number,
+): Promise<{ toWire: number[]; toScreen: number[] }> {
   const { page } = program;
   const toWire: number[] = [];
   const toScreen: number[] = [];
@@ -93,7 +109,11 @@ async function bareConfirms(workshop: Workshop): Promise<number[]> {
   const server = await startServer(records);
   try {
     const bindings = bareBindings(records, ROUNDS + 1);
-    const { startedAt } = await bareWork(z.object({ startedAt: z.array(z.number()) }), workshop, 'confirm', { origin: server.origin, bindings, runs: 1 });
+    const { startedAt } = await bareWork(z.object({ startedAt: z.array(z.number()) }), workshop, 'confirm', {
+      origin: server.origin,
+      bindings,
+      runs: 1,
+    });
     const posts = await server.posts();
     return startedAt.map((at, index) => (posts[index]?.arrivedAt ?? Number.NaN) - at).slice(1);
   } finally {

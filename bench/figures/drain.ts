@@ -27,7 +27,8 @@ export const drain: Figure = {
   name: 'drain',
   measure: async (workshop) => {
     const bySize: { size: number; seconds: number }[] = [];
-    for (const size of SIZES) bySize.push({ size, seconds: secondsOf(await drained(workshop, { outbox: size, delayMs: 0, counted: size })) });
+    for (const size of SIZES)
+      bySize.push({ size, seconds: secondsOf(await drained(workshop, { outbox: size, delayMs: 0, counted: size })) });
     const before = await drained(workshop, { outbox: 0, requests: DAY_BINDINGS, delayMs: 0, counted: 0 });
     const day = await drained(workshop, { outbox: DAY_BINDINGS, delayMs: 0, counted: DAY_BINDINGS });
     const fast = perSecond({ posts: day.posts.slice(0, OUTBOX) });
@@ -39,11 +40,37 @@ export const drain: Figure = {
     const grown = 100 * (day.mb / before.mb - 1);
     return {
       rows: [
-        { what: 'drain of 5,000, server of 0 ms', unit: '/s', ours: once(fast), reference: { is: 'durable insert and POST, one by one', spread: once(bare) }, goal: atLeast('rate', share, 50, '%') },
-        { what: 'drain of 5,000, server of 50 ms', unit: '/s', ours: once(slow), reference: { is: 'four at a time, ideal', spread: once(IDEAL_PER_SECOND) }, goal: atLeast('rate', ideal, 90, '%') },
-        { what: 'memory after 20,000 bindings', unit: 'MB', ours: once(day.mb), reference: { is: 'before them', spread: once(before.mb) }, goal: atMost('growth', grown, 15, '%') },
+        {
+          what: 'drain of 5,000, server of 0 ms',
+          unit: '/s',
+          ours: once(fast),
+          reference: { is: 'durable insert and POST, one by one', spread: once(bare) },
+          goal: atLeast('rate', share, 50, '%'),
+        },
+        {
+          what: 'drain of 5,000, server of 50 ms',
+          unit: '/s',
+          ours: once(slow),
+          reference: { is: 'four at a time, ideal', spread: once(IDEAL_PER_SECOND) },
+          goal: atLeast('rate', ideal, 90, '%'),
+        },
+        {
+          what: 'memory after 20,000 bindings',
+          unit: 'MB',
+          ours: once(day.mb),
+          reference: { is: 'before them', spread: once(before.mb) },
+          goal: atMost('growth', grown, 15, '%'),
+        },
       ],
-      growth: [{ what: 'drain', unit: 'ms', of: 'bindings', kind: 'work', points: bySize.map(({ size, seconds }) => ({ size, cost: seconds * 1_000 })) }],
+      growth: [
+        {
+          what: 'drain',
+          unit: 'ms',
+          of: 'bindings',
+          kind: 'work',
+          points: bySize.map(({ size, seconds }) => ({ size, cost: seconds * 1_000 })),
+        },
+      ],
       notes: [`drain of ${DAY_BINDINGS.toLocaleString('en-GB')}, server of 0 ms: ${Math.round(perSecond(day))} /s.`],
     };
   },
@@ -64,7 +91,10 @@ interface DrainOptions {
 }
 
 /** Opens a station whose outbox is full, and counts what comes to the server: each binding, and each once. */
-async function drained(workshop: Workshop, { outbox, requests = outbox, delayMs, counted }: DrainOptions): Promise<Drained & { readonly mb: number }> {
+async function drained(
+  workshop: Workshop,
+  { outbox, requests = outbox, delayMs, counted }: DrainOptions,
+): Promise<Drained & { readonly mb: number }> {
   workshop.say(`drain of ${outbox}, server of ${delayMs} ms`);
   const records = recordsOf(requests + OTHERS);
   const server = await startServer(records);

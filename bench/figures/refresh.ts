@@ -54,15 +54,53 @@ export const refresh: Figure = {
     const longest = Math.max(...frames);
     return {
       rows: [
-        { what: 'refresh of 100,000, all changed', unit: 'ms', ours, reference: { is: 'JSON.parse and inserts', spread: reference }, goal: null },
-        { what: 'speed of that against the bare one', unit: '%', ours: once(100 * speed), reference: null, goal: atLeast('speed', 100 * speed, 60, '%') },
+        {
+          what: 'refresh of 100,000, all changed',
+          unit: 'ms',
+          ours,
+          reference: { is: 'JSON.parse and inserts', spread: reference },
+          goal: null,
+        },
+        {
+          what: 'speed of that against the bare one',
+          unit: '%',
+          ours: once(100 * speed),
+          reference: null,
+          goal: atLeast('speed', 100 * speed, 60, '%'),
+        },
         { what: 'refresh of 100,000, none changed', unit: 'ms', ours: spreadOf(nothing), reference: null, goal: null },
         { what: 'refresh of 100,000, 1 % changed', unit: 'ms', ours: spreadOf(little), reference: null, goal: null },
-        { what: 'what 1 % changed costs, of what all changed costs', unit: '%', ours: once(share), reference: null, goal: atMost('share', share, 5, '%') },
-        { what: 'longest pause between frames meanwhile', unit: 'ms', ours: once(longest), reference: null, goal: atMost('longest', longest, 100, 'ms') },
-        { what: 'main process held up meanwhile, 99 of 100', unit: 'ms', ours: once(delay.p99Ms), reference: null, goal: atMost('p99', delay.p99Ms, 8, 'ms') },
+        {
+          what: 'what 1 % changed costs, of what all changed costs',
+          unit: '%',
+          ours: once(share),
+          reference: null,
+          goal: atMost('share', share, 5, '%'),
+        },
+        {
+          what: 'longest pause between frames meanwhile',
+          unit: 'ms',
+          ours: once(longest),
+          reference: null,
+          goal: atMost('longest', longest, 100, 'ms'),
+        },
+        {
+          what: 'main process held up meanwhile, 99 of 100',
+          unit: 'ms',
+          ours: once(delay.p99Ms),
+          reference: null,
+          goal: atMost('p99', delay.p99Ms, 8, 'ms'),
+        },
       ],
-      growth: [{ what: 'refresh', unit: 'ms', of: 'requests', kind: 'work', points: bySize.map(({ size, ms }) => ({ size, cost: quantile(ms, 0.5) })) }],
+      growth: [
+        {
+          what: 'refresh',
+          unit: 'ms',
+          of: 'requests',
+          kind: 'work',
+          points: bySize.map(({ size, ms }) => ({ size, cost: quantile(ms, 0.5) })),
+        },
+      ],
       notes: [`refresh: the main process was held up for ${delay.maxMs.toFixed(1)} ms at the longest.`],
     };
   },
@@ -100,6 +138,10 @@ async function keptAt(profile: string): Promise<number> {
 
 async function bareRefresh(workshop: Workshop, { server }: Desk): Promise<number[]> {
   await server.prepare();
-  const { runsMs } = await bareWork(z.object({ runsMs: z.array(z.number()) }), workshop, 'list', { origin: server.origin, bindings: [], runs: RUNS });
+  const { runsMs } = await bareWork(z.object({ runsMs: z.array(z.number()) }), workshop, 'list', {
+    origin: server.origin,
+    bindings: [],
+    runs: RUNS,
+  });
   return runsMs;
 }

@@ -44,12 +44,44 @@ export const searching: Figure = {
     const longest = Math.max(...frames);
     return {
       rows: [
-        { what: 'keystroke to drawn results', unit: 'ms', ours, reference: { is: 'a key in an empty window', spread: bare }, goal: atMost('p95', ours.p95, 16, 'ms') },
-        { what: 'main process held up meanwhile, longest', unit: 'ms', ours: once(delay.maxMs), reference: null, goal: atMost('longest', delay.maxMs, 8, 'ms') },
-        { what: 'pause between frames while scrolling', unit: 'ms', ours: pauses, reference: null, goal: atMost('p95', pauses.p95, 17.5, 'ms') },
-        { what: 'longest pause between frames while scrolling', unit: 'ms', ours: once(longest), reference: null, goal: atMost('longest', longest, 32, 'ms') },
+        {
+          what: 'keystroke to drawn results',
+          unit: 'ms',
+          ours,
+          reference: { is: 'a key in an empty window', spread: bare },
+          goal: atMost('p95', ours.p95, 16, 'ms'),
+        },
+        {
+          what: 'main process held up meanwhile, longest',
+          unit: 'ms',
+          ours: once(delay.maxMs),
+          reference: null,
+          goal: atMost('longest', delay.maxMs, 8, 'ms'),
+        },
+        {
+          what: 'pause between frames while scrolling',
+          unit: 'ms',
+          ours: pauses,
+          reference: null,
+          goal: atMost('p95', pauses.p95, 17.5, 'ms'),
+        },
+        {
+          what: 'longest pause between frames while scrolling',
+          unit: 'ms',
+          ours: once(longest),
+          reference: null,
+          goal: atMost('longest', longest, 32, 'ms'),
+        },
       ],
-      growth: [{ what: 'keystroke to drawn results', unit: 'ms', of: 'requests', kind: 'work', points: bySize.map(({ size, ms }) => ({ size, cost: quantile(ms, 0.5) })) }],
+      growth: [
+        {
+          what: 'keystroke to drawn results',
+          unit: 'ms',
+          of: 'requests',
+          kind: 'work',
+          points: bySize.map(({ size, ms }) => ({ size, cost: quantile(ms, 0.5) })),
+        },
+      ],
       notes: [],
     };
   },
@@ -64,7 +96,9 @@ interface Word {
 /** Names that are typed, and how many requests each letter leaves. */
 function typing(requests: readonly RequestView[]): Word[] {
   const step = Math.max(1, Math.floor(requests.length / WORDS) - 1);
-  const names = requests.flatMap(({ person }) => (person.state === 'resolved' && /^[a-z]+ [a-z ]+$/i.test(person.name) ? [person.name.toLowerCase()] : []));
+  const names = requests.flatMap(({ person }) =>
+    person.state === 'resolved' && /^[a-z]+ [a-z ]+$/i.test(person.name) ? [person.name.toLowerCase()] : [],
+  );
   return Array.from({ length: WORDS }, (_, word) => {
     const letters = (names[(word * step) % names.length] ?? '').slice(0, LETTERS);
     let before = requests.length;

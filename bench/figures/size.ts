@@ -17,16 +17,26 @@ export const size: Figure = {
     const asar = (await stat(join(resources, 'app.asar'))).size / MB;
     const unpacked = await bytesOf(join(resources, 'app.asar.unpacked'));
     const scripts = (await filesOf(join(app, 'renderer'))).filter(({ path }) => path.endsWith('.js'));
-    const compressed = (await Promise.all(scripts.map(async ({ path }) => gzipSync(await readFile(path), { level: 9 }).length))).reduce(sum, 0) / 1024;
+    const compressed =
+      (await Promise.all(scripts.map(async ({ path }) => gzipSync(await readFile(path), { level: 9 }).length))).reduce(sum, 0) / 1024;
     const parts = await filesOf(app);
     return {
       rows: [
         { what: 'app.asar', unit: 'MB', ours: once(asar), reference: null, goal: atMost('size', asar, 12, 'MB') },
         { what: 'native modules beside it', unit: 'MB', ours: once(unpacked / MB), reference: null, goal: null },
-        { what: "renderer's JavaScript, gzip", unit: 'kB', ours: once(compressed), reference: null, goal: atMost('size', compressed, 400, 'kB') },
+        {
+          what: "renderer's JavaScript, gzip",
+          unit: 'kB',
+          ours: once(compressed),
+          reference: null,
+          goal: atMost('size', compressed, 400, 'kB'),
+        },
       ],
       growth: [],
-      notes: [`In the package dominate: ${named(parts.map(({ path, bytes }) => [path.slice(app.length + 1), bytes]))}.`, `In the renderer's JavaScript dominate: ${named(await renderedParts())}.`],
+      notes: [
+        `In the package dominate: ${named(parts.map(({ path, bytes }) => [path.slice(app.length + 1), bytes]))}.`,
+        `In the renderer's JavaScript dominate: ${named(await renderedParts())}.`,
+      ],
     };
   },
 };

@@ -32,7 +32,9 @@ export const start: Figure = {
       const profile = await makeProfile(workshop.folder, { records, origin: server.origin, cached: true, done, outbox: 0 });
       const started: Started = { ms: [], mb: [] };
       for (let run = 0; run < (index === 1 ? FEWER_RUNS : RUNS); run += 1) {
-        await opened(nothing, async () => startProgram({ executable: workshop.electron, args: [emptyWindow], profile: await mkdtemp(join(workshop.folder, 'empty-')) }));
+        await opened(nothing, async () =>
+          startProgram({ executable: workshop.electron, args: [emptyWindow], profile: await mkdtemp(join(workshop.folder, 'empty-')) }),
+        );
         await opened(started, () => openStation(workshop, profile));
       }
       bySize.push({ size, started });
@@ -46,18 +48,50 @@ export const start: Figure = {
       const of = index === 0 ? 'a short list' : '100,000 requests and 50,000 entries';
       const limit = index === 0 ? 1.5 : 1.8;
       const ours = spreadOf(started.ms);
-      return [{ what: `start with ${of}`, unit: 'ms' as const, ours, reference: { is: 'an empty window', spread: bare }, goal: atMost('ratio', ours.median / bare.median, limit, '×') }];
+      return [
+        {
+          what: `start with ${of}`,
+          unit: 'ms' as const,
+          ours,
+          reference: { is: 'an empty window', spread: bare },
+          goal: atMost('ratio', ours.median / bare.median, limit, '×'),
+        },
+      ];
     });
     const smallMb = spreadOf(small?.mb ?? []);
     return {
       rows: [
         ...rows,
-        { what: 'memory after the start', unit: 'MB', ours: smallMb, reference: { is: 'an empty window', spread: bareMb }, goal: atMost('ratio', smallMb.median / bareMb.median, 1.4, '×') },
-        { what: 'memory with 100,000 requests and 50,000 entries', unit: 'MB', ours: spreadOf(large?.mb ?? []), reference: { is: 'an empty window', spread: bareMb }, goal: null },
+        {
+          what: 'memory after the start',
+          unit: 'MB',
+          ours: smallMb,
+          reference: { is: 'an empty window', spread: bareMb },
+          goal: atMost('ratio', smallMb.median / bareMb.median, 1.4, '×'),
+        },
+        {
+          what: 'memory with 100,000 requests and 50,000 entries',
+          unit: 'MB',
+          ours: spreadOf(large?.mb ?? []),
+          reference: { is: 'an empty window', spread: bareMb },
+          goal: null,
+        },
       ],
       growth: [
-        { what: 'start', unit: 'ms', of: 'requests and half as many entries', kind: 'work', points: bySize.map(({ size, started }) => ({ size, cost: quantile(started.ms, 0.5) })) },
-        { what: 'memory after the start', unit: 'MB', of: 'requests and half as many entries', kind: 'work', points: bySize.map(({ size, started }) => ({ size, cost: quantile(started.mb, 0.5) })) },
+        {
+          what: 'start',
+          unit: 'ms',
+          of: 'requests and half as many entries',
+          kind: 'work',
+          points: bySize.map(({ size, started }) => ({ size, cost: quantile(started.ms, 0.5) })),
+        },
+        {
+          what: 'memory after the start',
+          unit: 'MB',
+          of: 'requests and half as many entries',
+          kind: 'work',
+          points: bySize.map(({ size, started }) => ({ size, cost: quantile(started.mb, 0.5) })),
+        },
       ],
       notes: [],
     };

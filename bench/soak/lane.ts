@@ -57,7 +57,8 @@ export class Lane {
 
       const identified = await this.next('identified');
       if (identified.name === 'cards/removed' && this.isOutage()) return await this.interrupted();
-      if (identified.name !== 'cards/identified' || identified.payload.presentationId !== presentationId) throw this.unexpected(identified, 'identified');
+      if (identified.name !== 'cards/identified' || identified.payload.presentationId !== presentationId)
+        throw this.unexpected(identified, 'identified');
       const { identification } = identified.payload;
       const isRight = identification.state === 'identified' && identification.cardId.raw === raw;
       const isCutOff = identification.state === 'unidentified' && this.isOutage();

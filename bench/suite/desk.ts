@@ -22,7 +22,12 @@ export interface Desk {
 /** Opens the packaged station in a profile. */
 export function openStation({ station }: Workshop, profile: string): Promise<Program> {
   // Whatever this machine's administrator has set up must not count here.
-  return startProgram({ executable: station, args: [], profile, env: { CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json') } });
+  return startProgram({
+    executable: station,
+    args: [],
+    profile,
+    env: { CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json') },
+  });
 }
 
 /** Opens a station at a server of its own, and waits until its list is on the screen and the server has been asked. */

@@ -57,7 +57,8 @@ export class DevTools {
     });
     const tools = new DevTools(socket);
     // A page that is only just being opened runs nothing yet.
-    await until('something to run scripts in', async () => tools.run('true').then(
+    await until('something to run scripts in', async () =>
+      tools.run('true').then(
         () => true,
         () => false,
       ),
@@ -86,7 +87,12 @@ export class DevTools {
 
   /** Runs a script on the other side. @returns the value of its last statement @throws Error what it throws */
   async run(expression: string): Promise<unknown> {
-    const answer = await this.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true, includeCommandLineAPI: true });
+    const answer = await this.send('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+      includeCommandLineAPI: true,
+    });
     const { result, exceptionDetails } = evaluatedSchema.parse(answer);
     if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;

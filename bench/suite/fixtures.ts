@@ -65,15 +65,20 @@ export async function makeProfile(below: string, ground: Ground): Promise<string
   const profile = await mkdtemp(join(below, 'profile-'));
   const folder = join(profile, 'journal');
   await mkdir(folder);
-  await writeFile(join(folder, 'journal.key'), JSON.stringify({ version: 1, protection: 'file', data: Buffer.from(KEY).toString('base64') }), { mode: 0o600 });
+  await writeFile(
+    join(folder, 'journal.key'),
+    JSON.stringify({ version: 1, protection: 'file', data: Buffer.from(KEY).toString('base64') }),
+    { mode: 0o600 },
+  );
   const roster = join(profile, 'roster.csv');
   await writeFile(roster, populationOf(ground.records).roster);
   const settings = { server: { url: ground.origin }, roster, pollSeconds: 3600, policy: { bindUnresolvedPeople: true, bindOffline: true } };
   await writeFile(join(profile, 'settings.json'), JSON.stringify(settings));
   await writeFile(join(profile, 'preferences.json'), JSON.stringify({ language: 'en', theme: 'light', textSize: 'normal', sounds: false }));
-  if (ground.cached) await copyMade(`requests ${ground.records.size}`, 'requests.db', folder, (path) => {
-    writeRequests(path, ground);
-  });
+  if (ground.cached)
+    await copyMade(`requests ${ground.records.size}`, 'requests.db', folder, (path) => {
+      writeRequests(path, ground);
+    });
   const journal = ground.outbox === 0 ? `journal ${ground.done}` : `journal ${ground.done} ${ground.outbox} ${ground.records.size}`;
   await copyMade(journal, 'journal.db', folder, (path) => {
     writeJournal(path, ground);
@@ -101,7 +106,11 @@ async function copyMade(name: string, file: string, to: string, make: (path: str
 
 function writeRequests(path: string, { records }: Ground): void {
   const cache = new RequestCacheFile(path, KEY);
-  cache.save({ put: viewsOf(records).map((view) => ({ view, status: wireStatus.Approved })), removed: [], fetchedAt: new Date().toISOString() });
+  cache.save({
+    put: viewsOf(records).map((view) => ({ view, status: wireStatus.Approved })),
+    removed: [],
+    fetchedAt: new Date().toISOString(),
+  });
   cache.close();
 }
 
@@ -110,8 +119,18 @@ function writeJournal(path: string, ground: Ground): void {
   for (const binding of bindingsOf(ground)) {
     journal.intend(binding);
     if (binding.state.state !== 'intended') continue;
-    journal.record({ bindingId: binding.bindingId, event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } });
-    journal.record({ bindingId: binding.bindingId, event: 'answered', from: { state: 'submitting', attempt: 1 }, state: { state: 'bound', status: 204, smartcardUri: null } });
+    journal.record({
+      bindingId: binding.bindingId,
+      event: 'submitting',
+      from: { state: 'intended' },
+      state: { state: 'submitting', attempt: 1 },
+    });
+    journal.record({
+      bindingId: binding.bindingId,
+      event: 'answered',
+      from: { state: 'submitting', attempt: 1 },
+      state: { state: 'bound', status: 204, smartcardUri: null },
+    });
   }
   journal.close();
 }
@@ -124,7 +143,13 @@ export async function removeFixtures(): Promise<void> {
 
 /** Opens a journal as the station does. */
 export function openJournalFile(path: string): JournalFile {
-  return new JournalFile({ path, key: KEY, context: { operator: 'bench', station: 'BENCH' }, now: () => new Date(), monotonicMs: () => performance.now() });
+  return new JournalFile({
+    path,
+    key: KEY,
+    context: { operator: 'bench', station: 'BENCH' },
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+  });
 }
 
 const OFFLINE: BindingState = {

@@ -30,7 +30,8 @@ export async function watchFor(page: DevTools, sight: Sight, moment: Moment): Pr
     paintedSchema,
     ({ selector, text, moment: when, limitMs }) =>
       new Promise<{ at: number; committedAt: number; keyAt: number }>((resolve, reject) => {
-        const isThere = (): boolean => [...document.querySelectorAll(selector)].some((element) => text === undefined || element.textContent.startsWith(text));
+        const isThere = (): boolean =>
+          [...document.querySelectorAll(selector)].some((element) => text === undefined || element.textContent.startsWith(text));
         let keyAt = 0;
         const onKey = (event: KeyboardEvent): void => {
           keyAt = event.timeStamp;
@@ -73,7 +74,9 @@ export async function watchFor(page: DevTools, sight: Sight, moment: Moment): Pr
 
 /** Waits until something is on the screen. */
 export async function seen(page: DevTools, sight: Sight): Promise<void> {
-  await (await watchFor(page, sight, 'frame')).painted;
+  await (
+    await watchFor(page, sight, 'frame')
+  ).painted;
 }
 
 declare global {
@@ -118,5 +121,8 @@ export async function watchEventLoop(main: DevTools): Promise<() => Promise<Even
   // A debugger's own `require`, which no compiler knows.
   await main.run(`globalThis.loopDelay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 1 }); loopDelay.enable(); null`);
   // The histogram holds the whole pause between two of its looks, its own rest of a millisecond included.
-  return async () => delaySchema.parse(await main.run(`loopDelay.disable(); ({ maxMs: loopDelay.max / 1e6 - 1, p99Ms: loopDelay.percentile(99) / 1e6 - 1 })`));
+  return async () =>
+    delaySchema.parse(
+      await main.run(`loopDelay.disable(); ({ maxMs: loopDelay.max / 1e6 - 1, p99Ms: loopDelay.percentile(99) / 1e6 - 1 })`),
+    );
 }

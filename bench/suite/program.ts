@@ -5,7 +5,9 @@ import { monotonicMs, until } from './clock.js';
 import { DevTools } from './devtools.js';
 import { memoryMb } from './processes.js';
 
-const targetsSchema = z.array(z.object({ type: z.string(), url: z.string(), title: z.string(), webSocketDebuggerUrl: z.string().optional() }));
+const targetsSchema = z.array(
+  z.object({ type: z.string(), url: z.string(), title: z.string(), webSocketDebuggerUrl: z.string().optional() }),
+);
 const metricsSchema = z.object({ metrics: z.array(z.object({ name: z.string(), value: z.number() })) });
 
 export interface ProgramOptions {
@@ -75,7 +77,9 @@ async function pageUrl(port: string): Promise<string> {
     const response = await fetch(`http://127.0.0.1:${port}/json/list`);
     const targets = targetsSchema.parse(await response.json());
     // One that has its title has been read: this Electron's pages may crash when a debugger comes while they are made.
-    found = targets.find(({ type, url, title }) => type === 'page' && !url.startsWith('devtools:') && title !== '' && !url.includes(title))?.webSocketDebuggerUrl;
+    found = targets.find(
+      ({ type, url, title }) => type === 'page' && !url.startsWith('devtools:') && title !== '' && !url.includes(title),
+    )?.webSocketDebuggerUrl;
     return found !== undefined;
   });
   return found ?? '';
@@ -86,7 +90,11 @@ async function press(page: DevTools, key: string): Promise<void> {
   const code = key === 'Enter' ? 13 : key === 'Escape' ? 27 : key === 'Backspace' ? 8 : key.toUpperCase().charCodeAt(0);
   const text = isLetter ? key : key === 'Enter' ? '\r' : undefined;
   const common = { key, windowsVirtualKeyCode: code };
-  await page.send('Input.dispatchKeyEvent', { type: text === undefined ? 'rawKeyDown' : 'keyDown', ...common, ...(text === undefined ? {} : { text }) });
+  await page.send('Input.dispatchKeyEvent', {
+    type: text === undefined ? 'rawKeyDown' : 'keyDown',
+    ...common,
+    ...(text === undefined ? {} : { text }),
+  });
   await page.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common });
 }
 

@@ -32,16 +32,25 @@ interface BareOrders {
  *
  * @throws Error with what it said when it fails
  */
-export async function bareWork<T>(schema: z.ZodType<T>, workshop: Workshop, mode: 'bindings' | 'confirm' | 'list', orders: BareOrders): Promise<T> {
+export async function bareWork<T>(
+  schema: z.ZodType<T>,
+  workshop: Workshop,
+  mode: 'bindings' | 'confirm' | 'list',
+  orders: BareOrders,
+): Promise<T> {
   const database = join(workshop.folder, `bare-${mode}.db`);
   // Too long for an environment.
   const ordersFile = join(workshop.folder, `bare-${mode}.json`);
   await writeFile(ordersFile, JSON.stringify({ mode, modules: workshop.app, database, ...orders }));
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const { stdout } = await run(workshop.electron, [...sandbox, join(references, 'bare'), `--user-data-dir=${join(workshop.folder, 'bare-profile')}`], {
-    env: { ...process.env, CARD_DESK_BARE: ordersFile },
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { stdout } = await run(
+    workshop.electron,
+    [...sandbox, join(references, 'bare'), `--user-data-dir=${join(workshop.folder, 'bare-profile')}`],
+    {
+      env: { ...process.env, CARD_DESK_BARE: ordersFile },
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   return schema.parse(JSON.parse(stdout));
 }
 
@@ -67,13 +76,20 @@ export async function startCardClient(workshop: Workshop, reader: string, does: 
 }
 
 /** Compiles and starts `bench/references/quick-slot.c` before a slot. @returns the port to put cards in at */
-export async function startQuickSlot(workshop: Workshop, slotPort: number): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+export async function startQuickSlot(
+  workshop: Workshop,
+  slotPort: number,
+): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
   const { lines, close } = await startInC(workshop, 'quick-slot', [String(slotPort)]);
   return { port: Number(await lines()), close };
 }
 
 /** Compiles a program of `bench/references` and starts it. @returns what gives its next line, and what ends it */
-async function startInC({ folder }: Workshop, name: string, args: readonly string[]): Promise<{ readonly lines: () => Promise<string>; readonly close: () => Promise<void> }> {
+async function startInC(
+  { folder }: Workshop,
+  name: string,
+  args: readonly string[],
+): Promise<{ readonly lines: () => Promise<string>; readonly close: () => Promise<void> }> {
   const binary = join(folder, name);
   const { stdout: flags } = await run('pkg-config', ['--cflags', '--libs', 'libpcsclite']);
   if (!existsSync(binary)) await run('gcc', ['-O2', '-Wall', '-o', binary, join(references, `${name}.c`), ...flags.trim().split(/\s+/)]);
@@ -97,5 +113,9 @@ async function startInC({ folder }: Workshop, name: string, args: readonly strin
 export function bareBindings(records: Records, count: number): BareBinding[] {
   return viewsOf(records)
     .slice(0, count)
-    .map(({ requestId }, number) => ({ requestid: requestId, cardid: `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`, atr: GIDS_ATR }));
+    .map(({ requestId }, number) => ({
+      requestid: requestId,
+      cardid: `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`,
+      atr: GIDS_ATR,
+    }));
 }

@@ -12,14 +12,27 @@ const outcome: Outcome = {
     },
     { what: 'app.asar', unit: 'MB', ours: once(14), reference: null, goal: atMost('size', 14, 12, 'MB') },
   ],
-  growth: [{ what: 'refresh', unit: 'ms', of: 'requests', kind: 'work', points: [{ size: 10, cost: 1 }, { size: 1_000, cost: 10_000 }] }],
+  growth: [
+    {
+      what: 'refresh',
+      unit: 'ms',
+      of: 'requests',
+      kind: 'work',
+      points: [
+        { size: 10, cost: 1 },
+        { size: 1_000, cost: 10_000 },
+      ],
+    },
+  ],
   notes: ['a note'],
 };
 
 describe('the table', () => {
   it('has a line for each figure with ratio and goal, one for each growth, and the notes', () => {
     const lines = tableOf([outcome]).split('\n');
-    expect(lines[2]).toMatch(/^\| confirm to wire \| 12\.3 \/ 20 ms +\| 6 \/ 9 ms, the bare calls \| 2\.06 × \| p95 ≤ 25 ms: met +\| 40 +\|$/);
+    expect(lines[2]).toMatch(
+      /^\| confirm to wire \| 12\.3 \/ 20 ms +\| 6 \/ 9 ms, the bare calls \| 2\.06 × \| p95 ≤ 25 ms: met +\| 40 +\|$/,
+    );
     expect(lines[3]).toMatch(/^\| app\.asar +\| 14 MB +\| +\| +\| size ≤ 12 MB: \*\*missed\*\* \| 1 +\|$/);
     expect(lines[7]).toMatch(/^\| refresh \| 10 → 1,000 requests \| 1 → 10,000 ms \| 2\.00 +\| at most linear: \*\*missed\*\* \|$/);
     expect(lines.at(-1)).toBe('- a note');
@@ -37,9 +50,23 @@ describe('a goal', () => {
   });
 
   it('of a lookup is that it is flat', () => {
-    const points = [{ size: 1, cost: 10 }, { size: 100, cost: 12 }];
+    const points = [
+      { size: 1, cost: 10 },
+      { size: 100, cost: 12 },
+    ];
     expect(judged({ what: '', unit: 'ms', of: '', kind: 'lookup', points }).goal.met).toBe(true);
-    expect(judged({ what: '', unit: 'ms', of: '', kind: 'lookup', points: [{ size: 1, cost: 1 }, { size: 100, cost: 100 }] }).goal.met).toBe(false);
+    expect(
+      judged({
+        what: '',
+        unit: 'ms',
+        of: '',
+        kind: 'lookup',
+        points: [
+          { size: 1, cost: 1 },
+          { size: 100, cost: 100 },
+        ],
+      }).goal.met,
+    ).toBe(false);
   });
 });
 

@@ -5,7 +5,12 @@ describe('a quantile', () => {
   it('is between the two nearest ranks, whatever the order', () => {
     expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
     expect(quantile([10], 0.95)).toBe(10);
-    expect(quantile(Array.from({ length: 101 }, (_, index) => 100 - index), 0.95)).toBe(95);
+    expect(
+      quantile(
+        Array.from({ length: 101 }, (_, index) => 100 - index),
+        0.95,
+      ),
+    ).toBe(95);
   });
 
   it('of nothing is an error', () => {
@@ -34,7 +39,17 @@ describe('the exponent of growth', () => {
   });
 
   it('cannot be told from one size, nor from a cost of nothing', () => {
-    expect(() => exponentOf([{ size: 5, cost: 1 }, { size: 5, cost: 2 }])).toThrow(RangeError);
-    expect(() => exponentOf([{ size: 1, cost: 0 }, { size: 10, cost: 1 }])).toThrow(RangeError);
+    expect(() =>
+      exponentOf([
+        { size: 5, cost: 1 },
+        { size: 5, cost: 2 },
+      ]),
+    ).toThrow(RangeError);
+    expect(() =>
+      exponentOf([
+        { size: 1, cost: 0 },
+        { size: 10, cost: 1 },
+      ]),
+    ).toThrow(RangeError);
   });
 });

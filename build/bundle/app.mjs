@@ -8,7 +8,16 @@ import { writeThirdParties } from './licences.mjs';
 import { ensurePcsclite } from './pcsclite.mjs';
 
 /** Everything the bundle is made from. */
-const inputs = ['assets', 'electron', 'renderer', 'shared', 'build/bundle', 'build/resources/licences', 'package.json', 'package-lock.json'];
+const inputs = [
+  'assets',
+  'electron',
+  'renderer',
+  'shared',
+  'build/bundle',
+  'build/resources/licences',
+  'package.json',
+  'package-lock.json',
+];
 const stampFile = join(dist, 'app.stamp');
 
 /**
@@ -68,9 +77,19 @@ async function all(parts) {
  */
 async function writeManifest(folder) {
   const { name, productName, version, description, license, author, homepage, main, dependencies } = JSON.parse(
-    await readFile(join(root, 'package.json'), 'utf8')
+    await readFile(join(root, 'package.json'), 'utf8'),
   );
   const { libsql, pcsclite, smartcard } = dependencies;
-  const manifest = { name, productName, version, description, license, author, homepage, main, dependencies: { libsql, pcsclite, smartcard } };
+  const manifest = {
+    name,
+    productName,
+    version,
+    description,
+    license,
+    author,
+    homepage,
+    main,
+    dependencies: { libsql, pcsclite, smartcard },
+  };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

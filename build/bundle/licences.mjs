@@ -27,7 +27,8 @@ export function thirdParties() {
     .filter(([path, { dev }]) => path !== '' && dev !== true && existsSync(join(root, path)))
     .map(([path, { version, license = 'none' }]) => {
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-      if (!accepted.has(license)) throw new Refusal(`${name} ${version} has the licence ${license}, which is not among those accepted in build/bundle/licences.mjs`);
+      if (!accepted.has(license))
+        throw new Refusal(`${name} ${version} has the licence ${license}, which is not among those accepted in build/bundle/licences.mjs`);
       return { name, version, licence: license, text: textOf(path, name, license) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -41,10 +42,13 @@ export function thirdParties() {
  */
 function textOf(path, name, licence) {
   const folder = join(root, path);
-  const own = readdirSync(folder).filter((file) => /^(licen[sc]e|copying|notice)/i.test(file)).sort();
+  const own = readdirSync(folder)
+    .filter((file) => /^(licen[sc]e|copying|notice)/i.test(file))
+    .sort();
   if (own.length > 0) return own.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
   const standard = join(root, 'build/resources/licences', `${licence}.txt`);
-  if (!existsSync(standard)) throw new Refusal(`${name} carries no licence text, and there is none for ${licence} in build/resources/licences`);
+  if (!existsSync(standard))
+    throw new Refusal(`${name} carries no licence text, and there is none for ${licence} in build/resources/licences`);
   /** @type {{ author?: string | { name: string } }} */
   const { author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const holder = typeof author === 'object' ? author.name : (author ?? `the authors of ${name}`);
@@ -56,6 +60,8 @@ function textOf(path, name, licence) {
  */
 export async function writeThirdParties(file) {
   const line = '='.repeat(100);
-  const sections = thirdParties().map(({ name, version, licence, text }) => `${line}\n${name} ${version} (${licence})\n${line}\n\n${text}\n`);
+  const sections = thirdParties().map(
+    ({ name, version, licence, text }) => `${line}\n${name} ${version} (${licence})\n${line}\n\n${text}\n`,
+  );
   await writeFile(file, `Card Desk contains these parts of others, under these licences.\n\n${sections.join('\n')}`);
 }

@@ -31,7 +31,7 @@ export async function stageNativeModules(folder, pcsclite) {
       cp(join(root, 'node_modules', name, path), join(folder, name, path), {
         recursive: true,
         filter: (source) => !/\.(map|d\.ts)$/.test(source),
-      })
+      }),
     );
   await Promise.all([
     ...Object.entries(shipped).flatMap(([name, paths]) => stage(name, paths)),

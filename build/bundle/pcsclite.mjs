@@ -33,7 +33,7 @@ export async function ensurePcsclite({ kind, version }) {
   const { ok, output } = ask(
     process.execPath,
     [nodeGyp, 'rebuild', `--target=${version}`, '--dist-url=https://electronjs.org/headers', `--arch=${process.arch}`],
-    { cwd: join(folder, 'node_modules/pcsclite'), env, limitMs: 5 * 60_000 }
+    { cwd: join(folder, 'node_modules/pcsclite'), env, limitMs: 5 * 60_000 },
   );
   if (ok && existsSync(addon)) return addon;
   await rm(folder, { recursive: true, force: true });

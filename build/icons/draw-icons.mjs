@@ -38,7 +38,10 @@ async function draw(svg, electron, env) {
   const app = await mkdtemp(join(tmpdir(), 'card-desk-icons-'));
   try {
     await writeFile(join(app, 'package.json'), '{"name":"icons","version":"1.0.0","main":"main.js"}');
-    await writeFile(join(app, 'main.js'), "const { app, BrowserWindow } = require('electron'); app.whenReady().then(() => new BrowserWindow().loadURL('data:text/html,icons'));");
+    await writeFile(
+      join(app, 'main.js'),
+      "const { app, BrowserWindow } = require('electron'); app.whenReady().then(() => new BrowserWindow().loadURL('data:text/html,icons'));",
+    );
     const station = await _electron.launch({
       executablePath: electron,
       args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), app],
@@ -47,18 +50,15 @@ async function draw(svg, electron, env) {
     const page = await station.firstWindow();
     const pictures = [];
     for (const size of iconSizes) {
-      const url = await page.evaluate(
-        async ([image, pixels]) => {
-          const canvas = document.createElement('canvas');
-          canvas.width = canvas.height = pixels;
-          const drawing = new Image(pixels, pixels);
-          drawing.src = `data:image/svg+xml;base64,${image}`;
-          await drawing.decode();
-          canvas.getContext('2d')?.drawImage(drawing, 0, 0, pixels, pixels);
-          return canvas.toDataURL('image/png');
-        },
-        /** @type {const} */ ([svg, size])
-      );
+      const url = await page.evaluate(async ([image, pixels]) => {
+        const canvas = document.createElement('canvas');
+        canvas.width = canvas.height = pixels;
+        const drawing = new Image(pixels, pixels);
+        drawing.src = `data:image/svg+xml;base64,${image}`;
+        await drawing.decode();
+        canvas.getContext('2d')?.drawImage(drawing, 0, 0, pixels, pixels);
+        return canvas.toDataURL('image/png');
+      }, /** @type {const} */ ([svg, size]));
       pictures.push({ size, png: Buffer.from(url.slice(url.indexOf(',') + 1), 'base64') });
     }
     await station.close();

@@ -10,7 +10,9 @@ const icon = (name: string) => readFileSync(join(root, 'assets/icons', name));
 const sizeOf = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)];
 
 test('the icons are of the logo as it is (npm run icons draws them)', () => {
-  const logo = createHash('sha256').update(readFileSync(join(root, 'assets/logo.svg'))).digest('hex');
+  const logo = createHash('sha256')
+    .update(readFileSync(join(root, 'assets/logo.svg')))
+    .digest('hex');
   expect(icon('logo.sha256').toString('utf8').trim()).toBe(logo);
 });
 

@@ -6,7 +6,12 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../..');
 const lock = z
-  .object({ packages: z.record(z.string(), z.object({ hasInstallScript: z.boolean().optional(), integrity: z.string().optional(), resolved: z.string().optional() })) })
+  .object({
+    packages: z.record(
+      z.string(),
+      z.object({ hasInstallScript: z.boolean().optional(), integrity: z.string().optional(), resolved: z.string().optional() }),
+    ),
+  })
   .parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
 
 it('the page of dependencies has a reason for each package, and for no other', () => {
@@ -15,13 +20,17 @@ it('the page of dependencies has a reason for each package, and for no other', (
 });
 
 it('every version is exact', () => {
-  const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+  const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+  );
   expect(loose).toEqual([]);
 });
 
 it('no package runs a script on installation but those that are named', () => {
   const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  const scripted = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => nameOf(path));
+  const scripted = Object.entries(lock.packages)
+    .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+    .map(([path]) => nameOf(path));
   const decided = Object.keys(manifest.allowScripts);
   expect(scripted.filter((name) => !decided.includes(name) && name !== 'fsevents')).toEqual([]);
 });

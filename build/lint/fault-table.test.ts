@@ -14,12 +14,20 @@ interface Row {
 }
 
 const rowsOf = (page: string): Row[] =>
-  numberedRows(page).map(([number = '', fault = '', seen = '', kept = '', remedy = '', test = '']) => ({ number, fault, seen, kept, remedy, test }));
+  numberedRows(page).map(([number = '', fault = '', seen = '', kept = '', remedy = '', test = '']) => ({
+    number,
+    fault,
+    seen,
+    kept,
+    remedy,
+    test,
+  }));
 
 interface Tree {
   readonly [key: string]: string | Tree;
 }
-const sentences = (tree: Tree): string[] => Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : sentences(value)));
+const sentences = (tree: Tree): string[] =>
+  Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : sentences(value)));
 const screen = sentences(en).join('\n');
 
 /** What stands between the outermost “ and ”, which may hold a pair of their own. */

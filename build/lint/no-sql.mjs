@@ -18,7 +18,7 @@ const statement = new RegExp(
   ]
     .flatMap((form) => [form, form.toUpperCase()])
     .map((form) => `^\\s*${form.replaceAll(' ', '\\s+').replaceAll('@', '\\w+')}`)
-    .join('|')
+    .join('|'),
 );
 
 /**

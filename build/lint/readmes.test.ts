@@ -17,6 +17,8 @@ it.each(folders)('%s says in 20 lines what lives there, and names no file that i
 });
 
 it('the guide for contributors names no file that is not there', () => {
-  const named = [...readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').matchAll(/`((?:electron|renderer|shared|build|docs)\/[\w./-]+)`/g)].map(([, name = '']) => name);
+  const named = [
+    ...readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').matchAll(/`((?:electron|renderer|shared|build|docs)\/[\w./-]+)`/g),
+  ].map(([, name = '']) => name);
   expect(named.filter((name) => !existsSync(join(root, name)))).toEqual([]);
 });

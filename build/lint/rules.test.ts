@@ -26,19 +26,44 @@ async function complaints(filePath: string, code: string): Promise<string[]> {
 
 describe.each<{ rule: string; file: string; code: string; says: string }>([
   { rule: 'no-restricted-imports', file: 'electron/x.ts', code: "import './y';", says: 'file extension' },
-  { rule: 'no-restricted-imports', file: 'electron/main.ts', code: "import { ipcMain } from 'electron'; ipcMain.on('a', f);", says: "'ipcMain' import from 'electron'" },
-  { rule: 'no-restricted-imports', file: 'electron/main.ts', code: "import * as everything from 'electron'; everything.app.quit();", says: "import is invalid because 'ipcMain'" },
-  { rule: 'no-restricted-imports', file: 'electron/main.ts', code: "import { shell } from 'electron'; shell.beep();", says: "'shell' import from 'electron'" },
-  { rule: 'no-restricted-imports', file: 'electron/x.ts', code: "import { ipcRenderer } from 'electron'; ipcRenderer.send('a');", says: "'ipcRenderer' import from 'electron'" },
+  {
+    rule: 'no-restricted-imports',
+    file: 'electron/main.ts',
+    code: "import { ipcMain } from 'electron'; ipcMain.on('a', f);",
+    says: "'ipcMain' import from 'electron'",
+  },
+  {
+    rule: 'no-restricted-imports',
+    file: 'electron/main.ts',
+    code: "import * as everything from 'electron'; everything.app.quit();",
+    says: "import is invalid because 'ipcMain'",
+  },
+  {
+    rule: 'no-restricted-imports',
+    file: 'electron/main.ts',
+    code: "import { shell } from 'electron'; shell.beep();",
+    says: "'shell' import from 'electron'",
+  },
+  {
+    rule: 'no-restricted-imports',
+    file: 'electron/x.ts',
+    code: "import { ipcRenderer } from 'electron'; ipcRenderer.send('a');",
+    says: "'ipcRenderer' import from 'electron'",
+  },
   { rule: 'no-restricted-syntax', file: 'electron/main.ts', code: "void import('electron');", says: 'the names you need' },
   { rule: 'no-restricted-syntax', file: 'electron/main.ts', code: "require('electron');", says: 'the names you need' },
   { rule: 'house/no-sql', file: 'electron/bindings/x.ts', code: "export const a = 'SELECT id FROM bindings';", says: 'SQL' },
   { rule: 'house/no-sql', file: 'electron/bindings/x.ts', code: 'export const a = (t) => `delete from ${t} where 1`;', says: 'SQL' },
   { rule: 'house/no-sql', file: 'shared/x.ts', code: "export const a = 'PRAGMA journal_mode = WAL';", says: 'SQL' },
-  { rule: 'max-lines', file: 'shared/x.ts', code: 'export const a = 1;\n'.repeat(321), says: 'too many lines' },
+  { rule: 'max-lines', file: 'shared/x.ts', code: 'export const a = 1;\n'.repeat(361), says: 'too many lines' },
   { rule: 'no-console', file: 'electron/x.ts', code: "console.log('a');", says: 'console' },
   { rule: 'no-warning-comments', file: 'electron/x.ts', code: '// TO' + 'DO: later', says: 'comment' },
-  { rule: 'react-hooks/rules-of-hooks', file: 'renderer/x.tsx', code: 'export function A(p) { if (p.b) useB(); return null; }', says: 'useB' },
+  {
+    rule: 'react-hooks/rules-of-hooks',
+    file: 'renderer/x.tsx',
+    code: 'export function A(p) { if (p.b) useB(); return null; }',
+    says: 'useB',
+  },
   { rule: '@typescript-eslint/no-explicit-any', file: 'electron/x.ts', code: 'export const a = (b: any) => b;', says: 'any' },
   { rule: '@typescript-eslint/ban-ts-comment', file: 'electron/x.ts', code: '// @ts-ignore\nexport const a = 1;', says: 'ts-ignore' },
 ])('$rule', ({ rule, file, code, says }) => {
@@ -49,14 +74,35 @@ describe.each<{ rule: string; file: string; code: string; says: string }>([
 
 test.each([
   ['electron/main.ts', "import { app } from 'electron';\nimport { answerCalls } from './ipc.js';\nanswerCalls(app);\n"],
-  ['electron/app/ipc.ts', "import { ipcMain } from 'electron';\nimport type { A } from '../shared/contract.js';\nipcMain.handle('a', (b: A) => b);\n"],
-  ['electron/app/preload.ts', "import { contextBridge, ipcRenderer } from 'electron';\nimport { A } from '../shared/channels.js';\ncontextBridge.exposeInMainWorld(A, () => ipcRenderer.invoke(A));\n"],
-  ['electron/store/x.ts', "import Database from 'libsql';\nimport { join } from 'node:path';\nexport const a = new Database(join('a')).prepare('SELECT a FROM b');\n"],
-  ['electron/readers/x.ts', "import pcsclite from 'pcsclite';\nimport { Context } from 'smartcard';\nexport const a = [pcsclite, Context];\n"],
-  ['electron/readers/x.integration.test.ts', "import { fork } from 'node:child_process';\nimport { insert } from '../../e2e/vpcd.js';\ninsert(fork);\n"],
-  ['electron/readers/x.long.ts', "import { fork } from 'node:child_process';\nimport { insert } from '../../e2e/vpcd.js';\ninsert(fork);\n"],
+  [
+    'electron/app/ipc.ts',
+    "import { ipcMain } from 'electron';\nimport type { A } from '../shared/contract.js';\nipcMain.handle('a', (b: A) => b);\n",
+  ],
+  [
+    'electron/app/preload.ts',
+    "import { contextBridge, ipcRenderer } from 'electron';\nimport { A } from '../shared/channels.js';\ncontextBridge.exposeInMainWorld(A, () => ipcRenderer.invoke(A));\n",
+  ],
+  [
+    'electron/store/x.ts',
+    "import Database from 'libsql';\nimport { join } from 'node:path';\nexport const a = new Database(join('a')).prepare('SELECT a FROM b');\n",
+  ],
+  [
+    'electron/readers/x.ts',
+    "import pcsclite from 'pcsclite';\nimport { Context } from 'smartcard';\nexport const a = [pcsclite, Context];\n",
+  ],
+  [
+    'electron/readers/x.integration.test.ts',
+    "import { fork } from 'node:child_process';\nimport { insert } from '../../e2e/vpcd.js';\ninsert(fork);\n",
+  ],
+  [
+    'electron/readers/x.long.ts',
+    "import { fork } from 'node:child_process';\nimport { insert } from '../../e2e/vpcd.js';\ninsert(fork);\n",
+  ],
   ['electron/readers/host.fixture.ts', "import { fork } from 'node:child_process';\nfork('a');\n"],
-  ['renderer/desk/x.tsx', "import { useState } from 'react';\nimport { calls } from '../../shared/contract.js';\nimport './x.css';\nexport const useA = () => useState(calls);\n"],
+  [
+    'renderer/desk/x.tsx',
+    "import { useState } from 'react';\nimport { calls } from '../../shared/contract.js';\nimport './x.css';\nexport const useA = () => useState(calls);\n",
+  ],
   ['renderer/i18n/say.ts', "export const a = 'Select a card from the list, or update it in settings';\n"],
   ['shared/x.ts', "import * as z from 'zod';\nimport { a } from './y.js';\nexport const b = z.literal(a);\n"],
   ['shared/x.test.ts', "import { readFileSync } from 'node:fs';\nimport { a } from './x.js';\na(readFileSync);\n"],

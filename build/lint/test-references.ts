@@ -29,5 +29,10 @@ export function numberedRows(page: string): string[][] {
   return readFileSync(join(root, page), 'utf8')
     .split('\n')
     .filter((line) => /^\| \d/.test(line))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 }

@@ -69,7 +69,7 @@ export async function makeDeb({ executable, output, isTrial }) {
         `Description: ${isTrial ? 'TRIAL, NOT FOR LIVE USE: ' : ''}binds smart cards to requests`,
         ` ${description}.`,
         ...(isTrial ? [' .', ' Made with an old Electron that no longer gets security fixes, to try the', ' installation only.'] : []),
-      ].join('\n')}\n`
+      ].join('\n')}\n`,
     );
     await mkdir(output, { recursive: true });
     const file = join(output, `card-desk-${debVersion}-linux-${arch}.deb`);
@@ -90,7 +90,8 @@ async function stageFiles(work, station, description) {
   const installed = join(work, installFolder);
   const share = join(work, 'usr/share');
   const doc = join(share, 'doc/card-desk');
-  for (const folder of ['DEBIAN', 'opt', 'usr/bin', 'usr/share/applications', 'usr/share/doc/card-desk']) await mkdir(join(work, folder), { recursive: true });
+  for (const folder of ['DEBIAN', 'opt', 'usr/bin', 'usr/share/applications', 'usr/share/doc/card-desk'])
+    await mkdir(join(work, folder), { recursive: true });
   await cp(station, installed, { recursive: true });
   for (const path of await filesBelow(work)) await chmod(path, ((await stat(path)).mode & 0o111) === 0 ? 0o644 : 0o755);
   // Chromium's sandbox where users may not make namespaces (Ubuntu 24.04): setuid, as Chromium's own package has it.
@@ -98,7 +99,7 @@ async function stageFiles(work, station, description) {
   await symlink(join(installFolder, 'card-desk'), join(work, 'usr/bin/card-desk'));
   await writeFile(
     join(share, 'applications/card-desk.desktop'),
-    `${['[Desktop Entry]', 'Type=Application', 'Name=Card Desk', `Comment=${description}`, `Exec=${installFolder}/card-desk`, 'Icon=card-desk', 'Terminal=false', 'Categories=Office;', 'StartupWMClass=Card Desk'].join('\n')}\n`
+    `${['[Desktop Entry]', 'Type=Application', 'Name=Card Desk', `Comment=${description}`, `Exec=${installFolder}/card-desk`, 'Icon=card-desk', 'Terminal=false', 'Categories=Office;', 'StartupWMClass=Card Desk'].join('\n')}\n`,
   );
   for (const icon of (await readdir(join(root, 'assets/icons'))).filter((name) => /^\d+x\d+\.png$/.test(name))) {
     const folder = join(share, 'icons/hicolor', icon.replace('.png', ''), 'apps');

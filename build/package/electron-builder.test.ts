@@ -7,7 +7,8 @@ it('leaves the exit code as it was set', () => {
   const module = pathToFileURL(join(import.meta.dirname, 'electron-builder.mjs')).href;
   /** What electron-builder does once it makes temporary files. */
   const hooked = "(await import('async-exit-hook')).default(() => undefined)";
-  const codeOf = (...steps: readonly string[]): number | null => spawnSync(process.execPath, ['--input-type=module', '--eval', [...steps, 'process.exitCode = 3'].join('; ')]).status;
+  const codeOf = (...steps: readonly string[]): number | null =>
+    spawnSync(process.execPath, ['--input-type=module', '--eval', [...steps, 'process.exitCode = 3'].join('; ')]).status;
   expect(codeOf(`await (await import('${module}')).electronBuilder()`, hooked)).toBe(3);
   // Once this is 3 as well, the way around is not needed any more.
   expect(codeOf("await import('electron-builder')", hooked)).toBe(0);

@@ -44,7 +44,7 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is installed without a question and without scripts, and every file is root\'s', () => {
+  it("is installed without a question and without scripts, and every file is root's", () => {
     expect(root.run('useradd', ['--create-home', 'desk']).code).toBe(0);
     const installed = root.run('dpkg', ['--install', deb]);
     expect(installed.output).toContain('Setting up card-desk');
@@ -99,7 +99,10 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     expect(station.exitCode, said).toBe(null);
     expect(log(), said).toContain('the station is open');
 
-    const renderers = root.run('sh', ['-c', "for p in $(pgrep -u desk -f -- --type=renderer); do grep -E '^(Uid|Seccomp):' /proc/$p/status; done"]).output;
+    const renderers = root.run('sh', [
+      '-c',
+      "for p in $(pgrep -u desk -f -- --type=renderer); do grep -E '^(Uid|Seccomp):' /proc/$p/status; done",
+    ]).output;
     expect(renderers).toMatch(/^Seccomp:\s+2$/m);
     expect(renderers).not.toMatch(/^Uid:\s+0/m);
     expect(root.run('pgrep', ['-f', '--', 'no-sandbox']).code).toBe(1);
@@ -126,7 +129,10 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
   });
 
   it('goes as it came: no file of it stays, settings and journal do', () => {
-    const files = root.run('dpkg', ['--listfiles', 'card-desk']).output.split('\n').filter((file) => file.includes('card-desk'));
+    const files = root
+      .run('dpkg', ['--listfiles', 'card-desk'])
+      .output.split('\n')
+      .filter((file) => file.includes('card-desk'));
     expect(files.length).toBeGreaterThan(50);
     expect(root.run('dpkg', ['--purge', 'card-desk']).code).toBe(0);
     expect(root.run('sh', ['-c', `ls -d ${files.map((file) => `'${file}'`).join(' ')} 2>/dev/null`]).output).toBe('');

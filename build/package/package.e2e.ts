@@ -49,13 +49,14 @@ function filesIn(archive: string): string[] {
 
 function paths({ files }: Entry, prefix: string): string[] {
   return Object.entries(files ?? {}).flatMap(([name, entry]) =>
-    entry.files === undefined ? [`${prefix}${name}`] : paths(entry, `${prefix}${name}/`)
+    entry.files === undefined ? [`${prefix}${name}`] : paths(entry, `${prefix}${name}/`),
   );
 }
 
 test('the archive holds what ships and nothing of the workshop', () => {
   const files = filesIn(join(resources, 'app.asar'));
-  for (const script of ['main.js', 'preload.js', 'reader-host.js', 'store-worker.js', 'table-worker.js']) expect(files).toContain(`electron/${script}`);
+  for (const script of ['main.js', 'preload.js', 'reader-host.js', 'store-worker.js', 'table-worker.js'])
+    expect(files).toContain(`electron/${script}`);
   expect(files).toContain('renderer/index.html');
   expect(files).toContain('node_modules/smartcard/build/Release/smartcard_napi.node');
   expect(files.filter((file) => /\.(tsx?|mts|map|gyp|cc?|cpp|h|o)$|\.test\./.test(file))).toEqual([]);
@@ -85,7 +86,10 @@ describe('the shipped binary', () => {
   /** What the shipped station says to `--version`, which it answers without a display, and its exit code. */
   const version = (env: Record<string, string>, ...args: string[]) => {
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const { stdout, stderr, status } = spawnSync(shipped, [...root, ...args, '--version'], { encoding: 'utf8', env: { ...process.env, ...env } });
+    const { stdout, stderr, status } = spawnSync(shipped, [...root, ...args, '--version'], {
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
     return { stdout, stderr, status };
   };
   const asEver = { stdout: `Card Desk ${manifest.version}\n`, status: 0 };
@@ -114,7 +118,8 @@ describe('the shipped binary', () => {
     await mkdir(planted);
     await writeFile(join(planted, 'package.json'), '{"name":"planted","version":"6.6.6","main":"main.js"}');
     await writeFile(join(planted, 'main.js'), "process.stdout.write('PLANTED');process.exit(42);");
-    const run = () => spawnSync(join(copy, 'card-desk'), [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--version'], { encoding: 'utf8' });
+    const run = () =>
+      spawnSync(join(copy, 'card-desk'), [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--version'], { encoding: 'utf8' });
     expect(run()).toMatchObject(asEver);
     await rm(join(copy, 'resources/app.asar'));
     const without = run();

@@ -23,7 +23,10 @@ export async function packageFolder(runtime, bundlePrint, { debuggable }) {
   const folder = debuggable ? packagedFolder : shippedFolder;
   const stampFile = join(dist, debuggable ? 'packaged.stamp' : 'shipped.stamp');
   const executable = executableIn(folder);
-  const print = fingerprint(['build/package', 'build/resources', 'build/electron-builder.config.mjs', 'assets/icons'], { bundlePrint, runtime });
+  const print = fingerprint(['build/package', 'build/resources', 'build/electron-builder.config.mjs', 'assets/icons'], {
+    bundlePrint,
+    runtime,
+  });
   if (isStamped(stampFile, print) && existsSync(executable)) {
     say('Package: unchanged');
     return executable;
@@ -54,7 +57,7 @@ export async function packageInstallers(runtime, bundlePrint) {
   if (isTrial && process.platform !== 'linux') {
     throw new Refusal(
       `Installers are made with Electron ${shipped} only, and here is ${runtime.version}: an old Electron has known holes. ` +
-        'Run this where github.com can be reached (delete .cache if that was tried before). `npm run package` makes a folder for tests.'
+        'Run this where github.com can be reached (delete .cache if that was tried before). `npm run package` makes a folder for tests.',
     );
   }
   const { build, Platform } = await electronBuilder();

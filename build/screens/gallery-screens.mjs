@@ -8,14 +8,20 @@ import { picture, withStation } from './station.mjs';
  * @param {import('./station.mjs').Runtime} runtime
  */
 export async function takeGallery(runtime) {
-  const server = await createServer({ configFile: join(root, 'renderer/vite.config.ts'), root: join(root, 'renderer'), logLevel: 'warn', server: { host: '127.0.0.1', port: 0 } });
+  const server = await createServer({
+    configFile: join(root, 'renderer/vite.config.ts'),
+    root: join(root, 'renderer'),
+    logLevel: 'warn',
+    server: { host: '127.0.0.1', port: 0 },
+  });
   try {
     await server.listen();
     const [url = ''] = server.resolvedUrls?.local ?? [];
     await withStation(runtime, {}, async (_page, station) => {
       const opened = station.waitForEvent('window');
       await station.evaluate(
-        ({ BrowserWindow }, address) => void new BrowserWindow({ width: 1440, height: 1500, webPreferences: { partition: 'gallery' } }).loadURL(address),
+        ({ BrowserWindow }, address) =>
+          void new BrowserWindow({ width: 1440, height: 1500, webPreferences: { partition: 'gallery' } }).loadURL(address),
         `${url}gallery/index.html`,
       );
       const page = await opened;

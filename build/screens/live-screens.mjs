@@ -13,38 +13,49 @@ const LONG = 'Wilhelmina Alexandrina Konstantinopolitanskaja-van Oudenhoven tot 
  * @param {Runtime} runtime
  */
 export async function takeLiveScreens(runtime) {
-  await withServer(0, (text) => text, async (server, opening) => {
-    await withStation(runtime, opening, async (page) => {
-      await page.getByText('No request waits for a card').waitFor();
-      await picture(page, 'empty');
-    });
-    server.faults.choose = () => ({ fault: 'hang', processed: false });
-    await withStation(runtime, opening, async (page) => {
-      await page.getByTestId('requests-coming').waitFor();
-      await picture(page, 'loading');
-    });
-    server.faults.choose = () => ({ fault: 'drop', processed: false });
-    await withStation(runtime, opening, async (page) => {
-      await page.locator('[data-testid="line"][data-state="down"]').waitFor();
-      await picture(page, 'offline');
-      await openTopic(page, 'server');
-      await page.getByRole('button', { name: 'Test connection' }).click();
-      await page.locator('[data-outcome="fails"]').scrollIntoViewIfNeeded();
-      await picture(page, 'settings-connection-fails');
-    });
-    server.faults.choose = () => ({ fault: 'answer', processed: false, status: 401, headers: { 'WWW-Authenticate': 'NTLM' } });
-    await withStation(runtime, opening, async (page) => {
-      await page.getByTestId('sign-in-dialog').waitFor();
-      await picture(page, 'sign-in');
-    });
-  });
-  await withServer(1, (text) => text, async (_server, opening) => {
-    await withStation(runtime, opening, async (page) => {
-      await page.locator('.request-row').first().waitFor();
-      await picture(page, 'one');
-    });
-  });
-  const lengthen = (/** @type {string} */ text) => text.replaceAll('Noor van der Velden', LONG).replaceAll('Facility Services', 'Department of Extraordinarily Long Departmental Denominations');
+  await withServer(
+    0,
+    (text) => text,
+    async (server, opening) => {
+      await withStation(runtime, opening, async (page) => {
+        await page.getByText('No request waits for a card').waitFor();
+        await picture(page, 'empty');
+      });
+      server.faults.choose = () => ({ fault: 'hang', processed: false });
+      await withStation(runtime, opening, async (page) => {
+        await page.getByTestId('requests-coming').waitFor();
+        await picture(page, 'loading');
+      });
+      server.faults.choose = () => ({ fault: 'drop', processed: false });
+      await withStation(runtime, opening, async (page) => {
+        await page.locator('[data-testid="line"][data-state="down"]').waitFor();
+        await picture(page, 'offline');
+        await openTopic(page, 'server');
+        await page.getByRole('button', { name: 'Test connection' }).click();
+        await page.locator('[data-outcome="fails"]').scrollIntoViewIfNeeded();
+        await picture(page, 'settings-connection-fails');
+      });
+      server.faults.choose = () => ({ fault: 'answer', processed: false, status: 401, headers: { 'WWW-Authenticate': 'NTLM' } });
+      await withStation(runtime, opening, async (page) => {
+        await page.getByTestId('sign-in-dialog').waitFor();
+        await picture(page, 'sign-in');
+      });
+    },
+  );
+  await withServer(
+    1,
+    (text) => text,
+    async (_server, opening) => {
+      await withStation(runtime, opening, async (page) => {
+        await page.locator('.request-row').first().waitFor();
+        await picture(page, 'one');
+      });
+    },
+  );
+  const lengthen = (/** @type {string} */ text) =>
+    text
+      .replaceAll('Noor van der Velden', LONG)
+      .replaceAll('Facility Services', 'Department of Extraordinarily Long Departmental Denominations');
   await withServer(1_000, lengthen, async (_server, opening) => {
     await withStation(runtime, opening, async (page) => {
       await page.locator('.request-row').first().waitFor();
@@ -85,4 +96,3 @@ async function withServer(size, change, body) {
     await server.close();
   }
 }
-

@@ -55,7 +55,10 @@ export async function withStation({ executable, app, env }, opening, body) {
   const profile = await mkdtemp(join(tmpdir(), 'card-desk-screens-'));
   if (roster !== undefined) await writeFile(join(profile, 'roster.csv'), roster);
   await writeFile(join(profile, 'preferences.json'), JSON.stringify(preferences));
-  await writeFile(join(profile, 'settings.json'), JSON.stringify({ ...settings, ...(roster === undefined ? {} : { roster: join(profile, 'roster.csv') }) }));
+  await writeFile(
+    join(profile, 'settings.json'),
+    JSON.stringify({ ...settings, ...(roster === undefined ? {} : { roster: join(profile, 'roster.csv') }) }),
+  );
   const station = await _electron.launch({
     executablePath: executable,
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), app, `--user-data-dir=${profile}`],
@@ -124,7 +127,9 @@ export async function looks(page, name) {
  * @param {string} theme
  */
 async function prefer(page, language, theme) {
-  await page.evaluate(`window.station.call('station/setPreferences', { language: '${language}', theme: '${theme}', textSize: 'normal', sounds: true })`);
+  await page.evaluate(
+    `window.station.call('station/setPreferences', { language: '${language}', theme: '${theme}', textSize: 'normal', sounds: true })`,
+  );
   await page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
 }
 

@@ -28,7 +28,13 @@ export async function takeStockScreens(runtime) {
       await page.getByTestId('card-id').waitFor();
       const [inReader = ''] = await page.getByTestId('card-id').allInnerTexts();
       const cards = listOf(inReader);
-      await chooseList(page, station, join(folder, 'delivery-2026-03.csv'), [HEADER, ...cards, `${inReader};SN-00001;A;Gent;;`, '04a1b2;SN-1;A;Gent;;', 'x;y']);
+      await chooseList(page, station, join(folder, 'delivery-2026-03.csv'), [
+        HEADER,
+        ...cards,
+        `${inReader};SN-00001;A;Gent;;`,
+        '04a1b2;SN-1;A;Gent;;',
+        'x;y',
+      ]);
       await page.getByTestId('stock-import-order').waitFor();
       await looks(page, 'stock-import-undecided');
       await page.locator('[name="id-order"]').first().check();

@@ -19,7 +19,7 @@ import { fetchTestRuntime, testRuntime } from './test-runtime.mjs';
  * Inside Electron's folder.
  * @type {string}
  */
-const binary = 
+const binary =
   process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : process.platform === 'win32' ? 'electron.exe' : 'electron';
 
 /** Remembers that the official download could not be reached, so that it is tried once and not at every start. */
@@ -51,7 +51,7 @@ export async function ensureElectronRuntime() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Refusal(
       `Electron ${version} could not be downloaded, and there is no other runtime for ${process.platform} ${process.arch}. ` +
-        'Allow access to github.com, set ELECTRON_MIRROR, or name an unpacked Electron in CARD_DESK_ELECTRON_DIST.'
+        'Allow access to github.com, set ELECTRON_MIRROR, or name an unpacked Electron in CARD_DESK_ELECTRON_DIST.',
     );
   }
   if (!holds(testRuntime.folder, testRuntime.version)) await fetchTestRuntime();

@@ -4,7 +4,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(
     'Card Desk needs Node 20.19 or newer to build and test; this is Node ' +
       process.versions.node +
-      '. Get a newer one from https://nodejs.org and run the command again.'
+      '. Get a newer one from https://nodejs.org and run the command again.',
   );
   process.exit(1);
 }

@@ -76,9 +76,7 @@ export async function ensureSystemPackages(groups) {
  */
 function missingOf(wanted) {
   const { output } = ask('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...wanted.flat()]);
-  const installed = new Set(
-    output.split('\n').flatMap((line) => (line.endsWith(' installed') ? [line.slice(0, line.indexOf(' '))] : []))
-  );
+  const installed = new Set(output.split('\n').flatMap((line) => (line.endsWith(' installed') ? [line.slice(0, line.indexOf(' '))] : [])));
   return wanted.filter((names) => !names.some((name) => installed.has(name)));
 }
 
@@ -107,7 +105,16 @@ function rootPrefix() {
  * @param {readonly string[]} args
  */
 function apt(elevate, args) {
-  const [command = 'env', ...rest] = [...elevate, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'Dpkg::Use-Pty=0', ...args];
+  const [command = 'env', ...rest] = [
+    ...elevate,
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    'apt-get',
+    '-qq',
+    '-o',
+    'Dpkg::Use-Pty=0',
+    ...args,
+  ];
   return run(command, rest);
 }
 

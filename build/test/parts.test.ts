@@ -19,7 +19,8 @@ function outcome(files: { status: string; tests: string[] }[], code: number) {
     assertionResults: tests.map((each, index) => ({
       status: each,
       fullName: `${each} ${index}`,
-      failureMessages: each === 'failed' ? ['\u001b[31mnot so\u001b[39m', ...Array.from({ length: 20 }, (_none, line) => `at ${line}`)] : [],
+      failureMessages:
+        each === 'failed' ? ['\u001b[31mnot so\u001b[39m', ...Array.from({ length: 20 }, (_none, line) => `at ${line}`)] : [],
     })),
   }));
   writeFileSync(file, JSON.stringify({ testResults }));
@@ -42,7 +43,11 @@ test('a file that cannot be loaded is a failure', () => {
     { status: 'passed', tests: ['passed'] },
     { status: 'failed', tests: [] },
   ];
-  expect(outcome(files, 1)).toMatchObject({ passed: 1, failed: 1, failures: [{ test: 'shared/some.test.ts', message: 'cannot be loaded' }] });
+  expect(outcome(files, 1)).toMatchObject({
+    passed: 1,
+    failed: 1,
+    failures: [{ test: 'shared/some.test.ts', message: 'cannot be loaded' }],
+  });
 });
 
 test('an error outside of any test is a failure', () => {
@@ -61,7 +66,15 @@ test('a missing report is a failure', () => {
 test('the pieces of a part add up, with every test that did not pass and every note', () => {
   const pieces = [
     { part: 'e2e', passed: 3, failed: 0, skipped: ['a'], failures: [], seconds: 10 },
-    { part: 'e2e', passed: 2, failed: 1, skipped: ['b'], failures: [{ test: 'c', message: 'd' }], note: 'vitest ended with code 1', seconds: 20 },
+    {
+      part: 'e2e',
+      passed: 2,
+      failed: 1,
+      skipped: ['b'],
+      failures: [{ test: 'c', message: 'd' }],
+      note: 'vitest ended with code 1',
+      seconds: 20,
+    },
   ];
   expect(added(pieces)).toEqual({
     part: 'e2e',

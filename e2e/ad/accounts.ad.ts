@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testAuthority } from '../../electron/cm/test-certificate.js';
-import { createAccountDirectory, domainsOf, type AccountDirectory, type AccountDirectoryOptions } from '../../electron/people/account-directory.js';
+import {
+  createAccountDirectory,
+  domainsOf,
+  type AccountDirectory,
+  type AccountDirectoryOptions,
+} from '../../electron/people/account-directory.js';
 import { usualNamings } from '../../electron/people/directory-entries.js';
 import { createDirectory } from '../../electron/people/directory.js';
 import { SignInGate } from '../../electron/people/sign-in-gate.js';
@@ -26,7 +31,13 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
     samba = await startSamba('http://127.0.0.1:9', { ...authority.issue('127.0.0.1'), authority: authority.certificate });
     options = {
       // By address and StartTLS: the certificate is for the address.
-      ...{ url: samba.ldapUrl, startTls: true, trust: () => nodeTrust([authority.certificate], new Date()), naming: usualNamings.objectGUID, baseDn },
+      ...{
+        url: samba.ldapUrl,
+        startTls: true,
+        trust: () => nodeTrust([authority.certificate], new Date()),
+        naming: usualNamings.objectGUID,
+        baseDn,
+      },
       signIn: { dn: userDn('reader'), password: people.reader.password },
       ...{ domains: domainsOf(baseDn), groups: [groupDn('Supervisors'), groupDn('Operators')] },
     };
@@ -43,28 +54,45 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
     return answer.value;
   };
   const approve = (account: string, password: string, operator = 'DESK\\bram', file = 'tries.json') =>
-    provenSecond({ settings, judge: judgeByDirectory(directory, settings), tries: new Tries({ file: join(folder, file), record: null, now: Date.now }) }, operator, { account, password });
+    provenSecond(
+      {
+        settings,
+        judge: judgeByDirectory(directory, settings),
+        tries: new Tries({ file: join(folder, file), record: null, now: Date.now }),
+      },
+      operator,
+      { account, password },
+    );
 
   it('are one entry by whatever name, with the groups in groups', async () => {
     const noor = await found('DESK\\noor');
     expect(noor).toMatchObject({ dn: userDn('noor'), memberOf: new Set([groupDn('Supervisors')]), problem: null });
-    for (const name of [`noor.van.der.velden@${SUFFIX}`, 'noor@DESK.EXAMPLE', 'noor@desk', 'desk\\NOOR']) expect((await found(name))?.id, name).toBe(noor?.id);
+    for (const name of [`noor.van.der.velden@${SUFFIX}`, 'noor@DESK.EXAMPLE', 'noor@desk', 'desk\\NOOR'])
+      expect((await found(name))?.id, name).toBe(noor?.id);
     expect(await found(`bram@${SUFFIX}`)).toMatchObject({ dn: userDn('wit') });
     expect(await found('noor@elsewhere.example')).toBeNull();
   });
 
   it('are found whatever the case and composition of their letters', async () => {
-    for (const name of ['DESK\\İlker', 'DESK\\I\u0307lker', 'İlker@desk.example']) expect(await found(name), name).toMatchObject({ dn: userDn('İlker') });
-    for (const name of ['DESK\\Zoë', 'DESK\\Zoe\u0308', 'DESK\\ZOË', 'zoë@DESK.EXAMPLE']) expect(await found(name), name).toMatchObject({ dn: userDn('Zoë') });
+    for (const name of ['DESK\\İlker', 'DESK\\I\u0307lker', 'İlker@desk.example'])
+      expect(await found(name), name).toMatchObject({ dn: userDn('İlker') });
+    for (const name of ['DESK\\Zoë', 'DESK\\Zoe\u0308', 'DESK\\ZOË', 'zoë@DESK.EXAMPLE'])
+      expect(await found(name), name).toMatchObject({ dn: userDn('Zoë') });
   });
 
   it('approve for another entry, never for their own or for one that is not there', async () => {
     expect(await approve('noor', people.noor.password)).toMatchObject({ ok: true, value: { role: 'supervisor' } });
     for (const operator of [`noor.van.der.velden@${SUFFIX}`, 'noor@DESK.EXAMPLE', 'DESK\\noor']) {
-      expect(await approve('noor', people.noor.password, operator), operator).toMatchObject({ ok: false, error: { reason: 'same-person' } });
+      expect(await approve('noor', people.noor.password, operator), operator).toMatchObject({
+        ok: false,
+        error: { reason: 'same-person' },
+      });
     }
     for (const operator of [`noor.van.der.velden@${SUFFIX}@DESK.EXAMPLE`, 'desk', 'DESK\\nobody']) {
-      expect(await approve('noor', people.noor.password, operator), operator).toMatchObject({ ok: false, error: { reason: 'operator-unknown' } });
+      expect(await approve('noor', people.noor.password, operator), operator).toMatchObject({
+        ok: false,
+        error: { reason: 'operator-unknown' },
+      });
     }
   });
 
@@ -77,7 +105,8 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
     [people.workstation, 'other-workstations'],
     [people.cardOnly, 'card-only'],
   ])('that cannot sign in are told so, and count as no wrong try: $account', async ({ account, password }, reason) => {
-    for (let attempt = 0; attempt < 4; attempt += 1) expect(await approve(account, password, 'DESK\\bram', `${account}.json`)).toMatchObject({ ok: false, error: { reason, waitMs: 0 } });
+    for (let attempt = 0; attempt < 4; attempt += 1)
+      expect(await approve(account, password, 'DESK\\bram', `${account}.json`)).toMatchObject({ ok: false, error: { reason, waitMs: 0 } });
   });
 
   it('that are locked are told so', async () => {
@@ -93,18 +122,31 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
   it('that the station asks with are not locked by an old password', async () => {
     const old = { ...options, gate: new SignInGate(() => 0), signIn: { dn: userDn('carl'), password: 'last year' } };
     const asked = [createDirectory(old), createDirectory(old)];
-    for (let round = 0; round < 5; round += 1) await Promise.all(asked.flatMap((one) => [one.find([]), one.photo('00000000-0000-4000-8000-000000000001'), createAccountDirectory(old).find('DESK\\noor', 'refuse')]));
+    for (let round = 0; round < 5; round += 1)
+      await Promise.all(
+        asked.flatMap((one) => [
+          one.find([]),
+          one.photo('00000000-0000-4000-8000-000000000001'),
+          createAccountDirectory(old).find('DESK\\noor', 'refuse'),
+        ]),
+      );
     expect(await samba.wrongPasswords('carl')).toBe(1);
     expect(await directory.isPassword(userDn('carl'), people.carl.password)).toEqual({ ok: true, value: true });
   });
 
   it('are in groups that are there, or the settings are wrong', async () => {
     const mistyped = [groupDn('Supervisers'), groupDn('Supervisors'), 'CN=x'];
-    expect(await createAccountDirectory({ ...options, groups: mistyped }).unknownGroups()).toEqual({ ok: true, value: [groupDn('Supervisers'), 'CN=x'] });
+    expect(await createAccountDirectory({ ...options, groups: mistyped }).unknownGroups()).toEqual({
+      ok: true,
+      value: [groupDn('Supervisers'), 'CN=x'],
+    });
   });
 
   it('are told from a base that is not there', async () => {
-    expect(await createAccountDirectory({ ...options, baseDn: 'DC=dask,DC=example' }).find('DESK\\noor', 'refuse')).toMatchObject({ ok: false, error: { code: 'base-unknown' } });
+    expect(await createAccountDirectory({ ...options, baseDn: 'DC=dask,DC=example' }).find('DESK\\noor', 'refuse')).toMatchObject({
+      ok: false,
+      error: { code: 'base-unknown' },
+    });
   });
 
   it('are not asked about where the certificate is for the name localhost alone', async () => {

@@ -45,9 +45,16 @@ const somebody = (account: string, more: Partial<Somebody> = {}): Somebody => ({
 /** The people of the domain by their account, each for one thing that an account can be. */
 export const people = {
   reader: somebody('reader'),
-  bram: somebody('bram', { groups: ['Office'], attributes: { displayName: 'Bram Jacobs', department: 'Badge office', employeeID: '1001' } }),
+  bram: somebody('bram', {
+    groups: ['Office'],
+    attributes: { displayName: 'Bram Jacobs', department: 'Badge office', employeeID: '1001' },
+  }),
   /** An approver through a group in a group, with an alternate principal name. */
-  noor: somebody('noor', { principal: `noor.van.der.velden@${SUFFIX}`, groups: ['Leads'], attributes: { displayName: 'Noor van der Velden' } }),
+  noor: somebody('noor', {
+    principal: `noor.van.der.velden@${SUFFIX}`,
+    groups: ['Leads'],
+    attributes: { displayName: 'Noor van der Velden' },
+  }),
   /** An approver whose principal name begins like somebody else's account. */
   wit: somebody('wit', { principal: `bram@${SUFFIX}`, groups: ['Leads'] }),
   carl: somebody('carl'),
@@ -65,7 +72,13 @@ export const people = {
 } as const satisfies Record<string, Somebody>;
 
 /** Groups by their members that are groups. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = { Office: [], Leads: [], Operators: ['Office'], Approvers: ['Leads'], Supervisors: ['Approvers'] };
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  Office: [],
+  Leads: [],
+  Operators: ['Office'],
+  Approvers: ['Leads'],
+  Supervisors: ['Approvers'],
+};
 
 export interface Samba extends NegotiateFront {
   readonly ldapUrl: string;
@@ -89,7 +102,10 @@ export interface Samba extends NegotiateFront {
  * @param target origin of the CM service behind
  * @param tls certificate of the controller, as PEM
  */
-export async function startSamba(target: string, tls: { readonly certificate: string; readonly key: string; readonly authority: string }): Promise<Samba> {
+export async function startSamba(
+  target: string,
+  tls: { readonly certificate: string; readonly key: string; readonly authority: string },
+): Promise<Samba> {
   const folder = await mkdtemp(join(tmpdir(), 'samba-'));
   await chmod(folder, 0o755);
   const state = join(folder, 'domain');
@@ -99,7 +115,16 @@ export async function startSamba(target: string, tls: { readonly certificate: st
     if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`);
   };
   run('samba-tool', [
-    ...['domain', 'provision', `--realm=${REALM}`, '--domain=DESK', '--server-role=dc', '--dns-backend=NONE', '--host-name=dc1', '--host-ip=127.0.0.1'],
+    ...[
+      'domain',
+      'provision',
+      `--realm=${REALM}`,
+      '--domain=DESK',
+      '--server-role=dc',
+      '--dns-backend=NONE',
+      '--host-name=dc1',
+      '--host-ip=127.0.0.1',
+    ],
     ...[`--adminpass=${ADMINISTRATOR.password}`, `--targetdir=${state}`, '--option=interfaces=lo', '--option=bind interfaces only=yes'],
   ]);
   await writeFile(file('server.pem'), tls.certificate);
@@ -107,7 +132,13 @@ export async function startSamba(target: string, tls: { readonly certificate: st
   await writeFile(file('server.key'), tls.key, { mode: 0o600 });
   const conf = file('smb.conf');
   const written = await readFile(join(state, 'etc', 'smb.conf'), 'utf8');
-  const own = ['server services = ldap kdc', `tls certfile = ${file('server.pem')}`, `tls keyfile = ${file('server.key')}`, `tls cafile = ${file('ca.pem')}`, `log file = ${file('samba.log')}`];
+  const own = [
+    'server services = ldap kdc',
+    `tls certfile = ${file('server.pem')}`,
+    `tls keyfile = ${file('server.key')}`,
+    `tls cafile = ${file('ca.pem')}`,
+    `log file = ${file('samba.log')}`,
+  ];
   await writeFile(conf, written.replace('[global]', ['[global]', ...own].join('\n\t')));
   const env = { KRB5_CONFIG: file('krb5.conf'), KRB5CCNAME: `FILE:${file('tickets')}` };
   await writeFile(
@@ -134,7 +165,12 @@ export async function startSamba(target: string, tls: { readonly certificate: st
   };
   const ldapsUrl = 'ldaps://localhost';
   const administer = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
-    const client = new Client({ url: ldapsUrl, tlsOptions: { ca: [tls.authority], checkServerIdentity: () => undefined }, timeout: 60_000, connectTimeout: 5_000 });
+    const client = new Client({
+      url: ldapsUrl,
+      tlsOptions: { ca: [tls.authority], checkServerIdentity: () => undefined },
+      timeout: 60_000,
+      connectTimeout: 5_000,
+    });
     try {
       await client.bind(ADMINISTRATOR.dn, ADMINISTRATOR.password);
       return await work(client);
@@ -191,7 +227,10 @@ directory.modify(message, ['local_oid:1.3.6.1.4.1.7165.4.3.20:0'])`,
 }
 
 const replace = (client: Client, dn: string, type: string, value: string | Buffer): Promise<void> =>
-  client.modify(dn, new Change({ operation: 'replace', modification: new Attribute({ type, values: typeof value === 'string' ? [value] : [value] }) }));
+  client.modify(
+    dn,
+    new Change({ operation: 'replace', modification: new Attribute({ type, values: typeof value === 'string' ? [value] : [value] }) }),
+  );
 
 /** A password as Active Directory takes it (MS-ADTS §3.1.1.3.1.5.1). */
 const unicodePassword = (password: string): Buffer => Buffer.from(`"${password}"`, 'utf16le');
@@ -199,7 +238,12 @@ const unicodePassword = (password: string): Buffer => Buffer.from(`"${password}"
 async function populate(client: Client): Promise<void> {
   // 30 minutes, in units of 100 ns.
   const halfAnHour = '-18000000000';
-  for (const [attribute, value] of [['lockoutDuration', halfAnHour], ['lockOutObservationWindow', halfAnHour], ['lockoutThreshold', String(LOCKOUT_THRESHOLD)], ['minPwdAge', '0']] as const) {
+  for (const [attribute, value] of [
+    ['lockoutDuration', halfAnHour],
+    ['lockOutObservationWindow', halfAnHour],
+    ['lockoutThreshold', String(LOCKOUT_THRESHOLD)],
+    ['minPwdAge', '0'],
+  ] as const) {
     await replace(client, baseDn, attribute, value);
   }
   await replace(client, `CN=Partitions,CN=Configuration,${baseDn}`, 'uPNSuffixes', SUFFIX);
@@ -224,7 +268,8 @@ async function populate(client: Client): Promise<void> {
   for (const name of Object.keys(GROUPS)) await client.add(groupDn(name), { objectClass: 'group', sAMAccountName: name });
   for (const name of Object.keys(GROUPS)) {
     const values = membersOf(name);
-    if (values.length > 0) await client.modify(groupDn(name), new Change({ operation: 'add', modification: new Attribute({ type: 'member', values }) }));
+    if (values.length > 0)
+      await client.modify(groupDn(name), new Change({ operation: 'add', modification: new Attribute({ type: 'member', values }) }));
   }
   await client.add(`CN=web,OU=People,${baseDn}`, [
     new Attribute({ type: 'objectClass', values: ['user'] }),
@@ -234,4 +279,3 @@ async function populate(client: Client): Promise<void> {
     new Attribute({ type: 'userAccountControl', values: [String(NORMAL)] }),
   ]);
 }
-

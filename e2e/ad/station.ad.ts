@@ -44,12 +44,18 @@ describe.skipIf(!hasSamba)('the station beside an Active Directory', () => {
     ...server.settings,
     server: { url: samba.origin },
     people: { directory: { url: samba.ldapsUrl, base: baseDn, bindDn: userDn('reader'), extraCa: join(folder, 'ca.pem'), ...change } },
-    roles: { groups: { supervisor: [groupDn('Supervisors')], operator: [groupDn('Operators')] }, otherwise: 'viewer', fourEyes: ['bind-unresolved-person'] },
+    roles: {
+      groups: { supervisor: [groupDn('Supervisors')], operator: [groupDn('Operators')] },
+      otherwise: 'viewer',
+      fourEyes: ['bind-unresolved-person'],
+    },
   });
   const env = (): Record<string, string> => ({ ...samba.env, CARD_DESK_DIRECTORY_PASSWORD: people.reader.password });
-  const open = (change: object = {}): Promise<LaunchedStation> => launchStation({ settings: settings(change), roster: server.population.roster, env: env() });
+  const open = (change: object = {}): Promise<LaunchedStation> =>
+    launchStation({ settings: settings(change), roster: server.population.roster, env: env() });
   const operator = (page: Page, name: string): Promise<void> => page.locator('.header-operator').filter({ hasText: name }).waitFor();
-  const role = (page: Page, name: string): Promise<void> => page.locator(`[data-testid="role"][data-role="${name}"][data-source="group"]`).waitFor();
+  const role = (page: Page, name: string): Promise<void> =>
+    page.locator(`[data-testid="role"][data-role="${name}"][data-source="group"]`).waitFor();
   const error = (page: Page, text: string): Promise<void> => page.getByTestId('approval-error').getByText(text).waitFor();
 
   /** Opens the approval of a binding whose person nobody names, down to the field of the account. */

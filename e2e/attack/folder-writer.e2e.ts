@@ -46,15 +46,17 @@ it('makes the station read nothing that is no file of the folder, hang at nothin
   await drop(folder, 'z-other.csv', [`${otherCardId},${example.requestId},,`]);
 
   await openScreen(page, 'prepared');
-  await expect.poll(() => troubles(page), { timeout: 15_000 }).toEqual([
-    'a-pipe.csv: unreadable',
-    'b-device.csv: unreadable',
-    'c-journal.csv: not-a-table',
-    'd-large.csv: too-large',
-    `${MARKUP}: bad-quotes`,
-    'y-one.csv: ',
-    'z-other.csv: request-in-other-file',
-  ]);
+  await expect
+    .poll(() => troubles(page), { timeout: 15_000 })
+    .toEqual([
+      'a-pipe.csv: unreadable',
+      'b-device.csv: unreadable',
+      'c-journal.csv: not-a-table',
+      'd-large.csv: too-large',
+      `${MARKUP}: bad-quotes`,
+      'y-one.csv: ',
+      'z-other.csv: request-in-other-file',
+    ]);
   await page.locator('[data-testid="prepared-file"]').filter({ hasText: MARKUP }).waitFor();
   expect(await page.locator('img[src="x"]').count()).toBe(0);
   expect(await page.title()).toBe('Card Desk');

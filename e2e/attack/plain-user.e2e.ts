@@ -25,7 +25,14 @@ const forms: readonly ((text: string) => readonly string[])[] = [
 ];
 
 /** These are tried in every form, the others in one each. */
-const worst = ['no-sandbox', 'ignore-certificate-errors', 'remote-debugging-port=9333', 'host-resolver-rules=MAP * 127.0.0.1', 'renderer-cmd-prefix=/tmp/planted', 'password-store=basic'];
+const worst = [
+  'no-sandbox',
+  'ignore-certificate-errors',
+  'remote-debugging-port=9333',
+  'host-resolver-rules=MAP * 127.0.0.1',
+  'renderer-cmd-prefix=/tmp/planted',
+  'password-store=basic',
+];
 
 /** With these Chromium ends, or waits for ever, before the station's first line: there is no window and nothing of the station. */
 const endsInChromium = /^\s*--?(?:disable-namespace-sandbox|no-zygote|zygote-cmd-prefix=.*|wait-for-debugger)\s*$/;
@@ -63,14 +70,17 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
   it('starts the shipped station with no switch that takes a protection away', { timeout: 600_000 }, async () => {
     const ofWorst = worst.flatMap((text) => forms.map((form) => form(text)));
     // With `--type` the program is a child process of Chromium's without its parent, which has no window and no network.
-    const ofOthers = documentedSwitches.filter((text) => !text.startsWith('type=')).map((text, at) => forms[at % forms.length]?.(text) ?? []);
+    const ofOthers = documentedSwitches
+      .filter((text) => !text.startsWith('type='))
+      .map((text, at) => forms[at % forms.length]?.(text) ?? []);
     const tries = isEverySwitchTried ? [...ofWorst, ...ofOthers] : [...drawn(ofWorst, DRAWN.worst), ...drawn(ofOthers, DRAWN.others)];
     const started: string[] = [];
     const next = async (): Promise<void> => {
       for (let args = tries.shift(); args !== undefined; args = tries.shift()) {
         const { code, complained } = await user.run(args, { display: false }, 20_000);
         if (code === 1 && complained.includes('Card Desk does not start with')) continue;
-        if (code === 0 || !endsInChromium.test(args.join(' '))) started.push(`${JSON.stringify(args)}: ${String(code)} ${complained.slice(0, 200)}`);
+        if (code === 0 || !endsInChromium.test(args.join(' ')))
+          started.push(`${JSON.stringify(args)}: ${String(code)} ${complained.slice(0, 200)}`);
       }
     };
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, next));
@@ -79,11 +89,14 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     expect(existsSync('/tmp/planted.log')).toBe(false);
   });
 
-  it.each(['ELECTRON_DISABLE_SANDBOX', 'CHROME_DEVEL_SANDBOX', 'ELECTRON_ENABLE_LOGGING'])('does not start it with the environment variable %s', async (name) => {
-    const { code, complained } = await user.run([], { env: { [name]: '1' } });
-    expect(complained).toContain(`the environment variable ${name} is set`);
-    expect(code).toBe(1);
-  });
+  it.each(['ELECTRON_DISABLE_SANDBOX', 'CHROME_DEVEL_SANDBOX', 'ELECTRON_ENABLE_LOGGING'])(
+    'does not start it with the environment variable %s',
+    async (name) => {
+      const { code, complained } = await user.run([], { env: { [name]: '1' } });
+      expect(complained).toContain(`the environment variable ${name} is set`);
+      expect(code).toBe(1);
+    },
+  );
 
   it('gets no keys, no issuer, and no other PC/SC service out of the environment', { timeout: 180_000 }, async () => {
     const authority = testAuthority();
@@ -95,7 +108,9 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     const heard: string[] = [];
     const server = createTlsServer({ cert, key }, (socket) => socket.destroy());
     server.on('tlsClientError', () => (met.server += 1)).on('secureConnection', () => heard.push('server'));
-    const directory = createTlsServer({ cert, key }, (socket) => socket.on('data', (data: Buffer) => heard.push(`directory: ${data.toString('latin1')}`)).on('error', () => undefined));
+    const directory = createTlsServer({ cert, key }, (socket) =>
+      socket.on('data', (data: Buffer) => heard.push(`directory: ${data.toString('latin1')}`)).on('error', () => undefined),
+    );
     const cards = createServer(() => (met.card += 1));
     const closes = [closing(server, 'the server'), closing(directory, 'the directory'), closing(cards, 'the other PC/SC service')];
     const socket = join(user.home, 'pcscd.comm');
@@ -106,7 +121,9 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     mkdirSync(user.profile, { recursive: true });
     const settings = {
       server: { url: `https://localhost:${String(serverPort)}` },
-      people: { directory: { url: `ldaps://localhost:${String(directoryPort)}`, base: 'DC=example,DC=org', bindDn: 'CN=desk,DC=example,DC=org' } },
+      people: {
+        directory: { url: `ldaps://localhost:${String(directoryPort)}`, base: 'DC=example,DC=org', bindDn: 'CN=desk,DC=example,DC=org' },
+      },
     };
     writeFileSync(join(user.profile, 'settings.json'), JSON.stringify(settings));
     for (const path of [join(user.home, '.config'), user.profile, join(user.profile, 'settings.json')]) user.own(path);
@@ -143,6 +160,9 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     expect(marked.code).toBe(0);
     expect(await isPin('482913', marked.said.trim())).toBe(true);
     // Of all that is not UTF-8 what PowerShell writes; the rest stands in electron/boot/standard-input.test.ts.
-    expect(await hash(Buffer.from('\uFEFF482913\r\n', 'utf16le'))).toMatchObject({ code: 1, said: expect.stringContaining('Standard input is not UTF-8') as string });
+    expect(await hash(Buffer.from('\uFEFF482913\r\n', 'utf16le'))).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('Standard input is not UTF-8') as string,
+    });
   });
 });

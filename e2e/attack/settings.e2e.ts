@@ -48,7 +48,10 @@ it('a user’s own file chooses neither server, directory nor policy where the s
     pollSeconds: 2,
   };
   const profile = await makeProfile({ settings: own });
-  const system = { server: { url: server.faults.origin }, roles: { accounts: { administrator: ['EXAMPLE\\boss'] }, otherwise: 'supervisor' } };
+  const system = {
+    server: { url: server.faults.origin },
+    roles: { accounts: { administrator: ['EXAMPLE\\boss'] }, otherwise: 'supervisor' },
+  };
   await writeFile(join(profile, 'system-settings.json'), JSON.stringify(system), { mode: 0o644 });
   const { page } = await launchStation({ profile });
   await page.locator('[data-testid="line"][data-state="up"]').waitFor();
@@ -64,7 +67,14 @@ it('a user’s own file chooses neither server, directory nor policy where the s
   expect(values.get('policy.bindUnresolvedPeople')).toBe('false');
   expect(values.get('stock.lost')).toBe('"refuse"');
   expect(values.get('pollSeconds')).toBe('2');
-  expect(read.value.overruled.map((line) => /: (\S+) is locked/.exec(line)?.[1])).toEqual(['server', 'roster', 'people', 'policy', 'stock.lost', 'roles']);
+  expect(read.value.overruled.map((line) => /: (\S+) is locked/.exec(line)?.[1])).toEqual([
+    'server',
+    'roster',
+    'people',
+    'policy',
+    'stock.lost',
+    'roles',
+  ]);
   expect(values.get('roles.accounts.administrator')).toBe('set');
   expect(JSON.stringify(read)).not.toContain('boss');
 });

@@ -26,17 +26,21 @@ afterEach(async () => {
 });
 
 /** A server that answers a sign-in with one status and no question. */
-const answers = (status: number, headers: Readonly<Record<string, string>> = {}): Gate => (_request, response) => {
-  response.writeHead(status, { 'Content-Type': 'text/html', ...headers });
-  response.end('<!DOCTYPE html><title>No</title>');
-  return false;
-};
+const answers =
+  (status: number, headers: Readonly<Record<string, string>> = {}): Gate =>
+  (_request, response) => {
+    response.writeHead(status, { 'Content-Type': 'text/html', ...headers });
+    response.end('<!DOCTYPE html><title>No</title>');
+    return false;
+  };
 
 /** A server that asks for the password, and once it has one answers this. */
-const asksThen = (status: number): Gate => (request, response, body) => {
-  const isAsking = request.headers.authorization === undefined;
-  return (isAsking ? answers(401, { 'WWW-Authenticate': 'Basic realm="cm"' }) : answers(status))(request, response, body);
-};
+const asksThen =
+  (status: number): Gate =>
+  (request, response, body) => {
+    const isAsking = request.headers.authorization === undefined;
+    return (isAsking ? answers(401, { 'WWW-Authenticate': 'Basic realm="cm"' }) : answers(status))(request, response, body);
+  };
 
 /** A server that looks at the password for so many calls, and then lets everybody in. */
 function asksFirst(count: number): Gate {
@@ -52,12 +56,18 @@ function asksFirst(count: number): Gate {
 
 it('nobody becomes another by a password that the server did not ask for and answer on every way to it', async () => {
   const roles = { accounts: { administrator: [account] }, otherwise: 'viewer' };
-  const station = await launchStation({ settings: { ...server.settings, server: { url: front.origin }, pollSeconds: 3600, roles }, roster: server.population.roster });
+  const station = await launchStation({
+    settings: { ...server.settings, server: { url: front.origin }, pollSeconds: 3600, roles },
+    roster: server.population.roster,
+  });
   const { page, app } = station;
   await page.locator('[data-testid="line"][data-state="up"]').waitFor();
   const before = await snapshotOf(page);
   const signIn = (typed = password): Promise<unknown> =>
-    page.evaluate(([name, word]) => window.station.call('signIn/withPassword', { account: name, password: word, keep: true }), [account, typed] as const);
+    page.evaluate(([name, word]) => window.station.call('signIn/withPassword', { account: name, password: word, keep: true }), [
+      account,
+      typed,
+    ] as const);
   const failed = (error: object): object => ({ ok: false, error: expect.objectContaining(error) as unknown });
 
   const cases: readonly (readonly [what: string, gate: Gate, error: object])[] = [
@@ -76,7 +86,11 @@ it('nobody becomes another by a password that the server did not ask for and ans
     gate = next;
     expect(await signIn(), what).toEqual(failed(error));
     const { role, signIn: state } = await snapshotOf(page);
-    expect({ role, identity: state.identity, kept: state.kept }, what).toEqual({ role: before.role, identity: before.signIn.identity, kept: false });
+    expect({ role, identity: state.identity, kept: state.kept }, what).toEqual({
+      role: before.role,
+      identity: before.signIn.identity,
+      kept: false,
+    });
   }
   // Nor by the organisation's sign-in page, of a server that leads to none.
   gate = () => true;

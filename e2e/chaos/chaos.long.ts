@@ -5,6 +5,7 @@ it('a desk that is killed anywhere loses, doubles and misdirects nothing: 100 se
   const counts = await chaosOf(100);
   // The matrix is only worth its name when every kind of death happened, and bindings came through all the same.
   expect(Math.min(counts.kills.atBoundary, counts.kills.atServer, counts.kills.atRandomTime)).toBeGreaterThan(5);
-  for (const fault of ['late effect', '403, done', '404 page, done', '404 page, not done']) expect(counts.faults[fault], fault).toBeGreaterThan(0);
+  for (const fault of ['late effect', '403, done', '404 page, done', '404 page, not done'])
+    expect(counts.faults[fault], fault).toBeGreaterThan(0);
   expect(counts.bound).toBeGreaterThan(100);
 });

@@ -62,7 +62,9 @@ const book = new RequestBook({
   people: {
     resolve: (userIds) =>
       peopleFrom(
-        new Map(userIds.map((userId) => [userId, { state: 'resolved', userId, name: 'Somebody', account: '', department: '', employeeId: '' }])),
+        new Map(
+          userIds.map((userId) => [userId, { state: 'resolved', userId, name: 'Somebody', account: '', department: '', employeeId: '' }]),
+        ),
       ).resolve(userIds),
   },
   now: () => new Date(),
@@ -131,7 +133,11 @@ async function confirmAll(): Promise<void> {
         now: () => new Date(),
         begin: (binding, approval) => submitter.begin(binding, approval),
       },
-      { requestId, presentationId: index + 1, seen: { userId: view.person.userId, profileTemplateId: view.profileTemplate.profileTemplateId, cardId: cardId.text } },
+      {
+        requestId,
+        presentationId: index + 1,
+        seen: { userId: view.person.userId, profileTemplateId: view.profileTemplate.profileTemplateId, cardId: cardId.text },
+      },
     );
     if (confirmed.ok) {
       say({ said: 'confirmed', requestId });

@@ -327,7 +327,8 @@ function judge(
         break;
       case 'attention':
         counts.attention += 1;
-        if (row.state.reason !== 'refused-in-doubt' && row.state.reason !== 'unresolved' && row.state.reason !== 'too-many-tries') failed(`${requestId} needs attention: ${row.state.reason}`);
+        if (row.state.reason !== 'refused-in-doubt' && row.state.reason !== 'unresolved' && row.state.reason !== 'too-many-tries')
+          failed(`${requestId} needs attention: ${row.state.reason}`);
         break;
       default:
         failed(`${requestId} came to rest as ${row.state.state}`, 'lost');

@@ -8,7 +8,20 @@ it('20,000 hostile calls from the page break nothing, write nothing and bind not
   expect(counts.failures).toEqual([]);
   expect(counts.cases).toBe(20_000);
   // It reached what it was to reach: refusals of every kind, and bindings an operator could have made.
-  expect(Object.keys(counts.answers)).toEqual(expect.arrayContaining(['ok', 'invalid-input', 'card-left', 'request-unknown', 'card-unidentified', 'binding-moved-on', 'not-in-training', 'training-reader', 'card-bound-here', 'settings-invalid']));
+  expect(Object.keys(counts.answers)).toEqual(
+    expect.arrayContaining([
+      'ok',
+      'invalid-input',
+      'card-left',
+      'request-unknown',
+      'card-unidentified',
+      'binding-moved-on',
+      'not-in-training',
+      'training-reader',
+      'card-bound-here',
+      'settings-invalid',
+    ]),
+  );
   expect(counts.bindings).toBeGreaterThan(3);
   // Pages that would have written settings got no further than the question, or than another's that was still open.
   expect(counts.questions).toBeGreaterThan(10);

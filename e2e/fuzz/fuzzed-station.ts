@@ -74,7 +74,11 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
   const training = await startTraining({ readers: 'on', now: () => new Date(), size: 1 });
   const roster = await parseRoster(Buffer.from(server.population.roster, 'utf8'));
   if (!roster.ok) throw new Error('The roster of the test is wrong');
-  const journal = await openJournal(worker.script, { path: join(folder, 'journal.db'), key: 'd'.repeat(64), context: { operator: 'desk', station: 'FUZZ' } });
+  const journal = await openJournal(worker.script, {
+    path: join(folder, 'journal.db'),
+    key: 'd'.repeat(64),
+    context: { operator: 'desk', station: 'FUZZ' },
+  });
   const wrongEvents: unknown[] = [];
   const questions: Question[] = [];
   const watcher = new ReaderWatcher({
@@ -108,7 +112,10 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     watcher,
     catalogue: new CardCatalogue({ listFiles: [], onFault: () => undefined }),
     training: mode === 'training' ? training : null,
-    preferences: { file: join(folder, 'preferences.json'), initial: { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner } },
+    preferences: {
+      file: join(folder, 'preferences.json'),
+      initial: { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner },
+    },
     warnings: [],
     account: { name: 'desk', source: 'account' },
     kiosk: null,
@@ -224,8 +231,16 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
 
 function insert(training: Training): void {
   const { cards } = training.state();
-  put(training, 0, cards.find(({ behaviour }) => behaviour === 'gids'));
-  put(training, 1, cards.find(({ behaviour }) => behaviour === 'blank'));
+  put(
+    training,
+    0,
+    cards.find(({ behaviour }) => behaviour === 'gids'),
+  );
+  put(
+    training,
+    1,
+    cards.find(({ behaviour }) => behaviour === 'blank'),
+  );
 }
 
 function put(training: Training, reader: 0 | 1, card: TrainingCard | undefined): void {

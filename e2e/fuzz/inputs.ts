@@ -22,26 +22,95 @@ export interface Seen {
 
 /** Texts that have broken other programs: SQL, paths, addresses, templates, scripts, encodings. */
 const hostileTexts = [
-  '', ' ', '\u0000', '\n', '\uFEFF', '\uD800', '\u202Eevil', 'NaN', 'null', '-1', '1e309', '0x10',
-  "'; DROP TABLE bindings; --", "' OR '1'='1", '"; ATTACH DATABASE \'/tmp/x\' AS x; --', 'a\u0000b',
-  '../../../../etc/passwd', '..\\..\\windows\\system32', '/etc/passwd', 'C:\\Windows', '\\\\host\\share\\x', 'file:///etc/passwd',
-  'http://127.0.0.1:1/', 'https://evil.example.org/?', 'javascript:alert(1)', 'app://station/../../x', '%2e%2e%2f', '%00', '//evil.example.org',
-  '?status=Approved&x=', '#', '${process.exit(1)}', '{{constructor}}', '<img src=x onerror=alert(1)>', '$(reboot)', '`reboot`', '| reboot', '\r\nX-Header: 1',
-  '__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty',
-  '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099\n', '{a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099}',
+  '',
+  ' ',
+  '\u0000',
+  '\n',
+  '\uFEFF',
+  '\uD800',
+  '\u202Eevil',
+  'NaN',
+  'null',
+  '-1',
+  '1e309',
+  '0x10',
+  "'; DROP TABLE bindings; --",
+  "' OR '1'='1",
+  "\"; ATTACH DATABASE '/tmp/x' AS x; --",
+  'a\u0000b',
+  '../../../../etc/passwd',
+  '..\\..\\windows\\system32',
+  '/etc/passwd',
+  'C:\\Windows',
+  '\\\\host\\share\\x',
+  'file:///etc/passwd',
+  'http://127.0.0.1:1/',
+  'https://evil.example.org/?',
+  'javascript:alert(1)',
+  'app://station/../../x',
+  '%2e%2e%2f',
+  '%00',
+  '//evil.example.org',
+  '?status=Approved&x=',
+  '#',
+  '${process.exit(1)}',
+  '{{constructor}}',
+  '<img src=x onerror=alert(1)>',
+  '$(reboot)',
+  '`reboot`',
+  '| reboot',
+  '\r\nX-Header: 1',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  '00000000-0000-0000-0000-000000000000',
+  'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099\n',
+  '{a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099}',
 ] as const;
-const hostileNumbers = [0, -0, -1, 1.5, Number.NaN, Infinity, -Infinity, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 2, -(2 ** 63), 2 ** 32, Number.MIN_VALUE];
+const hostileNumbers = [
+  0,
+  -0,
+  -1,
+  1.5,
+  Number.NaN,
+  Infinity,
+  -Infinity,
+  Number.MAX_SAFE_INTEGER,
+  Number.MAX_SAFE_INTEGER + 2,
+  -(2 ** 63),
+  2 ** 32,
+  Number.MIN_VALUE,
+];
 
 const hostileText = fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: 'binary', maxLength: 60 }));
-const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true, withTypedArray: true, withSparseArray: true, maxDepth: 3 });
+const anything = fc.anything({
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withSet: true,
+  withNullPrototype: true,
+  withTypedArray: true,
+  withSparseArray: true,
+  maxDepth: 3,
+});
 const oversized = fc.oneof(
   fc.integer({ min: 16_000, max: 200_000 }).map((length) => 'x'.repeat(length)),
   fc.integer({ min: 2_000, max: 20_000 }).map((length) => Array.from({ length }, (_, index) => index)),
   fc.integer({ min: 100, max: 3_000 }).map(nested),
-  fc.integer({ min: 1_000, max: 3_000 }).map((length) => Object.fromEntries(Array.from({ length }, (_, index) => [`key${String(index)}`, index]))),
+  fc
+    .integer({ min: 1_000, max: 3_000 })
+    .map((length) => Object.fromEntries(Array.from({ length }, (_, index) => [`key${String(index)}`, index]))),
   fc.constant(null).map(cycle),
 );
-const hostileValue = fc.oneof({ weight: 4, arbitrary: hostileText }, { weight: 2, arbitrary: fc.constantFrom(...hostileNumbers) }, { weight: 2, arbitrary: anything }, { weight: 1, arbitrary: oversized });
+const hostileValue = fc.oneof(
+  { weight: 4, arbitrary: hostileText },
+  { weight: 2, arbitrary: fc.constantFrom(...hostileNumbers) },
+  { weight: 2, arbitrary: anything },
+  { weight: 1, arbitrary: oversized },
+);
 
 function nested(depth: number): unknown {
   let value: unknown = {};
@@ -57,9 +126,23 @@ function cycle(): unknown {
 
 /** What a page would set that wants to lead the station elsewhere, or out of its limits. */
 const settingKeys = [...settingLeaves().keys()];
-const hostileSettings = ['https://evil.example.org', 'http://127.0.0.1:1', '//evil.example.org', '/etc/passwd', '\\\\evil\\share', true, false, 2, 3600, ['evil.example.org'], { '*': ['fido'] }];
+const hostileSettings = [
+  'https://evil.example.org',
+  'http://127.0.0.1:1',
+  '//evil.example.org',
+  '/etc/passwd',
+  '\\\\evil\\share',
+  true,
+  false,
+  2,
+  3600,
+  ['evil.example.org'],
+  { '*': ['fido'] },
+];
 
-const oneChange = fc.record({ change: fc.constant('set'), key: fc.constantFrom(...settingKeys), value: fc.constantFrom<unknown>(...hostileSettings) }).map((change) => ({ changes: [change] }));
+const oneChange = fc
+  .record({ change: fc.constant('set'), key: fc.constantFrom(...settingKeys), value: fc.constantFrom<unknown>(...hostileSettings) })
+  .map((change) => ({ changes: [change] }));
 
 const names = Object.keys(calls);
 
@@ -69,14 +152,29 @@ export function hostileCalls(seen: Seen): fc.Arbitrary<HostileCall> {
   const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom<unknown>(...names) }, { weight: 1, arbitrary: hostileValue });
   return fc.oneof(
     { weight: 3, arbitrary: wellFormed },
-    { weight: 1, arbitrary: seen.confirmable.length === 0 ? wellFormed : fc.constantFrom(...seen.confirmable).map((request) => ({ name: 'bindings/confirm', request })) },
+    {
+      weight: 1,
+      arbitrary:
+        seen.confirmable.length === 0
+          ? wellFormed
+          : fc.constantFrom(...seen.confirmable).map((request) => ({ name: 'bindings/confirm', request })),
+    },
     {
       weight: 1,
       // Mostly without an approval: nobody has granted one, and nothing would get past that.
-      arbitrary: fc.tuple(requestOf('bindings/confirm', seen), fc.nat({ max: 3 })).map(([request, chance]) => ({ name: 'bindings/confirm', request: chance > 0 && isRecord(request) ? Object.fromEntries(Object.entries(request).filter(([key]) => key !== 'approvalId')) : request })),
+      arbitrary: fc.tuple(requestOf('bindings/confirm', seen), fc.nat({ max: 3 })).map(([request, chance]) => ({
+        name: 'bindings/confirm',
+        request:
+          chance > 0 && isRecord(request) ? Object.fromEntries(Object.entries(request).filter(([key]) => key !== 'approvalId')) : request,
+      })),
     },
     { weight: 1, arbitrary: fc.record({ name: fc.constantFrom('settings/save', 'server/testDraft'), request: oneChange }) },
-    { weight: 5, arbitrary: fc.tuple(wellFormed, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 5 }), hostileValue), { minLength: 1, maxLength: 3 })).map(([call, bends]) => ({ name: call.name, request: bends.reduce(bend, call.request) })) },
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(wellFormed, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 5 }), hostileValue), { minLength: 1, maxLength: 3 }))
+        .map(([call, bends]) => ({ name: call.name, request: bends.reduce(bend, call.request) })),
+    },
     { weight: 2, arbitrary: fc.record({ name, request: hostileValue }) },
   );
 }
@@ -118,7 +216,15 @@ const nodeSchema: z.ZodType<Node> = z.lazy(() =>
 );
 
 function valueOf(node: Node, key: string, seen: Seen): fc.Arbitrary<unknown> {
-  const known: Readonly<Record<string, readonly unknown[]>> = { requestId: seen.requestIds, presentationId: seen.presentationIds, bindingId: seen.bindingIds, readerId: seen.readerIds, cardNumber: seen.cardNumbers, key: settingKeys, value: hostileSettings };
+  const known: Readonly<Record<string, readonly unknown[]>> = {
+    requestId: seen.requestIds,
+    presentationId: seen.presentationIds,
+    bindingId: seen.bindingIds,
+    readerId: seen.readerIds,
+    cardNumber: seen.cardNumbers,
+    key: settingKeys,
+    value: hostileSettings,
+  };
   const fitting = fittingValue(node, seen);
   const values = known[key] ?? [];
   return values.length === 0 ? fitting : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: fitting });
@@ -138,7 +244,10 @@ function fittingValue(node: Node, seen: Seen): fc.Arbitrary<unknown> {
       return node.pattern === undefined ? hostileText : fc.stringMatching(new RegExp(node.pattern));
     case 'integer':
     case 'number':
-      return fc.integer({ min: node.minimum ?? (node.exclusiveMinimum === undefined ? -1000 : node.exclusiveMinimum + 1), max: Math.min(node.maximum ?? 1_000, 100_000) });
+      return fc.integer({
+        min: node.minimum ?? (node.exclusiveMinimum === undefined ? -1000 : node.exclusiveMinimum + 1),
+        max: Math.min(node.maximum ?? 1_000, 100_000),
+      });
     case 'boolean':
       return fc.boolean();
     case 'null':
@@ -165,7 +274,11 @@ function bend(request: unknown, [where, how, value]: [number, number, unknown]):
     case 4:
       return [request];
     default:
-      return Object.fromEntries(entries.map(([key, old], index) => (index === at && typeof old === 'string' ? [key, `${old}${typeof value === 'string' ? value.slice(0, 40) : ' '}`] : [key, old])));
+      return Object.fromEntries(
+        entries.map(([key, old], index) =>
+          index === at && typeof old === 'string' ? [key, `${old}${typeof value === 'string' ? value.slice(0, 40) : ' '}`] : [key, old],
+        ),
+      );
   }
 }
 

@@ -41,9 +41,13 @@ const CHUNK = 512;
 const HUNG_MS = 60_000;
 
 const confirmSchema = calls['bindings/confirm'].request;
-const resultShape = z.union([z.strictObject({ ok: z.literal(true), value: z.unknown() }), z.strictObject({ ok: z.literal(false), error: stationErrorSchema })]);
+const resultShape = z.union([
+  z.strictObject({ ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), error: stationErrorSchema }),
+]);
 const entryBody = z.object({ event: z.string(), binding: z.object({ bindingId: z.string() }).optional() });
-const SERVER_PATH = /^\/CertificateManagement\/api\/v1\.0\/(?:requests(?:\?status=Approved|\/[0-9a-f-]{36})|profiletemplates|smartcards(?:\?cardid=[0-9a-f-]{36}(?:&atr=[0-9a-f]+)?|\?atr=[0-9a-f]+&cardid=[0-9a-f-]{36}|\/[0-9a-f-]{36})?)$/;
+const SERVER_PATH =
+  /^\/CertificateManagement\/api\/v1\.0\/(?:requests(?:\?status=Approved|\/[0-9a-f-]{36})|profiletemplates|smartcards(?:\?cardid=[0-9a-f-]{36}(?:&atr=[0-9a-f]+)?|\?atr=[0-9a-f]+&cardid=[0-9a-f-]{36}|\/[0-9a-f-]{36})?)$/;
 
 /**
  * Fuzzes the real handlers over a real journal, from where a page that was taken over stands: first in live mode where
@@ -51,9 +55,21 @@ const SERVER_PATH = /^\/CertificateManagement\/api\/v1\.0\/(?:requests(?:\?statu
  * may put cards in and out itself. What the page sees goes into the calls, so a failure names its call whole.
  */
 export async function runFuzz({ cases, seed, progress = () => undefined }: FuzzOptions): Promise<FuzzCounts> {
-  const counts: FuzzCounts = { seed, cases: 0, notCarried: 0, answers: {}, bindings: 0, questions: 0, journalEntries: 0, posts: 0, failures: [] };
+  const counts: FuzzCounts = {
+    seed,
+    cases: 0,
+    notCarried: 0,
+    answers: {},
+    bindings: 0,
+    questions: 0,
+    journalEntries: 0,
+    posts: 0,
+    failures: [],
+  };
   const stray = (error: unknown): void => {
-    counts.failures.push(`seed ${String(seed)}: an error nobody caught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    counts.failures.push(
+      `seed ${String(seed)}: an error nobody caught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   };
   process.on('uncaughtException', stray);
   process.on('unhandledRejection', stray);
@@ -88,7 +104,7 @@ interface Part {
 async function fuzz(station: FuzzedStation, part: Part, counts: FuzzCounts, progress: (done: number) => void): Promise<void> {
   const made = new Map<string, BindingView>((await station.snapshot()).bindings.map((binding) => [binding.bindingId, binding]));
   const before = { entries: await entriesOf(station), posts: station.server.posts().length, questions: station.questions.length };
-  for (let done = 0; done < part.cases; ) {
+  for (let done = 0; done < part.cases;) {
     if (part.mayBind) await station.nextCard();
     const seen = await seenBy(station);
     const chunk = fc.sample(hostileCalls(seen), { numRuns: Math.min(CHUNK, part.cases - done), seed: part.seed + done });
@@ -105,7 +121,11 @@ async function fuzz(station: FuzzedStation, part: Part, counts: FuzzCounts, prog
 async function seenBy(station: FuzzedStation): Promise<Seen> {
   const { requests, readers, bindings, training } = await station.snapshot();
   const current = readers.flatMap(({ state }) => ('presentationId' in state ? [state.presentationId] : []));
-  const cards = readers.flatMap(({ state }) => (state.state === 'card' && state.identification.state === 'identified' ? [{ presentationId: state.presentationId, cardId: state.identification.cardId.text }] : []));
+  const cards = readers.flatMap(({ state }) =>
+    state.state === 'card' && state.identification.state === 'identified'
+      ? [{ presentationId: state.presentationId, cardId: state.identification.cardId.text }]
+      : [],
+  );
   return {
     requestIds: requests.slice(0, 20).map(({ requestId }) => requestId),
     // Those that are past, and those to come, are as well known to the page.
@@ -113,14 +133,26 @@ async function seenBy(station: FuzzedStation): Promise<Seen> {
     bindingIds: bindings.slice(0, 20).map(({ bindingId }) => bindingId),
     cardNumbers: (training?.cards ?? []).map(({ cardNumber }) => cardNumber),
     readerIds: readers.map(({ readerId }) => readerId),
-    confirmable: requests.slice(0, 20).flatMap(({ requestId, person: { userId }, profileTemplate: { profileTemplateId } }) => cards.map(({ presentationId, cardId }) => ({ requestId, presentationId, seen: { userId, profileTemplateId, cardId } }))),
+    confirmable: requests
+      .slice(0, 20)
+      .flatMap(({ requestId, person: { userId }, profileTemplate: { profileTemplateId } }) =>
+        cards.map(({ presentationId, cardId }) => ({ requestId, presentationId, seen: { userId, profileTemplateId, cardId } })),
+      ),
   };
 }
 
-async function tryCall(station: FuzzedStation, { seed, mayBind }: Part, call: HostileCall, made: Map<string, BindingView>, counts: FuzzCounts): Promise<void> {
+async function tryCall(
+  station: FuzzedStation,
+  { seed, mayBind }: Part,
+  call: HostileCall,
+  made: Map<string, BindingView>,
+  counts: FuzzCounts,
+): Promise<void> {
   counts.cases += 1;
   const fail = (what: string): void => {
-    counts.failures.push(`seed ${String(seed)}: ${what}: ${inspect(call, { depth: 6, maxStringLength: 200, maxArrayLength: 10 }).slice(0, 1000)}`);
+    counts.failures.push(
+      `seed ${String(seed)}: ${what}: ${inspect(call, { depth: 6, maxStringLength: 200, maxArrayLength: 10 }).slice(0, 1000)}`,
+    );
   };
   let carried: HostileCall;
   try {
@@ -155,14 +187,20 @@ async function tryCall(station: FuzzedStation, { seed, mayBind }: Part, call: Ho
     if (parsed.data.error.code === 'internal') fail(`the station broke within: ${parsed.data.error.detail}`);
     return;
   }
-  if (typeof carried.name !== 'string' || !requestFits(carried.name, carried.request)) fail('it was done although it does not fit the contract');
+  if (typeof carried.name !== 'string' || !requestFits(carried.name, carried.request))
+    fail('it was done although it does not fit the contract');
   if (confirm?.success !== true) return;
   const binding = bindingViewSchema.safeParse(parsed.data.value);
   const identified = card?.identification.state === 'identified' ? card : undefined;
   if (!binding.success || identified === undefined) fail('a binding was made for a card that is not in the reader');
   else {
     const { cardId, atr, request } = binding.data;
-    if (JSON.stringify(cardId) !== JSON.stringify(identified.identification.state === 'identified' ? identified.identification.cardId : null) || atr !== identified.atr) fail('another card was bound than the one in the reader');
+    if (
+      JSON.stringify(cardId) !==
+        JSON.stringify(identified.identification.state === 'identified' ? identified.identification.cardId : null) ||
+      atr !== identified.atr
+    )
+      fail('another card was bound than the one in the reader');
     if (request.requestId !== confirm.data.requestId) fail('another request was bound than the one that was asked for');
     made.set(binding.data.bindingId, binding.data);
     counts.bindings += 1;
@@ -200,21 +238,36 @@ async function judge(
   const counted = entries.filter(isOfTry).map(({ body }) => triesBody.parse(JSON.parse(body)));
   for (const [index, { at, facts }] of counted.entries()) {
     const earlier = counted[index - 1]?.facts ?? { wrong: 0, nextAt: 0 };
-    if (facts.wrong !== 0 && (facts.wrong !== earlier.wrong + 1 || at < earlier.nextAt)) fail(`wrong try ${String(facts.wrong)} of a password was looked at ${String(earlier.nextAt - at)} ms before the end of the pause after try ${String(earlier.wrong)}`);
+    if (facts.wrong !== 0 && (facts.wrong !== earlier.wrong + 1 || at < earlier.nextAt))
+      fail(
+        `wrong try ${String(facts.wrong)} of a password was looked at ${String(earlier.nextAt - at)} ms before the end of the pause after try ${String(earlier.wrong)}`,
+      );
   }
   if (!mayBind && server.posts().length !== before.posts) fail('something was bound at the server');
   const intended = entries.map(({ body }) => entryBody.parse(JSON.parse(body))).filter(({ event }) => event === 'intended');
-  for (const { binding: { bindingId } = { bindingId: 'nothing' } } of intended) if (!made.has(bindingId)) fail(`the journal intends ${bindingId}, which nobody rightly asked for`);
-  const right = new Set([...made.values()].map(({ request, cardId, atr }) => JSON.stringify({ requestid: request.requestId, cardid: cardId.text, atr })));
+  for (const { binding: { bindingId } = { bindingId: 'nothing' } } of intended)
+    if (!made.has(bindingId)) fail(`the journal intends ${bindingId}, which nobody rightly asked for`);
+  const right = new Set(
+    [...made.values()].map(({ request, cardId, atr }) => JSON.stringify({ requestid: request.requestId, cardid: cardId.text, atr })),
+  );
   for (const { body } of server.posts()) if (!right.has(body)) fail(`the server was told ${body}`);
-  const bound = server.posts().filter(({ did }) => did === 'bound').map(({ body }) => body);
+  const bound = server
+    .posts()
+    .filter(({ did }) => did === 'bound')
+    .map(({ body }) => body);
   if (new Set(bound).size !== bound.length) fail('something was bound twice');
   for (const { method, path } of server.service.log) {
-    if (method !== 'GET' && !(method === 'POST' && path === '/CertificateManagement/api/v1.0/smartcards')) fail(`the server was called ${method} ${path}`);
+    if (method !== 'GET' && !(method === 'POST' && path === '/CertificateManagement/api/v1.0/smartcards'))
+      fail(`the server was called ${method} ${path}`);
     if (!SERVER_PATH.test(path)) fail(`the server was asked for ${path}`);
   }
   const { files, preferencesAreSound } = await station.profile();
-  const strange = files.filter((name) => !/^(?:journal\.db(?:-wal|-shm|\.lock|\.lock-journal)?|(?:prepared|stock)\.db(?:-wal|-shm)?|preferences\.json|approval-tries\.json)$/.test(name));
+  const strange = files.filter(
+    (name) =>
+      !/^(?:journal\.db(?:-wal|-shm|\.lock|\.lock-journal)?|(?:prepared|stock)\.db(?:-wal|-shm)?|preferences\.json|approval-tries\.json)$/.test(
+        name,
+      ),
+  );
   if (strange.length > 0) fail(`there are new files: ${strange.join(', ')}`);
   if (!preferencesAreSound) fail('the preferences are broken');
   if (Object.keys(Object.prototype).length > 0 || 'polluted' in {}) fail("every object's prototype was changed");

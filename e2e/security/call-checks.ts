@@ -23,7 +23,11 @@ export const callChecks: readonly Check[] = [
         } catch {
           // Not to be written at all is as good.
         }
-        return { names: Object.keys(window.station).sort(), kept: typeof Reflect.get(window.station, 'call'), electron: ['ipcRenderer', 'electron', 'electronAPI'].filter((name) => Reflect.has(window, name)) };
+        return {
+          names: Object.keys(window.station).sort(),
+          kept: typeof Reflect.get(window.station, 'call'),
+          electron: ['ipcRenderer', 'electron', 'electronAPI'].filter((name) => Reflect.has(window, name)),
+        };
       });
       expect(bridge).toEqual({ names: ['call', 'onEvent'], kept: 'function', electron: [] });
     },
@@ -37,11 +41,24 @@ export const callChecks: readonly Check[] = [
         ['station/quit', {}],
         ['__proto__', {}],
         ['bindings/confirm', { requestId: 'x', presentationId: 1 }],
-        ['bindings/confirm', { requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', presentationId: 1, cardId: 'mine', seen: { userId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', profileTemplateId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', cardId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099' } }],
+        [
+          'bindings/confirm',
+          {
+            requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099',
+            presentationId: 1,
+            cardId: 'mine',
+            seen: {
+              userId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099',
+              profileTemplateId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099',
+              cardId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099',
+            },
+          },
+        ],
         ['station/snapshot', { padding: 'x'.repeat(100_000) }],
         ['station/snapshot', null],
       ];
-      for (const [name, request] of hostile) expect(await call(ground, name, request)).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
+      for (const [name, request] of hostile)
+        expect(await call(ground, name, request)).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
       expect(await call(ground, 'station/snapshot', {})).toMatchObject({ ok: true });
     },
   },

@@ -45,7 +45,17 @@ export async function findings(checks: readonly Check[], ground: Ground): Promis
 
 /** The findings as a table for people. */
 export function tableOf(found: readonly Finding[]): string {
-  const rows = [['item', 'rules', 'checked how', 'holds'], ...found.map(({ item, rules, how, broken }) => [item, rules, how, broken === null ? 'yes' : 'NO'])];
+  const rows = [
+    ['item', 'rules', 'checked how', 'holds'],
+    ...found.map(({ item, rules, how, broken }) => [item, rules, how, broken === null ? 'yes' : 'NO']),
+  ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -7,10 +7,21 @@ async function isBlocked({ station }: Ground, tag: 'img' | 'script' | 'iframe' |
     ([name, source]) =>
       new Promise<boolean>((resolve) => {
         const element = document.createElement(name);
-        document.addEventListener('securitypolicyviolation', () => { resolve(true); }, { once: true });
-        element.addEventListener('error', () => { resolve(true); });
+        document.addEventListener(
+          'securitypolicyviolation',
+          () => {
+            resolve(true);
+          },
+          { once: true },
+        );
+        element.addEventListener('error', () => {
+          resolve(true);
+        });
         // A frame loads even when what it shows is that it was blocked.
-        if (name !== 'iframe') element.addEventListener('load', () => { resolve(false); });
+        if (name !== 'iframe')
+          element.addEventListener('load', () => {
+            resolve(false);
+          });
         if (name === 'link') element.setAttribute('rel', 'stylesheet');
         try {
           element.setAttribute(name === 'link' ? 'href' : name === 'object' ? 'data' : 'src', source);
@@ -20,7 +31,9 @@ async function isBlocked({ station }: Ground, tag: 'img' | 'script' | 'iframe' |
           return;
         }
         document.body.append(element);
-        setTimeout(() => { resolve(false); }, 3_000);
+        setTimeout(() => {
+          resolve(false);
+        }, 3_000);
       }),
     [tag, url] as const,
   );
@@ -34,7 +47,12 @@ export const contentChecks: readonly Check[] = [
     how: 'tried in the page',
     holds: async ({ station }) => {
       expect(station.page.url()).toBe('app://station/index.html');
-      const others = await station.page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !name.startsWith('app://station/')));
+      const others = await station.page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .map(({ name }) => name)
+          .filter((name) => !name.startsWith('app://station/')),
+      );
       expect(others).toEqual([]);
     },
   },
@@ -83,9 +101,13 @@ export const contentChecks: readonly Check[] = [
     holds: async ({ station }) => {
       const ran = await station.page.evaluate(() => {
         // Trusted types aside, so that it is script-src that is tried.
-        const open = Reflect.get(window, 'trustedTypes') as { createPolicy(name: string, rules: object): { createScript(text: string): string } };
+        const open = Reflect.get(window, 'trustedTypes') as {
+          createPolicy(name: string, rules: object): { createScript(text: string): string };
+        };
         const script = document.createElement('script');
-        script.textContent = open.createPolicy(`check-${String(Math.random())}`, { createScript: (text: string) => text }).createScript('window.injected = true');
+        script.textContent = open
+          .createPolicy(`check-${String(Math.random())}`, { createScript: (text: string) => text })
+          .createScript('window.injected = true');
         document.body.append(script);
         script.remove();
         return Reflect.get(window, 'injected') === true;
@@ -129,7 +151,8 @@ export const contentChecks: readonly Check[] = [
     rules: '1, 7, HTTP_RESOURCES',
     how: 'tried in the page',
     holds: async (ground) => {
-      for (const tag of ['script', 'link', 'img', 'iframe', 'object'] as const) expect([tag, await isBlocked(ground, tag, `${ground.outside.http}/${tag}`)]).toEqual([tag, true]);
+      for (const tag of ['script', 'link', 'img', 'iframe', 'object'] as const)
+        expect([tag, await isBlocked(ground, tag, `${ground.outside.http}/${tag}`)]).toEqual([tag, true]);
       expect(ground.outside.reached()).toEqual([]);
     },
   },
@@ -140,11 +163,18 @@ export const contentChecks: readonly Check[] = [
     holds: async ({ station, outside }) => {
       const fetched = await station.page.evaluate(async (url) => {
         const tries = [
-          fetch(url).then(() => 'fetch', () => null),
+          fetch(url).then(
+            () => 'fetch',
+            () => null,
+          ),
           new Promise((resolve) => {
             const socket = new WebSocket(url.replace('http', 'ws'));
-            socket.onopen = () => { resolve('socket'); };
-            socket.onerror = () => { resolve(null); };
+            socket.onopen = () => {
+              resolve('socket');
+            };
+            socket.onerror = () => {
+              resolve(null);
+            };
           }).catch(() => null),
         ];
         navigator.sendBeacon(url);
@@ -162,8 +192,15 @@ export const contentChecks: readonly Check[] = [
       const outcomes = await station.app.evaluate(
         ({ session, net }, url) =>
           Promise.all(
-            [session.fromPartition('cm', { cache: false }).fetch(url), session.fromPartition('sign-in', { cache: false }).fetch(url), net.fetch(url)].map((call) =>
-              call.then(({ status }) => String(status), (error: unknown) => String(error)),
+            [
+              session.fromPartition('cm', { cache: false }).fetch(url),
+              session.fromPartition('sign-in', { cache: false }).fetch(url),
+              net.fetch(url),
+            ].map((call) =>
+              call.then(
+                ({ status }) => String(status),
+                (error: unknown) => String(error),
+              ),
             ),
           ),
         outside.https,

@@ -25,7 +25,12 @@ export const packageChecks: readonly Check[] = [
     how: 'read back',
     holds: async () => {
       const fuses = await getCurrentFuseWire(inject('station').executable);
-      const on = [FuseV1Options.RunAsNode, FuseV1Options.EnableNodeOptionsEnvironmentVariable, FuseV1Options.OnlyLoadAppFromAsar, FuseV1Options.EnableCookieEncryption].map((fuse) => standsOn(fuses[fuse]));
+      const on = [
+        FuseV1Options.RunAsNode,
+        FuseV1Options.EnableNodeOptionsEnvironmentVariable,
+        FuseV1Options.OnlyLoadAppFromAsar,
+        FuseV1Options.EnableCookieEncryption,
+      ].map((fuse) => standsOn(fuses[fuse]));
       expect(on).toEqual([false, false, true, true]);
     },
   },

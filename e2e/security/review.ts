@@ -14,7 +14,9 @@ export const runtimeChecks: readonly Check[] = [...windowChecks, ...contentCheck
 
 /** What the checks look at. */
 export async function groundOf(station: LaunchedStation, app: string, outside: Outside): Promise<Ground> {
-  const scripts = await Promise.all(['main', 'preload', 'reader-host', 'store-worker', 'table-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')));
+  const scripts = await Promise.all(
+    ['main', 'preload', 'reader-host', 'store-worker', 'table-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')),
+  );
   return { station, outside, scripts: scripts.join('\n'), log: () => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8') };
 }
 

@@ -22,7 +22,9 @@ export const wayOutChecks: readonly Check[] = [
       await station.page.evaluate((url) => {
         location.href = url;
       }, `${outside.http}/location`);
-      await expect.poll(async () => (await log()).split('navigation refused').length - before, { timeout: 5_000 }).toBeGreaterThanOrEqual(3);
+      await expect
+        .poll(async () => (await log()).split('navigation refused').length - before, { timeout: 5_000 })
+        .toBeGreaterThanOrEqual(3);
       expect(station.page.url()).toBe('app://station/index.html');
       expect(outside.reached()).toEqual([]);
     },
@@ -41,7 +43,8 @@ export const wayOutChecks: readonly Check[] = [
         link.textContent = 'out';
         link.style.cssText = 'position:fixed;z-index:9;top:0;left:0';
         link.click();
-        return [window.open(url), window.open('about:blank'), window.open('app://station/index.html')].filter((other) => other !== null).length;
+        return [window.open(url), window.open('about:blank'), window.open('app://station/index.html')].filter((other) => other !== null)
+          .length;
       }, outside.http);
       expect(opened).toBe(0);
       await station.page.mouse.click(5, 5, { button: 'middle' });
@@ -73,11 +76,13 @@ export const wayOutChecks: readonly Check[] = [
             return [];
           }
         };
-        const api = (path: string, method: string, ...args: unknown[]) => (): Promise<unknown> | undefined => {
-          const owner: unknown = Reflect.get(navigator, path);
-          const ask: unknown = typeof owner === 'object' && owner !== null ? Reflect.get(owner, method) : undefined;
-          return typeof ask === 'function' ? Promise.resolve(Reflect.apply(ask, owner, args)) : undefined;
-        };
+        const api =
+          (path: string, method: string, ...args: unknown[]) =>
+          (): Promise<unknown> | undefined => {
+            const owner: unknown = Reflect.get(navigator, path);
+            const ask: unknown = typeof owner === 'object' && owner !== null ? Reflect.get(owner, method) : undefined;
+            return typeof ask === 'function' ? Promise.resolve(Reflect.apply(ask, owner, args)) : undefined;
+          };
         const found = await Promise.all([
           grant('notifications', () => Notification.requestPermission()),
           grant('camera', api('mediaDevices', 'getUserMedia', { audio: true, video: true })),
@@ -86,9 +91,13 @@ export const wayOutChecks: readonly Check[] = [
           grant('usb', api('usb', 'getDevices')),
           grant('hid', api('hid', 'getDevices')),
           grant('serial', api('serial', 'getPorts')),
-          grant('place', () => new Promise((resolve, reject) => {
-            navigator.geolocation.getCurrentPosition(resolve, reject);
-          })),
+          grant(
+            'place',
+            () =>
+              new Promise((resolve, reject) => {
+                navigator.geolocation.getCurrentPosition(resolve, reject);
+              }),
+          ),
         ]);
         return found.flat();
       });
@@ -139,7 +148,14 @@ export const wayOutChecks: readonly Check[] = [
     holds: async ({ station, scripts }) => {
       expect(scripts).not.toContain('ELECTRON_DISABLE_SECURITY_WARNINGS');
       const on = await station.app.evaluate(({ app }) =>
-        ['disable-web-security', 'ignore-certificate-errors', 'allow-running-insecure-content', 'host-resolver-rules', 'js-flags', 'disable-site-isolation-trials'].filter((name) => app.commandLine.hasSwitch(name)),
+        [
+          'disable-web-security',
+          'ignore-certificate-errors',
+          'allow-running-insecure-content',
+          'host-resolver-rules',
+          'js-flags',
+          'disable-site-isolation-trials',
+        ].filter((name) => app.commandLine.hasSwitch(name)),
       );
       expect(on).toEqual([]);
     },

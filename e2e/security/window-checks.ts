@@ -38,7 +38,9 @@ export const windowChecks: readonly Check[] = [
     rules: '2, NODE_INTEGRATION_ATTACH_EVENT',
     how: 'tried in the page',
     holds: async ({ station }) => {
-      const seen = await station.page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => Reflect.get(globalThis, name) !== undefined));
+      const seen = await station.page.evaluate(() =>
+        ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => Reflect.get(globalThis, name) !== undefined),
+      );
       expect(seen).toEqual([]);
     },
   },

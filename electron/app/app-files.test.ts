@@ -26,16 +26,19 @@ describe("the app scheme's files", () => {
 
   it('never lie outside the root, whatever the path', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.constantFrom('..', '.', '%2e%2e', '%2E.', '\\', '//', 'C:'), fc.string()), { maxLength: 8 }), (parts) => {
-        let url: string;
-        try {
-          url = new URL(`app://station/${parts.join('/')}`).href;
-        } catch {
-          return;
-        }
-        const file = fileOf(root, url);
-        expect(file === null || file.startsWith(`${root}/`)).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom('..', '.', '%2e%2e', '%2E.', '\\', '//', 'C:'), fc.string()), { maxLength: 8 }),
+        (parts) => {
+          let url: string;
+          try {
+            url = new URL(`app://station/${parts.join('/')}`).href;
+          } catch {
+            return;
+          }
+          const file = fileOf(root, url);
+          expect(file === null || file.startsWith(`${root}/`)).toBe(true);
+        },
+      ),
     );
   });
 });

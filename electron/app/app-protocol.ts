@@ -47,8 +47,7 @@ export function serveApp(session: Session, root: string, photoOf: PhotoOf): void
     } catch {
       return refused(nonce);
     }
-    const content =
-      extname(file) === '.html' ? body.toString('utf8').replaceAll('__CSP_NONCE__', nonce) : new Uint8Array(body);
+    const content = extname(file) === '.html' ? body.toString('utf8').replaceAll('__CSP_NONCE__', nonce) : new Uint8Array(body);
     return new Response(content, { headers: headers(nonce, type) });
   });
 }

@@ -93,7 +93,14 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
       if (contents === undefined) return { outcome: 'failed', detail: 'There is no window' };
       try {
         // The paper is white: what is coloured there is meant to be.
-        return { outcome: 'made', bytes: await contents.printToPDF({ preferCSSPageSize: true, printBackground: true, margins: { top: 0, bottom: 0, left: 0, right: 0 } }) };
+        return {
+          outcome: 'made',
+          bytes: await contents.printToPDF({
+            preferCSSPageSize: true,
+            printBackground: true,
+            margins: { top: 0, bottom: 0, left: 0, right: 0 },
+          }),
+        };
       } catch (error) {
         return { outcome: 'failed', detail: error instanceof Error ? error.message : String(error) };
       }

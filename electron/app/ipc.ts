@@ -23,7 +23,9 @@ export function answerCalls({ window, answering, troubled }: IpcOptions): void {
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, request: unknown): Promise<Result<unknown>> => {
     // Must come before any await: the frame may be gone afterwards (Electron 33 and later).
     const trusted = isOwnPage(event, window());
-    const answer = trusted ? await answerCall(await answering, name, request) : fail({ code: 'sender-refused' as const, call: nameOf(name) });
+    const answer = trusted
+      ? await answerCall(await answering, name, request)
+      : fail({ code: 'sender-refused' as const, call: nameOf(name) });
     if (!answer.ok) troubled(nameOf(name), answer.error);
     return answer;
   });

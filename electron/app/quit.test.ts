@@ -55,7 +55,14 @@ function program(stop: () => Promise<Stopped> = () => Promise.resolve('stopped')
     }
     now = ms;
   };
-  return { quit, happened, until, ask: () => ask(), closeWindows: () => closeWindows(), callsAre: (...names: string[]) => (callsUnderWay = names) };
+  return {
+    quit,
+    happened,
+    until,
+    ask: () => ask(),
+    closeWindows: () => closeWindows(),
+    callsAre: (...names: string[]) => (callsUnderWay = names),
+  };
 }
 
 const KILLED = 'something keeps the process from its end: it is killed';

@@ -28,7 +28,8 @@ it('becomes a key that opens what it opened, and is itself kept nowhere', async 
   expect(kept?.protection).toBe('system');
   expect(kept?.key).toEqual(deriveKey(PASSPHRASE, kept?.key.derivation ?? light()));
   const text = await readFile(join(profile, 'backup-passphrase'), 'utf8');
-  for (const secret of [PASSPHRASE, kept?.key.key ?? '']) expect(Buffer.from((JSON.parse(text) as { data: string }).data, 'base64').toString('utf8')).not.toContain(secret);
+  for (const secret of [PASSPHRASE, kept?.key.key ?? ''])
+    expect(Buffer.from((JSON.parse(text) as { data: string }).data, 'base64').toString('utf8')).not.toContain(secret);
 });
 
 it('is worked on anew each time it is set: two stations with one passphrase have two keys', async () => {

@@ -38,7 +38,10 @@ export async function keepBackupPassphrase(
  *
  * @throws Error when it was kept but cannot be read or decrypted
  */
-export async function backupPassphrase(profile: string, store: KeyStore): Promise<{ readonly key: PassphraseKey; readonly protection: KeptSecret['protection'] } | null> {
+export async function backupPassphrase(
+  profile: string,
+  store: KeyStore,
+): Promise<{ readonly key: PassphraseKey; readonly protection: KeptSecret['protection'] } | null> {
   const kept = await readSecret(fileOf(profile), store);
   return kept === null ? null : { key: passphraseKeySchema.parse(JSON.parse(kept.text)), protection: kept.protection };
 }

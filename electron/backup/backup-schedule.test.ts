@@ -13,7 +13,12 @@ describe('a backup is due', () => {
     { what: 'on the day after, when today’s was made', schedule: { at: ['08:00'] }, last: at('05T08:00:01'), due: at('06T08:00') },
     { what: 'since the time that was slept through', schedule: { at: ['18:00'] }, last: at('02T18:00:05'), due: at('03T18:00') },
     { what: 'since hours ago after a weekend', schedule: { everyHours: 4 }, last: at('02T18:00'), due: at('02T22:00') },
-    { what: 'at once when the last one is of the future: the clock was set back', schedule: { at: ['18:00'] }, last: at('09T11:00'), due: now },
+    {
+      what: 'at once when the last one is of the future: the clock was set back',
+      schedule: { at: ['18:00'] },
+      last: at('09T11:00'),
+      due: now,
+    },
   ])('$what', ({ schedule, last, due }) => {
     expect(dueAt(schedule, last, now)).toEqual(due);
   });

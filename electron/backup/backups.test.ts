@@ -75,7 +75,13 @@ describe('backups', () => {
     const backups = world.open();
     await world.pass(9);
     expect(world.madeAt.map((at) => at.slice(11, 16))).toEqual(['08:00', '12:00', '16:00']);
-    expect(backups.report()).toMatchObject({ state: 'on', lastGood: { name: 'one.cdb', head: HEAD }, failure: null, nextAt: '2026-01-05T20:00:00.000Z', running: false });
+    expect(backups.report()).toMatchObject({
+      state: 'on',
+      lastGood: { name: 'one.cdb', head: HEAD },
+      failure: null,
+      nextAt: '2026-01-05T20:00:00.000Z',
+      running: false,
+    });
     expect(world.warnings).toEqual([]);
   });
 
@@ -95,7 +101,9 @@ describe('backups', () => {
     world.outcomes = [made, full, full];
     world.open();
     await world.pass(4);
-    expect(world.warnings).toEqual([{ code: 'backup-failed', folder: '/backups', problem: 'full', detail: 'ENOSPC', lastGoodAt: '2026-01-05T08:00:00.000Z' }]);
+    expect(world.warnings).toEqual([
+      { code: 'backup-failed', folder: '/backups', problem: 'full', detail: 'ENOSPC', lastGoodAt: '2026-01-05T08:00:00.000Z' },
+    ]);
     await world.pass(0.5);
     expect(world.madeAt.map((at) => at.slice(11, 16))).toEqual(['08:00', '12:00', '12:10', '12:20']);
     expect(world.warnings).toEqual([]);
@@ -129,7 +137,10 @@ describe('backups', () => {
   });
 
   it('warn when the last good one is too old', async () => {
-    world.kept = { lastGood: { at: '2026-01-05T00:00:00.000Z', name: 'one.cdb', sizeBytes: 1, entries: 1, head: HEAD, kept: 1 }, failure: null };
+    world.kept = {
+      lastGood: { at: '2026-01-05T00:00:00.000Z', name: 'one.cdb', sizeBytes: 1, entries: 1, head: HEAD, kept: 1 },
+      failure: null,
+    };
     world.open({ settings: { folder: '/backups', at: ['23:30'], keepCount: 10, keepDays: 30, alarmAfterHours: 10 } });
     await world.pass(1);
     expect(world.warnings).toEqual([]);
@@ -150,7 +161,10 @@ describe('backups', () => {
   });
 
   it('remove no older ones after a start with the clock set back', async () => {
-    world.kept = { lastGood: { at: '2026-02-05T00:00:00.000Z', name: 'one.cdb', sizeBytes: 1, entries: 1, head: HEAD, kept: 1 }, failure: null };
+    world.kept = {
+      lastGood: { at: '2026-02-05T00:00:00.000Z', name: 'one.cdb', sizeBytes: 1, entries: 1, head: HEAD, kept: 1 },
+      failure: null,
+    };
     const backups = world.open();
     await backups.makeNow();
     expect(world.afterJump[0]).toBe(true);
@@ -163,6 +177,9 @@ describe('backups', () => {
     expect(other.ok).toBe(true);
     expect(world.madeAt).toHaveLength(1);
     world.outcomes = [full];
-    expect(await backups.makeNow()).toEqual({ ok: false, error: { code: 'backup-failed', problem: 'full', folder: '/backups', detail: 'ENOSPC' } });
+    expect(await backups.makeNow()).toEqual({
+      ok: false,
+      error: { code: 'backup-failed', problem: 'full', folder: '/backups', detail: 'ENOSPC' },
+    });
   });
 });

@@ -94,7 +94,9 @@ export class Backups {
     const { settings, passphrase } = this.#options;
     if (passphrase === 'missing') return fail({ code: 'backup-failed', problem: 'no-passphrase', folder: settings.folder, detail: '' });
     const outcome = await this.#make();
-    return outcome.outcome === 'made' ? ok(this.report()) : fail({ code: 'backup-failed', problem: outcome.problem, folder: settings.folder, detail: outcome.detail });
+    return outcome.outcome === 'made'
+      ? ok(this.report())
+      : fail({ code: 'backup-failed', problem: outcome.problem, folder: settings.folder, detail: outcome.detail });
   }
 
   #look(): void {
@@ -130,7 +132,11 @@ export class Backups {
     const { make, keep, now, log } = this.#options;
     const at = now().toISOString();
     this.#lookForJump();
-    const outcome = await make(at, this.#clockJumped).catch((error: unknown): BackupOutcome => ({ outcome: 'failed', problem: 'journal', detail: error instanceof Error ? error.message : String(error) }));
+    const outcome = await make(at, this.#clockJumped).catch((error: unknown): BackupOutcome => ({
+      outcome: 'failed',
+      problem: 'journal',
+      detail: error instanceof Error ? error.message : String(error),
+    }));
     this.#running = null;
     this.#slow = null;
     if (outcome.outcome === 'made') {

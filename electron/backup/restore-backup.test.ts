@@ -58,7 +58,15 @@ function backupWith(...bindings: readonly BindingView[]): string {
 }
 
 const restore = (file: string, passphrase = PASSPHRASE) =>
-  restoreBackup({ profile, storeWorker: worker.script, file, passphrase, keyStore, context, now: () => new Date('2026-02-01T08:00:00.000Z') });
+  restoreBackup({
+    profile,
+    storeWorker: worker.script,
+    file,
+    passphrase,
+    keyStore,
+    context,
+    now: () => new Date('2026-02-01T08:00:00.000Z'),
+  });
 const opened = (): Promise<Journal> => openJournal(worker.script, { path: join(profile, 'journal', 'journal.db'), key: KEY, context });
 
 describe('a restored journal', () => {
@@ -71,13 +79,29 @@ describe('a restored journal', () => {
     const journal = await opened();
     const entries = (await journal.entries(0, 100)).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
     expect(entries.map(({ event }) => event)).toEqual(['intended', 'submitting', 'answered', 'restored']);
-    expect(entries.at(-1)).toMatchObject({ operator: 'admin', station: 'DESK-02', facts: { entries: 3, head: restored.head, madeBy: 'DESK-01', madeAt: later } });
+    expect(entries.at(-1)).toMatchObject({
+      operator: 'admin',
+      station: 'DESK-02',
+      facts: { entries: 3, head: restored.head, madeBy: 'DESK-01', madeAt: later },
+    });
     await journal.close();
   });
 
   it.each([
-    ['a journal is there', async () => { await mkdir(join(profile, 'journal')); await writeFile(join(profile, 'journal', 'journal.db'), 'mine'); }],
-    ['only a key is there, which may be of a journal that was set aside', async () => { await mkdir(join(profile, 'journal')); await writeFile(join(profile, 'journal', 'journal.key'), 'mine'); }],
+    [
+      'a journal is there',
+      async () => {
+        await mkdir(join(profile, 'journal'));
+        await writeFile(join(profile, 'journal', 'journal.db'), 'mine');
+      },
+    ],
+    [
+      'only a key is there, which may be of a journal that was set aside',
+      async () => {
+        await mkdir(join(profile, 'journal'));
+        await writeFile(join(profile, 'journal', 'journal.key'), 'mine');
+      },
+    ],
   ])('is refused where %s', async (_what, put) => {
     await put();
     const before = await readdir(profile, { recursive: true });
@@ -107,8 +131,16 @@ describe('a restored journal', () => {
 const unsettled: readonly (readonly [string, BindingState, 'asked' | 'left'])[] = [
   ['intended', { state: 'intended' }, 'asked'],
   ['submitting', { state: 'submitting', attempt: 2 }, 'asked'],
-  ['waiting, never sent as far as the backup knows', { state: 'waiting', attempt: 0, nextTryAt: later, mayHaveReached: false, error: errors.unreached, checks: 0 }, 'asked'],
-  ['waiting after a fault', { state: 'waiting', attempt: 3, nextTryAt: later, mayHaveReached: true, error: errors.server, checks: 1 }, 'asked'],
+  [
+    'waiting, never sent as far as the backup knows',
+    { state: 'waiting', attempt: 0, nextTryAt: later, mayHaveReached: false, error: errors.unreached, checks: 0 },
+    'asked',
+  ],
+  [
+    'waiting after a fault',
+    { state: 'waiting', attempt: 3, nextTryAt: later, mayHaveReached: true, error: errors.server, checks: 1 },
+    'asked',
+  ],
   ['uncertain', { state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.timeout, checks: 0 }, 'asked'],
   ['uncertain after a refusal', { state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.forbidden, checks: 0 }, 'asked'],
   ['attention', { state: 'attention', reason: 'conflict', evidence: 'e', error: null, attempt: 1 }, 'left'],
@@ -135,12 +167,20 @@ function server(sentSince: boolean): { readonly cm: SubmitterDeps['cm']; readonl
         calls.push('ask');
         return Promise.resolve(
           ok({
-            ...{ requestId, type: 1, status: 3, targetUserId: one.request.person.userId, profileTemplateId: one.request.profileTemplate.profileTemplateId, newSmartcardId: sentSince ? guid(9) : null },
+            ...{
+              requestId,
+              type: 1,
+              status: 3,
+              targetUserId: one.request.person.userId,
+              profileTemplateId: one.request.profileTemplate.profileTemplateId,
+              newSmartcardId: sentSince ? guid(9) : null,
+            },
             ...{ submittedAt: later, completedAt: null, priority: 0, comment: '', isSmartcard: true },
           }),
         );
       },
-      getSmartcard: (smartcardId) => Promise.resolve(ok({ smartcardId, cardId: one.cardId.text, atr: one.atr, status: 2, assignedUserId: one.request.person.userId })),
+      getSmartcard: (smartcardId) =>
+        Promise.resolve(ok({ smartcardId, cardId: one.cardId.text, atr: one.atr, status: 2, assignedUserId: one.request.person.userId })),
       findSmartcardByCardId: () => Promise.resolve(ok(null)),
       listProfileTemplates: () => Promise.resolve(ok([])),
     },
@@ -155,7 +195,17 @@ async function takeUp(journal: Journal, cm: SubmitterDeps['cm']): Promise<void> 
   const steady = [0];
   await new Promise<void>((resolve, reject) => {
     const submitter = new Submitter({
-      ...{ journal, cm, policy: defaultRetryPolicy, now: () => new Date(now), monotonicMs: () => steady.shift() ?? 60_000, random: () => 1, isLineDown: () => false, parallel: 4, parallelAsking: 4 },
+      ...{
+        journal,
+        cm,
+        policy: defaultRetryPolicy,
+        now: () => new Date(now),
+        monotonicMs: () => steady.shift() ?? 60_000,
+        random: () => 1,
+        isLineDown: () => false,
+        parallel: 4,
+        parallelAsking: 4,
+      },
       schedule: (next) => {
         work.push(next);
         return () => undefined;
@@ -178,26 +228,36 @@ async function takeUp(journal: Journal, cm: SubmitterDeps['cm']): Promise<void> 
 const nothingToDo = server(false).cm;
 
 describe('what a backup knew as', () => {
-  it.each(unsettled.filter(([, , fate]) => fate === 'asked'))('%s, and was sent since, is asked about and never sent again', async (_what, state) => {
-    expect(await restore(backupWith(binding(2, state)))).toMatchObject({ unsettled: 1 });
-    const journal = await opened();
-    expect(await journal.unsettled()).toMatchObject([{ state: { state: 'uncertain', restored: true } }]);
-    const { cm, calls } = server(true);
-    await takeUp(journal, cm);
-    expect(calls).toEqual(['ask']);
-    expect((await journal.find(guid(2)))?.state).toEqual({ state: 'bound', status: 'found', smartcardUri: `api/v1.0/smartcards/${guid(9)}` });
-    await journal.close();
-  });
+  it.each(unsettled.filter(([, , fate]) => fate === 'asked'))(
+    '%s, and was sent since, is asked about and never sent again',
+    async (_what, state) => {
+      expect(await restore(backupWith(binding(2, state)))).toMatchObject({ unsettled: 1 });
+      const journal = await opened();
+      expect(await journal.unsettled()).toMatchObject([{ state: { state: 'uncertain', restored: true } }]);
+      const { cm, calls } = server(true);
+      await takeUp(journal, cm);
+      expect(calls).toEqual(['ask']);
+      expect((await journal.find(guid(2)))?.state).toEqual({
+        state: 'bound',
+        status: 'found',
+        smartcardUri: `api/v1.0/smartcards/${guid(9)}`,
+      });
+      await journal.close();
+    },
+  );
 
-  it.each(unsettled.filter(([, state, fate]) => fate === 'asked' && !('error' in state && state.error?.code === 'forbidden')))('%s, and is not at the server, waits for a person and is not sent', async (_what, state) => {
-    await restore(backupWith(binding(2, state)));
-    const journal = await opened();
-    const { cm, calls } = server(false);
-    await takeUp(journal, cm);
-    expect(calls).toEqual(['ask']);
-    expect((await journal.find(guid(2)))?.state).toMatchObject({ state: 'attention', reason: 'restored' });
-    await journal.close();
-  });
+  it.each(unsettled.filter(([, state, fate]) => fate === 'asked' && !('error' in state && state.error?.code === 'forbidden')))(
+    '%s, and is not at the server, waits for a person and is not sent',
+    async (_what, state) => {
+      await restore(backupWith(binding(2, state)));
+      const journal = await opened();
+      const { cm, calls } = server(false);
+      await takeUp(journal, cm);
+      expect(calls).toEqual(['ask']);
+      expect((await journal.find(guid(2)))?.state).toMatchObject({ state: 'attention', reason: 'restored' });
+      await journal.close();
+    },
+  );
 
   it('refused a moment ago, and is still not there, is a person’s business, as an older call may have been carried out', async () => {
     await restore(backupWith(binding(2, { state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.forbidden, checks: 0 })));
@@ -210,7 +270,9 @@ describe('what a backup knew as', () => {
   });
 
   it('a person’s business, or settled, is left as it is', async () => {
-    const kept = [...settledStates, ...unsettled.filter(([, , fate]) => fate === 'left').map(([, state]) => state)].map((state, index) => binding(2 + index, state));
+    const kept = [...settledStates, ...unsettled.filter(([, , fate]) => fate === 'left').map(([, state]) => state)].map((state, index) =>
+      binding(2 + index, state),
+    );
     await restore(backupWith(...kept));
     const journal = await opened();
     await takeUp(journal, nothingToDo);

@@ -65,7 +65,13 @@ export async function restoreBackup({ profile, storeWorker, file, passphrase, ke
       const worked = join(work, 'journal.db');
       const unpacked = await backup.unpack(file, passphrase, worked);
       if (unpacked.outcome === 'refused') throw new RestoreError(`${refusals[unpacked.problem]} (${unpacked.detail})`);
-      const about = { file: basename(file), madeAt: unpacked.header.madeAt, madeBy: unpacked.header.station, entries: unpacked.facts.entries, head: unpacked.facts.head };
+      const about = {
+        file: basename(file),
+        madeAt: unpacked.header.madeAt,
+        madeBy: unpacked.header.station,
+        entries: unpacked.facts.entries,
+        head: unpacked.facts.head,
+      };
       await markRestored(storeWorker, { path: worked, key: unpacked.key, context }, about, now);
       return { ...unpacked, head: (await backup.settle(worked, unpacked.key, join(fresh, 'journal.db'))).head };
     });
@@ -92,7 +98,9 @@ async function makeRoom(folder: string): Promise<void> {
   const there = await readdir(folder).catch(() => null);
   if (there === null) return;
   if (there.length > 0) {
-    throw new RestoreError(`There is a journal in ${folder} already. Move this folder away, or restore into another profile (--user-data-dir=FOLDER).`);
+    throw new RestoreError(
+      `There is a journal in ${folder} already. Move this folder away, or restore into another profile (--user-data-dir=FOLDER).`,
+    );
   }
   await rmdir(folder);
 }
@@ -116,5 +124,6 @@ async function markRestored(
 /** Looks at what now stands in the profile, by a worker that has not seen it before. */
 async function proveAgain(storeWorker: string, path: string, key: string, head: string): Promise<void> {
   const found = await inStore(storeWorker, (store) => store.check(path, key));
-  if (found.head !== head) throw new RestoreError(`The journal in ${path} ends with ${found.head}, not with ${head} as it was written: do not use it.`);
+  if (found.head !== head)
+    throw new RestoreError(`The journal in ${path} ends with ${found.head}, not with ${head} as it was written: do not use it.`);
 }

@@ -11,7 +11,10 @@ function world(count: number | null, wanted = Number.POSITIVE_INFINITY) {
   const happened: string[] = [];
   const cache = {
     page: (after: string, limit: number): Promise<CachedRequests | null> => {
-      const requests = all.slice(0, count ?? 0).filter(({ view }) => view.requestId > after).slice(0, limit);
+      const requests = all
+        .slice(0, count ?? 0)
+        .filter(({ view }) => view.requestId > after)
+        .slice(0, limit);
       return Promise.resolve(count === null ? null : { requests, fetchedAt });
     },
   };
@@ -26,7 +29,11 @@ function world(count: number | null, wanted = Number.POSITIVE_INFINITY) {
     return Promise.resolve();
   };
   const whole = { ...book, forgetKept: () => void happened.push('forgotten') };
-  return { happened, cache, restore: () => restoreRequests({ cache, book: whole, pageSize: 2, begin, onTrouble: (error) => happened.push(String(error)) }) };
+  return {
+    happened,
+    cache,
+    restore: () => restoreRequests({ cache, book: whole, pageSize: 2, begin, onTrouble: (error) => happened.push(String(error)) }),
+  };
 }
 
 it.each<[count: number | null, happened: string[]]>([
@@ -53,7 +60,13 @@ it('begins where nothing is kept at all', async () => {
     begun += 1;
     return Promise.resolve();
   };
-  await restoreRequests({ cache: null, book: { restore: () => expect.unreachable(), forgetKept: expect.unreachable }, pageSize: 2, begin, onTrouble: () => expect.unreachable() });
+  await restoreRequests({
+    cache: null,
+    book: { restore: () => expect.unreachable(), forgetKept: expect.unreachable },
+    pageSize: 2,
+    begin,
+    onTrouble: () => expect.unreachable(),
+  });
   expect(begun).toBe(1);
 });
 

@@ -4,7 +4,13 @@ import { askServer, type AskClient } from './ask.js';
 import { binding, exampleRequest, exampleSmartcardId, requestAtServer } from './bindings.fixture.js';
 
 const confirmed = binding(1);
-const smartcard = { smartcardId: exampleSmartcardId, cardId: confirmed.cardId.text, atr: confirmed.atr, status: 1, assignedUserId: exampleRequest.person.userId };
+const smartcard = {
+  smartcardId: exampleSmartcardId,
+  cardId: confirmed.cardId.text,
+  atr: confirmed.atr,
+  status: 1,
+  assignedUserId: exampleRequest.person.userId,
+};
 
 /** A server whose request has no smartcard the first so many times it is read, while the card is somebody's already. */
 function server(withoutSmartcard: number): AskClient {

@@ -44,18 +44,27 @@ function verdictBySmartcard({ request, cardId, atr }: BindingView, asked: CmRequ
   // A server that keeps no ATR still names the card by its id.
   const isOurs = there.cardId === cardId.text && (there.atr === '' || there.atr === atr);
   if (!isOurs) {
-    return { event: 'conflicting', evidence: `The request has smartcard ${smartcardId} with card id ${there.cardId} and ATR ${there.atr}.` };
+    return {
+      event: 'conflicting',
+      evidence: `The request has smartcard ${smartcardId} with card id ${there.cardId} and ATR ${there.atr}.`,
+    };
   }
   const userId = there.assignedUserId ?? asked.targetUserId;
   if (userId === request.person.userId) return { event: 'found', smartcardUri: `api/v1.0/smartcards/${smartcardId}` };
-  return { event: 'conflicting', evidence: `The card is smartcard ${smartcardId} of user ${userId}; it was confirmed for user ${request.person.userId}.` };
+  return {
+    event: 'conflicting',
+    evidence: `The card is smartcard ${smartcardId} of user ${userId}; it was confirmed for user ${request.person.userId}.`,
+  };
 }
 
 function verdictByCard({ request, approvedStatus }: BindingView, asked: CmRequest, byCard: Result<CmSmartcard | null, CmError>): Verdict {
   if (!byCard.ok) return { event: 'check-failed', error: byCard.error };
   if (byCard.value !== null && byCard.value.assignedUserId !== null) {
     const { smartcardId, assignedUserId } = byCard.value;
-    return { event: 'conflicting', evidence: `The request has no smartcard, but the card is smartcard ${smartcardId} of user ${assignedUserId}.` };
+    return {
+      event: 'conflicting',
+      evidence: `The request has no smartcard, but the card is smartcard ${smartcardId} of user ${assignedUserId}.`,
+    };
   }
   const facts = `user ${asked.targetUserId}, profile template ${asked.profileTemplateId}, status ${String(asked.status)}`;
   const confirmed = `user ${request.person.userId}, profile template ${request.profileTemplate.profileTemplateId}`;

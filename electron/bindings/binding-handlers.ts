@@ -9,7 +9,10 @@ import type { Settings } from '../settings/settings.js';
 
 type BindingCalls = 'bindings/confirm' | 'bindings/withdraw' | 'bindings/retry' | 'bindings/giveUp';
 
-export interface BindingHandlersParts extends Pick<BindingsOptions, 'journal' | 'cm' | 'readers' | 'shownRequest' | 'personName' | 'requestsFetchedAt' | 'stockObjection' | 'prepared' | 'now'> {
+export interface BindingHandlersParts extends Pick<
+  BindingsOptions,
+  'journal' | 'cm' | 'readers' | 'shownRequest' | 'personName' | 'requestsFetchedAt' | 'stockObjection' | 'prepared' | 'now'
+> {
   readonly policy: Settings['policy'];
   readonly roles: DeskRoles;
   readonly submitter: Pick<Submitter, 'begin' | 'decide'>;

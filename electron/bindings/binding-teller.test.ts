@@ -4,7 +4,10 @@ import { binding } from './bindings.fixture.js';
 import { BindingTeller, GATHER_MS } from './binding-teller.js';
 
 const NOW = Date.UTC(2026, 0, 5, 9);
-const confirmed = (number: number, agoMs: number, state: BindingState): BindingView => ({ ...binding(number, state), confirmedAt: new Date(NOW - agoMs).toISOString() });
+const confirmed = (number: number, agoMs: number, state: BindingState): BindingView => ({
+  ...binding(number, state),
+  confirmedAt: new Date(NOW - agoMs).toISOString(),
+});
 const submitting: BindingState = { state: 'submitting', attempt: 1 };
 const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
 const DAY_MS = 86_400_000;
@@ -33,7 +36,13 @@ it('tells each step of a binding somebody waits for at once', () => {
 
 it('tells of an outbox how each of its bindings stands after a while, in their order', () => {
   const { teller, told, planned } = open();
-  for (const [number, state] of [[1, submitting], [2, submitting], [1, bound], [3, submitting]] as const) teller.changed(confirmed(number, DAY_MS, state));
+  for (const [number, state] of [
+    [1, submitting],
+    [2, submitting],
+    [1, bound],
+    [3, submitting],
+  ] as const)
+    teller.changed(confirmed(number, DAY_MS, state));
   expect(told).toEqual([]);
   expect(planned.map(({ ms }) => ms)).toEqual([GATHER_MS]);
   planned[0]?.work();
@@ -47,10 +56,14 @@ it('never tells an older step after a newer one', () => {
   const told: BindingView[] = [];
   let now = NOW;
   let flush = (): void => undefined;
-  const teller = new BindingTeller({ tell: (one) => told.push(one), now: () => new Date(now), schedule: (work) => {
-    flush = work;
-    return () => undefined;
-  } });
+  const teller = new BindingTeller({
+    tell: (one) => told.push(one),
+    now: () => new Date(now),
+    schedule: (work) => {
+      flush = work;
+      return () => undefined;
+    },
+  });
   teller.changed(confirmed(1, DAY_MS, submitting));
   // The wall clock was put back: what gathered counts as just confirmed now.
   now -= DAY_MS;

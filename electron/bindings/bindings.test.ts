@@ -8,7 +8,18 @@ import { fail, ok } from '../../shared/result.js';
 import { noStockObjection } from '../stock/stock-gate.js';
 import { JournalError } from '../store/journal.js';
 import { confirmBinding, type BindingsOptions } from './bindings.js';
-import { binding, errors, exampleAtr, exampleCardId, exampleRequest, exampleSeen, exampleSmartcardId, guid, nothingPrepared, requestAtServer } from './bindings.fixture.js';
+import {
+  binding,
+  errors,
+  exampleAtr,
+  exampleCardId,
+  exampleRequest,
+  exampleSeen,
+  exampleSmartcardId,
+  guid,
+  nothingPrepared,
+  requestAtServer,
+} from './bindings.fixture.js';
 
 const identified: Identification = { state: 'identified', cardId: exampleCardId };
 const removed: Identification = { state: 'unidentified', problem: { code: 'removed' } };
@@ -51,18 +62,31 @@ function world(change: (options: Mutable) => void = () => undefined) {
     },
   };
   change(options);
-  const confirm = (approval: Approval | null = null) => confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7, seen: exampleSeen }, approval);
+  const confirm = (approval: Approval | null = null) =>
+    confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7, seen: exampleSeen }, approval);
   return { begun, notes, approved, confirm };
 }
 
-const approvalOf = (...refusals: OverridableCode[]): Approval => ({ approvalId: guid(9), approver: 'EXAMPLE\\noor', role: 'supervisor', refusals, reason: 'known here' });
+const approvalOf = (...refusals: OverridableCode[]): Approval => ({
+  approvalId: guid(9),
+  approver: 'EXAMPLE\\noor',
+  role: 'supervisor',
+  refusals,
+  reason: 'known here',
+});
 const unresolved = (o: Mutable): void => {
-  o.shownRequest = () => ({ view: { ...exampleRequest, person: { state: 'unresolved', userId: exampleRequest.person.userId } }, approvedStatus: 3 });
+  o.shownRequest = () => ({
+    view: { ...exampleRequest, person: { state: 'unresolved', userId: exampleRequest.person.userId } },
+    approvedStatus: 3,
+  });
 };
 const oldList = (o: Mutable): void => {
   o.offline = { accept: true, longestAgeHours: 24 };
   o.requestsFetchedAt = () => '2026-01-01T07:00:00.000Z';
-  o.cm = { getRequest: () => Promise.resolve(fail(errors.unreached)), findSmartcardByCardId: () => Promise.resolve(fail(errors.unreached)) };
+  o.cm = {
+    getRequest: () => Promise.resolve(fail(errors.unreached)),
+    findSmartcardByCardId: () => Promise.resolve(fail(errors.unreached)),
+  };
 };
 
 type Mutable = { -readonly [K in keyof BindingsOptions]: BindingsOptions[K] };
@@ -123,9 +147,21 @@ describe('confirming a binding', () => {
       again({ state: 'unidentified', problem: { code: 'in-use' } }),
       { code: 'card-unidentified', problem: { code: 'in-use' } },
     ],
-    ['the card has another id than the one that was seen', presented({ state: 'identified', cardId: { ...exampleCardId, text: guid(9) } }), { code: 'card-changed' }],
-    ['the request is for another person than the one that was seen', shown({ person: { ...exampleRequest.person, userId: guid(9) } }), { code: 'request-not-bindable', reason: 'changed' }],
-    ['the request is for another profile template than the one that was seen', shown({ profileTemplate: { profileTemplateId: guid(9), name: null } }), { code: 'request-not-bindable', reason: 'changed' }],
+    [
+      'the card has another id than the one that was seen',
+      presented({ state: 'identified', cardId: { ...exampleCardId, text: guid(9) } }),
+      { code: 'card-changed' },
+    ],
+    [
+      'the request is for another person than the one that was seen',
+      shown({ person: { ...exampleRequest.person, userId: guid(9) } }),
+      { code: 'request-not-bindable', reason: 'changed' },
+    ],
+    [
+      'the request is for another profile template than the one that was seen',
+      shown({ profileTemplate: { profileTemplateId: guid(9), name: null } }),
+      { code: 'request-not-bindable', reason: 'changed' },
+    ],
     ['the request is not known', (o) => (o.shownRequest = () => undefined), { code: 'request-unknown' }],
     [
       'the person has no known name',
@@ -136,13 +172,22 @@ describe('confirming a binding', () => {
         })),
       { code: 'person-unresolved' },
     ],
-    ['the request has a smartcard by now', request({ newSmartcardId: guid(3) }), { code: 'request-not-bindable', reason: 'has-a-smartcard' }],
+    [
+      'the request has a smartcard by now',
+      request({ newSmartcardId: guid(3) }),
+      { code: 'request-not-bindable', reason: 'has-a-smartcard' },
+    ],
     ['the request is no longer approved', request({ status: 8 }), { code: 'request-not-bindable', reason: 'not-approved' }],
     ['the request is for another person by now', request({ targetUserId: guid(3) }), { code: 'request-not-bindable', reason: 'changed' }],
-    ['the request is not for a smartcard', request({ isSmartcard: false }), { code: 'request-not-bindable', reason: 'not-a-smartcard-request' }],
+    [
+      'the request is not for a smartcard',
+      request({ isSmartcard: false }),
+      { code: 'request-not-bindable', reason: 'not-a-smartcard-request' },
+    ],
     [
       'the request is gone',
-      (o) => (o.cm = { ...o.cm, getRequest: () => Promise.resolve(fail({ code: 'not-found', status: 404, correlationId: null, message: '' })) }),
+      (o) =>
+        (o.cm = { ...o.cm, getRequest: () => Promise.resolve(fail({ code: 'not-found', status: 404, correlationId: null, message: '' })) }),
       { code: 'request-not-bindable', reason: 'gone' },
     ],
     [
@@ -201,8 +246,16 @@ describe('confirming a binding', () => {
   const requestForAnother = { check: 'request-for-another', by } as const;
 
   it.each([
-    ['the card for another', cardForAnother, { code: 'card-prepared-for-another', file: 'cards.csv', line: 3, requestId: guid(7), personName: null }],
-    ['the request for another card', requestForAnother, { code: 'request-prepared-for-another', file: 'cards.csv', line: 3, card: guid(8) }],
+    [
+      'the card for another',
+      cardForAnother,
+      { code: 'card-prepared-for-another', file: 'cards.csv', line: 3, requestId: guid(7), personName: null },
+    ],
+    [
+      'the request for another card',
+      requestForAnother,
+      { code: 'request-prepared-for-another', file: 'cards.csv', line: 3, card: guid(8) },
+    ],
   ] as const)('does nothing when a file has %s, and asks nobody about it', async (_what, said, error) => {
     let asked = 0;
     const { confirm, begun, notes } = world((o) => {
@@ -215,7 +268,9 @@ describe('confirming a binding', () => {
 
   it('does nothing when a file comes that says otherwise while the server answers', async () => {
     let looks = 0;
-    const { confirm, begun } = world((o) => (o.prepared = { check: () => ((looks += 1) === 1 ? { check: 'none' } : cardForAnother), otherwise: 'refuse' }));
+    const { confirm, begun } = world(
+      (o) => (o.prepared = { check: () => ((looks += 1) === 1 ? { check: 'none' } : cardForAnother), otherwise: 'refuse' }),
+    );
     expect(await confirm()).toMatchObject({ ok: false, error: { code: 'card-prepared-for-another' } });
     expect(begun).toEqual([]);
   });
@@ -227,7 +282,12 @@ describe('confirming a binding', () => {
       o.begin = (row, approval) => begin({ ...row, readerName: `${String(notes.length)} notes before` }, approval);
     });
     expect(await confirm()).toMatchObject({ ok: true });
-    expect(notes).toEqual([{ event: 'prepared-otherwise', facts: { bindingId: guid(1), said: 'card-for-another', file: 'cards.csv', line: 3, requestId, cardId: exampleCardId.text } }]);
+    expect(notes).toEqual([
+      {
+        event: 'prepared-otherwise',
+        facts: { bindingId: guid(1), said: 'card-for-another', file: 'cards.csv', line: 3, requestId, cardId: exampleCardId.text },
+      },
+    ]);
     expect(begun).toMatchObject([{ bindingId: guid(1), readerName: '1 notes before' }]);
   });
 
@@ -240,11 +300,13 @@ describe('confirming a binding', () => {
     expect(begun).toEqual([]);
   });
 
-  const offline = (error: CmError, fetchedAt: string | null = '2026-01-05T07:00:00.000Z') => (o: Mutable) => {
-    o.offline = { accept: true, longestAgeHours: 2 };
-    o.requestsFetchedAt = () => fetchedAt;
-    o.cm = { getRequest: () => Promise.resolve(fail(error)), findSmartcardByCardId: () => Promise.resolve(fail(error)) };
-  };
+  const offline =
+    (error: CmError, fetchedAt: string | null = '2026-01-05T07:00:00.000Z') =>
+    (o: Mutable) => {
+      o.offline = { accept: true, longestAgeHours: 2 };
+      o.requestsFetchedAt = () => fetchedAt;
+      o.cm = { getRequest: () => Promise.resolve(fail(error)), findSmartcardByCardId: () => Promise.resolve(fail(error)) };
+    };
 
   it('queues a binding while the server is out of reach, where policy allows it', async () => {
     const { confirm, begun } = world(offline(errors.unreached));
@@ -260,7 +322,10 @@ describe('confirming a binding', () => {
     const { confirm, begun } = world((o) => {
       const { cm } = o;
       offline(errors.unreached)(o);
-      o.cm = { getRequest: (id) => cm.getRequest(id).then(() => ok({ ...requestAtServer, requestId: id, status: 8 })), findSmartcardByCardId: () => Promise.resolve(fail(errors.unreached)) };
+      o.cm = {
+        getRequest: (id) => cm.getRequest(id).then(() => ok({ ...requestAtServer, requestId: id, status: 8 })),
+        findSmartcardByCardId: () => Promise.resolve(fail(errors.unreached)),
+      };
     });
     expect(await confirm()).toEqual(fail({ code: 'request-not-bindable', reason: 'not-approved' }));
     expect(begun).toEqual([]);
@@ -324,19 +389,73 @@ describe('a second person', () => {
     });
     expect(await both.confirm(approvalOf('requests-too-old'))).toEqual(fail({ code: 'person-unresolved' }));
     expect(await both.confirm(approvalOf('person-unresolved'))).toMatchObject({ error: { code: 'requests-too-old' } });
-    expect(await both.confirm(approvalOf('person-unresolved', 'requests-too-old'))).toMatchObject({ ok: true, value: { state: { state: 'waiting', mayHaveReached: false } } });
+    expect(await both.confirm(approvalOf('person-unresolved', 'requests-too-old'))).toMatchObject({
+      ok: true,
+      value: { state: { state: 'waiting', mayHaveReached: false } },
+    });
     expect(both.begun).toHaveLength(1);
   });
 
   it.each<[string, (o: Mutable) => void, StationError['code']]>([
-    ['the server of the request', (o) => { o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId, status: 1 })); }, 'request-not-bindable'],
-    ['the server of the person', (o) => { o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId, targetUserId: guid(77) })); }, 'request-not-bindable'],
-    ['the server of the card', (o) => { o.cm.findSmartcardByCardId = () => Promise.resolve(ok({ smartcardId: exampleSmartcardId, status: 3, assignedUserId: guid(5), cardId: exampleCardId.text, atr: exampleAtr })); }, 'card-known-to-server'],
-    ['the journal of the request', (o) => { o.journal.claimOf = (what) => Promise.resolve('requestId' in what ? binding(1) : null); }, 'request-bound-here'],
-    ['the journal of the card', (o) => { o.journal.claimOf = (what) => Promise.resolve('cardId' in what ? binding(1) : null); }, 'card-bound-here'],
-    ['the journal at the last moment', (o) => { o.begin = () => Promise.resolve({ outcome: 'card-claimed', by: binding(1) }); }, 'card-bound-here'],
-    ['the reader', (o) => { o.readers.identifyAgain = () => Promise.resolve(removed); }, 'card-left'],
-    ['silence, where policy binds nothing offline', (o) => { o.cm.getRequest = () => Promise.resolve(fail(errors.unreached)); }, 'line-down'],
+    [
+      'the server of the request',
+      (o) => {
+        o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId, status: 1 }));
+      },
+      'request-not-bindable',
+    ],
+    [
+      'the server of the person',
+      (o) => {
+        o.cm.getRequest = (requestId) => Promise.resolve(ok({ ...requestAtServer, requestId, targetUserId: guid(77) }));
+      },
+      'request-not-bindable',
+    ],
+    [
+      'the server of the card',
+      (o) => {
+        o.cm.findSmartcardByCardId = () =>
+          Promise.resolve(
+            ok({ smartcardId: exampleSmartcardId, status: 3, assignedUserId: guid(5), cardId: exampleCardId.text, atr: exampleAtr }),
+          );
+      },
+      'card-known-to-server',
+    ],
+    [
+      'the journal of the request',
+      (o) => {
+        o.journal.claimOf = (what) => Promise.resolve('requestId' in what ? binding(1) : null);
+      },
+      'request-bound-here',
+    ],
+    [
+      'the journal of the card',
+      (o) => {
+        o.journal.claimOf = (what) => Promise.resolve('cardId' in what ? binding(1) : null);
+      },
+      'card-bound-here',
+    ],
+    [
+      'the journal at the last moment',
+      (o) => {
+        o.begin = () => Promise.resolve({ outcome: 'card-claimed', by: binding(1) });
+      },
+      'card-bound-here',
+    ],
+    [
+      'the reader',
+      (o) => {
+        o.readers.identifyAgain = () => Promise.resolve(removed);
+      },
+      'card-left',
+    ],
+    [
+      'silence, where policy binds nothing offline',
+      (o) => {
+        o.cm.getRequest = () => Promise.resolve(fail(errors.unreached));
+      },
+      'line-down',
+    ],
   ])('never overrides what is said by %s', async (_, change, code) => {
     const { confirm, begun } = world((o) => {
       o.journal = { ...o.journal };

@@ -102,7 +102,14 @@ export async function confirmBinding(
     const bindingId = options.newId();
     if (isOtherwise(said)) {
       const { file, line } = said.by;
-      await options.journal.note('prepared-otherwise', { bindingId, said: said.check, file, line, requestId, cardId: card.value.cardId.text });
+      await options.journal.note('prepared-otherwise', {
+        bindingId,
+        said: said.check,
+        file,
+        line,
+        requestId,
+        cardId: card.value.cardId.text,
+      });
     }
     const barred = options.barred();
     if (barred !== null) return fail(barred);
@@ -187,11 +194,7 @@ function identifiedCard({ readers }: BindingsOptions, presentationId: number): R
   }
 }
 
-async function claimed(
-  { journal }: BindingsOptions,
-  requestId: string,
-  cardId: string,
-): Promise<StationError | null> {
+async function claimed({ journal }: BindingsOptions, requestId: string, cardId: string): Promise<StationError | null> {
   const [byRequest, byCard] = await Promise.all([journal.claimOf({ requestId }), journal.claimOf({ cardId })]);
   if (byRequest !== null) return requestBoundHere(byRequest);
   return byCard === null ? null : cardBoundHere(byCard);
@@ -200,18 +203,13 @@ async function claimed(
 async function checkRequest({ cm }: BindingsOptions, shown: ShownRequest): Promise<StationError | null> {
   const asked = await cm.getRequest(shown.view.requestId);
   if (!asked.ok) {
-    return asked.error.code === 'not-found'
-      ? { code: 'request-not-bindable', reason: 'gone' }
-      : { code: 'line-down', error: asked.error };
+    return asked.error.code === 'not-found' ? { code: 'request-not-bindable', reason: 'gone' } : { code: 'line-down', error: asked.error };
   }
   const reason = whyNotBindable(asked.value, shown);
   return reason === null ? null : { code: 'request-not-bindable', reason };
 }
 
-async function checkCardAtServer(
-  { cm, personName }: BindingsOptions,
-  cardId: CardId,
-): Promise<StationError | null> {
+async function checkCardAtServer({ cm, personName }: BindingsOptions, cardId: CardId): Promise<StationError | null> {
   const asked = await cm.findSmartcardByCardId(cardId.text);
   if (!asked.ok) return { code: 'line-down', error: asked.error };
   const { value: known } = asked;
@@ -223,19 +221,13 @@ async function checkCardAtServer(
   };
 }
 
-async function checkCardInReader(
-  { readers }: BindingsOptions,
-  presentationId: number,
-  shown: CardId,
-): Promise<StationError | null> {
+async function checkCardInReader({ readers }: BindingsOptions, presentationId: number, shown: CardId): Promise<StationError | null> {
   const again = await readers.identifyAgain(presentationId);
   switch (again.state) {
     case 'identified':
       return again.cardId.text === shown.text && again.cardId.raw === shown.raw ? null : { code: 'card-changed' };
     case 'unidentified':
-      return again.problem.code === 'removed'
-        ? { code: 'card-left' }
-        : { code: 'card-unidentified', problem: again.problem };
+      return again.problem.code === 'removed' ? { code: 'card-left' } : { code: 'card-unidentified', problem: again.problem };
     case 'identifying':
       return { code: 'card-unidentified', problem: null };
   }

@@ -25,7 +25,12 @@ const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: a
 const attention: BindingState = { state: 'attention', reason: 'too-many-tries', evidence: '', error: errors.server, attempt: 3 };
 const bound: BindingState = { state: 'bound', status: 201, smartcardUri: 'api/v1.0/smartcards/x' };
 
-const restored = { code: 'network', layer: 'http', reached: true, detail: 'The journal was restored from an older copy; what happened after it is not known' } as const;
+const restored = {
+  code: 'network',
+  layer: 'http',
+  reached: true,
+  detail: 'The journal was restored from an older copy; what happened after it is not known',
+} as const;
 const held: BindingState = { ...uncertain, error: restored, restored: true, ...lost };
 const failed = (error: CmError): BindingEvent => ({ event: 'failed', error });
 
@@ -42,9 +47,24 @@ describe('a binding goes from state to state', () => {
       failed(errors.forbidden),
       { state: 'uncertain', attempt: 1, nextCheckAt: at(0), error: errors.forbidden, checks: 0 },
     ],
-    ['never reached', submitting(1), failed(errors.unreached), { state: 'waiting', attempt: 1, nextTryAt: at(1), mayHaveReached: false, error: errors.unreached, checks: 0 }],
-    ['500', submitting(2), failed(errors.server), { state: 'waiting', attempt: 2, nextTryAt: at(2), mayHaveReached: true, error: errors.server, checks: 0 }],
-    ['401', submitting(1), failed(errors.signedOut), { state: 'waiting', attempt: 1, nextTryAt: at(1), mayHaveReached: true, error: errors.signedOut, checks: 0 }],
+    [
+      'never reached',
+      submitting(1),
+      failed(errors.unreached),
+      { state: 'waiting', attempt: 1, nextTryAt: at(1), mayHaveReached: false, error: errors.unreached, checks: 0 },
+    ],
+    [
+      '500',
+      submitting(2),
+      failed(errors.server),
+      { state: 'waiting', attempt: 2, nextTryAt: at(2), mayHaveReached: true, error: errors.server, checks: 0 },
+    ],
+    [
+      '401',
+      submitting(1),
+      failed(errors.signedOut),
+      { state: 'waiting', attempt: 1, nextTryAt: at(1), mayHaveReached: true, error: errors.signedOut, checks: 0 },
+    ],
     [
       '500 once too often: asked about before a person decides',
       submitting(3),
@@ -57,11 +77,31 @@ describe('a binding goes from state to state', () => {
       { event: 'not-found' },
       { state: 'attention', reason: 'too-many-tries', evidence: '', error: errors.server, attempt: 3 },
     ],
-    ['a broken connection', submitting(1), failed(errors.broken), { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: errors.broken, checks: 0, ...lostNow }],
-    ['a time-out', submitting(1), failed(errors.timeout), { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: errors.timeout, checks: 0, ...lostNow }],
+    [
+      'a broken connection',
+      submitting(1),
+      failed(errors.broken),
+      { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: errors.broken, checks: 0, ...lostNow },
+    ],
+    [
+      'a time-out',
+      submitting(1),
+      failed(errors.timeout),
+      { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: errors.timeout, checks: 0, ...lostNow },
+    ],
     ['found when asked', uncertain, { event: 'found', smartcardUri: 'u' }, { state: 'bound', status: 'found', smartcardUri: 'u' }],
-    ['found when asked before a repeat', waiting, { event: 'found', smartcardUri: 'u' }, { state: 'bound', status: 'found', smartcardUri: 'u' }],
-    ['not found: may be sent again', uncertain, { event: 'not-found' }, { state: 'waiting', attempt: 1, nextTryAt: at(0), mayHaveReached: true, error: errors.timeout, checks: 0 }],
+    [
+      'found when asked before a repeat',
+      waiting,
+      { event: 'found', smartcardUri: 'u' },
+      { state: 'bound', status: 'found', smartcardUri: 'u' },
+    ],
+    [
+      'not found: may be sent again',
+      uncertain,
+      { event: 'not-found' },
+      { state: 'waiting', attempt: 1, nextTryAt: at(0), mayHaveReached: true, error: errors.timeout, checks: 0 },
+    ],
     [
       'not found after a refused repeat: the refusal stands',
       { state: 'uncertain', attempt: 2, nextCheckAt: at(0), error: errors.forbidden, checks: 0 },
@@ -74,9 +114,19 @@ describe('a binding goes from state to state', () => {
       { event: 'conflicting', evidence: 'e' },
       { state: 'attention', reason: 'conflict', evidence: 'e', error: errors.timeout, attempt: 1 },
     ],
-    ['the server cannot be reached to be asked', uncertain, { event: 'check-failed', error: errors.unreached }, { ...uncertain, nextCheckAt: at(5) }],
+    [
+      'the server cannot be reached to be asked',
+      uncertain,
+      { event: 'check-failed', error: errors.unreached },
+      { ...uncertain, nextCheckAt: at(5) },
+    ],
     ['nor before a repeat', waiting, { event: 'check-failed', error: errors.unreached }, { ...waiting, nextTryAt: at(5) }],
-    ['it answers with a fault', uncertain, { event: 'check-failed', error: errors.server }, { ...uncertain, nextCheckAt: at(2), checks: 1 }],
+    [
+      'it answers with a fault',
+      uncertain,
+      { event: 'check-failed', error: errors.server },
+      { ...uncertain, nextCheckAt: at(2), checks: 1 },
+    ],
     ['and again', { ...waiting, checks: 1 }, { event: 'check-failed', error: errors.server }, { ...waiting, nextTryAt: at(4), checks: 2 }],
     [
       'and once too often',
@@ -90,25 +140,95 @@ describe('a binding goes from state to state', () => {
         attempt: 1,
       },
     ],
-    ['a line that is down never makes it a person\'s business', { ...uncertain, checks: 9 }, { event: 'check-failed', error: errors.signedOut }, { ...uncertain, nextCheckAt: at(5), checks: 9 }],
+    [
+      "a line that is down never makes it a person's business",
+      { ...uncertain, checks: 9 },
+      { event: 'check-failed', error: errors.signedOut },
+      { ...uncertain, nextCheckAt: at(5), checks: 9 },
+    ],
     ['withdrawn at once', intended, { event: 'withdrawn', reason: 'r' }, { state: 'withdrawn', reason: 'r' }],
     ['withdrawn from the queue', waiting, { event: 'withdrawn', reason: 'r' }, { state: 'withdrawn', reason: 'r' }],
     ['a person says: now', { ...waiting, nextTryAt: at(60) }, { event: 'retried' }, waiting],
     ['a person says: ask now', { ...uncertain, nextCheckAt: at(60) }, { event: 'retried' }, uncertain],
-    ['a person closes a refusal', { state: 'refused', error: errors.forbidden }, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
-    ['a person says: ask again', { ...attention, reason: 'unresolved' }, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0 }],
-    ['a person says: try again', attention, { event: 'retried' }, { state: 'waiting', attempt: 3, nextTryAt: at(0), mayHaveReached: true, error: errors.server, checks: 0 }],
-    ['and it is sent once more', { state: 'waiting', attempt: 3, nextTryAt: at(0), mayHaveReached: true, error: errors.server, checks: 0 }, { event: 'not-found' }, { state: 'waiting', attempt: 3, nextTryAt: at(0), mayHaveReached: true, error: errors.server, checks: 0 }],
-    ['restored before it left, as far as the backup knows', intended, { event: 'restored' }, { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow, restored: true }],
-    ['restored while it was sent', submitting(2), { event: 'restored' }, { state: 'uncertain', attempt: 2, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow, restored: true }],
-    ['restored from the queue', { ...waiting, attempt: 0 }, { event: 'restored' }, { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow, restored: true }],
-    ['restored while uncertain: what the server had said stays', { ...uncertain, error: errors.forbidden }, { event: 'restored' }, { ...uncertain, nextCheckAt: at(5), error: errors.forbidden, ...lostNow, restored: true }],
-    ['restored, and the server has it', held, { event: 'found', smartcardUri: 'u' }, { state: 'bound', status: 'found', smartcardUri: 'u' }],
-    ['restored, and the server does not have it: a person decides', held, { event: 'not-found' }, { state: 'attention', reason: 'restored', evidence: '', error: restored, attempt: 1, ...lost }],
-    ['restored, and the server was out of reach: still not sent by itself', held, { event: 'check-failed', error: errors.unreached }, { ...held, nextCheckAt: at(5) }],
+    [
+      'a person closes a refusal',
+      { state: 'refused', error: errors.forbidden },
+      { event: 'given-up', reason: 'r' },
+      { state: 'given-up', reason: 'r' },
+    ],
+    [
+      'a person says: ask again',
+      { ...attention, reason: 'unresolved' },
+      { event: 'retried' },
+      { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0 },
+    ],
+    [
+      'a person says: try again',
+      attention,
+      { event: 'retried' },
+      { state: 'waiting', attempt: 3, nextTryAt: at(0), mayHaveReached: true, error: errors.server, checks: 0 },
+    ],
+    [
+      'and it is sent once more',
+      { state: 'waiting', attempt: 3, nextTryAt: at(0), mayHaveReached: true, error: errors.server, checks: 0 },
+      { event: 'not-found' },
+      { state: 'waiting', attempt: 3, nextTryAt: at(0), mayHaveReached: true, error: errors.server, checks: 0 },
+    ],
+    [
+      'restored before it left, as far as the backup knows',
+      intended,
+      { event: 'restored' },
+      { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow, restored: true },
+    ],
+    [
+      'restored while it was sent',
+      submitting(2),
+      { event: 'restored' },
+      { state: 'uncertain', attempt: 2, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow, restored: true },
+    ],
+    [
+      'restored from the queue',
+      { ...waiting, attempt: 0 },
+      { event: 'restored' },
+      { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: restored, checks: 0, ...lostNow, restored: true },
+    ],
+    [
+      'restored while uncertain: what the server had said stays',
+      { ...uncertain, error: errors.forbidden },
+      { event: 'restored' },
+      { ...uncertain, nextCheckAt: at(5), error: errors.forbidden, ...lostNow, restored: true },
+    ],
+    [
+      'restored, and the server has it',
+      held,
+      { event: 'found', smartcardUri: 'u' },
+      { state: 'bound', status: 'found', smartcardUri: 'u' },
+    ],
+    [
+      'restored, and the server does not have it: a person decides',
+      held,
+      { event: 'not-found' },
+      { state: 'attention', reason: 'restored', evidence: '', error: restored, attempt: 1, ...lost },
+    ],
+    [
+      'restored, and the server was out of reach: still not sent by itself',
+      held,
+      { event: 'check-failed', error: errors.unreached },
+      { ...held, nextCheckAt: at(5) },
+    ],
     ['restored, and a person says: ask now', held, { event: 'retried' }, held],
-    ['a person says of what was restored: ask again, and go on', { ...attention, reason: 'restored' }, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0 }],
-    ['the first call lost its answer, the second was refused: asked about at once', { ...submitting(2), ...lost }, failed(errors.forbidden), { state: 'uncertain', attempt: 2, nextCheckAt: at(0), error: errors.forbidden, checks: 0, ...lost }],
+    [
+      'a person says of what was restored: ask again, and go on',
+      { ...attention, reason: 'restored' },
+      { event: 'retried' },
+      { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0 },
+    ],
+    [
+      'the first call lost its answer, the second was refused: asked about at once',
+      { ...submitting(2), ...lost },
+      failed(errors.forbidden),
+      { state: 'uncertain', attempt: 2, nextCheckAt: at(0), error: errors.forbidden, checks: 0, ...lost },
+    ],
     [
       'and is not there: a person decides, for the first may have been carried out',
       { state: 'uncertain', attempt: 2, nextCheckAt: at(0), error: errors.forbidden, checks: 0, ...lost },
@@ -118,10 +238,30 @@ describe('a binding goes from state to state', () => {
         evidence: `An earlier call got no answer by ${at(-60)}. The server shows no smartcard on the request now.`,
       },
     ],
-    ['a lost answer is carried along when a call is repeated', { ...uncertain, ...lost }, { event: 'submitting' }, { ...submitting(2), ...lost }],
-    ['and when it never reached the server', { ...submitting(2), ...lost }, failed(errors.unreached), { state: 'waiting', attempt: 2, nextTryAt: at(2), mayHaveReached: true, error: errors.unreached, checks: 0, ...lost }],
-    ['and into a decision, and out of it', { ...attention, reason: 'conflict', ...lost }, { event: 'retried' }, { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0, ...lost }],
-    ['a gateway that gave up on the service', submitting(1), failed(gatewayError), { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: gatewayError, checks: 0, ...lostNow }],
+    [
+      'a lost answer is carried along when a call is repeated',
+      { ...uncertain, ...lost },
+      { event: 'submitting' },
+      { ...submitting(2), ...lost },
+    ],
+    [
+      'and when it never reached the server',
+      { ...submitting(2), ...lost },
+      failed(errors.unreached),
+      { state: 'waiting', attempt: 2, nextTryAt: at(2), mayHaveReached: true, error: errors.unreached, checks: 0, ...lost },
+    ],
+    [
+      'and into a decision, and out of it',
+      { ...attention, reason: 'conflict', ...lost },
+      { event: 'retried' },
+      { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: errors.server, checks: 0, ...lost },
+    ],
+    [
+      'a gateway that gave up on the service',
+      submitting(1),
+      failed(gatewayError),
+      { state: 'uncertain', attempt: 1, nextCheckAt: at(5), error: gatewayError, checks: 0, ...lostNow },
+    ],
     [
       'which it did once too often',
       { state: 'uncertain', attempt: 3, nextCheckAt: at(0), error: gatewayError, checks: 0, ...lost },
@@ -129,14 +269,54 @@ describe('a binding goes from state to state', () => {
       { state: 'attention', reason: 'too-many-tries', evidence: '', error: gatewayError, attempt: 3, ...lost },
     ],
     ['not there before it was ever sent', intended, { event: 'not-found' }, intended],
-    ['there before it was sent, as far as this journal knows', intended, { event: 'found', smartcardUri: 'u' }, { state: 'bound', status: 'found', smartcardUri: 'u' }],
-    ['something else is there before it was sent', intended, { event: 'conflicting', evidence: 'e' }, { state: 'attention', reason: 'conflict', evidence: 'e', error: null, attempt: 0 }],
-    ['the request changed before it was sent', intended, { event: 'request-changed', change: 'request-changed', evidence: 'e' }, { state: 'attention', reason: 'request-changed', evidence: 'e', error: null, attempt: 0 }],
-    ['it cannot be asked about before it is sent', intended, { event: 'check-failed', error: errors.unreached }, { state: 'waiting', attempt: 0, nextTryAt: at(5), mayHaveReached: false, error: errors.unreached, checks: 0 }],
-    ['a person has the request looked at again, of which nothing was sent', { ...attention, attempt: 0, error: null }, { event: 'retried' }, intended],
-    ['the request was cancelled in the queue', waiting, { event: 'request-changed', change: 'request-closed', evidence: 'e' }, { state: 'attention', reason: 'request-closed', evidence: 'e', error: errors.unreached, attempt: 1 }],
-    ['the request was cancelled, which is why it was refused', { ...uncertain, error: errors.forbidden }, { event: 'request-changed', change: 'request-closed', evidence: 'e' }, { state: 'refused', error: errors.forbidden }],
-    ['the request has gone after a refusal, perhaps with its card', { ...uncertain, error: errors.forbidden }, { event: 'request-changed', change: 'request-gone', evidence: 'e' }, { state: 'attention', reason: 'request-gone', evidence: 'e', error: errors.forbidden, attempt: 1 }],
+    [
+      'there before it was sent, as far as this journal knows',
+      intended,
+      { event: 'found', smartcardUri: 'u' },
+      { state: 'bound', status: 'found', smartcardUri: 'u' },
+    ],
+    [
+      'something else is there before it was sent',
+      intended,
+      { event: 'conflicting', evidence: 'e' },
+      { state: 'attention', reason: 'conflict', evidence: 'e', error: null, attempt: 0 },
+    ],
+    [
+      'the request changed before it was sent',
+      intended,
+      { event: 'request-changed', change: 'request-changed', evidence: 'e' },
+      { state: 'attention', reason: 'request-changed', evidence: 'e', error: null, attempt: 0 },
+    ],
+    [
+      'it cannot be asked about before it is sent',
+      intended,
+      { event: 'check-failed', error: errors.unreached },
+      { state: 'waiting', attempt: 0, nextTryAt: at(5), mayHaveReached: false, error: errors.unreached, checks: 0 },
+    ],
+    [
+      'a person has the request looked at again, of which nothing was sent',
+      { ...attention, attempt: 0, error: null },
+      { event: 'retried' },
+      intended,
+    ],
+    [
+      'the request was cancelled in the queue',
+      waiting,
+      { event: 'request-changed', change: 'request-closed', evidence: 'e' },
+      { state: 'attention', reason: 'request-closed', evidence: 'e', error: errors.unreached, attempt: 1 },
+    ],
+    [
+      'the request was cancelled, which is why it was refused',
+      { ...uncertain, error: errors.forbidden },
+      { event: 'request-changed', change: 'request-closed', evidence: 'e' },
+      { state: 'refused', error: errors.forbidden },
+    ],
+    [
+      'the request has gone after a refusal, perhaps with its card',
+      { ...uncertain, error: errors.forbidden },
+      { event: 'request-changed', change: 'request-gone', evidence: 'e' },
+      { state: 'attention', reason: 'request-gone', evidence: 'e', error: errors.forbidden, attempt: 1 },
+    ],
     ['a person gives it up', attention, { event: 'given-up', reason: 'r' }, { state: 'given-up', reason: 'r' }],
   ];
   it.each(table)('%s', (_name, state, event, expected) => {
@@ -154,11 +334,17 @@ describe('a binding goes from state to state', () => {
     ])('believes nobody who says %s, and asks again', (_what, event) => {
       expect(next(open, event, soon)).toEqual({ ...open, nextCheckAt: at(5) });
       expect(next(open, event, { ...soon, quietMs: 30_000 })).toEqual({ ...open, nextCheckAt: at(15) });
-      expect(next(open, event, { ...soon, quietMs: 44_999.5 })).toEqual({ ...open, nextCheckAt: new Date(context.now.getTime() + 1).toISOString() });
+      expect(next(open, event, { ...soon, quietMs: 44_999.5 })).toEqual({
+        ...open,
+        nextCheckAt: new Date(context.now.getTime() + 1).toISOString(),
+      });
     });
 
     it('keeps a refusal open', () => {
-      expect(next({ ...open, error: errors.forbidden }, { event: 'not-found' }, soon)).toMatchObject({ state: 'uncertain', error: errors.forbidden });
+      expect(next({ ...open, error: errors.forbidden }, { event: 'not-found' }, soon)).toMatchObject({
+        state: 'uncertain',
+        error: errors.forbidden,
+      });
     });
 
     it('believes that it was found', () => {
@@ -170,13 +356,20 @@ describe('a binding goes from state to state', () => {
     });
 
     it('leaves no decision to a person because the server fails when it is asked', () => {
-      expect(next({ ...open, checks: 2 }, { event: 'check-failed', error: errors.server }, soon)).toMatchObject({ state: 'uncertain', checks: 3 });
+      expect(next({ ...open, checks: 2 }, { event: 'check-failed', error: errors.server }, soon)).toMatchObject({
+        state: 'uncertain',
+        checks: 3,
+      });
     });
   });
 
-  it('an API that is switched off never makes it a person\'s business', () => {
+  it("an API that is switched off never makes it a person's business", () => {
     const off: CmError = { code: 'api-off', status: 404, correlationId: null, message: 'Not found' };
-    for (const state of [{ ...uncertain, checks: 9 }, { ...waiting, checks: 9 }]) expect(next(state, { event: 'check-failed', error: off }, context)).toMatchObject({ state: state.state, checks: 9 });
+    for (const state of [
+      { ...uncertain, checks: 9 },
+      { ...waiting, checks: 9 },
+    ])
+      expect(next(state, { event: 'check-failed', error: off }, context)).toMatchObject({ state: state.state, checks: 9 });
   });
 
   it('what was restored is asked about again, and not sent, while a call of before may still take effect', () => {
@@ -195,7 +388,10 @@ describe('a binding goes from state to state', () => {
       [submitting(1), { event: 'submitting' }],
       [{ state: 'refused', error: errors.forbidden }, { event: 'submitting' }],
       [{ state: 'withdrawn', reason: '' }, { event: 'submitting' }],
-      [{ ...waiting, mayHaveReached: true }, { event: 'withdrawn', reason: 'too late' }],
+      [
+        { ...waiting, mayHaveReached: true },
+        { event: 'withdrawn', reason: 'too late' },
+      ],
       [uncertain, { event: 'withdrawn', reason: 'too late' }],
       [submitting(1), { event: 'withdrawn', reason: 'too late' }],
       [intended, { event: 'interrupted' }],

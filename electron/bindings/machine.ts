@@ -266,7 +266,15 @@ function waiting(open: Open, context: MachineContext, pause: number, reached: bo
 function uncertain(open: Open, context: MachineContext, pause = context.policy.settleMs): In<'uncertain'> {
   const { attempt, error } = open;
   const restored = open.restored === true ? ({ restored: true } as const) : {};
-  return { state: 'uncertain', attempt: Math.max(1, attempt), nextCheckAt: later(context, pause), error, checks: 0, ...unanswered(open), ...restored };
+  return {
+    state: 'uncertain',
+    attempt: Math.max(1, attempt),
+    nextCheckAt: later(context, pause),
+    error,
+    checks: 0,
+    ...unanswered(open),
+    ...restored,
+  };
 }
 
 function askNow(open: Open, context: MachineContext): BindingState {

@@ -15,7 +15,14 @@ import { Submitter } from './submitter.js';
 /** The world of the model: clocks turned by hand, a server that misbehaves as it is told, and a desk that can be killed. */
 
 const ANSWER_LIMIT_MS = 3_000;
-export const policy: RetryPolicy = { firstPauseMs: 1_000, longestPauseMs: 8_000, unreachedPauseMs: 2_000, mostTries: 3, settleMs: 2_000, lateEffectMs: 6_000 };
+export const policy: RetryPolicy = {
+  firstPauseMs: 1_000,
+  longestPauseMs: 8_000,
+  unreachedPauseMs: 2_000,
+  mostTries: 3,
+  settleMs: 2_000,
+  lateEffectMs: 6_000,
+};
 const START = Date.parse('2026-01-05T08:00:00.000Z');
 const answered = { correlationId: null, message: '' };
 const apiOff: CmError = { code: 'api-off', status: 404, ...answered };
@@ -61,7 +68,21 @@ export async function turns(count: number): Promise<void> {
 }
 
 /** What the server does with the next calls to bind. */
-export const moods = ['accept', 'accept-204', 'lose-before', 'lose-after', 'fail', 'fail-after', 'refuse', 'refuse-after', 'late', 'slow', 'gateway-late', 'page', 'page-after'] as const;
+export const moods = [
+  'accept',
+  'accept-204',
+  'lose-before',
+  'lose-after',
+  'fail',
+  'fail-after',
+  'refuse',
+  'refuse-after',
+  'late',
+  'slow',
+  'gateway-late',
+  'page',
+  'page-after',
+] as const;
 export type Mood = (typeof moods)[number];
 /** What it does with questions: answers, fails, shows the web server's page, or answers 404 in JSON as an API that is off. */
 export const askings = ['answers', 'fails', 'page', 'off'] as const;
@@ -303,7 +324,15 @@ export class Desk {
       if (!seen.ok && seen.error.code !== 'network') return;
       if (seen.ok && (this.server.isChanged(requestId) || seen.value.newSmartcardId !== null)) return;
       if (known.ok && known.value !== null) return;
-      if (!seen.ok) state = { state: 'waiting', attempt: 0, nextTryAt: this.#now().toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 };
+      if (!seen.ok)
+        state = {
+          state: 'waiting',
+          attempt: 0,
+          nextTryAt: this.#now().toISOString(),
+          mayHaveReached: false,
+          error: errors.unreached,
+          checks: 0,
+        };
     }
     this.#submitter.begin({ ...made, state }).then(
       ({ outcome }) => {
@@ -391,7 +420,8 @@ export class Desk {
       this.#journal.record({ bindingId: row.bindingId, event: 'restored', from: row.state, state });
     }
     const rows = this.#journal.newest(10_000);
-    const is = (bindingId: string, state: BindingState['state']): boolean => rows.some((row) => row.bindingId === bindingId && row.state.state === state);
+    const is = (bindingId: string, state: BindingState['state']): boolean =>
+      rows.some((row) => row.bindingId === bindingId && row.state.state === state);
     for (const bindingId of this.confirmed) if (!rows.some((row) => row.bindingId === bindingId)) this.confirmed.delete(bindingId);
     for (const bindingId of this.withdrawn) if (!is(bindingId, 'withdrawn')) this.withdrawn.delete(bindingId);
     for (const bindingId of this.givenUp) if (!is(bindingId, 'given-up')) this.givenUp.delete(bindingId);
@@ -443,7 +473,13 @@ export class Desk {
   }
 
   #open(): JournalFile {
-    return new JournalFile({ path: this.#path, key: null, context: { operator: 'model', station: 'MODEL' }, now: this.#now, monotonicMs: () => 0 });
+    return new JournalFile({
+      path: this.#path,
+      key: null,
+      context: { operator: 'model', station: 'MODEL' },
+      now: this.#now,
+      monotonicMs: () => 0,
+    });
   }
 
   #start(): Submitter {
@@ -483,7 +519,10 @@ export class Desk {
       now: this.#now,
       monotonicMs: () => clock.steadyMs,
       random: () => 0.5,
-      schedule: (work, ms) => clock.schedule(() => { if (!this.#killed.has(life)) work(); }, ms),
+      schedule: (work, ms) =>
+        clock.schedule(() => {
+          if (!this.#killed.has(life)) work();
+        }, ms),
       isLineDown: () => this.lineDown,
       parallel: 2,
       parallelAsking: 2,

@@ -32,10 +32,12 @@ function check(desk: Desk): void {
     expect(row, `effect on ${requestId} without a binding`).toBeDefined();
     expect(effect.cardId).toBe(row?.cardId.text);
     const { targetUserId, profileTemplateId } = effect.request;
-    const isAsConfirmed = row?.request.person.userId === targetUserId && row.request.profileTemplate.profileTemplateId === profileTemplateId;
+    const isAsConfirmed =
+      row?.request.person.userId === targetUserId && row.request.profileTemplate.profileTemplateId === profileTemplateId;
     expect(isAsConfirmed || !server.wasChangedLongBefore(effect), `${requestId} is bound for somebody else than was confirmed`).toBe(true);
   }
-  for (const bindingId of desk.confirmed) expect(journal.find(bindingId), `${bindingId} was confirmed and is not in the journal`).not.toBeNull();
+  for (const bindingId of desk.confirmed)
+    expect(journal.find(bindingId), `${bindingId} was confirmed and is not in the journal`).not.toBeNull();
   for (const bindingId of desk.withdrawn) expect(journal.find(bindingId)?.state.state, `${bindingId} was withdrawn`).toBe('withdrawn');
 }
 
@@ -110,10 +112,14 @@ type Step =
 function run(desk: Desk, step: Step): void | Promise<void> {
   const { server, clock } = desk;
   switch (step[0]) {
-    case 'confirm':
-      { desk.confirm(step[1], step[2], 'checked'); return; }
-    case 'confirm unchecked':
-      { desk.confirm(step[1], step[2]); return; }
+    case 'confirm': {
+      desk.confirm(step[1], step[2], 'checked');
+      return;
+    }
+    case 'confirm unchecked': {
+      desk.confirm(step[1], step[2]);
+      return;
+    }
     case 'mood':
       Object.assign(server, { mood: step[1], lateness: step[2] });
       return;
@@ -143,15 +149,21 @@ function run(desk: Desk, step: Step): void | Promise<void> {
     case 'retry':
     case 'give up':
       return desk.decide(step[1], step[0]);
-    case 'withdraw elsewhere':
-      { desk.moveElsewhere(step[1]); return; }
+    case 'withdraw elsewhere': {
+      desk.moveElsewhere(step[1]);
+      return;
+    }
     case 'clock jumps':
       clock.wallMs += step[1] * 1_000;
       return;
-    case 'request':
-      { server.change(request(step[1]), step[2]); return; }
-    case 'keep a copy':
-      { desk.keepCopy(); return; }
+    case 'request': {
+      server.change(request(step[1]), step[2]);
+      return;
+    }
+    case 'keep a copy': {
+      desk.keepCopy();
+      return;
+    }
     case 'restore the copy':
       return desk.restoreCopy();
     case 'disk':
@@ -170,9 +182,18 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: tuple(constantFrom('online' as const, 'offline' as const, 'offline unnoticed' as const)) },
   { weight: 10, arbitrary: tuple(constant('pass' as const), constantFrom(0, 1, 3, 10, 60)) },
   { weight: 6, arbitrary: tuple(constantFrom('crash' as const, 'crash' as const, 'restart' as const), nat(12)) },
-  { weight: 8, arbitrary: tuple(constantFrom('withdraw' as const, 'withdraw' as const, 'retry' as const, 'give up' as const, 'withdraw elsewhere' as const), nat(20)) },
+  {
+    weight: 8,
+    arbitrary: tuple(
+      constantFrom('withdraw' as const, 'withdraw' as const, 'retry' as const, 'give up' as const, 'withdraw elsewhere' as const),
+      nat(20),
+    ),
+  },
   { weight: 2, arbitrary: tuple(constant('clock jumps' as const), constantFrom(-86_400, -60, 60, 86_400)) },
-  { weight: 4, arbitrary: tuple(constant('request' as const), nat(7), constantFrom<Change>('person', 'template', 'denied', 'gone', 'as before')) },
+  {
+    weight: 4,
+    arbitrary: tuple(constant('request' as const), nat(7), constantFrom<Change>('person', 'template', 'denied', 'gone', 'as before')),
+  },
   { weight: 2, arbitrary: tuple(constantFrom('keep a copy' as const, 'restore the copy' as const)) },
   { weight: 3, arbitrary: tuple(constant('disk' as const), constantFrom<Disk>('good', 'full', 'fails-after')) },
   { weight: 2, arbitrary: tuple(constant('listeners' as const), constantFrom('throw' as const, 'listen' as const)) },
@@ -215,46 +236,177 @@ describe('what went wrong once', () => {
     [
       'a withdrawn binding that is in two lines (seed 1879375036)',
       [
-        ['confirm unchecked', 6, 0], ['offline'], ['withdraw', 0], ['confirm unchecked', 0, 0], ['confirm unchecked', 0, 0], ['confirm unchecked', 0, 1],
-        ['offline'], ['clock jumps', -86_400], ['mood', 'accept', 0.5], ['confirm unchecked', 1, 2], ['withdraw', 0], ['withdraw', 0], ['mood', 'accept', 0.5], ['offline'], ['pass', 0],
+        ['confirm unchecked', 6, 0],
+        ['offline'],
+        ['withdraw', 0],
+        ['confirm unchecked', 0, 0],
+        ['confirm unchecked', 0, 0],
+        ['confirm unchecked', 0, 1],
+        ['offline'],
+        ['clock jumps', -86_400],
+        ['mood', 'accept', 0.5],
+        ['confirm unchecked', 1, 2],
+        ['withdraw', 0],
+        ['withdraw', 0],
+        ['mood', 'accept', 0.5],
+        ['offline'],
+        ['pass', 0],
       ],
     ],
     [
       'a withdrawn binding while another waits for its lane (seed 1534725125)',
       [
-        ['offline'], ['confirm unchecked', 0, 3], ['withdraw', 0], ['withdraw', 0], ['pass', 0], ['offline'], ['confirm unchecked', 1, 0], ['confirm unchecked', 0, 0],
-        ['mood', 'accept', 0.5], ['clock jumps', -86_400], ['confirm unchecked', 0, 0], ['pass', 0], ['confirm unchecked', 0, 0], ['offline'], ['offline'],
+        ['offline'],
+        ['confirm unchecked', 0, 3],
+        ['withdraw', 0],
+        ['withdraw', 0],
+        ['pass', 0],
+        ['offline'],
+        ['confirm unchecked', 1, 0],
+        ['confirm unchecked', 0, 0],
+        ['mood', 'accept', 0.5],
+        ['clock jumps', -86_400],
+        ['confirm unchecked', 0, 0],
+        ['pass', 0],
+        ['confirm unchecked', 0, 0],
+        ['offline'],
+        ['offline'],
       ],
     ],
     [
       'a withdrawn binding whose card is bound again (seed 1003)',
       [
-        ['offline'], ['mood', 'accept', 0.5], ['confirm unchecked', 0, 0], ['confirm unchecked', 0, 0], ['withdraw', 0], ['withdraw', 0], ['pass', 0], ['offline'], ['mood', 'accept', 0.5],
-        ['offline'], ['pass', 0], ['mood', 'accept', 0.5], ['pass', 0], ['confirm unchecked', 0, 0], ['clock jumps', -86_400], ['pass', 0],
+        ['offline'],
+        ['mood', 'accept', 0.5],
+        ['confirm unchecked', 0, 0],
+        ['confirm unchecked', 0, 0],
+        ['withdraw', 0],
+        ['withdraw', 0],
+        ['pass', 0],
+        ['offline'],
+        ['mood', 'accept', 0.5],
+        ['offline'],
+        ['pass', 0],
+        ['mood', 'accept', 0.5],
+        ['pass', 0],
+        ['confirm unchecked', 0, 0],
+        ['clock jumps', -86_400],
+        ['pass', 0],
       ],
     ],
     [
       'one withdrawn while the disk is full at the start',
-      [['mood', 'lose-before', 0.5], ['offline unnoticed'], ['confirm', 1, 1], ['pass', 1], ['online'], ['confirm', 2, 2], ['disk', 'full'], ['crash', 3], ['withdraw', 1], ['pass', 3], ['disk', 'good'], ['pass', 60]],
+      [
+        ['mood', 'lose-before', 0.5],
+        ['offline unnoticed'],
+        ['confirm', 1, 1],
+        ['pass', 1],
+        ['online'],
+        ['confirm', 2, 2],
+        ['disk', 'full'],
+        ['crash', 3],
+        ['withdraw', 1],
+        ['pass', 3],
+        ['disk', 'good'],
+        ['pass', 60],
+      ],
     ],
-    ['an effect that lands after a restart and a refusal', [['mood', 'late', 0.98], ['confirm', 1, 1], ['crash', 12], ['mood', 'refuse', 0.5], ['pass', 60]]],
-    ['a call that takes longer than its answer is waited for', [['mood', 'slow', 0.98], ['confirm', 1, 1], ['pass', 3], ['mood', 'refuse', 0.5], ['pass', 60]]],
-    ['a request that changes its person in the queue', [['offline'], ['confirm', 1, 1], ['pass', 60], ['request', 1, 'person'], ['online'], ['pass', 10]]],
-    ['a refusal that was none, of a request that has gone since', [['mood', 'refuse-after', 0.5], ['asking', 'answers'], ['confirm', 1, 1], ['asking', 'fails'], ['pass', 1], ['request', 1, 'gone'], ['asking', 'answers'], ['pass', 10]]],
-    ['404 pages after a restart', [['offline'], ['confirm', 1, 1], ['asking', 'page'], ['online'], ['crash', 0], ['pass', 60], ['asking', 'off'], ['pass', 60], ['asking', 'answers'], ['pass', 10]]],
+    [
+      'an effect that lands after a restart and a refusal',
+      [
+        ['mood', 'late', 0.98],
+        ['confirm', 1, 1],
+        ['crash', 12],
+        ['mood', 'refuse', 0.5],
+        ['pass', 60],
+      ],
+    ],
+    [
+      'a call that takes longer than its answer is waited for',
+      [
+        ['mood', 'slow', 0.98],
+        ['confirm', 1, 1],
+        ['pass', 3],
+        ['mood', 'refuse', 0.5],
+        ['pass', 60],
+      ],
+    ],
+    [
+      'a request that changes its person in the queue',
+      [['offline'], ['confirm', 1, 1], ['pass', 60], ['request', 1, 'person'], ['online'], ['pass', 10]],
+    ],
+    [
+      'a refusal that was none, of a request that has gone since',
+      [
+        ['mood', 'refuse-after', 0.5],
+        ['asking', 'answers'],
+        ['confirm', 1, 1],
+        ['asking', 'fails'],
+        ['pass', 1],
+        ['request', 1, 'gone'],
+        ['asking', 'answers'],
+        ['pass', 10],
+      ],
+    ],
+    [
+      '404 pages after a restart',
+      [
+        ['offline'],
+        ['confirm', 1, 1],
+        ['asking', 'page'],
+        ['online'],
+        ['crash', 0],
+        ['pass', 60],
+        ['asking', 'off'],
+        ['pass', 60],
+        ['asking', 'answers'],
+        ['pass', 10],
+      ],
+    ],
     [
       'a request that changes its person while the disk does not take what the server said (seed -1360724180)',
-      [['offline'], ['confirm', 5, 0], ['disk', 'fails-after'], ['confirm', 0, 0], ['online'], ['pass', 0], ['request', 5, 'person'], ['pass', 10]],
+      [
+        ['offline'],
+        ['confirm', 5, 0],
+        ['disk', 'fails-after'],
+        ['confirm', 0, 0],
+        ['online'],
+        ['pass', 0],
+        ['request', 5, 'person'],
+        ['pass', 10],
+      ],
     ],
     [
       'an answer that the disk wrote and denied, and a withdrawal before it is tried again (seed 1812566764)',
-      [['confirm', 0, 1], ['offline unnoticed'], ['disk', 'fails-after'], ['pass', 0], ['withdraw elsewhere', 0], ['pass', 3], ['online'], ['pass', 10]],
+      [
+        ['confirm', 0, 1],
+        ['offline unnoticed'],
+        ['disk', 'fails-after'],
+        ['pass', 0],
+        ['withdraw elsewhere', 0],
+        ['pass', 3],
+        ['online'],
+        ['pass', 10],
+      ],
     ],
     [
       'a copy from between a refusal and the binding after it (seed -974550332)',
-      [['mood', 'refuse', 0.1], ['confirm', 6, 0], ['pass', 0], ['keep a copy'], ['mood', 'accept', 0.1], ['confirm', 6, 0], ['pass', 10], ['restore the copy'], ['pass', 10]],
+      [
+        ['mood', 'refuse', 0.1],
+        ['confirm', 6, 0],
+        ['pass', 0],
+        ['keep a copy'],
+        ['mood', 'accept', 0.1],
+        ['confirm', 6, 0],
+        ['pass', 10],
+        ['restore the copy'],
+        ['pass', 10],
+      ],
     ],
-    ['a withdrawal that is in the journal and not here', [['offline'], ['confirm', 1, 1], ['pass', 1], ['withdraw elsewhere', 0], ['online'], ['pass', 10]]],
+    [
+      'a withdrawal that is in the journal and not here',
+      [['offline'], ['confirm', 1, 1], ['pass', 1], ['withdraw elsewhere', 0], ['online'], ['pass', 10]],
+    ],
   ])('%s', async (_what, plan) => {
     await live(plan);
   });

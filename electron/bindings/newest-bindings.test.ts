@@ -5,9 +5,13 @@ import { NewestBindings } from './newest-bindings.js';
 
 const bound = { state: 'bound', status: 204, smartcardUri: null } as const;
 /** Confirmed in the minute of their number. */
-const confirmed = (number: number, state?: BindingState): BindingView => ({ ...binding(number, state), confirmedAt: new Date(Date.UTC(2026, 0, 5, 8, number)).toISOString() });
+const confirmed = (number: number, state?: BindingState): BindingView => ({
+  ...binding(number, state),
+  confirmedAt: new Date(Date.UTC(2026, 0, 5, 8, number)).toISOString(),
+});
 const idsOf = (newest: NewestBindings): string[] => newest.list().map(({ bindingId }) => bindingId);
-const idsFrom = (first: number, last: number): string[] => Array.from({ length: first - last + 1 }, (_, index) => binding(first - index).bindingId);
+const idsFrom = (first: number, last: number): string[] =>
+  Array.from({ length: first - last + 1 }, (_, index) => binding(first - index).bindingId);
 
 it('keeps the newest of those that are closed, newest first', () => {
   const newest = new NewestBindings();

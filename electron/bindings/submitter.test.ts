@@ -247,12 +247,23 @@ describe('the submitter', () => {
     world.reachable = false;
     world.lineDown = true;
     const rows = [1, 2, 3].map((n) =>
-      world.put(binding(n, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 })),
+      world.put(
+        binding(n, {
+          state: 'waiting',
+          attempt: 0,
+          nextTryAt: new Date(start).toISOString(),
+          mayHaveReached: false,
+          error: errors.unreached,
+          checks: 0,
+        }),
+      ),
     );
     for (const row of rows) world.submitter.take(row);
     await world.pass(36_000);
     expect(world.recorded).toEqual([]);
-    expect(await world.submitter.decide(rows[1]?.bindingId ?? '', { event: 'withdrawn', reason: 'wrong card' })).toMatchObject({ state: { state: 'withdrawn' } });
+    expect(await world.submitter.decide(rows[1]?.bindingId ?? '', { event: 'withdrawn', reason: 'wrong card' })).toMatchObject({
+      state: { state: 'withdrawn' },
+    });
     world.reachable = true;
     world.lineDown = false;
     world.submitter.lineIsUp();
@@ -264,7 +275,14 @@ describe('the submitter', () => {
     const world = new World();
     world.reachable = false;
     const row = world.put(
-      binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }),
+      binding(1, {
+        state: 'waiting',
+        attempt: 0,
+        nextTryAt: new Date(start).toISOString(),
+        mayHaveReached: false,
+        error: errors.unreached,
+        checks: 0,
+      }),
     );
     world.submitter.take(row);
     await world.pass(10);
@@ -299,42 +317,64 @@ describe('the submitter', () => {
     expect(world.sent).toEqual([]);
   });
 
-  it.each(['not-found', 'submitting'] as const)('asks again before it sends when the disk took %s only long after the server was asked', async (late) => {
-    const world = new World();
-    let failures = 4;
-    const { journal } = world.options;
-    const slow: typeof journal = {
-      ...journal,
-      record: (transition) => {
-        if (transition.event !== late || failures === 0) return journal.record(transition);
-        failures -= 1;
-        return Promise.reject(new JournalError('unusable', 'disk full'));
-      },
-    };
-    Object.assign(world, { submitter: new Submitter({ ...world.options, journal: slow }) });
-    const row = world.put(binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }));
-    world.submitter.take(row);
-    await world.pass(1);
-    world.changed.set(row.request.requestId, { targetUserId: guid(7) });
-    await world.pass(60);
-    expect(world.sent).toEqual([]);
-    expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'request-changed' });
-  });
+  it.each(['not-found', 'submitting'] as const)(
+    'asks again before it sends when the disk took %s only long after the server was asked',
+    async (late) => {
+      const world = new World();
+      let failures = 4;
+      const { journal } = world.options;
+      const slow: typeof journal = {
+        ...journal,
+        record: (transition) => {
+          if (transition.event !== late || failures === 0) return journal.record(transition);
+          failures -= 1;
+          return Promise.reject(new JournalError('unusable', 'disk full'));
+        },
+      };
+      Object.assign(world, { submitter: new Submitter({ ...world.options, journal: slow }) });
+      const row = world.put(
+        binding(1, {
+          state: 'waiting',
+          attempt: 0,
+          nextTryAt: new Date(start).toISOString(),
+          mayHaveReached: false,
+          error: errors.unreached,
+          checks: 0,
+        }),
+      );
+      world.submitter.take(row);
+      await world.pass(1);
+      world.changed.set(row.request.requestId, { targetUserId: guid(7) });
+      await world.pass(60);
+      expect(world.sent).toEqual([]);
+      expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'request-changed' });
+    },
+  );
 
   describe('while all ways to send are taken', () => {
     const offline = (n: number): BindingView =>
-      binding(n, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 });
+      binding(n, {
+        state: 'waiting',
+        attempt: 0,
+        nextTryAt: new Date(start).toISOString(),
+        mayHaveReached: false,
+        error: errors.unreached,
+        checks: 0,
+      });
 
     /** A world whose server answers calls to bind when it is told to, with one binding of an outbox more than it takes at once. */
     async function busyWorld(): Promise<{ world: World; rows: BindingView[]; answerAll: () => Promise<void> }> {
       const world = new World();
       const answers: (() => void)[] = [];
       const { cm } = world.options;
-      const slow = { ...cm, bind: async (call: Parameters<typeof cm.bind>[0]) => {
-        const answer = cm.bind(call);
-        await new Promise<void>((resolve) => answers.push(resolve));
-        return answer;
-      } };
+      const slow = {
+        ...cm,
+        bind: async (call: Parameters<typeof cm.bind>[0]) => {
+          const answer = cm.bind(call);
+          await new Promise<void>((resolve) => answers.push(resolve));
+          return answer;
+        },
+      };
       Object.assign(world, { submitter: new Submitter({ ...world.options, cm: slow }) });
       const rows = [1, 2, 3].map((n) => world.put(offline(n)));
       for (const row of rows) world.submitter.take(row);
@@ -342,7 +382,9 @@ describe('the submitter', () => {
       expect(world.recorded).toEqual(['not-found', 'not-found', 'submitting', 'submitting', 'not-found']);
       const answerAll = async (): Promise<void> => {
         while (answers.length > 0) {
-          answers.splice(0).forEach((answer) => { answer(); });
+          answers.splice(0).forEach((answer) => {
+            answer();
+          });
           await world.pass(0);
         }
       };
@@ -381,7 +423,9 @@ describe('the submitter', () => {
 
     it('what was asked about can still be withdrawn, and is never sent then', async () => {
       const { world, rows, answerAll } = await busyWorld();
-      expect(await world.submitter.decide(rows[2]?.bindingId ?? '', { event: 'withdrawn', reason: 'wrong card' })).toMatchObject({ state: { state: 'withdrawn' } });
+      expect(await world.submitter.decide(rows[2]?.bindingId ?? '', { event: 'withdrawn', reason: 'wrong card' })).toMatchObject({
+        state: { state: 'withdrawn' },
+      });
       await answerAll();
       await world.pass(60);
       expect(world.sent).toHaveLength(2);
@@ -401,7 +445,10 @@ describe('the submitter', () => {
       const told: string[] = [];
       Object.assign(world, { submitter: new Submitter({ ...world.options, onChange: ({ state }) => told.push(state.state) }) });
       const row = binding(1);
-      expect(await world.submitter.begin(row)).toEqual({ outcome: 'written', binding: { ...row, state: { state: 'submitting', attempt: 1 } } });
+      expect(await world.submitter.begin(row)).toEqual({
+        outcome: 'written',
+        binding: { ...row, state: { state: 'submitting', attempt: 1 } },
+      });
       await world.pass(0);
       expect(world.recorded).toEqual(['intended and submitting', 'answered']);
       expect(world.sent).toEqual([row.request.requestId]);
@@ -414,13 +461,30 @@ describe('the submitter', () => {
       const begun = await Promise.all(rows.map((row) => world.submitter.begin(row)));
       expect(begun.map((one) => one.outcome === 'written' && one.binding.state.state)).toEqual(['submitting', 'submitting', 'intended']);
       await world.pass(0);
-      expect(world.recorded.filter((event) => event !== 'answered')).toEqual(['intended and submitting', 'intended and submitting', 'intended', 'submitting']);
+      expect(world.recorded.filter((event) => event !== 'answered')).toEqual([
+        'intended and submitting',
+        'intended and submitting',
+        'intended',
+        'submitting',
+      ]);
       expect(world.sent).toEqual(rows.map(({ request }) => request.requestId));
     });
 
     it.each([
-      ['is claimed', (world: World): void => { world.put(binding(1)); }, { outcome: 'request-claimed' }],
-      ['cannot be written', (world: World): void => { world.journalFails = 1; }, null],
+      [
+        'is claimed',
+        (world: World): void => {
+          world.put(binding(1));
+        },
+        { outcome: 'request-claimed' },
+      ],
+      [
+        'cannot be written',
+        (world: World): void => {
+          world.journalFails = 1;
+        },
+        null,
+      ],
     ] as const)('sends nothing that %s, and gives the way back', async (_why, change, outcome) => {
       const world = new World();
       change(world);
@@ -442,7 +506,14 @@ describe('the submitter', () => {
 
     it('leaves one that waits for the line to its time', async () => {
       const world = new World();
-      const row = binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start + 5_000).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 });
+      const row = binding(1, {
+        state: 'waiting',
+        attempt: 0,
+        nextTryAt: new Date(start + 5_000).toISOString(),
+        mayHaveReached: false,
+        error: errors.unreached,
+        checks: 0,
+      });
       expect(await world.submitter.begin(row)).toEqual({ outcome: 'written', binding: row });
       await world.pass(1);
       expect(world.recorded).toEqual(['intended']);
@@ -477,7 +548,11 @@ describe('the submitter', () => {
       await world.submitter.begin(row);
       await world.pass(60);
       expect(world.sent).toHaveLength(2);
-      expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'refused-in-doubt', unansweredAt: new Date(start).toISOString() });
+      expect(world.state(row)).toMatchObject({
+        state: 'attention',
+        reason: 'refused-in-doubt',
+        unansweredAt: new Date(start).toISOString(),
+      });
       // The person asks again, by when the first call has taken effect.
       world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
       await world.submitter.decide(row.bindingId, { event: 'retried' });
@@ -514,7 +589,16 @@ describe('the submitter', () => {
 
     it('waits as long at a start, when nobody knows how long the station was off', async () => {
       const world = new World();
-      const row = world.put(binding(1, { state: 'uncertain', attempt: 1, nextCheckAt: new Date(start).toISOString(), error: errors.timeout, checks: 0, unansweredAt: '2020-01-01T00:00:00.000Z' }));
+      const row = world.put(
+        binding(1, {
+          state: 'uncertain',
+          attempt: 1,
+          nextCheckAt: new Date(start).toISOString(),
+          error: errors.timeout,
+          checks: 0,
+          unansweredAt: '2020-01-01T00:00:00.000Z',
+        }),
+      );
       await world.submitter.resume();
       await world.pass(44);
       expect(world.sent).toEqual([]);
@@ -524,8 +608,17 @@ describe('the submitter', () => {
   });
 
   describe('the request of a queued binding is looked at again before it is sent', () => {
-    const queued = (): BindingView =>
-      ({ ...binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }), approvedStatus: 3 });
+    const queued = (): BindingView => ({
+      ...binding(1, {
+        state: 'waiting',
+        attempt: 0,
+        nextTryAt: new Date(start).toISOString(),
+        mayHaveReached: false,
+        error: errors.unreached,
+        checks: 0,
+      }),
+      approvedStatus: 3,
+    });
 
     it.each<[string, Partial<CmRequest>, string]>([
       ['belongs to another person', { targetUserId: guid(77) }, 'request-changed'],
@@ -551,43 +644,77 @@ describe('the submitter', () => {
       const world = new World();
       const answers: (() => void)[] = [];
       const { cm } = world.options;
-      const submitter = new Submitter({ ...world.options, cm: { ...cm, bind: async (call) => {
-        await new Promise<void>((resolve) => answers.push(resolve));
-        return cm.bind(call);
-      } } });
+      const submitter = new Submitter({
+        ...world.options,
+        cm: {
+          ...cm,
+          bind: async (call) => {
+            await new Promise<void>((resolve) => answers.push(resolve));
+            return cm.bind(call);
+          },
+        },
+      });
       for (const n of [1, 2, 3]) await submitter.begin(binding(n));
       await world.pass(6);
       world.changed.set(binding(3).request.requestId, { targetUserId: guid(77) });
-      answers.splice(0).forEach((answer) => { answer(); });
+      answers.splice(0).forEach((answer) => {
+        answer();
+      });
       await world.pass(0);
       expect(world.sent).toHaveLength(2);
       expect(world.state(binding(3))).toMatchObject({ state: 'attention', reason: 'request-changed' });
     });
 
-    it('a card that is there for another user than it was confirmed for is a person\'s business', async () => {
+    it("a card that is there for another user than it was confirmed for is a person's business", async () => {
       const world = new World();
       const row = world.put(queued());
       world.smartcardOf.set(row.request.requestId, { smartcardId: exampleSmartcardId, cardId: row.cardId.text, atr: row.atr });
       world.assignedTo = guid(77);
       world.submitter.take(row);
       await world.pass(0);
-      expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'conflict', evidence: expect.stringContaining(guid(77)) as string });
+      expect(world.state(row)).toMatchObject({
+        state: 'attention',
+        reason: 'conflict',
+        evidence: expect.stringContaining(guid(77)) as string,
+      });
       world.assignedTo = null;
       world.changed.set(row.request.requestId, { targetUserId: guid(78) });
       await world.submitter.decide(row.bindingId, { event: 'retried' });
       await world.pass(0);
-      expect(world.state(row)).toMatchObject({ state: 'attention', reason: 'conflict', evidence: expect.stringContaining(guid(78)) as string });
+      expect(world.state(row)).toMatchObject({
+        state: 'attention',
+        reason: 'conflict',
+        evidence: expect.stringContaining(guid(78)) as string,
+      });
     });
   });
 
   describe('a 404', () => {
     const gone: CmError = { code: 'not-found', status: 404, correlationId: null, message: 'There is no request.' };
     const queued = (): BindingView =>
-      binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 });
+      binding(1, {
+        state: 'waiting',
+        attempt: 0,
+        nextTryAt: new Date(start).toISOString(),
+        mayHaveReached: false,
+        error: errors.unreached,
+        checks: 0,
+      });
 
     it.each<[string, (world: World) => void]>([
-      ['that is not the API\'s', (world) => { world.requestError = apiOff; }],
-      ['of an API that answers 404 to everything', (world) => { world.requestError = gone; world.isApiOff = true; }],
+      [
+        "that is not the API's",
+        (world) => {
+          world.requestError = apiOff;
+        },
+      ],
+      [
+        'of an API that answers 404 to everything',
+        (world) => {
+          world.requestError = gone;
+          world.isApiOff = true;
+        },
+      ],
     ])('%s is no evidence: the server is asked again by itself, however long it takes', async (_what, begin) => {
       const world = new World();
       const row = world.put(queued());
@@ -616,7 +743,16 @@ describe('the submitter', () => {
     const world = new World();
     world.journalFails = 2;
     const cut = world.put(binding(1, { state: 'submitting', attempt: 1 }));
-    const queued = world.put(binding(2, { state: 'waiting', attempt: 0, nextTryAt: new Date(start + 1_000).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }));
+    const queued = world.put(
+      binding(2, {
+        state: 'waiting',
+        attempt: 0,
+        nextTryAt: new Date(start + 1_000).toISOString(),
+        mayHaveReached: false,
+        error: errors.unreached,
+        checks: 0,
+      }),
+    );
     const resumed = world.submitter.resume();
     const withdrawn = world.submitter.decide(queued.bindingId, { event: 'withdrawn', reason: 'wrong card' });
     await world.pass(60);
@@ -628,10 +764,22 @@ describe('the submitter', () => {
 
   it('goes on from the stored row when its copy is out of date, and sends nothing on the word of the copy', async () => {
     const world = new World();
-    const row = world.put(binding(1, { state: 'waiting', attempt: 0, nextTryAt: new Date(start + 1_000).toISOString(), mayHaveReached: false, error: errors.unreached, checks: 0 }));
+    const row = world.put(
+      binding(1, {
+        state: 'waiting',
+        attempt: 0,
+        nextTryAt: new Date(start + 1_000).toISOString(),
+        mayHaveReached: false,
+        error: errors.unreached,
+        checks: 0,
+      }),
+    );
     world.submitter.take(row);
     // Somebody else moved the row, such as a second station on a copied profile.
-    world.put({ ...row, state: { state: 'uncertain', attempt: 4, nextCheckAt: new Date(start + 9_000).toISOString(), error: errors.timeout, checks: 0 } });
+    world.put({
+      ...row,
+      state: { state: 'uncertain', attempt: 4, nextCheckAt: new Date(start + 9_000).toISOString(), error: errors.timeout, checks: 0 },
+    });
     await world.pass(5);
     expect(world.recorded).toEqual([]);
     expect(world.sent).toEqual([]);
@@ -641,7 +789,13 @@ describe('the submitter', () => {
   });
 
   describe('when a listener throws', () => {
-    const broken = (world: World): Submitter => new Submitter({ ...world.options, onChange: () => { throw new Error('a listener threw'); } });
+    const broken = (world: World): Submitter =>
+      new Submitter({
+        ...world.options,
+        onChange: () => {
+          throw new Error('a listener threw');
+        },
+      });
 
     it('writes every step once, and goes on to the outcome', async () => {
       const world = new World();
@@ -680,7 +834,12 @@ describe('the submitter', () => {
       journal: { ...journal, find: async (id) => mayThrow(await journal.find(id)) },
     });
     for (const n of [1, 2, 3]) await submitter.begin(binding(n));
-    for (const n of [1, 2, 3]) world.smartcardOf.set(binding(n).request.requestId, { smartcardId: guid(0x9000 + n), cardId: binding(n).cardId.text, atr: binding(n).atr });
+    for (const n of [1, 2, 3])
+      world.smartcardOf.set(binding(n).request.requestId, {
+        smartcardId: guid(0x9000 + n),
+        cardId: binding(n).cardId.text,
+        atr: binding(n).atr,
+      });
     await world.pass(120);
     expect([...world.rows.values()].map(({ state }) => state.state)).toEqual(['bound', 'bound', 'bound']);
     expect(world.sent).toHaveLength(3);

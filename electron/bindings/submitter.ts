@@ -165,7 +165,10 @@ export class Submitter {
   /** Takes a binding up from the journal; one whose call was cut short is uncertain from now on. */
   #takeUp(binding: BindingView): void {
     if (binding.state.state !== 'submitting') this.take(binding);
-    else this.#start(binding, null, async () => { this.take((await this.#move(binding, { event: 'interrupted' })).binding); });
+    else
+      this.#start(binding, null, async () => {
+        this.take((await this.#move(binding, { event: 'interrupted' })).binding);
+      });
   }
 
   /** Starts work on a free binding, in a lane where it needs one. */
@@ -303,7 +306,8 @@ export class Submitter {
 
   /** Notes by the clock that never jumps when a call ended without an answer. */
   #remember({ bindingId, state }: BindingView, event: BindingEvent): void {
-    if (event.event === 'interrupted' || (event.event === 'failed' && !isOver(event.error))) this.#unansweredAt.set(bindingId, this.#deps.monotonicMs());
+    if (event.event === 'interrupted' || (event.event === 'failed' && !isOver(event.error)))
+      this.#unansweredAt.set(bindingId, this.#deps.monotonicMs());
     if (isClosed(state)) this.#unansweredAt.delete(bindingId);
   }
 

@@ -41,19 +41,35 @@ export async function answerBackupCommand(line: Switches, options: BackupCommand
 async function kept(passphrase: string, { profile }: BackupCommandOptions): Promise<CommandAnswer> {
   try {
     const protection = await keepBackupPassphrase(profile, systemKeyStore, passphrase, newDerivation());
-    const where = protection === 'system' ? 'by the system’s key store' : 'in a file that only this user can read, as the journal’s key is: this system has no key store';
-    return { text: `The passphrase of the backups is set; what is made of it is kept ${where}.\nKeep the passphrase itself where the backups are not. Without it no backup can be opened.\n`, code: 0 };
+    const where =
+      protection === 'system'
+        ? 'by the system’s key store'
+        : 'in a file that only this user can read, as the journal’s key is: this system has no key store';
+    return {
+      text: `The passphrase of the backups is set; what is made of it is kept ${where}.\nKeep the passphrase itself where the backups are not. Without it no backup can be opened.\n`,
+      code: 0,
+    };
   } catch (error) {
     return { text: `The passphrase was not set: ${messageOf(error)}\n`, code: 1 };
   }
 }
 
-async function restored(file: string, passphrase: string, { profile, mainFolder, operator, station }: BackupCommandOptions): Promise<CommandAnswer> {
+async function restored(
+  file: string,
+  passphrase: string,
+  { profile, mainFolder, operator, station }: BackupCommandOptions,
+): Promise<CommandAnswer> {
   if (file === '') return { text: 'Nothing was restored: name the backup, --restore-backup=FILE.\n', code: 1 };
   const storeWorker = join(mainFolder, 'store-worker.js');
   const context = { operator, station };
   try {
-    const { entries, head, madeAt, station: from, unsettled } = await restoreBackup({ profile, storeWorker, file, passphrase, context, keyStore: systemKeyStore, now: () => new Date() });
+    const {
+      entries,
+      head,
+      madeAt,
+      station: from,
+      unsettled,
+    } = await restoreBackup({ profile, storeWorker, file, passphrase, context, keyStore: systemKeyStore, now: () => new Date() });
     return {
       text:
         `Restored: the journal of ${from} as it was at ${madeAt}, ${entries} entries, head ${head}.\n` +

@@ -58,7 +58,10 @@ function checked(outcome: SettingsOutcome): CommandAnswer {
   if (outcome.outcome === 'invalid') return { text: lines(outcome.problems.map(describeProblem)), code: 1 };
   const { files, overruled } = outcome;
   return {
-    text: lines([...overruled.map(describeProblem), files.length === 0 ? 'There is no settings file; the defaults count.' : `In order: ${files.join(', ')}`]),
+    text: lines([
+      ...overruled.map(describeProblem),
+      files.length === 0 ? 'There is no settings file; the defaults count.' : `In order: ${files.join(', ')}`,
+    ]),
     code: 0,
   };
 }

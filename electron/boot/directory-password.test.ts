@@ -42,7 +42,12 @@ describe('the password of the directory', () => {
   it('may be missing, or another user’s: told, never taken for empty', async () => {
     await expect(directoryPassword(profile, store, {})).rejects.toThrow(PasswordError);
     await keepDirectoryPassword(profile, store, 'kept');
-    const foreign: KeyStore = { ...store, decrypt: () => { throw new Error('Not encrypted here'); } };
+    const foreign: KeyStore = {
+      ...store,
+      decrypt: () => {
+        throw new Error('Not encrypted here');
+      },
+    };
     await expect(directoryPassword(profile, foreign, {})).rejects.toThrow('Not encrypted here');
   });
 });

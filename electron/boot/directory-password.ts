@@ -36,7 +36,9 @@ export async function directoryPassword(profile: string, store: KeyStore, env: N
 export async function keepDirectoryPassword(profile: string, store: KeyStore, password: string): Promise<void> {
   if (password === '') throw new PasswordError('No password was given on standard input.');
   if (!store.isAvailable()) {
-    throw new PasswordError(`This system has no key store. Give the password to the station in the environment variable ${DIRECTORY_PASSWORD_VARIABLE}.`);
+    throw new PasswordError(
+      `This system has no key store. Give the password to the station in the environment variable ${DIRECTORY_PASSWORD_VARIABLE}.`,
+    );
   }
   const file = fileOf(profile);
   await writeFile(`${file}.new`, store.encrypt(password), { mode: 0o600 });

@@ -36,7 +36,10 @@ describe('the environment', () => {
     expect(env).toEqual(kept);
   });
 
-  it.each(['ELECTRON_DISABLE_SANDBOX', 'CHROME_DEVEL_SANDBOX', 'ELECTRON_ENABLE_LOGGING', 'ELECTRON_LOG_FILE'])('keeps the station from starting with %s', (name) => {
-    expect(clearEnvironment({ ...kept, [name]: '' })).toBe(name);
-  });
+  it.each(['ELECTRON_DISABLE_SANDBOX', 'CHROME_DEVEL_SANDBOX', 'ELECTRON_ENABLE_LOGGING', 'ELECTRON_LOG_FILE'])(
+    'keeps the station from starting with %s',
+    (name) => {
+      expect(clearEnvironment({ ...kept, [name]: '' })).toBe(name);
+    },
+  );
 });

@@ -12,7 +12,10 @@ import { openLiveJournal } from './start-journal.js';
  *
  * @returns the exit code; null: there is no such command, the station is to open
  */
-export async function runOneShot(commandLine: Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>, place: Parameters<typeof openLiveJournal>[0]): Promise<number | null> {
+export async function runOneShot(
+  commandLine: Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>,
+  place: Parameters<typeof openLiveJournal>[0],
+): Promise<number | null> {
   const exportTo = commandLine.getSwitchValue('export-journal');
   if (exportTo !== '') return exported(place, exportTo);
   if (commandLine.hasSwitch('keep-directory-password')) return keptDirectoryPassword(place.profile);

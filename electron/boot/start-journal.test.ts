@@ -38,7 +38,9 @@ async function start(): Promise<Awaited<ReturnType<typeof openStationJournal>>> 
 }
 
 /** One run of a station. @returns what it warned of, and the entries' events then */
-async function run(work: (journal: Journal) => Promise<unknown> = () => Promise.resolve()): Promise<{ readonly warned: readonly string[]; readonly events: readonly string[] }> {
+async function run(
+  work: (journal: Journal) => Promise<unknown> = () => Promise.resolve(),
+): Promise<{ readonly warned: readonly string[]; readonly events: readonly string[] }> {
   const { journal, warnings } = await start();
   await work(journal);
   const entries = await journal.entries(0, 100);
@@ -47,8 +49,12 @@ async function run(work: (journal: Journal) => Promise<unknown> = () => Promise.
 }
 
 const journalFile = (name: string): string => join(profile, 'journal', name);
-const queued = { ...binding(1), state: { state: 'waiting', attempt: 0, nextTryAt: '2026-01-05T08:00:00.000Z', mayHaveReached: false, error: errors.unreached, checks: 0 } } as const;
-const withdraw = (journal: Journal): Promise<unknown> => journal.record({ bindingId: queued.bindingId, event: 'withdrawn', from: queued.state, state: { state: 'withdrawn', reason: 'r' } });
+const queued = {
+  ...binding(1),
+  state: { state: 'waiting', attempt: 0, nextTryAt: '2026-01-05T08:00:00.000Z', mayHaveReached: false, error: errors.unreached, checks: 0 },
+} as const;
+const withdraw = (journal: Journal): Promise<unknown> =>
+  journal.record({ bindingId: queued.bindingId, event: 'withdrawn', from: queued.state, state: { state: 'withdrawn', reason: 'r' } });
 
 describe('the key of the journal', () => {
   it.each<[string, RegExp, () => Promise<void>]>([
@@ -57,7 +63,11 @@ describe('the key of the journal', () => {
     [
       'is another journal’s',
       /The key of the journal is not the one that the journal was written with/,
-      () => writeFile(journalFile('journal.key'), JSON.stringify({ version: 1, protection: 'file', data: Buffer.from('ab'.repeat(32)).toString('base64') })),
+      () =>
+        writeFile(
+          journalFile('journal.key'),
+          JSON.stringify({ version: 1, protection: 'file', data: Buffer.from('ab'.repeat(32)).toString('base64') }),
+        ),
     ],
   ])('that %s is a start error that names it and the backups, and changes nothing', async (_what, words, change) => {
     await run((journal) => journal.intend(queued));
@@ -172,7 +182,8 @@ describe('the head of the journal', () => {
     await mkdir(file);
     const error: unknown = await run().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(StartError);
-    for (const part of ['cannot be read', file, 'bindings are kept', 'nothing was sent', 'start Card Desk again']) expect(String(error)).toContain(part);
+    for (const part of ['cannot be read', file, 'bindings are kept', 'nothing was sent', 'start Card Desk again'])
+      expect(String(error)).toContain(part);
     expect(await readFile(journalFile('journal.db'))).toEqual(before);
     await rmdir(file);
     await rename(`${file}.kept`, file);

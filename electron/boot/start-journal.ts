@@ -126,7 +126,12 @@ async function openInPlace(path: string, open: () => Promise<Journal>, hadAnothe
 }
 
 /** Opens a journal in its place. @throws JournalError */
-export function openAt({ mainFolder, operator, station }: Omit<JournalPlace, 'profile'>, path: string, key: string | null, headFile?: string): Promise<Journal> {
+export function openAt(
+  { mainFolder, operator, station }: Omit<JournalPlace, 'profile'>,
+  path: string,
+  key: string | null,
+  headFile?: string,
+): Promise<Journal> {
   return openJournal(join(mainFolder, 'store-worker.js'), { path, key, headFile, context: { operator, station } });
 }
 
@@ -138,7 +143,8 @@ async function keyOf(file: string): Promise<JournalKey> {
       throw new StartError(`${keyProblems[error.problem]}\n\n${file}\n${error.message}.\n\n${whatToDo(dirname(file))}`, { cause: error });
     }
     throw new StartError(
-      `The key of the journal, ${file}, cannot be made, so the journal cannot be written. Nothing was changed.\n\n` + (error instanceof Error ? error.message : String(error)),
+      `The key of the journal, ${file}, cannot be made, so the journal cannot be written. Nothing was changed.\n\n` +
+        (error instanceof Error ? error.message : String(error)),
       { cause: error },
     );
   }

@@ -5,8 +5,16 @@ import { documentedSwitches } from './documented-switches.fixture.js';
 import { allowedSwitches, refusedArgument, type SwitchesDeps } from './switches.js';
 
 /** An installed station that a plain user starts. */
-const installed: SwitchesDeps = { args: [], platform: 'linux', isInChromium: () => false, isRoot: false, isDebuggable: false, appFolder: null };
-const refused = (args: readonly string[], other: Partial<SwitchesDeps> = {}): string | null => refusedArgument({ ...installed, ...other, args });
+const installed: SwitchesDeps = {
+  args: [],
+  platform: 'linux',
+  isInChromium: () => false,
+  isRoot: false,
+  isDebuggable: false,
+  appFolder: null,
+};
+const refused = (args: readonly string[], other: Partial<SwitchesDeps> = {}): string | null =>
+  refusedArgument({ ...installed, ...other, args });
 
 /** The ways Chromium's parser takes one switch (`base/command_line.cc`). */
 const forms: Readonly<Record<string, (text: string) => readonly string[]>> = {
@@ -34,13 +42,35 @@ describe('a plain user on an installed station', () => {
   }
 
   it('starts it with no switch that the list leaves out, however new', () => {
-    for (const arg of ['--something-new', '-something-new=1', 'file.csv', '/etc/passwd', 'https://example.org', '--', '-', '']) expect(refused([arg])).not.toBeNull();
+    for (const arg of ['--something-new', '-something-new=1', 'file.csv', '/etc/passwd', 'https://example.org', '--', '-', ''])
+      expect(refused([arg])).not.toBeNull();
   });
 
   it('starts it with what is allowed, each once and written one way', () => {
     expect(refused([])).toBeNull();
-    for (const arg of ['--training', '--version', '--lang=nl', '--lang=zh-Hant', '--force-device-scale-factor=1.5', '--user-data-dir=/srv/Card Desk', '--ozone-platform-hint=auto', '--export-journal=C:\\a b.csv']) expect(refused([arg]), arg).toBeNull();
-    for (const arg of ['--Training', '-training', ' --training', '--training=1', '--lang', '--lang=../../etc', '--force-device-scale-factor=x', '--user-data-dir=', '--export-journal', '--ozone-platform=headless']) {
+    for (const arg of [
+      '--training',
+      '--version',
+      '--lang=nl',
+      '--lang=zh-Hant',
+      '--force-device-scale-factor=1.5',
+      '--user-data-dir=/srv/Card Desk',
+      '--ozone-platform-hint=auto',
+      '--export-journal=C:\\a b.csv',
+    ])
+      expect(refused([arg]), arg).toBeNull();
+    for (const arg of [
+      '--Training',
+      '-training',
+      ' --training',
+      '--training=1',
+      '--lang',
+      '--lang=../../etc',
+      '--force-device-scale-factor=x',
+      '--user-data-dir=',
+      '--export-journal',
+      '--ozone-platform=headless',
+    ]) {
       expect(refused([arg]), arg).not.toBeNull();
     }
     expect(refused(['--user-data-dir=/one', '--user-data-dir=/other'])).toBe('--user-data-dir twice');
@@ -90,7 +120,10 @@ describe('a debugger', () => {
 it('the administrator guide lists every switch that is allowed, and no other', () => {
   const guide = readFileSync(join(import.meta.dirname, '../../docs/administrator.md'), 'utf8');
   const section = guide.split('## Command line')[1]?.split(/^## /m)[0] ?? '';
-  const listed = section.split('\n').filter((line) => line.startsWith('| `')).flatMap((line) => /--([a-z-]+)/.exec(line.split('|')[1] ?? '')?.[1] ?? []);
+  const listed = section
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) => /--([a-z-]+)/.exec(line.split('|')[1] ?? '')?.[1] ?? []);
   const shipped = allowedSwitches.filter(({ only }) => only !== 'debugger').map(({ name }) => name);
   expect([...new Set(listed)].sort()).toEqual([...shipped].sort());
 });

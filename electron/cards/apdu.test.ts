@@ -72,23 +72,68 @@ describe('exchange', () => {
   });
 
   it.each<[string, readonly Recorded[], string]>([
-    ['61 names the wrong length', [{ c: '00cb3fff00', r: '6100' }, { c: '00c0000000', r: '6c02' }, { c: '00c0000002', r: '07089000' }], '0708'],
-    ['61 names too little', [{ c: '00cb3fff00', r: '6101' }, { c: '00c0000001', r: '6c03' }, { c: '00c0000003', r: '0102039000' }], '010203'],
-    ['the second part is of another length', [
-      { c: '00cb3fff00', r: '016110' },
-      { c: '00c0000010', r: '6c02' },
-      { c: '00c0000002', r: '02036108' },
-      { c: '00c0000008', r: '6c01' },
-      { c: '00c0000001', r: '049000' },
-    ], '01020304'],
-    ['256 bytes are named', [{ c: '00cb3fff00', r: '6110' }, { c: '00c0000010', r: '6c00' }, { c: '00c0000000', r: '0a9000' }], '0a'],
-    ['the command itself is sent anew first', [{ c: '00cb3fff00', r: '6c10' }, { c: '00cb3fff10', r: '6120' }, { c: '00c0000020', r: '6c01' }, { c: '00c0000001', r: '0b9000' }], '0b'],
+    [
+      '61 names the wrong length',
+      [
+        { c: '00cb3fff00', r: '6100' },
+        { c: '00c0000000', r: '6c02' },
+        { c: '00c0000002', r: '07089000' },
+      ],
+      '0708',
+    ],
+    [
+      '61 names too little',
+      [
+        { c: '00cb3fff00', r: '6101' },
+        { c: '00c0000001', r: '6c03' },
+        { c: '00c0000003', r: '0102039000' },
+      ],
+      '010203',
+    ],
+    [
+      'the second part is of another length',
+      [
+        { c: '00cb3fff00', r: '016110' },
+        { c: '00c0000010', r: '6c02' },
+        { c: '00c0000002', r: '02036108' },
+        { c: '00c0000008', r: '6c01' },
+        { c: '00c0000001', r: '049000' },
+      ],
+      '01020304',
+    ],
+    [
+      '256 bytes are named',
+      [
+        { c: '00cb3fff00', r: '6110' },
+        { c: '00c0000010', r: '6c00' },
+        { c: '00c0000000', r: '0a9000' },
+      ],
+      '0a',
+    ],
+    [
+      'the command itself is sent anew first',
+      [
+        { c: '00cb3fff00', r: '6c10' },
+        { c: '00cb3fff10', r: '6120' },
+        { c: '00c0000020', r: '6c01' },
+        { c: '00c0000001', r: '0b9000' },
+      ],
+      '0b',
+    ],
   ])('repeats GET RESPONSE with the length the card names: %s', async (_what, exchanges, data) => {
     expect(await exchange(replay(exchanges), command)).toEqual({ data: fromHex(data), statusWord: '9000' });
   });
 
   it.each(['6a82', '6985', '6c02', '6f00', '6d00'])('is no answer to the command when what was announced is refused with %s', async (r) => {
-    await expect(exchange(replay([{ c: '00cb3fff00', r: '6102' }, { c: '00c0000002', r }]), command)).rejects.toBeInstanceOf(MalformedResponse);
+    await expect(
+      exchange(
+        replay([
+          { c: '00cb3fff00', r: '6102' },
+          { c: '00c0000002', r },
+        ]),
+        command,
+      ),
+    ).rejects.toBeInstanceOf(MalformedResponse);
   });
 
   it('gives up on a card that always has more', async () => {
@@ -118,12 +163,57 @@ describe('exchange', () => {
     const select = { ins: 0xa4, p1: 4, p2: 0, data: fromHex('a000'), le: 256 } as const;
 
     it.each<[string, readonly Recorded[], string]>([
-      ['the response is announced', [{ c: '00a4040002a000', r: '6102' }, { c: '00c0000002', r: '01029000' }], '0102'],
-      ['the response is announced without its length', [{ c: '00a4040002a000', r: '6100' }, { c: '00c0000000', r: '6c02' }, { c: '00c0000002', r: '01029000' }], '0102'],
-      ['the card only says that it is done', [{ c: '00a4040002a000', r: '9000' }, { c: '00c0000000', r: '6c01' }, { c: '00c0000001', r: '079000' }], '07'],
-      ['the card is done with a warning', [{ c: '00a4040002a000', r: '6200' }, { c: '00c0000000', r: '01029000' }], '0102'],
-      ['the length of the response is named at once', [{ c: '00a4040002a000', r: '6c02' }, { c: '00c0000002', r: '01029000' }], '0102'],
-      ['the response comes in parts', [{ c: '00a4040002a000', r: '6101' }, { c: '00c0000001', r: '016101' }, { c: '00c0000001', r: '019000' }], '0101'],
+      [
+        'the response is announced',
+        [
+          { c: '00a4040002a000', r: '6102' },
+          { c: '00c0000002', r: '01029000' },
+        ],
+        '0102',
+      ],
+      [
+        'the response is announced without its length',
+        [
+          { c: '00a4040002a000', r: '6100' },
+          { c: '00c0000000', r: '6c02' },
+          { c: '00c0000002', r: '01029000' },
+        ],
+        '0102',
+      ],
+      [
+        'the card only says that it is done',
+        [
+          { c: '00a4040002a000', r: '9000' },
+          { c: '00c0000000', r: '6c01' },
+          { c: '00c0000001', r: '079000' },
+        ],
+        '07',
+      ],
+      [
+        'the card is done with a warning',
+        [
+          { c: '00a4040002a000', r: '6200' },
+          { c: '00c0000000', r: '01029000' },
+        ],
+        '0102',
+      ],
+      [
+        'the length of the response is named at once',
+        [
+          { c: '00a4040002a000', r: '6c02' },
+          { c: '00c0000002', r: '01029000' },
+        ],
+        '0102',
+      ],
+      [
+        'the response comes in parts',
+        [
+          { c: '00a4040002a000', r: '6101' },
+          { c: '00c0000001', r: '016101' },
+          { c: '00c0000001', r: '019000' },
+        ],
+        '0101',
+      ],
     ])('sends no Le behind the data: %s', async (_what, exchanges, data) => {
       const card = replay(exchanges, 'T=0');
       expect(await exchange(card, select)).toEqual({ data: fromHex(data), statusWord: '9000' });
@@ -137,7 +227,13 @@ describe('exchange', () => {
     });
 
     it.each(['6985', '6700', '6f00', '6d00'])('takes a card at its word that is done and has no response: %s', async (r) => {
-      const card = replay([{ c: '00a4040002a000', r: '9000' }, { c: '00c0000000', r }], 'T=0');
+      const card = replay(
+        [
+          { c: '00a4040002a000', r: '9000' },
+          { c: '00c0000000', r },
+        ],
+        'T=0',
+      );
       expect(await exchange(card, select)).toEqual({ data: new Uint8Array(), statusWord: '9000' });
     });
 

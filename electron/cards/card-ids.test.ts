@@ -115,7 +115,12 @@ describe('reading PIV', () => {
     ['there is no CHUID', named, '6a82', { outcome: 'no-card-id', statusWord: '6a82' }],
     ['the CHUID has no GUID', named, chuid('3e00fe00'), { outcome: 'no-card-id', statusWord: '9000' }],
     ['the GUID is 15 bytes', named, chuid(`340f${guid.slice(2)}`), { outcome: 'malformed', answer: fromHex(`5311340f${guid.slice(2)}`) }],
-    ['there are two GUIDs', named, chuid(`3410${guid}3410${guid}`), { outcome: 'malformed', answer: fromHex(`53243410${guid}3410${guid}`) }],
+    [
+      'there are two GUIDs',
+      named,
+      chuid(`3410${guid}3410${guid}`),
+      { outcome: 'malformed', answer: fromHex(`53243410${guid}3410${guid}`) },
+    ],
     ['the lengths do not add up', named, `533b3410${guid}9000`, { outcome: 'malformed', answer: fromHex(`533b3410${guid}`) }],
     ['it is no CHUID at all', named, `54123410${guid}9000`, { outcome: 'malformed', answer: fromHex(`54123410${guid}`) }],
     ['a card says yes to any SELECT and knows nothing', '9000', '6a88', { outcome: 'unnamed' }],

@@ -27,9 +27,5 @@ export function readingsFor(atr: string, { pivByteOrder, allowContactlessUid }: 
     : [];
   // Some readers answer a SELECT to a storage card with an error of the reader.
   if (isStorageCard(atr)) return uid;
-  return [
-    { source: 'piv', byteOrder: pivByteOrder, read: readPiv },
-    { source: 'gids', byteOrder: 'windows-guid', read: readGids },
-    ...uid,
-  ];
+  return [{ source: 'piv', byteOrder: pivByteOrder, read: readPiv }, { source: 'gids', byteOrder: 'windows-guid', read: readGids }, ...uid];
 }

@@ -42,5 +42,11 @@ function entriesOf(text: string): Entry[] {
 
 /** An ATR the entry fits. */
 function oneOf({ atr }: Entry): string {
-  return atr.trimEnd().toUpperCase().replaceAll(' .*', ' 55').replaceAll('.*', '').replace(/\[(.)[^\]]*\]/g, '$1').replaceAll('.', '5');
+  return atr
+    .trimEnd()
+    .toUpperCase()
+    .replaceAll(' .*', ' 55')
+    .replaceAll('.*', '')
+    .replace(/\[(.)[^\]]*\]/g, '$1')
+    .replaceAll('.', '5');
 }

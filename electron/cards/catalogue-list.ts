@@ -84,11 +84,7 @@ export async function readAtrList(file: string): Promise<AtrList | null> {
  * Where the list can be, the first that exists counts: the copy that pcsc-tools fetches for its user, then what a package
  * put there. On Windows nothing installs it; an administrator may put it into the folder for all programs' data.
  */
-export function atrListFiles(
-  platform: NodeJS.Platform,
-  env: Readonly<Record<string, string | undefined>>,
-  home: string,
-): string[] {
+export function atrListFiles(platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>, home: string): string[] {
   const name = 'smartcard_list.txt';
   if (platform === 'win32') return [win32.join(programDataFolder(), 'pcsc', name)];
   const cache = env['XDG_CACHE_HOME'] ?? join(home, '.cache');

@@ -102,7 +102,12 @@ interface Comparison {
 export const comparisons: readonly Comparison[] = [
   { program: opensc, what: 'a GIDS card', source: 'gids', make: gids },
   { program: opensc, what: 'a GIDS card that keeps answers back', source: 'gids', make: (raw: string) => gids(raw, { quirk: 't0' }) },
-  { program: opensc, what: 'a GIDS card that wants exact lengths', source: 'gids', make: (raw: string) => gids(raw, { quirk: 'wants-exact-length' }) },
+  {
+    program: opensc,
+    what: 'a GIDS card that wants exact lengths',
+    source: 'gids',
+    make: (raw: string) => gids(raw, { quirk: 'wants-exact-length' }),
+  },
   { program: opensc, what: 'a PIV card', source: 'piv', make: (raw: string) => piv(raw) },
   { program: opensc, what: 'a PIV card with a long CHUID', source: 'piv', make: (raw: string) => piv(raw, SIGNATURE) },
   { program: pivTool, what: 'a PIV card', source: 'piv', make: (raw: string) => piv(raw) },
@@ -116,15 +121,55 @@ export const comparisons: readonly Comparison[] = [
     make: (raw: string) => new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw, version)] }),
   })),
   ...(['t0', 't0-strict', 't0-names-length'] as const).flatMap((quirk): Comparison[] => [
-    { program: opensc, what: `a GIDS card with T=0 that answers as "${quirk}"`, source: 'gids', make: (raw: string) => new VirtualCard({ atr: GIDS_T0_ATR, applets: [gidsApplet(raw, '0301')], behaves: { quirk } }) },
-    { program: pivTool, what: `a PIV card with T=0 that answers as "${quirk}"`, source: 'piv', make: (raw: string) => new VirtualCard({ atr: PIV_T0_ATR, applets: [pivApplet(raw, 300)], behaves: { quirk } }) },
+    {
+      program: opensc,
+      what: `a GIDS card with T=0 that answers as "${quirk}"`,
+      source: 'gids',
+      make: (raw: string) => new VirtualCard({ atr: GIDS_T0_ATR, applets: [gidsApplet(raw, '0301')], behaves: { quirk } }),
+    },
+    {
+      program: pivTool,
+      what: `a PIV card with T=0 that answers as "${quirk}"`,
+      source: 'piv',
+      make: (raw: string) => new VirtualCard({ atr: PIV_T0_ATR, applets: [pivApplet(raw, 300)], behaves: { quirk } }),
+    },
   ]),
-  { program: pivTool, what: 'a card with both applets', source: 'piv', make: (raw: string) => new VirtualCard({ atr: PIV_ATR, applets: [gidsApplet('5a'.repeat(16)), pivApplet(raw)] }) },
-  { program: pivTool, what: 'a card with a blank GIDS applet', source: 'piv', make: (raw: string) => new VirtualCard({ atr: PIV_ATR, applets: [gidsApplet('00'.repeat(16)), pivApplet(raw)] }) },
-  { program: openscGids, what: 'a card with a blank PIV applet', source: 'gids', make: (raw: string) => new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet('00'.repeat(16)), gidsApplet(raw)] }) },
-  { program: openscGids, what: 'a card with a PIV applet without a GUID', source: 'gids', make: (raw: string) => new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet(null), gidsApplet(raw)] }) },
-  { program: pivTool, what: 'a PIV card with a signed CHUID on a slow link', source: 'piv', make: (raw: string) => piv(raw, 2_500, { quirk: 'slow', ms: 200 }) },
-  { program: opensc, what: 'a PIV card that keeps answers back', source: 'piv', make: (raw: string) => piv(raw, SIGNATURE, { quirk: 't0' }) },
+  {
+    program: pivTool,
+    what: 'a card with both applets',
+    source: 'piv',
+    make: (raw: string) => new VirtualCard({ atr: PIV_ATR, applets: [gidsApplet('5a'.repeat(16)), pivApplet(raw)] }),
+  },
+  {
+    program: pivTool,
+    what: 'a card with a blank GIDS applet',
+    source: 'piv',
+    make: (raw: string) => new VirtualCard({ atr: PIV_ATR, applets: [gidsApplet('00'.repeat(16)), pivApplet(raw)] }),
+  },
+  {
+    program: openscGids,
+    what: 'a card with a blank PIV applet',
+    source: 'gids',
+    make: (raw: string) => new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet('00'.repeat(16)), gidsApplet(raw)] }),
+  },
+  {
+    program: openscGids,
+    what: 'a card with a PIV applet without a GUID',
+    source: 'gids',
+    make: (raw: string) => new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet(null), gidsApplet(raw)] }),
+  },
+  {
+    program: pivTool,
+    what: 'a PIV card with a signed CHUID on a slow link',
+    source: 'piv',
+    make: (raw: string) => piv(raw, 2_500, { quirk: 'slow', ms: 200 }),
+  },
+  {
+    program: opensc,
+    what: 'a PIV card that keeps answers back',
+    source: 'piv',
+    make: (raw: string) => piv(raw, SIGNATURE, { quirk: 't0' }),
+  },
 ];
 
 /** Registers the comparisons of some cards. */

@@ -109,10 +109,15 @@ describe('identify', () => {
     const { piv: pivCard } = recorded;
     const pivId = { text: pivCard.windowsGuid, raw: pivCard.raw, byteOrder: 'windows-guid', source: 'piv' };
     const zeros = '00'.repeat(16);
-    const both = (piv: string | null, gids: string | null): VirtualCard => new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(gids), pivApplet(piv)] });
+    const both = (piv: string | null, gids: string | null): VirtualCard =>
+      new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(gids), pivApplet(piv)] });
 
     it('takes the PIV id, as Windows does, and keeps the GIDS id beside it', async () => {
-      expect(await identify(inReader(both(pivCard.raw, raw)).connect, options())).toEqual({ state: 'identified', cardId: pivId, otherId: gidsId });
+      expect(await identify(inReader(both(pivCard.raw, raw)).connect, options())).toEqual({
+        state: 'identified',
+        cardId: pivId,
+        otherId: gidsId,
+      });
     });
 
     it.each<[string, VirtualCard, object]>([
@@ -122,16 +127,36 @@ describe('identify', () => {
       ['a GIDS applet with half an id', both(pivCard.raw, raw.slice(16)), pivId],
       ['a PIV applet without a GUID', both(null, raw), gidsId],
       ['a PIV applet with a GUID of zeros', both(zeros, raw), gidsId],
-      ['a PIV applet without a CHUID', new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw), { ...pivApplet(null), objects: {} }] }), gidsId],
+      [
+        'a PIV applet without a CHUID',
+        new VirtualCard({ atr: GIDS_ATR, applets: [gidsApplet(raw), { ...pivApplet(null), objects: {} }] }),
+        gidsId,
+      ],
     ])('reads the id of the other: %s hides none', async (_what, card, cardId) => {
       expect(await identify(inReader(card).connect, options())).toEqual({ state: 'identified', cardId });
     });
 
     it.each<[string, VirtualCard, IdentificationProblem]>([
-      ['PIV applet is locked', withAnswers(both(pivCard.raw, raw), { '00cb3fff': '6982' }), { code: 'refused', statusWord: '6982', applet: 'piv' }],
-      ['PIV applet cannot be selected', withAnswers(both(pivCard.raw, raw), { '00a4040009a000000308': '6f00' }), { code: 'refused', statusWord: '6f00', applet: 'piv' }],
-      ['PIV applet is deactivated', withAnswers(both(pivCard.raw, raw), { '00a4040009a000000308': '6283' }), { code: 'refused', statusWord: '6283', applet: 'piv' }],
-      ['PIV applet talks nonsense', withAnswers(both(pivCard.raw, raw), { '00cb3fff': '54009000' }), { code: 'malformed-card-id', answer: '5400', applet: 'piv' }],
+      [
+        'PIV applet is locked',
+        withAnswers(both(pivCard.raw, raw), { '00cb3fff': '6982' }),
+        { code: 'refused', statusWord: '6982', applet: 'piv' },
+      ],
+      [
+        'PIV applet cannot be selected',
+        withAnswers(both(pivCard.raw, raw), { '00a4040009a000000308': '6f00' }),
+        { code: 'refused', statusWord: '6f00', applet: 'piv' },
+      ],
+      [
+        'PIV applet is deactivated',
+        withAnswers(both(pivCard.raw, raw), { '00a4040009a000000308': '6283' }),
+        { code: 'refused', statusWord: '6283', applet: 'piv' },
+      ],
+      [
+        'PIV applet talks nonsense',
+        withAnswers(both(pivCard.raw, raw), { '00cb3fff': '54009000' }),
+        { code: 'malformed-card-id', answer: '5400', applet: 'piv' },
+      ],
       ['both are blank', both(zeros, zeros), { code: 'blank-card-id', applet: 'piv' }],
       ['neither has an id', both(null, null), { code: 'no-card-id', statusWord: '9000', applet: 'piv' }],
     ])('does not make do with the second id when the first is not known: the %s', async (_what, card, problem) => {
@@ -146,7 +171,8 @@ describe('identify', () => {
 
     it('says that the card is in use while another program is about it, and so an applet cannot be passed over', async () => {
       const { connect } = inReader(both(null, raw));
-      const notAlone: ReaderDriverConnect = (share) => (share === 'exclusive' ? Promise.reject(new PcscError(pcscCodes.SCARD_E_SHARING_VIOLATION, 'held')) : connect(share));
+      const notAlone: ReaderDriverConnect = (share) =>
+        share === 'exclusive' ? Promise.reject(new PcscError(pcscCodes.SCARD_E_SHARING_VIOLATION, 'held')) : connect(share);
       expect(await identify(notAlone, options({ patienceMs: 30 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
     });
 
@@ -200,13 +226,37 @@ describe('identify', () => {
     ['is erased', gidsCard('ff'.repeat(16)), { code: 'blank-card-id', applet: 'gids' }],
     ['has a short id', gidsCard('3ff1'), { code: 'malformed-card-id', answer: 'df20023ff1', applet: 'gids' }],
     ['answers garbage', gidsCard(raw, { quirk: 'garbage' }), { code: 'malformed-card-id', answer: '00' }],
-    ['has a PIV applet without a GUID', new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet(null)] }), { code: 'no-card-id', statusWord: '9000', applet: 'piv' }],
-    ['has a PIV GUID of zeros', new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet('00'.repeat(16))] }), { code: 'blank-card-id', applet: 'piv' }],
-    ['wants a PIN before it gives its id', withAnswers(gidsCard(raw), { '00cba012': '6982' }), { code: 'refused', statusWord: '6982', applet: 'gids' }],
-    ['gives a part of its id', withAnswers(gidsCard(raw), { '00cba012': 'df20103ff16282' }), { code: 'refused', statusWord: '6282', applet: 'gids' }],
+    [
+      'has a PIV applet without a GUID',
+      new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet(null)] }),
+      { code: 'no-card-id', statusWord: '9000', applet: 'piv' },
+    ],
+    [
+      'has a PIV GUID of zeros',
+      new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet('00'.repeat(16))] }),
+      { code: 'blank-card-id', applet: 'piv' },
+    ],
+    [
+      'wants a PIN before it gives its id',
+      withAnswers(gidsCard(raw), { '00cba012': '6982' }),
+      { code: 'refused', statusWord: '6982', applet: 'gids' },
+    ],
+    [
+      'gives a part of its id',
+      withAnswers(gidsCard(raw), { '00cba012': 'df20103ff16282' }),
+      { code: 'refused', statusWord: '6282', applet: 'gids' },
+    ],
     ['is terminated', withAnswers(gidsCard(raw), { '00a40400': '6285' }), { code: 'refused', statusWord: '6285', applet: 'piv' }],
-    ['refuses every applet with one error', withAnswers(gidsCard(raw), { '00': '6985' }), { code: 'unknown-applet', kind: 'gids', statusWord: '6985' }],
-    ['knows its applet and cannot select it', withAnswers(gidsCard(raw), { '00a4040009a000000397': '6700' }), { code: 'refused', statusWord: '6700', applet: 'gids' }],
+    [
+      'refuses every applet with one error',
+      withAnswers(gidsCard(raw), { '00': '6985' }),
+      { code: 'unknown-applet', kind: 'gids', statusWord: '6985' },
+    ],
+    [
+      'knows its applet and cannot select it',
+      withAnswers(gidsCard(raw), { '00a4040009a000000397': '6700' }),
+      { code: 'refused', statusWord: '6700', applet: 'gids' },
+    ],
     ['loses contact in the middle', gidsCard(raw, { quirk: 'dies', afterCommands: 2 }), { code: 'removed' }],
   ])('says why a card that %s has no id, and lets it go', async (_what, card, problem) => {
     const { connect, count } = inReader(card);
@@ -247,7 +297,11 @@ describe('identify', () => {
   });
 
   it('limits silence, not work: reads a long CHUID over a slow link', async () => {
-    const card = new VirtualCard({ atr: recorded.piv.atr, applets: [pivApplet(recorded.piv.raw, 2_500)], behaves: { quirk: 'slow', ms: 20 } });
+    const card = new VirtualCard({
+      atr: recorded.piv.atr,
+      applets: [pivApplet(recorded.piv.raw, 2_500)],
+      behaves: { quirk: 'slow', ms: 20 },
+    });
     const { connect, count } = inReader(card);
     expect(await identify(connect, options({ silenceMs: 60 }))).toMatchObject({ cardId: { raw: recorded.piv.raw } });
     expect(count.commands).toBeGreaterThan(20);
@@ -272,15 +326,21 @@ describe('identify', () => {
     expect(count.reset).toBe(0);
   });
 
-  it.each(['SCARD_E_SHARING_VIOLATION', 'SCARD_W_RESET_CARD'] as const)('waits quietly while another program is at the card: %s', async (name) => {
-    const { connect } = inReader(gidsCard(raw));
-    expect(await identify(refusing(name, name, name, name)(connect), options())).toEqual({ state: 'identified', cardId: gidsId });
-  });
+  it.each(['SCARD_E_SHARING_VIOLATION', 'SCARD_W_RESET_CARD'] as const)(
+    'waits quietly while another program is at the card: %s',
+    async (name) => {
+      const { connect } = inReader(gidsCard(raw));
+      expect(await identify(refusing(name, name, name, name)(connect), options())).toEqual({ state: 'identified', cardId: gidsId });
+    },
+  );
 
-  it.each(['SCARD_E_SHARING_VIOLATION', 'SCARD_W_RESET_CARD'] as const)('says so when another program does not let go: %s', async (name) => {
-    const connect = (): Promise<CardConnection> => Promise.reject(new PcscError(pcscCodes[name], 'held'));
-    expect(await identify(connect, options({ patienceMs: 20 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
-  });
+  it.each(['SCARD_E_SHARING_VIOLATION', 'SCARD_W_RESET_CARD'] as const)(
+    'says so when another program does not let go: %s',
+    async (name) => {
+      const connect = (): Promise<CardConnection> => Promise.reject(new PcscError(pcscCodes[name], 'held'));
+      expect(await identify(connect, options({ patienceMs: 20 }))).toEqual({ state: 'unidentified', problem: { code: 'in-use' } });
+    },
+  );
 
   it('begins anew when the card is reset in the middle', async () => {
     const { connect, count } = inReader(gidsCard(raw));
@@ -289,7 +349,8 @@ describe('identify', () => {
       const connection = await connect();
       return {
         ...connection,
-        transmit: (command) => (++commands === 4 ? Promise.reject(new PcscError(pcscCodes.SCARD_W_RESET_CARD, 'reset')) : connection.transmit(command)),
+        transmit: (command) =>
+          ++commands === 4 ? Promise.reject(new PcscError(pcscCodes.SCARD_W_RESET_CARD, 'reset')) : connection.transmit(command),
       };
     };
     expect(await identify(resetOnce, options())).toEqual({ state: 'identified', cardId: gidsId });

@@ -58,10 +58,12 @@ export async function identify(connect: Connect, options: IdentifyOptions): Prom
       try {
         const read = await readThrough(connect, options);
         if (read !== null) return read;
-        if (++doubts > MOST_RETRIES) return unidentified(patience.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: '' });
+        if (++doubts > MOST_RETRIES)
+          return unidentified(patience.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: '' });
       } catch (error) {
         if (error instanceof MalformedResponse) {
-          if (++doubts > MOST_RETRIES) return unidentified(patience.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: inBrief(error.answer) });
+          if (++doubts > MOST_RETRIES)
+            return unidentified(patience.hasBegun ? { code: 'in-use' } : { code: 'malformed-card-id', answer: inBrief(error.answer) });
         } else if (error instanceof PcscError) {
           const kind = kindOf(error);
           if (kind === 'left') return unidentified({ code: 'removed' });
@@ -149,11 +151,15 @@ async function leftOrFaulty(
 ): Promise<Outcome> {
   const connecting = connect('shared');
   // Whatever comes of it, and whenever, is let go.
-  const outcome = connecting.then((connection) => connection.disconnect('reset')).then(
-    () => 'still-there' as const,
-    (error: unknown) => (error instanceof PcscError && kindOf(error) === 'left' ? ('left' as const) : ('still-there' as const)),
+  const outcome = connecting
+    .then((connection) => connection.disconnect('reset'))
+    .then(
+      () => 'still-there' as const,
+      (error: unknown) => (error instanceof PcscError && kindOf(error) === 'left' ? ('left' as const) : ('still-there' as const)),
+    );
+  return unidentified(
+    (await within(outcome, patienceMs, signal, true)) === 'left' ? { code: 'removed' } : { code: 'communication', pcscCode },
   );
-  return unidentified((await within(outcome, patienceMs, signal, true)) === 'left' ? { code: 'removed' } : { code: 'communication', pcscCode });
 }
 
 function kindOf({ pcscCode }: PcscError): 'left' | 'in-use' | 'fault' {

@@ -74,7 +74,8 @@ function disturbed(card: VirtualCard, between: readonly (readonly string[])[]) {
           }
         }
         commands += 1;
-        if (resets !== atConnection) return Promise.reject(new PcscError(pcscCodes.SCARD_W_RESET_CARD, 'The other program has reset the card'));
+        if (resets !== atConnection)
+          return Promise.reject(new PcscError(pcscCodes.SCARD_W_RESET_CARD, 'The other program has reset the card'));
         const answer = card.answer(command);
         return answer.does === 'answer' ? Promise.resolve(answer.response) : Promise.reject(new PcscError(null, answer.does));
       },

@@ -11,7 +11,10 @@ export interface Recorded {
  * the next one counts each time, and the last one from then on. A command may ask for a response (Le 00) where the
  * recorded one did not.
  */
-export function replay(exchanges: readonly Recorded[], protocol: CardConnection['protocol'] = 'T=1'): CardConnection & { readonly sent: string[] } {
+export function replay(
+  exchanges: readonly Recorded[],
+  protocol: CardConnection['protocol'] = 'T=1',
+): CardConnection & { readonly sent: string[] } {
   const sent: string[] = [];
   return {
     sent,

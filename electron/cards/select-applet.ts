@@ -15,8 +15,7 @@ const NO_SUCH_OBJECT: readonly string[] = ['6a82', '6a83', '6a88'];
 /** What came of selecting an applet. */
 export type Selection =
   /** `isNamed`: the answer names the applet. Some cards say yes to any SELECT; only one that names itself is known to have it. */
-  | { readonly outcome: 'selected'; readonly isNamed: boolean }
-  | Extract<Finding, { readonly outcome: 'absent' | 'refused' }>;
+  { readonly outcome: 'selected'; readonly isNamed: boolean } | Extract<Finding, { readonly outcome: 'absent' | 'refused' }>;
 
 /**
  * Selects an applet by its AID, or by how its AID begins.

@@ -19,16 +19,29 @@ describe('a card id as it is written', () => {
     expect(readCardId(written)).toEqual(id);
   });
 
-  it.each(['', 'card 12', text.slice(1), `${raw}00`, '04a1b', 'xx88f13f-83ba-4037-8262-46eba1291c6e', `{${text})`, '04a1b2c3d4', '3ff188bc ba833740 826246eb a1291c6e'])('“%s” is none', (written) => {
+  it.each([
+    '',
+    'card 12',
+    text.slice(1),
+    `${raw}00`,
+    '04a1b',
+    'xx88f13f-83ba-4037-8262-46eba1291c6e',
+    `{${text})`,
+    '04a1b2c3d4',
+    '3ff188bc ba833740 826246eb a1291c6e',
+  ])('“%s” is none', (written) => {
     expect(readCardId(written)).toBeNull();
   });
 
-  it.each([text, `{${text}}`, text.replaceAll('-', ''), raw, raw.replace(/(..)(?!$)/g, '$1 ')])('%s is the card and has its key', (written) => {
-    const id = readCardId(written);
-    expect(id !== null && isIdOf(id, card)).toBe(true);
-    expect(id !== null && cardKey(id)).toBe(cardKey({ text, raw }));
-    expect(id !== null && possibleTexts(id)).toContain(text);
-  });
+  it.each([text, `{${text}}`, text.replaceAll('-', ''), raw, raw.replace(/(..)(?!$)/g, '$1 ')])(
+    '%s is the card and has its key',
+    (written) => {
+      const id = readCardId(written);
+      expect(id !== null && isIdOf(id, card)).toBe(true);
+      expect(id !== null && cardKey(id)).toBe(cardKey({ text, raw }));
+      expect(id !== null && possibleTexts(id)).toContain(text);
+    },
+  );
 
   it('written as text it is not a card with those bytes', () => {
     const turned = { text: '3ff188bc-ba83-3740-8262-46eba1291c6e', raw: text.replaceAll('-', '') };

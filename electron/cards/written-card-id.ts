@@ -22,7 +22,10 @@ const LENGTHS: readonly number[] = [4, 7, 8, 10, 16];
  * @returns null where it is none
  */
 export function readCardId(written: string): WrittenCardId | null {
-  const bare = written.trim().replace(/^\{(.*)\}$|^\((.*)\)$/s, '$1$2').trim();
+  const bare = written
+    .trim()
+    .replace(/^\{(.*)\}$|^\((.*)\)$/s, '$1$2')
+    .trim();
   const guid = guidSchema.safeParse(bare);
   if (guid.success) return { text: guid.data, raw: null };
   const hex = bare.toLowerCase().replace(/^0x/, '');

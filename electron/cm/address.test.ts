@@ -4,12 +4,19 @@ import { apiAddress, applicationPath, serverUrlFault, signInAddress } from './ad
 
 const server = 'https://cm.example.org';
 
-it.each(['https://cm.example.org', 'https://cm.example.org/', 'https://CM.example.org:8443', 'https://cm', 'http://localhost:8080', 'http://127.0.0.1', 'https://[fd17::1]', 'https://10.1.2.3', 'https://xn--cm-fka.example.org'])(
-  '%s is the address of a server',
-  (text) => {
-    expect(serverUrlFault(text)).toBeNull();
-  },
-);
+it.each([
+  'https://cm.example.org',
+  'https://cm.example.org/',
+  'https://CM.example.org:8443',
+  'https://cm',
+  'http://localhost:8080',
+  'http://127.0.0.1',
+  'https://[fd17::1]',
+  'https://10.1.2.3',
+  'https://xn--cm-fka.example.org',
+])('%s is the address of a server', (text) => {
+  expect(serverUrlFault(text)).toBeNull();
+});
 
 it.each([
   ['https://gateway.example.org/mim/', 'server-url-path'],
@@ -50,8 +57,33 @@ it('composes the addresses of the API', () => {
 
 /** Ways to lead a path to another host, or elsewhere at this one. */
 const tricks = [
-  ...['\t', '\n', '\r', '\r\n', '\0', '\u00a0', '\u3000', '\uff0f', '\u2044'].flatMap((letter) => [`/${letter}/evil.example.org/x`, `/${letter}\\evil.example.org`, `${letter}//evil.example.org`, `/CM${letter}`]),
-  ...['//evil.example.org/CM', '/\\evil.example.org/CM', '\\\\evil.example.org', '/@evil.example.org', '@evil.example.org/', '.evil.example.org/', ':443@evil.example.org/', '/CM/../../x', '/%2e%2e/x', '/CM?x=', '/CM#', '/%2f/evil', 'https://evil.example.org', 'CM', '', '/CM//x', '/./CM', '/C M', '/Z\u00fcrich'],
+  ...['\t', '\n', '\r', '\r\n', '\0', '\u00a0', '\u3000', '\uff0f', '\u2044'].flatMap((letter) => [
+    `/${letter}/evil.example.org/x`,
+    `/${letter}\\evil.example.org`,
+    `${letter}//evil.example.org`,
+    `/CM${letter}`,
+  ]),
+  ...[
+    '//evil.example.org/CM',
+    '/\\evil.example.org/CM',
+    '\\\\evil.example.org',
+    '/@evil.example.org',
+    '@evil.example.org/',
+    '.evil.example.org/',
+    ':443@evil.example.org/',
+    '/CM/../../x',
+    '/%2e%2e/x',
+    '/CM?x=',
+    '/CM#',
+    '/%2f/evil',
+    'https://evil.example.org',
+    'CM',
+    '',
+    '/CM//x',
+    '/./CM',
+    '/C M',
+    '/Z\u00fcrich',
+  ],
 ];
 
 it.each(tricks.map((prefix) => [prefix]))('%j leads nowhere: it is no path, and nothing is composed of it at another host', (prefix) => {
@@ -66,16 +98,41 @@ it.each(tricks.map((prefix) => [prefix]))('%j leads nowhere: it is no path, and 
 });
 
 it('composes at the host that was written, or not at all, whatever the path is', () => {
-  const letters = fc.constantFrom('/', '\\', '@', ':', '.', '?', '#', '%', '\t', '\n', '\r', 'e', '2f', 'evil.example.org', 'CM', ' ', '\u3002', '\uff0f', ';', '[', ']');
+  const letters = fc.constantFrom(
+    '/',
+    '\\',
+    '@',
+    ':',
+    '.',
+    '?',
+    '#',
+    '%',
+    '\t',
+    '\n',
+    '\r',
+    'e',
+    '2f',
+    'evil.example.org',
+    'CM',
+    ' ',
+    '\u3002',
+    '\uff0f',
+    ';',
+    '[',
+    ']',
+  );
   fc.assert(
-    fc.property(fc.array(letters, { maxLength: 8 }).map((parts) => parts.join('')), (prefix) => {
-      if (applicationPath.test(prefix)) expect(apiAddress(server, prefix).startsWith(`${server}/`)).toBe(true);
-      try {
-        expect(new URL(apiAddress(server, prefix)).origin).toBe(server);
-      } catch (error) {
-        expect(error).toBeInstanceOf(RangeError);
-      }
-    }),
+    fc.property(
+      fc.array(letters, { maxLength: 8 }).map((parts) => parts.join('')),
+      (prefix) => {
+        if (applicationPath.test(prefix)) expect(apiAddress(server, prefix).startsWith(`${server}/`)).toBe(true);
+        try {
+          expect(new URL(apiAddress(server, prefix)).origin).toBe(server);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      },
+    ),
     { numRuns: 5_000, seed: 23 },
   );
 });

@@ -5,7 +5,8 @@
  */
 
 /** What is wrong with the address of a server. */
-export type ServerUrlFault = 'url' | 'server-url' | 'server-url-letters' | 'server-url-user' | 'server-url-path' | 'server-url-query' | 'server-url-fragment';
+export type ServerUrlFault =
+  'url' | 'server-url' | 'server-url-letters' | 'server-url-user' | 'server-url-path' | 'server-url-query' | 'server-url-fragment';
 
 const NAME_OR_IP4 = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9.])?$/;
 const IP6 = /^\[[0-9A-Fa-f:.]+\]$/;
@@ -47,7 +48,8 @@ export function apiAddress(base: string, prefix = '/CertificateManagement'): str
   const server = new URL(base);
   const path = `${prefix.replace(/\/+$/, '')}/api/v1.0/`;
   const address = parsed(path, server);
-  if (address === null || address.origin !== server.origin || address.pathname !== path || address.search !== '' || address.hash !== '') throw new RangeError(`${JSON.stringify(prefix)} is not a path at ${server.origin}`);
+  if (address === null || address.origin !== server.origin || address.pathname !== path || address.search !== '' || address.hash !== '')
+    throw new RangeError(`${JSON.stringify(prefix)} is not a path at ${server.origin}`);
   return address.href;
 }
 

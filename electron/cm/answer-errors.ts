@@ -63,7 +63,9 @@ function isOwnWord({ contentType, text }: FailedAnswer): boolean {
 
 /** The schemes of a `WWW-Authenticate` header that the station knows. */
 export function schemesOffered(header: string | null): NonNullable<Extract<CmError, { code: 'not-signed-in' }>['offers']> {
-  const named = [...(header ?? '').matchAll(/(?:^|,)\s*(negotiate|ntlm|basic|digest)(?=\s|,|$)/gi)].map(([, scheme = '']) => scheme.toLowerCase());
+  const named = [...(header ?? '').matchAll(/(?:^|,)\s*(negotiate|ntlm|basic|digest)(?=\s|,|$)/gi)].map(([, scheme = '']) =>
+    scheme.toLowerCase(),
+  );
   return knownSchemes.filter((scheme) => named.includes(scheme));
 }
 const knownSchemes = ['negotiate', 'ntlm', 'basic', 'digest'] as const;

@@ -26,7 +26,11 @@ describe('a file of authorities', () => {
   it.each<[string, string | null, RegExp]>([
     ['is not there', null, /ENOENT/],
     ['is empty', '', /holds no certificate/],
-    ['holds something else', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /Certificate 1 .* is not one of an authority/],
+    [
+      'holds something else',
+      '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+      /Certificate 1 .* is not one of an authority/,
+    ],
     ['holds a server’s certificate', testAuthority().issue('cm.example').certificate, /is not one of an authority/],
   ])('that %s is refused', async (_, text, problem) => {
     if (text !== null) await writeFile(file, text);
@@ -51,7 +55,11 @@ describe.each(['18.15.0', process.versions.node])('a server below an issuing aut
   const past = { notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('2021-01-01T00:00:00Z') };
   const clientAuthentication = ['2b06010505070302'];
 
-  const ask = async (authority: TestAuthority, trusted: string, { sent = [], name = 'localhost' }: { sent?: string[]; name?: string } = {}): Promise<string> => {
+  const ask = async (
+    authority: TestAuthority,
+    trusted: string,
+    { sent = [], name = 'localhost' }: { sent?: string[]; name?: string } = {},
+  ): Promise<string> => {
     const { certificate, key } = authority.issue('localhost');
     const server = tls.createServer({ cert: [certificate, ...sent].join('\n'), key }, (socket) => socket.end()).listen(0, '127.0.0.1');
     try {
@@ -59,10 +67,12 @@ describe.each(['18.15.0', process.versions.node])('a server below an issuing aut
       const { port } = z.object({ port: z.int() }).parse(server.address());
       const { ca, ...trust } = nodeTrust([trusted], new Date(), version);
       const socket = tls.connect({ port, host: '127.0.0.1', servername: name, rejectUnauthorized: true, ca: [...ca], ...trust });
-      return await once(socket, 'secureConnect').then(
-        () => 'trusted',
-        (error: unknown) => z.object({ code: z.string() }).parse(error).code,
-      ).finally(() => socket.destroy());
+      return await once(socket, 'secureConnect')
+        .then(
+          () => 'trusted',
+          (error: unknown) => z.object({ code: z.string() }).parse(error).code,
+        )
+        .finally(() => socket.destroy());
     } finally {
       server.close();
     }

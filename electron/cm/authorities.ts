@@ -50,7 +50,12 @@ export function nodeTrust(given: readonly string[], now: Date, version: string =
   const system: unknown = typeof read === 'function' ? Reflect.apply(read, tls, ['system']) : [];
   const ofSystem = Array.isArray(system) ? system.filter((one): one is string => typeof one === 'string') : [];
   const allowPartialTrustChain = knowsPartialChains(version);
-  const extra = allowPartialTrustChain ? given : given.map((pem) => new X509Certificate(pem)).filter((one) => isForServersAt(one, now)).map(explicitlyTrusted);
+  const extra = allowPartialTrustChain
+    ? given
+    : given
+        .map((pem) => new X509Certificate(pem))
+        .filter((one) => isForServersAt(one, now))
+        .map(explicitlyTrusted);
   return { ca: [...tls.rootCertificates, ...ofSystem, ...extra], allowPartialTrustChain };
 }
 
@@ -66,7 +71,11 @@ interface Usable {
 
 function isForServersAt({ validFrom, validTo, keyUsage = [ANY_PURPOSE] }: Usable, now: Date): boolean {
   const at = now.getTime();
-  return at >= Date.parse(validFrom) && at <= Date.parse(validTo) && keyUsage.some((purpose) => [SERVER_AUTHENTICATION, ANY_PURPOSE].includes(purpose));
+  return (
+    at >= Date.parse(validFrom) &&
+    at <= Date.parse(validTo) &&
+    keyUsage.some((purpose) => [SERVER_AUTHENTICATION, ANY_PURPOSE].includes(purpose))
+  );
 }
 
 /** Node knows `allowPartialTrustChain` from 20.18 and 22.9 on. Electron 25 has 18.15, which ignores it. */
@@ -83,7 +92,10 @@ const FOR_SERVERS = Buffer.from('300c300a06082b06010505070301', 'hex');
  * (openssl-x509, "Trust settings"), whatever its dates and purposes are.
  */
 function explicitlyTrusted({ raw }: X509Certificate): string {
-  const lines = Buffer.concat([raw, FOR_SERVERS]).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.concat([raw, FOR_SERVERS])
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return ['-----BEGIN TRUSTED CERTIFICATE-----', ...lines, '-----END TRUSTED CERTIFICATE-----', ''].join('\n');
 }
 

@@ -22,7 +22,11 @@ it('tells how often each kind of call was made, failed, and how long it took', a
   };
   // The clock moves while the call is made, so it is read before and after.
   const timings = new CallTimings(() => clock);
-  const timed = timings.of({ ...cm, listRequests: async (status) => Promise.resolve().then(() => cm.listRequests(status)), bind: async (call) => Promise.resolve().then(() => cm.bind(call)) });
+  const timed = timings.of({
+    ...cm,
+    listRequests: async (status) => Promise.resolve().then(() => cm.listRequests(status)),
+    bind: async (call) => Promise.resolve().then(() => cm.bind(call)),
+  });
   for (let call = 0; call < 3; call += 1) expect((await timed.listRequests('Approved')).ok).toBe(true);
   expect(await timed.bind({ requestId: '', cardId: '', atr: '' })).toEqual(fail(errors.server));
   expect(timings.report()).toEqual([

@@ -43,7 +43,8 @@ describe('a server’s certificate is believed', () => {
 
 describe('a server’s certificate is not believed', () => {
   const root = testAuthority();
-  const own = (options: TestCertificateOptions = {}, validity = options.validity): string => root.issue(HOST, validity, options).certificate;
+  const own = (options: TestCertificateOptions = {}, validity = options.validity): string =>
+    root.issue(HOST, validity, options).certificate;
   const under = (options: TestCertificateOptions): string[] => {
     const authority = root.below(options);
     return [authority.issue(HOST).certificate, authority.certificate];
@@ -63,7 +64,11 @@ describe('a server’s certificate is not believed', () => {
     ['of an authority that is bound to names', () => under({ extensions: [nameConstraints] }), 'invalid'],
     ['of an authority with a weak key', () => under({ curve: 'P-224' }), 'weak'],
     ['that an authority signed over SHA-1', () => under({ hash: 'sha1' }), 'weak'],
-    ['of an authority whose own certificate says a thing twice', () => under({ extensions: [keyUsage(0x06), keyUsage(0x06)] }), 'unknown-issuer'],
+    [
+      'of an authority whose own certificate says a thing twice',
+      () => under({ extensions: [keyUsage(0x06), keyUsage(0x06)] }),
+      'unknown-issuer',
+    ],
     ['that is none', () => ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'], 'invalid'],
     ['that is missing', () => [], 'invalid'],
   ])('%s', async (_, chain, problem) => {

@@ -71,7 +71,8 @@ async function judgePath(path: readonly Read[], search: Search): Promise<Certifi
     const issuer = names(last, certificate) ? wholeOf(certificate) : null;
     if (issuer === null || !hasSigned(issuer, last, search)) continue;
     // Of a trusted issuer the own signature proves nothing, so nothing depends on it.
-    const wrong = problemOf(issuer, search.now, true) ?? issuerProblem(issuer, path.length - 1) ?? (await libraryProblem(path, issuer, search.now));
+    const wrong =
+      problemOf(issuer, search.now, true) ?? issuerProblem(issuer, path.length - 1) ?? (await libraryProblem(path, issuer, search.now));
     if (wrong === null) return null;
     problem = wrong;
   }

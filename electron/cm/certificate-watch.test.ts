@@ -39,7 +39,10 @@ describe('a certificate of the CM service', () => {
     ['that Chromium finds expired', presented('net::ERR_CERT_DATE_INVALID', root.issue(HOST, past).certificate), -201, 'expired'],
     [
       'that Chromium finds not valid yet',
-      presented('net::ERR_CERT_DATE_INVALID', root.issue(HOST, { notBefore: new Date('2040-01-01T00:00:00Z'), notAfter: new Date('2041-01-01T00:00:00Z') }).certificate),
+      presented(
+        'net::ERR_CERT_DATE_INVALID',
+        root.issue(HOST, { notBefore: new Date('2040-01-01T00:00:00Z'), notAfter: new Date('2041-01-01T00:00:00Z') }).certificate,
+      ),
       -201,
       'not-yet-valid',
     ],

@@ -106,7 +106,8 @@ describe('a status is read as the pages say', () => {
     ['broken JSON', plain(404, '{"Message":')],
     ['JSON without words', plain(404, '[]')],
   ])('404 with %s is the API’s absence, whatever was asked for', async (_what, answer) => {
-    for (const call of ['find', 'request', 'smartcard'] as const) expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'api-off', status: 404 } });
+    for (const call of ['find', 'request', 'smartcard'] as const)
+      expect(await ask(call, answer)).toMatchObject({ ok: false, error: { code: 'api-off', status: 404 } });
   });
 
   it.each(callNames)('a web page with 200 is a sign-in page, never an answer to %s', async (call) => {
@@ -131,13 +132,26 @@ describe('an error’s body is read leniently', () => {
     ['JSON with its own property for it', `{"Message":"Failed.","CorrelationId":"${CORRELATION}"}`, 'Failed.', CORRELATION],
     ['a JSON string', `"Failed (${CORRELATION.toUpperCase()})"`, `Failed (${CORRELATION.toUpperCase()})`, CORRELATION],
     ['text', `Failed ${CORRELATION}`, `Failed ${CORRELATION}`, CORRELATION],
-    ['text that repeats the call’s own ids', `Request ${REQUEST} and card {${CARD}} do not fit.`, `Request ${REQUEST} and card {${CARD}} do not fit.`, null],
-    ['the id among others', `Request ${OTHER}: correlation id ${CORRELATION}`, `Request ${OTHER}: correlation id ${CORRELATION}`, CORRELATION],
+    [
+      'text that repeats the call’s own ids',
+      `Request ${REQUEST} and card {${CARD}} do not fit.`,
+      `Request ${REQUEST} and card {${CARD}} do not fit.`,
+      null,
+    ],
+    [
+      'the id among others',
+      `Request ${OTHER}: correlation id ${CORRELATION}`,
+      `Request ${OTHER}: correlation id ${CORRELATION}`,
+      CORRELATION,
+    ],
     ['JSON without words', '{"Code":7}', '{"Code":7}', null],
     ['broken JSON', '{"Message":', '{"Message":', null],
     ['nothing', '', '', null],
   ])('%s', async (_, body, message, correlationId) => {
-    for (const [status, code] of [[403, 'forbidden'], [500, 'server-error']] as const) {
+    for (const [status, code] of [
+      [403, 'forbidden'],
+      [500, 'server-error'],
+    ] as const) {
       const answer = await ask('bind', plain(status, body));
       expect(answer).toMatchObject({ ok: false, error: { code, status, message, correlationId } });
       if (!answer.ok && body !== message) expect(answer.error).toMatchObject({ raw: body });
@@ -214,19 +228,30 @@ describe('a body that is not what the pages say', () => {
     }
   });
 
-  it('a list of 100,000 elements that cannot be read keeps its good ones, describes a few and counts the others, other work going on meanwhile', { timeout: 60_000 }, async () => {
-    const good = JSON.stringify(example('GET', `/requests/${REQUEST}`).answer);
-    const body = gzipSync(`[${'{},'.repeat(100_000)}${good}]`);
-    let turns = 0;
-    const other = setInterval(() => (turns += 1), 0);
-    const answer = await ask('list', (response) => response.writeHead(200, { ...JSON_TYPE, 'Content-Encoding': 'gzip' }).end(body));
-    clearInterval(other);
-    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-    expect(answer.value).toMatchObject({ requests: [{ requestId: REQUEST }], rejected: { count: 100_000, first: { length: 5 } } });
-    expect(turns).toBeGreaterThan(50);
-  });
+  it(
+    'a list of 100,000 elements that cannot be read keeps its good ones, describes a few and counts the others, other work going on meanwhile',
+    { timeout: 60_000 },
+    async () => {
+      const good = JSON.stringify(example('GET', `/requests/${REQUEST}`).answer);
+      const body = gzipSync(`[${'{},'.repeat(100_000)}${good}]`);
+      let turns = 0;
+      const other = setInterval(() => (turns += 1), 0);
+      const answer = await ask('list', (response) => response.writeHead(200, { ...JSON_TYPE, 'Content-Encoding': 'gzip' }).end(body));
+      clearInterval(other);
+      if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+      expect(answer.value).toMatchObject({ requests: [{ requestId: REQUEST }], rejected: { count: 100_000, first: { length: 5 } } });
+      expect(turns).toBeGreaterThan(50);
+    },
+  );
 
-  it.each(['9999-12-31T23:59:59-01:00', '0000-01-01T00:00:00+05:00', '-000001-01-01T00:00:00Z', '+010000-01-01T00:00:00Z', '2026-02-30T25:00:00Z', '275760-09-13T00:00:00Z'])(
+  it.each([
+    '9999-12-31T23:59:59-01:00',
+    '0000-01-01T00:00:00+05:00',
+    '-000001-01-01T00:00:00Z',
+    '+010000-01-01T00:00:00Z',
+    '2026-02-30T25:00:00Z',
+    '275760-09-13T00:00:00Z',
+  ])(
     'a list drops a request that was submitted at %s, which no instant of the station’s can be, and keeps the others',
     async (submitted) => {
       const good = example('GET', `/requests/${REQUEST}`).answer;

@@ -11,11 +11,17 @@ export interface ClientCertificatePolicy {
 type Offered = Pick<Certificate, 'issuerName' | 'subjectName' | 'validStart' | 'validExpiry'>;
 
 /** The certificate that policy means, of those the system offers; undefined when there is none. Never a guess. */
-export function chooseClientCertificate<C extends Offered>(offered: readonly C[], policy: ClientCertificatePolicy | undefined, now: Date): C | undefined {
+export function chooseClientCertificate<C extends Offered>(
+  offered: readonly C[],
+  policy: ClientCertificatePolicy | undefined,
+  now: Date,
+): C | undefined {
   if (policy === undefined) return undefined;
   const seconds = now.getTime() / 1_000;
   return offered
-    .filter(({ issuerName, subjectName }) => issuerName === policy.issuer && (policy.subject === undefined || subjectName === policy.subject))
+    .filter(
+      ({ issuerName, subjectName }) => issuerName === policy.issuer && (policy.subject === undefined || subjectName === policy.subject),
+    )
     .filter(({ validStart, validExpiry }) => validStart <= seconds && seconds <= validExpiry)
     .sort((one, other) => other.validExpiry - one.validExpiry)[0];
 }

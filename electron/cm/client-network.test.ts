@@ -136,7 +136,10 @@ describe('a connection that breaks after the call went out', () => {
     ['without an answer', answers('')],
     ['with half a header', answers('HTTP/1.1 201 Crea')],
     ['with half a body', answers('HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n"api/v1.0/')],
-    ['with half a chunk', answers('HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n"api')],
+    [
+      'with half a chunk',
+      answers('HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n"api'),
+    ],
     ['with what is no HTTP', answers('SSH-2.0-OpenSSH_9.6\r\n')],
   ])('%s, may have reached the server', async (_, bind) => {
     expect(await bind()).toMatchObject({ code: 'network', reached: true });
@@ -190,7 +193,11 @@ describe('bindings go', () => {
       steps.push('dropped');
       return Promise.resolve();
     };
-    const client = createCmClient({ base: server.origin, fetch: () => Promise.reject(new Error('not for bindings')), bindingRoutes: [{ fetch, dropConnections }] });
+    const client = createCmClient({
+      base: server.origin,
+      fetch: () => Promise.reject(new Error('not for bindings')),
+      bindingRoutes: [{ fetch, dropConnections }],
+    });
     const answers = await Promise.all([client.bind(triple), client.bind(triple), client.bind(triple)]);
     expect(answers).toEqual(answers.map(() => ({ ok: true, value: { status: 204 } })));
     expect(steps).toEqual(['dropped', 'received', 'answered', 'dropped', 'received', 'answered', 'dropped', 'received', 'answered']);
@@ -230,10 +237,13 @@ describe('a server that takes too long', () => {
     ['after its header', (socket) => socket.write(head)],
     ['in the middle of its body', (socket) => socket.write(`${head}"api/v1.0/`)],
     ['byte by byte in its header', (socket) => void drip(socket, 'HTTP/1.1 201 Created\r\nX: ')],
-    ['byte by byte in its body', (socket) => {
-      socket.write(head.replace('60', '6000000'));
-      void drip(socket, '"api/v1.0/smartcards/');
-    }],
+    [
+      'byte by byte in its body',
+      (socket) => {
+        socket.write(head.replace('60', '6000000'));
+        void drip(socket, '"api/v1.0/smartcards/');
+      },
+    ],
   ])('%s', async (_, answer) => {
     server = await tcpServer((socket) => {
       socket.once('data', () => {

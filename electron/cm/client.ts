@@ -74,9 +74,7 @@ export interface BindCall {
   readonly atr: string;
 }
 /** 201 names the smartcard, 204 does not. Both mean that the server accepted. */
-export type BindAnswer =
-  | { readonly status: 201; readonly smartcardUri: string }
-  | { readonly status: 204 };
+export type BindAnswer = { readonly status: 201; readonly smartcardUri: string } | { readonly status: 204 };
 
 /**
  * The client of the CM REST API (Microsoft Identity Manager Certificate Management, API v1.0). Every method makes

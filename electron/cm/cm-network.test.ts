@@ -8,7 +8,11 @@ it('a call goes over the way with the fewest calls under way', async () => {
   const ends: (() => void)[] = [];
   const way = (number: number) => (): Promise<Response> => {
     went.push(number);
-    return new Promise((resolve) => ends.push(() => { resolve(new Response()); }));
+    return new Promise((resolve) =>
+      ends.push(() => {
+        resolve(new Response());
+      }),
+    );
   };
   const fetch = overLeastBusy([way(1), way(2)]);
   const calls = [fetch('', {}), fetch('', {}), fetch('', {})];
@@ -22,10 +26,12 @@ it('a call goes over the way with the fewest calls under way', async () => {
 
 it('a call that fails leaves its way free', async () => {
   const went: number[] = [];
-  const fetch = overLeastBusy([1, 2].map((number) => () => {
-    went.push(number);
-    return Promise.reject(new Error('no line'));
-  }));
+  const fetch = overLeastBusy(
+    [1, 2].map((number) => () => {
+      went.push(number);
+      return Promise.reject(new Error('no line'));
+    }),
+  );
   await expect(fetch('', {})).rejects.toThrow('no line');
   await expect(fetch('', {})).rejects.toThrow('no line');
   expect(went).toEqual([1, 1]);

@@ -68,7 +68,12 @@ export function cmConnection({ base, prefix, sessions }: Omit<CmNetworkOptions, 
 /** The first proxy that the system's settings name (PAC's answer: `PROXY host:port; DIRECT`); null: none. */
 async function proxyTo(address: string, network: Session): Promise<string | null> {
   const [first = 'DIRECT'] = (await network.resolveProxy(address)).split(';');
-  return first.trim() === 'DIRECT' ? null : first.trim().replace(/^\S+\s+/, '').slice(0, 2000);
+  return first.trim() === 'DIRECT'
+    ? null
+    : first
+        .trim()
+        .replace(/^\S+\s+/, '')
+        .slice(0, 2000);
 }
 
 /** A session in memory whose connections are watched. */

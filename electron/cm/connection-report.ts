@@ -11,7 +11,10 @@ export interface Connection {
 }
 
 /** Tries a way to a CM service, and says how it went. */
-export async function connectionReport(cm: Parameters<typeof testConnection>[0], { address, proxy, hasName }: Connection): Promise<ConnectionReport> {
+export async function connectionReport(
+  cm: Parameters<typeof testConnection>[0],
+  { address, proxy, hasName }: Connection,
+): Promise<ConnectionReport> {
   const began = performance.now();
   const outcome = await testConnection(cm, hasName);
   return { address, proxy: await proxy(), tookMs: Math.round(performance.now() - began), outcome };

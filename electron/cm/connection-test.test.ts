@@ -37,12 +37,20 @@ describe('a connection', () => {
 
   it('works when profile templates and requests can be read', async () => {
     const listRequests = () => Promise.resolve(ok({ requests: [], rejected: { count: 0, first: [] } }));
-    expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({ outcome: 'works', profileTemplates: 0, requests: 0 });
+    expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({
+      outcome: 'works',
+      profileTemplates: 0,
+      requests: 0,
+    });
   });
 
   it('lacks a permission when one of the two may not be read', async () => {
     const listRequests = () => Promise.resolve(fail(forbidden));
-    expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({ outcome: 'fails', layer: 'permission', error: forbidden });
+    expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({
+      outcome: 'fails',
+      layer: 'permission',
+      error: forbidden,
+    });
   });
 
   it.each([
@@ -51,7 +59,11 @@ describe('a connection', () => {
   ])('that answers nothing has a server in trouble or, without its name, a name service: %s, %s', async (isKnown, layer) => {
     const error: CmError = { ...timeout, phase: 'connect' };
     const silent = () => Promise.resolve(fail(error));
-    expect(await testConnection({ listProfileTemplates: silent, listRequests: silent }, () => Promise.resolve(isKnown))).toEqual({ outcome: 'fails', layer, error });
+    expect(await testConnection({ listProfileTemplates: silent, listRequests: silent }, () => Promise.resolve(isKnown))).toEqual({
+      outcome: 'fails',
+      layer,
+      error,
+    });
   });
 
   it('knows its own machine by name and address, and no name of nobody', async () => {

@@ -58,9 +58,7 @@ export async function exchange(settings: ExchangeSettings, call: Call): Promise<
     stop.connected();
     const date = new Date(response.headers.get('date') ?? NaN);
     if (!Number.isNaN(date.getTime())) settings.onServerClock?.(date);
-    return await (call.expected.includes(response.status)
-      ? readAnswer(response, call, stop)
-      : readFailure(response, call, stop));
+    return await (call.expected.includes(response.status) ? readAnswer(response, call, stop) : readFailure(response, call, stop));
   } catch (error) {
     if (error instanceof StopError) return fail(error.cmError);
     if (error instanceof ElementTooLong) return fail({ code: 'too-large', limitBytes: error.limitBytes });
@@ -110,9 +108,7 @@ async function readAnswer(response: Response, call: Call, stop: Stop): Promise<R
     if (!(error instanceof SyntaxError)) throw error;
     return isHtml(contentType, head.text) ? fail({ code: 'not-signed-in', ...facts() }) : bad(error.message);
   }
-  return isHtml(contentType, head.text)
-    ? fail({ code: 'not-signed-in', ...facts() })
-    : bad(`The answer is ${contentType}, not JSON`);
+  return isHtml(contentType, head.text) ? fail({ code: 'not-signed-in', ...facts() }) : bad(`The answer is ${contentType}, not JSON`);
 }
 
 async function readFailure(response: Response, call: Call, stop: Stop): Promise<Result<never, CmError>> {

@@ -11,7 +11,7 @@ function read(text: string | Buffer, sizes: readonly number[] = [7], longest = 1
   for (let turn = 0; at < bytes.length; turn += 1) {
     const size = sizes[Math.min(turn, sizes.length - 1)] ?? 1;
     const chunk = bytes.subarray(at, at + size);
-    for (let taken = 0; taken < chunk.length; ) taken = reader.push(chunk, taken);
+    for (let taken = 0; taken < chunk.length;) taken = reader.push(chunk, taken);
     at += size;
   }
   return { shape: reader.end(), elements };
@@ -52,9 +52,13 @@ describe('reading JSON as it arrives', () => {
       }
     };
     fc.assert(
-      fc.property(text.filter((json) => json.trim() !== ''), sizes, (json, cuts) => {
-        expect(takes(() => read(json, cuts))).toBe(takes(() => JSON.parse(json)));
-      }),
+      fc.property(
+        text.filter((json) => json.trim() !== ''),
+        sizes,
+        (json, cuts) => {
+          expect(takes(() => read(json, cuts))).toBe(takes(() => JSON.parse(json)));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

@@ -135,7 +135,10 @@ export class JsonElements {
   #text(): string {
     const [first, ...others] = this.#parts;
     // Most elements lie within one chunk and are read where they lie.
-    const bytes = first !== undefined && others.length === 0 ? Buffer.from(first.buffer, first.byteOffset, first.byteLength) : Buffer.concat(this.#parts);
+    const bytes =
+      first !== undefined && others.length === 0
+        ? Buffer.from(first.buffer, first.byteOffset, first.byteLength)
+        : Buffer.concat(this.#parts);
     const text = bytes.toString('utf8');
     this.#parts = [];
     this.#size = 0;

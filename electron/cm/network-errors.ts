@@ -25,7 +25,10 @@ const meanings: readonly (readonly [name: RegExp, meaning: Meaning])[] = [
   [/^ERR_(?:CONNECTION_REFUSED|PROXY_CONNECTION_FAILED|TUNNEL_CONNECTION_FAILED)$/, certain('tcp')],
   [/^ECONNREFUSED$/, certain('tcp')],
   // Chromium judges the certificate, and refuses an old protocol, before it sends anything.
-  [/^ERR_(?:CERT_|SSL_VERSION_OR_CIPHER_MISMATCH|SSL_OBSOLETE_|SSL_PINNED_KEY|SSL_UNRECOGNIZED_NAME|SSL_KEY_USAGE_INCOMPATIBLE)/, certain('tls')],
+  [
+    /^ERR_(?:CERT_|SSL_VERSION_OR_CIPHER_MISMATCH|SSL_OBSOLETE_|SSL_PINNED_KEY|SSL_UNRECOGNIZED_NAME|SSL_KEY_USAGE_INCOMPATIBLE)/,
+    certain('tls'),
+  ],
   [/^(?:CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|HOSTNAME_MISMATCH)/, certain('tls')],
   [/^ERR_SSL_(?:WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|PACKET_LENGTH_TOO_LONG)$/, certain('tls')],
   // OpenSSL 3.2 renamed the alerts that were SSLV3 to SSL/TLS; Node 24 has them so.

@@ -30,15 +30,18 @@ const NO_DATE = /^0001-01-01T/;
  * A date as .NET writes it: ISO 8601 with up to seven decimals, with or without a zone. The pages' examples are in
  * UTC, so a missing zone means UTC. One that UTC puts outside the years 0 to 9999 cannot be written as the station's instants are.
  */
-const cmDateSchema = z.string().transform((text, context) => {
-  const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
-  const date = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(zoned) ? new Date(zoned) : new Date(NaN);
-  if (Number.isNaN(date.getTime())) {
-    context.addIssue({ code: 'custom', message: 'is not a date' });
-    return z.NEVER;
-  }
-  return date.toISOString();
-}).pipe(instantSchema);
+const cmDateSchema = z
+  .string()
+  .transform((text, context) => {
+    const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
+    const date = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(zoned) ? new Date(zoned) : new Date(NaN);
+    if (Number.isNaN(date.getTime())) {
+      context.addIssue({ code: 'custom', message: 'is not a date' });
+      return z.NEVER;
+    }
+    return date.toISOString();
+  })
+  .pipe(instantSchema);
 
 const optionalDateSchema = z
   .string()
@@ -123,14 +126,5 @@ export const cmProfileTemplateSchema = z
 export type CmProfileTemplate = z.infer<typeof cmProfileTemplateSchema>;
 
 /** What a query for requests may ask for (get request page, `status`). */
-export const requestStatuses = [
-  'Approved',
-  'Canceled',
-  'Completed',
-  'Denied',
-  'Executing',
-  'Failed',
-  'None',
-  'Pending',
-] as const;
+export const requestStatuses = ['Approved', 'Canceled', 'Completed', 'Denied', 'Executing', 'Failed', 'None', 'Pending'] as const;
 export type RequestStatus = (typeof requestStatuses)[number];

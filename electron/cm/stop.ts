@@ -75,9 +75,12 @@ export function stopAt({ connectMs, answerMs, canConnect, signal }: StopOptions)
   let connectTimer: NodeJS.Timeout | undefined;
   if (canConnect) {
     connectTimer = setTimeout(() => {
-      connectTimer = setTimeout(() => {
-        end({ code: 'timeout', phase: 'connect', limitMs: connectMs, reached: true });
-      }, connectMs * (1 - PROBE_AFTER));
+      connectTimer = setTimeout(
+        () => {
+          end({ code: 'timeout', phase: 'connect', limitMs: connectMs, reached: true });
+        },
+        connectMs * (1 - PROBE_AFTER),
+      );
       probe = new AbortController();
       void canConnect(probe.signal).then((can) => {
         if (can) clearTimeout(connectTimer);

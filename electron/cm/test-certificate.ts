@@ -53,7 +53,12 @@ export function impostor(hostName: string, { certificate, key }: TestCertificate
 /** The bytes of an IP address; an IPv6 address may leave zeros out by `::`. */
 function addressBytes(address: string): Buffer {
   if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
-  const [head = '', tail = ''] = address.split('::').map((half) => half.split(':').map((group) => (group === '' ? '' : group.padStart(4, '0'))).join(''));
+  const [head = '', tail = ''] = address.split('::').map((half) =>
+    half
+      .split(':')
+      .map((group) => (group === '' ? '' : group.padStart(4, '0')))
+      .join(''),
+  );
   return Buffer.from(head + '0'.repeat(32 - head.length - tail.length) + tail, 'hex');
 }
 
@@ -84,7 +89,10 @@ function authority(
     ]),
     issue(hostName, validity = around, further = {}) {
       const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const alternativeName = extension('551d11', sequence(isIP(hostName) === 0 ? tlv(0x82, Buffer.from(hostName, 'latin1')) : tlv(0x87, addressBytes(hostName))));
+      const alternativeName = extension(
+        '551d11',
+        sequence(isIP(hostName) === 0 ? tlv(0x82, Buffer.from(hostName, 'latin1')) : tlv(0x87, addressBytes(hostName))),
+      );
       return {
         certificate: certify({ key: keys.privateKey, name: ownName, hash }, name(hostName), server.publicKey, validity, [
           alternativeName,
@@ -155,5 +163,14 @@ function name(commonName: string): Buffer {
 
 /** UTCTime, in seconds. */
 function time(date: Date): Buffer {
-  return tlv(0x17, Buffer.from(date.toISOString().replace(/[-:T]|\.\d+/g, '').slice(2), 'latin1'));
+  return tlv(
+    0x17,
+    Buffer.from(
+      date
+        .toISOString()
+        .replace(/[-:T]|\.\d+/g, '')
+        .slice(2),
+      'latin1',
+    ),
+  );
 }

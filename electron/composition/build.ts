@@ -121,9 +121,7 @@ export async function buildStation(
   for (const one of overruled) log('settings').warn(describeProblem(one));
   const { server } = settings;
   const ground =
-    server === undefined || options.forceTraining
-      ? await trainingGround(options, settings)
-      : await liveGround(options, settings, server);
+    server === undefined || options.forceTraining ? await trainingGround(options, settings) : await liveGround(options, settings, server);
 
   const hosted = new HostedDriver({ spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), log('reader-host')) });
   const source = ground.training === null ? hosted : combineSources(hosted, readingBy(ground.training.driver));
@@ -146,7 +144,13 @@ export async function buildStation(
     cm: timings.of(ground.cm),
     prepared: {
       store: ground.preparedStore,
-      readTable: (path, signal) => readTable(path, { script: join(options.mainFolder, 'table-worker.js'), limits: preparedLimits, columnNames: preparedColumnNames, signal }),
+      readTable: (path, signal) =>
+        readTable(path, {
+          script: join(options.mainFolder, 'table-worker.js'),
+          limits: preparedLimits,
+          columnNames: preparedColumnNames,
+          signal,
+        }),
     },
     settings,
     changingSettings: {
@@ -162,7 +166,11 @@ export async function buildStation(
     kiosk:
       settings.kiosk === undefined
         ? null
-        : kioskOf(settings.kiosk, join(profile, 'pin-tries.json'), ground.training === null ? triesInJournal(ground.journal, 'pin-tries') : null),
+        : kioskOf(
+            settings.kiosk,
+            join(profile, 'pin-tries.json'),
+            ground.training === null ? triesInJournal(ground.journal, 'pin-tries') : null,
+          ),
     catalogue: new CardCatalogue({
       listFiles: atrListFiles(process.platform, process.env, homedir()),
       onFault: (file, error) => {
@@ -226,7 +234,10 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
       openLive: () => openLiveJournal(options),
     }),
     requestCache: null,
-    preparedStore: await usable(openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null }), 'prepared.db'),
+    preparedStore: await usable(
+      openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null }),
+      'prepared.db',
+    ),
     stock: (await usable(openStockHands(options.mainFolder, folder, null), 'stock.db')).hands,
     training,
     protection: 'none',
@@ -239,14 +250,15 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   };
 }
 
-async function liveGround(
-  options: BuildOptions,
-  settings: Settings,
-  server: NonNullable<Settings['server']>,
-): Promise<Ground> {
+async function liveGround(options: BuildOptions, settings: Settings, server: NonNullable<Settings['server']>): Promise<Ground> {
   const watch = new CertificateWatch(await authoritiesOf(server.extraCa), () => new Date());
   answerCertificateRequests(new URL(server.url), server.clientCertificate);
-  const account = await systemIdentity({ platform: process.platform, env: process.env, uid: process.getuid?.(), account: options.operator });
+  const account = await systemIdentity({
+    platform: process.platform,
+    env: process.env,
+    uid: process.getuid?.(),
+    account: options.operator,
+  });
   const sessions = cmSessions(watch);
   const network = { base: server.url, prefix: server.prefix, sessions };
   const cm = cmClient({ ...network, watch });
@@ -283,11 +295,7 @@ async function liveGround(
     requestCache,
     training: null,
     protection,
-    warnings: [
-      ...warnings,
-      ...(protection === 'file' ? [{ code: 'journal-key-in-file' as const }] : []),
-      ...stock.warnings,
-    ],
+    warnings: [...warnings, ...(protection === 'file' ? [{ code: 'journal-key-in-file' as const }] : []), ...stock.warnings],
   };
 }
 
@@ -297,6 +305,8 @@ async function authoritiesOf(file: string | undefined): Promise<readonly string[
     return await readAuthorities(file);
   } catch (error) {
     if (!(error instanceof AuthoritiesError)) throw error;
-    throw new StartError(`The issuers to trust (server.extraCa) cannot be used; nothing was started.\n\n${error.message}`, { cause: error });
+    throw new StartError(`The issuers to trust (server.extraCa) cannot be used; nothing was started.\n\n${error.message}`, {
+      cause: error,
+    });
   }
 }

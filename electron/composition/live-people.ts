@@ -66,7 +66,9 @@ async function peopleOfDirectory(settings: Settings, options: LivePeopleOptions)
   };
   return directoryPeople({
     directory: await directoryOf(wanted, options),
-    cache: (await unlessUnusable(openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }), onCacheTrouble)) ?? noPeopleCache,
+    cache:
+      (await unlessUnusable(openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }), onCacheTrouble)) ??
+      noPeopleCache,
     now: () => new Date(),
     schedule,
     onCacheTrouble,
@@ -82,7 +84,11 @@ async function directoryOf(settings: DirectorySettings, { profile, gate }: LiveP
 }
 
 /** How the directory of the settings is asked, with the password that is kept for it; or why it cannot be. */
-export async function directoryOptions(settings: DirectorySettings, profile: string, gate: SignInGate): Promise<Result<DirectoryOptions, DirectoryError>> {
+export async function directoryOptions(
+  settings: DirectorySettings,
+  profile: string,
+  gate: SignInGate,
+): Promise<Result<DirectoryOptions, DirectoryError>> {
   const { url, base, idAttribute, attributes, bindDn, extraCa } = settings;
   const { usualNamings } = await import('../people/directory-entries.js');
   const given = Object.entries(attributes ?? {}).filter(([, names]) => names !== undefined);
@@ -107,7 +113,11 @@ export async function directoryOptions(settings: DirectorySettings, profile: str
 
 /** A directory that cannot be asked: the names that are known go on being shown, and the screen says why no new ones come. */
 function brokenDirectory(error: DirectoryError): Directory {
-  return { find: () => Promise.resolve(fail(error)), photo: () => Promise.resolve(fail(error)), problem: () => Promise.resolve(fail(error)) };
+  return {
+    find: () => Promise.resolve(fail(error)),
+    photo: () => Promise.resolve(fail(error)),
+    problem: () => Promise.resolve(fail(error)),
+  };
 }
 
 /** Reads the roster, where there is one; never rejects. */

@@ -29,11 +29,18 @@ export interface RoleParts {
 /** Session in which a second person proves who they are; nothing else uses it, and it is emptied each time. */
 export const SECOND_PERSON_PARTITION = 'second-person';
 
-const triesIn = (folder: string, record: TriesRecord | null): Tries => new Tries({ file: join(folder, 'approval-tries.json'), record, now: Date.now });
+const triesIn = (folder: string, record: TriesRecord | null): Tries =>
+  new Tries({ file: join(folder, 'approval-tries.json'), record, now: Date.now });
 
 /** Training asks nobody outside: roles by account alone, and invented people to approve. */
 export async function trainingRoles(settings: Settings, folder: string): Promise<RoleParts> {
-  return { settings: settings.roles, directory: null, kept: await openKeptRoles(null, null), judge: judgeInTraining, tries: triesIn(folder, null) };
+  return {
+    settings: settings.roles,
+    directory: null,
+    kept: await openKeptRoles(null, null),
+    judge: judgeInTraining,
+    tries: triesIn(folder, null),
+  };
 }
 
 export interface LiveRoleSurroundings {
@@ -49,7 +56,10 @@ export interface LiveRoleSurroundings {
 }
 
 /** Roles by the settings and the directory's groups; the second person is judged by the directory, else by the CM service. */
-export async function liveRoles(settings: Settings, { profile, journal, folder, key, server, watch, gate }: LiveRoleSurroundings): Promise<RoleParts> {
+export async function liveRoles(
+  settings: Settings,
+  { profile, journal, folder, key, server, watch, gate }: LiveRoleSurroundings,
+): Promise<RoleParts> {
   const { roles } = settings;
   const directory = roles === undefined ? null : await accountDirectory(settings, roles, profile, gate);
   const rules = roles ?? { otherwise: 'administrator' };
@@ -65,7 +75,12 @@ export async function liveRoles(settings: Settings, { profile, journal, folder, 
   };
 }
 
-async function accountDirectory({ people }: Settings, roles: RolesSettings, profile: string, gate: SignInGate): Promise<AccountDirectory | null> {
+async function accountDirectory(
+  { people }: Settings,
+  roles: RolesSettings,
+  profile: string,
+  gate: SignInGate,
+): Promise<AccountDirectory | null> {
   if (people.directory === undefined) return null;
   const { brokenAccountDirectory, createAccountDirectory, domainsOf } = await import('../people/account-directory.js');
   const options = await directoryOptions(people.directory, profile, gate);

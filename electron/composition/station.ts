@@ -130,7 +130,10 @@ export function createStation(parts: StationParts): Station {
     onChange: changed,
     onJournalTrouble: (_binding, error) => journalTrouble(error),
     onFault: (bindingId, error) => {
-      log.error('a binding met a fault of the program; it is read from the journal again', { bindingId, detail: error instanceof Error ? error.message : String(error) });
+      log.error('a binding met a fault of the program; it is read from the journal again', {
+        bindingId,
+        detail: error instanceof Error ? error.message : String(error),
+      });
     },
   });
 
@@ -271,7 +274,13 @@ export function createStation(parts: StationParts): Station {
       requests: () => book.views(),
       now,
     }),
-    ...settingsHandlers({ ...parts.changingSettings, running: settings, outside: parts.outside, language: () => preferences.language, gate }),
+    ...settingsHandlers({
+      ...parts.changingSettings,
+      running: settings,
+      outside: parts.outside,
+      language: () => preferences.language,
+      gate,
+    }),
     ...signIn.handlers,
     ...reports.handlers,
     ...backupHandlers(parts.backups),

@@ -11,7 +11,11 @@ import type { StockHands } from '../stock/desk-stock.js';
  * @param mainFolder folder of the bundled main process, with the workers in it
  * @throws JournalError when it cannot be opened at all
  */
-export async function openStockHands(mainFolder: string, folder: string, key: string | null): Promise<{ readonly hands: StockHands; readonly warnings: Warnings }> {
+export async function openStockHands(
+  mainFolder: string,
+  folder: string,
+  key: string | null,
+): Promise<{ readonly hands: StockHands; readonly warnings: Warnings }> {
   const path = join(folder, 'stock.db');
   const { store, setAside } = await openOrBeginAnew(path, () => openStock(join(mainFolder, 'store-worker.js'), { path, key }), stampNow());
   return {

@@ -27,5 +27,7 @@ export function stopStation({ beginning, following, journal }: RunningParts, dep
 }
 
 function partsOf(running: Readonly<Record<string, { stop(): void | Promise<void> } | { close(): Promise<void> } | null>>): Part[] {
-  return Object.entries(running).flatMap(([name, part]) => (part === null ? [] : [{ name, stop: () => ('stop' in part ? part.stop() : part.close()) }]));
+  return Object.entries(running).flatMap(([name, part]) =>
+    part === null ? [] : [{ name, stop: () => ('stop' in part ? part.stop() : part.close()) }],
+  );
 }

@@ -17,7 +17,11 @@ describe('who may change a file under Windows', () => {
     ['nobody, where the list is empty', 'O:BAD:P', []],
     ['whoever owns it, though the list gives them nothing', `O:${DESK}G:DUD:PAI(A;;FA;;;SY)`, [DESK]],
     ['whoever the list lets write', `O:BAD:(A;;FA;;;BA)(A;;0x1301bf;;;${DESK})`, [DESK]],
-    ['all users, as they may make folders in the folder for all programs’ data', 'O:SYG:SYD:AI(A;OICI;0x1200a9;;;BU)(A;CI;DCLCRPCR;;;BU)', ['BU']],
+    [
+      'all users, as they may make folders in the folder for all programs’ data',
+      'O:SYG:SYD:AI(A;OICI;0x1200a9;;;BU)(A;CI;DCLCRPCR;;;BU)',
+      ['BU'],
+    ],
     ['whoever may change the list', 'O:BAD:(A;;RCWD;;;AU)', ['AU']],
     ['whoever may remove it', 'O:BAD:(A;;FRSD;;;IU)', ['IU']],
     ['whoever may write by the rights for everything', 'O:BAD:(A;;GW;;;WD)', ['WD']],
@@ -33,9 +37,19 @@ describe('who may change a file under Windows', () => {
   });
 
   it('one entry that lets somebody else change it is found among any others', () => {
-    const harmless = fc.constantFrom('(A;;FA;;;SY)', '(A;ID;FA;;;BA)', '(A;OICI;0x1200a9;;;BU)', '(A;OICIIO;FA;;;CO)', '(D;;FA;;;WD)', '(A;;FRFX;;;AU)');
+    const harmless = fc.constantFrom(
+      '(A;;FA;;;SY)',
+      '(A;ID;FA;;;BA)',
+      '(A;OICI;0x1200a9;;;BU)',
+      '(A;OICIIO;FA;;;CO)',
+      '(D;;FA;;;WD)',
+      '(A;;FRFX;;;AU)',
+    );
     const sid = fc.constantFrom('BU', 'WD', 'AU', 'IU', 'PU', DESK, 'S-1-5-32-545', 'S-1-15-2-1');
-    const right = fc.oneof(fc.constantFrom('FA', 'FW', 'GA', 'GW', 'WD', 'WO', 'SD', 'DC', 'LC', 'CR', 'FRSD', 'CCDCLCSWRPWPDTLOCRSDRCWDWO'), fc.constantFrom('0x2', '0x1200ad', '0x1200b9', '0x1200e9', '0x1201a9', '0x1300a9', '0x1600a9', '0x1a00a9', '0x40000000'));
+    const right = fc.oneof(
+      fc.constantFrom('FA', 'FW', 'GA', 'GW', 'WD', 'WO', 'SD', 'DC', 'LC', 'CR', 'FRSD', 'CCDCLCSWRPWPDTLOCRSDRCWDWO'),
+      fc.constantFrom('0x2', '0x1200ad', '0x1200b9', '0x1200e9', '0x1201a9', '0x1300a9', '0x1600a9', '0x1a00a9', '0x40000000'),
+    );
     fc.assert(
       fc.property(fc.array(harmless), sid, right, fc.array(harmless), (before, who, rights, after) => {
         expect(othersWhoMayChange(`O:BAG:SYD:PAI${[...before, ...after].join('')}`)).toEqual([]);

@@ -10,16 +10,41 @@ const ASK_LIMIT_MS = 15_000;
  * Who may always change what is the whole machine's: the system (SY), its administrators (BA), those of the domain and of the
  * forest (DA, EA), and Windows' own installer; by their letters in SDDL and as numbers.
  */
-const TRUSTED = new Set(['SY', 'S-1-5-18', 'BA', 'S-1-5-32-544', 'DA', 'EA', 'S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464']);
+const TRUSTED = new Set([
+  'SY',
+  'S-1-5-18',
+  'BA',
+  'S-1-5-32-544',
+  'DA',
+  'EA',
+  'S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464',
+]);
 /** The administrators of any domain and forest (`S-1-5-21-…-512` and `-519`). */
 const TRUSTED_OF_DOMAIN = /^S-1-5-21-\d+-\d+-\d+-51[29]$/;
 
 /** Rights by their letters, as bits of an access mask ([MS-DTYP] 2.5.1.1); for files and folders alike. */
 const RIGHTS: Readonly<Record<string, number>> = {
-  GA: 0x1000_0000, GR: 0x8000_0000, GW: 0x4000_0000, GX: 0x2000_0000,
-  FA: 0x001f_01ff, FR: 0x0012_0089, FW: 0x0012_0116, FX: 0x0012_00a0,
-  RC: 0x0002_0000, SD: 0x0001_0000, WD: 0x0004_0000, WO: 0x0008_0000,
-  CC: 0x1, DC: 0x2, LC: 0x4, SW: 0x8, RP: 0x10, WP: 0x20, DT: 0x40, LO: 0x80, CR: 0x100,
+  GA: 0x1000_0000,
+  GR: 0x8000_0000,
+  GW: 0x4000_0000,
+  GX: 0x2000_0000,
+  FA: 0x001f_01ff,
+  FR: 0x0012_0089,
+  FW: 0x0012_0116,
+  FX: 0x0012_00a0,
+  RC: 0x0002_0000,
+  SD: 0x0001_0000,
+  WD: 0x0004_0000,
+  WO: 0x0008_0000,
+  CC: 0x1,
+  DC: 0x2,
+  LC: 0x4,
+  SW: 0x8,
+  RP: 0x10,
+  WP: 0x20,
+  DT: 0x40,
+  LO: 0x80,
+  CR: 0x100,
 };
 /** What reads and changes nothing: data, attributes, the access list itself, running it, waiting for it. */
 const READING = 0x0012_00a9 | 0xa000_0000;
@@ -77,11 +102,15 @@ export function accessListOf(path: string): string | null {
   const before = said.get(path);
   if (before?.changedMs === changedMs) return before.sddl;
   const powerShell = win32.join(ownWindowsFolder(), 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
-  const { error, status, stdout } = spawnSync(powerShell, ['-NoProfile', '-NonInteractive', '-Command', '& { param($file) (Get-Acl -LiteralPath $file).Sddl }', quoted(path)], {
-    encoding: 'utf8',
-    timeout: ASK_LIMIT_MS,
-    windowsHide: true,
-  });
+  const { error, status, stdout } = spawnSync(
+    powerShell,
+    ['-NoProfile', '-NonInteractive', '-Command', '& { param($file) (Get-Acl -LiteralPath $file).Sddl }', quoted(path)],
+    {
+      encoding: 'utf8',
+      timeout: ASK_LIMIT_MS,
+      windowsHide: true,
+    },
+  );
   // Where it could not be started at all there is no output, not even an empty one.
   if (error !== undefined || status !== 0) return null;
   const sddl = stdout.trim();

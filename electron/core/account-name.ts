@@ -45,29 +45,44 @@ const FORBIDDEN = /[":/[\]|=,+*?<>;\p{C}\p{Zl}\p{Zp}]/u;
  */
 export function accountNameFault(text: string): string | null {
   const [letter] = FORBIDDEN.exec(text) ?? [];
-  if (letter !== undefined) return /[!-~]/.test(letter) ? letter : `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  if (letter !== undefined)
+    return /[!-~]/.test(letter) ? letter : `U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   const parts = text.trim().split('\\');
   if (parts.length > 2 || parts.some((part) => part.trim() === '')) return '\\';
   return /^\s*@|@\s*$/.test(parts.at(-1) ?? '') ? '@' : null;
 }
 
 /** Letters that are another with a mark, or two in one, and do not come apart by themselves (NFKD). */
-const LETTERS: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', đ: 'd', ħ: 'h', ŧ: 't', ı: 'i', ς: 'σ', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe' };
+const LETTERS: Readonly<Record<string, string>> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ħ: 'h',
+  ŧ: 't',
+  ı: 'i',
+  ς: 'σ',
+  ð: 'd',
+  þ: 'th',
+  æ: 'ae',
+  œ: 'oe',
+};
 
 /**
  * Returns a name as a directory compares it: without regard to case, accents, width and kind of kana, as Active Directory
  * does (MS-ADTS §3.1.1.2.2.4, NORM_IGNORECASE, NONSPACE, WIDTH and KANATYPE), nor to blanks and dots at its ends.
  */
 function folded(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replaceAll(/[\p{M}\p{Cf}]/gu, '')
-    // Upper case first: it takes ß and its like apart.
-    .toUpperCase()
-    .toLowerCase()
-    .replaceAll(/[øłđħŧıςðþæœ]/g, (letter) => LETTERS[letter] ?? letter)
-    .replaceAll(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
-    .replaceAll(/^\s+|[\s.]+$/g, '');
+  return (
+    text
+      .normalize('NFKD')
+      .replaceAll(/[\p{M}\p{Cf}]/gu, '')
+      // Upper case first: it takes ß and its like apart.
+      .toUpperCase()
+      .toLowerCase()
+      .replaceAll(/[øłđħŧıςðþæœ]/g, (letter) => LETTERS[letter] ?? letter)
+      .replaceAll(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+      .replaceAll(/^\s+|[\s.]+$/g, '')
+  );
 }
 
 /**

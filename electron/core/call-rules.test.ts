@@ -118,7 +118,8 @@ describe('a page that lies about its role', () => {
 
   it('by a name that is no call gets nothing', async () => {
     const { held, reached } = guarded(() => 'administrator');
-    for (const name of ['constructor', '__proto__', 'role/set', 'toString']) expect(await answerCall(held, name, {})).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
+    for (const name of ['constructor', '__proto__', 'role/set', 'toString'])
+      expect(await answerCall(held, name, {})).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
     expect(reached).toEqual([]);
   });
 });

@@ -46,7 +46,11 @@ export function removeFile(path: string): Promise<void> {
  * @param mode access rights of the new file, where the system has such
  * @throws the system's error, or what `content` throws; the old file is then as it was
  */
-export async function writeWhole(file: string, content: string | Uint8Array | ((handle: FileHandle) => Promise<void>), mode = 0o600): Promise<void> {
+export async function writeWhole(
+  file: string,
+  content: string | Uint8Array | ((handle: FileHandle) => Promise<void>),
+  mode = 0o600,
+): Promise<void> {
   const unfinished = `${file}.new`;
   try {
     const handle = await open(unfinished, 'w', mode);

@@ -5,11 +5,14 @@ it('does the work in order, and lets other work in between', async () => {
   const seen: number[] = [];
   let others = 0;
   const other = setInterval(() => (others += 1), 0);
-  await inTurns(Array.from({ length: 400 }, (_, index) => index), (index) => {
-    const until = performance.now() + 0.1;
-    while (performance.now() < until);
-    seen.push(index);
-  });
+  await inTurns(
+    Array.from({ length: 400 }, (_, index) => index),
+    (index) => {
+      const until = performance.now() + 0.1;
+      while (performance.now() < until);
+      seen.push(index);
+    },
+  );
   clearInterval(other);
   expect(seen).toEqual(Array.from({ length: 400 }, (_, index) => index));
   expect(others).toBeGreaterThan(3);

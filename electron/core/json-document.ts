@@ -25,7 +25,9 @@ export interface JsonProblem {
  * Reads JSON (RFC 8259) with places. A key that stands twice in one object is a mistake here: the standard leaves open
  * which of the two counts.
  */
-export function parseJson(text: string): { readonly ok: true; readonly document: JsonDocument } | { readonly ok: false; readonly problem: JsonProblem } {
+export function parseJson(
+  text: string,
+): { readonly ok: true; readonly document: JsonDocument } | { readonly ok: false; readonly problem: JsonProblem } {
   let tree: DocumentNode;
   let value: unknown;
   try {
@@ -122,7 +124,8 @@ function syntaxRemedy(before: string, rest: string): string {
   const next = rest.trimStart().charAt(0);
   if (before === '' && next === '') return 'The file is empty: write {} or remove it';
   // eslint-disable-next-line no-control-regex -- that is what is looked for
-  if (/^[\x00-\x1f]/.test(rest) && (before.match(/(?<!\\)"/g) ?? []).length % 2 === 1) return 'Text may not run over the end of a line: close the quotation mark, and write a tab as \\t';
+  if (/^[\x00-\x1f]/.test(rest) && (before.match(/(?<!\\)"/g) ?? []).length % 2 === 1)
+    return 'Text may not run over the end of a line: close the quotation mark, and write a tab as \\t';
   if (next === '') return 'The end is missing: close every brace, bracket and quotation mark';
   if (next === '/' || next === '#') return 'JSON has no comments: remove it';
   if (next === "'" || next === '“' || next === '”') return 'Write text in straight double quotes: "text"';

@@ -20,9 +20,7 @@ function backend(): unknown {
 /** The key store of this system; to be used once Electron is ready. */
 export const systemKeyStore: KeyStore = {
   // Without a keyring, Electron on Linux would only pretend to encrypt, with a key that everybody knows.
-  isAvailable: () =>
-    safeStorage.isEncryptionAvailable() &&
-    (process.platform !== 'linux' || backend() !== 'basic_text'),
+  isAvailable: () => safeStorage.isEncryptionAvailable() && (process.platform !== 'linux' || backend() !== 'basic_text'),
   encrypt: (text) => safeStorage.encryptString(text),
   decrypt: (data) => safeStorage.decryptString(data),
 };

@@ -63,14 +63,19 @@ it('a file of others is not waited for longer than the limit', async () => {
   await expect(readOutsideFile(file, { mostBytes: 60_000_000, limitMs: 0 })).rejects.toMatchObject({ code: 'too-slow' });
 });
 
-it.skipIf(process.platform === 'win32')('tables, rosters, issuers and settings are read so: a pipe or a device is refused at once', async () => {
-  for (const path of traps()) {
-    await expect(readTableFile(path, { limits: usualLimits, columnNames: [], onProgress: () => undefined }), path).rejects.toMatchObject({ code: 'unreadable' });
-    expect(await readRoster(path), path).toMatchObject({ ok: false, error: [{ problem: 'unreadable' }] });
-    await expect(readAuthorities(path), path).rejects.toThrow('not a regular file');
-    expect(checkSettingsFile(path), path).toMatchObject({ outcome: 'invalid' });
-  }
-});
+it.skipIf(process.platform === 'win32')(
+  'tables, rosters, issuers and settings are read so: a pipe or a device is refused at once',
+  async () => {
+    for (const path of traps()) {
+      await expect(readTableFile(path, { limits: usualLimits, columnNames: [], onProgress: () => undefined }), path).rejects.toMatchObject({
+        code: 'unreadable',
+      });
+      expect(await readRoster(path), path).toMatchObject({ ok: false, error: [{ problem: 'unreadable' }] });
+      await expect(readAuthorities(path), path).rejects.toThrow('not a regular file');
+      expect(checkSettingsFile(path), path).toMatchObject({ outcome: 'invalid' });
+    }
+  },
+);
 
 /** What somebody could lay in place of a file. */
 function traps(): string[] {

@@ -10,7 +10,10 @@ import { fitted } from './fitted.js';
 import { PageContract } from './page-contract.js';
 
 const badRequest: RequestView = { ...exampleRequest, requestId: guid(9), submittedAt: '+010000-01-01T00:59:59.000Z' };
-const requestsChanged = (put: RequestView[]) => ({ name: 'requests/changed' as const, payload: { put, removed: [], fetchedAt: '2026-01-05T08:00:00.000Z' } });
+const requestsChanged = (put: RequestView[]) => ({
+  name: 'requests/changed' as const,
+  payload: { put, removed: [], fetchedAt: '2026-01-05T08:00:00.000Z' },
+});
 
 function contractWithLog(): { readonly contract: PageContract; readonly logged: unknown[] } {
   const logged: unknown[] = [];
@@ -19,7 +22,13 @@ function contractWithLog(): { readonly contract: PageContract; readonly logged: 
 
 it('leaves out the elements of a list that do not fit, and tells the others', () => {
   const list = z.strictObject({ people: z.array(z.strictObject({ name: z.string(), tags: z.array(z.string()) })) });
-  const fit = fitted(list, { people: [{ name: 'a', tags: ['x', 1] }, { name: 'b', tags: [] }, { name: 3, tags: [] }] });
+  const fit = fitted(list, {
+    people: [
+      { name: 'a', tags: ['x', 1] },
+      { name: 'b', tags: [] },
+      { name: 3, tags: [] },
+    ],
+  });
   expect(fit).toMatchObject({ fits: true, dropped: 2, value: { people: [{ name: 'b' }] } });
 });
 
@@ -35,7 +44,10 @@ it('tells the requests of an event that fit, logs the others once and counts the
   const stream = new EventStream((event) => sent.push(event), contract);
   stream.publish(requestsChanged([badRequest, exampleRequest]));
   stream.publish(requestsChanged([badRequest, badRequest]));
-  expect(sent.map((event) => stationEventSchema.parse(event))).toMatchObject([{ seq: 1, payload: { put: [exampleRequest] } }, { seq: 2, payload: { put: [] } }]);
+  expect(sent.map((event) => stationEventSchema.parse(event))).toMatchObject([
+    { seq: 1, payload: { put: [exampleRequest] } },
+    { seq: 2, payload: { put: [] } },
+  ]);
   expect(logged).toHaveLength(1);
   expect(JSON.stringify(logged)).toContain('submittedAt');
   expect(contract.dropped).toEqual(new Map([['requests/changed', 3]]));
@@ -53,16 +65,26 @@ it('gives an event that does not fit as a whole no number, so that the page miss
 
 describe('a snapshot', () => {
   const snapshot: Snapshot = {
-    seq: 3, version: '0.0.0', mode: 'live', server: 'cm.example',
+    seq: 3,
+    version: '0.0.0',
+    mode: 'live',
+    server: 'cm.example',
     signIn: { identity: { name: 'desk', source: 'account' }, needed: null, kept: false },
     role: { role: 'administrator', source: 'unset', asOf: null },
-    fourEyes: [], kiosk: { state: 'off', idleMs: null },
+    fourEyes: [],
+    kiosk: { state: 'off', idleMs: null },
     preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner },
-    service: { state: 'up', driver: 'pcsclite' }, readers: [], expectedKinds: {},
+    service: { state: 'up', driver: 'pcsclite' },
+    readers: [],
+    expectedKinds: {},
     line: { state: 'up', answeredAt: '2026-01-05T08:00:00.000Z' },
-    requests: [exampleRequest], requestsFetchedAt: '2026-01-05T08:00:00.000Z', bindings: [binding(1)],
-    prepared: { total: 0, revision: 0, cards: [] }, training: null,
-    stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0 }, warnings: [],
+    requests: [exampleRequest],
+    requestsFetchedAt: '2026-01-05T08:00:00.000Z',
+    bindings: [binding(1)],
+    prepared: { total: 0, revision: 0, cards: [] },
+    training: null,
+    stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0 },
+    warnings: [],
   };
   const ask = (said: Snapshot) => {
     const { contract, logged } = contractWithLog();
@@ -74,13 +96,21 @@ describe('a snapshot', () => {
   });
 
   it('leaves out the elements of its lists that do not fit', () => {
-    const { answer, logged } = ask({ ...snapshot, requests: [badRequest, exampleRequest], bindings: [{ ...binding(2), request: badRequest }, binding(1)] });
+    const { answer, logged } = ask({
+      ...snapshot,
+      requests: [badRequest, exampleRequest],
+      bindings: [{ ...binding(2), request: badRequest }, binding(1)],
+    });
     expect(answer).toEqual(ok(snapshot));
     expect(logged).toHaveLength(2);
   });
 
   it('is told although its connection does not fit, as if the server had not been asked', () => {
-    const { answer } = ask({ ...snapshot, line: { state: 'up', answeredAt: '+010000-01-01T00:59:59.000Z' }, service: { state: 'down', reason: 'fault', pcscCode: null, detail: 'x'.repeat(3_000) } });
+    const { answer } = ask({
+      ...snapshot,
+      line: { state: 'up', answeredAt: '+010000-01-01T00:59:59.000Z' },
+      service: { state: 'down', reason: 'fault', pcscCode: null, detail: 'x'.repeat(3_000) },
+    });
     expect(answer).toEqual(ok({ ...snapshot, line: { state: 'connecting' }, service: { state: 'starting' } }));
   });
 

@@ -31,7 +31,8 @@ export class PageContract {
 
   /** What of an answer to a call the page may be told. */
   answer(name: CallName, answer: Result<unknown>): Result<unknown> {
-    if (name === 'station/snapshot' && answer.ok && typeof answer.value === 'object' && answer.value !== null) return this.#snapshot(answer.value);
+    if (name === 'station/snapshot' && answer.ok && typeof answer.value === 'object' && answer.value !== null)
+      return this.#snapshot(answer.value);
     const schema: z.ZodType = answer.ok ? calls[name].value : stationErrorSchema;
     const fit = fitted(schema, answer.ok ? answer.value : answer.error);
     if (fit.dropped > 0) this.#count(name, fit.dropped, fit.detail);
@@ -53,7 +54,8 @@ export class PageContract {
   #count(what: string, dropped: number, detail: string): void {
     const before = this.#dropped.get(what) ?? 0;
     this.#dropped.set(what, before + dropped);
-    if (before === 0) this.#log.error('what the page was to be told does not fit the contract and was left out', { what, count: dropped, detail });
+    if (before === 0)
+      this.#log.error('what the page was to be told does not fit the contract and was left out', { what, count: dropped, detail });
   }
 }
 

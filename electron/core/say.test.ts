@@ -5,7 +5,9 @@ import { expect, it } from 'vitest';
 
 it('what is said is written whole before the process ends, also to a pipe that is read late', async () => {
   const script = `import { say } from ${JSON.stringify(join(import.meta.dirname, 'say.ts'))}; void process.stdout.writableLength; say(1, 'x'.repeat(1 << 20)); process.exit(0);`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   child.stdout.pause();
   await new Promise((resolve) => child.stdout.once('readable', resolve));
   // Longer than the pipe takes to fill.
@@ -17,7 +19,9 @@ it('what is said is written whole before the process ends, also to a pipe that i
 
 it('an output that nobody reads any more is no error', async () => {
   const script = `import { say } from ${JSON.stringify(join(import.meta.dirname, 'say.ts'))}; process.stdin.once('data', () => { process.exit(say(1, 'x'.repeat(1 << 20)) ? 1 : 3); });`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdout.destroy();
   child.stdin.end('go');
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(3);

@@ -32,7 +32,13 @@ it('stops stage by stage, each when the one before has ended', async () => {
   const { stopped, part, deps } = ground();
   let end: () => void = () => undefined;
   const slow = part('slow', () => new Promise((resolve) => (end = resolve)));
-  const stopping = stopParts([{ limitMs: 1, parts: [slow, part('beside')] }, { limitMs: 1, parts: [part('last')] }], deps);
+  const stopping = stopParts(
+    [
+      { limitMs: 1, parts: [slow, part('beside')] },
+      { limitMs: 1, parts: [part('last')] },
+    ],
+    deps,
+  );
   expect(stopped).toEqual(['slow', 'beside']);
   end();
   expect(await stopping).toBe('stopped');
@@ -42,18 +48,35 @@ it('stops stage by stage, each when the one before has ended', async () => {
 it('stops the others when one rejects or throws, and logs why', async () => {
   const { stopped, logged, part, deps } = ground();
   const stages = [
-    { limitMs: 1, parts: [part('throws', () => { throw new Error('no'); }), part('rejects', () => Promise.reject(new Error('not ever')))] },
+    {
+      limitMs: 1,
+      parts: [
+        part('throws', () => {
+          throw new Error('no');
+        }),
+        part('rejects', () => Promise.reject(new Error('not ever'))),
+      ],
+    },
     { limitMs: 1, parts: [part('journal')] },
   ];
   expect(await stopParts(stages, deps)).toBe('stopped');
   expect(stopped).toEqual(['throws', 'rejects', 'journal']);
-  expect(logged).toMatchObject([{ part: 'throws', detail: 'no' }, { part: 'rejects', detail: 'not ever' }]);
+  expect(logged).toMatchObject([
+    { part: 'throws', detail: 'no' },
+    { part: 'rejects', detail: 'not ever' },
+  ]);
 });
 
 it('leaves a part that hangs when the time of its stage is up, and stops the others', async () => {
   const { stopped, logged, part, deps, passLimit } = ground();
   const hangs = part('hangs', () => new Promise<void>(() => undefined));
-  const stopping = stopParts([{ limitMs: 4_000, parts: [hangs, part('beside')] }, { limitMs: 1, parts: [part('journal')] }], deps);
+  const stopping = stopParts(
+    [
+      { limitMs: 4_000, parts: [hangs, part('beside')] },
+      { limitMs: 1, parts: [part('journal')] },
+    ],
+    deps,
+  );
   await Promise.resolve();
   passLimit();
   expect(await stopping).toBe('left-running');

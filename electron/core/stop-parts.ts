@@ -34,7 +34,10 @@ export async function stopParts(stages: readonly Stage[], { schedule, log }: Sto
         try {
           await part.stop();
         } catch (error) {
-          log.error('a part of the station could not be stopped', { part: part.name, detail: error instanceof Error ? error.message : String(error) });
+          log.error('a part of the station could not be stopped', {
+            part: part.name,
+            detail: error instanceof Error ? error.message : String(error),
+          });
         }
         running.delete(part);
       }),

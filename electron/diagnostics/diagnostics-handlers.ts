@@ -17,7 +17,8 @@ import { logTail } from './log-tail.js';
 import type { Outside } from '../app/dialogs.js';
 import { supportBundle } from './support-bundle.js';
 
-type DiagnosticsCalls = 'server/testConnection' | 'diagnostics/read' | 'diagnostics/checkJournal' | 'diagnostics/saveBundle' | 'settings/read';
+type DiagnosticsCalls =
+  'server/testConnection' | 'diagnostics/read' | 'diagnostics/checkJournal' | 'diagnostics/saveBundle' | 'settings/read';
 
 /** What Diagnostics knows of the machine and of how the station was put together. */
 export interface DiagnosticsParts {

@@ -17,18 +17,43 @@ const facts: BundleFacts = {
     timings: [],
     journal: { entries: 1, head: 'a'.repeat(64), bindings: 1, unsettled: 0, sizeBytes: 1, protection: 'system' },
     backup: { state: 'off' },
-    log: [`2026-03-02 warn [station] something about nvelden and ${one.cardId.text}`, '2026-03-02 warn [people] CN=Reader,DC=example was refused; EXAMPLE\\boss asked', '2026-03-02 info [main] the station is open'],
+    log: [
+      `2026-03-02 warn [station] something about nvelden and ${one.cardId.text}`,
+      '2026-03-02 warn [people] CN=Reader,DC=example was refused; EXAMPLE\\boss asked',
+      '2026-03-02 info [main] the station is open',
+    ],
   },
   withheld: ['EXAMPLE\\boss', 'CN=Reader,DC=example'],
   settings: { files: [{ origin: 'user', path: '/home/jdoe/settings.json', there: true }], values: [], overruled: [] },
-  readers: [{ readerId: 'Reader 1', name: 'Reader 1', kind: 'pcsc', state: { state: 'card', presentationId: 1, atr: one.atr, identification: { state: 'identified', cardId: one.cardId } } }],
+  readers: [
+    {
+      readerId: 'Reader 1',
+      name: 'Reader 1',
+      kind: 'pcsc',
+      state: { state: 'card', presentationId: 1, atr: one.atr, identification: { state: 'identified', cardId: one.cardId } },
+    },
+  ],
   bindings: [one, { ...other, request: { ...other.request, comment: 'for the new colleague' } }],
   requests: [one.request],
 };
 const text = await supportBundle(facts, Buffer.from('salt'));
 
 it('holds no name, account, card, request or comment, not even in a line of the log or in what the server said', () => {
-  for (const secret of ['boss', 'CN=Reader', 'Noor', 'Velden', 'nvelden', '10231', 'jdoe', one.cardId.text, one.cardId.raw, one.request.requestId, one.bindingId, 'new colleague', 'Facility']) {
+  for (const secret of [
+    'boss',
+    'CN=Reader',
+    'Noor',
+    'Velden',
+    'nvelden',
+    '10231',
+    'jdoe',
+    one.cardId.text,
+    one.cardId.raw,
+    one.request.requestId,
+    one.bindingId,
+    'new colleague',
+    'Facility',
+  ]) {
     expect(text).not.toContain(secret);
   }
 });
@@ -39,7 +64,11 @@ it('still holds what support needs, and the same thing under the same hash', () 
   expect(text).toContain('Smart Card Logon');
   expect(text).toContain(one.atr);
   expect(text).toContain('the station is open');
-  const parsed = JSON.parse(text) as { readers: { state: { identification: { cardId: { text: string } } } }[]; bindings: { cardId: { text: string } }[]; diagnostics: { log: string[] } };
+  const parsed = JSON.parse(text) as {
+    readers: { state: { identification: { cardId: { text: string } } } }[];
+    bindings: { cardId: { text: string } }[];
+    diagnostics: { log: string[] };
+  };
   const inReader = parsed.readers[0]?.state.identification.cardId.text ?? '';
   expect(inReader).toMatch(/^#[0-9a-f]{12}$/);
   expect(parsed.bindings[0]?.cardId.text).toBe(inReader);
@@ -63,7 +92,10 @@ it('lets the process do its other work, however many requests there are', async 
     if (!isDone) setImmediate(other);
   };
   setImmediate(other);
-  const log = Array.from({ length: 500 }, (_, index) => `2026-03-02 warn [station] about account${String(index * 7)} and Person ${String(index)}`);
+  const log = Array.from(
+    { length: 500 },
+    (_, index) => `2026-03-02 warn [station] about account${String(index * 7)} and Person ${String(index)}`,
+  );
   const long = await supportBundle({ ...facts, requests, diagnostics: { ...facts.diagnostics, log } }, Buffer.from('salt'));
   isDone = true;
   expect(long).not.toMatch(/account\d|Person \d/);

@@ -72,7 +72,7 @@ async function lengthsByBeginning(secrets: ReadonlySet<string>): Promise<Readonl
 function withoutSecrets(text: string, secrets: ReadonlySet<string>, lengths: ReadonlyMap<string, readonly number[]>, salt: Buffer): string {
   let clean = '';
   let from = 0;
-  for (let at = 0; at <= text.length - SHORTEST; ) {
+  for (let at = 0; at <= text.length - SHORTEST;) {
     const length = lengths.get(text.slice(at, at + SHORTEST))?.find((one) => secrets.has(text.slice(at, at + one)));
     if (length === undefined) {
       at += 1;

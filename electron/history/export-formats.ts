@@ -86,7 +86,14 @@ function rowOf({ body, hash }: JournalEntry): Record<(typeof columns)[number], s
   return {
     ...{ seq, at, operator, station, event, hash },
     state: state?.state ?? '',
-    detail: approval !== undefined ? approvedBy(approval) : facts === undefined ? detailOf(state) : Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`).join('; '),
+    detail:
+      approval !== undefined
+        ? approvedBy(approval)
+        : facts === undefined
+          ? detailOf(state)
+          : Object.entries(facts)
+              .map(([name, value]) => `${name}: ${String(value)}`)
+              .join('; '),
     smartcardUri: state?.state === 'bound' ? (state.smartcardUri ?? '') : '',
     person: person?.name ?? '',
     account: person?.account ?? '',

@@ -28,7 +28,8 @@ beforeAll(() => {
   const { bindingId } = binding(1);
   const hostile = { ...exampleRequest, person: { ...exampleRequest.person, name: '=HYPERLINK("http://evil.example"); "Zoë"\nBrand' } };
   file.intend({ ...binding(1), request: hostile });
-  for (let step = 3; step < STEPS; step += 1) recordStep(file, { bindingId, event: 'submitting', state: { state: 'submitting', attempt: step } });
+  for (let step = 3; step < STEPS; step += 1)
+    recordStep(file, { bindingId, event: 'submitting', state: { state: 'submitting', attempt: step } });
   recordStep(file, { bindingId, event: 'failed', state: { state: 'refused', error: { ...errors.forbidden, message: 'No right' } } });
 });
 afterAll(() => {
@@ -38,14 +39,31 @@ afterAll(() => {
 
 it('as CSV says who approved, as a second person, and why', async () => {
   const { bindingId } = binding(1);
-  const approval = { approvalId: bindingId, approver: 'EXAMPLE\\noor', role: 'supervisor' as const, refusals: ['person-unresolved'], reason: 'known here' };
+  const approval = {
+    approvalId: bindingId,
+    approver: 'EXAMPLE\\noor',
+    role: 'supervisor' as const,
+    refusals: ['person-unresolved'],
+    reason: 'known here',
+  };
   const out = join(folder, 'approved.csv');
-  const own = new JournalFile({ path: join(folder, 'approved.db'), key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(), monotonicMs: () => 42 });
+  const own = new JournalFile({
+    path: join(folder, 'approved.db'),
+    key: null,
+    context: { operator: 'desk', station: 'DESK-01' },
+    now: () => new Date(),
+    monotonicMs: () => 42,
+  });
   own.intend(binding(1), approval);
   await exportJournal({ entries: (after, limit) => Promise.resolve(own.entries(after, limit)) }, out);
   own.close();
   const [approved] = parse<Record<string, string>>(text('approved.csv'), { bom: true, columns: true });
-  expect(approved).toMatchObject({ event: 'approved', operator: 'desk', bindingId, detail: 'approved by EXAMPLE\\noor (supervisor), in spite of person-unresolved: known here' });
+  expect(approved).toMatchObject({
+    event: 'approved',
+    operator: 'desk',
+    bindingId,
+    detail: 'approved by EXAMPLE\\noor (supervisor), in spite of person-unresolved: known here',
+  });
 });
 
 it('as CSV has a row for each entry, that a spreadsheet reads and takes for no formula', async () => {
@@ -54,7 +72,13 @@ it('as CSV has a row for each entry, that a spreadsheet reads and takes for no f
   expect(csv.startsWith('\uFEFFseq,at,operator,station,event,state,detail,')).toBe(true);
   const rows = parse<Record<string, string>>(csv, { bom: true, columns: true });
   expect(rows.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: STEPS }, (_, index) => index + 1));
-  expect(rows[0]).toMatchObject({ event: 'opened', detail: 'mode: live; version: 1.0.0', person: '', operator: 'desk', station: 'DESK-01' });
+  expect(rows[0]).toMatchObject({
+    event: 'opened',
+    detail: 'mode: live; version: 1.0.0',
+    person: '',
+    operator: 'desk',
+    station: 'DESK-01',
+  });
   expect(rows[1]).toMatchObject({
     at: '2026-01-05T08:00:00.000Z',
     event: 'intended',
@@ -64,7 +88,12 @@ it('as CSV has a row for each entry, that a spreadsheet reads and takes for no f
     atr: binding(1).atr,
     reader: 'Reader 1',
   });
-  expect(rows.at(-1)).toMatchObject({ event: 'failed', state: 'refused', detail: 'forbidden: No right', hash: file.entries(STEPS - 1, 1)[0]?.hash });
+  expect(rows.at(-1)).toMatchObject({
+    event: 'failed',
+    state: 'refused',
+    detail: 'forbidden: No right',
+    hash: file.entries(STEPS - 1, 1)[0]?.hash,
+  });
 });
 
 it('as JSON is one array of what the entries say, each with its hash', async () => {

@@ -7,7 +7,11 @@ import type { TriesRecord } from '../roles/tries.js';
 import { PinTries } from './pin-tries.js';
 
 /** What makes the kiosk that the settings ask for. */
-export function kioskOf({ pinHash, idleSeconds }: NonNullable<Settings['kiosk']>, file: string, record: TriesRecord | null): (onChanged: (state: KioskState) => void) => Kiosk {
+export function kioskOf(
+  { pinHash, idleSeconds }: NonNullable<Settings['kiosk']>,
+  file: string,
+  record: TriesRecord | null,
+): (onChanged: (state: KioskState) => void) => Kiosk {
   const tries = new PinTries({ file, record, now: Date.now, isRight: (pin) => isPin(pin, pinHash) });
   return (onChanged) => new Kiosk({ tries, idleMs: idleSeconds * 1_000, system: kioskSystem, onChanged });
 }

@@ -25,7 +25,9 @@ describe('in a kiosk', () => {
   });
 
   it.each([
-    ...['w', 'q', 'r', 'R', 'n', 't', 'p', 'o', 's', 'l', 'j', 'i', 'u', 'Escape', 'Tab', 'F4', '0', '6'].map((name) => key(name, ['control'])),
+    ...['w', 'q', 'r', 'R', 'n', 't', 'p', 'o', 's', 'l', 'j', 'i', 'u', 'Escape', 'Tab', 'F4', '0', '6'].map((name) =>
+      key(name, ['control']),
+    ),
     ...['q', 'w', 'h', 'm', ',', ' '].map((name) => key(name, ['meta'])),
     ...['F4', 'Tab', 'ArrowLeft', 'Home', ' ', 'Escape'].map((name) => key(name, ['alt'])),
     ...['F1', 'F5', 'F11', 'F12'].map((name) => key(name)),

@@ -80,7 +80,8 @@ export class Kiosk {
   async leave(pin: string): Promise<Result<Record<string, never>>> {
     if (!this.#locked) return ok({});
     const tried = await this.#options.tries.try(pin);
-    if (tried.outcome !== 'right') return fail({ code: 'pin-refused', reason: tried.outcome === 'wrong' ? 'wrong' : 'too-early', waitMs: tried.waitMs });
+    if (tried.outcome !== 'right')
+      return fail({ code: 'pin-refused', reason: tried.outcome === 'wrong' ? 'wrong' : 'too-early', waitMs: tried.waitMs });
     this.release();
     return ok({});
   }

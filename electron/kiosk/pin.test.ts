@@ -86,14 +86,23 @@ describe('tries', () => {
   });
 
   it('are counted on after a restart when their file is removed or overwritten: the journal has them', async () => {
-    const journal = new JournalFile({ path: join(folder, 'journal.db'), key: null, context: { operator: 'desk', station: 'DESK' }, now: () => new Date(time), monotonicMs: () => time });
-    const record = triesInJournal({ 
-      note: (event, facts) => {
-        journal.note(event, facts);
-        return Promise.resolve();
+    const journal = new JournalFile({
+      path: join(folder, 'journal.db'),
+      key: null,
+      context: { operator: 'desk', station: 'DESK' },
+      now: () => new Date(time),
+      monotonicMs: () => time,
+    });
+    const record = triesInJournal(
+      {
+        note: (event, facts) => {
+          journal.note(event, facts);
+          return Promise.resolve();
+        },
+        lastNote: (event) => Promise.resolve(journal.lastNote(event)),
       },
-      lastNote: (event) => Promise.resolve(journal.lastNote(event)),
-     }, 'pin-tries');
+      'pin-tries',
+    );
     const file = join(folder, 'pin-tries.json');
     for (let wrong = 0; wrong < 3; wrong += 1) await tries(record).try('wrong');
     await rm(file);

@@ -3,7 +3,13 @@ import { accountEntries, groupDn } from '../../e2e/directory-accounts.js';
 import { baseDn, hasSlapd, reader, startSlapd, type Slapd } from '../../e2e/slapd.js';
 import { testAuthority } from '../cm/test-certificate.js';
 import { nodeTrust } from '../cm/authorities.js';
-import { createAccountDirectory, domainsOf, memberFilter, type AccountDirectory, type AccountDirectoryOptions } from './account-directory.js';
+import {
+  createAccountDirectory,
+  domainsOf,
+  memberFilter,
+  type AccountDirectory,
+  type AccountDirectoryOptions,
+} from './account-directory.js';
 import { usualNamings } from './directory-entries.js';
 
 if (!hasSlapd) console.warn('slapd is not installed: accounts of a directory are not tested');
@@ -67,16 +73,25 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
   });
 
   it('are known by uid alone where there are no principal names', async () => {
-    expect(await found('noor@example.com', 'refuse', { naming: usualNamings.entryUUID })).toMatchObject({ dn: dn('noor'), names: ['noor@example.com', 'example\\noor'] });
+    expect(await found('noor@example.com', 'refuse', { naming: usualNamings.entryUUID })).toMatchObject({
+      dn: dn('noor'),
+      names: ['noor@example.com', 'example\\noor'],
+    });
     expect(await found('bram.jacobs@example.org', 'refuse', { naming: usualNamings.entryUUID })).toBeNull();
   });
 
   it('that are there twice are an error, since nobody knows who is meant', async () => {
-    expect(await directory({ naming: { ...usualNamings.entryUUID, account: ['objectClass'] } }).find('EXAMPLE\\inetOrgPerson', 'refuse')).toMatchObject({ ok: false, error: { code: 'failed' } });
+    expect(
+      await directory({ naming: { ...usualNamings.entryUUID, account: ['objectClass'] } }).find('EXAMPLE\\inetOrgPerson', 'refuse'),
+    ).toMatchObject({ ok: false, error: { code: 'failed' } });
   });
 
   it('are asked about through groups in groups where the directory says that it can', async () => {
-    const active = await startSlapd({ ldif: accountEntries([{ account: 'noor', password: 'noor-pass', groups: ['staff'] }]), tls: authority.issue('localhost'), claimsToBeActive: true });
+    const active = await startSlapd({
+      ldif: accountEntries([{ account: 'noor', password: 'noor-pass', groups: ['staff'] }]),
+      tls: authority.issue('localhost'),
+      claimsToBeActive: true,
+    });
     try {
       // This one only says so, and does not know the rule: had it been asked by plain membership, it would have said yes.
       expect(await found('EXAMPLE\\noor', 'refuse', { url: active.ldapsUrl })).toMatchObject({ dn: dn('noor'), memberOf: new Set() });
@@ -94,7 +109,8 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
   it('prove themselves by their password, and by nothing less', async () => {
     const isPassword = (name: string, password: string) => directory().isPassword(name, password);
     expect(await isPassword(dn('noor'), 'noor-pass')).toEqual({ ok: true, value: true });
-    for (const wrong of ['bram-pass', 'Noor-pass', ' ', 'noor-pass ']) expect(await isPassword(dn('noor'), wrong)).toEqual({ ok: true, value: false });
+    for (const wrong of ['bram-pass', 'Noor-pass', ' ', 'noor-pass '])
+      expect(await isPassword(dn('noor'), wrong)).toEqual({ ok: true, value: false });
     // A bind without a password would succeed and say nothing.
     expect(await isPassword(dn('noor'), '')).toEqual({ ok: true, value: false });
     expect(await isPassword('', '')).toEqual({ ok: true, value: false });
@@ -103,7 +119,13 @@ describe.skipIf(!hasSlapd)('accounts of a directory', () => {
   it('are asked about by whoever may ask only, and over a connection that is secured', async () => {
     const insecure = await directory({ url: 'ldap://directory.example' }).isPassword(dn('noor'), 'noor-pass');
     expect(insecure).toMatchObject({ ok: false, error: { code: 'insecure' } });
-    expect(await directory({ trust: () => ({ ca: [], allowPartialTrustChain: true }) }).isPassword(dn('noor'), 'noor-pass')).toMatchObject({ ok: false, error: { code: 'failed' } });
-    expect(await directory({ signIn: { ...reader, password: 'wrong' } }).find('EXAMPLE\\noor', 'refuse')).toMatchObject({ ok: false, error: { code: 'sign-in-refused' } });
+    expect(await directory({ trust: () => ({ ca: [], allowPartialTrustChain: true }) }).isPassword(dn('noor'), 'noor-pass')).toMatchObject({
+      ok: false,
+      error: { code: 'failed' },
+    });
+    expect(await directory({ signIn: { ...reader, password: 'wrong' } }).find('EXAMPLE\\noor', 'refuse')).toMatchObject({
+      ok: false,
+      error: { code: 'sign-in-refused' },
+    });
   });
 });

@@ -80,7 +80,13 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
   const only = async (client: Client, filter: Filter): Promise<{ dn: string; entry: DirectoryEntry } | null> => {
     const attributes = [naming.id, login, ...(hasPrincipals ? [PRINCIPAL] : []), ...stateAttributes];
     // More than a few can only be a mistake, and who is meant is then not certain.
-    const { searchEntries } = await client.search(baseDn, { scope: 'sub', filter, attributes, explicitBufferAttributes: binaryAttributes(naming), sizeLimit: 5 });
+    const { searchEntries } = await client.search(baseDn, {
+      scope: 'sub',
+      filter,
+      attributes,
+      explicitBufferAttributes: binaryAttributes(naming),
+      sizeLimit: 5,
+    });
     if (searchEntries.length > 1) throw new Error('more than one entry has this account');
     const [entry] = searchEntries;
     return entry === undefined ? null : { dn: entry.dn, entry };
@@ -91,7 +97,9 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
     const name = writtenName(text);
     // An explicit principal name goes before the one that is made of account and domain, as it does in Active Directory.
     const principal =
-      form === 'principal' && hasPrincipals ? await only(client, new EqualityFilter({ attribute: PRINCIPAL, value: text.normalize('NFC').trim() })) : null;
+      form === 'principal' && hasPrincipals
+        ? await only(client, new EqualityFilter({ attribute: PRINCIPAL, value: text.normalize('NFC').trim() }))
+        : null;
     if (principal !== null) return principal;
     const isMeant = form === 'bare' ? bare === 'here' : isHere(domain);
     if (!isMeant || name === '') return null;
@@ -113,7 +121,14 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
           // A name of two parts is a DNS name; `name@DNS` may be another account's principal name where there are such.
           domains.flatMap((domain) => (domain.includes('.') ? (hasPrincipals ? [] : [`${name}@${domain}`]) : [`${domain}\\${name}`])),
         );
-        return { id: idOf(naming, found.entry) ?? found.dn.toLowerCase(), dn: found.dn, names: [...principals, ...names], memberOf, problem: stateOf(found.entry, new Date()), needsCard: needsCard(found.entry) };
+        return {
+          id: idOf(naming, found.entry) ?? found.dn.toLowerCase(),
+          dn: found.dn,
+          names: [...principals, ...names],
+          memberOf,
+          problem: stateOf(found.entry, new Date()),
+          needsCard: needsCard(found.entry),
+        };
       }),
 
     unknownGroups: () =>
@@ -135,7 +150,11 @@ export function createAccountDirectory(options: AccountDirectoryOptions): Accoun
 
 /** A directory of accounts that cannot be asked. */
 export function brokenAccountDirectory(error: DirectoryError): AccountDirectory {
-  return { find: () => Promise.resolve(fail(error)), unknownGroups: () => Promise.resolve(fail(error)), isPassword: () => Promise.resolve(fail(error)) };
+  return {
+    find: () => Promise.resolve(fail(error)),
+    unknownGroups: () => Promise.resolve(fail(error)),
+    isPassword: () => Promise.resolve(fail(error)),
+  };
 }
 
 async function isActive(client: Client): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { accountProblemOf, needsCard, stateOf } from './account-problem.js';
 
-const words = (data: string): string => `80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data ${data}, v4563 Code: 0x31`;
+const words = (data: string): string =>
+  `80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data ${data}, v4563 Code: 0x31`;
 
 it.each([
   ['533', 'account-disabled'],

@@ -21,7 +21,14 @@ it('names that a person tells apart look different', () => {
   expect(looksOf('Anna Berg')).not.toBe(looksOf('Hanna Berg'));
 });
 
-const person = (userId: string, name: string): KnownPerson => ({ state: 'resolved', userId, name, account: `account-${userId}`, department: '', employeeId: '' });
+const person = (userId: string, name: string): KnownPerson => ({
+  state: 'resolved',
+  userId,
+  name,
+  account: `account-${userId}`,
+  department: '',
+  employeeId: '',
+});
 
 it('on the list others who look alike are found, each once, and never the person', async () => {
   const noor = person('a', 'Noor Velden');
@@ -31,5 +38,7 @@ it('on the list others who look alike are found, each once, and never the person
   expect(await alike.of('a', people, 3)).toEqual([cyrillic]);
   expect(await alike.of('b', people, 3)).toEqual([noor]);
   expect(await alike.of('d', people, 3)).toEqual([]);
-  expect(await alike.of('a', [noor, ...Array.from({ length: 9 }, (_, index) => person(`x${String(index)}`, 'Noor Velden'))], 3)).toHaveLength(3);
+  expect(
+    await alike.of('a', [noor, ...Array.from({ length: 9 }, (_, index) => person(`x${String(index)}`, 'Noor Velden'))], 3),
+  ).toHaveLength(3);
 });

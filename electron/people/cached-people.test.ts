@@ -122,7 +122,10 @@ describe('people with a memory', () => {
   });
 
   it('are there at once when an earlier run knew them, and asked for all the same', async () => {
-    kept = Array.from({ length: 2_500 }, (_, n) => ({ person: person(`${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`, 'Kept'), at: time - 1_000 }));
+    kept = Array.from({ length: 2_500 }, (_, n) => ({
+      person: person(`${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`, 'Kept'),
+      at: time - 1_000,
+    }));
     kept.push({ person: person(ZOE, 'Zoë'), at: time - 1_000 });
     answer = () => Promise.resolve(fail({ code: 'failed', detail: 'gone' }));
     await people.restore();
@@ -140,16 +143,22 @@ describe('people with a memory', () => {
     time += 60 * MINUTE;
     answer = () => Promise.resolve(ok(new Map([[ZOE, person(ZOE, 'Known')]])));
     await names(NOOR, ZOE);
-    await expect.poll(() => saved.slice(1)).toEqual([
-      { put: [{ person: person(ZOE, 'Known'), at: time }], removed: [] },
-      { put: [], removed: [NOOR] },
-    ]);
+    await expect
+      .poll(() => saved.slice(1))
+      .toEqual([
+        { put: [{ person: person(ZOE, 'Known'), at: time }], removed: [] },
+        { put: [], removed: [NOOR] },
+      ]);
     expect(await names(NOOR)).toEqual([null]);
   });
 
   it('are known without a cache too, which is told', async () => {
     people = makePeople();
-    kept = new Proxy([], { get: () => { throw new Error('The disk is gone'); } });
+    kept = new Proxy([], {
+      get: () => {
+        throw new Error('The disk is gone');
+      },
+    });
     await people.restore();
     expect(told).toEqual(['The disk is gone']);
     expect(await names(NOOR)).toEqual(['Known']);

@@ -55,7 +55,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
   async restore(): Promise<void> {
     const { cache } = this.#options;
     try {
-      for (let after = '', size = PAGE; size === PAGE; ) {
+      for (let after = '', size = PAGE; size === PAGE;) {
         const page = await cache.page(after, PAGE);
         for (const { person, at } of page) this.#entries.set(person.userId, { person, at, isKept: true });
         after = page.at(-1)?.person.userId ?? after;
@@ -132,7 +132,10 @@ export class CachedPeople implements Pick<People, 'resolve'> {
     const gone = userIds.filter((userId) => !found.value.has(userId) && this.#entries.get(userId)?.person);
     for (const userId of userIds) this.#entries.set(userId, { person: found.value.get(userId) ?? null, at, isKept: false });
     health.answered();
-    this.#keep([...found.value.values()].map((person) => ({ person, at })), gone);
+    this.#keep(
+      [...found.value.values()].map((person) => ({ person, at })),
+      gone,
+    );
     const isNews = userIds.some((userId) => this.#told.has(userId) && !isSame(this.#told.get(userId), found.value.get(userId)));
     if (isNews) onLearned();
   }

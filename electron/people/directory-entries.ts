@@ -63,7 +63,10 @@ export function filterFor({ id: attribute }: Naming, userIds: readonly string[])
 /** The person an entry is about; null when it has no usable id or no name. */
 export function personOf(naming: Naming, entry: DirectoryEntry): KnownPerson | null {
   const first = (attributes: readonly string[]): string =>
-    attributes.flatMap((attribute) => textsOf(entry, attribute)).map(visibleText).find((text) => text.trim() !== '') ?? '';
+    attributes
+      .flatMap((attribute) => textsOf(entry, attribute))
+      .map(visibleText)
+      .find((text) => text.trim() !== '') ?? '';
   const userId = idOf(naming, entry);
   const name = first(naming.name);
   if (userId === null || name === '') return null;

@@ -1,9 +1,7 @@
 import type { DirectoryError } from './directory.js';
 
 /** How the directory is: it answers, or it does not since a time; times in ms since the epoch. */
-export type DirectoryState =
-  | { readonly state: 'up' }
-  | { readonly state: 'down'; readonly since: number; readonly error: DirectoryError };
+export type DirectoryState = { readonly state: 'up' } | { readonly state: 'down'; readonly since: number; readonly error: DirectoryError };
 
 export interface DirectoryHealthOptions {
   readonly now: () => Date;

@@ -20,7 +20,14 @@ const photo = Buffer.from('ffd8ffe000104a46494600ffd9', 'hex');
 const ldif = [
   entriesOf(people, (person) => (person === noor ? photo : undefined)),
   // A part of the directory that is elsewhere, where nobody answers.
-  [`dn: ou=elsewhere,${baseDn}`, 'objectClass: referral', 'objectClass: extensibleObject', 'ou: elsewhere', 'ref: ldap://127.0.0.1:1/ou=elsewhere', ''].join('\n'),
+  [
+    `dn: ou=elsewhere,${baseDn}`,
+    'objectClass: referral',
+    'objectClass: extensibleObject',
+    'ou: elsewhere',
+    'ref: ldap://127.0.0.1:1/ou=elsewhere',
+    '',
+  ].join('\n'),
 ].join('\n');
 
 if (!hasSlapd) console.warn('slapd is not installed: the directory is not tested');
@@ -66,22 +73,27 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     expect(startTls.ok && [...startTls.value.keys()]).toEqual(ids);
   });
 
-  it.each(['18.15.0', process.versions.node])('whose issuing authority alone is trusted is asked over TLS, by what Node %s knows', async (version) => {
-    const issuing = authority.below();
-    const other = await startSlapd({ ldif: '', tls: issuing.issue('localhost') });
-    try {
-      const ask = async (trusted: string, change: Partial<DirectoryOptions>): Promise<unknown> => {
-        const answer = await createDirectory({ ...options, ...change, trust: () => nodeTrust([trusted], new Date(), version) }).find([NOBODY]);
-        return answer.ok || answer.error.code;
-      };
-      for (const change of [{ url: other.ldapsUrl }, { url: other.ldapUrl.replace('127.0.0.1', 'localhost'), startTls: true }]) {
-        expect(await ask(issuing.certificate, change)).toBe(true);
-        expect(await ask(authority.below().certificate, change)).toBe('failed');
+  it.each(['18.15.0', process.versions.node])(
+    'whose issuing authority alone is trusted is asked over TLS, by what Node %s knows',
+    async (version) => {
+      const issuing = authority.below();
+      const other = await startSlapd({ ldif: '', tls: issuing.issue('localhost') });
+      try {
+        const ask = async (trusted: string, change: Partial<DirectoryOptions>): Promise<unknown> => {
+          const answer = await createDirectory({ ...options, ...change, trust: () => nodeTrust([trusted], new Date(), version) }).find([
+            NOBODY,
+          ]);
+          return answer.ok || answer.error.code;
+        };
+        for (const change of [{ url: other.ldapsUrl }, { url: other.ldapUrl.replace('127.0.0.1', 'localhost'), startTls: true }]) {
+          expect(await ask(issuing.certificate, change)).toBe(true);
+          expect(await ask(authority.below().certificate, change)).toBe('failed');
+        }
+      } finally {
+        await other.stop();
       }
-    } finally {
-      await other.stop();
-    }
-  });
+    },
+  );
 
   it.each<[string, (given: DirectoryOptions) => DirectoryOptions, object]>([
     ['whose root is unknown', (given) => ({ ...given, url: slapd.ldapsUrl }), { code: 'failed' }],
@@ -97,8 +109,26 @@ describe.skipIf(!hasSlapd)('a directory', () => {
 
   it.each<[string, Partial<Naming>]>([
     ['small letters', { name: ['displayname'], account: ['samaccountname'], employeeId: ['employeeid'], photo: ['thumbnailphoto'] }],
-    ['capitals', { name: ['DISPLAYNAME'], account: ['SAMACCOUNTNAME'], department: ['DEPARTMENT'], employeeId: ['EMPLOYEEID'], photo: ['THUMBNAILPHOTO'] }],
-    ['a mixture', { name: ['DisplayName'], account: ['SamAccountName'], department: ['Department'], employeeId: ['EmployeeId'], photo: ['ThumbnailPhoto'] }],
+    [
+      'capitals',
+      {
+        name: ['DISPLAYNAME'],
+        account: ['SAMACCOUNTNAME'],
+        department: ['DEPARTMENT'],
+        employeeId: ['EMPLOYEEID'],
+        photo: ['THUMBNAILPHOTO'],
+      },
+    ],
+    [
+      'a mixture',
+      {
+        name: ['DisplayName'],
+        account: ['SamAccountName'],
+        department: ['Department'],
+        employeeId: ['EmployeeId'],
+        photo: ['ThumbnailPhoto'],
+      },
+    ],
     ['the long names of the schema', { name: ['commonName'], account: ['userid'] }],
     ['names of which the first has no value', { name: ['TITLE', 'CN'], photo: ['JPEGPHOTO'] }],
   ])('whose attributes are named in %s gives the same people and photos', async (_what, change) => {
@@ -110,26 +140,37 @@ describe.skipIf(!hasSlapd)('a directory', () => {
     }
   });
 
-  it.each(['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])('at the address %s is asked over TLS when its certificate is for the address, and for no name', async (host) => {
-    const address = host.replace(/[[\]]/g, '');
-    const reached = async (certifiedFor: string): Promise<unknown[]> => {
-      const other = await startSlapd({ ldif: '', tls: authority.issue(certifiedFor) });
-      try {
-        const ask = async (url: string): Promise<unknown> => {
-          const given = { ...options, url: url.replace(/localhost|127\.0\.0\.1/, host), startTls: true, trust: () => nodeTrust([authority.certificate], new Date()) };
-          const answer = await createDirectory(given).find([NOBODY]);
-          return answer.ok || answer.error.detail;
-        };
-        return [await ask(other.ldapsUrl), await ask(other.ldapUrl)];
-      } finally {
-        await other.stop();
+  it.each(['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])])(
+    'at the address %s is asked over TLS when its certificate is for the address, and for no name',
+    async (host) => {
+      const address = host.replace(/[[\]]/g, '');
+      const reached = async (certifiedFor: string): Promise<unknown[]> => {
+        const other = await startSlapd({ ldif: '', tls: authority.issue(certifiedFor) });
+        try {
+          const ask = async (url: string): Promise<unknown> => {
+            const given = {
+              ...options,
+              url: url.replace(/localhost|127\.0\.0\.1/, host),
+              startTls: true,
+              trust: () => nodeTrust([authority.certificate], new Date()),
+            };
+            const answer = await createDirectory(given).find([NOBODY]);
+            return answer.ok || answer.error.detail;
+          };
+          return [await ask(other.ldapsUrl), await ask(other.ldapUrl)];
+        } finally {
+          await other.stop();
+        }
+      };
+      expect(await reached(address)).toEqual([true, true]);
+      for (const wrong of ['localhost', address === '::1' ? '127.0.0.1' : '127.0.0.2']) {
+        expect(await reached(wrong)).toEqual([
+          expect.stringContaining(`IP: ${address} is not in the cert's list`),
+          expect.stringContaining(`IP: ${address} is not in the cert's list`),
+        ]);
       }
-    };
-    expect(await reached(address)).toEqual([true, true]);
-    for (const wrong of ['localhost', address === '::1' ? '127.0.0.1' : '127.0.0.2']) {
-      expect(await reached(wrong)).toEqual([expect.stringContaining(`IP: ${address} is not in the cert's list`), expect.stringContaining(`IP: ${address} is not in the cert's list`)]);
-    }
-  });
+    },
+  );
 
   it('that refused the station’s password is asked no more by anything that shares the gate', async () => {
     const gate = new SignInGate(() => 0);

@@ -3,15 +3,7 @@ import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } fro
 import { Client, InvalidCredentialsError, ResultCodeError, type ClientOptions, type SearchOptions } from 'ldapts';
 import type { DirectoryTrouble, KnownPerson } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import {
-  binaryAttributes,
-  filterFor,
-  personAttributes,
-  personOf,
-  photoAttributes,
-  photoOf,
-  type Naming,
-} from './directory-entries.js';
+import { binaryAttributes, filterFor, personAttributes, personOf, photoAttributes, photoOf, type Naming } from './directory-entries.js';
 import type { Unusable } from '../../shared/account-problems.js';
 import { stateAttributes, stateOf } from './account-problem.js';
 import type { DirectoryEntry } from './attributes.js';

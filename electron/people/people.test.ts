@@ -26,7 +26,11 @@ describe('a roster before a directory', () => {
 
   it('names those it has, and leaves the others to the directory', async () => {
     const found = await people.resolve([NOOR, ZOE, NOBODY]);
-    expect([...found.values()]).toEqual([person(NOOR, 'Of the roster'), person(ZOE, 'Of the directory'), { state: 'unresolved', userId: NOBODY }]);
+    expect([...found.values()]).toEqual([
+      person(NOOR, 'Of the roster'),
+      person(ZOE, 'Of the directory'),
+      { state: 'unresolved', userId: NOBODY },
+    ]);
     expect(asked).toEqual([[ZOE, NOBODY]]);
   });
 

@@ -54,7 +54,7 @@ function isFrameHeader(marker: number): boolean {
 /** Whether the picture's own data ends (EOI), after the scan has begun: a small picture in a header has an end of its own. */
 function hasJpegEnd(bytes: Uint8Array): boolean {
   const view = viewOf(bytes);
-  for (let at = 2; at + 4 <= bytes.byteLength && bytes[at] === 0xff; ) {
+  for (let at = 2; at + 4 <= bytes.byteLength && bytes[at] === 0xff;) {
     const marker = bytes[at + 1] ?? 0;
     if (marker === 0xda) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(Buffer.from([0xff, 0xd9]), at);
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);

@@ -45,7 +45,10 @@ describe('a roster that is taken', () => {
     ['with a header in other case', `${HEADER.toUpperCase()}\n${line}\n`],
     ['with ids in upper case and braces', `${HEADER}\n${line.replace(NOOR, `{${NOOR.toUpperCase()}}`)}\n`],
     ['with a word for Excel above it', `sep=;\r\n${HEADER.replaceAll(',', ';')}\r\n${line.replaceAll(',', ';')}\r\n`],
-    ['with a line of PowerShell above it', `#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\r\n"${HEADER.replaceAll(',', '","')}"\r\n"${line.replaceAll(',', '","')}"\r\n`],
+    [
+      'with a line of PowerShell above it',
+      `#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\r\n"${HEADER.replaceAll(',', '","')}"\r\n"${line.replaceAll(',', '","')}"\r\n`,
+    ],
     ['with marks that cannot be seen', `\uFEFF${HEADER}\r\n\u200E${line.replaceAll(',', '\u200B,\u202A')}\u00AD\r\n`],
     ['parted by tabs', `${HEADER.replaceAll(',', '\t')}\n${line.replaceAll(',', '\t')}\n`],
   ])('%s', async (_, text) => {
@@ -125,7 +128,9 @@ describe('a roster that is refused', () => {
   });
 
   it('names one line where another line names the columns', async () => {
-    expect(await problemsIn(`Export of 5 January\n${HEADER}\n${NOOR},N,n,,\n${ZOE},Z,z,,\n`)).toEqual([{ line: 1, column: null, problem: 'header', detail: 'Export of 5 January' }]);
+    expect(await problemsIn(`Export of 5 January\n${HEADER}\n${NOOR},N,n,,\n${ZOE},Z,z,,\n`)).toEqual([
+      { line: 1, column: null, problem: 'header', detail: 'Export of 5 January' },
+    ]);
   });
 
   it('names numbers that were rounded', async () => {
@@ -170,7 +175,13 @@ describe('a roster file', () => {
 });
 
 it('a name of the roster is read without what nobody sees', async () => {
-  const bytes = Buffer.from('userId,name,account,department,employeeId\n8f1590dc-d932-4b66-8e68-2e91c5880780,No\u200bor \u202eJansen,njansen,,1\n', 'utf8');
+  const bytes = Buffer.from(
+    'userId,name,account,department,employeeId\n8f1590dc-d932-4b66-8e68-2e91c5880780,No\u200bor \u202eJansen,njansen,,1\n',
+    'utf8',
+  );
   const roster = await parseRoster(bytes);
-  expect(roster.ok && roster.value.people.get('8f1590dc-d932-4b66-8e68-2e91c5880780')).toMatchObject({ name: 'Noor Jansen', account: 'njansen' });
+  expect(roster.ok && roster.value.people.get('8f1590dc-d932-4b66-8e68-2e91c5880780')).toMatchObject({
+    name: 'Noor Jansen',
+    account: 'njansen',
+  });
 });

@@ -2,7 +2,10 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import type { DirectoryError } from './directory.js';
 import { REFUSED_MS, SignInGate, UNUSABLE_MS } from './sign-in-gate.js';
 
-const refused = (data: string): DirectoryError => ({ code: 'sign-in-refused', detail: `80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data ${data}, v1db1 Code: 0x31` });
+const refused = (data: string): DirectoryError => ({
+  code: 'sign-in-refused',
+  detail: `80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data ${data}, v1db1 Code: 0x31`,
+});
 
 let time: number;
 let gate: SignInGate;
@@ -26,13 +29,16 @@ it('tries a password that is refused once, however many ask, and again only afte
   expect(bind).toHaveBeenCalledTimes(2);
 });
 
-it.each(['775', '532', '773', '533', '701', '530', '531', '52f'])('asks again soon where the account may not sign in just now: %s', async (data) => {
-  await gate.signIn(() => Promise.resolve(refused(data)));
-  time = UNUSABLE_MS - 1;
-  expect(gate.refusal).toEqual(refused(data));
-  time = UNUSABLE_MS;
-  expect(gate.refusal).toBeNull();
-});
+it.each(['775', '532', '773', '533', '701', '530', '531', '52f'])(
+  'asks again soon where the account may not sign in just now: %s',
+  async (data) => {
+    await gate.signIn(() => Promise.resolve(refused(data)));
+    time = UNUSABLE_MS - 1;
+    expect(gate.refusal).toEqual(refused(data));
+    time = UNUSABLE_MS;
+    expect(gate.refusal).toBeNull();
+  },
+);
 
 it('holds nobody back where the directory did not look at the password', async () => {
   expect(await gate.signIn(() => Promise.resolve({ code: 'failed', detail: 'ECONNREFUSED' }))).toMatchObject({ code: 'failed' });

@@ -47,7 +47,9 @@ export function keysOf(person: Person): readonly string[] {
 }
 
 function knownKeys({ account, employeeId, name }: KnownPerson): string[] {
-  return Object.entries({ account, employeeId, name }).flatMap(([field, value]) => (value.trim() === '' ? [] : [`${field} ${plain(value)}`]));
+  return Object.entries({ account, employeeId, name }).flatMap(([field, value]) =>
+    value.trim() === '' ? [] : [`${field} ${plain(value)}`],
+  );
 }
 
 /** What a person that is written so can be found by: any of these. */
@@ -71,7 +73,10 @@ function keysOfPart({ by, value }: PersonPart): readonly string[] {
 
 /** A GUID in any usual writing, or null. */
 export function asGuid(text: string): string | null {
-  const hex = text.trim().replace(/[{}()-]/g, '').toLowerCase();
+  const hex = text
+    .trim()
+    .replace(/[{}()-]/g, '')
+    .toLowerCase();
   const guid = guidSchema.safeParse(guidTextOf(hex));
   return guid.success ? guid.data : null;
 }

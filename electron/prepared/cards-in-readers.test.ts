@@ -45,7 +45,10 @@ const put = (n: number, presentationId = n): void => {
   cards.put(presentationId, cardId(n));
 };
 const prepare = (...lines: ReturnType<typeof line>[]): void => {
-  book.replace('cards.csv', lines.map((assignment) => ({ assignment, presentedAt: null })));
+  book.replace(
+    'cards.csv',
+    lines.map((assignment) => ({ assignment, presentedAt: null })),
+  );
   cards.look();
 };
 /** What is told of the card that lies there. */

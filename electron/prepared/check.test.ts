@@ -13,15 +13,53 @@ const means = (request_: typeof wanted): PreparedOutcome => ({ outcome: 'request
 describe('what the files say about a card and a request', () => {
   it.each<[string, LinesOfPair, object]>([
     ['no line is about either', { ofCard: null, ofRequest: [] }, { check: 'none' }],
-    ['the card’s line means the request', { ofCard: { assignment: mine, outcome: means(wanted) }, ofRequest: [mine] }, { check: 'fits', by: mine.view }],
-    ['the person has several requests, and this is one', { ofCard: { assignment: mineByPerson, outcome: { outcome: 'several-requests', person: wanted.person, count: 2 } }, ofRequest: [] }, { check: 'fits' }],
-    ['the card’s line means another request', { ofCard: { assignment: forAnother, outcome: means(request(2)) }, ofRequest: [] }, { check: 'card-for-another', by: forAnother.view, request: request(2) }],
-    ['the card’s line means a request that is gone', { ofCard: { assignment: forAnother, outcome: { outcome: 'request-gone' } }, ofRequest: [] }, { check: 'card-for-another', request: null }],
+    [
+      'the card’s line means the request',
+      { ofCard: { assignment: mine, outcome: means(wanted) }, ofRequest: [mine] },
+      { check: 'fits', by: mine.view },
+    ],
+    [
+      'the person has several requests, and this is one',
+      { ofCard: { assignment: mineByPerson, outcome: { outcome: 'several-requests', person: wanted.person, count: 2 } }, ofRequest: [] },
+      { check: 'fits' },
+    ],
+    [
+      'the card’s line means another request',
+      { ofCard: { assignment: forAnother, outcome: means(request(2)) }, ofRequest: [] },
+      { check: 'card-for-another', by: forAnother.view, request: request(2) },
+    ],
+    [
+      'the card’s line means a request that is gone',
+      { ofCard: { assignment: forAnother, outcome: { outcome: 'request-gone' } }, ofRequest: [] },
+      { check: 'card-for-another', request: null },
+    ],
     ['another card’s line means the request', { ofCard: null, ofRequest: [others] }, { check: 'request-for-another', by: others.view }],
-    ['both: the card comes first', { ofCard: { assignment: forAnother, outcome: means(request(2)) }, ofRequest: [others] }, { check: 'card-for-another' }],
-    ['the person’s other request is meant, and this one is for another card', { ofCard: { assignment: mineByPerson, outcome: { outcome: 'several-requests', person: wanted.person, count: 2 } }, ofRequest: [others] }, { check: 'request-for-another', by: others.view }],
-    ['two lines mean the request', { ofCard: { assignment: mine, outcome: { outcome: 'contested', request: wanted, others: [others.view] } }, ofRequest: [mine, others] }, { check: 'unclear', why: 'contested' }],
-    ['two people are written as the line has it', { ofCard: { assignment: mineByPerson, outcome: { outcome: 'person-ambiguous', count: 2 } }, ofRequest: [] }, { check: 'unclear', why: 'person-ambiguous' }],
+    [
+      'both: the card comes first',
+      { ofCard: { assignment: forAnother, outcome: means(request(2)) }, ofRequest: [others] },
+      { check: 'card-for-another' },
+    ],
+    [
+      'the person’s other request is meant, and this one is for another card',
+      {
+        ofCard: { assignment: mineByPerson, outcome: { outcome: 'several-requests', person: wanted.person, count: 2 } },
+        ofRequest: [others],
+      },
+      { check: 'request-for-another', by: others.view },
+    ],
+    [
+      'two lines mean the request',
+      {
+        ofCard: { assignment: mine, outcome: { outcome: 'contested', request: wanted, others: [others.view] } },
+        ofRequest: [mine, others],
+      },
+      { check: 'unclear', why: 'contested' },
+    ],
+    [
+      'two people are written as the line has it',
+      { ofCard: { assignment: mineByPerson, outcome: { outcome: 'person-ambiguous', count: 2 } }, ofRequest: [] },
+      { check: 'unclear', why: 'person-ambiguous' },
+    ],
   ])('%s', (_what, lines, said) => {
     expect(checkPair(lines, wanted)).toMatchObject(said);
   });
@@ -32,7 +70,10 @@ describe('what is refused', () => {
   const requestForAnother = checkPair({ ofCard: null, ofRequest: [others] }, wanted);
 
   it.each([
-    [cardForAnother, { code: 'card-prepared-for-another', file: 'cards.csv', line: 2, requestId: request(2).requestId, personName: 'Person 2' }],
+    [
+      cardForAnother,
+      { code: 'card-prepared-for-another', file: 'cards.csv', line: 2, requestId: request(2).requestId, personName: 'Person 2' },
+    ],
     [requestForAnother, { code: 'request-prepared-for-another', file: 'cards.csv', line: 6, card: cardOf(5).text }],
   ])('%o', (said, error) => {
     expect(refusalOf(said, 'refuse')).toEqual(error);
@@ -40,7 +81,11 @@ describe('what is refused', () => {
   });
 
   it.each(['none', 'fits', 'unclear'] as const)('never where the files say: %s', (check) => {
-    const said = { none: { check: 'none' }, fits: { check: 'fits', by: mine.view }, unclear: { check: 'unclear', by: mine.view, why: 'contested' } } as const;
+    const said = {
+      none: { check: 'none' },
+      fits: { check: 'fits', by: mine.view },
+      unclear: { check: 'unclear', by: mine.view, why: 'contested' },
+    } as const;
     expect(refusalOf(said[check], 'refuse')).toBeNull();
   });
 });

@@ -109,7 +109,8 @@ describe('a folder', () => {
   });
 
   it('looks at nothing but tables, and at none that a spreadsheet keeps beside an open one', async () => {
-    for (const name of ['a.csv', 'B.XLSX', 'c.txt', 'd.tsv', '~$B.XLSX', '.a.csv.part', '.hidden.csv', 'note.docx', 'a.csv.tmp']) writeFileSync(join(folder, name), 'x');
+    for (const name of ['a.csv', 'B.XLSX', 'c.txt', 'd.tsv', '~$B.XLSX', '.a.csv.part', '.hidden.csv', 'note.docx', 'a.csv.tmp'])
+      writeFileSync(join(folder, name), 'x');
     mkdirSync(join(folder, 'folder.csv'));
     await start();
     await pass(8_000);

@@ -103,7 +103,9 @@ export class FolderWatch {
     let names: string[];
     try {
       const entries = await readdir(folder, { withFileTypes: true });
-      names = entries.filter((entry) => !entry.isDirectory() && TABLES.test(entry.name) && !PASSING.test(entry.name)).map(({ name }) => name);
+      names = entries
+        .filter((entry) => !entry.isDirectory() && TABLES.test(entry.name) && !PASSING.test(entry.name))
+        .map(({ name }) => name);
     } catch (error) {
       this.#watcher?.close();
       this.#watcher = null;

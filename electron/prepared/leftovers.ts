@@ -54,7 +54,11 @@ function detailOf(outcome: PreparedOutcome): string {
     case 'person-differs':
     case 'template-differs': {
       const { person, profileTemplate, requestId } = outcome.request;
-      return [person.state === 'resolved' ? person.name : person.userId, profileTemplate.name ?? profileTemplate.profileTemplateId, requestId].join('; ');
+      return [
+        person.state === 'resolved' ? person.name : person.userId,
+        profileTemplate.name ?? profileTemplate.profileTemplateId,
+        requestId,
+      ].join('; ');
     }
     case 'already-bound': {
       const { person, cardId, at } = outcome.bound;

@@ -66,7 +66,10 @@ export class PreparedBook {
   /** Puts a file's lines in place of what it said before; what was in a reader before stays known. */
   replace(file: string, lines: readonly PreparedLine[]): void {
     this.#take(file);
-    this.#files.set(file, lines.map(({ assignment }) => assignment));
+    this.#files.set(
+      file,
+      lines.map(({ assignment }) => assignment),
+    );
     for (const { assignment, presentedAt } of lines) {
       this.#byCard.set(assignment.cardKey, assignment);
       for (const key of targetKeys(assignment)) {
@@ -164,7 +167,9 @@ export class PreparedBook {
   outcomeOf(assignment: Assignment): PreparedOutcome {
     const outcome = this.#resolve(assignment);
     if (outcome.outcome !== 'request') return outcome;
-    const others = this.linesMeaning(outcome.request).filter((line) => line !== assignment).map(refOf);
+    const others = this.linesMeaning(outcome.request)
+      .filter((line) => line !== assignment)
+      .map(refOf);
     return others.length === 0 ? outcome : { outcome: 'contested', request: outcome.request, others };
   }
 

@@ -87,7 +87,14 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
   const book = new PreparedBook();
   /** Nothing is read to its end once the station stops. */
   const stopping = new AbortController();
-  const files = new PreparedFiles({ store, book, journal, readTable: (path) => readTable(path, stopping.signal), requests: parts.requests, now });
+  const files = new PreparedFiles({
+    store,
+    book,
+    journal,
+    readTable: (path) => readTable(path, stopping.signal),
+    requests: parts.requests,
+    now,
+  });
   /** Why files of the folder are not used as they are now, by name. */
   const troubles = new Map<string, readonly PreparedProblem[]>();
   let folder: PreparedFolder = settings.folder === undefined ? { state: 'none' } : { state: 'watched', path: settings.folder };
@@ -175,7 +182,8 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
           onLooked: (looked) => {
             const before = JSON.stringify([folder, inFolder]);
             const path = settings.folder ?? '';
-            folder = 'trouble' in looked ? { state: 'unreadable', path, detail: looked.trouble.slice(0, 2000) } : { state: 'watched', path };
+            folder =
+              'trouble' in looked ? { state: 'unreadable', path, detail: looked.trouble.slice(0, 2000) } : { state: 'watched', path };
             inFolder = 'names' in looked ? looked.names : null;
             for (const name of troubles.keys()) if (inFolder?.includes(name) === false) troubles.delete(name);
             if (JSON.stringify([folder, inFolder]) !== before) warn();

@@ -39,23 +39,27 @@ const later = (work: () => void): Promise<void> => Promise.resolve().then(work);
 const store: PreparedStore = {
   files: () => Promise.resolve(onDisk.files()),
   page: (skip, limit) => Promise.resolve(onDisk.page(skip, limit)),
-  stage: (lines) => later(() => {
-    onDisk.stage(lines);
-  }),
-  unstage: () => later(() => {
-    onDisk.unstage();
-  }),
+  stage: (lines) =>
+    later(() => {
+      onDisk.stage(lines);
+    }),
+  unstage: () =>
+    later(() => {
+      onDisk.unstage();
+    }),
   replace: (file) => {
     if (breakStore) return Promise.reject(new JournalError('unusable', 'disk full'));
     onDisk.replace(file);
     return Promise.resolve();
   },
-  remove: (name) => later(() => {
-    onDisk.remove(name);
-  }),
-  presented: (...args) => later(() => {
-    onDisk.presented(...args);
-  }),
+  remove: (name) =>
+    later(() => {
+      onDisk.remove(name);
+    }),
+  presented: (...args) =>
+    later(() => {
+      onDisk.presented(...args);
+    }),
   close: () => Promise.resolve(),
 };
 
@@ -65,13 +69,24 @@ async function open(): Promise<{ book: PreparedBook; files: PreparedFiles }> {
     store,
     book,
     journal: {
-      claimsOf: ({ requestIds, cardIds }) => Promise.resolve(bindings.filter(({ request: { requestId }, cardId }) => requestIds.includes(requestId) || cardIds.includes(cardId.text))),
+      claimsOf: ({ requestIds, cardIds }) =>
+        Promise.resolve(
+          bindings.filter(({ request: { requestId }, cardId }) => requestIds.includes(requestId) || cardIds.includes(cardId.text)),
+        ),
       note: (event, facts) => {
         notes.push({ event, facts });
         return Promise.resolve();
       },
     },
-    readTable: (path) => Promise.resolve({ outcome: 'read', table: parseTable(Buffer.from(texts.get(path) ?? ''), { limits: preparedLimits, columnNames: preparedColumnNames, onProgress: () => undefined }) }),
+    readTable: (path) =>
+      Promise.resolve({
+        outcome: 'read',
+        table: parseTable(Buffer.from(texts.get(path) ?? ''), {
+          limits: preparedLimits,
+          columnNames: preparedColumnNames,
+          onProgress: () => undefined,
+        }),
+      }),
     requests: () => [request(1), request(2), request(3)],
     now: () => new Date('2026-01-05T08:00:00.000Z'),
   });
@@ -80,19 +95,30 @@ async function open(): Promise<{ book: PreparedBook; files: PreparedFiles }> {
   return { book, files };
 }
 
-const take = (files: PreparedFiles, name: string, rows: readonly string[], isSame = true, origin: 'folder' | 'import' = 'folder'): Promise<Taken> => {
+const take = (
+  files: PreparedFiles,
+  name: string,
+  rows: readonly string[],
+  isSame = true,
+  origin: 'folder' | 'import' = 'folder',
+): Promise<Taken> => {
   texts.set(name, ['card,request,account', ...rows].join('\n'));
   return files.take({ path: name, name, origin, isSame: () => Promise.resolve(isSame) });
 };
 const row = (n: number, account = `person${String(n)}`): string => `${cardOf(n).text},,${account}`;
-const outcomes = (book: PreparedBook): string[] => [...book.lines()].map(({ assignment }) => `${assignment.view.file} ${String(assignment.view.line)} ${book.outcomeOf(assignment).outcome}`);
+const outcomes = (book: PreparedBook): string[] =>
+  [...book.lines()].map(
+    ({ assignment }) => `${assignment.view.file} ${String(assignment.view.line)} ${book.outcomeOf(assignment).outcome}`,
+  );
 
 describe('taking a file', () => {
   it('makes its lines count, journals it, and brings all back at the next start', async () => {
     const { book, files } = await open();
     expect(await take(files, 'a.csv', [row(1), row(2)])).toEqual({ outcome: 'taken', total: 2 });
     expect(outcomes(book)).toEqual(['a.csv 2 request', 'a.csv 3 request']);
-    expect(notes).toEqual([{ event: 'prepared-file-taken', facts: expect.objectContaining({ file: 'a.csv', from: 'folder', cards: 2 }) as object }]);
+    expect(notes).toEqual([
+      { event: 'prepared-file-taken', facts: expect.objectContaining({ file: 'a.csv', from: 'folder', cards: 2 }) as object },
+    ]);
     const again = await open();
     expect(outcomes(again.book)).toEqual(['a.csv 2 request', 'a.csv 3 request']);
     expect(await take(again.files, 'a.csv', [row(1), row(2)])).toEqual({ outcome: 'known' });
@@ -132,10 +158,16 @@ describe('taking a file', () => {
   it('leaves what was there before when a file is wrong, was written to, or cannot be kept', async () => {
     const { book, files } = await open();
     await take(files, 'a.csv', [row(1)]);
-    expect(await take(files, 'a.csv', [row(1), 'x,,person2'])).toMatchObject({ outcome: 'refused', problems: [{ line: 3, code: 'bad-id' }] });
+    expect(await take(files, 'a.csv', [row(1), 'x,,person2'])).toMatchObject({
+      outcome: 'refused',
+      problems: [{ line: 3, code: 'bad-id' }],
+    });
     expect(await take(files, 'a.csv', [row(2)], false)).toMatchObject({ outcome: 'refused', problems: [{ code: 'changed-meanwhile' }] });
     breakStore = true;
-    expect(await take(files, 'a.csv', [row(2)])).toMatchObject({ outcome: 'refused', problems: [{ code: 'not-kept', value: 'disk full' }] });
+    expect(await take(files, 'a.csv', [row(2)])).toMatchObject({
+      outcome: 'refused',
+      problems: [{ code: 'not-kept', value: 'disk full' }],
+    });
     expect(outcomes(book)).toEqual(['a.csv 2 request']);
     breakStore = false;
     expect(await take(files, 'a.csv', [row(2)])).toMatchObject({ outcome: 'taken', total: 1 });
@@ -196,7 +228,10 @@ describe('the book', () => {
     texts.set('c.csv', `card,account\n${cardOf(1).raw.replace(/(..)(?!$)/g, '$1 ')},person1\n${cardOf(2).text},person2`);
     await files.take({ path: 'c.csv', name: 'c.csv', origin: 'folder', isSame: () => Promise.resolve(true) });
     expect(book.lineOf(cardOf(1))?.view.line).toBe(2);
-    const turned = { text: cardOf(2).raw.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'), raw: cardOf(2).text.replaceAll('-', '') };
+    const turned = {
+      text: cardOf(2).raw.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+      raw: cardOf(2).text.replaceAll('-', ''),
+    };
     expect(book.lineOf(turned)).toBeNull();
   });
 });

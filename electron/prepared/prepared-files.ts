@@ -82,7 +82,9 @@ export class PreparedFiles {
   async #load(): Promise<void> {
     const { store, book } = this.#options;
     for (const file of await store.files()) this.#files.set(file.name, file);
-    const lines = new Map<string, PreparedLine[]>([...this.#files.values()].filter(({ isRemoved }) => !isRemoved).map(({ name }) => [name, []]));
+    const lines = new Map<string, PreparedLine[]>(
+      [...this.#files.values()].filter(({ isRemoved }) => !isRemoved).map(({ name }) => [name, []]),
+    );
     for (let skip = 0; ; skip += PORTION) {
       const page = await store.page(skip, PORTION);
       for (const { view, cardText, cardRaw, presentedAt } of page) {

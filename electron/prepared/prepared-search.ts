@@ -1,5 +1,13 @@
 import { foldedWords, foldForSearch } from '../../shared/fold.js';
-import { groupOf, type PreparedFile, type PreparedGroup, type PreparedOutcome, type PreparedPage, type PreparedQuery, type PreparedRow } from '../../shared/prepared.js';
+import {
+  groupOf,
+  type PreparedFile,
+  type PreparedGroup,
+  type PreparedOutcome,
+  type PreparedPage,
+  type PreparedQuery,
+  type PreparedRow,
+} from '../../shared/prepared.js';
 import { Turns } from '../core/in-turns.js';
 import type { Assignment } from './assignment.js';
 import type { PreparedBook } from './prepared-book.js';
@@ -22,7 +30,10 @@ export async function searchPrepared(book: PreparedBook, { text, file, group, af
 }
 
 /** How the lines of a file stand. */
-export async function countPrepared(book: PreparedBook, file: string): Promise<Pick<NonNullable<PreparedFile['taken']>, 'counts' | 'total' | 'neverPresented'>> {
+export async function countPrepared(
+  book: PreparedBook,
+  file: string,
+): Promise<Pick<NonNullable<PreparedFile['taken']>, 'counts' | 'total' | 'neverPresented'>> {
   const counts: Partial<Record<PreparedOutcome['outcome'], number>> = {};
   let total = 0;
   let neverPresented = 0;
@@ -61,7 +72,8 @@ export function isIn(group: PreparedGroup, { outcome }: PreparedOutcome): boolea
 
 /** What is searched: the line as it is written, and whom it means. */
 function textOf({ card, requestId, person, template }: Assignment['view'], outcome: PreparedOutcome): string {
-  const meant = 'request' in outcome ? outcome.request.person : 'bound' in outcome ? outcome.bound.person : 'person' in outcome ? outcome.person : null;
+  const meant =
+    'request' in outcome ? outcome.request.person : 'bound' in outcome ? outcome.bound.person : 'person' in outcome ? outcome.person : null;
   const whom = meant?.state === 'resolved' ? [meant.name, meant.account, meant.employeeId] : [];
   return foldForSearch([card, requestId ?? '', ...person.map(({ value }) => value), template ?? '', ...whom].join('\n'));
 }

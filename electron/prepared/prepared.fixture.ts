@@ -19,14 +19,26 @@ export function request(n: number, person = n, change: Partial<RequestView> = {}
   return {
     ...exampleRequest,
     requestId: guid(0x1000 + n),
-    person: { state: 'resolved', userId: guid(0x3000 + person), name: `Person ${String(person)}`, account: `person${String(person)}`, department: 'Office', employeeId: String(10_000 + person) },
+    person: {
+      state: 'resolved',
+      userId: guid(0x3000 + person),
+      name: `Person ${String(person)}`,
+      account: `person${String(person)}`,
+      department: 'Office',
+      employeeId: String(10_000 + person),
+    },
     profileTemplate: smartCardLogon,
     ...change,
   };
 }
 
 /** A line about the card numbered `n`. */
-export function line(n: number, target: { requestId?: string; person?: PersonPart | readonly PersonPart[]; template?: string }, file = 'cards.csv', card = cardOf(n).text): Assignment {
+export function line(
+  n: number,
+  target: { requestId?: string; person?: PersonPart | readonly PersonPart[]; template?: string },
+  file = 'cards.csv',
+  card = cardOf(n).text,
+): Assignment {
   const { requestId = null, person = [], template = null } = target;
   const view: AssignmentView = { file, line: n + 1, card, requestId, person: 'by' in person ? [person] : [...person], template };
   const cardId = readCardId(card);
@@ -35,7 +47,11 @@ export function line(n: number, target: { requestId?: string; person?: PersonPar
 }
 
 /** The card numbered `n` bound to a request here. */
-export function bound(n: number, to: RequestView, state: BindingView['state'] = { state: 'bound', status: 201, smartcardUri: null }): BindingView {
+export function bound(
+  n: number,
+  to: RequestView,
+  state: BindingView['state'] = { state: 'bound', status: 201, smartcardUri: null },
+): BindingView {
   const { text, raw } = cardOf(n);
   return { ...binding(n, state), request: to, cardId: { text, raw, byteOrder: 'windows-guid', source: 'gids' } };
 }

@@ -8,14 +8,20 @@ const [one, two, three] = [cardOf(1).text, cardOf(2).text, cardOf(3).text];
 const requestA = 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099';
 
 async function read(text: string) {
-  const table = parseTable(Buffer.from(text, 'utf8'), { limits: preparedLimits, columnNames: preparedColumnNames, onProgress: () => undefined });
+  const table = parseTable(Buffer.from(text, 'utf8'), {
+    limits: preparedLimits,
+    columnNames: preparedColumnNames,
+    onProgress: () => undefined,
+  });
   return readAssignments('cards.csv', table);
 }
 
 describe('a file made by a program', () => {
   it('is read below its titles', async () => {
     const assignments = await read(`sep=;\nPlan of Monday;;\nkaart-id;personeelsnummer\n${one};0042\n`);
-    expect(assignments.ok ? assignments.value.map(({ view }) => view) : assignments.error).toMatchObject([{ line: 4, card: one, person: [{ by: 'employeeId', value: '0042' }] }]);
+    expect(assignments.ok ? assignments.value.map(({ view }) => view) : assignments.error).toMatchObject([
+      { line: 4, card: one, person: [{ by: 'employeeId', value: '0042' }] },
+    ]);
   });
 
   it('is refused where numbers that identify were rounded', async () => {
@@ -31,13 +37,40 @@ describe('a file made by a program', () => {
 
 describe('a file that can be used', () => {
   it.each<[string, string, object[]]>([
-    ['card and request', `card,request\n{${one.toUpperCase()}},${requestA.replaceAll('-', '')}`, [{ line: 2, card: `{${one.toUpperCase()}}`, requestId: requestA, person: [], template: null }]],
-    ['card, person and template, by semicolons', `Card ID;Person;Profile template\n${one};jjansen;Smart Card Logon`, [{ requestId: null, person: [{ by: 'any', value: 'jjansen' }], template: 'Smart Card Logon' }]],
-    ['Dutch, with tabs', `kaart-id\tgebruikersnaam\tnaam\n${one}\tjjansen\tJan Jansen`, [{ person: [{ by: 'account', value: 'jjansen' }, { by: 'name', value: 'Jan Jansen' }] }]],
+    [
+      'card and request',
+      `card,request\n{${one.toUpperCase()}},${requestA.replaceAll('-', '')}`,
+      [{ line: 2, card: `{${one.toUpperCase()}}`, requestId: requestA, person: [], template: null }],
+    ],
+    [
+      'card, person and template, by semicolons',
+      `Card ID;Person;Profile template\n${one};jjansen;Smart Card Logon`,
+      [{ requestId: null, person: [{ by: 'any', value: 'jjansen' }], template: 'Smart Card Logon' }],
+    ],
+    [
+      'Dutch, with tabs',
+      `kaart-id\tgebruikersnaam\tnaam\n${one}\tjjansen\tJan Jansen`,
+      [
+        {
+          person: [
+            { by: 'account', value: 'jjansen' },
+            { by: 'name', value: 'Jan Jansen' },
+          ],
+        },
+      ],
+    ],
     ['German', `Karte;Personalnummer\n${one};4711`, [{ person: [{ by: 'employeeId', value: '4711' }] }]],
     ['French', `carte;id utilisateur\n${one};{${two}}`, [{ person: [{ by: 'userId', value: `{${two}}` }] }]],
-    ['columns nobody asked for, and lines with nothing in them', `no,card,remark,account\n1,${one},blue,a\n,,,\n2,${two},,b`, [{ line: 2 }, { line: 4 }]],
-    ['two people of one name with different templates', `card,name,template\n${one},Jan Jansen,A\n${two},Jan Jansen,B`, [{ template: 'A' }, { template: 'B' }]],
+    [
+      'columns nobody asked for, and lines with nothing in them',
+      `no,card,remark,account\n1,${one},blue,a\n,,,\n2,${two},,b`,
+      [{ line: 2 }, { line: 4 }],
+    ],
+    [
+      'two people of one name with different templates',
+      `card,name,template\n${one},Jan Jansen,A\n${two},Jan Jansen,B`,
+      [{ template: 'A' }, { template: 'B' }],
+    ],
   ])('%s', async (_what, text, views) => {
     const assignments = await read(text);
     expect(assignments.ok ? assignments.value.map(({ view }) => view) : assignments.error).toMatchObject(views);
@@ -55,10 +88,19 @@ describe('a file that can be used', () => {
 });
 
 describe('a file that cannot be used, with what is wrong by line', () => {
-  const problem = (line: number, code: PreparedProblem['code'], value = '', column: string | null = null): PreparedProblem => ({ line, column, code, value });
+  const problem = (line: number, code: PreparedProblem['code'], value = '', column: string | null = null): PreparedProblem => ({
+    line,
+    column,
+    code,
+    value,
+  });
   it.each<[string, string, PreparedProblem[]]>([
     ['no column for a card', `chip,request\n${one},${requestA}`, [problem(1, 'no-card-column', 'chip · request')]],
-    ['two columns for a card', `card,card id,request\n${one},${one},${requestA}`, [problem(1, 'no-card-column', 'card · card id · request')]],
+    [
+      'two columns for a card',
+      `card,card id,request\n${one},${one},${requestA}`,
+      [problem(1, 'no-card-column', 'card · card id · request')],
+    ],
     ['no column for a request or a person', `card,template\n${one},A`, [problem(1, 'no-target-column', 'card · template')]],
     ['a header alone', 'card,request\n', [problem(0, 'empty-file')]],
     ['a line without a card', `card,request\n,${requestA}`, [problem(2, 'empty-id', '', 'card')]],
@@ -67,10 +109,22 @@ describe('a file that cannot be used, with what is wrong by line', () => {
     ['a request that is none', `card,request\n${one},12345`, [problem(2, 'bad-value', '12345', 'request')]],
     ['a user id that is none', `card,user id\n${one},jjansen`, [problem(2, 'bad-value', 'jjansen', 'user id')]],
     ['a line for nobody', `card,request,account\n${one},,`, [problem(2, 'no-target')]],
-    ['the same card twice, in two writings', `card,account\n${one},a\n${cardOf(1).raw.toUpperCase()},b`, [problem(3, 'duplicate-in-file', '2', 'card')]],
-    ['the same request twice', `card,request\n${one},${requestA}\n${two},{${requestA.toUpperCase()}}`, [problem(3, 'duplicate-request', '2')]],
+    [
+      'the same card twice, in two writings',
+      `card,account\n${one},a\n${cardOf(1).raw.toUpperCase()},b`,
+      [problem(3, 'duplicate-in-file', '2', 'card')],
+    ],
+    [
+      'the same request twice',
+      `card,request\n${one},${requestA}\n${two},{${requestA.toUpperCase()}}`,
+      [problem(3, 'duplicate-request', '2')],
+    ],
     ['the same person twice', `card,account\n${one},JJansen\n${two},jjansen `, [problem(3, 'duplicate-request', '2')]],
-    ['a line that has not the form of the rest, told in the order of the lines', `card,account\n${one},a\n${two}\n${three},b,c\nx,d`, [problem(3, 'too-few-cells', '1'), problem(4, 'too-many-cells', '3'), problem(5, 'bad-id', 'x', 'card')]],
+    [
+      'a line that has not the form of the rest, told in the order of the lines',
+      `card,account\n${one},a\n${two}\n${three},b,c\nx,d`,
+      [problem(3, 'too-few-cells', '1'), problem(4, 'too-many-cells', '3'), problem(5, 'bad-id', 'x', 'card')],
+    ],
   ])('%s', async (_what, text, problems) => {
     expect(await read(text)).toEqual({ ok: false, error: problems });
   });

@@ -47,8 +47,11 @@ function byPerson({ view, personKeys }: Assignment, { requests, claimOfRequest }
   if (only === undefined) return { outcome: 'template-differs', request: first };
   const claim = claimOfRequest(only.requestId);
   const [free, ...more] = fitting.filter(({ requestId }) => claimOfRequest(requestId) === null);
-  if (free === undefined) return claim === null ? { outcome: 'no-request' } : { outcome: 'already-bound', what: 'request', bound: boundRef(claim) };
-  return more.length === 0 ? { outcome: 'request', request: free } : { outcome: 'several-requests', person: free.person, count: more.length + 1 };
+  if (free === undefined)
+    return claim === null ? { outcome: 'no-request' } : { outcome: 'already-bound', what: 'request', bound: boundRef(claim) };
+  return more.length === 0
+    ? { outcome: 'request', request: free }
+    : { outcome: 'several-requests', person: free.person, count: more.length + 1 };
 }
 
 function boundRef({ bindingId, request, cardId, confirmedAt }: BindingView): BoundRef {

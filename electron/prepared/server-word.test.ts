@@ -42,17 +42,52 @@ function ask(answers: Answers, isListed = true): ReturnType<typeof askAbout> {
 describe('what the server says before anybody confirms', () => {
   it.each<[string, Answers, boolean, object]>([
     ['nothing against it', {}, true, { word: 'agrees' }],
-    ['the card is somebody’s', { findSmartcardByCardId: ok(smartcard) }, true, { word: 'card-known', smartcardId: exampleSmartcardId, personName: 'Somebody Else' }],
+    [
+      'the card is somebody’s',
+      { findSmartcardByCardId: ok(smartcard) },
+      true,
+      { word: 'card-known', smartcardId: exampleSmartcardId, personName: 'Somebody Else' },
+    ],
     ['the card is nobody’s any more', { findSmartcardByCardId: ok({ ...smartcard, assignedUserId: null }) }, true, { word: 'agrees' }],
     ['the request is gone', { getRequest: fail(notFound) }, true, { word: 'request-objects', reason: 'gone' }],
-    ['the request has its smartcard', { getRequest: ok({ ...atServer, newSmartcardId: guid(3) }) }, true, { word: 'request-objects', reason: 'has-a-smartcard' }],
-    ['the request is for another template by now', { getRequest: ok({ ...atServer, profileTemplateId: guid(3) }) }, true, { word: 'request-objects', reason: 'changed' }],
-    ['a request that is not on the list has its smartcard', { getRequest: ok({ ...atServer, newSmartcardId: guid(3) }) }, false, { word: 'request-objects', reason: 'has-a-smartcard' }],
-    ['a request that is not on the list is not approved', { getRequest: ok({ ...atServer, status: 8 }) }, false, { word: 'request-objects', reason: 'not-approved' }],
-    ['a request that is not on the list is for no smart card', { getRequest: ok({ ...atServer, isSmartcard: false }) }, false, { word: 'request-objects', reason: 'not-a-smartcard-request' }],
+    [
+      'the request has its smartcard',
+      { getRequest: ok({ ...atServer, newSmartcardId: guid(3) }) },
+      true,
+      { word: 'request-objects', reason: 'has-a-smartcard' },
+    ],
+    [
+      'the request is for another template by now',
+      { getRequest: ok({ ...atServer, profileTemplateId: guid(3) }) },
+      true,
+      { word: 'request-objects', reason: 'changed' },
+    ],
+    [
+      'a request that is not on the list has its smartcard',
+      { getRequest: ok({ ...atServer, newSmartcardId: guid(3) }) },
+      false,
+      { word: 'request-objects', reason: 'has-a-smartcard' },
+    ],
+    [
+      'a request that is not on the list is not approved',
+      { getRequest: ok({ ...atServer, status: 8 }) },
+      false,
+      { word: 'request-objects', reason: 'not-approved' },
+    ],
+    [
+      'a request that is not on the list is for no smart card',
+      { getRequest: ok({ ...atServer, isSmartcard: false }) },
+      false,
+      { word: 'request-objects', reason: 'not-a-smartcard-request' },
+    ],
     ['it says nothing', { getRequest: fail(errors.unreached) }, true, { word: 'silent', error: errors.unreached }],
     ['it says nothing of the card alone', { findSmartcardByCardId: fail(errors.server) }, true, { word: 'silent', error: errors.server }],
-    ['what it says of the card counts, silent though it is on the request', { getRequest: fail(errors.unreached), findSmartcardByCardId: ok(smartcard) }, true, { word: 'card-known' }],
+    [
+      'what it says of the card counts, silent though it is on the request',
+      { getRequest: fail(errors.unreached), findSmartcardByCardId: ok(smartcard) },
+      true,
+      { word: 'card-known' },
+    ],
   ])('%s', async (_what, answers, isListed, word) => {
     expect(await ask(answers, isListed)).toMatchObject(word);
   });

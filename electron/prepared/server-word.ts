@@ -27,13 +27,18 @@ export function requestToAsk(outcome: PreparedOutcome, written: string | null): 
  *
  * @param cardId as text
  */
-export async function askAbout({ cm, shownRequest, personName }: ServerWordOptions, requestId: string, cardId: string): Promise<ServerWord> {
+export async function askAbout(
+  { cm, shownRequest, personName }: ServerWordOptions,
+  requestId: string,
+  cardId: string,
+): Promise<ServerWord> {
   const [request, card] = await Promise.all([cm.getRequest(requestId), cm.findSmartcardByCardId(cardId)]);
   if (card.ok && card.value !== null && card.value.assignedUserId !== null) {
     const { smartcardId, assignedUserId } = card.value;
     return { word: 'card-known', smartcardId, personName: await personName(assignedUserId) };
   }
-  if (!request.ok) return request.error.code === 'not-found' ? { word: 'request-objects', reason: 'gone' } : { word: 'silent', error: request.error };
+  if (!request.ok)
+    return request.error.code === 'not-found' ? { word: 'request-objects', reason: 'gone' } : { word: 'silent', error: request.error };
   const shown = shownRequest(requestId);
   const reason = shown === undefined ? whyNotListed(request.value) : whyNotBindable(request.value, shown);
   if (reason !== null) return { word: 'request-objects', reason };

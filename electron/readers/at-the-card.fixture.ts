@@ -69,7 +69,11 @@ export function atTheCard(driver: 'pcsclite' | 'smartcard'): AtTheCard {
   };
   /** Every id that was told of a card. */
   const idsTold = (): string[] =>
-    told.all.flatMap((event) => (event.name === 'cards/identified' && event.payload.identification.state === 'identified' ? [event.payload.identification.cardId.raw] : []));
+    told.all.flatMap((event) =>
+      event.name === 'cards/identified' && event.payload.identification.state === 'identified'
+        ? [event.payload.identification.cardId.raw]
+        : [],
+    );
   beforeEach(async () => {
     pcscd = await startPcscd();
     watcher = new ReaderWatcher({ source: new HostedDriver({ spawn: () => forkHost(bundle.script), drivers: [driver] }) });
@@ -101,7 +105,10 @@ export function atTheCard(driver: 'pcsclite' | 'smartcard'): AtTheCard {
     for (const quirk of quirks) {
       other = startOtherProgram({ does: 'commands' });
       const from = idsTold().length;
-      card = await insertCard(PORT, new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet(raw, 400), gidsApplet(raw.replace(/^../, '00'))], behaves: { quirk } }));
+      card = await insertCard(
+        PORT,
+        new VirtualCard({ atr: GIDS_ATR, applets: [pivApplet(raw, 400), gidsApplet(raw.replace(/^../, '00'))], behaves: { quirk } }),
+      );
       await other.atWork;
       await told.until(() => identification() !== null && identification()?.state !== 'identifying', TOLD_WITHIN_MS);
       await other.stop();

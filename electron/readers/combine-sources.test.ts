@@ -39,7 +39,10 @@ describe('combineSources', () => {
 
   it('says nothing of a service that the virtual readers would have', () => {
     const { told } = combined();
-    const driver = combineSources(readingBy(new VirtualDriver()), readingBy({ start: (listener) => listener(down), stop: () => Promise.resolve(), connect: () => Promise.reject(new Error()) }));
+    const driver = combineSources(
+      readingBy(new VirtualDriver()),
+      readingBy({ start: (listener) => listener(down), stop: () => Promise.resolve(), connect: () => Promise.reject(new Error()) }),
+    );
     driver.start((event) => told.push(event));
     expect(told).toEqual([]);
   });

@@ -154,7 +154,14 @@ describe.each(drivers)('$name', ({ make }) => {
     it.each([
       ['there is no such reader', 'No such reader', { code: 'removed' }],
       ['there is no card', OTHER_READER, { code: 'removed' }],
-      ['the card is mute', READER, { code: 'communication', pcscCode: expect.toBeOneOf([pcscCodes.SCARD_W_UNRESPONSIVE_CARD, pcscCodes.SCARD_W_UNPOWERED_CARD]) as unknown }],
+      [
+        'the card is mute',
+        READER,
+        {
+          code: 'communication',
+          pcscCode: expect.toBeOneOf([pcscCodes.SCARD_W_UNRESPONSIVE_CARD, pcscCodes.SCARD_W_UNPOWERED_CARD]) as unknown,
+        },
+      ],
     ])('reads nothing, and says why, when %s', async (_why, reader, problem) => {
       driver = start();
       await put(PORT, gidsCard(CARD_ID, { quirk: 'mute' }));

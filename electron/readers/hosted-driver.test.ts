@@ -86,7 +86,12 @@ const up: DriverEvent = { type: 'service-up', driver: 'pcsclite' };
 const card: CardToRead = { reader, atr: ATR, known: null, isRetry: false, policy: defaultCardPolicy };
 const identification: Identification = {
   state: 'identified',
-  cardId: { text: 'bc88f13f-83ba-4037-8262-46eba1291c6e', raw: '3ff188bcba833740826246eba1291c6e', byteOrder: 'windows-guid', source: 'gids' },
+  cardId: {
+    text: 'bc88f13f-83ba-4037-8262-46eba1291c6e',
+    raw: '3ff188bcba833740826246eba1291c6e',
+    byteOrder: 'windows-guid',
+    source: 'gids',
+  },
 };
 const left: Identification = { state: 'unidentified', problem: { code: 'removed' } };
 /** Whether a promise has been kept by now. */

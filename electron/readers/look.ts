@@ -38,9 +38,7 @@ export function readEventState(eventState: number, atr: Uint8Array | null, count
   if ((eventState & SCARD_STATE_PRESENT) !== 0) {
     const moves = countsMoves ? eventState >>> 16 : null;
     const parsed = atrSchema.safeParse(atr === null ? '' : toHex(atr));
-    return (eventState & SCARD_STATE_MUTE) !== 0 || !parsed.success
-      ? { state: 'mute', moves }
-      : { state: 'card', atr: parsed.data, moves };
+    return (eventState & SCARD_STATE_MUTE) !== 0 || !parsed.success ? { state: 'mute', moves } : { state: 'card', atr: parsed.data, moves };
   }
   return (eventState & (SCARD_STATE_EMPTY | SCARD_STATE_UNAVAILABLE)) !== 0 ? { state: 'empty' } : { state: 'unsure' };
 }

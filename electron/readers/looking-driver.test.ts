@@ -17,9 +17,7 @@ class HandmadeAddon implements PcscAddon {
 
   look(): Promise<readonly ReaderLook[]> {
     this.looks += 1;
-    return typeof this.world === 'string'
-      ? Promise.reject(new PcscError(pcscCodes[this.world], this.world))
-      : Promise.resolve(this.world);
+    return typeof this.world === 'string' ? Promise.reject(new PcscError(pcscCodes[this.world], this.world)) : Promise.resolve(this.world);
   }
 
   /** What happens, and that the addon notices it. */
@@ -131,14 +129,7 @@ describe('LookingDriver', () => {
     expect(addon.releases).toBeGreaterThan(0);
     addon.world = look(card(1));
     await told.until((events) => events.filter(({ type }) => type === 'card-inserted').length === 2);
-    expect(types(told).slice(3)).toEqual([
-      'card-removed',
-      'reader-removed',
-      'service-down',
-      'service-up',
-      'reader-added',
-      'card-inserted',
-    ]);
+    expect(types(told).slice(3)).toEqual(['card-removed', 'reader-removed', 'service-down', 'service-up', 'reader-added', 'card-inserted']);
   });
 
   it('tells an addon that does not load', async () => {

@@ -26,10 +26,7 @@ export interface PcscliteReader {
   /** Begins to follow the reader: tells at once how it is, then every change. */
   get_status(told: (error: unknown, eventState: number, atr?: Buffer) => void): void;
   close(): void;
-  connect(
-    options: { readonly share_mode: number; readonly protocol: number },
-    done: (error: unknown, protocol: number) => void,
-  ): void;
+  connect(options: { readonly share_mode: number; readonly protocol: number }, done: (error: unknown, protocol: number) => void): void;
   transmit(command: Buffer, longestResponse: number, protocol: number, done: (error: unknown, response: Buffer) => void): void;
   disconnect(disposition: number, done: (error: unknown) => void): void;
   readonly SCARD_SHARE_SHARED: number;

@@ -111,7 +111,10 @@ class PcscliteAddon implements PcscAddon {
     return new Promise((resolve, reject) => {
       reader.connect(
         // Its defaults are an exclusive connection and, at the end, power off.
-        { share_mode: share === 'exclusive' ? reader.SCARD_SHARE_EXCLUSIVE : reader.SCARD_SHARE_SHARED, protocol: reader.SCARD_PROTOCOL_T0 | reader.SCARD_PROTOCOL_T1 },
+        {
+          share_mode: share === 'exclusive' ? reader.SCARD_SHARE_EXCLUSIVE : reader.SCARD_SHARE_SHARED,
+          protocol: reader.SCARD_PROTOCOL_T0 | reader.SCARD_PROTOCOL_T1,
+        },
         (error, protocol) => {
           if (isError(error)) {
             letGo();

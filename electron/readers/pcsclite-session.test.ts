@@ -60,7 +60,10 @@ async function open(eventState: number): Promise<void> {
   FakeReader.following = 0;
   const monitor = new FakeMonitor();
   reader = new FakeReader('Reader');
-  const opening = PcscliteSession.open(() => monitor, () => undefined);
+  const opening = PcscliteSession.open(
+    () => monitor,
+    () => undefined,
+  );
   monitor.emit('reader', reader);
   monitor.start(() => undefined);
   tells(eventState);

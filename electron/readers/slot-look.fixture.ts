@@ -13,7 +13,9 @@ export function lookAtSlot(reader: string): SlotLook | null {
   try {
     context = new Context();
     const found = context.listReaders().find(({ name }) => name === reader);
-    return found === undefined ? null : { hasCard: readEventState(found.state, found.atr, true).state !== 'empty', moves: found.state >>> 16 };
+    return found === undefined
+      ? null
+      : { hasCard: readEventState(found.state, found.atr, true).state !== 'empty', moves: found.state >>> 16 };
   } catch {
     return null;
   } finally {

@@ -53,9 +53,24 @@ describe('the watcher machine', () => {
     ['a card goes', [added, inserted], removed, ['cards/removed']],
     ['a card goes from an empty reader', [added], removed, []],
     ['a card goes from a reader nobody knows', [], removed, []],
-    ['the id is read', [added, inserted], { type: 'identified', presentationId: 1, identification: identified('6e') }, ['cards/identified']],
-    ['the id of a card that left is read', [added, inserted, removed], { type: 'identified', presentationId: 1, identification: inUse }, []],
-    ['the id of an older presentation is read', [added, inserted, removed, inserted], { type: 'identified', presentationId: 1, identification: inUse }, []],
+    [
+      'the id is read',
+      [added, inserted],
+      { type: 'identified', presentationId: 1, identification: identified('6e') },
+      ['cards/identified'],
+    ],
+    [
+      'the id of a card that left is read',
+      [added, inserted, removed],
+      { type: 'identified', presentationId: 1, identification: inUse },
+      [],
+    ],
+    [
+      'the id of an older presentation is read',
+      [added, inserted, removed, inserted],
+      { type: 'identified', presentationId: 1, identification: inUse },
+      [],
+    ],
   ])('tells when %s', (_what, before, input, names) => {
     expect(run([input], run(before).state).events.map(({ name }) => name)).toEqual(names);
   });
@@ -122,7 +137,18 @@ describe('the watcher machine', () => {
           if (one.type === 'card-mute' && truth.has(one.reader)) truth.set(one.reader, 'mute');
           if (one.type === 'card-removed' && truth.has(one.reader)) truth.set(one.reader, 'empty');
         }
-        expect(new Map([...state.readers].map(([name, { state: { state: is } }]) => [name, is]))).toEqual(truth);
+        expect(
+          new Map(
+            [...state.readers].map(
+              ([
+                name,
+                {
+                  state: { state: is },
+                },
+              ]) => [name, is],
+            ),
+          ),
+        ).toEqual(truth);
         for (const one of state.readers.values()) readerSchema.parse(one);
 
         // What was told, played forward, is that same state.

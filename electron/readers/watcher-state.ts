@@ -6,25 +6,15 @@ import type { DriverEvent } from '../pcsc/driver.js';
 
 /** What the watcher tells, in the contract's own events. */
 export type WatcherEvent = {
-  [N in
-    | 'readers/added'
-    | 'readers/removed'
-    | 'readers/serviceChanged'
-    | 'cards/inserted'
-    | 'cards/identified'
-    | 'cards/removed']: { readonly name: N; readonly payload: EventPayload<N> };
-}[
-  | 'readers/added'
-  | 'readers/removed'
-  | 'readers/serviceChanged'
-  | 'cards/inserted'
-  | 'cards/identified'
-  | 'cards/removed'];
+  [N in 'readers/added' | 'readers/removed' | 'readers/serviceChanged' | 'cards/inserted' | 'cards/identified' | 'cards/removed']: {
+    readonly name: N;
+    readonly payload: EventPayload<N>;
+  };
+}['readers/added' | 'readers/removed' | 'readers/serviceChanged' | 'cards/inserted' | 'cards/identified' | 'cards/removed'];
 
 /** What happens to the watcher: the driver tells something, or the reading of a card's id has ended. */
 export type WatcherInput =
-  | DriverEvent
-  | { readonly type: 'identified'; readonly presentationId: number; readonly identification: Identification };
+  DriverEvent | { readonly type: 'identified'; readonly presentationId: number; readonly identification: Identification };
 
 export interface WatcherState {
   readonly service: PcscService;
@@ -134,10 +124,7 @@ function identified(state: WatcherState, presentationId: number, identification:
   const reader = readerOf(state, presentationId);
   if (reader === undefined) return { state, events: [] };
   const before = reader.state.identification;
-  const isSwap =
-    before.state === 'identified' &&
-    identification.state === 'identified' &&
-    before.cardId.raw !== identification.cardId.raw;
+  const isSwap = before.state === 'identified' && identification.state === 'identified' && before.cardId.raw !== identification.cardId.raw;
   if (isSwap) {
     const again = present(state, reader.readerId, (id) => ({ ...reader.state, presentationId: id, identification }));
     const payload = { readerId: reader.readerId, presentationId: again.state.lastPresentationId, identification };

@@ -178,7 +178,9 @@ describe('ReaderWatcher', () => {
     let endReset: () => void = () => undefined;
     const reset = new Promise<void>((resolve) => (endReset = resolve));
     const connect = driver.connect.bind(driver);
-    const connecting = vi.spyOn(driver, 'connect').mockImplementation(async (reader) => ({ ...(await connect(reader)), disconnect: () => reset }));
+    const connecting = vi
+      .spyOn(driver, 'connect')
+      .mockImplementation(async (reader) => ({ ...(await connect(reader)), disconnect: () => reset }));
     driver.insert(A, gidsCard(ID));
     await told.told({ name: 'cards/identified' });
     const again = watcher.identifyAgain(1);
@@ -338,7 +340,9 @@ describe('ReaderWatcher', () => {
     const { driver, told } = watch({
       onFault: (error) => faults.push(error),
       read: (card, signal) =>
-        calls++ === 0 ? { identification: Promise.reject(new TypeError('a fault')), ended: Promise.resolve() } : readingBy(driver).read(card, signal),
+        calls++ === 0
+          ? { identification: Promise.reject(new TypeError('a fault')), ended: Promise.resolve() }
+          : readingBy(driver).read(card, signal),
     });
     driver.insert(A, gidsCard(ID));
     await told.told({ name: 'cards/identified' });

@@ -114,7 +114,13 @@ export class ReaderWatcher {
     for (const event of step.events) {
       if (event.name === 'cards/removed') this.over(event.payload.presentationId);
       if (event.name === 'cards/inserted') {
-        this.lasting.set(event.payload.presentationId, { leaving: new AbortController(), failures: 0, isLost: false, isDoubted: false, next: undefined });
+        this.lasting.set(event.payload.presentationId, {
+          leaving: new AbortController(),
+          failures: 0,
+          isLost: false,
+          isDoubted: false,
+          next: undefined,
+        });
       }
       this.listener(event);
     }
@@ -140,7 +146,10 @@ export class ReaderWatcher {
         end = ended;
       }),
     );
-    this.readings.set(readerId, reading.then(() => end));
+    this.readings.set(
+      readerId,
+      reading.then(() => end),
+    );
     return reading;
   }
 

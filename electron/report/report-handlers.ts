@@ -78,7 +78,7 @@ async function writeCsv(store: ReportStore, period: ReportPeriod, file: string):
   const out = await open(file, 'w', 0o600);
   try {
     await out.write(csvHead);
-    for (let after: number | null = 0; after !== null; ) {
+    for (let after: number | null = 0; after !== null;) {
       const page = await store.read({ ...period, after });
       await out.write(csvRows(page.rows));
       after = page.next;

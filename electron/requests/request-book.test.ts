@@ -14,7 +14,16 @@ const NOOR = '8f1590dc-d932-4b66-8e68-2e91c5880780';
 const TEMPLATE = 'a039b4d0-5ce8-4eff-8651-181c6576fda3';
 const id = (number: number): string => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
 const request = (number: number, fields: object = {}): CmRequest =>
-  cmRequestSchema.parse(wireRequest({ Uuid: id(number), TargetUserUuid: NOOR, OriginatorUserUuid: NOOR, ProfileTemplateUuid: TEMPLATE, Submitted: '2026-01-05T07:00:00Z', ...fields }));
+  cmRequestSchema.parse(
+    wireRequest({
+      Uuid: id(number),
+      TargetUserUuid: NOOR,
+      OriginatorUserUuid: NOOR,
+      ProfileTemplateUuid: TEMPLATE,
+      Submitted: '2026-01-05T07:00:00Z',
+      ...fields,
+    }),
+  );
 
 interface Change {
   readonly put: RequestView[];
@@ -62,7 +71,9 @@ describe('the list of requests', () => {
   it('is told whole the first time, then what is new, different or gone', async () => {
     answer = list([request(1), request(2), request(3)]);
     await book.refresh();
-    expect(told().put).toMatchObject([1, 2, 3].map((number) => ({ requestId: id(number), person: { name: 'Noor' }, profileTemplate: { name: 'Smart Card Logon' } })));
+    expect(told().put).toMatchObject(
+      [1, 2, 3].map((number) => ({ requestId: id(number), person: { name: 'Noor' }, profileTemplate: { name: 'Smart Card Logon' } })),
+    );
     answer = list([request(1), request(2, { Priority: 3 }), request(4)]);
     await book.refresh();
     expect(told()).toMatchObject({ put: [{ requestId: id(2), priority: 3 }, { requestId: id(4) }], removed: [id(3)] });

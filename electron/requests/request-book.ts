@@ -261,7 +261,8 @@ export class RequestBook {
       fresh.add(request.requestId);
       const before = this.#entries.get(request.requestId);
       const view = this.#viewOf(request, person);
-      if (before === undefined || before.status !== request.status || !isSame(before.view, view)) changed.push({ view, status: request.status });
+      if (before === undefined || before.status !== request.status || !isSame(before.view, view))
+        changed.push({ view, status: request.status });
     });
     const removed: string[] = [];
     await inTurns(this.#entries.keys(), (requestId) => {

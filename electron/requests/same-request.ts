@@ -18,5 +18,7 @@ export function isSamePerson(one: RequestView['person'], other: RequestView['per
   if (one === other) return true;
   if (one.userId !== other.userId) return false;
   if (one.state === 'unresolved' || other.state === 'unresolved') return one.state === other.state;
-  return one.name === other.name && one.account === other.account && one.department === other.department && one.employeeId === other.employeeId;
+  return (
+    one.name === other.name && one.account === other.account && one.department === other.department && one.employeeId === other.employeeId
+  );
 }

@@ -17,7 +17,6 @@ export function whyNotBindable(
   if (!now.isSmartcard) return 'not-a-smartcard-request';
   // The pages do not list the status numbers: the one the server itself gave among the approved ones is the measure.
   if (now.status !== approvedStatus) return 'not-approved';
-  const same =
-    now.targetUserId === view.person.userId && now.profileTemplateId === view.profileTemplate.profileTemplateId;
+  const same = now.targetUserId === view.person.userId && now.profileTemplateId === view.profileTemplate.profileTemplateId;
   return same ? null : 'changed';
 }

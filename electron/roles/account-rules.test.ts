@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { groupsNamed, leastPossible, mayBeOne, namedTwice, namesApprovers, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
+import {
+  groupsNamed,
+  leastPossible,
+  mayBeOne,
+  namedTwice,
+  namesApprovers,
+  roleByAccount,
+  roleByGroups,
+  type RoleSettings,
+} from './account-rules.js';
 
 const settings: RoleSettings = {
-  accounts: { viewer: ['EXAMPLE\\visitor'], supervisor: ['EXAMPLE\\noor', ['EXAMPLE\\jjansen', 'jan.jansen@example.org']], administrator: ['root'] },
+  accounts: {
+    viewer: ['EXAMPLE\\visitor'],
+    supervisor: ['EXAMPLE\\noor', ['EXAMPLE\\jjansen', 'jan.jansen@example.org']],
+    administrator: ['root'],
+  },
   groups: { operator: ['CN=Office', 'CN=Others'], supervisor: ['CN=Leads'] },
   otherwise: 'operator',
 };
@@ -18,9 +31,12 @@ describe('the role of an account', () => {
     expect(roleByAccount(settings, [name])).toBe(role);
   });
 
-  it.each(['noor', 'OTHER\\noor', 'noor@example.org', 'EXAMPLE\\root', 'root@example.org', ''])('is not given to %s, which the settings do not name', (name) => {
-    expect(roleByAccount(settings, [name])).toBeNull();
-  });
+  it.each(['noor', 'OTHER\\noor', 'noor@example.org', 'EXAMPLE\\root', 'root@example.org', ''])(
+    'is not given to %s, which the settings do not name',
+    (name) => {
+      expect(roleByAccount(settings, [name])).toBeNull();
+    },
+  );
 
   it('is the highest that its groups give', () => {
     expect(roleByGroups(settings, new Set(['CN=Office', 'CN=Leads']))).toBe('supervisor');

@@ -17,7 +17,9 @@ const namesOf = (entry: Entry): readonly string[] => (typeof entry === 'string' 
 
 /** The role the settings give to an account by any of its names; null: they do not name it. */
 export function roleByAccount({ accounts = {} }: RoleSettings, names: readonly string[]): Role | null {
-  const named = roles.filter((role) => (accounts[role] ?? []).some((entry) => namesOf(entry).some((given) => names.some((name) => isSameAccount(given, name)))));
+  const named = roles.filter((role) =>
+    (accounts[role] ?? []).some((entry) => namesOf(entry).some((given) => names.some((name) => isSameAccount(given, name)))),
+  );
   return named[0] ?? null;
 }
 

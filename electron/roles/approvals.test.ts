@@ -11,7 +11,13 @@ const bind = {
   profileTemplateId: guid(3),
   cardId: guid(4),
 } as const satisfies ApprovedAct;
-const approval = (n: number): Approval => ({ approvalId: guid(n), approver: 'EXAMPLE\\noor', role: 'supervisor', refusals: ['person-unresolved'], reason: 'known here' });
+const approval = (n: number): Approval => ({
+  approvalId: guid(n),
+  approver: 'EXAMPLE\\noor',
+  role: 'supervisor',
+  refusals: ['person-unresolved'],
+  reason: 'known here',
+});
 
 let time: number;
 let approvals: Approvals;

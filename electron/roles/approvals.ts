@@ -51,5 +51,9 @@ export class Approvals {
 
 /** An act as text, the same for the same one. */
 function keyOf(act: ApprovedAct): string {
-  return JSON.stringify(act.act === 'bind' ? [act.act, act.requestId, act.presentationId, act.userId, act.profileTemplateId, act.cardId] : [act.act, act.bindingId]);
+  return JSON.stringify(
+    act.act === 'bind'
+      ? [act.act, act.requestId, act.presentationId, act.userId, act.profileTemplateId, act.cardId]
+      : [act.act, act.bindingId],
+  );
 }

@@ -39,7 +39,8 @@ class Answers {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
-const member = (...groups: string[]): Result<DirectoryAccount | null, DirectoryError> => ok({ id: 'noor', dn: 'uid=noor', names: [], memberOf: new Set(groups), problem: null, needsCard: false });
+const member = (...groups: string[]): Result<DirectoryAccount | null, DirectoryError> =>
+  ok({ id: 'noor', dn: 'uid=noor', names: [], memberOf: new Set(groups), problem: null, needsCard: false });
 
 let kept: KeptRoles;
 let time: Date;

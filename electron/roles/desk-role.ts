@@ -92,12 +92,15 @@ export class DeskRole {
   /** Whether groups decide about this identity: a bare name is of no directory's domain for certain. */
   #asksDirectory(): boolean {
     const { settings, directory } = this.#parts;
-    return settings !== undefined && directory !== null && groupsNamed(settings).length > 0 && accountName(this.#identity.name).form !== 'bare';
+    return (
+      settings !== undefined && directory !== null && groupsNamed(settings).length > 0 && accountName(this.#identity.name).form !== 'bare'
+    );
   }
 
   #askFor(turn: number): void {
     const { settings, directory } = this.#parts;
-    if (settings === undefined || directory === null || !this.#asksDirectory() || roleByAccount(settings, [this.#identity.name]) !== null) return;
+    if (settings === undefined || directory === null || !this.#asksDirectory() || roleByAccount(settings, [this.#identity.name]) !== null)
+      return;
     void this.#ask(settings, directory, turn).then((again) => {
       if (turn !== this.#turn) return;
       this.#cancel = this.#parts.schedule(() => {

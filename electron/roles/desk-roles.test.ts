@@ -20,7 +20,12 @@ import { EventStream, type UnnumberedEvent } from '../core/event-stream.js';
 import { rolesSchema } from '../settings/role-settings.js';
 
 const operator: Identity = { name: 'EXAMPLE\\bram', source: 'password' };
-const bind = { act: 'bind', requestId: exampleRequest.requestId, presentationId: 7, refusals: ['person-unresolved'] } satisfies ApprovalSubject;
+const bind = {
+  act: 'bind',
+  requestId: exampleRequest.requestId,
+  presentationId: 7,
+  refusals: ['person-unresolved'],
+} satisfies ApprovalSubject;
 const attention: BindingView = binding(1, { state: 'attention', reason: 'conflict', evidence: 'another card', error: null, attempt: 1 });
 const giveUp = { act: 'give-up', bindingId: attention.bindingId } satisfies ApprovalSubject;
 const PASSWORD = 'quince-Marmalade-41';
@@ -52,13 +57,18 @@ afterEach(() => rm(folder, { recursive: true }));
 async function make(change: Partial<DeskRolesOptions> = {}): Promise<DeskRoles> {
   const judge: Judge = ({ account, password }) => {
     onJudge();
-    return Promise.resolve(password === PASSWORD ? { outcome: 'proven', name: account, names: [account], dn: null, role: 'supervisor' } : { outcome: 'wrong' });
+    return Promise.resolve(
+      password === PASSWORD ? { outcome: 'proven', name: account, names: [account], dn: null, role: 'supervisor' } : { outcome: 'wrong' },
+    );
   };
   const log = (...said: unknown[]): void => void logged.push(JSON.stringify(said));
   const stream = new EventStream((event) => published.push(event), new PageContract({ error: expect.unreachable }));
   let ids = 100;
   return deskRoles({
-    settings: rolesSchema.parse({ accounts: { supervisor: ['EXAMPLE\\noor'], viewer: ['EXAMPLE\\visitor'] }, fourEyes: ['bind-unresolved-person', 'give-up-uncertain'] }),
+    settings: rolesSchema.parse({
+      accounts: { supervisor: ['EXAMPLE\\noor'], viewer: ['EXAMPLE\\visitor'] },
+      fourEyes: ['bind-unresolved-person', 'give-up-uncertain'],
+    }),
     directory: null,
     kept: await openKeptRoles(null, null),
     judge,
@@ -102,13 +112,28 @@ describe('an approval of a binding', () => {
       {
         event: 'approval-granted',
         facts: {
-          act: 'bind', requestId: bind.requestId, presentationId: 7, userId: exampleRequest.person.userId, cardId: exampleCardId.text,
-          profileTemplateId: exampleRequest.profileTemplate.profileTemplateId, approvalId, approver: 'EXAMPLE\\noor', role: 'supervisor',
-          refusals: 'person-unresolved', reason: 'known here', operator: operator.name,
+          act: 'bind',
+          requestId: bind.requestId,
+          presentationId: 7,
+          userId: exampleRequest.person.userId,
+          cardId: exampleCardId.text,
+          profileTemplateId: exampleRequest.profileTemplate.profileTemplateId,
+          approvalId,
+          approver: 'EXAMPLE\\noor',
+          role: 'supervisor',
+          refusals: 'person-unresolved',
+          reason: 'known here',
+          operator: operator.name,
         },
       },
     ]);
-    const approval: Approval = { approvalId, approver: 'EXAMPLE\\noor', role: 'supervisor', refusals: ['person-unresolved'], reason: 'known here' };
+    const approval: Approval = {
+      approvalId,
+      approver: 'EXAMPLE\\noor',
+      role: 'supervisor',
+      refusals: ['person-unresolved'],
+      reason: 'known here',
+    };
     expect(desk.approvedToBind(approvalId, bind)).toEqual({ ok: true, value: approval });
     expect(desk.approvedToBind(approvalId, bind)).toMatchObject(invalid('unknown'));
     expect(desk.approvedToBind(undefined, bind)).toEqual({ ok: true, value: null });
@@ -132,9 +157,32 @@ describe('an approval of a binding', () => {
   });
 
   it.each<[string, () => void]>([
-    ['another person, whom the request is for by now', () => { shown = { ...exampleRequest, person: { state: 'unresolved', userId: guid(5) } }; }],
-    ['another profile template', () => { shown = { ...exampleRequest, person: { state: 'unresolved', userId: exampleRequest.person.userId }, profileTemplate: { profileTemplateId: guid(5), name: null } }; }],
-    ['another card', () => { card = { readerName: 'Reader 1', atr: exampleAtr, identification: { state: 'identified', cardId: { ...exampleCardId, text: guid(5) } } }; }],
+    [
+      'another person, whom the request is for by now',
+      () => {
+        shown = { ...exampleRequest, person: { state: 'unresolved', userId: guid(5) } };
+      },
+    ],
+    [
+      'another profile template',
+      () => {
+        shown = {
+          ...exampleRequest,
+          person: { state: 'unresolved', userId: exampleRequest.person.userId },
+          profileTemplate: { profileTemplateId: guid(5), name: null },
+        };
+      },
+    ],
+    [
+      'another card',
+      () => {
+        card = {
+          readerName: 'Reader 1',
+          atr: exampleAtr,
+          identification: { state: 'identified', cardId: { ...exampleCardId, text: guid(5) } },
+        };
+      },
+    ],
   ])('is none for %s', async (_, change) => {
     const desk = await make();
     const approvalId = await granted(desk, bind);
@@ -154,13 +202,19 @@ describe('an approval of a binding', () => {
 
   it('is not given for what is not there, is no refusal of ours, or changes while the password is looked at', async () => {
     const desk = await make();
-    expect(await approve(desk, { ...bind, refusals: ['requests-too-old'] })).toMatchObject({ error: { code: 'approval-refused', reason: 'not-approvable' } });
+    expect(await approve(desk, { ...bind, refusals: ['requests-too-old'] })).toMatchObject({
+      error: { code: 'approval-refused', reason: 'not-approvable' },
+    });
     expect(await approve(desk, { ...bind, presentationId: 8 })).toMatchObject({ error: { code: 'card-left' } });
     expect(await approve(desk, { ...bind, requestId: guid(3) })).toMatchObject({ error: { code: 'request-unknown' } });
-    onJudge = () => { card = undefined; };
+    onJudge = () => {
+      card = undefined;
+    };
     expect(await approve(desk, bind)).toMatchObject({ error: { code: 'card-left' } });
     card = { readerName: 'Reader 1', atr: exampleAtr, identification: { state: 'identified', cardId: exampleCardId } };
-    onJudge = () => { desk.identityChanged({ name: 'EXAMPLE\\sanne', source: 'password' }); };
+    onJudge = () => {
+      desk.identityChanged({ name: 'EXAMPLE\\sanne', source: 'password' });
+    };
     expect(await approve(desk, bind)).toMatchObject({ error: { reason: 'not-approvable' } });
     expect(notes.filter(({ event }) => event === 'approval-granted')).toEqual([]);
   });
@@ -182,12 +236,18 @@ describe('an approval of a binding', () => {
 describe('giving up', () => {
   it('a binding of which nobody knows whether it took effect needs an approval of exactly that', async () => {
     const desk = await make();
-    expect(await desk.approvedToGiveUp(undefined, attention.bindingId)).toEqual({ ok: false, error: { code: 'approval-needed', action: 'give-up-uncertain' } });
+    expect(await desk.approvedToGiveUp(undefined, attention.bindingId)).toEqual({
+      ok: false,
+      error: { code: 'approval-needed', action: 'give-up-uncertain' },
+    });
     expect(await desk.approvedToGiveUp(guid(9), attention.bindingId)).toMatchObject(invalid('unknown'));
     const approvalId = await granted(desk, giveUp);
     expect(await desk.approvedToGiveUp(approvalId, guid(77))).toMatchObject(invalid('unknown'));
     const again = await granted(desk, giveUp);
-    expect(await desk.approvedToGiveUp(again, attention.bindingId)).toMatchObject({ ok: true, value: { approver: 'EXAMPLE\\noor', refusals: [] } });
+    expect(await desk.approvedToGiveUp(again, attention.bindingId)).toMatchObject({
+      ok: true,
+      value: { approver: 'EXAMPLE\\noor', refusals: [] },
+    });
   });
 
   it('a refusal needs none, and nothing does where the settings do not ask', async () => {

@@ -96,14 +96,23 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
     if (card.identification.state !== 'identified') return fail({ code: 'card-unidentified', problem: null });
     const { person, profileTemplate } = shown.view;
     const { profileTemplateId } = profileTemplate;
-    return ok({ act: 'bind', requestId, presentationId, userId: person.userId, profileTemplateId, cardId: card.identification.cardId.text });
+    return ok({
+      act: 'bind',
+      requestId,
+      presentationId,
+      userId: person.userId,
+      profileTemplateId,
+      cardId: card.identification.cardId.text,
+    });
   };
   const subjectOf = async (subject: ApprovalSubject): Promise<Result<ApprovedAct>> => {
     if (subject.act === 'bind') {
       return subject.refusals.every((code) => isOverridable(code, fourEyes)) ? bindAct(subject) : fail(approvalRefused('not-approvable'));
     }
     const binding = await journal.find(subject.bindingId);
-    return binding !== null && fourEyes.includes('give-up-uncertain') && isOpen(binding) ? ok(subject) : fail(approvalRefused('not-approvable'));
+    return binding !== null && fourEyes.includes('give-up-uncertain') && isOpen(binding)
+      ? ok(subject)
+      : fail(approvalRefused('not-approvable'));
   };
   const taken = (approvalId: string, act: ApprovedAct): Result<Approval> => {
     const used = approvals.take(approvalId, act);
@@ -123,7 +132,8 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
     // Whoever asked may have left meanwhile, and what they asked about may have changed.
     const still = await subjectOf(subject);
     if (!still.ok) return still;
-    if (identity !== desk.identity || JSON.stringify(still.value) !== JSON.stringify(act.value)) return fail(approvalRefused('not-approvable'));
+    if (identity !== desk.identity || JSON.stringify(still.value) !== JSON.stringify(act.value))
+      return fail(approvalRefused('not-approvable'));
     const { name: approver, role } = proven.value;
     const refusals = subject.act === 'bind' ? overridable.map(({ code }) => code).filter((code) => subject.refusals.includes(code)) : [];
     const approval: Approval = { approvalId: options.newId(), approver, role, refusals, reason };
@@ -150,7 +160,9 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
     },
     barredLater: (call, approval) => {
       const { identity } = desk;
-      return () => barredFrom(call, desk.state.role) ?? (approval === null || identity === desk.identity ? null : { code: 'approval-invalid', reason: 'unknown' });
+      return () =>
+        barredFrom(call, desk.state.role) ??
+        (approval === null || identity === desk.identity ? null : { code: 'approval-invalid', reason: 'unknown' });
     },
     handlers: { 'approvals/approve': approve },
     approvedToBind: (approvalId, bind) => {

@@ -9,8 +9,16 @@ it('the administrator guide says who may do what as it is, in the order of the c
   const rows = guide
     .split('\n')
     .filter((line) => /^\| `[a-zA-Z]+\/[a-zA-Z]+` \|/.test(line))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
   const told = rows.map(([call = '', , ...cells]) => [call.replaceAll('`', ''), ...cells]);
-  const is = Object.entries(calls).map(([call, { role: needs }]) => [call, ...roles.map((role) => (isAtLeast(role, needs) ? 'yes' : 'no'))]);
+  const is = Object.entries(calls).map(([call, { role: needs }]) => [
+    call,
+    ...roles.map((role) => (isAtLeast(role, needs) ? 'yes' : 'no')),
+  ]);
   expect(told).toEqual(is);
 });

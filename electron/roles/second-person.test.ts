@@ -36,7 +36,17 @@ const ask = (judge: Judge, credentials: Credentials, by = operator): Promise<Res
 const refused = (reason: string): object => ({ ok: false, error: { code: 'approval-refused', reason } });
 
 /** A directory of a few people, whose password is `right`. */
-const people: Readonly<Record<string, { readonly names: readonly string[]; readonly groups: readonly string[]; readonly problem?: 'account-disabled' | 'account-expired'; readonly needsCard?: boolean }>> = {
+const people: Readonly<
+  Record<
+    string,
+    {
+      readonly names: readonly string[];
+      readonly groups: readonly string[];
+      readonly problem?: 'account-disabled' | 'account-expired';
+      readonly needsCard?: boolean;
+    }
+  >
+> = {
   noor: { names: ['noor@example.org', 'EXAMPLE\\noor'], groups: [] },
   chief: { names: ['EXAMPLE\\chief', 'head.office@badge.example'], groups: [LEADS] },
   bram: { names: ['bram.b@example.org', 'EXAMPLE\\bram'], groups: [LEADS] },
@@ -47,7 +57,20 @@ const people: Readonly<Record<string, { readonly names: readonly string[]; reado
 const directory: AccountDirectory = {
   find: (account, bare) => {
     const found = Object.entries(people).find(([name, { names }]) => (bare === 'here' && account === name) || names.includes(account));
-    return Promise.resolve(ok(found === undefined ? null : { id: found[0], dn: `uid=${found[0]}`, names: found[1].names, memberOf: new Set(found[1].groups), problem: found[1].problem ?? null, needsCard: found[1].needsCard ?? false }));
+    return Promise.resolve(
+      ok(
+        found === undefined
+          ? null
+          : {
+              id: found[0],
+              dn: `uid=${found[0]}`,
+              names: found[1].names,
+              memberOf: new Set(found[1].groups),
+              problem: found[1].problem ?? null,
+              needsCard: found[1].needsCard ?? false,
+            },
+      ),
+    );
   },
   unknownGroups: () => Promise.resolve(ok([])),
   isPassword: (_dn, password) => Promise.resolve(ok(password === 'right')),
@@ -72,7 +95,9 @@ describe('by a directory', () => {
     }
     // Known by the entry alone: no name of the one is like the other's.
     const judge = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
-    expect(await ask(judgeByDirectory({ ...directory, isPassword: judge }, settings), right('EXAMPLE\\chief'), 'head.office@badge.example')).toMatchObject(refused('same-person'));
+    expect(
+      await ask(judgeByDirectory({ ...directory, isPassword: judge }, settings), right('EXAMPLE\\chief'), 'head.office@badge.example'),
+    ).toMatchObject(refused('same-person'));
     expect(judge).not.toHaveBeenCalled();
   });
 
@@ -80,7 +105,10 @@ describe('by a directory', () => {
     const isPassword = vi.fn((_dn: string, password: string) => directory.isPassword(_dn, password));
     // A ticket of another realm, a name that is nobody's, the account of the computer, and a bare name that looks like an entry.
     for (const unknown of ['guest@badge.example@EXAMPLE.ORG', 'EXAMPLE\\stranger', 'desk', 'chief', 'host/desk-07.example@EXAMPLE.ORG']) {
-      expect(await ask(judgeByDirectory({ ...directory, isPassword }, settings), right('EXAMPLE\\noor'), unknown), unknown).toMatchObject({ ok: false, error: { reason: 'operator-unknown', detail: unknown } });
+      expect(await ask(judgeByDirectory({ ...directory, isPassword }, settings), right('EXAMPLE\\noor'), unknown), unknown).toMatchObject({
+        ok: false,
+        error: { reason: 'operator-unknown', detail: unknown },
+      });
     }
     expect(isPassword).not.toHaveBeenCalled();
   });
@@ -91,14 +119,21 @@ describe('by a directory', () => {
       for (let attempt = 0; attempt < 2; attempt += 1) expect(await ask(judge, right('EXAMPLE\\noor'))).toMatchObject(refused(problem));
     }
     expect(await ask(byDirectory, right('EXAMPLE\\gone'))).toMatchObject(refused('account-disabled'));
-    for (let attempt = 0; attempt < 5; attempt += 1) expect(await ask(byDirectory, { account: 'EXAMPLE\\card', password: 'a guess' })).toMatchObject(refused('card-only'));
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      expect(await ask(byDirectory, { account: 'EXAMPLE\\card', password: 'a guess' })).toMatchObject(refused('card-only'));
     expect(await ask(byDirectory, right('EXAMPLE\\noor'))).toMatchObject({ ok: true });
   });
 
   it('that cannot be asked approves nothing, and says why', async () => {
     const error: Result<never, DirectoryError> = fail({ code: 'failed', detail: 'no answer' });
-    for (const broken of [{ ...directory, find: () => Promise.resolve(error) }, { ...directory, isPassword: () => Promise.resolve(error) }]) {
-      expect(await ask(judgeByDirectory(broken, settings), right('noor'))).toMatchObject({ ok: false, error: { reason: 'directory', detail: 'no answer' } });
+    for (const broken of [
+      { ...directory, find: () => Promise.resolve(error) },
+      { ...directory, isPassword: () => Promise.resolve(error) },
+    ]) {
+      expect(await ask(judgeByDirectory(broken, settings), right('noor'))).toMatchObject({
+        ok: false,
+        error: { reason: 'directory', detail: 'no answer' },
+      });
     }
   });
 });
@@ -120,18 +155,25 @@ describe('by the CM service', () => {
 
   it('a principal name may be the operator’s other one, unless the settings name both', async () => {
     const judge = vi.fn(byServer('right'));
-    for (const [name, account] of [['EXAMPLE\\bram', 'noor.v@example.org'], ['bram@example.org', 'EXAMPLE\\noor'], ['bram.b@example.org', 'bram@badge.example']] as const) {
+    for (const [name, account] of [
+      ['EXAMPLE\\bram', 'noor.v@example.org'],
+      ['bram@example.org', 'EXAMPLE\\noor'],
+      ['bram.b@example.org', 'bram@badge.example'],
+    ] as const) {
       expect(await ask(judge, right(account), name), name).toMatchObject({ ok: false });
     }
     expect(await ask(judge, right('EXAMPLE\\noor'), 'bram@example.org')).toMatchObject(refused('names-alone'));
     expect(await ask(judge, right('EXAMPLE\\noor'), 'jan.jansen@example.org')).toMatchObject({ ok: true });
   });
 
-  it.each(['EXAMPLE\\noor:x', 'EXAMPLE\\bram:', 'EXAMPLE/noor', 'EXAMPLE\\no\u200bor', 'EXAMPLE\\EXAMPLE\\noor'])('a name that server and station would read differently is sent nowhere: %j', async (account) => {
-    const judge = vi.fn(byServer('right'));
-    expect(await ask(judge, right(account))).toMatchObject({ ok: false, error: { code: 'account-name-refused' } });
-    expect(judge).not.toHaveBeenCalled();
-  });
+  it.each(['EXAMPLE\\noor:x', 'EXAMPLE\\bram:', 'EXAMPLE/noor', 'EXAMPLE\\no\u200bor', 'EXAMPLE\\EXAMPLE\\noor'])(
+    'a name that server and station would read differently is sent nowhere: %j',
+    async (account) => {
+      const judge = vi.fn(byServer('right'));
+      expect(await ask(judge, right(account))).toMatchObject({ ok: false, error: { code: 'account-name-refused' } });
+      expect(judge).not.toHaveBeenCalled();
+    },
+  );
 
   it('a server that did not ask has said nothing, and a fault even less', async () => {
     expect(await ask(byServer('not-asked'), right('EXAMPLE\\noor'))).toMatchObject(refused('not-asked'));

@@ -49,7 +49,12 @@ export function judgeByDirectory(directory: AccountDirectory, settings: RoleSett
     if (right.value === false) return { outcome: 'wrong' };
     const why = right.value === true ? problem : right.value;
     if (why !== null) return { outcome: 'undecided', error: approvalRefused(why) };
-    return { outcome: 'proven', name: names[0] ?? account, names, role: roleByAccount(settings, names) ?? roleByGroups(settings, memberOf) };
+    return {
+      outcome: 'proven',
+      name: names[0] ?? account,
+      names,
+      role: roleByAccount(settings, names) ?? roleByGroups(settings, memberOf),
+    };
   };
 }
 
@@ -107,11 +112,17 @@ function judged(settings: RoleSettings, operator: string, proof: Proof): Result<
   if (proof.outcome === 'undecided') return fail(proof.error);
   if (proof.outcome === 'wrong') return fail(approvalRefused('wrong'));
   const objection = whyNot(settings, operator, proof);
-  return objection === null && proof.role !== null ? ok({ name: proof.name, role: proof.role }) : fail(approvalRefused(objection ?? 'role-too-low'));
+  return objection === null && proof.role !== null
+    ? ok({ name: proof.name, role: proof.role })
+    : fail(approvalRefused(objection ?? 'role-too-low'));
 }
 
 /** Why somebody who proved who they are may not be the second person; null: they may. */
-function whyNot(settings: RoleSettings, operator: string, { names, name, role }: Extract<Proof, { outcome: 'proven' }>): 'same-person' | 'role-too-low' | null {
+function whyNot(
+  settings: RoleSettings,
+  operator: string,
+  { names, name, role }: Extract<Proof, { outcome: 'proven' }>,
+): 'same-person' | 'role-too-low' | null {
   if ([name, ...names].some((one) => mayBeOne(settings, operator, one))) return 'same-person';
   return role !== null && isAtLeast(role, APPROVER) ? null : 'role-too-low';
 }

@@ -47,9 +47,7 @@ export interface TriesOptions {
  * - `refused`: not even looked at, for it came too early or beside another.
  * - `undecided`: nobody could say; it does not count.
  */
-export type TryOutcome =
-  | { readonly outcome: 'right' | 'undecided' }
-  | { readonly outcome: 'wrong' | 'refused'; readonly waitMs: number };
+export type TryOutcome = { readonly outcome: 'right' | 'undecided' } | { readonly outcome: 'wrong' | 'refused'; readonly waitMs: number };
 
 /** Lets a secret be tried, one at a time and ever more slowly: about thirty times a day at most. */
 export class Tries {

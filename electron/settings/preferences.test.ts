@@ -16,7 +16,9 @@ afterEach(() => rm(folder, { recursive: true }));
 
 it('the last of many writes at once is what is read', async () => {
   const themes = ['light', 'dark', 'system'] as const;
-  await Promise.all(Array.from({ length: 50 }, (_, index) => writePreferences(file, { ...otherwise, theme: themes[index % 3] ?? 'light' })));
+  await Promise.all(
+    Array.from({ length: 50 }, (_, index) => writePreferences(file, { ...otherwise, theme: themes[index % 3] ?? 'light' })),
+  );
   await writePreferences(file, { ...otherwise, theme: 'dark' });
   expect(await readPreferences(file, otherwise)).toEqual({ ...otherwise, theme: 'dark' });
   expect(await readdir(folder)).toEqual(['preferences.json']);

@@ -28,16 +28,72 @@ export interface Protection {
  * holds the threat model and its tests to it, row by row.
  */
 export const protections: readonly Protection[] = [
-  { id: 'the right card', restsOn: { settings: ['bindings'], also: ['two readings of a card', 'the reader host', 'the card stock and prepared files'] }, lockedWhere: 'roles', rows: [1, 2, 3, 4, 6, 23, 33, 34, 43, 45] },
-  { id: 'what the operator meant', restsOn: { settings: [], also: ['keys that were let go', 'the request as it was shown', 'main looking everything up again'] }, lockedWhere: null, rows: [5, 7, 8, 24, 32, 55] },
-  { id: 'the record', restsOn: { settings: [], also: ['the chain of the journal', 'the key of the journal', 'the passphrase of the backups'] }, lockedWhere: null, rows: [9, 10, 11, 31, 37, 39, 40, 41, 53] },
-  { id: 'personal data', restsOn: { settings: [], also: ['the key store', 'a log of codes and numbers', 'settings that declare whose data they hold'] }, lockedWhere: null, rows: [12, 13, 42] },
-  { id: 'the settings', restsOn: { settings: [], also: ['the owner of the system-wide file', 'main’s own question', 'addresses composed in one place'] }, lockedWhere: null, rows: [14, 15, 35, 36, 38] },
-  { id: 'the program', restsOn: { settings: [], also: ['fuses and the checked archive', 'the command line and environment', 'the sandbox', 'pinned packages'] }, lockedWhere: null, rows: [16, 17, 25, 26, 27] },
-  { id: 'the right server', restsOn: { settings: ['roles'], also: ['TLS', 'the lists of hosts', 'asking before sending again'] }, lockedWhere: 'roles', rows: [18, 19, 20, 21, 22] },
-  { id: 'roles', restsOn: { settings: ['roles'], also: ['a password the server asked for and took', 'the directory’s answer', 'the table of calls'] }, lockedWhere: 'roles', rows: [46, 47, 54] },
-  { id: 'approvals', restsOn: { settings: ['roles', 'bindings'], also: ['a second name that is certainly another person’s', 'a password that was asked for', 'the count of wrong tries'] }, lockedWhere: 'roles', rows: [48, 49, 50, 51, 52] },
+  {
+    id: 'the right card',
+    restsOn: { settings: ['bindings'], also: ['two readings of a card', 'the reader host', 'the card stock and prepared files'] },
+    lockedWhere: 'roles',
+    rows: [1, 2, 3, 4, 6, 23, 33, 34, 43, 45],
+  },
+  {
+    id: 'what the operator meant',
+    restsOn: { settings: [], also: ['keys that were let go', 'the request as it was shown', 'main looking everything up again'] },
+    lockedWhere: null,
+    rows: [5, 7, 8, 24, 32, 55],
+  },
+  {
+    id: 'the record',
+    restsOn: { settings: [], also: ['the chain of the journal', 'the key of the journal', 'the passphrase of the backups'] },
+    lockedWhere: null,
+    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53],
+  },
+  {
+    id: 'personal data',
+    restsOn: { settings: [], also: ['the key store', 'a log of codes and numbers', 'settings that declare whose data they hold'] },
+    lockedWhere: null,
+    rows: [12, 13, 42],
+  },
+  {
+    id: 'the settings',
+    restsOn: { settings: [], also: ['the owner of the system-wide file', 'main’s own question', 'addresses composed in one place'] },
+    lockedWhere: null,
+    rows: [14, 15, 35, 36, 38],
+  },
+  {
+    id: 'the program',
+    restsOn: {
+      settings: [],
+      also: ['fuses and the checked archive', 'the command line and environment', 'the sandbox', 'pinned packages'],
+    },
+    lockedWhere: null,
+    rows: [16, 17, 25, 26, 27],
+  },
+  {
+    id: 'the right server',
+    restsOn: { settings: ['roles'], also: ['TLS', 'the lists of hosts', 'asking before sending again'] },
+    lockedWhere: 'roles',
+    rows: [18, 19, 20, 21, 22],
+  },
+  {
+    id: 'roles',
+    restsOn: { settings: ['roles'], also: ['a password the server asked for and took', 'the directory’s answer', 'the table of calls'] },
+    lockedWhere: 'roles',
+    rows: [46, 47, 54],
+  },
+  {
+    id: 'approvals',
+    restsOn: {
+      settings: ['roles', 'bindings'],
+      also: ['a second name that is certainly another person’s', 'a password that was asked for', 'the count of wrong tries'],
+    },
+    lockedWhere: 'roles',
+    rows: [48, 49, 50, 51, 52],
+  },
   { id: 'training kept apart', restsOn: { settings: [], also: ['a server and a journal of its own'] }, lockedWhere: null, rows: [28] },
   { id: 'a desk that works', restsOn: { settings: [], also: ['limits in time and size', 'the disk'] }, lockedWhere: null, rows: [29, 44] },
-  { id: 'the locked desk', restsOn: { settings: ['locked-desk'], also: ['the PIN', 'the count of wrong tries'] }, lockedWhere: 'kiosk.pinHash', rows: [30] },
+  {
+    id: 'the locked desk',
+    restsOn: { settings: ['locked-desk'], also: ['the PIN', 'the count of wrong tries'] },
+    lockedWhere: 'kiosk.pinHash',
+    rows: [30],
+  },
 ];

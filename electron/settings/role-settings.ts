@@ -11,10 +11,16 @@ const accountSchema = z
   .trim()
   .min(1)
   .max(300)
-  .refine((text) => accountNameFault(text) === null, { message: 'must be an account as DOMAIN\\name, name@domain or a bare name, without any of " : / [ ] | = , + * ? < > ;' });
-const personSchema = z.union([accountSchema, z.array(accountSchema).min(1)], { error: 'Write an account as text, or several names of one account as a list' });
+  .refine((text) => accountNameFault(text) === null, {
+    message: 'must be an account as DOMAIN\\name, name@domain or a bare name, without any of " : / [ ] | = , + * ? < > ;',
+  });
+const personSchema = z.union([accountSchema, z.array(accountSchema).min(1)], {
+  error: 'Write an account as text, or several names of one account as a list',
+});
 /** A distinguished name (RFC 4514), as far as one can tell it from another name of a group. */
-const groupSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9.-]*=[^,]/, { message: 'must be a distinguished name, e.g. CN=Badge Office,OU=Groups,DC=example,DC=org' });
+const groupSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9.-]*=[^,]/, { message: 'must be a distinguished name, e.g. CN=Badge Office,OU=Groups,DC=example,DC=org' });
 
 const people = (who: string) => z.array(personSchema).optional().describe(`Accounts of ${who}.`);
 const groups = (who: string) => z.array(groupSchema).optional().describe(`Groups of ${who}.`);
@@ -42,11 +48,15 @@ export const rolesSchema = z
         administrator: groups('those who may do everything'),
       })
       .optional()
-      .describe('Roles by group of people.directory, by distinguished name; the highest counts. Who is named under accounts is not asked about.'),
+      .describe(
+        'Roles by group of people.directory, by distinguished name; the highest counts. Who is named under accounts is not asked about.',
+      ),
     domains: z
       .array(z.string().min(1))
       .optional()
-      .describe('NetBIOS and DNS names of the one domain whose accounts people.directory has; without it those of the DC parts of its base.'),
+      .describe(
+        'NetBIOS and DNS names of the one domain whose accounts people.directory has; without it those of the DC parts of its base.',
+      ),
     otherwise: roleSchema.default('operator').describe('The role of everybody else.'),
     fourEyes: z
       .array(fourEyesActionSchema)
@@ -61,7 +71,11 @@ export const rolesSchema = z
       context.addIssue({ code: 'custom', path: ['accounts'], message: `Name ${twice} once only, under one role` });
     }
     if (fourEyes.length > 0 && !namesApprovers({ accounts, groups: byGroup })) {
-      context.addIssue({ code: 'custom', path: ['fourEyes'], message: 'Name a supervisor or an administrator under roles.accounts or roles.groups, or nobody could approve' });
+      context.addIssue({
+        code: 'custom',
+        path: ['fourEyes'],
+        message: 'Name a supervisor or an administrator under roles.accounts or roles.groups, or nobody could approve',
+      });
     }
   })
   .describe('Who may do what. Without it everybody may do everything.')

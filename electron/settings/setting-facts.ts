@@ -56,8 +56,11 @@ function below({ properties = {} }: DeclaredNode, prefix: string, above: Setting
  * @param has whether the system-wide file has a key
  */
 export function lockedByRule(declared: ReadonlyMap<string, SettingFacts>, has: (key: string) => boolean): readonly string[] {
-  const things = new Set<ProtectedThing>(protections.flatMap(({ lockedWhere, restsOn }) => (lockedWhere !== null && has(lockedWhere) ? restsOn.settings : [])));
-  const isWhole = (key: string): boolean => [...declared].every(([other, { protects }]) => (other !== key && !other.startsWith(`${key}.`)) || things.has(protects));
+  const things = new Set<ProtectedThing>(
+    protections.flatMap(({ lockedWhere, restsOn }) => (lockedWhere !== null && has(lockedWhere) ? restsOn.settings : [])),
+  );
+  const isWhole = (key: string): boolean =>
+    [...declared].every(([other, { protects }]) => (other !== key && !other.startsWith(`${key}.`)) || things.has(protects));
   const locked = [...declared.keys()].filter(isWhole);
   return locked.filter((key) => !locked.some((above) => key.startsWith(`${above}.`)));
 }

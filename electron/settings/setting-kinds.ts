@@ -53,12 +53,21 @@ export function kindOf(node: Node): SettingKind {
       return { kind: 'text' };
     case 'number':
     case 'integer':
-      return { kind: 'number', min: node.minimum ?? null, above: node.exclusiveMinimum ?? null, max: node.maximum ?? null, whole: node.type === 'integer' };
+      return {
+        kind: 'number',
+        min: node.minimum ?? null,
+        above: node.exclusiveMinimum ?? null,
+        max: node.maximum ?? null,
+        whole: node.type === 'integer',
+      };
     case 'array':
       return node.items?.type === 'string' && node.items.enum === undefined ? { kind: 'texts' } : { kind: 'other' };
     case 'object': {
       const { additionalProperties } = node;
-      const each = typeof additionalProperties === 'object' && additionalProperties.type === 'array' ? textsOf(additionalProperties.items?.enum) : null;
+      const each =
+        typeof additionalProperties === 'object' && additionalProperties.type === 'array'
+          ? textsOf(additionalProperties.items?.enum)
+          : null;
       return each === null ? { kind: 'other' } : { kind: 'options-by-name', options: each };
     }
     default:
@@ -70,7 +79,18 @@ function leavesOf(node: Node, prefix: string): [string, SettingLeaf][] {
   return Object.entries(node.properties ?? {}).flatMap(([name, below]): [string, SettingLeaf][] => {
     const key = `${prefix}${name}`;
     if (below.properties !== undefined) return leavesOf(below, `${key}.`);
-    return [[key, { kind: kindOf(below), byDefault: settingValueSchema.nullable().catch(null).parse(below.default ?? null) }]];
+    return [
+      [
+        key,
+        {
+          kind: kindOf(below),
+          byDefault: settingValueSchema
+            .nullable()
+            .catch(null)
+            .parse(below.default ?? null),
+        },
+      ],
+    ];
   });
 }
 

@@ -53,7 +53,10 @@ describe('changes of the settings', () => {
     const full = draftSettings(disk({ user }), all);
     expect(full.problems).toEqual([]);
     expect(full.changed).toHaveLength(editable.length);
-    const empty = draftSettings(disk({ user: full.user }), editable.map(([key]) => reset(key)));
+    const empty = draftSettings(
+      disk({ user: full.user }),
+      editable.map(([key]) => reset(key)),
+    );
     expect(empty.user).toEqual(user);
     expect(empty.problems).toEqual([]);
   });
@@ -72,24 +75,41 @@ describe('changes of the settings', () => {
   });
 
   it('of a locked key, or one below it, change nothing', () => {
-    const locked = disk({ system: { locked: ['server', 'policy.bindOffline'], server: { url: 'https://cm.example.org' } }, user: {} }, ['server', 'policy.bindOffline']);
-    const draft = draftSettings(locked, [set('server.url', 'https://evil.example.org'), set('server.signIn.pages', ['evil.example.org']), set('policy.bindOffline', true), set('pollSeconds', 5)]);
-    expect(draft.problems.map(({ key, problem }) => `${key} ${problem.code}`)).toEqual(['server.url locked', 'server.signIn.pages locked', 'policy.bindOffline locked']);
+    const locked = disk({ system: { locked: ['server', 'policy.bindOffline'], server: { url: 'https://cm.example.org' } }, user: {} }, [
+      'server',
+      'policy.bindOffline',
+    ]);
+    const draft = draftSettings(locked, [
+      set('server.url', 'https://evil.example.org'),
+      set('server.signIn.pages', ['evil.example.org']),
+      set('policy.bindOffline', true),
+      set('pollSeconds', 5),
+    ]);
+    expect(draft.problems.map(({ key, problem }) => `${key} ${problem.code}`)).toEqual([
+      'server.url locked',
+      'server.signIn.pages locked',
+      'policy.bindOffline locked',
+    ]);
     expect(draft.user).toEqual({ pollSeconds: 5 });
     expect(draft.settings).toBeNull();
   });
 
-  it.each(['server', 'locked', '$schema', '__proto__', 'constructor', 'policy', 'policy.bindOffline.x', 'nothing', 'server.__proto__'])('name no key but those that hold something: %s', (key) => {
-    const draft = draftSettings(disk(), [set(key, 'x'), reset(key)]);
-    expect(draft.problems.map(({ problem }) => problem.code)).toEqual(['unknown-key', 'unknown-key']);
-    expect(draft.user).toEqual({});
-  });
+  it.each(['server', 'locked', '$schema', '__proto__', 'constructor', 'policy', 'policy.bindOffline.x', 'nothing', 'server.__proto__'])(
+    'name no key but those that hold something: %s',
+    (key) => {
+      const draft = draftSettings(disk(), [set(key, 'x'), reset(key)]);
+      expect(draft.problems.map(({ problem }) => problem.code)).toEqual(['unknown-key', 'unknown-key']);
+      expect(draft.user).toEqual({});
+    },
+  );
 
   it('set a PIN by what its hash will be', () => {
     const draft = draftSettings(disk(), [{ change: 'pin', pin: '123456' }], hash);
     expect(draft.user).toEqual({ kiosk: { pinHash: hash } });
     expect(draft.changed.map(({ key }) => key)).toEqual([PIN_KEY]);
-    expect(draftSettings(disk(), [{ change: 'pin', pin: '12345' }]).problems).toEqual([{ key: PIN_KEY, item: null, problem: { code: 'pin-length', shortest: 6, longest: 64 } }]);
+    expect(draftSettings(disk(), [{ change: 'pin', pin: '12345' }]).problems).toEqual([
+      { key: PIN_KEY, item: null, problem: { code: 'pin-length', shortest: 6, longest: 64 } },
+    ]);
   });
 });
 
@@ -118,7 +138,12 @@ describe('what is wrong is told by key, as it is typed', () => {
     ['cards.pivByteOrder', 'big', { code: 'not-an-option', options: ['windows-guid', 'rfc4122'] }, null],
     ['cards.contactlessUidReaders', ['A', ''], { code: 'empty' }, ''],
     ['cards.expectedKinds', { 'Smart Card Logon': [] }, { code: 'empty' }, 'Smart Card Logon'],
-    ['cards.expectedKinds', { 'Smart Card Logon': ['zebra'] }, { code: 'not-an-option', options: ['gids', 'piv', 'cac', 'storage', 'fido'] }, 'Smart Card Logon'],
+    [
+      'cards.expectedKinds',
+      { 'Smart Card Logon': ['zebra'] },
+      { code: 'not-an-option', options: ['gids', 'piv', 'cac', 'storage', 'fido'] },
+      'Smart Card Logon',
+    ],
   ])('%s: %j', (key, value, problem, item) => {
     const { problems, settings } = draftSettings(disk({ user: companions }), [set(key, value)]);
     expect(problems[0]).toEqual({ key, item, problem });
@@ -126,7 +151,8 @@ describe('what is wrong is told by key, as it is typed', () => {
   });
 
   it('and where something needed is missing, at the key that is missing', () => {
-    const keys = (changes: readonly SettingChange[]): string[] => draftSettings(disk(), changes).problems.map(({ key, problem }) => `${key} ${problem.code}`);
+    const keys = (changes: readonly SettingChange[]): string[] =>
+      draftSettings(disk(), changes).problems.map(({ key, problem }) => `${key} ${problem.code}`);
     expect(keys([set('server.prefix', '/CM')])).toEqual(['server.url missing']);
     expect(keys([set('kiosk.idleSeconds', 60)])).toEqual(['kiosk.pinHash missing']);
     expect(keys([set('people.directory.url', 'ldaps://ldap.example.org')])).toEqual(['people.directory.base missing']);
@@ -134,10 +160,23 @@ describe('what is wrong is told by key, as it is typed', () => {
 });
 
 it('a form is given what each key holds, what is its own, and what counts otherwise', () => {
-  const fields = settingFields(disk({ system: { locked: ['policy'], policy: { bindOffline: true }, pollSeconds: 45 }, user: { pollSeconds: 60 } }, ['policy']));
+  const fields = settingFields(
+    disk({ system: { locked: ['policy'], policy: { bindOffline: true }, pollSeconds: 45 }, user: { pollSeconds: 60 } }, ['policy']),
+  );
   const field = (key: string) => fields.find((one) => one.key === key);
   expect(fields.map(({ key }) => key)).toEqual([...settingLeaves().keys()]);
-  expect(field('pollSeconds')).toEqual({ key: 'pollSeconds', kind: { kind: 'number', min: 2, above: null, max: 3600, whole: true }, own: 60, below: { value: 45, origin: 'system' }, locked: false });
-  expect(field('policy.bindOffline')).toMatchObject({ kind: { kind: 'switch' }, own: null, below: { value: true, origin: 'system' }, locked: true });
+  expect(field('pollSeconds')).toEqual({
+    key: 'pollSeconds',
+    kind: { kind: 'number', min: 2, above: null, max: 3600, whole: true },
+    own: 60,
+    below: { value: 45, origin: 'system' },
+    locked: false,
+  });
+  expect(field('policy.bindOffline')).toMatchObject({
+    kind: { kind: 'switch' },
+    own: null,
+    below: { value: true, origin: 'system' },
+    locked: true,
+  });
   expect(field('server.url')).toMatchObject({ own: null, below: { value: null, origin: 'default' }, locked: false });
 });

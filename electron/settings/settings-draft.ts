@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
-import { LONGEST_ITEM, settingValueSchema, type KeyProblem, type SettingChange, type SettingField, type SettingProblem, type SettingValue } from '../../shared/settings-draft.js';
+import {
+  LONGEST_ITEM,
+  settingValueSchema,
+  type KeyProblem,
+  type SettingChange,
+  type SettingField,
+  type SettingProblem,
+  type SettingValue,
+} from '../../shared/settings-draft.js';
 import { WITHHELD } from '../../shared/settings-report.js';
 import { settingLeaves } from './setting-kinds.js';
 import { isLocked } from './settings-files.js';
@@ -44,7 +52,11 @@ const HASH_TO_COME = `scrypt:${'0'.repeat(32)}:${'0'.repeat(64)}`;
  *
  * @param pinHash the hash of the PIN among the changes, once it is made
  */
-export function draftSettings({ written, locked }: WrittenSettings, changes: readonly SettingChange[], pinHash = HASH_TO_COME): SettingsDraft {
+export function draftSettings(
+  { written, locked }: WrittenSettings,
+  changes: readonly SettingChange[],
+  pinHash = HASH_TO_COME,
+): SettingsDraft {
   const before = written.user;
   const problems: KeyProblem[] = [];
   let user = before;
@@ -57,7 +69,8 @@ export function draftSettings({ written, locked }: WrittenSettings, changes: rea
     }
     const path = key.split('.');
     if (change.change === 'pin') user = withValue(user, path, pinHash);
-    else if (change.change === 'reset' || isDeepStrictEqual(change.value, below(key, written.system).value)) user = withoutValue(user, path);
+    else if (change.change === 'reset' || isDeepStrictEqual(change.value, below(key, written.system).value))
+      user = withoutValue(user, path);
     else user = withValue(user, path, change.value);
   }
   const merged = merge(written.system, without(user, locked));
@@ -111,7 +124,10 @@ function effective(key: string, system: unknown, user: unknown): SettingValue | 
 
 /** What cannot be shown in a form, because it is locked away and wrong, counts as not set. */
 function valueOf(value: unknown): SettingValue | null {
-  return settingValueSchema.nullable().catch(null).parse(value ?? null);
+  return settingValueSchema
+    .nullable()
+    .catch(null)
+    .parse(value ?? null);
 }
 
 /** A finding of zod's by the key it belongs to, and below that by the text or name that is wrong. */

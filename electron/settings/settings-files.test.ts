@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerCommandLine } from '../boot/command-line.js';
 import { brokenSettings } from './broken-settings.fixture.js';
-import { accessListProblem, checkSettingsFile, readSettings, systemSettingsFile, type SettingsFiles, type SettingsOutcome } from './settings-files.js';
+import {
+  accessListProblem,
+  checkSettingsFile,
+  readSettings,
+  systemSettingsFile,
+  type SettingsFiles,
+  type SettingsOutcome,
+} from './settings-files.js';
 import { describeProblem } from './settings-problems.js';
 
 let folder: string;
@@ -31,7 +38,7 @@ describe('the settings of a station', () => {
     expect(readSettings(files)).toMatchObject({ outcome: 'read', files: [], overruled: [] });
   });
 
-  it('are the system-wide ones with the user\'s own over them, key by key; lists are replaced whole', async () => {
+  it("are the system-wide ones with the user's own over them, key by key; lists are replaced whole", async () => {
     const outcome = await write({
       system: { server: { url: 'https://cm.example.org', prefix: '/CM' }, cards: { contactlessUidReaders: ['A', 'B'] }, pollSeconds: 60 },
       user: { server: { prefix: '/Other' }, cards: { contactlessUidReaders: ['C'] } },
@@ -62,8 +69,16 @@ describe('the settings of a station', () => {
 
   it('let nobody give themselves a role where the administrator gives roles, locked or not', async () => {
     const roles = { accounts: { supervisor: ['EXAMPLE\\noor'] }, otherwise: 'viewer' };
-    const outcome = await write({ system: { roles }, user: { roles: { otherwise: 'administrator', accounts: { administrator: ['EXAMPLE\\bram'] } } } });
-    expect(outcome).toMatchObject({ outcome: 'read', locked: expect.arrayContaining(['roles']) as unknown, settings: { roles: { otherwise: 'viewer' } }, overruled: [{ file: files.user, key: 'roles' }] });
+    const outcome = await write({
+      system: { roles },
+      user: { roles: { otherwise: 'administrator', accounts: { administrator: ['EXAMPLE\\bram'] } } },
+    });
+    expect(outcome).toMatchObject({
+      outcome: 'read',
+      locked: expect.arrayContaining(['roles']) as unknown,
+      settings: { roles: { otherwise: 'viewer' } },
+      overruled: [{ file: files.user, key: 'roles' }],
+    });
     expect(outcome.outcome === 'read' && outcome.settings.roles?.accounts).not.toHaveProperty('administrator');
   });
 
@@ -79,13 +94,19 @@ describe('the settings of a station', () => {
   });
 
   it('let no user lock anything', async () => {
-    expect(await write({ user: { locked: ['server'] } })).toMatchObject({ outcome: 'invalid', problems: [{ file: files.user, key: 'locked' }] });
+    expect(await write({ user: { locked: ['server'] } })).toMatchObject({
+      outcome: 'invalid',
+      problems: [{ file: files.user, key: 'locked' }],
+    });
   });
 
   it.skipIf(process.getuid === undefined)('are not taken from a system-wide file that others can change', async () => {
     await write({ system: { pollSeconds: 5 } });
     await chmod(files.system, 0o664);
-    expect(readSettings(files)).toMatchObject({ outcome: 'invalid', problems: [{ file: files.system, remedy: expect.stringContaining('chmod go-w') as string }] });
+    expect(readSettings(files)).toMatchObject({
+      outcome: 'invalid',
+      problems: [{ file: files.system, remedy: expect.stringContaining('chmod go-w') as string }],
+    });
     await chmod(files.system, 0o644);
     await chmod(join(folder, 'etc'), 0o777);
     expect(readSettings(files)).toMatchObject({ outcome: 'invalid', problems: [{ file: join(folder, 'etc') }] });
@@ -116,7 +137,12 @@ describe('a broken file', () => {
       expect(first?.place?.line ?? null).toBe(line);
       expect(first?.remedy).toMatch(remedy);
     }
-    const said = answerCommandLine({ args: ['--check-config', files.user], version: '1', settingsFiles: files, readInput: () => new Uint8Array() });
+    const said = answerCommandLine({
+      args: ['--check-config', files.user],
+      version: '1',
+      settingsFiles: files,
+      readInput: () => new Uint8Array(),
+    });
     expect(said?.code).toBe(1);
     expect(said?.text).toContain(line === null ? files.user : `${files.user}:${String(line)}:`);
   });
@@ -126,7 +152,10 @@ describe('a broken file', () => {
   });
 
   it('that is a folder, or not there, is said to be', () => {
-    expect(checkSettingsFile(folder)).toMatchObject({ outcome: 'invalid', problems: [{ problem: expect.stringContaining('cannot be read') as string }] });
+    expect(checkSettingsFile(folder)).toMatchObject({
+      outcome: 'invalid',
+      problems: [{ problem: expect.stringContaining('cannot be read') as string }],
+    });
     expect(checkSettingsFile(join(folder, 'none.json'))).toMatchObject({ outcome: 'invalid', problems: [{ problem: 'is not there' }] });
   });
 
@@ -154,8 +183,16 @@ describe('the system-wide file under Windows', () => {
   });
 
   it.each([
-    ['its folder', { folder: `${ADMINISTRATORS}(A;;FA;;;BU)`, file: ADMINISTRATORS }, /etc.*can be changed by others than administrators \(BU\).*icacls/],
-    ['the file', { folder: ADMINISTRATORS, file: 'O:S-1-5-21-1-2-3-1001D:(A;;FA;;;BA)' }, /settings\.json.*can be changed by others than administrators \(S-1-5-21-1-2-3-1001\).*icacls/],
+    [
+      'its folder',
+      { folder: `${ADMINISTRATORS}(A;;FA;;;BU)`, file: ADMINISTRATORS },
+      /etc.*can be changed by others than administrators \(BU\).*icacls/,
+    ],
+    [
+      'the file',
+      { folder: ADMINISTRATORS, file: 'O:S-1-5-21-1-2-3-1001D:(A;;FA;;;BA)' },
+      /settings\.json.*can be changed by others than administrators \(S-1-5-21-1-2-3-1001\).*icacls/,
+    ],
     ['what Windows says nothing of', { folder: ADMINISTRATORS, file: null }, /Windows did not say who may change it/],
   ])('stops the station where others may change %s', async (_, lists, words) => {
     await writeFile(files.system, '{}');

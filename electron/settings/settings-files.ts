@@ -122,7 +122,15 @@ function checked(
   ];
   if (problems.length > 0) return { outcome: 'invalid', problems };
   const settings = settingsSchema.parse(without(merged, ['$schema', 'locked']));
-  return { outcome: 'read', settings, files: layers.map(({ file }) => file), overruled, origins: originsOf(layers, system), locked, written };
+  return {
+    outcome: 'read',
+    settings,
+    files: layers.map(({ file }) => file),
+    overruled,
+    origins: originsOf(layers, system),
+    locked,
+    written,
+  };
 }
 
 /** Whether a key, or one above it, is among those that are locked. */
@@ -162,16 +170,26 @@ function readLayer(file: string): Layer | SettingsProblem | null {
     bytes = readOutsideFileSync(file, LARGEST_FILE);
   } catch (error) {
     if (error instanceof OutsideFileError && error.code === 'not-there') return null;
-    if (error instanceof OutsideFileError && error.code === 'too-large') return whole(file, 'is larger than any settings file', 'Check that it is the right file');
+    if (error instanceof OutsideFileError && error.code === 'too-large')
+      return whole(file, 'is larger than any settings file', 'Check that it is the right file');
     return whole(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`, 'Let the user of the station read it');
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return whole(file, 'is written in UTF-16', 'Save it as UTF-8');
   }
   // Latin-1 has a letter for every byte, so it splits the bytes into lines as they are.
-  const wrongLine = bytes.toString('latin1').split('\n').findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')));
+  const wrongLine = bytes
+    .toString('latin1')
+    .split('\n')
+    .findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')));
   if (wrongLine >= 0) {
-    return { file, place: { line: wrongLine + 1, column: 1 }, key: '', problem: 'has letters that are not written in UTF-8', remedy: 'Save it as UTF-8' };
+    return {
+      file,
+      place: { line: wrongLine + 1, column: 1 },
+      key: '',
+      problem: 'has letters that are not written in UTF-8',
+      remedy: 'Save it as UTF-8',
+    };
   }
   const parsed = parseJson(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   if (!parsed.ok) return { file, ...parsed.problem };
@@ -212,9 +230,19 @@ export function accessListProblem(file: string, ask: (path: string) => string | 
   const folder = dirname(file);
   for (const path of [folder, file]) {
     const sddl = ask(path);
-    if (sddl === null) return whole(path, 'may be anybody’s: Windows did not say who may change it', 'Check that PowerShell may run, then start the station again');
+    if (sddl === null)
+      return whole(
+        path,
+        'may be anybody’s: Windows did not say who may change it',
+        'Check that PowerShell may run, then start the station again',
+      );
     const others = othersWhoMayChange(sddl);
-    if (others.length > 0) return whole(path, `can be changed by others than administrators (${others.join(', ')})`, `Look whether it says what it should, then run as administrator: ${protectionOf(folder)}`);
+    if (others.length > 0)
+      return whole(
+        path,
+        `can be changed by others than administrators (${others.join(', ')})`,
+        `Look whether it says what it should, then run as administrator: ${protectionOf(folder)}`,
+      );
   }
   return null;
 }

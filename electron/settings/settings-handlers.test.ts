@@ -25,7 +25,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Handlers over real files, with a person who says yes and a journal in memory; each can be made to do otherwise. */
-async function station(written: object | null, over: { readonly ask?: (question: Question) => Promise<boolean>; readonly note?: () => Promise<void>; readonly file?: string } = {}) {
+async function station(
+  written: object | null,
+  over: { readonly ask?: (question: Question) => Promise<boolean>; readonly note?: () => Promise<void>; readonly file?: string } = {},
+) {
   if (written !== null) await writeFile(user, JSON.stringify(written));
   const seen = { asked: [] as Question[], notes: [] as string[], restarts: 0, unsettled: 0, tested: [] as DraftServer[] };
   const gate = new ConfirmGate();
@@ -49,7 +52,12 @@ async function station(written: object | null, over: { readonly ask?: (question:
     },
     testServer: (draft) => {
       seen.tested.push(draft);
-      return Promise.resolve({ address: draft.server.url, proxy: null, tookMs: 1, outcome: { outcome: 'works', profileTemplates: 0, requests: 0 } });
+      return Promise.resolve({
+        address: draft.server.url,
+        proxy: null,
+        tookMs: 1,
+        outcome: { outcome: 'works', profileTemplates: 0, requests: 0 },
+      });
     },
     restart: () => {
       seen.restarts += 1;
@@ -64,9 +72,20 @@ const read = async (): Promise<unknown> => JSON.parse(await readFile(user, 'utf8
 describe('saving settings', () => {
   it('asks, writes the file whole, keeps the one before, notes the keys alone, and starts the station again', async () => {
     const { save, seen, isOpen } = await station({ $schema: 's', server: { url: 'https://cm.example.org' }, pollSeconds: 60 });
-    expect(await save([set('pollSeconds', 15), set('policy.bindOffline', true)])).toEqual(ok({ outcome: 'saved', keys: ['policy.bindOffline', 'pollSeconds'] }));
-    expect(await read()).toEqual({ $schema: 's', server: { url: 'https://cm.example.org' }, pollSeconds: 15, policy: { bindOffline: true } });
-    expect(JSON.parse(await readFile(`${user}.before`, 'utf8'))).toEqual({ $schema: 's', server: { url: 'https://cm.example.org' }, pollSeconds: 60 });
+    expect(await save([set('pollSeconds', 15), set('policy.bindOffline', true)])).toEqual(
+      ok({ outcome: 'saved', keys: ['policy.bindOffline', 'pollSeconds'] }),
+    );
+    expect(await read()).toEqual({
+      $schema: 's',
+      server: { url: 'https://cm.example.org' },
+      pollSeconds: 15,
+      policy: { bindOffline: true },
+    });
+    expect(JSON.parse(await readFile(`${user}.before`, 'utf8'))).toEqual({
+      $schema: 's',
+      server: { url: 'https://cm.example.org' },
+      pollSeconds: 60,
+    });
     expect(seen).toMatchObject({ notes: ['settings-changed policy.bindOffline pollSeconds live'], restarts: 1 });
     expect(seen.asked[0]?.detail).toContain('pollSeconds\n    now: 60\n    then: 15');
     // From now on nothing is confirmed, and nothing is saved a second time.
@@ -99,7 +118,10 @@ describe('saving settings', () => {
 
 describe('nothing is written, noted or started again', () => {
   /** Whatever it was, everything is as before and confirmations go through. */
-  async function expectNothing({ seen, isOpen }: Pick<Awaited<ReturnType<typeof station>>, 'seen' | 'isOpen'>, before: object): Promise<void> {
+  async function expectNothing(
+    { seen, isOpen }: Pick<Awaited<ReturnType<typeof station>>, 'seen' | 'isOpen'>,
+    before: object,
+  ): Promise<void> {
     expect(await read()).toEqual(before);
     expect(seen).toMatchObject({ notes: [], restarts: 0 });
     expect(await isOpen()).toBe(true);
@@ -137,16 +159,28 @@ describe('nothing is written, noted or started again', () => {
 
   it('where the whole would be wrong, or a file it names is no use', async () => {
     const one = await station(live);
-    expect(await one.save([set('server.url', 'http://cm.example.org'), set('pollSeconds', 0)])).toEqual({ ok: false, error: { code: 'settings-invalid', keys: ['server.url', 'pollSeconds'] } });
+    expect(await one.save([set('server.url', 'http://cm.example.org'), set('pollSeconds', 0)])).toEqual({
+      ok: false,
+      error: { code: 'settings-invalid', keys: ['server.url', 'pollSeconds'] },
+    });
     expect(one.seen.asked).toEqual([]);
-    expect(await one.save([set('server.extraCa', join(folder, 'none.pem'))])).toMatchObject({ ok: false, error: { code: 'settings-file', key: 'server.extraCa' } });
-    expect(await one.save([set('roster', join(folder, 'none.csv'))])).toMatchObject({ ok: false, error: { code: 'settings-file', key: 'roster' } });
+    expect(await one.save([set('server.extraCa', join(folder, 'none.pem'))])).toMatchObject({
+      ok: false,
+      error: { code: 'settings-file', key: 'server.extraCa' },
+    });
+    expect(await one.save([set('roster', join(folder, 'none.csv'))])).toMatchObject({
+      ok: false,
+      error: { code: 'settings-file', key: 'roster' },
+    });
     await expectNothing(one, live);
   });
 
   it('where the journal cannot be written', async () => {
     const one = await station(live, { note: () => Promise.reject(new Error('database or disk is full')) });
-    expect(await one.save([set('pollSeconds', 15)])).toEqual({ ok: false, error: { code: 'journal-failed', detail: 'database or disk is full' } });
+    expect(await one.save([set('pollSeconds', 15)])).toEqual({
+      ok: false,
+      error: { code: 'journal-failed', detail: 'database or disk is full' },
+    });
     await expectNothing(one, live);
   });
 
@@ -159,7 +193,10 @@ describe('nothing is written, noted or started again', () => {
   it('where the file on the disk is wrong by now', async () => {
     const one = await station(live);
     await writeFile(user, '{ "pollSeconds": 1 }');
-    expect(await one.save([set('policy.bindOffline', true)])).toMatchObject({ ok: false, error: { code: 'settings-broken', detail: expect.stringContaining('pollSeconds is too small') as string } });
+    expect(await one.save([set('policy.bindOffline', true)])).toMatchObject({
+      ok: false,
+      error: { code: 'settings-broken', detail: expect.stringContaining('pollSeconds is too small') as string },
+    });
     expect(await one.handlers['settings/form']({})).toMatchObject({ ok: false, error: { code: 'settings-broken' } });
     await expectNothing(one, { pollSeconds: 1 });
   });
@@ -185,28 +222,40 @@ describe('a server that is typed', () => {
     await test(moves);
     expect(seen.asked).toHaveLength(1);
     await test([...moves, set('server.prefix', '/Elsewhere')]);
-    expect(seen.asked.map(({ detail }) => detail.split('\n')[2])).toEqual(['"https://other.example.org/CertificateManagement/api/v1.0/"', '"https://other.example.org/Elsewhere/api/v1.0/"']);
+    expect(seen.asked.map(({ detail }) => detail.split('\n')[2])).toEqual([
+      '"https://other.example.org/CertificateManagement/api/v1.0/"',
+      '"https://other.example.org/Elsewhere/api/v1.0/"',
+    ]);
     expect(seen.tested).toHaveLength(3);
   });
 
   it('is not called after a no, or where there is none', async () => {
     const { handlers, seen } = await station({}, { ask: () => Promise.resolve(false) });
     expect(await handlers['server/testDraft']({ changes: moves })).toEqual(ok(null));
-    expect(await handlers['server/testDraft']({ changes: [set('pollSeconds', 5)] })).toEqual({ ok: false, error: { code: 'settings-invalid', keys: ['server.url'] } });
+    expect(await handlers['server/testDraft']({ changes: [set('pollSeconds', 5)] })).toEqual({
+      ok: false,
+      error: { code: 'settings-invalid', keys: ['server.url'] },
+    });
     expect(seen.tested).toEqual([]);
   });
 
   it('is trusted by the issuers of the draft, whose file is read after the yes', async () => {
     const pem = testAuthority().certificate;
-    const { handlers, seen } = await station({}, {
-      ask: async () => {
-        await mkdir(join(folder, 'ca'), { recursive: true });
-        await writeFile(join(folder, 'ca', 'ca.pem'), pem);
-        return true;
+    const { handlers, seen } = await station(
+      {},
+      {
+        ask: async () => {
+          await mkdir(join(folder, 'ca'), { recursive: true });
+          await writeFile(join(folder, 'ca', 'ca.pem'), pem);
+          return true;
+        },
       },
-    });
+    );
     await handlers['server/testDraft']({ changes: [...moves, set('server.extraCa', join(folder, 'ca', 'ca.pem'))] });
     expect(seen.tested[0]?.authorities.map((one) => one.trim())).toEqual([pem.trim()]);
-    expect(await handlers['server/testDraft']({ changes: [...moves, set('server.extraCa', join(folder, 'none.pem'))] })).toMatchObject({ ok: false, error: { code: 'settings-file' } });
+    expect(await handlers['server/testDraft']({ changes: [...moves, set('server.extraCa', join(folder, 'none.pem'))] })).toMatchObject({
+      ok: false,
+      error: { code: 'settings-file' },
+    });
   });
 });

@@ -140,12 +140,16 @@ export function settingsHandlers(sources: SettingsSources): Pick<Handlers, Setti
       alone(async () => {
         const now = read();
         if (!now.ok) return now;
-        const draft = draftSettings(now.value, changes.filter((change) => change.change !== 'pin' && change.key.startsWith('server.')));
+        const draft = draftSettings(
+          now.value,
+          changes.filter((change) => change.change !== 'pin' && change.key.startsWith('server.')),
+        );
         if (draft.settings === null) return invalid(draft);
         const { server } = draft.settings;
         if (server === undefined) return fail({ code: 'settings-invalid', keys: ['server.url'] });
         const wanted = JSON.stringify(server);
-        if (wanted !== allowed && !(await sources.outside.ask(testQuestion(language(), apiAddress(server.url, server.prefix))))) return ok(null);
+        if (wanted !== allowed && !(await sources.outside.ask(testQuestion(language(), apiAddress(server.url, server.prefix)))))
+          return ok(null);
         allowed = wanted;
         // No file that a page names is looked at before a person has said yes.
         const authorities = await authoritiesOf(server.extraCa);

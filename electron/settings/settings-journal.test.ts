@@ -30,7 +30,11 @@ it.each([
   ['a live journal', true, false, 2, ['live: closed', 'live: settings-changed roster', 'live: closed']],
 ])('in training with %s', async (_what, isThere, goesLive, unsettled, expected) => {
   const told: string[] = [];
-  const settings = trainingSettingsJournal({ own: journal('own', told), isThere: () => isThere, openLive: () => Promise.resolve(journal('live', told, 2)) });
+  const settings = trainingSettingsJournal({
+    own: journal('own', told),
+    isThere: () => isThere,
+    openLive: () => Promise.resolve(journal('live', told, 2)),
+  });
   expect(await settings.unsettled()).toBe(unsettled);
   await settings.note('settings-changed', ['roster'], goesLive);
   expect(told).toEqual(expected);

@@ -55,11 +55,19 @@ function fileOf(chosen: readonly (readonly [key: string, which: number])[], othe
   for (const [part, all] of Object.entries(needed)) {
     if ([...keys.keys()].some((key) => key.startsWith(`${part}.`))) for (const key of all) if (!keys.has(key)) keys.set(key, other);
   }
-  return [...keys].reduce<object>((file, [key, which]) => Object(withValue(file, key.split('.'), valuesOf.get(key)?.[which])) as object, {});
+  return [...keys].reduce<object>(
+    (file, [key, which]) => Object(withValue(file, key.split('.'), valuesOf.get(key)?.[which])) as object,
+    {},
+  );
 }
 
 const someKeys = (smallest: number) =>
-  fc.subarray(leaves.map(([key]) => key), { minLength: smallest }).chain((keys) => fc.tuple(...keys.map((key) => fc.tuple(fc.constant(key), fc.nat(1)))));
+  fc
+    .subarray(
+      leaves.map(([key]) => key),
+      { minLength: smallest },
+    )
+    .chain((keys) => fc.tuple(...keys.map((key) => fc.tuple(fc.constant(key), fc.nat(1)))));
 /** Values that take the place of a whole part. */
 const odd = fc.constantFrom<unknown>(null, {}, [], '', 7, true);
 const parts = [...new Set(leaves.map(([key]) => key.split('.')[0] ?? key))];
@@ -67,7 +75,11 @@ const parts = [...new Set(leaves.map(([key]) => key.split('.')[0] ?? key))];
 /** What roles and approvals rest on, as a station counts it; the locked desk too where the administrator's file has it. */
 function restedOn(outcome: Extract<SettingsOutcome, { outcome: 'read' }>, withDesk: boolean): Record<string, unknown> {
   const things = ['roles', 'bindings', ...(withDesk ? ['locked-desk'] : [])];
-  return Object.fromEntries(leaves.filter(([key]) => things.includes(settingFacts.get(key)?.protects ?? '')).map(([key]) => [key, valueAt(outcome.settings, key.split('.'))]));
+  return Object.fromEntries(
+    leaves
+      .filter(([key]) => things.includes(settingFacts.get(key)?.protects ?? ''))
+      .map(([key]) => [key, valueAt(outcome.settings, key.split('.'))]),
+  );
 }
 
 describe('where the system-wide file has roles', () => {
@@ -87,18 +99,24 @@ describe('where the system-wide file has roles', () => {
   it('no pair of files lets the user’s own change what they or an approval rest on', { timeout: 120_000 }, () => {
     let compared = 0;
     fc.assert(
-      fc.property(someKeys(0), someKeys(1), fc.option(fc.tuple(fc.constantFrom(...parts), odd)), fc.boolean(), (systemKeys, userKeys, instead, hasLocks) => {
-        const system = { roles: {}, ...fileOf(systemKeys, 0), ...(hasLocks ? { locked: ['server.url', 'pollSeconds'] } : {}) };
-        const user = { ...fileOf(userKeys, 1), ...(instead === null ? {} : { [instead[0]]: instead[1] }) };
-        const alone = read(system, {});
-        fc.pre(alone.outcome === 'read');
-        const both = read(system, user);
-        // A file that is wrong opens no station.
-        if (both.outcome !== 'read') return;
-        compared += 1;
-        const hasDesk = valueAt(system, ['kiosk', 'pinHash']) !== undefined;
-        expect(restedOn(both, hasDesk)).toEqual(restedOn(alone, hasDesk));
-      }),
+      fc.property(
+        someKeys(0),
+        someKeys(1),
+        fc.option(fc.tuple(fc.constantFrom(...parts), odd)),
+        fc.boolean(),
+        (systemKeys, userKeys, instead, hasLocks) => {
+          const system = { roles: {}, ...fileOf(systemKeys, 0), ...(hasLocks ? { locked: ['server.url', 'pollSeconds'] } : {}) };
+          const user = { ...fileOf(userKeys, 1), ...(instead === null ? {} : { [instead[0]]: instead[1] }) };
+          const alone = read(system, {});
+          fc.pre(alone.outcome === 'read');
+          const both = read(system, user);
+          // A file that is wrong opens no station.
+          if (both.outcome !== 'read') return;
+          compared += 1;
+          const hasDesk = valueAt(system, ['kiosk', 'pinHash']) !== undefined;
+          expect(restedOn(both, hasDesk)).toEqual(restedOn(alone, hasDesk));
+        },
+      ),
       { numRuns: 400, seed: 23 },
     );
     expect(compared).toBeGreaterThan(200);
@@ -107,7 +125,12 @@ describe('where the system-wide file has roles', () => {
   it('what the user’s file says of it is told as not used', () => {
     const outcome = read(
       { roles: { otherwise: 'viewer' }, server: { url: 'https://cm.example.org' } },
-      { server: { extraCa: '/tmp/mine.pem' }, people: { directory: { url: 'ldaps://mine.example.org', base: 'DC=mine', extraCa: '/tmp/mine.pem' } }, roster: '/tmp/mine.csv', pollSeconds: 5 },
+      {
+        server: { extraCa: '/tmp/mine.pem' },
+        people: { directory: { url: 'ldaps://mine.example.org', base: 'DC=mine', extraCa: '/tmp/mine.pem' } },
+        roster: '/tmp/mine.csv',
+        pollSeconds: 5,
+      },
     );
     expect(outcome).toMatchObject({ outcome: 'read', settings: { pollSeconds: 5, server: { url: 'https://cm.example.org' }, people: {} } });
     expect(outcome.outcome === 'read' && outcome.settings.people).not.toHaveProperty('directory');

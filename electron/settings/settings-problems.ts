@@ -31,7 +31,11 @@ export interface Finding {
 export function findingsOf(issue: z.core.$ZodIssue, known: readonly string[]): Finding[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], problem: 'is no key that the station knows', remedy: otherKey([...path, key], known) }));
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      problem: 'is no key that the station knows',
+      remedy: otherKey([...path, key], known),
+    }));
   }
   return [{ path, ...wordsFor(settingProblemOf(issue)) }];
 }
@@ -72,7 +76,10 @@ function wordsFor(found: SettingProblem): Pick<Finding, 'problem' | 'remedy'> {
     case 'wrong-kind':
       return { problem: `is not ${kinds[found.expected] ?? found.expected}`, remedy: `Write ${kinds[found.expected] ?? found.expected}` };
     case 'not-an-option':
-      return { problem: 'is none of the values it can have', remedy: `Write one of: ${found.options.map((value) => JSON.stringify(value)).join(', ')}` };
+      return {
+        problem: 'is none of the values it can have',
+        remedy: `Write one of: ${found.options.map((value) => JSON.stringify(value)).join(', ')}`,
+      };
     case 'empty':
       return { problem: 'is empty', remedy: 'Write something into it, or remove the key' };
     case 'too-small':
@@ -92,7 +99,10 @@ function wordsFor(found: SettingProblem): Pick<Finding, 'problem' | 'remedy'> {
 
 /** A path as people write it: `cards.contactlessUidReaders[0]`. */
 export function keyOf(path: readonly PropertyKey[]): string {
-  return path.map((step) => (typeof step === 'number' ? `[${String(step)}]` : `.${String(step)}`)).join('').replace(/^\./, '');
+  return path
+    .map((step) => (typeof step === 'number' ? `[${String(step)}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 const kinds: Readonly<Record<string, string>> = {

@@ -64,6 +64,8 @@ describe('the question before settings are saved', () => {
   });
 
   it('leaves ordinary letters of every language as they are', () => {
-    expect(saveQuestion('en', [{ key: 'cards.contactlessUidReaders', before: [], after: ['Lecteur à l’entrée №1'] }]).detail).toContain('Lecteur à l');
+    expect(saveQuestion('en', [{ key: 'cards.contactlessUidReaders', before: [], after: ['Lecteur à l’entrée №1'] }]).detail).toContain(
+      'Lecteur à l',
+    );
   });
 });

@@ -47,7 +47,8 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     yes: 'Opslaan',
     no: 'Niet opslaan',
     test: 'De verbinding met deze server proberen?',
-    testWarning: 'Het station roept hem aan met de identiteit van het account van deze computer. Zeg alleen ja als het een server van uw organisatie is.',
+    testWarning:
+      'Het station roept hem aan met de identiteit van het account van deze computer. Zeg alleen ja als het een server van uw organisatie is.',
     testYes: 'Proberen',
     testNo: 'Niet proberen',
   },
@@ -62,7 +63,8 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     yes: 'Speichern',
     no: 'Nicht speichern',
     test: 'Die Verbindung zu diesem Server versuchen?',
-    testWarning: 'Die Station ruft ihn mit der Identität des Kontos dieses Computers auf. Sagen Sie nur Ja, wenn es ein Server Ihrer Organisation ist.',
+    testWarning:
+      'Die Station ruft ihn mit der Identität des Kontos dieses Computers auf. Sagen Sie nur Ja, wenn es ein Server Ihrer Organisation ist.',
     testYes: 'Versuchen',
     testNo: 'Nicht versuchen',
   },
@@ -77,7 +79,8 @@ const words: Readonly<Record<Language, QuestionWords>> = {
     yes: 'Enregistrer',
     no: 'Ne pas enregistrer',
     test: 'Essayer la connexion à ce serveur ?',
-    testWarning: 'Le poste l’appelle avec l’identité du compte de cet ordinateur. Ne dites oui que si c’est un serveur de votre organisation.',
+    testWarning:
+      'Le poste l’appelle avec l’identité du compte de cet ordinateur. Ne dites oui que si c’est un serveur de votre organisation.',
     testYes: 'Essayer',
     testNo: 'Ne pas essayer',
   },
@@ -91,8 +94,11 @@ const MOST_LINES = 12;
 /** Asks whether settings may be changed: every key, what counts now and what would count then. */
 export function saveQuestion(language: Language, changed: readonly ChangedSetting[]): Question {
   const w = words[language];
-  const say = (value: SettingValue | null, secret: string, key: string): string => (value === null ? w.notSet : key === PIN_KEY ? secret : shown(value, isAddressKey(key)));
-  const lines = changed.slice(0, MOST_LINES).map(({ key, before, after }) => `${key}\n    ${w.now}: ${say(before, w.secret, key)}\n    ${w.then}: ${say(after, w.newSecret, key)}`);
+  const say = (value: SettingValue | null, secret: string, key: string): string =>
+    value === null ? w.notSet : key === PIN_KEY ? secret : shown(value, isAddressKey(key));
+  const lines = changed
+    .slice(0, MOST_LINES)
+    .map(({ key, before, after }) => `${key}\n    ${w.now}: ${say(before, w.secret, key)}\n    ${w.then}: ${say(after, w.newSecret, key)}`);
   const more = changed.slice(MOST_LINES).map(({ key }) => key);
   return {
     title: 'Card Desk',
@@ -106,7 +112,13 @@ export function saveQuestion(language: Language, changed: readonly ChangedSettin
 /** Asks whether a server may be called that the settings do not name. */
 export function testQuestion(language: Language, address: string): Question {
   const w = words[language];
-  return { title: 'Card Desk', message: w.test, detail: `${new URL(address).host}\n\n${shown(address, true)}\n\n${w.testWarning}`, yes: w.testYes, no: w.testNo };
+  return {
+    title: 'Card Desk',
+    message: w.test,
+    detail: `${new URL(address).host}\n\n${shown(address, true)}\n\n${w.testWarning}`,
+    yes: w.testYes,
+    no: w.testNo,
+  };
 }
 
 /**
@@ -117,7 +129,9 @@ export function testQuestion(language: Language, address: string): Question {
 function shown(value: SettingValue, isWhole: boolean): string {
   const text = JSON.stringify(value).replaceAll(/[^\p{L}\p{N} !-~]/gu, spelled);
   const letters = Array.from(isWhole || isAddress(value) ? text.replaceAll(/[^ -~]/g, spelled) : text);
-  return !isWhole && letters.length > LONGEST_VALUE ? `${letters.slice(0, LONGEST_VALUE).join('')} … (${String(letters.length)})` : letters.join('');
+  return !isWhole && letters.length > LONGEST_VALUE
+    ? `${letters.slice(0, LONGEST_VALUE).join('')} … (${String(letters.length)})`
+    : letters.join('');
 }
 
 /** Keys whose values are addresses or hosts: whoever answers there is believed, so that no letter of them may be out of sight. */

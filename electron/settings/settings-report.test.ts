@@ -24,14 +24,27 @@ const read = {
 it('the settings that go to the page and into the support file hold no role account, bind DN or hash of a PIN, only that there is one', () => {
   const report = settingsReport(read, { system: '/etc/settings.json', user: '/home/settings.json' });
   const fields = settingFields(read);
-  for (const one of people) for (const told of [report, fields]) expect(JSON.stringify(told)).not.toContain(JSON.stringify(one).slice(1, -1));
+  for (const one of people)
+    for (const told of [report, fields]) expect(JSON.stringify(told)).not.toContain(JSON.stringify(one).slice(1, -1));
   const values = new Map(report.values.map(({ key, value }) => [key, value]));
-  for (const key of ['kiosk.pinHash', 'people.directory.bindDn', 'server.clientCertificate.subject', 'roles.accounts.supervisor', 'roles.accounts.viewer']) expect(values.get(key), key).toBe('set');
+  for (const key of [
+    'kiosk.pinHash',
+    'people.directory.bindDn',
+    'server.clientCertificate.subject',
+    'roles.accounts.supervisor',
+    'roles.accounts.viewer',
+  ])
+    expect(values.get(key), key).toBe('set');
   expect(values.get('roles.accounts.administrator')).toBeNull();
   expect(values.get('server.url')).toBe('"https://cm.example.org"');
-  expect(fields.find(({ key }) => key === 'people.directory.bindDn')).toMatchObject({ own: 'set', below: { value: 'set', origin: 'system' } });
+  expect(fields.find(({ key }) => key === 'people.directory.bindDn')).toMatchObject({
+    own: 'set',
+    below: { value: 'set', origin: 'system' },
+  });
 });
 
 it('and what they withhold is looked for in the rest of the support file', () => {
-  expect([...withheldTexts(read.settings)]).toEqual(expect.arrayContaining(['EXAMPLE\\noor', 'jan.jansen@example.org', 'CN=Reader,DC=example,DC=org', 'Noor van der Velden', hash]));
+  expect([...withheldTexts(read.settings)]).toEqual(
+    expect.arrayContaining(['EXAMPLE\\noor', 'jan.jansen@example.org', 'CN=Reader,DC=example,DC=org', 'Noor van der Velden', hash]),
+  );
 });

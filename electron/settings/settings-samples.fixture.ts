@@ -4,7 +4,15 @@ import { withValue } from './settings-tree.js';
 import { settingsFileSchema } from './settings.js';
 
 /** Texts of which each key that holds text takes one or another. */
-const TEXTS = ['https://sample.example.org', 'ldaps://sample.example.org', '/Sample', 'sample', 'CN=Sample,DC=example', '08:30', `scrypt:${'1'.repeat(32)}:${'2'.repeat(64)}`];
+const TEXTS = [
+  'https://sample.example.org',
+  'ldaps://sample.example.org',
+  '/Sample',
+  'sample',
+  'CN=Sample,DC=example',
+  '08:30',
+  `scrypt:${'1'.repeat(32)}:${'2'.repeat(64)}`,
+];
 /** The hash of a PIN, as far as anybody can tell from looking at it. */
 export const pinHash = TEXTS.at(-1) ?? '';
 

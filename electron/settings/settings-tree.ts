@@ -26,7 +26,9 @@ export function valueAt(value: unknown, [step, ...rest]: readonly string[]): unk
 export function merge(below: unknown, above: unknown): unknown {
   if (!isObject(below) || !isObject(above)) return above;
   const belowEntries = new Map(Object.entries(below));
-  const laid = Object.entries(above).map(([key, value]) => [key, belowEntries.has(key) ? merge(belowEntries.get(key), value) : value] as const);
+  const laid = Object.entries(above).map(
+    ([key, value]) => [key, belowEntries.has(key) ? merge(belowEntries.get(key), value) : value] as const,
+  );
   return Object.fromEntries([...belowEntries, ...laid]);
 }
 
@@ -36,7 +38,13 @@ export function without(value: unknown, paths: readonly string[]): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => !paths.includes(key))
-      .map(([key, below]) => [key, without(below, paths.filter((path) => path.startsWith(`${key}.`)).map((path) => path.slice(key.length + 1)))]),
+      .map(([key, below]) => [
+        key,
+        without(
+          below,
+          paths.filter((path) => path.startsWith(`${key}.`)).map((path) => path.slice(key.length + 1)),
+        ),
+      ]),
   );
 }
 

@@ -28,7 +28,18 @@ it.each(['http://cm.example.org', 'cm.example.org', 'ftp://cm.example.org', 'jav
   },
 );
 
-it.each(['//evil.example.org/CM', '/\\evil.example.org/CM', '/\t/evil.example.org/CM', '/\n\\evil.example.org', '/\r/evil.example.org', '/@evil.example.org', '/%2f%2fevil.example.org', '/\uff0fevil.example.org', 'CM', ''])('the path leads to no other host: %j', (prefix) => {
+it.each([
+  '//evil.example.org/CM',
+  '/\\evil.example.org/CM',
+  '/\t/evil.example.org/CM',
+  '/\n\\evil.example.org',
+  '/\r/evil.example.org',
+  '/@evil.example.org',
+  '/%2f%2fevil.example.org',
+  '/\uff0fevil.example.org',
+  'CM',
+  '',
+])('the path leads to no other host: %j', (prefix) => {
   expect(settingsSchema.safeParse({ server: { url: 'https://cm.example.org', prefix } }).success).toBe(false);
 });
 
@@ -43,7 +54,8 @@ it('every key is described, in the schema and in the administrator guide', () =>
   const bare: string[] = [];
   JSON.stringify(publishedSchema(), (key, value: unknown) => {
     if (key === 'properties' && typeof value === 'object' && value !== null) {
-      for (const [name, below] of Object.entries(value)) if (typeof below !== 'object' || below === null || !('description' in below)) bare.push(name);
+      for (const [name, below] of Object.entries(value))
+        if (typeof below !== 'object' || below === null || !('description' in below)) bare.push(name);
     }
     return value;
   });
@@ -58,6 +70,10 @@ it('what may be locked is every key there is', () => {
 it('names roles by account and by group; without the key nobody has any', () => {
   expect(settingsSchema.parse({})).not.toHaveProperty('roles');
   expect(settingsSchema.parse({ roles: {} })).toMatchObject({ roles: { otherwise: 'operator', fourEyes: [] } });
-  const roles = { accounts: { supervisor: ['EXAMPLE\\noor', ['EXAMPLE\\jjansen', 'jan.jansen@example.org']] }, groups: { operator: ['CN=Badge Office,DC=example,DC=org'] }, fourEyes: ['give-up-uncertain'] };
+  const roles = {
+    accounts: { supervisor: ['EXAMPLE\\noor', ['EXAMPLE\\jjansen', 'jan.jansen@example.org']] },
+    groups: { operator: ['CN=Badge Office,DC=example,DC=org'] },
+    fourEyes: ['give-up-uncertain'],
+  };
   expect(settingsSchema.parse({ roles })).toMatchObject({ roles });
 });

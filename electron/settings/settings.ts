@@ -29,7 +29,10 @@ const pathSchema = z
 
 /** A host by its full name: no wildcard, so that nobody's identity goes to a server nobody named. */
 const HOST = '[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?';
-const hostSchema = z.string().max(253).regex(new RegExp(`^${HOST}$`), mustBe('host'));
+const hostSchema = z
+  .string()
+  .max(253)
+  .regex(new RegExp(`^${HOST}$`), mustBe('host'));
 const hostAndPortSchema = z
   .string()
   .max(259)
@@ -45,26 +48,32 @@ const directoryUrlSchema = z
 const attributesSchema = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, mustBe('attribute'))).min(1);
 
 /** Backups of the journal: where, when, how many are kept, and when somebody is told that there is no good one. */
-const backupSchema = z
-  .strictObject({
-    folder: pathSchema
-      .regex(/^(?:\/|\\\\|[A-Za-z]:[\\/])/, { message: 'must be a whole path, from the root, a drive or a share on' })
-      .describe('Folder or share the backups go to. It must be there: none is made.'),
-    everyHours: z.number().min(0.25).max(168).optional().describe('Hours from one backup to the next; 4 without it. Not used where at is set.'),
-    at: z
-      .array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of the day as 18:00' }))
-      .min(1)
-      .optional()
-      .describe('Times of the day at which backups are made, e.g. ["12:30", "18:00"], instead of everyHours.'),
-    keepCount: z.int().min(1).max(10_000).default(60).describe('How many backups are kept, the newest.'),
-    keepDays: z.int().min(1).max(3650).default(90).describe('Days after which a backup is removed; never the newest.'),
-    alarmAfterHours: z
-      .number()
-      .positive()
-      .max(744)
-      .optional()
-      .describe('Age of the last good backup, in hours, from which the screen warns; 26 without it, or twice everyHours where that is more. Never less than everyHours and an hour.'),
-  });
+const backupSchema = z.strictObject({
+  folder: pathSchema
+    .regex(/^(?:\/|\\\\|[A-Za-z]:[\\/])/, { message: 'must be a whole path, from the root, a drive or a share on' })
+    .describe('Folder or share the backups go to. It must be there: none is made.'),
+  everyHours: z
+    .number()
+    .min(0.25)
+    .max(168)
+    .optional()
+    .describe('Hours from one backup to the next; 4 without it. Not used where at is set.'),
+  at: z
+    .array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of the day as 18:00' }))
+    .min(1)
+    .optional()
+    .describe('Times of the day at which backups are made, e.g. ["12:30", "18:00"], instead of everyHours.'),
+  keepCount: z.int().min(1).max(10_000).default(60).describe('How many backups are kept, the newest.'),
+  keepDays: z.int().min(1).max(3650).default(90).describe('Days after which a backup is removed; never the newest.'),
+  alarmAfterHours: z
+    .number()
+    .positive()
+    .max(744)
+    .optional()
+    .describe(
+      'Age of the last good backup, in hours, from which the screen warns; 26 without it, or twice everyHours where that is more. Never less than everyHours and an hour.',
+    ),
+});
 
 /**
  * The station's settings, as they are once all files are read. This is the one place where a key is made: its
@@ -76,12 +85,22 @@ export const settingsSchema = z.strictObject({
   server: z
     .strictObject({
       url: serverUrlSchema,
-      prefix: z.string().max(200).regex(applicationPath, mustBe('prefix')).default('/CertificateManagement').describe('Path of the CM application below the host.'),
+      prefix: z
+        .string()
+        .max(200)
+        .regex(applicationPath, mustBe('prefix'))
+        .default('/CertificateManagement')
+        .describe('Path of the CM application below the host.'),
       extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the CM service beside the system’s.'),
       clientCertificate: z
         .strictObject({
           issuer: z.string().min(1).describe('Common name of the issuer of the certificate to show.'),
-          subject: z.string().min(1).optional().describe('Common name of its subject; without it the one that is valid longest.').meta(facts('roles', 'people')),
+          subject: z
+            .string()
+            .min(1)
+            .optional()
+            .describe('Common name of its subject; without it the one that is valid longest.')
+            .meta(facts('roles', 'people')),
         })
         .optional()
         .describe('Which certificate of the system’s store to show to a CM service that asks for one.'),
@@ -91,7 +110,9 @@ export const settingsSchema = z.strictObject({
             .array(hostSchema)
             .max(50)
             .optional()
-            .describe('Hosts the station signs in to by itself with the Windows or Kerberos identity of its account; without it the host of url alone.'),
+            .describe(
+              'Hosts the station signs in to by itself with the Windows or Kerberos identity of its account; without it the host of url alone.',
+            ),
           pages: z
             .array(hostAndPortSchema)
             .max(50)
@@ -125,7 +146,12 @@ export const settingsSchema = z.strictObject({
             })
             .optional()
             .describe('Attributes to take instead of the usual ones, each a list of which the first with a value counts.'),
-          bindDn: z.string().min(1).optional().describe('Who the station signs in as; without it, it asks without signing in.').meta(facts('roles', 'people')),
+          bindDn: z
+            .string()
+            .min(1)
+            .optional()
+            .describe('Who the station signs in as; without it, it asks without signing in.')
+            .meta(facts('roles', 'people')),
           extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the directory beside the system’s.'),
         })
         .optional()
@@ -179,7 +205,9 @@ export const settingsSchema = z.strictObject({
     .meta(facts('bindings')),
   prepared: z
     .strictObject({
-      folder: pathSchema.optional().describe('A folder that is watched for files of prepared cards: which card is for which request or person.'),
+      folder: pathSchema
+        .optional()
+        .describe('A folder that is watched for files of prepared cards: which card is for which request or person.'),
       otherwise: otherwiseSchema
         .default('refuse')
         .describe('What happens when a card is to be bound otherwise than a prepared file says: refuse, or warn and journal it.'),
@@ -192,7 +220,13 @@ export const settingsSchema = z.strictObject({
       notInStock: stockActionSchema.default('off').describe('What to do about a card that the stock does not know: off, warn or refuse.'),
       used: stockActionSchema.default('warn').describe('What to do about a card that was used already: off, warn or refuse.'),
       lost: stockActionSchema.default('refuse').describe('What to do about a card that was reported lost: off, warn or refuse.'),
-      lowAt: z.int().min(0).max(1_000_000).default(0).describe('Cards left in stock at which the station warns; 0: it never does.').meta(facts('nothing')),
+      lowAt: z
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .default(0)
+        .describe('Cards left in stock at which the station warns; 0: it never does.')
+        .meta(facts('nothing')),
     })
     .prefault({})
     .describe('The stock of blank cards, and which cards are not to be bound.')
@@ -204,7 +238,12 @@ export const settingsSchema = z.strictObject({
         .regex(pinHashPattern, mustBe('pin-hash'))
         .describe('Hash of the PIN that leaves the kiosk, as card-desk --hash-pin prints it.')
         .meta(facts('locked-desk', 'secret')),
-      idleSeconds: z.int().min(5).max(3600).default(120).describe('Seconds without a key or a touch after which the desk shows nobody’s data.'),
+      idleSeconds: z
+        .int()
+        .min(5)
+        .max(3600)
+        .default(120)
+        .describe('Seconds without a key or a touch after which the desk shows nobody’s data.'),
     })
     .optional()
     .describe('Locks the desk to its window: full screen, and no way out but the administrator’s PIN.')
@@ -248,7 +287,9 @@ export const settingsFileSchema = settingsSchema.extend({
   locked: z
     .array(z.enum(settingKeys))
     .optional()
-    .describe("Keys that a user's own file does not override. In the system-wide file only. A key locks everything below it. Where this file has roles, everything that roles and approvals rest on is locked too, and the locked desk where it has its PIN."),
+    .describe(
+      "Keys that a user's own file does not override. In the system-wide file only. A key locks everything below it. Where this file has roles, everything that roles and approvals rest on is locked too, and the locked desk where it has its PIN.",
+    ),
 });
 
 /** The published JSON Schema, `docs/settings.schema.json`: for editors and for deployment tools. */

@@ -8,13 +8,16 @@ const attribute1 = (name: string, value: string): string =>
   `<saml:Attribute AttributeName="${name}" AttributeNamespace="http://schemas.xmlsoap.org/ws/2005/05/identity/claims"><saml:AttributeValue>${value}</saml:AttributeValue></saml:Attribute>`;
 
 it('names a person by the claim that tells most', () => {
-  expect(federatedName(posted({ wa: 'wsignin1.0', wresult: saml1(attribute1('name', 'Noor') + attribute1('upn', 'noor@desk.example')) }))).toBe('noor@desk.example');
+  expect(
+    federatedName(posted({ wa: 'wsignin1.0', wresult: saml1(attribute1('name', 'Noor') + attribute1('upn', 'noor@desk.example')) })),
+  ).toBe('noor@desk.example');
   expect(federatedName(posted({ wresult: saml1(attribute1('name', 'Noor &amp; Bram')) }))).toBe('Noor & Bram');
   expect(federatedName(posted({ wresult: saml1('') }))).toBe('S-1-5-21');
 });
 
 it('reads SAML 2.0, which names claims in full', () => {
-  const xml = '<Assertion><Attribute Name="http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn"><AttributeValue>noor@desk.example</AttributeValue></Attribute></Assertion>';
+  const xml =
+    '<Assertion><Attribute Name="http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn"><AttributeValue>noor@desk.example</AttributeValue></Attribute></Assertion>';
   expect(federatedName(posted({ wresult: xml }))).toBe('noor@desk.example');
 });
 
@@ -24,9 +27,13 @@ it('reads an id token', () => {
   expect(federatedName(posted({ id_token: token({ sub: 'x1' }) }))).toBe('x1');
 });
 
-it.each(['', 'wresult=', 'wresult=%3Cno', 'id_token=a.b.c', 'id_token=e30.bnVsbA.x', posted({ wresult: saml1(attribute1('upn', 'x'.repeat(400))) })])(
-  'names nobody where nobody is named: %.20s',
-  (form) => {
-    expect(federatedName(form)).toBeNull();
-  },
-);
+it.each([
+  '',
+  'wresult=',
+  'wresult=%3Cno',
+  'id_token=a.b.c',
+  'id_token=e30.bnVsbA.x',
+  posted({ wresult: saml1(attribute1('upn', 'x'.repeat(400))) }),
+])('names nobody where nobody is named: %.20s', (form) => {
+  expect(federatedName(form)).toBeNull();
+});

@@ -7,7 +7,12 @@ const claims = [
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name',
 ];
-const tokenSchema = z.object({ upn: z.string().optional(), preferred_username: z.string().optional(), unique_name: z.string().optional(), sub: z.string().optional() });
+const tokenSchema = z.object({
+  upn: z.string().optional(),
+  preferred_username: z.string().optional(),
+  unique_name: z.string().optional(),
+  sub: z.string().optional(),
+});
 const LONGEST_NAME = 300;
 
 /**
@@ -28,7 +33,8 @@ function nameInSaml(xml: string): string | null {
     const [namespace, name] = [claim.slice(0, claim.lastIndexOf('/')), claim.slice(claim.lastIndexOf('/') + 1)];
     // SAML 2.0 names an attribute by the whole claim, SAML 1.1 by its last part beside the namespace.
     for (const [, attributes = '', content = ''] of xml.matchAll(/<(?:\w+:)?Attribute\s([^>]*)>([^]*?)<\/(?:\w+:)?Attribute>/g)) {
-      const isIt = attributes.includes(`Name="${claim}"`) || (attributes.includes(`AttributeName="${name}"`) && attributes.includes(namespace));
+      const isIt =
+        attributes.includes(`Name="${claim}"`) || (attributes.includes(`AttributeName="${name}"`) && attributes.includes(namespace));
       const value = /<(?:\w+:)?AttributeValue[^>]*>([^<]*)</.exec(content)?.[1];
       if (isIt && value !== undefined) return unescaped(value).trim();
     }
@@ -42,7 +48,12 @@ function nameInJwt(token: string): string | null {
   const [, payload] = token.split('.');
   if (payload === undefined) return null;
   try {
-    const { upn, preferred_username: preferred, unique_name: unique, sub } = tokenSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    const {
+      upn,
+      preferred_username: preferred,
+      unique_name: unique,
+      sub,
+    } = tokenSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
     return upn ?? preferred ?? unique ?? sub ?? null;
   } catch {
     // No token that could be read: it names nobody.

@@ -7,7 +7,11 @@ import { keptCredentials } from './kept-credentials.js';
 
 /** Stands for a system's key store: turns bytes over, so that what it wrote is not the text. */
 const turned = (data: Buffer): Buffer => Buffer.from(data.map((byte) => byte ^ 0xff));
-const store: KeyStore = { isAvailable: () => true, encrypt: (text) => turned(Buffer.from(text)), decrypt: (data) => turned(data).toString() };
+const store: KeyStore = {
+  isAvailable: () => true,
+  encrypt: (text) => turned(Buffer.from(text)),
+  decrypt: (data) => turned(data).toString(),
+};
 const credentials = { account: 'EXAMPLE\\noor', password: 'not-a-secret' };
 
 let folder: string;
@@ -33,7 +37,12 @@ it('keeps a name and a password for one server, encrypted, for this user alone',
 
 it('gives nothing where the key store does not open what is kept', async () => {
   await keptCredentials(file, 'cm.example', store).write(credentials);
-  const other: KeyStore = { ...store, decrypt: () => { throw new Error('another user wrote it'); } };
+  const other: KeyStore = {
+    ...store,
+    decrypt: () => {
+      throw new Error('another user wrote it');
+    },
+  };
   expect(await keptCredentials(file, 'cm.example', other).read()).toBeNull();
 });
 

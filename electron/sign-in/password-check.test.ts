@@ -4,7 +4,9 @@ import { passwordCheckOf } from './password-check.js';
 const statuses = Array.from({ length: 500 }, (_, index) => index + 100);
 
 it('takes a password for right only where the server asked for it and then answered with 2xx', () => {
-  const right = statuses.flatMap((status) => [true, false].flatMap((offered) => (passwordCheckOf({ status, offered }) === 'right' ? [[status, offered]] : [])));
+  const right = statuses.flatMap((status) =>
+    [true, false].flatMap((offered) => (passwordCheckOf({ status, offered }) === 'right' ? [[status, offered]] : [])),
+  );
   expect(right).toEqual(statuses.filter((status) => status >= 200 && status < 300).map((status) => [status, true]));
 });
 

@@ -81,7 +81,12 @@ it('takes a typed password for Negotiate where the system does', () => {
 
 it('asks for nothing where the line is down for another reason', () => {
   const { signIn, states } = make();
-  signIn.lineChanged({ state: 'down', since: at, nextTryAt: at, error: { code: 'api-off', status: 404, correlationId: null, message: '' } });
+  signIn.lineChanged({
+    state: 'down',
+    since: at,
+    nextTryAt: at,
+    error: { code: 'api-off', status: 404, correlationId: null, message: '' },
+  });
   expect(states).toEqual([]);
 });
 
@@ -178,7 +183,10 @@ it('names the account again where not every session was asked and answered, whoe
 
 it.each<[WindowOutcome, unknown]>([
   [{ outcome: 'not-asked' }, { code: 'sign-in-not-asked' }],
-  [{ outcome: 'failed', error: unavailable }, { code: 'sign-in-failed', error: unavailable }],
+  [
+    { outcome: 'failed', error: unavailable },
+    { code: 'sign-in-failed', error: unavailable },
+  ],
 ])('a sign-in page that the server does not lead to names nobody: %j', async (outcome, error) => {
   const { signIn, identities, refresh } = make({ openWindow: () => Promise.resolve(outcome) });
   expect(await signIn.throughWindow()).toEqual({ ok: false, error });
@@ -245,7 +253,10 @@ it.each<[Identity['source'], string]>([
 
 it.each(['EXAMPLE\\noor:x', 'noor;x', 'no\u202eor'])('tries no name that server and station would read differently: %j', async (name) => {
   const { signIn, checkPassword, identities } = make();
-  expect(await signIn.withPassword({ ...noor, account: name }, false)).toMatchObject({ ok: false, error: { code: 'account-name-refused' } });
+  expect(await signIn.withPassword({ ...noor, account: name }, false)).toMatchObject({
+    ok: false,
+    error: { code: 'account-name-refused' },
+  });
   expect(checkPassword).not.toHaveBeenCalled();
   expect(identities).toEqual([]);
 });

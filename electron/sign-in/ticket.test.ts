@@ -62,6 +62,12 @@ it('names the account by its ticket, where it has one', async () => {
 
 it('names a Windows account with its domain, if it has one', async () => {
   const windows = { platform: 'win32', uid: undefined, account: 'noor' } as const;
-  expect(await systemIdentity({ ...windows, env: { USERDOMAIN: 'EXAMPLE', COMPUTERNAME: 'DESK-07' } })).toEqual({ name: 'EXAMPLE\\noor', source: 'ticket' });
-  expect(await systemIdentity({ ...windows, env: { USERDOMAIN: 'DESK-07', COMPUTERNAME: 'DESK-07' } })).toEqual({ name: 'noor', source: 'account' });
+  expect(await systemIdentity({ ...windows, env: { USERDOMAIN: 'EXAMPLE', COMPUTERNAME: 'DESK-07' } })).toEqual({
+    name: 'EXAMPLE\\noor',
+    source: 'ticket',
+  });
+  expect(await systemIdentity({ ...windows, env: { USERDOMAIN: 'DESK-07', COMPUTERNAME: 'DESK-07' } })).toEqual({
+    name: 'noor',
+    source: 'account',
+  });
 });

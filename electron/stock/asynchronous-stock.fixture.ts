@@ -3,9 +3,10 @@ import type { StockFile } from '../store/stock-file.js';
 
 /** For tests: a stock without a worker, asynchronous as one with it is. */
 export function asynchronousStock(file: StockFile): Stock {
-  const later = <T>(work: () => T): Promise<T> => new Promise((resolve) => {
-    resolve(work());
-  });
+  const later = <T>(work: () => T): Promise<T> =>
+    new Promise((resolve) => {
+      resolve(work());
+    });
   return {
     counts: () => later(() => file.counts()),
     places: (limit) => later(() => file.places(limit)),
@@ -13,21 +14,25 @@ export function asynchronousStock(file: StockFile): Stock {
     find: (stockId) => later(() => file.find(stockId)),
     findByKeys: (keys) => later(() => file.findByKeys(keys)),
     known: (cards) => later(() => file.known(cards)),
-    stage: (cards) => later(() => {
-      file.stage(cards);
-    }),
+    stage: (cards) =>
+      later(() => {
+        file.stage(cards);
+      }),
     commit: (at) => later(() => file.commit(at)),
-    unstage: () => later(() => {
-      file.unstage();
-    }),
+    unstage: () =>
+      later(() => {
+        file.unstage();
+      }),
     mark: (...args) => later(() => file.mark(...args)),
     use: (bound) => later(() => file.use(bound)),
     reconciledTo: () => later(() => file.reconciledTo()),
-    setReconciledTo: (seq) => later(() => {
-      file.setReconciledTo(seq);
-    }),
-    close: () => later(() => {
-      file.close();
-    }),
+    setReconciledTo: (seq) =>
+      later(() => {
+        file.setReconciledTo(seq);
+      }),
+    close: () =>
+      later(() => {
+        file.close();
+      }),
   };
 }

@@ -30,13 +30,28 @@ describe('a card id as somebody wrote it', () => {
     expect(readWriting(written)).toEqual({ kind: 'uid', digits });
   });
 
-  it.each(['', 'x', '4a1b2c3', '04a1b2c', '1:23:45:67', '04a1b2', `${RAW}00`, '1.23E+19', `{${GUID}`, '04 a1 b2 c3 card', 'bc88f13g-83ba-4037-8262-46eba1291c6e'])('"%s" is none', (written) => {
+  it.each([
+    '',
+    'x',
+    '4a1b2c3',
+    '04a1b2c',
+    '1:23:45:67',
+    '04a1b2',
+    `${RAW}00`,
+    '1.23E+19',
+    `{${GUID}`,
+    '04 a1 b2 c3 card',
+    'bc88f13g-83ba-4037-8262-46eba1291c6e',
+  ])('"%s" is none', (written) => {
     expect(readWriting(written)).toEqual({ kind: 'unreadable' });
   });
 
-  it.each(['00000000', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF', '0'.repeat(32)])('%s is the id of a card nobody has initialised', (written) => {
-    expect(readWriting(written)).toEqual({ kind: 'blank' });
-  });
+  it.each(['00000000', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF', '0'.repeat(32)])(
+    '%s is the id of a card nobody has initialised',
+    (written) => {
+      expect(readWriting(written)).toEqual({ kind: 'blank' });
+    },
+  );
 
   it('is read in the order that was chosen', () => {
     expect(rawOf(GUID.replaceAll('-', ''), 'windows-guid')).toBe(RAW);

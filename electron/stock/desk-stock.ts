@@ -76,7 +76,12 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
     chooseFile: (words) => outside.chooseFileToOpen({ ...words, extensions: ['csv', 'txt', 'tsv', 'xlsx'] }),
     readTable: (file, options) => readTable(file, { script: hands.tableWorker, columnNames: stockColumnNames, ...options }),
     mappingsFile: hands.mappingsFile,
-    rawsInReaders: () => readers.readers().flatMap(({ state }) => (state.state === 'card' && state.identification.state === 'identified' ? [state.identification.cardId.raw] : [])),
+    rawsInReaders: () =>
+      readers
+        .readers()
+        .flatMap(({ state }) =>
+          state.state === 'card' && state.identification.state === 'identified' ? [state.identification.cardId.raw] : [],
+        ),
     now,
     onProgress: (progress) => {
       stream.publish({ name: 'stock/progressed', payload: { progress } });
@@ -95,7 +100,8 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
     'stock/judge': async ({ presentationId }) => {
       const identification = readers.presentation(presentationId)?.identification;
       if (identification === undefined) return fail({ code: 'card-left' });
-      if (identification.state !== 'identified') return fail({ code: 'card-unidentified', problem: identification.state === 'unidentified' ? identification.problem : null });
+      if (identification.state !== 'identified')
+        return fail({ code: 'card-unidentified', problem: identification.state === 'unidentified' ? identification.problem : null });
       return withStore(async () => ok(await keeper.judge(identification.cardId)));
     },
     'stock/search': (query) => withStore(async () => ok(await store.search(query))),

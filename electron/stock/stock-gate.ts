@@ -41,7 +41,12 @@ export function makeStockObjection({ judge, journal, isAsked }: StockGateOptions
     const { reason, action, card } = judgement;
     if (reason === null || action === 'off') return null;
     const place = card === null ? {} : { serial: card.serial, box: card.box, location: card.location };
-    await journal.note(action === 'refuse' ? 'card-refused-by-stock' : 'card-warned-of-by-stock', { cardId: cardId.text, requestId, reason, ...place });
+    await journal.note(action === 'refuse' ? 'card-refused-by-stock' : 'card-warned-of-by-stock', {
+      cardId: cardId.text,
+      requestId,
+      reason,
+      ...place,
+    });
     return action === 'refuse' ? { code: 'card-refused-by-stock', reason } : null;
   };
 }

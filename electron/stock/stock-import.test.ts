@@ -41,7 +41,11 @@ beforeEach(async () => {
       },
     },
     chooseFile: () => Promise.resolve('/somewhere/cards.csv'),
-    readTable: () => Promise.resolve({ outcome: 'read', table: parseTable(Buffer.from(text), { limits: usualLimits, columnNames: stockColumnNames, onProgress: () => undefined }) }),
+    readTable: () =>
+      Promise.resolve({
+        outcome: 'read',
+        table: parseTable(Buffer.from(text), { limits: usualLimits, columnNames: stockColumnNames, onProgress: () => undefined }),
+      }),
     mappingsFile: join(folder, 'lists.json'),
     rawsInReaders: () => [RAW],
     now: () => new Date('2026-01-05T08:00:00.000Z'),
@@ -112,7 +116,9 @@ describe('a list that is imported', () => {
   it('is not imported at all while one line is wrong', async () => {
     text = csv('04a1b2c3,1,B', 'zz,2,B');
     await imports.open(words);
-    expect(await imports.import(asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 1, wrong: 1, problems: [{ line: 3, code: 'bad-id' }] } } });
+    expect(await imports.import(asGuid, true)).toMatchObject({
+      value: { outcome: 'refused', preview: { cards: 1, wrong: 1, problems: [{ line: 3, code: 'bad-id' }] } },
+    });
     expect([stock.counts()['in-stock'], notes, imported]).toEqual([0, [], 0]);
   });
 
@@ -122,7 +128,9 @@ describe('a list that is imported', () => {
     await imports.import(asGuid, false);
     text = csv('04a1b2c3,1,B', '04a1b2c4,2,B');
     await imports.open(words);
-    expect(await imports.import(asGuid, false)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 1, known: 1, problems: [{ line: 2, code: 'already-there', value: '1' }] } } });
+    expect(await imports.import(asGuid, false)).toMatchObject({
+      value: { outcome: 'refused', preview: { cards: 1, known: 1, problems: [{ line: 2, code: 'already-there', value: '1' }] } },
+    });
     expect(await imports.import(asGuid, true)).toEqual({ ok: true, value: { outcome: 'imported', cards: 1, skipped: 1 } });
     // With nothing new in it there is nothing to do.
     expect(await imports.import(asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 0, known: 2 } } });

@@ -114,7 +114,8 @@ export class StockImport {
     if ('code' in checked) return fail(checked);
     const { fresh, preview } = checked;
     const isUndecided = preview.ambiguous !== null && mapping.idOrder === null;
-    if (preview.wrong > 0 || isUndecided || fresh.length === 0 || (preview.known > 0 && !skipKnown)) return ok({ outcome: 'refused', preview });
+    if (preview.wrong > 0 || isUndecided || fresh.length === 0 || (preview.known > 0 && !skipKnown))
+      return ok({ outcome: 'refused', preview });
     const tell = this.#progress('importing', signal);
     await stock.unstage();
     for (let at = 0; at < fresh.length; at += PORTION) {
@@ -163,9 +164,14 @@ export class StockImport {
     const { table } = this.#list;
     const tell = this.#progress('checking', signal);
     try {
-      const list = await checkList(table, mapping, (done) => {
-        tell(done / 2);
-      }, signal);
+      const list = await checkList(
+        table,
+        mapping,
+        (done) => {
+          tell(done / 2);
+        },
+        signal,
+      );
       const known = new Set<string>();
       for (let at = 0; at < list.cards.length; at += PORTION) {
         for (const key of await this.#options.stock.known(list.cards.slice(at, at + PORTION))) known.add(key);
@@ -201,7 +207,12 @@ export class StockImport {
     const table = this.#list?.table;
     const readings = (['windows-guid', 'raw'] as const).map((order) => {
       const raw = rawOf(digits, order);
-      return { order, raw, windowsGuid: windowsGuidOf(raw) ?? '', inReaders: table === undefined ? 0 : inReaders(table, mapping, order, raws) };
+      return {
+        order,
+        raw,
+        windowsGuid: windowsGuidOf(raw) ?? '',
+        inReaders: table === undefined ? 0 : inReaders(table, mapping, order, raws),
+      };
     });
     return { written: written.slice(0, LONGEST_VALUE), readings };
   }

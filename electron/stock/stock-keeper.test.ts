@@ -28,7 +28,13 @@ let keeper: StockKeeper;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stock-keeper-'));
-  journalFile = new JournalFile({ path: join(folder, 'journal.db'), key: null, context: { operator: 'desk', station: 'TEST' }, now: () => new Date(AT), monotonicMs: () => 0 });
+  journalFile = new JournalFile({
+    path: join(folder, 'journal.db'),
+    key: null,
+    context: { operator: 'desk', station: 'TEST' },
+    now: () => new Date(AT),
+    monotonicMs: () => 0,
+  });
   stockFile = new StockFile(join(folder, 'stock.db'), null);
   told = [];
   troubles = [];
@@ -48,7 +54,15 @@ function note(event: string, facts: Parameters<Journal['note']>[1]): Promise<voi
 }
 
 function makeKeeper(): StockKeeper {
-  return new StockKeeper({ stock, journal, policy, lowAt: 5, now: () => new Date(AT), onChanged: (summary) => told.push(summary), onTrouble: (error) => troubles.push(error) });
+  return new StockKeeper({
+    stock,
+    journal,
+    policy,
+    lowAt: 5,
+    now: () => new Date(AT),
+    onChanged: (summary) => told.push(summary),
+    onTrouble: (error) => troubles.push(error),
+  });
 }
 
 const card = (change: Partial<NewStockCard> = {}): NewStockCard => ({
@@ -138,7 +152,10 @@ describe('what an operator says of a card', () => {
 
 describe('the stock’s word on a binding', () => {
   const objection = (change: Partial<Parameters<typeof makeStockObjection>[0]> = {}) =>
-    makeStockObjection({ judge: (cardId) => keeper.judge(cardId), journal, isAsked: true, ...change })({ cardId: exampleCardId, requestId: exampleRequest.requestId });
+    makeStockObjection({ judge: (cardId) => keeper.judge(cardId), journal, isAsked: true, ...change })({
+      cardId: exampleCardId,
+      requestId: exampleRequest.requestId,
+    });
   const notes = () => journalFile.entries(0, 10).map(({ body }) => JSON.parse(body) as unknown);
 
   it.each<[string, NewStockCard[], object | null, object[]]>([
@@ -147,10 +164,25 @@ describe('the stock’s word on a binding', () => {
       'not in stock: a warning in the journal',
       [],
       null,
-      [{ event: 'card-warned-of-by-stock', facts: { reason: 'not-in-stock', cardId: exampleCardId.text, requestId: exampleRequest.requestId } }],
+      [
+        {
+          event: 'card-warned-of-by-stock',
+          facts: { reason: 'not-in-stock', cardId: exampleCardId.text, requestId: exampleRequest.requestId },
+        },
+      ],
     ],
-    ['used: a warning that says where the card belonged', [card({ status: 'used' })], null, [{ event: 'card-warned-of-by-stock', facts: { reason: 'used', box: 'B1', location: 'Gent' } }]],
-    ['lost: a refusal', [card({ status: 'lost' })], { code: 'card-refused-by-stock', reason: 'lost' }, [{ event: 'card-refused-by-stock', facts: { reason: 'lost', serial: 'SN-1' } }]],
+    [
+      'used: a warning that says where the card belonged',
+      [card({ status: 'used' })],
+      null,
+      [{ event: 'card-warned-of-by-stock', facts: { reason: 'used', box: 'B1', location: 'Gent' } }],
+    ],
+    [
+      'lost: a refusal',
+      [card({ status: 'lost' })],
+      { code: 'card-refused-by-stock', reason: 'lost' },
+      [{ event: 'card-refused-by-stock', facts: { reason: 'lost', serial: 'SN-1' } }],
+    ],
   ])('%s', async (_, cards, expected, noted) => {
     add(...cards);
     expect(await objection()).toEqual(expected);
@@ -165,7 +197,9 @@ describe('the stock’s word on a binding', () => {
   });
 
   it('is not given when the journal cannot take it down', async () => {
-    await expect(objection({ journal: { note: () => Promise.reject(new JournalError('unusable', 'disk full')) } })).rejects.toThrow('disk full');
+    await expect(objection({ journal: { note: () => Promise.reject(new JournalError('unusable', 'disk full')) } })).rejects.toThrow(
+      'disk full',
+    );
   });
 
   it('knows a contactless card whose list has the padded form', async () => {

@@ -95,7 +95,7 @@ export class StockKeeper {
     const { journal, stock } = this.#options;
     const turns = new Turns();
     let taken = 0;
-    for (let seq = after; ; ) {
+    for (let seq = after; ;) {
       const entries = await journal.entries(seq, ENTRIES);
       turns.begin();
       const bound: { key: string; bindingId: string; at: string }[] = [];

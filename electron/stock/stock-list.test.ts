@@ -11,7 +11,8 @@ const GUID = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
 const OTHER = '00112233-4455-6677-8899-aabbccddeeff';
 const HEADER = ['Card id', 'Serial number', 'Box', 'Location', 'Status'];
 
-const tableOf = (bytes: Uint8Array): Table => parseTable(bytes, { limits: usualLimits, columnNames: stockColumnNames, onProgress: () => undefined });
+const tableOf = (bytes: Uint8Array): Table =>
+  parseTable(bytes, { limits: usualLimits, columnNames: stockColumnNames, onProgress: () => undefined });
 const check = (table: Table, mapping: Partial<StockMapping> = { idOrder: 'windows-guid' }) =>
   checkList(table, { ...guessMapping(table.header), ...mapping }, () => undefined, new AbortController().signal);
 const csv = (...lines: string[]): Uint8Array => Buffer.from(`${HEADER.join(',')}\n${lines.join('\n')}\n`, 'utf8');
@@ -20,7 +21,10 @@ const xlsx = (...rows: FixtureCell[][]): Uint8Array => workbook([HEADER, ...rows
 describe('a list of cards', () => {
   it.each([
     ['text', csv(`{${GUID}},SN-1,B1,Gent,`, '04:A1:B2:C3,SN-2,B1,Gent,lost', `${OTHER},,B2,Ieper,In stock`)],
-    ['a workbook', xlsx([`{${GUID}}`, 'SN-1', 'B1', 'Gent'], ['04:A1:B2:C3', 'SN-2', 'B1', 'Gent', 'lost'], [OTHER, null, 'B2', 'Ieper', 'In stock'])],
+    [
+      'a workbook',
+      xlsx([`{${GUID}}`, 'SN-1', 'B1', 'Gent'], ['04:A1:B2:C3', 'SN-2', 'B1', 'Gent', 'lost'], [OTHER, null, 'B2', 'Ieper', 'In stock']),
+    ],
   ])('is read from %s', async (_, bytes) => {
     const { cards, problems, wrong, ambiguous } = await check(tableOf(bytes));
     expect({ problems, wrong }).toEqual({ problems: [], wrong: 0 });
@@ -28,7 +32,16 @@ describe('a list of cards', () => {
     expect(cards).toEqual([
       { line: 2, key: RAW, raw: RAW, serial: 'SN-1', serialKey: 'SN1', box: 'B1', location: 'Gent', status: 'in-stock' },
       { line: 3, key: '04a1b2c3', raw: '04a1b2c3', serial: 'SN-2', serialKey: 'SN2', box: 'B1', location: 'Gent', status: 'lost' },
-      { line: 4, key: '33221100554477668899aabbccddeeff', raw: '33221100554477668899aabbccddeeff', serial: '', serialKey: '', box: 'B2', location: 'Ieper', status: 'in-stock' },
+      {
+        line: 4,
+        key: '33221100554477668899aabbccddeeff',
+        raw: '33221100554477668899aabbccddeeff',
+        serial: '',
+        serialKey: '',
+        box: 'B2',
+        location: 'Ieper',
+        status: 'in-stock',
+      },
     ]);
   });
 
@@ -54,14 +67,20 @@ describe('a list of cards', () => {
   it('whose ids can be read two ways is read in neither until somebody says which', async () => {
     const table = tableOf(csv(`${RAW},1,,,`, '04a1b2c3,2,,,'));
     const { cards, wrong, ambiguous } = await check(table, { idOrder: null });
-    expect({ keys: cards.map(({ key }) => key), wrong, ambiguous }).toEqual({ keys: ['04a1b2c3'], wrong: 0, ambiguous: { written: RAW, digits: RAW } });
+    expect({ keys: cards.map(({ key }) => key), wrong, ambiguous }).toEqual({
+      keys: ['04a1b2c3'],
+      wrong: 0,
+      ambiguous: { written: RAW, digits: RAW },
+    });
     expect((await check(table, { idOrder: 'raw' })).cards[0]?.raw).toBe(RAW);
     expect((await check(table, { idOrder: 'windows-guid' })).cards[0]?.raw).toBe(GUID.replaceAll('-', ''));
   });
 
   it('is given up when it is no longer wanted', async () => {
     const table = tableOf(csv(...Array.from({ length: 2_000 }, (_, n) => `,${String(n)},,,`)));
-    await expect(checkList(table, guessMapping(table.header), () => undefined, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(checkList(table, guessMapping(table.header), () => undefined, AbortSignal.abort())).rejects.toMatchObject({
+      name: 'AbortError',
+    });
   });
 });
 
@@ -91,7 +110,11 @@ describe('a broken list is answered by line and reason', () => {
     ['a workbook of old', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0]), [whole('old-or-protected')]],
     ['half a workbook', xlsx([GUID]).slice(0, 900), [whole('damaged', anything)]],
     ['a workbook whose sheet breaks off', workbookOf('<worksheet><sheetData><row r="1"><c r="A1"'), [whole('damaged', anything)]],
-    ['a workbook with a cell beyond every list', workbookOf('<worksheet><sheetData><row r="1"><c r="ZZZ1"><v>1</v></c></row></sheetData></worksheet>'), [whole('too-many-columns', '200')]],
+    [
+      'a workbook with a cell beyond every list',
+      workbookOf('<worksheet><sheetData><row r="1"><c r="ZZZ1"><v>1</v></c></row></sheetData></worksheet>'),
+      [whole('too-many-columns', '200')],
+    ],
     ['no header: the first line is a card', Buffer.from(`${GUID},SN-1\n${OTHER},SN-2\n`), [at(1, null, 'no-header', `${GUID}, SN-1`)]],
     ['no header in a workbook', workbook([['04a1b2c3'], ['04a1b2c4']]), [at(1, null, 'no-header', '04a1b2c3')]],
     ['too few cells', csv('04a1b2c3,1,,,', '04a1b2c4,2'), [at(3, null, 'too-few-cells', '2')]],
@@ -101,11 +124,23 @@ describe('a broken list is answered by line and reason', () => {
     ['no id in a workbook', xlsx(['04a1b2c3', '1'], [null, '2']), [at(3, 'Card id', 'empty-id', '')]],
     ['neither id nor serial number', Buffer.from('Serial,Box\n1,B\n,B\n'), [at(3, 'Serial', 'empty-id', '')]],
     ['an id of the wrong length', csv('04a1b2,1,,,'), [at(2, 'Card id', 'bad-id', '04a1b2')]],
-    ['an id that the spreadsheet has rounded', xlsx([Number('12345678901234567890'), 'a']), [at(2, 'Card id', 'rounded-number', '12345678901234567168')]],
+    [
+      'an id that the spreadsheet has rounded',
+      xlsx([Number('12345678901234567890'), 'a']),
+      [at(2, 'Card id', 'rounded-number', '12345678901234567168')],
+    ],
     ['an id that lost its first zero', xlsx([4123456, 'a']), [at(2, 'Card id', 'rounded-number', '4123456')]],
     ['an id that is a formula’s error', xlsx([{ error: '#REF!' }, 'a']), [at(2, 'Card id', 'error-value', '#REF!')]],
-    ['an id nobody gave', csv('00000000-0000-0000-0000-000000000000,1,,,'), [at(2, 'Card id', 'blank-id', '00000000-0000-0000-0000-000000000000')]],
-    ['the same id twice, written differently', csv(`{${GUID}},1,,,`, '04a1b2c3,2,,,', `${GUID.toUpperCase()},3,,,`), [at(4, 'Card id', 'duplicate-in-file', '2')]],
+    [
+      'an id nobody gave',
+      csv('00000000-0000-0000-0000-000000000000,1,,,'),
+      [at(2, 'Card id', 'blank-id', '00000000-0000-0000-0000-000000000000')],
+    ],
+    [
+      'the same id twice, written differently',
+      csv(`{${GUID}},1,,,`, '04a1b2c3,2,,,', `${GUID.toUpperCase()},3,,,`),
+      [at(4, 'Card id', 'duplicate-in-file', '2')],
+    ],
     ['the same id twice in a workbook', xlsx(['04a1b2c3', '1'], ['04 A1 B2 C3', '2']), [at(3, 'Card id', 'duplicate-in-file', '2')]],
     ['the same serial number twice', csv('04a1b2c3,SN-1,,,', '04a1b2c4,sn 1,,,'), [at(3, 'Serial number', 'duplicate-in-file', '2')]],
     ['a status nobody knows', csv('04a1b2c3,1,,,on the moon'), [at(2, 'Status', 'bad-value', 'on the moon')]],

@@ -28,16 +28,70 @@ const columnNames: KnownNames<StockField> = {
 };
 
 const statusWords: Readonly<Record<StockStatus, readonly string[]>> = {
-  'in-stock': ['', 'in stock', 'instock', 'stock', 'new', 'available', 'in voorraad', 'voorraad', 'nieuw', 'beschikbaar', 'auf lager', 'lager', 'neu', 'verfugbar', 'en stock', 'neuf', 'disponible'],
-  used: ['used', 'issued', 'assigned', 'gebruikt', 'uitgegeven', 'toegekend', 'benutzt', 'verwendet', 'ausgegeben', 'utilise', 'utilisee', 'delivre', 'attribue'],
-  lost: ['lost', 'missing', 'stolen', 'verloren', 'vermist', 'gestolen', 'verlust', 'gestohlen', 'perdu', 'perdue', 'vole', 'volee', 'manquant'],
+  'in-stock': [
+    '',
+    'in stock',
+    'instock',
+    'stock',
+    'new',
+    'available',
+    'in voorraad',
+    'voorraad',
+    'nieuw',
+    'beschikbaar',
+    'auf lager',
+    'lager',
+    'neu',
+    'verfugbar',
+    'en stock',
+    'neuf',
+    'disponible',
+  ],
+  used: [
+    'used',
+    'issued',
+    'assigned',
+    'gebruikt',
+    'uitgegeven',
+    'toegekend',
+    'benutzt',
+    'verwendet',
+    'ausgegeben',
+    'utilise',
+    'utilisee',
+    'delivre',
+    'attribue',
+  ],
+  lost: [
+    'lost',
+    'missing',
+    'stolen',
+    'verloren',
+    'vermist',
+    'gestolen',
+    'verlust',
+    'gestohlen',
+    'perdu',
+    'perdue',
+    'vole',
+    'volee',
+    'manquant',
+  ],
 };
 
 const statusOf: ReadonlyMap<string, StockStatus> = new Map(
-  Object.entries(statusWords).flatMap(([status, words]) => words.map((word) => [word, status === 'used' || status === 'lost' ? status : 'in-stock'] as const)),
+  Object.entries(statusWords).flatMap(([status, words]) =>
+    words.map((word) => [word, status === 'used' || status === 'lost' ? status : 'in-stock'] as const),
+  ),
 );
 
-const CONTENT: Readonly<Record<StockField, ColumnContent>> = { cardId: 'card-id', serial: 'identifier', box: 'text', location: 'text', status: 'text' };
+const CONTENT: Readonly<Record<StockField, ColumnContent>> = {
+  cardId: 'card-id',
+  serial: 'identifier',
+  box: 'text',
+  location: 'text',
+  status: 'text',
+};
 
 /** Characters of a serial number, box or location. */
 const LONGEST_TEXT = 200;
@@ -71,7 +125,12 @@ export interface CheckedList {
  *
  * @param onProgress told how much is done, 0 to 1
  */
-export async function checkList(table: Table, mapping: StockMapping, onProgress: (done: number) => void, signal: AbortSignal): Promise<CheckedList> {
+export async function checkList(
+  table: Table,
+  mapping: StockMapping,
+  onProgress: (done: number) => void,
+  signal: AbortSignal,
+): Promise<CheckedList> {
   const checker = new ListChecker(table, mapping);
   const header = checker.headerProblem();
   if (header !== null) return { cards: [], problems: [header], wrong: 1, ambiguous: null };
@@ -113,7 +172,8 @@ class ListChecker {
     const { line } = row;
     const name = (field: StockField, code: TableProblem['code'], value: string): void => {
       const column = this.#mapping.columns[field];
-      if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(tableProblem({ line, column: (column === null ? undefined : this.#table.header[column]) ?? '', code, value }));
+      if (this.#problems.length < MOST_PROBLEMS)
+        this.#problems.push(tableProblem({ line, column: (column === null ? undefined : this.#table.header[column]) ?? '', code, value }));
     };
     const object = (...problem: Parameters<typeof name>): null => {
       this.#wrong += 1;

@@ -8,17 +8,24 @@ import { checkList, guessMapping, stockColumnNames } from './stock-list.js';
 
 const RAW = '3ff188bcba833740826246eba1291c6e';
 const tableOf = (bytes: Uint8Array | string): Table =>
-  parseTable(typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes, { limits: usualLimits, columnNames: stockColumnNames, onProgress: () => undefined });
+  parseTable(typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes, {
+    limits: usualLimits,
+    columnNames: stockColumnNames,
+    onProgress: () => undefined,
+  });
 const example = async (name: string): Promise<Table> => tableOf(await readFile(join(import.meta.dirname, '../tables/examples', name)));
-const check = (table: Table) => checkList(table, { ...guessMapping(table.header), idOrder: 'raw' }, () => undefined, new AbortController().signal);
+const check = (table: Table) =>
+  checkList(table, { ...guessMapping(table.header), idOrder: 'raw' }, () => undefined, new AbortController().signal);
 const serialsOf = async (table: Table): Promise<readonly string[]> => {
   const { cards, problems } = await check(table);
   expect(problems).toEqual([]);
   return cards.map(({ serial }) => serial);
 };
-const problemsOf = async (table: Table): Promise<readonly string[]> => (await check(table)).problems.map(({ line, column, code, value }) => `${String(line)} ${column ?? ''}: ${code} ${value}`);
+const problemsOf = async (table: Table): Promise<readonly string[]> =>
+  (await check(table)).problems.map(({ line, column, code, value }) => `${String(line)} ${column ?? ''}: ${code} ${value}`);
 /** A list of serial numbers, each with the format of its cell. */
-const serials = (...cells: FormattedCell[]): Table => tableOf(formattedWorkbook([{ name: 'Cards', rows: [['serial number'], ...cells.map((cell) => [cell])] }]));
+const serials = (...cells: FormattedCell[]): Table =>
+  tableOf(formattedWorkbook([{ name: 'Cards', rows: [['serial number'], ...cells.map((cell) => [cell])] }]));
 
 describe('numbers of a workbook', () => {
   it('written by a program as floating-point numbers are whole serial numbers', async () => {
@@ -60,23 +67,42 @@ describe('numbers of a workbook', () => {
   });
 
   it('are refused as card ids, for a number has lost zeros and exponents', async () => {
-    const ids = tableOf(formattedWorkbook([{ name: 'Cards', rows: [['uid'], [{ value: 12345678 }], [{ value: '1.2345E71' }], [{ value: 4112233, format: '00000000' }]] }]));
+    const ids = tableOf(
+      formattedWorkbook([
+        { name: 'Cards', rows: [['uid'], [{ value: 12345678 }], [{ value: '1.2345E71' }], [{ value: 4112233, format: '00000000' }]] },
+      ]),
+    );
     expect(await problemsOf(ids)).toEqual(['2 uid: rounded-number 12345678', `3 uid: rounded-number ${BigInt(1.2345e71).toString()}`]);
     const table = tableOf(formattedWorkbook([{ name: 'Cards', rows: [['uid'], [{ value: 4112233, format: '00000000' }]] }]));
     expect((await check(table)).cards).toMatchObject([{ raw: '04112233' }]);
   });
 
   it('may be dates and numbers where nothing is identified', async () => {
-    const { cards, problems } = await check(tableOf(formattedWorkbook([{ name: 'Cards', rows: [['serial number', 'box', 'location'], ['A-1', { value: 46_033, format: 'd-mmm' }, { value: '7.0' }]] }])));
+    const { cards, problems } = await check(
+      tableOf(
+        formattedWorkbook([
+          {
+            name: 'Cards',
+            rows: [
+              ['serial number', 'box', 'location'],
+              ['A-1', { value: 46_033, format: 'd-mmm' }, { value: '7.0' }],
+            ],
+          },
+        ]),
+      ),
+    );
     expect(problems).toEqual([]);
     expect(cards).toMatchObject([{ box: '2026-01-11', location: '7' }]);
   });
 });
 
 describe('numbers of a text', () => {
-  it.each(['1,23457E+15', '4,5E+11', '1.0231007E7', '1.02E+07', '12E+3', '2.5e-3', '10231.0', '10231,00'])('%s is refused as a serial number', async (serial) => {
-    expect(await problemsOf(tableOf(`serial number;box\n${serial};B1\n`))).toEqual([`2 serial number: rounded-number ${serial}`]);
-  });
+  it.each(['1,23457E+15', '4,5E+11', '1.0231007E7', '1.02E+07', '12E+3', '2.5e-3', '10231.0', '10231,00'])(
+    '%s is refused as a serial number',
+    async (serial) => {
+      expect(await problemsOf(tableOf(`serial number;box\n${serial};B1\n`))).toEqual([`2 serial number: rounded-number ${serial}`]);
+    },
+  );
 
   it.each(['10231', '0001023', '12E5', '1-11', 'E10', '10.231', '3E12345678', 'A-1.0'])('%s is a serial number', async (serial) => {
     expect(await serialsOf(tableOf(`serial number;box\n${serial};B1\n`))).toEqual([serial]);
@@ -84,7 +110,10 @@ describe('numbers of a text', () => {
 
   it('that were rounded are named by line, and nothing is imported with them', async () => {
     const { problems, wrong } = await check(tableOf('serial number;box\r\n1,23457E+15;B1\r\n4,5E+11;B1\r\nA-1003;B1\r\n'));
-    expect(problems.map(({ line, code }) => [line, code])).toEqual([[2, 'rounded-number'], [3, 'rounded-number']]);
+    expect(problems.map(({ line, code }) => [line, code])).toEqual([
+      [2, 'rounded-number'],
+      [3, 'rounded-number'],
+    ]);
     expect(wrong).toBe(2);
   });
 });
@@ -95,12 +124,36 @@ describe('cells that hold an error', () => {
   });
 
   it.each(['#REF!', '#VALUE!', '#NAME?', '#NUM!', '#NULL!'])('%s in the status is not "in stock"', async (error) => {
-    const table = tableOf(formattedWorkbook([{ name: 'Cards', rows: [['serial number', 'status'], ['A-1', { error }]] }]));
+    const table = tableOf(
+      formattedWorkbook([
+        {
+          name: 'Cards',
+          rows: [
+            ['serial number', 'status'],
+            ['A-1', { error }],
+          ],
+        },
+      ]),
+    );
     expect(await problemsOf(table)).toEqual([`2 status: error-value ${error}`]);
   });
 
   it('do not count in a column that is not used', async () => {
-    expect(await serialsOf(tableOf(formattedWorkbook([{ name: 'Cards', rows: [['serial number', 'price'], ['A-1', { error: '#N/A' }]] }])))).toEqual(['A-1']);
+    expect(
+      await serialsOf(
+        tableOf(
+          formattedWorkbook([
+            {
+              name: 'Cards',
+              rows: [
+                ['serial number', 'price'],
+                ['A-1', { error: '#N/A' }],
+              ],
+            },
+          ]),
+        ),
+      ),
+    ).toEqual(['A-1']);
   });
 });
 
@@ -112,24 +165,39 @@ describe('the sheet that is read', () => {
   });
 
   it.each(['hidden', 'veryHidden'] as const)('is not one that is %s', async (state) => {
-    const table = tableOf(formattedWorkbook([{ name: 'lists', state, rows: [['serial number'], ['OLD']] }, { name: 'Karten Ü', rows: [['serial number'], ['NEW']] }]));
+    const table = tableOf(
+      formattedWorkbook([
+        { name: 'lists', state, rows: [['serial number'], ['OLD']] },
+        { name: 'Karten Ü', rows: [['serial number'], ['NEW']] },
+      ]),
+    );
     expect(table.sheet).toBe('Karten Ü');
     expect(await serialsOf(table)).toEqual(['NEW']);
   });
 
   it('is refused where all are hidden', () => {
-    expect(() => tableOf(formattedWorkbook([{ name: 'a', state: 'hidden', rows: [['serial number'], ['1']] }]))).toThrow(/no visible sheet/);
+    expect(() => tableOf(formattedWorkbook([{ name: 'a', state: 'hidden', rows: [['serial number'], ['1']] }]))).toThrow(
+      /no visible sheet/,
+    );
   });
 });
 
 describe('lines above the column names', () => {
   it.each([
-    ['titles and a gap', 'Delivery note 4711;;\r\nDate: 2026-01-05;;\r\n;;\r\ncard id;serial number;box\r\n3FF188BCBA833740826246EBA1291C6E;A-1001;B1\r\n', 4],
+    [
+      'titles and a gap',
+      'Delivery note 4711;;\r\nDate: 2026-01-05;;\r\n;;\r\ncard id;serial number;box\r\n3FF188BCBA833740826246EBA1291C6E;A-1001;B1\r\n',
+      4,
+    ],
     ['a title without delimiters', `Delivery note 4711\ncard id;serial number;box\n${RAW};A-1001;B1\n`, 2],
     ['a title with the other delimiter', `Delivery note 4711, Gent, January\ncard id;serial number;box\n${RAW};A-1001;B1\n`, 2],
     ['a word for Excel', `sep=;\r\ncard id;serial number;box\r\n${RAW};A-1001;B1\r\n`, 2],
     ['a quoted word for Excel', `"sep=;"\r\ncard id;serial number;box\r\n${RAW};A-1001;B1\r\n`, 2],
-    ['a line of PowerShell', `#TYPE System.Management.Automation.PSCustomObject\r\n"card id","serial number","box"\r\n"${RAW}","A-1001","B1"\r\n`, 2],
+    [
+      'a line of PowerShell',
+      `#TYPE System.Management.Automation.PSCustomObject\r\n"card id","serial number","box"\r\n"${RAW}","A-1001","B1"\r\n`,
+      2,
+    ],
     ['a remark', `# exported by the vendor\ncard id\tserial number\tbox\n${RAW}\tA-1001\tB1\n`, 2],
   ])('are not read: %s', async (_, text, headerLine) => {
     const table = tableOf(text);

@@ -133,7 +133,8 @@ export function extractDatabase(file: string, { header, offset }: ReturnType<typ
     closeSync(out);
   }
   if (bytes !== header.bytes) throw new BackupFileError('damaged', `It has ${bytes} bytes of its journal, not ${header.bytes}`);
-  if (hash.digest('hex') !== header.sha256) throw new BackupFileError('damaged', 'The bytes of its journal are not those that were written');
+  if (hash.digest('hex') !== header.sha256)
+    throw new BackupFileError('damaged', 'The bytes of its journal are not those that were written');
 }
 
 /** The journal's key in a backup. @throws BackupFileError `wrong-passphrase` */
@@ -158,7 +159,7 @@ function eachChunk(file: string, from: number, take: (chunk: Buffer) => void): v
   const source = openSync(file, 'r');
   try {
     const buffer = Buffer.alloc(Math.min(CHUNK, Math.max(1, fstatSync(source).size)));
-    for (let at = from; ; ) {
+    for (let at = from; ;) {
       const read = readSync(source, buffer, 0, buffer.length, at);
       if (read === 0) return;
       take(buffer.subarray(0, read));
@@ -170,7 +171,7 @@ function eachChunk(file: string, from: number, take: (chunk: Buffer) => void): v
 }
 
 function writeAll(out: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(out, bytes, written);
+  for (let written = 0; written < bytes.length;) written += writeSync(out, bytes, written);
 }
 
 function hashOf(text: string): string {

@@ -54,7 +54,12 @@ export function wrapKey(key: string, { key: wrapping }: PassphraseKey, context: 
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(wrapping, 'hex'), nonce, { authTagLength: 16 });
   cipher.setAAD(Buffer.from(context, 'utf8'));
   const data = Buffer.concat([cipher.update(Buffer.from(key, 'hex')), cipher.final()]);
-  return { cipher: 'aes-256-gcm', nonce: nonce.toString('base64'), tag: cipher.getAuthTag().toString('base64'), data: data.toString('base64') };
+  return {
+    cipher: 'aes-256-gcm',
+    nonce: nonce.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+    data: data.toString('base64'),
+  };
 }
 
 /** The wrapped key as lower-case hex, or null: another passphrase, or another context than it was wrapped with. */

@@ -30,7 +30,8 @@ describe('the name of a backup', () => {
 describe('what is kept', () => {
   const now = new Date('2026-01-31T12:00:00.000Z');
   /** Backups that many days ago, by the number of days; the one of today was just made. */
-  const days = (...list: number[]) => list.map((ago) => ({ name: String(ago), madeAt: new Date(now.getTime() - ago * 86_400_000).toISOString() }));
+  const days = (...list: number[]) =>
+    list.map((ago) => ({ name: String(ago), madeAt: new Date(now.getTime() - ago * 86_400_000).toISOString() }));
 
   it.each([
     { what: 'the only one', kept: days(0), keepCount: 3, keepDays: 30, removed: [] },
@@ -42,9 +43,27 @@ describe('what is kept', () => {
     { what: 'one is kept: the new one', kept: days(0, 1), keepCount: 1, keepDays: 30, removed: ['1'] },
     { what: 'a station that was off for long: the others stay', kept: days(0, 100, 101), keepCount: 5, keepDays: 30, removed: [] },
     { what: 'the next one after it: they still stay', kept: days(0, 0.2, 100, 101), keepCount: 5, keepDays: 30, removed: [] },
-    { what: 'after ten of them the time has passed', kept: days(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 101, 102), keepCount: 50, keepDays: 30, removed: ['101', '102'] },
-    { what: 'many too many, after the setting was lowered: two at a time', kept: days(0, 1, 2, 3, 4, 5), keepCount: 1, keepDays: 30, removed: ['4', '5'] },
-    { what: 'one of tomorrow, made while the clock was wrong, takes a place and stays', kept: days(-1, 0, 1, 2), keepCount: 3, keepDays: 30, removed: ['2'] },
+    {
+      what: 'after ten of them the time has passed',
+      kept: days(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 101, 102),
+      keepCount: 50,
+      keepDays: 30,
+      removed: ['101', '102'],
+    },
+    {
+      what: 'many too many, after the setting was lowered: two at a time',
+      kept: days(0, 1, 2, 3, 4, 5),
+      keepCount: 1,
+      keepDays: 30,
+      removed: ['4', '5'],
+    },
+    {
+      what: 'one of tomorrow, made while the clock was wrong, takes a place and stays',
+      kept: days(-1, 0, 1, 2),
+      keepCount: 3,
+      keepDays: 30,
+      removed: ['2'],
+    },
   ])('$what', ({ kept, keepCount, keepDays, removed }) => {
     expect(outdated(kept, '0', { keepCount, keepDays }, now)).toEqual(removed);
   });

@@ -1,6 +1,13 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { JournalError } from './journal.js';
-import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, type BackupFileProblem, type BackupHeader } from './backup-file.js';
+import {
+  BackupFileError,
+  extractDatabase,
+  keyInBackup,
+  readBackupHeader,
+  type BackupFileProblem,
+  type BackupHeader,
+} from './backup-file.js';
 import { deriveKey } from './backup-key.js';
 import { checkCopy, type CopyFacts } from './check-copy.js';
 import { openDatabase, WAIT_MS } from './database.js';

@@ -44,7 +44,10 @@ describe.skipIf(!canMount)('a target', () => {
     journalOf(3_000);
     const disk = await mountSmallDisk(24);
     try {
-      expect(makeBackup(testOrder(folder(), { workFolder: join(disk.folder, 'work') }))).toMatchObject({ outcome: 'failed', problem: 'no-room-here' });
+      expect(makeBackup(testOrder(folder(), { workFolder: join(disk.folder, 'work') }))).toMatchObject({
+        outcome: 'failed',
+        problem: 'no-room-here',
+      });
       expect(readdirSync(join(disk.folder, 'work'))).toEqual([]);
     } finally {
       await disk.remove();

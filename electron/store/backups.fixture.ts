@@ -22,28 +22,32 @@ let worker: Awaited<ReturnType<typeof bundleStoreWorker>>;
 let folder: string;
 /** Registers what the tests of backups need: the programs, and a folder for each test. */
 export function backupTests(): { readonly folder: () => string } {
-beforeAll(async () => {
-  worker = await bundleStoreWorker(`backup-${String(process.pid)}`);
-  const entryPoints = [join(import.meta.dirname, 'backing-up.fixture.ts')];
-  await build({ entryPoints, outfile: program, bundle: true, platform: 'node', format: 'cjs', external: ['libsql'] });
-});
-afterAll(async () => {
-  await worker.remove();
-  rmSync(program);
-});
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'backup-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, maxRetries: 5 });
-});
-return { folder: () => folder };
+  beforeAll(async () => {
+    worker = await bundleStoreWorker(`backup-${String(process.pid)}`);
+    const entryPoints = [join(import.meta.dirname, 'backing-up.fixture.ts')];
+    await build({ entryPoints, outfile: program, bundle: true, platform: 'node', format: 'cjs', external: ['libsql'] });
+  });
+  afterAll(async () => {
+    await worker.remove();
+    rmSync(program);
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'backup-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, maxRetries: 5 });
+  });
+  return { folder: () => folder };
 }
 
 /** A journal with so many entries, closed. */
 export function journalOf(entries: number): void {
   openTestJournal(folder).close();
-  fillJournal(join(folder, 'journal.db'), KEY, Array.from({ length: Math.ceil(entries / 3) }, (_, n) => ({ n: n + 1, at: '2026-01-05T06:00:00.000Z' })));
+  fillJournal(
+    join(folder, 'journal.db'),
+    KEY,
+    Array.from({ length: Math.ceil(entries / 3) }, (_, n) => ({ n: n + 1, at: '2026-01-05T06:00:00.000Z' })),
+  );
 }
 
 const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
@@ -51,7 +55,11 @@ const median = (times: readonly number[]): number => [...times].sort((a, b) => a
 /** Makes a backup of so many entries while bindings go on: it is consistent, and no confirm waits for it. */
 export async function backUpWhileBinding(entries: number): Promise<void> {
   journalOf(entries);
-  const journal = await openJournal(worker.script, { path: join(folder, 'journal.db'), key: KEY, context: { operator: 'desk', station: 'DESK-01' } });
+  const journal = await openJournal(worker.script, {
+    path: join(folder, 'journal.db'),
+    key: KEY,
+    context: { operator: 'desk', station: 'DESK-01' },
+  });
   let n = 100_000;
   /** Binds cards one after the other until told to stop. @returns how long the journal took for each intent, ms */
   const bindWhile = async (goOn: () => boolean): Promise<number[]> => {
@@ -61,8 +69,18 @@ export async function backUpWhileBinding(entries: number): Promise<void> {
       const began = performance.now();
       await journal.intend(binding(n));
       times.push(performance.now() - began);
-      await journal.record({ bindingId: guid(n), event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } });
-      await journal.record({ bindingId: guid(n), event: 'answered', from: { state: 'submitting', attempt: 1 }, state: { state: 'bound', status: 204, smartcardUri: null } });
+      await journal.record({
+        bindingId: guid(n),
+        event: 'submitting',
+        from: { state: 'intended' },
+        state: { state: 'submitting', attempt: 1 },
+      });
+      await journal.record({
+        bindingId: guid(n),
+        event: 'answered',
+        from: { state: 'submitting', attempt: 1 },
+        state: { state: 'bound', status: 204, smartcardUri: null },
+      });
     }
     return times;
   };
@@ -91,7 +109,10 @@ export async function backUpWhileBinding(entries: number): Promise<void> {
   expect(outcome.entries).toBeLessThanOrEqual(after.entries);
   expect(during.length).toBeGreaterThan(5);
   const copy = join(folder, 'out.db');
-  expect(new BackupWorker().unpack(join(folder, 'target', outcome.name), PASSPHRASE, copy)).toMatchObject({ outcome: 'unpacked', facts: { head: outcome.head } });
+  expect(new BackupWorker().unpack(join(folder, 'target', outcome.name), PASSPHRASE, copy)).toMatchObject({
+    outcome: 'unpacked',
+    facts: { head: outcome.head },
+  });
   expect(checkCopy(copy, KEY).entries).toBe(outcome.entries);
   const [last] = await journal.entries(outcome.entries - 1, 1);
   expect(last?.hash).toBe(outcome.head);
@@ -111,7 +132,10 @@ export async function killBackups(entries: number, kills: number): Promise<void>
     await run((took * kill) / (kills + 1));
     const whole = readdirSync(order.folder).filter((name) => name.endsWith('.cdb'));
     // Whatever has its name is whole, however it came there.
-    for (const name of whole) expect(new BackupWorker().unpack(join(order.folder, name), PASSPHRASE, join(folder, `out-${String(kill)}-${name}.db`)).outcome).toBe('unpacked');
+    for (const name of whole)
+      expect(new BackupWorker().unpack(join(order.folder, name), PASSPHRASE, join(folder, `out-${String(kill)}-${name}.db`)).outcome).toBe(
+        'unpacked',
+      );
     expect(whole.length - before.length).toBeLessThanOrEqual(1);
   }
   const last = makeBackup({ ...order, now: new Date().toISOString() });

@@ -28,13 +28,19 @@ export function fillJournal(path: string, key: string | null, told: Iterable<Tol
     const [row] = db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').all();
     let { seq, hash } = row === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : lastRow.parse(row);
     const addEntry = db.prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)');
-    const addBinding = db.prepare('INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    const addBinding = db.prepare(
+      'INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    );
     inTransaction(db, () => {
       for (const { n, at, operator = 'desk', person, state = bound } of told) {
         const intended = viewOf(n, at, person);
         const last: BindingView = { ...intended, state };
         const firstSeq = seq + 1;
-        for (const [event, view] of [['intended', intended], ['submitting', { ...intended, state: submitting }], ['answered', last]] as const) {
+        for (const [event, view] of [
+          ['intended', intended],
+          ['submitting', { ...intended, state: submitting }],
+          ['answered', last],
+        ] as const) {
           seq += 1;
           const body = canonicalJson({ seq, at, monotonicMs: 1, operator, station: 'DESK-01', event, binding: jsonSchema.parse(view) });
           const previous = hash;
@@ -42,7 +48,16 @@ export function fillJournal(path: string, key: string | null, told: Iterable<Tol
           addEntry.run(seq, body, previous, hash);
         }
         const isOpen = state.state === 'waiting' || state.state === 'uncertain' || state.state === 'attention';
-        addBinding.run(last.bindingId, last.request.requestId, last.cardId.text, Number(state.state !== 'refused'), Number(!isOpen), firstSeq, JSON.stringify(last), searchableText(last));
+        addBinding.run(
+          last.bindingId,
+          last.request.requestId,
+          last.cardId.text,
+          Number(state.state !== 'refused'),
+          Number(!isOpen),
+          firstSeq,
+          JSON.stringify(last),
+          searchableText(last),
+        );
       }
     });
   } finally {

@@ -26,5 +26,9 @@ describe('the canonical form', () => {
 
 it('an entry commits to the hash before it and to its own text', () => {
   const previous = 'ab'.repeat(32);
-  expect(entryHash(previous, '{"é":1}')).toBe(createHash('sha256').update(Buffer.from(`${previous}\n{"é":1}`, 'utf8')).digest('hex'));
+  expect(entryHash(previous, '{"é":1}')).toBe(
+    createHash('sha256')
+      .update(Buffer.from(`${previous}\n{"é":1}`, 'utf8'))
+      .digest('hex'),
+  );
 });

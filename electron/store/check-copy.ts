@@ -35,7 +35,10 @@ export function checkCopy(path: string, key: string | null): CopyFacts {
   const db = openDatabase(path, key, WAIT_MS);
   try {
     db.exec('PRAGMA query_only=ON');
-    const integrity = db.prepare('PRAGMA integrity_check').all().map((row) => integrityRow.parse(row).integrity_check);
+    const integrity = db
+      .prepare('PRAGMA integrity_check')
+      .all()
+      .map((row) => integrityRow.parse(row).integrity_check);
     if (integrity.length !== 1 || integrity[0] !== 'ok') throw new JournalError('damaged', integrity.join('; '));
     const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
     if (version > migrations.length) throw new JournalError('too-new', `It is of version ${String(version)}, written by a newer Card Desk`);
@@ -79,7 +82,7 @@ function followChain(db: Database.Database): { readonly chain: ChainCheck; reado
   const chain = new ChainCheck();
   let first = FIRST_PREVIOUS_HASH;
   const select = db.prepare('SELECT seq, body, previous_hash, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?');
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = select.all(after, PAGE).map((row): JournalEntry => {
       const { seq, body, previous_hash: previousHash, hash } = entryRow.parse(row);
       return { seq, body, previousHash, hash };

@@ -34,7 +34,9 @@ export function isInTransaction(db: Database.Database): boolean {
  * @throws what the work throws, or the library's error
  */
 export function inTransaction<T>(db: Database.Database, work: () => T): T {
-  const [begin, end, undo] = isInTransaction(db) ? ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part'] : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
+  const [begin, end, undo] = isInTransaction(db)
+    ? ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part']
+    : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
   db.exec(begin);
   try {
     const value = work();
@@ -51,7 +53,10 @@ const checkRow = z.object({ quick_check: z.string() });
 
 /** Has SQLite look over every page of a file. @throws JournalError `damaged`, or the library's error */
 export function checkPages(db: Database.Database): void {
-  const said = db.prepare('PRAGMA quick_check').all().map((row) => checkRow.parse(row).quick_check);
+  const said = db
+    .prepare('PRAGMA quick_check')
+    .all()
+    .map((row) => checkRow.parse(row).quick_check);
   if (said.length !== 1 || said[0] !== 'ok') throw new JournalError('damaged', said.join('; '));
 }
 

@@ -58,46 +58,55 @@ describe.skipIf(!possible)('a disk that is full', () => {
     return entries.length;
   }
 
-  const submitting = (n: number) => ({ bindingId: binding(n).bindingId, event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } }) as const;
+  const submitting = (n: number) =>
+    ({
+      bindingId: binding(n).bindingId,
+      event: 'submitting',
+      from: { state: 'intended' },
+      state: { state: 'submitting', attempt: 1 },
+    }) as const;
   const writes: readonly [what: string, entries: number, write: (journal: JournalFile, n: number) => unknown][] = [
     ['an intent', 1, (journal, n) => journal.intend(binding(1_000 + n))],
     ['an intent with its first step', 2, (journal, n) => journal.intend(binding(1_000 + n), undefined, submitting(1_000 + n))],
     ['a step', 1, (journal, n) => journal.record(submitting(n + 1))],
   ];
 
-  it.each(writes)('takes %s whole or not at all, at every page that may be the last, and goes on when there is room', async (_what, entries, write) => {
-    let journal = open();
-    for (let n = 1; n <= MOST_PAGES + 1; n += 1) journal.intend(binding(n));
-    let written = sound(journal);
-    const refused: number[] = [];
-    for (let pages = 0; pages <= MOST_PAGES; pages += 1) {
-      // Opened anew its log begins from nothing, so that every page it takes is asked of the disk.
+  it.each(writes)(
+    'takes %s whole or not at all, at every page that may be the last, and goes on when there is room',
+    async (_what, entries, write) => {
+      let journal = open();
+      for (let n = 1; n <= MOST_PAGES + 1; n += 1) journal.intend(binding(n));
+      let written = sound(journal);
+      const refused: number[] = [];
+      for (let pages = 0; pages <= MOST_PAGES; pages += 1) {
+        // Opened anew its log begins from nothing, so that every page it takes is asked of the disk.
+        journal.close();
+        journal = open();
+        await disk.fill(pages * PAGE);
+        try {
+          write(journal, pages);
+          written += entries;
+        } catch (error) {
+          expect(error).toBeInstanceOf(JournalError);
+          expect(error).toMatchObject({ problem: 'unusable', message: expect.stringMatching(/full|I\/O/) as unknown });
+          refused.push(pages);
+        }
+        expect(sound(journal)).toBe(written);
+        await disk.free();
+        if (refused.includes(pages)) {
+          write(journal, pages);
+          written += entries;
+        }
+        expect(sound(journal)).toBe(written);
+      }
+      expect(refused[0]).toBe(0);
+      expect(refused).not.toContain(MOST_PAGES);
       journal.close();
-      journal = open();
-      await disk.fill(pages * PAGE);
-      try {
-        write(journal, pages);
-        written += entries;
-      } catch (error) {
-        expect(error).toBeInstanceOf(JournalError);
-        expect(error).toMatchObject({ problem: 'unusable', message: expect.stringMatching(/full|I\/O/) as unknown });
-        refused.push(pages);
-      }
-      expect(sound(journal)).toBe(written);
-      await disk.free();
-      if (refused.includes(pages)) {
-        write(journal, pages);
-        written += entries;
-      }
-      expect(sound(journal)).toBe(written);
-    }
-    expect(refused[0]).toBe(0);
-    expect(refused).not.toContain(MOST_PAGES);
-    journal.close();
-    const again = open();
-    expect(sound(again)).toBe(written);
-    again.close();
-  });
+      const again = open();
+      expect(sound(again)).toBe(written);
+      again.close();
+    },
+  );
 
   it('takes writes that are done together each whole or not at all, and tells each of its own', async () => {
     let journal = open();

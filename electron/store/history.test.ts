@@ -32,7 +32,14 @@ afterEach(() => {
 const everything: HistoryQuery = { text: '', from: null, to: null, states: [], before: null };
 const of = (n: number, name: string, confirmedAt: string): BindingView => {
   const made = binding(n);
-  return { ...made, confirmedAt, request: { ...made.request, person: { state: 'resolved', userId: guid(n), name, account: `acc${String(n)}`, department: 'Onthaal', employeeId: '' } } };
+  return {
+    ...made,
+    confirmedAt,
+    request: {
+      ...made.request,
+      person: { state: 'resolved', userId: guid(n), name, account: `acc${String(n)}`, department: 'Onthaal', employeeId: '' },
+    },
+  };
 };
 const found = (file: JournalFile, query: Partial<HistoryQuery>): string =>
   file
@@ -99,8 +106,18 @@ it('a journal of the first version is found through as well, and is kept as it w
   old.exec(migrations[0] ?? '');
   old.exec('PRAGMA user_version = 1');
   const before = of(1, 'Zoë Müller', '2026-01-03T10:00:00.000Z');
-  const body = canonicalJson({ seq: 1, at: before.confirmedAt, monotonicMs: 1, operator: 'desk', station: 'D', event: 'intended', binding: JSON.parse(JSON.stringify(before)) as Json });
-  old.prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (1, ?, ?, ?)').run(body, FIRST_PREVIOUS_HASH, entryHash(FIRST_PREVIOUS_HASH, body));
+  const body = canonicalJson({
+    seq: 1,
+    at: before.confirmedAt,
+    monotonicMs: 1,
+    operator: 'desk',
+    station: 'D',
+    event: 'intended',
+    binding: JSON.parse(JSON.stringify(before)) as Json,
+  });
+  old
+    .prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (1, ?, ?, ?)')
+    .run(body, FIRST_PREVIOUS_HASH, entryHash(FIRST_PREVIOUS_HASH, body));
   old
     .prepare('INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view) VALUES (?, ?, ?, 1, 0, 1, ?)')
     .run(before.bindingId, before.request.requestId, before.cardId.text, JSON.stringify(before));

@@ -33,12 +33,17 @@ const noteSchema = z.object({ facts: z.record(z.string(), z.unknown()) });
 export function searchableText({ request, cardId, atr, readerName, bindingId }: BindingView): string {
   const { person, profileTemplate, requestId, comment } = request;
   const who = person.state === 'resolved' ? [person.name, person.account, person.department, person.employeeId] : [];
-  return foldForSearch([...who, person.userId, requestId, profileTemplate.name ?? '', comment, cardId.text, cardId.raw, atr, readerName, bindingId].join('\n'));
+  return foldForSearch(
+    [...who, person.userId, requestId, profileTemplate.name ?? '', comment, cardId.text, cardId.raw, atr, readerName, bindingId].join('\n'),
+  );
 }
 
 /** Makes bindings searchable that an older program wrote, which did not keep their text. */
 export function makeSearchable(db: Database.Database): void {
-  const rows = db.prepare('SELECT binding_id, view FROM bindings WHERE words IS NULL').all().map((row) => unsearchableRow.parse(row));
+  const rows = db
+    .prepare('SELECT binding_id, view FROM bindings WHERE words IS NULL')
+    .all()
+    .map((row) => unsearchableRow.parse(row));
   if (rows.length === 0) return;
   const update = db.prepare('UPDATE bindings SET words = ? WHERE binding_id = ?');
   inTransaction(db, () => {
@@ -76,7 +81,11 @@ export function entriesOf(db: Database.Database, bindingId: string): readonly Hi
 
 /** What a journal holds, in figures. */
 export function healthOf(db: Database.Database): JournalHealth {
-  const { size_bytes: sizeBytes, head, ...counts } = healthRow.parse(
+  const {
+    size_bytes: sizeBytes,
+    head,
+    ...counts
+  } = healthRow.parse(
     db
       .prepare(
         `SELECT (SELECT count(*) FROM entries) AS entries,

@@ -58,15 +58,25 @@ describe('the journal file', () => {
   });
 
   it('writes an intent and the first step as two entries, of which it keeps both or neither', () => {
-    const step = { bindingId: binding(1).bindingId, event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } } as const;
+    const step = {
+      bindingId: binding(1).bindingId,
+      event: 'submitting',
+      from: { state: 'intended' },
+      state: { state: 'submitting', attempt: 1 },
+    } as const;
     expect(journal.intend(binding(1), undefined, step)).toEqual({ outcome: 'written', binding: { ...binding(1), state: step.state } });
-    expect(journal.entriesOf(binding(1).bindingId).map(({ event, state }) => `${event} ${state.state}`)).toEqual(['intended intended', 'submitting submitting']);
+    expect(journal.entriesOf(binding(1).bindingId).map(({ event, state }) => `${event} ${state.state}`)).toEqual([
+      'intended intended',
+      'submitting submitting',
+    ]);
     expect(journal.unsettled()).toMatchObject([{ state: step.state }]);
     const before = journal.entries(0, 100).length;
     // Claimed by another, and a step of a binding that there is not: neither is there.
     expect(journal.intend({ ...binding(2), request: binding(1).request }, undefined, step).outcome).toBe('request-claimed');
     expect(() => journal.intend(binding(3), undefined, { ...step, bindingId: guid(999) })).toThrow(JournalError);
-    expect(() => journal.intend(binding(3), undefined, { ...step, bindingId: binding(3).bindingId, from: step.state })).toThrow(JournalError);
+    expect(() => journal.intend(binding(3), undefined, { ...step, bindingId: binding(3).bindingId, from: step.state })).toThrow(
+      JournalError,
+    );
     expect(journal.entries(0, 100)).toHaveLength(before);
     expect(journal.find(binding(3).bindingId)).toBeNull();
   });
@@ -74,22 +84,42 @@ describe('the journal file', () => {
   it('writes a step only from the state it stores, and gives back the stored binding otherwise', () => {
     const { bindingId } = binding(1);
     const error = { ...errors.unreached };
-    const waiting: BindingState = { state: 'waiting', attempt: 1, nextTryAt: '2026-01-05T08:00:05.000Z', mayHaveReached: false, error, checks: 0 };
+    const waiting: BindingState = {
+      state: 'waiting',
+      attempt: 1,
+      nextTryAt: '2026-01-05T08:00:05.000Z',
+      mayHaveReached: false,
+      error,
+      checks: 0,
+    };
     const submitting: BindingState = { state: 'submitting', attempt: 1 };
     journal.intend(binding(1));
-    expect(journal.record({ bindingId, event: 'submitting', from: { state: 'intended' }, state: submitting })).toEqual({ outcome: 'written', binding: { ...binding(1), state: submitting } });
+    expect(journal.record({ bindingId, event: 'submitting', from: { state: 'intended' }, state: submitting })).toEqual({
+      outcome: 'written',
+      binding: { ...binding(1), state: submitting },
+    });
     journal.record({ bindingId, event: 'failed', from: submitting, state: waiting });
     journal.close();
     journal = open();
     const before = journal.entries(0, 100);
-    const stale: BindingState[] = [{ state: 'intended' }, submitting, { ...waiting, attempt: 2 }, { ...waiting, nextTryAt: '2026-01-05T08:00:06.000Z' }];
+    const stale: BindingState[] = [
+      { state: 'intended' },
+      submitting,
+      { ...waiting, attempt: 2 },
+      { ...waiting, nextTryAt: '2026-01-05T08:00:06.000Z' },
+    ];
     for (const from of stale) {
-      expect(journal.record({ bindingId, event: 'submitting', from, state: { state: 'submitting', attempt: 2 } })).toEqual({ outcome: 'moved-on', binding: { ...binding(1), state: waiting } });
+      expect(journal.record({ bindingId, event: 'submitting', from, state: { state: 'submitting', attempt: 2 } })).toEqual({
+        outcome: 'moved-on',
+        binding: { ...binding(1), state: waiting },
+      });
     }
     expect(journal.entries(0, 100)).toEqual(before);
     // The order of its members is no part of a state.
     const sameState = { checks: 0, error, mayHaveReached: false, nextTryAt: waiting.nextTryAt, attempt: 1, state: 'waiting' } as const;
-    expect(journal.record({ bindingId, event: 'submitting', from: sameState, state: { state: 'submitting', attempt: 2 } }).outcome).toBe('written');
+    expect(journal.record({ bindingId, event: 'submitting', from: sameState, state: { state: 'submitting', attempt: 2 } }).outcome).toBe(
+      'written',
+    );
   });
 
   it.each<BindingState>([
@@ -101,9 +131,14 @@ describe('the journal file', () => {
     journal.intend(binding(1));
     recordStep(journal, { bindingId, event: 'ended', state });
     for (const from of [state, { state: 'intended' }] as const) {
-      expect(journal.record({ bindingId, event: 'submitting', from, state: { state: 'submitting', attempt: 1 } })).toEqual({ outcome: 'moved-on', binding: { ...binding(1), state } });
+      expect(journal.record({ bindingId, event: 'submitting', from, state: { state: 'submitting', attempt: 1 } })).toEqual({
+        outcome: 'moved-on',
+        binding: { ...binding(1), state },
+      });
     }
-    expect(journal.record({ bindingId, event: 'given-up', from: state, state: { state: 'given-up', reason: 'again' } }).outcome).toBe('moved-on');
+    expect(journal.record({ bindingId, event: 'given-up', from: state, state: { state: 'given-up', reason: 'again' } }).outcome).toBe(
+      'moved-on',
+    );
     expect(journal.entriesOf(bindingId).map(({ event }) => event)).toEqual(['intended', 'ended']);
   });
 
@@ -112,14 +147,29 @@ describe('the journal file', () => {
     const refused: BindingState = { state: 'refused', error: errors.forbidden };
     journal.intend(binding(1));
     recordStep(journal, { bindingId, event: 'failed', state: refused });
-    expect(journal.record({ bindingId, event: 'submitting', from: refused, state: { state: 'submitting', attempt: 2 } }).outcome).toBe('moved-on');
-    expect(journal.record({ bindingId, event: 'given-up', from: refused, state: { state: 'given-up', reason: 'r' } }).outcome).toBe('written');
+    expect(journal.record({ bindingId, event: 'submitting', from: refused, state: { state: 'submitting', attempt: 2 } }).outcome).toBe(
+      'moved-on',
+    );
+    expect(journal.record({ bindingId, event: 'given-up', from: refused, state: { state: 'given-up', reason: 'r' } }).outcome).toBe(
+      'written',
+    );
   });
 
   it('writes who approved right before what they approved, in the binding’s own story, and keeps both or neither', () => {
-    const approval: Approval = { approvalId: guid(9), approver: 'EXAMPLE\\noor', role: 'supervisor', refusals: ['person-unresolved'], reason: 'known here' };
+    const approval: Approval = {
+      approvalId: guid(9),
+      approver: 'EXAMPLE\\noor',
+      role: 'supervisor',
+      refusals: ['person-unresolved'],
+      reason: 'known here',
+    };
     journal.intend(binding(1), approval);
-    recordStep(journal, { bindingId: binding(1).bindingId, event: 'given-up', state: { state: 'given-up', reason: 'elsewhere' }, approval: { ...approval, refusals: [] } });
+    recordStep(journal, {
+      bindingId: binding(1).bindingId,
+      event: 'given-up',
+      state: { state: 'given-up', reason: 'elsewhere' },
+      approval: { ...approval, refusals: [] },
+    });
     const story = journal.entriesOf(binding(1).bindingId);
     expect(story.map(({ event, state, approval: by }) => `${event} ${state.state} ${by?.approver ?? '-'}`)).toEqual([
       'approved intended EXAMPLE\\noor',
@@ -132,7 +182,9 @@ describe('the journal file', () => {
     journal.intend(binding(3));
     const before = journal.entries(0, 100).length;
     expect(journal.intend({ ...binding(4), request: binding(3).request }, approval).outcome).toBe('request-claimed');
-    expect(() => recordStep(journal, { bindingId: guid(999), event: 'given-up', state: { state: 'given-up', reason: 'x' }, approval })).toThrow(JournalError);
+    expect(() =>
+      recordStep(journal, { bindingId: guid(999), event: 'given-up', state: { state: 'given-up', reason: 'x' }, approval }),
+    ).toThrow(JournalError);
     expect(journal.entries(0, 100)).toHaveLength(before);
   });
 
@@ -159,7 +211,9 @@ describe('the journal file', () => {
   });
 
   it('writes nothing of a record for a binding it does not have', () => {
-    expect(() => recordStep(journal, { bindingId: binding(9).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } })).toThrow(JournalError);
+    expect(() =>
+      recordStep(journal, { bindingId: binding(9).bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } }),
+    ).toThrow(JournalError);
     expect(journal.entries(0, 10)).toEqual([]);
   });
 
@@ -167,7 +221,9 @@ describe('the journal file', () => {
     journal.close();
     expect(() => journal.intend(binding(1))).toThrow(JournalError);
     expect(() => journal.find(binding(1).bindingId)).toThrow(JournalError);
-    expect(() => { journal.together([() => undefined]); }).toThrow(JournalError);
+    expect(() => {
+      journal.together([() => undefined]);
+    }).toThrow(JournalError);
     journal = open();
     expect(journal.newest(10)).toEqual([]);
   });

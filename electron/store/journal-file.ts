@@ -53,7 +53,12 @@ export class JournalFile {
   /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
   constructor(options: JournalFileOptions) {
     this.#options = options;
-    this.#head = new KeptHead(options.headFile, options.key, () => this.#lastEntry(), (seq) => this.entries(seq - 1, 1)[0]?.hash);
+    this.#head = new KeptHead(
+      options.headFile,
+      options.key,
+      () => this.#lastEntry(),
+      (seq) => this.entries(seq - 1, 1)[0]?.hash,
+    );
     this.#operator = options.context.operator;
     this.#lock = lockJournal(options.path);
     try {
@@ -95,7 +100,8 @@ export class JournalFile {
         );
       if (step === undefined) return { outcome: 'written', binding };
       const recorded = this.record(step);
-      if (recorded.outcome === 'moved-on') throw new JournalError('unusable', `The first step of ${binding.bindingId} does not move from its intent`);
+      if (recorded.outcome === 'moved-on')
+        throw new JournalError('unusable', `The first step of ${binding.bindingId} does not move from its intent`);
       return { outcome: 'written', binding: recorded.binding };
     });
   }
@@ -133,18 +139,14 @@ export class JournalFile {
     return this.#write(() => {
       const row = this.find(transition.bindingId);
       if (row === null) throw new JournalError('unusable', `No binding ${transition.bindingId}`);
-      if (!isDeepStrictEqual(row.state, transition.from) || !mayMove(row.state, transition.state)) return { outcome: 'moved-on', binding: row };
+      if (!isDeepStrictEqual(row.state, transition.from) || !mayMove(row.state, transition.state))
+        return { outcome: 'moved-on', binding: row };
       const binding: BindingView = { ...row, state: transition.state };
       this.#appendApproval(row, transition.approval);
       this.#append(transition.event, { binding: jsonOf(binding) });
       this.#db
         .prepare('UPDATE bindings SET claims = ?, settled = ?, view = ? WHERE binding_id = ?')
-        .run(
-          Number(claims(binding.state)),
-          Number(settled(binding.state)),
-          JSON.stringify(binding),
-          binding.bindingId,
-        );
+        .run(Number(claims(binding.state)), Number(settled(binding.state)), JSON.stringify(binding), binding.bindingId);
       return { outcome: 'written', binding };
     });
   }
@@ -262,7 +264,12 @@ export class JournalFile {
   }
 
   #views(sql: string, ...parameters: (string | number)[]): readonly BindingView[] {
-    return this.#read(() => this.#db.prepare(sql).all(...parameters).map(parseView));
+    return this.#read(() =>
+      this.#db
+        .prepare(sql)
+        .all(...parameters)
+        .map(parseView),
+    );
   }
 
   #write<T>(work: () => T): T {
@@ -287,12 +294,18 @@ export class JournalFile {
 
   /** Writes what is there already: a read-only or full disk would else be noticed with the first binding only. */
   #checkWritable(): void {
-    const [version] = this.#db.prepare('PRAGMA user_version').all().map((row) => versionRow.parse(row).user_version);
+    const [version] = this.#db
+      .prepare('PRAGMA user_version')
+      .all()
+      .map((row) => versionRow.parse(row).user_version);
     inTransaction(this.#db, () => this.#db.exec(`PRAGMA user_version = ${String(version)}`));
   }
 
   #checkIntegrity(): void {
-    const rows = this.#db.prepare('PRAGMA integrity_check').all().map((row) => integrityRow.parse(row).integrity_check);
+    const rows = this.#db
+      .prepare('PRAGMA integrity_check')
+      .all()
+      .map((row) => integrityRow.parse(row).integrity_check);
     if (rows.length !== 1 || rows[0] !== 'ok') throw new JournalError('damaged', rows.join('; '));
   }
 }

@@ -24,7 +24,14 @@ afterEach(() => {
 });
 
 function open(key = KEY): JournalFile {
-  return new JournalFile({ path, key, headFile, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(0), monotonicMs: () => 0 });
+  return new JournalFile({
+    path,
+    key,
+    headFile,
+    context: { operator: 'desk', station: 'DESK-01' },
+    now: () => new Date(0),
+    monotonicMs: () => 0,
+  });
 }
 
 /** What a file of the journal was at a moment, and the way back to it. */
@@ -53,7 +60,12 @@ describe('the head that is kept outside the journal', () => {
     const { head, entries } = journal.health();
     expect(readHead(headFile)).toMatchObject({ entries: 3, head });
     expect(() => {
-      journal.together([() => journal.intend(binding(2)), () => { throw new Error('undone'); }]);
+      journal.together([
+        () => journal.intend(binding(2)),
+        () => {
+          throw new Error('undone');
+        },
+      ]);
     }).toThrow('undone');
     expect(readHead(headFile)).toMatchObject({ entries, head });
     journal.together([() => journal.intend(binding(2)), () => journal.intend(binding(3))]);
@@ -71,7 +83,11 @@ describe('the head that is kept outside the journal', () => {
     bindOne(journal, 1);
     const putBack = readFileSync(headFile);
     bindOne(journal, 2);
-    expect(reopened(() => { writeFileSync(headFile, putBack); }).compareHead()).toEqual({ standing: 'current' });
+    expect(
+      reopened(() => {
+        writeFileSync(headFile, putBack);
+      }).compareHead(),
+    ).toEqual({ standing: 'current' });
   });
 
   it('raises no alarm where the power tore the last write of the head', () => {
@@ -117,7 +133,12 @@ describe('the head that is kept outside the journal', () => {
 
   it('tells an empty journal in the place of one with entries, and a journal of another key', () => {
     bindOne(journal, 1);
-    expect(reopened(() => { rmSync(path); rmSync(`${path}-wal`, { force: true }); }).compareHead()).toEqual({ standing: 'behind', known: 3, found: 0 });
+    expect(
+      reopened(() => {
+        rmSync(path);
+        rmSync(`${path}-wal`, { force: true });
+      }).compareHead(),
+    ).toEqual({ standing: 'behind', known: 3, found: 0 });
     journal.close();
     rmSync(path);
     journal = open('cd'.repeat(32));
@@ -125,10 +146,30 @@ describe('the head that is kept outside the journal', () => {
   });
 
   it.each<[string, () => void]>([
-    ['missing', () => { rmSync(headFile); }],
-    ['empty', () => { truncateSync(headFile, 0); }],
-    ['damaged in both its slots', () => { writeFileSync(headFile, readFileSync(headFile).fill(0x20, 3, 9).fill(0x20, 515, 521)); }],
-    ['something else', () => { writeFileSync(headFile, 'x'.repeat(5_000)); }],
+    [
+      'missing',
+      () => {
+        rmSync(headFile);
+      },
+    ],
+    [
+      'empty',
+      () => {
+        truncateSync(headFile, 0);
+      },
+    ],
+    [
+      'damaged in both its slots',
+      () => {
+        writeFileSync(headFile, readFileSync(headFile).fill(0x20, 3, 9).fill(0x20, 515, 521));
+      },
+    ],
+    [
+      'something else',
+      () => {
+        writeFileSync(headFile, 'x'.repeat(5_000));
+      },
+    ],
   ])('does not know a journal with entries where it is %s', (_what, change) => {
     bindOne(journal, 1);
     expect(reopened(change).compareHead()).toEqual({ standing: 'unknown', found: 3 });
@@ -138,13 +179,17 @@ describe('the head that is kept outside the journal', () => {
 
   it('stays as it was until it is kept, so that who was interrupted is told again', () => {
     bindOne(journal, 1);
-    reopened(() => { rmSync(headFile); });
+    reopened(() => {
+      rmSync(headFile);
+    });
     journal.note('journal-put-back', { found: 3, known: 0 });
     expect(reopened(() => undefined).compareHead()).toMatchObject({ standing: 'unknown' });
   });
 
   it('is not needed by a new journal', () => {
-    reopened(() => { rmSync(headFile); });
+    reopened(() => {
+      rmSync(headFile);
+    });
     expect(journal.compareHead()).toEqual({ standing: 'current' });
   });
 });

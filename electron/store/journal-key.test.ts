@@ -56,14 +56,18 @@ it('never makes a second key for a journal that has one', async () => {
   expect((await journalKey(file, store)).protection).toBe('system');
 });
 
-it.each(['journal.db', 'journal.db-wal', 'journal.db.damaged-2026-01-05T08-00-00', 'stock.db', 'prepared.db', 'journal.db.version-1.backup'])(
-  'makes no key where %s is there, which only the lost one opens',
-  async (name) => {
-    await writeFile(join(folder, name), 'sealed');
-    await expect(journalKey(file, store)).rejects.toMatchObject({ problem: 'missing', file });
-    expect(await readdir(folder)).toEqual([name]);
-  },
-);
+it.each([
+  'journal.db',
+  'journal.db-wal',
+  'journal.db.damaged-2026-01-05T08-00-00',
+  'stock.db',
+  'prepared.db',
+  'journal.db.version-1.backup',
+])('makes no key where %s is there, which only the lost one opens', async (name) => {
+  await writeFile(join(folder, name), 'sealed');
+  await expect(journalKey(file, store)).rejects.toMatchObject({ problem: 'missing', file });
+  expect(await readdir(folder)).toEqual([name]);
+});
 
 it('makes a key where an earlier first start was ended in the middle', async () => {
   for (const name of ['journal.key.new', 'journal.db.lock', 'backups.json']) await writeFile(join(folder, name), '');

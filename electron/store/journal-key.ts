@@ -42,7 +42,8 @@ export async function journalKey(file: string, store: KeyStore): Promise<Journal
   const kept = await readKept(file, store);
   if (kept !== null) return kept;
   const sealed = (await readdir(dirname(file))).filter(isSealed);
-  if (sealed.length > 0) throw new JournalKeyError('missing', file, `It is not there, and ${sealed.join(', ')} cannot be opened without it`);
+  if (sealed.length > 0)
+    throw new JournalKeyError('missing', file, `It is not there, and ${sealed.join(', ')} cannot be opened without it`);
   return keepJournalKey(file, randomBytes(32).toString('hex'), store);
 }
 
@@ -56,7 +57,12 @@ async function readKept(file: string, store: KeyStore): Promise<JournalKey | nul
     const kept = await readSecret(file, store);
     return kept === null ? null : { key: keySchema.parse(kept.text), protection: kept.protection };
   } catch (error) {
-    const detail = error instanceof z.ZodError || error instanceof SyntaxError ? 'It is damaged' : error instanceof Error ? error.message : String(error);
+    const detail =
+      error instanceof z.ZodError || error instanceof SyntaxError
+        ? 'It is damaged'
+        : error instanceof Error
+          ? error.message
+          : String(error);
     throw new JournalKeyError('unreadable', file, detail, { cause: error });
   }
 }

@@ -25,7 +25,14 @@ afterAll(async () => {
 
 it('a process whose main thread hangs is killed at its deadline, and the journal is written and closed before', async () => {
   const program = join(folder, 'program.cjs');
-  await build({ entryPoints: [join(import.meta.dirname, 'last-call.fixture.ts')], outfile: program, bundle: true, platform: 'node', format: 'cjs', external: ['libsql'] });
+  await build({
+    entryPoints: [join(import.meta.dirname, 'last-call.fixture.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['libsql'],
+  });
   const [path, headFile] = [join(folder, 'hanging.db'), join(folder, 'hanging.head')];
   const child = spawn(process.execPath, [program, worker.script, path, headFile], { stdio: 'inherit' });
   // By itself it would never end.

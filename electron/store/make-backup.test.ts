@@ -41,13 +41,18 @@ describe('a backup', () => {
     expect(there(order)).toEqual([outcome.name]);
     expect(statSync(join(order.folder, outcome.name)).size).toBe(outcome.sizeBytes);
     const to = join(folder, 'out.db');
-    expect(worker.unpack(join(order.folder, outcome.name), PASSPHRASE, to)).toMatchObject({ outcome: 'unpacked', key: KEY, facts: { entries, head, bindings: 4, unsettled: 0 } });
+    expect(worker.unpack(join(order.folder, outcome.name), PASSPHRASE, to)).toMatchObject({
+      outcome: 'unpacked',
+      key: KEY,
+      facts: { entries, head, bindings: 4, unsettled: 0 },
+    });
     expect(worker.check(to, KEY)).toMatchObject({ head });
   });
 
   it('gives nothing away: no name, card or key stands in it', () => {
     const text = readFileSync(fileOf()).toString('latin1');
-    for (const secret of ['Noor', 'nvelden', binding(1).cardId.text, KEY, Buffer.from(KEY, 'hex').toString('latin1'), PASSPHRASE]) expect(text).not.toContain(secret);
+    for (const secret of ['Noor', 'nvelden', binding(1).cardId.text, KEY, Buffer.from(KEY, 'hex').toString('latin1'), PASSPHRASE])
+      expect(text).not.toContain(secret);
   });
 
   it('has what was committed when it began, and leaves the journal as it was', () => {
@@ -70,7 +75,11 @@ describe('a backup', () => {
 
   it('removes older ones of its own by number, and touches nothing else', () => {
     const order = testOrder(folder, { keepCount: 2 });
-    const others = ['holiday.jpg', 'card-desk-backup_DESK-02_0123456789ab_20200101T000000000Z.cdb', 'card-desk-backup_DESK-01_0123456789ab_20200101T000000000Z.cdb'];
+    const others = [
+      'holiday.jpg',
+      'card-desk-backup_DESK-02_0123456789ab_20200101T000000000Z.cdb',
+      'card-desk-backup_DESK-01_0123456789ab_20200101T000000000Z.cdb',
+    ];
     for (const other of others) writeFileSync(join(order.folder, other), 'somebody else’s');
     const names = ['09', '10', '11'].map((hour) => made(makeBackup({ ...order, now: `2026-01-05T${hour}:00:00.000Z` })).name);
     expect(there(order)).toEqual([...others, ...names.slice(1)].sort());
@@ -139,11 +148,17 @@ describe('a backup that is opened', () => {
       const bytes = Buffer.from(whole);
       bytes[at] = (bytes[at] ?? 0) ^ 1;
       writeFileSync(file, bytes);
-      expect(unpack(file), `byte ${String(at)}`).toMatchObject({ outcome: 'refused', problem: expect.stringMatching(/^(damaged|no-backup|too-new)$/) as unknown });
+      expect(unpack(file), `byte ${String(at)}`).toMatchObject({
+        outcome: 'refused',
+        problem: expect.stringMatching(/^(damaged|no-backup|too-new)$/) as unknown,
+      });
     }
     for (const length of [0, 10, offset - 1, offset, whole.length - 1]) {
       writeFileSync(file, whole.subarray(0, length));
-      expect(unpack(file), `${String(length)} bytes`).toMatchObject({ outcome: 'refused', problem: expect.stringMatching(/^(damaged|no-backup)$/) as unknown });
+      expect(unpack(file), `${String(length)} bytes`).toMatchObject({
+        outcome: 'refused',
+        problem: expect.stringMatching(/^(damaged|no-backup)$/) as unknown,
+      });
     }
   });
 
@@ -151,7 +166,9 @@ describe('a backup that is opened', () => {
     const file = fileOf();
     const { header, offset } = readBackupHeader(file);
     const bytes = readFileSync(file);
-    const forged = JSON.stringify(Object.fromEntries(Object.entries({ ...header, station: 'DESK-02' }).sort(([a], [b]) => (a < b ? -1 : 1))));
+    const forged = JSON.stringify(
+      Object.fromEntries(Object.entries({ ...header, station: 'DESK-02' }).sort(([a], [b]) => (a < b ? -1 : 1))),
+    );
     writeFileSync(file, Buffer.concat([Buffer.from(`card-desk-backup 1 ${hash(forged)}\n${forged}\n`), bytes.subarray(offset)]));
     expect(unpack(file)).toMatchObject({ outcome: 'refused', problem: 'wrong-passphrase' });
   });

@@ -164,7 +164,9 @@ function removeOutdated(order: BackupOrder, owner: Owner, made: string): { reado
       const header = headerOf(join(order.folder, name));
       return header?.station === owner.station && header.journal === owner.journal ? [{ name, madeAt: header.madeAt }] : [];
     });
-  const removed = (order.clockJumped ? [] : outdated(kept, made, order, new Date(order.now))).filter((name) => tryRemove(join(order.folder, name)));
+  const removed = (order.clockJumped ? [] : outdated(kept, made, order, new Date(order.now))).filter((name) =>
+    tryRemove(join(order.folder, name)),
+  );
   return { kept: kept.length - removed.length, removed };
 }
 

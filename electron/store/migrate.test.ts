@@ -42,7 +42,14 @@ function freshJournal(): void {
 }
 
 function open(schema: readonly string[]): JournalFile {
-  return new JournalFile({ path, key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(0), monotonicMs: () => 0, schema });
+  return new JournalFile({
+    path,
+    key: null,
+    context: { operator: 'desk', station: 'DESK-01' },
+    now: () => new Date(0),
+    monotonicMs: () => 0,
+    schema,
+  });
 }
 
 /** Runs the migrating program; kills it so many ms after it was told to open the journal. @returns ms until it had it open */
@@ -80,7 +87,8 @@ function inspect(file: string): number {
     expect(numberOf(db.prepare('SELECT count(*) AS number FROM bindings').all())).toBe(BINDINGS);
     const columns = db.prepare("SELECT name FROM pragma_table_info('bindings')").all() as { name: string }[];
     expect(columns.some(({ name }) => name === 'person')).toBe(version > migrations.length);
-    if (version > migrations.length) expect(numberOf(db.prepare("SELECT count(*) AS number FROM bindings WHERE person = ''").all())).toBe(0);
+    if (version > migrations.length)
+      expect(numberOf(db.prepare("SELECT count(*) AS number FROM bindings WHERE person = ''").all())).toBe(0);
     expect(db.prepare("SELECT name FROM sqlite_master WHERE name LIKE '%work'").all()).toEqual([]);
     return version;
   } finally {

@@ -30,7 +30,12 @@ it('the journal works from its own thread, over a restart', async () => {
   expect(await first.intend(binding(1))).toEqual({ outcome: 'written', binding: binding(1) });
   expect(await first.claimOf({ requestId: binding(1).request.requestId })).toEqual(binding(1));
   await expect(
-    first.record({ bindingId: binding(2).bindingId, event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } }),
+    first.record({
+      bindingId: binding(2).bindingId,
+      event: 'submitting',
+      from: { state: 'intended' },
+      state: { state: 'submitting', attempt: 1 },
+    }),
   ).rejects.toThrow(JournalError);
   await expect(open()).rejects.toThrow(/in use by another Card Desk/);
   await first.close();
@@ -44,7 +49,12 @@ it('the journal works from its own thread, over a restart', async () => {
 
 it('what is called at once is done in its order, each answered for itself, and is there after a restart', async () => {
   const first = await open();
-  const missing = { bindingId: binding(99).bindingId, event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } } as const;
+  const missing = {
+    bindingId: binding(99).bindingId,
+    event: 'submitting',
+    from: { state: 'intended' },
+    state: { state: 'submitting', attempt: 1 },
+  } as const;
   const outcomes = await Promise.allSettled([
     ...[1, 2, 3].map((n) => first.intend(binding(n))),
     first.record(missing),
@@ -54,7 +64,11 @@ it('what is called at once is done in its order, each answered for itself, and i
     first.close(),
   ]);
   const short = outcomes.map((outcome) => (outcome.status === 'rejected' ? 'rejected' : outcome.value));
-  expect(short.slice(0, 5)).toEqual([...[1, 2, 3].map((n) => ({ outcome: 'written', binding: binding(n) })), 'rejected', { outcome: 'request-claimed', by: binding(1) }]);
+  expect(short.slice(0, 5)).toEqual([
+    ...[1, 2, 3].map((n) => ({ outcome: 'written', binding: binding(n) })),
+    'rejected',
+    { outcome: 'request-claimed', by: binding(1) },
+  ]);
   expect(short[5]).toEqual([3, 2, 1].map((n) => binding(n)));
   const second = await open();
   expect(await second.unsettled()).toEqual([1, 2, 3, 4].map((n) => binding(n)));

@@ -23,11 +23,7 @@ export interface OpenedJournal {
  * @param stamp goes into the name of a file that is set aside, e.g. `2026-01-05T08-00-00`
  * @throws JournalError `in-use`, `too-new` or `unusable`
  */
-export async function openOrSetAside(
-  path: string,
-  open: () => Promise<Journal>,
-  stamp: string,
-): Promise<OpenedJournal> {
+export async function openOrSetAside(path: string, open: () => Promise<Journal>, stamp: string): Promise<OpenedJournal> {
   const { store: journal, setAside } = await openOrBeginAnew(path, open, stamp);
   if (setAside !== null) await journal.note('journal-set-aside', { file: basename(setAside.file), detail: setAside.detail.slice(0, 500) });
   return { journal, setAside };

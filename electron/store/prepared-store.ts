@@ -51,10 +51,15 @@ export interface PreparedStore {
  * @param script path of the bundled `worker.ts`
  * @throws JournalError when it cannot be opened at all
  */
-export async function openPreparedStore(script: string, options: { readonly path: string; readonly key: string | null }): Promise<PreparedStore> {
+export async function openPreparedStore(
+  script: string,
+  options: { readonly path: string; readonly key: string | null },
+): Promise<PreparedStore> {
   const open = (): Promise<Send<PreparedStoreFile>> => startStoreWorker(script, { store: 'prepared', ...options });
   const begin = async (): Promise<Send<PreparedStoreFile>> => (await openOrBeginAnew(options.path, open, stampNow())).store;
-  const send = existsSync(options.path) ? await begin() : begunByWriting(begin, { files: [], page: [], unstage: undefined, close: undefined });
+  const send = existsSync(options.path)
+    ? await begin()
+    : begunByWriting(begin, { files: [], page: [], unstage: undefined, close: undefined });
   return {
     files: () => send((id) => ({ id, method: 'files', args: [] })),
     page: (skip, limit) => send((id) => ({ id, method: 'page', args: [skip, limit] })),

@@ -11,7 +11,14 @@ import { ReportFile } from './report-file.js';
 const KEY = 'ab'.repeat(32);
 const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
 const refused: BindingState = { state: 'refused', error: errors.forbidden };
-const waiting: BindingState = { state: 'waiting', attempt: 1, nextTryAt: '2026-01-05T08:00:00.000Z', mayHaveReached: false, error: errors.unreached, checks: 0 };
+const waiting: BindingState = {
+  state: 'waiting',
+  attempt: 1,
+  nextTryAt: '2026-01-05T08:00:00.000Z',
+  mayHaveReached: false,
+  error: errors.unreached,
+  checks: 0,
+};
 const day = { from: '2026-01-06T00:00:00.000Z', to: '2026-01-07T00:00:00.000Z', after: 0 };
 
 let folder: string;
@@ -21,7 +28,13 @@ let report: ReportFile;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'report-'));
   const path = join(folder, 'journal.db');
-  journal = new JournalFile({ path, key: KEY, context: { operator: 'noor', station: 'DESK-01' }, now: () => now, monotonicMs: () => now.getTime() });
+  journal = new JournalFile({
+    path,
+    key: KEY,
+    context: { operator: 'noor', station: 'DESK-01' },
+    now: () => now,
+    monotonicMs: () => now.getTime(),
+  });
   report = new ReportFile(path, KEY);
 });
 afterEach(() => {
@@ -46,7 +59,12 @@ describe('a report', () => {
     tell(2, '2026-01-05T11:00:00.000Z', ['2026-01-05T11:00:01.000Z', 'failed', waiting], ['2026-01-06T09:00:00.000Z', 'found', bound]);
     tell(3, '2026-01-05T12:00:00.000Z', ['2026-01-05T12:00:01.000Z', 'failed', waiting]);
     tell(4, '2026-01-05T13:00:00.000Z', ['2026-01-05T13:00:01.000Z', 'failed', refused]);
-    tell(5, '2026-01-06T10:00:00.000Z', ['2026-01-06T10:00:01.000Z', 'submitting', { state: 'submitting', attempt: 1 }], ['2026-01-06T10:00:02.000Z', 'answered', bound]);
+    tell(
+      5,
+      '2026-01-06T10:00:00.000Z',
+      ['2026-01-06T10:00:01.000Z', 'submitting', { state: 'submitting', attempt: 1 }],
+      ['2026-01-06T10:00:02.000Z', 'answered', bound],
+    );
     tell(6, '2026-01-06T11:00:00.000Z', ['2026-01-06T11:00:01.000Z', 'failed', waiting], ['2026-01-07T08:00:00.000Z', 'found', bound]);
     tell(7, '2026-01-07T09:00:00.000Z', ['2026-01-07T09:00:01.000Z', 'answered', bound]);
     const { rows, next } = report.read(day);
@@ -102,10 +120,18 @@ describe('a report', () => {
   it('reads a day of 400 bindings page by page, in a journal of 40,000 older entries', () => {
     const seconds = (n: number): string => new Date(Date.parse('2026-01-06T06:00:00.000Z') + n * 1_000).toISOString();
     const path = join(folder, 'journal.db');
-    fillJournal(path, KEY, Array.from({ length: 13_400 }, (_, n) => ({ n: n + 1, at: '2026-01-05T06:00:00.000Z' })));
-    fillJournal(path, KEY, Array.from({ length: 400 }, (_, n) => ({ n: 20_000 + n, at: seconds(n) })));
+    fillJournal(
+      path,
+      KEY,
+      Array.from({ length: 13_400 }, (_, n) => ({ n: n + 1, at: '2026-01-05T06:00:00.000Z' })),
+    );
+    fillJournal(
+      path,
+      KEY,
+      Array.from({ length: 400 }, (_, n) => ({ n: 20_000 + n, at: seconds(n) })),
+    );
     const seen: string[] = [];
-    for (let after: number | null = 0; after !== null; ) {
+    for (let after: number | null = 0; after !== null;) {
       const page = report.read({ ...day, after });
       seen.push(...page.rows.map(({ bindingId }) => bindingId));
       after = page.next;

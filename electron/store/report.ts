@@ -15,7 +15,10 @@ export interface ReportStore {
  * @param script path of the bundled `worker.ts`
  * @throws JournalError when it cannot be opened
  */
-export async function openReportStore(script: string, options: { readonly path: string; readonly key: string | null }): Promise<ReportStore> {
+export async function openReportStore(
+  script: string,
+  options: { readonly path: string; readonly key: string | null },
+): Promise<ReportStore> {
   const send = await startStoreWorker<ReportFile>(script, { store: 'report', ...options });
   return {
     read: (query) => send((id) => ({ id, method: 'read', args: [query] })),

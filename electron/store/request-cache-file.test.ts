@@ -24,7 +24,11 @@ it('keeps the list over a restart, by differences, and encrypted', () => {
   const first = new RequestCacheFile(path, 'a'.repeat(64));
   expect(first.page('', 10)).toBeNull();
   first.save({ put: [request(1), request(2)], removed: [], fetchedAt: at });
-  first.save({ put: [request(3), { ...request(2), status: 4 }], removed: [request(1).view.requestId], fetchedAt: '2026-01-05T09:00:00.000Z' });
+  first.save({
+    put: [request(3), { ...request(2), status: 4 }],
+    removed: [request(1).view.requestId],
+    fetchedAt: '2026-01-05T09:00:00.000Z',
+  });
   first.close();
   const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1'));
   expect(files.some((text) => text.includes('Noor van der Velden'))).toBe(false);
@@ -65,9 +69,17 @@ function expectKeptAnew(): void {
 }
 
 it.each<[what: string, statement: string, values: string[]]>([
-  ['a request of another form', 'UPDATE requests SET view = ? WHERE request_id = ?', [JSON.stringify({ ...request(2).view, form: 2 }), request(2).view.requestId]],
+  [
+    'a request of another form',
+    'UPDATE requests SET view = ? WHERE request_id = ?',
+    [JSON.stringify({ ...request(2).view, form: 2 }), request(2).view.requestId],
+  ],
   ['a request that is no JSON', 'UPDATE requests SET view = ? WHERE request_id = ?', ['{', request(2).view.requestId]],
-  ['a date beyond the year 9999', 'UPDATE requests SET view = ? WHERE request_id = ?', [JSON.stringify({ ...request(2).view, submittedAt: '+010000-01-01T00:59:59.000Z' }), request(2).view.requestId]],
+  [
+    'a date beyond the year 9999',
+    'UPDATE requests SET view = ? WHERE request_id = ?',
+    [JSON.stringify({ ...request(2).view, submittedAt: '+010000-01-01T00:59:59.000Z' }), request(2).view.requestId],
+  ],
   ['a time that is none', 'UPDATE fetched SET fetched_at = ?', ['yesterday']],
 ])('is thrown away where it has %s, and kept anew', (_what, statement, values) => {
   const first = new RequestCacheFile(path, null);

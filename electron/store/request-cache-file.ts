@@ -61,7 +61,9 @@ export class RequestCacheFile {
     if (this.#isBehind) return;
     try {
       const remove = this.#db.prepare('DELETE FROM requests WHERE request_id = ?');
-      const upsert = this.#db.prepare('INSERT INTO requests (request_id, status, view) VALUES (?, ?, ?) ON CONFLICT (request_id) DO UPDATE SET status = excluded.status, view = excluded.view');
+      const upsert = this.#db.prepare(
+        'INSERT INTO requests (request_id, status, view) VALUES (?, ?, ?) ON CONFLICT (request_id) DO UPDATE SET status = excluded.status, view = excluded.view',
+      );
       inTransaction(this.#db, () => {
         for (const requestId of removed) remove.run(requestId);
         for (const { view, status } of put) upsert.run(view.requestId, status, JSON.stringify(view));

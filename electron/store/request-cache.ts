@@ -19,11 +19,7 @@ export interface RequestCache {
   /** The next requests by id, so that many of them hold nothing up; null when nothing was ever kept. */
   page(after: string, limit: number): Promise<CachedRequests | null>;
   /** Brings the kept list forward by a difference. */
-  save(change: {
-    readonly put: readonly CachedRequest[];
-    readonly removed: readonly string[];
-    readonly fetchedAt: string;
-  }): Promise<void>;
+  save(change: { readonly put: readonly CachedRequest[]; readonly removed: readonly string[]; readonly fetchedAt: string }): Promise<void>;
   close(): Promise<void>;
 }
 

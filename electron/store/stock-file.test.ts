@@ -23,7 +23,16 @@ afterEach(async () => {
 
 const card = (n: number, change: Partial<NewStockCard> = {}): NewStockCard => {
   const raw = n.toString(16).padStart(32, '0');
-  return { key: raw, raw, serial: `SN-${String(n)}`, serialKey: `SN${String(n)}`, box: `B${String(n % 3)}`, location: n % 2 === 0 ? 'Gent' : 'Zoë', status: 'in-stock', ...change };
+  return {
+    key: raw,
+    raw,
+    serial: `SN-${String(n)}`,
+    serialKey: `SN${String(n)}`,
+    box: `B${String(n % 3)}`,
+    location: n % 2 === 0 ? 'Gent' : 'Zoë',
+    status: 'in-stock',
+    ...change,
+  };
 };
 const add = (...cards: NewStockCard[]) => {
   stock.stage(cards);
@@ -57,16 +66,31 @@ describe('the stock', () => {
   });
 
   it('is searched by words, status and place, a page at a time', () => {
-    add(...Array.from({ length: 250 }, (_, n) => card(n + 1)), card(999, { key: RAW, raw: RAW, serial: 'X', serialKey: 'X', box: 'Last', location: '' }));
+    add(
+      ...Array.from({ length: 250 }, (_, n) => card(n + 1)),
+      card(999, { key: RAW, raw: RAW, serial: 'X', serialKey: 'X', box: 'Last', location: '' }),
+    );
     const first = stock.search(query);
     expect([first.cards.length, first.next, first.total]).toEqual([100, 100, 251]);
     const last = stock.search({ ...query, after: 200 });
     expect([last.cards.length, last.next]).toEqual([51, null]);
     expect(stock.search({ ...query, text: 'BC88F13F-83ba' }).cards).toEqual([
-      { stockId: 251, raw: RAW, windowsGuid: 'bc88f13f-83ba-4037-8262-46eba1291c6e', serial: 'X', box: 'Last', location: '', status: 'in-stock', changedAt: AT, reason: '' },
+      {
+        stockId: 251,
+        raw: RAW,
+        windowsGuid: 'bc88f13f-83ba-4037-8262-46eba1291c6e',
+        serial: 'X',
+        box: 'Last',
+        location: '',
+        status: 'in-stock',
+        changedAt: AT,
+        reason: '',
+      },
     ]);
     expect(stock.search({ ...query, text: 'sn-77' }).total).toBe(1);
-    expect(stock.search({ ...query, text: 'zoe', box: 'B1' }).total).toBe(stock.places(10).find(({ location, box }) => location === 'Zoë' && box === 'B1')?.total);
+    expect(stock.search({ ...query, text: 'zoe', box: 'B1' }).total).toBe(
+      stock.places(10).find(({ location, box }) => location === 'Zoë' && box === 'B1')?.total,
+    );
     expect(stock.search({ ...query, location: '' }).total).toBe(1);
     expect(stock.search({ ...query, status: 'lost' }).total).toBe(0);
   });

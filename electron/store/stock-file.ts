@@ -3,7 +3,16 @@ import * as z from 'zod';
 import { foldedWords, foldForSearch } from '../../shared/fold.js';
 import { windowsGuidOf } from '../../shared/guid-order.js';
 import { serialKeyOf } from '../../shared/serial-key.js';
-import { stockPlaceSchema, stockStatusSchema, type StockCard, type StockCounts, type StockPage, type StockPlace, type StockQuery, type StockStatus } from '../../shared/stock.js';
+import {
+  stockPlaceSchema,
+  stockStatusSchema,
+  type StockCard,
+  type StockCounts,
+  type StockPage,
+  type StockPlace,
+  type StockQuery,
+  type StockStatus,
+} from '../../shared/stock.js';
 import { asJournalError, checkPages, inTransaction, openDatabase } from './database.js';
 import { migrate } from './migrate.js';
 import type { ImportOutcome, NewStockCard } from './stock.js';
@@ -53,7 +62,13 @@ const cardRow = z
     changed_at: z.string(),
     reason: z.string(),
   })
-  .transform(({ id: stockId, changed_at: changedAt, raw, ...rest }): StockCard => ({ stockId, raw, windowsGuid: raw === null ? null : windowsGuidOf(raw), ...rest, changedAt }));
+  .transform(({ id: stockId, changed_at: changedAt, raw, ...rest }): StockCard => ({
+    stockId,
+    raw,
+    windowsGuid: raw === null ? null : windowsGuidOf(raw),
+    ...rest,
+    changedAt,
+  }));
 const countRow = z.object({ status: stockStatusSchema, total: z.int() });
 const totalRow = z.object({ total: z.int() });
 const seqRow = z.object({ seq: z.int() });
@@ -92,7 +107,9 @@ export class StockFile {
   places(limit: number): readonly StockPlace[] {
     return this.#try(() =>
       this.#db
-        .prepare(`SELECT location, box, sum(status = 'in-stock') AS "left", count(*) AS total FROM cards GROUP BY location, box ORDER BY location, box LIMIT ?`)
+        .prepare(
+          `SELECT location, box, sum(status = 'in-stock') AS "left", count(*) AS total FROM cards GROUP BY location, box ORDER BY location, box LIMIT ?`,
+        )
         .all(limit)
         .map((row) => stockPlaceSchema.parse(row)),
     );
@@ -119,7 +136,10 @@ export class StockFile {
     return this.#try(() => {
       const marks = keys.map(() => '?').join(', ');
       // A key before a serial number: two cards may be meant where a list is odd, and the id is the card's own.
-      return this.#card(`key IN (${marks})`, ...keys) ?? this.#card(`serial_key <> '' AND serial_key IN (${marks})`, ...keys.map((key) => key.toUpperCase()));
+      return (
+        this.#card(`key IN (${marks})`, ...keys) ??
+        this.#card(`serial_key <> '' AND serial_key IN (${marks})`, ...keys.map((key) => key.toUpperCase()))
+      );
     });
   }
 
@@ -154,7 +174,8 @@ export class StockFile {
           }
         });
       } catch (error) {
-        if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT')) return { added: 0, isWhole: false };
+        if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT'))
+          return { added: 0, isWhole: false };
         throw error;
       }
       return { added: staged.length, isWhole: true };
@@ -172,7 +193,8 @@ export class StockFile {
     return this.#try(() => {
       const count = this.#db.prepare('INSERT OR IGNORE INTO counted (binding_id, card_id) SELECT ?, id FROM cards WHERE key = ?');
       const use = this.#db.prepare(`UPDATE cards SET status = 'used', reason = '', changed_at = ? WHERE key = ?`);
-      const takeOut = ({ key, bindingId, at }: (typeof bound)[number]): number => (count.run(bindingId, key).changes === 0 ? 0 : use.run(at, key).changes);
+      const takeOut = ({ key, bindingId, at }: (typeof bound)[number]): number =>
+        count.run(bindingId, key).changes === 0 ? 0 : use.run(at, key).changes;
       return inTransaction(this.#db, () => bound.reduce((sum, one) => sum + takeOut(one), 0));
     });
   }
@@ -218,8 +240,16 @@ export class StockFile {
 }
 
 /** What a card is found by, folded; its serial number also without separators. */
-function wordsOf({ raw, serial, serialKey, box, location }: Pick<NewStockCard, 'raw' | 'serial' | 'serialKey' | 'box' | 'location'>): string {
-  return foldForSearch([raw ?? '', raw === null ? '' : (windowsGuidOf(raw) ?? ''), serial, serialKey.replaceAll('-', ''), box, location].join('\n'));
+function wordsOf({
+  raw,
+  serial,
+  serialKey,
+  box,
+  location,
+}: Pick<NewStockCard, 'raw' | 'serial' | 'serialKey' | 'box' | 'location'>): string {
+  return foldForSearch(
+    [raw ?? '', raw === null ? '' : (windowsGuidOf(raw) ?? ''), serial, serialKey.replaceAll('-', ''), box, location].join('\n'),
+  );
 }
 
 function conditions({ text, status, location, box }: StockQuery): { readonly where: string; readonly parameters: string[] } {

@@ -4,8 +4,10 @@ import { JournalError } from './journal.js';
 /** The stores a station does not open without, by the file each lies in. */
 const stores = {
   'journal.db': 'The journal cannot be used, so nothing can be done; nothing was changed.',
-  'stock.db': 'The card stock cannot be used, so nobody can say which cards may be bound; nothing was changed. It lies in stock.db, beside the journal.',
-  'prepared.db': 'The prepared cards cannot be used, so nobody can say which card is meant for whom; nothing was changed. They lie in prepared.db, beside the journal.',
+  'stock.db':
+    'The card stock cannot be used, so nobody can say which cards may be bound; nothing was changed. It lies in stock.db, beside the journal.',
+  'prepared.db':
+    'The prepared cards cannot be used, so nobody can say which card is meant for whom; nothing was changed. They lie in prepared.db, beside the journal.',
 } as const;
 
 /**

@@ -34,10 +34,7 @@ const entry = (seq: number): JournalEntry => {
   if (found === undefined) throw new Error(`no entry ${String(seq)}`);
   return found;
 };
-const lines = (list: readonly JournalEntry[]): string[] => [
-  ...list.map(exportedEntry),
-  exportedHead(5, entry(5).hash),
-];
+const lines = (list: readonly JournalEntry[]): string[] => [...list.map(exportedEntry), exportedHead(5, entry(5).hash)];
 const rewritten = (seq: number, change: (body: string) => string): JournalEntry => {
   const { body, previousHash } = entry(seq);
   const changed = change(body);
@@ -77,7 +74,11 @@ describe('verifying an exported journal', () => {
       others((all) => all.map((e) => (e.seq === 3 ? rewritten(3, (body) => body.replace('DESK-01', 'DESK-02')) : e))),
       { seq: 4, problem: 'not-linked' },
     ],
-    ['an inserted entry', others((all) => [...all.slice(0, 3), { ...entry(3), seq: 4 }, ...all.slice(3)]), { seq: 4, problem: 'not-linked' }],
+    [
+      'an inserted entry',
+      others((all) => [...all.slice(0, 3), { ...entry(3), seq: 4 }, ...all.slice(3)]),
+      { seq: 4, problem: 'not-linked' },
+    ],
     ['two entries swapped', others((all) => [entry(1), entry(3), entry(2), ...all.slice(3)]), { seq: 3, problem: 'out-of-order' }],
     ['the newest entries cut off', others((all) => all.slice(0, 3)), { seq: null, problem: 'head-differs' }],
     ['the end of the file cut off', () => entries.map(exportedEntry), { seq: null, problem: 'no-head' }],

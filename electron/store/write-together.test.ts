@@ -10,7 +10,13 @@ import { runInOrder, type Together, type WaitingCall } from './write-together.js
 let folder: string;
 let journal: JournalFile;
 const open = (): JournalFile =>
-  new JournalFile({ path: join(folder, 'journal.db'), key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(0), monotonicMs: () => 0 });
+  new JournalFile({
+    path: join(folder, 'journal.db'),
+    key: null,
+    context: { operator: 'desk', station: 'DESK-01' },
+    now: () => new Date(0),
+    monotonicMs: () => 0,
+  });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'together-'));
   journal = open();
@@ -32,13 +38,29 @@ const call = (run: () => unknown, writes = true): WaitingCall => ({
   failed: (error) => told.push(error instanceof Error ? error.message : error),
 });
 const intent = (n: number): WaitingCall => call(() => journal.intend(binding(n)).outcome);
-const lost = call(() => journal.record({ bindingId: binding(99).bindingId, event: 'submitting', from: { state: 'intended' }, state: { state: 'submitting', attempt: 1 } }));
+const lost = call(() =>
+  journal.record({
+    bindingId: binding(99).bindingId,
+    event: 'submitting',
+    from: { state: 'intended' },
+    state: { state: 'submitting', attempt: 1 },
+  }),
+);
 /** Sees how many transactions there were, and may break one. */
 const counted = (fails = false): Together & { transactions: number } => ({
   transactions: 0,
   together(writes) {
     this.transactions += 1;
-    journal.together(fails ? [...writes, () => { throw new JournalError('unusable', 'no space'); }] : writes);
+    journal.together(
+      fails
+        ? [
+            ...writes,
+            () => {
+              throw new JournalError('unusable', 'no space');
+            },
+          ]
+        : writes,
+    );
   },
 });
 

@@ -19,7 +19,7 @@ export interface Together {
  * each is done by itself, as if it had come alone.
  */
 export function runInOrder(store: Together, calls: readonly WaitingCall[]): void {
-  for (let at = 0; at < calls.length; ) {
+  for (let at = 0; at < calls.length;) {
     const end = calls.findIndex(({ writes }, index) => index >= at && !writes);
     const writes = calls.slice(at, end < 0 ? calls.length : end);
     if (writes.length > 1) runTogether(store, writes);

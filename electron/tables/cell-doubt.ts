@@ -20,7 +20,11 @@ const FLOATING = /^\d+[.,]0{1,2}$/;
  *
  * @param column from 0
  */
-export function cellProblem(row: TableRow, column: number, content: ColumnContent): { readonly code: TableProblemCode; readonly value: string } | null {
+export function cellProblem(
+  row: TableRow,
+  column: number,
+  content: ColumnContent,
+): { readonly code: TableProblemCode; readonly value: string } | null {
   const doubt = row.doubts?.find((one) => one.column === column);
   const text = row.cells[column] ?? '';
   if (doubt?.doubt === 'error-value') return { code: 'error-value', value: text };

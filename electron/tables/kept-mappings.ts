@@ -31,12 +31,14 @@ export class KeptMappings<Mapping> {
 
   /** @throws the system's error when it cannot be written */
   keep(signature: string, mapping: Mapping): Promise<void> {
-    this.#writing = this.#writing.catch(() => undefined).then(async () => {
-      const others = Object.entries(await this.#all()).filter(([one]) => one !== signature);
-      const kept = Object.fromEntries([...others, [signature, mapping] as const].slice(-MOST_KEPT));
-      await writeFile(`${this.#file}.new`, JSON.stringify(kept, null, 2));
-      await replaceFile(`${this.#file}.new`, this.#file);
-    });
+    this.#writing = this.#writing
+      .catch(() => undefined)
+      .then(async () => {
+        const others = Object.entries(await this.#all()).filter(([one]) => one !== signature);
+        const kept = Object.fromEntries([...others, [signature, mapping] as const].slice(-MOST_KEPT));
+        await writeFile(`${this.#file}.new`, JSON.stringify(kept, null, 2));
+        await replaceFile(`${this.#file}.new`, this.#file);
+      });
     return this.#writing;
   }
 

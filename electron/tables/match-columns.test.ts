@@ -47,7 +47,10 @@ describe('a mapping that was chosen', () => {
   });
 
   it('goes when two hundred others were used since', async () => {
-    await writeFile(join(folder, 'kept.json'), JSON.stringify(Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`s${String(n)}`, { cardId: n }]))));
+    await writeFile(
+      join(folder, 'kept.json'),
+      JSON.stringify(Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`s${String(n)}`, { cardId: n }]))),
+    );
     const mappings = open();
     await mappings.keep('s200', { cardId: 200 });
     expect(await mappings.find('s0')).toBeNull();

@@ -11,7 +11,11 @@ export type KnownNames<Field extends string> = Readonly<Record<Field, readonly s
  * Finds the columns of fields by their known names; case, accents, spaces and punctuation do not count. A name that
  * several columns have is none: a person chooses.
  */
-export function matchColumns<Field extends string>(header: readonly string[], known: KnownNames<Field>, fields: readonly Field[]): Columns<Field> {
+export function matchColumns<Field extends string>(
+  header: readonly string[],
+  known: KnownNames<Field>,
+  fields: readonly Field[],
+): Columns<Field> {
   const plain = header.map(plainName);
   const columnOf = (field: Field): number | null => {
     const names = known[field].map(plainName);
@@ -24,7 +28,9 @@ export function matchColumns<Field extends string>(header: readonly string[], kn
 
 /** What a header is recognised by: the same for the next file of the same supplier. */
 export function headerSignature(header: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(header.map(plainName))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(header.map(plainName)))
+    .digest('hex');
 }
 
 /** All the names by which columns are known, for {@link ReadOptions.columnNames}. */

@@ -51,7 +51,10 @@ const SAMPLE_LINES = 20;
  * Tells the lines for programs at the beginning of a text from its records, and finds what delimits the fields: what the
  * first line says, else what makes the most known column names, else what the first line that has any has most of.
  */
-export function separateFields(whole: string, columnNames: readonly string[]): { readonly text: string; readonly delimiter: string; readonly skippedLines: number } {
+export function separateFields(
+  whole: string,
+  columnNames: readonly string[],
+): { readonly text: string; readonly delimiter: string; readonly skippedLines: number } {
   let text = whole;
   let told: string | undefined;
   let skippedLines = 0;
@@ -61,12 +64,17 @@ export function separateFields(whole: string, columnNames: readonly string[]): {
     text = text.slice(found[0].length);
   }
   if (told !== undefined) return { text, delimiter: told, skippedLines };
-  const lines = text.slice(0, SAMPLE_LENGTH).split(/\r\n|\r|\n/, SAMPLE_LINES).map((line) => line.replace(/"([^"]*)"/g, (_, inner: string) => inner.replace(/[,;\t]/g, ' ')));
+  const lines = text
+    .slice(0, SAMPLE_LENGTH)
+    .split(/\r\n|\r|\n/, SAMPLE_LINES)
+    .map((line) => line.replace(/"([^"]*)"/g, (_, inner: string) => inner.replace(/[,;\t]/g, ' ')));
   const names = new Set(columnNames.map(plainName));
-  const knownNames = (delimiter: string): number => Math.max(...lines.map((line) => line.split(delimiter).filter((name) => names.has(plainName(name))).length));
+  const knownNames = (delimiter: string): number =>
+    Math.max(...lines.map((line) => line.split(delimiter).filter((name) => names.has(plainName(name))).length));
   const delimited = lines.find((line) => DELIMITERS.some((delimiter) => line.includes(delimiter))) ?? '';
   const fields = (delimiter: string): number => delimited.split(delimiter).length;
-  const better = (one: string, other: string): boolean => knownNames(one) > knownNames(other) || (knownNames(one) === knownNames(other) && fields(one) > fields(other));
+  const better = (one: string, other: string): boolean =>
+    knownNames(one) > knownNames(other) || (knownNames(one) === knownNames(other) && fields(one) > fields(other));
   return { text, delimiter: DELIMITERS.reduce<string>((best, one) => (better(one, best) ? one : best), DELIMITERS[0]), skippedLines };
 }
 

@@ -23,7 +23,8 @@ async function read(bytes: string | Uint8Array, options: Partial<ReadTableOption
   return readTable(file, { script: worker.script, ...options });
 }
 
-const csvOf = (rows: number): string => `Card,Box\n${Array.from({ length: rows }, (_, n) => `c${String(n)},b${String(n % 7)}`).join('\n')}\n`;
+const csvOf = (rows: number): string =>
+  `Card,Box\n${Array.from({ length: rows }, (_, n) => `c${String(n)},b${String(n % 7)}`).join('\n')}\n`;
 
 describe('a table read in a thread of its own', { timeout: 30_000 }, () => {
   it.each([
@@ -61,7 +62,10 @@ describe('a table read in a thread of its own', { timeout: 30_000 }, () => {
 
   it('is refused with the reason', async () => {
     expect(await read('')).toEqual({ outcome: 'refused', problem: { line: 0, column: null, code: 'empty-file', value: '' } });
-    expect(await readTable(join(folder, 'missing'), { script: worker.script })).toMatchObject({ outcome: 'refused', problem: { code: 'unreadable' } });
+    expect(await readTable(join(folder, 'missing'), { script: worker.script })).toMatchObject({
+      outcome: 'refused',
+      problem: { code: 'unreadable' },
+    });
   });
 
   it('is too large when it uses up the memory of its thread, which is all that ends', async () => {

@@ -28,7 +28,10 @@ const LARGEST_HEAP = 1024;
  * Reads a table file in a thread of its own. Main only takes the rows, a portion at a time. Whatever the file does to
  * the thread, it ends in an answer; a file that uses up the thread's memory is too large.
  */
-export function readTable(file: string, { script, limits = usualLimits, columnNames = [], onProgress, signal, largestHeap = LARGEST_HEAP }: ReadTableOptions): Promise<TableRead> {
+export function readTable(
+  file: string,
+  { script, limits = usualLimits, columnNames = [], onProgress, signal, largestHeap = LARGEST_HEAP }: ReadTableOptions,
+): Promise<TableRead> {
   if (signal?.aborted === true) return Promise.resolve({ outcome: 'cancelled' });
   return new Promise((resolve) => {
     const workerData: TableOrder = { file, limits, columnNames };

@@ -40,7 +40,11 @@ export function readXlsx(bytes: Uint8Array, { limits, columnNames, onProgress }:
 }
 
 /** Gives the rows that the sheet has, in their order, with gaps between their cells filled. */
-function readRows(sheet: VisibleSheet, limits: TableLimits, take: (line: number, cells: readonly string[], doubts: readonly CellDoubt[]) => void): void {
+function readRows(
+  sheet: VisibleSheet,
+  limits: TableLimits,
+  take: (line: number, cells: readonly string[], doubts: readonly CellDoubt[]) => void,
+): void {
   let line = 0;
   let cells: string[] = [];
   let doubts: CellDoubt[] = [];

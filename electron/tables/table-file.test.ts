@@ -44,12 +44,7 @@ describe('a table that is taken', () => {
   });
 
   it('a workbook, with text, numbers, dates, gaps and empty rows', () => {
-    const bytes = workbook([
-      ['Card', 'Box', 'Since', 'Sealed'],
-      ['Zoë & <co>', 7, new Date('2026-02-03'), true],
-      [],
-      [null, 12345678901],
-    ]);
+    const bytes = workbook([['Card', 'Box', 'Since', 'Sealed'], ['Zoë & <co>', 7, new Date('2026-02-03'), true], [], [null, 12345678901]]);
     expect(read(bytes)).toEqual({
       kind: 'xlsx',
       encoding: null,
@@ -57,7 +52,14 @@ describe('a table that is taken', () => {
       headerLine: 1,
       header: ['Card', 'Box', 'Since', 'Sealed'],
       rows: [
-        { line: 2, cells: ['Zoë & <co>', '7', '2026-02-03', 'true'], doubts: [{ column: 1, doubt: 'number' }, { column: 2, doubt: 'date-value' }] },
+        {
+          line: 2,
+          cells: ['Zoë & <co>', '7', '2026-02-03', 'true'],
+          doubts: [
+            { column: 1, doubt: 'number' },
+            { column: 2, doubt: 'date-value' },
+          ],
+        },
         { line: 4, cells: ['', '12345678901', '', ''], doubts: [{ column: 1, doubt: 'number' }] },
       ],
       problems: [],
@@ -66,7 +68,10 @@ describe('a table that is taken', () => {
 
   it('whose cells hold commas, quotation marks and line ends, which count as lines', () => {
     expect(read(utf8('a,b\n"x, ""y""","1\n2"\n3,4\n'))).toMatchObject({
-      rows: [{ line: 3, cells: ['x, "y"', '1\n2'] }, { line: 4, cells: ['3', '4'] }],
+      rows: [
+        { line: 3, cells: ['x, "y"', '1\n2'] },
+        { line: 4, cells: ['3', '4'] },
+      ],
     });
   });
 
@@ -111,22 +116,46 @@ describe('lines that have not the form of the rest', () => {
 
 describe('a file that is refused', () => {
   const wide = workbookOf('<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>');
-  const long = workbookOf('<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData></worksheet>');
-  const hidden = workbookOf('<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row><c r="A&#57;99999999"><v>1</v></c></row></sheetData></worksheet>');
+  const long = workbookOf(
+    '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData></worksheet>',
+  );
+  const hidden = workbookOf(
+    '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row><c r="A&#57;99999999"><v>1</v></c></row></sheetData></worksheet>',
+  );
   const many = workbookOf(`<worksheet><sheetData>${'<row/>'.repeat(2_000)}</sheetData></worksheet>`);
   it.each<[string, Uint8Array, Partial<TableLimits>, { code: string; line?: number; value?: string }]>([
     ['nothing in it', utf8(''), {}, { code: 'empty-file' }],
     ['white space alone', utf8('\n  \n,,\n'), {}, { code: 'empty-file' }],
     ['UTF-32', Buffer.from('\uFEFFa,b\n'.split('').join('\0') + '\0', 'utf16le'), {}, { code: 'unknown-encoding' }],
     ['bytes of no text', Buffer.from([0x61, 0x2c, 0x62, 0x0a, 0x81, 0x8d, 0x2c, 0x41]), {}, { code: 'unknown-encoding' }],
-    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 1, 0]), {}, { code: 'not-a-table' }],
-    ['a workbook of old, or a protected one', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), {}, { code: 'old-or-protected' }],
+    [
+      'a picture',
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 1, 0]),
+      {},
+      { code: 'not-a-table' },
+    ],
+    [
+      'a workbook of old, or a protected one',
+      Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
+      {},
+      { code: 'old-or-protected' },
+    ],
     ['half a workbook', workbook([['a'], ['1']]).slice(0, 700), {}, { code: 'damaged' }],
     ['an archive without a workbook', workbookOf('').slice(0, 22), {}, { code: 'damaged' }],
     ['a workbook whose sheet is broken off', workbookOf('<worksheet><sheetData><row r="1"><c r="A1"'), {}, { code: 'damaged' }],
-    ['a workbook that names a text it has not', workbookOf('<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>9</v></c></row></sheetData></worksheet>'), {}, { code: 'damaged' }],
+    [
+      'a workbook that names a text it has not',
+      workbookOf('<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>9</v></c></row></sheetData></worksheet>'),
+      {},
+      { code: 'damaged' },
+    ],
     ['an empty workbook', workbook([]), {}, { code: 'empty-file' }],
-    ['a workbook that grows when unpacked', workbook(Array.from({ length: 50_000 }, () => [1, 1])), { unpackedBytes: 1024 * 1024 }, { code: 'too-large', value: '1' }],
+    [
+      'a workbook that grows when unpacked',
+      workbook(Array.from({ length: 50_000 }, () => [1, 1])),
+      { unpackedBytes: 1024 * 1024 },
+      { code: 'too-large', value: '1' },
+    ],
     ['a workbook with a cell far to the right', wide, {}, { code: 'too-many-columns', value: '200' }],
     ['a workbook with a cell far down', long, {}, { code: 'too-many-rows', value: '500000' }],
     ['a workbook that hides how far out a cell lies', hidden, {}, { code: 'damaged', value: 'A999999999' }],
@@ -144,7 +173,8 @@ describe('a file on the disk', () => {
     folder = await mkdtemp(join(tmpdir(), 'tables-'));
   });
   afterAll(() => rm(folder, { recursive: true }));
-  const readFile = (name: string, limits: Partial<TableLimits> = {}) => readTableFile(join(folder, name), { limits: { ...usualLimits, ...limits }, columnNames: [], onProgress: () => undefined });
+  const readFile = (name: string, limits: Partial<TableLimits> = {}) =>
+    readTableFile(join(folder, name), { limits: { ...usualLimits, ...limits }, columnNames: [], onProgress: () => undefined });
 
   it('is read, or it is said why not', async () => {
     await writeFile(join(folder, 'cards.txt'), TEXT);

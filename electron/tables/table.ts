@@ -138,7 +138,11 @@ export class TableBuilder {
    * @param isPadded whether a line may be shorter than the header, as in a sheet, where empty cells are not written
    * @throws TableFailure when there are more lines or columns than the limits allow
    */
-  take(line: number, raw: readonly string[], { isPadded, doubts = [] }: { readonly isPadded: boolean; readonly doubts?: readonly CellDoubt[] }): void {
+  take(
+    line: number,
+    raw: readonly string[],
+    { isPadded, doubts = [] }: { readonly isPadded: boolean; readonly doubts?: readonly CellDoubt[] },
+  ): void {
     const cells = withoutEmptyEnd(raw.map(cellText));
     if (cells.length === 0) return;
     if (cells.length > this.#limits.columns) throw new TableFailure('too-many-columns', String(this.#limits.columns), line);
@@ -168,7 +172,8 @@ export class TableBuilder {
 
   #takeRow({ line, cells, length, doubts }: Line): void {
     const names = this.#header?.names ?? [];
-    if (this.#rows.length + this.#problems.length >= this.#limits.rows) throw new TableFailure('too-many-rows', String(this.#limits.rows), line);
+    if (this.#rows.length + this.#problems.length >= this.#limits.rows)
+      throw new TableFailure('too-many-rows', String(this.#limits.rows), line);
     const tooLong = cells.find((cell) => cell.length > this.#limits.cellLength);
     if (tooLong !== undefined) this.object({ line, code: 'cell-too-long', value: tooLong });
     else if (cells.length > names.length) this.object({ line, code: 'too-many-cells', value: String(cells.length) });

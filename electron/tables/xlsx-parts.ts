@@ -4,7 +4,9 @@ import { SaxesParser } from 'saxes';
 import { mebibytes, TableFailure, type TableLimits } from './table.js';
 
 /** The built-in formats of dates and times (ECMA-376 part 1 §18.8.30, those of all languages). */
-const DATE_FORMATS: ReadonlySet<number> = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58]);
+const DATE_FORMATS: ReadonlySet<number> = new Set([
+  14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58,
+]);
 
 /** How a cell's number is shown: as a date, by a format of the workbook's own, or (null) as it is. */
 export type NumberFormat = { readonly kind: 'date' } | { readonly kind: 'own'; readonly code: string } | null;
@@ -68,7 +70,10 @@ export function visibleSheet(bytes: Uint8Array, limits: TableLimits): VisibleShe
   const relations = part(relationsOf(mainPath));
   const { sheets, isFrom1904 } = readWorkbook(workbook);
   // A sheet of a chart has no cells.
-  const paths = sheets.map(({ name, id }) => ({ name, path: targetOf(relations, mainPath, ({ Id, Type: type = '' }) => Id === id && type.endsWith('/worksheet')) }));
+  const paths = sheets.map(({ name, id }) => ({
+    name,
+    path: targetOf(relations, mainPath, ({ Id, Type: type = '' }) => Id === id && type.endsWith('/worksheet')),
+  }));
   const sheet = paths.find(({ path }) => path !== null);
   const xml = part(sheet?.path ?? '');
   if (sheet === undefined || xml === null) throw new TableFailure('damaged', 'it has no visible sheet');
@@ -101,13 +106,17 @@ function targetOf(relations: string | null, from: string, isWanted: (relation: A
   if (relations === null) return null;
   walkXml(relations, {
     open: (name, relation) => {
-      if (name === 'Relationship' && target === null && isWanted(relation)) target = new URL(relation['Target'] ?? '', `part:/${from}`).pathname.slice(1);
+      if (name === 'Relationship' && target === null && isWanted(relation))
+        target = new URL(relation['Target'] ?? '', `part:/${from}`).pathname.slice(1);
     },
   });
   return target;
 }
 
-function readWorkbook(xml: string): { readonly sheets: readonly { readonly name: string; readonly id: string }[]; readonly isFrom1904: boolean } {
+function readWorkbook(xml: string): {
+  readonly sheets: readonly { readonly name: string; readonly id: string }[];
+  readonly isFrom1904: boolean;
+} {
   const sheets: { readonly name: string; readonly id: string }[] = [];
   let isFrom1904 = false;
   walkXml(xml, {

@@ -23,22 +23,30 @@ export function workbook(rows: readonly (readonly FixtureCell[])[]): Uint8Array 
     return `<c r="${at}" t="s"><v>${String(index)}</v></c>`;
   };
   const sheet = rows
-    .map((cells, row) => `<row r="${String(row + 1)}">${cells.map((cell, column) => cellOf(cell, `${letters(column)}${String(row + 1)}`)).join('')}</row>`)
+    .map(
+      (cells, row) =>
+        `<row r="${String(row + 1)}">${cells.map((cell, column) => cellOf(cell, `${letters(column)}${String(row + 1)}`)).join('')}</row>`,
+    )
     .join('');
   return workbookOf(`<worksheet xmlns="${MAIN}"><sheetData>${sheet}</sheetData></worksheet>`, [...strings.keys()]);
 }
 
 /** For tests: a workbook around the XML of its sheet. */
 export function workbookOf(sheet: string, strings: readonly string[] = []): Uint8Array {
-  const types = ['workbook', 'worksheet', 'styles', 'sharedStrings'].map((type) => `application/vnd.openxmlformats-officedocument.spreadsheetml.${type === 'workbook' ? 'sheet.main' : type}+xml`);
+  const types = ['workbook', 'worksheet', 'styles', 'sharedStrings'].map(
+    (type) => `application/vnd.openxmlformats-officedocument.spreadsheetml.${type === 'workbook' ? 'sheet.main' : type}+xml`,
+  );
   const parts = ['/xl/workbook.xml', '/xl/worksheets/sheet1.xml', '/xl/styles.xml', '/xl/sharedStrings.xml'];
-  const relation = (id: number, type: string, target: string): string => `<Relationship Id="rId${String(id)}" Type="${RELATIONS}/${type}" Target="${target}"/>`;
+  const relation = (id: number, type: string, target: string): string =>
+    `<Relationship Id="rId${String(id)}" Type="${RELATIONS}/${type}" Target="${target}"/>`;
   return zipSync({
     '[Content_Types].xml': strToU8(
       `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
         `${parts.map((part, at) => `<Override PartName="${part}" ContentType="${types[at] ?? ''}"/>`).join('')}</Types>`,
     ),
-    '_rels/.rels': strToU8(`${XML}<Relationships xmlns="${PACKAGE}/relationships">${relation(1, 'officeDocument', 'xl/workbook.xml')}</Relationships>`),
+    '_rels/.rels': strToU8(
+      `${XML}<Relationships xmlns="${PACKAGE}/relationships">${relation(1, 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
+    ),
     'xl/workbook.xml': strToU8(
       `${XML}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets><sheet name="Cards" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     ),
@@ -46,8 +54,12 @@ export function workbookOf(sheet: string, strings: readonly string[] = []): Uint
       `${XML}<Relationships xmlns="${PACKAGE}/relationships">${relation(1, 'worksheet', 'worksheets/sheet1.xml')}` +
         `${relation(2, 'styles', 'styles.xml')}${relation(3, 'sharedStrings', 'sharedStrings.xml')}</Relationships>`,
     ),
-    'xl/styles.xml': strToU8(`${XML}<styleSheet xmlns="${MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`),
-    'xl/sharedStrings.xml': strToU8(`${XML}<sst xmlns="${MAIN}">${strings.map((text) => `<si><t xml:space="preserve">${escaped(text)}</t></si>`).join('')}</sst>`),
+    'xl/styles.xml': strToU8(
+      `${XML}<styleSheet xmlns="${MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+    ),
+    'xl/sharedStrings.xml': strToU8(
+      `${XML}<sst xmlns="${MAIN}">${strings.map((text) => `<si><t xml:space="preserve">${escaped(text)}</t></si>`).join('')}</sst>`,
+    ),
     'xl/worksheets/sheet1.xml': strToU8(`${XML}${sheet}`),
   });
 }
@@ -56,7 +68,13 @@ export function workbookOf(sheet: string, strings: readonly string[] = []): Uint
 export type FormattedCell = FixtureCell | { readonly value: number | string; readonly format?: string };
 
 /** For tests: a workbook of several sheets, whose cells have formats of their own. */
-export function formattedWorkbook(sheets: readonly { readonly name: string; readonly state?: 'hidden' | 'veryHidden'; readonly rows: readonly (readonly FormattedCell[])[] }[]): Uint8Array {
+export function formattedWorkbook(
+  sheets: readonly {
+    readonly name: string;
+    readonly state?: 'hidden' | 'veryHidden';
+    readonly rows: readonly (readonly FormattedCell[])[];
+  }[],
+): Uint8Array {
   const formats: string[] = [];
   const cellOf = (cell: FormattedCell, at: string): string => {
     if (cell === null || cell === '') return '';
@@ -69,17 +87,27 @@ export function formattedWorkbook(sheets: readonly { readonly name: string; read
   const rowOf = (cells: readonly FormattedCell[], row: number): string =>
     `<row r="${String(row + 1)}">${cells.map((cell, column) => cellOf(cell, `${letters(column)}${String(row + 1)}`)).join('')}</row>`;
   const parts = sheets.map(({ rows }) => `<worksheet xmlns="${MAIN}"><sheetData>${rows.map(rowOf).join('')}</sheetData></worksheet>`);
-  const relation = (id: string, type: string, target: string): string => `<Relationship Id="${id}" Type="${RELATIONS}/${type}" Target="${target}"/>`;
-  const relations = (...inner: string[]): Uint8Array => strToU8(`${XML}<Relationships xmlns="${PACKAGE}/relationships">${inner.join('')}</Relationships>`);
-  const sheetTags = sheets.map(({ name, state }, at) => `<sheet name="${escaped(name)}" sheetId="${String(at + 1)}"${state === undefined ? '' : ` state="${state}"`} r:id="rId${String(at + 1)}"/>`);
+  const relation = (id: string, type: string, target: string): string =>
+    `<Relationship Id="${id}" Type="${RELATIONS}/${type}" Target="${target}"/>`;
+  const relations = (...inner: string[]): Uint8Array =>
+    strToU8(`${XML}<Relationships xmlns="${PACKAGE}/relationships">${inner.join('')}</Relationships>`);
+  const sheetTags = sheets.map(
+    ({ name, state }, at) =>
+      `<sheet name="${escaped(name)}" sheetId="${String(at + 1)}"${state === undefined ? '' : ` state="${state}"`} r:id="rId${String(at + 1)}"/>`,
+  );
   const attribute = (text: string): string => escaped(text).replaceAll('"', '&quot;');
   const numFmts = formats.map((format, at) => `<numFmt numFmtId="${String(164 + at)}" formatCode="${attribute(format)}"/>`).join('');
   const xfs = formats.map((_, at) => `<xf numFmtId="${String(164 + at)}" applyNumberFormat="1"/>`).join('');
   return zipSync({
     '_rels/.rels': relations(relation('rId1', 'officeDocument', '/xl/workbook.xml')),
     'xl/workbook.xml': strToU8(`${XML}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${sheetTags.join('')}</sheets></workbook>`),
-    'xl/_rels/workbook.xml.rels': relations(...sheets.map((_, at) => relation(`rId${String(at + 1)}`, 'worksheet', `worksheets/sheet${String(at + 1)}.xml`)), relation('rId99', 'styles', 'styles.xml')),
-    'xl/styles.xml': strToU8(`${XML}<styleSheet xmlns="${MAIN}"><numFmts>${numFmts}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${xfs}</cellXfs></styleSheet>`),
+    'xl/_rels/workbook.xml.rels': relations(
+      ...sheets.map((_, at) => relation(`rId${String(at + 1)}`, 'worksheet', `worksheets/sheet${String(at + 1)}.xml`)),
+      relation('rId99', 'styles', 'styles.xml'),
+    ),
+    'xl/styles.xml': strToU8(
+      `${XML}<styleSheet xmlns="${MAIN}"><numFmts>${numFmts}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${xfs}</cellXfs></styleSheet>`,
+    ),
     ...Object.fromEntries(parts.map((xml, at) => [`xl/worksheets/sheet${String(at + 1)}.xml`, strToU8(`${XML}${xml}`)])),
   });
 }

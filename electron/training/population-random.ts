@@ -27,9 +27,7 @@ export function seededRandom(seed: number): SeededRandom {
     guid() {
       const hex = [next(), next(), next(), next()].map((word) => word.toString(16).padStart(8, '0')).join('');
       const variant = (8 + (parseInt(hex.charAt(16), 16) & 3)).toString(16);
-      return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join(
-        '-',
-      );
+      return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join('-');
     },
   };
 }

@@ -12,7 +12,9 @@ async function rosterOf({ roster }: Population) {
 }
 
 const readyIn = ({ requests }: Population) =>
-  requests.map(({ request }) => cmRequestSchema.parse(request)).filter((one) => one.isSmartcard && one.status === 3 && one.newSmartcardId === null);
+  requests
+    .map(({ request }) => cmRequestSchema.parse(request))
+    .filter((one) => one.isSmartcard && one.status === 3 && one.newSmartcardId === null);
 
 describe('a population', () => {
   it('is the same for the same seed, and another for another', () => {

@@ -2,14 +2,7 @@ import type { Person } from '../../shared/requests.js';
 import { comments, departments, firstNames, lastNames } from './population-names.js';
 import { seededRandom, type SeededRandom } from './population-random.js';
 import type { ServicePopulation } from './service-book.js';
-import {
-  wireDate,
-  wireRequest,
-  wireRequestType,
-  wireSmartcard,
-  wireStatus,
-  type WireProfileTemplate,
-} from './service-wire.js';
+import { wireDate, wireRequest, wireRequestType, wireSmartcard, wireStatus, type WireProfileTemplate } from './service-wire.js';
 
 type KnownPerson = Extract<Person, { state: 'resolved' }>;
 

@@ -36,9 +36,7 @@ export const statusBodySchema = z.strictObject({ status: z.enum(['Completed', 'C
 
 /** Query of `GET /requests` (get request page). */
 export const requestsQuerySchema = z.strictObject({
-  status: z
-    .enum(['Approved', 'Canceled', 'Completed', 'Denied', 'Executing', 'Failed', 'None', 'Pending'])
-    .optional(),
+  status: z.enum(['Approved', 'Canceled', 'Completed', 'Denied', 'Executing', 'Failed', 'None', 'Pending']).optional(),
   targetuser: z.literal('current').optional(),
 });
 

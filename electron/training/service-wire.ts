@@ -82,8 +82,7 @@ export function wireDate(date: Date): string {
 
 /** A request nobody has executed yet: the fields a creation sets, and the pages' values for the rest. */
 export function wireRequest(
-  given: Pick<WireRequest, 'Uuid' | 'OriginatorUserUuid' | 'TargetUserUuid' | 'Submitted' | 'ProfileTemplateUuid'> &
-    Partial<WireRequest>,
+  given: Pick<WireRequest, 'Uuid' | 'OriginatorUserUuid' | 'TargetUserUuid' | 'Submitted' | 'ProfileTemplateUuid'> & Partial<WireRequest>,
 ): WireRequest {
   const { Uuid, OriginatorUserUuid, TargetUserUuid, Submitted, ProfileTemplateUuid, ...rest } = given;
   // In the order of the pages' objects, which is how they leave.

@@ -98,8 +98,7 @@ describe('a client’s mistake is answered in words and logged', () => {
         controller.close();
       },
     });
-  const postRaw = (init: RequestInit): Promise<Response> =>
-    fetch(`${service.origin}${API}/smartcards`, { method: 'POST', ...init });
+  const postRaw = (init: RequestInit): Promise<Response> => fetch(`${service.origin}${API}/smartcards`, { method: 'POST', ...init });
 
   it.each<[string, () => Promise<Response>, number, RegExp]>([
     ['no ATR', () => bind({ atr: undefined }), 400, /atr/],
@@ -112,7 +111,12 @@ describe('a client’s mistake is answered in words and logged', () => {
     ['no JSON', () => send('POST', '/smartcards', '{'), 400, /JSON/],
     ['a list', () => send('POST', '/smartcards', [triple]), 400, /object/],
     ['another content type', () => send('POST', '/smartcards', triple, { 'Content-Type': 'text/plain' }), 400, /text\/plain/],
-    ['no content length', () => postRaw({ body: chunked(), headers: { 'Content-Type': 'application/json' }, ...{ duplex: 'half' } }), 400, /Content-Length/],
+    [
+      'no content length',
+      () => postRaw({ body: chunked(), headers: { 'Content-Type': 'application/json' }, ...{ duplex: 'half' } }),
+      400,
+      /Content-Length/,
+    ],
     ['a body too long', () => bind({ cardid: 'x'.repeat(70_000) }), 400, /longer/],
     ['a status never heard of', () => get('/requests?status=Ready'), 400, /status/],
     ['a query never heard of', () => get('/requests?page=2'), 400, /page/],
@@ -198,7 +202,8 @@ describe('a training service on this machine', () => {
     const closed = await startTrainingService({ population, now: () => new Date(), newGuid: randomUUID, token: 'known-to-the-station' });
     try {
       expect(await answerTo(closed.origin, `/known-to-the-station${path}`)).not.toBe(403);
-      for (const other of [path, `/${path}`, `/known-to-the-station-not${path}`, `/KNOWN-TO-THE-STATION${path}`, '/']) expect(await answerTo(closed.origin, other)).toBe(403);
+      for (const other of [path, `/${path}`, `/known-to-the-station-not${path}`, `/KNOWN-TO-THE-STATION${path}`, '/'])
+        expect(await answerTo(closed.origin, other)).toBe(403);
     } finally {
       await closed.close();
     }

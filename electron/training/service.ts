@@ -99,22 +99,14 @@ export function createTrainingService(options: TrainingServiceOptions): Training
     const headers = json === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' };
     return new Response(json === undefined ? null : JSON.stringify(json), { status, headers });
   };
-  const fault = (detail: string): Reply =>
-    inWords(500, 'failed', `${detail} Correlation ID: ${newGuid()}`);
+  const fault = (detail: string): Reply => inWords(500, 'failed', `${detail} Correlation ID: ${newGuid()}`);
 
   /** A call that reads; ids in its path are lower case already. */
   const onGet = (path: string, handle: (id: string, query: Record<string, string>) => Reply): void => {
-    app.get(API + path, (context) =>
-      finish(context, '', handle(context.req.param('id') ?? '', context.req.query())),
-    );
+    app.get(API + path, (context) => finish(context, '', handle(context.req.param('id') ?? '', context.req.query())));
   };
   /** A call with a body, which has to fit a schema before anything is done. */
-  const onBody = <T>(
-    method: 'POST' | 'PUT',
-    path: string,
-    schema: z.ZodType<T>,
-    handle: (body: T, id: string) => Reply,
-  ): void => {
+  const onBody = <T>(method: 'POST' | 'PUT', path: string, schema: z.ZodType<T>, handle: (body: T, id: string) => Reply): void => {
     app.on(method, API + path, async (context) => {
       const text = await context.req.text();
       const read = parseBody((name) => context.req.header(name), text);
@@ -206,9 +198,7 @@ export interface ListenOptions {
  * @param options.port 0 for any free one
  * @throws Error when the port is taken
  */
-export async function startTrainingService(
-  options: TrainingServiceOptions & ListenOptions,
-): Promise<RunningTrainingService> {
+export async function startTrainingService(options: TrainingServiceOptions & ListenOptions): Promise<RunningTrainingService> {
   const { port = 0, host = '127.0.0.1' } = options;
   const service = createTrainingService(options);
   const expected = { hosts: new Set<string>(), path: options.token === undefined ? '/' : `/${options.token}/` };

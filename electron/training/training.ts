@@ -59,8 +59,7 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
     tell(state());
     return ok({});
   };
-  const cardIn = (readerId: string): number | undefined =>
-    [...insertedIn].find(([, reader]) => reader === readerId)?.[0];
+  const cardIn = (readerId: string): number | undefined => [...insertedIn].find(([, reader]) => reader === readerId)?.[0];
 
   const token = randomBytes(32).toString('base64url');
   const service = await startTrainingService({

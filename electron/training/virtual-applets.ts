@@ -36,9 +36,7 @@ export function gidsApplet(cardId: string | null, version = '0201'): Applet {
  * @param signature length of the issuer's signature in bytes, which makes real CHUIDs longer than one answer
  */
 export function pivApplet(guid: string | null, signature = 0): Applet {
-  const fields = fromHex(
-    `3019d4e739da739ced39ce739d836858210842108421c84210c3eb${guid === null ? '' : `3410${guid}`}35083230333030313031`,
-  );
+  const fields = fromHex(`3019d4e739da739ced39ce739d836858210842108421c84210c3eb${guid === null ? '' : `3410${guid}`}35083230333030313031`);
   const signed = Uint8Array.from([...fields, 0x3e, ...berLength(signature), ...new Uint8Array(signature).fill(0xa5), 0xfe, 0x00]);
   return {
     aid: fromHex('a000000308000010000100'),

@@ -31,7 +31,21 @@ export interface Applet {
  * - `wants-exact-length`: refuses any Le but the exact one (6Cxx).
  */
 export type Quirk =
-  | { readonly quirk: 'none' | 'mute' | 'silent' | 'garbage' | 'endless' | 'fickle' | 'yes-man' | 't0' | 't0-strict' | 't0-terse' | 't0-names-length' | 'wants-exact-length' }
+  | {
+      readonly quirk:
+        | 'none'
+        | 'mute'
+        | 'silent'
+        | 'garbage'
+        | 'endless'
+        | 'fickle'
+        | 'yes-man'
+        | 't0'
+        | 't0-strict'
+        | 't0-terse'
+        | 't0-names-length'
+        | 'wants-exact-length';
+    }
   | { readonly quirk: 'slow'; readonly ms: number }
   | { readonly quirk: 'dies'; readonly afterCommands: number };
 

@@ -10,7 +10,13 @@ const fault: CmError = { code: 'server-error', status: 500, correlationId: null,
 const signedOut: CmError = { code: 'not-signed-in', status: 401, correlationId: null, message: '' };
 const waiting = (error: CmError): BindingState => ({ state: 'waiting', attempt: 1, nextTryAt: at, mayHaveReached: true, error, checks: 0 });
 const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: at, error: fault, checks: 0 };
-const attention = (reason: 'conflict' | 'restored' | 'unresolved' | 'too-many-tries'): BindingState => ({ state: 'attention', reason, evidence: '', error: null, attempt: 1 });
+const attention = (reason: 'conflict' | 'restored' | 'unresolved' | 'too-many-tries'): BindingState => ({
+  state: 'attention',
+  reason,
+  evidence: '',
+  error: null,
+  attempt: 1,
+});
 const refused: BindingState = { state: 'refused', error: fault };
 
 let count = 0;

@@ -9,7 +9,21 @@ import type { BindingView } from '../../shared/bindings.js';
  * - `sign-in`: it waits for somebody to sign in at the server.
  * - `waiting-long`: it has waited longer than a person at the desk should.
  */
-export const reasons = ['conflict', 'restored', 'refused-in-doubt', 'unresolved', 'too-many-tries', 'request-changed', 'request-closed', 'request-gone', 'refused', 'too-old', 'uncertain', 'sign-in', 'waiting-long'] as const;
+export const reasons = [
+  'conflict',
+  'restored',
+  'refused-in-doubt',
+  'unresolved',
+  'too-many-tries',
+  'request-changed',
+  'request-closed',
+  'request-gone',
+  'refused',
+  'too-old',
+  'uncertain',
+  'sign-in',
+  'waiting-long',
+] as const;
 export type Reason = (typeof reasons)[number];
 
 /** From here on a waiting binding is shown, ms: the first retries are quicker. */
@@ -67,7 +81,6 @@ export function matters(bindings: readonly BindingView[], now: number): readonly
     })
     .sort(
       (a, b) =>
-        reasons.indexOf(a.reason) - reasons.indexOf(b.reason) ||
-        Date.parse(a.binding.confirmedAt) - Date.parse(b.binding.confirmedAt),
+        reasons.indexOf(a.reason) - reasons.indexOf(b.reason) || Date.parse(a.binding.confirmedAt) - Date.parse(b.binding.confirmedAt),
     );
 }

@@ -46,7 +46,9 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time, n
     case 'backup-failed': {
       const problem = sayBackupProblem(t, warning);
       const { lastGoodAt } = warning;
-      return lastGoodAt === null ? t('backup.warning.failed-never', { problem }) : t('backup.warning.failed', { problem, time: time(lastGoodAt) });
+      return lastGoodAt === null
+        ? t('backup.warning.failed-never', { problem })
+        : t('backup.warning.failed', { problem, time: time(lastGoodAt) });
     }
     case 'backup-old':
       return t('backup.warning.old', { time: time(warning.lastGoodAt) });

@@ -22,7 +22,14 @@ export function ApproveGiveUp({ binding, reason, onClose, onGranted }: ApproveGi
   const { bindingId, request } = binding;
   const { person } = request;
   return (
-    <ApprovalDialog subject={{ act: 'give-up', bindingId }} reason={reason} act={t('approval.giveUp')} blocked={null} onClose={onClose} onGranted={onGranted}>
+    <ApprovalDialog
+      subject={{ act: 'give-up', bindingId }}
+      reason={reason}
+      act={t('approval.giveUp')}
+      blocked={null}
+      onClose={onClose}
+      onGranted={onGranted}
+    >
       <p className="quiet">{t('approval.what.giveUp')}</p>
       <p className="side-name">{personName(t, person)}</p>
       <p>{sayOutcome(t, binding, time)}</p>

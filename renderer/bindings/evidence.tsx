@@ -7,7 +7,11 @@ import { useFormats, type Formats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';
 
 /** Which request and which card a binding puts together, where and when. */
-export function pairFacts(t: TFunction, date: Formats['date'], { request, cardId, atr, readerName, confirmedAt, bindingId }: BindingView): readonly Fact[] {
+export function pairFacts(
+  t: TFunction,
+  date: Formats['date'],
+  { request, cardId, atr, readerName, confirmedAt, bindingId }: BindingView,
+): readonly Fact[] {
   return [
     { name: t('request.id'), value: request.requestId, mono: true },
     { name: t('card.id'), value: cardId.text, mono: true },
@@ -37,7 +41,12 @@ export function Evidence({ binding }: { readonly binding: BindingView }): ReactE
           { name: t('evidence.said'), value: said?.message ?? null },
           { name: t('outcome.correlation'), value: said?.correlationId ?? null, mono: true },
           { name: t('evidence.attempts'), value: 'attempt' in state ? number(state.attempt) : null },
-          { name: t('outcome.smartcard'), value: state.state === 'bound' ? state.smartcardUri : null, mono: true, testId: 'evidence-smartcard' },
+          {
+            name: t('outcome.smartcard'),
+            value: state.state === 'bound' ? state.smartcardUri : null,
+            mono: true,
+            testId: 'evidence-smartcard',
+          },
           { name: t('person.account'), value: person.state === 'resolved' ? person.account : null },
           { name: t('person.employeeId'), value: person.state === 'resolved' ? person.employeeId : null },
           ...pairFacts(t, date, binding),

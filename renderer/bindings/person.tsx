@@ -30,7 +30,9 @@ export function PersonMark({ person, large = false }: { readonly person: Person;
     );
   }
   const words = person.name.split(/\s+/).filter((word) => /^[\p{Lu}\p{Lt}\p{Lo}]/u.test(word));
-  const initials = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => String.fromCodePoint(...(word === undefined ? [] : [word.codePointAt(0) ?? 0]))).join('');
+  const initials = [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => String.fromCodePoint(...(word === undefined ? [] : [word.codePointAt(0) ?? 0])))
+    .join('');
   return (
     <span className={className} aria-hidden>
       {initials}

@@ -23,7 +23,16 @@ interface DialogProps {
  * A dialog over the whole window: it takes the focus, keeps it, and gives it back when it goes. Only a deliberate press of
  * Enter or Space does anything in it, and it says when one was ignored; see `keys/press-rules.ts`.
  */
-export function Dialog({ title, testId, role = 'dialog', wide = false, held = false, shows = '', onClose, children }: DialogProps): ReactElement {
+export function Dialog({
+  title,
+  testId,
+  role = 'dialog',
+  wide = false,
+  held = false,
+  shows = '',
+  onClose,
+  children,
+}: DialogProps): ReactElement {
   useScene(shows);
   const body = useRef<HTMLElement>(null);
   useKeptFocus(body);

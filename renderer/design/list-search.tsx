@@ -19,7 +19,17 @@ interface ListSearchProps {
 }
 
 /** The search box of a list: it keeps the focus while the arrow keys go through what is found. */
-export function ListSearch({ searchBox, listId, active, label, placeholder = label, text, maxLength, onText, children }: ListSearchProps): ReactElement {
+export function ListSearch({
+  searchBox,
+  listId,
+  active,
+  label,
+  placeholder = label,
+  text,
+  maxLength,
+  onText,
+  children,
+}: ListSearchProps): ReactElement {
   return (
     <div className="search-field">
       <Search aria-hidden size={20} />

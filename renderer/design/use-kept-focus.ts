@@ -10,7 +10,8 @@ export function useKeptFocus(dialog: RefObject<HTMLElement | null>): void {
     if (element === null) return undefined;
     const observer = new MutationObserver(() => {
       const { activeElement, body } = document;
-      const isLost = activeElement === null || activeElement === body || (element.contains(activeElement) && activeElement.matches(':disabled'));
+      const isLost =
+        activeElement === null || activeElement === body || (element.contains(activeElement) && activeElement.matches(':disabled'));
       if (isLost) element.focus({ preventScroll: true });
     });
     observer.observe(element, { subtree: true, childList: true, attributeFilter: ['disabled'] });

@@ -52,7 +52,11 @@ function OpenApproval({ step, projection }: { readonly step: ApprovingStep; read
           request={request}
           card={[
             { name: t('card.id'), value: cardId?.text ?? null, mono: true, testId: 'approval-card' },
-            { name: t('card.otherId'), value: card?.identification.state === 'identified' ? (card.identification.otherId?.text ?? null) : null, mono: true },
+            {
+              name: t('card.otherId'),
+              value: card?.identification.state === 'identified' ? (card.identification.otherId?.text ?? null) : null,
+              mono: true,
+            },
             { name: t('card.atr'), value: card?.atr ?? null, mono: true },
             { name: t('card.source'), value: cardId === null ? null : t(`card.sources.${cardId.source}`) },
             { name: t('card.reader'), value: reader?.name ?? null },

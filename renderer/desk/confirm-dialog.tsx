@@ -41,7 +41,9 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const request = useUnchanged(projection.requests.byId.get(requestId), asOpened);
   const meant = projection.readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
   const pair = useSaidOfPair(projection, requestId, meant === undefined ? null : presentationId);
-  const prepared = projection.prepared.cards.find((card) => card.presentationId === presentationId && 'request' in card.outcome && card.outcome.request.requestId === requestId);
+  const prepared = projection.prepared.cards.find(
+    (card) => card.presentationId === presentationId && 'request' in card.outcome && card.outcome.request.requestId === requestId,
+  );
   const byItself = step.step === 'confirming' && step.byItself;
   const may = useMay('bindings/confirm');
   const ready = may && !sending && request !== undefined && meant !== undefined && isIdentified(meant) && pair.mayBind;
@@ -56,7 +58,15 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   };
   const judgement = useStockJudgement(presentationId ?? 0, meant !== undefined && isIdentified(meant));
   // Whatever of this changes puts the keys off until it has been in sight for a while.
-  const shows = JSON.stringify([request, presentationId, meant === undefined ? null : cardIdOf(meant), pair.said, pair.error?.code, prepared?.server, judgement]);
+  const shows = JSON.stringify([
+    request,
+    presentationId,
+    meant === undefined ? null : cardIdOf(meant),
+    pair.said,
+    pair.error?.code,
+    prepared?.server,
+    judgement,
+  ]);
 
   return (
     <Dialog title={t('confirm.title')} testId="confirm" wide held={sending} shows={shows} onClose={cancel}>

@@ -38,7 +38,8 @@ export function useDeskKeys(keys: DeskKeys): void {
     };
     window.addEventListener('keydown', listen);
     const unlisten = scans.listen((scan) => {
-      if (scan.suffix === 'none' && !isDialogOpen() && isScan(scan, scans.scanner) && isScanHere(document.activeElement, latest.current)) latest.current.scan(scan);
+      if (scan.suffix === 'none' && !isDialogOpen() && isScan(scan, scans.scanner) && isScanHere(document.activeElement, latest.current))
+        latest.current.scan(scan);
     });
     return () => {
       window.removeEventListener('keydown', listen);
@@ -50,7 +51,10 @@ export function useDeskKeys(keys: DeskKeys): void {
 /** A scan goes to the desk from everywhere but a field of its own, such as the reason of a decision. */
 function isScanHere(target: EventTarget | null, { searchBox }: DeskKeys): boolean {
   if (useDesk.getState().step.step !== 'choosing') return false;
-  return target === searchBox.current || !(target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement);
+  return (
+    target === searchBox.current ||
+    !(target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement)
+  );
 }
 
 function onKey(event: KeyboardEvent, { searchBox, move, choose }: DeskKeys): void {

@@ -83,7 +83,16 @@ export function cancel(): void {
 
 /** Nobody's data on the desk, as when it was opened. */
 export function cleanDesk(): void {
-  useDesk.setState({ query: '', sort: 'byAge', filter: noFilter, unknownScan: null, cursor: null, step: { step: 'choosing' }, outcomeOf: null, hand: 'request' });
+  useDesk.setState({
+    query: '',
+    sort: 'byAge',
+    filter: noFilter,
+    unknownScan: null,
+    cursor: null,
+    step: { step: 'choosing' },
+    outcomeOf: null,
+    hand: 'request',
+  });
 }
 
 /** Sends the operator's confirmation of what they saw; what main makes of it is shown. */

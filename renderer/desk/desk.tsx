@@ -51,11 +51,17 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   const { requests: shown, near } = useFound(all, filter, query, now);
   // What only comes close is chosen knowingly: nothing is in hand until the arrow keys say so.
   // So is what nobody has searched for: Enter on an empty search chooses nobody.
-  const at = Math.max(near || query.trim() === '' ? -1 : 0, cursor === null ? -1 : shown.findIndex(({ requestId }) => requestId === cursor));
+  const at = Math.max(
+    near || query.trim() === '' ? -1 : 0,
+    cursor === null ? -1 : shown.findIndex(({ requestId }) => requestId === cursor),
+  );
 
   const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
 
-  const here = useMemo(() => new Set(projection.prepared.cards.flatMap(({ outcome }) => (outcome.outcome === 'request' ? [outcome.request.requestId] : []))), [projection.prepared.cards]);
+  const here = useMemo(
+    () => new Set(projection.prepared.cards.flatMap(({ outcome }) => (outcome.outcome === 'request' ? [outcome.request.requestId] : []))),
+    [projection.prepared.cards],
+  );
 
   const open = (requestId: string): void => {
     const cards = bindableCards(projection.readers);
@@ -73,7 +79,8 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
       const request = (id === null ? undefined : all.find(({ requestId }) => requestId === id)) ?? shown[at];
       if (request === undefined) return;
       // A scanner that paused before its Enter names by a whole number, too.
-      if (keyWatch().scans.hasTyped(query) && cursor === null && !isNamedBy(request, query)) useDesk.setState({ unknownScan: { text: query, headless: false } });
+      if (keyWatch().scans.hasTyped(query) && cursor === null && !isNamedBy(request, query))
+        useDesk.setState({ unknownScan: { text: query, headless: false } });
       else open(request.requestId);
     },
     scan: (scan) => {
@@ -81,7 +88,13 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
       const text = scan.text.trim();
       const unknownScan = only === undefined ? { text, headless: scan.headless } : null;
       // An id is searched for as the station writes it.
-      useDesk.setState({ query: only !== undefined && requestIdIn(text) !== null ? only.requestId : text, filter: noFilter, cursor: null, hand: 'request', unknownScan });
+      useDesk.setState({
+        query: only !== undefined && requestIdIn(text) !== null ? only.requestId : text,
+        filter: noFilter,
+        cursor: null,
+        hand: 'request',
+        unknownScan,
+      });
       if (only !== undefined && others.length === 0) open(only.requestId);
     },
   });
@@ -118,7 +131,12 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
         </div>
         {/* Reached by Tab: on a low screen it is longer than its place, and what is below must not need a mouse. */}
         <aside className="desk-side" tabIndex={0} aria-label={t('requests.side')}>
-          <ReadersPanel readers={projection.readers} service={projection.service} bindings={projection.bindings} prepared={projection.prepared.cards} />
+          <ReadersPanel
+            readers={projection.readers}
+            service={projection.service}
+            bindings={projection.bindings}
+            prepared={projection.prepared.cards}
+          />
           {outcome !== undefined && <OutcomePanel binding={outcome} />}
           {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} />}
           {projection.training !== null && <TrainingPanel training={projection.training} fourEyes={projection.fourEyes.length > 0} />}

@@ -45,7 +45,15 @@ describe('the step as it is drawn', () => {
   });
 
   it('draws the sending at once where no dialog with the pair stands', () => {
-    useDesk.setState({ step: { step: 'approving', requestId: 'r', presentationId: 1, seen: { userId: 'u', profileTemplateId: 't', cardId: 'c' }, refusals: [] } });
+    useDesk.setState({
+      step: {
+        step: 'approving',
+        requestId: 'r',
+        presentationId: 1,
+        seen: { userId: 'u', profileTemplateId: 't', cardId: 'c' },
+        refusals: [],
+      },
+    });
     send();
     expect(drawn).toEqual(['approving', 'sending']);
   });

@@ -16,7 +16,11 @@ export const noFilter: RequestFilter = { type: null, profileTemplateId: null, ag
 const DAY_MS = 86_400_000;
 
 /** The requests that pass a filter at `now`, in their order. */
-export function filtered(requests: readonly RequestView[], { type, profileTemplateId, age }: RequestFilter, now: number): readonly RequestView[] {
+export function filtered(
+  requests: readonly RequestView[],
+  { type, profileTemplateId, age }: RequestFilter,
+  now: number,
+): readonly RequestView[] {
   if (type === null && profileTemplateId === null && age === 'any') return requests;
   return requests.filter(
     (request) =>

@@ -18,7 +18,8 @@ const LIST = 'request-list';
 /** What stands in place of the list while there is none, with what would change that. */
 export function NoRequests({ total, query, fetchedAt, isDown }: NoRequestsProps): ReactElement {
   const { t } = useTranslation();
-  if (fetchedAt === null) return isDown ? <Empty id={LIST} icon={CloudOff} title={t('requests.noList')} hint={t('requests.noListHint')} /> : <Coming />;
+  if (fetchedAt === null)
+    return isDown ? <Empty id={LIST} icon={CloudOff} title={t('requests.noList')} hint={t('requests.noListHint')} /> : <Coming />;
   if (total === 0) return <Empty id={LIST} icon={Inbox} title={t('requests.none')} hint={t('requests.noneHint')} />;
   const title = query === '' ? t('requests.nothingLeft') : t('requests.nothing', { query });
   return <Empty id={LIST} icon={SearchX} title={title} hint={t('requests.nothingHint')} />;

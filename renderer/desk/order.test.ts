@@ -9,7 +9,10 @@ const request = (n: number, name: string | null, submittedAt: string): RequestVi
   return {
     requestId: `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
     type: 1,
-    person: name === null ? { state: 'unresolved', userId } : { state: 'resolved', userId, name, account: `acc${String(n)}`, department: 'Onthaal', employeeId: `10${String(n)}` },
+    person:
+      name === null
+        ? { state: 'unresolved', userId }
+        : { state: 'resolved', userId, name, account: `acc${String(n)}`, department: 'Onthaal', employeeId: `10${String(n)}` },
     profileTemplate: { profileTemplateId: userId, name: 'Smart Card Logon' },
     submittedAt,
     priority: 0,
@@ -40,7 +43,10 @@ describe('the order of the list', () => {
     const lists = fc.array(
       fc.tuple(
         fc.constantFrom<Sort>('byAge', 'byNewest', 'byName'),
-        fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.constantFrom('Anna', 'Bert', 'Cleo', null), fc.integer({ min: 1, max: 4 })), { selector: ([n]) => n, maxLength: 12 }),
+        fc.uniqueArray(
+          fc.tuple(fc.integer({ min: 0, max: 12 }), fc.constantFrom('Anna', 'Bert', 'Cleo', null), fc.integer({ min: 1, max: 4 })),
+          { selector: ([n]) => n, maxLength: 12 },
+        ),
       ),
       { minLength: 2, maxLength: 6 },
     );
@@ -49,14 +55,21 @@ describe('the order of the list', () => {
         let shown: RequestList = listOf([]);
         for (const [sort, list] of steps) {
           const requests = list.map(([n, name, day]) => request(n, name, `2026-01-0${String(day)}T08:00:00.000Z`));
-          const key = (one: RequestView): string => (sort !== 'byName' ? one.submittedAt : one.person.state === 'resolved' ? one.person.name.toLowerCase() : '\uffff');
+          const key = (one: RequestView): string =>
+            sort !== 'byName' ? one.submittedAt : one.person.state === 'resolved' ? one.person.name.toLowerCase() : '\uffff';
           const anew = requests.toSorted((a, b) => {
             const [x, y] = sort === 'byNewest' ? [key(b), key(a)] : [key(a), key(b)];
             if (x !== y) return x < y ? -1 : 1;
             return a.requestId < b.requestId ? -1 : 1;
           });
-          const removed = shown.byId.values().map(({ requestId }) => requestId).filter((requestId) => !requests.some((one) => one.requestId === requestId));
-          shown = withChanges(shown, [{ put: requests.slice(0, 3), removed }, { put: requests, removed: [] }]);
+          const removed = shown.byId
+            .values()
+            .map(({ requestId }) => requestId)
+            .filter((requestId) => !requests.some((one) => one.requestId === requestId));
+          shown = withChanges(shown, [
+            { put: requests.slice(0, 3), removed },
+            { put: requests, removed: [] },
+          ]);
           expect(numbers(sorted(shown, sort))).toEqual(numbers(anew));
         }
       }),

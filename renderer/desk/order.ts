@@ -67,7 +67,8 @@ function placeOf(requests: readonly RequestView[], request: RequestView, sort: S
   while (low < high) {
     const middle = (low + high) >>> 1;
     const there = requests[middle];
-    if (there !== undefined && (compare(keyOf(there, sort), key, sort) || compare(there.requestId, request.requestId, 'byAge')) < 0) low = middle + 1;
+    if (there !== undefined && (compare(keyOf(there, sort), key, sort) || compare(there.requestId, request.requestId, 'byAge')) < 0)
+      low = middle + 1;
     else high = middle;
   }
   return low;

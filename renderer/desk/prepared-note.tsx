@@ -25,7 +25,11 @@ export function PreparedAtReader({ card }: { readonly card: PreparedCard }): Rea
   if (isSettled) return <></>;
   const objection = server === null ? null : sayServerWord(t, server);
   return (
-    <div className={`notice prepared-note ${request === null ? 'warn' : 'quiet'}`} data-testid="prepared-at-reader" data-outcome={outcome.outcome}>
+    <div
+      className={`notice prepared-note ${request === null ? 'warn' : 'quiet'}`}
+      data-testid="prepared-at-reader"
+      data-outcome={outcome.outcome}
+    >
       <ClipboardCheck aria-hidden size={20} />
       <div>
         <strong>{t('prepared.forName', { name: request === null ? sayWhomWritten(card) : personName(t, request.person) })}</strong>
@@ -69,7 +73,11 @@ const nothingSaid: SaidOfPair = { said: { check: 'none' }, otherwise: 'refuse', 
 const notKnown: SaidOfPair = { said: null, otherwise: 'refuse', error: null, mayBind: false };
 
 /** Asks main what the files say of a card and a request, anew whenever they may say something else. */
-export function useSaidOfPair({ prepared: { total, revision }, fourEyes }: Projection, requestId: string, presentationId: number | null): SaidOfPair {
+export function useSaidOfPair(
+  { prepared: { total, revision }, fourEyes }: Projection,
+  requestId: string,
+  presentationId: number | null,
+): SaidOfPair {
   const [answer, setAnswer] = useState<{ readonly of: string; readonly said: SaidOfPair } | null>(null);
   const pair = `${requestId} ${String(presentationId)}`;
   useEffect(() => {
@@ -83,7 +91,10 @@ export function useSaidOfPair({ prepared: { total, revision }, fourEyes }: Proje
       }
       const { said, otherwise } = checked.value;
       const isRefused = otherwise === 'refuse' && (said.check === 'card-for-another' || said.check === 'request-for-another');
-      setAnswer({ of: pair, said: { said, otherwise, error: null, mayBind: !isRefused || isOverridable(refusalCode[said.check], fourEyes) } });
+      setAnswer({
+        of: pair,
+        said: { said, otherwise, error: null, mayBind: !isRefused || isOverridable(refusalCode[said.check], fourEyes) },
+      });
     });
     return () => {
       gone = true;
@@ -144,7 +155,8 @@ export function PreparedInDialog({ pair: { said, otherwise, error }, card, byIts
       <p className={`notice ${isRefused ? 'bad' : 'warn'}`} role="alert" data-testid="prepared-otherwise">
         <CircleAlert aria-hidden size={20} />
         <span>
-          {sayOtherwise(t, said)} {said.check !== 'unclear' && t(isRefused ? 'prepared.refuse' : 'prepared.warn')} {canApprove && t('approval.can')}
+          {sayOtherwise(t, said)} {said.check !== 'unclear' && t(isRefused ? 'prepared.refuse' : 'prepared.warn')}{' '}
+          {canApprove && t('approval.can')}
         </span>
       </p>
       {server}

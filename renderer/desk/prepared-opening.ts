@@ -51,6 +51,7 @@ function isNothingUnderWay(): boolean {
   const { step, query } = useDesk.getState();
   if (useScreen.getState().screen !== 'desk' || step.step !== 'choosing' || query !== '' || isDialogOpen()) return false;
   const { activeElement } = document;
-  const isField = activeElement instanceof HTMLInputElement || activeElement instanceof HTMLSelectElement || activeElement instanceof HTMLTextAreaElement;
+  const isField =
+    activeElement instanceof HTMLInputElement || activeElement instanceof HTMLSelectElement || activeElement instanceof HTMLTextAreaElement;
   return !isField || activeElement.closest('.requests-search') !== null;
 }

@@ -29,9 +29,7 @@ export function ReadersPanel({ readers, service, bindings, prepared }: ReadersPa
       {trouble !== null && !readers.some(({ kind }) => kind === 'virtual') && (
         <Notice tone={service.state === 'down' ? 'warn' : 'quiet'} title={trouble.title} text={trouble.text} />
       )}
-      {trouble === null && readers.length === 0 && (
-        <Notice tone="quiet" title={t('readers.none')} text={t('readers.noneHint')} />
-      )}
+      {trouble === null && readers.length === 0 && <Notice tone="quiet" title={t('readers.none')} text={t('readers.noneHint')} />}
       <ul className="readers">
         {readers.map((reader) => (
           <li key={reader.readerId} className="reader" data-state={reader.state.state} data-testid="reader">

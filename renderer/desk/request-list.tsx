@@ -185,9 +185,7 @@ const Row = memo(function Row({ request, isHere, now, t, formats: { age, date } 
             </span>
           )}
         </span>
-        <span className="quiet">
-          {person.state === 'resolved' ? `${person.account} · ${person.department}` : person.userId}
-        </span>
+        <span className="quiet">{person.state === 'resolved' ? `${person.account} · ${person.department}` : person.userId}</span>
       </div>
       <div className="request-what">
         <span>{templateName(t, request)}</span>

@@ -22,7 +22,9 @@ export function foldedOf(request: RequestView): Folded {
     const { person, profileTemplate, requestId, comment } = request;
     const name = person.state === 'resolved' ? fold(person.name) : '';
     const who = person.state === 'resolved' ? fold([person.account, person.department, person.employeeId].join('\n')) : '';
-    const words = [person.state === 'resolved' ? foldForSearch(person.name) : '', who, fold(profileTemplate.name ?? ''), fold(comment)].join('\n').replaceAll('\0', ' ');
+    const words = [person.state === 'resolved' ? foldForSearch(person.name) : '', who, fold(profileTemplate.name ?? ''), fold(comment)]
+      .join('\n')
+      .replaceAll('\0', ' ');
     folded = { name, words, ids: `${requestId}\n${person.userId}`.toLowerCase() };
     foldedOnce.set(request, folded);
   }
@@ -62,7 +64,10 @@ export function search(requests: readonly RequestView[], query: string): readonl
   const held = words.holding(longest);
   const numbers = isPartOfId(longest) ? [...new Set([...held, ...ids.holding(longest)])].sort((a, b) => a - b) : held;
   const rest = others.map((word) => ({ word, ids: isPartOfId(word) ? ids : null }));
-  const left = rest.length === 0 ? numbers : numbers.filter((number) => rest.every(({ word, ids: inIds }) => words.holds(number, word) || inIds?.holds(number, word) === true));
+  const left =
+    rest.length === 0
+      ? numbers
+      : numbers.filter((number) => rest.every(({ word, ids: inIds }) => words.holds(number, word) || inIds?.holds(number, word) === true));
   if (left.length === requests.length) return requests;
   // Made in its full length: one that grows to tens of thousands is copied a dozen times.
   const found = new Array<RequestView>(left.length);

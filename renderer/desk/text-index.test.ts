@@ -6,9 +6,12 @@ const texts = ['jan jansen', '', 'an an an', 'jan', 'els'];
 const made = (from: readonly string[]): TextIndex => atOnce(TextIndex.of(from, (text) => text));
 const index = made(texts);
 
-it.each(['an', 'jan', 'jansen', 'els', 'e', 'n', 'nobody', 'jan jansen', 'nj'])('finds "%s" in the texts that hold it, once each', (word) => {
-  expect(index.holding(word)).toEqual(texts.flatMap((text, number) => (text.includes(word) ? [number] : [])));
-});
+it.each(['an', 'jan', 'jansen', 'els', 'e', 'n', 'nobody', 'jan jansen', 'nj'])(
+  'finds "%s" in the texts that hold it, once each',
+  (word) => {
+    expect(index.holding(word)).toEqual(texts.flatMap((text, number) => (text.includes(word) ? [number] : [])));
+  },
+);
 
 it('finds nothing in no texts', () => {
   expect(made([]).holding('a')).toEqual([]);

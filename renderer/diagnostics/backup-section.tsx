@@ -24,7 +24,11 @@ export function BackupSection({ backup, isTraining, again }: BackupSectionProps)
   return (
     <section className="panel section" aria-labelledby="diagnostics-backup" data-testid="backup">
       <h2 id="diagnostics-backup">{t('backup.title')}</h2>
-      {backup.state === 'off' ? <p className="quiet">{t(isTraining ? 'backup.training' : 'backup.off')}</p> : <Set backup={backup} again={again} />}
+      {backup.state === 'off' ? (
+        <p className="quiet">{t(isTraining ? 'backup.training' : 'backup.off')}</p>
+      ) : (
+        <Set backup={backup} again={again} />
+      )}
     </section>
   );
 }
@@ -46,7 +50,13 @@ function Set({ backup, again }: { readonly backup: Extract<BackupReport, { state
   return (
     <>
       {passphrase === 'missing' && <Notice tone="warn" title={t('backup.warning.no-passphrase')} text="" />}
-      {failure !== null && <Notice tone="bad" title={t('backup.lastTry', { time: date(failure.at) })} text={t('backup.failed', { problem: sayBackupProblem(t, failure) })} />}
+      {failure !== null && (
+        <Notice
+          tone="bad"
+          title={t('backup.lastTry', { time: date(failure.at) })}
+          text={t('backup.failed', { problem: sayBackupProblem(t, failure) })}
+        />
+      )}
       <Facts
         facts={[
           { name: t('backup.lastGood'), value: lastGood === null ? t('backup.never') : date(lastGood.at), testId: 'backup-last' },

@@ -21,7 +21,11 @@ export function ReadersSection({ readers, service }: ReadersSectionProps): React
       <Facts
         facts={[
           { name: t('diagnostics.driver'), value: service.state === 'up' ? service.driver : null, mono: true },
-          { name: t('diagnostics.pcscCode'), value: service.state === 'down' && service.pcscCode !== null ? hex(service.pcscCode) : null, mono: true },
+          {
+            name: t('diagnostics.pcscCode'),
+            value: service.state === 'down' && service.pcscCode !== null ? hex(service.pcscCode) : null,
+            mono: true,
+          },
           { name: t('diagnostics.detail'), value: service.state === 'down' ? service.detail : null },
         ]}
       />
@@ -48,7 +52,11 @@ function ReaderFacts({ state }: { readonly state: Reader['state'] }): ReactEleme
       facts={[
         { name: t('card.atr'), value: atr, mono: true },
         { name: t('card.id'), value: identification.state === 'identified' ? identification.cardId.text : null, mono: true },
-        { name: t('card.otherId'), value: identification.state === 'identified' ? (identification.otherId?.text ?? null) : null, mono: true },
+        {
+          name: t('card.otherId'),
+          value: identification.state === 'identified' ? (identification.otherId?.text ?? null) : null,
+          mono: true,
+        },
         { name: t('card.source'), value: identification.state === 'identified' ? t(`card.sources.${identification.cardId.source}`) : null },
         { name: t('diagnostics.detail'), value: identification.state === 'unidentified' ? sayProblem(t, identification.problem) : null },
       ]}

@@ -9,7 +9,26 @@ import { Notice } from '../design/notice.js';
 import { Progress } from '../design/progress.js';
 import { play, type Sound } from '../design/sounds.js';
 
-const colours = ['ground', 'surface', 'surface-2', 'line', 'line-strong', 'ink', 'ink-2', 'brand', 'brand-soft', 'focus', 'good', 'good-soft', 'warn', 'warn-soft', 'bad', 'bad-soft', 'training', 'training-stripe'];
+const colours = [
+  'ground',
+  'surface',
+  'surface-2',
+  'line',
+  'line-strong',
+  'ink',
+  'ink-2',
+  'brand',
+  'brand-soft',
+  'focus',
+  'good',
+  'good-soft',
+  'warn',
+  'warn-soft',
+  'bad',
+  'bad-soft',
+  'training',
+  'training-stripe',
+];
 const sizes = ['s', 'm', 'l', 'xl', 'xxl'];
 const spaces = ['1', '2', '3', '4', '5', '6'];
 const sounds: readonly Sound[] = ['ready', 'bound', 'refused', 'attention'];
@@ -52,36 +71,100 @@ export function Gallery(): ReactElement {
         ))}
       </Part>
       <Part title="Buttons">
-        <button type="button" className="button primary">Bind</button>
-        <button type="button" className="button primary" disabled>Bind</button>
-        <button type="button" className="button">Cancel</button>
-        <button type="button" className="button" disabled>Cancel</button>
-        <button type="button" className="button plain"><RefreshCw aria-hidden size={18} /> Refresh</button>
-        <button type="button" className="button plain" disabled><RefreshCw aria-hidden size={18} /> Refresh</button>
-        <button type="button" className="button held-focus">Has the focus</button>
-        <button type="button" className="button" onClick={() => { setOpen(true); }}>Open a dialog</button>
+        <button type="button" className="button primary">
+          Bind
+        </button>
+        <button type="button" className="button primary" disabled>
+          Bind
+        </button>
+        <button type="button" className="button">
+          Cancel
+        </button>
+        <button type="button" className="button" disabled>
+          Cancel
+        </button>
+        <button type="button" className="button plain">
+          <RefreshCw aria-hidden size={18} /> Refresh
+        </button>
+        <button type="button" className="button plain" disabled>
+          <RefreshCw aria-hidden size={18} /> Refresh
+        </button>
+        <button type="button" className="button held-focus">
+          Has the focus
+        </button>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            setOpen(true);
+          }}
+        >
+          Open a dialog
+        </button>
         {sounds.map((sound) => (
-          <button key={sound} type="button" className="button" onClick={() => { play(sound); }}>Sound: {sound}</button>
+          <button
+            key={sound}
+            type="button"
+            className="button"
+            onClick={() => {
+              play(sound);
+            }}
+          >
+            Sound: {sound}
+          </button>
         ))}
       </Part>
       <Part title="Fields">
-        <label className="field">Name<input className="input" placeholder="DOMAIN\name" /></label>
-        <label className="field">Sort by<select><option>oldest first</option><option>name</option></select></label>
-        <label className="field">Cannot be changed<input className="input" value="locked" disabled readOnly /></label>
-        <div className="search-field"><Search aria-hidden size={20} /><input className="input" aria-label="Search" defaultValue="Gonçalves" /><button type="button" className="button plain" aria-label="Clear"><X aria-hidden size={20} /></button></div>
+        <label className="field">
+          Name
+          <input className="input" placeholder="DOMAIN\name" />
+        </label>
+        <label className="field">
+          Sort by
+          <select>
+            <option>oldest first</option>
+            <option>name</option>
+          </select>
+        </label>
+        <label className="field">
+          Cannot be changed
+          <input className="input" value="locked" disabled readOnly />
+        </label>
+        <div className="search-field">
+          <Search aria-hidden size={20} />
+          <input className="input" aria-label="Search" defaultValue="Gonçalves" />
+          <button type="button" className="button plain" aria-label="Clear">
+            <X aria-hidden size={20} />
+          </button>
+        </div>
       </Part>
       <Part title="Notices, tags and states">
         <div className="gallery-column">
           <Notice tone="quiet" title="Quiet" text="Something to know, nothing to do." />
           <Notice tone="warn" title="Warning" text="Look before you go on." />
           <Notice tone="bad" title="Refusal" text="It was not done; what to do next stands here." />
-          <p className="card-state good"><CircleCheck aria-hidden size={20} /> Ready to bind</p>
-          <p className="card-state quiet"><LoaderCircle aria-hidden size={20} className="turning" /> Reading the card…</p>
+          <p className="card-state good">
+            <CircleCheck aria-hidden size={20} /> Ready to bind
+          </p>
+          <p className="card-state quiet">
+            <LoaderCircle aria-hidden size={20} className="turning" /> Reading the card…
+          </p>
           <Progress title="Reading the file…" done={0.4} />
           <Progress title="Nobody can say how long it takes…" done={null} />
-          <p><span className="tag training-tag">training</span> <span className="tag bad-tag">7</span></p>
+          <p>
+            <span className="tag training-tag">training</span> <span className="tag bad-tag">7</span>
+          </p>
         </div>
-        <Facts facts={[{ name: 'Person', value: 'Noor van der Velden' }, { name: 'Card id', value: 'bc88f13f-83ba-4037-8262-46eba1291c6e', mono: true }, { name: 'A very long name of a fact', value: 'a value that has to be broken over several lines because it does not fit beside its name' }]} />
+        <Facts
+          facts={[
+            { name: 'Person', value: 'Noor van der Velden' },
+            { name: 'Card id', value: 'bc88f13f-83ba-4037-8262-46eba1291c6e', mono: true },
+            {
+              name: 'A very long name of a fact',
+              value: 'a value that has to be broken over several lines because it does not fit beside its name',
+            },
+          ]}
+        />
       </Part>
       <Part title="Rows, and where there are none">
         <div className="panel gallery-rows">
@@ -90,13 +173,33 @@ export function Gallery(): ReactElement {
           <Row tone="bad" title="Maximiliane Freifrau von und zu Hohenstein-Schillingsfürst" text="Refused by the server" />
         </div>
         <div className="panel gallery-rows">
-          <Empty icon={CreditCard} title="No request waits for a card" hint="New requests appear here by themselves as soon as they are approved." />
+          <Empty
+            icon={CreditCard}
+            title="No request waits for a card"
+            hint="New requests appear here by themselves as soon as they are approved."
+          />
         </div>
       </Part>
       {isOpen && (
-        <Dialog title="A dialog" testId="gallery-dialog" onClose={() => { setOpen(false); }}>
+        <Dialog
+          title="A dialog"
+          testId="gallery-dialog"
+          onClose={() => {
+            setOpen(false);
+          }}
+        >
           <p>It takes the focus, keeps it, and gives it back when it goes.</p>
-          <footer className="dialog-foot"><Button className="button primary" autoFocus onPress={() => { setOpen(false); }}>Close</Button></footer>
+          <footer className="dialog-foot">
+            <Button
+              className="button primary"
+              autoFocus
+              onPress={() => {
+                setOpen(false);
+              }}
+            >
+              Close
+            </Button>
+          </footer>
         </Dialog>
       )}
     </main>

@@ -42,11 +42,23 @@ export function Filters({ searchBox, active }: FiltersProps): ReactElement {
       </label>
       <label className="field">
         <span>{t('history.from')}</span>
-        <input type="date" className="input" value={filter.fromDay} max={filter.toDay} onChange={({ target }) => void look({ fromDay: target.value })} />
+        <input
+          type="date"
+          className="input"
+          value={filter.fromDay}
+          max={filter.toDay}
+          onChange={({ target }) => void look({ fromDay: target.value })}
+        />
       </label>
       <label className="field">
         <span>{t('history.to')}</span>
-        <input type="date" className="input" value={filter.toDay} min={filter.fromDay} onChange={({ target }) => void look({ toDay: target.value })} />
+        <input
+          type="date"
+          className="input"
+          value={filter.toDay}
+          min={filter.fromDay}
+          onChange={({ target }) => void look({ toDay: target.value })}
+        />
       </label>
     </div>
   );

@@ -27,7 +27,11 @@ export function HistoryRows({ bindings, at, onChoose, onNearEnd }: HistoryRowsPr
       items={bindings}
       at={at}
       rowRem={ROW_REM}
-      row={(binding) => ({ id: historyRowId(binding), className: `row floating ${toneOf(binding.state)}`, data: { 'data-binding-id': binding.bindingId } })}
+      row={(binding) => ({
+        id: historyRowId(binding),
+        className: `row floating ${toneOf(binding.state)}`,
+        data: { 'data-binding-id': binding.bindingId },
+      })}
       onChoose={({ bindingId }) => {
         onChoose(bindingId);
       }}

@@ -13,5 +13,11 @@ it('a range of days holds the whole of its last day, in local time', () => {
 });
 
 it('days that are not set, or half typed, narrow nothing down', () => {
-  expect(queryOf({ text: '', fromDay: '', toDay: '2026-02', state: 'bound' }, 7)).toEqual({ text: '', from: null, to: null, states: ['bound'], before: 7 });
+  expect(queryOf({ text: '', fromDay: '', toDay: '2026-02', state: 'bound' }, 7)).toEqual({
+    text: '',
+    from: null,
+    to: null,
+    states: ['bound'],
+    before: 7,
+  });
 });

@@ -56,7 +56,11 @@ export async function look(change: Partial<Filter> = {}): Promise<void> {
   useHistory.setState({ filter, loading: true });
   const answer = await call('history/search', queryOf(filter, null));
   if (search !== searches) return;
-  useHistory.setState(answer.ok ? { ...answer.value, loading: false, error: null } : { bindings: [], total: 0, next: null, loading: false, error: answer.error });
+  useHistory.setState(
+    answer.ok
+      ? { ...answer.value, loading: false, error: null }
+      : { bindings: [], total: 0, next: null, loading: false, error: answer.error },
+  );
 }
 
 /** Fetches the page after the last one, if there is one and none is under way. */
@@ -70,7 +74,13 @@ export async function more(): Promise<void> {
   const { bindings } = useHistory.getState();
   useHistory.setState(
     answer.ok
-      ? { bindings: [...bindings, ...answer.value.bindings], next: answer.value.next, total: answer.value.total, loading: false, error: null }
+      ? {
+          bindings: [...bindings, ...answer.value.bindings],
+          next: answer.value.next,
+          total: answer.value.total,
+          loading: false,
+          error: null,
+        }
       : { loading: false, error: answer.error },
   );
 }

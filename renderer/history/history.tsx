@@ -22,7 +22,10 @@ export function History({ bindings: newest }: { readonly bindings: readonly Bind
   const { filter, bindings, total, loading, error } = useHistory();
   const [chosen, setChosen] = useState<string | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
-  const at = Math.max(0, bindings.findIndex(({ bindingId }) => bindingId === chosen));
+  const at = Math.max(
+    0,
+    bindings.findIndex(({ bindingId }) => bindingId === chosen),
+  );
   const inHand = bindings[at];
 
   useEffect(() => {
@@ -85,7 +88,13 @@ function Export(): ReactElement {
   };
   return (
     <div className="head-action">
-      <button type="button" className="button" disabled={busy || !may} aria-describedby={may ? undefined : 'export-barred'} onClick={() => void save()}>
+      <button
+        type="button"
+        className="button"
+        disabled={busy || !may}
+        aria-describedby={may ? undefined : 'export-barred'}
+        onClick={() => void save()}
+      >
         <Download aria-hidden size={18} /> {t('history.export')}
       </button>
       <Barred call="history/export" id="export-barred" />

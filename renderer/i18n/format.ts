@@ -45,9 +45,12 @@ export function makeFormats(language: string): Formats {
     bytes: (value) => {
       const power = Math.min(SIZES.length - 1, Math.floor(Math.log(Math.max(1, value)) / Math.log(1_024)));
       const unit = SIZES[power] ?? 'byte';
-      return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: power === 0 ? 0 : 1 }).format(
-        value / 1_024 ** power,
-      );
+      return new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit,
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: power === 0 ? 0 : 1,
+      }).format(value / 1_024 ** power);
     },
   };
 }

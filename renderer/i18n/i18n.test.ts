@@ -39,7 +39,9 @@ describe.each([
 
 it('every text is shown somewhere', () => {
   const root = join(import.meta.dirname, '..');
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file),
+  );
   const source = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
   const keys = new Set([...source.matchAll(/'([\w.-]+)'/g)].map(([, key]) => key));
   // A key of which a part is worked out, such as `error.${code}`: any text at that place counts.

@@ -3,7 +3,6 @@ import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../shared/preferences.js';
 import { en, type Texts } from './en.js';
 
-
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';

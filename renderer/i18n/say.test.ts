@@ -51,7 +51,10 @@ describe('why cards cannot be read', () => {
     ['fault', /^The smart card service reports a fault\./],
   ])('%s is said in words, with what to do', (reason, words) => {
     const service: PcscService = { state: 'down', reason, pcscCode: null, detail: '' };
-    expect(sayService(i18next.t, service, 'Linux')).toEqual({ title: 'Cards cannot be read', text: expect.stringMatching(words) as string });
+    expect(sayService(i18next.t, service, 'Linux')).toEqual({
+      title: 'Cards cannot be read',
+      text: expect.stringMatching(words) as string,
+    });
   });
 
   it('is not said while they can', () => {

@@ -68,7 +68,9 @@ export function sayCmError(t: TFunction, error: CmError): string {
       return t('cm.server-error', { status: String(error.status) });
     case 'unexpected-status':
       // What web servers say of a header that is too long for them (RFC 6585 §5; http.sys and Apache say 400).
-      return t(error.status === 400 || error.status === 431 ? 'cm.refused-as-sent' : 'cm.unexpected-status', { status: String(error.status) });
+      return t(error.status === 400 || error.status === 431 ? 'cm.refused-as-sent' : 'cm.unexpected-status', {
+        status: String(error.status),
+      });
     case 'timeout':
     case 'not-signed-in':
     case 'forbidden':
@@ -193,9 +195,7 @@ export function sayOutcome(t: TFunction, { state }: BindingView, time: (instant:
       return state.status === 201 ? t('outcome.bound201') : t('outcome.bound204');
     case 'waiting':
       if (state.error.code === 'not-signed-in') return t('outcome.waitingSignIn');
-      return state.mayHaveReached
-        ? t('outcome.waitingFault', { time: time(state.nextTryAt) })
-        : t('outcome.waitingOffline');
+      return state.mayHaveReached ? t('outcome.waitingFault', { time: time(state.nextTryAt) }) : t('outcome.waitingOffline');
     case 'uncertain':
       return t('outcome.uncertain', { time: time(state.nextCheckAt) });
     case 'attention':

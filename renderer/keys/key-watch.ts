@@ -1,6 +1,18 @@
 import { create } from 'zustand';
 import type { ScannerPreferences } from '../../shared/preferences.js';
-import { atRest, countsFrom, onAway, onKey, onScene, onShown, pausesFor, type Ignored, type KeyFacts, type PressState, type Pauses } from './press-rules.js';
+import {
+  atRest,
+  countsFrom,
+  onAway,
+  onKey,
+  onScene,
+  onShown,
+  pausesFor,
+  type Ignored,
+  type KeyFacts,
+  type PressState,
+  type Pauses,
+} from './press-rules.js';
 import { isField, openDialog, opensList, pressOf } from './press-target.js';
 import { ScanWatch, type EndedBy } from './scan-watch.js';
 
@@ -35,26 +47,50 @@ class KeyWatch {
   readonly scans = new ScanWatch();
 
   constructor() {
-    window.addEventListener('keydown', (event) => {
-      this.#onKeyDown(event);
-    }, true);
-    window.addEventListener('keyup', (event) => {
-      this.#onKeyUp(event);
-    }, true);
-    window.addEventListener('keypress', (event) => {
-      this.#onKeyPress(event);
-    }, true);
-    window.addEventListener('beforeinput', (event) => {
-      this.#onInput(event);
-    }, true);
-    window.addEventListener('compositionend', ({ data, timeStamp, target }) => {
-      if (data !== '') this.#onText(data, timeStamp, target);
-    }, true);
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        this.#onKeyDown(event);
+      },
+      true,
+    );
+    window.addEventListener(
+      'keyup',
+      (event) => {
+        this.#onKeyUp(event);
+      },
+      true,
+    );
+    window.addEventListener(
+      'keypress',
+      (event) => {
+        this.#onKeyPress(event);
+      },
+      true,
+    );
+    window.addEventListener(
+      'beforeinput',
+      (event) => {
+        this.#onInput(event);
+      },
+      true,
+    );
+    window.addEventListener(
+      'compositionend',
+      ({ data, timeStamp, target }) => {
+        if (data !== '') this.#onText(data, timeStamp, target);
+      },
+      true,
+    );
     // A finger or a mouse decides for itself.
-    window.addEventListener('pointerdown', () => {
-      this.#drop();
-      if (openDialog() === null) this.#say(null);
-    }, true);
+    window.addEventListener(
+      'pointerdown',
+      () => {
+        this.#drop();
+        if (openDialog() === null) this.#say(null);
+      },
+      true,
+    );
     window.addEventListener('blur', ({ timeStamp }) => {
       this.#drop();
       this.#state = onAway(this.#state, timeStamp);
@@ -86,7 +122,9 @@ class KeyWatch {
 
   /** Whether what is on the screen has been in sight for long enough to be answered. */
   get isSettled(): boolean {
-    return performance.now() >= countsFrom({ ...this.#state, lastAt: Number.NEGATIVE_INFINITY, burstAt: Number.NEGATIVE_INFINITY }, this.#pauses);
+    return (
+      performance.now() >= countsFrom({ ...this.#state, lastAt: Number.NEGATIVE_INFINITY, burstAt: Number.NEGATIVE_INFINITY }, this.#pauses)
+    );
   }
 
   /** Says that a press, or a touch, came too early. */
@@ -102,7 +140,8 @@ class KeyWatch {
     this.#announced = types ? event.key : null;
     this.#take(factsOf(event, 'down', press !== null), press, endedBy);
     // A key that opens the list of a field, a calendar for instance, comes up in that list, which is not told here.
-    if (press === null && opensList(event.target)) this.#state = { ...this.#state, down: this.#state.down.filter((code) => code !== event.code) };
+    if (press === null && opensList(event.target))
+      this.#state = { ...this.#state, down: this.#state.down.filter((code) => code !== event.code) };
     if (press === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -137,7 +176,18 @@ class KeyWatch {
 
   #onText(text: string, at: number, target: EventTarget | null): void {
     this.scans.onText(text, at, target);
-    const facts: KeyFacts = { type: 'text', key: text, code: '', at, repeat: false, modified: false, alt: false, composing: false, inField: isField(target), presses: false };
+    const facts: KeyFacts = {
+      type: 'text',
+      key: text,
+      code: '',
+      at,
+      repeat: false,
+      modified: false,
+      alt: false,
+      composing: false,
+      inField: isField(target),
+      presses: false,
+    };
     this.#take(facts, null, null);
   }
 
@@ -193,9 +243,12 @@ class KeyWatch {
     document.documentElement.dataset['press'] = isBusy ? 'busy' : now < from ? 'quiet' : 'ready';
     const next = now < quietFrom ? quietFrom : from;
     if (next > now && Number.isFinite(next)) {
-      this.#readyTimer = setTimeout(() => {
-        this.#tellReady();
-      }, Math.max(1, next - now));
+      this.#readyTimer = setTimeout(
+        () => {
+          this.#tellReady();
+        },
+        Math.max(1, next - now),
+      );
     }
   }
 }

@@ -1,6 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ALONE_MS, atRest, BURST_QUIET_MS, onAway, onKey, onScene, onShown, pausesFor, QUIET_MS, SHOWN_MS, type Ignored, type KeyFacts, type PressState } from './press-rules.js';
+import {
+  ALONE_MS,
+  atRest,
+  BURST_QUIET_MS,
+  onAway,
+  onKey,
+  onScene,
+  onShown,
+  pausesFor,
+  QUIET_MS,
+  SHOWN_MS,
+  type Ignored,
+  type KeyFacts,
+  type PressState,
+} from './press-rules.js';
 
 const AUTOMATIC = pausesFor(null);
 
@@ -30,7 +44,19 @@ class Desk {
 
   event(change: Partial<KeyFacts>): this {
     const key = change.key ?? 'Enter';
-    const facts: KeyFacts = { type: 'down', key, code: key, at: this.now, repeat: false, modified: false, alt: false, composing: false, inField: false, presses: key === 'Enter' || key === ' ', ...change };
+    const facts: KeyFacts = {
+      type: 'down',
+      key,
+      code: key,
+      at: this.now,
+      repeat: false,
+      modified: false,
+      alt: false,
+      composing: false,
+      inField: false,
+      presses: key === 'Enter' || key === ' ',
+      ...change,
+    };
     const { state, meaning } = onKey(this.state, facts, this.#pauses);
     this.state = state;
     if (meaning.is === 'waits') this.#due = this.now + this.#pauses.alone;
@@ -39,7 +65,9 @@ class Desk {
   }
 
   key(key: string, change: Partial<KeyFacts> = {}): this {
-    return this.event({ ...change, key }).wait(4).event({ ...change, key, type: 'up' });
+    return this.event({ ...change, key })
+      .wait(4)
+      .event({ ...change, key, type: 'up' });
   }
 
   scan(text: string, suffix: readonly string[] = ['Enter'], gapMs = 8): this {
@@ -69,11 +97,34 @@ it('one deliberate press of Enter or Space acts, once', () => {
 
 describe('a press is ignored', () => {
   it.each([
-    ['before the dialog is drawn', 'early', (desk: Desk) => { desk.state = onScene(desk.state, true, true); desk.wait(5_000); }],
+    [
+      'before the dialog is drawn',
+      'early',
+      (desk: Desk) => {
+        desk.state = onScene(desk.state, true, true);
+        desk.wait(5_000);
+      },
+    ],
     ['while the dialog is new', 'early', (desk: Desk) => desk.open().wait(SHOWN_MS - 1)],
     ['right after another key', 'rushed', (desk: Desk) => desk.key('Tab').wait(QUIET_MS - 5)],
-    ['right after another key came up', 'rushed', (desk: Desk) => desk.event({ key: 'Shift' }).wait(5_000).event({ key: 'Shift', type: 'up' }).wait(QUIET_MS - 5)],
-    ['soon after a burst of keys', 'rushed', (desk: Desk) => { for (const key of ['Tab', 'ArrowDown', 'ArrowUp']) desk.key(key); desk.wait(BURST_QUIET_MS - 20); }],
+    [
+      'right after another key came up',
+      'rushed',
+      (desk: Desk) =>
+        desk
+          .event({ key: 'Shift' })
+          .wait(5_000)
+          .event({ key: 'Shift', type: 'up' })
+          .wait(QUIET_MS - 5),
+    ],
+    [
+      'soon after a burst of keys',
+      'rushed',
+      (desk: Desk) => {
+        for (const key of ['Tab', 'ArrowDown', 'ArrowUp']) desk.key(key);
+        desk.wait(BURST_QUIET_MS - 20);
+      },
+    ],
     ['after characters, with whatever pause before it', 'typed', (desk: Desk) => desk.key('a').wait(300)],
   ] as const)('%s', (_when, why, before) => {
     const desk = new Desk();
@@ -102,7 +153,12 @@ describe('a press is ignored', () => {
 
   it('that another key follows at once, whatever that key is', () => {
     for (const key of ['Enter', 'a', 'Tab', 'Shift', 'F5', 'Dead']) {
-      const desk = new Desk().wait(1_000).key('Enter').wait(ALONE_MS - 10).event({ key }).wait(1_000);
+      const desk = new Desk()
+        .wait(1_000)
+        .key('Enter')
+        .wait(ALONE_MS - 10)
+        .event({ key })
+        .wait(1_000);
       expect(desk.presses).toBe(0);
     }
   });
@@ -131,7 +187,12 @@ describe('a scan', () => {
   });
 
   it('whose Enters come as late as a person might press them confirms nothing, as long as they do not come a second apart', () => {
-    for (const [first, second] of [[400, 1_500], [1_100, 900], [1_100, 400], [1_100, 250]] as const) {
+    for (const [first, second] of [
+      [400, 1_500],
+      [1_100, 900],
+      [1_100, 400],
+      [1_100, 250],
+    ] as const) {
       const desk = new Desk().scan('7700123456', []).wait(first).key('Enter').wait(second).key('Enter').wait(3_000);
       expect(desk.presses).toBe(0);
     }
@@ -153,7 +214,12 @@ describe('a scan', () => {
     const alt = new Desk();
     for (let character = 0; character < 5; character += 1) {
       alt.event({ key: 'Alt', alt: true, modified: true }).wait(6);
-      for (const digit of '0053') alt.event({ key: digit, code: `Numpad${digit}`, alt: true, modified: true }).wait(3).event({ key: digit, code: `Numpad${digit}`, alt: true, modified: true, type: 'up' }).wait(3);
+      for (const digit of '0053')
+        alt
+          .event({ key: digit, code: `Numpad${digit}`, alt: true, modified: true })
+          .wait(3)
+          .event({ key: digit, code: `Numpad${digit}`, alt: true, modified: true, type: 'up' })
+          .wait(3);
       alt.event({ key: 'Alt', type: 'up' }).event({ type: 'text', key: '5', code: '' });
     }
     expect(alt.wait(300).key('Enter').wait(3_000).presses).toBe(0);
@@ -217,7 +283,24 @@ it('gives nobody less than a reaction takes, and keeps nobody waiting for longer
 });
 
 describe('whatever keys come less than 50 ms apart', () => {
-  const keys = ['Enter', 'Enter', ' ', 'a', '7', '-', 'Tab', 'Escape', 'Shift', 'Alt', 'Control', 'ArrowDown', 'Dead', 'Process', 'F2', 'Backspace'];
+  const keys = [
+    'Enter',
+    'Enter',
+    ' ',
+    'a',
+    '7',
+    '-',
+    'Tab',
+    'Escape',
+    'Shift',
+    'Alt',
+    'Control',
+    'ArrowDown',
+    'Dead',
+    'Process',
+    'F2',
+    'Backspace',
+  ];
   const event = fc.record({
     key: fc.constantFrom(...keys),
     gap: fc.integer({ min: 0, max: 49 }),
@@ -228,20 +311,38 @@ describe('whatever keys come less than 50 ms apart', () => {
     composing: fc.constantFrom(false, false, false, true),
     inField: fc.boolean(),
   });
-  const before = fc.record({ shownFor: fc.integer({ min: 0, max: 5_000 }), quietFor: fc.integer({ min: 0, max: 5_000 }), typed: fc.boolean(), held: fc.boolean(), inDialog: fc.boolean(), keyMs: fc.constantFrom(null, 50, 100, 200) });
+  const before = fc.record({
+    shownFor: fc.integer({ min: 0, max: 5_000 }),
+    quietFor: fc.integer({ min: 0, max: 5_000 }),
+    typed: fc.boolean(),
+    held: fc.boolean(),
+    inDialog: fc.boolean(),
+    keyMs: fc.constantFrom(null, 50, 100, 200),
+  });
 
   it('nothing is pressed, in whatever state the dialog is', () => {
     fc.assert(
-      fc.property(before, fc.array(event, { minLength: 2, maxLength: 60 }), ({ shownFor, quietFor, typed, held, inDialog, keyMs }, events) => {
-        const desk = new Desk(pausesFor(keyMs));
-        desk.state = { ...desk.state, inDialog, typed, shownAt: desk.now - shownFor, lastAt: desk.now - quietFor, down: held ? ['Enter'] : [] };
-        // More than one key: a single press alone is what a person does.
-        const pressed = events.filter(({ type }) => type !== 'up').length;
-        fc.pre(pressed !== 1);
-        for (const { gap, key, type, ...change } of events) desk.event({ ...change, key, type, code: key }).wait(gap);
-        desk.wait(10_000);
-        expect(desk.presses).toBe(0);
-      }),
+      fc.property(
+        before,
+        fc.array(event, { minLength: 2, maxLength: 60 }),
+        ({ shownFor, quietFor, typed, held, inDialog, keyMs }, events) => {
+          const desk = new Desk(pausesFor(keyMs));
+          desk.state = {
+            ...desk.state,
+            inDialog,
+            typed,
+            shownAt: desk.now - shownFor,
+            lastAt: desk.now - quietFor,
+            down: held ? ['Enter'] : [],
+          };
+          // More than one key: a single press alone is what a person does.
+          const pressed = events.filter(({ type }) => type !== 'up').length;
+          fc.pre(pressed !== 1);
+          for (const { gap, key, type, ...change } of events) desk.event({ ...change, key, type, code: key }).wait(gap);
+          desk.wait(10_000);
+          expect(desk.presses).toBe(0);
+        },
+      ),
       { numRuns: 5_000 },
     );
   });

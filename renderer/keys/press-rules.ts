@@ -116,12 +116,15 @@ export function onKey(state: PressState, facts: KeyFacts, pauses: Pauses): Step 
     if (justTyped) return { state: after, meaning: ignored('typed') };
     return { state: after, meaning: state.pending === null ? nothing : ignored('rushed') };
   }
-  if (facts.repeat || state.down.includes(facts.code) || facts.modified || facts.composing) return { state: after, meaning: ignored('held') };
+  if (facts.repeat || state.down.includes(facts.code) || facts.modified || facts.composing)
+    return { state: after, meaning: ignored('held') };
   const isAlone = facts.at - state.lastAt >= pauses.quiet && facts.at >= state.burstAt + BURST_QUIET_MS && state.pending === null;
   if (facts.at < state.shownAt + SHOWN_MS) return { state: after, meaning: ignored(typed ? 'typed' : 'early') };
   if (typed) {
     // The next press is one of its own, after a pause as long as this one's.
-    return isAlone ? { state: { ...after, typed: false, burstAt: facts.at }, meaning: ignored('woken') } : { state: after, meaning: ignored('typed') };
+    return isAlone
+      ? { state: { ...after, typed: false, burstAt: facts.at }, meaning: ignored('woken') }
+      : { state: after, meaning: ignored('typed') };
   }
   if (!isAlone) return { state: after, meaning: ignored('rushed') };
   return { state: { ...after, pending: facts.code }, meaning: { is: 'waits' } };
@@ -174,7 +177,21 @@ function isPressKey(key: string): boolean {
 /** Keys that never type: all others are taken for typing, also in company of Ctrl or Alt, whatever an input method calls them. */
 const silent = new Set([
   ...['Enter', ' ', 'Tab', 'Escape', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'],
-  ...['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'ScrollLock', 'Fn', 'FnLock', 'ContextMenu', 'PrintScreen', 'Pause'],
+  ...[
+    'Shift',
+    'Control',
+    'Alt',
+    'AltGraph',
+    'Meta',
+    'CapsLock',
+    'NumLock',
+    'ScrollLock',
+    'Fn',
+    'FnLock',
+    'ContextMenu',
+    'PrintScreen',
+    'Pause',
+  ],
 ]);
 
 function isTyping({ type, key, code, alt, composing }: KeyFacts): boolean {

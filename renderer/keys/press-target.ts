@@ -31,12 +31,18 @@ export function pressOf({ key, target }: Pick<KeyboardEvent, 'key' | 'target'>):
 /** Whether characters belong where the focus is. */
 export function isField(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file'].includes(target.type);
+  return (
+    target instanceof HTMLInputElement &&
+    !['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file'].includes(target.type)
+  );
 }
 
 /** Whether a key may open a list or a calendar of the browser's here, which then gets the keys instead of the page. */
 export function opensList(target: EventTarget | null): boolean {
-  return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && ['date', 'month', 'week', 'time', 'datetime-local', 'color'].includes(target.type));
+  return (
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && ['date', 'month', 'week', 'time', 'datetime-local', 'color'].includes(target.type))
+  );
 }
 
 /** Sends a form as Enter in one of its fields does: by its first button for it, and not while that is shut. */

@@ -3,7 +3,17 @@ import { anyScanner, type ScannerPreferences } from '../../shared/preferences.js
 import { BREAK_MS, noEntry, onCharacters, requestIdIn, scanOf, type Entry, type Scan, type Suffix } from './scan.js';
 
 /** Types text with a pause before each key, then a suffix. A number in place of a text is a pause. @returns what it comes to */
-function typed(parts: readonly (string | number)[], { gapMs = 8, suffix = 'enter', suffixMs = gapMs, scanner = anyScanner, focusedAt = -1e9, jitter = 0 }: { gapMs?: number; suffix?: Suffix; suffixMs?: number; scanner?: ScannerPreferences; focusedAt?: number; jitter?: number } = {}): Scan | null {
+function typed(
+  parts: readonly (string | number)[],
+  {
+    gapMs = 8,
+    suffix = 'enter',
+    suffixMs = gapMs,
+    scanner = anyScanner,
+    focusedAt = -1e9,
+    jitter = 0,
+  }: { gapMs?: number; suffix?: Suffix; suffixMs?: number; scanner?: ScannerPreferences; focusedAt?: number; jitter?: number } = {},
+): Scan | null {
   let at = 10_000;
   let entry: Entry = noEntry;
   let turn = 0;
@@ -46,7 +56,13 @@ describe('a scan', () => {
   });
 
   it('has lost no head to keys that typed nothing, such as the Ctrl and 1 that opened the desk', () => {
-    const keys = [['', 900], ['', 1_000], ['1', 1_600], ['2', 1_700], ['3', 1_800]] as const;
+    const keys = [
+      ['', 900],
+      ['', 1_000],
+      ['1', 1_600],
+      ['2', 1_700],
+      ['3', 1_800],
+    ] as const;
     const entry = keys.reduce<Entry>((before, [text, at]) => onCharacters(before, { text, at, focusedAt: 0 }), noEntry);
     expect(entry).toMatchObject({ text: '123', headless: false });
   });
@@ -64,7 +80,8 @@ describe('a scan', () => {
   it('counts the keys that type nothing, so that four digits with Alt are one character of a machine', () => {
     let entry: Entry = noEntry;
     let at = 10_000;
-    for (const text of '7700123456') for (const part of ['', '', '', '', '', text]) entry = onCharacters(entry, { text: part, at: (at += 12), focusedAt: -1e9 });
+    for (const text of '7700123456')
+      for (const part of ['', '', '', '', '', text]) entry = onCharacters(entry, { text: part, at: (at += 12), focusedAt: -1e9 });
     expect(scanOf(entry, 'enter', at + 12, anyScanner)).toMatchObject({ text: '7700123456', byMachine: true });
   });
 });
@@ -76,7 +93,10 @@ describe('a slow scanner', () => {
 
   it('that is slower still, or uneven, is known once its speed is set', () => {
     expect(typed([ID], { gapMs: 190, jitter: 2 })).toBeNull();
-    expect(typed(['7700123456'], { gapMs: 190, jitter: 2, scanner: { suffix: 'auto', keyMs: 200 } })).toMatchObject({ text: '7700123456', byMachine: true });
+    expect(typed(['7700123456'], { gapMs: 190, jitter: 2, scanner: { suffix: 'auto', keyMs: 200 } })).toMatchObject({
+      text: '7700123456',
+      byMachine: true,
+    });
     expect(typed(['7700123456'], { gapMs: 70, jitter: 15, scanner: { suffix: 'auto', keyMs: 100 } })?.byMachine).toBe(true);
   });
 
@@ -85,7 +105,10 @@ describe('a slow scanner', () => {
   });
 
   it('may pause, too', () => {
-    expect(typed(['7700', 700, '123456'], { gapMs: 100, scanner: { suffix: 'auto', keyMs: 100 } })).toMatchObject({ text: '7700123456', byMachine: true });
+    expect(typed(['7700', 700, '123456'], { gapMs: 100, scanner: { suffix: 'auto', keyMs: 100 } })).toMatchObject({
+      text: '7700123456',
+      byMachine: true,
+    });
   });
 });
 

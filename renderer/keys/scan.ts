@@ -52,7 +52,10 @@ export type Suffix = 'enter' | 'crlf' | 'tab' | 'none';
  * @param text empty for a key that types nothing, such as Shift or a digit with Alt
  * @param focusedAt when the window got the keyboard last
  */
-export function onCharacters(entry: Entry, { text, at, focusedAt }: { readonly text: string; readonly at: number; readonly focusedAt: number }): Entry {
+export function onCharacters(
+  entry: Entry,
+  { text, at, focusedAt }: { readonly text: string; readonly at: number; readonly focusedAt: number },
+): Entry {
   const gap = at - entry.lastAt;
   const isNew = at - focusedAt <= BREAK_MS;
   if (gap > BREAK_MS) return { text, gaps: [], lastAt: at, headless: isNew };
@@ -68,7 +71,12 @@ export function isByMachine({ text, gaps }: Entry, { keyMs }: ScannerPreferences
   if (requestIdIn(text) !== null) return quantile(gaps, 0.5) <= Math.max(SLOW_KEY_MS, (keyMs ?? 0) * 1.5);
   if (quantile(gaps, 0.5) <= Math.max(FAST_KEY_MS, (keyMs ?? 0) * 1.5)) return true;
   // A slow scanner keeps time as no hand does.
-  return keyMs === null && gaps.length >= EVEN_KEYS && quantile(gaps, 0.5) <= SLOW_KEY_MS && quantile(gaps, 0.9) - quantile(gaps, 0.1) <= Math.max(8, quantile(gaps, 0.5) * 0.2);
+  return (
+    keyMs === null &&
+    gaps.length >= EVEN_KEYS &&
+    quantile(gaps, 0.5) <= SLOW_KEY_MS &&
+    quantile(gaps, 0.9) - quantile(gaps, 0.1) <= Math.max(8, quantile(gaps, 0.5) * 0.2)
+  );
 }
 
 /** The scan that a suffix ends; null where it comes too late to be one. Call it with `none` once {@link SILENCE_MS} have passed. */
@@ -89,7 +97,10 @@ export function suffixMs({ keyMs }: ScannerPreferences): number {
  * than one may be meant. Keys that a finger left before it can be left away: no part of an id is an id.
  */
 export function requestIdIn(text: string): string | null {
-  const digits = text.trim().replace(/[{}()-]/g, '').toLowerCase();
+  const digits = text
+    .trim()
+    .replace(/[{}()-]/g, '')
+    .toLowerCase();
   const [before, id] = [digits.slice(0, -32), digits.slice(-32)];
   return /^[0-9a-f]{32}$/.test(id) && !/[0-9a-f]{32}/.test(before) ? guidTextOf(id) : null;
 }

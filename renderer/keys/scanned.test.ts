@@ -18,7 +18,14 @@ const byShort = request(id('a'), '123456');
 const byLong = request(id('b'), '88123456');
 const byWord = request(id('c'), 'E-10231', 'nvelden2');
 const all = [byShort, byLong, byWord];
-const scan = (text: string, change: Partial<Scan> = {}): Scan => ({ text, suffix: 'enter', keyMs: 8, byMachine: true, headless: false, ...change });
+const scan = (text: string, change: Partial<Scan> = {}): Scan => ({
+  text,
+  suffix: 'enter',
+  keyMs: 8,
+  byMachine: true,
+  headless: false,
+  ...change,
+});
 
 describe('a scan chooses', () => {
   it.each([

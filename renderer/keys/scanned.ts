@@ -18,7 +18,10 @@ export function isScan({ byMachine, suffix }: Pick<Scan, 'byMachine' | 'suffix'>
 }
 
 /** The requests that a scan names, by a whole request id or a whole employee number: never by a part of either. */
-export function requestsOfScan(requests: readonly RequestView[], { text, headless }: Pick<Scan, 'text' | 'headless'>): readonly RequestView[] {
+export function requestsOfScan(
+  requests: readonly RequestView[],
+  { text, headless }: Pick<Scan, 'text' | 'headless'>,
+): readonly RequestView[] {
   const requestId = requestIdIn(text);
   if (requestId !== null) return requests.filter((request) => request.requestId === requestId);
   return headless ? [] : requests.filter((request) => isNumberOf(request, text));
@@ -28,7 +31,9 @@ export function requestsOfScan(requests: readonly RequestView[], { text, headles
 export function isNamedBy(request: RequestView, text: string): boolean {
   if (!/\d/.test(text)) return true;
   const { person } = request;
-  return request.requestId === requestIdIn(text) || isNumberOf(request, text) || (person.state === 'resolved' && same(person.account, text));
+  return (
+    request.requestId === requestIdIn(text) || isNumberOf(request, text) || (person.state === 'resolved' && same(person.account, text))
+  );
 }
 
 function isNumberOf({ person }: RequestView, text: string): boolean {

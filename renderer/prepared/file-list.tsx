@@ -73,6 +73,8 @@ function sayFile(t: TFunction, formats: Formats, file: PreparedFile): string {
 export function sayCounts(t: TFunction, { number }: Pick<Formats, 'number'>, files: readonly PreparedFile[]): string {
   const sums = { waiting: 0, done: 0, unusable: 0 };
   for (const { taken } of files) for (const name of outcomeNames) sums[groupOf(name)] += taken?.counts[name] ?? 0;
-  const said = (['waiting', 'done', 'unusable'] as const).flatMap((group) => (sums[group] === 0 ? [] : [t(`prepared.count.${group}`, { number: number(sums[group]) })]));
+  const said = (['waiting', 'done', 'unusable'] as const).flatMap((group) =>
+    sums[group] === 0 ? [] : [t(`prepared.count.${group}`, { number: number(sums[group]) })],
+  );
   return said.length === 0 ? t('prepared.count.waiting', { number: '0' }) : said.join(' · ');
 }

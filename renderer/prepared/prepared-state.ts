@@ -19,7 +19,14 @@ interface PreparedStore {
 const everything: PreparedFilter = { text: '', file: null, group: 'all' };
 
 /** What the screen has fetched so far. */
-export const usePrepared = create<PreparedStore>(() => ({ filter: everything, rows: [], total: 0, overview: null, loading: true, error: null }));
+export const usePrepared = create<PreparedStore>(() => ({
+  filter: everything,
+  rows: [],
+  total: 0,
+  overview: null,
+  loading: true,
+  error: null,
+}));
 
 /** Numbers the fetches, so that a slow answer to an old one is dropped. */
 let fetches = 0;

@@ -46,7 +46,11 @@ export function Prepared({ prepared: { revision } }: { readonly prepared: Prepar
       <section className="panel split-detail prepared-lines">
         {error !== null && <Notice tone="bad" title={t('prepared.cannot')} text={sayError(t, error)} />}
         {refused !== null && (
-          <Problems title={t('prepared.notUsed', { file: refused.name })} text={t('prepared.importRefused', { file: refused.name })} problems={refused.problems} />
+          <Problems
+            title={t('prepared.notUsed', { file: refused.name })}
+            text={t('prepared.importRefused', { file: refused.name })}
+            problems={refused.problems}
+          />
         )}
         {file !== undefined && <FileHead key={file.name} file={file} />}
         {isEmpty ? <FirstSteps /> : file?.taken === null ? null : <Lines />}
@@ -62,7 +66,10 @@ function Lines(): ReactElement {
   const { filter, rows, total, loading } = usePrepared();
   const [chosen, setChosen] = useState<LineRef | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
-  const at = Math.max(0, rows.findIndex(({ assignment: { file, line } }) => file === chosen?.file && line === chosen.line));
+  const at = Math.max(
+    0,
+    rows.findIndex(({ assignment: { file, line } }) => file === chosen?.file && line === chosen.line),
+  );
   const inHand = rows[at];
 
   useEffect(() => {
@@ -97,7 +104,10 @@ function Lines(): ReactElement {
         />
         <label className="lines-group">
           <span className="quiet">{t('prepared.show')}</span>
-          <select value={filter.group} onChange={({ target }) => void look({ group: preparedGroups.find((group) => group === target.value) ?? 'all' })}>
+          <select
+            value={filter.group}
+            onChange={({ target }) => void look({ group: preparedGroups.find((group) => group === target.value) ?? 'all' })}
+          >
             {preparedGroups.map((group) => (
               <option key={group} value={group}>
                 {t(`prepared.group.${group}`)}

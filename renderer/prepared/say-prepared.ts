@@ -1,6 +1,13 @@
 import type { TFunction } from 'i18next';
 import { assertNever } from '../../shared/assert-never.js';
-import { groupOf, type AssignmentView, type LineRef, type PreparedOutcome, type PreparedProblem, type ServerWord } from '../../shared/prepared.js';
+import {
+  groupOf,
+  type AssignmentView,
+  type LineRef,
+  type PreparedOutcome,
+  type PreparedProblem,
+  type ServerWord,
+} from '../../shared/prepared.js';
 import { tableProblemCodes, type TableProblemCode } from '../../shared/tables.js';
 import { personName, templateName } from '../bindings/person.js';
 import type { Formats } from '../i18n/format.js';
@@ -21,7 +28,9 @@ export function sayPreparedOutcome(t: TFunction, outcome: PreparedOutcome, { tim
     case 'already-bound': {
       const { person, cardId, at } = outcome.bound;
       const facts = { name: personName(t, person), at: time(at) };
-      return outcome.what === 'card' ? t('prepared.says.already-bound-card', facts) : t('prepared.says.already-bound-request', { ...facts, card: cardId });
+      return outcome.what === 'card'
+        ? t('prepared.says.already-bound-card', facts)
+        : t('prepared.says.already-bound-request', { ...facts, card: cardId });
     }
     case 'several-requests':
       return t('prepared.says.several-requests', { name: personName(t, outcome.person), count: outcome.count });
@@ -30,7 +39,10 @@ export function sayPreparedOutcome(t: TFunction, outcome: PreparedOutcome, { tim
     case 'person-differs':
       return t('prepared.says.person-differs', { name: personName(t, outcome.request.person) });
     case 'template-differs':
-      return t('prepared.says.template-differs', { name: personName(t, outcome.request.person), template: templateName(t, outcome.request) });
+      return t('prepared.says.template-differs', {
+        name: personName(t, outcome.request.person),
+        template: templateName(t, outcome.request),
+      });
     case 'contested':
       return t('prepared.says.contested', {
         name: personName(t, outcome.request.person),
@@ -69,7 +81,10 @@ export function sayServerWord(t: TFunction, word: ServerWord): { readonly tone: 
     case 'silent':
       return { tone: 'quiet', text: t('prepared.server.silent', { reason: sayCmError(t, word.error) }) };
     case 'card-known':
-      return { tone: 'bad', text: t('prepared.server.card-known', { smartcardId: word.smartcardId, name: word.personName ?? t('error.somebody') }) };
+      return {
+        tone: 'bad',
+        text: t('prepared.server.card-known', { smartcardId: word.smartcardId, name: word.personName ?? t('error.somebody') }),
+      };
     case 'request-objects':
       return { tone: 'bad', text: t(`prepared.server.request-objects.${word.reason}`) };
     default:

@@ -56,12 +56,30 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
   return [
     { key: 'head', node: head },
     ...section('summary', t('report.summary'), summary(rows, words)),
-    ...section('needs', t('report.needs'), needs.length === 0 ? [text('needs-none', t('report.needsNone'))] : needs.map((row) => matter(row, words))),
-    ...section('waits', t('report.waits'), waits.length === 0 ? [text('waits-none', t('report.waitsNone'))] : waits.map((row) => matter(row, words))),
+    ...section(
+      'needs',
+      t('report.needs'),
+      needs.length === 0 ? [text('needs-none', t('report.needsNone'))] : needs.map((row) => matter(row, words)),
+    ),
+    ...section(
+      'waits',
+      t('report.waits'),
+      waits.length === 0 ? [text('waits-none', t('report.waitsNone'))] : waits.map((row) => matter(row, words)),
+    ),
     // Signatures never stand on a page by themselves.
-    ...section('notes', t('report.stationNotes'), aboutStation(isNow ? warnings : [], notes, words)).map((block) => ({ ...block, keepWithNext: true })),
+    ...section('notes', t('report.stationNotes'), aboutStation(isNow ? warnings : [], notes, words)).map((block) => ({
+      ...block,
+      keepWithNext: true,
+    })),
     { key: 'signatures', node: <Signatures t={t} /> },
-    ...(rows.length === 0 ? [] : section('list', t('report.list'), rows.map((row, index) => listRow(row, index, words)), true)),
+    ...(rows.length === 0
+      ? []
+      : section(
+          'list',
+          t('report.list'),
+          rows.map((row, index) => listRow(row, index, words)),
+          true,
+        )),
   ];
 }
 
@@ -123,8 +141,8 @@ function matter(row: ReportRow, { t, paper }: Words): Block {
           )}
         </p>
         <p className="paper-quiet">
-          {t('report.confirmedBy', { time: paper.time(confirmedAt), operator: confirmedBy })} · {t('card.id')} <span className="paper-mono">{cardId}</span> · {t('request.id')}{' '}
-          <span className="paper-mono">{requestId}</span>
+          {t('report.confirmedBy', { time: paper.time(confirmedAt), operator: confirmedBy })} · {t('card.id')}{' '}
+          <span className="paper-mono">{cardId}</span> · {t('request.id')} <span className="paper-mono">{requestId}</span>
         </p>
       </div>
     ),
@@ -186,8 +204,15 @@ function listRow(row: ReportRow, index: number, { t, paper }: Words): Block {
 export function TableHead({ table, t }: { readonly table: NonNullable<Block['table']>; readonly t: TFunction }): ReactElement {
   const columns =
     table === 'summary'
-      ? [{ word: t('report.operator'), isNumber: false }, ...stateGroups.map((group) => ({ word: t(`report.groups.${group}`), isNumber: true })), { word: t('report.total'), isNumber: true }]
-      : [{ word: t('report.number'), isNumber: true }, ...(['confirmed', 'person', 'template', 'state'] as const).map((column) => ({ word: t(`report.${column}`), isNumber: false }))];
+      ? [
+          { word: t('report.operator'), isNumber: false },
+          ...stateGroups.map((group) => ({ word: t(`report.groups.${group}`), isNumber: true })),
+          { word: t('report.total'), isNumber: true },
+        ]
+      : [
+          { word: t('report.number'), isNumber: true },
+          ...(['confirmed', 'person', 'template', 'state'] as const).map((column) => ({ word: t(`report.${column}`), isNumber: false })),
+        ];
   return (
     <thead>
       <tr>

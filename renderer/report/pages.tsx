@@ -10,7 +10,10 @@ const ROOM_PX = ((297 - 16 - 22 - 4) * 96) / 25.4;
  * Lays the report's pieces out over pages: they are measured once, at the width paper has, before anything is shown.
  * The pages are the same on the screen and on paper.
  */
-export function usePages(blocks: readonly Block[]): { readonly pages: readonly (readonly Block[])[]; readonly measure: ReactElement | null } {
+export function usePages(blocks: readonly Block[]): {
+  readonly pages: readonly (readonly Block[])[];
+  readonly measure: ReactElement | null;
+} {
   const [laid, setLaid] = useState<{ readonly blocks: readonly Block[]; readonly pages: readonly (readonly Block[])[] } | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const isLaid = laid?.blocks === blocks;
@@ -32,7 +35,12 @@ export function usePages(blocks: readonly Block[]): { readonly pages: readonly (
 
 function measured(place: HTMLElement, blocks: readonly Block[]): readonly Piece[] {
   const heights = [...place.querySelectorAll<HTMLElement>('[data-piece]')].map((element) => element.getBoundingClientRect().height);
-  const heads = new Map([...place.querySelectorAll<HTMLElement>('[data-table]')].map((table) => [table.dataset['table'], table.querySelector('thead')?.getBoundingClientRect().height ?? 0]));
+  const heads = new Map(
+    [...place.querySelectorAll<HTMLElement>('[data-table]')].map((table) => [
+      table.dataset['table'],
+      table.querySelector('thead')?.getBoundingClientRect().height ?? 0,
+    ]),
+  );
   return blocks.map(({ table, breakBefore = false, keepWithNext = false }, index) => {
     const head = heads.get(table) ?? 0;
     const isFirst = table !== undefined && blocks[index - 1]?.table !== table;

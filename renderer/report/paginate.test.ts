@@ -4,7 +4,10 @@ import { paginate, type Piece } from './paginate.js';
 const pieces = (...heights: number[]): Piece[] => heights.map((height) => ({ height }));
 
 it('fills page after page, and loses nothing', () => {
-  expect(paginate(pieces(40, 40, 40, 40), 100)).toEqual([[0, 1], [2, 3]]);
+  expect(paginate(pieces(40, 40, 40, 40), 100)).toEqual([
+    [0, 1],
+    [2, 3],
+  ]);
   expect(paginate([], 100)).toEqual([[]]);
 });
 
@@ -13,7 +16,15 @@ it('gives what is higher than a page one to itself', () => {
 });
 
 it('begins a page where it is told to, but none before the first piece', () => {
-  expect(paginate([{ height: 10, breakBefore: true }, { height: 10, breakBefore: true }], 100)).toEqual([[0], [1]]);
+  expect(
+    paginate(
+      [
+        { height: 10, breakBefore: true },
+        { height: 10, breakBefore: true },
+      ],
+      100,
+    ),
+  ).toEqual([[0], [1]]);
 });
 
 it('leaves no heading behind', () => {
@@ -22,5 +33,9 @@ it('leaves no heading behind', () => {
 
 it('counts the head that a table repeats on each page', () => {
   const rows = Array.from({ length: 10 }, (_, index) => ({ height: index === 0 ? 30 : 20, repeatedHeight: index === 0 ? 0 : 10 }));
-  expect(paginate(rows, 100)).toEqual([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]);
+  expect(paginate(rows, 100)).toEqual([
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+    [8, 9],
+  ]);
 });

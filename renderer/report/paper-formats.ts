@@ -20,13 +20,18 @@ export function paperFormats(language: string, period: ReportPeriod): PaperForma
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const number = new Intl.NumberFormat(language);
   const firstDay = new Date(period.from).toDateString();
-  const zone = new Intl.DateTimeFormat(language, { timeZoneName: 'long' }).formatToParts(new Date(period.from)).find(({ type }) => type === 'timeZoneName');
+  const zone = new Intl.DateTimeFormat(language, { timeZoneName: 'long' })
+    .formatToParts(new Date(period.from))
+    .find(({ type }) => type === 'timeZoneName');
   return {
     period: ({ from, to }) => {
       const [begin, end] = [new Date(from), new Date(to)];
-      const isDay = begin.getHours() + begin.getMinutes() + end.getHours() + end.getMinutes() === 0 && end.getTime() - begin.getTime() < 1.1 * DAY_MS;
+      const isDay =
+        begin.getHours() + begin.getMinutes() + end.getHours() + end.getMinutes() === 0 && end.getTime() - begin.getTime() < 1.1 * DAY_MS;
       // What Intl makes of a range leaves out what both ends share; some languages join them by a thin space that fonts lack.
-      return isDay ? day.format(begin) : `${dayAndTime.format(begin)} – ${end.toDateString() === begin.toDateString() ? time.format(end) : dayAndTime.format(end)}`;
+      return isDay
+        ? day.format(begin)
+        : `${dayAndTime.format(begin)} – ${end.toDateString() === begin.toDateString() ? time.format(end) : dayAndTime.format(end)}`;
     },
     time: (instant) => {
       const at = new Date(instant);

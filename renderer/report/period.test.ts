@@ -15,9 +15,12 @@ it('a shift is of one day, or ends on the day after', () => {
   expect([isOvernight(shift('22:00', '06:00')), isOvernight(shift('08:00', '16:00'))]).toEqual([true, false]);
 });
 
-it.each([shift('', '16:00'), shift('08:00', ''), shift('08:00', '08:00'), { ...shift('08:00', '16:00'), day: '' }])('is none while something is missing: %j', (choice) => {
-  expect(periodOf(choice)).toBeNull();
-});
+it.each([shift('', '16:00'), shift('08:00', ''), shift('08:00', '08:00'), { ...shift('08:00', '16:00'), day: '' }])(
+  'is none while something is missing: %j',
+  (choice) => {
+    expect(periodOf(choice)).toBeNull();
+  },
+);
 
 it('fits the contract on every day of a year, whatever the clocks do', () => {
   for (let day = 1; day <= 365; day += 1) {

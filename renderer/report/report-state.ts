@@ -51,7 +51,7 @@ export async function readReport(change: Partial<PeriodChoice> = {}): Promise<vo
   const rows: ReportRow[] = [];
   const notes: ReportNote[] = [];
   let station = '';
-  for (let after: number | null = 0; after !== null && rows.length <= MOST_ROWS; ) {
+  for (let after: number | null = 0; after !== null && rows.length <= MOST_ROWS;) {
     const answer: Awaited<ReturnType<typeof page>> = await page(period, after);
     if (reading !== readings) return;
     if (!answer.ok) {
@@ -64,7 +64,11 @@ export async function readReport(change: Partial<PeriodChoice> = {}): Promise<vo
     after = answer.value.next;
   }
   const tooMany = rows.length > MOST_ROWS;
-  useReport.setState({ content: { period, kind: choice.kind, station, rows: tooMany ? [] : rows, notes, tooMany, madeAt }, loading: false, error: null });
+  useReport.setState({
+    content: { period, kind: choice.kind, station, rows: tooMany ? [] : rows, notes, tooMany, madeAt },
+    loading: false,
+    error: null,
+  });
 }
 
 function page(period: ReportPeriod, after: number) {

@@ -32,7 +32,9 @@ export function Report({ projection }: { readonly projection: Projection }): Rea
       <PeriodForm choice={choice} />
       {error !== null && <Notice tone="bad" title={t('report.cannot')} text={sayError(t, error)} />}
       {content === null && error === null && <p role="status">{loading ? t('report.looking') : t('report.noTime')}</p>}
-      {content?.tooMany === true && <Notice tone="warn" title={t('report.cannot')} text={t('report.tooMany', { most: number(MOST_ROWS) })} />}
+      {content?.tooMany === true && (
+        <Notice tone="warn" title={t('report.cannot')} text={t('report.tooMany', { most: number(MOST_ROWS) })} />
+      )}
       {content?.tooMany === false && <Paper content={content} projection={projection} />}
     </main>
   );
@@ -80,7 +82,12 @@ function Actions({ content }: { readonly content: ReportContent }): ReactElement
   const may = useMay('report/savePdf');
   return (
     <>
-      <button type="button" className="button primary" disabled={busy || tooMany || !may} onClick={() => void doing(save('report/savePdf'))}>
+      <button
+        type="button"
+        className="button primary"
+        disabled={busy || tooMany || !may}
+        onClick={() => void doing(save('report/savePdf'))}
+      >
         <FileText aria-hidden size={18} /> {t('report.pdf')}
       </button>
       <button type="button" className="button" disabled={busy || !may} onClick={() => void doing(save('report/saveCsv'))}>

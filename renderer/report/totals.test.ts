@@ -16,7 +16,13 @@ const states: readonly BindingState[] = [
   { state: 'given-up', reason: 'r' },
 ];
 const row = (confirmedBy: string, state: BindingState): ReportRow => ({
-  ...{ bindingId: '00000000-0000-4000-8000-000000000001', requestId: '00000000-0000-4000-8000-000000000002', cardId: 'c', person: 'p', profileTemplate: 't' },
+  ...{
+    bindingId: '00000000-0000-4000-8000-000000000001',
+    requestId: '00000000-0000-4000-8000-000000000002',
+    cardId: 'c',
+    person: 'p',
+    profileTemplate: 't',
+  },
   ...{ confirmedAt: '2026-01-05T08:00:00.000Z', stateAt: '2026-01-05T08:00:00.000Z', stateBy: confirmedBy, confirmedBy, state },
 });
 
@@ -25,7 +31,13 @@ it('every state has its column', () => {
 });
 
 it('counts by operator, and the sums are the sums', () => {
-  const { operators, all } = totalsOf([...states.map((state) => row('piet', state)), ...states.slice(0, 3).map((state) => row('Noor', state))]);
-  expect(operators.map(({ operator, counts }) => [operator, counts.total])).toEqual([['Noor', 3], ['piet', 9]]);
+  const { operators, all } = totalsOf([
+    ...states.map((state) => row('piet', state)),
+    ...states.slice(0, 3).map((state) => row('Noor', state)),
+  ]);
+  expect(operators.map(({ operator, counts }) => [operator, counts.total])).toEqual([
+    ['Noor', 3],
+    ['piet', 9],
+  ]);
   expect(all).toEqual({ bound: 2, refused: 1, open: 6, attention: 1, ended: 2, total: 12 });
 });

@@ -36,7 +36,9 @@ export interface Totals {
 /** Counts a report's bindings by who confirmed them and by state; operators by name. */
 export function totalsOf(rows: readonly ReportRow[]): Totals {
   return {
-    operators: [...grouped(rows)].map(([operator, own]) => ({ operator, counts: counted(own) })).sort((a, b) => a.operator.localeCompare(b.operator)),
+    operators: [...grouped(rows)]
+      .map(([operator, own]) => ({ operator, counts: counted(own) }))
+      .sort((a, b) => a.operator.localeCompare(b.operator)),
     all: counted(rows),
   };
 }
@@ -53,5 +55,12 @@ function grouped(rows: readonly ReportRow[]): Map<string, ReportRow[]> {
 
 function counted(rows: readonly ReportRow[]): Counts {
   const count = (group: StateGroup): number => rows.filter(({ state }) => groupOf(state) === group).length;
-  return { bound: count('bound'), refused: count('refused'), open: count('open'), attention: count('attention'), ended: count('ended'), total: rows.length };
+  return {
+    bound: count('bound'),
+    refused: count('refused'),
+    open: count('open'),
+    attention: count('attention'),
+    ended: count('ended'),
+    total: rows.length,
+  };
 }

@@ -18,7 +18,9 @@ export function ConnectionTest(): ReactElement {
   const test = async (): Promise<void> => {
     setTried('running');
     const isDraft = changes.length > 0;
-    const answer: Result<ConnectionReport | null> = isDraft ? await call('server/testDraft', { changes }) : await call('server/testConnection', {});
+    const answer: Result<ConnectionReport | null> = isDraft
+      ? await call('server/testDraft', { changes })
+      : await call('server/testConnection', {});
     setTried({ answer, isDraft });
   };
   return (

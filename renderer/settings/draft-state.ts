@@ -6,7 +6,8 @@ import { topicOf, type Topic } from './fields.js';
 import { changeOf, pinTrouble, type Typed } from './typed.js';
 
 /** What came of the last try to save. */
-export type Saying = { readonly say: 'asking' } | { readonly say: SettingsSaved['outcome'] } | { readonly say: 'error'; readonly error: StationError };
+export type Saying =
+  { readonly say: 'asking' } | { readonly say: SettingsSaved['outcome'] } | { readonly say: 'error'; readonly error: StationError };
 
 interface DraftStore {
   readonly topic: Topic;
@@ -73,7 +74,12 @@ export function isChanged(field: SettingField, typed: Typed | undefined): boolea
 
 /** Every key that something is wrong with: what main found, and a PIN that was not typed twice. */
 export function wrongKeys({ problems, typed }: Pick<DraftStore, 'problems' | 'typed'>): string[] {
-  return [...new Set([...problems.map(({ key }) => key), ...Object.entries(typed).flatMap(([key, put]) => (pinTrouble(put) === null ? [] : [key]))])];
+  return [
+    ...new Set([
+      ...problems.map(({ key }) => key),
+      ...Object.entries(typed).flatMap(([key, put]) => (pinTrouble(put) === null ? [] : [key])),
+    ]),
+  ];
 }
 
 /** Saves the draft, after main has asked; leads to the first mistake when there is one. */

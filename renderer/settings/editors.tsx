@@ -67,7 +67,8 @@ function TextEditor({ row, field, typed, id, describedBy, isWrong, onType }: Edi
       {(row.unit !== undefined || range !== null) && (
         <span id={`${id}-unit`} className="quiet">
           {row.unit !== undefined && t(`setup.units.${row.unit}`)}
-          {range !== null && ` (${range.min === null ? t('setup.upTo', { max: range.max }) : t('setup.range', { min: range.min, max: range.max })})`}
+          {range !== null &&
+            ` (${range.min === null ? t('setup.upTo', { max: range.max }) : t('setup.range', { min: range.min, max: range.max })})`}
         </span>
       )}
     </>

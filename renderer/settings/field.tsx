@@ -46,7 +46,14 @@ export function Field({ row, field, systemFile, projection }: FieldProps): React
   const back = field.below.value === null ? 'none' : field.below.origin;
   const label = t(`setup.fields.${key}.label`);
   return (
-    <div className="setting" ref={place} data-key={key} data-origin={origin} data-locked={field.locked || undefined} data-wrong={wrong !== '' || undefined}>
+    <div
+      className="setting"
+      ref={place}
+      data-key={key}
+      data-origin={origin}
+      data-locked={field.locked || undefined}
+      data-wrong={wrong !== '' || undefined}
+    >
       <div className="setting-what">
         <label id={`${id}-label`} htmlFor={id}>
           {label}

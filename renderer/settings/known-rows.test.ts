@@ -4,8 +4,14 @@ import { readerRows, templateRows } from './known-rows.js';
 const template = (profileTemplateId: string, name: string | null) => ({ profileTemplate: { profileTemplateId, name } });
 
 it('readers to tick are those that are attached and those that are ticked, virtual ones never', () => {
-  const readers = [{ name: 'B', kind: 'pcsc' }, { name: 'Training reader 1', kind: 'virtual' }] as const;
-  expect(readerRows(['A', 'B'], readers)).toEqual([{ name: 'A', isAttached: false }, { name: 'B', isAttached: true }]);
+  const readers = [
+    { name: 'B', kind: 'pcsc' },
+    { name: 'Training reader 1', kind: 'virtual' },
+  ] as const;
+  expect(readerRows(['A', 'B'], readers)).toEqual([
+    { name: 'A', isAttached: false },
+    { name: 'B', isAttached: true },
+  ]);
 });
 
 it('templates go by the key the settings have for them, else by their name, else by their id', () => {

@@ -2,7 +2,10 @@ import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 
 /** The readers to tick: real ones that are attached, and those that are ticked though they are not. */
-export function readerRows(ticked: readonly string[], readers: readonly Pick<Reader, 'name' | 'kind'>[]): { readonly name: string; readonly isAttached: boolean }[] {
+export function readerRows(
+  ticked: readonly string[],
+  readers: readonly Pick<Reader, 'name' | 'kind'>[],
+): { readonly name: string; readonly isAttached: boolean }[] {
   const attached = readers.filter(({ kind }) => kind === 'pcsc').map(({ name }) => name);
   return [...new Set([...attached, ...ticked])].sort().map((name) => ({ name, isAttached: attached.includes(name) }));
 }

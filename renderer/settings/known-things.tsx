@@ -68,7 +68,13 @@ export function TemplatesEditor({ field, typed, projection, id, describedBy, isW
                       onChange={({ target }) => {
                         const others = (value[key] ?? []).filter((one) => one !== kind);
                         const ticked = target.checked ? kinds.filter((one) => one === kind || others.includes(one)) : others;
-                        onType({ as: 'value', value: Object.fromEntries([...Object.entries(value).filter(([one]) => one !== key), ...(ticked.length === 0 ? [] : [[key, ticked] as const])]) });
+                        onType({
+                          as: 'value',
+                          value: Object.fromEntries([
+                            ...Object.entries(value).filter(([one]) => one !== key),
+                            ...(ticked.length === 0 ? [] : [[key, ticked] as const]),
+                          ]),
+                        });
                       }}
                     />
                   </label>

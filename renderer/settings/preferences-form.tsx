@@ -24,41 +24,41 @@ export function PreferencesForm({ projection: { preferences, requests } }: { rea
   };
   return (
     <>
-    <section className="panel section" aria-labelledby="preferences-title">
-      <h2 id="preferences-title">{t('settings.preferences')}</h2>
-      {error !== null && <Notice tone="bad" title={t('settings.notKept')} text={sayError(t, error)} />}
-      <div className="choices">
-        <Choice
-          title={t('settings.language')}
-          value={preferences.language}
-          options={languageSchema.options.map((value) => ({ value, word: t(`settings.languages.${value}`) }))}
-          onChoose={(language) => void prefer({ language })}
-        />
-        <Choice
-          title={t('settings.theme')}
-          value={preferences.theme}
-          options={themes.map((value) => ({ value, word: t(`settings.themes.${value}`) }))}
-          onChoose={(theme) => void prefer({ theme })}
-        />
-        <Choice
-          title={t('settings.textSize')}
-          value={preferences.textSize}
-          options={sizes.map((value) => ({ value, word: t(`settings.sizes.${value}`) }))}
-          onChoose={(textSize) => void prefer({ textSize })}
-        />
-        <Choice
-          title={t('settings.sounds')}
-          hint={t('settings.soundsHint')}
-          value={preferences.sounds ? 'on' : 'off'}
-          options={[
-            { value: 'on', word: t('settings.on') },
-            { value: 'off', word: t('settings.off') },
-          ]}
-          onChoose={(chosen) => void prefer({ sounds: chosen === 'on' })}
-        />
-      </div>
-    </section>
-    <ScannerForm preferences={preferences} requests={requests.byId} onPrefer={(scanner) => void prefer({ scanner })} />
+      <section className="panel section" aria-labelledby="preferences-title">
+        <h2 id="preferences-title">{t('settings.preferences')}</h2>
+        {error !== null && <Notice tone="bad" title={t('settings.notKept')} text={sayError(t, error)} />}
+        <div className="choices">
+          <Choice
+            title={t('settings.language')}
+            value={preferences.language}
+            options={languageSchema.options.map((value) => ({ value, word: t(`settings.languages.${value}`) }))}
+            onChoose={(language) => void prefer({ language })}
+          />
+          <Choice
+            title={t('settings.theme')}
+            value={preferences.theme}
+            options={themes.map((value) => ({ value, word: t(`settings.themes.${value}`) }))}
+            onChoose={(theme) => void prefer({ theme })}
+          />
+          <Choice
+            title={t('settings.textSize')}
+            value={preferences.textSize}
+            options={sizes.map((value) => ({ value, word: t(`settings.sizes.${value}`) }))}
+            onChoose={(textSize) => void prefer({ textSize })}
+          />
+          <Choice
+            title={t('settings.sounds')}
+            hint={t('settings.soundsHint')}
+            value={preferences.sounds ? 'on' : 'off'}
+            options={[
+              { value: 'on', word: t('settings.on') },
+              { value: 'off', word: t('settings.off') },
+            ]}
+            onChoose={(chosen) => void prefer({ sounds: chosen === 'on' })}
+          />
+        </div>
+      </section>
+      <ScannerForm preferences={preferences} requests={requests.byId} onPrefer={(scanner) => void prefer({ scanner })} />
     </>
   );
 }

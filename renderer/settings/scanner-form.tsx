@@ -37,7 +37,10 @@ export function ScannerForm({ preferences: { scanner }, requests, onPrefer }: Sc
           title={t('keys.scanner.keyMs')}
           hint={t('keys.scanner.keyMsHint')}
           value={String(scanner.keyMs)}
-          options={[{ value: 'null', word: t('keys.scanner.automatic') }, ...times.map((ms) => ({ value: String(ms), word: t('keys.scanner.upTo', { ms: String(ms) }) }))]}
+          options={[
+            { value: 'null', word: t('keys.scanner.automatic') },
+            ...times.map((ms) => ({ value: String(ms), word: t('keys.scanner.upTo', { ms: String(ms) }) })),
+          ]}
           onChoose={(chosen) => onPrefer({ ...scanner, keyMs: times.find((ms) => String(ms) === chosen) ?? null })}
         />
       </div>
@@ -81,13 +84,23 @@ function ScannerTest({ scanner, requests }: { readonly scanner: ScannerPreferenc
           {t('keys.scanner.testHint')}
         </span>
       </label>
-      <div role="status" data-testid="scanner-arrived" data-suffix={scan?.suffix} data-characters={scan?.text.length} data-key-ms={scan === null ? undefined : Math.round(scan.keyMs)}>
+      <div
+        role="status"
+        data-testid="scanner-arrived"
+        data-suffix={scan?.suffix}
+        data-characters={scan?.text.length}
+        data-key-ms={scan === null ? undefined : Math.round(scan.keyMs)}
+      >
         {scan === null ? (
           <p className="quiet">{t('keys.scanner.nothing')}</p>
         ) : (
           <Facts
             facts={[
-              { name: t('keys.scanner.arrived'), value: `${scan.text} (${t('keys.scanner.characters', { count: scan.text.length })})`, mono: true },
+              {
+                name: t('keys.scanner.arrived'),
+                value: `${scan.text} (${t('keys.scanner.characters', { count: scan.text.length })})`,
+                mono: true,
+              },
               { name: t('keys.scanner.ending'), value: t(`keys.scanner.endings.${scan.suffix}`) },
               { name: t('keys.scanner.speed'), value: t('keys.scanner.ms', { ms: String(Math.round(scan.keyMs)) }) },
               { name: t('keys.scanner.chooses'), value: sayChoice(t, scan, scanner, requests.values()) },
@@ -104,6 +117,9 @@ function sayChoice(t: TFunction, scan: Scan, scanner: ScannerPreferences, reques
   if (!scan.byMachine) return t('keys.scanner.notScan');
   if (!isScan(scan, scanner)) return t('keys.scanner.notEnding');
   const [only, ...others] = requestsOfScan(requests, scan);
-  if (only === undefined) return scan.headless ? t('keys.headlessScan', { text: scan.text }) : t('keys.scanner.nobodyFound', { text: scan.text });
-  return others.length === 0 ? t('keys.scanner.wouldChoose', { name: personName(t, only.person) }) : t('keys.scanner.severalFound', { count: others.length + 1 });
+  if (only === undefined)
+    return scan.headless ? t('keys.headlessScan', { text: scan.text }) : t('keys.scanner.nobodyFound', { text: scan.text });
+  return others.length === 0
+    ? t('keys.scanner.wouldChoose', { name: personName(t, only.person) })
+    : t('keys.scanner.severalFound', { count: others.length + 1 });
 }

@@ -25,7 +25,9 @@ export function TopicForm({ topic, projection }: { readonly topic: Topic; readon
               .filter((row) => row.topic === topic)
               .map((row) => {
                 const field = form.fields.find(({ key }) => key === row.key);
-                return field === undefined ? null : <Field key={row.key} row={row} field={field} systemFile={form.files.system} projection={projection} />;
+                return field === undefined ? null : (
+                  <Field key={row.key} row={row} field={field} systemFile={form.files.system} projection={projection} />
+                );
               })}
           </div>
         )}

@@ -58,7 +58,10 @@ export function changeOf(field: SettingField, typed: Typed): SettingChange | nul
 function valueOfText({ kind, below }: SettingField, text: string): SettingValue | null {
   const trimmed = text.trim();
   if (kind.kind === 'texts') {
-    const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+    const lines = text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
     return lines.length === 0 && below.value === null ? null : lines;
   }
   if (trimmed === '' && below.value === null) return null;
@@ -75,5 +78,7 @@ function isSame(one: SettingValue | null, other: SettingValue | null): boolean {
 }
 
 function sorted(value: SettingValue | null): unknown {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)) : value;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+    : value;
 }

@@ -39,7 +39,13 @@ function tellBindings(states: readonly BindingState[]) {
   let before: readonly BindingView[] = [];
   return states.map((state) => {
     const after = [binding(state)];
-    const news = newsOf(i18next.t, formats, { bindings: [...before], readers: [], prepared: none }, { bindings: after, readers: [], prepared: none }, told);
+    const news = newsOf(
+      i18next.t,
+      formats,
+      { bindings: [...before], readers: [], prepared: none },
+      { bindings: after, readers: [], prepared: none },
+      told,
+    );
     before = after;
     return news;
   });
@@ -61,7 +67,15 @@ describe('what is told of a binding', () => {
 
   it('is told once, however often it is tried again', () => {
     const submitting: BindingState = { state: 'submitting', attempt: 2 };
-    const news = tellBindings([{ state: 'intended' }, submitting, waiting(1), submitting, waiting(2), waiting(3), { state: 'bound', status: 'found', smartcardUri: null }]);
+    const news = tellBindings([
+      { state: 'intended' },
+      submitting,
+      waiting(1),
+      submitting,
+      waiting(2),
+      waiting(3),
+      { state: 'bound', status: 'found', smartcardUri: null },
+    ]);
     expect(news.map((one) => one?.sound ?? null)).toEqual([null, null, 'attention', null, null, null, 'bound']);
   });
 });
@@ -79,11 +93,23 @@ it('of many bindings that change at once trouble is told, and none of them again
 describe('what is told of a reader', () => {
   const reader = (state: ReaderState): Reader => ({ readerId: 'r', name: 'Reader', kind: 'pcsc', state });
   const card = { state: 'card', presentationId: 1, atr: '3b00' } as const;
-  const tell = (state: ReaderState) => newsOf(i18next.t, formats, { bindings: [], readers: [reader({ state: 'empty' })], prepared: none }, { bindings: [], readers: [reader(state)], prepared: none }, new Map());
+  const tell = (state: ReaderState) =>
+    newsOf(
+      i18next.t,
+      formats,
+      { bindings: [], readers: [reader({ state: 'empty' })], prepared: none },
+      { bindings: [], readers: [reader(state)], prepared: none },
+      new Map(),
+    );
 
   it('a card that can be bound, one that cannot, one that is silent, and one that left', () => {
     expect(tell({ ...card, identification: { state: 'identifying' } })?.sound).toBeUndefined();
-    expect(tell({ ...card, identification: { state: 'identified', cardId: { text: id, raw: '00', byteOrder: 'windows-guid', source: 'gids' } } })).toMatchObject({ sound: 'ready', polite: expect.stringContaining(id) as string });
+    expect(
+      tell({
+        ...card,
+        identification: { state: 'identified', cardId: { text: id, raw: '00', byteOrder: 'windows-guid', source: 'gids' } },
+      }),
+    ).toMatchObject({ sound: 'ready', polite: expect.stringContaining(id) as string });
     expect(tell({ ...card, identification: { state: 'unidentified', problem: { code: 'in-use' } } })?.sound).toBe('attention');
     expect(tell({ state: 'mute', presentationId: 1 })?.sound).toBe('attention');
     expect(tell({ state: 'empty' })).toHaveProperty('polite', expect.stringContaining('Reader'));
@@ -98,7 +124,13 @@ describe('what is told of a prepared card', () => {
     server: null,
   });
   const tell = (before: readonly PreparedCard[], after: PreparedCard) =>
-    newsOf(i18next.t, formats, { bindings: [], readers: [], prepared: { cards: [...before] } }, { bindings: [], readers: [], prepared: { cards: [after] } }, new Map());
+    newsOf(
+      i18next.t,
+      formats,
+      { bindings: [], readers: [], prepared: { cards: [...before] } },
+      { bindings: [], readers: [], prepared: { cards: [after] } },
+      new Map(),
+    );
   const { request } = binding({ state: 'intended' });
   const bound = { bindingId: id, requestId: id, person: request.person, cardId: id, at };
 
@@ -106,7 +138,9 @@ describe('what is told of a prepared card', () => {
     const ready = card({ outcome: 'request', request });
     expect(tell([], ready)).toEqual({ polite: 'Prepared for Zoë Müller' });
     expect(tell([ready], { ...ready, server: { word: 'agrees' } })).toBeNull();
-    expect(tell([], card({ outcome: 'person-unknown' }))).toEqual({ polite: expect.stringMatching(/^Prepared for zmuller\. Nobody who is written like that/) as string });
+    expect(tell([], card({ outcome: 'person-unknown' }))).toEqual({
+      polite: expect.stringMatching(/^Prepared for zmuller\. Nobody who is written like that/) as string,
+    });
     expect(tell([ready], card({ outcome: 'done', bound }))).toBeNull();
   });
 });

@@ -47,8 +47,16 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
     }
   }
   const reader = after.readers.find((one) => !before.readers.includes(one));
-  if (reader !== undefined) return newsOfReader(t, reader, before.readers.some(({ readerId }) => readerId === reader.readerId));
-  const card = after.prepared.cards.find(({ presentationId, outcome }) => !before.prepared.cards.some((one) => one.presentationId === presentationId && one.outcome.outcome === outcome.outcome));
+  if (reader !== undefined)
+    return newsOfReader(
+      t,
+      reader,
+      before.readers.some(({ readerId }) => readerId === reader.readerId),
+    );
+  const card = after.prepared.cards.find(
+    ({ presentationId, outcome }) =>
+      !before.prepared.cards.some((one) => one.presentationId === presentationId && one.outcome.outcome === outcome.outcome),
+  );
   return card === undefined ? null : newsOfPrepared(t, formats, card);
 }
 

@@ -4,7 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.js';
 import { go, screens, useScreen } from '../state/screens.js';
 
-const icons = { desk: CreditCard, attention: CircleAlert, history: BookOpenCheck, stock: Package, prepared: ClipboardCheck, report: FileText, diagnostics: Activity, settings: Settings } as const;
+const icons = {
+  desk: CreditCard,
+  attention: CircleAlert,
+  history: BookOpenCheck,
+  stock: Package,
+  prepared: ClipboardCheck,
+  report: FileText,
+  diagnostics: Activity,
+  settings: Settings,
+} as const;
 
 /** The way to every screen, with its key and, for Attention, how many bindings wait for a person. */
 export function Rail({ needPerson }: { readonly needPerson: number }): ReactElement {

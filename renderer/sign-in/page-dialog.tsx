@@ -40,11 +40,7 @@ export function PageDialog({ need, server, onLater }: PageDialogProps): ReactEle
         <Button className="button" onPress={onLater}>
           {t('signIn.later')}
         </Button>
-        <Button
-          className="button primary"
-          autoFocus
-          onPress={() => void open()}
-        >
+        <Button className="button primary" autoFocus onPress={() => void open()}>
           {t('signIn.openPage')}
         </Button>
       </footer>

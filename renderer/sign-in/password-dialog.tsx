@@ -20,7 +20,9 @@ export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): 
   const [credentials, setCredentials] = useState<Credentials>({ account: need.refused ?? '', password: '' });
   const [keep, setKeep] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<StationError | null>(need.refused === null ? null : { code: 'sign-in-refused', account: need.refused });
+  const [error, setError] = useState<StationError | null>(
+    need.refused === null ? null : { code: 'sign-in-refused', account: need.refused },
+  );
 
   const submit = async (): Promise<void> => {
     setBusy(true);

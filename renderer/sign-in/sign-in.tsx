@@ -35,7 +35,10 @@ function Demand({ projection, isDeskFree, need }: SignInProps & { readonly need:
   const open = isDeskFree && !isPutOff;
   const { identity } = projection.signIn;
   // There is a ticket, and it was not taken.
-  const words = need.way === 'ticket' && identity.source === 'ticket' ? t('signIn.needed.ticketRefused', { server, name: identity.name }) : t(`signIn.needed.${need.way}`, { server });
+  const words =
+    need.way === 'ticket' && identity.source === 'ticket'
+      ? t('signIn.needed.ticketRefused', { server, name: identity.name })
+      : t(`signIn.needed.${need.way}`, { server });
   return (
     <section className="notice warn sign-in" aria-label={t('signIn.title', { server })} data-testid="sign-in" data-way={need.way}>
       <LogIn aria-hidden size={20} />

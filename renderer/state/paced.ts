@@ -12,7 +12,10 @@ interface Surroundings {
  * Hands on what comes, in its order: at once, or where so much comes in a row that no frame could be drawn in between, in
  * turns. Chromium lets messages that are there go before a frame, for up to 100 ms.
  */
-export function paced<T>(handOn: (item: T) => void, { now, later }: Surroundings = { now: () => performance.now(), later: afterOthers() }): (item: T) => void {
+export function paced<T>(
+  handOn: (item: T) => void,
+  { now, later }: Surroundings = { now: () => performance.now(), later: afterOthers() },
+): (item: T) => void {
   const waiting: T[] = [];
   let isTurnOver = false;
   let spentMs = 0;

@@ -91,14 +91,33 @@ describe('events in a row', () => {
 
   it('bring a new binding to the front, and leave one that is known in its place', () => {
     const both = applyAll(start, [moved(8, 'first', { state: 'intended' }), moved(9, 'second', { state: 'intended' })]);
-    expect(bindingsOf(both)).toEqual([['second', 'intended'], ['first', 'intended']]);
-    const later = both === 'gap' ? both : applyAll(both, [moved(10, 'first', { state: 'submitting', attempt: 1 }), moved(11, 'third', bound), moved(12, 'first', bound)]);
-    expect(bindingsOf(later)).toEqual([['third', 'bound'], ['second', 'intended'], ['first', 'bound']]);
+    expect(bindingsOf(both)).toEqual([
+      ['second', 'intended'],
+      ['first', 'intended'],
+    ]);
+    const later =
+      both === 'gap'
+        ? both
+        : applyAll(both, [moved(10, 'first', { state: 'submitting', attempt: 1 }), moved(11, 'third', bound), moved(12, 'first', bound)]);
+    expect(bindingsOf(later)).toEqual([
+      ['third', 'bound'],
+      ['second', 'intended'],
+      ['first', 'bound'],
+    ]);
   });
 
   it('keep all bindings that are open, and the newest of those that are closed', () => {
     const numbers = Array.from({ length: CLOSED_SHOWN + 10 }, (_, index) => index);
-    const next = applyAll(start, [moved(8, 'open', { state: 'intended' }), ...numbers.map((number) => moved(9 + number, `b${String(number)}`, bound))]);
-    expect(bindingsOf(next).map(([bindingId]) => bindingId)).toEqual([...numbers.reverse().slice(0, CLOSED_SHOWN).map((number) => `b${String(number)}`), 'open']);
+    const next = applyAll(start, [
+      moved(8, 'open', { state: 'intended' }),
+      ...numbers.map((number) => moved(9 + number, `b${String(number)}`, bound)),
+    ]);
+    expect(bindingsOf(next).map(([bindingId]) => bindingId)).toEqual([
+      ...numbers
+        .reverse()
+        .slice(0, CLOSED_SHOWN)
+        .map((number) => `b${String(number)}`),
+      'open',
+    ]);
   });
 });

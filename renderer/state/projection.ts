@@ -78,9 +78,7 @@ function changed(projection: Projection, event: Single): Projection {
     case 'cards/inserted': {
       const { readerId, presentationId, atr } = event.payload;
       return withReader(projection, readerId, () =>
-        atr === null
-          ? { state: 'mute', presentationId }
-          : { state: 'card', presentationId, atr, identification: { state: 'identifying' } },
+        atr === null ? { state: 'mute', presentationId } : { state: 'card', presentationId, atr, identification: { state: 'identifying' } },
       );
     }
     case 'cards/identified': {

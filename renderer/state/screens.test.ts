@@ -4,16 +4,19 @@ import { screenOfKey, screens } from './screens.js';
 const key = (name: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}, code = '') =>
   screenOfKey({ key: name, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
 
-it.each(screens.map((screen, index) => [screen, String(index + 1)] as const))('%s opens by Ctrl or Command and the key of %s, with and without Shift', (screen, digit) => {
-  for (const code of [`Digit${digit}`, `Numpad${digit}`]) {
-    for (const shiftKey of [false, true]) {
-      expect(key(digit, { ctrlKey: true, shiftKey }, code)).toBe(screen);
-      expect(key(digit, { metaKey: true, shiftKey }, code)).toBe(screen);
+it.each(screens.map((screen, index) => [screen, String(index + 1)] as const))(
+  '%s opens by Ctrl or Command and the key of %s, with and without Shift',
+  (screen, digit) => {
+    for (const code of [`Digit${digit}`, `Numpad${digit}`]) {
+      for (const shiftKey of [false, true]) {
+        expect(key(digit, { ctrlKey: true, shiftKey }, code)).toBe(screen);
+        expect(key(digit, { metaKey: true, shiftKey }, code)).toBe(screen);
+      }
     }
-  }
-  // A keyboard on the screen may not say which key it was.
-  expect(key(digit, { ctrlKey: true })).toBe(screen);
-});
+    // A keyboard on the screen may not say which key it was.
+    expect(key(digit, { ctrlKey: true })).toBe(screen);
+  },
+);
 
 // What Chromium names the digit row without Shift and with it, by keyboard.
 it.each([

@@ -36,7 +36,11 @@ export function ImportDialog({ progress, onClose }: ImportDialogProps): ReactEle
       const reading = doneOf('reading');
       return (
         <Dialog title={t('stock.import.title')} testId="stock-import-opening" onClose={close}>
-          {reading === null || reading >= 1 ? <p role="status">{t('stock.import.choosing')}</p> : <Progress title={t('stock.import.reading')} done={reading} />}
+          {reading === null || reading >= 1 ? (
+            <p role="status">{t('stock.import.choosing')}</p>
+          ) : (
+            <Progress title={t('stock.import.reading')} done={reading} />
+          )}
           <footer className="dialog-foot">
             <Button className="button" autoFocus onPress={close}>
               {t('stock.import.cancel')}
@@ -71,7 +75,10 @@ export function ImportDialog({ progress, onClose }: ImportDialogProps): ReactEle
     case 'importing':
       return (
         <Dialog title={t('stock.import.title')} testId="stock-import-running" onClose={() => void endImport()}>
-          <Progress title={progress?.stage === 'checking' ? t('stock.import.checking') : t('stock.import.importing')} done={doneOf('importing') ?? doneOf('checking')} />
+          <Progress
+            title={progress?.stage === 'checking' ? t('stock.import.checking') : t('stock.import.importing')}
+            done={doneOf('importing') ?? doneOf('checking')}
+          />
           <footer className="dialog-foot">
             <Button className="button" autoFocus onPress={() => void endImport()}>
               {t('stock.import.cancel')}

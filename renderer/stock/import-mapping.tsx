@@ -83,7 +83,12 @@ export function ImportMapping({ step, checked, onCancel, onAnother }: ImportMapp
           }}
         />
       )}
-      {hasIds(mapping) && (preview === null ? <Progress title={t('stock.import.checking')} done={checked} /> : <ImportPreview step={step} preview={preview} />)}
+      {hasIds(mapping) &&
+        (preview === null ? (
+          <Progress title={t('stock.import.checking')} done={checked} />
+        ) : (
+          <ImportPreview step={step} preview={preview} />
+        ))}
       <footer className="dialog-foot">
         <Button className="button" onPress={onCancel}>
           {t('stock.import.cancel')}

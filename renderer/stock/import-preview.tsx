@@ -23,14 +23,17 @@ export function ImportPreview({ step, preview }: ImportPreviewProps): ReactEleme
       ) : (
         <p>
           <strong>{t(wrong > 0 ? 'stock.import.good' : 'stock.import.ready', { count: cards, cards: number(cards) })}</strong>{' '}
-          <span className="quiet">{t('stock.import.counts', { inStock: number(counts['in-stock']), used: number(counts.used), lost: number(counts.lost) })}</span>
+          <span className="quiet">
+            {t('stock.import.counts', { inStock: number(counts['in-stock']), used: number(counts.used), lost: number(counts.lost) })}
+          </span>
         </p>
       )}
       {wrong > 0 && <p className="notice bad">{t('stock.import.wrong', { count: wrong, wrong: number(wrong) })}</p>}
       {known > 0 && (
         <div className="notice warn import-known">
           <p>
-            {t('stock.import.known', { count: known, known: number(known) })} {cards === 0 && !isUndecided && wrong === 0 && t('stock.import.noneNew')}
+            {t('stock.import.known', { count: known, known: number(known) })}{' '}
+            {cards === 0 && !isUndecided && wrong === 0 && t('stock.import.noneNew')}
           </p>
           {cards > 0 && (
             <label className="choice-option">
@@ -47,7 +50,13 @@ export function ImportPreview({ step, preview }: ImportPreviewProps): ReactEleme
         </div>
       )}
       {problems.length > 0 && (
-        <div className="import-problems" tabIndex={0} role="region" aria-label={t('stock.import.problems')} data-testid="stock-import-problems">
+        <div
+          className="import-problems"
+          tabIndex={0}
+          role="region"
+          aria-label={t('stock.import.problems')}
+          data-testid="stock-import-problems"
+        >
           <table className="table">
             <tbody>
               {problems.map((problem, index) => {

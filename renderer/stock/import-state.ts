@@ -10,7 +10,13 @@ export type ImportStep =
   /** The file is being chosen, and read as soon as it is. */
   | { readonly step: 'opening' }
   | { readonly step: 'refused'; readonly problem: TableProblem }
-  | { readonly step: 'mapping'; readonly file: StockFile; readonly mapping: StockMapping; readonly preview: StockPreview | null; readonly skipKnown: boolean }
+  | {
+      readonly step: 'mapping';
+      readonly file: StockFile;
+      readonly mapping: StockMapping;
+      readonly preview: StockPreview | null;
+      readonly skipKnown: boolean;
+    }
   | { readonly step: 'importing' }
   | { readonly step: 'done'; readonly cards: number; readonly skipped: number }
   | { readonly step: 'cancelled' }

@@ -34,7 +34,10 @@ export function StockFilters({ searchBox, active }: StockFiltersProps): ReactEle
       />
       <label className="field">
         <span>{t('stock.status')}</span>
-        <select value={status ?? ANY} onChange={({ target }) => void look({ status: stockStatuses.find((one) => one === target.value) ?? null })}>
+        <select
+          value={status ?? ANY}
+          onChange={({ target }) => void look({ status: stockStatuses.find((one) => one === target.value) ?? null })}
+        >
           <option value={ANY}>{t('stock.any')}</option>
           {stockStatuses.map((one) => (
             <option key={one} value={one}>

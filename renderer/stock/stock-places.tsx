@@ -19,9 +19,7 @@ export function StockPlaces({ summary: { counts, lowAt } }: { readonly summary: 
   return (
     <section className="stock-places" aria-labelledby="stock-left" data-testid="stock-left">
       <h2 id="stock-left">{title}</h2>
-      <p className="quiet">
-        {t('stock.import.counts', { inStock: number(left), used: number(counts.used), lost: number(counts.lost) })}
-      </p>
+      <p className="quiet">{t('stock.import.counts', { inStock: number(left), used: number(counts.used), lost: number(counts.lost) })}</p>
       {lowAt > 0 && left <= lowAt && <Notice tone="warn" title={title} text={t('stock.low', { lowAt: number(lowAt) })} />}
       <div className="table-frame">
         <table className="table" aria-label={t('stock.places')}>

@@ -42,7 +42,9 @@ export async function look(change: Partial<StockFilter> = {}): Promise<void> {
   useStock.setState({ filter, loading: true });
   const answer = await call('stock/search', { ...filter, after: null });
   if (search !== searches) return;
-  useStock.setState(answer.ok ? { ...answer.value, loading: false, error: null } : { cards: [], total: 0, next: null, loading: false, error: answer.error });
+  useStock.setState(
+    answer.ok ? { ...answer.value, loading: false, error: null } : { cards: [], total: 0, next: null, loading: false, error: answer.error },
+  );
 }
 
 /** Fetches the page after the last one, if there is one and none is under way. */

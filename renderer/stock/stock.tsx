@@ -74,7 +74,10 @@ function Filled({ summary, importButton }: { readonly summary: StockSummary; rea
   const { filter, cards, total, loading, error } = useStock();
   const [chosen, setChosen] = useState<number | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
-  const at = Math.max(0, cards.findIndex(({ stockId }) => stockId === chosen));
+  const at = Math.max(
+    0,
+    cards.findIndex(({ stockId }) => stockId === chosen),
+  );
   const inHand = cards[at];
 
   useEffect(() => {

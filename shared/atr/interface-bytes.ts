@@ -104,7 +104,7 @@ function decodeFirstGroup(value: number, letter: ParameterLetter): Decoded {
       return { meaning: { kind: 'bit-rate', fi: rate?.fi ?? null, di, fMaxHz: rate?.fMaxHz ?? null }, reserved };
     }
     case 'B':
-      return { meaning: { kind: 'programming-voltage', volts: (value & 0x1f) || null }, reserved: [] };
+      return { meaning: { kind: 'programming-voltage', volts: value & 0x1f || null }, reserved: [] };
     case 'C':
       return { meaning: { kind: 'extra-guard-time', n: value }, reserved: [] };
   }

@@ -82,7 +82,11 @@ describe('parseAtr', () => {
     // TD1 T=1, TD2 T=1: TA3 and TD3 T=1: TA4.
     const atr = parseAtr('3b80' + '81' + '91' + 'fe' + '11' + '20');
     expect(atr.interfaceBytes.map(({ meaning }) => meaning.kind)).toEqual([
-      'protocol', 'protocol', 'information-field-size', 'protocol', 'unassigned',
+      'protocol',
+      'protocol',
+      'information-field-size',
+      'protocol',
+      'unassigned',
     ]);
     expect(atr.transmission.t1?.ifsc).toBe(254);
   });
@@ -104,23 +108,35 @@ describe('parseAtr', () => {
     ['T=15 in TD1', '3b800f8f', [{ code: 't15-in-td1' }]],
     ['T=0 after T=1', '3b80810001', [{ code: 'protocols-out-of-order', protocols: [1, 0] }]],
     ['a reserved protocol', '3b800585', [{ code: 'reserved-value', position: 'TD1', field: 'T' }]],
-    ['reserved Fi and Di', '3b1070', [
-      { code: 'reserved-value', position: 'TA1', field: 'Fi' },
-      { code: 'reserved-value', position: 'TA1', field: 'Di' },
-    ]],
+    [
+      'reserved Fi and Di',
+      '3b1070',
+      [
+        { code: 'reserved-value', position: 'TA1', field: 'Fi' },
+        { code: 'reserved-value', position: 'TA1', field: 'Di' },
+      ],
+    ],
     ['reserved bits in TA2', '3b801060', [{ code: 'reserved-value', position: 'TA2', field: 'TA2' }]],
     ['a waiting time of 0', '3b804000', [{ code: 'reserved-value', position: 'TC2', field: 'WI' }]],
-    ['reserved T=1 parameters', '3b808171ffa00241', [
-      { code: 'reserved-value', position: 'TA3', field: 'IFSC' },
-      { code: 'reserved-value', position: 'TB3', field: 'BWI' },
-      { code: 'reserved-value', position: 'TC3', field: 'EDC' },
-      { code: 'tck-wrong', value: 0x41, expected: 0x2d },
-    ]],
-    ['reserved T=15 values', '3b80803f05013a', [
-      { code: 'reserved-value', position: 'TA3', field: 'class' },
-      { code: 'reserved-value', position: 'TB3', field: 'SPU' },
-      { code: 'tck-wrong', value: 0x3a, expected: 0x3b },
-    ]],
+    [
+      'reserved T=1 parameters',
+      '3b808171ffa00241',
+      [
+        { code: 'reserved-value', position: 'TA3', field: 'IFSC' },
+        { code: 'reserved-value', position: 'TB3', field: 'BWI' },
+        { code: 'reserved-value', position: 'TC3', field: 'EDC' },
+        { code: 'tck-wrong', value: 0x41, expected: 0x2d },
+      ],
+    ],
+    [
+      'reserved T=15 values',
+      '3b80803f05013a',
+      [
+        { code: 'reserved-value', position: 'TA3', field: 'class' },
+        { code: 'reserved-value', position: 'TB3', field: 'SPU' },
+        { code: 'tck-wrong', value: 0x3a, expected: 0x3b },
+      ],
+    ],
   ])('finds %s', (_, hex, findings) => {
     expect(parseAtr(hex).findings).toEqual(findings);
   });
@@ -200,8 +216,9 @@ const lengthCodes = new Set(['truncated', 'tck-missing', 'surplus', 'tck-not-all
 /** Whole ATRs of up to four groups: right in length and TCK, of any values. */
 function whole(): fc.Arbitrary<Uint8Array> {
   const group = fc.record({ y: fc.nat(7), protocol: fc.constantFrom(0, 1, 14, 15), values: fc.uint8Array({ minLength: 3, maxLength: 3 }) });
-  return fc.tuple(fc.constantFrom(0x3b, 0x3f), fc.array(group, { minLength: 1, maxLength: 4 }), fc.uint8Array({ maxLength: 15 })).map(
-    ([ts, groups, historical]) => {
+  return fc
+    .tuple(fc.constantFrom(0x3b, 0x3f), fc.array(group, { minLength: 1, maxLength: 4 }), fc.uint8Array({ maxLength: 15 }))
+    .map(([ts, groups, historical]) => {
       const bytes: number[] = [ts];
       groups.forEach(({ y, values }, index) => {
         const more = index < groups.length - 1 ? 8 : 0;
@@ -215,8 +232,7 @@ function whole(): fc.Arbitrary<Uint8Array> {
       const needsTck = groups.slice(0, -1).some(({ protocol }) => protocol !== 0);
       if (needsTck) bytes.push(bytes.slice(1).reduce((sum, byte) => sum ^ byte, 0));
       return Uint8Array.from(bytes);
-    },
-  );
+    });
 }
 
 function assembled(atr: Atr): string {

@@ -135,12 +135,7 @@ function checkProtocols(indicated: readonly number[], findings: AtrFinding[]): v
 }
 
 /** TCK makes the exclusive-or of everything from T0 on zero (7816-3 §8.2.5). */
-function readTck(
-  bytes: Uint8Array,
-  offset: number,
-  isRequired: boolean,
-  findings: AtrFinding[],
-): { tck: Tck; end: number } {
+function readTck(bytes: Uint8Array, offset: number, isRequired: boolean, findings: AtrFinding[]): { tck: Tck; end: number } {
   const expected = bytes.subarray(1, offset).reduce((sum, byte) => sum ^ byte, 0);
   const value = bytes[offset];
   const isLast = offset === bytes.length - 1;

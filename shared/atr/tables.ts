@@ -21,9 +21,7 @@ export const clockRates: readonly ({ readonly fi: number; readonly fMaxHz: numbe
 ];
 
 /** Baud rate adjustment integer Di, by bits 4 to 1 of TA1; null is reserved. */
-export const baudRateAdjustments: readonly (number | null)[] = [
-  null, 1, 2, 4, 8, 16, 32, 64, 12, 20, null, null, null, null, null, null,
-];
+export const baudRateAdjustments: readonly (number | null)[] = [null, 1, 2, 4, 8, 16, 32, 64, 12, 20, null, null, null, null, null, null];
 
 /** Values that hold where the ATR does not say otherwise (7816-3 §8.3, §10.2, §11.4). */
 export const defaults = {

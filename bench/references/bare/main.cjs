@@ -34,7 +34,11 @@ function openDatabase(durable) {
 
 /** @param {object} binding */
 const post = async (binding, over = session.fromPartition('bare-bindings', { cache: false })) => {
-  const response = await over.fetch(`${API}smartcards`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(binding) });
+  const response = await over.fetch(`${API}smartcards`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(binding),
+  });
   if (response.status !== 201) throw new Error(`The server answered ${response.status}`);
   await response.text();
 };
