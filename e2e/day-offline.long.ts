@@ -37,38 +37,43 @@ async function snapshot(page: Page): Promise<Snapshot> {
 const SEEN_LIMIT_MS = 30_000;
 
 /**
- * Listens for the next event of the station that fits. Resolves when the page listens, with what waits for the event: what
- * brings it about must come after that.
+ * Listens until the station tells of readers in which the card with these bytes was identified, or that a presentation is over.
+ * Resolves when the page listens, with what waits for it: what brings it about must come after that.
  *
- * @throws Error from the wait, with what was told instead, when the event does not come
+ * @throws Error from the wait, with what was told instead, when it does not come
  */
-async function nextEvent(
+async function nextReaders(
   page: Page,
-  name: 'cards/identified' | 'cards/removed',
-  fits: { readonly raw: string } | { readonly presentationId: number },
+  wanted: { readonly identified: string } | { readonly over: number },
 ): Promise<() => Promise<number>> {
   const listening = await page.evaluateHandle(
-    ([wanted, what, limitMs]) => {
+    ([what, limitMs]) => {
       const told: string[] = [];
       const event = new Promise<number>((resolve, reject) => {
         setTimeout(() => {
-          reject(new Error(`No ${wanted} of ${JSON.stringify(what)}, but: ${told.join('; ')}`));
+          reject(new Error(`The readers were not told with ${JSON.stringify(what)}, but: ${told.join('; ')}`));
         }, limitMs);
         const stop = window.station.onEvent((each) => {
-          const { name: happened, payload } = JSON.parse(each) as {
-            name: string;
-            payload: { presentationId: number; identification?: { cardId?: { raw: string } } };
+          const { payload } = JSON.parse(each) as {
+            payload: { readers?: { state: { presentationId?: number; identification?: { cardId?: { raw: string } } } }[] };
           };
-          told.push(`${happened} ${JSON.stringify(payload).slice(0, 300)}`);
-          const isIt = 'raw' in what ? payload.identification?.cardId?.raw === what.raw : payload.presentationId === what.presentationId;
-          if (happened !== wanted || !isIt) return;
+          if (payload.readers === undefined) return;
+          told.push(JSON.stringify(payload.readers).slice(0, 300));
+          const states = payload.readers.map(({ state }) => state);
+          const presentationId =
+            'identified' in what
+              ? states.find(({ identification }) => identification?.cardId?.raw === what.identified)?.presentationId
+              : states.some((state) => state.presentationId === what.over)
+                ? undefined
+                : what.over;
+          if (presentationId === undefined) return;
           stop();
-          resolve(payload.presentationId);
+          resolve(presentationId);
         });
       });
       return { event };
     },
-    [name, fits, SEEN_LIMIT_MS] as const,
+    [wanted, SEEN_LIMIT_MS] as const,
   );
   return () => listening.evaluate(({ event }) => event);
 }
@@ -77,13 +82,13 @@ async function nextEvent(
 async function work(page: Page, port: number, requestIds: readonly string[], nextCard: () => string): Promise<void> {
   for (const requestId of requestIds) {
     const raw = nextCard();
-    const identified = await nextEvent(page, 'cards/identified', { raw });
+    const identified = await nextReaders(page, { identified: raw });
     const card = await insertCard(port, gidsCard(raw));
     const presentationId = await identified();
     const answer = await confirmBehindTheScreen(page, requestId, presentationId);
     expect(answer).toMatchObject({ ok: true, value: { state: { state: 'waiting', mayHaveReached: false }, cardId: { raw } } });
     // The service looks at its slots now and then: the next card must not come before it has seen this one go.
-    const gone = await nextEvent(page, 'cards/removed', { presentationId });
+    const gone = await nextReaders(page, { over: presentationId });
     await card.remove();
     await gone();
   }

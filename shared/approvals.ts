@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { type CallTable, reasonSchema } from './call.js';
+import { credentialsSchema } from './sign-in.js';
 import type { StationError } from './errors.js';
 import { guidSchema, instantSchema } from './ids.js';
 import { presentationIdSchema } from './readers.js';
@@ -96,3 +98,15 @@ export const grantedSchema = z.strictObject({
   until: instantSchema,
 });
 export type Granted = z.infer<typeof grantedSchema>;
+
+/** The calls of this feature: a part of the contract's table. */
+export const approvalCalls = {
+  /** A second person signs in for one act. Name and password are looked at once and kept nowhere. Who asks for it is the operator; who grants it proves to be somebody else, with a role of their own. */
+  'approvals/approve': {
+    role: 'operator',
+    opensDialog: false,
+    actsInName: true,
+    request: credentialsSchema.extend({ subject: approvalSubjectSchema, reason: reasonSchema }),
+    value: grantedSchema,
+  },
+} as const satisfies CallTable;

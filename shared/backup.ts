@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type CallTable, nothing } from './call.js';
 import { instantSchema } from './ids.js';
 
 /**
@@ -60,3 +61,9 @@ export const backupReportSchema = z.discriminatedUnion('state', [
   }),
 ]);
 export type BackupReport = z.infer<typeof backupReportSchema>;
+
+/** The calls of this feature: a part of the contract's table. */
+export const backupCalls = {
+  /** Makes a backup of the journal now; answers when it is made and proven. */
+  'backup/now': { role: 'supervisor', opensDialog: false, request: nothing, value: backupReportSchema },
+} as const satisfies CallTable;

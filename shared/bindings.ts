@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { type CallTable, reasonSchema } from './call.js';
+import { presentationIdSchema } from './readers.js';
 import { cmErrorSchema } from './errors.js';
 import { cardIdSchema } from './cards.js';
 import { atrSchema, guidSchema, instantSchema } from './ids.js';
@@ -144,3 +146,39 @@ export function shownBindings(bindings: readonly BindingView[]): BindingView[] {
   let closed = 0;
   return bindings.filter(({ state }) => !isClosed(state) || (closed += 1) <= CLOSED_SHOWN);
 }
+
+/** A person's decision about a binding, with the reason the journal keeps. */
+const decision = z.strictObject({ bindingId: guidSchema, reason: reasonSchema });
+
+/** The calls of this feature: a part of the contract's table. */
+export const bindingCalls = {
+  /**
+   * Binds the card of a presentation to a request. The renderer never names the card to bind: main looks up card id and
+   * ATR by presentation, and refuses when they, or whom the request is for, are not what was seen. The value is the binding as journalled, before the server answered; its way from there
+   * comes in `bindings/changed`.
+   */
+  'bindings/confirm': {
+    role: 'operator',
+    opensDialog: false,
+    actsInName: true,
+    binds: true,
+    request: z.strictObject({
+      requestId: guidSchema,
+      presentationId: presentationIdSchema,
+      seen: seenSchema,
+      approvalId: guidSchema.optional(),
+    }),
+    value: bindingViewSchema,
+  },
+  /** Takes a binding back while it is certain that nothing was sent. */
+  'bindings/withdraw': { role: 'operator', opensDialog: false, request: decision, value: bindingViewSchema },
+  /** Goes on now with a binding that waits, is uncertain or needs a person: by asking the server first. */
+  'bindings/retry': { role: 'operator', opensDialog: false, request: decision.pick({ bindingId: true }), value: bindingViewSchema },
+  /** Leaves a binding that needs a person, or closes one that was refused; request and card are free again. */
+  'bindings/giveUp': {
+    role: 'operator',
+    opensDialog: false,
+    request: decision.extend({ approvalId: guidSchema.optional() }),
+    value: bindingViewSchema,
+  },
+} as const satisfies CallTable;

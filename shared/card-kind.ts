@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { CallTable } from './call.js';
+import { atrSchema } from './ids.js';
 import { applicationIdentifiers } from './atr/historical-bytes.js';
 import type { Atr } from './atr/parse.js';
 
@@ -62,3 +64,9 @@ export function kindFromAtr(atr: Atr): CardKind {
   }
   return 'unknown';
 }
+
+/** The calls of this feature: a part of the contract's table. */
+export const cardCalls = {
+  /** What is known of a card by its ATR. The first time of all this may read a long list. */
+  'cards/lookUp': { role: 'viewer', opensDialog: false, request: z.strictObject({ atr: atrSchema }), value: cardKnowledgeSchema },
+} as const satisfies CallTable;

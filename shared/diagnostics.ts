@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type CallTable, nothing } from './call.js';
 import { backupReportSchema } from './backup.js';
 import { instantSchema } from './ids.js';
 
@@ -52,3 +53,17 @@ export const journalCheckSchema = z.strictObject({
   findings: z.array(z.strictObject({ seq: z.int().nullable(), problem: z.string() })),
 });
 export type JournalCheck = z.infer<typeof journalCheckSchema>;
+
+/** The calls of this feature: a part of the contract's table. */
+export const diagnosticsCalls = {
+  'diagnostics/read': { role: 'viewer', opensDialog: false, request: nothing, value: diagnosticsSchema },
+  /** Follows the journal's chain from its first entry to its last. */
+  'diagnostics/checkJournal': { role: 'operator', opensDialog: false, request: nothing, value: journalCheckSchema },
+  /** Writes what support needs, without personal data, to a file that the operator chooses; null: none. */
+  'diagnostics/saveBundle': {
+    role: 'operator',
+    opensDialog: true,
+    request: nothing,
+    value: z.strictObject({ file: z.string().nullable() }),
+  },
+} as const satisfies CallTable;

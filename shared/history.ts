@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { type CallTable, nothing } from './call.js';
 import { approvalSchema } from './approvals.js';
 import { bindingStateSchema, bindingViewSchema } from './bindings.js';
-import { instantSchema } from './ids.js';
+import { instantSchema, guidSchema } from './ids.js';
 
 /** The names of a binding's states, in the order of its life. */
 export const stateNames = [
@@ -60,3 +61,19 @@ export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
 /** What was written by an export; null: the operator chose no file. */
 export const exportedSchema = z.strictObject({ file: z.string(), entries: z.int().nonnegative(), head: z.string() }).nullable();
+
+/** The calls of this feature: a part of the contract's table. */
+export const historyCalls = {
+  'history/search': { role: 'viewer', opensDialog: false, request: historyQuerySchema, value: historyPageSchema },
+  /** Every journal entry about a binding, oldest first. */
+  'history/entries': {
+    role: 'viewer',
+    opensDialog: false,
+    request: z.strictObject({ bindingId: guidSchema }),
+    value: z.array(historyEntrySchema),
+  },
+  /** Writes the whole journal to a file that the operator chooses; its ending says in which form. */
+  'history/export': { role: 'supervisor', opensDialog: true, request: nothing, value: exportedSchema },
+  /** Prints what the page holds for paper. */
+  'history/print': { role: 'operator', opensDialog: true, request: nothing, value: nothing },
+} as const satisfies CallTable;

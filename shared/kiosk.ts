@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type CallTable, nothing } from './call.js';
 
 /** The shortest and longest PIN that leaves a kiosk. */
 export const PIN_LENGTH = { shortest: 6, longest: 64 } as const;
@@ -16,3 +17,9 @@ export const kioskSchema = z.strictObject({
   idleMs: z.int().positive().nullable(),
 });
 export type Kiosk = z.infer<typeof kioskSchema>;
+
+/** The calls of this feature: a part of the contract's table. */
+export const kioskCalls = {
+  /** Leaves the kiosk by the administrator's PIN. The PIN says who may. */
+  'kiosk/leave': { role: 'viewer', opensDialog: false, request: z.strictObject({ pin: pinSchema }), value: nothing },
+} as const satisfies CallTable;

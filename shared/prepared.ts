@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type CallTable, nothing, reasonSchema } from './call.js';
 import { cmErrorSchema } from './errors.js';
 import { guidSchema, instantSchema } from './ids.js';
 import { presentationIdSchema } from './readers.js';
@@ -252,3 +253,39 @@ export const preparedImportSchema = z
   ])
   .nullable();
 export type PreparedImport = z.infer<typeof preparedImportSchema>;
+
+/** The calls of this feature: a part of the contract's table. */
+export const preparedCalls = {
+  /** What prepared files say about this card and this request, and what happens to who binds otherwise. */
+  'prepared/check': {
+    role: 'viewer',
+    opensDialog: false,
+    request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema }),
+    value: z.strictObject({ said: preparedCheckSchema, otherwise: otherwiseSchema }),
+  },
+  /** Every prepared file, with how its lines stand. */
+  'prepared/overview': { role: 'viewer', opensDialog: false, request: nothing, value: preparedOverviewSchema },
+  /** Finds lines of prepared files, a page at a time. */
+  'prepared/search': { role: 'viewer', opensDialog: false, request: preparedQuerySchema, value: preparedPageSchema },
+  /** Takes a file that the operator chooses; the words are those of the system's dialog, in the operator's language. */
+  'prepared/import': {
+    role: 'operator',
+    opensDialog: true,
+    request: z.strictObject({ title: z.string().max(200), kind: z.string().max(100) }),
+    value: preparedImportSchema,
+  },
+  /** Takes a file's lines away, with the reason the journal keeps; the file itself stays where it lies. What a file says protects against the wrong card: an operator could else take it away instead of asking a second person. */
+  'prepared/remove': {
+    role: 'supervisor',
+    opensDialog: false,
+    request: z.strictObject({ name: z.string().max(300), reason: reasonSchema }),
+    value: nothing,
+  },
+  /** Writes every line that is not done to a file that the operator chooses; null: none. */
+  'prepared/export': {
+    role: 'operator',
+    opensDialog: true,
+    request: nothing,
+    value: z.strictObject({ file: z.string(), rows: z.int().nonnegative() }).nullable(),
+  },
+} as const satisfies CallTable;

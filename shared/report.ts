@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CallTable } from './call.js';
 import { bindingStateSchema } from './bindings.js';
 import { guidSchema, instantSchema } from './ids.js';
 
@@ -61,3 +62,22 @@ function isPeriod({ from, to }: { readonly from: string; readonly to: string }):
   const length = Date.parse(to) - Date.parse(from);
   return length > 0 && length <= LONGEST_REPORT_MS;
 }
+
+/** The calls of this feature: a part of the contract's table. */
+export const reportCalls = {
+  /** A page of the report of a day or a shift. */
+  'report/read': { role: 'viewer', opensDialog: false, request: reportQuerySchema, value: reportPageSchema },
+  /** Writes what the page holds for paper as PDF, or the report's rows as CSV, to a file that the operator chooses; null: none. */
+  'report/savePdf': {
+    role: 'operator',
+    opensDialog: true,
+    request: reportPeriodSchema,
+    value: z.strictObject({ file: z.string().nullable() }),
+  },
+  'report/saveCsv': {
+    role: 'operator',
+    opensDialog: true,
+    request: reportPeriodSchema,
+    value: z.strictObject({ file: z.string().nullable() }),
+  },
+} as const satisfies CallTable;

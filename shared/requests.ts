@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type CallTable, nothing } from './call.js';
 import { unusable } from './account-problems.js';
 import { guidSchema, instantSchema } from './ids.js';
 
@@ -66,3 +67,10 @@ export const requestViewSchema = z.strictObject({
   comment: z.string(),
 });
 export type RequestView = z.infer<typeof requestViewSchema>;
+
+/** The calls of this feature: a part of the contract's table. */
+export const requestCalls = {
+  'requests/refresh': { role: 'viewer', opensDialog: false, request: nothing, value: nothing },
+  /** What else is known of a person; the photo itself is fetched as a picture. */
+  'people/details': { role: 'viewer', opensDialog: false, request: z.strictObject({ userId: guidSchema }), value: personDetailsSchema },
+} as const satisfies CallTable;

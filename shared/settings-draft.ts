@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { type CallTable, nothing } from './call.js';
+import { connectionReportSchema } from './connection-test.js';
 import { PIN_LENGTH } from './kiosk.js';
-import { settingOriginSchema } from './settings-report.js';
+import { settingOriginSchema, settingsReportSchema } from './settings-report.js';
 
 /** What a key of the settings can be set to at the station: anything but a list of objects. */
 export const settingValueSchema = z.union([
@@ -128,3 +130,34 @@ export type SettingsSaved = z.infer<typeof settingsSavedSchema>;
 
 /** The longest text of a list or table that a problem repeats, in characters. */
 export const LONGEST_ITEM = 100;
+
+/** The calls of this feature: a part of the contract's table. */
+export const settingsCalls = {
+  /** The settings as they count, and where each comes from. */
+  'settings/read': { role: 'supervisor', opensDialog: false, request: nothing, value: settingsReportSchema },
+  /** What the settings files say at this moment, key by key, for a form. */
+  'settings/form': { role: 'administrator', opensDialog: false, request: nothing, value: settingsFormSchema },
+  /** What would be wrong with the settings after these changes; nothing is written, and no file they name is looked at. */
+  'settings/check': {
+    role: 'administrator',
+    opensDialog: false,
+    request: z.strictObject({ changes: settingChangesSchema }),
+    value: z.strictObject({ problems: z.array(keyProblemSchema) }),
+  },
+  /** Writes the user's own settings and opens the station again, once a person has said yes to a question of main's own. */
+  'settings/save': {
+    role: 'administrator',
+    opensDialog: true,
+    request: z.strictObject({ changes: settingChangesSchema }),
+    value: settingsSavedSchema,
+  },
+  /** Tries the connection to the CM service by calls that change nothing there; takes as long as they do. Both only ask and change nothing: whoever telephones with support must be able to say what they show. */
+  'server/testConnection': { role: 'viewer', opensDialog: false, request: nothing, value: connectionReportSchema },
+  /** The same with the server that the settings would name after these changes, once a person has said yes to its address; null: they said no. */
+  'server/testDraft': {
+    role: 'administrator',
+    opensDialog: true,
+    request: z.strictObject({ changes: settingChangesSchema }),
+    value: connectionReportSchema.nullable(),
+  },
+} as const satisfies CallTable;

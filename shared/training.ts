@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type CallTable, nothing } from './call.js';
 import { readerIdSchema } from './readers.js';
 
 /** A card of the training set: enough to recognise it on the panel. */
@@ -19,3 +20,21 @@ export const trainingStateSchema = z.strictObject({
   nextAnswer: z.enum(['accept', 'accept-204', 'refuse', 'fail']),
 });
 export type TrainingState = z.infer<typeof trainingStateSchema>;
+
+/** The calls of this feature: a part of the contract's table. */
+export const trainingCalls = {
+  // They touch the invented world only.
+  'training/insertCard': {
+    role: 'viewer',
+    opensDialog: false,
+    request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),
+    value: nothing,
+  },
+  'training/removeCard': { role: 'viewer', opensDialog: false, request: z.strictObject({ readerId: readerIdSchema }), value: nothing },
+  'training/setNextAnswer': {
+    role: 'viewer',
+    opensDialog: false,
+    request: trainingStateSchema.pick({ nextAnswer: true }),
+    value: nothing,
+  },
+} as const satisfies CallTable;

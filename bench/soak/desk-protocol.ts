@@ -1,14 +1,22 @@
 import * as z from 'zod';
-import { events } from '../../shared/contract.js';
+import { identificationSchema } from '../../shared/cards.js';
+import { atrSchema } from '../../shared/ids.js';
+import { pcscServiceSchema, presentationIdSchema, readerIdSchema, readerSchema } from '../../shared/readers.js';
 
-/** The events of readers and cards that the desk tells, as the contract has them. */
+const readerId = readerIdSchema;
+const presentationId = presentationIdSchema;
+
+/** What the watcher of the desk tells (`electron/readers/watcher-state.ts`). */
 const eventSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('readers/added'), payload: events['readers/added'] }),
-  z.strictObject({ name: z.literal('readers/removed'), payload: events['readers/removed'] }),
-  z.strictObject({ name: z.literal('readers/serviceChanged'), payload: events['readers/serviceChanged'] }),
-  z.strictObject({ name: z.literal('cards/inserted'), payload: events['cards/inserted'] }),
-  z.strictObject({ name: z.literal('cards/identified'), payload: events['cards/identified'] }),
-  z.strictObject({ name: z.literal('cards/removed'), payload: events['cards/removed'] }),
+  z.strictObject({ name: z.literal('readers/added'), payload: z.strictObject({ reader: readerSchema }) }),
+  z.strictObject({ name: z.literal('readers/removed'), payload: z.strictObject({ readerId }) }),
+  z.strictObject({ name: z.literal('readers/serviceChanged'), payload: z.strictObject({ service: pcscServiceSchema }) }),
+  z.strictObject({ name: z.literal('cards/inserted'), payload: z.strictObject({ readerId, presentationId, atr: atrSchema.nullable() }) }),
+  z.strictObject({
+    name: z.literal('cards/identified'),
+    payload: z.strictObject({ readerId, presentationId, identification: identificationSchema }),
+  }),
+  z.strictObject({ name: z.literal('cards/removed'), payload: z.strictObject({ readerId, presentationId }) }),
 ]);
 export type DeskEvent = z.infer<typeof eventSchema>;
 

@@ -51,7 +51,7 @@ export function createStation(parts: StationParts): Station {
   const newest = new NewestBindings();
   let preferences = parts.preferences.initial;
   const warnings = new DeskWarnings(parts.warnings, (all) => {
-    stream.publish({ name: 'station/warned', payload: { warnings: all } });
+    stream.tell({ warnings: all });
   });
 
   const stock = deskStock({
@@ -83,7 +83,7 @@ export function createStation(parts: StationParts): Station {
       parts.requestCache?.save(change).catch(cacheTrouble);
     },
     onLine: (line, before) => {
-      stream.publish({ name: 'line/changed', payload: { line } });
+      stream.tell({ line });
       signIn.lineChanged(line);
       if (line.state === 'up') prepared.listIsWhole();
       // Only what waited for the line: a binding that the server answered with a fault keeps its own, growing pauses.
@@ -163,7 +163,7 @@ export function createStation(parts: StationParts): Station {
   });
 
   const kiosk = parts.kiosk?.((state) => {
-    stream.publish({ name: 'kiosk/changed', payload: { kiosk: state } });
+    stream.tell({ kiosk: state });
   });
 
   const personName = async (userId: string): Promise<string | null> => {
@@ -200,6 +200,7 @@ export function createStation(parts: StationParts): Station {
     prepared: prepared.state(),
     training: training?.state() ?? null,
     stock: stock.keeper.summary,
+    stockProgress: stock.progress(),
     warnings: warnings.all,
   });
   const gate = new ConfirmGate();
@@ -235,7 +236,7 @@ export function createStation(parts: StationParts): Station {
     },
     'station/setPreferences': async (next) => {
       preferences = next;
-      stream.publish({ name: 'station/preferencesChanged', payload: { preferences } });
+      stream.tell({ preferences });
       await writePreferences(parts.preferences.file, next);
       return ok({});
     },
@@ -295,12 +296,12 @@ export function createStation(parts: StationParts): Station {
     photoOf: async (userId) => (await people.details(userId)).photo,
     start: async () => {
       watcher.start((event) => {
-        stream.publish(event);
+        stream.tell(event.name === 'readers/serviceChanged' ? { service: watcher.service() } : { readers: watcher.readers() });
         prepared.readerEvent(event);
         training?.readersChanged(watcher.readers());
       });
       training?.onChanged((state) => {
-        stream.publish({ name: 'training/changed', payload: { training: state } });
+        stream.tell({ training: state });
       });
       await takeUp();
       if (book.fetchedAt !== null) prepared.listIsWhole();

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { calls, type Call, type CallName, type CallValue, type Calls } from '../../shared/contract.js';
+import type { Call } from '../../shared/call.js';
+import { calls, type CallName, type CallValue, type Calls } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { fail, type Result } from '../../shared/result.js';
 import { isAtLeast, type Role } from '../../shared/roles.js';

@@ -1,4 +1,4 @@
-import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
+import { stationEventSchema, type Slices, type StationEvent } from '../../shared/contract.js';
 import type { PageContract } from './page-contract.js';
 
 /** An event that has no number yet. */
@@ -20,6 +20,11 @@ export class EventStream {
 
   get seq(): number {
     return this.#seq;
+  }
+
+  /** Tells slices of the state anew. */
+  tell(slices: Partial<Slices>): void {
+    this.publish({ name: 'state/changed', payload: slices });
   }
 
   /** Tells what of an event fits the contract; one that does not fit takes no number, so that the page misses none. */

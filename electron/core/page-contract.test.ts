@@ -84,6 +84,7 @@ describe('a snapshot', () => {
     prepared: { total: 0, revision: 0, cards: [] },
     training: null,
     stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0 },
+    stockProgress: null,
     warnings: [],
   };
   const ask = (said: Snapshot) => {

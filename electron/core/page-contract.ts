@@ -66,4 +66,5 @@ const atStart: Partial<Snapshot> = {
   requestsFetchedAt: null,
   prepared: { total: 0, revision: 0, cards: [] },
   training: null,
+  stockProgress: null,
 };

@@ -108,7 +108,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     cancelTelling?.();
     cancelTelling = null;
     revision += 1;
-    stream.publish({ name: 'prepared/changed', payload: { prepared: state() } });
+    stream.tell({ prepared: state() });
   };
   /** The cards in the readers at once; that the screen of all lines may look anew, a little later. */
   const changed = (): void => {

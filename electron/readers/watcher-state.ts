@@ -1,16 +1,23 @@
 import { assertNever } from '../../shared/assert-never.js';
 import type { Identification } from '../../shared/cards.js';
-import type { EventPayload } from '../../shared/contract.js';
 import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
 import type { DriverEvent } from '../pcsc/driver.js';
 
-/** What the watcher tells, in the contract's own events. */
-export type WatcherEvent = {
-  [N in 'readers/added' | 'readers/removed' | 'readers/serviceChanged' | 'cards/inserted' | 'cards/identified' | 'cards/removed']: {
-    readonly name: N;
-    readonly payload: EventPayload<N>;
-  };
-}['readers/added' | 'readers/removed' | 'readers/serviceChanged' | 'cards/inserted' | 'cards/identified' | 'cards/removed'];
+/** What the watcher tells. */
+export type WatcherEvent =
+  | { readonly name: 'readers/added'; readonly payload: { readonly reader: Reader } }
+  | { readonly name: 'readers/removed'; readonly payload: { readonly readerId: string } }
+  | { readonly name: 'readers/serviceChanged'; readonly payload: { readonly service: PcscService } }
+  | {
+      readonly name: 'cards/inserted';
+      /** An ATR of null: the card is mute, it did not answer its reset. */
+      readonly payload: { readonly readerId: string; readonly presentationId: number; readonly atr: string | null };
+    }
+  | {
+      readonly name: 'cards/identified';
+      readonly payload: { readonly readerId: string; readonly presentationId: number; readonly identification: Identification };
+    }
+  | { readonly name: 'cards/removed'; readonly payload: { readonly readerId: string; readonly presentationId: number } };
 
 /** What happens to the watcher: the driver tells something, or the reading of a card's id has ended. */
 export type WatcherInput =

@@ -49,8 +49,7 @@ export function isSamSlot(reader: string): boolean {
 }
 
 /**
- * Watches the readers: keeps their true state, numbers presentations, reads each card's id and tells it all in the
- * contract's events. A card is read by one reading at a time, and let go between two.
+ * Watches the readers: keeps their true state, numbers presentations, reads each card's id and tells of it all. A card is read by one reading at a time, and let go between two.
  */
 export class ReaderWatcher {
   private state: WatcherState = initialWatcherState;

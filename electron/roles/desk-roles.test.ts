@@ -268,7 +268,7 @@ describe('the role', () => {
     desk.start();
     desk.identityChanged({ name: 'EXAMPLE\\visitor', source: 'password' });
     expect(desk.state()).toEqual({ role: 'viewer', source: 'account', asOf: null });
-    expect(published).toMatchObject([{ name: 'role/changed', payload: { role: { role: 'viewer' } } }]);
+    expect(published).toMatchObject([{ name: 'state/changed', payload: { role: { role: 'viewer' } } }]);
     expect(notes).toEqual([
       { event: 'role-changed', facts: { role: 'operator', source: 'otherwise' } },
       { event: 'role-changed', facts: { role: 'viewer', source: 'account' } },

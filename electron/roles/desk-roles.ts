@@ -74,7 +74,7 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
       onChanged: (state) => {
         if (settings === undefined) return;
         log.info('the role has changed', { role: state.role, source: state.source });
-        stream.publish({ name: 'role/changed', payload: { role: state } });
+        stream.tell({ role: state });
         noted(state);
       },
       onUnknownGroups: (groups) => {

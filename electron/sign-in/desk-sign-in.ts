@@ -50,7 +50,7 @@ export function deskSignIn({ hands, account, stream, journal, onJournalTrouble, 
       ...hands,
       refresh,
       onChanged: (state) => {
-        stream.publish({ name: 'signIn/changed', payload: { signIn: state } });
+        stream.tell({ signIn: state });
       },
       onIdentity: (identity) => {
         const { name, source } = identity;

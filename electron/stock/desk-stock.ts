@@ -1,4 +1,5 @@
 import type { Reader } from '../../shared/readers.js';
+import type { StockProgress } from '../../shared/stock.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
 import type { PresentedCard } from '../bindings/bindings.js';
@@ -32,7 +33,7 @@ export interface DeskStockParts {
   readonly journal: Pick<Journal, 'entries' | 'note'>;
   readonly outside: Pick<Outside, 'chooseFileToOpen'>;
   readonly readers: { readers(): readonly Reader[]; presentation(presentationId: number): PresentedCard | undefined };
-  readonly stream: Pick<EventStream, 'publish'>;
+  readonly stream: Pick<EventStream, 'tell'>;
   readonly warnings: Pick<DeskWarnings, 'set' | 'clear'>;
   readonly now: () => Date;
   readonly log: Log;
@@ -40,6 +41,8 @@ export interface DeskStockParts {
 
 export interface DeskStock {
   readonly keeper: StockKeeper;
+  /** How far the last work on a list has come; null before any. */
+  progress(): StockProgress | null;
   readonly stockObjection: StockObjection;
   readonly handlers: Pick<Handlers, StockCalls>;
   close(): Promise<void>;
@@ -51,6 +54,7 @@ const MOST_PLACES = 2_000;
 /** Puts the stock together: what is left of it, what it says of a card, the list that is imported, and the calls about it. */
 export function deskStock({ hands, settings, journal, outside, readers, stream, warnings, now, log }: DeskStockParts): DeskStock {
   const { store } = hands;
+  let progress: StockProgress | null = null;
   const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 2000);
   const keeper = new StockKeeper({
     stock: store,
@@ -59,7 +63,7 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
     lowAt: settings.lowAt,
     now,
     onChanged: (stock) => {
-      stream.publish({ name: 'stock/changed', payload: { stock } });
+      stream.tell({ stock });
       const left = stock.counts['in-stock'];
       if (settings.lowAt > 0 && left <= settings.lowAt) warnings.set({ code: 'stock-low', left });
       else warnings.clear('stock-low');
@@ -83,8 +87,9 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
           state.state === 'card' && state.identification.state === 'identified' ? [state.identification.cardId.raw] : [],
         ),
     now,
-    onProgress: (progress) => {
-      stream.publish({ name: 'stock/progressed', payload: { progress } });
+    onProgress: (stockProgress) => {
+      progress = stockProgress;
+      stream.tell({ stockProgress });
     },
     onImported: async () => {
       await keeper.changed();
@@ -131,6 +136,7 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
       journal,
       isAsked: [settings.notInStock, settings.used, settings.lost].some((action) => action !== 'off'),
     }),
+    progress: () => progress,
     handlers,
     close: () => {
       list.close();

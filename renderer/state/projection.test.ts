@@ -44,7 +44,7 @@ const listed = (seq: number, put: string[], removed: string[] = []): StationEven
   name: 'requests/changed',
   payload: { put: put.map(request), removed, fetchedAt: at },
 });
-const line: StationEvent = { seq: 9, name: 'line/changed', payload: { line: { state: 'up', answeredAt: at } } };
+const line: StationEvent = { seq: 9, name: 'state/changed', payload: { line: { state: 'up', answeredAt: at } } };
 
 describe('events in a row', () => {
   it('bring the list forward portion by portion, and what stands for it is another then', () => {

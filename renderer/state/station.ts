@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { create } from 'zustand';
+import { assertNever } from '../../shared/assert-never.js';
 import { isAwaited, isOnItsWay } from '../../shared/bindings.js';
 import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
+import type { Reader } from '../../shared/readers.js';
 import { speak } from '../i18n/i18n.js';
 import { call } from './client.js';
 import { paced } from './paced.js';
@@ -87,6 +89,7 @@ export function followStation(): void {
   const gathered: StationEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let drawingMs = 0;
+  let readers: readonly Reader[] = [];
   const drawGathered = (atOnce: boolean): void => {
     clearTimeout(timer);
     timer = undefined;
@@ -102,7 +105,8 @@ export function followStation(): void {
   const gather = (event: StationEvent): void => {
     gathered.push(event);
     // A card that was read is drawn at once, with all that came before it; so is what became of a binding somebody waits for.
-    const pause = pauseBefore(event, drawingMs);
+    const pause = pauseBefore(event, readers, drawingMs);
+    if (event.name === 'state/changed') readers = event.payload.readers ?? readers;
     if (pause === null) drawGathered(true);
     else timer ??= setTimeout(drawGathered, pause, false);
   };
@@ -118,12 +122,10 @@ export function followStation(): void {
   void ask();
 }
 
-/** How long an event may wait for others to be drawn together with, ms; null: not at all. */
-function pauseBefore(event: StationEvent, drawingMs: number): number | null {
+/** How long an event may wait for others to be drawn together with, ms; null: not at all. @param readers as they were told before */
+function pauseBefore(event: StationEvent, readers: readonly Reader[], drawingMs: number): number | null {
   const gathering = Math.max(GATHER_MS, GATHER_TIMES * drawingMs);
   switch (event.name) {
-    // Whether there is a line is told after every fetch: it waits behind what was fetched.
-    case 'line/changed':
     case 'requests/changed':
       return gathering;
     case 'bindings/changed': {
@@ -131,9 +133,20 @@ function pauseBefore(event: StationEvent, drawingMs: number): number | null {
       if (!isAwaited(binding, Date.now())) return gathering;
       return isOnItsWay(binding.state) ? PASSING_MS : null;
     }
-    case 'cards/inserted':
-      return event.payload.atr === null ? null : PASSING_MS;
+    case 'state/changed': {
+      const { readers: now, ...others } = event.payload;
+      // Whether there is a line is told after every fetch: it waits behind what was fetched.
+      if (now === undefined) return Object.keys(others).join() === 'line' ? gathering : null;
+      return isOnlyBeingRead(now, readers) ? PASSING_MS : null;
+    }
     default:
-      return null;
+      return assertNever(event);
   }
+}
+
+/** Whether nothing is new in the readers but cards that are still being read. */
+function isOnlyBeingRead(now: readonly Reader[], before: readonly Reader[]): boolean {
+  const known = new Set(before.map((reader) => JSON.stringify(reader)));
+  const changed = now.filter((reader) => !known.has(JSON.stringify(reader)));
+  return changed.length > 0 && changed.every(({ state }) => state.state === 'card' && state.identification.state === 'identifying');
 }
