@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { fileTests } from './build/windows/file-tests.mjs';
 
 /** The stations of tests keep the heads of their journals here, and nothing in the home of who runs them. */
 const stateHome = join(tmpdir(), 'card-desk-test-state');
@@ -18,10 +19,24 @@ export default defineConfig({
           name: 'unit',
           include: ['{bench,build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts'],
+          globalSetup: ['build/test/temporary-files.mjs'],
           // A bound, not a measure: some start compilers, on machines that are busy.
           testTimeout: 30_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // What makes files, once more under Windows' rules for open files, on Linux.
+        test: {
+          name: 'windows-files',
+          include: [...fileTests()],
+          execArgv: ['--require', join(import.meta.dirname, 'build/windows/open-files.cjs')],
+          globalSetup: ['build/test/temporary-files.mjs'],
+          setupFiles: ['build/windows/under-rules.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 5 },
         },
       },
       {

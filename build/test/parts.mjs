@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
 import { cache, root } from '../lib/paths.mjs';
@@ -59,10 +59,20 @@ export function check(part, commands) {
 
 /**
  * The unit tests.
+ * @param {readonly string[]} elsewhere Files that another part of this run has.
  * @returns {Promise<Outcome>}
  */
-export function unit() {
-  return timed(() => vitest('unit', 'unit', [], []));
+export function unit(elsewhere = []) {
+  const excluded = elsewhere.map((file) => `--exclude=${file}`);
+  return timed(() => vitest('unit', 'unit', [], excluded));
+}
+
+/**
+ * The unit tests that make files, under Windows' rules for open files.
+ * @returns {Promise<Outcome>}
+ */
+export function windowsFiles() {
+  return timed(() => vitest('windows-files', 'windows-files', [], []));
 }
 
 /**
@@ -160,7 +170,7 @@ async function timed(body) {
 
 /**
  * Runs a project of vitest's, or a piece of it.
- * @param {'unit' | MachineJob['project']} project
+ * @param {'unit' | 'windows-files' | MachineJob['project']} project
  * @param {string} name Of the report.
  * @param {readonly string[]} prefix What leads to the machine it runs on.
  * @param {readonly string[]} args Further arguments for vitest.
@@ -218,7 +228,7 @@ export function counted(part, file, code) {
  * @returns {readonly Failure[]}
  */
 function failuresOf({ name, status, message, assertionResults }) {
-  const path = relative(root, name);
+  const path = relative(root, name).split(sep).join('/');
   const failed = assertionResults.filter((test) => test.status === 'failed');
   if (status === 'failed' && failed.length === 0) return [{ test: path, message: shortened(message) }];
   return failed.map(({ fullName, failureMessages }) => ({ test: `${path} > ${fullName}`, message: shortened(failureMessages.join('\n')) }));
@@ -228,7 +238,7 @@ function failuresOf({ name, status, message, assertionResults }) {
 const MESSAGE_LINES = 12;
 
 /** @param {string} project */
-const needsStation = (project) => project !== 'unit' && project !== 'integration';
+const needsStation = (project) => !['unit', 'windows-files', 'integration'].includes(project);
 
 /** @param {string} message */
 function shortened(message) {

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentSecurityPolicy, fileOf, photoUserOf } from './app-files.js';
 
-const root = join('/', 'opt', 'card-desk', 'renderer');
+const root = resolve('/', 'opt', 'card-desk', 'renderer');
 
 describe("the app scheme's files", () => {
   it('are those below the root', () => {
@@ -36,7 +36,7 @@ describe("the app scheme's files", () => {
             return;
           }
           const file = fileOf(root, url);
-          expect(file === null || file.startsWith(`${root}/`)).toBe(true);
+          expect(file === null || file.startsWith(`${root}${sep}`)).toBe(true);
         },
       ),
     );

@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { ok } from '../../shared/result.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
@@ -15,6 +14,7 @@ import { openJournal } from '../store/open-journal.js';
 import { bundleStoreWorker } from '../store/worker-bundle.fixture.js';
 import { journalKey } from '../store/journal-key.js';
 import type { KeyStore } from '../core/key-store.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { restoreBackup, RestoreError } from './restore-backup.js';
 
 const context = { operator: 'admin', station: 'DESK-02' };
@@ -33,11 +33,10 @@ beforeAll(async () => {
 });
 afterAll(() => worker.remove());
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'restore-'));
+  folder = testFolder('restore');
   profile = join(folder, 'fresh');
   await mkdir(profile);
 });
-afterEach(() => rm(folder, { recursive: true, maxRetries: 5 }));
 
 /** A backup of a journal with one bound card and these bindings besides. */
 function backupWith(...bindings: readonly BindingView[]): string {

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claims } from '../store/journal.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { guid } from './bindings.fixture.js';
 import { askings, Desk, moods, type Asking, type Change, type Disk, type Mood } from './model.fixture.js';
 
@@ -205,12 +205,13 @@ const unhandled: unknown[] = [];
 const collect = (error: unknown): void => void unhandled.push(error);
 beforeAll(() => {
   // Where memory holds the files, tens of thousands of runs wait for no disk.
-  folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'model-'));
+  folder = existsSync('/dev/shm') ? mkdtempSync('/dev/shm/model-') : testFolder('model');
   process.on('unhandledRejection', collect);
 });
 afterAll(() => {
   process.off('unhandledRejection', collect);
-  rmSync(folder, { recursive: true });
+  // Elsewhere it goes with all temporary files: the library still has the journals open.
+  if (folder.startsWith('/dev/shm')) rmSync(folder, { recursive: true });
 });
 
 /** Runs a plan on a desk of its own, to its rest. */

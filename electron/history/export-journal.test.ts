@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { binding, errors, exampleRequest, recordStep } from '../bindings/bindings.fixture.js';
 import { JournalFile } from '../store/journal-file.js';
 import { verifyExport } from '../store/verify.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { exportJournal } from './export-journal.js';
 
 /** More than one page of entries. */
@@ -16,7 +16,7 @@ const journal = { entries: (after: number, limit: number) => Promise.resolve(fil
 const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'export-'));
+  folder = testFolder('export');
   file = new JournalFile({
     path: join(folder, 'journal.db'),
     key: null,
@@ -34,7 +34,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   file.close();
-  rmSync(folder, { recursive: true });
 });
 
 it('as CSV says who approved, as a second person, and why', async () => {

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { hashPin, isPin, PinError, pinHashPattern } from './pin.js';
 import { JournalFile } from '../store/journal-file.js';
 import { triesInJournal, type TriesRecord } from '../roles/tries.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { PinTries } from './pin-tries.js';
 
 describe('a PIN', () => {
@@ -37,12 +37,11 @@ describe('tries', () => {
         return Promise.resolve(pin === 'right');
       },
     });
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'pin-'));
+  beforeEach(() => {
+    folder = testFolder('pin');
     time = 1_000_000;
     looked = 0;
   });
-  afterEach(() => rm(folder, { recursive: true }));
 
   it('that are wrong become slower, and a restart does not help', async () => {
     const waits: number[] = [];

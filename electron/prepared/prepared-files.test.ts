@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingView } from '../../shared/bindings.js';
@@ -7,6 +5,7 @@ import { JournalError } from '../store/journal.js';
 import { PreparedStoreFile } from '../store/prepared-store-file.js';
 import type { PreparedStore } from '../store/prepared-store.js';
 import { parseTable } from '../tables/table-file.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { PreparedBook } from './prepared-book.js';
 import { PreparedFiles, type Taken } from './prepared-files.js';
 import { bound, cardOf, request } from './prepared.fixture.js';
@@ -21,7 +20,7 @@ let breakStore: boolean;
 let texts: Map<string, string>;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'prepared-files-'));
+  folder = testFolder('prepared-files');
   onDisk = new PreparedStoreFile(join(folder, 'prepared.db'), null);
   bindings = [];
   notes = [];
@@ -30,7 +29,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   onDisk.close();
-  rmSync(folder, { recursive: true });
 });
 
 const later = (work: () => void): Promise<void> => Promise.resolve().then(work);

@@ -41,7 +41,8 @@ it('cannot be read, nor written by anybody without the key of the journal', asyn
   await kept.write('EXAMPLE\\noor', 'viewer', now);
   const bytes = await readFile(file);
   expect(bytes.includes('noor')).toBe(false);
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  // Windows has no such modes: what lies in the profile is its user's by the access list of their own folder.
+  if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect((await openKeptRoles(file, 'cd'.repeat(32))).read('EXAMPLE\\noor', now)).toBeNull();
   for (const at of [0, 15, bytes.length - 1]) {
     const changed = Buffer.from(bytes);

@@ -22,7 +22,8 @@ beforeEach(async () => {
   files = {
     system: join(folder, 'etc', 'settings.json'),
     user: join(folder, 'settings.json'),
-    ...(process.getuid === undefined ? {} : { alsoTrustedUid: process.getuid() }),
+    // As if the file were the administrators' own.
+    ...(process.getuid === undefined ? { accessListOf: () => 'O:BAD:P(A;;FA;;;BA)' } : { alsoTrustedUid: process.getuid() }),
   };
 });
 afterEach(() => rm(folder, { recursive: true }));

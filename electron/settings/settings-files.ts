@@ -16,6 +16,8 @@ export interface SettingsFiles {
   readonly system: string;
   /** Who besides root may own the system-wide file; for tests. */
   readonly alsoTrustedUid?: number;
+  /** What Windows says of owner and access list of a file, in place of Windows; for tests. */
+  readonly accessListOf?: (path: string) => string | null;
   /** The user's own, in the profile. */
   readonly user: string;
 }
@@ -65,8 +67,9 @@ const LARGEST_FILE = 1024 * 1024;
  * line and key, with the remedy. Synchronous, as nothing can begin before it and the command line needs it before
  * Electron is ready.
  */
-export function readSettings({ system, alsoTrustedUid, user }: SettingsFiles): SettingsOutcome {
-  const unprotected = protectionProblem(system, alsoTrustedUid);
+export function readSettings(files: SettingsFiles): SettingsOutcome {
+  const { system, user } = files;
+  const unprotected = protectionProblem(files);
   if (unprotected !== null) return { outcome: 'invalid', problems: [unprotected] };
   const layers: Layer[] = [];
   const broken: SettingsProblem[] = [];
@@ -205,8 +208,8 @@ function whole(file: string, problem: string, remedy: string): SettingsProblem {
 }
 
 /** What anybody can change binds nobody: the system-wide file and its folder must be the administrators' alone. */
-function protectionProblem(file: string, alsoTrustedUid: number | undefined): SettingsProblem | null {
-  return process.getuid === undefined ? accessListProblem(file, accessListOf) : ownerProblem(file, alsoTrustedUid);
+function protectionProblem({ system, alsoTrustedUid, accessListOf: ask = accessListOf }: SettingsFiles): SettingsProblem | null {
+  return process.getuid === undefined ? accessListProblem(system, ask) : ownerProblem(system, alsoTrustedUid);
 }
 
 function ownerProblem(file: string, alsoTrustedUid: number | undefined): SettingsProblem | null {

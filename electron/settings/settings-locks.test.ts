@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settingLeaves } from './setting-kinds.js';
@@ -18,7 +18,8 @@ beforeAll(() => {
   files = {
     system: join(folder, 'etc', 'settings.json'),
     user: join(folder, 'settings.json'),
-    ...(process.getuid === undefined ? {} : { alsoTrustedUid: process.getuid() }),
+    // As if the file were the administrators' own.
+    ...(process.getuid === undefined ? { accessListOf: () => 'O:BAD:P(A;;FA;;;BA)' } : { alsoTrustedUid: process.getuid() }),
   };
 });
 afterAll(() => {
@@ -126,9 +127,9 @@ describe('where the system-wide file has roles', () => {
     const outcome = read(
       { roles: { otherwise: 'viewer' }, server: { url: 'https://cm.example.org' } },
       {
-        server: { extraCa: '/tmp/mine.pem' },
-        people: { directory: { url: 'ldaps://mine.example.org', base: 'DC=mine', extraCa: '/tmp/mine.pem' } },
-        roster: '/tmp/mine.csv',
+        server: { extraCa: resolve('/tmp/mine.pem') },
+        people: { directory: { url: 'ldaps://mine.example.org', base: 'DC=mine', extraCa: resolve('/tmp/mine.pem') } },
+        roster: resolve('/tmp/mine.csv'),
         pollSeconds: 5,
       },
     );

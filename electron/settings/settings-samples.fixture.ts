@@ -1,7 +1,11 @@
+import { resolve } from 'node:path';
 import type { SettingValue } from '../../shared/settings-draft.js';
 import type { SettingLeaf } from './setting-kinds.js';
 import { withValue } from './settings-tree.js';
 import { settingsFileSchema } from './settings.js';
+
+/** A path is whole on this system: under Windows with a drive. */
+const folder = resolve('/srv/backups');
 
 /** Texts of which each key that holds text takes one or another. */
 const TEXTS = [
@@ -9,6 +13,7 @@ const TEXTS = [
   'ldaps://sample.example.org',
   '/Sample',
   'sample',
+  resolve('/sample'),
   'CN=Sample,DC=example',
   '08:30',
   `scrypt:${'1'.repeat(32)}:${'2'.repeat(64)}`,
@@ -20,7 +25,7 @@ export const pinHash = TEXTS.at(-1) ?? '';
 export const companions = {
   server: { url: 'https://cm.example.org', clientCertificate: { issuer: 'Example Root' } },
   people: { directory: { url: 'ldaps://ldap.example.org', base: 'DC=example' } },
-  backup: { folder: '/srv/backups' },
+  backup: { folder },
   kiosk: { pinHash: `scrypt:${'a'.repeat(32)}:${'b'.repeat(64)}` },
 };
 

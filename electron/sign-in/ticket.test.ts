@@ -52,7 +52,9 @@ it('takes nothing else for a cache, however it is cut', () => {
 const linux = { platform: 'linux', uid: 1000, account: 'desk' } as const;
 
 it('names the account by its ticket, where it has one', async () => {
-  for (const name of [join(folder, 'cache'), `FILE:${join(folder, 'cache')}`]) {
+  // A drive's letter would be taken for a kind of cache.
+  const bare = process.platform === 'win32' ? [] : [join(folder, 'cache')];
+  for (const name of [...bare, `FILE:${join(folder, 'cache')}`]) {
     expect(await systemIdentity({ ...linux, env: { KRB5CCNAME: name } })).toEqual({ name: 'noor@DESK.EXAMPLE', source: 'ticket' });
   }
   for (const name of [join(folder, 'none'), 'KEYRING:persistent:1000', `FILE:${folder}`]) {

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StockMapping } from '../../shared/stock.js';
@@ -7,6 +5,7 @@ import { StockFile } from '../store/stock-file.js';
 import { JournalError } from '../store/journal.js';
 import { parseTable } from '../tables/table-file.js';
 import { usualLimits } from '../tables/table.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { asynchronousStock } from './asynchronous-stock.fixture.js';
 import { stockColumnNames } from './stock-list.js';
 import { StockImport, type StockImportOptions } from './stock-import.js';
@@ -26,8 +25,8 @@ let imports: StockImport;
 let imported: number;
 let options: { -readonly [K in keyof StockImportOptions]: StockImportOptions[K] };
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stock-import-'));
+beforeEach(() => {
+  folder = testFolder('stock-import');
   stock = new StockFile(join(folder, 'stock.db'), null);
   notes = [];
   told = [];
@@ -62,9 +61,8 @@ beforeEach(async () => {
   };
   imports = new StockImport(options);
 });
-afterEach(async () => {
+afterEach(() => {
   stock.close();
-  await rm(folder, { recursive: true });
 });
 
 const csv = (...lines: string[]): string => `Card ID,Serial,Box\n${lines.join('\n')}\n`;

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BindingState } from '../../shared/bindings.js';
@@ -9,6 +7,7 @@ import { JournalFile } from '../store/journal-file.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { StockFile } from '../store/stock-file.js';
 import type { NewStockCard, Stock } from '../store/stock.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { asynchronousStock } from './asynchronous-stock.fixture.js';
 import { makeStockObjection } from './stock-gate.js';
 import { StockKeeper } from './stock-keeper.js';
@@ -26,8 +25,8 @@ let stock: Stock;
 let journal: Pick<Journal, 'entries' | 'note'>;
 let keeper: StockKeeper;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stock-keeper-'));
+beforeEach(() => {
+  folder = testFolder('stock-keeper');
   journalFile = new JournalFile({
     path: join(folder, 'journal.db'),
     key: null,
@@ -42,10 +41,9 @@ beforeEach(async () => {
   journal = { entries: (after, limit) => Promise.resolve(journalFile.entries(after, limit)), note };
   keeper = makeKeeper();
 });
-afterEach(async () => {
+afterEach(() => {
   journalFile.close();
   stockFile.close();
-  await rm(folder, { recursive: true });
 });
 
 function note(event: string, facts: Parameters<Journal['note']>[1]): Promise<void> {

@@ -63,6 +63,11 @@ export function checkPages(db: Database.Database): void {
 /** SQLite's result codes that say the file itself is wrong (sqlite.org/rescode.html). */
 const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
 
+/** Whatever keeps a cache from being read or written: it is of no use then, and is begun anew. */
+export function asDamage(error: unknown): JournalError {
+  return new JournalError('damaged', asJournalError(error).message, { cause: error });
+}
+
 /** What is wrong with a store, from whatever its library threw. */
 export function asJournalError(error: unknown): JournalError {
   if (error instanceof JournalError) return error;

@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingView } from '../../shared/bindings.js';
 import type { HistoryQuery } from '../../shared/history.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
 import { JournalFile } from './journal-file.js';
 import { migrations } from './migrations.js';
@@ -21,12 +21,11 @@ const open = (): JournalFile =>
     monotonicMs: () => 42,
   }));
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'history-'));
+  folder = testFolder('history');
 });
 afterEach(() => {
   journal?.close();
   journal = null;
-  rmSync(folder, { recursive: true });
 });
 
 const everything: HistoryQuery = { text: '', from: null, to: null, states: [], before: null };

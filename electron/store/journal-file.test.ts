@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Approval } from '../../shared/approvals.js';
 import type { BindingState } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalFile, type JournalFileOptions } from './journal-file.js';
 import { JournalError } from './journal.js';
@@ -23,12 +23,11 @@ const options = (key: string | null = null): JournalFileOptions => ({
 const open = (key?: string): JournalFile => new JournalFile(options(key));
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'journal-'));
+  folder = testFolder('journal');
   journal = open();
 });
 afterEach(() => {
   journal.close();
-  rmSync(folder, { recursive: true });
 });
 
 describe('the journal file', () => {
@@ -230,7 +229,7 @@ describe('the journal file', () => {
 
   it('encrypted, gives nothing away in any of its files, and opens with its own key only', () => {
     journal.close();
-    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    folder = testFolder('journal-encrypted');
     journal = open('a'.repeat(64));
     journal.intend(binding(1));
     for (const name of readdirSync(folder)) {

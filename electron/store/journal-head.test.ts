@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { binding } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { bindOne, KEY } from './backup.fixture.js';
 import { JournalFile } from './journal-file.js';
 import { headFileOf, readHead } from './journal-head.js';
@@ -12,7 +12,7 @@ let headFile: string;
 let path: string;
 let journal: JournalFile;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'journal-head-'));
+  folder = testFolder('journal-head');
   headFile = join(folder, 'state', 'journal.head');
   path = join(folder, 'journal.db');
   journal = open();
@@ -20,7 +20,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   journal.close();
-  rmSync(folder, { recursive: true });
 });
 
 function open(key = KEY): JournalFile {
@@ -34,15 +33,12 @@ function open(key = KEY): JournalFile {
   });
 }
 
-/** What a file of the journal was at a moment, and the way back to it. */
-function snapshotOf(...files: readonly string[]): () => void {
-  const all = files.flatMap((file) => ['', '-wal', '-shm'].map((suffix) => `${file}${suffix}`));
-  const kept = new Map(all.map((file) => [file, existsSync(file) ? readFileSync(file) : null]));
+/** Copies the journal as it is at this moment; the way back to it is to open the copy. */
+function snapshot(): () => void {
+  const copy = join(folder, 'copy.db');
+  for (const suffix of ['', '-wal']) if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
   return () => {
-    for (const [file, bytes] of kept) {
-      if (bytes === null) rmSync(file, { force: true });
-      else writeFileSync(file, bytes);
-    }
+    path = copy;
   };
 }
 
@@ -111,7 +107,7 @@ describe('the head that is kept outside the journal', () => {
   it('tells a copy of the journal that is put back, by fewer entries', () => {
     bindOne(journal, 1);
     journal.close();
-    const putBack = snapshotOf(path);
+    const putBack = snapshot();
     journal = open();
     journal.keepHead();
     bindOne(journal, 2);
@@ -121,7 +117,7 @@ describe('the head that is kept outside the journal', () => {
   it('tells a copy that went on by itself, though it has as many entries', () => {
     bindOne(journal, 1);
     journal.close();
-    const putBack = snapshotOf(path);
+    const putBack = snapshot();
     journal = open();
     journal.keepHead();
     bindOne(journal, 2);
@@ -135,12 +131,11 @@ describe('the head that is kept outside the journal', () => {
     bindOne(journal, 1);
     expect(
       reopened(() => {
-        rmSync(path);
-        rmSync(`${path}-wal`, { force: true });
+        path = join(folder, 'empty.db');
       }).compareHead(),
     ).toEqual({ standing: 'behind', known: 3, found: 0 });
     journal.close();
-    rmSync(path);
+    path = join(folder, 'other.db');
     journal = open('cd'.repeat(32));
     expect(journal.compareHead()).toMatchObject({ standing: 'behind' });
   });
@@ -195,10 +190,11 @@ describe('the head that is kept outside the journal', () => {
 });
 
 it('lies outside the profile, in a place of its own for each', () => {
-  const one = headFileOf('/home/noor/.config/Card Desk/journal', 'linux', {}, '/home/noor');
+  const fileOf = (...args: Parameters<typeof headFileOf>): string => headFileOf(...args).replaceAll('\\', '/');
+  const one = fileOf('/home/noor/.config/Card Desk/journal', 'linux', {}, '/home/noor');
   expect(one).toMatch(/^\/home\/noor\/\.local\/state\/card-desk\/journal-heads\/[0-9a-f]{32}\.head$/);
-  expect(headFileOf('/srv/other/journal', 'linux', {}, '/home/noor')).not.toBe(one);
-  expect(headFileOf('/srv/other/journal', 'linux', { XDG_STATE_HOME: '/state' }, '/home/noor')).toMatch(/^\/state\/card-desk/);
-  expect(headFileOf('/p', 'win32', { LOCALAPPDATA: '/local' }, '/home/noor')).toMatch(/^\/local\/card-desk/);
-  expect(headFileOf('/p', 'darwin', {}, '/Users/noor')).toMatch(/^\/Users\/noor\/Library\/Application Support\/card-desk/);
+  expect(fileOf('/srv/other/journal', 'linux', {}, '/home/noor')).not.toBe(one);
+  expect(fileOf('/srv/other/journal', 'linux', { XDG_STATE_HOME: '/state' }, '/home/noor')).toMatch(/^\/state\/card-desk/);
+  expect(fileOf('/p', 'win32', { LOCALAPPDATA: '/local' }, '/home/noor')).toMatch(/^\/local\/card-desk/);
+  expect(fileOf('/p', 'darwin', {}, '/Users/noor')).toMatch(/^\/Users\/noor\/Library\/Application Support\/card-desk/);
 });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { binding } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { bindOne, KEY, openTestJournal, PASSPHRASE, testOrder } from './backup.fixture.js';
 import { readBackupHeader } from './backup-file.js';
 import { BackupWorker } from './backup-worker.js';
@@ -13,13 +13,12 @@ import { makeBackup, type BackupOrder, type BackupOutcome } from './make-backup.
 let folder: string;
 let journal: JournalFile;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'backup-'));
+  folder = testFolder('backup');
   journal = openTestJournal(folder);
   for (let n = 1; n <= 4; n += 1) bindOne(journal, n);
 });
 afterEach(() => {
   journal.close();
-  rmSync(folder, { recursive: true });
 });
 
 const worker = new BackupWorker();
@@ -29,14 +28,18 @@ const made = (outcome: BackupOutcome): Extract<BackupOutcome, { outcome: 'made' 
   return outcome;
 };
 const there = ({ folder: target }: BackupOrder): string[] => readdirSync(target).sort();
+/** Makes a backup beside others of this one thread, which still has their copies open. */
+let backups = 0;
+const backedUp = (order: BackupOrder, written?: (path: string) => void): BackupOutcome =>
+  makeBackup({ ...order, workFolder: `${order.workFolder}-${String((backups += 1))}` }, written);
 /** A backup of the journal as it is, by its path. */
-const fileOf = (order = testOrder(folder)): string => join(order.folder, made(makeBackup(order)).name);
+const fileOf = (order = testOrder(folder)): string => join(order.folder, made(backedUp(order)).name);
 
 describe('a backup', () => {
   it('is one file that opens with the passphrase alone, with the head the journal has', () => {
     const order = testOrder(folder);
     const { head, entries } = journal.health();
-    const outcome = made(makeBackup(order));
+    const outcome = made(backedUp(order));
     expect(outcome).toMatchObject({ entries, head, kept: 1, removed: [] });
     expect(there(order)).toEqual([outcome.name]);
     expect(statSync(join(order.folder, outcome.name)).size).toBe(outcome.sizeBytes);
@@ -57,18 +60,18 @@ describe('a backup', () => {
 
   it('has what was committed when it began, and leaves the journal as it was', () => {
     const order = testOrder(folder);
-    const first = made(makeBackup(order));
+    const first = made(backedUp(order));
     bindOne(journal, 5);
-    const second = made(makeBackup({ ...order, now: '2026-01-05T10:00:00.000Z' }));
+    const second = made(backedUp({ ...order, now: '2026-01-05T10:00:00.000Z' }));
     expect(second.entries).toBe(first.entries + 3);
     expect(journal.health()).toMatchObject({ head: second.head, entries: second.entries });
   });
 
   it('takes away what a killed one left, and never counts it', () => {
     const order = testOrder(folder);
-    const left = `${made(makeBackup(order)).name.replace('T09', 'T08')}.part`;
+    const left = `${made(backedUp(order)).name.replace('T09', 'T08')}.part`;
     writeFileSync(join(order.folder, left), 'half a backup');
-    const next = made(makeBackup({ ...order, now: '2026-01-05T10:00:00.000Z' }));
+    const next = made(backedUp({ ...order, now: '2026-01-05T10:00:00.000Z' }));
     expect(next.kept).toBe(2);
     expect(there(order)).not.toContain(left);
   });
@@ -81,22 +84,22 @@ describe('a backup', () => {
       'card-desk-backup_DESK-01_0123456789ab_20200101T000000000Z.cdb',
     ];
     for (const other of others) writeFileSync(join(order.folder, other), 'somebody else’s');
-    const names = ['09', '10', '11'].map((hour) => made(makeBackup({ ...order, now: `2026-01-05T${hour}:00:00.000Z` })).name);
+    const names = ['09', '10', '11'].map((hour) => made(backedUp({ ...order, now: `2026-01-05T${hour}:00:00.000Z` })).name);
     expect(there(order)).toEqual([...others, ...names.slice(1)].sort());
     // A file by our name that does not say it is ours is not ours to remove.
     writeFileSync(join(order.folder, (names[1] ?? '').replace('T10', 'T07')), 'not a backup');
-    expect(made(makeBackup({ ...order, now: '2026-01-05T12:00:00.000Z' })).removed).toEqual([names[1]]);
+    expect(made(backedUp({ ...order, now: '2026-01-05T12:00:00.000Z' })).removed).toEqual([names[1]]);
   });
 
   it('removes none after the clock has jumped', () => {
     const order = testOrder(folder, { keepCount: 1 });
-    made(makeBackup(order));
-    expect(made(makeBackup({ ...order, now: '2027-01-05T10:00:00.000Z', clockJumped: true }))).toMatchObject({ kept: 2, removed: [] });
+    made(backedUp(order));
+    expect(made(backedUp({ ...order, now: '2027-01-05T10:00:00.000Z', clockJumped: true }))).toMatchObject({ kept: 2, removed: [] });
   });
 
   it('that is not what was written when it is read back never counts, and the one before stays', () => {
     const order = testOrder(folder, { keepCount: 1 });
-    const good = made(makeBackup(order)).name;
+    const good = made(backedUp(order)).name;
     const damages: ((path: string) => void)[] = [
       (path) => truncateSync(path, statSync(path).size - 1),
       (path) => {
@@ -110,21 +113,21 @@ describe('a backup', () => {
     ];
     bindOne(journal, 9);
     for (const [index, damage] of damages.entries()) {
-      const outcome = makeBackup({ ...order, now: `2026-01-06T0${String(index)}:00:00.000Z` }, damage);
+      const outcome = backedUp({ ...order, now: `2026-01-06T0${String(index)}:00:00.000Z` }, damage);
       expect(outcome).toMatchObject({ outcome: 'failed', problem: 'not-sound' });
       expect(there(order)).toEqual([good]);
     }
   });
 
   it('says so where the folder is missing, or is none, and makes none', () => {
-    expect(makeBackup(testOrder(folder, { folder: join(folder, 'gone') }))).toMatchObject({ outcome: 'failed', problem: 'folder-missing' });
+    expect(backedUp(testOrder(folder, { folder: join(folder, 'gone') }))).toMatchObject({ outcome: 'failed', problem: 'folder-missing' });
     expect(readdirSync(folder)).not.toContain('gone');
     writeFileSync(join(folder, 'file'), '');
-    expect(makeBackup(testOrder(folder, { folder: join(folder, 'file') }))).toMatchObject({ outcome: 'failed', problem: 'folder-missing' });
+    expect(backedUp(testOrder(folder, { folder: join(folder, 'file') }))).toMatchObject({ outcome: 'failed', problem: 'folder-missing' });
   });
 
   it('makes no journal where there is none', () => {
-    expect(makeBackup(testOrder(folder, { journal: join(folder, 'other.db') }))).toMatchObject({ outcome: 'failed', problem: 'journal' });
+    expect(backedUp(testOrder(folder, { journal: join(folder, 'other.db') }))).toMatchObject({ outcome: 'failed', problem: 'journal' });
     expect(readdirSync(folder)).not.toContain('other.db');
   });
 });

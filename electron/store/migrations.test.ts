@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { BindingState } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { JournalFile } from './journal-file.js';
 import { migrations } from './migrations.js';
 
@@ -14,10 +13,7 @@ const endedAt = '2026-01-05T08:00:02.000Z';
 let folder: string;
 let now: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'migrations-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
+  folder = testFolder('migrations');
 });
 
 /** Opens the journal with the schema as it was in a version. */

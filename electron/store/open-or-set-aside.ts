@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { removeFile, replaceFile } from '../core/files.js';
 import { JournalError, type Journal } from './journal.js';
+import type { Send } from './store-worker.js';
 
 /** The damaged file that was set aside and why. */
 export interface SetAside {
@@ -47,18 +48,43 @@ export async function openOrBeginAnew<Store>(
 
 /**
  * Opens a store that holds nothing that cannot be had again. One that cannot be opened, because it is damaged, of another key
- * or of another version, is removed and begun anew.
+ * or of another version, is removed and begun anew; and so is one that a call finds damaged: the call fails, the next has an
+ * empty store.
  *
+ * @param close closes the store, which ends its thread: only then is its file removed
  * @throws JournalError when it cannot be opened, not even as a new one
  */
-export async function openOrDiscard<Store>(path: string, open: () => Promise<Store>): Promise<Store> {
-  try {
-    return await open();
-  } catch (error) {
+export async function openOrDiscard<Store>(
+  path: string,
+  open: () => Promise<Send<Store>>,
+  close: (send: Send<Store>) => Promise<unknown>,
+): Promise<Send<Store>> {
+  let current = open().catch((error: unknown) => {
     if (!(error instanceof JournalError) || error.problem === 'in-use') throw error;
-    for (const suffix of suffixes) await removeFile(`${path}${suffix}`);
-    return open();
-  }
+    return begunAnew(path, open);
+  });
+  await current;
+  return async (makeCall) => {
+    const used = current;
+    const send = await used;
+    try {
+      return await send(makeCall);
+    } catch (error) {
+      if (error instanceof JournalError && error.problem === 'damaged' && used === current) {
+        current = close(send)
+          .catch(() => undefined)
+          .then(() => begunAnew(path, open));
+        // Whoever calls next is told if there can be none.
+        await current.catch(() => undefined);
+      }
+      throw error;
+    }
+  };
+}
+
+async function begunAnew<Store>(path: string, open: () => Promise<Store>): Promise<Store> {
+  for (const suffix of suffixes) await removeFile(`${path}${suffix}`);
+  return open();
 }
 
 /** A database's file, and its write-ahead log and shared memory, which belong to it. */

@@ -1,20 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { testFolder } from '../core/test-folder.fixture.js';
 import type { CachedPerson } from './people-cache.js';
-import { openDatabase } from './database.js';
-import { JournalError } from './journal.js';
 import { PeopleCacheFile } from './people-cache-file.js';
 
 let folder: string;
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'people-cache-'));
+  folder = testFolder('people-cache');
   path = join(folder, 'people.db');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
 });
 
 const userId = (n: number): string => `0000000${String(n)}-0000-4000-8000-000000000000`;
@@ -57,21 +52,4 @@ it('forgets whom the directory no longer has, photo and all, and who was learned
   expect(second.page('', 10)).toEqual([cached(2, 5_000)]);
   expect([second.photo(userId(1)), second.photo(userId(2))?.at]).toEqual([null, 5_000]);
   second.close();
-});
-
-it('is thrown away where a person or a photo cannot be read, and kept anew', () => {
-  for (const spoiled of ['UPDATE people SET person = \'{"name":1}\'', "UPDATE people SET person = '{'"]) {
-    const first = new PeopleCacheFile(path, null, 0);
-    first.save({ put: [cached(1, 1_000)], removed: [] });
-    first.close();
-    const db = openDatabase(path, null);
-    db.exec(spoiled);
-    db.close();
-    const second = new PeopleCacheFile(path, null, 0);
-    expect(() => second.page('', 10)).toThrow(JournalError);
-    expect(second.page('', 10)).toEqual([]);
-    second.save({ put: [cached(2, 2_000)], removed: [] });
-    expect(second.page('', 10)).toEqual([cached(2, 2_000)]);
-    second.close();
-  }
 });

@@ -1,7 +1,6 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { begunAnew } from './begun-anew.js';
-import { asJournalError, openDatabase } from './database.js';
+import { asDamage, asJournalError, openDatabase } from './database.js';
 import { knownPersonSchema } from '../../shared/requests.js';
 import type { CachedPerson, CachedPhoto, PeopleChange } from './people-cache.js';
 
@@ -20,17 +19,13 @@ const SCHEMA = `
 
 /** The cache of people on disk, synchronous, for the store worker. Times are ms since the epoch. */
 export class PeopleCacheFile {
-  readonly #path: string;
-  readonly #key: string | null;
-  #db: Database.Database;
+  readonly #db: Database.Database;
 
   /**
    * @param forgetBefore people and photos learned before are removed: nobody is kept for longer than needed
    * @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrDiscard}
    */
   constructor(path: string, key: string | null, forgetBefore: number) {
-    this.#path = path;
-    this.#key = key;
     try {
       this.#db = open(path, key);
     } catch (error) {
@@ -41,7 +36,7 @@ export class PeopleCacheFile {
   }
 
   page(after: string, limit: number): CachedPerson[] {
-    return this.#throwingAway(() =>
+    return reading(() =>
       this.#db
         .prepare('SELECT person, learned_at FROM people WHERE user_id > ? ORDER BY user_id LIMIT ?')
         .all(after, limit)
@@ -66,7 +61,7 @@ export class PeopleCacheFile {
   }
 
   photo(userId: string): CachedPhoto | null {
-    return this.#throwingAway(() => {
+    return reading(() => {
       const row = photoRow.optional().parse(this.#db.prepare('SELECT photo, learned_at FROM photos WHERE user_id = ?').get(userId));
       return row === undefined ? null : { bytes: new Uint8Array(row.photo), at: row.learned_at };
     });
@@ -88,15 +83,14 @@ export class PeopleCacheFile {
   close(): void {
     this.#db.close();
   }
+}
 
-  /** Reads; a cache that cannot be read is thrown away. @throws JournalError */
-  #throwingAway<T>(read: () => T): T {
-    try {
-      return read();
-    } catch (error) {
-      this.#db = begunAnew(this.#db, this.#path, 'DELETE FROM people; DELETE FROM photos', () => open(this.#path, this.#key));
-      throw asJournalError(error);
-    }
+/** @throws JournalError `damaged` when what is kept cannot be read */
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw asDamage(error);
   }
 }
 

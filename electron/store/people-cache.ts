@@ -1,7 +1,7 @@
 import type { KnownPerson } from '../../shared/requests.js';
 import type { PeopleCacheFile } from './people-cache-file.js';
 import { openOrDiscard } from './open-or-set-aside.js';
-import { startStoreWorker } from './store-worker.js';
+import { startStoreWorker, type Send } from './store-worker.js';
 
 /** A person as a directory knew them at a time, ms since the epoch. */
 export interface CachedPerson {
@@ -41,7 +41,7 @@ export const noPeopleCache: PeopleCache = {
 };
 
 /**
- * Opens the cache in a worker thread of its own; one that is damaged is begun anew.
+ * Opens the cache in a worker thread of its own; one that is damaged is begun anew, then or when it is read.
  *
  * @param script path of the bundled `worker.ts`
  * @throws JournalError when it cannot be opened at all
@@ -50,7 +50,8 @@ export async function openPeopleCache(
   script: string,
   options: { readonly path: string; readonly key: string | null; readonly forgetBefore: number },
 ): Promise<PeopleCache> {
-  const send = await openOrDiscard(options.path, () => startStoreWorker<PeopleCacheFile>(script, { store: 'people', ...options }));
+  const open = (): Promise<Send<PeopleCacheFile>> => startStoreWorker<PeopleCacheFile>(script, { store: 'people', ...options });
+  const send = await openOrDiscard(options.path, open, (store) => store((id) => ({ id, method: 'close', args: [] })));
   return {
     page: (after, limit) => send((id) => ({ id, method: 'page', args: [after, limit] })),
     save: async (change) => {

@@ -1,19 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { guid } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { PreparedStoreFile } from './prepared-store-file.js';
 import type { StoredAssignment, StoredPreparedFile } from './prepared-store.js';
 
 let folder: string;
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'prepared-store-'));
+  folder = testFolder('prepared-store');
   path = join(folder, 'prepared.db');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
 });
 
 const at = '2026-01-05T08:00:00.000Z';

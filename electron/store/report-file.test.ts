@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingState } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { fillJournal } from './big-journal.fixture.js';
 import { JournalFile } from './journal-file.js';
 import { ReportFile } from './report-file.js';
@@ -26,7 +25,7 @@ let now: Date;
 let journal: JournalFile;
 let report: ReportFile;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'report-'));
+  folder = testFolder('report');
   const path = join(folder, 'journal.db');
   journal = new JournalFile({
     path,
@@ -40,7 +39,6 @@ beforeEach(() => {
 afterEach(() => {
   report.close();
   journal.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** Writes what happened to binding `n`, each at its own time. */

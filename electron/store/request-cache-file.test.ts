@@ -1,20 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { binding } from '../bindings/bindings.fixture.js';
-import { openDatabase } from './database.js';
-import { JournalError } from './journal.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { RequestCacheFile } from './request-cache-file.js';
 
 let folder: string;
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'request-cache-'));
+  folder = testFolder('request-cache');
   path = join(folder, 'requests.db');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
 });
 
 const request = (n: number): { view: ReturnType<typeof binding>['request']; status: number } => ({ view: binding(n).request, status: 3 });
@@ -48,64 +43,5 @@ it('gives a long list a page at a time, by id', () => {
   expect(idsOf('')).toEqual([first, second]);
   expect(idsOf(second ?? '')).toEqual([request(3).view.requestId]);
   expect(cache.page(request(3).view.requestId, 2)).toEqual({ requests: [], fetchedAt: at });
-  cache.close();
-});
-
-/** Writes something else where the kept list has a request, or the time it was fetched. */
-function spoil(statement: string, ...values: string[]): void {
-  const db = openDatabase(path, null);
-  db.prepare(statement).run(...values);
-  db.close();
-}
-
-/** What is there cannot be read, is gone after that, and another list is kept in its place. */
-function expectKeptAnew(): void {
-  const second = new RequestCacheFile(path, null);
-  expect(() => second.page('', 10)).toThrow(JournalError);
-  expect(second.page('', 10)).toBeNull();
-  second.save({ put: [request(3)], removed: [], fetchedAt: at });
-  expect(second.page('', 10)).toEqual({ requests: [request(3)], fetchedAt: at });
-  second.close();
-}
-
-it.each<[what: string, statement: string, values: string[]]>([
-  [
-    'a request of another form',
-    'UPDATE requests SET view = ? WHERE request_id = ?',
-    [JSON.stringify({ ...request(2).view, form: 2 }), request(2).view.requestId],
-  ],
-  ['a request that is no JSON', 'UPDATE requests SET view = ? WHERE request_id = ?', ['{', request(2).view.requestId]],
-  [
-    'a date beyond the year 9999',
-    'UPDATE requests SET view = ? WHERE request_id = ?',
-    [JSON.stringify({ ...request(2).view, submittedAt: '+010000-01-01T00:59:59.000Z' }), request(2).view.requestId],
-  ],
-  ['a time that is none', 'UPDATE fetched SET fetched_at = ?', ['yesterday']],
-])('is thrown away where it has %s, and kept anew', (_what, statement, values) => {
-  const first = new RequestCacheFile(path, null);
-  first.save({ put: [request(1), request(2)], removed: [], fetchedAt: at });
-  first.close();
-  spoil(statement, ...values);
-  expectKeptAnew();
-});
-
-it('is thrown away where its file is damaged behind the first page, and kept anew', () => {
-  const first = new RequestCacheFile(path, null);
-  first.save({ put: Array.from({ length: 100 }, (_, n) => request(n + 1)), removed: [], fetchedAt: at });
-  first.close();
-  const db = openDatabase(path, null);
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  db.close();
-  writeFileSync(path, readFileSync(path).fill(0x55, 4096));
-  expectKeptAnew();
-});
-
-it('keeps nothing rather than a list that lacks a difference it could not write', () => {
-  const cache = new RequestCacheFile(path, null);
-  cache.save({ put: [request(1)], removed: [], fetchedAt: at });
-  spoil('CREATE TRIGGER no_room BEFORE INSERT ON requests BEGIN SELECT RAISE(ABORT, ?); END'.replace('?', "'full'"));
-  expect(() => cache.save({ put: [request(2)], removed: [], fetchedAt: at })).toThrow('full');
-  cache.save({ put: [request(3)], removed: [], fetchedAt: at });
-  expect(cache.page('', 10)).toBeNull();
   cache.close();
 });

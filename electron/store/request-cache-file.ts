@@ -2,8 +2,7 @@ import type Database from 'libsql';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { requestViewSchema } from '../../shared/requests.js';
-import { begunAnew } from './begun-anew.js';
-import { asJournalError, inTransaction, openDatabase } from './database.js';
+import { asDamage, asJournalError, inTransaction, openDatabase } from './database.js';
 import type { CachedRequests, RequestCache } from './request-cache.js';
 
 const requestRow = z.object({ view: z.string(), status: z.int() });
@@ -21,16 +20,10 @@ const SCHEMA = `
 
 /** The cache of requests on disk, synchronous, for the store worker. */
 export class RequestCacheFile {
-  readonly #path: string;
-  readonly #key: string | null;
-  #db: Database.Database;
-  /** A difference could not be kept: those after it mean nothing. */
-  #isBehind = false;
+  readonly #db: Database.Database;
 
   /** @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrDiscard} */
   constructor(path: string, key: string | null) {
-    this.#path = path;
-    this.#key = key;
     try {
       this.#db = open(path, key);
     } catch (error) {
@@ -38,7 +31,7 @@ export class RequestCacheFile {
     }
   }
 
-  /** @throws JournalError when what is kept cannot be read; it has been thrown away then */
+  /** @throws JournalError `damaged` when what is kept cannot be read */
   page(after: string, limit: number): CachedRequests | null {
     try {
       const fetched = fetchedRow.optional().parse(this.#db.prepare('SELECT fetched_at FROM fetched').get());
@@ -52,13 +45,12 @@ export class RequestCacheFile {
         });
       return { requests, fetchedAt: fetched.fetched_at };
     } catch (error) {
-      this.#throwAway();
-      throw asJournalError(error);
+      throw asDamage(error);
     }
   }
 
+  /** @throws JournalError `damaged` when the difference cannot be written, for what is kept lacks it for good: rather nothing */
   save({ put, removed, fetchedAt }: Parameters<RequestCache['save']>[0]): void {
-    if (this.#isBehind) return;
     try {
       const remove = this.#db.prepare('DELETE FROM requests WHERE request_id = ?');
       const upsert = this.#db.prepare(
@@ -70,19 +62,12 @@ export class RequestCacheFile {
         this.#db.prepare('INSERT OR REPLACE INTO fetched (id, fetched_at) VALUES (1, ?)').run(fetchedAt);
       });
     } catch (error) {
-      // What is kept would lack this difference for good: rather nothing, until a start that fetches all of it anew.
-      this.#isBehind = true;
-      this.#throwAway();
-      throw asJournalError(error);
+      throw asDamage(error);
     }
   }
 
   close(): void {
     this.#db.close();
-  }
-
-  #throwAway(): void {
-    this.#db = begunAnew(this.#db, this.#path, 'DELETE FROM requests; DELETE FROM fetched', () => open(this.#path, this.#key));
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StockQuery } from '../../shared/stock.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { StockFile } from './stock-file.js';
 import type { NewStockCard } from './stock.js';
 
@@ -12,13 +12,12 @@ const RAW = '3ff188bcba833740826246eba1291c6e';
 
 let folder: string;
 let stock: StockFile;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stock-'));
+beforeEach(() => {
+  folder = testFolder('stock');
   stock = new StockFile(join(folder, 'stock.db'), KEY);
 });
-afterEach(async () => {
+afterEach(() => {
   stock.close();
-  await rm(folder, { recursive: true });
 });
 
 const card = (n: number, change: Partial<NewStockCard> = {}): NewStockCard => {

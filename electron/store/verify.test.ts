@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { binding } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { entryHash } from './chain.js';
 import { JournalFile } from './journal-file.js';
 import type { JournalEntry } from './journal.js';
@@ -13,7 +13,7 @@ let folder: string;
 let entries: readonly JournalEntry[];
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'verify-'));
+  folder = testFolder('verify');
   const journal = new JournalFile({
     path: join(folder, 'journal.db'),
     key: null,
@@ -24,9 +24,6 @@ beforeAll(() => {
   for (let n = 1; n <= 5; n += 1) journal.intend(binding(n));
   entries = journal.entries(0, 100);
   journal.close();
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
 });
 
 const entry = (seq: number): JournalEntry => {

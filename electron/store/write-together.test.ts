@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { binding } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError } from './journal.js';
 import { runInOrder, type Together, type WaitingCall } from './write-together.js';
@@ -18,12 +17,11 @@ const open = (): JournalFile =>
     monotonicMs: () => 0,
   });
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'together-'));
+  folder = testFolder('together');
   journal = open();
 });
 afterEach(() => {
   journal.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** What the callers were told, in the order they were told it. */

@@ -1,0 +1,40 @@
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { say } from '../lib/say.mjs';
+
+/** Where Linux keeps files in memory, so that no test waits for a disk; what must be free there, bytes. */
+const MEMORY = '/dev/shm';
+const NEEDED_BYTES = 2 * 1024 ** 3;
+
+/**
+ * Gives the tests of a run one folder for all temporary files, and removes it once their processes have ended: only then has the
+ * database library let go of every file, and Windows removes none that is open.
+ */
+export async function setup() {
+  const folder = await mkdtemp(join((await hasRoom(MEMORY)) ? MEMORY : tmpdir(), 'card-desk-tests-'));
+  const before = ['TMPDIR', 'TEMP', 'TMP'].map((name) => /** @type {const} */ ([name, process.env[name]]));
+  for (const [name] of before) process.env[name] = folder;
+  return async () => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+    try {
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+    } catch (error) {
+      say(`The tests' temporary files stay in ${folder}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+}
+
+/** @param {string} folder */
+async function hasRoom(folder) {
+  if (process.platform !== 'linux') return false;
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize > NEEDED_BYTES;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,2 @@
+/** For vitest's configuration, which is not checked together with this folder. */
+export function fileTests(): readonly string[];

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** Tries something in a process under the rules, in a folder of its own with an open database and a file that Node has open. */
+function refusalOf(attempt: string): string {
+  const script = `
+    import { mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+    import { rename, rm, unlink } from 'node:fs/promises';
+    import { tmpdir } from 'node:os';
+    import { Worker } from 'node:worker_threads';
+    import Database from 'libsql';
+    process.chdir(mkdtempSync(tmpdir() + '/open-files-'));
+    mkdirSync('folder');
+    const db = new Database('folder/some.db');
+    db.exec('PRAGMA journal_mode=WAL; CREATE TABLE t (a)');
+    const statement = db.prepare('SELECT * FROM t');
+    writeFileSync('other', '');
+    mkdirSync('open');
+    openSync('open/by-node', 'w');
+    /** Tried in a thread. */
+    const inThread = (code) => new Promise((resolve, reject) => {
+      new Worker(code, { eval: true }).once('message', (code) => (code === 'done' ? resolve() : reject({ code })));
+    });
+    try {
+      ${attempt};
+      console.log('done');
+    } catch (error) {
+      console.log(error.code);
+    }
+    process.exit();
+  `;
+  const preload = join(import.meta.dirname, 'open-files.cjs');
+  const { stdout, stderr } = spawnSync(process.execPath, ['--require', preload, '--input-type=module', '--eval', script], {
+    cwd: process.cwd(),
+    encoding: 'utf8',
+  });
+  if (stderr !== '') throw new Error(stderr);
+  return stdout.trim();
+}
+
+describe.skipIf(process.platform !== 'linux')('under Windows’ rules for open files', () => {
+  it.each([
+    ['an open database is not removed', 'await rm("folder/some.db")', 'EBUSY'],
+    ['its log is not removed', 'await unlink("folder/some.db-wal")', 'EBUSY'],
+    ['its folder is not removed', 'rmSync("folder", { recursive: true, force: true })', 'EBUSY'],
+    ['it is not renamed', 'renameSync("folder/some.db", "damaged")', 'EBUSY'],
+    ['it is not replaced', 'await rename("other", "folder/some.db")', 'EPERM'],
+    ['its folder is not renamed', 'await rename("folder", "elsewhere")', 'EPERM'],
+    [
+      'it is still open after it was closed, while its statements are there',
+      'db.close(); await rename("folder/some.db", "damaged"); statement.raw()',
+      'EBUSY',
+    ],
+    [
+      'a thread is under the rules as well',
+      `await inThread('import { rmSync } from "node:fs"; import { parentPort } from "node:worker_threads"; try { rmSync("folder/some.db"); } catch ({ code }) { parentPort.postMessage(code); }')`,
+      'EBUSY',
+    ],
+    ['what Node has open is removed', 'await rm("open/by-node")', 'done'],
+    ['what Node has open is renamed', 'renameSync("open/by-node", "renamed")', 'done'],
+    ['what Node has open is not replaced', 'renameSync("other", "open/by-node")', 'EPERM'],
+    ['a folder with what Node has open is not renamed', 'renameSync("open", "elsewhere")', 'EPERM'],
+    [
+      'a file that nobody has open is renamed, replaced and removed',
+      'writeFileSync("another", ""); renameSync("other", "another"); await rm("another")',
+      'done',
+    ],
+  ])('%s', (_what, attempt, code) => {
+    expect(refusalOf(attempt)).toBe(code);
+  });
+});
