@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appFolder, packagedFolder, root, shippedFolder } from './lib/paths.mjs';
+import { msiProjectCreated } from './package/msi.mjs';
 
 /**
  * Fuses of the Electron binary (https://www.electronjs.org/docs/latest/tutorial/fuses). An installed station cannot be
@@ -65,6 +66,7 @@ export function electronBuilderConfig({ runtime, debuggable }) {
       deleteAppDataOnUninstall: false,
     },
     msi: { perMachine: true, oneClick: false },
+    msiProjectCreated,
 
     mac: {
       target: ['dmg'],

@@ -1,11 +1,13 @@
+import { homedir } from 'node:os';
 import { app, dialog } from 'electron';
 import { registerAppScheme } from './app/app-protocol.js';
 import { cannotStart } from './app/cannot-start.js';
+import { tell } from './app/tell.js';
 import { isBackupCommand } from './boot/backup-commands.js';
 import { settingsFilesOf, whyNotStarted } from './boot/before-start.js';
 import { answerCommandLine } from './boot/command-line.js';
 import { clearEnvironment } from './boot/environment.js';
-import { whyProfileCannotBeWritten } from './boot/profile.js';
+import { defaultProfile, whyProfileCannotBeUsed } from './boot/profile.js';
 import { readStandardInput } from './boot/standard-input.js';
 import { runStation } from './composition/run-station.js';
 import { say } from './core/say.js';
@@ -16,10 +18,14 @@ import { say } from './core/say.js';
 const refusedVariable = clearEnvironment(process.env);
 const args = process.argv.slice(1);
 const refusal = whyNotStarted(args, refusedVariable);
+// The installer's shortcut has the same name: Windows shows one button for both, and says whose messages it shows.
+if (process.platform === 'win32') app.setAppUserModelId('org.carddesk.station');
+if (!app.commandLine.hasSwitch('user-data-dir'))
+  app.setPath('userData', defaultProfile(app.getPath('userData'), process.platform, process.env, homedir()));
 const settingsFiles = settingsFilesOf(app.getPath('userData'));
 const answer =
   refusal === null ? answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: readStandardInput }) : null;
-const profileTrouble = refusal === null ? whyProfileCannotBeWritten(app.getPath('userData')) : null;
+const profileTrouble = refusal === null ? whyProfileCannotBeUsed(app.getPath('userData')) : null;
 
 registerAppScheme();
 // As root, which is how containers run tests, Chromium starts only without its sandbox, and says so when asked for both.
@@ -31,7 +37,7 @@ if (refusal !== null) {
   if (process.platform !== 'linux') dialog.showErrorBox('Card Desk cannot start', refusal);
   app.exit(1);
 } else if (answer !== null) {
-  say(1, answer.text);
+  tell(1, answer.text);
   app.exit(answer.code);
 } else if (profileTrouble !== null) {
   // Without this, a lock that cannot be taken would look like a station that is open already, and nothing would be said.
@@ -41,10 +47,10 @@ if (refusal !== null) {
 } else if (app.requestSingleInstanceLock()) {
   runStation({ settingsFiles, mainFolder: __dirname }).catch((error: unknown) => cannotStart(error));
 } else if (app.commandLine.hasSwitch('export-journal')) {
-  say(2, 'The journal was not exported: the station is open. Close it first.\n');
+  tell(2, 'The journal was not exported: the station is open. Close it first.\n');
   app.exit(1);
 } else if (isBackupCommand(app.commandLine)) {
-  say(2, 'Nothing was done: the station is open. Close it first.\n');
+  tell(2, 'Nothing was done: the station is open. Close it first.\n');
   app.exit(1);
 } else {
   // The station that is open already comes to the front instead.

@@ -3,9 +3,11 @@ import { systemKeyStore } from '../core/key-store.js';
 import { exportJournal } from '../history/export-journal.js';
 import { answerBackupCommand, isBackupCommand } from './backup-commands.js';
 import { keepDirectoryPassword } from './directory-password.js';
-import { say } from '../core/say.js';
 import { readStandardInput, secretFrom } from './standard-input.js';
 import { openLiveJournal } from './start-journal.js';
+
+/** Says something on standard output (1) or standard error (2). */
+export type Tell = (output: 1 | 2, text: string) => void;
 
 /**
  * Does what a command of the command line asks for that opens no window.
@@ -15,38 +17,39 @@ import { openLiveJournal } from './start-journal.js';
 export async function runOneShot(
   commandLine: Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>,
   place: Parameters<typeof openLiveJournal>[0],
+  tell: Tell,
 ): Promise<number | null> {
   const exportTo = commandLine.getSwitchValue('export-journal');
-  if (exportTo !== '') return exported(place, exportTo);
-  if (commandLine.hasSwitch('keep-directory-password')) return keptDirectoryPassword(place.profile);
+  if (exportTo !== '') return exported(place, exportTo, tell);
+  if (commandLine.hasSwitch('keep-directory-password')) return keptDirectoryPassword(place.profile, tell);
   if (!isBackupCommand(commandLine)) return null;
   const { text, code } = await answerBackupCommand(commandLine, { ...place, readInput: readStandardInput });
-  say(code === 0 ? 1 : 2, text);
+  tell(code === 0 ? 1 : 2, text);
   return code;
 }
 
 /** `--keep-directory-password`: keeps what stands on standard input, encrypted, and opens no window. @returns the exit code */
-async function keptDirectoryPassword(profile: string): Promise<number> {
+async function keptDirectoryPassword(profile: string, tell: Tell): Promise<number> {
   try {
     await keepDirectoryPassword(profile, systemKeyStore, secretFrom(readStandardInput()));
-    say(1, 'The password of the directory is kept.\n');
+    tell(1, 'The password of the directory is kept.\n');
     return 0;
   } catch (error) {
-    say(2, `The password was not kept: ${error instanceof Error ? error.message : String(error)}\n`);
+    tell(2, `The password was not kept: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }
 
 /** `--export-journal=FILE`: writes the live journal as text and opens no window. @returns the exit code */
-async function exported(place: Parameters<typeof openLiveJournal>[0], file: string): Promise<number> {
+async function exported(place: Parameters<typeof openLiveJournal>[0], file: string, tell: Tell): Promise<number> {
   try {
     const journal = await openLiveJournal(place);
     const { entries, head } = await exportJournal(journal, file);
     await journal.close();
-    say(1, `${String(entries)} entries written to ${file}, head ${head}\n`);
+    tell(1, `${String(entries)} entries written to ${file}, head ${head}\n`);
     return 0;
   } catch (error) {
-    say(2, `The journal was not exported: ${error instanceof Error ? error.message : String(error)}\n`);
+    tell(2, `The journal was not exported: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { whyProfileCannotBeWritten } from './profile.js';
+import { defaultProfile, whyProfileCannotBeUsed } from './profile.js';
 
 let folder: string;
 beforeEach(() => {
@@ -13,12 +13,35 @@ afterEach(() => {
 });
 
 it('a profile folder that is not there is made', () => {
-  expect(whyProfileCannotBeWritten(join(folder, 'a', 'profile'))).toBeNull();
-  expect(whyProfileCannotBeWritten(join(folder, 'a', 'profile'))).toBeNull();
+  expect(whyProfileCannotBeUsed(join(folder, 'a', 'profile'))).toBeNull();
+  expect(whyProfileCannotBeUsed(join(folder, 'a', 'profile'))).toBeNull();
+  expect(readdirSync(join(folder, 'a', 'profile'))).toEqual([]);
 });
 
 it('a profile that cannot be a folder is named, with the reason', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  expect(whyProfileCannotBeWritten(join(file, 'profile'))).toMatch(/The profile folder .*file.profile cannot be written.*ENOTDIR/s);
+  expect(whyProfileCannotBeUsed(join(file, 'profile'))).toMatch(/The profile folder .*file.profile cannot be written.*ENOTDIR/s);
+});
+
+it('lies in the folder for data of this computer alone under Windows, and where Electron has it elsewhere', () => {
+  const roaming = 'C:\\Users\\noor\\AppData\\Roaming\\Card Desk';
+  const local = { LOCALAPPDATA: 'D:\\Local' };
+  expect(defaultProfile(roaming, 'win32', local, 'C:\\Users\\noor')).toBe('D:\\Local\\Card Desk');
+  expect(defaultProfile(roaming, 'win32', {}, 'C:\\Users\\noor')).toBe('C:\\Users\\noor\\AppData\\Local\\Card Desk');
+  expect(defaultProfile('/home/noor/.config/Card Desk', 'linux', local, '/home/noor')).toBe('/home/noor/.config/Card Desk');
+});
+
+it.each([
+  ['a share', '\\\\server\\home\\noor', ''],
+  ['a share in its long form', '\\\\?\\UNC\\server\\home\\noor', ''],
+  ['a share with slashes', '//server/home/noor', ''],
+  ['a drive that stands for a share', null, '\\\\server\\home\\noor'],
+])('a profile on the network is refused in words under Windows: %s', (_what, path, real) => {
+  const system = { platform: 'win32', realPath: () => real } as const;
+  expect(whyProfileCannotBeUsed(path ?? join(folder, 'profile'), system)).toMatch(/is on a network drive.*nothing was changed/s);
+});
+
+it.each(['C:\\Users\\noor', '\\\\?\\C:\\Users\\noor'])('a profile on a disk of this computer is none on the network: %s', (real) => {
+  expect(whyProfileCannotBeUsed(join(folder, 'profile'), { platform: 'win32', realPath: () => real })).toBeNull();
 });

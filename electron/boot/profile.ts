@@ -1,15 +1,44 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join, win32 } from 'node:path';
+
+/**
+ * The profile folder of a station that is started without `--user-data-dir`: under Windows the user's folder for data of this
+ * computer alone. The one for data that roams is copied to and fro between computers, or lies on a share, in just the domains that
+ * have such desks: SQLite's log does not work there, and two desks would overwrite each other's journal.
+ *
+ * @param usual where Electron would keep it
+ */
+export function defaultProfile(usual: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
+  if (platform !== 'win32') return usual;
+  const local = env['LOCALAPPDATA'] ?? '';
+  return win32.join(local === '' ? win32.join(home, 'AppData', 'Local') : local, 'Card Desk');
+}
+
+export interface ProfileSystem {
+  readonly platform: NodeJS.Platform;
+  /** The path with every link and every drive that stands for another place followed. */
+  readonly realPath: (path: string) => string;
+}
+
+const thisSystem: ProfileSystem = { platform: process.platform, realPath: (path) => realpathSync.native(path) };
 
 /**
  * Whether the station can keep anything at all in its profile folder, which is made if it is not there.
  *
  * @returns null when it can, else why not, in words for a person
  */
-export function whyProfileCannotBeWritten(profile: string): string | null {
+export function whyProfileCannotBeUsed(profile: string, { platform, realPath }: ProfileSystem = thisSystem): string | null {
+  const network =
+    `The profile folder ${profile} is on a network drive. Card Desk keeps its journal on a disk of this computer only; nothing was started and nothing was changed. ` +
+    'Start it without --user-data-dir, or with a folder on a local disk.';
+  if (platform === 'win32' && isOnNetwork(profile)) return network;
   try {
     mkdirSync(profile, { recursive: true });
-    accessSync(profile, constants.W_OK);
-    return null;
+    // Windows has no mode to look at: whether a folder can be written shows by writing.
+    const trial = join(profile, `.trial-${String(process.pid)}`);
+    writeFileSync(trial, '');
+    rmSync(trial);
+    return platform === 'win32' && isOnNetwork(realPath(profile)) ? network : null;
   } catch (error) {
     return (
       `The profile folder ${profile} cannot be written, so no binding could be written down; nothing was started and nothing was changed. ` +
@@ -17,4 +46,9 @@ export function whyProfileCannotBeWritten(profile: string): string | null {
       (error instanceof Error ? error.message : String(error))
     );
   }
+}
+
+/** `\\\\server\\share`, in each of its forms; `\\\\?\\C:\\` is a disk of this computer. */
+function isOnNetwork(path: string): boolean {
+  return /^[\\/]{2}(?![?.][\\/])/.test(path) || /^[\\/]{2}[?.][\\/]UNC[\\/]/i.test(path);
 }

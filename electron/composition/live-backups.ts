@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { removeFile } from '../core/files.js';
-import { openBackupStore } from '../store/backup.js';
-import type { BackupOrder, BackupOutcome } from '../store/make-backup.js';
+import { backUpInWorker } from '../store/backup.js';
 import { backupPassphrase } from '../backup/backup-passphrase.js';
 import { readBackupState, writeBackupState } from '../backup/backup-state.js';
 import { Backups } from '../backup/backups.js';
@@ -36,7 +34,7 @@ export async function liveBackups(settings: Settings['backup'], options: LiveBac
     passphrase: passphrase?.protection ?? 'missing',
     make: async (now, clockJumped) => {
       if (passphrase === null) return { outcome: 'failed', problem: 'no-passphrase', detail: '' };
-      return inWorker(storeWorker, {
+      return backUpInWorker(storeWorker, {
         ...{ journal: path, key, passphrase: passphrase.key, station, workFolder: join(folder, 'backup.work') },
         ...{ folder: settings.folder, now, clockJumped, keepCount, keepDays },
       });
@@ -46,17 +44,6 @@ export async function liveBackups(settings: Settings['backup'], options: LiveBac
     schedule,
     log,
   });
-}
-
-/** A worker for each backup: when it has ended nothing is open any more, and its copies can be removed. */
-export async function inWorker(storeWorker: string, order: BackupOrder): Promise<BackupOutcome> {
-  const store = await openBackupStore(storeWorker);
-  try {
-    return await store.make(order);
-  } finally {
-    await store.close();
-    await removeFile(order.workFolder);
-  }
 }
 
 /** One that cannot be read is as good as none: the screen says that no backups are made, and the log why. */

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, powerMonitor, type BrowserWindow } from 'electron';
 import { cannotStart, detailOf } from '../app/cannot-start.js';
+import { tell } from '../app/tell.js';
 import { outsideOf } from '../app/dialogs.js';
 import { endProcess } from '../app/end-process.js';
 import { answerCalls, sendEvent } from '../app/ipc.js';
@@ -15,7 +16,6 @@ import { runOneShot } from '../boot/one-shot.js';
 import { logUnhandled } from '../boot/unhandled.js';
 import { openLog } from '../core/log.js';
 import { spareMemory } from '../core/memory.js';
-import { say } from '../core/say.js';
 import { schedule } from '../core/schedule.js';
 import type { SettingsFiles } from '../settings/settings-files.js';
 import { endSpareWorkers, startSpareWorkers } from '../store/store-worker.js';
@@ -52,7 +52,7 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
 
   await app.whenReady();
   const place = { profile, settingsFiles, mainFolder, operator: userInfo().username, station: hostname() };
-  const done = await runOneShot(app.commandLine, place);
+  const done = await runOneShot(app.commandLine, place, tell);
   if (done !== null) {
     await endProcess(done);
     return;
@@ -128,7 +128,7 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
     endSpareWorkers();
     if (isAsked) {
       const { text, code } = await diagnose(station, built.watcher);
-      say(1, text);
+      tell(1, text);
       await endProcess(code);
       return;
     }
@@ -143,6 +143,8 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
 
   const hold = (opened: BrowserWindow): void => {
     station.kiosk?.hold(opened);
+    // Windows tells of the end of a session by the window alone.
+    opened.once('session-end', () => station.kiosk?.release());
     // A page that closes itself asks nobody.
     opened.once('closed', () => {
       if (station.kiosk?.isLocked === true && !quit.isStopping) void open(hold);

@@ -38,7 +38,10 @@ describe('a file that is replaced', () => {
   it('that is held for good stays as it was, and nothing unfinished is left', async () => {
     writeFileSync(join(folder, 'a.csv'), 'old');
     held.times = Number.POSITIVE_INFINITY;
-    await expect(writeWhole(join(folder, 'a.csv'), 'new')).rejects.toMatchObject({ code: 'EPERM' });
+    await expect(writeWhole(join(folder, 'a.csv'), 'new')).rejects.toMatchObject({
+      code: 'EPERM',
+      message: `${join(folder, 'a.csv')} is open in another program, such as a spreadsheet, or may not be changed by this user. Close it there, then try again. (EPERM)`,
+    });
     expect(readdirSync(folder)).toEqual(['a.csv']);
     expect(readFileSync(join(folder, 'a.csv'), 'utf8')).toBe('old');
   });

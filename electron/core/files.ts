@@ -14,12 +14,26 @@ const PAUSE_MS = 50;
 /** What Windows says of a file that another program holds; elsewhere the same codes come at once and stay. */
 const heldCodes: ReadonlySet<string> = new Set(['EBUSY', 'EPERM', 'EACCES']);
 
-/** Renames a file or folder; what has the name already is replaced, in one step. @throws the system's error */
-export function replaceFile(from: string, to: string): Promise<void> {
-  return whileHeld(() => rename(from, to));
+/** A file that was still held, or that this user may not change: the system says the same of both. In words for a person. */
+export class HeldFileError extends Error {
+  override readonly name = 'HeldFileError';
+  /** The system's. */
+  readonly code: string;
+  constructor(path: string, code: string, cause: unknown) {
+    super(
+      `${path} is open in another program, such as a spreadsheet, or may not be changed by this user. Close it there, then try again. (${code})`,
+      { cause },
+    );
+    this.code = code;
+  }
 }
 
-/** {@link replaceFile} for a worker thread, which has nothing else to do meanwhile. @throws the system's error */
+/** Renames a file or folder; what has the name already is replaced, in one step. @throws HeldFileError, or the system's error */
+export function replaceFile(from: string, to: string): Promise<void> {
+  return whileHeld(to, () => rename(from, to));
+}
+
+/** {@link replaceFile} for a worker thread, which has nothing else to do meanwhile. @throws HeldFileError, or the system's error */
 export function replaceFileSync(from: string, to: string): void {
   const until = performance.now() + HELD_MS;
   for (;;) {
@@ -27,15 +41,17 @@ export function replaceFileSync(from: string, to: string): void {
       renameSync(from, to);
       return;
     } catch (error) {
-      if (!isHeld(error) || performance.now() > until) throw error;
+      const code = heldCode(error);
+      if (code === null) throw error;
+      if (performance.now() > until) throw new HeldFileError(to, code, error);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }
 }
 
-/** Removes a file or a folder with all in it; one that is not there is fine. @throws the system's error */
+/** Removes a file or a folder with all in it; one that is not there is fine. @throws HeldFileError, or the system's error */
 export function removeFile(path: string): Promise<void> {
-  return whileHeld(() => rm(path, { recursive: true, force: true }));
+  return whileHeld(path, () => rm(path, { recursive: true, force: true }));
 }
 
 /**
@@ -44,7 +60,7 @@ export function removeFile(path: string): Promise<void> {
  *
  * @param content the text or bytes, or what writes them
  * @param mode access rights of the new file, where the system has such
- * @throws the system's error, or what `content` throws; the old file is then as it was
+ * @throws HeldFileError, the system's error, or what `content` throws; the old file is then as it was
  */
 export async function writeWhole(
   file: string,
@@ -68,19 +84,22 @@ export async function writeWhole(
   }
 }
 
-async function whileHeld(work: () => Promise<void>): Promise<void> {
+async function whileHeld(path: string, work: () => Promise<void>): Promise<void> {
   const until = performance.now() + HELD_MS;
   for (;;) {
     try {
       await work();
       return;
     } catch (error) {
-      if (!isHeld(error) || performance.now() > until) throw error;
+      const code = heldCode(error);
+      if (code === null) throw error;
+      if (performance.now() > until) throw new HeldFileError(path, code, error);
       await pause(PAUSE_MS);
     }
   }
 }
 
-function isHeld(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && heldCodes.has(error.code);
+/** @returns null for an error that says nothing of other programs */
+function heldCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && heldCodes.has(error.code) ? error.code : null;
 }

@@ -26,3 +26,9 @@ it('an output that nobody reads any more is no error', async () => {
   child.stdin.end('go');
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(3);
 });
+
+it('an output that is not there is no error, as where a program has no console', async () => {
+  const script = `import { closeSync } from 'node:fs'; import { say } from ${JSON.stringify(join(import.meta.dirname, 'say.ts'))}; closeSync(1); closeSync(2); process.exit(say(1, 'x') || say(2, 'x') ? 1 : 3);`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], { stdio: 'ignore' });
+  expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(3);
+});

@@ -16,7 +16,7 @@ export async function logTail(file: string): Promise<string[]> {
     const { size } = await handle.stat();
     const from = Math.max(0, size - READ_BYTES);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
-    const lines = buffer.toString('utf8', 0, bytesRead).split('\n').filter(Boolean);
+    const lines = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/).filter(Boolean);
     // The first one may have been cut in two.
     return (from > 0 ? lines.slice(1) : lines).slice(-LINES);
   } finally {

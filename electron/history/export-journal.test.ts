@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -112,6 +112,23 @@ it('under any other name is the text an auditor verifies, and nothing half-writt
   await expect(exportJournal(journal, join(folder, 'no', 'such.csv'))).rejects.toThrow(/ENOENT/);
   expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
 });
+
+it.runIf(process.platform === 'win32' || Reflect.has(globalThis, Symbol.for('card-desk.open-files')))(
+  'over a file that is open elsewhere says so in words, and leaves that file as it was and no other',
+  async () => {
+    const file = join(folder, 'open.csv');
+    writeFileSync(file, 'old');
+    // Windows replaces nothing that is open, whoever has it open.
+    const other = openSync(file, 'r');
+    try {
+      await expect(exportJournal(journal, file)).rejects.toThrow(/open\.csv is open in another program.*Close it there, then try again/);
+    } finally {
+      closeSync(other);
+    }
+    expect(text('open.csv')).toBe('old');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
+  },
+);
 
 it('of a journal without entries is whole, too', async () => {
   const empty = { entries: () => Promise.resolve([]) };

@@ -1,5 +1,5 @@
-import { open, rm, writeFile } from 'node:fs/promises';
-import { replaceFile } from '../core/files.js';
+import { open, writeFile } from 'node:fs/promises';
+import { replaceFile, removeFile } from '../core/files.js';
 import type { ReportPeriod } from '../../shared/report.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
@@ -68,7 +68,7 @@ async function written(file: string, write: (name: string) => Promise<void>): Pr
     await replaceFile(unfinished, file);
     return ok({ file });
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
+    await removeFile(unfinished).catch(() => undefined);
     if (error instanceof JournalError) return fail({ code: 'journal-unreadable', detail: error.message });
     return fail({ code: 'file-failed', detail: error instanceof Error ? error.message : String(error) });
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Identity } from '../../shared/sign-in.js';
 import { principalOf, systemIdentity } from './ticket.js';
 
 const number = (value: number): Buffer => {
@@ -62,14 +63,13 @@ it('names the account by its ticket, where it has one', async () => {
   }
 });
 
-it('names a Windows account with its domain, if it has one', async () => {
-  const windows = { platform: 'win32', uid: undefined, account: 'noor' } as const;
-  expect(await systemIdentity({ ...windows, env: { USERDOMAIN: 'EXAMPLE', COMPUTERNAME: 'DESK-07' } })).toEqual({
-    name: 'EXAMPLE\\noor',
-    source: 'ticket',
-  });
-  expect(await systemIdentity({ ...windows, env: { USERDOMAIN: 'DESK-07', COMPUTERNAME: 'DESK-07' } })).toEqual({
-    name: 'noor',
-    source: 'account',
-  });
+it('names a Windows account by its token, whatever the environment says of a domain', async () => {
+  const env = { USERDOMAIN: 'EXAMPLE', COMPUTERNAME: 'DESK-07', USERNAME: 'administrator' };
+  const windows = (domain: string): Promise<Identity> =>
+    systemIdentity({
+      ...{ platform: 'win32', uid: undefined, account: 'noor', env },
+      askWindows: (program) => Promise.resolve(program === 'whoami.exe' ? `"${domain}\\noor","S-1-5-21-1-2-3-1104"` : 'DESK-07'),
+    });
+  expect(await windows('example')).toEqual({ name: 'EXAMPLE\\noor', source: 'ticket' });
+  expect(await windows('desk-07')).toEqual({ name: 'noor', source: 'account' });
 });

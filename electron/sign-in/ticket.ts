@@ -1,5 +1,7 @@
 import type { Identity } from '../../shared/sign-in.js';
+import type { AskWindows } from '../core/ask-windows.js';
 import { readOutsideFile } from '../core/outside-file.js';
+import { windowsDomainAccount } from './windows-account.js';
 
 /** A ticket cache has a few KiB for each service. */
 const LARGEST_CACHE = 4 * 1024 * 1024;
@@ -10,21 +12,21 @@ export interface TicketSource {
   readonly uid: number | undefined;
   /** The account of the computer. */
   readonly account: string;
+  /** Asks Windows' own programs, where this is Windows. */
+  readonly askWindows?: AskWindows;
 }
 
 /** Types of names in Kerberos (RFC 4120 §6.2): not said, one in a realm, and one that may have a suffix other than the realm. */
 const [UNKNOWN, PRINCIPAL, ENTERPRISE] = [0, 1, 10];
 
 /**
- * Who the account of this computer is in its domain: under Windows what it signed in as, elsewhere whose ticket is in its
- * Kerberos cache, where that is a file; else the account itself.
+ * Who the account of this computer is in its domain: under Windows whom the token of this process names, elsewhere whose ticket is
+ * in its Kerberos cache, where that is a file; else the account itself.
  */
-export async function systemIdentity({ platform, env, uid, account }: TicketSource): Promise<Identity> {
+export async function systemIdentity({ platform, env, uid, account, askWindows }: TicketSource): Promise<Identity> {
   if (platform === 'win32') {
-    const domain = env['USERDOMAIN'];
-    // Without a domain, Windows names the computer itself.
-    const isInDomain = domain !== undefined && domain !== '' && domain !== env['COMPUTERNAME'];
-    return isInDomain ? { name: `${domain}\\${account}`, source: 'ticket' } : { name: account, source: 'account' };
+    const inDomain = await windowsDomainAccount(account, askWindows);
+    return inDomain === null ? { name: account, source: 'account' } : { name: inDomain, source: 'ticket' };
   }
   try {
     const file = ticketFile(env['KRB5CCNAME'], uid);

@@ -1,3 +1,4 @@
+import { removeFile } from '../core/files.js';
 import type { BackupWorker, Unpacked } from './backup-worker.js';
 import type { CopyFacts } from './check-copy.js';
 import type { BackupOrder, BackupOutcome } from './make-backup.js';
@@ -27,4 +28,15 @@ export async function openBackupStore(script: string): Promise<BackupStore> {
       await send((id) => ({ id, method: 'close', args: [] }));
     },
   };
+}
+
+/** Makes one backup in a worker of its own: when that has ended nothing is open any more, and its copies can be removed. */
+export async function backUpInWorker(script: string, order: BackupOrder): Promise<BackupOutcome> {
+  const store = await openBackupStore(script);
+  try {
+    return await store.make(order);
+  } finally {
+    await store.close();
+    await removeFile(order.workFolder);
+  }
 }

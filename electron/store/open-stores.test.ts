@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { binding, guid } from '../bindings/bindings.fixture.js';
+import { backUpInWorker } from './backup.js';
+import { KEY as BACKUP_KEY, testOrder } from './backup.fixture.js';
 import { openJournal } from './open-journal.js';
 import { openOrBeginAnew, openOrSetAside } from './open-or-set-aside.js';
 import { openPeopleCache } from './people-cache.js';
@@ -155,4 +157,15 @@ describe.each(kinds.filter(({ fate }) => fate === 'removed'))('$name', ({ open }
     expect(anew.isFilled).toBe(false);
     await anew.close();
   });
+});
+
+it('a backup leaves no copy of the journal beside it', async () => {
+  const journal = await openJournal(worker.script, { path: join(folder, 'journal.db'), key: BACKUP_KEY, context });
+  await journal.intend(binding(1));
+  for (const now of ['2026-01-05T09:00:00.000Z', '2026-01-05T10:00:00.000Z']) {
+    const order = testOrder(folder, { now });
+    expect(await backUpInWorker(worker.script, order)).toMatchObject({ outcome: 'made' });
+    expect(await readdir(folder)).not.toContain('work');
+  }
+  await journal.close();
 });

@@ -57,6 +57,11 @@ describe('why cards cannot be read', () => {
     });
   });
 
+  it('says under Windows that a reader may be missing, for its service runs only while there is one', () => {
+    const service: PcscService = { state: 'down', reason: 'no-service', pcscCode: null, detail: '' };
+    expect(sayService(i18next.t, service, 'Win32')?.text).toMatch(/^No reader is connected, or .*Connect a reader\..*SCardSvr/);
+  });
+
   it('is not said while they can', () => {
     expect(sayService(i18next.t, { state: 'up', driver: 'pcsclite' }, 'Linux')).toBeNull();
   });

@@ -217,15 +217,18 @@ export function sayService(t: TFunction, service: PcscService, platform: string)
     case 'starting':
       return { title: t('service.starting'), text: '' };
     case 'down': {
-      const remedy = service.reason === 'no-service' ? ` ${remedyFor(t, platform)}` : '';
-      return { title: t('service.down'), text: t(`service.${service.reason}`) + remedy };
+      return {
+        title: t('service.down'),
+        text: service.reason === 'no-service' ? sayNoService(t, platform) : t(`service.${service.reason}`),
+      };
     }
     default:
       return assertNever(service);
   }
 }
 
-function remedyFor(t: TFunction, platform: string): string {
-  if (/win/i.test(platform)) return t('service.remedy.windows');
-  return /mac/i.test(platform) ? t('service.remedy.mac') : t('service.remedy.linux');
+/** Windows stops its service while there is no reader, so nobody can tell the one from the other there. */
+function sayNoService(t: TFunction, platform: string): string {
+  if (/win/i.test(platform)) return t('service.no-service-windows');
+  return `${t('service.no-service')} ${/mac/i.test(platform) ? t('service.remedy.mac') : t('service.remedy.linux')}`;
 }

@@ -1,0 +1,10 @@
+import { dialog } from 'electron';
+import { say } from '../core/say.js';
+
+/**
+ * Says something to whoever started the program, on standard output (1) or standard error (2); under Windows in a dialog where
+ * neither is there: a program without a window of a console has none, unless its starter gives it one.
+ */
+export function tell(output: 1 | 2, text: string): void {
+  if (!say(output, text) && process.platform === 'win32') dialog.showErrorBox('Card Desk', text);
+}

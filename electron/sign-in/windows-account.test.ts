@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { AskWindows } from '../core/ask-windows.js';
+import { windowsDomainAccount } from './windows-account.js';
+
+const SID = 'S-1-5-21-1004336348-1177238915-682003330-1104';
+const windows =
+  (who: string | null, computer: string | null = 'DESK-07\r\n'): AskWindows =>
+  (program) =>
+    Promise.resolve(program === 'whoami.exe' ? who : computer);
+
+describe('who the token of this process says that it is', () => {
+  it.each([
+    ['an account of a domain', `"example\\noor","${SID}"\r\n`, 'DESK-07\r\n', 'noor', 'EXAMPLE\\noor'],
+    ['an account whose name a console writes in its own code page', `"example\\ren\x82","${SID}"\r\n`, 'DESK-07', 'René', 'EXAMPLE\\René'],
+    ['an account of this computer', `"desk-07\\noor","${SID}"`, 'DESK-07', 'noor', null],
+    [
+      'an account of this computer, whose name is longer than NetBIOS has',
+      `"enrolment-desk-\\noor","${SID}"`,
+      'enrolment-desk-0001',
+      'noor',
+      null,
+    ],
+    ['Windows itself', '"nt authority\\system","S-1-5-18"', 'DESK-07', 'SYSTEM', null],
+    ['an account of Entra ID', '"azuread\\noor","S-1-12-1-1-2-3-4"', 'DESK-07', 'noor', null],
+    ['somebody else', `"example\\bram","${SID}"`, 'DESK-07', 'noor', null],
+    ['a domain nobody can read', `"ex\x82mple\\noor","${SID}"`, 'DESK-07', 'noor', null],
+    ['nothing', '', 'DESK-07', 'noor', null],
+    ['no computer', `"example\\noor","${SID}"`, '', 'noor', null],
+  ])('%s', async (_what, who, computer, account, expected) => {
+    expect(await windowsDomainAccount(account, windows(who, computer))).toBe(expected);
+  });
+
+  it('nobody, where Windows cannot be asked', async () => {
+    expect(await windowsDomainAccount('noor', windows(null))).toBeNull();
+    expect(await windowsDomainAccount('noor', windows(`"example\\noor","${SID}"`, null))).toBeNull();
+  });
+
+  it.skipIf(process.platform === 'win32')('nobody, where there is no Windows', async () => {
+    expect(await windowsDomainAccount('noor')).toBeNull();
+  });
+});
