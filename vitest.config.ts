@@ -18,7 +18,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{bench,build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.integration.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/*.mocked.test.ts'],
+          // One process for all files takes half the time: what changes more than its own file is called *.mocked.test.ts.
+          isolate: false,
+          restoreMocks: true,
+          unstubEnvs: true,
           globalSetup: ['build/test/temporary-files.mjs'],
           // A bound, not a measure: some start compilers, on machines that are busy.
           testTimeout: 30_000,
@@ -26,17 +30,31 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        // What makes files, once more under Windows' rules for open files, on Linux.
+      ...[false, true].map((isMocked) => ({
+        // What makes files, under Windows' rules for open files, on Linux.
         test: {
-          name: 'windows-files',
-          include: [...fileTests()],
+          name: isMocked ? 'windows-files-mocked' : 'windows-files',
+          include: fileTests().filter((file) => file.endsWith('.mocked.test.ts') === isMocked),
+          isolate: isMocked,
+          restoreMocks: true,
+          unstubEnvs: true,
           execArgv: ['--require', join(import.meta.dirname, 'build/windows/open-files.cjs')],
           globalSetup: ['build/test/temporary-files.mjs'],
           setupFiles: ['build/windows/under-rules.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 5 },
+        },
+      })),
+      {
+        // Tests that put something else in a module's place.
+        test: {
+          name: 'unit-mocked',
+          include: ['{build,e2e,electron,renderer,shared}/**/*.mocked.test.ts'],
+          globalSetup: ['build/test/temporary-files.mjs'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
