@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
-import { confirmedOnScreen } from './confirmed.js';
-import { approvalsIn, error, openWithDirectory, passwords, putCard, server, takeCard, toApproval, unresolvedRequest } from './four-eyes.js';
+import { approvalsIn, error, openWithDirectory, passwords, server, toApproval, unresolvedRequest } from './four-eyes.js';
 import { inBoth, picture, sign, signAgain, snapshotOf } from './second-person.js';
 import { hasSlapd } from './slapd.js';
 import { openScreen } from './station.js';
@@ -59,57 +58,5 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
       'approved EXAMPLE\\bram noor.v@example.com: Passport shown, known to the office',
       'intended EXAMPLE\\bram',
     ]);
-  });
-
-  it('an approval is good for the card that lies there and for one request, once, whatever the page says of it', async () => {
-    const { page } = await openWithDirectory();
-    const requestId = await unresolvedRequest(page);
-    // A card that is taken away while they sign cannot be approved, nor another that is put in.
-    await toApproval(page, requestId, en.approval.ask);
-    await takeCard();
-    await page.getByTestId('approval-blocked').getByText(en.approval.left).waitFor();
-    await putCard('ffeeddccbbaa99887766554433221100');
-    await page.keyboard.type('x');
-    await page.keyboard.press('Tab');
-    await sign(page, 'noor', passwords['EXAMPLE\\noor']);
-    expect(await page.getByRole('button', { name: en.approval.bind }).isDisabled()).toBe(true);
-    await page.keyboard.press('Escape');
-    await page.getByTestId('approval').waitFor({ state: 'detached' });
-    expect(server.posts()).toEqual([]);
-    await takeCard();
-    await putCard(example.rawCardId);
-
-    await page.getByTestId('readers').getByText(example.cardId).waitFor();
-    await page.locator('[data-testid="readers"] .card-state.good').waitFor();
-    const [state] = (await snapshotOf(page)).readers.flatMap((one) => (one.state.state === 'card' ? [one.state] : []));
-    const presentationId = state?.presentationId ?? 0;
-    const granted = async (): Promise<unknown> => {
-      const answer = await page.evaluate(
-        ([r, p, account, password]) =>
-          window.station.call('approvals/approve', {
-            subject: { act: 'bind', requestId: r, presentationId: p, refusals: ['person-unresolved'] },
-            account,
-            password,
-            reason: 'x',
-          }),
-        [requestId, presentationId, 'noor', passwords['EXAMPLE\\noor']] as const,
-      );
-      return (answer as { value: { approvalId: unknown } }).value.approvalId;
-    };
-    const { seen } = await confirmedOnScreen(page, requestId, presentationId);
-    const confirm = (request: object): Promise<unknown> =>
-      page.evaluate((r) => window.station.call('bindings/confirm', r), { ...request, seen });
-    const unknown = { ok: false, error: { code: 'approval-invalid', reason: 'unknown' } };
-    const approvalId = await granted();
-    const [other] = (await snapshotOf(page)).requests.filter((request) => request.requestId !== requestId);
-    expect(await confirm({ requestId: other?.requestId, presentationId, approvalId })).toEqual(unknown);
-    expect(await confirm({ requestId, presentationId, approvalId })).toEqual(unknown);
-    expect(await confirm({ requestId, presentationId, approvalId: '00000000-0000-4000-8000-000000000001' })).toEqual(unknown);
-    expect(await confirm({ requestId, presentationId })).toMatchObject({ ok: false, error: { code: 'person-unresolved' } });
-    expect(server.posts()).toEqual([]);
-    const right = await granted();
-    expect(await confirm({ requestId, presentationId, approvalId: right })).toMatchObject({ ok: true });
-    expect(await confirm({ requestId, presentationId, approvalId: right })).toMatchObject({ ok: false });
-    await expect.poll(() => server.posts().length).toBe(1);
   });
 });

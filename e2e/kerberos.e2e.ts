@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
@@ -52,29 +51,6 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     const { page } = await launchStation({ settings, env: kerberos.env });
     await page.locator('[data-testid="sign-in"][data-way="ticket"]').waitFor();
     expect((await kerberos.calls()).at(-1)).toBe('- GET 401');
-  });
-
-  it('asks for a name and a password where the server takes them; a wrong one is tried once', async () => {
-    kerberos.signOut();
-    const station = await open(kerberos.basicOrigin);
-    const { page, profile } = station;
-    const dialog = page.getByTestId('sign-in-dialog');
-    await dialog.waitFor();
-    const before = (await kerberos.calls()).length;
-    await page.keyboard.type(clerk.account);
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('wrong');
-    await page.keyboard.press('Enter');
-    await dialog.getByRole('alert').filter({ hasText: 'The server does not take clerk with this password.' }).waitFor();
-    expect((await kerberos.calls()).length).toBeLessThan(before + 8);
-    await dialog.getByLabel('Password').fill(clerk.password);
-    await page.keyboard.press('Enter');
-    await page.locator('[data-testid="line"][data-state="up"]').waitFor();
-    await page.locator('.header-operator').filter({ hasText: clerk.account }).waitFor();
-    expect(await dialog.count()).toBe(0);
-    await station.quit();
-    const found = spawnSync('grep', ['-rl', clerk.password, profile], { encoding: 'utf8' });
-    expect(found.stdout).toBe('');
   });
 });
 

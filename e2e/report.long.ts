@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { pressByKeyboard } from './by-keyboard.js';
+import { reportOfADay } from './report-day.js';
 import { answerSaveDialog, profileWith, today, tool } from './report-profile.js';
 import { closeStations, launchStation, openScreen } from './station.js';
 
@@ -48,3 +49,5 @@ it('a shift over midnight in Dutch, by keyboard alone; what belongs to neither i
   await pressByKeyboard(page, 'Opslaan als CSV');
   await page.getByText('Geschreven naar').waitFor({ state: 'detached' });
 });
+
+it('the report of a day with 400 bindings, saved by keyboard', { timeout: 180_000 }, () => reportOfADay(400));

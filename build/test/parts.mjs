@@ -37,7 +37,7 @@ const bin = join(root, 'node_modules');
  */
 const CUTS = {
   integration: { long: [], pieces: 2 },
-  e2e: { long: ['e2e/binding.e2e.ts', 'e2e/four-eyes.e2e.ts'], pieces: 6 },
+  e2e: { long: ['e2e/binding.e2e.ts'], pieces: 6 },
   long: { long: ['e2e/hands.long.ts', 'e2e/scanner.long.ts'], pieces: 6 },
 };
 

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import * as z from 'zod';
+import type { Told } from '../electron/store/big-journal.fixture.js';
+import { pressByKeyboard } from './by-keyboard.js';
+import { exportedJournal } from './exported-journal.js';
+import { answerSaveDialog, profileWith, today, tool } from './report-profile.js';
+import { launchStation, openScreen } from './station.js';
+
+const operators = ['EXAMPLE\\nvelden', 'EXAMPLE\\maximiliaan.wolfeschlegelsteinhausen-van-nieuwenhuijzen', 'pieterse@example.org'];
+const names = [
+  'Noor van der Velden',
+  'Wilhelmina van der Meulen-van Nieuwenhuijzen tot Oosterwijk-Featherstonehaugh',
+  'Bo Ng',
+  'Žofie Dvořák',
+];
+
+const answered = {
+  correlationId: '17cf063d-e337-4aa9-a822-346554ddd3c9',
+  message: 'The smart card policy of this profile template does not allow it.',
+};
+const error = { code: 'network', layer: 'tcp', reached: false, detail: 'refused' } as const;
+
+/** A day's bindings of three operators: most bound, some refused, some waiting, some for a person. */
+function day(count: number): Told[] {
+  return Array.from({ length: count }, (_, index): Told => {
+    const state: Told['state'] =
+      index % 67 === 5
+        ? { state: 'refused', error: { code: 'forbidden', status: 403, ...answered } }
+        : index % 80 === 7
+          ? { state: 'waiting', attempt: 1, nextTryAt: today(1), mayHaveReached: false, error, checks: 0 }
+          : index % 133 === 9
+            ? {
+                state: 'attention',
+                reason: 'conflict',
+                evidence:
+                  'The request has smartcard 17cf063d-e337-4aa9-a822-346554ddd3c9 with card id bc88f13f-83ba-4037-8262-46eba1291c6e.',
+                error: null,
+                attempt: 1,
+              }
+            : { state: 'bound', status: 204, smartcardUri: null };
+    return { n: index + 1, at: today(index), operator: operators[index % 3] ?? '', person: names[index % 4] ?? '', state };
+  });
+}
+
+const entrySchema = z.object({ body: z.string() });
+const bodySchema = z.object({
+  operator: z.string(),
+  event: z.string(),
+  at: z.string(),
+  binding: z.object({ bindingId: z.string(), state: z.object({ state: z.string() }) }).optional(),
+});
+
+/** What the journal itself says: for each operator who confirmed, how many bindings are in each state. */
+async function countsOf(file: string): Promise<Map<string, Map<string, number>>> {
+  const bodies = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => bodySchema.parse(JSON.parse(entrySchema.parse(JSON.parse(line)).body)));
+  const [confirmedBy, state] = [new Map<string, string>(), new Map<string, string>()];
+  for (const { binding, event, operator } of bodies) {
+    if (binding === undefined) continue;
+    if (event === 'intended') confirmedBy.set(binding.bindingId, operator);
+    state.set(binding.bindingId, binding.state.state);
+  }
+  const counts = new Map<string, Map<string, number>>();
+  for (const [bindingId, operator] of confirmedBy) {
+    const own = counts.get(operator) ?? new Map<string, number>();
+    counts.set(operator, own.set(state.get(bindingId) ?? '', (own.get(state.get(bindingId) ?? '') ?? 0) + 1));
+  }
+  return counts;
+}
+
+/** Has a station save the report of a day with so many bindings, by keyboard, and holds its figures to the journal's. */
+export async function reportOfADay(count: number): Promise<void> {
+  const profile = await profileWith(day(count));
+  const station = await launchStation({ profile });
+  const { page, app } = station;
+  await openScreen(page, 'report');
+  await page.getByTestId('paper-page').first().waitFor();
+  const pdf = join(profile, 'report.pdf');
+  await answerSaveDialog(app, pdf);
+  await pressByKeyboard(page, 'Save as PDF');
+  await page.getByText(`Written to ${pdf}`).waitFor();
+  const csv = join(profile, 'report.csv');
+  await answerSaveDialog(app, csv);
+  await pressByKeyboard(page, 'Save as CSV');
+  await page.getByText(`Written to ${csv}`).waitFor();
+  const pagesOnScreen = await page.getByTestId('report').getByTestId('paper-page').count();
+  await station.quit();
+  const { file } = await exportedJournal(profile);
+  const counts = await countsOf(file);
+
+  // Every page is one sheet, with the table's head above its rows and its number at the foot.
+  const pages = tool('pdftotext', '-layout', pdf, '-').split('\f').slice(0, -1);
+  expect(pages).toHaveLength(pagesOnScreen);
+  expect(tool('pdfinfo', pdf)).toMatch(/Page size: +59\d(\.\d+)? x 84\d(\.\d+)? pts \(A4\)/);
+  pages.forEach((text, index) => {
+    expect(text).toContain(`Page ${String(index + 1)} of ${String(pages.length)}`);
+  });
+  const list = pages.slice(pages.findIndex((text) => text.includes('Every binding')));
+  for (const text of list) expect(text).toMatch(/No\. +Confirmed +Person +Profile template +State/);
+
+  // The figures, against the journal's own entries.
+  const text = pages.join('\n').replaceAll(/\s+/g, ' ');
+  const of = (own: ReadonlyMap<string, number> | undefined, ...states: string[]): number =>
+    states.reduce((sum, state) => sum + (own?.get(state) ?? 0), 0);
+  const line = (own: ReadonlyMap<string, number> | undefined): string =>
+    [
+      of(own, 'bound'),
+      of(own, 'refused'),
+      of(own, 'waiting', 'uncertain', 'intended', 'submitting'),
+      of(own, 'attention'),
+      of(own, 'withdrawn', 'given-up'),
+      of(own, ...(own?.keys() ?? [])),
+    ].join(' ');
+  const all = new Map<string, number>();
+  for (const own of counts.values()) for (const [state, count] of own) all.set(state, (all.get(state) ?? 0) + count);
+  expect(text).toContain(`All ${line(all)}`);
+  expect(text).toContain(`${operators[0] ?? ''} ${line(counts.get(operators[0] ?? ''))}`);
+  expect(text).toContain(`${operators[2] ?? ''} ${line(counts.get(operators[2] ?? ''))}`);
+  expect(of(all, 'attention')).toBeGreaterThan(0);
+  // Each number of the list once, and each binding's card beside it.
+  for (let n = 1; n <= count; n += 1) expect(text).toContain(`00000000-0000-4000-8000-${(0x2000 + n).toString(16).padStart(12, '0')}`);
+  expect(text).toContain('Handed over (name, date, signature)');
+  expect(text).toContain(answered.message);
+
+  const rows = (await readFile(csv, 'utf8')).trim().split('\r\n');
+  expect(rows).toHaveLength(count + 1);
+  expect(rows.filter((row) => row.includes(',refused,'))).toHaveLength(of(all, 'refused'));
+  // No more of a person than the name.
+  for (const data of ['nvelden@', 'Facility Services', '10231']) expect(`${text}${rows.join('\n')}`).not.toContain(data);
+}
