@@ -7,6 +7,8 @@ import { fileTests } from './build/windows/file-tests.mjs';
 const stateHome = join(tmpdir(), 'card-desk-test-state');
 
 /**
+ * The files of a project share one process, which takes half the time: what would reach other files is called *.mocked.test.ts.
+ *
  * One runner for all tests. `npm test` runs the projects one after the other; by hand:
  * `npx vitest run --project unit`, or with a file's name.
  */
@@ -19,7 +21,6 @@ export default defineConfig({
           name: 'unit',
           include: ['{bench,build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', '**/*.mocked.test.ts'],
-          // One process for all files takes half the time: what changes more than its own file is called *.mocked.test.ts.
           isolate: false,
           restoreMocks: true,
           unstubEnvs: true,
@@ -60,6 +61,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          isolate: false,
           include: ['{e2e,electron,shared}/**/*.integration.test.ts'],
           // They share the machine's PC/SC service and fixed ports: one file at a time.
           fileParallelism: false,
@@ -84,6 +86,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          isolate: false,
           include: ['{build,e2e}/**/*.e2e.ts'],
           globalSetup: ['build/test/packaged-station.mjs'],
           env: { XDG_STATE_HOME: stateHome },
@@ -97,6 +100,7 @@ export default defineConfig({
         // What proves more than every change needs: every case, every screen, whole days. Only `npm run test:long` runs it.
         test: {
           name: 'long',
+          isolate: false,
           include: ['{build,e2e,electron}/**/*.long.ts'],
           globalSetup: ['build/test/packaged-station.mjs'],
           env: { XDG_STATE_HOME: stateHome },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
-import { approvalsIn, error, openWithDirectory, passwords, server, toApproval, unresolvedRequest } from './four-eyes.js';
+import { approvalsIn, error, openWithDirectory, passwords, server, toApproval, unresolvedRequest, onFourEyesDesk } from './four-eyes.js';
 import { inBoth, picture, sign, signAgain, snapshotOf } from './second-person.js';
 import { hasSlapd } from './slapd.js';
 import { openScreen } from './station.js';
 import { example } from './world.js';
+
+onFourEyesDesk();
 
 if (!hasSlapd) console.warn('slapd is not installed: a second person of a directory is not tested');
 

@@ -17,11 +17,14 @@ import {
   takeCard,
   toApproval,
   unresolvedRequest,
+  onFourEyesDesk,
 } from './four-eyes.js';
 import { inBoth, picture, sign, signAgain, signIn, snapshotOf, speak, tabTo, toConfirm } from './second-person.js';
 import { hasSlapd } from './slapd.js';
 import { launchStation, openScreen } from './station.js';
 import { example } from './world.js';
+
+onFourEyesDesk();
 
 if (!hasSlapd) console.warn('slapd is not installed: a second person of a directory is not tested');
 

@@ -27,28 +27,31 @@ export let folder: string;
 export let front: GatedFront;
 export let gate: BasicGate;
 let slapd: Slapd | undefined;
-beforeAll(async () => {
-  pcscd = await startPcscd();
-});
-afterAll(() => pcscd.stop());
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'four-eyes-'));
-  await writeFile(join(folder, 'ca.pem'), authority.certificate);
-  server = await startLiveServer();
-  gate = basicGate(passwords);
-  const { certificate: cert, key } = authority.issue('localhost');
-  front = await startGatedFront(server.faults.origin, { cert, key }, gate.gate);
-  card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
-});
-afterEach(async () => {
-  await closeStations();
-  await slapd?.stop();
-  slapd = undefined;
-  await card.remove();
-  await front.close();
-  await server.close();
-  await rm(folder, { recursive: true });
-});
+/** Has every test of a file work at this desk. */
+export function onFourEyesDesk(): void {
+  beforeAll(async () => {
+    pcscd = await startPcscd();
+  });
+  afterAll(() => pcscd.stop());
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'four-eyes-'));
+    await writeFile(join(folder, 'ca.pem'), authority.certificate);
+    server = await startLiveServer();
+    gate = basicGate(passwords);
+    const { certificate: cert, key } = authority.issue('localhost');
+    front = await startGatedFront(server.faults.origin, { cert, key }, gate.gate);
+    card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+  });
+  afterEach(async () => {
+    await closeStations();
+    await slapd?.stop();
+    slapd = undefined;
+    await card.remove();
+    await front.close();
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+}
 
 /** The request whose person the roster does not name. */
 export async function unresolvedRequest(page: Page): Promise<string> {

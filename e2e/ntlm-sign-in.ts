@@ -14,20 +14,23 @@ let pcscd: Pcscd;
 export let server: LiveServer;
 let card: VpcdCard;
 export const fronts: { close(): Promise<void> }[] = [];
-beforeAll(async () => {
-  pcscd = await startPcscd();
-});
-beforeEach(async () => {
-  server = await startLiveServer();
-  card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
-});
-afterEach(async () => {
-  await closeStations();
-  await card.remove();
-  for (const front of fronts.splice(0)) await front.close();
-  await server.close();
-});
-afterAll(() => pcscd.stop());
+/** Has every test of a file work at this desk. */
+export function onNtlmDesk(): void {
+  beforeAll(async () => {
+    pcscd = await startPcscd();
+  });
+  beforeEach(async () => {
+    server = await startLiveServer();
+    card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+  });
+  afterEach(async () => {
+    await closeStations();
+    await card.remove();
+    for (const front of fronts.splice(0)) await front.close();
+    await server.close();
+  });
+  afterAll(() => pcscd.stop());
+}
 
 export const line = (page: Page, state: 'up' | 'down') => page.locator(`[data-testid="line"][data-state="${state}"]`);
 export const operator = (page: Page, name: string) => page.locator('.header-operator').filter({ hasText: name });

@@ -7,10 +7,12 @@ import { nl } from '../renderer/i18n/nl.js';
 import { calls } from '../shared/contract.js';
 import { isAtLeast } from '../shared/roles.js';
 import { exportedJournal } from './exported-journal.js';
-import { role, server } from './roles.js';
+import { role, server, onRolesDesk } from './roles.js';
 import { snapshotOf, speak, toConfirm } from './second-person.js';
 import { launchStation, openScreen } from './station.js';
 import { example } from './world.js';
+
+onRolesDesk();
 
 /** Makes a call behind the screen's back, whatever it is. */
 const call = (page: Page, name: string, request: unknown): Promise<unknown> =>

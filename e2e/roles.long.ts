@@ -9,11 +9,13 @@ import { basicGate } from './basic-gate.js';
 import { accountEntries, groupDn } from './directory-accounts.js';
 import { exportedJournal } from './exported-journal.js';
 import { startGatedFront, type GatedFront } from './gated-front.js';
-import { role, server } from './roles.js';
+import { role, server, onRolesDesk } from './roles.js';
 import { picture, signIn, snapshotOf, speak, tabTo, toConfirm } from './second-person.js';
 import { baseDn, hasSlapd, reader, startSlapd } from './slapd.js';
 import { launchStation, openScreen } from './station.js';
 import { example } from './world.js';
+
+onRolesDesk();
 
 it.each(['en', 'nl'] as const)('an operator can bind, and not export, in %s', async (language) => {
   const words = { en, nl }[language];

@@ -10,19 +10,22 @@ import { example, startLiveServer, type LiveServer } from './world.js';
 let pcscd: Pcscd;
 export let server: LiveServer;
 let card: VpcdCard;
-beforeAll(async () => {
-  pcscd = await startPcscd();
-});
-afterAll(() => pcscd.stop());
-beforeEach(async () => {
-  server = await startLiveServer();
-  card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
-});
-afterEach(async () => {
-  await closeStations();
-  await card.remove();
-  await server.close();
-});
+/** Has every test of a file work at this desk. */
+export function onRolesDesk(): void {
+  beforeAll(async () => {
+    pcscd = await startPcscd();
+  });
+  afterAll(() => pcscd.stop());
+  beforeEach(async () => {
+    server = await startLiveServer();
+    card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+  });
+  afterEach(async () => {
+    await closeStations();
+    await card.remove();
+    await server.close();
+  });
+}
 
 /** Shown: a role, and where it is from. */
 export const role = (page: Page, name: string, source: string) =>

@@ -1,6 +1,8 @@
 import { it } from 'vitest';
-import { altScan, goesOnAfterAScan, isHeldOff, opensExample, opensNobody, othersId, page, x } from './scanning.js';
+import { altScan, goesOnAfterAScan, isHeldOff, opensExample, opensNobody, othersId, page, x, onScanningDesk } from './scanning.js';
 import { example } from './world.js';
+
+onScanningDesk();
 
 /** One scan of each kind through the X server; the others are in `scanner.long.ts`. */
 it(

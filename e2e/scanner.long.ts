@@ -20,10 +20,13 @@ import {
   typeInTime,
   unknown,
   x,
+  onScanningDesk,
 } from './scanning.js';
 import { openScreen } from './station.js';
 import { example } from './world.js';
 import { DIGIT_ROW, NUMBER_PAD } from './x-keyboard.js';
+
+onScanningDesk();
 
 describe('a scan through the X server', () => {
   it(

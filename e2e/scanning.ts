@@ -17,25 +17,28 @@ let card: VpcdCard;
 export let page: Page;
 export let x: XKeyboard;
 
-beforeAll(async () => {
-  pcscd = await startPcscd();
-});
-afterAll(() => pcscd.stop());
-beforeEach(async () => {
-  server = await startLiveServer();
-  card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
-  // Noor van der Velden's number is also the end of one that nobody on the list has.
-  ({ page } = await launchStation({ settings: server.settings, roster: server.population.roster.replace(',10231', ',123456') }));
-  await page.getByTestId('readers').getByTestId('card-id').waitFor();
-  await page.locator('[data-request-id]').first().waitFor();
-  x = await xKeyboard();
-});
-afterEach(async () => {
-  await x.layout('us');
-  await closeStations();
-  await card.remove();
-  await server.close();
-});
+/** Has every test of a file work at this desk. */
+export function onScanningDesk(): void {
+  beforeAll(async () => {
+    pcscd = await startPcscd();
+  });
+  afterAll(() => pcscd.stop());
+  beforeEach(async () => {
+    server = await startLiveServer();
+    card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
+    // Noor van der Velden's number is also the end of one that nobody on the list has.
+    ({ page } = await launchStation({ settings: server.settings, roster: server.population.roster.replace(',10231', ',123456') }));
+    await page.getByTestId('readers').getByTestId('card-id').waitFor();
+    await page.locator('[data-request-id]').first().waitFor();
+    x = await xKeyboard();
+  });
+  afterEach(async () => {
+    await x.layout('us');
+    await closeStations();
+    await card.remove();
+    await server.close();
+  });
+}
 
 export const confirm = () => page.getByTestId('confirm');
 export const unknown = (text: string) =>

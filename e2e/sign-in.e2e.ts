@@ -6,10 +6,12 @@ import { expect, it } from 'vitest';
 import { testAuthority } from '../electron/cm/test-certificate.js';
 import { exportedJournal } from './exported-journal.js';
 import { member, startFederation, type Federation } from './federation.js';
-import { behindNtlm, confirm, fronts, line, operator, server, signIn } from './ntlm-sign-in.js';
+import { behindNtlm, confirm, fronts, line, operator, server, signIn, onNtlmDesk } from './ntlm-sign-in.js';
 import { snapshotOf } from './second-person.js';
 import { launchStation } from './station.js';
 import { example } from './world.js';
+
+onNtlmDesk();
 
 it('NTLM: the dialog signs every way to the server in, and a card is bound in that name', async () => {
   const { ntlm, settings } = await behindNtlm();

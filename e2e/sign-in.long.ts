@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { exportedJournal } from './exported-journal.js';
-import { behindNtlm, changeCard, confirm, line, operator, server, signIn } from './ntlm-sign-in.js';
+import { behindNtlm, changeCard, confirm, line, operator, server, signIn, onNtlmDesk } from './ntlm-sign-in.js';
 import { launchStation } from './station.js';
 import { example } from './world.js';
+
+onNtlmDesk();
 
 it('Sign out leaves the desk to the next operator: the server asks again, and nobody acts in the name that has left', async () => {
   const { settings } = await behindNtlm();

@@ -1,8 +1,22 @@
 import { expect, it } from 'vitest';
 import { exportedJournal } from './exported-journal.js';
 import { openScreen } from './station.js';
-import { answerDialog, importAsGuid, LOST, open, openImport, otherRequest, put, server, STRANGER, toConfirm } from './stock.js';
+import {
+  answerDialog,
+  importAsGuid,
+  LOST,
+  open,
+  openImport,
+  otherRequest,
+  put,
+  server,
+  STRANGER,
+  toConfirm,
+  onStockDesk,
+} from './stock.js';
 import { example } from './world.js';
+
+onStockDesk();
 
 it('in English: a list is imported by keyboard, a card of it binds and leaves the stock, others are refused and nothing is sent', async () => {
   const station = await open({ notInStock: 'refuse', used: 'refuse', lost: 'refuse', lowAt: 2 });

@@ -2,8 +2,23 @@ import { expect, it } from 'vitest';
 import { workbook } from '../electron/tables/xlsx.fixture.js';
 import { exportedJournal } from './exported-journal.js';
 import { launchStation, openScreen } from './station.js';
-import { answerDialog, importAsGuid, LOST, open, openImport, otherRequest, put, server, tabTo, testId, toConfirm } from './stock.js';
+import {
+  answerDialog,
+  importAsGuid,
+  LOST,
+  open,
+  openImport,
+  otherRequest,
+  put,
+  server,
+  tabTo,
+  testId,
+  toConfirm,
+  onStockDesk,
+} from './stock.js';
 import { example } from './world.js';
+
+onStockDesk();
 
 it('in Dutch: what is wrong is named by line, a workbook is taken, a card is warned of and bound, one that is reported lost is refused', async () => {
   const station = await open({ notInStock: 'warn' });

@@ -17,19 +17,22 @@ let pcscd: Pcscd;
 export let server: LiveServer;
 let inserted: VpcdCard | null = null;
 
-beforeAll(async () => {
-  pcscd = await startPcscd();
-});
-afterAll(() => pcscd.stop());
-beforeEach(async () => {
-  server = await startLiveServer();
-});
-afterEach(async () => {
-  await closeStations();
-  await inserted?.remove();
-  inserted = null;
-  await server.close();
-});
+/** Has every test of a file work at this desk. */
+export function onStockDesk(): void {
+  beforeAll(async () => {
+    pcscd = await startPcscd();
+  });
+  afterAll(() => pcscd.stop());
+  beforeEach(async () => {
+    server = await startLiveServer();
+  });
+  afterEach(async () => {
+    await closeStations();
+    await inserted?.remove();
+    inserted = null;
+    await server.close();
+  });
+}
 
 export const open = (stock: object, more: object = {}): Promise<LaunchedStation> =>
   launchStation({ settings: { ...server.settings, stock }, roster: server.population.roster, ...more });
