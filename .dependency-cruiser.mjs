@@ -57,7 +57,7 @@ const TEST = String.raw`\.(test|fixture|long)\.tsx?$`;
 /** The texts of a feature, which `renderer/i18n` joins. */
 const TEXTS = '^renderer/[^/]+/locales/';
 /** Besides the station: what the measurements start, and the app that a bare Electron would show. */
-const STARTED_BY_ELECTRON = ['^bench/references/.*\\.cjs$', '^build/setup/default-app/'];
+const STARTED_BY_ELECTRON = ['^bench/references/.*\\.cjs$', '^build/setup/default-app/', '^build/dev/page\\.ts$'];
 /** @type {{ dependencyTypesNot: import('dependency-cruiser').DependencyType[] }} */
 const isNoType = { dependencyTypesNot: ['type-only'] };
 

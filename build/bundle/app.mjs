@@ -35,20 +35,15 @@ export async function bundle(runtime) {
   // Loaded only when there is something to do: they are slow to load.
   const { bundleMain } = await import('./main-process.mjs');
   const { bundleRenderer } = await import('./renderer.mjs');
-  const { stageNativeModules } = await import('./native-modules.mjs');
-
-  const pcsclite = await ensurePcsclite(runtime);
   const folder = `${appFolder}.${String(process.pid)}`;
   try {
     await mkdir(folder, { recursive: true });
     await all([
       bundleMain(join(folder, 'electron')),
       bundleRenderer(join(folder, 'renderer')),
-      stageNativeModules(join(folder, 'node_modules'), pcsclite),
-      cp(join(root, 'assets'), join(folder, 'assets'), { recursive: true }),
+      stage(folder, runtime),
       cp(join(root, 'LICENSE'), join(folder, 'LICENSE')),
       writeThirdParties(join(folder, 'THIRD-PARTY-LICENCES.txt')),
-      writeManifest(folder),
     ]);
     await rm(stampFile, { force: true });
     await rm(appFolder, { recursive: true, force: true });
@@ -59,6 +54,20 @@ export async function bundle(runtime) {
   stamp(stampFile, print);
   say(`Bundle: made in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return print;
+}
+
+/**
+ * Puts beside the bundles what they load: native modules, pictures and sounds, and the manifest that Electron reads.
+ * @param {string} folder
+ * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
+ */
+export async function stage(folder, runtime) {
+  const { stageNativeModules } = await import('./native-modules.mjs');
+  await all([
+    stageNativeModules(join(folder, 'node_modules'), await ensurePcsclite(runtime)),
+    cp(join(root, 'assets'), join(folder, 'assets'), { recursive: true }),
+    writeManifest(folder),
+  ]);
 }
 
 /**

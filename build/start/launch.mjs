@@ -27,7 +27,7 @@ export async function launch(runtime, args) {
  * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
  * @returns {string[]}
  */
-function sandboxArguments({ folder }) {
+export function sandboxArguments({ folder }) {
   if (process.platform !== 'linux') return [];
   if (process.getuid?.() === 0) {
     say("Start: as root, so without Chromium's sandbox (--no-sandbox)");

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { context } from 'esbuild';
+import { createServer } from 'vite';
+import { entries, mainOptions } from '../bundle/main-process.mjs';
+import { stage } from '../bundle/app.mjs';
+import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
+import { cache, dist, root } from '../lib/paths.mjs';
+import { say } from '../lib/say.mjs';
+import { sandboxArguments } from '../start/launch.mjs';
+
+/**
+ * Opens the station from `dist/dev`, and keeps it as the sources are until it is closed: a change of the page loads the page
+ * anew (what it shows is the main process's state), a change of the main process starts the station again.
+ * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
+ * @param {readonly string[]} args For the station.
+ */
+export async function develop(runtime, args) {
+  const folder = join(dist, 'dev');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await stage(folder, runtime);
+  if (hasDisplay()) await follow(folder, runtime, args, process.env);
+  else {
+    say('Development: there is no display here; the station runs on a virtual one (Xvfb)');
+    await withVirtualDisplay((env) => follow(folder, runtime, args, env));
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {import('../setup/electron-runtime.mjs').ElectronRuntime} runtime
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function follow(folder, runtime, args, env) {
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let station;
+  let isStartingAgain = false;
+  /** @type {() => void} */
+  let close = () => undefined;
+  /** @type {Promise<void>} */
+  const closed = new Promise((resolve) => {
+    close = resolve;
+  });
+  const start = () => {
+    station = spawn(runtime.executable, [...sandboxArguments(runtime), folder, ...args], {
+      env: { ...env, CARD_DESK_DEV_PAGE: page.resolvedUrls?.local[0] },
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
+    station.once('exit', () => {
+      if (!isStartingAgain) close();
+    });
+  };
+  const startAgain = async () => {
+    if (station === undefined) return;
+    isStartingAgain = true;
+    const ended = once(station, 'exit');
+    station.kill();
+    await ended;
+    isStartingAgain = false;
+    start();
+    say('Development: the main process was started again');
+  };
+
+  const page = await servePage(() => {
+    if (station?.connected === true) station.send('reload');
+  });
+  const main = await watchMain(join(folder, 'electron'), () => void startAgain());
+  start();
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => station?.kill());
+  await closed;
+  await Promise.all([page.close(), main.dispose()]);
+}
+
+/** How long changes gather before the page is loaded anew, ms: an editor may save several files. */
+const GATHER_MS = 50;
+
+/**
+ * Serves the page's modules as they are in the sources.
+ * @param {() => void} changed
+ */
+async function servePage(changed) {
+  const server = await createServer({
+    root: join(root, 'renderer'),
+    configFile: join(root, 'renderer/vite.config.ts'),
+    cacheDir: join(cache, 'vite'),
+    logLevel: 'warn',
+    // The page may not reach a web socket: it is told by the station to load anew.
+    server: { host: '127.0.0.1', port: 0, hmr: false, fs: { allow: [root] } },
+  });
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  server.watcher.on('all', () => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, GATHER_MS);
+  });
+  await server.listen();
+  return server;
+}
+
+/**
+ * Resolves when the main process has been bundled for the first time.
+ * @param {string} folder
+ * @param {() => void} changed Told of every time after the first.
+ */
+async function watchMain(folder, changed) {
+  /** @type {() => void} */
+  let made = () => undefined;
+  /** @type {Promise<void>} */
+  const isMade = new Promise((resolve) => {
+    made = resolve;
+  });
+  let isFirst = true;
+  const bundle = await context({
+    ...mainOptions(folder),
+    entryPoints: { ...entries, main: 'build/dev/main.ts' },
+    plugins: [
+      {
+        name: 'start again',
+        setup: (build) => {
+          build.onEnd(({ errors }) => {
+            if (errors.length > 0) return;
+            if (isFirst) made();
+            else changed();
+            isFirst = false;
+          });
+        },
+      },
+    ],
+  });
+  await bundle.watch();
+  await isMade;
+  return bundle;
+}
