@@ -63,6 +63,7 @@ export default defineConfig({
           name: 'integration',
           isolate: false,
           include: ['{e2e,electron,shared}/**/*.integration.test.ts'],
+          globalSetup: ['build/test/temporary-files.mjs'],
           // They share the machine's PC/SC service and fixed ports: one file at a time.
           fileParallelism: false,
           testTimeout: 60_000,
@@ -75,7 +76,7 @@ export default defineConfig({
         test: {
           name: 'ad',
           include: ['e2e/ad/*.ad.ts'],
-          globalSetup: ['build/test/packaged-station.mjs'],
+          globalSetup: ['build/test/temporary-files.mjs', 'build/test/packaged-station.mjs'],
           fileParallelism: false,
           testTimeout: 180_000,
           // A domain is made first.
@@ -88,7 +89,7 @@ export default defineConfig({
           name: 'e2e',
           isolate: false,
           include: ['{build,e2e}/**/*.e2e.ts'],
-          globalSetup: ['build/test/packaged-station.mjs'],
+          globalSetup: ['build/test/temporary-files.mjs', 'build/test/packaged-station.mjs'],
           env: { XDG_STATE_HOME: stateHome },
           fileParallelism: false,
           testTimeout: 90_000,
@@ -102,7 +103,7 @@ export default defineConfig({
           name: 'long',
           isolate: false,
           include: ['{build,e2e,electron}/**/*.long.ts'],
-          globalSetup: ['build/test/packaged-station.mjs'],
+          globalSetup: ['build/test/temporary-files.mjs', 'build/test/packaged-station.mjs'],
           env: { XDG_STATE_HOME: stateHome },
           fileParallelism: false,
           testTimeout: 90_000,

@@ -186,8 +186,9 @@ async function vitest(project, name, prefix, args, variables = {}) {
     join(bin, 'vitest/vitest.mjs'),
     'run',
     // With the files that a project keeps apart: unit-mocked, windows-files-mocked.
-    `--project=${project}`,
-    `--project=${project}-mocked`,
+    ...(needsStation(project) || project === 'integration'
+      ? [`--project=${project}`]
+      : [`--project=${project}`, `--project=${project}-mocked`]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${results}`,
