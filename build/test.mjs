@@ -3,8 +3,9 @@ import './setup/node-version.mjs';
 
 const { Refusal, say } = await import('./lib/say.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
-const { check, onMachines, unit, windowsFiles } = await import('./test/parts.mjs');
+const { check, onMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
 const { fileTests } = await import('./windows/file-tests.mjs');
+const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 
 /** @typedef {import('./test/parts.mjs').Outcome} Outcome */
 
@@ -36,8 +37,8 @@ const onMachine = {
   ad: { project: 'ad' },
 };
 
-const names = [...Object.keys(checks), 'unit', 'windows-files', ...Object.keys(onMachine)];
-const onDemand = ['long', 'day', 'switches', 'ad'];
+const names = [...Object.keys(checks), 'unit', 'windows-files', 'windows', ...Object.keys(onMachine)];
+const onDemand = ['long', 'day', 'switches', 'ad', 'windows'];
 // The rules are those of another system's kernel; Windows has them itself.
 if (process.platform !== 'linux') onDemand.push('windows-files');
 const usual = names.filter((name) => !onDemand.includes(name));
@@ -58,7 +59,7 @@ try {
   const unknown = asked.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new Refusal(`There is no part ${unknown.join(', ')}; there are: ${names.join(', ')}`);
   const wanted = asked.length === 0 ? usual : names.filter((name) => asked.includes(name));
-  await setUp(wanted.includes('ad') ? 'ad' : 'test');
+  await setUp(wanted.includes('ad') ? 'ad' : wanted.every((name) => name === 'windows') ? 'windows' : 'test');
   /**
    * @template T
    * @param {Record<string, T>} parts
@@ -71,6 +72,7 @@ try {
     // What also runs under Windows' rules for open files runs once: the rules take nothing away that Linux would show.
     unit: () => unit(wanted.includes('windows-files') ? fileTests() : []),
     'windows-files': windowsFiles,
+    windows,
   };
   const busy = [inTurn(chosen(checks)), inTurn(chosen(units))];
   const all = await Promise.all([...busy, onMachines(chosen(onMachine), busy)]);
@@ -83,6 +85,7 @@ try {
     for (const name of skipped) say(`             skipped: ${name}`);
     for (const { test, message } of failures) say(`             failed: ${test}\n${message.replace(/^/gm, '               ')}`);
   }
+  if (wanted.includes('windows')) say(`\n${WINE_CANNOT_SHOW}`);
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
   const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
   say(`${passed} passed, ${failed} failed`);

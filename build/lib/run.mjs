@@ -7,6 +7,7 @@ import { Refusal } from './say.mjs';
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {number} [limitMs] The process is killed after this long.
+ * @property {number} [output] For {@link run}: an open file that takes the place of the terminal.
  */
 
 /**
@@ -17,9 +18,11 @@ import { Refusal } from './say.mjs';
  * @param {RunOptions} [options]
  * @returns {Promise<number>}
  */
-export function run(command, args, { cwd, env, limitMs } = {}) {
+export function run(command, args, { cwd, env, limitMs, output } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: 'inherit', shell: isScript(command), timeout: limitMs });
+    /** @type {import('node:child_process').StdioOptions} */
+    const stdio = output === undefined ? 'inherit' : ['ignore', output, output];
+    const child = spawn(command, args, { cwd, env, stdio, shell: isScript(command), timeout: limitMs });
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
       // A terminal sends Ctrl-C to every process in it: passed on, the child would get it twice.

@@ -5,7 +5,7 @@ import { say } from '../lib/say.mjs';
 /**
  * Debian and Ubuntu packages by what needs them. Where a package has two names, the newer one stands first: those are
  * of releases with 64-bit time.
- * @type {Record<'build' | 'desktop' | 'test' | 'ad', readonly (readonly string[])[]>}
+ * @type {Record<'build' | 'desktop' | 'test' | 'ad' | 'windows', readonly (readonly string[])[]>}
  */
 const packages = {
   // node-gyp compiles the PC/SC addons during `npm ci`; pcscd is what they talk to.
@@ -34,6 +34,8 @@ const packages = {
     ['samba-ad-dc', 'samba'],
     ...[['samba-ad-provision'], ['samba-dsdb-modules'], ['samba-vfs-modules'], ['winbind'], ['python3-samba']],
   ],
+  // A Windows for the unit tests, and a compiler for the library that it lacks.
+  windows: [['wine64'], ['wine'], ['gcc-mingw-w64-x86-64-win32', 'gcc-mingw-w64-x86-64'], ['git']],
 };
 
 /**

@@ -7,6 +7,8 @@ import { cache, root } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { say } from '../lib/say.mjs';
 import { ensurePackagedStation } from './packaged-station.mjs';
+import { notApplicable } from '../windows/not-applicable.mjs';
+import { ownPath, testUnderWine } from '../windows/wine.mjs';
 import { testMachines } from './test-machines.mjs';
 
 /**
@@ -73,6 +75,49 @@ export function unit(elsewhere = []) {
  */
 export function windowsFiles() {
   return timed(() => vitest('windows-files', 'windows-files', [], []));
+}
+
+/**
+ * The unit tests on Windows' Node under Wine. What is known not to apply there may fail, and nothing else.
+ * @returns {Promise<Outcome>}
+ */
+export function windows() {
+  return timed(async () => {
+    const { code, report, output, tree } = await testUnderWine([]);
+    return appliedTo(
+      counted('windows', report, code, (name) => relative(tree, ownPath(name))),
+      notApplicable,
+      output,
+    );
+  });
+}
+
+/**
+ * What came of tests of which some are known to fail.
+ * @param {Omit<Outcome, 'seconds'>} outcome
+ * @param {Readonly<Record<string, string>>} known Tests that cannot pass there, each with the reason.
+ * @param {string} output Where everything that was said is to be read.
+ * @returns {Omit<Outcome, 'seconds'>} A known test that passed is a failure too: the list is to say what is so.
+ */
+export function appliedTo(outcome, known, output) {
+  const failed = new Map(outcome.failures.map((failure) => [failure.test, failure]));
+  const unexpected = outcome.failures.filter(({ test }) => !(test in known));
+  const passed = Object.keys(known).filter((test) => !failed.has(test));
+  const failures = [
+    ...unexpected,
+    ...passed.map((test) => ({ test, message: 'is named as not applicable, and did not fail: take it off the list' })),
+  ];
+  // vitest's exit code says no more than the known ones where there is nothing else.
+  const isOnlyKnown = outcome.failures.length > 0 && outcome.failed === outcome.failures.length;
+  const { note, ...counts } = outcome;
+  const notes = [...(note === undefined || isOnlyKnown ? [] : [note]), `${Object.keys(known).length} not applicable, see ${output}`];
+  return {
+    ...counts,
+    failed: failures.length + (outcome.failed - outcome.failures.length),
+    failures,
+    skipped: [...outcome.skipped, ...Object.entries(known).map(([test, reason]) => `${test}: ${reason}`)],
+    note: notes.join('; '),
+  };
 }
 
 /**
@@ -204,9 +249,10 @@ async function vitest(project, name, prefix, args, variables = {}) {
  * @param {string} part
  * @param {string} file vitest's JSON report.
  * @param {number} code vitest's exit code.
+ * @param {(name: string) => string} [pathOf] Turns a file's name in the report into its path in the clone.
  * @returns {Omit<Outcome, 'seconds'>}
  */
-export function counted(part, file, code) {
+export function counted(part, file, code, pathOf = (name) => relative(root, name)) {
   /** @type {Report} */
   let report;
   try {
@@ -216,7 +262,7 @@ export function counted(part, file, code) {
   }
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const passed = tests.filter(({ status }) => status === 'passed').length;
-  const failures = report.testResults.flatMap(failuresOf);
+  const failures = report.testResults.flatMap((result) => failuresOf(result, pathOf));
   const failed = failures.length;
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed').map(({ fullName }) => fullName);
   if (failed === 0 && code !== 0) return { part, passed, failed: 1, skipped, failures, note: `vitest ended with code ${code}` };
@@ -228,10 +274,11 @@ export function counted(part, file, code) {
  * The tests of a file that failed. A file that could not be loaded has no tests to fail, and neither has an error between
  * tests: it counts as one.
  * @param {Report['testResults'][number]} file
+ * @param {(name: string) => string} pathOf
  * @returns {readonly Failure[]}
  */
-function failuresOf({ name, status, message, assertionResults }) {
-  const path = relative(root, name).split(sep).join('/');
+function failuresOf({ name, status, message, assertionResults }, pathOf) {
+  const path = pathOf(name).split(sep).join('/');
   const failed = assertionResults.filter((test) => test.status === 'failed');
   if (status === 'failed' && failed.length === 0) return [{ test: path, message: shortened(message) }];
   return failed.map(({ fullName, failureMessages }) => ({ test: `${path} > ${fullName}`, message: shortened(failureMessages.join('\n')) }));

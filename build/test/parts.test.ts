@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { root } from '../lib/paths.mjs';
-import { added, counted, cut } from './parts.mjs';
+import { added, appliedTo, counted, cut } from './parts.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'card-desk-parts-'));
 afterAll(() => {
@@ -103,4 +103,26 @@ test('what takes long is a piece of its own, which no other piece has, and each 
 test('one machine, or a file that was named, leaves a job whole', () => {
   expect(cut({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [], isLong: false }]);
   expect(cut({ project: 'e2e', args: ['e2e/day.e2e.ts'] }, 2)).toMatchObject([{ name: 'e2e', args: ['e2e/day.e2e.ts'] }]);
+});
+
+test('tests that are known not to apply may fail, and are named with the reason; nothing else may', () => {
+  const failures = ['a > known', 'b > new'].map((name) => ({ test: name, message: '' }));
+  const outcome = { part: 'windows', passed: 3, failed: 2, skipped: ['c'], failures, note: 'vitest ended with code 1' };
+  const known = { 'a > known': 'Wine has none' };
+  expect(appliedTo(outcome, known, 'unit.log')).toMatchObject({
+    failed: 1,
+    failures: [{ test: 'b > new' }],
+    skipped: ['c', 'a > known: Wine has none'],
+  });
+  expect(appliedTo({ ...outcome, failed: 1, failures: failures.slice(0, 1) }, known, 'unit.log').failed).toBe(0);
+});
+
+test('a test that is named as not applicable and passes is a failure, so that the list stays true', () => {
+  const outcome = { part: 'windows', passed: 3, failed: 0, skipped: [], failures: [] };
+  expect(appliedTo(outcome, { 'a > known': 'Wine has none' }, 'unit.log')).toMatchObject({ failed: 1, failures: [{ test: 'a > known' }] });
+});
+
+test('a report that is missing stays a failure, whatever is known', () => {
+  const outcome = counted('windows', join(folder, 'none.json'), 1);
+  expect(appliedTo(outcome, {}, 'unit.log').failed).toBe(1);
 });

