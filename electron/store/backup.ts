@@ -1,8 +1,9 @@
 import { removeFile } from '../core/files.js';
-import type { BackupWorker, Unpacked } from './backup-worker.js';
+import type { Unpacked } from './backup-worker.js';
 import type { CopyFacts } from './check-copy.js';
 import type { BackupOrder, BackupOutcome } from './make-backup.js';
 import { startStoreWorker } from './store-worker.js';
+import { remoteStore } from './worker-protocol.js';
 
 /** Makes and opens backups in a worker thread of its own; nobody waits for it. */
 export interface BackupStore {
@@ -18,16 +19,7 @@ export interface BackupStore {
  * @throws JournalError when the worker cannot be started
  */
 export async function openBackupStore(script: string): Promise<BackupStore> {
-  const send = await startStoreWorker<BackupWorker>(script, { store: 'backup' });
-  return {
-    make: (order) => send((id) => ({ id, method: 'make', args: [order] })),
-    unpack: (file, passphrase, to) => send((id) => ({ id, method: 'unpack', args: [file, passphrase, to] })),
-    settle: (from, key, to) => send((id) => ({ id, method: 'settle', args: [from, key, to] })),
-    check: (path, key) => send((id) => ({ id, method: 'check', args: [path, key] })),
-    close: async () => {
-      await send((id) => ({ id, method: 'close', args: [] }));
-    },
-  };
+  return remoteStore('backup', await startStoreWorker(script, { store: 'backup' }));
 }
 
 /** Makes one backup in a worker of its own: when that has ended nothing is open any more, and its copies can be removed. */

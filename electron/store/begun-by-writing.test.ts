@@ -1,51 +1,45 @@
 import { expect, it } from 'vitest';
 import { JournalError } from './journal.js';
-import { begunByWriting, type Send } from './store-worker.js';
+import { begunByWriting } from './store-worker.js';
+import type { Send } from './worker-protocol.js';
 
-/** A store of words, for the tests. */
-interface Words {
-  add(word: string): number;
-  all(): readonly string[];
-  close(): null;
-}
-
-function words(failures: number) {
-  const kept: string[] = [];
+/** A store of files, for the tests: what is written in it is a name. */
+function names(failures: number) {
+  const kept: unknown[] = [];
   let begun = 0;
-  const send: Send<Words> = (makeCall) => {
-    const call = makeCall(1);
-    if (call.method === 'add') kept.push(...(call.args as readonly string[]));
-    return Promise.resolve((call.method === 'add' ? kept.length : kept) as never);
+  const send: Send = (method, args) => {
+    if (method === 'remove') kept.push(...args);
+    return Promise.resolve(method === 'remove' ? kept.length : kept);
   };
-  const begin = (): Promise<Send<Words>> => {
+  const begin = (): Promise<Send> => {
     begun += 1;
     return begun <= failures ? Promise.reject(new JournalError('unusable', 'The disk is full')) : Promise.resolve(send);
   };
-  const lazily = begunByWriting<Words>(begin, { all: [], close: null });
+  const lazily = begunByWriting<'prepared'>(begin, { files: [], close: undefined });
   return {
     begun: () => begun,
-    add: (word: string) => lazily((id) => ({ id, method: 'add', args: [word] })),
-    all: () => lazily((id) => ({ id, method: 'all', args: [] })),
-    close: () => lazily((id) => ({ id, method: 'close', args: [] })),
+    add: (name: string) => lazily('remove', [name]),
+    all: () => lazily('files', []),
+    close: () => lazily('close', []),
   };
 }
 
 it('is empty, and spends no thread, until something is written in it', async () => {
-  const store = words(0);
+  const store = names(0);
   expect(await store.all()).toEqual([]);
-  expect(await store.close()).toBeNull();
+  expect(await store.close()).toBeUndefined();
   expect(store.begun()).toBe(0);
 });
 
 it('is begun once, by what is first written, and asked from then on', async () => {
-  const store = words(0);
+  const store = names(0);
   expect(await Promise.all([store.add('one'), store.add('two')])).toEqual([1, 2]);
   expect(await store.all()).toEqual(['one', 'two']);
   expect(store.begun()).toBe(1);
 });
 
 it('says why it cannot be begun, and tries again with the next that is written', async () => {
-  const store = words(1);
+  const store = names(1);
   await expect(store.add('one')).rejects.toThrow('The disk is full');
   expect(await store.all()).toEqual([]);
   expect(await store.add('two')).toBe(1);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { removeFile, replaceFile } from '../core/files.js';
 import { JournalError, type Journal } from './journal.js';
-import type { Send } from './store-worker.js';
+import type { Send } from './worker-protocol.js';
 
 /** The damaged file that was set aside and why. */
 export interface SetAside {
@@ -51,27 +51,23 @@ export async function openOrBeginAnew<Store>(
  * or of another version, is removed and begun anew; and so is one that a call finds damaged: the call fails, the next has an
  * empty store.
  *
- * @param close closes the store, which ends its thread: only then is its file removed
  * @throws JournalError when it cannot be opened, not even as a new one
  */
-export async function openOrDiscard<Store>(
-  path: string,
-  open: () => Promise<Send<Store>>,
-  close: (send: Send<Store>) => Promise<unknown>,
-): Promise<Send<Store>> {
+export async function openOrDiscard(path: string, open: () => Promise<Send>): Promise<Send> {
   let current = open().catch((error: unknown) => {
     if (!(error instanceof JournalError) || error.problem === 'in-use') throw error;
     return begunAnew(path, open);
   });
   await current;
-  return async (makeCall) => {
+  return async (method, args) => {
     const used = current;
     const send = await used;
     try {
-      return await send(makeCall);
+      return await send(method, args);
     } catch (error) {
       if (error instanceof JournalError && error.problem === 'damaged' && used === current) {
-        current = close(send)
+        // Only when its thread has ended is its file removed.
+        current = send('close', [])
           .catch(() => undefined)
           .then(() => begunAnew(path, open));
         // Whoever calls next is told if there can be none.

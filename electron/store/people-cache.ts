@@ -1,7 +1,7 @@
 import type { KnownPerson } from '../../shared/requests.js';
-import type { PeopleCacheFile } from './people-cache-file.js';
 import { openOrDiscard } from './open-or-set-aside.js';
-import { startStoreWorker, type Send } from './store-worker.js';
+import { startStoreWorker } from './store-worker.js';
+import { remoteStore, type Send } from './worker-protocol.js';
 
 /** A person as a directory knew them at a time, ms since the epoch. */
 export interface CachedPerson {
@@ -50,19 +50,6 @@ export async function openPeopleCache(
   script: string,
   options: { readonly path: string; readonly key: string | null; readonly forgetBefore: number },
 ): Promise<PeopleCache> {
-  const open = (): Promise<Send<PeopleCacheFile>> => startStoreWorker<PeopleCacheFile>(script, { store: 'people', ...options });
-  const send = await openOrDiscard(options.path, open, (store) => store((id) => ({ id, method: 'close', args: [] })));
-  return {
-    page: (after, limit) => send((id) => ({ id, method: 'page', args: [after, limit] })),
-    save: async (change) => {
-      await send((id) => ({ id, method: 'save', args: [change] }));
-    },
-    photo: (userId) => send((id) => ({ id, method: 'photo', args: [userId] })),
-    savePhoto: async (userId, photo) => {
-      await send((id) => ({ id, method: 'savePhoto', args: [userId, photo] }));
-    },
-    close: async () => {
-      await send((id) => ({ id, method: 'close', args: [] }));
-    },
-  };
+  const open = (): Promise<Send> => startStoreWorker(script, { store: 'people', ...options });
+  return remoteStore('people', await openOrDiscard(options.path, open));
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { AssignmentView } from '../../shared/prepared.js';
-import type { PreparedStoreFile } from './prepared-store-file.js';
 import { openOrBeginAnew, stampNow } from './open-or-set-aside.js';
-import { begunByWriting, startStoreWorker, type Send } from './store-worker.js';
+import { begunByWriting, startStoreWorker, type WhileEmpty } from './store-worker.js';
+import { remoteStore, type Send } from './worker-protocol.js';
 
 /** One line of a prepared file, with the card's id as it was read: see `electron/cards/written-card-id.ts`. */
 export interface StoredAssignment {
@@ -55,31 +55,8 @@ export async function openPreparedStore(
   script: string,
   options: { readonly path: string; readonly key: string | null },
 ): Promise<PreparedStore> {
-  const open = (): Promise<Send<PreparedStoreFile>> => startStoreWorker(script, { store: 'prepared', ...options });
-  const begin = async (): Promise<Send<PreparedStoreFile>> => (await openOrBeginAnew(options.path, open, stampNow())).store;
-  const send = existsSync(options.path)
-    ? await begin()
-    : begunByWriting(begin, { files: [], page: [], unstage: undefined, close: undefined });
-  return {
-    files: () => send((id) => ({ id, method: 'files', args: [] })),
-    page: (skip, limit) => send((id) => ({ id, method: 'page', args: [skip, limit] })),
-    stage: async (assignments) => {
-      await send((id) => ({ id, method: 'stage', args: [assignments] }));
-    },
-    replace: async (file) => {
-      await send((id) => ({ id, method: 'replace', args: [file] }));
-    },
-    unstage: async () => {
-      await send((id) => ({ id, method: 'unstage', args: [] }));
-    },
-    remove: async (name) => {
-      await send((id) => ({ id, method: 'remove', args: [name] }));
-    },
-    presented: async (file, line, at) => {
-      await send((id) => ({ id, method: 'presented', args: [file, line, at] }));
-    },
-    close: async () => {
-      await send((id) => ({ id, method: 'close', args: [] }));
-    },
-  };
+  const open = (): Promise<Send> => startStoreWorker(script, { store: 'prepared', ...options });
+  const begin = async (): Promise<Send> => (await openOrBeginAnew(options.path, open, stampNow())).store;
+  const empty: WhileEmpty<'prepared'> = { files: [], page: [], unstage: undefined, close: undefined };
+  return remoteStore('prepared', existsSync(options.path) ? await begin() : begunByWriting(begin, empty));
 }

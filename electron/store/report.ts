@@ -1,6 +1,7 @@
 import type { ReportQuery } from '../../shared/report.js';
-import type { ReportFile, StoredReportPage } from './report-file.js';
+import type { StoredReportPage } from './report-file.js';
 import { startStoreWorker } from './store-worker.js';
+import { remoteStore } from './worker-protocol.js';
 
 /** Reads reports from the journal without being in its way. */
 export interface ReportStore {
@@ -19,11 +20,5 @@ export async function openReportStore(
   script: string,
   options: { readonly path: string; readonly key: string | null },
 ): Promise<ReportStore> {
-  const send = await startStoreWorker<ReportFile>(script, { store: 'report', ...options });
-  return {
-    read: (query) => send((id) => ({ id, method: 'read', args: [query] })),
-    close: async () => {
-      await send((id) => ({ id, method: 'close', args: [] }));
-    },
-  };
+  return remoteStore('report', await startStoreWorker(script, { store: 'report', ...options }));
 }

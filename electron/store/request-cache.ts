@@ -1,7 +1,7 @@
 import type { RequestView } from '../../shared/requests.js';
-import type { RequestCacheFile } from './request-cache-file.js';
 import { openOrDiscard } from './open-or-set-aside.js';
-import { startStoreWorker, type Send } from './store-worker.js';
+import { startStoreWorker } from './store-worker.js';
+import { remoteStore, type Send } from './worker-protocol.js';
 
 /** A request as it was last shown, with the status number the server gave it. */
 export interface CachedRequest {
@@ -33,23 +33,20 @@ export async function openRequestCache(
   script: string,
   options: { readonly path: string; readonly key: string | null },
 ): Promise<RequestCache> {
-  const open = (): Promise<Send<RequestCacheFile>> => startStoreWorker<RequestCacheFile>(script, { store: 'requests', ...options });
-  const send = await openOrDiscard(options.path, open, (store) => store((id) => ({ id, method: 'close', args: [] })));
+  const open = (): Promise<Send> => startStoreWorker(script, { store: 'requests', ...options });
+  const store = remoteStore('requests', await openOrDiscard(options.path, open));
   /** A difference could not be kept: those after it mean nothing until a start that fetches all of it anew. */
   let isBehind = false;
   return {
-    page: (after, limit) => send((id) => ({ id, method: 'page', args: [after, limit] })),
+    ...store,
     save: async (change) => {
       if (isBehind) return;
       try {
-        await send((id) => ({ id, method: 'save', args: [change] }));
+        await store.save(change);
       } catch (error) {
         isBehind = true;
         throw error;
       }
-    },
-    close: async () => {
-      await send((id) => ({ id, method: 'close', args: [] }));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { StockCard, StockCounts, StockPage, StockPlace, StockQuery, StockStatus } from '../../shared/stock.js';
-import type { StockFile } from './stock-file.js';
-import { begunByWriting, startStoreWorker, type Send, type WhileEmpty } from './store-worker.js';
+import { begunByWriting, startStoreWorker, type WhileEmpty } from './store-worker.js';
+import { remoteStore, type Send } from './worker-protocol.js';
 
 /** A card as a list brings it. */
 export interface NewStockCard {
@@ -49,7 +49,7 @@ export interface Stock {
   close(): Promise<void>;
 }
 
-const noStock: WhileEmpty<StockFile> = {
+const noStock: WhileEmpty<'stock'> = {
   counts: { 'in-stock': 0, used: 0, lost: 0 },
   places: [],
   search: { cards: [], next: null, total: 0 },
@@ -68,30 +68,6 @@ const noStock: WhileEmpty<StockFile> = {
  * @throws JournalError when it cannot be opened: no access, damaged, in use, or written by a newer version
  */
 export async function openStock(script: string, options: { readonly path: string; readonly key: string | null }): Promise<Stock> {
-  const begin = (): Promise<Send<StockFile>> => startStoreWorker(script, { store: 'stock', ...options });
-  const send = existsSync(options.path) ? await begin() : begunByWriting(begin, noStock);
-  return {
-    counts: () => send((id) => ({ id, method: 'counts', args: [] })),
-    places: (limit) => send((id) => ({ id, method: 'places', args: [limit] })),
-    search: (query) => send((id) => ({ id, method: 'search', args: [query] })),
-    find: (stockId) => send((id) => ({ id, method: 'find', args: [stockId] })),
-    findByKeys: (keys) => send((id) => ({ id, method: 'findByKeys', args: [keys] })),
-    known: (cards) => send((id) => ({ id, method: 'known', args: [cards] })),
-    stage: async (cards) => {
-      await send((id) => ({ id, method: 'stage', args: [cards] }));
-    },
-    commit: (at) => send((id) => ({ id, method: 'commit', args: [at] })),
-    unstage: async () => {
-      await send((id) => ({ id, method: 'unstage', args: [] }));
-    },
-    mark: (stockId, status, reason, at) => send((id) => ({ id, method: 'mark', args: [stockId, status, reason, at] })),
-    use: (bound) => send((id) => ({ id, method: 'use', args: [bound] })),
-    reconciledTo: () => send((id) => ({ id, method: 'reconciledTo', args: [] })),
-    setReconciledTo: async (seq) => {
-      await send((id) => ({ id, method: 'setReconciledTo', args: [seq] }));
-    },
-    close: async () => {
-      await send((id) => ({ id, method: 'close', args: [] }));
-    },
-  };
+  const begin = (): Promise<Send> => startStoreWorker(script, { store: 'stock', ...options });
+  return remoteStore('stock', existsSync(options.path) ? await begin() : begunByWriting(begin, noStock));
 }

@@ -1,14 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { JournalError } from './journal.js';
-import type { CallOf, StoreAnswer } from './worker-protocol.js';
-
-/** Sends one call to the store a worker holds; rejects with {@link JournalError}. */
-export type Send<Store> = <M extends keyof Store>(
-  makeCall: (id: number) => CallOf<Store> & { readonly method: M },
-) => Promise<Store[M] extends (...args: never) => infer Value ? Value : never>;
+import type { RemoteStore, Send, StoreAnswer, StoreCall, StoreName } from './worker-protocol.js';
 
 /** What the methods of a store return where it is empty; for those that can be called before it is begun. */
-export type WhileEmpty<Store> = { readonly [M in keyof Store]?: Store[M] extends (...args: never) => infer Value ? Value : never };
+export type WhileEmpty<N extends StoreName> = {
+  readonly [M in keyof RemoteStore<N>]?: RemoteStore<N>[M] extends (...args: never) => Promise<infer Value> ? Value : never;
+};
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -51,17 +48,16 @@ class StoreThread {
   }
 
   /** Calls a method of the store. After `close`, or a `close` that failed, the thread has ended. */
-  async call(makeCall: (id: number) => { readonly method: PropertyKey }): Promise<unknown> {
+  async call(method: string, args: readonly unknown[]): Promise<unknown> {
     if (this.#lost !== null) throw this.#lost;
     const id = (this.#lastId += 1);
-    const call = makeCall(id);
     try {
       return await new Promise((resolve, reject) => {
         this.#calls.set(id, { resolve, reject });
-        this.#worker.postMessage(call);
+        this.#worker.postMessage({ id, method, args } satisfies StoreCall);
       });
     } finally {
-      if (call.method === 'close') await this.end();
+      if (method === 'close') await this.end();
     }
   }
 
@@ -123,11 +119,10 @@ export function endSpareWorkers(): void {
  * @param order which store, and where it lies
  * @throws JournalError when the store cannot be opened
  */
-export async function startStoreWorker<Store>(script: string, order: object): Promise<Send<Store>> {
+export async function startStoreWorker(script: string, order: { readonly store: StoreName }): Promise<Send> {
   const thread = spares.shift() ?? new StoreThread(script);
   await thread.open(order);
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the worker runs the method of this very type
-  return (makeCall) => thread.call(makeCall) as never;
+  return (method, args) => thread.call(method, args);
 }
 
 /**
@@ -136,17 +131,16 @@ export async function startStoreWorker<Store>(script: string, order: object): Pr
  * @param begin starts its worker
  * @param empty what is read in it until then
  */
-export function begunByWriting<Store>(begin: () => Promise<Send<Store>>, empty: WhileEmpty<Store>): Send<Store> {
-  let begun: Promise<Send<Store>> | null = null;
-  return async (makeCall) => {
+export function begunByWriting<N extends StoreName>(begin: () => Promise<Send>, empty: WhileEmpty<N>): Send {
+  const values = new Map<string, unknown>(Object.entries(empty));
+  let begun: Promise<Send> | null = null;
+  return async (method, args) => {
     if (begun === null) {
-      const { method } = makeCall(0);
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what the method of this very name returns
-      if (method in empty) return empty[method] as never;
+      if (values.has(method)) return values.get(method);
       begun = begin();
       // What failed may do at the next try.
       begun.catch(() => (begun = null));
     }
-    return (await begun)(makeCall);
+    return (await begun)(method, args);
   };
 }

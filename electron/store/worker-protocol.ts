@@ -1,12 +1,92 @@
+import type { BackupWorker } from './backup-worker.js';
+import type { JournalFile } from './journal-file.js';
 import type { JournalProblem } from './journal.js';
-import type { Together } from './write-together.js';
+import type { PeopleCacheFile } from './people-cache-file.js';
+import type { PreparedStoreFile } from './prepared-store-file.js';
+import type { ReportFile } from './report-file.js';
+import type { RequestCacheFile } from './request-cache-file.js';
+import type { StockFile } from './stock-file.js';
 
-/** One call of a method of the object a store worker holds; doing several together is the worker's own business. */
-export type CallOf<Store> = {
-  [M in Exclude<keyof Store, keyof Together>]: Store[M] extends (...args: infer Args) => unknown
-    ? { readonly id: number; readonly method: M; readonly args: Args }
+/** What a store worker can hold. */
+interface Stores {
+  readonly journal: JournalFile;
+  readonly requests: RequestCacheFile;
+  readonly stock: StockFile;
+  readonly people: PeopleCacheFile;
+  readonly prepared: PreparedStoreFile;
+  readonly backup: BackupWorker;
+  readonly report: ReportFile;
+}
+export type StoreName = keyof Stores;
+
+/** The methods of each store that may be called from another thread, and no others. */
+export const storeMethods = {
+  journal: [
+    'intend',
+    'note',
+    'lastNote',
+    'actAs',
+    'record',
+    'unsettled',
+    'newest',
+    'claimOf',
+    'claimsOf',
+    'find',
+    'entries',
+    'search',
+    'entriesOf',
+    'health',
+    'compareHead',
+    'keepHead',
+    'close',
+  ],
+  requests: ['page', 'save', 'close'],
+  stock: [
+    'counts',
+    'places',
+    'search',
+    'find',
+    'findByKeys',
+    'known',
+    'stage',
+    'commit',
+    'unstage',
+    'mark',
+    'use',
+    'reconciledTo',
+    'setReconciledTo',
+    'close',
+  ],
+  people: ['page', 'save', 'photo', 'savePhoto', 'close'],
+  prepared: ['files', 'page', 'stage', 'unstage', 'replace', 'remove', 'presented', 'close'],
+  backup: ['make', 'unpack', 'settle', 'check', 'close'],
+  report: ['read', 'close'],
+} as const satisfies { readonly [N in StoreName]: readonly (keyof Stores[N])[] };
+
+/** A store in another thread: its methods, each with a promise of what it returns. Rejects with `JournalError`. */
+export type RemoteStore<N extends StoreName> = {
+  readonly [M in (typeof storeMethods)[N][number] & keyof Stores[N]]: Stores[N][M] extends (...args: infer Args) => infer Value
+    ? (...args: Args) => Promise<Value>
     : never;
-}[Exclude<keyof Store, keyof Together>];
+};
+
+/** Sends a call to the store that a worker holds; rejects with `JournalError`. */
+export type Send = (method: string, args: readonly unknown[]) => Promise<unknown>;
+
+/** A store over what sends calls to its worker. */
+export function remoteStore<N extends StoreName>(name: N, send: Send): RemoteStore<N> {
+  const methods: readonly string[] = storeMethods[name];
+  const calls = methods.map((method) => [method, (...args: readonly unknown[]) => send(method, args)] as const);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the worker runs the methods of these very names
+  return Object.fromEntries(calls) as RemoteStore<N>;
+}
+
+/** One call of a method of the store that a worker holds. */
+export interface StoreCall {
+  readonly id: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
 
 /** The first message says whether the store opened; the rest answer calls by `id`. */
 export type StoreAnswer =
