@@ -82,6 +82,7 @@ export async function testUnderWine(args) {
         'node_modules/vitest/vitest.mjs',
         'run',
         '--project=unit',
+        '--project=unit-mocked',
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${windowsPath(report)}`,

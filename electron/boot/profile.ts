@@ -36,8 +36,13 @@ export function whyProfileCannotBeUsed(profile: string, { platform, realPath }: 
     mkdirSync(profile, { recursive: true });
     // Windows has no mode to look at: whether a folder can be written shows by writing.
     const trial = join(profile, `.trial-${String(process.pid)}`);
-    writeFileSync(trial, '');
-    rmSync(trial);
+    try {
+      writeFileSync(trial, '');
+      rmSync(trial);
+    } catch (error) {
+      // With a full disk the station opens, and says so: what it has is looked at, and sent.
+      if (!isFull(error)) throw error;
+    }
     return platform === 'win32' && isOnNetwork(realPath(profile)) ? network : null;
   } catch (error) {
     return (
@@ -48,7 +53,11 @@ export function whyProfileCannotBeUsed(profile: string, { platform, realPath }: 
   }
 }
 
-/** `\\\\server\\share`, in each of its forms; `\\\\?\\C:\\` is a disk of this computer. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+/** `\\server\share`, in each of its forms; `\\?\C:\` is a disk of this computer. */
 function isOnNetwork(path: string): boolean {
   return /^[\\/]{2}(?![?.][\\/])/.test(path) || /^[\\/]{2}[?.][\\/]UNC[\\/]/i.test(path);
 }
