@@ -9,6 +9,9 @@ const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 
 /** @typedef {import('./test/parts.mjs').Outcome} Outcome */
 
+/** Everything; what ships of each process, without what the other alone has; the scripts. */
+const typeScriptProjects = ['tsconfig.json', 'tsconfig.main.json', 'tsconfig.page.json', 'build/tsconfig.json'];
+
 /** @type {Record<string, () => Promise<Outcome>>} */
 const checks = {
   lint: () =>
@@ -18,8 +21,7 @@ const checks = {
     ]),
   types: () =>
     check('types', [
-      ['typescript/bin/tsc', '--noEmit'],
-      ['typescript/bin/tsc', '--noEmit', '-p', 'build'],
+      ...typeScriptProjects.map((project) => ['typescript-7/bin/tsc', '--noEmit', '--singleThreaded', '--project', project]),
     ]),
 };
 

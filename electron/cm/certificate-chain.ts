@@ -140,7 +140,7 @@ function cryptoOfNode(): CryptoEngine {
   return new CryptoEngine({ crypto });
 }
 
-function isWebCrypto(value: unknown): value is Crypto {
+function isWebCrypto(value: unknown): value is ConstructorParameters<typeof CryptoEngine>[0]['crypto'] {
   return typeof value === 'object' && value !== null && 'subtle' in value && 'getRandomValues' in value;
 }
 

@@ -72,7 +72,8 @@ export async function exchange(settings: ExchangeSettings, call: Call): Promise<
   }
 }
 
-function initOf({ method, body }: Call, signal: AbortSignal): RequestInit {
+/** `cache` is Chromium's, which Node's types do not know. */
+function initOf({ method, body }: Call, signal: AbortSignal): RequestInit & { readonly cache: 'no-store' } {
   return {
     method,
     headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
