@@ -13,7 +13,7 @@ import { preferencesSchema } from './preferences.js';
 import { preparedCalls, preparedStateSchema } from './prepared.js';
 import { pcscServiceSchema, readerSchema } from './readers.js';
 import { reportCalls } from './report.js';
-import { requestCalls, requestViewSchema } from './requests.js';
+import { requestCalls, requestRulesSchema, requestViewSchema } from './requests.js';
 import { roleStateSchema } from './roles.js';
 import { settingsCalls } from './settings-draft.js';
 import { signInCalls, signInSchema } from './sign-in.js';
@@ -65,6 +65,8 @@ export const snapshotSchema = z.strictObject({
   fourEyes: z.array(fourEyesActionSchema),
   /** What the administrator expects; another kind of card is warned of. */
   expectedKinds: expectedKindsSchema,
+  /** Which requests may be bound here, and how the list is shown. */
+  requestRules: requestRulesSchema,
   /** The first of a long list; `requests/changed` tells the others right after. */
   requests: z.array(requestViewSchema),
   /** When the list of requests was last fetched whole; null before the first time. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { accountProblems } from './account-problems.js';
 import { fourEyesActionSchema } from './approvals.js';
 import { backupProblemSchema } from './backup.js';
+import { notBindableReasons } from './bindable.js';
 import { identificationProblemSchema } from './cards.js';
 import { refusedCertificateSchema } from './certificates.js';
 import { guidSchema, instantSchema } from './ids.js';
@@ -116,8 +117,10 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   /** The server no longer offers this request for binding. */
   z.strictObject({
     code: z.literal('request-not-bindable'),
-    /** `changed`: it is now for another person or profile template than the one that was on the screen. */
-    reason: z.enum(['not-approved', 'not-a-smartcard-request', 'has-a-smartcard', 'changed', 'gone']),
+    /** Beside the rule's own: `changed`: it is now for another person, profile template or of another type than what was on the screen. */
+    reason: z.enum([...notBindableReasons, 'changed', 'gone']),
+    /** Its type as the server numbers it, where the reason is about that. */
+    type: z.int().optional(),
   }),
   /** This station has a live or finished binding for the request already. */
   z.strictObject({ code: z.literal('request-bound-here'), bindingId: guidSchema, cardId: guidSchema }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { notBindableReasons } from './bindable.js';
 import { type CallTable, nothing, reasonSchema } from './call.js';
 import { cmErrorSchema } from './errors.js';
 import { guidSchema, instantSchema } from './ids.js';
@@ -108,7 +109,7 @@ export const serverWordSchema = z.discriminatedUnion('word', [
   z.strictObject({ word: z.literal('agrees') }),
   z.strictObject({
     word: z.literal('request-objects'),
-    reason: z.enum(['not-approved', 'not-a-smartcard-request', 'has-a-smartcard', 'changed', 'gone']),
+    reason: z.enum([...notBindableReasons, 'changed', 'gone']),
   }),
   z.strictObject({ word: z.literal('card-known'), smartcardId: guidSchema, personName: z.string().nullable() }),
 ]);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type CallTable, nothing } from './call.js';
 import { unusable } from './account-problems.js';
+import { bindable, bindableRuleSchema, factsKept, requestFactsSchema, type Bindable, type BindableRule } from './bindable.js';
 import { guidSchema, instantSchema } from './ids.js';
 
 /** Somebody a people source knows. */
@@ -55,7 +56,7 @@ export const profileTemplateRefSchema = z.strictObject({
   name: z.string().nullable(),
 });
 
-/** A request as the operator sees it: approved, for a smartcard, without a smartcard yet. */
+/** A request as the operator sees it. */
 export const requestViewSchema = z.strictObject({
   requestId: guidSchema,
   /** RequestType as the server numbers it: 1 = Enroll, 5 = Unblock, others are not documented. */
@@ -65,8 +66,24 @@ export const requestViewSchema = z.strictObject({
   submittedAt: instantSchema,
   priority: z.int(),
   comment: z.string(),
+  /** What decides whether a card may be bound to it; absent in what an older Card Desk kept. */
+  facts: requestFactsSchema.optional(),
 });
 export type RequestView = z.infer<typeof requestViewSchema>;
+
+/** Whether a card may be bound to a request as it is shown. */
+export function bindableView({ type, facts }: Pick<RequestView, 'type' | 'facts'>, rule: BindableRule): Bindable {
+  return bindable(type, facts ?? factsKept(type), rule);
+}
+
+/** What the settings say of the list of requests. */
+export const requestRulesSchema = bindableRuleSchema.extend({
+  /** Its order when the desk opens. */
+  order: z.enum(['newest', 'priority', 'oldest', 'name']),
+  /** Days after which a request is folded away; 0: never. */
+  foldAfterDays: z.int().nonnegative(),
+});
+export type RequestRules = z.infer<typeof requestRulesSchema>;
 
 /** The calls of this feature: a part of the contract's table. */
 export const requestCalls = {

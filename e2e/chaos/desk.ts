@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { nothingPrepared } from '../../electron/bindings/bindings.fixture.js';
 import { confirmBinding } from '../../electron/bindings/bindings.js';
+import type { AskContext } from '../../electron/bindings/ask.js';
 import { Submitter } from '../../electron/bindings/submitter.js';
 import { createCmClient } from '../../electron/cm/client.js';
 import { peopleFrom } from '../../electron/people/people.js';
@@ -75,10 +76,14 @@ const book = new RequestBook({
   keep: () => undefined,
   onLine: () => undefined,
   onRejected: () => undefined,
+  onListFailed: () => undefined,
+  rule: { types: [], personal: 'note' },
 });
+const askContext = (): AskContext => ({ bindable: book.context, reusableStatuses: [] });
 const submitter = new Submitter({
   journal,
   cm,
+  askContext,
   policy: { firstPauseMs: 5, longestPauseMs: 50, unreachedPauseMs: 20, mostTries: 12, settleMs: 40, lateEffectMs: LATE_EFFECT_MS },
   now: () => new Date(),
   monotonicMs: () => performance.now(),
@@ -121,6 +126,7 @@ async function confirmAll(): Promise<void> {
           presentation: () => ({ readerName: 'Reader', atr, identification }),
           identifyAgain: () => Promise.resolve(identification),
         },
+        askContext,
         shownRequest: (id) => book.shown(id),
         personName: () => Promise.resolve(null),
         bindUnresolvedPeople: false,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { ok } from '../../shared/result.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
+import { noAskContext } from '../bindings/ask.js';
 import { Submitter } from '../bindings/submitter.js';
 import type { SubmitterDeps } from '../bindings/submitter-deps.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
@@ -175,6 +176,7 @@ function server(sentSince: boolean): { readonly cm: SubmitterDeps['cm']; readonl
               newSmartcardId: sentSince ? guid(9) : null,
             },
             ...{ submittedAt: later, completedAt: null, priority: 0, comment: '', isSmartcard: true },
+            ...{ oldSmartcardId: null, originatorUserId: null, isEnrollmentAgent: true, data: [] },
           }),
         );
       },
@@ -197,6 +199,7 @@ async function takeUp(journal: Journal, cm: SubmitterDeps['cm']): Promise<void> 
       ...{
         journal,
         cm,
+        askContext: () => noAskContext,
         policy: defaultRetryPolicy,
         now: () => new Date(now),
         monotonicMs: () => steady.shift() ?? 60_000,

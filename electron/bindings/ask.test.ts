@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ok } from '../../shared/result.js';
-import { askServer, type AskClient } from './ask.js';
+import { askServer, noAskContext, type AskClient } from './ask.js';
 import { binding, exampleRequest, exampleSmartcardId, requestAtServer } from './bindings.fixture.js';
 
 const confirmed = binding(1);
@@ -27,9 +27,9 @@ function server(withoutSmartcard: number): AskClient {
 }
 
 it('a call that takes effect while the server is asked is found, and is no conflict', async () => {
-  expect(await askServer(server(1), confirmed)).toMatchObject({ event: 'found' });
+  expect(await askServer(server(1), confirmed, noAskContext)).toMatchObject({ event: 'found' });
 });
 
 it('a card that is somebody’s without this request is a conflict', async () => {
-  expect(await askServer(server(2), confirmed)).toMatchObject({ event: 'conflicting' });
+  expect(await askServer(server(2), confirmed, noAskContext)).toMatchObject({ event: 'conflicting' });
 });

@@ -1,30 +1,41 @@
 import type { BindingView } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
-import type { CmClient, CmRequest, CmSmartcard } from '../cm/client.js';
+import type { CmClient, CmRequest, CmSmartcard, FoundSmartcard } from '../cm/client.js';
+import { smartcardInTheWay } from '../cm/whose-card.js';
 import type { BindingEvent } from './binding-event.js';
-import { whyNotBindable } from '../requests/why-not-bindable.js';
+import { noContext, whyNotBindable, type BindableContext } from '../requests/why-not-bindable.js';
 
 /** What the server says of a binding; each is an event of the binding's machine. */
 export type Verdict = Extract<BindingEvent, { event: 'found' | 'not-found' | 'conflicting' | 'request-changed' | 'check-failed' }>;
 
 export type AskClient = Pick<CmClient, 'getRequest' | 'getSmartcard' | 'findSmartcardByCardId' | 'listProfileTemplates'>;
 
+/** What an answer is judged by. */
+export interface AskContext {
+  readonly bindable: BindableContext;
+  /** Statuses of smartcards that have ended, so that their card may be bound again; see {@link smartcardInTheWay}. */
+  readonly reusableStatuses: readonly number[];
+}
+
+/** Where nothing is set, and no list has come yet. */
+export const noAskContext: AskContext = { bindable: noContext, reusableStatuses: [] };
+
 /**
  * Asks the server whether a binding took effect, the way the pages allow: the request's `NewSmartcardUuid`, then
  * that smartcard's `SerialNumber`, `Atr` and user; where the request has none, whether the card is somebody else's, and
  * whether the request still is the one that was confirmed. Only reads; never throws.
  */
-export async function askServer(cm: AskClient, binding: BindingView): Promise<Verdict> {
+export async function askServer(cm: AskClient, binding: BindingView, context: AskContext): Promise<Verdict> {
   const { request, cardId } = binding;
   // Both at once: the second is needed in most cases, and each takes a way to the server and back.
   const [first, byCard] = await Promise.all([cm.getRequest(request.requestId), cm.findSmartcardByCardId(cardId.text)]);
   // The call may have taken effect between the two answers: that the request has no smartcard counts only from after the card's.
-  const isTaken = byCard.ok && byCard.value !== null && byCard.value.assignedUserId !== null;
+  const isTaken = byCard.ok && smartcardInTheWay(byCard.value, context.reusableStatuses) !== null;
   const asked = isTaken && first.ok && first.value.newSmartcardId === null ? await cm.getRequest(request.requestId) : first;
   if (!asked.ok) return verdictWithoutRequest(cm, asked.error);
   const smartcardId = asked.value.newSmartcardId;
-  if (smartcardId === null) return verdictByCard(binding, asked.value, byCard);
+  if (smartcardId === null) return verdictByCard(binding, asked.value, byCard, context);
 
   const found = await cm.getSmartcard(smartcardId);
   if (!found.ok) return { event: 'check-failed', error: found.error };
@@ -57,19 +68,25 @@ function verdictBySmartcard({ request, cardId, atr }: BindingView, asked: CmRequ
   };
 }
 
-function verdictByCard({ request, approvedStatus }: BindingView, asked: CmRequest, byCard: Result<CmSmartcard | null, CmError>): Verdict {
+function verdictByCard(
+  { request, approvedStatus }: BindingView,
+  asked: CmRequest,
+  byCard: Result<FoundSmartcard | null, CmError>,
+  { bindable, reusableStatuses }: AskContext,
+): Verdict {
   if (!byCard.ok) return { event: 'check-failed', error: byCard.error };
-  if (byCard.value !== null && byCard.value.assignedUserId !== null) {
-    const { smartcardId, assignedUserId } = byCard.value;
+  const inTheWay = smartcardInTheWay(byCard.value, reusableStatuses);
+  if (inTheWay !== null) {
+    const { smartcardId, assignedUserId } = inTheWay;
     return {
       event: 'conflicting',
-      evidence: `The request has no smartcard, but the card is smartcard ${smartcardId} of user ${assignedUserId}.`,
+      evidence: `The request has no smartcard, but the card is smartcard ${smartcardId} of user ${String(assignedUserId)}.`,
     };
   }
   const facts = `user ${asked.targetUserId}, profile template ${asked.profileTemplateId}, status ${String(asked.status)}`;
   const confirmed = `user ${request.person.userId}, profile template ${request.profileTemplate.profileTemplateId}`;
   // An older Card Desk did not keep the status: then the server is the one to refuse.
-  switch (whyNotBindable(asked, { view: request, approvedStatus: approvedStatus ?? asked.status })) {
+  switch (whyNotBindable(asked, { view: request, approvedStatus: approvedStatus ?? asked.status }, bindable)) {
     case null:
       return { event: 'not-found' };
     case 'not-approved':

@@ -11,7 +11,7 @@ type BindingCalls = 'bindings/confirm' | 'bindings/withdraw' | 'bindings/retry' 
 
 export interface BindingHandlersParts extends Pick<
   BindingsOptions,
-  'journal' | 'cm' | 'readers' | 'shownRequest' | 'personName' | 'requestsFetchedAt' | 'stockObjection' | 'prepared' | 'now'
+  'journal' | 'cm' | 'readers' | 'shownRequest' | 'askContext' | 'personName' | 'requestsFetchedAt' | 'stockObjection' | 'prepared' | 'now'
 > {
   readonly policy: Settings['policy'];
   readonly roles: DeskRoles;

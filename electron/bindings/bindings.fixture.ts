@@ -58,6 +58,10 @@ export const requestAtServer: CmRequest = {
   priority: 0,
   comment: '',
   isSmartcard: true,
+  oldSmartcardId: null,
+  originatorUserId: exampleRequest.person.userId,
+  isEnrollmentAgent: false,
+  data: [],
 };
 
 /** A binding numbered `n`, with a request and a card of its own. */

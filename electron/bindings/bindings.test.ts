@@ -7,6 +7,7 @@ import type { RequestView } from '../../shared/requests.js';
 import { fail, ok } from '../../shared/result.js';
 import { noStockObjection } from '../stock/stock-gate.js';
 import { JournalError } from '../store/journal.js';
+import { noAskContext } from './ask.js';
 import { confirmBinding, type BindingsOptions } from './bindings.js';
 import {
   binding,
@@ -45,6 +46,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
       presentation: (id) => (id === 7 ? { readerName: 'Reader 1', atr: exampleAtr, identification: identified } : undefined),
       identifyAgain: () => Promise.resolve(identified),
     },
+    askContext: () => noAskContext,
     shownRequest: (id) => (id === exampleRequest.requestId ? { view: exampleRequest, approvedStatus: 3 } : undefined),
     personName: () => Promise.resolve('Somebody Else'),
     bindUnresolvedPeople: false,

@@ -3,13 +3,15 @@ import type { BindingState, BindingView, Seen } from '../../shared/bindings.js';
 import type { CardId, Identification } from '../../shared/cards.js';
 import type { StationError } from '../../shared/errors.js';
 import type { Otherwise, PreparedCheck } from '../../shared/prepared.js';
-import type { RequestView } from '../../shared/requests.js';
+import { bindableView, type RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmClient } from '../cm/client.js';
+import { smartcardInTheWay } from '../cm/whose-card.js';
+import type { AskContext } from './ask.js';
 import { isOtherwise, refusalOf } from '../prepared/check.js';
 import type { StockObjection } from '../stock/stock-gate.js';
 import { JournalError, type IntendOutcome, type Journal } from '../store/journal.js';
-import { whyNotBindable, type ShownRequest } from '../requests/why-not-bindable.js';
+import { whyNotBindable, type ShownRequest, type WhyNotBindable } from '../requests/why-not-bindable.js';
 
 /** A card that is in a reader now, by the presentation the operator saw. */
 export interface PresentedCard {
@@ -26,6 +28,8 @@ export interface BindingsOptions {
     identifyAgain(presentationId: number): Promise<Identification>;
   };
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
+  /** What request and card are judged by, as it is known by then. */
+  readonly askContext: () => AskContext;
   /** The name of a user, where a people source knows it. */
   readonly personName: (userId: string) => Promise<string | null>;
   /** Whether a request whose person has no known name may be bound: the administrator's policy. */
@@ -65,6 +69,8 @@ export async function confirmBinding(
   if (shown === undefined) return fail({ code: 'request-unknown' });
   const changed = changedSince(seen, shown.view, card.value.cardId);
   if (changed !== null) return fail(changed);
+  const kind = bindableView(shown.view, options.askContext().bindable.rule);
+  if (!kind.bindable) return fail(notBindable(kind.reason, shown.view.type));
   if (shown.view.person.state === 'unresolved' && !options.bindUnresolvedPeople && !isApproved(approval, 'person-unresolved')) {
     return fail({ code: 'person-unresolved' });
   }
@@ -200,24 +206,30 @@ async function claimed({ journal }: BindingsOptions, requestId: string, cardId: 
   return byCard === null ? null : cardBoundHere(byCard);
 }
 
-async function checkRequest({ cm }: BindingsOptions, shown: ShownRequest): Promise<StationError | null> {
+function notBindable(reason: WhyNotBindable, type: number): StationError {
+  // The number is told where the reason is about it.
+  return { code: 'request-not-bindable', reason, ...(reason === 'about-a-card' ? { type } : {}) };
+}
+
+async function checkRequest({ cm, askContext }: BindingsOptions, shown: ShownRequest): Promise<StationError | null> {
   const asked = await cm.getRequest(shown.view.requestId);
   if (!asked.ok) {
     return asked.error.code === 'not-found' ? { code: 'request-not-bindable', reason: 'gone' } : { code: 'line-down', error: asked.error };
   }
-  const reason = whyNotBindable(asked.value, shown);
-  return reason === null ? null : { code: 'request-not-bindable', reason };
+  const reason = whyNotBindable(asked.value, shown, askContext().bindable);
+  return reason === null ? null : notBindable(reason, asked.value.type);
 }
 
-async function checkCardAtServer({ cm, personName }: BindingsOptions, cardId: CardId): Promise<StationError | null> {
+async function checkCardAtServer({ cm, askContext, personName }: BindingsOptions, cardId: CardId): Promise<StationError | null> {
   const asked = await cm.findSmartcardByCardId(cardId.text);
   if (!asked.ok) return { code: 'line-down', error: asked.error };
-  const { value: known } = asked;
-  if (known === null || known.assignedUserId === null) return null;
+  const inTheWay = smartcardInTheWay(asked.value, askContext().reusableStatuses);
+  if (inTheWay === null) return null;
+  const { smartcardId, assignedUserId } = inTheWay;
   return {
     code: 'card-known-to-server',
-    smartcardId: known.smartcardId,
-    personName: await personName(known.assignedUserId),
+    smartcardId,
+    personName: assignedUserId === null ? null : await personName(assignedUserId),
   };
 }
 

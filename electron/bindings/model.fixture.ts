@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindAnswer, BindCall, CmRequest, CmSmartcard } from '../cm/client.js';
 import { JournalFile } from '../store/journal-file.js';
 import { claims, JournalError, type RecordOutcome, type Transition } from '../store/journal.js';
-import type { AskClient } from './ask.js';
+import { noAskContext, type AskClient } from './ask.js';
 import { CHECK_HOLDS_MS } from './binding-queue.js';
 import { binding, errors, exampleAtr, exampleRequest, guid } from './bindings.fixture.js';
 import { ImpossibleEvent, next } from './machine.js';
@@ -214,6 +214,7 @@ export class Server {
       profileTemplateId: change === 'template' ? guid(0x78) : exampleRequest.profileTemplate.profileTemplateId,
       newSmartcardId: this.effects.get(requestId)?.smartcardId ?? null,
       ...{ submittedAt: '2026-01-05T08:00:00.000Z', completedAt: null, priority: 0, comment: '', isSmartcard: true },
+      ...{ oldSmartcardId: null, originatorUserId: null, isEnrollmentAgent: true, data: [] },
     };
   }
 
@@ -508,6 +509,7 @@ export class Desk {
       listProfileTemplates: () => alive(() => server.listProfileTemplates()),
     };
     return new Submitter({
+      askContext: () => noAskContext,
       journal: {
         intend: (row: BindingView, approval, first) => written(() => this.journal.intend(row, approval, first)),
         record: (transition: Transition): Promise<RecordOutcome> => written(() => this.journal.record(transition)),

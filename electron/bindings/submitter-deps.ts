@@ -1,12 +1,14 @@
 import type { BindingView } from '../../shared/bindings.js';
 import type { CmClient } from '../cm/client.js';
 import type { Journal } from '../store/journal.js';
-import type { AskClient } from './ask.js';
+import type { AskClient, AskContext } from './ask.js';
 import type { RetryPolicy } from './retry-policy.js';
 
 export interface SubmitterDeps {
   readonly journal: Pick<Journal, 'intend' | 'record' | 'unsettled' | 'find'>;
   readonly cm: Pick<CmClient, 'bind'> & AskClient;
+  /** What the server's answers are judged by, as it is known by then. */
+  readonly askContext: () => AskContext;
   readonly policy: RetryPolicy;
   readonly now: () => Date;
   /** Milliseconds of a clock that never jumps. */

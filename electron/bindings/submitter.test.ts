@@ -6,6 +6,7 @@ import type { CmError } from '../../shared/errors.js';
 import { JournalError, type Transition } from '../store/journal.js';
 import type { CmRequest } from '../cm/client.js';
 import { binding, errors, exampleRequest, exampleSmartcardId, guid, requestAtServer } from './bindings.fixture.js';
+import { noAskContext } from './ask.js';
 import { Submitter } from './submitter.js';
 import type { SubmitterDeps } from './submitter-deps.js';
 
@@ -92,6 +93,7 @@ class World {
       findSmartcardByCardId: () => Promise.resolve(ok(null)),
       listProfileTemplates: () => Promise.resolve(this.isApiOff ? fail(apiOff) : ok([])),
     },
+    askContext: () => noAskContext,
     policy: { firstPauseMs: 1_000, longestPauseMs: 60_000, unreachedPauseMs: 5_000, mostTries: 3, settleMs: 5_000, lateEffectMs: 45_000 },
     now: () => new Date(this.now),
     monotonicMs: () => this.now,

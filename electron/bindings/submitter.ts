@@ -235,7 +235,7 @@ export class Submitter {
 
   /** Asks the server about a binding. */
   async #ask(binding: BindingView): Promise<void> {
-    const verdict = await askServer(this.#deps.cm, binding);
+    const verdict = await askServer(this.#deps.cm, binding, this.#deps.askContext());
     // From here on: a full disk may take what the server said only much later.
     const at = this.#deps.monotonicMs();
     const { isMoved, binding: after } = await this.#move(binding, verdict);

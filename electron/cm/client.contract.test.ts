@@ -67,6 +67,10 @@ describe('the client reads the documented answer of', () => {
         priority: 0,
         comment: '',
         isSmartcard: true,
+        oldSmartcardId: null,
+        originatorUserId: '8f1590dc-d932-4b66-8e68-2e91c5880780',
+        isEnrollmentAgent: false,
+        data: [],
       },
     });
     expect(seen.map(({ path }) => path?.toLowerCase())).toEqual([documented.path]);
@@ -112,11 +116,13 @@ describe('the client reads the documented answer of', () => {
           profileTemplateId: '12bd5120-86a2-4ee1-8d05-131066871578',
           name: 'FIM CM Sample Profile Template',
           isSmartcard: false,
+          isVirtual: false,
         },
         {
           profileTemplateId: '2b7044cf-aa96-4911-b886-177947e9271b',
           name: 'FIM CM Sample Smart Card Logon Profile Template',
           isSmartcard: true,
+          isVirtual: false,
         },
       ],
     });

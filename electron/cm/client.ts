@@ -67,6 +67,9 @@ export interface RequestList {
   readonly rejected: Rejected;
 }
 
+/** The smartcard the server knows for a card id, with the others it keeps of the same id: a card gets a new one each time it is assigned. */
+export type FoundSmartcard = CmSmartcard & { readonly others?: readonly CmSmartcard[] };
+
 export interface BindCall {
   readonly requestId: string;
   /** The card id's text, as the server is to know it. */
@@ -91,7 +94,7 @@ export interface CmClient {
    * The smartcard the server knows for a card id; null when it knows none. Where it knows several, the one that is
    * assigned to somebody comes first.
    */
-  findSmartcardByCardId(cardId: string, signal?: AbortSignal): Promise<Result<CmSmartcard | null, CmError>>;
+  findSmartcardByCardId(cardId: string, signal?: AbortSignal): Promise<Result<FoundSmartcard | null, CmError>>;
   /** Profile templates the signed-in user may see (get profile templates page). */
   listProfileTemplates(signal?: AbortSignal): Promise<Result<readonly CmProfileTemplate[], CmError>>;
   /** Binds a card to a request (assign smart card to request page), when one of the ways for bindings is free. */
@@ -150,7 +153,10 @@ export function createCmClient(options: CmClientOptions): CmClient {
       const smartcards = found.values();
       const other = smartcards.find((smartcard) => smartcard.cardId !== cardId.toLowerCase());
       if (other) return answer.value.bad(`Asked for card ${cardId}, the answer is about card ${other.cardId}`);
-      return ok(smartcards.find(({ assignedUserId }) => assignedUserId !== null) ?? smartcards[0] ?? null);
+      const first = smartcards.find(({ assignedUserId }) => assignedUserId !== null) ?? smartcards[0];
+      if (first === undefined) return ok(null);
+      const others = smartcards.filter((smartcard) => smartcard !== first);
+      return ok(others.length === 0 ? first : { ...first, others });
     },
 
     async listProfileTemplates(signal) {

@@ -58,6 +58,10 @@ export const cmRequestSchema = z
     TargetUserUuid: cmGuidSchema,
     ProfileTemplateUuid: cmGuidSchema,
     NewSmartcardUuid: optionalGuidSchema,
+    OldSmartcardUuid: optionalGuidSchema.nullish(),
+    OriginatorUserUuid: optionalGuidSchema.nullish(),
+    IsEnrollmentAgent: z.boolean().nullish(),
+    DataCollection: z.array(z.object({ Name: freeTextSchema, Value: freeTextSchema })).nullish().catch(null),
     Submitted: cmDateSchema,
     Completed: optionalDateSchema,
     Priority: z.int().nullish(),
@@ -74,6 +78,14 @@ export const cmRequestSchema = z
     profileTemplateId: request.ProfileTemplateUuid,
     /** Null: no card is bound to it yet. */
     newSmartcardId: request.NewSmartcardUuid,
+    /** The card it is about (get request page); null: none. */
+    oldSmartcardId: request.OldSmartcardUuid ?? null,
+    /** Who made the request; null where the server does not say. */
+    originatorUserId: request.OriginatorUserUuid ?? null,
+    /** Whether an enrolment agent runs it; a server that does not say so has said that none does. */
+    isEnrollmentAgent: request.IsEnrollmentAgent ?? false,
+    /** What was asked of whoever made it, as far as it can be read: nothing rests on it. */
+    data: (request.DataCollection ?? []).map(({ Name, Value }) => ({ name: Name, value: Value })),
     submittedAt: request.Submitted,
     completedAt: request.Completed,
     priority: request.Priority ?? 0,
@@ -117,11 +129,14 @@ export const cmProfileTemplateSchema = z
     Uuid: realGuidSchema,
     Name: freeTextSchema,
     IsSmartcardProfileTemplate: z.boolean().nullish(),
+    IsVirtualSmartcardProfileTemplate: z.boolean().nullish(),
   })
   .transform((template) => ({
     profileTemplateId: template.Uuid,
     name: template.Name,
     isSmartcard: template.IsSmartcardProfileTemplate ?? false,
+    /** Whether it wants a card made on the person's computer. */
+    isVirtual: template.IsVirtualSmartcardProfileTemplate ?? false,
   }));
 export type CmProfileTemplate = z.infer<typeof cmProfileTemplateSchema>;
 

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../shared/contract.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
 import { PageContract } from '../core/page-contract.js';
+import type { AskContext } from '../bindings/ask.js';
 import { ConfirmGate } from '../bindings/confirm-gate.js';
 import { isLineError } from '../bindings/call-errors.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
@@ -68,6 +69,7 @@ export function createStation(parts: StationParts): Station {
 
   const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
   const cacheTrouble = (error: unknown): void => log.warn('the kept list of requests cannot be used', { detail: detailOf(error) });
+  const rule = { types: settings.requests.bindableTypes, personal: settings.requests.personal };
   const book = new RequestBook({
     cm,
     people,
@@ -75,11 +77,12 @@ export function createStation(parts: StationParts): Station {
     random: Math.random,
     schedule,
     pollMs: settings.pollSeconds * 1_000,
+    rule,
     onChanged: (change) => {
       stream.publish({ name: 'requests/changed', payload: change });
     },
     keep: (change) => {
-      prepared.requestsChanged(change);
+      prepared.requestsChanged(bindableOf(change));
       parts.requestCache?.save(change).catch(cacheTrouble);
     },
     onLine: (line, before) => {
@@ -93,7 +96,17 @@ export function createStation(parts: StationParts): Station {
     onRejected: ({ count, first }) => {
       log.warn('requests of the list cannot be read', { count, first: JSON.stringify(first) });
     },
+    onListFailed: (stage, { code }) => {
+      log.warn('a list of requests cannot be had', { stage, code });
+    },
   });
+
+  /** Prepared cards are for requests a card may be bound to: others of the same person make nothing doubtful. */
+  const bindableOf = (change: Parameters<typeof prepared.requestsChanged>[0]): typeof change => ({
+    put: change.put.filter(({ view }) => book.isBindable(view)),
+    removed: [...change.removed, ...change.put.flatMap(({ view }) => (book.isBindable(view) ? [] : [view.requestId]))],
+  });
+  const askContext = (): AskContext => ({ bindable: book.context, reusableStatuses: settings.cards.reusableStatuses });
 
   const tell = (binding: BindingView): void => {
     stream.publish({ name: 'bindings/changed', payload: { binding } });
@@ -119,6 +132,7 @@ export function createStation(parts: StationParts): Station {
   const submitter: Submitter = new Submitter({
     journal,
     cm,
+    askContext,
     policy: defaultRetryPolicy,
     now,
     monotonicMs: () => performance.now(),
@@ -176,6 +190,7 @@ export function createStation(parts: StationParts): Station {
     ...{ journal, cm, watcher, stream, warnings, personName, now, schedule },
     requests: () => book.all(),
     shownRequest: (requestId) => book.shown(requestId),
+    askContext,
     refresh: () => void book.refresh(),
     monotonicMs: () => performance.now(),
   });
@@ -193,6 +208,7 @@ export function createStation(parts: StationParts): Station {
     service: watcher.service(),
     readers: watcher.readers(),
     expectedKinds: settings.cards.expectedKinds,
+    requestRules: { ...rule, order: settings.requests.order, foldAfterDays: settings.requests.foldAfterDays },
     line: book.line,
     requests: book.views(FIRST_REQUESTS),
     requestsFetchedAt: book.fetchedAt,
@@ -215,7 +231,7 @@ export function createStation(parts: StationParts): Station {
     for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
     const restore: RequestBook['restore'] = (page, tell) => {
       const wantsMore = book.restore(page, tell);
-      if (wantsMore) prepared.requestsChanged({ put: page.requests, removed: [] });
+      if (wantsMore) prepared.requestsChanged(bindableOf({ put: page.requests, removed: [] }));
       return wantsMore;
     };
     await restoreRequests({
@@ -251,6 +267,7 @@ export function createStation(parts: StationParts): Station {
       cm,
       readers: watcher,
       shownRequest: (requestId) => book.shown(requestId),
+      askContext,
       personName,
       stockObjection: stock.stockObjection,
       policy: settings.policy,

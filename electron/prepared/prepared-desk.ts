@@ -7,6 +7,7 @@ import type { PreparedCheck, PreparedFile, PreparedFolder, PreparedProblem, Prep
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
+import type { AskContext } from '../bindings/ask.js';
 import type { ShownRequest } from '../requests/why-not-bindable.js';
 import type { CmClient } from '../cm/client.js';
 import { CardsInReaders } from './cards-in-readers.js';
@@ -38,6 +39,7 @@ export interface PreparedDeskParts {
   /** Every request that waits, as the list is now. */
   readonly requests: () => Iterable<RequestView>;
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
+  readonly askContext: () => AskContext;
   readonly personName: (userId: string) => Promise<string | null>;
   readonly refresh: () => void;
   readonly stream: EventStream;

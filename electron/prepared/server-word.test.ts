@@ -3,6 +3,7 @@ import type { PreparedOutcome } from '../../shared/prepared.js';
 import { fail, ok } from '../../shared/result.js';
 import { errors, exampleAtr, exampleRequest, exampleSmartcardId, guid } from '../bindings/bindings.fixture.js';
 import { request } from './prepared.fixture.js';
+import { noAskContext } from '../bindings/ask.js';
 import { askAbout, requestToAsk, type ServerWordOptions } from './server-word.js';
 
 const { requestId } = exampleRequest;
@@ -18,6 +19,10 @@ const atServer = {
   priority: 0,
   comment: '',
   isSmartcard: true,
+  oldSmartcardId: null,
+  originatorUserId: null,
+  isEnrollmentAgent: true,
+  data: [],
 };
 const smartcard = { smartcardId: exampleSmartcardId, cardId: guid(9), atr: exampleAtr, status: 2, assignedUserId: guid(4) };
 const notFound = { code: 'not-found', status: 404, correlationId: null, message: '' } as const;
@@ -32,6 +37,7 @@ function ask(answers: Answers, isListed = true): ReturnType<typeof askAbout> {
         findSmartcardByCardId: () => Promise.resolve(answers.findSmartcardByCardId ?? ok(null)),
       },
       shownRequest: () => (isListed ? { view: exampleRequest, approvedStatus: 3 } : undefined),
+      askContext: () => noAskContext,
       personName: () => Promise.resolve('Somebody Else'),
     },
     requestId,

@@ -1,10 +1,13 @@
 import type { PreparedOutcome, ServerWord } from '../../shared/prepared.js';
 import { whyNotBindable, type ShownRequest } from '../requests/why-not-bindable.js';
 import type { CmClient } from '../cm/client.js';
+import { smartcardInTheWay } from '../cm/whose-card.js';
+import type { AskContext } from '../bindings/ask.js';
 
 export interface ServerWordOptions {
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
   readonly shownRequest: (requestId: string) => ShownRequest | undefined;
+  readonly askContext: () => AskContext;
   readonly personName: (userId: string) => Promise<string | null>;
 }
 
@@ -28,19 +31,21 @@ export function requestToAsk(outcome: PreparedOutcome, written: string | null): 
  * @param cardId as text
  */
 export async function askAbout(
-  { cm, shownRequest, personName }: ServerWordOptions,
+  { cm, shownRequest, askContext, personName }: ServerWordOptions,
   requestId: string,
   cardId: string,
 ): Promise<ServerWord> {
   const [request, card] = await Promise.all([cm.getRequest(requestId), cm.findSmartcardByCardId(cardId)]);
-  if (card.ok && card.value !== null && card.value.assignedUserId !== null) {
-    const { smartcardId, assignedUserId } = card.value;
-    return { word: 'card-known', smartcardId, personName: await personName(assignedUserId) };
+  const { bindable, reusableStatuses } = askContext();
+  const inTheWay = card.ok ? smartcardInTheWay(card.value, reusableStatuses) : null;
+  if (inTheWay !== null) {
+    const { smartcardId, assignedUserId } = inTheWay;
+    return { word: 'card-known', smartcardId, personName: assignedUserId === null ? null : await personName(assignedUserId) };
   }
   if (!request.ok)
     return request.error.code === 'not-found' ? { word: 'request-objects', reason: 'gone' } : { word: 'silent', error: request.error };
   const shown = shownRequest(requestId);
-  const reason = shown === undefined ? whyNotListed(request.value) : whyNotBindable(request.value, shown);
+  const reason = shown === undefined ? whyNotListed(request.value) : whyNotBindable(request.value, shown, bindable);
   if (reason !== null) return { word: 'request-objects', reason };
   return card.ok ? { word: 'agrees' } : { word: 'silent', error: card.error };
 }

@@ -31,6 +31,8 @@ interface Change {
 }
 
 let answer: Result<RequestList, CmError>;
+/** What the lists beside that of the approved requests hold. */
+let others: Map<string, Result<RequestList, CmError>>;
 let changes: Change[];
 let kept: number;
 let lines: Line[];
@@ -40,12 +42,13 @@ const list = (requests: CmRequest[]): Result<RequestList, CmError> => ok({ reque
 
 beforeEach(() => {
   changes = [];
+  others = new Map();
   kept = 0;
   lines = [];
   options = {
     cm: {
-      listRequests: () => Promise.resolve(answer),
-      listProfileTemplates: () => Promise.resolve(ok([{ profileTemplateId: TEMPLATE, name: 'Smart Card Logon', isSmartcard: true }])),
+      listRequests: (status) => Promise.resolve(status === 'Approved' ? answer : (others.get(status) ?? list([]))),
+      listProfileTemplates: () => Promise.resolve(ok([{ profileTemplateId: TEMPLATE, name: 'Smart Card Logon', isSmartcard: true, isVirtual: false }])),
     },
     people: peopleFrom(new Map([[NOOR, { state: 'resolved', userId: NOOR, name: 'Noor', account: '', department: '', employeeId: '' }]])),
     now: () => new Date('2026-01-05T08:00:00Z'),
@@ -55,6 +58,8 @@ beforeEach(() => {
     onChanged: (change) => changes.push(change),
     keep: ({ put, removed }) => (kept += put.length - removed.length),
     onLine: (line) => lines.push(line),
+    rule: { types: [], personal: 'note' },
+    onListFailed: () => expect.unreachable(),
     onRejected: () => expect.unreachable(),
   };
   book = new RequestBook(options);
@@ -90,10 +95,42 @@ describe('the list of requests', () => {
     expect(lines.at(-1)).toEqual({ state: 'up', answeredAt: '2026-01-05T08:00:00.000Z' });
   });
 
-  it('leaves out what is for no smart card, or has one', async () => {
-    answer = list([request(1, { IsSmartcard: false }), request(2, { NewSmartcardUuid: id(9) }), request(3)]);
+  it('tells of requests no card can be bound to as well, with what decides it, and offers them to nobody else', async () => {
+    answer = list([request(1, { IsSmartcard: false }), request(2, { NewSmartcardUuid: id(9) }), request(3, { IsEnrollmentAgent: true })]);
+    others.set('Pending', list([request(4, { Status: 1 })]));
     await book.refresh();
-    expect(told().put.map(({ requestId }) => requestId)).toEqual([id(3)]);
+    expect(told().put).toMatchObject([
+      { requestId: id(1), facts: { stage: 'approved', isSmartcard: false } },
+      { requestId: id(2), facts: { hasNewCard: true } },
+      { requestId: id(3), facts: { isEnrollmentAgent: true, hasOldCard: false, isVirtual: false } },
+      { requestId: id(4), facts: { stage: 'pending' } },
+    ]);
+    expect([...book.all()].map(({ requestId }) => requestId)).toEqual([id(3)]);
+  });
+
+  it('holds executing requests as bindable as approved ones, and knows one that moves on between two answers as executing', async () => {
+    answer = list([request(1), request(2)]);
+    others.set('Executing', list([request(2, { Status: 4 }), request(3, { Status: 4 })]));
+    await book.refresh();
+    expect([...book.all()].map(({ requestId, facts }) => [requestId, facts?.stage])).toEqual([
+      [id(1), 'approved'],
+      [id(2), 'executing'],
+      [id(3), 'executing'],
+    ]);
+    expect([book.context.stageOf(3), book.context.stageOf(4), book.context.stageOf(8)]).toEqual(['approved', 'executing', null]);
+  });
+
+  it('keeps what a list beside that of the approved requests held while that one cannot be had', async () => {
+    const failed: string[] = [];
+    book = new RequestBook({ ...options, onListFailed: (stage) => failed.push(stage) });
+    answer = list([request(1)]);
+    others.set('Executing', list([request(2, { Status: 4 })]));
+    await book.refresh();
+    answer = list([]);
+    others.set('Executing', fail({ code: 'network', layer: 'tcp', reached: false, detail: '' }));
+    await book.refresh();
+    expect([failed, [...book.all()].map(({ requestId }) => requestId)]).toEqual([['executing'], [id(2)]]);
+    expect(lines.at(-1)).toMatchObject({ state: 'up' });
   });
 
   it('of 100,000 comes in portions, so that a card that is put in meanwhile is told at once', async () => {

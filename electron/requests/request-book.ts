@@ -1,8 +1,9 @@
+import type { BindableRule, RequestStage } from '../../shared/bindable.js';
 import type { CmError } from '../../shared/errors.js';
 import type { Line } from '../../shared/line.js';
-import type { RequestView } from '../../shared/requests.js';
+import { bindableView, type RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import type { ShownRequest } from './why-not-bindable.js';
+import type { BindableContext, ShownRequest } from './why-not-bindable.js';
 import type { CmClient, CmRequest, Rejected } from '../cm/client.js';
 import { inPortions, inTurns } from '../core/in-turns.js';
 import { spendingMemory } from '../core/memory.js';
@@ -14,6 +15,8 @@ export interface RequestBookOptions {
   readonly cm: Pick<CmClient, 'listRequests' | 'listProfileTemplates'>;
   readonly people: Pick<People, 'resolve'>;
   readonly now: () => Date;
+  /** Which kinds of requests may be bound here. */
+  readonly rule: BindableRule;
   /** Between 0 and 1; spreads the polling of many stations. */
   readonly random: () => number;
   readonly schedule: (work: () => void, ms: number) => () => void;
@@ -25,6 +28,25 @@ export interface RequestBookOptions {
   readonly onLine: (line: Line, before: Line) => void;
   /** Elements of the server's list could not be read; the others are shown. Told once of the same ones. */
   readonly onRejected: (rejected: Rejected) => void;
+  /** A list beside that of the approved requests could not be had; what it held last is kept. */
+  readonly onListFailed: (stage: RequestStage, error: CmError) => void;
+}
+
+/** The lists beside that of the approved requests. */
+const otherLists = [
+  { stage: 'executing', status: 'Executing' },
+  { stage: 'pending', status: 'Pending' },
+] as const;
+
+/** A request with the list it came with. */
+interface Staged {
+  readonly request: CmRequest;
+  readonly stage: RequestStage;
+}
+
+interface KnownTemplate {
+  readonly name: string;
+  readonly isVirtual: boolean;
 }
 
 /** First pause after a failed fetch, ms; doubles up to the longest. */
@@ -40,7 +62,8 @@ interface Entry {
 }
 
 /**
- * The requests that wait for a card: fetched whole at intervals, told to the screen as differences.
+ * The requests that wait: fetched whole at intervals, told to the screen as differences. Which of them a card may be bound to is for
+ * {@link bindableView} to say, of those on the screen and of those the server is asked about.
  * Also the judge of the line to the server: it is up when the server answers, and down when it does not.
  */
 export class RequestBook {
@@ -48,7 +71,9 @@ export class RequestBook {
   readonly #entries = new Map<string, Entry>();
   /** Requests a binding of this station claims: they are not offered again. */
   readonly #claimed = new Set<string>();
-  #templateNames = new Map<string, string>();
+  #templates = new Map<string, KnownTemplate>();
+  /** The list each status number came with last. */
+  #stages = new Map<number, RequestStage>();
   #line: Line = { state: 'connecting' };
   #fetchedAt: string | null = null;
   /** Whether a list of the server's has begun to be taken in. */
@@ -83,9 +108,23 @@ export class RequestBook {
     return views;
   }
 
-  /** Every request of the list, offered or claimed; the list itself, as it goes on changing. */
+  /** Every request of the list a card may be bound to, offered or claimed; the list itself, as it goes on changing. */
   *all(): Iterable<RequestView> {
-    for (const { view } of this.#entries.values()) yield view;
+    for (const { view } of this.#entries.values()) if (this.isBindable(view)) yield view;
+  }
+
+  /** Whether a card may be bound to a request as it is shown. */
+  isBindable(view: RequestView): boolean {
+    return bindableView(view, this.#options.rule).bindable;
+  }
+
+  /** What is known by now to judge a request by, as the server has it. */
+  get context(): BindableContext {
+    return {
+      rule: this.#options.rule,
+      isVirtual: (profileTemplateId) => this.#templates.get(profileTemplateId)?.isVirtual ?? null,
+      stageOf: (status) => this.#stages.get(status) ?? null,
+    };
   }
 
   /** A request as it was last shown, offered or claimed. */
@@ -207,66 +246,102 @@ export class RequestBook {
     const { cm, people, onRejected, now } = this.#options;
     const listed = await cm.listRequests('Approved');
     if (!listed.ok) return this.#wentDown(listed.error);
-    const { requests, rejected } = listed.value;
-    const told = JSON.stringify(rejected);
-    if (rejected.count > 0 && told !== this.#rejectedTold) onRejected(rejected);
-    this.#rejectedTold = told;
+    // Asked after the approved ones: what moves on meanwhile is in both lists, and the later one counts.
+    const others = await Promise.all(otherLists.map(async ({ stage, status }) => ({ stage, list: await cm.listRequests(status) })));
+    const staged = new Map<string, Staged>();
+    const rejected: Rejected[] = [listed.value.rejected];
+    const stages = new Map<number, RequestStage>();
+    const take = async (requests: readonly CmRequest[], stage: RequestStage): Promise<void> => {
+      await inTurns(requests, (request) => {
+        // One that waits for approval cannot have been approved a moment ago.
+        if (stage === 'pending' && staged.has(request.requestId)) return;
+        staged.set(request.requestId, { request, stage });
+        if (!stages.has(request.status) || stage !== 'pending') stages.set(request.status, stage);
+      });
+    };
+    await take(listed.value.requests, 'approved');
+    const failed = new Set<RequestStage>();
+    for (const { stage, list } of others) {
+      if (list.ok) {
+        rejected.push(list.value.rejected);
+        await take(list.value.requests, stage);
+      } else {
+        failed.add(stage);
+        this.#options.onListFailed(stage, list.error);
+      }
+    }
+    this.#stages = stages;
+    this.#tellRejected(rejected, onRejected);
     const at = now().toISOString();
-    const offered: CmRequest[] = [];
+    await this.#learnTemplates(staged.values());
     const userIds = new Set<string>();
-    await inTurns(requests, (request) => {
-      if (!request.isSmartcard || request.newSmartcardId !== null) return;
-      offered.push(request);
-      userIds.add(request.targetUserId);
-    });
-    await this.#learnTemplates(offered);
+    await inTurns(staged.values(), ({ request }) => userIds.add(request.targetUserId));
     const persons = await people.resolve([...userIds]);
-    await this.#bringForward(offered, persons, at);
+    await this.#bringForward(staged, persons, at, failed);
     this.#failures = 0;
     this.#setLine({ state: 'up', answeredAt: at });
     return ok(null);
   }
 
-  /** Names are asked for again only when a template turns up that has none: they hardly ever change. */
-  async #learnTemplates(requests: readonly CmRequest[]): Promise<void> {
-    if (requests.every((request) => this.#templateNames.has(request.profileTemplateId))) return;
+  /** Tells of what could not be read, once of the same elements. */
+  #tellRejected(all: readonly Rejected[], onRejected: (rejected: Rejected) => void): void {
+    const rejected = { count: all.reduce((sum, { count }) => sum + count, 0), first: all.flatMap(({ first }) => first) };
+    const told = JSON.stringify(rejected);
+    if (rejected.count > 0 && told !== this.#rejectedTold) onRejected(rejected);
+    this.#rejectedTold = told;
+  }
+
+  /** Templates are asked for again only when one turns up that is not known: they hardly ever change. */
+  async #learnTemplates(staged: Iterable<Staged>): Promise<void> {
+    if ([...staged].every(({ request }) => this.#templates.has(request.profileTemplateId))) return;
     const listed = await this.#options.cm.listProfileTemplates();
     // Without names the requests are still shown, by the template's id.
     if (!listed.ok) return;
-    this.#templateNames = new Map(listed.value.map((template) => [template.profileTemplateId, template.name]));
+    this.#templates = new Map(listed.value.map(({ profileTemplateId, name, isVirtual }) => [profileTemplateId, { name, isVirtual }]));
   }
 
-  #viewOf(request: CmRequest, person: RequestView['person']): RequestView {
+  #viewOf({ request, stage }: Staged, person: RequestView['person']): RequestView {
+    const template = this.#templates.get(request.profileTemplateId);
     return {
       requestId: request.requestId,
       type: request.type,
       person,
-      profileTemplate: {
-        profileTemplateId: request.profileTemplateId,
-        name: this.#templateNames.get(request.profileTemplateId) ?? null,
-      },
+      profileTemplate: { profileTemplateId: request.profileTemplateId, name: template?.name ?? null },
       submittedAt: request.submittedAt,
       priority: request.priority,
       comment: request.comment,
+      facts: {
+        stage,
+        isSmartcard: request.isSmartcard,
+        hasNewCard: request.newSmartcardId !== null,
+        hasOldCard: request.oldSmartcardId !== null,
+        isEnrollmentAgent: request.isEnrollmentAgent,
+        isVirtual: template?.isVirtual ?? null,
+      },
     };
   }
 
   /** Makes the list what the server has now, and tells what that changes. */
-  async #bringForward(offered: readonly CmRequest[], persons: ReadonlyMap<string, RequestView['person']>, at: string): Promise<void> {
+  async #bringForward(
+    staged: ReadonlyMap<string, Staged>,
+    persons: ReadonlyMap<string, RequestView['person']>,
+    at: string,
+    /** Lists that could not be had: what they held stays. */
+    failed: ReadonlySet<RequestStage>,
+  ): Promise<void> {
     this.#isFetched = true;
-    const fresh = new Set<string>();
     const changed: Entry[] = [];
-    await inTurns(offered, (request) => {
+    await inTurns(staged.values(), (one) => {
+      const { request } = one;
       const person = persons.get(request.targetUserId) ?? { state: 'unresolved' as const, userId: request.targetUserId };
-      fresh.add(request.requestId);
       const before = this.#entries.get(request.requestId);
-      const view = this.#viewOf(request, person);
+      const view = this.#viewOf(one, person);
       if (before === undefined || before.status !== request.status || !isSame(before.view, view))
         changed.push({ view, status: request.status });
     });
     const removed: string[] = [];
-    await inTurns(this.#entries.keys(), (requestId) => {
-      if (!fresh.has(requestId)) removed.push(requestId);
+    await inTurns(this.#entries.values(), ({ view: { requestId, facts } }) => {
+      if (!staged.has(requestId) && !failed.has(facts?.stage ?? 'approved')) removed.push(requestId);
     });
     this.#fetchedAt = at;
     await inPortions(removed, PORTION, (portion) => {

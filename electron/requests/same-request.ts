@@ -1,3 +1,4 @@
+import { requestFactsSchema, type RequestFacts } from '../../shared/bindable.js';
 import type { RequestView } from '../../shared/requests.js';
 
 /** Whether two views of a request look the same on the screen. */
@@ -9,8 +10,15 @@ export function isSame(one: RequestView, other: RequestView): boolean {
     one.comment === other.comment &&
     one.profileTemplate.profileTemplateId === other.profileTemplate.profileTemplateId &&
     one.profileTemplate.name === other.profileTemplate.name &&
+    isSameFacts(one.facts, other.facts) &&
     isSamePerson(one.person, other.person)
   );
+}
+
+const factNames = requestFactsSchema.keyof().options;
+
+function isSameFacts(one: RequestFacts | undefined, other: RequestFacts | undefined): boolean {
+  return one === other || (one !== undefined && other !== undefined && factNames.every((name) => one[name] === other[name]));
 }
 
 /** Whether two people look the same on the screen. */

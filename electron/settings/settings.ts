@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { personalRequestsSchema } from '../../shared/bindable.js';
 import { expectedKindsSchema } from '../../shared/card-kind.js';
 import { otherwiseSchema } from '../../shared/prepared.js';
 import { stockActionSchema } from '../../shared/stock.js';
@@ -194,6 +195,12 @@ export const settingsSchema = z.strictObject({
       expectedKinds: expectedKindsSchema
         .default({})
         .describe('Kinds of card by profile template, its name or id: another kind is warned of before it is bound.'),
+      reusableStatuses: z
+        .array(z.int().min(0).max(1_000))
+        .default([])
+        .describe(
+          'Numbers of smartcard statuses with which a card may be bound again although the server shows it as somebody’s, such as 6 for retired cards. Every smartcard of the card must have such a status.',
+        ),
       showSamSlots: z
         .boolean()
         .default(false)
@@ -202,6 +209,33 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('How cards are read.')
+    .meta(facts('bindings')),
+  requests: z
+    .strictObject({
+      bindableTypes: z
+        .array(z.int().min(0).max(1_000))
+        .default([])
+        .describe(
+          'Numbers of request types that may be bound although the request is about a card there is. Replacements and retirements look alike: allow a number only when you know that it takes a new card.',
+        ),
+      personal: personalRequestsSchema
+        .default('note')
+        .describe('Requests that no enrolment agent runs, so that the person may have to: note, refuse or hide.'),
+      order: z
+        .enum(['newest', 'priority', 'oldest', 'name'])
+        .default('newest')
+        .describe('Order of the list when the desk opens: newest, priority, oldest or name.')
+        .meta(facts('nothing')),
+      foldAfterDays: z
+        .int()
+        .min(0)
+        .max(36_500)
+        .default(0)
+        .describe('Days after which a request is folded away until it is searched for; 0: never.')
+        .meta(facts('nothing')),
+    })
+    .prefault({})
+    .describe('Which requests the desk offers, and how.')
     .meta(facts('bindings')),
   prepared: z
     .strictObject({

@@ -1,0 +1,17 @@
+import type { CmSmartcard, FoundSmartcard } from './client.js';
+
+/**
+ * Returns the smartcard that keeps a card from being bound, of those the server keeps of its id; null: none does. A card that was
+ * retired stays assigned to whoever had it (update smart card status page), so a status may count as ended, by the administrator's word;
+ * then every smartcard of the card must have ended.
+ *
+ * @param ended the numbers of those statuses, which are documented nowhere
+ */
+export function smartcardInTheWay(found: FoundSmartcard | null, ended: readonly number[]): CmSmartcard | null {
+  if (found === null) return null;
+  const all = [found, ...(found.others ?? [])];
+  const assigned = all.filter(({ assignedUserId }) => assignedUserId !== null);
+  const open = all.filter(({ status }) => !ended.includes(status));
+  if (assigned.length === 0 || open.length === 0) return null;
+  return open.find(({ assignedUserId }) => assignedUserId !== null) ?? assigned[0] ?? null;
+}
