@@ -10,6 +10,7 @@ export const settingValueSchema = z.union([
   z.number(),
   z.string().max(2_000),
   z.array(z.string().max(2_000)).max(200),
+  z.array(z.number()).max(200),
   z.record(z.string().max(200), z.array(z.string().max(200)).max(20)),
 ]);
 export type SettingValue = z.infer<typeof settingValueSchema>;

@@ -6,7 +6,7 @@ import { readerIdSchema } from './readers.js';
 export const trainingCardSchema = z.strictObject({
   cardNumber: z.int().positive(),
   /** What the panel calls it; its behaviour, not its id, which the station must read for itself. */
-  behaviour: z.enum(['gids', 'blank', 'no-applet', 'mute', 'slow']),
+  behaviour: z.enum(['gids', 'assigned', 'retired', 'blank', 'no-applet', 'mute', 'slow']),
   /** The training reader it is in, or null when it lies on the table. */
   insertedIn: readerIdSchema.nullable(),
 });

@@ -68,7 +68,7 @@ function get(url: URL, response: ServerResponse): void {
     const smartcard = records().smartcard(id);
     answer(response, smartcard === undefined ? 404 : 200, smartcard === undefined ? null : JSON.stringify(smartcard));
   } else if (kind === 'smartcards' && cardId !== null) {
-    const smartcard = records().smartcardOfCard(cardId);
+    const smartcard = records().smartcardsOfCard(cardId).at(-1);
     answer(response, smartcard === undefined ? 204 : 200, smartcard === undefined ? null : JSON.stringify(smartcard));
   } else answer(response, 404, null);
 }

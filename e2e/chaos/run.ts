@@ -304,7 +304,7 @@ function judge(
     // A refusal leaves the request free, so there may be older ones; the newest is first.
     const row = rows.find(({ request }) => request.requestId === requestId);
     const effects = posts.filter(({ did, body }) => did === 'bound' && body.includes(requestId));
-    const smartcard = service.book.smartcardOfCard(cardId.text);
+    const smartcard = service.book.smartcardsOfCard(cardId.text).at(-1);
     const seen = said.some((line) => line.said === 'confirmed' && line.requestId === requestId);
     if (seen) counts.confirmed += 1;
     if (effects.length > 1) failed(`${requestId} took effect ${String(effects.length)} times`, 'doubled');

@@ -48,7 +48,8 @@ beforeEach(() => {
   options = {
     cm: {
       listRequests: (status) => Promise.resolve(status === 'Approved' ? answer : (others.get(status) ?? list([]))),
-      listProfileTemplates: () => Promise.resolve(ok([{ profileTemplateId: TEMPLATE, name: 'Smart Card Logon', isSmartcard: true, isVirtual: false }])),
+      listProfileTemplates: () =>
+        Promise.resolve(ok([{ profileTemplateId: TEMPLATE, name: 'Smart Card Logon', isSmartcard: true, isVirtual: false }])),
     },
     people: peopleFrom(new Map([[NOOR, { state: 'resolved', userId: NOOR, name: 'Noor', account: '', department: '', employeeId: '' }]])),
     now: () => new Date('2026-01-05T08:00:00Z'),

@@ -4,11 +4,12 @@ import type { Line } from '../../shared/line.js';
 import { bindableView, type RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindableContext, ShownRequest } from './why-not-bindable.js';
-import type { CmClient, CmRequest, Rejected } from '../cm/client.js';
+import type { CmClient, CmProfileTemplate, Rejected } from '../cm/client.js';
 import { inPortions, inTurns } from '../core/in-turns.js';
 import { spendingMemory } from '../core/memory.js';
 import type { People } from '../people/people.js';
 import type { CachedRequest, CachedRequests } from '../store/request-cache.js';
+import { fetchStaged, type Staged } from './staged-requests.js';
 import { isSame, isSamePerson } from './same-request.js';
 
 export interface RequestBookOptions {
@@ -32,22 +33,7 @@ export interface RequestBookOptions {
   readonly onListFailed: (stage: RequestStage, error: CmError) => void;
 }
 
-/** The lists beside that of the approved requests. */
-const otherLists = [
-  { stage: 'executing', status: 'Executing' },
-  { stage: 'pending', status: 'Pending' },
-] as const;
-
-/** A request with the list it came with. */
-interface Staged {
-  readonly request: CmRequest;
-  readonly stage: RequestStage;
-}
-
-interface KnownTemplate {
-  readonly name: string;
-  readonly isVirtual: boolean;
-}
+type KnownTemplate = Pick<CmProfileTemplate, 'name' | 'isVirtual'>;
 
 /** First pause after a failed fetch, ms; doubles up to the longest. */
 const FIRST_RETRY_MS = 1_000;
@@ -73,7 +59,7 @@ export class RequestBook {
   readonly #claimed = new Set<string>();
   #templates = new Map<string, KnownTemplate>();
   /** The list each status number came with last. */
-  #stages = new Map<number, RequestStage>();
+  #stages: ReadonlyMap<number, RequestStage> = new Map();
   #line: Line = { state: 'connecting' };
   #fetchedAt: string | null = null;
   /** Whether a list of the server's has begun to be taken in. */
@@ -244,32 +230,10 @@ export class RequestBook {
 
   async #fetch(): Promise<Result<null, CmError>> {
     const { cm, people, onRejected, now } = this.#options;
-    const listed = await cm.listRequests('Approved');
+    const listed = await fetchStaged(cm);
     if (!listed.ok) return this.#wentDown(listed.error);
-    // Asked after the approved ones: what moves on meanwhile is in both lists, and the later one counts.
-    const others = await Promise.all(otherLists.map(async ({ stage, status }) => ({ stage, list: await cm.listRequests(status) })));
-    const staged = new Map<string, Staged>();
-    const rejected: Rejected[] = [listed.value.rejected];
-    const stages = new Map<number, RequestStage>();
-    const take = async (requests: readonly CmRequest[], stage: RequestStage): Promise<void> => {
-      await inTurns(requests, (request) => {
-        // One that waits for approval cannot have been approved a moment ago.
-        if (stage === 'pending' && staged.has(request.requestId)) return;
-        staged.set(request.requestId, { request, stage });
-        if (!stages.has(request.status) || stage !== 'pending') stages.set(request.status, stage);
-      });
-    };
-    await take(listed.value.requests, 'approved');
-    const failed = new Set<RequestStage>();
-    for (const { stage, list } of others) {
-      if (list.ok) {
-        rejected.push(list.value.rejected);
-        await take(list.value.requests, stage);
-      } else {
-        failed.add(stage);
-        this.#options.onListFailed(stage, list.error);
-      }
-    }
+    const { staged, stages, failed, rejected } = listed.value;
+    for (const [stage, error] of failed) this.#options.onListFailed(stage, error);
     this.#stages = stages;
     this.#tellRejected(rejected, onRejected);
     const at = now().toISOString();
@@ -284,8 +248,7 @@ export class RequestBook {
   }
 
   /** Tells of what could not be read, once of the same elements. */
-  #tellRejected(all: readonly Rejected[], onRejected: (rejected: Rejected) => void): void {
-    const rejected = { count: all.reduce((sum, { count }) => sum + count, 0), first: all.flatMap(({ first }) => first) };
+  #tellRejected(rejected: Rejected, onRejected: (rejected: Rejected) => void): void {
     const told = JSON.stringify(rejected);
     if (rejected.count > 0 && told !== this.#rejectedTold) onRejected(rejected);
     this.#rejectedTold = told;
@@ -297,7 +260,7 @@ export class RequestBook {
     const listed = await this.#options.cm.listProfileTemplates();
     // Without names the requests are still shown, by the template's id.
     if (!listed.ok) return;
-    this.#templates = new Map(listed.value.map(({ profileTemplateId, name, isVirtual }) => [profileTemplateId, { name, isVirtual }]));
+    this.#templates = new Map(listed.value.map((template) => [template.profileTemplateId, template]));
   }
 
   #viewOf({ request, stage }: Staged, person: RequestView['person']): RequestView {
@@ -327,7 +290,7 @@ export class RequestBook {
     persons: ReadonlyMap<string, RequestView['person']>,
     at: string,
     /** Lists that could not be had: what they held stays. */
-    failed: ReadonlySet<RequestStage>,
+    failed: ReadonlyMap<RequestStage, CmError>,
   ): Promise<void> {
     this.#isFetched = true;
     const changed: Entry[] = [];

@@ -47,7 +47,7 @@ export function sampleOf(key: string, { kind, byDefault }: SettingLeaf): Setting
       case 'options-by-name':
         return [{ 'Smart Card Logon': kind.options.slice(0, 2) }];
       case 'other':
-        return [['EXAMPLE\\noor'], ['override-refusal']];
+        return [['EXAMPLE\\noor'], ['override-refusal'], [6]];
     }
   })();
   const found = candidates.find(fits);

@@ -1,4 +1,6 @@
 import type { Person } from '../../shared/requests.js';
+import { knownSmartcards, MIXED, mixedRequests, virtualTemplate } from './mixed-requests.js';
+import { GIDS_ATR } from './virtual-applets.js';
 import { comments, departments, firstNames, lastNames } from './population-names.js';
 import { seededRandom, type SeededRandom } from './population-random.js';
 import type { ServicePopulation } from './service-book.js';
@@ -18,6 +20,8 @@ export interface PopulationOptions {
   readonly seed?: number;
   /** How many requests are ready for a card; a few that are not come on top. */
   readonly size?: number;
+  /** With requests of every other kind, cards somebody has, and a service as strict as the pages allow: for training, where all of it is met. */
+  readonly mixed?: boolean;
   readonly now: Date;
 }
 
@@ -68,7 +72,7 @@ const MOST_MISSING = 2;
  * Makes a population: the same seed, size and date give the same one. The pages' example request is its first.
  * Names repeat in a large one, as they do in life; accounts and ids never do.
  */
-export function createPopulation({ seed = 1, size = 40, now }: PopulationOptions): Population {
+export function createPopulation({ seed = 1, size = 40, mixed = false, now }: PopulationOptions): Population {
   const random = seededRandom(seed);
   const people = makePeople(random, size);
   const submitted = (): string => wireDate(new Date(now.getTime() - random.below(45 * 24) * HOUR - random.below(HOUR)));
@@ -92,6 +96,7 @@ export function createPopulation({ seed = 1, size = 40, now }: PopulationOptions
             TargetUserUuid: person.userId,
             Submitted: submitted(),
             ProfileTemplateUuid: random.pick(smartcardTemplates).Uuid,
+            IsEnrollmentAgent: true,
             Priority: random.below(5),
             Comment: random.pick(comments),
           }),
@@ -121,7 +126,7 @@ export function createPopulation({ seed = 1, size = 40, now }: PopulationOptions
     }),
   }));
 
-  return {
+  const plain = {
     signedInUserId: examplePerson.userId,
     profileTemplates: [...smartcardTemplates, softwareTemplate],
     requests: [...ready, ...notReady],
@@ -129,6 +134,33 @@ export function createPopulation({ seed = 1, size = 40, now }: PopulationOptions
     people,
     roster: rosterOf(people.filter((_, index) => !isMissing(index))),
   };
+  if (!mixed) return plain;
+  const others = makePeople(random, MIXED + 1)
+    .slice(1)
+    .map((person, index) => asOther(person, index));
+  const owner = others[0] ?? examplePerson;
+  const newGuid = (): string => random.guid();
+  const mixedIn = mixedRequests(others, {
+    newGuid,
+    submitted,
+    ended: wireDate(new Date(now.getTime() - 2 * 24 * HOUR)),
+    originator: examplePerson.userId,
+    template: logonTemplate.Uuid,
+  });
+  return {
+    ...plain,
+    profileTemplates: [...plain.profileTemplates, virtualTemplate],
+    requests: [...plain.requests, ...mixedIn],
+    smartcards: [knownCard, ...knownSmartcards(owner.userId, logonTemplate.Uuid, newGuid, GIDS_ATR)],
+    people: [...people, ...others],
+    roster: rosterOf([...people.filter((_, index) => !isMissing(index)), ...others]),
+    personalOnly: true,
+  };
+}
+
+/** Somebody beside those who wait for a card, whose account and number are nobody else's. */
+function asOther(person: KnownPerson, index: number): KnownPerson {
+  return { ...person, account: `${person.account}x`, employeeId: String(60_000 + index) };
 }
 
 function isMissing(index: number): boolean {

@@ -11,7 +11,8 @@ import { startTrainingService } from './service.js';
  * A line on its input chooses what the next binding will get: accept, accept-204, refuse or fail.
  */
 
-const usage = `npm run training-server -- [--port 8080] [--host 127.0.0.1] [--size 40] [--seed 1] [--roster FILE]
+const usage = `npm run training-server -- [--port 8080] [--host 127.0.0.1] [--size 40] [--seed 1] [--mixed] [--roster FILE]
+  --mixed        with requests of every other kind, and strict about who may run them
   --roster FILE  writes the CSV roster that names the people of the requests`;
 
 const optionsSchema = z.object({
@@ -20,6 +21,7 @@ const optionsSchema = z.object({
   size: z.coerce.number().int().min(0).max(100_000),
   seed: z.coerce.number().int(),
   roster: z.string().optional(),
+  mixed: z.boolean(),
 });
 const nextAnswerSchema = z.enum(['accept', 'accept-204', 'refuse', 'fail']);
 
@@ -31,6 +33,7 @@ function readOptions(): z.infer<typeof optionsSchema> {
       size: { type: 'string', default: '40' },
       seed: { type: 'string', default: '1' },
       roster: { type: 'string' },
+      mixed: { type: 'boolean', default: false },
     },
   });
   return optionsSchema.parse(values);
@@ -39,8 +42,8 @@ function readOptions(): z.infer<typeof optionsSchema> {
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function run(): Promise<void> {
-  const { port, host, size, seed, roster } = readOptions();
-  const population = createPopulation({ seed, size, now: new Date() });
+  const { port, host, size, seed, roster, mixed } = readOptions();
+  const population = createPopulation({ seed, size, mixed, now: new Date() });
   if (roster !== undefined) await writeFile(roster, population.roster);
   const service = await startTrainingService({
     population,

@@ -5,6 +5,7 @@ import {
   wireRequest,
   wireRequestType,
   wireSmartcard,
+  wireSmartcardStatus,
   wireStatus,
   type WireProfileTemplate,
   type WireRequest,
@@ -23,6 +24,8 @@ export interface ServicePopulation {
     readonly nextSmartcardId?: string;
   }[];
   readonly smartcards: readonly WireSmartcard[];
+  /** Whether only whom a request is for may run it where no enrolment agent does (FIM CM SDK, bb468281); absent: anybody may. */
+  readonly personalOnly?: true;
 }
 
 export interface BookOptions {
@@ -43,7 +46,7 @@ export class ServiceBook {
   readonly #options: BookOptions;
   readonly #requests = new Map<string, WireRequest>();
   readonly #smartcards = new Map<string, WireSmartcard>();
-  readonly #smartcardOfCard = new Map<string, WireSmartcard>();
+  readonly #smartcardsOfCard = new Map<string, readonly WireSmartcard[]>();
   readonly #nextSmartcardId = new Map<string, string>();
 
   constructor(options: BookOptions) {
@@ -77,8 +80,9 @@ export class ServiceBook {
     return this.#smartcards.get(smartcardId);
   }
 
-  smartcardOfCard(cardId: string): WireSmartcard | undefined {
-    return this.#smartcardOfCard.get(cardId);
+  /** Every smartcard a card was, the newest last: it gets a new one each time it is assigned (FIM CM SDK, bb468092). */
+  smartcardsOfCard(cardId: string): readonly WireSmartcard[] {
+    return this.#smartcardsOfCard.get(cardId) ?? [];
   }
 
   /** Makes a request, approved at once as in the pages' example; or says why not. */
@@ -140,8 +144,17 @@ export class ServiceBook {
     if (!request) return { refusal: `There is no request ${requestId}.` };
     if (!request.IsSmartcard) return { refusal: `Request ${requestId} is not for a smart card.` };
     if (request.NewSmartcardUuid !== NO_GUID) return { refusal: `Request ${requestId} has a smart card already.` };
-    if (request.Status !== wireStatus.Approved) return { refusal: `Request ${requestId} is not approved.` };
-    if (this.#smartcardOfCard.has(cardId)) return { refusal: `Card ${cardId} is in use already.` };
+    if (request.Status !== wireStatus.Approved && request.Status !== wireStatus.Executing)
+      return { refusal: `Request ${requestId} is not approved.` };
+    if (!takesNewCard(request)) return { refusal: `Request ${requestId} takes no new smart card.` };
+    const { profileTemplates, personalOnly, signedInUserId } = this.#options.population;
+    const template = profileTemplates.find(({ Uuid }) => Uuid === request.ProfileTemplateUuid);
+    if (template?.IsVirtualSmartcardProfileTemplate === true) return { refusal: `Request ${requestId} is for a virtual smart card.` };
+    if (personalOnly === true && !request.IsEnrollmentAgent && request.TargetUserUuid !== signedInUserId)
+      return { refusal: `Request ${requestId} is to be completed by its target user.` };
+    // A retired card may be assigned anew.
+    if (this.smartcardsOfCard(cardId).some(({ Status }) => Status !== wireSmartcardStatus.Retired))
+      return { refusal: `Card ${cardId} is in use already.` };
     const smartcard = wireSmartcard({
       Uuid: this.#nextSmartcardId.get(requestId) ?? this.#options.newGuid(),
       AssignedUserUuid: request.TargetUserUuid,
@@ -156,6 +169,14 @@ export class ServiceBook {
 
   #putSmartcard(smartcard: WireSmartcard): void {
     this.#smartcards.set(smartcard.Uuid, smartcard);
-    this.#smartcardOfCard.set(smartcard.SerialNumber.replace(/[{}]/g, ''), smartcard);
+    const cardId = smartcard.SerialNumber.replace(/[{}]/g, '');
+    this.#smartcardsOfCard.set(cardId, [...this.smartcardsOfCard(cardId), smartcard]);
   }
+}
+
+/** Types that change a card there is, or end it (FIM CM SDK, bb468381 and bb490435). */
+const withoutNewCard: readonly number[] = [wireRequestType.OnlineUpdate, wireRequestType.Unblock, wireRequestType.Retire];
+
+function takesNewCard({ RequestType }: WireRequest): boolean {
+  return !withoutNewCard.includes(RequestType);
 }

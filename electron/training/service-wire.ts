@@ -68,8 +68,11 @@ export const wireStatus = {
 } as const;
 export type WireStatusWord = keyof typeof wireStatus;
 
-/** Request types by the words of a creation. 1 and 5 are the pages'; the training service makes no others. */
-export const wireRequestType = { Enroll: 1, Unblock: 5 } as const;
+/** Request types by the words of a creation. 1 and 5 are the pages'; they list no others, so the rest are our own. */
+export const wireRequestType = { Enroll: 1, OnlineUpdate: 4, Unblock: 5, Retire: 9, Replace: 12 } as const;
+
+/** Statuses of smartcards as the pages' examples show them: just bound, in use, retired. */
+export const wireSmartcardStatus = { Assigned: 2, Active: 3, Retired: 6 } as const;
 
 export const NO_GUID = '00000000-0000-0000-0000-000000000000';
 /** .NET's `DateTime.MinValue`: not completed yet. */

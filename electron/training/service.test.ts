@@ -57,15 +57,17 @@ describe('binding', () => {
     expect(statuses.sort()).toEqual([201, ...Array.from({ length: 19 }, () => 403)]);
   });
 
-  it.each(['Pending', 'Denied', 'Executing', 'Canceled', 'Completed', 'Failed'] as const)(
-    'is refused for a request that is %s',
-    async (status) => {
-      service.book.setStatus(REQUEST, status);
-      const response = await bind();
-      expect(response.status).toBe(403);
-      expect(await response.json()).toEqual({ Message: `Request ${REQUEST} is not approved.` });
-    },
-  );
+  it.each(['Pending', 'Denied', 'Canceled', 'Completed', 'Failed'] as const)('is refused for a request that is %s', async (status) => {
+    service.book.setStatus(REQUEST, status);
+    const response = await bind();
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({ Message: `Request ${REQUEST} is not approved.` });
+  });
+
+  it('is open to a request that is being executed', async () => {
+    service.book.setStatus(REQUEST, 'Executing');
+    expect((await bind()).status).toBe(201);
+  });
 
   it('is refused for a request that is not for a smart card, and for one that is not there', async () => {
     const software = service.book.requests({ status: 'Approved' }).find(({ IsSmartcard }) => !IsSmartcard);

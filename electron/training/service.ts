@@ -143,8 +143,9 @@ export function createTrainingService(options: TrainingServiceOptions): Training
   onGet('/smartcards', (_, asked) => {
     const query = smartcardsQuerySchema.safeParse(asked);
     if (!query.success) return mistake(z.prettifyError(query.error));
-    const smartcard = book.smartcardOfCard(query.data.cardid);
-    return smartcard ? answered(smartcard) : nothing;
+    const [smartcard, ...others] = book.smartcardsOfCard(query.data.cardid);
+    if (smartcard === undefined) return nothing;
+    return answered(others.length === 0 ? smartcard : [smartcard, ...others]);
   });
 
   onBody('POST', '/smartcards', bindBodySchema, ({ requestid, cardid, atr }) => {

@@ -1,6 +1,7 @@
 import type { TrainingCard } from '../../shared/training.js';
 import { seededRandom } from './population-random.js';
 import { gidsCard, strangeCard } from './virtual-applets.js';
+import { knownTrainingCards } from './mixed-requests.js';
 import type { VirtualCard } from './virtual-card.js';
 
 /** A card of the training box. */
@@ -25,6 +26,8 @@ export function makeTrainingCards(): readonly BoxedCard[] {
   const slowId = id();
   const mute = id();
   const others: Omit<BoxedCard, 'cardNumber'>[] = [
+    { behaviour: 'assigned', make: () => gidsCard(knownTrainingCards.assigned.raw) },
+    { behaviour: 'retired', make: () => gidsCard(knownTrainingCards.retired.raw) },
     { behaviour: 'blank', make: () => gidsCard('00'.repeat(16)) },
     { behaviour: 'no-applet', make: () => strangeCard() },
     { behaviour: 'mute', make: () => gidsCard(mute, { quirk: 'mute' }) },

@@ -41,7 +41,7 @@ const READER_NAMES = ['Training reader 1', 'Training reader 2'];
 
 /** Starts training mode. @throws Error when no port on the loopback is to be had */
 export async function startTraining({ readers: rule, now, size = 40 }: TrainingOptions): Promise<Training> {
-  const population = createPopulation({ size, now: now() });
+  const population = createPopulation({ size, mixed: true, now: now() });
   const roster = await parseRoster(Buffer.from(population.roster, 'utf8'));
   if (!roster.ok) throw new Error(`The training roster is wrong: ${JSON.stringify(roster.error)}`);
   const cards = makeTrainingCards();

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { expectedInstead, type ExpectedKinds } from '../../shared/card-kind.js';
 import { kindOf } from '../../shared/cards.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
-import type { RequestView } from '../../shared/requests.js';
+import type { RequestRules, RequestView } from '../../shared/requests.js';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
@@ -21,6 +21,8 @@ import { personName, templateName, typeName } from '../bindings/person.js';
 import { AccountNotice, AlikeNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Barred, useMay } from '../roles/may.js';
 import { sayUnusableCard } from './unusable-card.js';
+import { bindableHere } from './offer.js';
+import { sayNote } from './say-bindable.js';
 import { meantBy, useUnchanged } from './use-unchanged.js';
 
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
@@ -72,7 +74,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
     <Dialog title={t('confirm.title')} testId="confirm" wide held={sending} shows={shows} onClose={cancel}>
       {!sending && meant !== undefined && <PreparedInDialog pair={pair} card={prepared} byItself={byItself} />}
       <div className="side-by-side">
-        {request !== undefined && <PersonSide request={request} />}
+        {request !== undefined && <PersonSide request={request} rules={projection.requestRules} />}
         <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
       </div>
       {request !== undefined && meant?.state.state === 'card' && (
@@ -110,12 +112,13 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   );
 }
 
-function PersonSide({ request }: { readonly request: RequestView }): ReactElement {
+function PersonSide({ request, rules }: { readonly request: RequestView; readonly rules: RequestRules }): ReactElement {
   const { t } = useTranslation();
   const { date, age } = useFormats();
   const [openedAt] = useState(() => Date.now());
   const { person } = request;
   const details = usePersonDetails(person.userId);
+  const said = bindableHere(request, rules);
   return (
     <section className="side" aria-label={t('confirm.person')}>
       <div className="side-head">
@@ -131,6 +134,11 @@ function PersonSide({ request }: { readonly request: RequestView }): ReactElemen
       <AlikeNotice details={details} />
       <PersonAge details={details} />
       {person.state === 'unresolved' && <p className="notice warn">{t('confirm.unresolved')}</p>}
+      {said.bindable && said.notes.length > 0 && (
+        <p className="notice quiet" data-testid="bindable-note">
+          {said.notes.map((note) => sayNote(t, note, request)).join(' ')}
+        </p>
+      )}
       <dl className="facts">
         {person.state === 'resolved' && (
           <>

@@ -35,7 +35,10 @@ export interface Attempt {
 
 interface DeskStore {
   readonly query: string;
-  readonly sort: Sort;
+  /** Null: as the settings say. */
+  readonly sort: Sort | null;
+  /** Whether requests are shown that cannot be bound here, or are older than the settings want to see. */
+  readonly unfolded: boolean;
   readonly filter: RequestFilter;
   /** What was scanned last and names nobody; null: nothing was. */
   readonly unknownScan: { readonly text: string; readonly headless: boolean } | null;
@@ -51,7 +54,8 @@ interface DeskStore {
 /** The desk's own state; everything else is main's. */
 export const useDesk = create<DeskStore>(() => ({
   query: '',
-  sort: 'byAge',
+  sort: null,
+  unfolded: false,
   filter: noFilter,
   unknownScan: null,
   cursor: null,
@@ -85,7 +89,8 @@ export function cancel(): void {
 export function cleanDesk(): void {
   useDesk.setState({
     query: '',
-    sort: 'byAge',
+    sort: null,
+    unfolded: false,
     filter: noFilter,
     unknownScan: null,
     cursor: null,

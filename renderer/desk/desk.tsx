@@ -10,13 +10,15 @@ import { ConfirmDialog } from './confirm-dialog.js';
 import { useDeskKeys } from './desk-keys.js';
 import { choose, useDesk } from './desk-state.js';
 import { FailedDialog } from './failed-dialog.js';
-import { noFilter } from './filter.js';
+import { filtered, noFilter } from './filter.js';
+import { bindableHere, offerOf } from './offer.js';
+import { search } from './search.js';
 import { LastBindings } from './last-bindings.js';
 import { OutcomePanel } from './outcome-panel.js';
 import { ReadersPanel } from './readers-panel.js';
 import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
-import { sorted } from './order.js';
+import { sorted, sortOfSetting } from './order.js';
 import { isNamedBy, requestsOfScan } from '../keys/scanned.js';
 import { TrainingPanel } from './training-panel.js';
 import { useFound } from './use-found.js';
@@ -40,19 +42,30 @@ interface DeskProps {
 export function Desk({ projection, now }: DeskProps): ReactElement {
   const { t } = useTranslation();
   const query = useDesk((state) => state.query);
-  const sort = useDesk((state) => state.sort);
+  const { requestRules } = projection;
+  const sort = useDesk((state) => state.sort) ?? sortOfSetting[requestRules.order];
+  const unfolded = useDesk((state) => state.unfolded);
   const isChoosing = useDesk(({ step }) => step.step === 'choosing');
   const filter = useDesk((state) => state.filter);
   const outcomeOf = useDesk((state) => (state.hand === 'outcome' ? state.outcomeOf : null));
   const cursor = useDesk((state) => state.cursor);
   const searchBox = useRef<HTMLInputElement>(null);
 
-  const all = useMemo(() => sorted(projection.requests, sort), [projection.requests, sort]);
-  const { requests: shown, near } = useFound(all, filter, query, now);
+  const inOrder = useMemo(() => sorted(projection.requests, sort), [projection.requests, sort]);
+  const { bindable, offered, old, cannot } = useMemo(() => offerOf(inOrder, requestRules, now), [inOrder, requestRules, now]);
+  // Age keeps nothing from being found.
+  const isFolding = old.length > 0 && query.trim() === '' && !unfolded;
+  const all = isFolding ? offered : bindable;
+  const { requests: found, near } = useFound(all, filter, query, now);
+  const others = useMemo(() => filtered(search(cannot, query), filter, now), [cannot, query, filter, now]);
+  // Somebody who is looked for, and has no other request, is shown with the reason.
+  const isUnfolded = others.length > 0 && (unfolded || (query.trim() !== '' && (found.length === 0 || near)));
+  const shown = useMemo(() => (isUnfolded ? [...(near ? [] : found), ...others] : found), [isUnfolded, near, found, others]);
+  const isNear = near && !isUnfolded;
   // What only comes close is chosen knowingly: nothing is in hand until the arrow keys say so.
   // So is what nobody has searched for: Enter on an empty search chooses nobody.
   const at = Math.max(
-    near || query.trim() === '' ? -1 : 0,
+    isNear || query.trim() === '' ? -1 : 0,
     cursor === null ? -1 : shown.findIndex(({ requestId }) => requestId === cursor),
   );
 
@@ -64,6 +77,12 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
   );
 
   const open = (requestId: string): void => {
+    const request = projection.requests.byId.get(requestId);
+    // What cannot be bound is shown with its reason, and nothing opens.
+    if (request !== undefined && !bindableHere(request, requestRules).bindable) {
+      useDesk.setState({ cursor: requestId, hand: 'request' });
+      return;
+    }
     const cards = bindableCards(projection.readers);
     choose(requestId, cards.length === 1 ? (cards[0] ?? null) : null);
   };
@@ -76,7 +95,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
     choose: () => {
       // A whole id names its request however it was typed, in any usual way of writing it.
       const id = requestIdIn(query);
-      const request = (id === null ? undefined : all.find(({ requestId }) => requestId === id)) ?? shown[at];
+      const request = (id === null ? undefined : inOrder.find(({ requestId }) => requestId === id)) ?? shown[at];
       if (request === undefined) return;
       // A scanner that paused before its Enter names by a whole number, too.
       if (keyWatch().scans.hasTyped(query) && cursor === null && !isNamedBy(request, query))
@@ -84,7 +103,9 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
       else open(request.requestId);
     },
     scan: (scan) => {
-      const [only, ...others] = requestsOfScan(all, scan);
+      // A scan names what waits for a card, or else what does not, to be told why.
+      const named = requestsOfScan(bindable, scan);
+      const [only, ...more] = named.length > 0 ? named : requestsOfScan(cannot, scan);
       const text = scan.text.trim();
       const unknownScan = only === undefined ? { text, headless: scan.headless } : null;
       // An id is searched for as the station writes it.
@@ -95,7 +116,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
         hand: 'request',
         unknownScan,
       });
-      if (only !== undefined && others.length === 0) open(only.requestId);
+      if (only !== undefined && more.length === 0) open(only.requestId);
     },
   });
 
@@ -115,8 +136,12 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
           <RequestList
             requests={shown}
             all={all}
-            near={near}
-            total={all.length}
+            near={isNear}
+            rules={requestRules}
+            sort={sort}
+            folded={{ cannot: others.length, old: isFolding || unfolded ? old.length : 0, isUnfolded: unfolded || isUnfolded }}
+            count={isUnfolded ? shown.length - others.length : found.length}
+            total={bindable.length}
             fetchedAt={projection.requestsFetchedAt}
             isDown={projection.line.state === 'down'}
             at={at}
@@ -138,7 +163,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
             prepared={projection.prepared.cards}
           />
           {outcome !== undefined && <OutcomePanel binding={outcome} />}
-          {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} />}
+          {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} rules={requestRules} />}
           {projection.training !== null && <TrainingPanel training={projection.training} fourEyes={projection.fourEyes.length > 0} />}
         </aside>
       </div>

@@ -33,6 +33,16 @@ describe('the order of the list', () => {
     expect(numbers(sorted(all, 'byName'))).toEqual([2, 1, 3]);
   });
 
+  it('is by the highest priority, of one priority the newest first', () => {
+    const all = listOf([
+      { ...request(1, 'Anna', '2026-01-01T08:00:00.000Z'), priority: 9 },
+      { ...request(2, 'Bert', '2026-01-02T08:00:00.000Z'), priority: -1 },
+      { ...request(3, 'Cleo', '2026-01-03T08:00:00.000Z'), priority: 9 },
+      { ...request(4, 'Dora', '2026-01-04T08:00:00.000Z'), priority: 10 },
+    ]);
+    expect(numbers(sorted(all, 'byPriority'))).toEqual([4, 3, 1, 2]);
+  });
+
   it('stays the same list while nothing changes', () => {
     const all = listOf([request(1, 'Anna', '2026-01-03T08:00:00.000Z'), request(2, 'Bert', '2026-01-01T08:00:00.000Z')]);
     const before = sorted(all, 'byAge');

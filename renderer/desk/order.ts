@@ -1,8 +1,14 @@
-import type { RequestView } from '../../shared/requests.js';
+import type { RequestRules, RequestView } from '../../shared/requests.js';
 import type { Replaced, RequestList } from '../state/request-list.js';
 import { foldedOf } from './search.js';
 
-export type Sort = 'byAge' | 'byNewest' | 'byName';
+export type Sort = 'byAge' | 'byNewest' | 'byPriority' | 'byName';
+
+/** The orders, as the settings name them. */
+export const sortOfSetting = { oldest: 'byAge', newest: 'byNewest', priority: 'byPriority', name: 'byName' } as const satisfies Record<
+  RequestRules['order'],
+  Sort
+>;
 
 /** The order that was made last, and of which list. A long list changes in portions, and is brought forward by each. */
 let last: { readonly sort: Sort; readonly of: object; readonly requests: readonly RequestView[] } = { sort: 'byAge', of: {}, requests: [] };
@@ -75,11 +81,13 @@ function placeOf(requests: readonly RequestView[], request: RequestView, sort: S
 }
 
 function keyOf(request: RequestView, sort: Sort): string {
+  // Ten digits of a number that is never negative; the newest of one priority first.
+  if (sort === 'byPriority') return `${String(request.priority + 2 ** 31).padStart(10, '0')} ${request.submittedAt}`;
   if (sort !== 'byName') return request.submittedAt;
   return request.person.state === 'resolved' ? foldedOf(request).name : '\uffff';
 }
 
 function compare(a: string, b: string, sort: Sort): number {
-  const sign = sort === 'byNewest' ? -1 : 1;
+  const sign = sort === 'byNewest' || sort === 'byPriority' ? -1 : 1;
   return a < b ? -sign : a > b ? sign : 0;
 }

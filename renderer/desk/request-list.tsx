@@ -2,20 +2,23 @@ import type { TFunction } from 'i18next';
 import { ListFilter, X } from 'lucide-react';
 import { memo, useState, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RequestView } from '../../shared/requests.js';
+import type { Bindable } from '../../shared/bindable.js';
+import type { RequestRules, RequestView } from '../../shared/requests.js';
 import { ListSearch } from '../design/list-search.js';
 import { VirtualList } from '../design/virtual-list.js';
 import { useFormats, type Formats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
 import { FilterBar } from './filter-bar.js';
 import { parts } from './filter.js';
+import { bindableHere } from './offer.js';
+import { sayCannot } from './say-bindable.js';
 import { NoRequests } from './no-requests.js';
 import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
 import type { Sort } from './order.js';
 
 /** A row's height, in letters. */
 const ROW_REM = 4.5;
-const sorts: readonly Sort[] = ['byAge', 'byNewest', 'byName'];
+const sorts: readonly Sort[] = ['byNewest', 'byPriority', 'byAge', 'byName'];
 
 interface RequestListProps {
   readonly requests: readonly RequestView[];
@@ -23,6 +26,12 @@ interface RequestListProps {
   readonly all: readonly RequestView[];
   /** None is spelled as the query was; these come close. */
   readonly near: boolean;
+  readonly rules: RequestRules;
+  readonly sort: Sort;
+  /** How many are put apart, and whether they are shown. */
+  readonly folded: { readonly cannot: number; readonly old: number; readonly isUnfolded: boolean };
+  /** How many were found that can be bound. */
+  readonly count: number;
   readonly total: number;
   readonly fetchedAt: string | null;
   /** The server does not answer. */
@@ -38,11 +47,10 @@ interface RequestListProps {
 
 /** The searchable list of requests; draws only the rows that are in view, so that its length does not matter. */
 export function RequestList(props: RequestListProps): ReactElement {
-  const { requests, all, near, total, fetchedAt, at, searchBox } = props;
+  const { requests, all, near, count, total, fetchedAt, at, searchBox, sort, folded, rules } = props;
   const { t } = useTranslation();
   const { number } = useFormats();
   const query = useDesk((state) => state.query);
-  const sort = useDesk((state) => state.sort);
   const filter = useDesk((state) => state.filter);
   const unknownScan = useDesk((state) => (state.unknownScan?.text === state.query ? state.unknownScan : null));
   const [filtering, setFiltering] = useState(false);
@@ -54,7 +62,7 @@ export function RequestList(props: RequestListProps): ReactElement {
     if (near) return t('requests.near', { count: requests.length, query });
     return query === '' && narrowed === 0
       ? t('requests.count', { count: total, total: number(total) })
-      : t('requests.found', { count: requests.length, total: number(total) });
+      : t('requests.found', { count, total: number(total) });
   };
 
   return (
@@ -129,12 +137,34 @@ export function RequestList(props: RequestListProps): ReactElement {
         </span>
         <span>{t('requests.keys')}</span>
       </p>
+      {(folded.cannot > 0 || folded.old > 0) && (
+        <p className="requests-folded quiet" data-testid="folded">
+          <span>
+            {[
+              folded.cannot > 0 ? t('requests.cannotCount', { count: folded.cannot }) : null,
+              folded.old > 0 ? t('requests.oldCount', { count: folded.old, days: rules.foldAfterDays }) : null,
+            ]
+              .filter((part) => part !== null)
+              .join(' · ')}
+          </span>
+          <button
+            type="button"
+            className="button plain"
+            aria-expanded={folded.isUnfolded}
+            onClick={() => {
+              useDesk.setState({ unfolded: !folded.isUnfolded });
+            }}
+          >
+            {t(folded.isUnfolded ? 'requests.fold' : 'requests.unfold')}
+          </button>
+        </p>
+      )}
       <Rows {...props} />
     </section>
   );
 }
 
-function Rows({ requests, total, fetchedAt, isDown, at, here, now, onChoose }: RequestListProps): ReactElement {
+function Rows({ requests, rules, total, fetchedAt, isDown, at, here, now, onChoose }: RequestListProps): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const query = useDesk((state) => state.query);
@@ -148,19 +178,29 @@ function Rows({ requests, total, fetchedAt, isDown, at, here, now, onChoose }: R
       items={requests}
       at={at}
       rowRem={ROW_REM}
-      row={(request) => ({ id: rowId(request), className: 'request-row', data: { 'data-request-id': request.requestId } })}
+      row={(request) => {
+        const said = bindableHere(request, rules);
+        return {
+          id: rowId(request),
+          className: said.bindable ? 'request-row' : 'request-row cannot',
+          data: { 'data-request-id': request.requestId, ...(said.bindable ? {} : { 'data-cannot': said.reason }) },
+        };
+      }}
       onChoose={({ requestId }) => {
         onChoose(requestId);
       }}
       followsItems
     >
-      {(request) => <Row request={request} isHere={here.has(request.requestId)} now={now} t={t} formats={formats} />}
+      {(request) => (
+        <Row request={request} said={bindableHere(request, rules)} isHere={here.has(request.requestId)} now={now} t={t} formats={formats} />
+      )}
     </VirtualList>
   );
 }
 
 interface RowProps {
   readonly request: RequestView;
+  readonly said: Bindable;
   readonly isHere: boolean;
   readonly now: number;
   readonly t: TFunction;
@@ -171,7 +211,7 @@ interface RowProps {
  * What a row holds. The list around it is drawn with every key, so it is drawn again only for another request, and is given
  * its words instead of asking for them: that is half of what a row costs.
  */
-const Row = memo(function Row({ request, isHere, now, t, formats: { age, date } }: RowProps): ReactElement {
+const Row = memo(function Row({ request, said, isHere, now, t, formats: { age, date } }: RowProps): ReactElement {
   const { person } = request;
   return (
     <>
@@ -189,7 +229,10 @@ const Row = memo(function Row({ request, isHere, now, t, formats: { age, date } 
       </div>
       <div className="request-what">
         <span>{templateName(t, request)}</span>
-        <span className="quiet">{typeName(t, request)}</span>
+        <span className="quiet">
+          {said.bindable ? typeName(t, request) : sayCannot(t, said.reason, request)}
+          {said.bindable && request.facts?.stage === 'executing' && ` · ${t('requests.executing')}`}
+        </span>
       </div>
       <time className="request-age quiet" dateTime={request.submittedAt} title={date(request.submittedAt)}>
         {age(request.submittedAt, now)}

@@ -1,19 +1,27 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RequestView } from '../../shared/requests.js';
+import type { RequestRules, RequestView } from '../../shared/requests.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
+import { bindableHere } from './offer.js';
+import { sayCannot } from './say-bindable.js';
 
 /** The request the cursor is on, in full, before it is chosen. */
-export function RequestPanel({ request }: { readonly request: RequestView }): ReactElement {
+export function RequestPanel({ request, rules }: { readonly request: RequestView; readonly rules: RequestRules }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();
   const { person } = request;
+  const said = bindableHere(request, rules);
   return (
     <section className="panel side-panel" aria-label={t('requests.inHand')} data-testid="request-panel">
       <h2>{t('requests.inHand')}</h2>
       <strong className="outcome-name">{personName(t, person)}</strong>
+      {!said.bindable && (
+        <p className="notice warn" data-testid="cannot-be-bound">
+          {sayCannot(t, said.reason, request)}
+        </p>
+      )}
       <Facts
         facts={[
           { name: t('person.account'), value: person.state === 'resolved' ? person.account : null },

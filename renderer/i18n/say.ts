@@ -90,7 +90,7 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'card-unidentified':
       return t('error.card-unidentified', { problem: sayProblem(t, error.problem) });
     case 'request-not-bindable':
-      return t(`error.request-not-bindable.${error.reason}`);
+      return t(`error.request-not-bindable.${error.reason}`, { type: String(error.type ?? '') });
     case 'request-bound-here':
       return t('error.request-bound-here', { cardId: error.cardId });
     case 'card-bound-here':

@@ -94,7 +94,7 @@ export function TemplatesEditor({ field, typed, projection, id, describedBy, isW
 }
 
 function namesIn(value: SettingValue | null): readonly string[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function tableIn(value: SettingValue | null): Readonly<Record<string, readonly string[]>> & Record<string, string[]> {

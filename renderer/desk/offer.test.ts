@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { factsKept, type RequestFacts } from '../../shared/bindable.js';
+import type { RequestRules, RequestView } from '../../shared/requests.js';
+import { offerOf } from './offer.js';
+
+const NOW = Date.parse('2026-03-01T08:00:00.000Z');
+const rules: RequestRules = { types: [], personal: 'note', order: 'newest', foldAfterDays: 0 };
+const request = (n: number, facts: Partial<RequestFacts>, submittedAt = '2026-02-28T08:00:00.000Z'): RequestView => ({
+  requestId: `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+  type: 1,
+  person: { state: 'unresolved', userId: '00000000-0000-4000-8000-000000000001' },
+  profileTemplate: { profileTemplateId: '00000000-0000-4000-8000-000000000002', name: null },
+  submittedAt,
+  priority: 0,
+  comment: '',
+  facts: { ...factsKept(1), isEnrollmentAgent: true, ...facts },
+});
+const all = [
+  request(1, {}),
+  request(2, { isVirtual: true }),
+  request(3, { isEnrollmentAgent: false }),
+  request(4, { stage: 'pending' }),
+  request(5, { stage: 'executing' }, '2015-07-07T23:36:21.930Z'),
+];
+const numbers = (requests: readonly RequestView[]): number[] => requests.map(({ requestId }) => Number(requestId.slice(-12)));
+const offer = (change: Partial<RequestRules>): object => {
+  const { offered, old, cannot } = offerOf(all, { ...rules, ...change }, NOW);
+  return { offered: numbers(offered), old: numbers(old), cannot: numbers(cannot) };
+};
+
+it('puts apart what cannot be bound here', () => {
+  expect(offer({})).toEqual({ offered: [1, 3, 5], old: [], cannot: [2, 4] });
+});
+
+it('puts apart what is older than the settings want to see', () => {
+  expect(offer({ foldAfterDays: 30 })).toEqual({ offered: [1, 3], old: [5], cannot: [2, 4] });
+});
+
+it('refuses requests that the person runs with their reason, or hides them, as the settings say', () => {
+  expect(offer({ personal: 'refuse' })).toEqual({ offered: [1, 5], old: [], cannot: [2, 3, 4] });
+  expect(offer({ personal: 'hide' })).toEqual({ offered: [1, 5], old: [], cannot: [2, 4] });
+});
