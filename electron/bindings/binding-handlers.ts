@@ -37,7 +37,7 @@ export function bindingHandlers(parts: BindingHandlersParts): Pick<Handlers, Bin
           bindUnresolvedPeople: policy.bindUnresolvedPeople && !roles.fourEyes.includes('bind-unresolved-person'),
           offline: { accept: policy.bindOffline, longestAgeHours: policy.longestOfflineHours },
           newId: randomUUID,
-          begin: (binding, approval) => submitter.begin(binding, approval),
+          begin: (binding, approval, reuses) => submitter.begin(binding, approval, reuses),
           barred: roles.barredLater('bindings/confirm', approval.value),
         },
         confirmed,

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Approval, OverridableCode } from '../../shared/approvals.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Identification } from '../../shared/cards.js';
+import { factsKept, type RequestStage } from '../../shared/bindable.js';
 import type { CmError, StationError } from '../../shared/errors.js';
+import type { FoundSmartcard } from '../cm/client.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok } from '../../shared/result.js';
 import { noStockObjection } from '../stock/stock-gate.js';
@@ -277,11 +279,93 @@ describe('confirming a binding', () => {
     expect(begun).toEqual([]);
   });
 
+  describe('of a card that was retired at the server', () => {
+    const retired = { smartcardId: exampleSmartcardId, cardId: exampleCardId.text, atr: exampleAtr, status: 6, assignedUserId: guid(4) };
+    const earlier = { ...binding(5), state: { state: 'bound' as const, status: 204 as const, smartcardUri: null } };
+    const known = (found: FoundSmartcard | null, reusableStatuses: readonly number[], claim: BindingView | null = null) => {
+      const reused: (string | undefined)[] = [];
+      const { confirm } = world((o) => {
+        o.cm = { ...o.cm, findSmartcardByCardId: () => Promise.resolve(ok(found)) };
+        o.askContext = () => ({ ...noAskContext, reusableStatuses });
+        o.journal = { ...o.journal, claimOf: (what) => Promise.resolve('cardId' in what ? claim : null) };
+        const { begin } = o;
+        o.begin = (row, approval, reuses) => {
+          reused.push(reuses);
+          return begin(row, approval, reuses);
+        };
+      });
+      return confirm().then((confirmed) => ({ confirmed, reused }));
+    };
+
+    it('is refused where the settings reuse none', async () => {
+      expect(await known(retired, [])).toMatchObject({ confirmed: { error: { code: 'card-known-to-server' } }, reused: [] });
+    });
+
+    it('is done where the settings reuse it, also when this station bound it before', async () => {
+      expect(await known(retired, [6])).toMatchObject({ confirmed: { ok: true }, reused: [undefined] });
+      expect(await known(retired, [6], earlier)).toMatchObject({ confirmed: { ok: true }, reused: [earlier.bindingId] });
+    });
+
+    it.each([
+      ['another smartcard of the card is in use', { ...retired, others: [{ ...retired, smartcardId: guid(8), status: 3 }] }],
+      [
+        'another smartcard of the card is nobody’s and has not ended',
+        { ...retired, others: [{ ...retired, assignedUserId: null, status: 1 }] },
+      ],
+    ])('is refused when %s', async (_what, found) => {
+      expect(await known(found, [6])).toMatchObject({ confirmed: { error: { code: 'card-known-to-server' } }, reused: [] });
+    });
+
+    it('is refused when this station bound the card and the server shows none, or its binding is still open', async () => {
+      expect(await known(null, [6], earlier)).toMatchObject({ confirmed: { error: { code: 'card-bound-here' } }, reused: [] });
+      expect(await known(retired, [6], binding(5))).toMatchObject({ confirmed: { error: { code: 'card-bound-here' } }, reused: [] });
+    });
+  });
+
+  it.each([
+    ['that its type says is about a card', { type: 7, facts: { ...factsKept(7), hasOldCard: true } }, { reason: 'about-a-card', type: 7 }],
+    ['for a virtual card', { facts: { ...factsKept(1), isVirtual: true } }, { reason: 'virtual' }],
+    ['that waits for approval', { facts: { ...factsKept(1), stage: 'pending' as const } }, { reason: 'not-approved' }],
+  ])('asks nobody about a request %s, and sends nothing', async (_what, change, error) => {
+    const { confirm, begun } = world((o) => {
+      o.shownRequest = () => ({ view: { ...exampleRequest, ...change }, approvedStatus: 3 });
+      o.cm = { getRequest: () => expect.unreachable(), findSmartcardByCardId: () => expect.unreachable() };
+    });
+    expect(await confirm()).toMatchObject({ ok: false, error: { code: 'request-not-bindable', ...error } });
+    expect(begun).toEqual([]);
+  });
+
+  it.each([
+    ['has become one about a card', { oldSmartcardId: guid(3) }, { type: 7 }, 'about-a-card'],
+    ['is of another type now', { type: 2 }, {}, 'changed'],
+    ['unblocks a card', { type: 5 }, { type: 5 }, 'takes-no-card'],
+  ])('says no by the server’s word when the request %s', async (_what, atServer, onScreen, reason) => {
+    const { confirm, begun } = world((o) => {
+      const type = 'type' in onScreen ? onScreen.type : 1;
+      const facts = { ...factsKept(1), hasOldCard: false };
+      o.shownRequest = () => ({ view: { ...exampleRequest, type: type === 5 ? 1 : type, facts }, approvedStatus: 3 });
+      o.cm = { ...o.cm, getRequest: () => Promise.resolve(ok({ ...requestAtServer, type, ...atServer })) };
+    });
+    expect(await confirm()).toMatchObject({ ok: false, error: { code: 'request-not-bindable', reason } });
+    expect(begun).toEqual([]);
+  });
+
+  it('binds one that is being executed by now, where its status came in the list of those', async () => {
+    const executing = (stage: RequestStage | null) =>
+      world((o) => {
+        o.cm = { ...o.cm, getRequest: () => Promise.resolve(ok({ ...requestAtServer, status: 4 })) };
+        o.askContext = () => ({ ...noAskContext, bindable: { ...noAskContext.bindable, stageOf: () => stage } });
+      }).confirm();
+    expect(await executing('executing')).toMatchObject({ ok: true });
+    expect(await executing('pending')).toMatchObject({ error: { reason: 'not-approved' } });
+    expect(await executing(null)).toMatchObject({ error: { reason: 'not-approved' } });
+  });
+
   it('binds otherwise where policy only warns, and the journal keeps that before anything else', async () => {
     const { confirm, begun, notes } = world((o) => {
       o.prepared = { check: () => cardForAnother, otherwise: 'warn' };
       const { begin } = o;
-      o.begin = (row, approval) => begin({ ...row, readerName: `${String(notes.length)} notes before` }, approval);
+      o.begin = (row, approval, reuses) => begin({ ...row, readerName: `${String(notes.length)} notes before` }, approval, reuses);
     });
     expect(await confirm()).toMatchObject({ ok: true });
     expect(notes).toEqual([

@@ -6,7 +6,7 @@ import type { Otherwise, PreparedCheck } from '../../shared/prepared.js';
 import { bindableView, type RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmClient } from '../cm/client.js';
-import { smartcardInTheWay } from '../cm/whose-card.js';
+import { isRecycled, smartcardInTheWay } from '../cm/whose-card.js';
 import type { AskContext } from './ask.js';
 import { isOtherwise, refusalOf } from '../prepared/check.js';
 import type { StockObjection } from '../stock/stock-gate.js';
@@ -47,7 +47,7 @@ export interface BindingsOptions {
   /** Why whoever works here may not bind any more: somebody else may have taken over while the server was asked. */
   readonly barred: () => StationError | null;
   /** Writes the binding into the journal and takes it from there to the server. @throws JournalError */
-  readonly begin: (binding: BindingView, approval: Approval | undefined) => Promise<IntendOutcome>;
+  readonly begin: (binding: BindingView, approval: Approval | undefined, reuses: string | undefined) => Promise<IntendOutcome>;
 }
 
 /**
@@ -88,8 +88,10 @@ export async function confirmBinding(
     // Where the journal objects, or fails, nobody waits for them any more; all they do is ask.
     checking.catch(() => undefined);
     const claim = await claimed(options, requestId, card.value.cardId.text);
-    if (claim !== null) return fail(claim);
-    const [inReader, atServer, cardAtServer] = await checking;
+    if (claim !== null && 'error' in claim) return fail(claim.error);
+    const [inReader, atServer, { objection: cardAtServer, isRecycled: isFreeAgain }] = await checking;
+    // A card that was bound here is free again only by the server's word.
+    if (claim !== null && !isFreeAgain) return fail(cardBoundHere(claim.bound));
     // Silence of the server on one question must not hide what it said on another.
     const objections = [inReader, atServer, cardAtServer].filter((found) => found !== null);
     const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
@@ -131,6 +133,7 @@ export async function confirmBinding(
         state: offline?.start ?? { state: 'intended' },
       },
       approval ?? undefined,
+      claim?.bound.bindingId,
     );
     switch (written.outcome) {
       case 'written':
@@ -200,10 +203,16 @@ function identifiedCard({ readers }: BindingsOptions, presentationId: number): R
   }
 }
 
-async function claimed({ journal }: BindingsOptions, requestId: string, cardId: string): Promise<StationError | null> {
+/** What of this station's own is in the way: an error, or a binding that is bound, whose card may have been retired since. */
+async function claimed(
+  { journal }: BindingsOptions,
+  requestId: string,
+  cardId: string,
+): Promise<{ readonly error: StationError } | { readonly bound: BindingView } | null> {
   const [byRequest, byCard] = await Promise.all([journal.claimOf({ requestId }), journal.claimOf({ cardId })]);
-  if (byRequest !== null) return requestBoundHere(byRequest);
-  return byCard === null ? null : cardBoundHere(byCard);
+  if (byRequest !== null) return { error: requestBoundHere(byRequest) };
+  if (byCard === null) return null;
+  return byCard.state.state === 'bound' ? { bound: byCard } : { error: cardBoundHere(byCard) };
 }
 
 function notBindable(reason: WhyNotBindable, type: number): StationError {
@@ -220,17 +229,18 @@ async function checkRequest({ cm, askContext }: BindingsOptions, shown: ShownReq
   return reason === null ? null : notBindable(reason, asked.value.type);
 }
 
-async function checkCardAtServer({ cm, askContext, personName }: BindingsOptions, cardId: CardId): Promise<StationError | null> {
+async function checkCardAtServer(
+  { cm, askContext, personName }: BindingsOptions,
+  cardId: CardId,
+): Promise<{ readonly objection: StationError | null; readonly isRecycled: boolean }> {
   const asked = await cm.findSmartcardByCardId(cardId.text);
-  if (!asked.ok) return { code: 'line-down', error: asked.error };
-  const inTheWay = smartcardInTheWay(asked.value, askContext().reusableStatuses);
-  if (inTheWay === null) return null;
+  if (!asked.ok) return { objection: { code: 'line-down', error: asked.error }, isRecycled: false };
+  const { reusableStatuses } = askContext();
+  const inTheWay = smartcardInTheWay(asked.value, reusableStatuses);
+  if (inTheWay === null) return { objection: null, isRecycled: isRecycled(asked.value, reusableStatuses) };
   const { smartcardId, assignedUserId } = inTheWay;
-  return {
-    code: 'card-known-to-server',
-    smartcardId,
-    personName: assignedUserId === null ? null : await personName(assignedUserId),
-  };
+  const name = assignedUserId === null ? null : await personName(assignedUserId);
+  return { objection: { code: 'card-known-to-server', smartcardId, personName: name }, isRecycled: false };
 }
 
 async function checkCardInReader({ readers }: BindingsOptions, presentationId: number, shown: CardId): Promise<StationError | null> {

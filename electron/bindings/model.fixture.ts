@@ -511,7 +511,7 @@ export class Desk {
     return new Submitter({
       askContext: () => noAskContext,
       journal: {
-        intend: (row: BindingView, approval, first) => written(() => this.journal.intend(row, approval, first)),
+        intend: (row: BindingView, approval, first, reuses) => written(() => this.journal.intend(row, approval, first, reuses)),
         record: (transition: Transition): Promise<RecordOutcome> => written(() => this.journal.record(transition)),
         unsettled: () => alive(() => this.journal.unsettled()),
         find: (bindingId) => alive(() => this.journal.find(bindingId)),

@@ -72,7 +72,7 @@ export class Submitter {
    *
    * @throws JournalError when nothing was written; then nothing is sent
    */
-  async begin(binding: BindingView, approval?: Approval): Promise<IntendOutcome> {
+  async begin(binding: BindingView, approval?: Approval, reuses?: string): Promise<IntendOutcome> {
     const { bindingId } = binding;
     // Held from before it is written: nobody can decide about it until it is in its line, or its answer is there.
     const release = this.#holds.take(bindingId);
@@ -84,7 +84,7 @@ export class Submitter {
     try {
       const step = { event: 'submitting' } as const;
       const first = goesNow ? { bindingId, event: step.event, from: binding.state, state: this.#next(binding, step) } : undefined;
-      written = await this.#deps.journal.intend(binding, approval, first);
+      written = await this.#deps.journal.intend(binding, approval, first, reuses);
     } finally {
       if (written?.outcome !== 'written') this.#giveBack(release, lane);
       // A disk that fails may have written it all the same.

@@ -1,5 +1,10 @@
 import type { CmSmartcard, FoundSmartcard } from './client.js';
 
+/** Whether the server keeps smartcards of a card, and every one of them has ended: then the card may be bound again. */
+export function isRecycled(found: FoundSmartcard | null, ended: readonly number[]): boolean {
+  return found !== null && [found, ...(found.others ?? [])].every(({ status }) => ended.includes(status));
+}
+
 /**
  * Returns the smartcard that keeps a card from being bound, of those the server keeps of its id; null: none does. A card that was
  * retired stays assigned to whoever had it (update smart card status page), so a status may count as ended, by the administrator's word;

@@ -39,6 +39,24 @@ describe('the journal file', () => {
     expect(journal.newest(10)).toEqual([binding(1)]);
   });
 
+  it('lets a card go from a binding that is bound to the one that reuses it, with an entry of its own, and from no other', () => {
+    journal.intend(binding(1));
+    const again = { ...binding(2), cardId: binding(1).cardId };
+    expect(journal.intend(again, undefined, undefined, binding(1).bindingId)).toMatchObject({ outcome: 'card-claimed' });
+    const bound = { state: 'bound', status: 204, smartcardUri: null } as const;
+    journal.record({
+      bindingId: binding(1).bindingId,
+      event: 'submitting',
+      from: { state: 'intended' },
+      state: { state: 'submitting', attempt: 1 },
+    });
+    journal.record({ bindingId: binding(1).bindingId, event: 'answered', from: { state: 'submitting', attempt: 1 }, state: bound });
+    expect(journal.intend(again, undefined, undefined, guid(77))).toMatchObject({ outcome: 'card-claimed' });
+    expect(journal.intend(again, undefined, undefined, binding(1).bindingId)).toMatchObject({ outcome: 'written' });
+    expect(journal.claimOf({ cardId: binding(1).cardId.text })?.bindingId).toBe(again.bindingId);
+    expect(journal.lastNote('card-reused')).toMatchObject({ earlier: binding(1).bindingId, bindingId: again.bindingId });
+  });
+
   it('refuses a second binding of a claimed request, and of a claimed card', () => {
     journal.intend(binding(1));
     expect(journal.intend({ ...binding(2), request: binding(1).request })).toEqual({ outcome: 'request-claimed', by: binding(1) });

@@ -75,12 +75,16 @@ export class JournalFile {
     }
   }
 
-  intend(binding: BindingView, approval?: Approval, step?: Transition): IntendOutcome {
+  intend(binding: BindingView, approval?: Approval, step?: Transition, reuses?: string): IntendOutcome {
     return this.#write(() => {
       const byRequest = this.claimOf({ requestId: binding.request.requestId });
       if (byRequest) return { outcome: 'request-claimed', by: byRequest };
       const byCard = this.claimOf({ cardId: binding.cardId.text });
-      if (byCard) return { outcome: 'card-claimed', by: byCard };
+      if (byCard) {
+        if (byCard.bindingId !== reuses || byCard.state.state !== 'bound') return { outcome: 'card-claimed', by: byCard };
+        this.#append('card-reused', { facts: { cardId: binding.cardId.text, earlier: byCard.bindingId, bindingId: binding.bindingId } });
+        this.#db.prepare('UPDATE bindings SET claims = 0 WHERE binding_id = ?').run(byCard.bindingId);
+      }
       this.#appendApproval(binding, approval);
       const seq = this.#append('intended', { binding: jsonOf(binding) });
       this.#db

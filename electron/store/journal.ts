@@ -50,9 +50,10 @@ export interface Journal {
    * Writes an intent, unless the request or the card is claimed by another binding; in the same transaction before it a
    * second person's approval, and behind it the binding's first step, where there is one.
    *
+   * @param reuses the binding that claims the card and is bound, where its card was retired at the server since: its claim ends here
    * @returns the binding as it is after all of that
    */
-  intend(binding: BindingView, approval?: Approval, step?: Transition): Promise<IntendOutcome>;
+  intend(binding: BindingView, approval?: Approval, step?: Transition, reuses?: string): Promise<IntendOutcome>;
   /** Writes an entry that belongs to no binding: the station was opened, another journal was set aside. */
   note(event: string, facts: Readonly<Record<string, string | number>>): Promise<void>;
   /** The facts of the newest entry of an event that belongs to no binding; null: there is none. */
