@@ -4,6 +4,7 @@ import { backupCalls } from './backup.js';
 import { bindingCalls, bindingViewSchema } from './bindings.js';
 import { nothing, type CallTable } from './call.js';
 import { cardCalls, expectedKindsSchema } from './card-kind.js';
+import { cardStandingCalls } from './card-standing.js';
 import { diagnosticsCalls } from './diagnostics.js';
 import { historyCalls } from './history.js';
 import { guidSchema, instantSchema } from './ids.js';
@@ -84,6 +85,7 @@ export const calls = {
   ...backupCalls,
   ...bindingCalls,
   ...cardCalls,
+  ...cardStandingCalls,
   ...diagnosticsCalls,
   ...historyCalls,
   ...kioskCalls,

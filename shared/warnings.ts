@@ -34,6 +34,15 @@ export const warningsSchema = z.array(
     }),
     /** Groups that the settings name under `roles.groups` are not in the directory, or not for the station to see. */
     z.strictObject({ code: z.literal('groups-unknown'), groups: z.array(z.string()).min(1) }),
+    /** The server refused a kind of request several times in a row; `type` is its number where the kind is a type. */
+    z.strictObject({
+      code: z.literal('kind-refused'),
+      kind: z.enum(['personal', 'type']),
+      type: z.int().nullable(),
+      count: z.int().positive(),
+    }),
+    /** The server refused so many bindings in a row for the same reason that nobody should go on. */
+    z.strictObject({ code: z.literal('refused-in-a-row'), count: z.int().positive(), message: z.string().max(4096) }),
     /** Backups are set up, but no passphrase is: none is made. */
     z.strictObject({ code: z.literal('backup-no-passphrase'), folder: z.string() }),
     /** The last backup of the journal failed; `lastGoodAt` is null when there never was a good one from here. */

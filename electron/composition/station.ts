@@ -7,6 +7,8 @@ import { PageContract } from '../core/page-contract.js';
 import type { AskContext } from '../bindings/ask.js';
 import { ConfirmGate } from '../bindings/confirm-gate.js';
 import { isLineError } from '../bindings/call-errors.js';
+import { RefusalWatch } from '../bindings/refusal-watch.js';
+import { standingHandlers } from '../bindings/standing-handlers.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
 import { peopleHandlers } from '../people/people-handlers.js';
@@ -111,12 +113,14 @@ export function createStation(parts: StationParts): Station {
   const tell = (binding: BindingView): void => {
     stream.publish({ name: 'bindings/changed', payload: { binding } });
   };
+  const refusals = new RefusalWatch({ told: (warning) => warnings.set(warning), cleared: (code) => warnings.clear(code) });
   const teller = new BindingTeller({ tell, now, schedule });
   const changed = (binding: BindingView): void => {
     // The steps on its way are in the journal.
     if (!isOnItsWay(binding.state)) log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
     newest.keep(binding);
     if (binding.state.state === 'bound') stock.keeper.bound(binding);
+    refusals.changed(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
     prepared.bindingChanged(binding);
     teller.changed(binding);
@@ -278,6 +282,7 @@ export function createStation(parts: StationParts): Station {
       roles,
       refresh: () => void book.refresh(),
     }),
+    ...standingHandlers({ journal, cm, readers: watcher, askContext, personName }),
     ...roles.handlers,
     ...prepared.handlers,
     ...historyHandlers({ journal, outside: parts.outside, now }),

@@ -13,6 +13,8 @@ const requests: { readonly [N in CallName]: CallRequest<N> } = {
   'station/snapshot': {},
   'station/setPreferences': { language: 'en', theme: 'system', textSize: 'normal', sounds: true },
   'cards/lookUp': { atr: '3b8d0180fba000000397425446590301c8' },
+  'cards/boundHere': { presentationId: 1 },
+  'cards/atServer': { presentationId: 1 },
   'requests/refresh': {},
   'people/details': { userId: guid(1) },
   'bindings/confirm': { requestId: guid(1), presentationId: 1, seen: { userId: guid(1), profileTemplateId: guid(1), cardId: guid(1) } },

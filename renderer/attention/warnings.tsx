@@ -33,6 +33,10 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time, n
       const reason = t(`directory.${trouble.code}`, { detail: trouble.detail });
       return asOf === null ? t('warning.directory-never', { reason }) : t('warning.directory-down', { reason, time: time(asOf) });
     }
+    case 'kind-refused':
+      return t(`warning.kind-refused.${warning.kind}`, { count: warning.count, type: String(warning.type ?? '') });
+    case 'refused-in-a-row':
+      return t('warning.refused-in-a-row', { count: warning.count, message: warning.message });
     case 'groups-unknown':
       return t('warning.groups-unknown', { groups: warning.groups.join('; ') });
     case 'stock-low':

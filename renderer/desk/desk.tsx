@@ -159,8 +159,9 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
           <ReadersPanel
             readers={projection.readers}
             service={projection.service}
-            bindings={projection.bindings}
             prepared={projection.prepared.cards}
+            training={projection.training}
+            bindings={projection.bindings}
           />
           {outcome !== undefined && <OutcomePanel binding={outcome} />}
           {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} rules={requestRules} />}

@@ -1,26 +1,31 @@
-import { CircleAlert, CircleCheck, CreditCard, LoaderCircle, Nfc, Unplug } from 'lucide-react';
+import { CircleAlert, CreditCard, LoaderCircle, Nfc, Unplug } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
+import type { TrainingState } from '../../shared/training.js';
 import type { PreparedCard } from '../../shared/prepared.js';
 import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
 import { CardFacts } from '../bindings/card-facts.js';
-import { personName } from '../bindings/person.js';
 import { sayCard, sayProblem, sayService } from '../i18n/say.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
 import { PreparedAtReader } from './prepared-note.js';
+import { useCardStanding } from '../state/card-standing.js';
+import { TrainingInsert } from './training-insert.js';
+import { CardStandingLine } from './card-standing.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { StockWord } from '../stock/stock-word.js';
 
 interface ReadersPanelProps {
   readonly readers: readonly Reader[];
   readonly service: PcscService;
-  readonly bindings: readonly BindingView[];
   readonly prepared: readonly PreparedCard[];
+  /** Null outside training mode. */
+  readonly training: TrainingState | null;
+  readonly bindings: readonly BindingView[];
 }
 
 /** Every reader and what lies in it; why there is none, and what to do, where there is none. */
-export function ReadersPanel({ readers, service, bindings, prepared }: ReadersPanelProps): ReactElement {
+export function ReadersPanel({ readers, service, prepared, training, bindings }: ReadersPanelProps): ReactElement {
   const { t } = useTranslation();
   const trouble = sayService(t, service, navigator.userAgent);
   return (
@@ -39,11 +44,12 @@ export function ReadersPanel({ readers, service, bindings, prepared }: ReadersPa
               {reader.kind === 'virtual' && <span className="tag training-tag">{t('readers.virtual')}</span>}
               {reader.state.state === 'empty' && <span className="quiet reader-empty">{t('readers.empty')}</span>}
             </div>
-            <ReaderCard reader={reader} bindings={bindings} />
+            <ReaderCard reader={reader} />
             {prepared.map((card) => isIn(reader, card) && <PreparedAtReader key={card.presentationId} card={card} />)}
           </li>
         ))}
       </ul>
+      {training !== null && <TrainingInsert training={training} readers={readers} bindings={bindings} />}
       {readers.length > 0 && readers.every(({ state }) => state.state === 'empty') && (
         <p className="insert-hint">
           <CreditCard aria-hidden size={22} /> {t('card.insert')}
@@ -57,22 +63,22 @@ function isIn({ state }: Reader, { presentationId }: PreparedCard): boolean {
   return state.state === 'card' && state.presentationId === presentationId;
 }
 
-function ReaderCard({ reader, bindings }: { readonly reader: Reader; readonly bindings: readonly BindingView[] }): ReactElement | null {
+function ReaderCard({ reader }: { readonly reader: Reader }): ReactElement | null {
   const { t } = useTranslation();
   const { state } = reader;
   if (state.state === 'empty') return null;
   if (state.state === 'mute') return <Notice tone="bad" title={t('card.mute')} text={t('card.muteHint')} />;
-  return <PresentCard card={state} bindings={bindings} />;
+  return <PresentCard card={state} />;
 }
 
 interface PresentCardProps {
   readonly card: Extract<ReaderState, { state: 'card' }>;
-  readonly bindings: readonly BindingView[];
 }
 
-function PresentCard({ card: { identification, atr, presentationId }, bindings }: PresentCardProps): ReactElement {
+function PresentCard({ card: { identification, atr, presentationId } }: PresentCardProps): ReactElement {
   const { t } = useTranslation();
   const judgement = useStockJudgement(presentationId, identification.state === 'identified');
+  const standing = useCardStanding(presentationId, identification.state === 'identified' ? identification.cardId.text : null);
   const card = sayCard(t, identification, useCardKnowledge(atr));
   switch (identification.state) {
     case 'identifying':
@@ -93,17 +99,14 @@ function PresentCard({ card: { identification, atr, presentationId }, bindings }
         </>
       );
     case 'identified': {
-      const bound = bindings.find(({ cardId, state: { state: word } }) => cardId.text === identification.cardId.text && word === 'bound');
+      // What policy refuses is no good news, whoever else has nothing against it; that a bound card is used is no news at all.
+      const isRefused =
+        judgement?.action === 'refuse' &&
+        (standing.standing === 'free' || standing.standing === 'reusable' || standing.standing === 'lost');
       return (
         <>
-          {(bound !== undefined || judgement?.action !== 'refuse') && (
-            <p className="card-state good">
-              <CircleCheck aria-hidden size={20} />
-              {bound === undefined ? t('card.ready') : t('card.boundTo', { name: personName(t, bound.request.person) })}
-            </p>
-          )}
-          {/* That a card which was bound just now is used is no news. */}
-          {bound === undefined && <StockWord judgement={judgement} />}
+          {!isRefused && <CardStandingLine standing={standing} />}
+          {standing.standing !== 'bound-here' && <StockWord judgement={judgement} />}
           <CardFacts atr={atr} cardId={identification.cardId} otherId={identification.otherId} card={card} />
         </>
       );

@@ -7,6 +7,7 @@ import type { Line } from '../../shared/line.js';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 import { sayCmError, sayError } from '../i18n/say.js';
+import { DayCounts } from './counts.js';
 import { LeaveKiosk } from '../kiosk/leave.js';
 import { RoleTag } from '../roles/role-notice.js';
 import logo from '../../assets/logo.svg';
@@ -14,7 +15,7 @@ import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 
 /** Who works here, whether the server answers and how fresh the list is. */
-export function Header({ projection }: { readonly projection: Projection }): ReactElement {
+export function Header({ projection, now }: { readonly projection: Projection; readonly now: number }): ReactElement {
   const { t } = useTranslation();
   const { name: operator, source } = projection.signIn.identity;
   // The account of the computer signs in by itself, and would again.
@@ -25,6 +26,7 @@ export function Header({ projection }: { readonly projection: Projection }): Rea
         <img src={logo} alt="" width="30" height="30" /> {t('app.name')}
       </span>
       <LineStatus projection={projection} />
+      <DayCounts bindings={projection.bindings} now={now} />
       <span className="header-operator quiet">
         <CircleUserRound aria-hidden size={20} /> {t('menu.operator', { operator })}
       </span>

@@ -60,7 +60,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
           <Idle />
         ) : (
           <>
-            <Header projection={projection} />
+            <Header projection={projection} now={now} />
             <SignIn projection={projection} isDeskFree={isDeskFree} />
             <div className="shell-body">
               <Rail needPerson={needPerson} />

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import type { BindingState } from '../../shared/bindings.js';
+import { lessonStep } from './lesson.js';
+
+const error = { code: 'forbidden', status: 403, correlationId: null, message: '' } as const;
+const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
+const refused: BindingState = { state: 'refused', error };
+const waiting: BindingState = {
+  ...{ state: 'waiting', attempt: 1, nextTryAt: '2026-01-05T08:00:00.000Z', mayHaveReached: true, error, checks: 0 },
+};
+const step = (
+  states: readonly BindingState[],
+  card: 'none' | 'fresh' | 'used' = 'none',
+  nextAnswer: 'accept' | 'refuse' | 'fail' = 'accept',
+  isConfirming = false,
+): unknown => lessonStep({ bindings: states.map((state) => ({ state })), card, nextAnswer, isConfirming });
+
+it('leads from a card over a person to a binding, and on to a refused and a queued one', () => {
+  expect(step([])).toEqual({ part: 1, step: 'insert' });
+  expect(step([], 'fresh')).toEqual({ part: 1, step: 'pick' });
+  expect(step([], 'fresh', 'accept', true)).toEqual({ part: 1, step: 'confirm' });
+  expect(step([bound], 'used')).toEqual({ part: 2, step: 'take-out' });
+  expect(step([bound])).toEqual({ part: 2, step: 'refuse' });
+  expect(step([bound], 'none', 'refuse')).toEqual({ part: 2, step: 'insert' });
+  expect(step([refused, bound], 'used')).toEqual({ part: 3, step: 'take-out' });
+  expect(step([refused, bound])).toEqual({ part: 3, step: 'fail' });
+  expect(step([refused, bound], 'fresh', 'fail')).toEqual({ part: 3, step: 'pick' });
+  expect(step([waiting, refused, bound], 'used')).toEqual({ part: 4, step: 'done' });
+});
+
+it('goes on whatever was done first', () => {
+  expect(step([refused])).toEqual({ part: 1, step: 'insert' });
+  expect(step([waiting, bound])).toMatchObject({ part: 2 });
+});

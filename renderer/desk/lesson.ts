@@ -1,0 +1,30 @@
+import type { BindingView } from '../../shared/bindings.js';
+import type { TrainingState } from '../../shared/training.js';
+
+/** What a beginner does next. */
+export interface LessonStep {
+  /** 1: a binding that succeeds; 2: one that the server refuses; 3: one that is queued; 4: the lesson is over. */
+  readonly part: 1 | 2 | 3 | 4;
+  readonly step: 'insert' | 'pick' | 'confirm' | 'take-out' | 'refuse' | 'fail' | 'done';
+}
+
+interface LessonState {
+  readonly bindings: readonly Pick<BindingView, 'state'>[];
+  readonly nextAnswer: TrainingState['nextAnswer'];
+  /** `used`: a binding of this station has it already. */
+  readonly card: 'none' | 'fresh' | 'used';
+  /** The confirm step is open. */
+  readonly isConfirming: boolean;
+}
+
+/** Returns the next step of the first lesson: a binding, a refused one, a queued one. It follows from what was done, so nothing of it is kept. */
+export function lessonStep({ bindings, nextAnswer, card, isConfirming }: LessonState): LessonStep {
+  const has = (...states: readonly BindingView['state']['state'][]): boolean => bindings.some(({ state }) => states.includes(state.state));
+  const part = !has('bound') ? 1 : !has('refused', 'given-up') ? 2 : !has('waiting', 'uncertain', 'attention') ? 3 : 4;
+  if (part === 4) return { part, step: 'done' };
+  if (isConfirming) return { part, step: 'confirm' };
+  if (card === 'used') return { part, step: 'take-out' };
+  if (part === 2 && nextAnswer !== 'refuse') return { part, step: 'refuse' };
+  if (part === 3 && nextAnswer !== 'fail') return { part, step: 'fail' };
+  return { part, step: card === 'none' ? 'insert' : 'pick' };
+}

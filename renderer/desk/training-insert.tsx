@@ -1,0 +1,86 @@
+import { GraduationCap } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
+import type { Reader } from '../../shared/readers.js';
+import type { TrainingState } from '../../shared/training.js';
+import { call } from '../state/client.js';
+import { useDesk } from './desk-state.js';
+import { lessonStep } from './lesson.js';
+
+interface TrainingInsertProps {
+  readonly training: TrainingState;
+  readonly readers: readonly Reader[];
+  readonly bindings: readonly BindingView[];
+}
+
+/** Where a card is asked for: the next training card, one press away, and what the first lesson wants next. */
+export function TrainingInsert({ training, readers: all, bindings }: TrainingInsertProps): ReactElement | null {
+  const { t } = useTranslation();
+  const isConfirming = useDesk(({ step }) => step.step === 'confirming');
+  const { readers, cards, nextAnswer } = training;
+  const reader = readers[0];
+  if (reader === undefined) return null;
+  const inReader = cards.find(({ insertedIn }) => insertedIn !== null);
+  const isUsed = all.some(
+    ({ state }) =>
+      state.state === 'card' && state.identification.state === 'identified' && isBound(bindings, state.identification.cardId.text),
+  );
+  const { part, step } = lessonStep({
+    bindings,
+    nextAnswer,
+    card: inReader === undefined ? 'none' : isUsed ? 'used' : 'fresh',
+    isConfirming,
+  });
+  const next = cards.find(({ behaviour, insertedIn }) => behaviour === 'gids' && insertedIn === null);
+  // Where the card went in, it comes out.
+  const full = inReader?.insertedIn ?? null;
+  return (
+    <div className="training-insert" data-testid="lesson" data-step={step} data-keys="own">
+      <p>
+        <GraduationCap aria-hidden size={20} />
+        <span>
+          {part < 4 && <strong>{t('training.lesson.part', { part: String(part) })} </strong>}
+          {t(`training.lesson.${step}`)}
+        </span>
+      </p>
+      {full === null && next !== undefined && (
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => {
+            void call('training/insertCard', { readerId: reader.readerId, cardNumber: next.cardNumber });
+          }}
+        >
+          {t('training.putIn')}
+        </button>
+      )}
+      {full !== null && step === 'take-out' && (
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => {
+            void call('training/removeCard', { readerId: full });
+          }}
+        >
+          {t('training.lesson.takeOutNow')}
+        </button>
+      )}
+      {(step === 'refuse' || step === 'fail') && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            void call('training/setNextAnswer', { nextAnswer: step });
+          }}
+        >
+          {t(`training.lesson.make.${step}`)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function isBound(bindings: readonly BindingView[], id: string): boolean {
+  return bindings.some(({ cardId }) => cardId.text === id);
+}

@@ -1,0 +1,52 @@
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CLOSED_SHOWN, type BindingView } from '../../shared/bindings.js';
+import { needsPerson } from '../attention/needs-person.js';
+import { call } from '../state/client.js';
+
+interface Counts {
+  readonly boundToday: number;
+  readonly queued: number;
+  readonly attention: number;
+}
+
+/** Counts bindings at `now`, ms since the epoch, of those the screen keeps. */
+export function countsOf(bindings: readonly BindingView[], now: number): Counts {
+  const today = startOfDay(now);
+  return {
+    boundToday: bindings.filter(({ state, confirmedAt }) => state.state === 'bound' && confirmedAt >= today).length,
+    queued: bindings.filter(({ state }) => state.state === 'intended' || state.state === 'waiting').length,
+    attention: bindings.filter((binding) => needsPerson(binding, now) !== null).length,
+  };
+}
+
+/** What the day has brought: bound, queued, and what needs attention. */
+export function DayCounts({ bindings, now }: { readonly bindings: readonly BindingView[]; readonly now: number }): ReactElement {
+  const { t } = useTranslation();
+  const { boundToday, queued, attention } = countsOf(bindings, now);
+  const isMore = boundToday >= CLOSED_SHOWN;
+  const newest = bindings[0]?.bindingId;
+  const today = startOfDay(now);
+  const [total, setTotal] = useState(0);
+  useEffect(() => {
+    // The screen keeps no more; the journal knows how many there are.
+    if (!isMore) return;
+    void call('history/search', { text: '', from: today, to: null, states: ['bound'], before: null }).then((found) => {
+      if (found.ok) setTotal(found.value.total);
+    });
+  }, [isMore, newest, today]);
+  return (
+    <span className="header-counts quiet" data-testid="day-counts">
+      <span>{t('menu.boundToday', { count: isMore ? Math.max(total, boundToday) : boundToday })}</span>
+      {queued > 0 && <span>{t('menu.queued', { count: queued })}</span>}
+      {attention > 0 && <strong className="bad-word">{t('menu.attention', { count: attention })}</strong>}
+    </span>
+  );
+}
+
+/** The instant at which the local day of `now` began. */
+function startOfDay(now: number): string {
+  const day = new Date(now);
+  day.setHours(0, 0, 0, 0);
+  return day.toISOString();
+}

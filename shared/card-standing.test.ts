@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import type { BindingState, BindingView } from './bindings.js';
+import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from './card-standing.js';
+
+const id = '00000000-0000-4000-8000-000000000001';
+const error = { code: 'network', layer: 'tcp', reached: false, detail: '' } as const;
+const claim = (state: BindingState): BindingView => ({
+  bindingId: id,
+  request: {
+    ...{ requestId: id, type: 1, person: { state: 'unresolved', userId: id }, profileTemplate: { profileTemplateId: id, name: null } },
+    ...{ submittedAt: '2026-01-05T07:00:00.000Z', priority: 0, comment: '' },
+  },
+  cardId: { text: id, raw: '00', byteOrder: 'windows-guid', source: 'gids' },
+  ...{ atr: '3b00', readerName: 'Reader', confirmedAt: '2026-01-05T08:00:00.000Z', state },
+});
+const waiting: BindingState = {
+  ...{ state: 'waiting', attempt: 0, nextTryAt: '2026-01-05T08:00:00.000Z', mayHaveReached: false, error, checks: 0 },
+};
+const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: '2026-01-05T08:00:00.000Z', error, checks: 0 };
+const attention: BindingState = { state: 'attention', reason: 'conflict', evidence: '', error: null, attempt: 1 };
+const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
+
+const smartcard = { smartcardId: id, status: 3, owner: { userId: id, name: 'Noor' } };
+const inUse: CardAtServer = { state: 'known', smartcard, isInTheWay: true, isRecycled: false };
+const recycled: CardAtServer = { state: 'known', smartcard: { ...smartcard, status: 6 }, isInTheWay: false, isRecycled: true };
+const nobodys: CardAtServer = { state: 'known', smartcard: { ...smartcard, owner: null }, isInTheWay: false, isRecycled: false };
+const notShown: CardAtServer = { state: 'not-shown' };
+const silent: CardAtServer = { state: 'silent', error };
+const lost: CardKnown['stock'] = { card: null, reason: 'lost', action: 'refuse' };
+const nothing = { claim: null };
+
+it.each<[string, CardKnown, CardStanding['standing']]>([
+  ['nothing has answered', { here: null, atServer: null, stock: null }, 'asking'],
+  ['the server was quicker than the journal, with good news', { here: null, atServer: notShown, stock: null }, 'asking'],
+  ['nothing claims it here and the server has not answered', { here: nothing, atServer: null, stock: null }, 'here-free'],
+  ['nothing claims it here and the server is out of reach', { here: nothing, atServer: silent, stock: null }, 'here-free'],
+  ['the server shows no such card', { here: nothing, atServer: notShown, stock: null }, 'free'],
+  ['the server shows it as nobody’s', { here: nothing, atServer: nobodys, stock: null }, 'free'],
+  ['the server shows it as somebody’s', { here: nothing, atServer: inUse, stock: null }, 'at-server'],
+  ['it was retired and may be bound again', { here: nothing, atServer: recycled, stock: null }, 'reusable'],
+  ['it is queued here', { here: { claim: claim(waiting) }, atServer: notShown, stock: null }, 'queued'],
+  ['its binding is being sent', { here: { claim: claim({ state: 'submitting', attempt: 1 }) }, atServer: null, stock: null }, 'queued'],
+  ['its binding has no answer', { here: { claim: claim(uncertain) }, atServer: inUse, stock: null }, 'unconfirmed'],
+  ['its binding needs attention', { here: { claim: claim(attention) }, atServer: inUse, stock: null }, 'attention'],
+  ['it was bound here, however long ago', { here: { claim: claim(bound) }, atServer: inUse, stock: null }, 'bound-here'],
+  ['it was bound here and the server is out of reach', { here: { claim: claim(bound) }, atServer: silent, stock: null }, 'bound-here'],
+  ['it was bound here and has been retired since', { here: { claim: claim(bound) }, atServer: recycled, stock: null }, 'reusable'],
+  [
+    'it is queued here although the server shows it retired',
+    { here: { claim: claim(waiting) }, atServer: recycled, stock: null },
+    'queued',
+  ],
+  ['it was reported lost', { here: nothing, atServer: notShown, stock: lost }, 'lost'],
+  ['it was reported lost, and the server is out of reach', { here: nothing, atServer: silent, stock: lost }, 'lost'],
+])('says how a card stands when %s', (_what, known, standing) => {
+  expect(cardStanding(known).standing).toBe(standing);
+});
