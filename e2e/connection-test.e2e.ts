@@ -47,7 +47,7 @@ const answering = (status: number, headers: Readonly<Record<string, string>>, bo
   server.faults.choose = (call) => (path.test(call.path) ? fault : { fault: 'none' });
 };
 
-it('says that everything works, and what was found', async () => {
+it('says that reading works, what was found, and what that does not prove', async () => {
   await page.getByRole('button', { name: 'Test connection' }).focus();
   await page.keyboard.press('Enter');
   const approved = server.population.requests.filter(({ request: { Status } }) => Status === wireStatus.Approved).length;
@@ -55,6 +55,11 @@ it('says that everything works, and what was found', async () => {
   await report.waitFor();
   expect(await report.innerText()).toMatch(new RegExp(`5 profile templates, ${String(approved)} approved requests`));
   expect(await report.locator('.layer.passed').count()).toBe(7);
+  // Two answers to questions prove nothing about binding.
+  await report.getByText('Whether this account may assign cards shows at the first binding').waitFor();
+  expect(await report.innerText()).toMatch(
+    /Reading works[^]*\d+ for an enrollment agent, \d+ for the person, 0 for a virtual card, 0 without a template name/,
+  );
 });
 
 it('names the web server where it answers with a fault', async () => {

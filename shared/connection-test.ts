@@ -17,7 +17,19 @@ export const connectionReportSchema = z.strictObject({
   /** How long it took, ms. */
   tookMs: z.number().nonnegative(),
   outcome: z.discriminatedUnion('outcome', [
-    z.strictObject({ outcome: z.literal('works'), profileTemplates: z.int().nonnegative(), requests: z.int().nonnegative() }),
+    /** Reading works; whether this account may assign cards shows at the first binding alone. */
+    z.strictObject({
+      outcome: z.literal('works'),
+      profileTemplates: z.int().nonnegative(),
+      requests: z.int().nonnegative(),
+      /** Of the approved requests: run by an enrollment agent, by the person, for a virtual card, of a template that is not shown. */
+      kinds: z.strictObject({
+        agent: z.int().nonnegative(),
+        personal: z.int().nonnegative(),
+        virtual: z.int().nonnegative(),
+        unnamed: z.int().nonnegative(),
+      }),
+    }),
     /** All layers before this one work; about those after it nothing is known. */
     z.strictObject({ outcome: z.literal('fails'), layer: z.enum(connectionLayers), error: cmErrorSchema }),
   ]),

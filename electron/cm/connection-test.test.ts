@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CmError } from '../../shared/errors.js';
 import { layersOf } from '../../shared/connection-test.js';
 import { fail, ok } from '../../shared/result.js';
+import { requestAtServer } from '../bindings/bindings.fixture.js';
 import { isKnownName } from './name-probe.js';
 import { layerOf, testConnection } from './connection-test.js';
 
@@ -35,12 +36,23 @@ describe('a connection', () => {
   const known = () => Promise.resolve(true);
   const forbidden: CmError = { code: 'forbidden', ...answered, status: 403 };
 
-  it('works when profile templates and requests can be read', async () => {
-    const listRequests = () => Promise.resolve(ok({ requests: [], rejected: { count: 0, first: [] } }));
-    expect(await testConnection({ listProfileTemplates: templates, listRequests }, known)).toEqual({
+  it('can be read through when profile templates and requests can be read, and tells the kinds of requests', async () => {
+    const request = (profileTemplateId: string, isEnrollmentAgent: boolean) => ({
+      ...requestAtServer,
+      profileTemplateId,
+      isEnrollmentAgent,
+    });
+    const requests = [request('a', true), request('a', false), request('v', true), request('hidden', true)];
+    const listed = (profileTemplateId: string, isVirtual: boolean) => ({ profileTemplateId, name: 'T', isSmartcard: true, isVirtual });
+    const cm = {
+      listProfileTemplates: () => Promise.resolve(ok([listed('a', false), listed('v', true)])),
+      listRequests: () => Promise.resolve(ok({ requests, rejected: { count: 0, first: [] } })),
+    };
+    expect(await testConnection(cm, known)).toEqual({
       outcome: 'works',
-      profileTemplates: 0,
-      requests: 0,
+      profileTemplates: 2,
+      requests: 4,
+      kinds: { agent: 3, personal: 1, virtual: 1, unnamed: 1 },
     });
   });
 

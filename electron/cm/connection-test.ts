@@ -18,7 +18,20 @@ export async function testConnection(
   if (!templates.ok) return failed(templates.error, hasName);
   const list = await cm.listRequests('Approved');
   if (!list.ok) return failed(list.error, hasName);
-  return { outcome: 'works', profileTemplates: templates.value.length, requests: list.value.requests.length };
+  const { requests } = list.value;
+  const known = new Map(templates.value.map(({ profileTemplateId, isVirtual }) => [profileTemplateId, isVirtual]));
+  const agent = requests.filter(({ isEnrollmentAgent }) => isEnrollmentAgent).length;
+  return {
+    outcome: 'works',
+    profileTemplates: templates.value.length,
+    requests: requests.length,
+    kinds: {
+      agent,
+      personal: requests.length - agent,
+      virtual: requests.filter(({ profileTemplateId }) => known.get(profileTemplateId) === true).length,
+      unnamed: requests.filter(({ profileTemplateId }) => !known.has(profileTemplateId)).length,
+    },
+  };
 }
 
 async function failed(error: CmError, hasName: () => Promise<boolean>): Promise<ConnectionReport['outcome']> {

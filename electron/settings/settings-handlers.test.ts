@@ -56,7 +56,7 @@ async function station(
         address: draft.server.url,
         proxy: null,
         tookMs: 1,
-        outcome: { outcome: 'works', profileTemplates: 0, requests: 0 },
+        outcome: { outcome: 'works', profileTemplates: 0, requests: 0, kinds: { agent: 0, personal: 0, virtual: 0, unnamed: 0 } },
       });
     },
     restart: () => {

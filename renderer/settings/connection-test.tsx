@@ -80,9 +80,12 @@ function Report({ report: { address, proxy, tookMs, outcome } }: { readonly repo
   return (
     <div className="connection-report" data-outcome={outcome.outcome} data-layer={outcome.outcome === 'fails' ? outcome.layer : undefined}>
       {outcome.outcome === 'works' ? (
-        <p className="card-state good">
-          <CircleCheck aria-hidden size={20} /> {t('settings.connection.works')}
-        </p>
+        <>
+          <p className="card-state good">
+            <CircleCheck aria-hidden size={20} /> {t('settings.connection.works')}
+          </p>
+          <p data-testid="not-proven">{t('settings.connection.notProven')}</p>
+        </>
       ) : (
         <Notice
           tone="bad"
@@ -113,6 +116,10 @@ function Report({ report: { address, proxy, tookMs, outcome } }: { readonly repo
               outcome.outcome === 'works'
                 ? `${t('settings.connection.templates', { count: outcome.profileTemplates })}, ${t('settings.connection.requests', { count: outcome.requests })}`
                 : null,
+          },
+          {
+            name: t('settings.connection.kinds'),
+            value: outcome.outcome === 'works' ? t('settings.connection.kindsFound', outcome.kinds) : null,
           },
           { name: t('settings.connection.took'), value: t('settings.connection.ms', { ms: number(tookMs) }) },
           { name: t('evidence.status'), value: said === null || said.status === 0 ? null : String(said.status) },
