@@ -10,6 +10,7 @@ import { historyCalls } from './history.js';
 import { guidSchema, instantSchema } from './ids.js';
 import { kioskCalls, kioskSchema } from './kiosk.js';
 import { lineSchema } from './line.js';
+import { lookUpCalls } from './look-up.js';
 import { preferencesSchema } from './preferences.js';
 import { preparedCalls, preparedStateSchema } from './prepared.js';
 import { pcscServiceSchema, readerSchema } from './readers.js';
@@ -89,6 +90,7 @@ export const calls = {
   ...diagnosticsCalls,
   ...historyCalls,
   ...kioskCalls,
+  ...lookUpCalls,
   ...preparedCalls,
   ...reportCalls,
   ...requestCalls,

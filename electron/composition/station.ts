@@ -13,6 +13,7 @@ import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { peopleWarnings } from '../people/people-warnings.js';
+import { lookUpRequests } from '../requests/look-up.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims } from '../store/journal.js';
 import { backupHandlers } from '../backup/backup-handlers.js';
@@ -261,6 +262,7 @@ export function createStation(parts: StationParts): Station {
       return ok({});
     },
     'cards/lookUp': async ({ atr }) => ok(await parts.catalogue.lookUp(atr)),
+    'requests/lookUp': async ({ text }) => ok(await lookUpRequests({ cm, people }, text)),
     'requests/refresh': async () => {
       const refreshed = await book.refresh();
       return refreshed.ok ? ok({}) : fail({ code: 'line-down', error: refreshed.error });

@@ -15,6 +15,7 @@ const requests: { readonly [N in CallName]: CallRequest<N> } = {
   'cards/lookUp': { atr: '3b8d0180fba000000397425446590301c8' },
   'cards/boundHere': { presentationId: 1 },
   'cards/atServer': { presentationId: 1 },
+  'requests/lookUp': { text: 'Noor' },
   'requests/refresh': {},
   'people/details': { userId: guid(1) },
   'bindings/confirm': { requestId: guid(1), presentationId: 1, seen: { userId: guid(1), profileTemplateId: guid(1), cardId: guid(1) } },

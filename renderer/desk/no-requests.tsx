@@ -1,6 +1,7 @@
 import { CloudOff, Inbox, SearchX } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LookUp } from './look-up.js';
 import { Empty } from '../design/empty.js';
 
 interface NoRequestsProps {
@@ -22,7 +23,12 @@ export function NoRequests({ total, query, fetchedAt, isDown }: NoRequestsProps)
     return isDown ? <Empty id={LIST} icon={CloudOff} title={t('requests.noList')} hint={t('requests.noListHint')} /> : <Coming />;
   if (total === 0) return <Empty id={LIST} icon={Inbox} title={t('requests.none')} hint={t('requests.noneHint')} />;
   const title = query === '' ? t('requests.nothingLeft') : t('requests.nothing', { query });
-  return <Empty id={LIST} icon={SearchX} title={title} hint={t('requests.nothingHint')} />;
+  return (
+    <>
+      <Empty id={LIST} icon={SearchX} title={title} hint={t('requests.nothingHint')} />
+      <LookUp query={query} />
+    </>
+  );
 }
 
 /** Where the rows will be: their shape, so that nothing jumps when they come. */
