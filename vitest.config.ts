@@ -21,7 +21,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{bench,build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', '**/*.mocked.test.ts'],
-          isolate: false,
+          // Under Wine a process with many files' databases ended in the database library, by a page fault.
+          isolate: process.platform === 'win32',
           restoreMocks: true,
           unstubEnvs: true,
           globalSetup: ['build/test/temporary-files.mjs'],
