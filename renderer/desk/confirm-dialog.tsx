@@ -6,11 +6,13 @@ import { expectedInstead, type ExpectedKinds } from '../../shared/card-kind.js';
 import { kindOf } from '../../shared/cards.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
 import type { RequestRules, RequestView } from '../../shared/requests.js';
+import type { StockJudgement } from '../../shared/stock.js';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
 import type { Projection } from '../state/projection.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
+import { PrintedSerial } from '../stock/printed-serial.js';
 import { StockWord } from '../stock/stock-word.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { keyWatch } from '../keys/key-watch.js';
@@ -75,7 +77,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
       {!sending && meant !== undefined && <PreparedInDialog pair={pair} card={prepared} byItself={byItself} />}
       <div className="side-by-side">
         {request !== undefined && <PersonSide request={request} rules={projection.requestRules} />}
-        <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} />
+        <CardSide readers={projection.readers} meant={meant} presentationId={presentationId} sending={sending} judgement={judgement} />
       </div>
       {request !== undefined && meant?.state.state === 'card' && (
         <UnexpectedKind expected={projection.expectedKinds} request={request} card={meant.state} />
@@ -201,9 +203,11 @@ interface CardSideProps {
   readonly meant: Reader | undefined;
   readonly presentationId: number | null;
   readonly sending: boolean;
+  /** What the stock says of the card that is meant. */
+  readonly judgement: StockJudgement | null;
 }
 
-function CardSide({ readers, meant, presentationId, sending }: CardSideProps): ReactElement {
+function CardSide({ readers, meant, presentationId, sending, judgement }: CardSideProps): ReactElement {
   const { t } = useTranslation();
   const others = readers.filter((reader) => reader !== meant && isIdentified(reader));
   const card = meant?.state.state === 'card' && meant.state.identification.state === 'identified' ? meant.state : null;
@@ -218,6 +222,7 @@ function CardSide({ readers, meant, presentationId, sending }: CardSideProps): R
               <p className="quiet">{meant.name}</p>
             </div>
           </div>
+          <PrintedSerial judgement={judgement} />
           <CardFacts atr={card.atr} cardId={card.identification.cardId} otherId={card.identification.otherId} full />
         </>
       )}

@@ -13,6 +13,7 @@ import { useCardStanding } from '../state/card-standing.js';
 import { TrainingInsert } from './training-insert.js';
 import { CardStandingLine } from './card-standing.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
+import { PrintedSerial } from '../stock/printed-serial.js';
 import { StockWord } from '../stock/stock-word.js';
 
 interface ReadersPanelProps {
@@ -107,6 +108,7 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
         <>
           {!isRefused && <CardStandingLine standing={standing} />}
           {standing.standing !== 'bound-here' && <StockWord judgement={judgement} />}
+          <PrintedSerial judgement={judgement} />
           <CardFacts atr={atr} cardId={identification.cardId} otherId={identification.otherId} card={card} />
         </>
       );
