@@ -7,7 +7,7 @@ import { isBackupCommand } from './boot/backup-commands.js';
 import { settingsFilesOf, whyNotStarted } from './boot/before-start.js';
 import { answerCommandLine } from './boot/command-line.js';
 import { clearEnvironment } from './boot/environment.js';
-import { defaultProfile, whyProfileCannotBeUsed } from './boot/profile.js';
+import { profileOf, whyProfileCannotBeUsed } from './boot/profile.js';
 import { readStandardInput } from './boot/standard-input.js';
 import { runStation } from './composition/run-station.js';
 import { say } from './core/say.js';
@@ -20,8 +20,7 @@ const args = process.argv.slice(1);
 const refusal = whyNotStarted(args, refusedVariable);
 // The installer's shortcut has the same name: Windows shows one button for both, and says whose messages it shows.
 if (process.platform === 'win32') app.setAppUserModelId('org.carddesk.station');
-if (!app.commandLine.hasSwitch('user-data-dir'))
-  app.setPath('userData', defaultProfile(app.getPath('userData'), process.platform, process.env, homedir()));
+app.setPath('userData', profileOf(app.getPath('userData'), app.getPath('appData'), process.platform, process.env, homedir()));
 const settingsFiles = settingsFilesOf(app.getPath('userData'));
 const answer =
   refusal === null ? answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: readStandardInput }) : null;

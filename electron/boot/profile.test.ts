@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { defaultProfile, whyProfileCannotBeUsed } from './profile.js';
+import { profileOf, whyProfileCannotBeUsed } from './profile.js';
 
 let folder: string;
 beforeEach(() => {
@@ -27,9 +27,14 @@ it('a profile that cannot be a folder is named, with the reason', () => {
 it('lies in the folder for data of this computer alone under Windows, and where Electron has it elsewhere', () => {
   const roaming = 'C:\\Users\\noor\\AppData\\Roaming\\Card Desk';
   const local = { LOCALAPPDATA: 'D:\\Local' };
-  expect(defaultProfile(roaming, 'win32', local, 'C:\\Users\\noor')).toBe('D:\\Local\\Card Desk');
-  expect(defaultProfile(roaming, 'win32', {}, 'C:\\Users\\noor')).toBe('C:\\Users\\noor\\AppData\\Local\\Card Desk');
-  expect(defaultProfile('/home/noor/.config/Card Desk', 'linux', local, '/home/noor')).toBe('/home/noor/.config/Card Desk');
+  const appData = 'c:\\users\\noor\\AppData\\Roaming';
+  expect(profileOf(roaming, appData, 'win32', local, 'C:\\Users\\noor')).toBe('D:\\Local\\Card Desk');
+  expect(profileOf(roaming, appData, 'win32', {}, 'C:\\Users\\noor')).toBe('C:\\Users\\noor\\AppData\\Local\\Card Desk');
+  // What --user-data-dir names is taken as it is.
+  expect(profileOf('E:\\desk 2', appData, 'win32', local, 'C:\\Users\\noor')).toBe('E:\\desk 2');
+  expect(profileOf('/home/noor/.config/Card Desk', '/home/noor/.config', 'linux', local, '/home/noor')).toBe(
+    '/home/noor/.config/Card Desk',
+  );
 });
 
 it.each([

@@ -2,14 +2,15 @@ import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, win32 } from 'node:path';
 
 /**
- * The profile folder of a station that is started without `--user-data-dir`: under Windows the user's folder for data of this
- * computer alone. The one for data that roams is copied to and fro between computers, or lies on a share, in just the domains that
+ * The profile folder of a station. Where Electron would take the user's folder for data that roams, under Windows, it is the one
+ * for data of this computer alone. The one for data that roams is copied to and fro between computers, or lies on a share, in just the domains that
  * have such desks: SQLite's log does not work there, and two desks would overwrite each other's journal.
  *
- * @param usual where Electron would keep it
+ * @param usual where Electron would keep it: the folder of `--user-data-dir`, where that can be used
+ * @param roaming the folder of all programs' data that roams
  */
-export function defaultProfile(usual: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
-  if (platform !== 'win32') return usual;
+export function profileOf(usual: string, roaming: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
+  if (platform !== 'win32' || win32.dirname(usual).toLowerCase() !== win32.normalize(roaming).toLowerCase()) return usual;
   const local = env['LOCALAPPDATA'] ?? '';
   return win32.join(local === '' ? win32.join(home, 'AppData', 'Local') : local, 'Card Desk');
 }
