@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 
 it('what is said is written whole before the process ends, also to a pipe that is read late', async () => {
-  const script = `import { say } from ${JSON.stringify(join(import.meta.dirname, 'say.ts'))}; void process.stdout.writableLength; say(1, 'x'.repeat(1 << 20)); process.exit(0);`;
+  const script = `import { say } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'say.ts')).href)}; void process.stdout.writableLength; say(1, 'x'.repeat(1 << 20)); process.exit(0);`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -18,7 +19,7 @@ it('what is said is written whole before the process ends, also to a pipe that i
 });
 
 it('an output that nobody reads any more is no error', async () => {
-  const script = `import { say } from ${JSON.stringify(join(import.meta.dirname, 'say.ts'))}; process.stdin.once('data', () => { process.exit(say(1, 'x'.repeat(1 << 20)) ? 1 : 3); });`;
+  const script = `import { say } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'say.ts')).href)}; process.stdin.once('data', () => { process.exit(say(1, 'x'.repeat(1 << 20)) ? 1 : 3); });`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -28,7 +29,7 @@ it('an output that nobody reads any more is no error', async () => {
 });
 
 it('an output that is not there is no error, as where a program has no console', async () => {
-  const script = `import { closeSync } from 'node:fs'; import { say } from ${JSON.stringify(join(import.meta.dirname, 'say.ts'))}; closeSync(1); closeSync(2); process.exit(say(1, 'x') || say(2, 'x') ? 1 : 3);`;
+  const script = `import { closeSync } from 'node:fs'; import { say } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'say.ts')).href)}; closeSync(1); closeSync(2); process.exit(say(1, 'x') || say(2, 'x') ? 1 : 3);`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], { stdio: 'ignore' });
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(3);
 });
