@@ -44,7 +44,7 @@ describe('training mode', () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
     await panel.getByRole('button', { name: 'Take out' }).click();
-    await page.getByText('Put a card on the reader').waitFor();
+    await page.getByRole('button', { name: 'Put in a training card' }).waitFor();
   });
 
   it('shows what the trouble-making cards of the box look like', async () => {

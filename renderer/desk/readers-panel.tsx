@@ -51,11 +51,13 @@ export function ReadersPanel({ readers, service, prepared, training, bindings }:
         ))}
       </ul>
       {training !== null && <TrainingInsert training={training} readers={readers} bindings={bindings} />}
-      {readers.length > 0 && readers.every(({ state }) => state.state === 'empty') && (
-        <p className="insert-hint">
-          <CreditCard aria-hidden size={22} /> {t('card.insert')}
-        </p>
-      )}
+      {(training === null || training.readers.length === 0) &&
+        readers.length > 0 &&
+        readers.every(({ state }) => state.state === 'empty') && (
+          <p className="insert-hint">
+            <CreditCard aria-hidden size={22} /> {t('card.insert')}
+          </p>
+        )}
     </section>
   );
 }

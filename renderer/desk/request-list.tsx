@@ -52,6 +52,7 @@ export function RequestList(props: RequestListProps): ReactElement {
   const { number } = useFormats();
   const query = useDesk((state) => state.query);
   const filter = useDesk((state) => state.filter);
+  const unfolded = useDesk((state) => state.unfolded);
   const unknownScan = useDesk((state) => (state.unknownScan?.text === state.query ? state.unknownScan : null));
   const [filtering, setFiltering] = useState(false);
   const active = requests[at];
@@ -147,16 +148,21 @@ export function RequestList(props: RequestListProps): ReactElement {
               .filter((part) => part !== null)
               .join(' · ')}
           </span>
-          <button
-            type="button"
-            className="button plain"
-            aria-expanded={folded.isUnfolded}
-            onClick={() => {
-              useDesk.setState({ unfolded: !folded.isUnfolded });
-            }}
-          >
-            {t(folded.isUnfolded ? 'requests.fold' : 'requests.unfold')}
-          </button>
+          {/* What a search shows for want of anything else goes with the search. */}
+          {(unfolded || !folded.isUnfolded) && (
+            <button
+              type="button"
+              className="button plain"
+              aria-expanded={folded.isUnfolded}
+              onClick={() => {
+                useDesk.setState({ unfolded: !folded.isUnfolded });
+                // The arrow keys go on in the list.
+                searchBox.current?.focus();
+              }}
+            >
+              {t(folded.isUnfolded ? 'requests.fold' : 'requests.unfold')}
+            </button>
+          )}
         </p>
       )}
       <Rows {...props} />
