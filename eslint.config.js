@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -105,9 +106,21 @@ export default defineConfig(
   { files: sources, ignores: tests, rules: { 'no-console': 'error' } },
   {
     files: ['renderer/**/*.{ts,tsx}'],
-    extends: [reactHooks.configs.flat['recommended-latest']],
-    // It speaks of what the React Compiler would skip; the renderer is not compiled by it.
-    rules: { 'react-hooks/incompatible-library': 'off' },
+    extends: [reactHooks.configs.flat['recommended-latest'], jsxA11y.flatConfigs.strict],
+    rules: {
+      // It warns of what the React Compiler leaves as it is.
+      'react-hooks/incompatible-library': 'off',
+      // What opens by a key has the keyboard where work goes on (WAI-ARIA Authoring Practices, dialog).
+      'jsx-a11y/no-autofocus': 'off',
+      // Named places that scroll have to be reached by keyboard.
+      'jsx-a11y/no-noninteractive-tabindex': ['error', { tags: ['aside'], roles: ['group', 'region'] }],
+      // In a list the keyboard stays in the search, which names the row (aria-activedescendant).
+      'jsx-a11y/click-events-have-key-events': 'off',
+      'jsx-a11y/interactive-supports-focus': 'off',
+      // A screen takes keys for all that stands in it.
+      'jsx-a11y/no-noninteractive-element-interactions': ['error', { handlers: ['onClick', 'onMouseDown', 'onMouseUp'] }],
+      'jsx-a11y/no-static-element-interactions': ['error', { handlers: ['onClick', 'onMouseDown', 'onMouseUp'] }],
+    },
   },
   {
     // What Electron starts by itself in the measurements (the oldest one cannot start from an ES module), and what each thread of a

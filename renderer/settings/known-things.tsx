@@ -7,12 +7,12 @@ import { readerRows, templateRows } from './known-rows.js';
 import { shownValue } from './typed.js';
 
 /** Readers, ticked among those that are attached and those that are ticked already. */
-export function ReadersEditor({ field, typed, projection, id, describedBy, isWrong, onType }: EditorProps): ReactElement {
+export function ReadersEditor({ field, typed, projection, id, describedBy, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const ticked = namesIn(shownValue(field, typed));
   const rows = readerRows(ticked, projection.readers);
   return (
-    <div className="setting-ticks" role="group" aria-labelledby={`${id}-label`} aria-describedby={describedBy} aria-invalid={isWrong}>
+    <div className="setting-ticks" role="group" aria-labelledby={`${id}-label`} aria-describedby={describedBy}>
       {rows.length === 0 && <p>{t('setup.noReaders')}</p>}
       {rows.map(({ name, isAttached }, index) => (
         <label key={name} className="choice-option">
@@ -33,14 +33,14 @@ export function ReadersEditor({ field, typed, projection, id, describedBy, isWro
 }
 
 /** Kinds of card, ticked for each profile template that is known or that the settings name. */
-export function TemplatesEditor({ field, typed, projection, id, describedBy, isWrong, onType }: EditorProps): ReactElement {
+export function TemplatesEditor({ field, typed, projection, id, describedBy, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const value = tableIn(shownValue(field, typed));
   const rows = templateRows(value, projection.requests.byId.values());
   const kinds = field.kind.kind === 'options-by-name' ? field.kind.options : [];
   if (rows.length === 0) return <p>{t('setup.noTemplates')}</p>;
   return (
-    <div className="table-frame" role="group" aria-labelledby={`${id}-label`} aria-describedby={describedBy} aria-invalid={isWrong}>
+    <div className="table-frame" role="group" aria-labelledby={`${id}-label`} aria-describedby={describedBy}>
       <table className="table setting-table">
         <thead>
           <tr>
