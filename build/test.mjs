@@ -3,7 +3,7 @@ import './setup/node-version.mjs';
 
 const { Refusal, say } = await import('./lib/say.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
-const { check, onMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
+const { alone, check, onMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
 const { fileTests } = await import('./windows/file-tests.mjs');
 const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 
@@ -85,7 +85,10 @@ try {
     const skips = skipped.length > 0 ? `, ${skipped.length} SKIPPED` : '';
     say(`${part.padEnd(12)} ${passed} passed, ${failed} failed${skips}${note === undefined ? '' : ` (${note})`}  ${seconds} s`);
     for (const name of skipped) say(`             skipped: ${name}`);
-    for (const { test, message } of failures) say(`             failed: ${test}\n${message.replace(/^/gm, '               ')}`);
+    for (const { test, message } of failures) {
+      say(`             failed: ${test}\n${message.replace(/^/gm, '               ')}`);
+      say(`               alone: ${alone(part, test)}`);
+    }
   }
   if (wanted.includes('windows')) say(`\n${WINE_CANNOT_SHOW}`);
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

@@ -284,6 +284,19 @@ function failuresOf({ name, status, message, assertionResults }, pathOf) {
   return failed.map(({ fullName, failureMessages }) => ({ test: `${path} > ${fullName}`, message: shortened(failureMessages.join('\n')) }));
 }
 
+/**
+ * How one test is run by itself.
+ * @param {string} part
+ * @param {string} test Its file, and its name.
+ */
+export function alone(part, test) {
+  const [file = '', name] = test.split(' > ');
+  const project = file.endsWith('.mocked.test.ts') ? `${part}-mocked` : part;
+  // vitest takes the name for a regular expression.
+  const pattern = name?.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return `npx vitest run --project ${project} ${file}${pattern === undefined ? '' : ` -t '${pattern.replaceAll("'", '.')}'`}`;
+}
+
 /** Enough to tell one cause from another where only the end of a run's output is kept. */
 const MESSAGE_LINES = 12;
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { root } from '../lib/paths.mjs';
-import { added, appliedTo, counted, cut } from './parts.mjs';
+import { alone, added, appliedTo, counted, cut } from './parts.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'card-desk-parts-'));
 afterAll(() => {
@@ -125,4 +125,12 @@ test('a test that is named as not applicable and passes is a failure, so that th
 test('a report that is missing stays a failure, whatever is known', () => {
   const outcome = counted('windows', join(folder, 'none.json'), 1);
   expect(appliedTo(outcome, {}, 'unit.log').failed).toBe(1);
+});
+
+test('says how a failed test is run alone', () => {
+  expect(alone('e2e', 'e2e/desk.e2e.ts > the “desk” opens')).toBe("npx vitest run --project e2e e2e/desk.e2e.ts -t 'the “desk” opens'");
+  expect(alone('unit', 'shared/a.mocked.test.ts > is it (a)?')).toBe(
+    String.raw`npx vitest run --project unit-mocked shared/a.mocked.test.ts -t 'is it \(a\)\?'`,
+  );
+  expect(alone('unit', 'shared/a.test.ts')).toBe('npx vitest run --project unit shared/a.test.ts');
 });
