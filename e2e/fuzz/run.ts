@@ -47,7 +47,7 @@ const resultShape = z.union([
 ]);
 const entryBody = z.object({ event: z.string(), binding: z.object({ bindingId: z.string() }).optional() });
 const SERVER_PATH =
-  /^\/CertificateManagement\/api\/v1\.0\/(?:requests(?:\?status=Approved|\/[0-9a-f-]{36})|profiletemplates|smartcards(?:\?cardid=[0-9a-f-]{36}(?:&atr=[0-9a-f]+)?|\?atr=[0-9a-f]+&cardid=[0-9a-f-]{36}|\/[0-9a-f-]{36})?)$/;
+  /^\/CertificateManagement\/api\/v1\.0\/(?:requests(?:\?status=(?:Approved|Executing|Pending|Completed|Denied|Failed|Canceled)|\/[0-9a-f-]{36})|profiletemplates|smartcards(?:\?cardid=[0-9a-f-]{36}(?:&atr=[0-9a-f]+)?|\?atr=[0-9a-f]+&cardid=[0-9a-f-]{36}|\/[0-9a-f-]{36})?)$/;
 
 /**
  * Fuzzes the real handlers over a real journal, from where a page that was taken over stands: first in live mode where
