@@ -55,7 +55,7 @@ export function directoryAtDesk(size: number, name: string): void {
     });
     const env = { CARD_DESK_DIRECTORY_PASSWORD: reader.password };
 
-    /** How many requests the page is told of, and how many are for somebody whose name is not known: the first of the list in a snapshot, the others in events after it. */
+    /** How many requests the page is told of, those that cannot be bound among them, and how many are for somebody whose name is not known: the first of the list in a snapshot, the others in events after it. */
     const counted = ({ page }: LaunchedStation): Promise<{ requests: number; unknown: number }> =>
       page.evaluate(async (count) => {
         const people = new Map<string, string>();
@@ -72,7 +72,7 @@ export function directoryAtDesk(size: number, name: string): void {
         while (people.size < count && performance.now() < until) await new Promise(requestAnimationFrame);
         stop();
         return { requests: people.size, unknown: [...people.values()].filter((state) => state === 'unresolved').length };
-      }, size);
+      }, server.population.requests.length);
     const openExample = async (page: Page): Promise<void> => {
       await page.locator('.request-row').first().waitFor();
       await page.keyboard.type(example.requestId);
@@ -87,7 +87,7 @@ export function directoryAtDesk(size: number, name: string): void {
 
     it(name, { timeout: 180_000 }, async () => {
       const first = await launchStation({ settings: settings(), env });
-      await expect.poll(() => counted(first), { timeout: 60_000 }).toEqual({ requests: size, unknown: 0 });
+      await expect.poll(() => counted(first), { timeout: 60_000 }).toEqual({ requests: server.population.requests.length, unknown: 0 });
       await openExample(first.page);
       const photo = first.page.getByTestId('portrait');
       await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
@@ -104,7 +104,7 @@ export function directoryAtDesk(size: number, name: string): void {
       await slapd.stop();
 
       const second = await launchStation({ profile: first.profile, env });
-      await expect.poll(() => counted(second), { timeout: 60_000 }).toEqual({ requests: size, unknown: 0 });
+      await expect.poll(() => counted(second), { timeout: 60_000 }).toEqual({ requests: server.population.requests.length, unknown: 0 });
       await second.page.getByTestId('warnings').getByText('The directory cannot be asked who people are').waitFor({ timeout: 60_000 });
       await openExample(second.page);
       await second.page.getByTestId('person-age').getByText('Name and photo as the directory had them').waitFor();
