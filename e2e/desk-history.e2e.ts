@@ -2,16 +2,24 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
+import { example } from './world.js';
 
 afterEach(closeStations);
 
-/** Binds the first request of the list with a fresh training card, and waits for what came of it. */
-async function bind({ page }: LaunchedStation, cardNumber: number, answer: 'accept' | 'refuse', state: string): Promise<void> {
+/** Binds a request, or else the first of the list, with a fresh training card, and waits for what came of it. */
+async function bind(
+  { page }: LaunchedStation,
+  cardNumber: number,
+  answer: 'accept' | 'refuse',
+  state: string,
+  requestId?: string,
+): Promise<void> {
   await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();
   await page.evaluate((next) => window.station.call('training/setNextAnswer', { nextAnswer: next }), answer);
   await page.keyboard.press('Escape');
-  await page.keyboard.press('ArrowDown');
+  if (requestId === undefined) await page.keyboard.press('ArrowDown');
+  else await page.keyboard.type(requestId);
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');
@@ -21,7 +29,7 @@ async function bind({ page }: LaunchedStation, cardNumber: number, answer: 'acce
 it('every binding is found again, told entry by entry, exported and printed', async () => {
   const station = await launchStation({ settings: { training: { readers: 'on' } } });
   const { page, app, profile } = station;
-  await bind(station, 1, 'accept', 'bound');
+  await bind(station, 1, 'accept', 'bound', example.requestId);
   await bind(station, 2, 'refuse', 'refused');
   await openScreen(page, 'history');
   await page.getByTestId('history').getByText('2 bindings').waitFor();
