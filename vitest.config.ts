@@ -6,6 +6,9 @@ import { fileTests } from './build/windows/file-tests.mjs';
 /** The stations of tests keep the heads of their journals here, and nothing in the home of who runs them. */
 const stateHome = join(tmpdir(), 'card-desk-test-state');
 
+/** What a whole run leaves to the project `windows-files`. */
+const elsewhere = process.env['CARD_DESK_FILES_ELSEWHERE'] === undefined ? [] : fileTests();
+
 /**
  * The files of a project share one process, which takes half the time: what would reach other files is called *.mocked.test.ts.
  *
@@ -20,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{bench,build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.integration.test.ts', '**/*.mocked.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/*.mocked.test.ts', ...elsewhere],
           // Under Wine a process with many files' databases ended in the database library, by a page fault.
           isolate: process.platform === 'win32',
           restoreMocks: true,
@@ -53,6 +56,7 @@ export default defineConfig({
         test: {
           name: 'unit-mocked',
           include: ['{build,e2e,electron,renderer,shared}/**/*.mocked.test.ts'],
+          exclude: [...elsewhere],
           globalSetup: ['build/test/temporary-files.mjs'],
           testTimeout: 30_000,
           hookTimeout: 30_000,

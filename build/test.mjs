@@ -4,7 +4,6 @@ import './setup/node-version.mjs';
 const { Refusal, say } = await import('./lib/say.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
 const { alone, check, onMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
-const { fileTests } = await import('./windows/file-tests.mjs');
 const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 
 /** @typedef {import('./test/parts.mjs').Outcome} Outcome */
@@ -72,7 +71,7 @@ try {
   // The unit tests keep one processor busy (of two vitest leaves one alone), the checks one after the other another one.
   const units = {
     // What also runs under Windows' rules for open files runs once: the rules take nothing away that Linux would show.
-    unit: () => unit(wanted.includes('windows-files') ? fileTests() : []),
+    unit: () => unit(!wanted.includes('windows-files')),
     'windows-files': windowsFiles,
     windows,
   };

@@ -61,12 +61,11 @@ export function check(part, commands) {
 
 /**
  * The unit tests.
- * @param {readonly string[]} elsewhere Files that another part of this run has.
+ * @param {boolean} withFiles Whether those that make files are among them; else another part of this run has them.
  * @returns {Promise<Outcome>}
  */
-export function unit(elsewhere = []) {
-  const excluded = elsewhere.map((file) => `--exclude=${file}`);
-  return timed(() => vitest('unit', 'unit', [], excluded));
+export function unit(withFiles = true) {
+  return timed(() => vitest('unit', 'unit', [], [], withFiles ? {} : { CARD_DESK_FILES_ELSEWHERE: '1' }));
 }
 
 /**
