@@ -1,10 +1,12 @@
 import type { CardAtServer } from '../../shared/card-standing.js';
 import type { CardId } from '../../shared/cards.js';
-import { fail, ok, type Result } from '../../shared/result.js';
+import { ok } from '../../shared/result.js';
 import type { CmClient } from '../cm/client.js';
 import { isRecycled, smartcardInTheWay } from '../cm/whose-card.js';
 import type { Handlers } from '../core/answer-call.js';
-import { JournalError, type Journal } from '../store/journal.js';
+import { identifiedCard } from '../core/identified-card.js';
+import { answerFromJournal } from '../store/answer-from-journal.js';
+import type { Journal } from '../store/journal.js';
 import type { AskContext } from './ask.js';
 import type { BindingsOptions } from './bindings.js';
 
@@ -19,26 +21,15 @@ export interface StandingDeps {
 /** Answers how the card of a presentation stands: here, for all time; and at the server. Only reads, and decides nothing: the confirmation does. */
 export function standingHandlers(deps: StandingDeps): Pick<Handlers, 'cards/boundHere' | 'cards/atServer'> {
   const { journal, readers } = deps;
-  const cardIdOf = (presentationId: number): Result<CardId> => {
-    const identification = readers.presentation(presentationId)?.identification;
-    if (identification === undefined) return fail({ code: 'card-left' });
-    if (identification.state === 'identified') return ok(identification.cardId);
-    return fail({ code: 'card-unidentified', problem: identification.state === 'unidentified' ? identification.problem : null });
-  };
+  const cardOf = (presentationId: number) => identifiedCard(readers.presentation(presentationId)?.identification);
   return {
     'cards/boundHere': async ({ presentationId }) => {
-      const cardId = cardIdOf(presentationId);
-      if (!cardId.ok) return cardId;
-      try {
-        return ok({ claim: await journal.claimOf({ cardId: cardId.value.text }) });
-      } catch (error) {
-        if (error instanceof JournalError) return fail({ code: 'journal-unreadable', detail: error.message.slice(0, 2000) });
-        throw error;
-      }
+      const card = cardOf(presentationId);
+      return card.ok ? answerFromJournal(async () => ({ claim: await journal.claimOf({ cardId: card.value.text }) })) : card;
     },
     'cards/atServer': async ({ presentationId }) => {
-      const cardId = cardIdOf(presentationId);
-      return cardId.ok ? ok(await atServer(deps, cardId.value)) : cardId;
+      const card = cardOf(presentationId);
+      return card.ok ? ok(await atServer(deps, card.value)) : card;
     },
   };
 }

@@ -8,12 +8,13 @@ export type AskWindows = (program: string, args: readonly string[]) => Promise<s
 /** Longest that Windows may take to answer, ms. */
 const ASK_LIMIT_MS = 10_000;
 
-/** What Windows said: for as long as this process lives it has one token and one computer. */
+/** What Windows said, by what it was asked: for as long as this process lives it has one token and one computer. */
 const said = new Map<string, string>();
 
 /** Asks a program where the kernel has Windows, with an environment that says nothing but that. */
 export function askWindows(program: string, args: readonly string[]): Promise<string | null> {
-  const before = said.get(program);
+  const question = [program, ...args].join(' ');
+  const before = said.get(question);
   if (before !== undefined) return Promise.resolve(before);
   const windows = ownWindowsFolder();
   return new Promise((resolve) => {
@@ -22,7 +23,7 @@ export function askWindows(program: string, args: readonly string[]): Promise<st
       [...args],
       { encoding: 'latin1', timeout: ASK_LIMIT_MS, windowsHide: true, env: { SystemRoot: windows } },
       (error, stdout) => {
-        if (error === null) said.set(program, stdout);
+        if (error === null) said.set(question, stdout);
         resolve(error === null ? stdout : null);
       },
     );

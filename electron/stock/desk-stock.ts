@@ -9,6 +9,7 @@ import { StockKeeper } from './stock-keeper.js';
 import { stockColumnNames } from './stock-list.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import type { Stock } from '../store/stock.js';
+import { identifiedCard } from '../core/identified-card.js';
 import { readTable } from '../tables/read-table.js';
 import type { DeskWarnings } from '../core/desk-warnings.js';
 import type { EventStream } from '../core/event-stream.js';
@@ -103,11 +104,8 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
 
   const handlers: DeskStock['handlers'] = {
     'stock/judge': async ({ presentationId }) => {
-      const identification = readers.presentation(presentationId)?.identification;
-      if (identification === undefined) return fail({ code: 'card-left' });
-      if (identification.state !== 'identified')
-        return fail({ code: 'card-unidentified', problem: identification.state === 'unidentified' ? identification.problem : null });
-      return withStore(async () => ok(await keeper.judge(identification.cardId)));
+      const card = identifiedCard(readers.presentation(presentationId)?.identification);
+      return card.ok ? withStore(async () => ok(await keeper.judge(card.value))) : card;
     },
     'stock/search': (query) => withStore(async () => ok(await store.search(query))),
     'stock/places': () =>

@@ -6,7 +6,7 @@ export async function answerFromJournal<T>(read: () => Promise<T>) {
   try {
     return ok(await read());
   } catch (error) {
-    if (error instanceof JournalError) return fail({ code: 'journal-unreadable' as const, detail: error.message });
+    if (error instanceof JournalError) return fail({ code: 'journal-unreadable' as const, detail: error.message.slice(0, 2000) });
     throw error;
   }
 }
