@@ -57,6 +57,27 @@ describe('the journal file', () => {
     expect(journal.lastNote('card-reused')).toMatchObject({ earlier: binding(1).bindingId, bindingId: again.bindingId });
   });
 
+  it('keeps the request of a binding whose card was bound again, over a restart too', () => {
+    const card = binding(1).cardId;
+    const bind = (n: number, reuses?: string): void => {
+      expect(journal.intend({ ...binding(n), cardId: card }, undefined, undefined, reuses)).toMatchObject({ outcome: 'written' });
+      recordStep(journal, { bindingId: binding(n).bindingId, event: 'found', state: { state: 'bound', status: 204, smartcardUri: null } });
+    };
+    bind(1);
+    bind(2, binding(1).bindingId);
+    bind(3, binding(2).bindingId);
+    journal.close();
+    journal = open();
+    for (const n of [1, 2, 3]) {
+      expect(journal.claimOf({ requestId: binding(n).request.requestId })?.bindingId).toBe(binding(n).bindingId);
+      expect(journal.intend({ ...binding(9), request: binding(n).request })).toMatchObject({ outcome: 'request-claimed' });
+    }
+    expect(journal.claimOf({ cardId: card.text })?.bindingId).toBe(binding(3).bindingId);
+    expect(journal.intend({ ...binding(9), cardId: card }, undefined, undefined, binding(1).bindingId)).toMatchObject({
+      outcome: 'card-claimed',
+    });
+  });
+
   it('refuses a second binding of a claimed request, and of a claimed card', () => {
     journal.intend(binding(1));
     expect(journal.intend({ ...binding(2), request: binding(1).request })).toEqual({ outcome: 'request-claimed', by: binding(1) });

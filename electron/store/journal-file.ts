@@ -83,7 +83,8 @@ export class JournalFile {
       if (byCard) {
         if (byCard.bindingId !== reuses || byCard.state.state !== 'bound') return { outcome: 'card-claimed', by: byCard };
         this.#append('card-reused', { facts: { cardId: binding.cardId.text, earlier: byCard.bindingId, bindingId: binding.bindingId } });
-        this.#db.prepare('UPDATE bindings SET claims = 0 WHERE binding_id = ?').run(byCard.bindingId);
+        // The card alone: the request has the smartcard it was given, and takes no other.
+        this.#db.prepare('UPDATE bindings SET card_reused = 1 WHERE binding_id = ?').run(byCard.bindingId);
       }
       this.#appendApproval(binding, approval);
       const seq = this.#append('intended', { binding: jsonOf(binding) });
@@ -167,7 +168,7 @@ export class JournalFile {
     const [view] =
       'requestId' in what
         ? this.#views('SELECT view FROM bindings WHERE request_id = ? AND claims = 1', what.requestId)
-        : this.#views('SELECT view FROM bindings WHERE card_id = ? AND claims = 1', what.cardId);
+        : this.#views('SELECT view FROM bindings WHERE card_id = ? AND claims = 1 AND card_reused = 0', what.cardId);
     return view ?? null;
   }
 

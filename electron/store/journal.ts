@@ -50,7 +50,7 @@ export interface Journal {
    * Writes an intent, unless the request or the card is claimed by another binding; in the same transaction before it a
    * second person's approval, and behind it the binding's first step, where there is one.
    *
-   * @param reuses the binding that claims the card and is bound, where its card was retired at the server since: its claim ends here
+   * @param reuses the binding that claims the card and is bound, where its card was retired at the server since: its claim to the card ends here, that to its request stays
    * @returns the binding as it is after all of that
    */
   intend(binding: BindingView, approval?: Approval, step?: Transition, reuses?: string): Promise<IntendOutcome>;

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import type { BindingState } from '../../shared/bindings.js';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
+import { openDatabase } from './database.js';
 import { JournalFile } from './journal-file.js';
+import { settled } from './journal.js';
 import { migrations } from './migrations.js';
 
 const later = '2026-01-05T09:00:00.000Z';
@@ -27,6 +29,21 @@ const open = (version: number): JournalFile =>
     schema: migrations.slice(0, version),
   });
 
+/** Writes bindings as an older program did, whose schema this one reads no more before it has brought it up to date. */
+function addRows(rows: readonly { readonly view: BindingView; readonly at: string; readonly claims?: number }[]): void {
+  const file = openDatabase(join(folder, 'journal.db'), null);
+  const entry = file.prepare(`INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, '', ?)`);
+  const row = file.prepare(
+    'INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  rows.forEach(({ view, at, claims = 1 }, index) => {
+    const seq = index + 1;
+    entry.run(seq, JSON.stringify({ seq, at, operator: 'desk', station: 'DESK-01', event: 'intended', binding: view }), String(seq));
+    row.run(view.bindingId, view.request.requestId, view.cardId.text, claims, Number(settled(view.state)), seq, JSON.stringify(view));
+  });
+  file.close();
+}
+
 const waiting: BindingState = { state: 'waiting', attempt: 1, nextTryAt: later, mayHaveReached: true, error: errors.server, checks: 0 };
 const states: readonly (readonly [BindingState, unanswered: boolean])[] = [
   [{ state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.timeout, checks: 0 }, true],
@@ -41,18 +58,20 @@ const states: readonly (readonly [BindingState, unanswered: boolean])[] = [
 
 it('version 5 counts what was sent and is open as unanswered since it was sent, and leaves the rest as it is', () => {
   now = '2026-01-05T08:00:00.000Z';
+  open(4).close();
+  addRows([
+    ...states.map((_, index) => ({ view: binding(index + 1), at: now })),
+    // One whose sending is not told of, as a backup was restored since.
+    { view: binding(100, waiting), at: endedAt },
+  ]);
   const old = open(4);
   states.forEach(([state], index) => {
     const bindingId = guid(index + 1);
-    now = '2026-01-05T08:00:00.000Z';
-    old.intend(binding(index + 1));
     now = sentAt;
     recordStep(old, { bindingId, event: 'submitting', state: { state: 'submitting', attempt: 1 } });
     now = endedAt;
     recordStep(old, { bindingId, event: 'ended', state });
   });
-  // One whose sending is not told of, as a backup was restored since.
-  old.intend(binding(100, waiting));
   old.close();
 
   const journal = open(5);
@@ -64,5 +83,22 @@ it('version 5 counts what was sent and is open as unanswered since it was sent, 
   // What older entries say can still be read, and the rows still move.
   expect(journal.entriesOf(guid(1)).map(({ event }) => event)).toEqual(['intended', 'submitting', 'ended']);
   recordStep(journal, { bindingId: guid(1), event: 'found', state: { state: 'bound', status: 'found', smartcardUri: 'u' } });
+  journal.close();
+});
+
+it('version 6 gives back its request to a binding whose card was bound again, unless another binding has it', () => {
+  const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
+  now = endedAt;
+  open(5).close();
+  addRows([
+    { view: binding(1, bound), at: now, claims: 0 },
+    { view: binding(2, bound), at: now, claims: 0 },
+    { view: { ...binding(3), request: binding(2).request }, at: now },
+    { view: binding(4, { state: 'refused', error: errors.forbidden }), at: now, claims: 0 },
+  ]);
+  const journal = open(6);
+  const holderOf = (n: number) => journal.claimOf({ requestId: binding(n).request.requestId })?.bindingId;
+  expect([1, 2, 4].map(holderOf)).toEqual([guid(1), guid(3), undefined]);
+  for (const n of [1, 2, 4]) expect(journal.claimOf({ cardId: binding(n).cardId.text })).toBeNull();
   journal.close();
 });

@@ -60,4 +60,12 @@ export const migrations: readonly string[] = [
       OR (state = 'attention' AND json_extract(view, '$.state.attempt') > 0)
       OR (state = 'waiting' AND json_extract(view, '$.state.mayHaveReached')));
   `,
+  `
+  -- A card that was retired at the server may be bound again; the request that it was bound to may not. An older program freed
+  -- both: a bound row without a claim takes its request back, where no other binding has it since.
+  ALTER TABLE bindings ADD COLUMN card_reused INTEGER NOT NULL DEFAULT 0;
+  DROP INDEX one_claim_per_card;
+  CREATE UNIQUE INDEX one_claim_per_card ON bindings(card_id) WHERE claims = 1 AND card_reused = 0;
+  UPDATE OR IGNORE bindings SET claims = 1, card_reused = 1 WHERE claims = 0 AND state = 'bound';
+  `,
 ];
