@@ -25,8 +25,12 @@ export type FoundRequest = z.infer<typeof foundRequestSchema>;
 
 const lookedUpSchema = z.strictObject({
   found: z.array(foundRequestSchema).max(MOST_FOUND),
+  /** How many fit in all. */
+  total: z.int().nonnegative(),
   /** Lists that could not be had. */
   silent: z.array(statusSchema),
+  /** The lists tell of more people than are looked at. */
+  isCut: z.boolean(),
 });
 export type LookedUp = z.infer<typeof lookedUpSchema>;
 

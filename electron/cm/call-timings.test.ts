@@ -15,6 +15,7 @@ it('tells how often each kind of call was made, failed, and how long it took', a
   const cm: CmClient = {
     listRequests: () => answer(ok({ requests: [], rejected: { count: 0, first: [] } })),
     bind: () => answer(fail(errors.server)),
+    readRequests: never,
     getRequest: never,
     getSmartcard: never,
     findSmartcardByCardId: never,

@@ -25,6 +25,7 @@ export class CallTimings {
   of(cm: CmClient): CmClient {
     return {
       listRequests: (...args) => this.#note('listRequests', cm.listRequests(...args)),
+      readRequests: (...args) => this.#note('readRequests', cm.readRequests(...args)),
       getRequest: (...args) => this.#note('getRequest', cm.getRequest(...args)),
       getSmartcard: (...args) => this.#note('getSmartcard', cm.getSmartcard(...args)),
       findSmartcardByCardId: (...args) => this.#note('findSmartcardByCardId', cm.findSmartcardByCardId(...args)),

@@ -19,6 +19,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
 
 const calls = {
   list: (client: CmClient) => client.listRequests('Approved'),
+  read: (client: CmClient) => client.readRequests('Completed', () => undefined),
   request: (client: CmClient) => client.getRequest(REQUEST),
   smartcard: (client: CmClient) => client.getSmartcard(REQUEST),
   find: (client: CmClient) => client.findSmartcardByCardId(CARD),

@@ -86,6 +86,8 @@ export type BindAnswer = { readonly status: 201; readonly smartcardUri: string }
 export interface CmClient {
   /** Requests in a status (get request page). Elements that cannot be read, or come twice, are in `rejected`. */
   listRequests(status: RequestStatus, signal?: AbortSignal): Promise<Result<RequestList, CmError>>;
+  /** The same call for a list that may hold all there ever was: each request is given to `each` as it is read, and none is kept. */
+  readRequests(status: RequestStatus, each: (request: CmRequest) => void, signal?: AbortSignal): Promise<Result<Rejected, CmError>>;
   /** One request (get request page). */
   getRequest(requestId: string, signal?: AbortSignal): Promise<Result<CmRequest, CmError>>;
   /** One smartcard (get smart card profiles page). */
@@ -122,6 +124,8 @@ export function createCmClient(options: CmClientOptions): CmClient {
     if (!answer.ok || answer.value.shape !== 'value' || objects.rejected.count === 0) return answer;
     return answer.value.bad(objects.rejected.first[0]?.detail ?? '');
   };
+  const getList = (status: RequestStatus, list: ObjectReader<CmRequest>, signal: AbortSignal | undefined) =>
+    get(`requests?status=${status}`, list, { asked: 'list', ownIds: [], signal });
   const getOne = async <T>(path: string, objects: ObjectReader<T>, id: string, signal: AbortSignal | undefined) => {
     const answer = await get(path + encodeURIComponent(id), objects, { asked: 'one', ownIds: [id], signal });
     return answer.ok ? objects.only(answer.value, id) : answer;
@@ -130,8 +134,14 @@ export function createCmClient(options: CmClientOptions): CmClient {
   return {
     async listRequests(status, signal) {
       const list = new ObjectReader(cmRequestSchema, requestIdOf);
-      const answer = await get(`requests?status=${status}`, list, { asked: 'list', ownIds: [], signal });
+      const answer = await getList(status, list, signal);
       return answer.ok ? ok({ requests: list.values(), rejected: list.rejected }) : answer;
+    },
+
+    async readRequests(status, each, signal) {
+      const list = new ObjectReader(cmRequestSchema, requestIdOf, each);
+      const answer = await getList(status, list, signal);
+      return answer.ok ? ok(list.rejected) : answer;
     },
 
     getRequest(requestId, signal) {

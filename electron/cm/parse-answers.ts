@@ -27,14 +27,19 @@ export class ObjectReader<T> {
   readonly #schema: z.ZodType<T>;
   readonly #idOf: (value: T) => string;
   readonly #values = new Map<string, T>();
+  readonly #each: ((value: T) => void) | null;
   #count = 0;
   #rejectedCount = 0;
   readonly #described: RejectedElement[] = [];
 
-  /** @param idOf what tells the objects apart; one that comes again is rejected */
-  constructor(schema: z.ZodType<T>, idOf: (value: T) => string) {
+  /**
+   * @param idOf what tells the objects apart; one that comes again is rejected
+   * @param each takes the objects one by one; then none is kept here, and one that comes again is given again
+   */
+  constructor(schema: z.ZodType<T>, idOf: (value: T) => string, each: ((value: T) => void) | null = null) {
     this.#schema = schema;
     this.#idOf = idOf;
+    this.#each = each;
   }
 
   readonly take = (element: unknown): void => {
@@ -44,6 +49,10 @@ export class ObjectReader<T> {
     if (!parsed.success) {
       // JSON's null stands for an empty answer as well.
       if (element !== null || index > 0) this.#reject(index, () => z.prettifyError(parsed.error));
+      return;
+    }
+    if (this.#each !== null) {
+      this.#each(parsed.data);
       return;
     }
     const id = this.#idOf(parsed.data);

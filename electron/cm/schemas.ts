@@ -61,7 +61,10 @@ export const cmRequestSchema = z
     OldSmartcardUuid: optionalGuidSchema.nullish(),
     OriginatorUserUuid: optionalGuidSchema.nullish(),
     IsEnrollmentAgent: z.boolean().nullish(),
-    DataCollection: z.array(z.object({ Name: freeTextSchema, Value: freeTextSchema })).nullish().catch(null),
+    DataCollection: z
+      .array(z.object({ Name: freeTextSchema, Value: freeTextSchema }))
+      .nullish()
+      .catch(null),
     Submitted: cmDateSchema,
     Completed: optionalDateSchema,
     Priority: z.int().nullish(),

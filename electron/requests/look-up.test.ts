@@ -3,6 +3,7 @@ import { fail, ok } from '../../shared/result.js';
 import { guid, requestAtServer } from '../bindings/bindings.fixture.js';
 import type { CmRequest, RequestStatus } from '../cm/client.js';
 import { peopleFrom } from '../people/people.js';
+import { MOST_FOUND } from '../../shared/look-up.js';
 import { lookUpRequests } from './look-up.js';
 
 const NOOR = guid(1);
@@ -24,25 +25,46 @@ const lists = new Map<RequestStatus, readonly CmRequest[]>([
   ['Denied', [request(4, guid(9), '2026-01-01T08:00:00.000Z')]],
 ]);
 const asked: RequestStatus[] = [];
-const cm = {
-  listRequests: (status: RequestStatus) => {
+const serverOf = (of: ReadonlyMap<RequestStatus, readonly CmRequest[]>) => ({
+  readRequests: async (status: RequestStatus, each: (request: CmRequest) => void) => {
     asked.push(status);
-    if (status === 'Failed') return Promise.resolve(fail({ code: 'server-error', status: 500, correlationId: null, message: '' } as const));
-    return Promise.resolve(ok({ requests: lists.get(status) ?? [], rejected: { count: 0, first: [] } }));
+    await Promise.resolve();
+    if (status === 'Failed') return fail({ code: 'server-error', status: 500, correlationId: null, message: '' } as const);
+    for (const one of of.get(status) ?? []) each(one);
+    return ok({ count: 0, first: [] });
   },
-};
+});
+const cm = serverOf(lists);
 
 it('says in which lists somebody is, the newest first, and which list could not be had', async () => {
-  const { found, silent } = await lookUpRequests({ cm, people }, 'muller zoe');
+  const { found, total, silent, isCut } = await lookUpRequests({ cm, people }, 'muller zoe');
   expect(found.map(({ status, submittedAt, completedAt }) => [status, submittedAt, completedAt])).toEqual([
     ['Pending', '2026-01-03T08:00:00.000Z', null],
     ['Completed', '2026-01-01T08:00:00.000Z', '2026-01-02T08:00:00.000Z'],
   ]);
-  expect(silent).toEqual(['Failed']);
+  expect({ silent, total, isCut }).toEqual({ silent: ['Failed'], total: 2, isCut: false });
   expect(asked).toEqual(['Approved', 'Executing', 'Pending', 'Completed', 'Denied', 'Failed', 'Canceled']);
 });
 
 it('finds nobody by a word that fits nothing, and somebody without a name by the user id', async () => {
   expect((await lookUpRequests({ cm, people }, 'nobody')).found).toEqual([]);
   expect((await lookUpRequests({ cm, people }, guid(9))).found).toMatchObject([{ status: 'Denied', person: { state: 'unresolved' } }]);
+});
+
+it('keeps the newest of each person alone, and says that there are more people than it looks at', async () => {
+  const ofNoor = Array.from({ length: 50 }, (_, n) =>
+    request(1_000 + n, NOOR, new Date(Date.UTC(2026, 0, 1 + ((n * 7) % 50))).toISOString()),
+  );
+  const others = Array.from({ length: 30 }, (_, n) => request(2_000 + n, guid(500 + n), '2026-01-01T08:00:00.000Z'));
+  const server = serverOf(new Map([['Completed', [...ofNoor, ...others, request(1, ZOE, '2026-01-03T08:00:00.000Z')]]]));
+  const noor = await lookUpRequests({ cm: server, people, mostPeople: 10 }, 'noor');
+  expect(noor).toMatchObject({ total: MOST_FOUND, isCut: true });
+  expect(noor.found.map(({ submittedAt }) => submittedAt)).toEqual(
+    ofNoor
+      .map(({ submittedAt }) => submittedAt)
+      .sort((one, other) => (one < other ? 1 : -1))
+      .slice(0, MOST_FOUND),
+  );
+  expect(await lookUpRequests({ cm: server, people, mostPeople: 10 }, 'zoe')).toMatchObject({ found: [], isCut: true });
+  expect((await lookUpRequests({ cm: server, people }, 'zoe')).found).toHaveLength(1);
 });

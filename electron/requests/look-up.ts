@@ -5,43 +5,65 @@ import type { CmClient, CmRequest } from '../cm/client.js';
 import { inTurns } from '../core/in-turns.js';
 import type { People } from '../people/people.js';
 
+/** Lists that are fetched at once: the desk's own list is fetched meanwhile too. */
+const LISTS_AT_ONCE = 2;
+
+export interface LookUpDeps {
+  readonly cm: Pick<CmClient, 'readRequests'>;
+  readonly people: Pick<People, 'resolve'>;
+  /** People whose requests are kept until it is known who they are; whoever comes after them is not looked at. */
+  readonly mostPeople?: number;
+}
+
+/** What is kept of a request while it is read. */
+type Kept = Pick<CmRequest, 'requestId' | 'type' | 'submittedAt' | 'completedAt'> & { readonly status: FoundRequest['status'] };
+
 /**
  * Looks for somebody's requests in every list of the server, by the calls the pages document: the lists by status, and who the people
- * in them are. Made for one person who is not in the list of the desk; nothing of it is kept.
+ * in them are. Made for one person who is not in the list of the desk; nothing of it is kept. The lists hold all there ever was, so
+ * each is read through and only the newest requests of each person are remembered, for a limited number of people.
  *
  * @param text words of a name, an account or a number, all of which must fit
  */
-export async function lookUpRequests(
-  { cm, people }: { readonly cm: Pick<CmClient, 'listRequests'>; readonly people: Pick<People, 'resolve'> },
-  text: string,
-): Promise<LookedUp> {
+export async function lookUpRequests({ cm, people, mostPeople = 20_000 }: LookUpDeps, text: string): Promise<LookedUp> {
   const words = foldedWords(text);
-  const lists = await Promise.all(lookedUpStatuses.map(async (status) => ({ status, list: await cm.listRequests(status) })));
-  const silent = lists.flatMap(({ status, list }) => (list.ok ? [] : [status]));
-  const all: { readonly request: CmRequest; readonly status: FoundRequest['status'] }[] = [];
-  const userIds = new Set<string>();
-  for (const { status, list } of lists) {
-    if (!list.ok) continue;
-    await inTurns(list.value.requests, (request) => {
-      all.push({ request, status });
-      userIds.add(request.targetUserId);
-    });
-  }
-  const persons = await people.resolve([...userIds]);
-  const fitting = new Set<string>();
-  await inTurns(userIds, (userId) => {
-    const person = persons.get(userId);
-    const said = person?.state === 'resolved' ? [person.name, person.account, person.employeeId] : [];
+  const silent: FoundRequest['status'][] = [];
+  const byUser = new Map<string, Kept[]>();
+  let isCut = false;
+  const keep = ({ requestId, type, submittedAt, completedAt, targetUserId }: CmRequest, status: FoundRequest['status']): void => {
+    const kept = byUser.get(targetUserId) ?? [];
+    if (kept.length === 0) {
+      if (byUser.size >= mostPeople) {
+        isCut = true;
+        return;
+      }
+      byUser.set(targetUserId, kept);
+    }
+    const at = kept.findIndex((one) => one.submittedAt < submittedAt);
+    kept.splice(at === -1 ? kept.length : at, 0, { requestId, type, submittedAt, completedAt, status });
+    if (kept.length > MOST_FOUND) kept.pop();
+  };
+  // In their order: what is open comes before what is over.
+  const waiting = [...lookedUpStatuses];
+  const fetchLists = async (): Promise<void> => {
+    for (let status = waiting.shift(); status !== undefined; status = waiting.shift()) {
+      const list = status;
+      const read = await cm.readRequests(list, (request) => {
+        keep(request, list);
+      });
+      if (!read.ok) silent.push(list);
+    }
+  };
+  await Promise.all(Array.from({ length: LISTS_AT_ONCE }, fetchLists));
+
+  const persons = await people.resolve([...byUser.keys()]);
+  const found: FoundRequest[] = [];
+  await inTurns(byUser, ([userId, kept]) => {
+    const person = persons.get(userId) ?? { state: 'unresolved' as const, userId };
+    const said = person.state === 'resolved' ? [person.name, person.account, person.employeeId] : [];
     const folded = foldForSearch([...said, userId].join('\n'));
-    if (words.length > 0 && words.every((word) => folded.includes(word))) fitting.add(userId);
+    if (words.length > 0 && words.every((word) => folded.includes(word))) found.push(...kept.map((request) => ({ ...request, person })));
   });
-  const found = all
-    .filter(({ request }) => fitting.has(request.targetUserId))
-    .sort((one, other) => (one.request.submittedAt < other.request.submittedAt ? 1 : -1))
-    .slice(0, MOST_FOUND)
-    .map(({ request, status }): FoundRequest => {
-      const { requestId, targetUserId: userId, type, submittedAt, completedAt } = request;
-      return { requestId, person: persons.get(userId) ?? { state: 'unresolved', userId }, type, status, submittedAt, completedAt };
-    });
-  return { found, silent };
+  found.sort((one, other) => (one.submittedAt < other.submittedAt ? 1 : -1));
+  return { found: found.slice(0, MOST_FOUND), total: found.length, silent, isCut };
 }

@@ -41,11 +41,16 @@ function Answer({ answer }: { readonly answer: Result<LookedUp> }): ReactElement
   const { t } = useTranslation();
   const { date } = useFormats();
   if (!answer.ok) return <p className="notice bad">{sayError(t, answer.error)}</p>;
-  const { found, silent } = answer.value;
+  const { found, total, silent, isCut } = answer.value;
   return (
     <>
       {silent.length > 0 && <p className="notice warn">{t('requests.lookUp.silent')}</p>}
-      {found.length === 0 && silent.length === 0 && <p>{t('requests.lookUp.nothing')}</p>}
+      {isCut && (
+        <p className="notice warn" data-testid="look-up-cut">
+          {t('requests.lookUp.cut')}
+        </p>
+      )}
+      {found.length === 0 && silent.length === 0 && !isCut && <p>{t('requests.lookUp.nothing')}</p>}
       <ul className="look-up-found">
         {found.map(({ requestId, person, status, submittedAt, completedAt }) => (
           <li key={requestId} data-status={status}>
@@ -54,6 +59,7 @@ function Answer({ answer }: { readonly answer: Result<LookedUp> }): ReactElement
           </li>
         ))}
       </ul>
+      {total > found.length && <p className="quiet">{t('requests.lookUp.newestOf', { shown: found.length, total })}</p>}
     </>
   );
 }
