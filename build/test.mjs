@@ -15,7 +15,7 @@ const typeScriptProjects = ['tsconfig.json', 'tsconfig.main.json', 'tsconfig.pag
 const checks = {
   lint: () =>
     check('lint', [
-      ['eslint/bin/eslint.js', '.'],
+      ['oxlint/bin/oxlint'],
       ['dependency-cruiser/bin/dependency-cruise.mjs', 'electron', 'renderer', 'shared', 'e2e', 'build', 'bench'],
     ]),
   types: () =>

@@ -25,13 +25,13 @@ export async function takePreparedScreens(runtime, looks) {
       const cardId = await page.getByTestId('card-id').innerText();
       const requests = await page
         .locator('[data-request-id]')
-        .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-request-id')));
+        .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-request-id') ?? ''));
       const card = (/** @type {number} */ n) => `${n}1111111-1111-4111-8111-111111111111`;
       const lines = requests.slice(2, 6).map((requestId, index) => `${card(index + 1)},${requestId},,`);
       const others = [`${card(6)},,nobody,`, `${card(7)},${card(7)},,`, `${card(8)},,nvelden,No such template`];
       await writeFile(
         join(folder, 'monday.csv'),
-        ['card,request,person,template', `${cardId},${requests[1]},,`, ...lines, ...others, ''].join('\n'),
+        ['card,request,person,template', `${cardId},${requests[1] ?? ''},,`, ...lines, ...others, ''].join('\n'),
       );
       await page.getByTestId('prepared-fits').waitFor();
       await looks(page, 'confirm-prepared');

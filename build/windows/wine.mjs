@@ -52,7 +52,7 @@ export function windowsTools(isThere = existsSync, platform = process.platform) 
   }
   if (missing.size > 0)
     throw new Refusal(`The tests under Wine need what is missing here. Install it with: sudo apt-get install ${[...missing].join(' ')}`);
-  return /** @type {Record<keyof typeof TOOLS, string>} */ (found);
+  return found;
 }
 
 /**

@@ -125,6 +125,7 @@ export const contentChecks: readonly Check[] = [
         await new Promise((resolve) => setTimeout(resolve, 0));
         const attempts: Record<string, () => void> = {
           eval: () => {
+            // oxlint-disable-next-line no-eval -- it is to be refused
             Reflect.apply(eval, undefined, ['1 + 1']);
           },
           Function: () => {

@@ -32,7 +32,7 @@ export function secretFrom(input: Uint8Array): string {
     throw new InputError('Standard input is not UTF-8. Save the file as UTF-8.', { cause: error });
   }
   const line = text.replaceAll('\uFEFF', '').replace(/\r?\n[^]*$/, '');
-  // eslint-disable-next-line no-control-regex -- these are the characters in question
+  // oxlint-disable-next-line no-control-regex -- these are the characters in question
   if (/[\u0000-\u001f\u007f-\u009f]/.test(line))
     throw new InputError('The first line of standard input holds control characters, which nobody can type.');
   return line;

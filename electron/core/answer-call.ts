@@ -54,7 +54,7 @@ export async function answerCall({ handlers, rules }: Answering, name: unknown, 
       return fail(barred);
     }
     if (call.opensDialog && rules.isLocked()) return fail({ code: 'in-kiosk' });
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- schema and handler of one name belong together, which the compiler cannot follow through a union of names
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- schema and handler of one name belong together, which the compiler cannot follow through a union of names
     const handler = handlers[name] as (request: unknown) => Promise<Result<unknown>>;
     const answer = call.binds === true ? await rules.passGate(() => handler(parsed.data)) : await handler(parsed.data);
     return rules.fit(name, answer);

@@ -123,7 +123,7 @@ function lastKey(before: string): string {
 function syntaxRemedy(before: string, rest: string): string {
   const next = rest.trimStart().charAt(0);
   if (before === '' && next === '') return 'The file is empty: write {} or remove it';
-  // eslint-disable-next-line no-control-regex -- that is what is looked for
+  // oxlint-disable-next-line no-control-regex -- that is what is looked for
   if (/^[\x00-\x1f]/.test(rest) && (before.match(/(?<!\\)"/g) ?? []).length % 2 === 1)
     return 'Text may not run over the end of a line: close the quotation mark, and write a tab as \\t';
   if (next === '') return 'The end is missing: close every brace, bracket and quotation mark';

@@ -10,7 +10,7 @@ export interface KeyStore {
 }
 
 // Newer Electrons have asynchronous forms beside these; the runtime of the tests does not know them yet.
-/* eslint-disable @typescript-eslint/no-deprecated */
+/* oxlint-disable typescript/no-deprecated */
 /** What encrypts under Linux; null where Electron cannot say (25), which then has encryption only with a keyring. */
 function backend(): unknown {
   const selected: unknown = Reflect.get(safeStorage, 'getSelectedStorageBackend');
@@ -24,4 +24,4 @@ export const systemKeyStore: KeyStore = {
   encrypt: (text) => safeStorage.encryptString(text),
   decrypt: (data) => safeStorage.decryptString(data),
 };
-/* eslint-enable @typescript-eslint/no-deprecated */
+/* oxlint-enable typescript/no-deprecated */

@@ -21,7 +21,7 @@ afterEach(() => {
 
 const ways = [
   ['meanwhile', (path: string, mostBytes: number) => readOutsideFile(path, { mostBytes })],
-  // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to be a rejection
+  // oxlint-disable-next-line typescript/require-await -- what it throws is to be a rejection
   ['at once', async (path: string, mostBytes: number) => readOutsideFileSync(path, mostBytes)],
 ] as const;
 

@@ -23,7 +23,7 @@ const serverUrlSchema = z
 const pathSchema = z
   .string()
   .min(1)
-  // eslint-disable-next-line no-control-regex -- that is what is looked for
+  // oxlint-disable-next-line no-control-regex -- that is what is looked for
   .regex(/^[^\x00-\x1f]+$/, mustBe('path'))
   // Any other is looked for where the station was started, which is whoever starts it to choose.
   .refine((path) => (process.platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\)/ : /^\//).test(path), mustBe('whole-path'));

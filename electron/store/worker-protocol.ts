@@ -77,7 +77,7 @@ export type Send = (method: string, args: readonly unknown[]) => Promise<unknown
 export function remoteStore<N extends StoreName>(name: N, send: Send): RemoteStore<N> {
   const methods: readonly string[] = storeMethods[name];
   const calls = methods.map((method) => [method, (...args: readonly unknown[]) => send(method, args)] as const);
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the worker runs the methods of these very names
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the worker runs the methods of these very names
   return Object.fromEntries(calls) as RemoteStore<N>;
 }
 

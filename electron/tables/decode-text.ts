@@ -72,7 +72,7 @@ function windows1252(bytes: Uint8Array): DecodedText | null {
 }
 
 function hasControls(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- that is what is looked for
+  // oxlint-disable-next-line no-control-regex -- that is what is looked for
   return /[\x00-\x08\x0e-\x1f\x7f]/.test(text);
 }
 

@@ -22,7 +22,7 @@ export function matchColumns<Field extends string>(
     const columns = plain.flatMap((name, column) => (names.includes(name) ? [column] : []));
     return columns.length === 1 ? (columns[0] ?? null) : null;
   };
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- every field of the list is in it, which `fromEntries` cannot say
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every field of the list is in it, which `fromEntries` cannot say
   return Object.fromEntries(fields.map((field) => [field, columnOf(field)])) as Columns<Field>;
 }
 

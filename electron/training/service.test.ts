@@ -54,7 +54,7 @@ describe('binding', () => {
 
   it('is open to one of many calls at the same moment', async () => {
     const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await bind()).status));
-    expect(statuses.sort()).toEqual([201, ...Array.from({ length: 19 }, () => 403)]);
+    expect(statuses.toSorted((one, other) => one - other)).toEqual([201, ...Array.from({ length: 19 }, () => 403)]);
   });
 
   it.each(['Pending', 'Denied', 'Canceled', 'Completed', 'Failed'] as const)('is refused for a request that is %s', async (status) => {

@@ -56,7 +56,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>): ReactElement {
     // A list that stands at its first row already is not asked to go there, for that measures all that was just drawn.
     if (items.length > 0 && (at > 0 || (virtualizer.scrollOffset ?? 0) > 0)) virtualizer.scrollToIndex(Math.max(0, at));
     // Only the choice moves a list that comes in pages, not what is fetched behind it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [at, followed, virtualizer]);
   return (
     <div ref={scroller} id={id} role="listbox" aria-label={label} className="rows">

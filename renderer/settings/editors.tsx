@@ -112,6 +112,7 @@ function SwitchEditor({ field, typed, id, describedBy, isWrong, onType }: Editor
       <input
         id={id}
         type="checkbox"
+        // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props -- a checkbox has its state in `checked`
         role="switch"
         disabled={field.locked}
         aria-labelledby={`${id}-label ${id}-yes`}

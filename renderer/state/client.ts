@@ -15,7 +15,7 @@ declare global {
 export async function call<N extends CallName>(name: N, request: CallRequest<N>): Promise<Result<CallValue<N>>> {
   try {
     const schema = resultSchema(calls[name].value);
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- parsed by the schema of this very name
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schema of this very name
     return schema.parse(await window.station.call(name, request)) as Result<CallValue<N>>;
   } catch (error) {
     return {

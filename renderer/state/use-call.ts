@@ -20,7 +20,7 @@ export function useCall<N extends CallName>(
       gone = true;
     };
     // The request is compared by what it says.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [name, body, turn]);
   const again = useCallback(() => {
     setTurn((last) => last + 1);

@@ -1,0 +1,82 @@
+/**
+ * SQL in a string. Keywords are matched in capitals or in small letters only, so that a sentence for people
+ * ("Select a card from the list") is none.
+ */
+const statement = new RegExp(
+  [
+    // A space is any white space, @ a word.
+    'select [^]* from ',
+    'insert (or @ )?into ',
+    'replace into ',
+    'update @ set ',
+    'delete from ',
+    'create (temp )?(unique )?(table|index|trigger|view) ',
+    'alter table ',
+    'drop (table|index|trigger|view) ',
+    'pragma @',
+    'begin (immediate|exclusive|deferred|transaction)',
+  ]
+    .flatMap((form) => [form, form.toUpperCase()])
+    .map((form) => `^\\s*${form.replaceAll(' ', '\\s+').replaceAll('@', '\\w+')}`)
+    .join('|'),
+);
+
+/**
+ * SQL in strings and template literals.
+ * @type {import('@oxlint/plugins').Rule}
+ */
+const noSql = {
+  create(context) {
+    const message = 'SQL belongs in electron/store.';
+    return {
+      Literal(node) {
+        if (typeof node.value === 'string' && statement.test(node.value)) context.report({ node, message });
+      },
+      TemplateLiteral(node) {
+        const text = node.quasis.map(({ value }) => value.raw).join('x');
+        if (statement.test(text)) context.report({ node, message });
+      },
+    };
+  },
+};
+
+/**
+ * Electron as a whole, from which every name could be taken.
+ * @type {import('@oxlint/plugins').Rule}
+ */
+const electronByName = {
+  create(context) {
+    const message = 'Import the names you need from electron.';
+    return {
+      ImportExpression(node) {
+        if (node.source.type === 'Literal' && node.source.value === 'electron') context.report({ node, message });
+      },
+      CallExpression(node) {
+        const [first] = node.arguments;
+        const isRequire = node.callee.type === 'Identifier' && node.callee.name === 'require';
+        if (isRequire && first?.type === 'Literal' && first.value === 'electron') context.report({ node, message });
+      },
+    };
+  },
+};
+
+const replacing = new Set(['mock', 'doMock', 'hoisted', 'resetModules', 'stubGlobal']);
+
+/**
+ * What puts something else in the place of a module, or of a global.
+ * @type {import('@oxlint/plugins').Rule}
+ */
+const mocksAlone = {
+  create(context) {
+    return {
+      CallExpression(node) {
+        const { callee } = node;
+        if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== 'vi') return;
+        if (callee.property.type !== 'Identifier' || !replacing.has(callee.property.name)) return;
+        context.report({ node, message: 'It would reach other files, which run in the same process: call this file *.mocked.test.ts.' });
+      },
+    };
+  },
+};
+
+export default { meta: { name: 'house' }, rules: { 'no-sql': noSql, 'electron-by-name': electronByName, 'mocks-alone': mocksAlone } };
