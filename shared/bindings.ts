@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type CallTable, reasonSchema } from './call.js';
+import { LONGEST_SERIAL } from './printed-serial.js';
 import { presentationIdSchema } from './readers.js';
 import { cmErrorSchema } from './errors.js';
 import { cardIdSchema } from './cards.js';
@@ -166,6 +167,8 @@ export const bindingCalls = {
       requestId: guidSchema,
       presentationId: presentationIdSchema,
       seen: seenSchema,
+      /** What was scanned or typed of the serial number printed on the card, where the settings ask for it. */
+      printedSerial: z.string().max(LONGEST_SERIAL).optional(),
       approvalId: guidSchema.optional(),
     }),
     value: bindingViewSchema,

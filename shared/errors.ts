@@ -6,6 +6,7 @@ import { notBindableReasons } from './bindable.js';
 import { identificationProblemSchema } from './cards.js';
 import { refusedCertificateSchema } from './certificates.js';
 import { guidSchema, instantSchema } from './ids.js';
+import { serialReasons } from './printed-serial.js';
 import { roleSchema } from './roles.js';
 import { stockReasonSchema } from './stock.js';
 
@@ -153,6 +154,8 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('prepared-failed'), detail: z.string().max(2000) }),
   /** Policy forbids binding this card: it is not in stock, was used already, or was reported lost. */
   z.strictObject({ code: z.literal('card-refused-by-stock'), reason: stockReasonSchema }),
+  /** The settings ask for the serial number that is printed on the card, and what was entered does not confirm it. */
+  z.strictObject({ code: z.literal('serial-not-confirmed'), reason: z.enum(serialReasons) }),
   /** The stock of cards could not be read or written; nothing was changed, and nothing was sent. */
   z.strictObject({ code: z.literal('stock-unusable'), detail: z.string().max(2000) }),
   /** No such card is in the stock. */

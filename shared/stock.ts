@@ -63,6 +63,8 @@ export const stockSummarySchema = z.strictObject({
   counts: stockCountsSchema,
   /** With so many cards left, or fewer, the station warns; 0: it never does. */
   lowAt: count,
+  /** Whether the serial number printed on a card must be scanned or typed before the card is bound. */
+  confirmSerial: z.boolean(),
 });
 export type StockSummary = z.infer<typeof stockSummarySchema>;
 

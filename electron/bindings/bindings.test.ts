@@ -66,8 +66,8 @@ function world(change: (options: Mutable) => void = () => undefined) {
     },
   };
   change(options);
-  const confirm = (approval: Approval | null = null) =>
-    confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7, seen: exampleSeen }, approval);
+  const confirm = (approval: Approval | null = null, printedSerial?: string) =>
+    confirmBinding(options, { requestId: exampleRequest.requestId, presentationId: 7, seen: exampleSeen, printedSerial }, approval);
   return { begun, notes, approved, confirm };
 }
 
@@ -110,6 +110,19 @@ describe('confirming a binding', () => {
     };
     expect(await confirm()).toEqual(ok(expected));
     expect(begun).toEqual([expected]);
+  });
+
+  it('hands on the number that was read from the card, and binds nothing where it does not confirm it, whoever approves', async () => {
+    const { confirm, begun } = world((o) => {
+      o.stockObjection = ({ printedSerial }) =>
+        Promise.resolve(printedSerial === 'SN-1' ? null : { code: 'serial-not-confirmed', reason: 'other-serial' });
+    });
+    const refused = { ok: false, error: { code: 'serial-not-confirmed' } };
+    expect(await confirm()).toMatchObject(refused);
+    expect(await confirm(null, 'SN-2')).toMatchObject(refused);
+    expect(await confirm({ ...approvalOf('card-refused-by-stock'), refusals: ['serial-not-confirmed'] }, 'SN-2')).toMatchObject(refused);
+    expect(begun).toEqual([]);
+    expect(await confirm(null, 'SN-1')).toMatchObject({ ok: true });
   });
 
   const request = (change: object) => (options: Mutable) => {

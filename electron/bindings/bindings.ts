@@ -1,4 +1,4 @@
-import type { Approval } from '../../shared/approvals.js';
+import { overridable, type Approval } from '../../shared/approvals.js';
 import type { BindingState, BindingView, Seen } from '../../shared/bindings.js';
 import type { CardId, Identification } from '../../shared/cards.js';
 import type { StationError } from '../../shared/errors.js';
@@ -50,6 +50,14 @@ export interface BindingsOptions {
   readonly begin: (binding: BindingView, approval: Approval | undefined, reuses: string | undefined) => Promise<IntendOutcome>;
 }
 
+/** What an operator confirmed. */
+interface Confirmed {
+  readonly requestId: string;
+  readonly presentationId: number;
+  readonly seen: Seen;
+  readonly printedSerial?: string | undefined;
+}
+
 /**
  * Confirms a binding: the one place where a card and a request are put together. The card's id and ATR come from
  * the reader by presentation, never from the caller; everything the operator saw is checked anew, here and at the
@@ -60,7 +68,7 @@ export interface BindingsOptions {
  */
 export async function confirmBinding(
   options: BindingsOptions,
-  { requestId, presentationId, seen }: { readonly requestId: string; readonly presentationId: number; readonly seen: Seen },
+  { requestId, presentationId, seen, printedSerial }: Confirmed,
   approval: Approval | null = null,
 ): Promise<Result<BindingView>> {
   const card = identifiedCard(options, presentationId);
@@ -97,7 +105,7 @@ export async function confirmBinding(
     const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
     const offline = objection === null ? null : offlineStart(options, objection, approval);
     if (offline !== null && 'objection' in offline) return fail(offline.objection);
-    const stockObjection = await options.stockObjection({ cardId: card.value.cardId, requestId });
+    const stockObjection = await options.stockObjection({ cardId: card.value.cardId, requestId, printedSerial });
     if (stockObjection !== null && !isApproved(approval, stockObjection.code)) return fail(stockObjection);
     // The card may have left while the server answered.
     const still = identifiedCard(options, presentationId);
@@ -173,7 +181,7 @@ function offlineStart(
 
 /** Whether a second person has overridden a refusal of the station's own policy. What else refuses asks nobody. */
 function isApproved(approval: Approval | null, code: StationError['code']): boolean {
-  return approval?.refusals.includes(code) ?? false;
+  return overridable.some((row) => row.code === code) && (approval?.refusals.includes(code) ?? false);
 }
 
 /** Why what the operator saw is not what would be bound now, or null. */

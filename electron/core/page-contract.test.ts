@@ -84,7 +84,7 @@ describe('a snapshot', () => {
     bindings: [binding(1)],
     prepared: { total: 0, revision: 0, cards: [] },
     training: null,
-    stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0 },
+    stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false },
     stockProgress: null,
     warnings: [],
   };

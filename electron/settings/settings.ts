@@ -254,6 +254,12 @@ export const settingsSchema = z.strictObject({
       notInStock: stockActionSchema.default('off').describe('What to do about a card that the stock does not know: off, warn or refuse.'),
       used: stockActionSchema.default('warn').describe('What to do about a card that was used already: off, warn or refuse.'),
       lost: stockActionSchema.default('refuse').describe('What to do about a card that was reported lost: off, warn or refuse.'),
+      confirmSerial: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Bind a card only when the serial number printed on it was scanned or typed and the card stock has it for the card in the reader.',
+        ),
       lowAt: z
         .int()
         .min(0)

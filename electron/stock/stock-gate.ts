@@ -1,5 +1,6 @@
 import type { CardId } from '../../shared/cards.js';
 import type { StationError } from '../../shared/errors.js';
+import { serialObjection } from '../../shared/printed-serial.js';
 import type { StockJudgement } from '../../shared/stock.js';
 import { JournalError, type Journal } from '../store/journal.js';
 
@@ -7,10 +8,12 @@ import { JournalError, type Journal } from '../store/journal.js';
 export interface AboutToBind {
   readonly cardId: CardId;
   readonly requestId: string;
+  /** What was scanned or typed of the serial number printed on the card. */
+  readonly printedSerial: string | undefined;
 }
 
 /**
- * Why the stock does not let a card be bound; null: it does. What it refuses, and what it warns of and lets through, is in
+ * Why the stock does not let a card be bound; null: it does. What it refuses, and what it warns of and lets through, or had confirmed, is in
  * the journal when this resolves.
  *
  * @throws JournalError when the journal cannot be written
@@ -22,15 +25,17 @@ export interface StockGateOptions {
   readonly journal: Pick<Journal, 'note'>;
   /** Whether policy asks the stock at all; where it does not, a stock that cannot be read is in nobody's way. */
   readonly isAsked: boolean;
+  /** Whether the serial number printed on the card must name the same card as its chip. No approval overrides that. */
+  readonly confirmSerial: boolean;
 }
 
 /**
  * Makes the stock's word on a binding. A stock that cannot be read lets nothing through: nobody could say whether the
  * card was reported lost.
  */
-export function makeStockObjection({ judge, journal, isAsked }: StockGateOptions): StockObjection {
-  return async ({ cardId, requestId }) => {
-    if (!isAsked) return null;
+export function makeStockObjection({ judge, journal, isAsked, confirmSerial }: StockGateOptions): StockObjection {
+  return async ({ cardId, requestId, printedSerial }) => {
+    if (!isAsked && !confirmSerial) return null;
     let judgement: StockJudgement;
     try {
       judgement = await judge(cardId);
@@ -39,6 +44,16 @@ export function makeStockObjection({ judge, journal, isAsked }: StockGateOptions
       return { code: 'stock-unusable', detail: error.message.slice(0, 2000) };
     }
     const { reason, action, card } = judgement;
+    if (confirmSerial) {
+      // Before what an approval may override.
+      const serial = serialObjection(card, printedSerial);
+      const facts = { cardId: cardId.text, requestId, entered: printedSerial ?? '' };
+      if (serial === null) await journal.note('printed-serial-confirmed', facts);
+      else {
+        await journal.note('printed-serial-refused', { ...facts, reason: serial });
+        return { code: 'serial-not-confirmed', reason: serial };
+      }
+    }
     if (reason === null || action === 'off') return null;
     const place = card === null ? {} : { serial: card.serial, box: card.box, location: card.location };
     await journal.note(action === 'refuse' ? 'card-refused-by-stock' : 'card-warned-of-by-stock', {

@@ -57,6 +57,7 @@ function makeKeeper(): StockKeeper {
     journal,
     policy,
     lowAt: 5,
+    confirmSerial: false,
     now: () => new Date(AT),
     onChanged: (summary) => told.push(summary),
     onTrouble: (error) => troubles.push(error),
@@ -84,10 +85,10 @@ describe('a card that is bound', () => {
   it('leaves the stock', async () => {
     add(card(), card({ key: '04a1b2c3', raw: '04a1b2c3', serialKey: 'SN2' }));
     await keeper.start();
-    expect(keeper.summary).toEqual({ revision: 1, counts: { 'in-stock': 2, used: 0, lost: 0 }, lowAt: 5 });
+    expect(keeper.summary).toEqual({ revision: 1, counts: { 'in-stock': 2, used: 0, lost: 0 }, lowAt: 5, confirmSerial: false });
     keeper.bound(binding(1, bound));
     await vi.waitFor(() => {
-      expect(told.at(-1)).toEqual({ revision: 2, counts: { 'in-stock': 1, used: 1, lost: 0 }, lowAt: 5 });
+      expect(told.at(-1)).toEqual({ revision: 2, counts: { 'in-stock': 1, used: 1, lost: 0 }, lowAt: 5, confirmSerial: false });
     });
     // A second word of the same binding is no news.
     keeper.bound(binding(1, bound));
@@ -149,10 +150,11 @@ describe('what an operator says of a card', () => {
 });
 
 describe('the stock’s word on a binding', () => {
-  const objection = (change: Partial<Parameters<typeof makeStockObjection>[0]> = {}) =>
-    makeStockObjection({ judge: (cardId) => keeper.judge(cardId), journal, isAsked: true, ...change })({
+  const objection = (change: Partial<Parameters<typeof makeStockObjection>[0]> = {}, printedSerial?: string) =>
+    makeStockObjection({ judge: (cardId) => keeper.judge(cardId), journal, isAsked: true, confirmSerial: false, ...change })({
       cardId: exampleCardId,
       requestId: exampleRequest.requestId,
+      printedSerial,
     });
   const notes = () => journalFile.entries(0, 10).map(({ body }) => JSON.parse(body) as unknown);
 
@@ -198,6 +200,50 @@ describe('the stock’s word on a binding', () => {
     await expect(objection({ journal: { note: () => Promise.reject(new JournalError('unusable', 'disk full')) } })).rejects.toThrow(
       'disk full',
     );
+  });
+
+  describe('where the printed serial number must be confirmed', () => {
+    const another = card({ key: '04a1b2c3', raw: '04a1b2c3', serial: 'SN-I0', serialKey: 'SNI0' });
+
+    it.each<[string, NewStockCard[], string | undefined, string | null]>([
+      ['the number of the card, as the list writes it', [card()], 'SN-1', null],
+      ['the same without its hyphen, in small letters, with spaces around', [card()], ' sn1 ', null],
+      ['nothing', [card()], undefined, 'not-entered'],
+      ['spaces and signs alone', [card()], ' -- ', 'not-entered'],
+      ['the number of another card of the stock', [card(), another], 'SN-I0', 'other-serial'],
+      ['a number of no card', [card()], 'SN-2', 'other-serial'],
+      ['a part of the number', [card()], 'SN', 'other-serial'],
+      ['the number with another behind it', [card()], 'SN-1 SN-I0', 'other-serial'],
+      ['a letter that looks like the digit', [card()], 'SN-l', 'other-serial'],
+      ['a Cyrillic letter that looks like the Latin one', [card()], '\u0405N-1', 'other-serial'],
+      ['the number with something invisible in it', [card()], 'S\u200bN-1', 'other-serial'],
+      ['the id on the chip', [card()], exampleCardId.raw, 'other-serial'],
+      ['the number, where the stock knows the card by its id alone', [card({ serial: '', serialKey: '' })], 'SN-1', 'no-serial'],
+      ['the number, where the stock has it without the id', [card({ key: 'serial:SN1', raw: null })], 'SN-1', 'card-unknown'],
+      ['the number, where the stock is empty', [], 'SN-1', 'card-unknown'],
+    ])('%s', async (_, cards, entered, reason) => {
+      add(...cards);
+      const said = await objection({ confirmSerial: true, isAsked: false }, entered);
+      expect(said).toEqual(reason === null ? null : { code: 'serial-not-confirmed', reason });
+      expect(notes()[0]).toMatchObject({
+        event: reason === null ? 'printed-serial-confirmed' : 'printed-serial-refused',
+        facts: { cardId: exampleCardId.text, entered: entered ?? '', ...(reason === null ? {} : { reason }) },
+      });
+    });
+
+    it('the number confirms no card that the stock refuses, and an approval for that one is asked for after it', async () => {
+      add(card({ status: 'lost' }));
+      expect(await objection({ confirmSerial: true })).toEqual({ code: 'serial-not-confirmed', reason: 'not-entered' });
+      expect(await objection({ confirmSerial: true }, 'SN-1')).toEqual({ code: 'card-refused-by-stock', reason: 'lost' });
+    });
+
+    it('nothing is bound while the stock or the journal cannot be used', async () => {
+      const judge = () => Promise.reject(new JournalError('damaged', 'no database'));
+      expect(await objection({ judge, isAsked: false, confirmSerial: true }, 'SN-1')).toMatchObject({ code: 'stock-unusable' });
+      add(card());
+      const full = { note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
+      await expect(objection({ journal: full, confirmSerial: true }, 'SN-1')).rejects.toThrow('disk full');
+    });
   });
 
   it('knows a contactless card whose list has the padded form', async () => {

@@ -12,6 +12,7 @@ export interface StockKeeperOptions {
   /** What the administrator wants done about a card that is not as it should be. */
   readonly policy: Readonly<Record<StockReason, StockAction>>;
   readonly lowAt: number;
+  readonly confirmSerial: boolean;
   readonly now: () => Date;
   /** Told of every change of the stock. */
   readonly onChanged: (summary: StockSummary) => void;
@@ -37,7 +38,12 @@ export class StockKeeper {
 
   constructor(options: StockKeeperOptions) {
     this.#options = options;
-    this.#summary = { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: options.lowAt };
+    this.#summary = {
+      revision: 0,
+      counts: { 'in-stock': 0, used: 0, lost: 0 },
+      lowAt: options.lowAt,
+      confirmSerial: options.confirmSerial,
+    };
   }
 
   get summary(): StockSummary {

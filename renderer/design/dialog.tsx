@@ -10,6 +10,7 @@ interface DialogProps {
   /** An alert is read out as a whole as soon as it opens. */
   readonly role?: 'dialog' | 'alertdialog';
   readonly wide?: boolean;
+  readonly className?: string;
   /** Set while there is no way back: Escape does nothing. */
   readonly held?: boolean;
   /** What stands in it that a person decides by: when this changes, no key counts until the change has been in sight for a while. */
@@ -28,6 +29,7 @@ export function Dialog({
   testId,
   role = 'dialog',
   wide = false,
+  className = '',
   held = false,
   shows = '',
   onClose,
@@ -46,7 +48,7 @@ export function Dialog({
         if (!open && !held) onClose();
       }}
     >
-      <Modal className={wide ? 'dialog wide' : 'dialog'}>
+      <Modal className={`dialog${wide ? ' wide' : ''} ${className}`.trim()}>
         <DialogBody ref={body} role={role} className="dialog-body" data-testid={testId}>
           <Heading slot="title">{title}</Heading>
           <IgnoredPress />

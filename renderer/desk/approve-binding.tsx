@@ -21,7 +21,7 @@ export function ApproveBinding({ projection }: { readonly projection: Projection
 
 function OpenApproval({ step, projection }: { readonly step: ApprovingStep; readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
-  const { requestId, presentationId, seen, refusals } = step;
+  const { requestId, presentationId, seen, printedSerial, refusals } = step;
   const [asOpened] = useState(() => projection.requests.byId.get(requestId));
   const request = useUnchanged(projection.requests.byId.get(requestId), asOpened);
   const reader = projection.readers.find(({ state }) => state.state === 'card' && state.presentationId === presentationId);
@@ -34,7 +34,7 @@ function OpenApproval({ step, projection }: { readonly step: ApprovingStep; read
       act={t('approval.bind')}
       blocked={card === null ? t('approval.left') : null}
       onClose={cancel}
-      onGranted={(approvalId) => void bind({ requestId, presentationId, seen, refusals, approvalId })}
+      onGranted={(approvalId) => void bind({ requestId, presentationId, seen, printedSerial, refusals, approvalId })}
     >
       <p className="quiet">{t('approval.what.bind')}</p>
       <div className="notice warn" data-testid="approval-refusals">

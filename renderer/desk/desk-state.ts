@@ -30,6 +30,8 @@ export interface Attempt {
   readonly requestId: string;
   readonly presentationId: number;
   readonly seen: Seen;
+  /** What was scanned or typed of the card's printed serial number; undefined where nobody asks for it. */
+  readonly printedSerial: string | undefined;
   readonly refusals: readonly OverridableError[];
 }
 
@@ -101,10 +103,11 @@ export function cleanDesk(): void {
 }
 
 /** Sends the operator's confirmation of what they saw; what main makes of it is shown. */
-export async function confirm(seen: Seen): Promise<void> {
+export async function confirm(seen: Seen, printedSerial: string | undefined): Promise<void> {
   const { step } = useDesk.getState();
   if (step.step !== 'confirming' || step.presentationId === null) return;
-  await bind({ requestId: step.requestId, presentationId: step.presentationId, seen, refusals: [], approvalId: undefined });
+  const { requestId, presentationId } = step;
+  await bind({ requestId, presentationId, seen, printedSerial, refusals: [], approvalId: undefined });
 }
 
 /** Closes what is open for a request because it is for somebody or something else now: nobody may confirm what they did not see. */
@@ -116,9 +119,9 @@ export function closeChanged(): void {
 
 /** Has main bind what was confirmed, with a second person's approval where there is one. */
 export async function bind({ approvalId, ...attempt }: Attempt & { readonly approvalId: string | undefined }): Promise<void> {
-  const { requestId, presentationId, seen } = attempt;
+  const { requestId, presentationId, seen, printedSerial } = attempt;
   useDesk.setState({ step: { step: 'sending', requestId, presentationId } });
-  const answer = await call('bindings/confirm', { requestId, presentationId, seen, approvalId });
+  const answer = await call('bindings/confirm', { requestId, presentationId, seen, printedSerial, approvalId });
   if (!answer.ok) {
     useDesk.setState({ step: { step: 'failed', error: answer.error, attempt } });
     return;

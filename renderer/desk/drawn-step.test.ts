@@ -51,6 +51,7 @@ describe('the step as it is drawn', () => {
         requestId: 'r',
         presentationId: 1,
         seen: { userId: 'u', profileTemplateId: 't', cardId: 'c' },
+        printedSerial: undefined,
         refusals: [],
       },
     });

@@ -12,6 +12,7 @@ import { PreparedAtReader } from './prepared-note.js';
 import { useCardStanding } from '../state/card-standing.js';
 import { TrainingInsert } from './training-insert.js';
 import { CardStandingLine } from './card-standing.js';
+import { useStation } from '../state/station.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
 import { StockWord } from '../stock/stock-word.js';
@@ -82,6 +83,7 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
   const { t } = useTranslation();
   const judgement = useStockJudgement(presentationId, identification.state === 'identified');
   const standing = useCardStanding(presentationId, identification.state === 'identified' ? identification.cardId.text : null);
+  const confirmSerial = useStation(({ projection }) => projection?.stock.confirmSerial === true);
   const card = sayCard(t, identification, useCardKnowledge(atr));
   switch (identification.state) {
     case 'identifying':
@@ -106,11 +108,13 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
       const isRefused =
         judgement?.action === 'refuse' &&
         (standing.standing === 'free' || standing.standing === 'reusable' || standing.standing === 'lost');
+      // Where it is asked for before the card is bound, nobody is to read it from the screen.
+      const isAsked = confirmSerial && !('binding' in standing);
       return (
         <>
           {!isRefused && <CardStandingLine standing={standing} />}
           {standing.standing !== 'bound-here' && <StockWord judgement={judgement} />}
-          <PrintedSerial judgement={judgement} />
+          {!isAsked && <PrintedSerial judgement={judgement} />}
           <CardFacts atr={atr} cardId={identification.cardId} otherId={identification.otherId} card={card} />
         </>
       );

@@ -112,6 +112,8 @@ export function sayError(t: TFunction, error: StationError): string {
       return t('error.no-prepared-file', { file: error.file });
     case 'prepared-failed':
       return t('error.prepared-failed', { detail: error.detail });
+    case 'serial-not-confirmed':
+      return t(`error.serial-not-confirmed.${error.reason}`);
     case 'card-refused-by-stock':
       return t(`error.card-refused-by-stock.${error.reason}`);
     case 'line-down':

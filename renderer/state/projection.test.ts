@@ -25,7 +25,7 @@ const start: Projection = {
   fourEyes: [],
   kiosk: { state: 'off', idleMs: null },
   expectedKinds: {},
-    requestRules: { types: [], personal: 'note', order: 'oldest', foldAfterDays: 0 },
+  requestRules: { types: [], personal: 'note', order: 'oldest', foldAfterDays: 0 },
   preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner },
   service: { state: 'up', driver: 'smartcard' },
   readers: [],
@@ -35,7 +35,7 @@ const start: Projection = {
   bindings: [],
   prepared: { total: 0, revision: 0, cards: [] },
   training: null,
-  stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0 },
+  stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false },
   stockProgress: null,
   warnings: [],
 };

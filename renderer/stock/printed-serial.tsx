@@ -2,11 +2,17 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StockJudgement } from '../../shared/stock.js';
 
+/** The serial number the stock has for a card; null where it has none. */
+export function printedOn(judgement: StockJudgement | null): string | null {
+  const serial = judgement?.card?.serial ?? '';
+  return serial === '' ? null : serial;
+}
+
 /** The serial number that is printed on a card, large, to be compared with the card in the hand; nothing where the stock has none. */
 export function PrintedSerial({ judgement }: { readonly judgement: StockJudgement | null }): ReactElement | null {
   const { t } = useTranslation();
-  const serial = judgement?.card?.serial ?? '';
-  if (serial === '') return null;
+  const serial = printedOn(judgement);
+  if (serial === null) return null;
   return (
     <p className="printed-serial" data-testid="printed-serial">
       <span className="quiet">{t('stock.printedSerial')}</span> <strong className="mono">{serial}</strong>

@@ -1,0 +1,47 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { useEffect, useId, useState, type ReactElement, type ReactNode } from 'react';
+
+interface FoldProps {
+  readonly title: string;
+  readonly testId: string;
+  readonly children: ReactNode;
+}
+
+/** The key that opens and closes what is folded in a dialog; no text has it, so no scanner types it. */
+const FOLD_KEY = 'F2';
+
+/** What most people do not need, folded away until its button or F2 is pressed. */
+export function Fold({ title, testId, children }: FoldProps): ReactElement {
+  const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.key !== FOLD_KEY || event.repeat) return;
+      event.preventDefault();
+      setIsOpen((open) => !open);
+    };
+    window.addEventListener('keydown', listen);
+    return () => {
+      window.removeEventListener('keydown', listen);
+    };
+  }, []);
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <div className="fold" data-testid={testId}>
+      <button
+        type="button"
+        className="fold-title"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => {
+          setIsOpen(!isOpen);
+        }}
+      >
+        <Chevron aria-hidden size={18} /> {title} <kbd>{FOLD_KEY}</kbd>
+      </button>
+      <div id={id} hidden={!isOpen}>
+        {children}
+      </div>
+    </div>
+  );
+}

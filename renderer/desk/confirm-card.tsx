@@ -1,0 +1,128 @@
+import type { TFunction } from 'i18next';
+import type { ReactElement, ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { expectedInstead, type ExpectedKinds } from '../../shared/card-kind.js';
+import { kindOf } from '../../shared/cards.js';
+import type { Reader, ReaderState } from '../../shared/readers.js';
+import type { RequestView } from '../../shared/requests.js';
+import type { StockJudgement } from '../../shared/stock.js';
+import { CardFacts } from '../bindings/card-facts.js';
+import { templateName } from '../bindings/person.js';
+import { useCardKnowledge } from '../state/card-knowledge.js';
+import { PrintedSerial } from '../stock/printed-serial.js';
+import { chooseCard } from './desk-state.js';
+import { sayUnusableCard } from './unusable-card.js';
+
+type CardState = Extract<ReaderState, { state: 'card' }>;
+
+/** The card in a reader, once its id was read; null else. */
+export function identifiedCard(reader: Reader | undefined): CardState | null {
+  return reader?.state.state === 'card' && reader.state.identification.state === 'identified' ? reader.state : null;
+}
+
+/** The id of the card in a reader; empty where it has none. */
+export function cardIdOf(reader: Reader): string {
+  const identification = identifiedCard(reader)?.identification;
+  return identification?.state === 'identified' ? identification.cardId.text : '';
+}
+
+/** What sort of card it is, in words. */
+export function useKindWord({ atr, identification }: CardState): string {
+  const { t } = useTranslation();
+  return t(`card.kinds.${kindOf(identification, useCardKnowledge(atr)?.kindHint ?? 'unknown')}`);
+}
+
+interface UnexpectedKindProps {
+  readonly expected: ExpectedKinds;
+  readonly request: RequestView;
+  readonly card: CardState;
+}
+
+/** A warning where the administrator expects another kind of card for the request's profile template. */
+export function UnexpectedKind({ expected, request, card: { atr, identification } }: UnexpectedKindProps): ReactElement | null {
+  const { t, i18n } = useTranslation();
+  const kind = kindOf(identification, useCardKnowledge(atr)?.kindHint ?? 'unknown');
+  const kinds = expectedInstead(expected, request.profileTemplate, kind);
+  if (kinds === null || identification.state === 'identifying') return null;
+  const list = new Intl.ListFormat(i18n.language, { type: 'disjunction' });
+  return (
+    <p className="notice warn" role="alert" data-testid="unexpected-kind">
+      {t('confirm.unexpectedKind', {
+        template: templateName(t, request),
+        expected: list.format(kinds.map((one) => t(`card.kinds.${one}`))),
+        kind: t(`card.kinds.${kind}`),
+      })}
+    </p>
+  );
+}
+
+interface CardSideProps {
+  readonly readers: readonly Reader[];
+  /** The reader with the card that is meant; none when it has left, or was not chosen yet. */
+  readonly meant: Reader | undefined;
+  readonly presentationId: number | null;
+  readonly sending: boolean;
+  /** What the stock says of the card that is meant. */
+  readonly judgement: StockJudgement | null;
+  /** Asks for the serial number printed on the card, where the settings want it; null: it is shown. */
+  readonly serial: ReactNode;
+}
+
+/** The card of the confirm step: its kind, and the number that is printed on it. */
+export function CardSide({ readers, meant, presentationId, sending, judgement, serial }: CardSideProps): ReactElement {
+  const { t } = useTranslation();
+  const others = readers.filter((reader) => reader !== meant && identifiedCard(reader) !== null);
+  const card = identifiedCard(meant);
+  return (
+    <section className="side" aria-label={t('confirm.card')} data-testid="confirm-card">
+      {meant !== undefined && card !== null && (
+        <>
+          <div className="side-head">
+            <span className="card-mark" aria-hidden />
+            <div className="side-main">
+              <CardName card={card} />
+              <p className="quiet">{meant.name}</p>
+            </div>
+          </div>
+          {serial ?? <PrintedSerial judgement={judgement} />}
+        </>
+      )}
+      {meant === undefined && !sending && (
+        <p className="notice warn" role="alert" data-testid="confirm-why-not">
+          {whyNot(t, presentationId, others.length) ?? sayUnusableCard(t, readers) ?? t('confirm.noCard')}
+        </p>
+      )}
+      {meant === undefined &&
+        !sending &&
+        others.map(({ readerId, name, state }) =>
+          state.state === 'card' && state.identification.state === 'identified' ? (
+            <div key={readerId} className="other-card">
+              <p>
+                <strong>{name}</strong>
+              </p>
+              <CardFacts atr={state.atr} cardId={state.identification.cardId} otherId={state.identification.otherId} />
+              <Button
+                className="button"
+                onPress={() => {
+                  chooseCard(state.presentationId);
+                }}
+              >
+                {t('confirm.use')}
+              </Button>
+            </div>
+          ) : null,
+        )}
+    </section>
+  );
+}
+
+/** Why there is no card to bind in the dialog just now, though there is or was one; null when there is none. */
+function whyNot(t: TFunction, presentationId: number | null, others: number): string | null {
+  if (presentationId !== null) return others > 0 ? t('confirm.other') : t('confirm.left');
+  return others > 1 ? t('confirm.choose') : null;
+}
+
+function CardName({ card }: { readonly card: CardState }): ReactElement {
+  return <p className="side-name kind">{useKindWord(card)}</p>;
+}

@@ -1,0 +1,66 @@
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RequestRules, RequestView } from '../../shared/requests.js';
+import { personName, templateName, typeName } from '../bindings/person.js';
+import { AccountNotice, AlikeNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
+import { Facts } from '../design/facts.js';
+import { useFormats } from '../i18n/format.js';
+import { bindableHere } from './offer.js';
+import { sayNote } from './say-bindable.js';
+
+/** The person of the confirm step: first what is compared with who stands at the desk. */
+export function PersonSide({ request, rules }: { readonly request: RequestView; readonly rules: RequestRules }): ReactElement {
+  const { t } = useTranslation();
+  const { date, age } = useFormats();
+  const [openedAt] = useState(() => Date.now());
+  const { person } = request;
+  const details = usePersonDetails(person.userId);
+  const said = bindableHere(request, rules);
+  return (
+    <section className="side" aria-label={t('confirm.person')}>
+      <div className="side-head">
+        <Portrait person={person} details={details} />
+        <div className="side-main">
+          <p className="side-name" data-testid="confirm-person">
+            {personName(t, person)}
+          </p>
+          {person.state === 'resolved' && (
+            <>
+              <p className="side-second">{person.department}</p>
+              {person.employeeId !== '' && (
+                <p className="side-number">
+                  <span className="quiet">{t('person.employeeId')}</span> <strong className="mono">{person.employeeId}</strong>
+                </p>
+              )}
+            </>
+          )}
+        </div>
+      </div>
+      <AccountNotice details={details} />
+      <AlikeNotice details={details} />
+      <PersonAge details={details} />
+      {person.state === 'unresolved' && <p className="notice warn">{t('confirm.unresolved')}</p>}
+      {said.bindable && said.notes.length > 0 && (
+        <p className="notice quiet" data-testid="bindable-note">
+          {said.notes.map((note) => sayNote(t, note, request)).join(' ')}
+        </p>
+      )}
+      <Facts
+        facts={[
+          { name: t('person.account'), value: person.state === 'resolved' ? person.account : null },
+          { name: t('request.type'), value: typeName(t, request) },
+          { name: t('request.template'), value: templateName(t, request) },
+          {
+            name: t('request.submitted'),
+            value: (
+              <>
+                {date(request.submittedAt)} <span className="quiet">({age(request.submittedAt, openedAt)})</span>
+              </>
+            ),
+          },
+          { name: t('request.comment'), value: request.comment },
+        ]}
+      />
+    </section>
+  );
+}
