@@ -39,7 +39,7 @@ const bin = join(root, 'node_modules');
  */
 const CUTS = {
   integration: { long: [], pieces: 2 },
-  e2e: { long: ['e2e/binding.e2e.ts'], pieces: 6 },
+  e2e: { long: ['e2e/binding.e2e.ts'], pieces: 8 },
   long: { long: ['e2e/hands.long.ts', 'e2e/scanner.long.ts'], pieces: 6 },
 };
 
@@ -122,7 +122,7 @@ export function appliedTo(outcome, known, output) {
 /**
  * Tests that need a machine: cut into pieces that the machines there are work off side by side.
  * @param {readonly MachineJob[]} jobs
- * @param {readonly Promise<unknown>[]} busy For each machine what keeps its processor busy until then.
+ * @param {readonly Promise<unknown>[]} busy For each of the first machines what keeps a processor busy until then; the others begin at once.
  * @returns {Promise<readonly Outcome[]>} One a job.
  */
 export async function onMachines(jobs, busy) {
@@ -141,16 +141,16 @@ export async function onMachines(jobs, busy) {
   const { prefixes } = machines;
   /** @type {Promise<unknown> | undefined} */
   let station;
-  const pieces = jobs.flatMap((job) => cut(job, prefixes.length)).sort((one, other) => Number(other.isLong) - Number(one.isLong));
+  const pieces = jobs.flatMap((job) => cut(job, prefixes.length));
   /** @type {Map<MachineJob, Outcome[]>} */
   const outcomes = new Map(jobs.map((job) => [job, []]));
   await Promise.all(
     prefixes.map(async (prefix, machine) => {
       await busy[machine];
-      // Once, before the pieces begin, for all of them would want to make it.
-      if (jobs.some(({ project }) => needsStation(project))) await (station ??= ensurePackagedStation());
       for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
         const { job, name, args } = piece;
+        // Once, for all of them would want to make it.
+        if (needsStation(job.project)) await (station ??= ensurePackagedStation());
         const outcome = await timed(() => vitest(job.project, name, prefix, args, job.variables));
         outcomes.get(job)?.push(outcome);
         if (name !== job.project) say(`=== ${name}: ${outcome.passed} passed, ${outcome.failed} failed  ${outcome.seconds} s`);
@@ -164,21 +164,19 @@ export async function onMachines(jobs, busy) {
  * Cuts a job for so many machines. Every test is in one piece, and in one only.
  * @param {MachineJob} job
  * @param {number} machines
- * @returns {readonly { readonly job: MachineJob, readonly name: string, readonly args: readonly string[], readonly isLong: boolean }[]}
+ * @returns {readonly { readonly job: MachineJob, readonly name: string, readonly args: readonly string[] }[]} What takes longest first.
  */
 export function cut(job, machines) {
   // One domain is enough.
-  if (machines === 1 || job.args !== undefined || job.project === 'ad')
-    return [{ job, name: job.project, args: job.args ?? [], isLong: false }];
+  if (machines === 1 || job.args !== undefined || job.project === 'ad') return [{ job, name: job.project, args: job.args ?? [] }];
   const { long, pieces } = CUTS[job.project];
   const excluded = long.map((file) => `--exclude=${file}`);
   return [
-    ...long.map((file) => ({ job, name: basename(file, '.ts'), args: [file], isLong: true })),
+    ...long.map((file) => ({ job, name: basename(file, '.ts'), args: [file] })),
     ...Array.from({ length: pieces }, (_none, at) => ({
       job,
       name: `${job.project}-${at + 1}`,
       args: [`--shard=${at + 1}/${pieces}`, ...excluded],
-      isLong: false,
     })),
   ];
 }

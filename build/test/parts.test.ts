@@ -89,8 +89,11 @@ test('the pieces of a part add up, with every test that did not pass and every n
 
 test('what takes long is a piece of its own, which no other piece has, and each file there is', () => {
   const pieces = cut({ project: 'e2e' }, 2);
-  const long = pieces.filter(({ isLong }) => isLong);
-  const shards = pieces.filter(({ isLong }) => !isLong);
+  const isShard = ({ args: [first = ''] }: (typeof pieces)[number]): boolean => first.startsWith('--shard=');
+  const long = pieces.filter((piece) => !isShard(piece));
+  const shards = pieces.filter(isShard);
+  // What takes longest first, so that none waits for another's at the end.
+  expect(pieces).toEqual([...long, ...shards]);
   expect(long.length).toBeGreaterThan(0);
   for (const { args } of long) {
     expect(args).toHaveLength(1);
@@ -101,7 +104,7 @@ test('what takes long is a piece of its own, which no other piece has, and each 
 });
 
 test('one machine, or a file that was named, leaves a job whole', () => {
-  expect(cut({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [], isLong: false }]);
+  expect(cut({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [] }]);
   expect(cut({ project: 'e2e', args: ['e2e/day.e2e.ts'] }, 2)).toMatchObject([{ name: 'e2e', args: ['e2e/day.e2e.ts'] }]);
 });
 
