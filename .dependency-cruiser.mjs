@@ -49,8 +49,8 @@ const features = {
   'renderer/stock': ['renderer/roles'],
 };
 
-/** What puts the features together, and may import all of its process. */
-const compositions = ['electron/composition', 'renderer/shell'];
+/** What puts the features together, and may import all of its process; the last is for tests alone. */
+const compositions = ['electron/composition', 'renderer/shell', 'renderer/testing'];
 
 /** Files that only tests import. */
 const TEST = String.raw`\.(test|fixture|long)\.tsx?$`;

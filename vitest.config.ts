@@ -1,13 +1,24 @@
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { fileTests } from './build/windows/file-tests.mjs';
+import { pagePlugins } from './renderer/vite.config.js';
 
 /** The stations of tests keep the heads of their journals here, and nothing in the home of who runs them. */
 const stateHome = join(tmpdir(), 'card-desk-test-state');
 
 /** What a whole run leaves to the project `windows-files`. */
 const elsewhere = process.env['CARD_DESK_FILES_ELSEWHERE'] === undefined ? [] : fileTests();
+
+/** Where Linux distributions put the browser of the component tests. Elsewhere it is the Chrome that is installed. */
+const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const browserLaunch = {
+  ...(browser === undefined ? { channel: 'chrome' } : { executablePath: browser }),
+  // Chromium's sandbox does not start for root, as in containers.
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+};
 
 /**
  * The files of a project share one process, which takes half the time: what would reach other files is called *.mocked.test.ts.
@@ -23,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{bench,build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.integration.test.ts', '**/*.mocked.test.ts', ...elsewhere],
+          exclude: ['**/*.integration.test.ts', '**/*.mocked.test.ts', '**/*.component.test.tsx', ...elsewhere],
           // Under Wine a process with many files' databases ended in the database library, by a page fault.
           isolate: process.platform === 'win32',
           restoreMocks: true,
@@ -61,6 +72,28 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // The page in a real browser, beside a main process that the test writes.
+        plugins: pagePlugins(),
+        test: {
+          name: 'component',
+          include: ['renderer/**/*.component.test.tsx'],
+          // All files share one page: reading the sources anew for each would take most of the time.
+          isolate: false,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            provider: playwright({ launchOptions: browserLaunch }),
+            instances: [{ browser: 'chromium', viewport: { width: 1440, height: 900 } }],
+            screenshotFailures: false,
+          },
+          expect: { poll: { timeout: 10_000, interval: 10 } },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 6 },
         },
       },
       {

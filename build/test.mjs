@@ -3,7 +3,7 @@ import './setup/node-version.mjs';
 
 const { Refusal, say } = await import('./lib/say.mjs');
 const { setUp } = await import('./setup/set-up.mjs');
-const { alone, check, onMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
+const { alone, check, component, onMachines, unit, windows, windowsFiles } = await import('./test/parts.mjs');
 const { WINE_CANNOT_SHOW } = await import('./windows/not-applicable.mjs');
 
 /** @typedef {import('./test/parts.mjs').Outcome} Outcome */
@@ -38,7 +38,7 @@ const onMachine = {
   ad: { project: 'ad' },
 };
 
-const names = [...Object.keys(checks), 'unit', 'windows-files', 'windows', ...Object.keys(onMachine)];
+const names = [...Object.keys(checks), 'unit', 'component', 'windows-files', 'windows', ...Object.keys(onMachine)];
 const onDemand = ['long', 'day', 'switches', 'ad', 'windows'];
 // The rules are those of another system's kernel; Windows has them itself.
 if (process.platform !== 'linux') onDemand.push('windows-files');
@@ -72,6 +72,7 @@ try {
   const units = {
     // What also runs under Windows' rules for open files runs once: the rules take nothing away that Linux would show.
     unit: () => unit(!wanted.includes('windows-files')),
+    component,
     'windows-files': windowsFiles,
     windows,
   };

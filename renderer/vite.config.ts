@@ -1,6 +1,44 @@
-import { transformAsync } from '@babel/core';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { transformAsync, version } from '@babel/core';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import compilerPackage from 'babel-plugin-react-compiler/package.json' with { type: 'json' };
+import { defineConfig, type Plugin, type PluginOption } from 'vite';
+
+/** What a source became, and where from; both as the bundler takes them. */
+interface Compiled {
+  readonly code: string;
+  readonly map: string | null;
+}
+
+const COMPILER = 'babel-plugin-react-compiler';
+/** Compiled sources by their hash: a bundle, the component tests and `npm run dev` compile each once between them. */
+const kept = join(import.meta.dirname, '../.cache/react-compiler');
+
+async function compiled(code: string, filename: string): Promise<Compiled | null> {
+  const key = createHash('sha256').update([version, compilerPackage.version, filename, code].join('\0')).digest('hex');
+  const file = join(kept, `${key}.json`);
+  const known = await readFile(file, 'utf8').catch(() => null);
+  // What lies there was put there whole, by a rename.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- written below, and by nobody else
+  if (known !== null) return JSON.parse(known) as Compiled;
+  const made = await transformAsync(code, {
+    filename,
+    babelrc: false,
+    configFile: false,
+    parserOpts: { plugins: ['typescript', 'jsx'] },
+    plugins: [COMPILER],
+    sourceMaps: true,
+  });
+  if (typeof made?.code !== 'string') return null;
+  const result = { code: made.code, map: made.map ? JSON.stringify(made.map) : null };
+  await mkdir(kept, { recursive: true });
+  const part = `${file}.${String(process.pid)}`;
+  await writeFile(part, JSON.stringify(result));
+  await rename(part, file);
+  return result;
+}
 
 /**
  * React's compiler, which lets a component draw only what has changed: a card that is read draws its reader, not the whole
@@ -12,26 +50,19 @@ function reactCompiler(): Plugin {
     enforce: 'pre',
     transform: {
       filter: { id: /\/renderer\/.*\.tsx?$/ },
-      handler: async (code, id) => {
-        const compiled = await transformAsync(code, {
-          filename: id,
-          babelrc: false,
-          configFile: false,
-          parserOpts: { plugins: ['typescript', 'jsx'] },
-          plugins: ['babel-plugin-react-compiler'],
-          sourceMaps: true,
-        });
-        return typeof compiled?.code === 'string' ? { code: compiled.code, map: compiled.map ?? null } : null;
-      },
+      handler: (code, id) => compiled(code, id),
     },
   };
 }
+
+/** What makes the page of its sources, for whoever serves it. */
+export const pagePlugins = (): PluginOption[] => [reactCompiler(), react()];
 
 /** The renderer is served by the station's own scheme under a strict policy: nothing inline, nothing remote. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [reactCompiler(), react()],
+  plugins: pagePlugins(),
   publicDir: false,
   build: {
     outDir: '../dist/app/renderer',

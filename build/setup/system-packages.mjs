@@ -27,6 +27,8 @@ const packages = {
     ...[['slapd'], ['ldap-utils']],
     // A Kerberos realm and a web server that asks for its tickets; apache2-bin is the program without the service.
     ...[['krb5-kdc'], ['krb5-admin-server'], ['krb5-user'], ['apache2-bin'], ['libapache2-mod-auth-gssapi']],
+    // What draws the page of the component tests.
+    ['chromium', 'google-chrome-stable'],
     ...[['libnss3-tools'], ['openssl'], ['iproute2'], ['xdotool'], ['poppler-utils']],
   ],
   // An Active Directory: Samba's domain controller, and what makes a domain.

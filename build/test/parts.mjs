@@ -69,6 +69,14 @@ export function unit(withFiles = true) {
 }
 
 /**
+ * The tests of the page in a browser.
+ * @returns {Promise<Outcome>}
+ */
+export function component() {
+  return timed(() => vitest('component', 'component', [], []));
+}
+
+/**
  * The unit tests that make files, under Windows' rules for open files.
  * @returns {Promise<Outcome>}
  */
@@ -212,7 +220,7 @@ async function timed(body) {
 
 /**
  * Runs a project of vitest's, or a piece of it.
- * @param {'unit' | 'windows-files' | MachineJob['project']} project
+ * @param {'unit' | 'windows-files' | 'component' | MachineJob['project']} project
  * @param {string} name Of the report.
  * @param {readonly string[]} prefix What leads to the machine it runs on.
  * @param {readonly string[]} args Further arguments for vitest.
@@ -228,9 +236,9 @@ async function vitest(project, name, prefix, args, variables = {}) {
     join(bin, 'vitest/vitest.mjs'),
     'run',
     // With the files that a project keeps apart: unit-mocked, windows-files-mocked.
-    ...(needsStation(project) || project === 'integration'
-      ? [`--project=${project}`]
-      : [`--project=${project}`, `--project=${project}-mocked`]),
+    ...(project === 'unit' || project === 'windows-files'
+      ? [`--project=${project}`, `--project=${project}-mocked`]
+      : [`--project=${project}`]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${results}`,
@@ -298,7 +306,7 @@ export function alone(part, test) {
 const MESSAGE_LINES = 12;
 
 /** @param {string} project */
-const needsStation = (project) => !['unit', 'windows-files', 'integration'].includes(project);
+const needsStation = (project) => !['unit', 'windows-files', 'component', 'integration'].includes(project);
 
 /** @param {string} message */
 function shortened(message) {

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { binding, refused } from '../testing/example.fixture.js';
+import { found, gone, one, openScreen, press, says, type } from '../testing/keys.fixture.js';
+import { openPage } from '../testing/mount.fixture.js';
+
+it('shows a refusal with its evidence and next step until a person closes it with a note, by keys alone', async () => {
+  const main = await openPage();
+  expect(document.querySelector('[data-testid="attention-count"]')).toBeNull();
+  const refusal = binding(1, refused);
+  main.putBinding(refusal);
+  await says('[data-testid="attention-count"]', /^1$/);
+  await openScreen('attention');
+  expect((await found('[data-testid="matter"]')).innerText).toMatch(
+    /Refused by the server[^]*What happened[^]*The server refused[^]*What was kept[^]*request and card are free again[^]*What to do next[^]*tell the administrator[^]*HTTP status\s+403[^]*You may not assign/,
+  );
+  main.answer({
+    'bindings/giveUp': ({ reason }) => {
+      const closed = binding(1, { state: 'given-up', reason });
+      main.putBinding(closed);
+      return { ok: true, value: closed };
+    },
+  });
+  await press('Tab');
+  await press('Enter');
+  await expect.element(page.getByLabelText('Reason, for the journal')).toHaveFocus();
+  await type('Told the administrator, card set aside');
+  await press('Enter');
+  await says('[data-testid="attention"]', 'Nothing needs a person');
+  expect(one('[data-testid="attention"] h1, [data-testid="attention"] h2').innerText).toContain('Needs a person');
+  await gone('[data-testid="attention-count"]');
+  expect(main.made('bindings/giveUp')).toEqual([{ bindingId: refusal.bindingId, reason: 'Told the administrator, card set aside' }]);
+});

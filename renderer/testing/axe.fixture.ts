@@ -1,0 +1,78 @@
+import axe from 'axe-core';
+import { preferencesSchema, type Preferences } from '../../shared/preferences.js';
+import type { FakeBridge } from './bridge.fixture.js';
+import { until } from './keys.fixture.js';
+
+const { language, theme, textSize } = preferencesSchema.shape;
+export const languages = language.options;
+export const themes = theme.options.filter((one) => one !== 'system');
+export const textSizes = textSize.unwrap().options;
+
+/** A rule that depends on the theme and never on the language. */
+const CONTRAST = 'color-contrast';
+const RULES: axe.RunOptions['runOnly'] = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What is looked for. Of what is in order nothing is told: telling it takes longer than finding it. */
+const rules: Readonly<Record<'all' | 'all but contrast' | 'contrast', axe.RunOptions>> = {
+  all: { resultTypes: ['violations'], runOnly: RULES },
+  'all but contrast': { resultTypes: ['violations'], runOnly: RULES, rules: { [CONTRAST]: { enabled: false } } },
+  contrast: { resultTypes: ['violations'], runOnly: { type: 'rule', values: [CONTRAST] } },
+};
+
+/** What axe finds on the screen as it is, by rule and element. */
+async function violations(where: string, looksFor: keyof typeof rules): Promise<string[]> {
+  // A colour on its way to another is not the one that people read.
+  await Promise.allSettled(
+    document.getAnimations().flatMap((animation) => (animation instanceof CSSTransition ? [animation.finished] : [])),
+  );
+  const { violations: all } = await axe.run(document, rules[looksFor]);
+  return all.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${where}: ${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
+}
+
+/** Looks at one state of the screen as it is. */
+export const lookOnce = (state: string): Promise<string[]> => violations(state, 'all');
+
+/** Shows the screen otherwise, and waits until it does. */
+export async function prefer(main: FakeBridge, change: Partial<Preferences>): Promise<void> {
+  const preferences = { ...main.state.preferences, ...change };
+  main.change({ preferences });
+  const { dataset } = document.documentElement;
+  await until(
+    `the screen is as ${JSON.stringify(change)} says`,
+    () =>
+      document.documentElement.lang === preferences.language &&
+      dataset['theme'] === preferences.theme &&
+      dataset['textSize'] === preferences.textSize,
+  );
+}
+
+/** Looks at one state of the screen in every language, and at its contrast in every theme; and whether anything is wider than the window. */
+export async function look(main: FakeBridge, state: string): Promise<string[]> {
+  const before = main.state.preferences;
+  const found: string[] = [];
+  for (const one of languages) {
+    await prefer(main, { language: one });
+    found.push(...(await violations(`${state}, ${one}`, one === before.language ? 'all' : 'all but contrast')));
+    found.push(...tooWide(`${state}, ${one}`));
+  }
+  await prefer(main, { language: before.language });
+  for (const one of themes.filter((each) => each !== before.theme)) {
+    await prefer(main, { theme: one });
+    found.push(...(await violations(`${state}, ${one}`, 'contrast')));
+  }
+  await prefer(main, { theme: before.theme });
+  for (const one of textSizes) {
+    await prefer(main, { textSize: one });
+    found.push(...tooWide(`${state}, ${one} text`));
+  }
+  await prefer(main, before);
+  return found;
+}
+
+/** A window in which one has to scroll sideways. */
+function tooWide(where: string): string[] {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return scrollWidth > clientWidth ? [`${where}: the page is ${String(scrollWidth)} wide in a window of ${String(clientWidth)}`] : [];
+}

@@ -1,0 +1,129 @@
+import { calls, snapshotSchema, stationEventSchema, type CallName, type CallValue, type Calls } from '../../shared/contract.js';
+import type { Slices, Snapshot, StationBridge, StationEvent } from '../../shared/contract.js';
+import type { BindingView } from '../../shared/bindings.js';
+import { resultSchema, type Result } from '../../shared/result.js';
+import type { RequestView } from '../../shared/requests.js';
+import { isAtLeast } from '../../shared/roles.js';
+import type * as z from 'zod';
+
+/** A call as it arrives, its request as the contract reads it. */
+type Asked<N extends CallName> = z.output<Calls[N]['request']>;
+type Answer<N extends CallName> = Result<CallValue<N>>;
+/** What main says to each call: the answer, or how it is come by. */
+export type Answers = { readonly [N in CallName]?: Answer<N> | ((asked: Asked<N>) => Answer<N> | Promise<Answer<N>>) };
+
+/** A call that the page has made. */
+export interface Made {
+  readonly name: CallName;
+  readonly request: unknown;
+}
+
+/**
+ * A main process for one page: a state, answers to calls, and events. All of it is held to the contract, and the role and
+ * the locked desk to the same table as in the station, so that no test shows what the station could not.
+ */
+export class FakeBridge implements StationBridge {
+  readonly #listeners = new Set<(event: string) => void>();
+  readonly #made: Made[] = [];
+  readonly #faults: string[] = [];
+  #state: Snapshot;
+  #answers: Answers;
+
+  constructor(state: Snapshot, answers: Answers) {
+    this.#state = snapshotSchema.parse(state);
+    this.#answers = answers;
+  }
+
+  get state(): Snapshot {
+    return this.#state;
+  }
+
+  /** What the page did that the contract does not know, or that the test did not expect. */
+  get faults(): readonly string[] {
+    return this.#faults;
+  }
+
+  /** The requests of all calls of a name, oldest first. */
+  made(name: CallName): readonly unknown[] {
+    return this.#made.filter((one) => one.name === name).map(({ request }) => request);
+  }
+
+  /** Answers otherwise from now on. */
+  answer(answers: Answers): void {
+    this.#answers = { ...this.#answers, ...answers };
+  }
+
+  /** Changes slices of the state, and tells. */
+  change(patch: Partial<Slices>): void {
+    this.#state = { ...this.#state, ...patch };
+    this.#tell('state/changed', patch);
+  }
+
+  /** Puts a binding among the others, or in the place of what it was, and tells. */
+  putBinding(binding: BindingView): void {
+    const others = this.#state.bindings.filter(({ bindingId }) => bindingId !== binding.bindingId);
+    this.#state = { ...this.#state, bindings: [binding, ...others] };
+    this.#tell('bindings/changed', { binding });
+  }
+
+  /** Changes the list of requests, and tells. */
+  changeRequests(put: readonly RequestView[], removed: readonly string[] = []): void {
+    const gone = new Set([...removed, ...put.map(({ requestId }) => requestId)]);
+    const requests = [...this.#state.requests.filter(({ requestId }) => !gone.has(requestId)), ...put];
+    const fetchedAt = new Date().toISOString();
+    this.#state = { ...this.#state, requests, requestsFetchedAt: fetchedAt };
+    this.#tell('requests/changed', { put, removed, fetchedAt });
+  }
+
+  call(name: CallName, request: unknown): Promise<unknown> {
+    return this.#answerTo(name, request);
+  }
+
+  onEvent(listener: (event: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #tell(name: StationEvent['name'], payload: unknown): void {
+    this.#state = snapshotSchema.parse({ ...this.#state, seq: this.#state.seq + 1 });
+    const event = JSON.stringify(stationEventSchema.parse({ seq: this.#state.seq, name, payload }));
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  async #answerTo(name: CallName, request: unknown): Promise<unknown> {
+    const entry: Calls[CallName] = calls[name];
+    const asked = entry.request.safeParse(request);
+    if (!asked.success) return this.#fault(`${name} is not asked like this: ${asked.error.message}`);
+    this.#made.push({ name, request: asked.data });
+    if (!isAtLeast(this.#state.role.role, entry.role)) return { ok: false, error: { code: 'not-allowed', call: name, needs: entry.role } };
+    if (entry.opensDialog && this.#state.kiosk.state === 'locked') return { ok: false, error: { code: 'in-kiosk' } };
+    const answer = await this.#said(name, asked.data);
+    if (answer === undefined) return this.#fault(`Nobody answers ${name}(${JSON.stringify(request)})`);
+    const checked = resultSchema(entry.value).safeParse(answer);
+    return checked.success ? answer : this.#fault(`${name} may not be answered like this: ${checked.error.message}`);
+  }
+
+  async #said(name: CallName, asked: unknown): Promise<unknown> {
+    const given: unknown = this.#answers[name];
+    if (typeof given === 'function') return (await Reflect.apply(given, undefined, [asked])) as unknown;
+    if (given !== undefined) return given;
+    return this.#byItself(name, asked);
+  }
+
+  /** What every main process answers alike. */
+  #byItself(name: CallName, asked: unknown): unknown {
+    if (name === 'station/snapshot') return { ok: true, value: this.#state };
+    if (name === 'station/setPreferences') {
+      this.change({ preferences: calls[name].request.parse(asked) });
+      return { ok: true, value: {} };
+    }
+    return undefined;
+  }
+
+  #fault(words: string): Promise<never> {
+    this.#faults.push(words);
+    return Promise.reject(new Error(words));
+  }
+}

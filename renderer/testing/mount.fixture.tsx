@@ -1,0 +1,74 @@
+import '../schemas-without-eval.js';
+import '@fontsource-variable/inter';
+import '../design/tokens.css';
+import '../design/base.css';
+import '../design/components.css';
+import '../design/dialog.css';
+import '../design/page.css';
+import '../bindings/bindings.css';
+import { StrictMode } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { expect, onTestFinished, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import type { Snapshot } from '../../shared/contract.js';
+import { App } from '../app.js';
+import { speak, startLanguages } from '../i18n/i18n.js';
+import { keyWatch } from '../keys/key-watch.js';
+import { followStation } from '../state/station.js';
+import { FakeBridge, type Answers } from './bridge.fixture.js';
+import { nothingAgainst, stateWith } from './example.fixture.js';
+
+/** The stores of the page's modules, which outlive a test. */
+interface Store {
+  getInitialState(): unknown;
+  setState(state: unknown, replace: true): void;
+}
+const modules: Readonly<Record<string, Readonly<Record<string, unknown>>>> = import.meta.glob(
+  ['../*/*-state.ts', '../state/{screens,station}.ts', '../keys/key-watch.ts'],
+  { eager: true },
+);
+const stores = Object.values(modules)
+  .flatMap((one) => Object.values(one))
+  .filter(isStore);
+
+function isStore(value: unknown): value is Store {
+  return typeof value === 'function' && 'getInitialState' in value && 'setState' in value;
+}
+
+// Before anything else listens to the keyboard, as in the window.
+keyWatch();
+startLanguages();
+
+/** Ends the page of a test, and fails the test when its page complained or asked for what nobody answers. */
+async function endPage(main: FakeBridge, root: Root, said: readonly string[]): Promise<void> {
+  root.unmount();
+  document.body.replaceChildren();
+  for (const store of stores) store.setState(store.getInitialState(), true);
+  await speak('en');
+  vi.restoreAllMocks();
+  expect([...main.faults, ...said]).toEqual([]);
+}
+
+/** Opens the page beside a main process with this state, and waits until its screen stands. */
+export async function openPage({ state = {}, answers = {} }: { state?: Partial<Snapshot>; answers?: Answers } = {}): Promise<FakeBridge> {
+  const main = new FakeBridge(stateWith(state), { ...nothingAgainst, ...answers });
+  const said: string[] = [];
+  for (const level of ['error', 'warn'] as const)
+    vi.spyOn(console, level).mockImplementation((...words: unknown[]) => {
+      said.push(words.map(String).join(' ').slice(0, 2_000));
+    });
+  Object.defineProperty(window, 'station', { configurable: true, value: main });
+  followStation();
+  const element = document.createElement('div');
+  element.id = 'root';
+  document.body.append(element);
+  const root = createRoot(element);
+  onTestFinished(() => endPage(main, root, said));
+  root.render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+  await expect.element(page.getByTestId('shell')).toBeVisible();
+  return main;
+}
