@@ -100,7 +100,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           isolate: false,
-          include: ['{e2e,electron,shared}/**/*.integration.test.ts'],
+          include: ['{e2e,electron,renderer,shared}/**/*.integration.test.ts'],
           globalSetup: ['build/test/temporary-files.mjs'],
           // They share the machine's PC/SC service and fixed ports: one file at a time.
           fileParallelism: false,

@@ -5,6 +5,7 @@ import { keyWatch } from '../keys/key-watch.js';
 import { requestIdIn } from '../keys/scan.js';
 import { markPainted } from '../state/painted.js';
 import type { Projection } from '../state/projection.js';
+import { CardDetails } from '../cards/card-details.js';
 import { ApproveBinding } from './approve-binding.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { useDeskKeys } from './desk-keys.js';
@@ -169,6 +170,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
         </aside>
       </div>
       <ConfirmDialog projection={projection} />
+      <CardDetails readers={projection.readers} />
       <FailedDialog />
       <ApproveBinding projection={projection} />
     </main>

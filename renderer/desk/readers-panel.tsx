@@ -6,6 +6,7 @@ import type { TrainingState } from '../../shared/training.js';
 import type { PreparedCard } from '../../shared/prepared.js';
 import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
 import { CardFacts } from '../bindings/card-facts.js';
+import { DETAILS_KEY, openCardDetails } from '../cards/card-details.js';
 import { sayCard, sayProblem, sayService } from '../i18n/say.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
 import { PreparedAtReader } from './prepared-note.js';
@@ -45,6 +46,11 @@ export function ReadersPanel({ readers, service, prepared, training, bindings }:
               <span>{reader.name}</span>
               {reader.kind === 'virtual' && <span className="tag training-tag">{t('readers.virtual')}</span>}
               {reader.state.state === 'empty' && <span className="quiet reader-empty">{t('readers.empty')}</span>}
+              {reader.state.state === 'card' && (
+                <button type="button" className="reader-details key-hint" onClick={openCardDetails} aria-keyshortcuts={DETAILS_KEY}>
+                  {t('cardDetails.button')} <kbd>{DETAILS_KEY}</kbd>
+                </button>
+              )}
             </div>
             <ReaderCard reader={reader} />
             {prepared.map((card) => isIn(reader, card) && <PreparedAtReader key={card.presentationId} card={card} />)}

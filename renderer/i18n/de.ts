@@ -1,5 +1,6 @@
 import attention from '../attention/locales/de.json';
 import bindings from '../bindings/locales/de.json';
+import cards from '../cards/locales/de.json';
 import common from './locales/de.json';
 import desk from '../desk/locales/de.json';
 import diagnostics from '../diagnostics/locales/de.json';
@@ -18,6 +19,7 @@ import type { Texts } from './en.js';
 export const de: Texts = {
   ...attention,
   ...bindings,
+  ...cards,
   ...common,
   ...desk,
   ...diagnostics,

@@ -1,5 +1,6 @@
 import attention from '../attention/locales/en.json';
 import bindings from '../bindings/locales/en.json';
+import cards from '../cards/locales/en.json';
 import common from './locales/en.json';
 import desk from '../desk/locales/en.json';
 import diagnostics from '../diagnostics/locales/en.json';
@@ -18,6 +19,7 @@ import stock from '../stock/locales/en.json';
 export const en = {
   ...attention,
   ...bindings,
+  ...cards,
   ...common,
   ...desk,
   ...diagnostics,

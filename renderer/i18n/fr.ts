@@ -1,5 +1,6 @@
 import attention from '../attention/locales/fr.json';
 import bindings from '../bindings/locales/fr.json';
+import cards from '../cards/locales/fr.json';
 import common from './locales/fr.json';
 import desk from '../desk/locales/fr.json';
 import diagnostics from '../diagnostics/locales/fr.json';
@@ -18,6 +19,7 @@ import type { Texts } from './en.js';
 export const fr: Texts = {
   ...attention,
   ...bindings,
+  ...cards,
   ...common,
   ...desk,
   ...diagnostics,

@@ -1,5 +1,6 @@
 import attention from '../attention/locales/nl.json';
 import bindings from '../bindings/locales/nl.json';
+import cards from '../cards/locales/nl.json';
 import common from './locales/nl.json';
 import desk from '../desk/locales/nl.json';
 import diagnostics from '../diagnostics/locales/nl.json';
@@ -18,6 +19,7 @@ import type { Texts } from './en.js';
 export const nl: Texts = {
   ...attention,
   ...bindings,
+  ...cards,
   ...common,
   ...desk,
   ...diagnostics,

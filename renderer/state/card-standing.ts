@@ -6,6 +6,11 @@ import { useStockJudgement } from './stock-judgement.js';
 
 /** How the card of a presentation stands, by the journal, the stock and the server, each as soon as it has answered. */
 export function useCardStanding(presentationId: number, cardId: string | null): CardStanding {
+  return cardStanding(useCardKnown(presentationId, cardId));
+}
+
+/** What the journal, the stock and the server have of the card of a presentation; null where one has not answered. */
+export function useCardKnown(presentationId: number, cardId: string | null): CardKnown {
   // Whatever this station does with the card may change both answers.
   const steps = useStation(
     ({ projection }) => projection?.bindings.find((binding) => binding.cardId.text === cardId)?.state.state ?? 'none',
@@ -36,11 +41,11 @@ export function useCardStanding(presentationId: number, cardId: string | null): 
       gone = true;
     };
   }, [presentationId, cardId, steps, isOnItsWay, isUp]);
-  return cardStanding({
+  return {
     here: here?.of === presentationId ? here.said : null,
     atServer: atServer?.of === presentationId ? atServer.said : null,
     stock,
-  });
+  };
 }
 
 interface Answer<T> {

@@ -1,0 +1,180 @@
+import { useEffect, type ReactElement } from 'react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
+import { parseAtr } from '../../shared/atr/parse.js';
+import { kindOf, type CardId } from '../../shared/cards.js';
+import type { CardKnown } from '../../shared/card-standing.js';
+import type { Reader, ReaderState } from '../../shared/readers.js';
+import { personName } from '../bindings/person.js';
+import { Dialog } from '../design/dialog.js';
+import { Facts, type Fact } from '../design/facts.js';
+import { useFormats } from '../i18n/format.js';
+import { sayCmError, sayProblem } from '../i18n/say.js';
+import { useCardKnowledge } from '../state/card-knowledge.js';
+import { useCardKnown } from '../state/card-standing.js';
+import { isDialogOpen } from '../state/screens.js';
+import { sayAtr, spacedHex } from './say-atr.js';
+import './cards.css';
+
+/** The key that opens and closes the details of the cards in the readers. */
+export const DETAILS_KEY = 'F2';
+
+/** Whether the details are open. */
+const useCardDetails = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
+
+/** Opens the details of the cards in the readers. */
+export function openCardDetails(): void {
+  useCardDetails.setState({ isOpen: true });
+}
+
+type CardState = Extract<ReaderState, { state: 'card' }>;
+
+/** All that is known of each card that lies in a reader, the newest first; opened by its key from the desk. */
+export function CardDetails({ readers }: { readonly readers: readonly Reader[] }): ReactElement | null {
+  const { t } = useTranslation();
+  const { isOpen } = useCardDetails();
+  const hasCard = readers.some(({ state }) => state.state === 'card');
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.key !== DETAILS_KEY || event.repeat) return;
+      if (useCardDetails.getState().isOpen) useCardDetails.setState({ isOpen: false });
+      else if (hasCard && !isDialogOpen()) openCardDetails();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', listen);
+    return () => {
+      window.removeEventListener('keydown', listen);
+    };
+  }, [hasCard]);
+  if (!isOpen) return null;
+  const close = (): void => {
+    useCardDetails.setState({ isOpen: false });
+  };
+  const present = readers
+    .flatMap(({ name, state }) => (state.state === 'card' ? [{ name, card: state }] : []))
+    .sort((one, other) => other.card.presentationId - one.card.presentationId);
+  return (
+    <Dialog title={t('cardDetails.title')} testId="card-details" wide onClose={close}>
+      {present.length === 0 && <p className="notice quiet">{t('cardDetails.gone')}</p>}
+      {present.map(({ name, card }) => (
+        <OneCard key={card.presentationId} reader={name} card={card} />
+      ))}
+      <footer className="dialog-foot">
+        <Button className="button primary" data-enter onPress={close}>
+          {t('cardDetails.close')}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}
+
+function OneCard({ reader, card }: { readonly reader: string; readonly card: CardState }): ReactElement {
+  const { t } = useTranslation();
+  const { atr, identification, presentationId } = card;
+  const knowledge = useCardKnowledge(atr);
+  const cardId = identification.state === 'identified' ? identification.cardId : null;
+  const otherId = identification.state === 'identified' ? (identification.otherId ?? null) : null;
+  const known = useCardKnown(presentationId, cardId?.text ?? null);
+  return (
+    <section className="one-card" aria-label={reader} data-testid="one-card">
+      <h3>{t(`card.kinds.${kindOf(identification, knowledge?.kindHint ?? 'unknown')}`)}</h3>
+      <Facts
+        facts={[
+          { name: t('card.reader'), value: reader },
+          { name: t('card.known'), value: knowledge?.names.slice(0, 5).join('; ') ?? null, testId: 'details-names' },
+          ...(identification.state === 'unidentified'
+            ? [{ name: t('cardDetails.problem'), value: sayProblem(t, identification.problem) }]
+            : []),
+          ...useIdFacts(cardId, t('card.id'), 'details-id'),
+          ...useIdFacts(otherId, t('card.otherId'), 'details-other-id'),
+          ...useKnownFacts(known, cardId !== null),
+        ]}
+      />
+      <AtrInWords atr={atr} />
+    </section>
+  );
+}
+
+function useIdFacts(cardId: CardId | null, name: string, testId: string): readonly Fact[] {
+  const { t } = useTranslation();
+  if (cardId === null) return [];
+  return [
+    {
+      name,
+      testId,
+      value: (
+        <>
+          <span className="mono">{cardId.text}</span> ({t(`card.sources.${cardId.source}`)}; {t('card.sources.raw')}{' '}
+          <span className="mono">{cardId.raw}</span>, {t(`cardDetails.order.${cardId.byteOrder}`)})
+        </>
+      ),
+    },
+  ];
+}
+
+/** What the journal, the stock and the server have of a card. */
+function useKnownFacts({ here, atServer, stock }: CardKnown, isIdentified: boolean): readonly Fact[] {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  if (!isIdentified) return [];
+  const asking = t('cardDetails.asking');
+  const claim = here?.claim ?? null;
+  const hereSaid =
+    claim === null
+      ? t('cardDetails.hereNone')
+      : t('cardDetails.here', {
+          state: t(`outcome.short.${claim.state.state}`),
+          name: personName(t, claim.request.person),
+          date: date(claim.confirmedAt),
+        });
+  const stockCard = stock?.card ?? null;
+  const stockSaid =
+    stockCard === null
+      ? t('cardDetails.stockNone')
+      : [
+          t(`stock.word.${stockCard.status}`),
+          ...[stockCard.serial, stockCard.location, stockCard.box, stockCard.reason].filter((part) => part !== ''),
+          date(stockCard.changedAt),
+        ].join(' · ');
+  return [
+    { name: t('cardDetails.hereName'), value: here === null ? asking : hereSaid, testId: 'details-here' },
+    { name: t('cardDetails.stockName'), value: stock === null ? asking : stockSaid, testId: 'details-stock' },
+    { name: t('cardDetails.serverName'), value: atServer === null ? asking : serverSaid(), testId: 'details-server' },
+  ];
+
+  function serverSaid(): string {
+    switch (atServer?.state) {
+      case undefined:
+        return asking;
+      case 'silent':
+        return sayCmError(t, atServer.error);
+      case 'not-shown':
+        return t('card.standing.notShown');
+      case 'known': {
+        const { smartcardId, status, owner } = atServer.smartcard;
+        return t('cardDetails.server', {
+          smartcardId,
+          status: String(status),
+          name: owner === null ? t('cardDetails.nobody') : (owner.name ?? owner.userId),
+        });
+      }
+    }
+  }
+}
+
+function AtrInWords({ atr }: { readonly atr: string }): ReactElement {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  const lines = sayAtr(t, number, parseAtr(atr));
+  return (
+    <div className="atr-in-words" data-testid="atr-in-words">
+      <h4>{t('cardDetails.atr.title')}</h4>
+      <p className="mono" data-testid="details-atr">
+        {spacedHex(atr)}
+      </p>
+      <Facts facts={lines.map(({ topic, value }) => ({ name: t(`cardDetails.atr.topic.${topic}`), value, testId: `atr-${topic}` }))} />
+    </div>
+  );
+}
