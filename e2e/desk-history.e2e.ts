@@ -65,7 +65,16 @@ it('every binding is found again, told entry by entry, exported and printed', as
     expect(text).toContain('refused');
   }
 
-  // On paper there is the receipt and nothing else, on one page.
+  // On paper there is the receipt and nothing else, on one page; it is there while it is printed. The system's dialog stays open.
+  await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined) throw new Error('There is no window');
+    contents.print = (_options, done) => {
+      Object.assign(globalThis, { endPrinting: () => done?.(true, '') });
+    };
+  });
+  await page.keyboard.press('Control+p');
+  await page.getByTestId('receipt').waitFor({ state: 'attached' });
   await page.emulateMedia({ media: 'print' });
   expect(await page.getByTestId('receipt').isVisible()).toBe(true);
   expect(await page.getByTestId('history').isVisible()).toBe(false);
@@ -76,6 +85,11 @@ it('every binding is found again, told entry by entry, exported and printed', as
     return pdf?.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length;
   });
   expect(pages).toBe(1);
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as { endPrinting?: () => void }).endPrinting !== undefined), { timeout: 10_000 })
+    .toBe(true);
+  await app.evaluate(() => (globalThis as { endPrinting?: () => void }).endPrinting?.());
+  await page.getByTestId('receipt').waitFor({ state: 'detached' });
 
   // A dialog that is closed without a choice writes nothing and complains of nothing.
   await app.evaluate(({ dialog }) => {

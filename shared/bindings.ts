@@ -112,6 +112,8 @@ export const bindingViewSchema = z.strictObject({
   atr: atrSchema,
   readerName: z.string(),
   confirmedAt: instantSchema,
+  /** A short number to tell the card by while its binding is open; no other open one has it. Absent in bindings of an older Card Desk. */
+  slipNumber: z.int().positive().optional(),
   state: bindingStateSchema,
 });
 export type BindingView = z.infer<typeof bindingViewSchema>;
@@ -132,6 +134,11 @@ export function isAwaited({ confirmedAt }: Pick<BindingView, 'confirmedAt'>, now
 /** Whether nothing is left to do for a binding, by the station or by a person: a refusal is open until somebody has closed it. */
 export function isClosed({ state }: BindingState): boolean {
   return state === 'bound' || state === 'withdrawn' || state === 'given-up';
+}
+
+/** Whether the card of a binding is kept apart, with its number on a slip: it is not handed out, and more than one may lie there. */
+export function isKeptApart({ state }: BindingState): boolean {
+  return state === 'waiting' || state === 'uncertain' || state === 'attention' || state === 'refused';
 }
 
 /** How many of the closed bindings the screen keeps. */

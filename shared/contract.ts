@@ -69,6 +69,8 @@ export const snapshotSchema = z.strictObject({
   expectedKinds: expectedKindsSchema,
   /** Which requests may be bound here, and how the list is shown. */
   requestRules: requestRulesSchema,
+  /** Whether a slip may be printed for a card that is kept apart. */
+  printSlips: z.boolean(),
   /** The first of a long list; `requests/changed` tells the others right after. */
   requests: z.array(requestViewSchema),
   /** When the list of requests was last fetched whole; null before the first time. */

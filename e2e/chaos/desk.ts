@@ -136,6 +136,7 @@ async function confirmAll(): Promise<void> {
         prepared: nothingPrepared,
         requestsFetchedAt: () => book.fetchedAt,
         newId: randomUUID,
+        nextSlip: () => 1,
         now: () => new Date(),
         begin: (binding, approval) => submitter.begin(binding, approval),
       },

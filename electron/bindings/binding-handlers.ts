@@ -11,7 +11,17 @@ type BindingCalls = 'bindings/confirm' | 'bindings/withdraw' | 'bindings/retry' 
 
 export interface BindingHandlersParts extends Pick<
   BindingsOptions,
-  'journal' | 'cm' | 'readers' | 'shownRequest' | 'askContext' | 'personName' | 'requestsFetchedAt' | 'stockObjection' | 'prepared' | 'now'
+  | 'journal'
+  | 'cm'
+  | 'readers'
+  | 'shownRequest'
+  | 'askContext'
+  | 'personName'
+  | 'requestsFetchedAt'
+  | 'stockObjection'
+  | 'prepared'
+  | 'now'
+  | 'nextSlip'
 > {
   readonly policy: Settings['policy'];
   readonly roles: DeskRoles;

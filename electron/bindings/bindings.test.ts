@@ -58,6 +58,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
     prepared: nothingPrepared,
     requestsFetchedAt: () => '2026-01-05T07:00:00.000Z',
     newId: () => guid(1),
+    nextSlip: () => 17,
     now: () => new Date('2026-01-05T08:00:00.000Z'),
     begin: (row, approval) => {
       begun.push(row);
@@ -106,6 +107,7 @@ describe('confirming a binding', () => {
       readerName: 'Reader 1',
       confirmedAt: '2026-01-05T08:00:00.000Z',
       approvedStatus: 3,
+      slipNumber: 17,
       state: { state: 'intended' },
     };
     expect(await confirm()).toEqual(ok(expected));

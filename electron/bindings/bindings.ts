@@ -43,6 +43,8 @@ export interface BindingsOptions {
   /** When the list of requests was last fetched whole. */
   readonly requestsFetchedAt: () => string | null;
   readonly newId: () => string;
+  /** The short number by which the card is told from others while its binding is open. */
+  readonly nextSlip: () => number;
   readonly now: () => Date;
   /** Why whoever works here may not bind any more: somebody else may have taken over while the server was asked. */
   readonly barred: () => StationError | null;
@@ -138,6 +140,7 @@ export async function confirmBinding(
         atr: card.value.atr,
         readerName: card.value.readerName,
         confirmedAt: options.now().toISOString(),
+        slipNumber: options.nextSlip(),
         state: offline?.start ?? { state: 'intended' },
       },
       approval ?? undefined,

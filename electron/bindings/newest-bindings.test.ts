@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CLOSED_SHOWN, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { binding, errors } from './bindings.fixture.js';
 import { NewestBindings } from './newest-bindings.js';
@@ -48,4 +48,33 @@ it('takes them from a journal in the order they were confirmed in', async () => 
   };
   expect(await newest.load(journal)).toBe(unsettled);
   expect(idsOf(newest)).toEqual(idsFrom(5, 1));
+});
+
+describe('slip numbers', () => {
+  const open = (number: number, slipNumber: number): BindingView => ({ ...confirmed(number), slipNumber });
+
+  it('follow one another, also when two are asked for before either is kept', () => {
+    const newest = new NewestBindings();
+    expect([newest.nextSlip(), newest.nextSlip()]).toEqual([1, 2]);
+  });
+
+  it('go on from the newest binding after a restart, and pass over those of open ones when they begin anew', () => {
+    const newest = new NewestBindings();
+    for (const [number, slip] of [
+      [1, 1],
+      [2, 3],
+      [3, 997],
+    ] as const)
+      newest.keep(open(number, slip));
+    newest.keep({ ...open(4, 998), state: bound });
+    // That an older one has moved on is no new number.
+    newest.keep(open(1, 1));
+    expect([newest.nextSlip(), newest.nextSlip(), newest.nextSlip()]).toEqual([999, 2, 4]);
+  });
+
+  it('get longer where all short ones are open, and none is given twice', () => {
+    const newest = new NewestBindings();
+    for (let number = 1; number <= 1_010; number += 1) newest.keep(open(number, newest.nextSlip()));
+    expect(new Set(newest.list().map(({ slipNumber }) => slipNumber)).size).toBe(1_010);
+  });
 });

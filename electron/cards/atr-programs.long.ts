@@ -44,19 +44,20 @@ it.skipIf(!existsSync('/usr/bin/opensc-tool') || !isPeerInstalled)(
     watcher.start(told.listener);
     try {
       for (const atr of sample) {
+        const from = told.all.length;
         const card = await insertCard(PORT, {
           atr: fromHex(atr),
           reset: () => undefined,
           answer: () => ({ does: 'answer', response: fromHex('6d00'), afterMs: 0 }),
         });
-        await told.told({ name: 'cards/identified' }, { limitMs: LIMIT_MS });
+        await told.told({ name: 'cards/identified' }, { from, limitMs: LIMIT_MS });
         await letGo();
         const reader = watcher.readers().find(({ readerId }) => readerId === READER);
         const { stdout } = await run('opensc-tool', ['--reader', '0', '--atr'], { timeout: LIMIT_MS });
         expect(reader?.state).toMatchObject({ state: 'card', atr: stdout.trim().replaceAll(':', '').toLowerCase() });
         expect(reader?.state).toMatchObject({ atr });
         await card.remove();
-        await told.told({ name: 'cards/removed' }, { limitMs: LIMIT_MS });
+        await told.told({ name: 'cards/removed' }, { from, limitMs: LIMIT_MS });
       }
     } finally {
       await watcher.stop();

@@ -77,6 +77,7 @@ describe('a snapshot', () => {
     service: { state: 'up', driver: 'pcsclite' },
     readers: [],
     expectedKinds: {},
+    printSlips: false,
     requestRules: { types: [], personal: 'note', order: 'oldest', foldAfterDays: 0 },
     line: { state: 'up', answeredAt: '2026-01-05T08:00:00.000Z' },
     requests: [exampleRequest],

@@ -176,6 +176,11 @@ export const settingsSchema = z.strictObject({
         .max(168)
         .default(24)
         .describe('Hours after which the last list of requests is too old to bind from while offline.'),
+      printSlips: z
+        .boolean()
+        .default(false)
+        .describe('Offer a slip to print, with number, name and time, for a card whose binding is queued, refused or unconfirmed.')
+        .meta(facts('nothing')),
     })
     .prefault({})
     .describe('What the office allows.')

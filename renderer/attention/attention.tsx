@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
-import { StateIcon, toneOf } from '../bindings/outcome.js';
+import { SlipNumber, StateIcon, toneOf } from '../bindings/outcome.js';
 import { personName, templateName } from '../bindings/person.js';
 import { moveInList } from '../design/arrow-keys.js';
 import { Empty } from '../design/empty.js';
@@ -99,6 +99,7 @@ function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: M
         <StateIcon state={state} size={36} />
         <div>
           <p className="row-tone">{t(`attention.reason.${reason}`)}</p>
+          <SlipNumber binding={binding} />
           <h2>{personName(t, request.person)}</h2>
           <p className="quiet">
             {templateName(t, request)} · {t('attention.confirmed', { age: age(binding.confirmedAt, now) })}

@@ -1,11 +1,12 @@
 import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, Undo2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isOnItsWay, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { isKeptApart, isOnItsWay, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { useFormats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
 import { Decisions } from './decisions.js';
 import { personName } from './person.js';
+import { PrintPaper } from './print-paper.js';
 
 const icons = {
   intended: LoaderCircle,
@@ -45,11 +46,22 @@ export function StateIcon({ state, size = 20 }: { readonly state: BindingState; 
   return <Icon aria-hidden size={size} className={turning ? 'turning' : undefined} />;
 }
 
+/** The short number of a card that is kept apart, to be told from others in the tray. */
+export function SlipNumber({ binding: { state, slipNumber } }: { readonly binding: BindingView }): ReactElement | null {
+  const { t } = useTranslation();
+  if (slipNumber === undefined || !isKeptApart(state)) return null;
+  return (
+    <p className="slip-number" data-testid="slip-number">
+      {t('slip.number', { number: String(slipNumber) })}
+    </p>
+  );
+}
+
 /** What came of a binding, large: what happened, what was kept, what to do next, and what the server said. */
 export function Outcome({ binding }: { readonly binding: BindingView }): ReactElement {
   const { t } = useTranslation();
   const { time } = useFormats();
-  const { state, request, cardId } = binding;
+  const { state, request, cardId, slipNumber } = binding;
   const error = 'error' in state ? state.error : null;
   const message = error !== null && 'message' in error ? error.message : '';
   const correlationId = error !== null && 'correlationId' in error ? error.correlationId : null;
@@ -59,6 +71,7 @@ export function Outcome({ binding }: { readonly binding: BindingView }): ReactEl
       <div className="outcome-head">
         <StateIcon state={state} size={30} />
         <div>
+          <SlipNumber binding={binding} />
           <strong className="outcome-name">{personName(t, request.person)}</strong>
           <p>{sayOutcome(t, binding, time)}</p>
         </div>
@@ -88,7 +101,9 @@ export function Outcome({ binding }: { readonly binding: BindingView }): ReactEl
         </p>
       )}
       {state.state === 'refused' && <p>{t('outcome.refusedNext')}</p>}
+      {slipNumber !== undefined && isKeptApart(state) && <p>{t('slip.hint', { number: String(slipNumber) })}</p>}
       {(state.state === 'waiting' || state.state === 'uncertain' || state.state === 'attention') && <p>{t('outcome.kept')}</p>}
+      <PrintPaper key={`print ${binding.bindingId}`} binding={binding} />
       <Decisions key={binding.bindingId} binding={binding} />
     </div>
   );

@@ -47,8 +47,10 @@ function sayStanding(t: TFunction, standing: CardStanding, { date }: Formats): {
     case 'queued':
     case 'unconfirmed':
     case 'attention': {
-      const name = personName(t, standing.binding.request.person);
-      return { title: t(`card.standing.${standing.standing}`, { name }), more: t('card.standing.keepApart') };
+      const { request, slipNumber } = standing.binding;
+      const title = t(`card.standing.${standing.standing}`, { name: personName(t, request.person) });
+      const number = slipNumber === undefined ? '' : ` · ${t('slip.number', { number: String(slipNumber) })}`;
+      return { title: title + number, more: t('card.standing.keepApart') };
     }
     case 'bound-here': {
       const { request, confirmedAt } = standing.binding;

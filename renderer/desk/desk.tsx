@@ -126,6 +126,14 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
     if (isChoosing) searchBox.current?.focus();
   }, [isChoosing]);
 
+  // What became of a binding is seen, wherever the column beside the list was left.
+  const side = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (outcomeOf === null) return;
+    side.current?.scrollTo({ top: 0 });
+    side.current?.querySelector('[data-testid="outcome"]')?.scrollIntoView({ block: 'nearest' });
+  }, [outcomeOf]);
+
   useEffect(() => {
     markPainted('desk');
   }, []);
@@ -156,7 +164,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
           <LastBindings bindings={projection.bindings} />
         </div>
         {/* Reached by Tab: on a low screen it is longer than its place, and what is below must not need a mouse. */}
-        <aside className="desk-side" tabIndex={0} aria-label={t('requests.side')}>
+        <aside ref={side} className="desk-side" tabIndex={0} aria-label={t('requests.side')}>
           <ReadersPanel
             readers={projection.readers}
             service={projection.service}

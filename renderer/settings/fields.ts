@@ -48,6 +48,7 @@ export const fields: readonly FieldRow[] = [
   { key: 'policy.bindUnresolvedPeople', topic: 'policy' },
   { key: 'policy.bindOffline', topic: 'policy' },
   { key: 'policy.longestOfflineHours', topic: 'policy', unit: 'hours' },
+  { key: 'policy.printSlips', topic: 'policy' },
   { key: 'kiosk.pinHash', topic: 'kiosk', editor: 'pin' },
   { key: 'kiosk.idleSeconds', topic: 'kiosk', unit: 'seconds' },
   { key: 'pollSeconds', topic: 'list', unit: 'seconds' },

@@ -25,6 +25,7 @@ const start: Projection = {
   fourEyes: [],
   kiosk: { state: 'off', idleMs: null },
   expectedKinds: {},
+  printSlips: false,
   requestRules: { types: [], personal: 'note', order: 'oldest', foldAfterDays: 0 },
   preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner },
   service: { state: 'up', driver: 'smartcard' },

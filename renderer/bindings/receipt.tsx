@@ -3,7 +3,7 @@ import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import type { HistoryEntry } from '../../shared/history.js';
-import { personName, templateName } from '../bindings/person.js';
+import { personName, templateName } from './person.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 
@@ -20,7 +20,7 @@ export function Receipt({ binding, bound }: ReceiptProps): ReactElement {
   const { request, cardId, state } = binding;
   const { person } = request;
   return createPortal(
-    <section className="receipt" aria-hidden data-testid="receipt">
+    <section className="paper receipt" aria-hidden data-testid="receipt">
       <h1>{t('receipt.title')}</h1>
       <p>{t('receipt.text', { name: personName(t, person) })}</p>
       <Facts

@@ -1,0 +1,90 @@
+import { Printer } from 'lucide-react';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isKeptApart, type BindingView } from '../../shared/bindings.js';
+import type { StationError } from '../../shared/errors.js';
+import type { HistoryEntry } from '../../shared/history.js';
+import { Notice } from '../design/notice.js';
+import { sayError } from '../i18n/say.js';
+import { useMay } from '../roles/may.js';
+import { call } from '../state/client.js';
+import { isDialogOpen } from '../state/screens.js';
+import { useStation } from '../state/station.js';
+import { Receipt } from './receipt.js';
+import { Slip } from './slip.js';
+
+/** On Apple's keyboards the key that goes with letters is Command. */
+const isApple = navigator.userAgent.includes('Mac OS');
+
+/** What can be printed about a binding; null: nothing. */
+function paperFor({ state, slipNumber }: BindingView, printSlips: boolean): 'receipt' | 'slip' | null {
+  if (state.state === 'bound') return 'receipt';
+  return printSlips && slipNumber !== undefined && isKeptApart(state) ? 'slip' : null;
+}
+
+/**
+ * Prints the paper that goes with a card, by its button or by Ctrl+P: the receipt of a bound one, the slip of one that is kept
+ * apart. The paper is on the page while it is printed, and only then.
+ */
+export function PrintPaper({ binding }: { readonly binding: BindingView }): ReactElement | null {
+  const { t } = useTranslation();
+  const printSlips = useStation(({ projection }) => projection?.printSlips === true);
+  const isLocked = useStation(({ projection }) => projection?.kiosk.state === 'locked');
+  const may = useMay('history/print');
+  const paper = may && !isLocked ? paperFor(binding, printSlips) : null;
+  const [printing, setPrinting] = useState<{ readonly bound: HistoryEntry | null } | null>(null);
+  const [error, setError] = useState<StationError | null>(null);
+  const { bindingId } = binding;
+
+  const print = useCallback(async (): Promise<void> => {
+    setError(null);
+    if (paper === 'slip') setPrinting({ bound: null });
+    if (paper !== 'receipt') return;
+    const entries = await call('history/entries', { bindingId });
+    if (entries.ok) setPrinting({ bound: entries.value.at(-1) ?? null });
+    else setError(entries.error);
+  }, [paper, bindingId]);
+
+  // Once it is on the page.
+  useEffect(() => {
+    if (printing === null) return;
+    void call('history/print', {}).then((printed) => {
+      setPrinting(null);
+      if (!printed.ok) setError(printed.error);
+    });
+  }, [printing]);
+
+  useEffect(() => {
+    if (paper === null) return;
+    const listen = (event: KeyboardEvent): void => {
+      const { key, altKey, shiftKey, repeat } = event;
+      if (key.toLowerCase() !== 'p' || event.ctrlKey === event.metaKey || altKey || shiftKey || isDialogOpen()) return;
+      event.preventDefault();
+      if (!repeat && printing === null) void print();
+    };
+    window.addEventListener('keydown', listen);
+    return () => {
+      window.removeEventListener('keydown', listen);
+    };
+  }, [paper, print, printing]);
+
+  if (paper === null) return null;
+  return (
+    <div className="print-paper">
+      <button
+        type="button"
+        className="button key-hint"
+        data-testid="print-paper"
+        data-paper={paper}
+        aria-keyshortcuts={isApple ? 'Meta+P' : 'Control+P'}
+        disabled={printing !== null}
+        onClick={() => void print()}
+      >
+        <Printer aria-hidden size={18} /> {t(paper === 'receipt' ? 'receipt.print' : 'slip.print')} <kbd>{isApple ? '⌘P' : 'Ctrl+P'}</kbd>
+      </button>
+      {error !== null && <Notice tone="bad" title={t('receipt.cannot')} text={sayError(t, error)} />}
+      {printing !== null && paper === 'receipt' && <Receipt binding={binding} bound={printing.bound} />}
+      {printing !== null && paper === 'slip' && <Slip binding={binding} />}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactElement } from 'react';
+import { createPortal } from 'react-dom';
+import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
+import { Facts } from '../design/facts.js';
+import { useFormats } from '../i18n/format.js';
+import { personName } from './person.js';
+
+/** What lies with a card that is kept apart: its number, for whom it is, and since when. On the screen it is not there. */
+export function Slip({ binding }: { readonly binding: BindingView }): ReactElement {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  const { request, cardId, confirmedAt, slipNumber, state } = binding;
+  return createPortal(
+    <section className="paper slip" aria-hidden data-testid="slip">
+      <h1>
+        {t('slip.number', { number: String(slipNumber) })} · {personName(t, request.person)}
+      </h1>
+      <p>{t('slip.title')}</p>
+      <Facts
+        facts={[
+          { name: t('person.employeeId'), value: request.person.state === 'resolved' ? request.person.employeeId : null },
+          { name: t('slip.confirmed'), value: date(confirmedAt) },
+          { name: t('outcome.title'), value: t(`outcome.short.${state.state}`) },
+          { name: t('card.id'), value: cardId.text, mono: true },
+        ]}
+      />
+      <p>{t('slip.doNot')}</p>
+    </section>,
+    document.body,
+  );
+}
