@@ -96,6 +96,7 @@ export function stateWith(changes: Partial<Snapshot> = {}): Snapshot {
   return {
     seq: 1,
     version: '0.1.0',
+    printSlips: false,
     mode: 'training',
     server: 'training',
     signIn: { identity: { name: 'EXAMPLE\\desk', source: 'account' }, needed: null, kept: false },

@@ -1,0 +1,135 @@
+import { expect, it } from 'vitest';
+import { notBindableReasons } from '../shared/bindable.js';
+import { wireStatus } from '../electron/training/service-wire.js';
+import { confirmedOnScreen } from './confirmed.js';
+import { clearDesk, openConfirm } from './one-desk.js';
+import { untilKeysCount } from './press-as-a-person.js';
+import { inBoth, snapshotOf, tabTo } from './second-person.js';
+import {
+  nameOf,
+  nextRequest,
+  onShownDesk,
+  page,
+  posts,
+  printedOn,
+  put,
+  requestsLike,
+  showAssigned,
+  showBound,
+  showFree,
+  showLost,
+  showReusable,
+} from './shown.js';
+
+/** A sample by keyboard in two languages; `shown.long.ts` has every answer. */
+onShownDesk();
+
+it('a card says whose it is, whether it can be bound again, and that it is lost', async () => {
+  await showFree();
+  await showAssigned();
+  await showReusable();
+  await showLost();
+  await showBound();
+});
+
+it('Enter twice on an empty search chooses nobody and sends nothing', async () => {
+  await put('fresh');
+  await clearDesk(page);
+  const before = posts();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await untilKeysCount(page);
+  expect(await page.getByTestId('confirm').count()).toBe(0);
+  expect(posts()).toBe(before);
+});
+
+it('every reason why a request cannot be bound is told, and Enter opens nothing there', async () => {
+  await put('fresh');
+  await clearDesk(page);
+  await tabTo(page, 'Show these');
+  await page.keyboard.press('Enter');
+  for (const reason of notBindableReasons) {
+    const row = page.locator(`[data-cannot="${reason}"]`).first();
+    const requestId = await (async () => {
+      // The row may be further down than the list draws.
+      const { requests } = await snapshotOf(page);
+      const shown = await row.getAttribute('data-request-id').catch(() => null);
+      return shown ?? requests[0]?.requestId ?? '';
+    })();
+    await clearDesk(page);
+    await page.keyboard.type(requestId);
+    const found = page.locator(`[data-request-id="${requestId}"][data-cannot="${reason}"][aria-selected="true"]`);
+    await found.waitFor();
+    await inBoth(page, async (said) => {
+      const [words = ''] = said.requests.cannot[reason].split(' {{type}}');
+      await page.getByTestId('cannot-be-bound').getByText(words).waitFor();
+    });
+    await page.keyboard.press('Enter');
+    await untilKeysCount(page);
+    expect(await page.getByTestId('confirm').count()).toBe(0);
+  }
+});
+
+it('somebody without a request to bind is looked up in every list', async () => {
+  const [over] = requestsLike(({ Status }) => Status === wireStatus.Completed);
+  if (over === undefined) throw new Error('No request is completed');
+  await page.keyboard.type(nameOf(over));
+  const lookUp = page.getByTestId('look-up');
+  await lookUp.waitFor();
+  await tabTo(page, 'Why is this person not in the list?');
+  await page.keyboard.press('Enter');
+  const line = lookUp.locator('li[data-status="Completed"]').filter({ hasText: nameOf(over) });
+  await line.waitFor();
+  await inBoth(page, async (said) => {
+    const [words = ''] = said.requests.lookUp.status.Completed.split(' {{ended}}');
+    await line.getByText(words).waitFor();
+  });
+});
+
+it('the number printed on the card must be that of the chip: no key binds before, and main refuses what the screen would not send', async () => {
+  const { requestId } = nextRequest();
+  const before = posts();
+  await put('fresh');
+  // Nobody can copy it from the screen.
+  expect(await page.getByTestId('readers').getByTestId('printed-serial').count()).toBe(0);
+  const { readers } = await snapshotOf(page);
+  const [presentationId = 0] = readers.flatMap(({ state }) => (state.state === 'card' ? [state.presentationId] : []));
+  const confirmed = await confirmedOnScreen(page, requestId, presentationId);
+  for (const [printedSerial, reason] of [
+    [undefined, 'not-entered'],
+    [printedOn('bound'), 'other-serial'],
+    ['SN-OOO1', 'other-serial'],
+  ] as const) {
+    const answer: unknown = await page.evaluate((request) => window.station.call('bindings/confirm', request), {
+      ...confirmed,
+      printedSerial,
+    });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'serial-not-confirmed', reason } });
+  }
+
+  await clearDesk(page);
+  await openConfirm(page, requestId);
+  const entry = page.locator('[data-testid="serial-entry"]:focus');
+  await entry.waitFor();
+  const check = page.getByTestId('serial-check');
+  await inBoth(page, (said) => check.getByText(said.confirm.serial['not-entered']).waitFor());
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(printedOn('bound'));
+  await page.locator('[data-serial="other-serial"]').waitFor();
+  await inBoth(page, (said) => check.getByText(said.confirm.serial['other-serial']).waitFor());
+  await page.keyboard.press('Enter');
+  expect(await page.getByTestId('confirm').count()).toBe(1);
+
+  // A scanner's own Enter binds nothing: the press that counts is a person's.
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(printedOn('fresh'));
+  await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await page.locator('[data-serial="confirmed"]').waitFor();
+  await page.getByTestId('confirm-rushed').waitFor();
+  await inBoth(page, (said) => check.getByText(said.confirm.serial.confirmed).waitFor());
+  expect(posts()).toBe(before);
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+  expect(posts()).toBe(before + 1);
+});

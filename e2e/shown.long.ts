@@ -1,0 +1,34 @@
+import { it } from 'vitest';
+import {
+  onShownDesk,
+  showAssigned,
+  showBound,
+  showFree,
+  showLost,
+  showNobodys,
+  showPrepared,
+  showQueued,
+  showReusable,
+  showSilent,
+  showUnconfirmedAndAttention,
+  showUnreadable,
+} from './shown.js';
+
+/** Every answer a card can give, by keyboard in two languages. */
+onShownDesk();
+
+it.each([
+  ['free, for the server shows no card with its id', showFree],
+  ['free, as nobody’s card at the server', showNobodys],
+  ['somebody’s at the server', showAssigned],
+  ['retired at the server, so that it can be bound again', showReusable],
+  ['reported lost', showLost],
+  ['prepared for somebody', showPrepared],
+  ['bound here', showBound],
+  ['queued here', showQueued],
+  ['not told about by the server: asked, then silent', showSilent],
+  ['without an id that can be read', showUnreadable],
+  ['unconfirmed, then one that needs attention', showUnconfirmedAndAttention],
+])('a card is %s', { timeout: 120_000 }, async (_, show) => {
+  await show();
+});

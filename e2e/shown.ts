@@ -1,0 +1,317 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { knownTrainingCards } from '../electron/training/mixed-requests.js';
+import { createPopulation, type Population } from '../electron/training/population.js';
+import { createTrainingService, type TrainingService } from '../electron/training/service.js';
+import { NO_GUID, wireRequest, wireRequestType, wireSmartcard, wireStatus, type WireRequest } from '../electron/training/service-wire.js';
+import { gidsCard, GIDS_ATR } from '../electron/training/virtual-applets.js';
+import type { en } from '../renderer/i18n/en.js';
+import type { nl } from '../renderer/i18n/nl.js';
+import type { CardStanding } from '../shared/card-standing.js';
+import { windowsGuidOf } from '../shared/guid-order.js';
+import { startFaultServer, type Fault, type FaultServer } from './fault-server.js';
+import { clearDesk, openConfirm } from './one-desk.js';
+import { startPcscd, type Pcscd } from './pcscd.js';
+import { drop } from './prepared-cards.js';
+import { inBoth } from './second-person.js';
+import { closeStations, describeFailed, launchStation, openScreen, type LaunchedStation } from './station.js';
+import { answerDialog, importAsGuid } from './stock.js';
+import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
+
+/** What the screen shows of requests and cards is true: one station at a strict service that has requests of every kind. */
+
+export type Said = typeof en | typeof nl;
+
+/** Cards of the office, by what their chips hold; the number printed on each is in the stock. */
+export const raws = {
+  fresh: 'a0a1a2a3a4a5a6a7a8a9aaabacadaeaf',
+  bound: 'b0b1b2b3b4b5b6b7b8b9babbbcbdbebf',
+  queued: 'c0c1c2c3c4c5c6c7c8c9cacbcccdcecf',
+  lostAnswer: 'd0d1d2d3d4d5d6d7d8d9dadbdcdddedf',
+  lost: 'e0e1e2e3e4e5e6e7e8e9eaebecedeeef',
+  prepared: 'f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff',
+  nobodys: '90919293949596979899aaabacadaeaf',
+  silent: '80818283848586878889aaabacadaeaf',
+  assigned: knownTrainingCards.assigned.raw,
+  retired: knownTrainingCards.retired.raw,
+} as const;
+export type CardName = keyof typeof raws;
+
+/** The number that is printed on a card. */
+export function printedOn(name: CardName): string {
+  return `SN-${String(Object.keys(raws).indexOf(name) + 1).padStart(4, '0')}`;
+}
+
+const guidOf = (raw: string): string => windowsGuidOf(raw) ?? raw;
+
+let pcscd: Pcscd;
+let service: TrainingService;
+let population: Population;
+let faults: FaultServer;
+let folder: string;
+let station: LaunchedStation;
+export let page: Page;
+let card: VpcdCard | null = null;
+/** Requests that take a card, with the names of the people they are for; each test takes its own. */
+let ready: { readonly requestId: string; readonly name: string }[];
+
+/** Has every test of a file work at this desk, one after the other. */
+export function onShownDesk(): void {
+  beforeAll(async () => {
+    pcscd = await startPcscd();
+    makeService();
+    faults = await startFaultServer(service.listener);
+    folder = await mkdtemp(join(tmpdir(), 'prepared-'));
+    station = await launchStation({
+      settings: {
+        server: { url: faults.origin },
+        pollSeconds: 2,
+        cards: { reusableStatuses: [6] },
+        requests: { personal: 'refuse' },
+        prepared: { folder },
+        stock: { confirmSerial: true },
+      },
+      roster: population.roster,
+    });
+    ({ page } = station);
+    await page.locator('[data-request-id]').first().waitFor();
+    await importStock();
+  });
+  afterEach(async () => {
+    await describeFailed();
+    faults.choose = () => ({ fault: 'none' });
+    await takeOut();
+    await openScreen(page, 'desk');
+    await clearDesk(page);
+  });
+  afterAll(async () => {
+    await closeStations();
+    await faults.close();
+    await rm(folder, { recursive: true });
+    await pcscd.stop();
+  });
+}
+
+function makeService(): void {
+  const made = createPopulation({ size: 16, mixed: true, now: new Date() });
+  const named = new Map(made.people.map((person) => [person.userId, person.name]));
+  ready = made.requests
+    .map(({ request }) => request)
+    .filter(
+      (request) =>
+        request.Status === wireStatus.Approved &&
+        request.RequestType === wireRequestType.Enroll &&
+        request.IsSmartcard &&
+        request.IsEnrollmentAgent &&
+        request.NewSmartcardUuid === NO_GUID &&
+        made.roster.includes(request.TargetUserUuid) &&
+        made.profileTemplates.some(
+          ({ Uuid, IsVirtualSmartcardProfileTemplate }) => Uuid === request.ProfileTemplateUuid && !IsVirtualSmartcardProfileTemplate,
+        ),
+    )
+    .map(({ Uuid, TargetUserUuid }) => ({ requestId: Uuid, name: named.get(TargetUserUuid) ?? '' }));
+  const [like] = made.requests;
+  if (like === undefined) throw new Error('There is no request');
+  // An unblocking that has no smartcard: the pages' own has one, which is told first.
+  const unblock = wireRequest({ ...like.request, Uuid: newGuid(), RequestType: wireRequestType.Unblock, OldSmartcardUuid: newGuid() });
+  const nobodys = wireSmartcard({
+    Uuid: newGuid(),
+    AssignedUserUuid: NO_GUID,
+    ProfileTemplateUuid: like.request.ProfileTemplateUuid,
+    Atr: GIDS_ATR,
+    cardId: guidOf(raws.nobodys),
+    Status: 1,
+  });
+  population = { ...made, requests: [...made.requests, { request: unblock }], smartcards: [...made.smartcards, nobodys] };
+  service = createTrainingService({ population, now: () => new Date(), newGuid });
+}
+
+let guids = 0;
+const newGuid = (): string => `0000000b-0000-4000-8000-${(guids += 1).toString(16).padStart(12, '0')}`;
+
+async function importStock(): Promise<void> {
+  const lines = Object.entries(raws).map(([name, raw], index) => {
+    const serial = `SN-${String(index + 1).padStart(4, '0')}`;
+    return `{${guidOf(raw)}};${serial};${name === 'lost' ? 'lost' : ''}`;
+  });
+  await answerDialog(station, 'cards.csv', ['Card ID;Serial number;Status', ...lines].join('\r\n'));
+  await importAsGuid(page, `${String(lines.length)} cards were imported.`);
+  await openScreen(page, 'desk');
+}
+
+export async function takeOut(): Promise<void> {
+  await card?.remove();
+  card = null;
+  await page.getByTestId('readers').getByTestId('card-id').waitFor({ state: 'detached' });
+}
+
+/** Puts a card on the reader in place of the one that is there. */
+export async function put(name: CardName): Promise<void> {
+  await takeOut();
+  card = await insertCard(VPCD_PORTS[0], gidsCard(raws[name]));
+  await page.getByTestId('readers').getByTestId('card-id').waitFor();
+}
+
+/** The calls to bind that reached the server. */
+export const posts = (): number => service.log.filter(({ method }) => method === 'POST').length;
+
+/** A request that takes a card, which no other test uses. */
+export function nextRequest(): { readonly requestId: string; readonly name: string } {
+  const next = ready.shift();
+  if (next === undefined) throw new Error('No request is left');
+  return next;
+}
+
+/** Has the server do something to some of the calls. */
+export function failCalls(choose: (method: string, path: string) => Fault | null): void {
+  faults.choose = ({ method, path }) => choose(method, path.toLowerCase()) ?? { fault: 'none' };
+}
+
+/** Binds the card on the reader by keys, with its printed number. */
+export async function bind(name: CardName, requestId: string, state: string): Promise<void> {
+  await clearDesk(page);
+  await openConfirm(page, requestId);
+  await page.locator('[data-testid="serial-entry"]:focus').waitFor();
+  await page.keyboard.type(printedOn(name));
+  await page.locator('[data-serial="confirmed"]').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
+}
+
+/** Waits until the card on the reader stands as it should, and looks in two languages at what is said of it. */
+export async function stands(standing: CardStanding['standing'], texts: (said: Said) => readonly string[]): Promise<void> {
+  const line = page.locator(`[data-testid="card-standing"][data-standing="${standing}"]`);
+  await line.waitFor({ timeout: 60_000 });
+  await inBoth(page, async (said) => {
+    for (const text of texts(said)) await line.getByText(text).waitFor();
+  });
+  const isGood = standing === 'free' || standing === 'reusable';
+  expect(await line.locator('.card-state.good').count()).toBe(isGood ? 1 : 0);
+}
+
+/** A card that the stock knows as lost. */
+export async function showLost(): Promise<void> {
+  await put('lost');
+  // The card stock refuses it, and says so in place of the standing.
+  const word = page.getByTestId('readers').locator('[data-testid="stock-word"][data-action="refuse"]');
+  await inBoth(page, (said) => word.getByText(said.stock.judged.title.lost).waitFor());
+  expect(await page.getByTestId('readers').locator('.card-state.good').count()).toBe(0);
+}
+
+export async function showFree(): Promise<void> {
+  await put('fresh');
+  await stands('free', (said) => [said.card.ready, said.card.standing.notShown]);
+}
+
+export async function showNobodys(): Promise<void> {
+  await put('nobodys');
+  await stands('free', (said) => [said.card.ready, said.card.standing.nobodys]);
+}
+
+export async function showAssigned(): Promise<void> {
+  await put('assigned');
+  await stands('at-server', (said) => [said.card.standing.atServerMore.replace('{{status}}', '3')]);
+}
+
+export async function showReusable(): Promise<void> {
+  await put('retired');
+  await stands('reusable', (said) => [said.card.ready, said.card.standing.reusable.replace('{{status}}', '6')]);
+}
+
+/** A card that was bound here, also when it is put in again. */
+export async function showBound(): Promise<void> {
+  const { requestId, name } = nextRequest();
+  await put('bound');
+  await bind('bound', requestId, 'bound');
+  await put('bound');
+  await stands('bound-here', (said) => [said.card.boundTo.replace('{{name}}', name)]);
+}
+
+export async function showQueued(): Promise<void> {
+  const { requestId, name } = nextRequest();
+  await put('queued');
+  failCalls((method) => (method === 'POST' ? { fault: 'answer', processed: false, status: 503 } : null));
+  await bind('queued', requestId, 'waiting');
+  const number = await page.getByTestId('slip-number').innerText();
+  await put('queued');
+  await stands('queued', (said) => [said.card.standing.queued.replace('{{name}}', name), said.card.standing.keepApart]);
+  expect(await page.getByTestId('card-standing').innerText()).toContain(number);
+}
+
+/** A card whose answer was lost, and then one that a person has to decide about: the server gave the request another card. */
+export async function showUnconfirmedAndAttention(): Promise<void> {
+  const { requestId, name } = nextRequest();
+  await put('lostAnswer');
+  const cutOff: Fault = { fault: 'drop', processed: false };
+  await clearDesk(page);
+  await openConfirm(page, requestId);
+  await page.locator('[data-testid="serial-entry"]:focus').waitFor();
+  await page.keyboard.type(printedOn('lostAnswer'));
+  await page.locator('[data-serial="confirmed"]').waitFor();
+  // The confirmation itself asks about the request; after the call nobody can.
+  let wasSent = false;
+  failCalls((method, path) => {
+    if (method === 'POST') wasSent = true;
+    return method === 'POST' || (wasSent && path.endsWith(`/requests/${requestId.toLowerCase()}`)) ? cutOff : null;
+  });
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="outcome"][data-state="uncertain"]').waitFor();
+  await put('lostAnswer');
+  await stands('unconfirmed', (said) => [said.card.standing.unconfirmed.replace('{{name}}', name), said.card.standing.keepApart]);
+  service.book.bind(requestId, guidOf('77'.repeat(16)), GIDS_ATR);
+  faults.choose = () => ({ fault: 'none' });
+  await stands('attention', (said) => [said.card.standing.attention.replace('{{name}}', name)]);
+}
+
+/** A card that the server cannot be asked about: what is known here is said, and that no more is known. */
+export async function showSilent(): Promise<void> {
+  let letGo: () => void = () => undefined;
+  const until = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let isHeld = true;
+  failCalls((_, path) => {
+    if (!path.includes('smartcards?cardid')) return null;
+    return isHeld ? { fault: 'hold', until } : { fault: 'drop', processed: false };
+  });
+  await put('silent');
+  await stands('here-free', (said) => [said.card.standing.hereFree, said.card.standing.askingServer]);
+  isHeld = false;
+  letGo();
+  await stands('free', (said) => [said.card.standing.notShown]);
+  await put('silent');
+  await stands('here-free', (said) => [said.card.standing.hereFree, said.card.standing.silent]);
+}
+
+/** A card that is prepared for somebody: its confirm step opens by itself, and the reader says for whom it is. */
+export async function showPrepared(): Promise<void> {
+  const { requestId, name } = nextRequest();
+  await drop(folder, 'cards.csv', [`{${guidOf(raws.prepared)}},${requestId},,`]);
+  await put('prepared');
+  await page.getByTestId('confirm').waitFor();
+  expect(await page.getByTestId('confirm-person').innerText()).toBe(name);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('confirm').waitFor({ state: 'detached' });
+  await page.getByTestId('prepared-at-reader').getByText(name).waitFor();
+  await stands('free', (said) => [said.card.standing.notShown]);
+}
+
+/** A card that cannot be read: blank, and of another kind. */
+export async function showUnreadable(): Promise<void> {
+  await takeOut();
+  card = await insertCard(VPCD_PORTS[0], gidsCard('00'.repeat(16)));
+  await inBoth(page, (said) => page.getByTestId('readers').getByText(said.card.cannot).waitFor());
+}
+
+/** Requests of the population that look like this, by their ids. */
+export function requestsLike(isLike: (request: WireRequest) => boolean): readonly WireRequest[] {
+  return population.requests.map(({ request }) => request).filter(isLike);
+}
+
+/** The name of the person a request is for. */
+export function nameOf({ TargetUserUuid }: WireRequest): string {
+  return population.people.find(({ userId }) => userId === TargetUserUuid)?.name ?? '';
+}
