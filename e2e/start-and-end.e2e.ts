@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { logFileOf } from '../electron/core/log.js';
 import { JournalFile } from '../electron/store/journal-file.js';
-import { makeOtherVersion } from '../electron/store/other-version.fixture.js';
+import { makeOtherVersion } from '../electron/store/changed-store.fixture.js';
 import { RequestCacheFile } from '../electron/store/request-cache-file.js';
 import { createPopulation } from '../electron/training/population.js';
 import { createTrainingService } from '../electron/training/service.js';
@@ -89,7 +89,7 @@ it(
     expect(await logOf(profile)).toContain('requests of the list cannot be read');
     await first.quit();
 
-    makeOtherVersion(kept, KEY);
+    await makeOtherVersion(kept, KEY);
     server.choose = () => ({ fault: 'drop', processed: false });
     const second = await launchStation({ profile });
     await list(second).getByText('There is no list of requests yet').waitFor();

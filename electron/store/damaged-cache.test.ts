@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { binding, guid } from '../bindings/bindings.fixture.js';
-import { openDatabase } from './database.js';
+import { changeStore } from './changed-store.fixture.js';
 import { JournalError } from './journal.js';
 import { openPeopleCache, type CachedPerson, type PeopleCache } from './people-cache.js';
 import { openRequestCache, type RequestCache } from './request-cache.js';
@@ -23,12 +23,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Changes what a closed cache has kept, without a statement that would keep its file open. */
-function spoil(sql: string): void {
-  const db = openDatabase(path, null);
-  db.exec(sql);
-  db.close();
-}
+/** Changes what a closed cache has kept. */
+const spoil = (sql: string): Promise<void> => changeStore(path, null, sql);
 
 /** Overwrites a closed cache behind its first page. */
 const spoilFile = async (): Promise<void> => writeFile(path, (await readFile(path)).fill(0x55, 4_096));
@@ -40,28 +36,14 @@ describe('the cache of requests', () => {
   it.each<[what: string, spoilt: () => void | Promise<void>]>([
     [
       'it has a request of another form',
-      () => {
-        spoil(`UPDATE requests SET view = json_set(view, '$.form', 2) WHERE request_id = '${request(2).view.requestId}'`);
-      },
+      () => spoil(`UPDATE requests SET view = json_set(view, '$.form', 2) WHERE request_id = '${request(2).view.requestId}'`),
     ],
-    [
-      'it has a request that is no JSON',
-      () => {
-        spoil(`UPDATE requests SET view = '{' WHERE request_id = '${request(2).view.requestId}'`);
-      },
-    ],
+    ['it has a request that is no JSON', () => spoil(`UPDATE requests SET view = '{' WHERE request_id = '${request(2).view.requestId}'`)],
     [
       'it has a date beyond the year 9999',
-      () => {
-        spoil("UPDATE requests SET view = json_set(view, '$.submittedAt', '+010000-01-01T00:59:59.000Z')");
-      },
+      () => spoil("UPDATE requests SET view = json_set(view, '$.submittedAt', '+010000-01-01T00:59:59.000Z')"),
     ],
-    [
-      'it has a time that is none',
-      () => {
-        spoil("UPDATE fetched SET fetched_at = 'yesterday'");
-      },
-    ],
+    ['it has a time that is none', () => spoil("UPDATE fetched SET fetched_at = 'yesterday'")],
     ['its file is damaged behind the first page', spoilFile],
   ])('is thrown away where %s, and kept anew', async (_what, spoilt) => {
     const first = await open();
@@ -82,7 +64,7 @@ describe('the cache of requests', () => {
   it('keeps nothing rather than a list that lacks a difference it could not write', async () => {
     const cache = await open();
     await cache.save({ put: [request(1)], removed: [], fetchedAt: at });
-    spoil("CREATE TRIGGER no_room BEFORE INSERT ON requests BEGIN SELECT RAISE(ABORT, 'full'); END");
+    await spoil("CREATE TRIGGER no_room BEFORE INSERT ON requests BEGIN SELECT RAISE(ABORT, 'full'); END");
     await expect(cache.save({ put: [request(2)], removed: [], fetchedAt: at })).rejects.toThrow('full');
     await cache.save({ put: [request(3)], removed: [], fetchedAt: at });
     expect(await cache.page('', 10)).toBeNull();
@@ -98,18 +80,8 @@ describe('the cache of people', () => {
   const open = (): Promise<PeopleCache> => openPeopleCache(worker.script, { path, key: null, forgetBefore: 0 });
 
   it.each<[what: string, spoilt: () => void | Promise<void>]>([
-    [
-      'it has a person of another form',
-      () => {
-        spoil('UPDATE people SET person = \'{"name":1}\'');
-      },
-    ],
-    [
-      'it has a person that is no JSON',
-      () => {
-        spoil("UPDATE people SET person = '{'");
-      },
-    ],
+    ['it has a person of another form', () => spoil('UPDATE people SET person = \'{"name":1}\'')],
+    ['it has a person that is no JSON', () => spoil("UPDATE people SET person = '{'")],
     ['its file is damaged behind the first page', spoilFile],
   ])('is thrown away where %s, and kept anew', async (_what, spoilt) => {
     const first = await open();

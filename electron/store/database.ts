@@ -6,14 +6,53 @@ import { JournalError } from './journal.js';
 export const WAIT_MS = 10_000;
 
 /**
- * Opens a database file, or makes one.
+ * A connection that can be closed safely. libsql 0.5.29 closes SQLite's connection twice where no statement of it is left, and
+ * what it reads the second time is freed by then (github.com/tursodatabase/libsql/issues/2251): the whole process can end by
+ * that, and under Wine it did where a journal was damaged. While a statement is left, it is closed once, with the statement.
+ */
+class Connection extends Database {
+  readonly #lastStatement: Database.Statement;
+
+  constructor(path: string, options: Database.Options) {
+    super(path, options);
+    // Reads nothing of the file, so a damaged one does not refuse it.
+    this.#lastStatement = this.prepare('SELECT 1');
+  }
+
+  override close(): this {
+    if (!this.open) return this;
+    super.close();
+    // Here, so that it is not collected before.
+    this.#lastStatement.raw();
+    return this;
+  }
+}
+
+/**
+ * Opens a database file, or makes one. Whoever opens it closes it, also where the next step fails: {@link opened}.
  *
  * @param key encrypts the file (AES-256 in CBC mode, by libsql); null leaves it plain
  * @param waitMs how long another connection's lock is waited for; one that is just being closed holds it for a moment
  * @throws the library's error; see {@link asJournalError}
  */
 export function openDatabase(path: string, key: string | null, waitMs = 0): Database.Database {
-  return new Database(path, { ...encryption(key), timeout: waitMs });
+  return new Connection(path, { ...encryption(key), timeout: waitMs });
+}
+
+/**
+ * Opens a database file and does the first steps with it. Where one fails, it is closed again.
+ *
+ * @throws what the steps throw, or the library's error
+ */
+export function opened(path: string, key: string | null, steps: (db: Database.Database) => void, waitMs = 0): Database.Database {
+  const db = openDatabase(path, key, waitMs);
+  try {
+    steps(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
 }
 
 /** The library's options for an encrypted file, which its types do not list. */

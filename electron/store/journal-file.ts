@@ -63,6 +63,11 @@ export class JournalFile {
     this.#lock = lockJournal(options.path);
     try {
       this.#db = openDatabase(options.path, options.key);
+    } catch (error) {
+      this.#unlock();
+      throw asJournalError(error);
+    }
+    try {
       this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
       migrate(this.#db, options.path, options.schema ?? migrations);
       this.#checkIntegrity();
@@ -70,6 +75,7 @@ export class JournalFile {
       makeSearchable(this.#db);
       this.#clocks = this.#lastMoment();
     } catch (error) {
+      this.#db.close();
       this.#unlock();
       throw asJournalError(error);
     }

@@ -1,5 +1,5 @@
 import type Database from 'libsql';
-import { asJournalError, openDatabase } from './database.js';
+import { asJournalError, opened } from './database.js';
 import { JournalError } from './journal.js';
 
 /**
@@ -9,9 +9,9 @@ import { JournalError } from './journal.js';
  */
 export function lockJournal(path: string): Database.Database {
   try {
-    const lock = openDatabase(`${path}.lock`, null);
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
+    return opened(`${path}.lock`, null, (lock) => {
+      lock.exec('BEGIN EXCLUSIVE');
+    });
   } catch (error) {
     const { problem, message } = asJournalError(error);
     throw problem === 'in-use'

@@ -10,7 +10,7 @@ import { openOrBeginAnew, openOrSetAside } from './open-or-set-aside.js';
 import { openPeopleCache } from './people-cache.js';
 import { openPreparedStore } from './prepared-store.js';
 import { openRequestCache } from './request-cache.js';
-import { openDatabase } from './database.js';
+import { makeOtherVersion } from './changed-store.fixture.js';
 import { openStock } from './stock.js';
 import { bundleStoreWorker } from './worker-bundle.fixture.js';
 
@@ -150,9 +150,7 @@ describe.each(kinds.filter(({ fate }) => fate === 'set aside'))('$name', ({ open
 describe.each(kinds.filter(({ fate }) => fate === 'removed'))('$name', ({ open }) => {
   it('of another version is removed and begun anew', async () => {
     await (await open(path(), KEY)).close();
-    const db = openDatabase(path(), KEY);
-    db.exec('PRAGMA user_version = 99');
-    db.close();
+    await makeOtherVersion(path(), KEY);
     const anew = await open(path(), KEY);
     expect(anew.isFilled).toBe(false);
     await anew.close();

@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { asDamage, asJournalError, openDatabase } from './database.js';
+import { asDamage, asJournalError, opened } from './database.js';
 import { knownPersonSchema } from '../../shared/requests.js';
 import type { CachedPerson, CachedPhoto, PeopleChange } from './people-cache.js';
 
@@ -27,12 +27,10 @@ export class PeopleCacheFile {
    */
   constructor(path: string, key: string | null, forgetBefore: number) {
     try {
-      this.#db = open(path, key);
+      this.#db = open(path, key, forgetBefore);
     } catch (error) {
       throw asJournalError(error);
     }
-    this.#db.prepare('DELETE FROM people WHERE learned_at < ?').run(forgetBefore);
-    this.#db.prepare('DELETE FROM photos WHERE learned_at < ?').run(forgetBefore);
   }
 
   page(after: string, limit: number): CachedPerson[] {
@@ -94,12 +92,14 @@ function reading<T>(read: () => T): T {
   }
 }
 
-function open(path: string, key: string | null): Database.Database {
-  const db = openDatabase(path, key);
-  const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
-  // A cache need not survive a power cut, so it does not wait for the disk.
-  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF');
-  if (version === 0) db.exec(SCHEMA);
-  else if (version !== VERSION) throw new Error(`The cache is of version ${String(version)}`);
-  return db;
+function open(path: string, key: string | null, forgetBefore: number): Database.Database {
+  return opened(path, key, (db) => {
+    const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
+    // A cache need not survive a power cut, so it does not wait for the disk.
+    db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF');
+    if (version === 0) db.exec(SCHEMA);
+    else if (version !== VERSION) throw new Error(`The cache is of version ${String(version)}`);
+    db.prepare('DELETE FROM people WHERE learned_at < ?').run(forgetBefore);
+    db.prepare('DELETE FROM photos WHERE learned_at < ?').run(forgetBefore);
+  });
 }

@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { assignmentSchema } from '../../shared/prepared.js';
-import { asJournalError, checkPages, inTransaction, openDatabase } from './database.js';
+import { asJournalError, checkPages, inTransaction, opened } from './database.js';
 import { migrate } from './migrate.js';
 import type { StoredAssignment, StoredPreparedFile } from './prepared-store.js';
 
@@ -146,9 +146,9 @@ function reading<T>(read: () => T): T {
 }
 
 function open(path: string, key: string | null): Database.Database {
-  const db = openDatabase(path, key);
-  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
-  migrate(db, path, SCHEMA);
-  checkPages(db);
-  return db;
+  return opened(path, key, (db) => {
+    db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
+    migrate(db, path, SCHEMA);
+    checkPages(db);
+  });
 }

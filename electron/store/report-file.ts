@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import * as z from 'zod';
 import { bindingViewSchema, isClosed } from '../../shared/bindings.js';
 import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
-import { asJournalError, openDatabase, WAIT_MS } from './database.js';
+import { asJournalError, opened, WAIT_MS } from './database.js';
 
 /** A page of a report as the journal has it. */
 export type StoredReportPage = Omit<ReportPage, 'station'>;
@@ -26,8 +26,7 @@ export class ReportFile {
   /** @throws JournalError when the journal cannot be opened */
   constructor(path: string, key: string | null) {
     try {
-      this.#db = openDatabase(path, key, WAIT_MS);
-      this.#db.exec('PRAGMA query_only=ON');
+      this.#db = opened(path, key, (db) => db.exec('PRAGMA query_only=ON'), WAIT_MS);
     } catch (error) {
       throw asJournalError(error);
     }

@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { requestViewSchema } from '../../shared/requests.js';
-import { asDamage, asJournalError, inTransaction, openDatabase } from './database.js';
+import { asDamage, asJournalError, inTransaction, opened } from './database.js';
 import type { CachedRequests, RequestCache } from './request-cache.js';
 
 const requestRow = z.object({ view: z.string(), status: z.int() });
@@ -72,11 +72,11 @@ export class RequestCacheFile {
 }
 
 function open(path: string, key: string | null): Database.Database {
-  const db = openDatabase(path, key);
-  const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
-  // A cache need not survive a power cut, so it does not wait for the disk.
-  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF');
-  if (version === 0) db.exec(SCHEMA);
-  else if (version !== VERSION) throw new Error(`The cache is of version ${String(version)}`);
-  return db;
+  return opened(path, key, (db) => {
+    const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
+    // A cache need not survive a power cut, so it does not wait for the disk.
+    db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF');
+    if (version === 0) db.exec(SCHEMA);
+    else if (version !== VERSION) throw new Error(`The cache is of version ${String(version)}`);
+  });
 }

@@ -13,7 +13,7 @@ import {
   type StockQuery,
   type StockStatus,
 } from '../../shared/stock.js';
-import { asJournalError, checkPages, inTransaction, openDatabase } from './database.js';
+import { asJournalError, checkPages, inTransaction, opened } from './database.js';
 import { migrate } from './migrate.js';
 import type { ImportOutcome, NewStockCard } from './stock.js';
 
@@ -83,11 +83,12 @@ export class StockFile {
   /** Opens or creates it. @throws JournalError when it cannot be opened, is damaged or is too new */
   constructor(path: string, key: string | null) {
     try {
-      this.#db = openDatabase(path, key);
-      this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
-      migrate(this.#db, path, schema);
-      checkPages(this.#db);
-      this.#refreshWords();
+      this.#db = opened(path, key, (db) => {
+        db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
+        migrate(db, path, schema);
+        checkPages(db);
+        refreshWords(db);
+      });
     } catch (error) {
       throw asJournalError(error);
     }
@@ -211,20 +212,6 @@ export class StockFile {
     this.#db.close();
   }
 
-  /** Writes what cards are compared and found by where an older program had left it. */
-  #refreshWords(): void {
-    const rows = this.#db.prepare(`SELECT id, raw, serial, box, location FROM cards WHERE words = ''`).all();
-    if (rows.length === 0) return;
-    const update = this.#db.prepare('UPDATE cards SET key = ?, serial_key = ?, words = ? WHERE id = ?');
-    inTransaction(this.#db, () => {
-      for (const row of rows) {
-        const card = wordlessRow.parse(row);
-        const serialKey = serialKeyOf(card.serial);
-        update.run(card.raw ?? `serial:${serialKey}`, serialKey, wordsOf({ ...card, serialKey }), card.id);
-      }
-    });
-  }
-
   #card(where: string, ...parameters: (string | number)[]): StockCard | null {
     const [row] = this.#db.prepare(`SELECT ${COLUMNS} FROM cards WHERE ${where} LIMIT 1`).all(...parameters);
     return row === undefined ? null : cardRow.parse(row);
@@ -263,4 +250,18 @@ function conditions({ text, status, location, box }: StockQuery): { readonly whe
   ];
   const given = [status, location, box].filter((part) => part !== null);
   return { where: where.join(' AND '), parameters: [...words, ...given] };
+}
+
+/** Writes what cards are compared and found by where an older program had left it. */
+function refreshWords(db: Database.Database): void {
+  const rows = db.prepare(`SELECT id, raw, serial, box, location FROM cards WHERE words = ''`).all();
+  if (rows.length === 0) return;
+  const update = db.prepare('UPDATE cards SET key = ?, serial_key = ?, words = ? WHERE id = ?');
+  inTransaction(db, () => {
+    for (const row of rows) {
+      const card = wordlessRow.parse(row);
+      const serialKey = serialKeyOf(card.serial);
+      update.run(card.raw ?? `serial:${serialKey}`, serialKey, wordsOf({ ...card, serialKey }), card.id);
+    }
+  });
 }

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { JournalError } from './journal.js';
 import type { RemoteStore, Send, StoreAnswer, StoreCall, StoreName } from './worker-protocol.js';
@@ -12,6 +13,14 @@ interface Waiting {
   readonly reject: (error: JournalError) => void;
 }
 
+/**
+ * Windows unloads an addon with the last thread that has loaded it, and what the library's own threads did then ended the process
+ * (seen under Wine). Loaded by the main thread too, it stays.
+ */
+const keepLibrary = (script: string): void => {
+  if (process.platform === 'win32') createRequire(script)('libsql');
+};
+
 /** One worker thread: first what it is to open, then one store's calls. */
 class StoreThread {
   readonly #worker: Worker;
@@ -21,6 +30,7 @@ class StoreThread {
   #lost: JournalError | null = null;
 
   constructor(script: string) {
+    keepLibrary(script);
     this.#worker = new Worker(script);
     this.#worker.on('message', (answer: StoreAnswer) => {
       this.#answered(answer);

@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+const SOURCE = `
+  const Database = require('libsql');
+  const { workerData: { path, key, sql } } = require('node:worker_threads');
+  const db = new Database(path, key === null ? {} : { encryptionCipher: 'aes256cbc', encryptionKey: key });
+  globalThis.last = db.prepare('SELECT 1');
+  db.exec(sql);
+  db.close();
+`;
+
+/** For tests: changes a store that no thread has open, by SQL; its file is open no more when this resolves. */
+export async function changeStore(path: string, key: string | null, sql: string): Promise<void> {
+  // Only a thread that has ended lets go of the file.
+  const thread = new Worker(SOURCE, { eval: true, execArgv: [], workerData: { path, key, sql } });
+  await once(thread, 'exit');
+}
+
+/** For tests: makes a store that no thread has open one of another version of the program. */
+export async function makeOtherVersion(path: string, key: string): Promise<void> {
+  await changeStore(path, key, 'PRAGMA user_version = 99');
+}
