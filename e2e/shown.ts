@@ -16,7 +16,7 @@ import { startFaultServer, type Fault, type FaultServer } from './fault-server.j
 import { clearDesk, openConfirm } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { drop } from './prepared-cards.js';
-import { inBoth } from './second-person.js';
+import { inBoth, speak } from './second-person.js';
 import { closeStations, describeFailed, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { answerDialog, importAsGuid } from './stock.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
@@ -84,6 +84,7 @@ export function onShownDesk(): void {
     await describeFailed();
     faults.choose = () => ({ fault: 'none' });
     await takeOut();
+    await speak(page, 'en');
     await openScreen(page, 'desk');
     await clearDesk(page);
   });
@@ -197,7 +198,7 @@ export async function showLost(): Promise<void> {
   await put('lost');
   // The card stock refuses it, and says so in place of the standing.
   const word = page.getByTestId('readers').locator('[data-testid="stock-word"][data-action="refuse"]');
-  await inBoth(page, (said) => word.getByText(said.stock.judged.title.lost).waitFor());
+  await inBoth(page, (said) => word.getByText(said.stock.judged.title.lost, { exact: true }).waitFor());
   expect(await page.getByTestId('readers').locator('.card-state.good').count()).toBe(0);
 }
 
@@ -233,7 +234,7 @@ export async function showBound(): Promise<void> {
 export async function showQueued(): Promise<void> {
   const { requestId, name } = nextRequest();
   await put('queued');
-  failCalls((method) => (method === 'POST' ? { fault: 'answer', processed: false, status: 503 } : null));
+  failCalls((method) => (method === 'POST' ? { fault: 'answer', processed: false, status: 500 } : null));
   await bind('queued', requestId, 'waiting');
   const number = await page.getByTestId('slip-number').innerText();
   await put('queued');

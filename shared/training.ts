@@ -9,6 +9,8 @@ export const trainingCardSchema = z.strictObject({
   behaviour: z.enum(['gids', 'assigned', 'retired', 'blank', 'no-applet', 'mute', 'slow']),
   /** The training reader it is in, or null when it lies on the table. */
   insertedIn: readerIdSchema.nullable(),
+  /** It was in a reader before: what is bound by now is among these. */
+  wasInserted: z.boolean(),
 });
 export type TrainingCard = z.infer<typeof trainingCardSchema>;
 

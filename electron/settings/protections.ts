@@ -32,7 +32,7 @@ export const protections: readonly Protection[] = [
     id: 'the right card',
     restsOn: { settings: ['bindings'], also: ['two readings of a card', 'the reader host', 'the card stock and prepared files'] },
     lockedWhere: 'roles',
-    rows: [1, 2, 3, 4, 6, 23, 33, 34, 43, 45],
+    rows: [1, 2, 3, 4, 6, 23, 33, 34, 43, 45, 56],
   },
   {
     id: 'what the operator meant',
@@ -44,7 +44,7 @@ export const protections: readonly Protection[] = [
     id: 'the record',
     restsOn: { settings: [], also: ['the chain of the journal', 'the key of the journal', 'the passphrase of the backups'] },
     lockedWhere: null,
-    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53],
+    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53, 57],
   },
   {
     id: 'personal data',
@@ -89,7 +89,12 @@ export const protections: readonly Protection[] = [
     rows: [48, 49, 50, 51, 52],
   },
   { id: 'training kept apart', restsOn: { settings: [], also: ['a server and a journal of its own'] }, lockedWhere: null, rows: [28] },
-  { id: 'a desk that works', restsOn: { settings: [], also: ['limits in time and size', 'the disk'] }, lockedWhere: null, rows: [29, 44] },
+  {
+    id: 'a desk that works',
+    restsOn: { settings: [], also: ['limits in time and size', 'the disk'] },
+    lockedWhere: null,
+    rows: [29, 44, 58],
+  },
   {
     id: 'the locked desk',
     restsOn: { settings: ['locked-desk'], also: ['the PIN', 'the count of wrong tries'] },

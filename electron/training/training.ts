@@ -47,12 +47,18 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
   const cards = makeTrainingCards();
   const driver = new VirtualDriver();
   const insertedIn = new Map<number, string>();
+  const wasInserted = new Set<number>();
   let shown = false;
   let tell: (state: TrainingState) => void = () => undefined;
 
   const state = (): TrainingState => ({
     readers: shown ? READER_NAMES.map((name) => ({ readerId: name, name })) : [],
-    cards: cards.map(({ cardNumber, behaviour }) => ({ cardNumber, behaviour, insertedIn: insertedIn.get(cardNumber) ?? null })),
+    cards: cards.map(({ cardNumber, behaviour }) => ({
+      cardNumber,
+      behaviour,
+      insertedIn: insertedIn.get(cardNumber) ?? null,
+      wasInserted: wasInserted.has(cardNumber),
+    })),
     nextAnswer: service.nextAnswer,
   });
   const changed = (): Result<Record<string, never>> => {
@@ -110,6 +116,7 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
       }
       driver.insert(readerId, card.make());
       insertedIn.set(cardNumber, readerId);
+      wasInserted.add(cardNumber);
       return changed();
     },
     removeCard: ({ readerId }) => {

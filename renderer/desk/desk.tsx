@@ -21,6 +21,7 @@ import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
 import { sorted, sortOfSetting } from './order.js';
 import { isNamedBy, requestsOfScan } from '../keys/scanned.js';
+import { TrainingInsert } from './training-insert.js';
 import { TrainingPanel } from './training-panel.js';
 import { useFound } from './use-found.js';
 import './requests.css';
@@ -126,13 +127,17 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
     if (isChoosing) searchBox.current?.focus();
   }, [isChoosing]);
 
-  // What became of a binding is seen, wherever the column beside the list was left.
+  // What became of a binding comes first until another card is put in.
+  const presentations = bindableCards(projection.readers).join();
+  const isLatest = !projection.readers.some(
+    ({ state }) =>
+      state.state === 'card' && !(state.identification.state === 'identified' && state.identification.cardId.text === outcome?.cardId.text),
+  );
+  // The news is on top, wherever the column beside the list was left.
   const side = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (outcomeOf === null) return;
     side.current?.scrollTo({ top: 0 });
-    side.current?.querySelector('[data-testid="outcome"]')?.scrollIntoView({ block: 'nearest' });
-  }, [outcomeOf]);
+  }, [outcomeOf, presentations]);
 
   useEffect(() => {
     markPainted('desk');
@@ -165,14 +170,17 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
         </div>
         {/* Reached by Tab: on a low screen it is longer than its place, and what is below must not need a mouse. */}
         <aside ref={side} className="desk-side" tabIndex={0} aria-label={t('requests.side')}>
+          {projection.training !== null && (
+            <TrainingInsert training={projection.training} readers={projection.readers} bindings={projection.bindings} />
+          )}
+          {outcome !== undefined && isLatest && <OutcomePanel binding={outcome} />}
           <ReadersPanel
             readers={projection.readers}
             service={projection.service}
             prepared={projection.prepared.cards}
             training={projection.training}
-            bindings={projection.bindings}
           />
-          {outcome !== undefined && <OutcomePanel binding={outcome} />}
+          {outcome !== undefined && !isLatest && <OutcomePanel binding={outcome} />}
           {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} rules={requestRules} />}
           {projection.training !== null && <TrainingPanel training={projection.training} fourEyes={projection.fourEyes.length > 0} />}
         </aside>

@@ -1,7 +1,6 @@
 import { CircleAlert, CreditCard, LoaderCircle, Nfc, Unplug } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BindingView } from '../../shared/bindings.js';
 import type { TrainingState } from '../../shared/training.js';
 import type { PreparedCard } from '../../shared/prepared.js';
 import type { PcscService, Reader, ReaderState } from '../../shared/readers.js';
@@ -11,7 +10,6 @@ import { sayCard, sayProblem, sayService } from '../i18n/say.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
 import { PreparedAtReader } from './prepared-note.js';
 import { useCardStanding } from '../state/card-standing.js';
-import { TrainingInsert } from './training-insert.js';
 import { CardStandingLine } from './card-standing.js';
 import { useStation } from '../state/station.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
@@ -24,11 +22,10 @@ interface ReadersPanelProps {
   readonly prepared: readonly PreparedCard[];
   /** Null outside training mode. */
   readonly training: TrainingState | null;
-  readonly bindings: readonly BindingView[];
 }
 
 /** Every reader and what lies in it; why there is none, and what to do, where there is none. */
-export function ReadersPanel({ readers, service, prepared, training, bindings }: ReadersPanelProps): ReactElement {
+export function ReadersPanel({ readers, service, prepared, training }: ReadersPanelProps): ReactElement {
   const { t } = useTranslation();
   const trouble = sayService(t, service, navigator.userAgent);
   return (
@@ -57,7 +54,6 @@ export function ReadersPanel({ readers, service, prepared, training, bindings }:
           </li>
         ))}
       </ul>
-      {training !== null && <TrainingInsert training={training} readers={readers} bindings={bindings} />}
       {(training === null || training.readers.length === 0) &&
         readers.length > 0 &&
         readers.every(({ state }) => state.state === 'empty') && (

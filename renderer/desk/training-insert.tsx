@@ -32,11 +32,13 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
     card: inReader === undefined ? 'none' : isUsed ? 'used' : 'fresh',
     isConfirming,
   });
-  const next = cards.find(({ behaviour, insertedIn }) => behaviour === 'gids' && insertedIn === null);
+  const blank = cards.filter(({ behaviour, insertedIn }) => behaviour === 'gids' && insertedIn === null);
+  // One that was in a reader may be bound by now.
+  const next = blank.find(({ wasInserted }) => !wasInserted) ?? blank[0];
   // Where the card went in, it comes out.
   const full = inReader?.insertedIn ?? null;
   return (
-    <div className="training-insert" data-testid="lesson" data-step={step} data-keys="own">
+    <section className="panel training-insert" aria-label={t('training.panel')} data-testid="lesson" data-step={step} data-keys="own">
       <p>
         <GraduationCap aria-hidden size={20} />
         <span>
@@ -77,7 +79,7 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
           {t(`training.lesson.make.${step}`)}
         </button>
       )}
-    </div>
+    </section>
   );
 }
 
