@@ -1,3 +1,4 @@
+import { cardToAnswer } from '../figures/card-to-answer.js';
 import { cardToScreen } from '../figures/card-to-screen.js';
 import { confirmToWire } from '../figures/confirm-to-wire.js';
 import { drain } from '../figures/drain.js';
@@ -9,4 +10,4 @@ import { start } from '../figures/start.js';
 import type { Figure } from './workshop.js';
 
 /** Every figure, in the order of the table. */
-export const figures: readonly Figure[] = [cardToScreen, confirmToWire, searching, refresh, drain, start, size, lookups];
+export const figures: readonly Figure[] = [cardToScreen, cardToAnswer, confirmToWire, searching, refresh, drain, start, size, lookups];

@@ -60,8 +60,10 @@ function get(url: URL, response: ServerResponse): void {
   const [, kind, id] = path.split('/');
   const cardId = url.searchParams.get('cardid');
   if (kind === 'profiletemplates') answer(response, 200, templates);
-  else if (kind === 'requests' && id === undefined) answer(response, 200, wireList());
-  else if (kind === 'requests' && id !== undefined) {
+  else if (kind === 'requests' && id === undefined) {
+    // The other lists are empty: all that waits is approved.
+    answer(response, 200, url.searchParams.get('status') === 'Approved' ? wireList() : '[]');
+  } else if (kind === 'requests' && id !== undefined) {
     const request = records().request(id);
     answer(response, request === undefined ? 404 : 200, request === undefined ? null : JSON.stringify(commented(request)));
   } else if (kind === 'smartcards' && id !== undefined) {

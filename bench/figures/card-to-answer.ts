@@ -1,0 +1,66 @@
+import { openCards } from '../suite/cards.js';
+import { openDesk } from '../suite/desk.js';
+import { seen, watchFor } from '../suite/page.js';
+import { atMost, type Outcome } from '../suite/report.js';
+import { spreadOf } from '../suite/statistics.js';
+import { REQUESTS, type Figure } from '../suite/workshop.js';
+
+const ROUNDS = 20;
+/** How long the server takes for each answer, ms. */
+const SERVER_MS = 200;
+
+const standing = '[data-testid="card-standing"]';
+
+/**
+ * A card is put in: how long from its id's being drawn until the screen says how it stands here, by the journal; and until it says
+ * so in full, by the server, whose own time is taken away. And whether anything was green before the server can have answered.
+ */
+export const cardToAnswer: Figure = {
+  name: 'card-to-answer',
+  measure: async (workshop) => {
+    workshop.say(`card to full answer, the server takes ${SERVER_MS} ms`);
+    const cards = await openCards(workshop, 22);
+    const desk = await openDesk(workshop, REQUESTS[0]);
+    const { page } = desk.program;
+    const here: number[] = [];
+    const server: number[] = [];
+    let early = 0;
+    try {
+      await desk.server.delay(SERVER_MS);
+      // The first card of a station reads the list of ATRs, once.
+      for (let round = -1; round < ROUNDS; round += 1) {
+        const id = await watchFor(page, { selector: '[data-testid="card-id"]' }, 'frame');
+        const byJournal = await watchFor(page, { selector: `${standing}[data-standing="here-free"]` }, 'frame');
+        const inFull = await watchFor(page, { selector: `${standing}[data-standing="free"]` }, 'frame');
+        const green = await watchFor(page, { selector: '[data-testid="readers"] .card-state.good' }, 'frame');
+        const card = await cards.insert();
+        const [idAt, hereAt, fullAt, greenAt] = await Promise.all([id.painted, byJournal.painted, inFull.painted, green.painted]);
+        if (round >= 0) {
+          here.push(hereAt.at - idAt.at);
+          server.push(fullAt.at - idAt.at - SERVER_MS);
+          if (greenAt.committedAt < hereAt.committedAt || greenAt.committedAt - idAt.committedAt < SERVER_MS) early += 1;
+        }
+        await card.remove();
+        await seen(page, { selector: '[data-testid="readers"]:not(:has([data-testid="card-id"]))' });
+      }
+    } finally {
+      await desk.close();
+      await cards.close();
+    }
+    const added = spreadOf(server);
+    return {
+      rows: [
+        { what: 'card to the journal’s answer, from its id on', unit: 'ms', ours: spreadOf(here), reference: null, goal: null },
+        {
+          what: 'card to the full answer, from its id on, without the server’s time',
+          unit: 'ms',
+          ours: added,
+          reference: null,
+          goal: atMost('median', added.median, 17, 'ms'),
+        },
+      ],
+      growth: [],
+      notes: [`Of ${ROUNDS} cards ${early} were green before the journal and the server had answered.`],
+    } satisfies Outcome;
+  },
+};

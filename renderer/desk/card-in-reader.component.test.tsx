@@ -1,0 +1,166 @@
+import { expect, it } from 'vitest';
+import type { CardAtServer } from '../../shared/card-standing.js';
+import type { CallValue } from '../../shared/contract.js';
+import type { Result } from '../../shared/result.js';
+import type { StockJudgement } from '../../shared/stock.js';
+import { binding, bound, cardId, emptyReader, readerWith, refused, requests } from '../testing/example.fixture.js';
+import { found, gone, hasFocus, press, says, type } from '../testing/keys.fixture.js';
+import { openPage } from '../testing/mount.fixture.js';
+
+const standing = (name: string): string => `[data-testid="card-standing"][data-standing="${name}"]`;
+const good = (): number => document.querySelectorAll('[data-testid="readers"] .card-state.good').length;
+const stockOf = (serial: string): Result<StockJudgement> => ({
+  ok: true,
+  value: {
+    card: {
+      stockId: 1,
+      raw: cardId(0).raw,
+      windowsGuid: cardId(0).text,
+      serial,
+      box: '',
+      location: '',
+      status: 'in-stock',
+      changedAt: '2026-01-05T08:00:00.000Z',
+      reason: '',
+    },
+    reason: null,
+    action: 'off',
+  },
+});
+const stock = { revision: 1, counts: { 'in-stock': 1, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false };
+
+/** An answer that comes when the test says so. */
+function later<T>() {
+  let say: (answer: T) => void = () => undefined;
+  const answer = new Promise<T>((resolve) => {
+    say = resolve;
+  });
+  return { answer, say };
+}
+
+/** Waits until what the page has heard is on the screen. */
+const drawn = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        resolve();
+      }),
+    );
+  });
+
+it('shows nothing green before the journal and the server have answered, whichever comes first', async () => {
+  const here = later<Result<CallValue<'cards/boundHere'>>>();
+  const atServer = later<Result<CardAtServer>>();
+  await openPage({
+    state: { readers: [readerWith(1)] },
+    answers: { 'cards/boundHere': () => here.answer, 'cards/atServer': () => atServer.answer },
+  });
+  await found(standing('asking'));
+  atServer.say({ ok: true, value: { state: 'not-shown' } });
+  await drawn();
+  expect(document.querySelector(standing('asking'))).not.toBeNull();
+  expect(good()).toBe(0);
+  here.say({ ok: true, value: { claim: null } });
+  await found(standing('free'));
+  expect(good()).toBe(1);
+});
+
+it('says what is known here while the server is asked, and nothing green', async () => {
+  const atServer = later<Result<CardAtServer>>();
+  await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/atServer': () => atServer.answer } });
+  await found(standing('here-free'));
+  await drawn();
+  expect(good()).toBe(0);
+  atServer.say({ ok: true, value: { state: 'silent', error: { code: 'timeout', phase: 'answer', limitMs: 30_000, reached: true } } });
+  await says(standing('here-free'), 'could not be asked');
+  expect(good()).toBe(0);
+});
+
+it('shows the printed number large on the reader and in the confirm step, and not while it is asked for', async () => {
+  const main = await openPage({ state: { readers: [readerWith(1)], stock }, answers: { 'stock/judge': stockOf('SN-0012') } });
+  await says('[data-testid="readers"] [data-testid="printed-serial"]', 'SN-0012');
+  await press('ArrowDown');
+  await press('Enter');
+  await says('[data-testid="confirm-card"] [data-testid="printed-serial"]', 'SN-0012');
+  await press('Escape');
+  main.change({ stock: { ...stock, revision: 2, confirmSerial: true } });
+  await gone('[data-testid="printed-serial"]');
+});
+
+it('keeps Bind shut until the number printed on the card was typed, and sends what was typed', async () => {
+  const main = await openPage({
+    state: { readers: [readerWith(1)], stock: { ...stock, confirmSerial: true } },
+    answers: {
+      'stock/judge': stockOf('SN-0012'),
+      'bindings/confirm': { ok: false, error: { code: 'serial-not-confirmed', reason: 'other-serial' } },
+    },
+  });
+  await press('ArrowDown');
+  await press('Enter');
+  await hasFocus('[data-testid="serial-entry"]');
+  await press('Enter');
+  await type('SN-0013');
+  await found('[data-serial="other-serial"]');
+  await press('Enter');
+  expect(main.made('bindings/confirm')).toEqual([]);
+  await press('Backspace');
+  await type('2');
+  await found('[data-serial="confirmed"]');
+  await press('Enter');
+  await says('[data-testid="failed"]', 'is not printed on the card in the reader');
+  expect(main.made('bindings/confirm')).toMatchObject([{ printedSerial: 'SN-0012', seen: { cardId: cardId(0).text } }]);
+});
+
+it('prints the receipt of what was bound with Ctrl+P, and has it on the page only meanwhile', async () => {
+  const printed = later<Result<Record<string, never>>>();
+  const main = await openPage({
+    state: { readers: [emptyReader], bindings: [binding(1, bound, { slipNumber: 7 })] },
+    answers: { 'history/entries': { ok: true, value: [] }, 'history/print': () => printed.answer },
+  });
+  (await found('.binding')).click();
+  await found('[data-testid="print-paper"][data-paper="receipt"]');
+  expect(document.querySelector('[data-testid="slip-number"]')).toBeNull();
+  await press('Control+p');
+  await found('[data-testid="receipt"]');
+  printed.say({ ok: true, value: {} });
+  await gone('[data-testid="receipt"]');
+  expect(main.made('history/print')).toHaveLength(1);
+});
+
+it('gives a card that is kept apart its number, and a slip to print only where the settings say so', async () => {
+  const refusal = binding(1, refused, { slipNumber: 7 });
+  await openPage({ state: { readers: [emptyReader], bindings: [refusal] } });
+  (await found('.binding')).click();
+  await says('[data-testid="slip-number"]', 'No. 7');
+  expect(document.querySelector('[data-testid="print-paper"]')).toBeNull();
+});
+
+it('prints the slip of a card that is kept apart', async () => {
+  const printed = later<Result<Record<string, never>>>();
+  await openPage({
+    state: { readers: [emptyReader], printSlips: true, bindings: [binding(1, refused, { slipNumber: 7 })] },
+    answers: { 'history/print': () => printed.answer },
+  });
+  (await found('.binding')).click();
+  await found('[data-testid="print-paper"][data-paper="slip"]');
+  await press('Control+p');
+  await says('[data-testid="slip"]', /No\. 7/);
+  printed.say({ ok: true, value: {} });
+  await gone('[data-testid="slip"]');
+});
+
+it('shows all that is known of the card with F2, and closes it with F2', async () => {
+  await openPage({
+    state: { readers: [readerWith(1)], requests: [...requests] },
+    answers: { 'stock/judge': stockOf('SN-0012'), 'cards/atServer': { ok: true, value: { state: 'not-shown' } } },
+  });
+  await found(standing('free'));
+  await press('F2');
+  await says('[data-testid="details-id"]', cardId(0).raw);
+  await says('[data-testid="details-stock"]', 'SN-0012');
+  await says('[data-testid="details-server"]', 'shows no card');
+  await says('[data-testid="atr-convention"]', 'direct');
+  await says('[data-testid="atr-tck"]', 'right');
+  await press('F2');
+  await gone('[data-testid="card-details"]');
+});

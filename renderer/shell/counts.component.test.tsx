@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { CLOSED_SHOWN } from '../../shared/bindings.js';
+import { binding, bound, refused } from '../testing/example.fixture.js';
+import { says } from '../testing/keys.fixture.js';
+import { openPage } from '../testing/mount.fixture.js';
+
+const counts = '[data-testid="day-counts"]';
+const yesterday = new Date(Date.now() - 26 * 3_600_000).toISOString();
+const waiting = {
+  state: 'waiting',
+  attempt: 1,
+  nextTryAt: new Date().toISOString(),
+  mayHaveReached: false,
+  error: { code: 'network', layer: 'tcp', reached: false, detail: '' },
+  checks: 0,
+} as const;
+
+it('the header counts what was bound today, what is queued and what needs attention', async () => {
+  const main = await openPage({ state: { bindings: [binding(1, bound), binding(2, bound, { confirmedAt: yesterday })] } });
+  await says(counts, /^1 bound today$/);
+  main.putBinding(binding(3, waiting));
+  await says(counts, /1 bound today\s*1 queued$/);
+  main.putBinding(binding(4, refused));
+  await says(counts, /1 queued\s*1 needs attention$/);
+  main.putBinding(binding(5, refused));
+  await says(counts, /2 need attention$/);
+  main.putBinding(binding(3, bound));
+  await says(counts, /^2 bound today/);
+});
+
+it('the header asks the journal where more was bound today than the screen keeps', async () => {
+  const many = Array.from({ length: CLOSED_SHOWN }, (_, number) => binding(number, bound));
+  const main = await openPage({
+    state: { bindings: many },
+    answers: { 'history/search': { ok: true, value: { bindings: [], next: null, total: 123 } } },
+  });
+  await says(counts, /^123 bound today$/);
+  expect(main.made('history/search')[0]).toMatchObject({ states: ['bound'], to: null });
+});
