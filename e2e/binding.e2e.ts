@@ -123,8 +123,8 @@ describe('a real card is bound to a request', () => {
     await insert(0, example.rawCardId);
     await toConfirm(example);
     await page.getByTestId('confirm-person').filter({ hasText: 'Noor van der Velden' }).waitFor();
-    expect(await page.getByTestId('confirm-card').getByTestId('card-id').textContent()).toBe(example.cardId);
-    expect(await page.getByTestId('confirm-card').getByTestId('card-atr').textContent()).toBe(example.atr);
+    expect(await page.getByTestId('confirm-details').getByTestId('card-id').textContent()).toBe(example.cardId);
+    expect(await page.getByTestId('confirm-details').getByTestId('card-atr').textContent()).toBe(example.atr);
     expect(posts()).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();

@@ -71,7 +71,7 @@ describe('a prepared card', () => {
     await insert(example.rawCardId);
     await page.getByTestId('confirm').waitFor();
     expect(await page.getByTestId('confirm-person').innerText()).toBe('Noor van der Velden');
-    expect(await page.getByTestId('confirm-card').getByTestId('card-id').innerText()).toBe(example.cardId);
+    expect(await page.getByTestId('confirm-details').getByTestId('card-id').innerText()).toBe(example.cardId);
     await inBoth(page, async (words, language) => {
       const source = words.prepared.source.replace('{{file}}', 'cards.csv').replace('{{line}}', '2');
       await page.getByTestId('prepared-fits').filter({ hasText: source }).filter({ hasText: words.prepared.openedItself }).waitFor();

@@ -18,7 +18,7 @@ import { startPcscd, type Pcscd } from './pcscd.js';
 import { drop } from './prepared-cards.js';
 import { inBoth, speak } from './second-person.js';
 import { closeStations, describeFailed, launchStation, openScreen, type LaunchedStation } from './station.js';
-import { answerDialog, importAsGuid } from './stock.js';
+import { answerDialog } from './stock.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 
 /** What the screen shows of requests and cards is true: one station at a strict service that has requests of every kind. */
@@ -139,8 +139,13 @@ async function importStock(): Promise<void> {
     return `{${guidOf(raw)}};${serial};${name === 'lost' ? 'lost' : ''}`;
   });
   await answerDialog(station, 'cards.csv', ['Card ID;Serial number;Status', ...lines].join('\r\n'));
-  await importAsGuid(page, `${String(lines.length)} cards were imported.`);
-  await openScreen(page, 'desk');
+  // How a list is imported by keys is shown elsewhere.
+  const imported: unknown = await page.evaluate(async () => {
+    const columns = { cardId: 0, serial: 1, box: null, location: null, status: 2 };
+    await window.station.call('stock/openList', { title: 'Cards', kind: 'Lists' });
+    return window.station.call('stock/importList', { mapping: { columns, idOrder: 'windows-guid' }, skipKnown: false });
+  });
+  expect(imported).toMatchObject({ ok: true, value: { outcome: 'imported', cards: lines.length } });
 }
 
 export async function takeOut(): Promise<void> {
