@@ -1,6 +1,4 @@
 import { expect, it } from 'vitest';
-import { notBindableReasons } from '../shared/bindable.js';
-import { bindableView } from '../shared/requests.js';
 import { wireStatus } from '../electron/training/service-wire.js';
 import { confirmedOnScreen } from './confirmed.js';
 import { clearDesk, openConfirm } from './one-desk.js';
@@ -16,21 +14,18 @@ import {
   put,
   requestsLike,
   showAssigned,
-  showBound,
-  showFree,
   showLost,
   showReusable,
+  tellReasons,
 } from './shown.js';
 
-/** A sample by keyboard in two languages; `shown.long.ts` has every answer. */
+/** A sample by keyboard in two languages; `shown.long.ts` has every answer and reason. */
 onShownDesk();
 
 it('a card says whose it is, whether it can be bound again, and that it is lost', async () => {
-  await showFree();
   await showAssigned();
   await showReusable();
   await showLost();
-  await showBound();
 });
 
 it('Enter twice on an empty search chooses nobody and sends nothing', async () => {
@@ -44,30 +39,9 @@ it('Enter twice on an empty search chooses nobody and sends nothing', async () =
   expect(posts()).toBe(before);
 });
 
-it('every reason why a request cannot be bound is told, and Enter opens nothing there', async () => {
+it('a request says why it cannot be bound, and Enter opens nothing there', async () => {
   await put('fresh');
-  await clearDesk(page);
-  await tabTo(page, 'Show these');
-  await page.keyboard.press('Enter');
-  const { requests, requestRules } = await snapshotOf(page);
-  for (const reason of notBindableReasons) {
-    const requestId = requests.find((request) => {
-      const said = bindableView(request, requestRules);
-      return !said.bindable && said.reason === reason;
-    })?.requestId;
-    if (requestId === undefined) throw new Error(`No request is there for ${reason}`);
-    await clearDesk(page);
-    await page.keyboard.type(requestId);
-    const found = page.locator(`[data-request-id="${requestId}"][data-cannot="${reason}"][aria-selected="true"]`);
-    await found.waitFor();
-    await inBoth(page, async (said) => {
-      const [words = ''] = said.requests.cannot[reason].split(' {{type}}');
-      await page.getByTestId('cannot-be-bound').getByText(words).waitFor();
-    });
-    await page.keyboard.press('Enter');
-    await untilKeysCount(page);
-    expect(await page.getByTestId('confirm').count()).toBe(0);
-  }
+  await tellReasons(['virtual', 'about-a-card']);
 });
 
 it('somebody without a request to bind is looked up in every list', async () => {

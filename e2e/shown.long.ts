@@ -1,6 +1,11 @@
 import { it } from 'vitest';
+import { notBindableReasons } from '../shared/bindable.js';
+import { clearDesk } from './one-desk.js';
+import { tabTo } from './second-person.js';
 import {
   onShownDesk,
+  page,
+  put,
   showAssigned,
   showBound,
   showFree,
@@ -12,6 +17,7 @@ import {
   showSilent,
   showUnconfirmedAndAttention,
   showUnreadable,
+  tellReasons,
 } from './shown.js';
 
 /** Every answer a card can give, by keyboard in two languages. */
@@ -31,4 +37,14 @@ it.each([
   ['unconfirmed, then one that needs attention', showUnconfirmedAndAttention],
 ])('a card is %s', { timeout: 120_000 }, async (_, show) => {
   await show();
+});
+
+it('every reason why a request cannot be bound is told, and Enter opens nothing there', { timeout: 120_000 }, async () => {
+  await put('fresh');
+  await tellReasons(notBindableReasons);
+  // They are in the list once they are asked for.
+  await clearDesk(page);
+  await tabTo(page, 'Show these');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-cannot]').first().waitFor();
 });

@@ -10,13 +10,16 @@ import { NO_GUID, wireRequest, wireRequestType, wireSmartcard, wireStatus, type 
 import { gidsCard, GIDS_ATR } from '../electron/training/virtual-applets.js';
 import type { en } from '../renderer/i18n/en.js';
 import type { nl } from '../renderer/i18n/nl.js';
+import type { NotBindableReason } from '../shared/bindable.js';
 import type { CardStanding } from '../shared/card-standing.js';
+import { bindableView } from '../shared/requests.js';
 import { windowsGuidOf } from '../shared/guid-order.js';
 import { startFaultServer, type Fault, type FaultServer } from './fault-server.js';
 import { clearDesk, openConfirm } from './one-desk.js';
+import { untilKeysCount } from './press-as-a-person.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { drop } from './prepared-cards.js';
-import { inBoth, speak } from './second-person.js';
+import { inBoth, snapshotOf, speak } from './second-person.js';
 import { closeStations, describeFailed, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { answerDialog } from './stock.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
@@ -320,4 +323,26 @@ export function requestsLike(isLike: (request: WireRequest) => boolean): readonl
 /** The name of the person a request is for. */
 export function nameOf({ TargetUserUuid }: WireRequest): string {
   return population.people.find(({ userId }) => userId === TargetUserUuid)?.name ?? '';
+}
+
+/** Looks at a request of each reason for which it cannot be bound: the reason is told in two languages, and Enter opens nothing. */
+export async function tellReasons(reasons: readonly NotBindableReason[]): Promise<void> {
+  const { requests, requestRules } = await snapshotOf(page);
+  for (const reason of reasons) {
+    const requestId = requests.find((request) => {
+      const said = bindableView(request, requestRules);
+      return !said.bindable && said.reason === reason;
+    })?.requestId;
+    if (requestId === undefined) throw new Error(`No request is there for ${reason}`);
+    await clearDesk(page);
+    await page.keyboard.type(requestId);
+    await page.locator(`[data-request-id="${requestId}"][data-cannot="${reason}"][aria-selected="true"]`).waitFor();
+    await inBoth(page, async (said) => {
+      const [words = ''] = said.requests.cannot[reason].split(' {{type}}');
+      await page.getByTestId('cannot-be-bound').getByText(words).waitFor();
+    });
+    await page.keyboard.press('Enter');
+    await untilKeysCount(page);
+    expect(await page.getByTestId('confirm').count()).toBe(0);
+  }
 }

@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { tabTo } from './second-person.js';
 import { closeStations, describeFailed, launchStation, type LaunchedStation } from './station.js';
 
 describe('training mode', () => {
@@ -35,7 +37,8 @@ describe('training mode', () => {
     const { page } = station;
     await page.getByText('Training mode: invented people, virtual cards, no real server').waitFor();
     const panel = page.getByTestId('training');
-    await panel.getByRole('button', { name: 'Insert into Training reader 1' }).click();
+    await tabTo(page, 'Put in a training card');
+    await page.keyboard.press('Enter');
     await page.getByTestId('reader').getByText('Ready to bind').waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('ArrowDown');
@@ -45,6 +48,49 @@ describe('training mode', () => {
     await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
     await panel.getByRole('button', { name: 'Take out' }).click();
     await page.getByRole('button', { name: 'Put in a training card' }).waitFor();
+  });
+
+  it('leads a beginner by keys through a binding, one that is refused and one that is queued, and nothing has to be scrolled for', async () => {
+    const { page } = station;
+    const lesson = page.getByTestId('lesson');
+    const side = page.locator('.desk-side');
+    // What one has to see or press, whole in the window, with the column beside the list where it begins.
+    const inSight = async (what: Locator): Promise<void> => {
+      await what.waitFor();
+      const box = await what.boundingBox();
+      const size = page.viewportSize();
+      expect(box !== null && size !== null && box.y >= 0 && box.y + box.height <= size.height).toBe(true);
+      expect(await side.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+    };
+    const press = async (name: string): Promise<void> => {
+      await inSight(lesson.getByRole('button', { name }));
+      await tabTo(page, name);
+      await page.keyboard.press('Enter');
+    };
+    const bindNext = async (state: string): Promise<void> => {
+      await press('Put in a training card');
+      await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('confirm').waitFor();
+      await page.keyboard.press('Enter');
+      const outcome = page.locator(`[data-testid="outcome"][data-state="${state}"]`);
+      await inSight(outcome.locator('.outcome-head'));
+      await press('Take the card out');
+    };
+    try {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      // The first part was done by the test before.
+      await press('Refuse the next binding');
+      await bindNext('refused');
+      await page.setViewportSize({ width: 1024, height: 768 });
+      await press('Fail the next binding');
+      await bindNext('waiting');
+      await lesson.and(page.locator('[data-step="done"]')).waitFor();
+    } finally {
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
   });
 
   it('shows what the trouble-making cards of the box look like', async () => {
