@@ -35,8 +35,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{bench,build,e2e,electron,renderer,shared}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', '**/*.mocked.test.ts', '**/*.component.test.tsx', ...elsewhere],
-          // Under Wine a process with many files' databases ended in the database library, by a page fault.
-          isolate: process.platform === 'win32',
+          isolate: false,
           restoreMocks: true,
           unstubEnvs: true,
           globalSetup: ['build/test/temporary-files.mjs'],

@@ -119,7 +119,7 @@ beforeAll(async () => {
     // The configuration's globs count from where it stands.
     for (const path of ['.oxlintrc.json', 'tsconfig.json', 'build/tsconfig.json', 'build/lint/house.mjs'])
       put(path, readFileSync(join(root, path), 'utf8'));
-    symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+    symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'junction');
     for (const { file, code } of bad) put(file, code);
     for (const [file, code] of good) put(file, code);
     const oxlint = join(root, 'node_modules/oxlint/bin/oxlint');

@@ -4,8 +4,8 @@ import { basename, join, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
 import { cache, root } from '../lib/paths.mjs';
-import { run } from '../lib/run.mjs';
-import { say } from '../lib/say.mjs';
+import { ask, run } from '../lib/run.mjs';
+import { Refusal, say } from '../lib/say.mjs';
 import { ensurePackagedStation } from './packaged-station.mjs';
 import { notApplicable } from '../windows/not-applicable.mjs';
 import { ownPath, testUnderWine } from '../windows/wine.mjs';
@@ -90,13 +90,27 @@ export function windowsFiles() {
  */
 export function windows() {
   return timed(async () => {
-    const { code, report, output, tree } = await testUnderWine([]);
+    const { code, report, output, tree } = await testUnderWine(unitFiles());
     return appliedTo(
       counted('windows', report, code, (name) => relative(tree, ownPath(name))),
       notApplicable,
       output,
     );
   });
+}
+
+/**
+ * The files of unit tests there are, as vitest finds them.
+ * @returns {readonly string[]} Paths from the clone's own folder.
+ */
+function unitFiles() {
+  const list = ['list', '--project=unit', '--project=unit-mocked', '--filesOnly', '--json'];
+  const { ok, output } = ask(process.execPath, [join(bin, 'vitest/vitest.mjs'), ...list], { cwd: root });
+  const json = output.slice(output.indexOf('['), output.lastIndexOf(']') + 1);
+  if (!ok || json === '') throw new Refusal(`vitest does not list the unit tests: ${output.trim()}`);
+  /** @type {{ file: string }[]} */
+  const listed = JSON.parse(json);
+  return [...new Set(listed.map(({ file }) => relative(root, file).split(sep).join('/')))];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, openSync, closeSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { cache, root } from '../lib/paths.mjs';
 import { ask, run } from '../lib/run.mjs';
@@ -55,14 +55,17 @@ export function windowsTools(isThere = existsSync, platform = process.platform) 
   return found;
 }
 
+/** Files of tests that share a vitest: one that ends takes no more of them along. */
+const BATCH = 26;
+
 /**
- * Runs vitest's unit tests on Windows' Node under Wine, in a copy of this tree with the packages that Windows gets.
- * @param {readonly string[]} args Further arguments for vitest.
- * @returns {Promise<{ code: number, report: string, output: string, tree: string }>} vitest's exit code, its JSON report, what it
- *   said, and the folder that the tests ran in.
+ * Runs the unit tests on Windows' Node under Wine, in a copy of this tree with the packages that Windows gets.
+ * @param {readonly string[]} files Paths from the clone's own folder; each is reported, also where its process ended.
+ * @returns {Promise<{ code: number, report: string, output: string, tree: string }>} vitest's exit code, its JSON report of all
+ *   files, what it said, and the folder that the tests ran in.
  * @throws {Refusal} When something cannot be had, with what to do.
  */
-export async function testUnderWine(args) {
+export async function testUnderWine(files) {
   const tools = windowsTools();
   await mkdir(work, { recursive: true });
   await fetchNode(tools.tar);
@@ -70,39 +73,105 @@ export async function testUnderWine(args) {
   await makeWindows(tools);
   const report = join(work, 'unit.json');
   const output = join(work, 'unit.log');
-  await rm(report, { force: true });
-  say(`Windows: running the unit tests under Wine; what they say goes to ${output}`);
+  say(`Windows: running ${files.length} files of unit tests under Wine; what they say goes to ${output}`);
   // To a file: Windows' Node waits for ever for some pipes under Wine.
-  const file = openSync(output, 'w');
+  const said = openSync(output, 'w');
+  const started = performance.now();
+  /** @param {readonly string[]} some */
+  const runSome = async (some) => {
+    const part = join(work, 'part.json');
+    await rm(part, { force: true });
+    const code = await run(tools.wine, [node, ...vitestArguments(some, windowsPath(part))], {
+      cwd: tree,
+      env: { ...env, NODE_OPTIONS: `--require "${windowsPath(join(tree, 'build/windows/under-wine.cjs')).replaceAll('\\', '/')}"` },
+      output: said,
+      limitMs: 20 * 60_000,
+    });
+    /** @type {WineReport} */
+    const { testResults } = existsSync(part) ? JSON.parse(await readFile(part, 'utf8')) : { testResults: [] };
+    say(`Windows: ${some.length} files ended with code ${code} after ${Math.round((performance.now() - started) / 1000)} s`);
+    return { code, testResults };
+  };
   try {
-    const code = await run(
-      tools.wine,
-      [
-        node,
-        'node_modules/vitest/vitest.mjs',
-        'run',
-        '--project=unit',
-        '--project=unit-mocked',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${windowsPath(report)}`,
-        // Wine starts a process or a thread several times as slowly as Windows does.
-        '--testTimeout=120000',
-        '--hookTimeout=120000',
-        ...args,
-      ],
-      {
-        cwd: tree,
-        env: { ...env, NODE_OPTIONS: `--require "${windowsPath(join(tree, 'build/windows/under-wine.cjs')).replaceAll('\\', '/')}"` },
-        output: file,
-      },
-    );
+    const { code, testResults } = await reportOfAll(files, runSome, BATCH, (name) => relative(tree, ownPath(name)));
+    await writeFile(report, JSON.stringify({ testResults }));
     return { code, report, output, tree };
   } finally {
-    closeSync(file);
+    closeSync(said);
     // Ends what this Windows still runs, and nothing of another.
     await run(tools.wineserver, ['-k'], { env });
   }
+}
+
+/**
+ * Runs files of tests in batches. What its batch did not report whole, because a process ended, runs again by itself; what is
+ * not reported whole then has failed.
+ * @param {readonly string[]} files
+ * @param {(files: readonly string[]) => Promise<{ readonly code: number, readonly testResults: WineReport['testResults'] }>} runSome
+ * @param {number} size Of a batch.
+ * @param {(name: string) => string} pathOf Turns a file's name in a report into its path in the clone.
+ * @returns {Promise<{ code: number, testResults: WineReport['testResults'] }>} One result a file.
+ */
+export async function reportOfAll(files, runSome, size, pathOf) {
+  /** @type {Map<string, WineReport['testResults'][number]>} */
+  const whole = new Map();
+  /** @type {Map<string, WineReport['testResults'][number]>} */
+  const broken = new Map();
+  let code = 0;
+  /**
+   * @param {readonly string[]} some
+   * @param {boolean} isLast
+   */
+  const attempt = async (some, isLast) => {
+    const ran = await runSome(some);
+    for (const result of ran.testResults) (isWhole(result) ? whole : broken).set(pathOf(result.name), result);
+    // Of a batch that a process ended, the code says no more than that.
+    if (isLast || some.every((file) => whole.has(file))) code = Math.max(code, ran.code);
+  };
+  for (let at = 0; at < files.length; at += size) await attempt(files.slice(at, at + size), false);
+  for (const file of files.filter((each) => !whole.has(each))) await attempt([file], true);
+  const testResults = files.map((file) => {
+    const result = whole.get(file);
+    if (result !== undefined) return result;
+    const { name, assertionResults } = broken.get(file) ?? { name: file, assertionResults: [] };
+    const message = `its process ended, or it was not run: ${assertionResults.filter(isUnfinished).length} tests without a result`;
+    return { name, status: 'failed', message, assertionResults: assertionResults.filter((test) => !isUnfinished(test)) };
+  });
+  return { code, testResults };
+}
+
+/**
+ * What is used of vitest's report.
+ * @typedef {object} WineReport
+ * @property {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[]} testResults
+ */
+
+/** @param {{ readonly status: string }} test Of a process that ended in it or before it. */
+const isUnfinished = ({ status }) => status === 'pending';
+
+/** @param {WineReport['testResults'][number]} result */
+const isWhole = ({ status, assertionResults }) =>
+  !assertionResults.some(isUnfinished) && (assertionResults.length > 0 || status === 'failed');
+
+/**
+ * @param {readonly string[]} files
+ * @param {string} report
+ */
+function vitestArguments(files, report) {
+  return [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project=unit',
+    '--project=unit-mocked',
+    '--maxWorkers=2',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    // Wine starts a process or a thread several times as slowly as Windows does.
+    '--testTimeout=120000',
+    '--hookTimeout=120000',
+    ...files,
+  ];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -204,14 +204,11 @@ let folder: string;
 const unhandled: unknown[] = [];
 const collect = (error: unknown): void => void unhandled.push(error);
 beforeAll(() => {
-  // Where memory holds the files, tens of thousands of runs wait for no disk.
-  folder = existsSync('/dev/shm') ? mkdtempSync('/dev/shm/model-') : testFolder('model');
+  folder = testFolder('model');
   process.on('unhandledRejection', collect);
 });
 afterAll(() => {
   process.off('unhandledRejection', collect);
-  // Elsewhere it goes with all temporary files: the library still has the journals open.
-  if (folder.startsWith('/dev/shm')) rmSync(folder, { recursive: true });
 });
 
 /** Runs a plan on a desk of its own, to its rest. */

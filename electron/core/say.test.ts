@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -28,8 +29,13 @@ it('an output that nobody reads any more is no error', async () => {
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(3);
 });
 
-it('an output that is not there is no error, as where a program has no console', async () => {
-  const script = `import { closeSync } from 'node:fs'; import { say } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'say.ts')).href)}; closeSync(1); closeSync(2); process.exit(say(1, 'x') || say(2, 'x') ? 1 : 3);`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], { stdio: 'ignore' });
+it('an output that cannot be written is no error, as where a program has no console', async () => {
+  const script = `import { say } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'say.ts')).href)}; process.exit(say(1, 'x') || say(2, 'x') ? 1 : 3);`;
+  // Writing to what was opened for reading fails on every system.
+  const unwritable = openSync(join(import.meta.dirname, 'say.ts'), 'r');
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+    stdio: ['ignore', unwritable, unwritable],
+  });
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(3);
+  closeSync(unwritable);
 });
