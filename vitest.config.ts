@@ -79,6 +79,7 @@ export default defineConfig({
         test: {
           name: 'component',
           include: ['renderer/**/*.component.test.tsx'],
+          globalSetup: ['renderer/testing/settings-form.fixture.ts'],
           // All files share one page: reading the sources anew for each would take most of the time.
           isolate: false,
           fileParallelism: false,

@@ -38,7 +38,13 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
   // Where the card went in, it comes out.
   const full = inReader?.insertedIn ?? null;
   return (
-    <section className="panel training-insert" aria-label={t('training.panel')} data-testid="lesson" data-step={step} data-keys="own">
+    <section
+      className="panel training-insert"
+      aria-label={t('training.lesson.title')}
+      data-testid="lesson"
+      data-step={step}
+      data-keys="own"
+    >
       <p>
         <GraduationCap aria-hidden size={20} />
         <span>

@@ -54,14 +54,16 @@ export async function openScreen(screen: Screen): Promise<void> {
 
 /** Finds what a selector means, once it is there. */
 export async function found(selector: string): Promise<HTMLElement> {
-  await until(`there is ${selector}`, () => document.querySelector(selector) !== null);
-  return one(selector);
+  const element = await vi
+    .waitUntil(() => document.querySelector<HTMLElement>(selector), { timeout: LIMIT_MS, interval: 10 })
+    .catch(() => null);
+  return element ?? one(selector);
 }
 
 /** What a selector means; it is there. */
 export function one(selector: string): HTMLElement {
   const element = document.querySelector<HTMLElement>(selector);
-  if (element === null) throw new Error(`There is no ${selector}`);
+  if (element === null) throw new Error(`There is no ${selector}; the page shows:\n${document.body.innerText.slice(0, 3_000)}`);
   return element;
 }
 

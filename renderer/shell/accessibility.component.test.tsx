@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { look, lookOnce } from '../testing/axe.fixture.js';
+import type { FakeBridge } from '../testing/bridge.fixture.js';
+import { ago, binding, bound, readerWith, refused } from '../testing/example.fixture.js';
+import { found, one, openScreen, press, says, type } from '../testing/keys.fixture.js';
+import { openPage } from '../testing/mount.fixture.js';
+import { everyScreen } from '../testing/screens.fixture.js';
+import { walk } from '../testing/tab-walk.fixture.js';
+import { screens } from '../state/screens.js';
+import { topics } from '../settings/fields.js';
+
+/** Looks at a state with axe in every language, theme and text size, and walks through it by Tab. */
+async function seeEveryWay(main: FakeBridge, state: string): Promise<readonly [string, object]> {
+  return [state, { axe: await look(main, state), ...(await walk()) }];
+}
+
+/** The same as the screen is; the long tests go to every state in every language and theme. */
+async function see(state: string): Promise<readonly [string, object]> {
+  return [state, { axe: await lookOnce(state), ...(await walk()) }];
+}
+
+const inOrder = { axe: [], missed: [], unseen: [] };
+
+/** Checks that nothing was found in any of the states that were looked at. */
+function expectInOrder(seen: readonly (readonly [string, object])[]): void {
+  expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(seen.map(([state]) => [state, inOrder])));
+}
+
+it('on the desk axe finds nothing in any language, theme or text size, and Tab reaches every control and shows where it is', async () => {
+  const main = await openPage({ state: { readers: [readerWith(1)], bindings: [binding(2, bound)] } });
+  await says('[data-testid="reader"]', 'Ready to bind');
+  const seen = [];
+  const filter = await found('button.button[aria-expanded]');
+  filter.click();
+  seen.push(await seeEveryWay(main, 'desk with a card and the filter'));
+  filter.click();
+  await press('Escape');
+  await type('zzzz');
+  await found('.empty');
+  seen.push(await see('desk, nothing found'));
+  expectInOrder(seen);
+});
+
+it('in the confirm step and after it axe finds nothing, and Tab reaches every control', async () => {
+  await openPage({ state: { readers: [readerWith(1)] } });
+  await says('[data-testid="reader"]', 'Ready to bind');
+  const seen = [];
+  await press('ArrowDown');
+  await press('Enter');
+  await found('[data-testid="confirm"]');
+  seen.push(await see('confirm'));
+  await type('ab');
+  await found('[data-testid="confirm-typed"]');
+  seen.push(['confirm, letters came', { ...inOrder, axe: await lookOnce('confirm, letters came') }] as const);
+  expectInOrder(seen);
+});
+
+it('on every other screen axe finds nothing, and Tab reaches every control', async () => {
+  await openPage({
+    state: { bindings: [binding(1, refused, { confirmedAt: ago(3) })], prepared: { total: 2, revision: 1, cards: [] } },
+    answers: everyScreen(),
+  });
+  const seen = [];
+  for (const screen of screens.filter((each) => each !== 'desk')) {
+    await openScreen(screen);
+    await found(`[data-testid="${screen}"]`);
+    if (screen === 'report') await found('[data-testid="paper-page"]');
+    seen.push(await see(screen));
+  }
+  expectInOrder(seen);
+});
+
+it('in every topic of the settings axe finds nothing', async () => {
+  await openPage({ answers: everyScreen() });
+  await openScreen('settings');
+  await found('[data-testid="settings"]');
+  const seen: string[] = [];
+  for (const topic of topics) {
+    one(`[data-topic="${topic}"]`).click();
+    await found('.setup-panel :is(.choices, .setting, .table)');
+    seen.push(...(await lookOnce(`settings, ${topic}`)));
+  }
+  expect(seen).toEqual([]);
+});
