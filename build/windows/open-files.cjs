@@ -15,20 +15,28 @@ const { fileURLToPath } = require('node:url');
  * The kernel says what is open, in the whole process with all its threads; each thread loads this file.
  */
 
-/** @returns {{ path: string, isDatabase: boolean }[]} What this process has open. */
+/** @returns {{ path: string, isDatabase: () => boolean }[]} What this process has open. */
 function openFiles() {
   return fs.readdirSync('/proc/self/fd').flatMap((descriptor) => {
     try {
       const path = fs.readlinkSync(`/proc/self/fd/${descriptor}`);
-      if (!path.startsWith('/')) return [];
-      const flags = /^flags:\s*([0-7]+)$/m.exec(fs.readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))?.[1] ?? '0';
-      // SQLite opens all of its files with it (os_unix.c), Node none.
-      return [{ path, isDatabase: (Number.parseInt(flags, 8) & fs.constants.O_NOFOLLOW) !== 0 }];
+      return path.startsWith('/') ? [{ path, isDatabase: () => isOfSqlite(descriptor) }] : [];
     } catch {
       // Closed since the folder was read.
       return [];
     }
   });
+}
+
+/** @param {string} descriptor */
+function isOfSqlite(descriptor) {
+  try {
+    const flags = /^flags:\s*([0-7]+)$/m.exec(fs.readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))?.[1] ?? '0';
+    // SQLite opens all of its files with it (os_unix.c), Node none.
+    return (Number.parseInt(flags, 8) & fs.constants.O_NOFOLLOW) !== 0;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -56,7 +64,7 @@ function refusal(code, syscall, path) {
 /** @param {readonly unknown[]} args */
 function mayRemove([given]) {
   const path = kernelPath(given);
-  const held = openFiles().find((file) => file.isDatabase && (file.path === path || file.path.startsWith(path + paths.sep)));
+  const held = openFiles().find((file) => (file.path === path || file.path.startsWith(path + paths.sep)) && file.isDatabase());
   if (held !== undefined) throw refusal('EBUSY', 'unlink', held.path);
 }
 
@@ -64,7 +72,7 @@ function mayRemove([given]) {
 function mayRename([from, to]) {
   const [source, target] = [kernelPath(from), kernelPath(to)];
   for (const { path, isDatabase } of openFiles()) {
-    if (path === source && isDatabase) throw refusal('EBUSY', 'rename', source);
+    if (path === source && isDatabase()) throw refusal('EBUSY', 'rename', source);
     if (path.startsWith(source + paths.sep) || path === target) throw refusal('EPERM', 'rename', source);
   }
 }

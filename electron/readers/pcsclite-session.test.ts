@@ -12,16 +12,17 @@ const state = (moves: number, flags: number): number => ((moves << 16) | flags) 
 /** As much of the native reader as a session uses; the test answers `get_status` by hand. */
 class FakeReader extends EventEmitter {
   static asked: ((error: unknown, eventState: number, atr?: Buffer) => void)[] = [];
-  static following = 0;
+  /** Those that are open; a session of an earlier test may still close its own. */
+  static following = new Set<FakeReader>();
   constructor(readonly name: string) {
     super();
   }
   get_status(told: (error: unknown, eventState: number, atr?: Buffer) => void): void {
-    FakeReader.following += 1;
+    FakeReader.following.add(this);
     FakeReader.asked.push(told);
   }
   close(): void {
-    FakeReader.following -= 1;
+    FakeReader.following.delete(this);
     this.emit('_end');
   }
 }
@@ -57,7 +58,7 @@ function answer(eventState: number): void {
 
 async function open(eventState: number): Promise<void> {
   FakeReader.asked = [];
-  FakeReader.following = 0;
+  FakeReader.following = new Set();
   const monitor = new FakeMonitor();
   reader = new FakeReader('Reader');
   const opening = PcscliteSession.open(
@@ -143,10 +144,10 @@ describe('a session of pcsclite', () => {
         answer(state(move, PRESENT));
         tells(state(move + 1, EMPTY));
         await vi.advanceTimersByTimeAsync(100);
-        expect(FakeReader.following).toBeLessThanOrEqual(4);
+        expect(FakeReader.following.size).toBeLessThanOrEqual(4);
       }
       await vi.advanceTimersByTimeAsync(1_000);
-      expect(FakeReader.following).toBe(0);
+      expect(FakeReader.following.size).toBe(0);
     } finally {
       vi.useRealTimers();
     }

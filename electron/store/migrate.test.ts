@@ -96,7 +96,7 @@ function inspect(file: string): number {
   }
 }
 
-it('a migration that is killed at any moment leaves a whole version, and a whole backup of the first', { timeout: 120_000 }, async () => {
+it('a migration that is killed at any moment leaves a whole version, and a whole backup of the first', { timeout: 600_000 }, async () => {
   freshJournal();
   const longest = (await migrate(null)) ?? 0;
   expect(inspect(path)).toBe(nextSchema.length);
