@@ -75,8 +75,9 @@ describe('training mode', () => {
       await page.keyboard.press('Enter');
       await page.getByTestId('confirm').waitFor();
       await page.keyboard.press('Enter');
-      const outcome = page.locator(`[data-testid="outcome"][data-state="${state}"]`);
-      await inSight(outcome.locator('.outcome-head'));
+      await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
+      // By then one that was queued may be bound.
+      await inSight(page.getByTestId('outcome').locator('.outcome-head'));
       await press('Take the card out');
     };
     try {

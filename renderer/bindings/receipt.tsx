@@ -20,7 +20,7 @@ export function Receipt({ binding, bound }: ReceiptProps): ReactElement {
   const { request, cardId, state } = binding;
   const { person } = request;
   return createPortal(
-    <section className="paper receipt" aria-hidden data-testid="receipt">
+    <section className="hand-out receipt" aria-hidden data-testid="receipt">
       <h1>{t('receipt.title')}</h1>
       <p>{t('receipt.text', { name: personName(t, person) })}</p>
       <Facts

@@ -12,7 +12,7 @@ export function Slip({ binding }: { readonly binding: BindingView }): ReactEleme
   const { date } = useFormats();
   const { request, cardId, confirmedAt, slipNumber, state } = binding;
   return createPortal(
-    <section className="paper slip" aria-hidden data-testid="slip">
+    <section className="hand-out slip" aria-hidden data-testid="slip">
       <h1>
         {t('slip.number', { number: String(slipNumber) })} · {personName(t, request.person)}
       </h1>

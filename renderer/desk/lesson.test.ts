@@ -13,7 +13,8 @@ const step = (
   card: 'none' | 'fresh' | 'used' = 'none',
   nextAnswer: 'accept' | 'refuse' | 'fail' = 'accept',
   isConfirming = false,
-): unknown => lessonStep({ bindings: states.map((state) => ({ state })), card, nextAnswer, isConfirming });
+  wasQueued = false,
+): unknown => lessonStep({ bindings: states.map((state) => ({ state })), wasQueued, card, nextAnswer, isConfirming });
 
 it('leads from a card over a person to a binding, and on to a refused and a queued one', () => {
   expect(step([])).toEqual({ part: 1, step: 'insert' });
@@ -31,4 +32,8 @@ it('leads from a card over a person to a binding, and on to a refused and a queu
 it('goes on whatever was done first', () => {
   expect(step([refused])).toEqual({ part: 1, step: 'insert' });
   expect(step([waiting, bound])).toMatchObject({ part: 2 });
+});
+
+it('is over once a binding was queued, also when that one is bound by now', () => {
+  expect(step([bound, refused, bound], 'none', 'accept', false, true)).toEqual({ part: 4, step: 'done' });
 });

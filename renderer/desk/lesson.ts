@@ -10,6 +10,8 @@ export interface LessonStep {
 
 interface LessonState {
   readonly bindings: readonly Pick<BindingView, 'state'>[];
+  /** A binding was queued once: it is bound by itself soon after. */
+  readonly wasQueued: boolean;
   readonly nextAnswer: TrainingState['nextAnswer'];
   /** `used`: a binding of this station has it already. */
   readonly card: 'none' | 'fresh' | 'used';
@@ -17,10 +19,15 @@ interface LessonState {
   readonly isConfirming: boolean;
 }
 
-/** Returns the next step of the first lesson: a binding, a refused one, a queued one. It follows from what was done, so nothing of it is kept. */
-export function lessonStep({ bindings, nextAnswer, card, isConfirming }: LessonState): LessonStep {
+/** Whether a binding is queued just now, or what has become of one that was. */
+export function isAnyQueued(bindings: LessonState['bindings']): boolean {
+  return bindings.some(({ state: { state } }) => state === 'waiting' || state === 'uncertain' || state === 'attention');
+}
+
+/** Returns the next step of the first lesson: a binding, a refused one, a queued one. It follows from what was done. */
+export function lessonStep({ bindings, wasQueued, nextAnswer, card, isConfirming }: LessonState): LessonStep {
   const has = (...states: readonly BindingView['state']['state'][]): boolean => bindings.some(({ state }) => states.includes(state.state));
-  const part = !has('bound') ? 1 : !has('refused', 'given-up') ? 2 : !has('waiting', 'uncertain', 'attention') ? 3 : 4;
+  const part = !has('bound') ? 1 : !has('refused', 'given-up') ? 2 : !wasQueued && !isAnyQueued(bindings) ? 3 : 4;
   if (part === 4) return { part, step: 'done' };
   if (isConfirming) return { part, step: 'confirm' };
   if (card === 'used') return { part, step: 'take-out' };

@@ -1,12 +1,16 @@
 import { GraduationCap } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import type { TrainingState } from '../../shared/training.js';
 import { call } from '../state/client.js';
 import { useDesk } from './desk-state.js';
-import { lessonStep } from './lesson.js';
+import { isAnyQueued, lessonStep } from './lesson.js';
+
+/** What the lesson must remember: a queued binding does not stay one. */
+const useLesson = create<{ readonly wasQueued: boolean }>(() => ({ wasQueued: false }));
 
 interface TrainingInsertProps {
   readonly training: TrainingState;
@@ -18,6 +22,11 @@ interface TrainingInsertProps {
 export function TrainingInsert({ training, readers: all, bindings }: TrainingInsertProps): ReactElement | null {
   const { t } = useTranslation();
   const isConfirming = useDesk(({ step }) => step.step === 'confirming');
+  const { wasQueued } = useLesson();
+  const isQueued = isAnyQueued(bindings);
+  useEffect(() => {
+    if (isQueued) useLesson.setState({ wasQueued: true });
+  }, [isQueued]);
   const { readers, cards, nextAnswer } = training;
   const reader = readers[0];
   if (reader === undefined) return null;
@@ -28,6 +37,7 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
   );
   const { part, step } = lessonStep({
     bindings,
+    wasQueued,
     nextAnswer,
     card: inReader === undefined ? 'none' : isUsed ? 'used' : 'fresh',
     isConfirming,
