@@ -41,7 +41,7 @@ export async function takeScreens(runtime) {
     await picture(page, 'refused');
     await bindNext(page, 'fail', 'waiting');
     await picture(page, 'fault');
-    await insert(page, 22);
+    await insert(page, 23);
     await picture(page, 'unidentified');
     await page.keyboard.press('Escape');
     await page.keyboard.type('zzzz');
