@@ -6,8 +6,8 @@ import * as z from 'zod';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { closing } from './closing.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
-import { answering, changeByKeys, goTo, ownFile } from './settings-keys.js';
-import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
+import { answering, changeByKeys, ownFile } from './settings-keys.js';
+import { closeStations, launchStation, openScreen, openTopic, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
@@ -43,21 +43,15 @@ afterAll(async () => {
 it('a no writes nothing: what was typed is kept, and the station goes on', async () => {
   const before = await ownFile(profile);
   const { asked } = await answering(app, false);
-  await openScreen(page, 'settings');
-  await goTo(page, 'list', 'pollSeconds');
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type('15');
+  await openTopic(page, 'list');
+  await page.locator('[data-key="pollSeconds"] input').fill('15');
   await page.keyboard.press('Control+s');
   await page.getByTestId('save-bar').getByText('Nothing was saved. What you typed is kept.').waitFor();
   expect(await asked()).toHaveLength(1);
   expect(await ownFile(profile)).toBe(before);
   expect(await readdir(profile)).not.toContain('settings.json.before');
   expect(await page.locator('[data-key="pollSeconds"] input').inputValue()).toBe('15');
-  // Discarded by keys, the field shows what counts, and the keyboard is at the topic.
-  await page.getByRole('button', { name: 'Discard' }).focus();
-  await page.keyboard.press('Enter');
-  expect(await page.locator('[data-key="pollSeconds"] input').inputValue()).toBe('30');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-topic'))).toBe('list');
+  await page.getByRole('button', { name: 'Discard' }).click();
 });
 
 it('a page that was taken over gets no further than the question, for saving and for calling another server', async () => {
@@ -127,10 +121,8 @@ it('another server cannot be set while a binding for this one is not settled', a
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('[data-testid="outcome"][data-state="waiting"]').waitFor();
-  await openScreen(page, 'settings');
-  await goTo(page, 'server', 'server.url');
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type('https://cm2.example.org');
+  await openTopic(page, 'server');
+  await page.locator('[data-key="server.url"] input').fill('https://cm2.example.org');
   await page.keyboard.press('Control+s');
   await page.getByTestId('save-bar').getByText('1 binding for this server is not settled').waitFor();
   expect(await asked()).toEqual([]);

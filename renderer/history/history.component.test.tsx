@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { found, openScreen, press, says, type, until } from '../testing/keys.fixture.js';
+import { openPage } from '../testing/mount.fixture.js';
+import { everyScreen } from '../testing/screens.fixture.js';
+
+it('finds bindings by name, state and day, and tells the selected one entry by entry', async () => {
+  const main = await openPage({ answers: everyScreen() });
+  await openScreen('history');
+  await says('[data-testid="history"]', '2 bindings');
+
+  // The search has the keyboard.
+  await type('noor velden');
+  await says('[data-testid="history"]', /1 binding\b/);
+  await says('[data-testid="evidence-smartcard"]', 'api/v1.0/smartcards/17cf063d');
+  await says('[data-testid="entries"]', /Confirmed by the operator[^]*Sent to the server[^]*The server accepted/);
+  await press('Escape');
+  await says('[data-testid="history"]', '2 bindings');
+  await page.getByRole('combobox', { name: 'State' }).selectOptions('refused');
+  await says('[data-testid="history"]', /1 binding\b/);
+  await says('[data-testid="binding-detail"] button', 'Close with a note');
+
+  main.answer({ 'history/search': { ok: true, value: { bindings: [], next: null, total: 0 } } });
+  await page.getByLabelText('From').fill('2020-01-01');
+  await page.getByLabelText('To and including').fill('2020-12-31');
+  await says('[data-testid="history"]', 'No binding found');
+  // Days are the operator's own, and the last one is in it.
+  await until('the days are asked for', () => JSON.stringify(main.made('history/search').at(-1)).includes('2021'));
+  expect(main.made('history/search').at(-1)).toEqual({
+    ...{ text: '', states: ['refused'], before: null },
+    from: new Date(2020, 0, 1).toISOString(),
+    to: new Date(2021, 0, 1).toISOString(),
+  });
+
+  main.answer(everyScreen());
+  await page.getByLabelText('From').fill('');
+  await page.getByLabelText('To and including').fill('');
+  await page.getByRole('combobox', { name: 'State' }).selectOptions('bound');
+  await says('[data-testid="binding-detail"] button', 'Print receipt');
+  await found('[data-testid="binding-detail"]');
+});
