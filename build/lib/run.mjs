@@ -10,8 +10,12 @@ import { Refusal } from './say.mjs';
  * @property {number} [output] For {@link run}: an open file that takes the place of the terminal.
  */
 
+/** @type {NodeJS.Signals | null} The signal that told this process to end. */
+let endedBy = null;
+
 /**
- * Runs a command with its output on the terminal and gives its exit code; signals are passed on to it.
+ * Runs a command with its output on the terminal and gives its exit code; signals are passed on to it, and after one that ends a
+ * process nothing more is started.
  * A command ended by a signal gives 128 + the signal's number, as a shell does.
  * @param {string} command
  * @param {readonly string[]} args
@@ -19,12 +23,14 @@ import { Refusal } from './say.mjs';
  * @returns {Promise<number>}
  */
 export function run(command, args, { cwd, env, limitMs, output } = {}) {
+  if (endedBy !== null) return Promise.reject(new Refusal(`Ended by ${endedBy}: ${command} was not started`));
   return new Promise((resolve, reject) => {
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = output === undefined ? 'inherit' : ['ignore', output, output];
     const child = spawn(command, args, { cwd, env, stdio, shell: isScript(command), timeout: limitMs });
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
+      endedBy = signal;
       // A terminal sends Ctrl-C to every process in it: passed on, the child would get it twice.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { ask, run } from './run.mjs';
 
@@ -12,10 +15,17 @@ test('gives 128 and the number of the signal that ended the command', async () =
   expect(await run(node, ['-e', 'process.kill(process.pid, "SIGKILL")'])).toBe(process.platform === 'win32' ? 1 : 137);
 });
 
-// Windows has no signals: what is sent ends the process at once, here that of the tests.
-test.skipIf(process.platform === 'win32')('passes signals on', async () => {
-  const script = 'process.on("SIGTERM", () => process.exit(5)); process.kill(process.ppid, "SIGTERM"); setInterval(() => {}, 1000)';
-  expect(await run(node, ['-e', script])).toBe(5);
+// Windows has no signals: what is sent ends the process at once.
+test.skipIf(process.platform === 'win32')('passes a signal on, and starts nothing more after it', () => {
+  const child = 'process.on("SIGTERM", () => process.exit(5)); process.kill(process.ppid, "SIGTERM"); setInterval(() => {}, 1000)';
+  const script = `
+    import { run } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'run.mjs')).href)};
+    console.log(await run(process.execPath, ['-e', ${JSON.stringify(child)}]));
+    await run(process.execPath, ['-e', 'console.log("started")']).catch((error) => console.log(error.message));
+  `;
+  const { stdout, status } = spawnSync(node, ['--input-type=module', '--eval', script], { encoding: 'utf8', timeout: 20_000 });
+  expect(stdout).toBe(`5\nEnded by SIGTERM: ${node} was not started\n`);
+  expect(status).toBe(0);
 });
 
 test('refuses a command that does not exist', async () => {

@@ -310,7 +310,9 @@ function failuresOf({ name, status, message, assertionResults }, pathOf) {
  */
 export function alone(part, test) {
   const [file = '', name] = test.split(' > ');
-  const project = file.endsWith('.mocked.test.ts') ? `${part}-mocked` : part;
+  // Under Windows itself, as under Wine, they are the unit tests.
+  const tests = part === 'windows' ? 'unit' : part;
+  const project = file.endsWith('.mocked.test.ts') ? `${tests}-mocked` : tests;
   // vitest takes the name for a regular expression.
   const pattern = name?.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return `npx vitest run --project ${project} ${file}${pattern === undefined ? '' : ` -t '${pattern.replaceAll("'", '.')}'`}`;

@@ -14,7 +14,7 @@ const PIPES = 'Wine drops what is in a pipe when its writer ends; Windows keeps 
 export const notApplicable = {
   'electron/core/outside-file.test.ts > a file of others, read meanwhile may be a link to a file': LINKS,
   'electron/core/outside-file.test.ts > a file of others, read at once may be a link to a file': LINKS,
-  'electron/boot/start-journal.mocked.test.ts > the head of the journal > that cannot be written for the first time is a start error too, and the journal is closed':
+  'electron/boot/start-journal.mocked.test.ts > the head of the journal that cannot be written for the first time is a start error too, and the journal is closed':
     LINKS,
   // Its copy of the tree has a link to the packages.
   'build/lint/rules.test.ts': LINKS,
