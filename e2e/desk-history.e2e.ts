@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { closeStations, launchStation, openScreen, type LaunchedStation } from './station.js';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { closeStations, describeFailed, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { example } from './world.js';
 
-afterEach(closeStations);
+/** One station for both, one after the other: what the first does the second tells of. */
+let station: LaunchedStation;
+beforeAll(async () => {
+  station = await launchStation({ settings: { training: { readers: 'on' } } });
+});
+afterEach(describeFailed);
+afterAll(closeStations);
 
 /** Binds a request, or else the first of the list, with a fresh training card, and waits for what came of it. */
 async function bind(
@@ -27,7 +33,6 @@ async function bind(
 }
 
 it('every binding is found again, told entry by entry, exported and printed', async () => {
-  const station = await launchStation({ settings: { training: { readers: 'on' } } });
   const { page, app, profile } = station;
   await bind(station, 1, 'accept', 'bound', example.requestId);
   await bind(station, 2, 'refuse', 'refused');
@@ -40,15 +45,11 @@ it('every binding is found again, told entry by entry, exported and printed', as
   await detail.getByTestId('evidence-smartcard').filter({ hasText: 'api/v1.0/smartcards/17cf063d' }).waitFor();
   expect(await detail.getByTestId('entries').innerText()).toMatch(/Confirmed by the operator[^]*Sent to the server[^]*The server accepted/);
   await page.keyboard.press('Escape');
-  await page.getByText('2 bindings').waitFor();
   await page.getByRole('combobox', { name: 'State' }).selectOption('refused');
-  await page.getByText('1 binding', { exact: true }).waitFor();
-  await detail.getByRole('button', { name: 'Close with a note' }).waitFor();
-  await page.getByLabel('From').fill('2020-01-01');
-  await page.getByLabel('To and including').fill('2020-12-31');
+  await detail.getByRole('button', { name: 'Close with a note' }).click();
+  await page.getByLabel('Reason, for the journal').fill('Told the administrator, card set aside');
+  await page.keyboard.press('Enter');
   await page.getByText('No binding found').waitFor();
-  await page.getByLabel('From').fill('');
-  await page.getByLabel('To and including').fill('');
   await page.getByRole('combobox', { name: 'State' }).selectOption('bound');
   await detail.getByRole('button', { name: 'Print receipt' }).waitFor();
 
@@ -97,4 +98,32 @@ it('every binding is found again, told entry by entry, exported and printed', as
   });
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByText('entries written to').waitFor({ state: 'detached' });
+});
+
+it('Diagnostics tells readers, journal, server, versions and log, and its support file holds no personal data', async () => {
+  const { page, app, profile } = station;
+  await openScreen(page, 'desk');
+  const cardId = await page.getByTestId('card-id').first().innerText();
+  await openScreen(page, 'diagnostics');
+  const screen = page.getByTestId('diagnostics');
+  await screen.locator('tr', { hasText: 'bind' }).waitFor();
+  await screen.getByText('none: training keeps nothing').waitFor();
+  await screen.getByText('Electron', { exact: true }).waitFor();
+  await screen.getByText('the station is open').waitFor();
+  await screen.getByText(cardId).waitFor();
+  await screen.getByRole('button', { name: 'Check the chain now' }).click();
+  expect(await screen.getByTestId('journal-sound').innerText()).toMatch(/Sound: \d+ entries/);
+
+  const file = join(profile, 'support.json');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await screen.getByRole('button', { name: 'Save a support file' }).click();
+  await screen.getByText(`Written to ${file}`).waitFor();
+  const support = await readFile(file, 'utf8');
+  for (const secret of ['Noor', 'Velden', 'nvelden', '10231', cardId]) expect(support).not.toContain(secret);
+  expect(JSON.parse(support)).toMatchObject({
+    diagnostics: { journal: { bindings: 2, protection: 'none' } },
+    bindings: [{ state: { state: 'given-up' } }, { state: { state: 'bound' } }],
+  });
 });
