@@ -78,17 +78,19 @@ describe('training mode', () => {
       await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
       // By then one that was queued may be bound.
       await inSight(page.getByTestId('outcome').locator('.outcome-head'));
-      await press('Take the card out');
     };
     try {
       await page.setViewportSize({ width: 1440, height: 900 });
       // The first part was done by the test before.
       await press('Refuse the next binding');
       await bindNext('refused');
+      await press('Take the card out');
       await page.setViewportSize({ width: 1024, height: 768 });
       await press('Fail the next binding');
       await bindNext('waiting');
       await lesson.and(page.locator('[data-step="done"]')).waitFor();
+      await page.getByTestId('training').getByRole('button', { name: 'Take out' }).click();
+      await page.getByTestId('readers').getByTestId('card-id').waitFor({ state: 'detached' });
     } finally {
       await page.setViewportSize({ width: 1440, height: 900 });
     }
