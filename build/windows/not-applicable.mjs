@@ -4,7 +4,6 @@ export const WINE_CANNOT_SHOW =
   'elevation (UAC), the smart card service (WinSCard), installers, Group Policy. That takes a real Windows.';
 
 const LINKS = 'Wine makes a link of its own that Windows programs do not follow, or none';
-const PIPES = 'Wine drops what is in a pipe when its writer ends; Windows keeps it for the reader';
 
 /**
  * Unit tests that cannot pass on Windows' Node under Wine, each with the reason; by file and name, or by file where none of
@@ -18,5 +17,4 @@ export const notApplicable = {
     LINKS,
   // Its copy of the tree has a link to the packages.
   'build/lint/rules.test.ts': LINKS,
-  'electron/core/say.test.ts > what is said is written whole before the process ends, also to a pipe that is read late': PIPES,
 };
