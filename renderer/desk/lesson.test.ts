@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BindingState } from '../../shared/bindings.js';
-import { lessonStep } from './lesson.js';
+import { isAnyQueued, lessonStep } from './lesson.js';
 
 const error = { code: 'forbidden', status: 403, correlationId: null, message: '' } as const;
 const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
@@ -27,6 +27,13 @@ it('leads from a card over a person to a binding, and on to a refused and a queu
   expect(step([refused, bound])).toEqual({ part: 3, step: 'fail' });
   expect(step([refused, bound], 'fresh', 'fail')).toEqual({ part: 3, step: 'pick' });
   expect(step([waiting, refused, bound], 'used')).toEqual({ part: 4, step: 'done' });
+});
+
+it('takes a refusal that is still being asked about for no queued one', () => {
+  const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: '2026-01-05T08:00:00.000Z', error, checks: 0 };
+  expect(isAnyQueued([{ state: uncertain }])).toBe(false);
+  expect(isAnyQueued([{ state: refused }])).toBe(false);
+  expect(isAnyQueued([{ state: waiting }])).toBe(true);
 });
 
 it('goes on whatever was done first', () => {

@@ -19,9 +19,9 @@ interface LessonState {
   readonly isConfirming: boolean;
 }
 
-/** Whether a binding is queued just now, or what has become of one that was. */
+/** Whether a binding is queued just now. One that is refused is uncertain for a moment before, which is no queue. */
 export function isAnyQueued(bindings: LessonState['bindings']): boolean {
-  return bindings.some(({ state: { state } }) => state === 'waiting' || state === 'uncertain' || state === 'attention');
+  return bindings.some(({ state: { state } }) => state === 'waiting');
 }
 
 /** Returns the next step of the first lesson: a binding, a refused one, a queued one. It follows from what was done. */
