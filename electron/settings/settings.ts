@@ -3,83 +3,18 @@ import { personalRequestsSchema } from '../../shared/bindable.js';
 import { expectedKindsSchema } from '../../shared/card-kind.js';
 import { otherwiseSchema } from '../../shared/prepared.js';
 import { stockActionSchema } from '../../shared/stock.js';
-import { applicationPath, serverUrlFault } from '../cm/address.js';
+import { applicationPath } from '../cm/address.js';
 import { pinHashPattern } from '../kiosk/pin.js';
+import { backupSchema } from './backup-settings.js';
 import { declaredFacts, facts, type SettingFacts } from './setting-facts.js';
 import { mustBe } from './settings-formats.js';
 import { rolesSchema } from './role-settings.js';
-
-/** A CM server's address: `https:`, or `http:` on this very machine, and nothing behind the host. */
-const serverUrlSchema = z
-  .string()
-  .max(300)
-  .superRefine((text, context) => {
-    const fault = serverUrlFault(text);
-    if (fault !== null) context.addIssue({ code: 'custom', message: mustBe(fault).message, input: text });
-  })
-  .describe('Address of the CM service: https, or http on this very machine. Host and port alone: the path goes into prefix.');
-
-/** A Windows path with single backslashes is still JSON, with a tab or a line break where `\t` or `\n` stood. */
-const pathSchema = z
-  .string()
-  .min(1)
-  // oxlint-disable-next-line no-control-regex -- that is what is looked for
-  .regex(/^[^\x00-\x1f]+$/, mustBe('path'))
-  // Any other is looked for where the station was started, which is whoever starts it to choose.
-  .refine((path) => (process.platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\)/ : /^\//).test(path), mustBe('whole-path'));
-
-/** A host by its full name: no wildcard, so that nobody's identity goes to a server nobody named. */
-const HOST = '[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?';
-const hostSchema = z
-  .string()
-  .max(253)
-  .regex(new RegExp(`^${HOST}$`), mustBe('host'));
-const hostAndPortSchema = z
-  .string()
-  .max(259)
-  .regex(new RegExp(`^${HOST}(?::[0-9]{1,5})?$`), mustBe('host-and-port'));
-
-/** A directory's address (RFC 4516, without a search in it). */
-const directoryUrlSchema = z
-  .string()
-  .max(300)
-  .regex(/^ldaps?:\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9.])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\/?$/, mustBe('directory-url'));
-
-/** Names of attributes (RFC 4512 §1.4), the first with a value counts. */
-const attributesSchema = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, mustBe('attribute'))).min(1);
-
-/** Backups of the journal: where, when, how many are kept, and when somebody is told that there is no good one. */
-const backupSchema = z.strictObject({
-  folder: pathSchema
-    .regex(/^(?:\/|\\\\|[A-Za-z]:[\\/])/, { message: 'must be a whole path, from the root, a drive or a share on' })
-    .describe('Folder or share the backups go to. It must be there: none is made.'),
-  everyHours: z
-    .number()
-    .min(0.25)
-    .max(168)
-    .optional()
-    .describe('Hours from one backup to the next; 4 without it. Not used where at is set.'),
-  at: z
-    .array(z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of the day as 18:00' }))
-    .min(1)
-    .optional()
-    .describe('Times of the day at which backups are made, e.g. ["12:30", "18:00"], instead of everyHours.'),
-  keepCount: z.int().min(1).max(10_000).default(60).describe('How many backups are kept, the newest.'),
-  keepDays: z.int().min(1).max(3650).default(90).describe('Days after which a backup is removed; never the newest.'),
-  alarmAfterHours: z
-    .number()
-    .positive()
-    .max(744)
-    .optional()
-    .describe(
-      'Age of the last good backup, in hours, from which the screen warns; 26 without it, or twice everyHours where that is more. Never less than everyHours and an hour.',
-    ),
-});
+import { attributesSchema, directoryUrlSchema, hostAndPortSchema, hostSchema, pathSchema, serverUrlSchema } from './setting-values.js';
 
 /**
  * The station's settings, as they are once all files are read. This is the one place where a key is made: its
  * description goes into the published JSON Schema, and a test asks for it in the administrator guide. Every key is
- * optional; unknown keys are refused. Each key, or one above it, declares what it protects and whose data it holds;
+ * optional; unknown keys are refused. A long group has a file of its own, as `backup-settings.ts`. Each key, or one above it, declares what it protects and whose data it holds;
  * what the declarations lead to stands in `setting-facts.ts`.
  */
 export const settingsSchema = z.strictObject({

@@ -20,7 +20,7 @@ export interface FieldRow {
 
 /**
  * The fields of the form, in their order. This is the one place where a key gets a field: a row here, and its label and
- * hint in `renderer/i18n/settings.*.ts`. What it holds, its limits and options come from the schema in the main process.
+ * hint in `locales/`, in four languages. What it holds, its limits and options come from the schema in the main process.
  */
 export const fields: readonly FieldRow[] = [
   { key: 'server.url', topic: 'server' },
