@@ -107,7 +107,7 @@ async function bundle({ desk, worker }: Programs): Promise<void> {
 }
 
 /** Bundled CommonJS packages ask for `require`, which a module does not have by itself. */
-const requireInEsm = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
+const requireInEsm = { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" };
 
 async function runOne(seed: number, programs: Programs, counts: ChaosCounts): Promise<void> {
   const random = seededRandom(seed);
