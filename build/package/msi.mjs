@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 /**
  * Owner and access list of the folder with the administrator's settings, in SDDL: administrators own it, they and the system
- * change it, users read it, and nothing comes from the folder above. `installer.nsh` says the same to icacls.
+ * change it, users read it, and nothing comes from the folder above. It is a whole list, not an addition to one;
+ * `installer.nsh` has icacls reset the list, then grant the same.
  */
 export const SETTINGS_FOLDER_SDDL = 'O:BAG:SYD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)';
 

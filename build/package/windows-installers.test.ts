@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { othersWhoMayChange } from '../../electron/core/access-list.js';
+import { afterIcacls, madeBy, sddlOf } from '../../electron/core/icacls.fixture.js';
 import { SETTINGS_FOLDER_SDDL, withSettingsFolder } from './msi.mjs';
 
 const root = join(import.meta.dirname, '../..');
@@ -37,5 +38,29 @@ describe('the folder with the administrator’s settings', () => {
         .slice(1)
         .every((box) => /\/SD IDOK$/m.test(box.split('\n')[0] ?? '')),
     ).toBe(true);
+  });
+
+  it('keeps no entry of the account that made it, by the other installer', () => {
+    const script = readFileSync(join(root, 'build/resources/installer.nsh'), 'utf8');
+    const calls = [...script.matchAll(/!insertmacro protectSettingsFolder '(.*)'/g)].map(
+      ([, call = '']) => `"$APPDATA\\Card Desk" ${call}`,
+    );
+    const { folder } = afterIcacls(madeBy('S-1-5-21-1-2-3-1001'), calls);
+    expect(othersWhoMayChange(sddlOf(folder))).toEqual([]);
+  });
+
+  it('is protected by the lines of the guide, with a file that is there already', () => {
+    const guide = readFileSync(join(root, 'docs/windows.md'), 'utf8');
+    // In Protect the settings, and once more in the script for Intune.
+    const blocks = guide.split('New-Item -ItemType Directory').slice(1);
+    expect(blocks).toHaveLength(2);
+    for (const block of blocks) {
+      const calls = [...(block.split('```')[0] ?? '').matchAll(/icacls\.exe (.*)/g)].map(([, call = '']) =>
+        call.replace('$_.FullName', "'$folder\\*'").replace('$file', "'$folder\\*'"),
+      );
+      const { folder, file } = afterIcacls(madeBy('S-1-5-21-1-2-3-1001'), calls);
+      expect(othersWhoMayChange(sddlOf(folder))).toEqual([]);
+      expect(othersWhoMayChange(sddlOf(file))).toEqual([]);
+    }
   });
 });

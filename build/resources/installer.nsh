@@ -9,7 +9,7 @@
   Pop $0
   ${If} $0 != "0"
     DetailPrint 'icacls "$APPDATA\Card Desk" ${arguments}: $0'
-    MessageBox MB_OK|MB_ICONEXCLAMATION "The folder $APPDATA\Card Desk could not be protected ($0). Card Desk uses no settings from it until only administrators can change it. See the administrator guide, Windows." /SD IDOK
+    MessageBox MB_OK|MB_ICONEXCLAMATION "The folder $APPDATA\Card Desk could not be protected ($0). Card Desk uses no settings from it until only administrators can change it. See Card Desk on Windows, Protect the settings." /SD IDOK
   ${EndIf}
 !macroend
 
@@ -17,9 +17,11 @@
   SetShellVarContext all
   CreateDirectory "$APPDATA\Card Desk"
   ${IfNot} ${FileExists} "$APPDATA\Card Desk\*.*"
-    MessageBox MB_OK|MB_ICONEXCLAMATION "The folder $APPDATA\Card Desk could not be made. Make it as an administrator. See the administrator guide, Windows." /SD IDOK
+    MessageBox MB_OK|MB_ICONEXCLAMATION "The folder $APPDATA\Card Desk could not be made. Make it as an administrator. See Card Desk on Windows, Protect the settings." /SD IDOK
   ${Else}
     !insertmacro protectSettingsFolder '/setowner *S-1-5-32-544'
+    ; A grant leaves the entries of other accounts as they are: the reset removes them.
+    !insertmacro protectSettingsFolder '/reset'
     !insertmacro protectSettingsFolder '/inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX'
   ${EndIf}
 !macroend

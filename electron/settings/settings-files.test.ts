@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerCommandLine } from '../boot/command-line.js';
+import { othersWhoMayChange } from '../core/access-list.js';
+import { afterIcacls, madeBy, sddlOf } from '../core/icacls.fixture.js';
 import { brokenSettings } from './broken-settings.fixture.js';
 import {
   accessListProblem,
@@ -198,6 +200,25 @@ describe('the system-wide file under Windows', () => {
   ])('stops the station where others may change %s', async (_, lists, words) => {
     await writeFile(files.system, '{}');
     expect(problem(lists)).toMatch(words);
+  });
+
+  it('has a remedy that removes the entries of other accounts, from the folder and from the file', async () => {
+    await writeFile(files.system, '{}');
+    const before = madeBy('S-1-5-21-1-2-3-1001');
+    const said = problem({ folder: sddlOf(before.folder), file: sddlOf(before.file) }) ?? '';
+    const after = afterIcacls(before, said.split('icacls ').slice(1));
+    expect(othersWhoMayChange(sddlOf(after.folder))).toEqual([]);
+    expect(othersWhoMayChange(sddlOf(after.file))).toEqual([]);
+  });
+
+  it('has a remedy that cmd and PowerShell 5.1 take alike', async () => {
+    await writeFile(files.system, '{}');
+    const said = problem({ folder: 'O:BUD:', file: ADMINISTRATORS }) ?? '';
+    const command = /powershell -NoProfile -Command "([^"]*)"/.exec(said)?.[1];
+    // PowerShell 5.1 has no `&&`, and takes bare parentheses and `$` as its own.
+    expect(command).toMatch(/^icacls '/);
+    expect(command).not.toMatch(/[&|$`%]/);
+    expect(command?.replaceAll(/'[^']*'/g, '')).not.toMatch(/[()*]/);
   });
 
   it('that is not there asks nothing of Windows', () => {

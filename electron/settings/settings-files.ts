@@ -244,15 +244,25 @@ export function accessListProblem(file: string, ask: (path: string) => string | 
       return whole(
         path,
         `can be changed by others than administrators (${others.join(', ')})`,
-        `Look whether it says what it should, then run as administrator: ${protectionOf(folder)}`,
+        `Look whether it says what it should, then run ${protectionOf(folder)} as administrator, in cmd or PowerShell`,
       );
   }
   return null;
 }
 
-/** Commands that make a folder and its files the administrators' own, as the installer does. */
+/**
+ * Returns one line, for cmd and PowerShell 5.1 alike, that makes a folder and its files the administrators' own, as the
+ * installer does. The reset comes before the grant: a grant leaves the entries of other accounts as they are.
+ */
 function protectionOf(folder: string): string {
-  return `icacls "${folder}" /setowner *S-1-5-32-544 /T && icacls "${folder}" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX && icacls "${folder}\\*" /reset /T`;
+  const quoted = (path: string): string => `'${path.replaceAll("'", "''")}'`;
+  const steps = [
+    `${quoted(folder)} /setowner '*S-1-5-32-544' /T`,
+    `${quoted(folder)} /reset`,
+    `${quoted(folder)} /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-32-545:(OI)(CI)RX'`,
+    `${quoted(`${folder}\\*`)} /reset /T`,
+  ];
+  return `powershell -NoProfile -Command "${steps.map((step) => `icacls ${step}`).join('; ')}"`;
 }
 
 /** Keys that a user's own file does not override: those the administrator names, and those that the rules lock. */
