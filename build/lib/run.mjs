@@ -7,11 +7,15 @@ import { Refusal } from './say.mjs';
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {number} [limitMs] The process is killed after this long.
+ * @property {number} [endMs] For {@link run}: so long after a signal was passed on the process is killed, where it has not ended.
  * @property {number} [output] For {@link run}: an open file that takes the place of the terminal.
  */
 
 /** @type {NodeJS.Signals | null} The signal that told this process to end. */
 let endedBy = null;
+
+/** Longer than the station may take to end. */
+const END_MS = 15_000;
 
 /**
  * Runs a command with its output on the terminal and gives its exit code; signals are passed on to it, and after one that ends a
@@ -22,15 +26,19 @@ let endedBy = null;
  * @param {RunOptions} [options]
  * @returns {Promise<number>}
  */
-export function run(command, args, { cwd, env, limitMs, output } = {}) {
+export function run(command, args, { cwd, env, limitMs, endMs = END_MS, output } = {}) {
   if (endedBy !== null) return Promise.reject(new Refusal(`Ended by ${endedBy}: ${command} was not started`));
   return new Promise((resolve, reject) => {
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = output === undefined ? 'inherit' : ['ignore', output, output];
     const child = spawn(command, args, { cwd, env, stdio, shell: isScript(command), timeout: limitMs });
+    /** @type {NodeJS.Timeout | undefined} */
+    let killing;
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
       endedBy = signal;
+      // `unshare --fork` takes no notice of signals itself, and what it runs is the first process there, which takes none either.
+      killing ??= setTimeout(() => child.kill('SIGKILL'), endMs);
       // A terminal sends Ctrl-C to every process in it: passed on, the child would get it twice.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
@@ -38,6 +46,7 @@ export function run(command, args, { cwd, env, limitMs, output } = {}) {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
     const done = () => {
+      clearTimeout(killing);
       for (const signal of signals) process.off(signal, forward);
     };
     child.once('error', (error) => {

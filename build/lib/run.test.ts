@@ -28,6 +28,16 @@ test.skipIf(process.platform === 'win32')('passes a signal on, and starts nothin
   expect(status).toBe(0);
 });
 
+test.skipIf(process.platform === 'win32')('kills what takes no notice of a signal', () => {
+  const child = 'process.on("SIGTERM", () => {}); process.kill(process.ppid, "SIGTERM"); setInterval(() => {}, 1000)';
+  const script = `
+    import { run } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'run.mjs')).href)};
+    console.log(await run(process.execPath, ['-e', ${JSON.stringify(child)}], { endMs: 200 }));
+  `;
+  const { stdout } = spawnSync(node, ['--input-type=module', '--eval', script], { encoding: 'utf8', timeout: 20_000 });
+  expect(stdout).toBe('137\n');
+});
+
 test('refuses a command that does not exist', async () => {
   await expect(run('no-such-command-anywhere', [])).rejects.toThrow(/could not be started/);
   expect(ask('no-such-command-anywhere', []).ok).toBe(false);
