@@ -1,6 +1,6 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { replaceFile } from '../core/files.js';
+import { writeWhole } from '../core/files.js';
 import { backupFailureSchema, goodBackupSchema } from '../../shared/backup.js';
 
 const stateSchema = z.strictObject({
@@ -26,12 +26,5 @@ export async function readBackupState(file: string): Promise<BackupState> {
 
 /** Keeps it, whole or not at all. @throws the system's error */
 export async function writeBackupState(file: string, state: BackupState): Promise<void> {
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(JSON.stringify({ version: 1, ...state }));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await replaceFile(`${file}.new`, file);
+  await writeWhole(file, JSON.stringify({ version: 1, ...state }));
 }

@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '../core/files.js';
+import { writeWhole } from '../core/files.js';
 import type { KeyStore } from '../core/key-store.js';
 
 /** The environment variable that holds the password, where it is not kept by the key store. */
@@ -41,6 +41,5 @@ export async function keepDirectoryPassword(profile: string, store: KeyStore, pa
     );
   }
   const file = fileOf(profile);
-  await writeFile(`${file}.new`, store.encrypt(password), { mode: 0o600 });
-  await replaceFile(`${file}.new`, file);
+  await writeWhole(file, store.encrypt(password));
 }

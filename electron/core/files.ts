@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -35,23 +35,21 @@ export function replaceFile(from: string, to: string): Promise<void> {
 
 /** {@link replaceFile} for a worker thread, which has nothing else to do meanwhile. @throws HeldFileError, or the system's error */
 export function replaceFileSync(from: string, to: string): void {
-  const until = performance.now() + HELD_MS;
-  for (;;) {
-    try {
-      renameSync(from, to);
-      return;
-    } catch (error) {
-      const code = heldCode(error);
-      if (code === null) throw error;
-      if (performance.now() > until) throw new HeldFileError(to, code, error);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
-    }
-  }
+  whileHeldSync(to, () => {
+    renameSync(from, to);
+  });
 }
 
 /** Removes a file or a folder with all in it; one that is not there is fine. @throws HeldFileError, or the system's error */
 export function removeFile(path: string): Promise<void> {
   return whileHeld(path, () => rm(path, { recursive: true, force: true }));
+}
+
+/** {@link removeFile} for a worker thread. @throws HeldFileError, or the system's error */
+export function removeFileSync(path: string): void {
+  whileHeldSync(path, () => {
+    rmSync(path, { recursive: true, force: true });
+  });
 }
 
 /**
@@ -95,6 +93,21 @@ async function whileHeld(path: string, work: () => Promise<void>): Promise<void>
       if (code === null) throw error;
       if (performance.now() > until) throw new HeldFileError(path, code, error);
       await pause(PAUSE_MS);
+    }
+  }
+}
+
+function whileHeldSync(path: string, work: () => void): void {
+  const until = performance.now() + HELD_MS;
+  for (;;) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      const code = heldCode(error);
+      if (code === null) throw error;
+      if (performance.now() > until) throw new HeldFileError(path, code, error);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }
 }

@@ -1,6 +1,6 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { replaceFile } from './files.js';
+import { writeWhole } from './files.js';
 import type { KeyStore } from './key-store.js';
 
 const fileSchema = z.strictObject({
@@ -43,13 +43,6 @@ export async function readSecret(file: string, store: KeyStore): Promise<KeptSec
 export async function writeSecret(file: string, text: string, store: KeyStore): Promise<KeptSecret['protection']> {
   const protection = store.isAvailable() ? 'system' : 'file';
   const data = protection === 'system' ? store.encrypt(text) : Buffer.from(text, 'utf8');
-  const handle = await open(`${file}.new`, 'w', 0o600);
-  try {
-    await handle.writeFile(JSON.stringify({ version: 1, protection, data: data.toString('base64') }));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await replaceFile(`${file}.new`, file);
+  await writeWhole(file, JSON.stringify({ version: 1, protection, data: data.toString('base64') }));
   return protection;
 }

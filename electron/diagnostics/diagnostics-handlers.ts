@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { BackupReport } from '../../shared/backup.js';
 import type { ConnectionReport } from '../../shared/connection-test.js';
 import type { Diagnostics } from '../../shared/diagnostics.js';
@@ -7,6 +6,7 @@ import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { SettingsReport } from '../../shared/settings-report.js';
 import type { Handlers } from '../core/answer-call.js';
+import { writeWhole } from '../core/files.js';
 import type { CmClient } from '../cm/client.js';
 import { connectionReport, type Connection } from '../cm/connection-report.js';
 import type { Journal } from '../store/journal.js';
@@ -109,7 +109,7 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
         sources.newSalt(),
       );
       try {
-        await writeFile(file, text, { mode: 0o600 });
+        await writeWhole(file, text);
       } catch (error) {
         return fail({ code: 'file-failed', detail: error instanceof Error ? error.message : String(error) });
       }

@@ -8,6 +8,12 @@ type Smartcard = typeof import('smartcard');
 
 /** The pseudo reader whose state is the list of readers; the upper 16 bits of its state are their number. */
 const PNP = '\\\\?PnP?\\Notification';
+/**
+ * In the name of a reader for each byte that was none of UTF-8. The addon asks Windows for names in the code page of the system
+ * and takes them for UTF-8, so a letter outside ASCII is lost before we see it. The reader itself keeps the bytes, and is
+ * connected to by them; for waiting, the addon has but the name that it gave.
+ */
+const NOT_UTF8 = '\ufffd';
 /** Room for an extended response and its status word (ISO 7816-4 §5.1). */
 const LONGEST_RESPONSE = 65_538;
 
@@ -73,7 +79,12 @@ class SmartcardAddon implements PcscAddon {
     const { context, seen } = this;
     if (context === null) return;
     const pnp = { name: PNP, state: (seen.length << 16) >>> 0 };
-    const states = [...seen, pnp].map((reader) => ({ ...reader, changed: false, atr: null }));
+    // One that the service cannot find would end the waiting for all of them: it is looked at when `ms` are over.
+    const states = [...seen.filter(({ name }) => !name.includes(NOT_UTF8)), pnp].map((reader) => ({
+      ...reader,
+      changed: false,
+      atr: null,
+    }));
     const deadline = new Promise((resolve) => setTimeout(resolve, ms));
     this.waiting = context.waitForChange(states, ms).then(
       (changes) => (changes ?? []).some(({ changed }) => changed),

@@ -1,5 +1,5 @@
-import { open, writeFile } from 'node:fs/promises';
-import { replaceFile, removeFile } from '../core/files.js';
+import type { FileHandle } from 'node:fs/promises';
+import { writeWhole } from '../core/files.js';
 import type { ReportPeriod } from '../../shared/report.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
@@ -46,12 +46,12 @@ export function reports({ outside, station, openReports }: ReportParts): Reports
         if (file === null) return ok({ file: null });
         const made = await outside.pdf();
         if (made.outcome === 'failed') return fail({ code: 'print-failed', detail: made.detail });
-        return written(file, (name) => writeFile(name, made.bytes, { mode: 0o600 }));
+        return written(file, made.bytes);
       },
       'report/saveCsv': async (period) => {
         const file = await outside.chooseFile({ defaultName: nameOf(period, 'csv'), kinds: [{ name: 'CSV', extension: 'csv' }] });
         if (file === null) return ok({ file: null });
-        return written(file, async (name) => writeCsv(await store(), period, name));
+        return written(file, async (out) => writeCsv(await store(), period, out));
       },
     },
     close: async () => {
@@ -61,31 +61,22 @@ export function reports({ outside, station, openReports }: ReportParts): Reports
 }
 
 /** The file is there whole or not at all. */
-async function written(file: string, write: (name: string) => Promise<void>): Promise<Result<{ file: string }>> {
-  const unfinished = `${file}.new`;
+async function written(file: string, content: Parameters<typeof writeWhole>[1]): Promise<Result<{ file: string }>> {
   try {
-    await write(unfinished);
-    await replaceFile(unfinished, file);
+    await writeWhole(file, content);
     return ok({ file });
   } catch (error) {
-    await removeFile(unfinished).catch(() => undefined);
     if (error instanceof JournalError) return fail({ code: 'journal-unreadable', detail: error.message });
     return fail({ code: 'file-failed', detail: error instanceof Error ? error.message : String(error) });
   }
 }
 
-async function writeCsv(store: ReportStore, period: ReportPeriod, file: string): Promise<void> {
-  const out = await open(file, 'w', 0o600);
-  try {
-    await out.write(csvHead);
-    for (let after: number | null = 0; after !== null;) {
-      const page = await store.read({ ...period, after });
-      await out.write(csvRows(page.rows));
-      after = page.next;
-    }
-    await out.sync();
-  } finally {
-    await out.close();
+async function writeCsv(store: ReportStore, period: ReportPeriod, out: FileHandle): Promise<void> {
+  await out.write(csvHead);
+  for (let after: number | null = 0; after !== null;) {
+    const page = await store.read({ ...period, after });
+    await out.write(csvRows(page.rows));
+    after = page.next;
   }
 }
 

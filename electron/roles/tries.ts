@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { replaceFile } from '../core/files.js';
+import { writeWhole } from '../core/files.js';
 import type { Journal } from '../store/journal.js';
 
 /** Wrong tries before the first pause; from then on each doubles it. */
@@ -111,8 +111,6 @@ export class Tries {
 
   async #write(count: TriesCount): Promise<void> {
     this.#known = count;
-    const next = `${this.#options.file}.new`;
-    await writeFile(next, JSON.stringify(count), { mode: 0o600 });
-    await replaceFile(next, this.#options.file);
+    await writeWhole(this.#options.file, JSON.stringify(count));
   }
 }

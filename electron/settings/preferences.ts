@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { replaceFile } from '../core/files.js';
+import { readFile } from 'node:fs/promises';
+import { writeWhole } from '../core/files.js';
 import { preferencesSchema, type Preferences } from '../../shared/preferences.js';
 
 /**
@@ -25,13 +25,7 @@ const writing = new Map<string, Promise<void>>();
 export function writePreferences(file: string, preferences: Preferences): Promise<void> {
   const before = writing.get(file) ?? Promise.resolve();
   // Whoever asked for the write before was told of its error.
-  const write = before.catch(() => undefined).then(() => replace(file, JSON.stringify(preferences, null, 2)));
+  const write = before.catch(() => undefined).then(() => writeWhole(file, JSON.stringify(preferences, null, 2)));
   writing.set(file, write);
   return write;
-}
-
-async function replace(file: string, text: string): Promise<void> {
-  const next = `${file}.new`;
-  await writeFile(next, text);
-  await replaceFile(next, file);
 }

@@ -1,6 +1,6 @@
-import { copyFile, open, realpath, rm, stat } from 'node:fs/promises';
+import { copyFile, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { replaceFile } from '../core/files.js';
+import { removeFile, replaceFile } from '../core/files.js';
 
 /** A settings file that is on the disk beside the one that counts, and takes its place when told. */
 export interface PreparedSettings {
@@ -35,7 +35,7 @@ export async function prepareSettings(file: string, content: unknown): Promise<P
     }
     if (mode !== null) await copyFile(target, `${file}.before`);
   } catch (error) {
-    await rm(next, { force: true });
+    await removeFile(next);
     throw error;
   }
   return {
@@ -43,7 +43,7 @@ export async function prepareSettings(file: string, content: unknown): Promise<P
       await replaceFile(next, target);
       await syncFolder(dirname(target));
     },
-    drop: () => rm(next, { force: true }),
+    drop: () => removeFile(next),
   };
 }
 

@@ -1,6 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { replaceFile } from '../core/files.js';
+import { removeFile, writeWhole } from '../core/files.js';
 import { credentialsSchema, type Credentials } from '../../shared/sign-in.js';
 import type { KeyStore } from '../core/key-store.js';
 
@@ -32,9 +32,8 @@ export function keptCredentials(file: string, server: string, store: KeyStore): 
     },
     write: async (credentials) => {
       if (!store.isAvailable()) throw new Error('This system has no key store.');
-      await writeFile(`${file}.new`, store.encrypt(JSON.stringify({ ...credentials, server })), { mode: 0o600 });
-      await replaceFile(`${file}.new`, file);
+      await writeWhole(file, store.encrypt(JSON.stringify({ ...credentials, server })));
     },
-    forget: () => rm(file, { force: true }),
+    forget: () => removeFile(file),
   };
 }

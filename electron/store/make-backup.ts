@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmS
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { BackupProblem } from '../../shared/backup.js';
-import { replaceFileSync } from '../core/files.js';
+import { removeFileSync, replaceFileSync } from '../core/files.js';
 import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, writeBackup, type BackupFacts } from './backup-file.js';
 import type { PassphraseKey } from './backup-key.js';
 import { backupName, isBackupOf, outdated, unfinishedName, type KeptBackup, type Owner, type Retention } from './backup-names.js';
@@ -79,7 +79,7 @@ export function makeBackup(order: BackupOrder, written: (path: string) => void =
     if (statSync(order.folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
       throw new Failed('folder-missing', `${order.folder} is no folder`);
     }
-    rmSync(order.workFolder, { recursive: true, force: true });
+    removeFileSync(order.workFolder);
     mkdirSync(order.workFolder, { recursive: true, mode: 0o700 });
     const copy = join(order.workFolder, 'copy.db');
     const facts = copied(order, copy);
@@ -106,7 +106,7 @@ export function makeBackup(order: BackupOrder, written: (path: string) => void =
 
 /** Takes away what a backup of this journal left that was ended in the middle. */
 function sweep(folder: string, owner: Owner): void {
-  for (const name of readdirSync(folder)) if (isBackupOf(owner, name) === 'unfinished') rmSync(join(folder, name));
+  for (const name of readdirSync(folder)) if (isBackupOf(owner, name) === 'unfinished') removeFileSync(join(folder, name));
 }
 
 /** Copies the journal as it is at one moment, and looks that the copy is one of this very journal. */

@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { replaceFile } from '../core/files.js';
+import { writeWhole } from '../core/files.js';
 
 /** So many are kept; the ones used longest ago go first. */
 const MOST_KEPT = 200;
@@ -36,8 +36,7 @@ export class KeptMappings<Mapping> {
       .then(async () => {
         const others = Object.entries(await this.#all()).filter(([one]) => one !== signature);
         const kept = Object.fromEntries([...others, [signature, mapping] as const].slice(-MOST_KEPT));
-        await writeFile(`${this.#file}.new`, JSON.stringify(kept, null, 2));
-        await replaceFile(`${this.#file}.new`, this.#file);
+        await writeWhole(this.#file, JSON.stringify(kept, null, 2));
       });
     return this.#writing;
   }

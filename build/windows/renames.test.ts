@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from '../lib/paths.mjs';
+
+it('a file takes the place of another in one place of the station, which waits for a program that holds it', () => {
+  const sources = readdirSync(join(root, 'electron'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|fixture|long)\.ts$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  expect(sources.length).toBeGreaterThan(100);
+  const renaming = sources.filter((file) => /\brename(?:Sync)?\b/.test(readFileSync(join(root, file), 'utf8')));
+  expect(renaming).toEqual(['electron/core/files.ts']);
+});

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { SmartcardDriver } from './smartcard-driver.js';
+
+interface State {
+  readonly name: string;
+  readonly state: number;
+}
+
+it('a reader whose name is not ASCII holds up no other: it is looked at, and the others are waited for', async () => {
+  // As the addon gives `Lesegerät 0` of a system with a code page of its own.
+  const readers = ['Reader 0', 'Leseger\ufffdt 0'].map((name) => ({ name, state: 0x12, atr: null }));
+  const waitedFor: string[][] = [];
+  let wake = (_changes: readonly { changed: boolean }[]): void => undefined;
+  class Context {
+    listReaders() {
+      return readers;
+    }
+    waitForChange(states: readonly State[]) {
+      waitedFor.push(states.map(({ name }) => name));
+      return new Promise((resolve) => {
+        wake = resolve;
+      });
+    }
+    cancel(): void {
+      wake([]);
+    }
+    close(): void {
+      // There is nothing to let go of.
+    }
+  }
+  const driver = new SmartcardDriver({ load: () => ({ Context }), platform: 'win32', lookEveryMs: 10 });
+  const added: string[] = [];
+  const both = new Promise<void>((resolve) => {
+    driver.start((event) => {
+      if (event.type === 'reader-added') added.push(event.reader);
+      if (added.length === readers.length) resolve();
+    });
+  });
+  await both;
+  await expect.poll(() => waitedFor[0]).toEqual(['Reader 0', '\\\\?PnP?\\Notification']);
+  expect(added).toEqual(['Reader 0', 'Leseger\ufffdt 0']);
+  await driver.stop();
+});
