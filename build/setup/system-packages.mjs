@@ -36,8 +36,8 @@ const packages = {
     ['samba-ad-dc', 'samba'],
     ...[['samba-ad-provision'], ['samba-dsdb-modules'], ['samba-vfs-modules'], ['winbind'], ['python3-samba']],
   ],
-  // A Windows for the unit tests, and a compiler for the library that it lacks.
-  windows: [['wine64'], ['wine'], ['gcc-mingw-w64-x86-64-win32', 'gcc-mingw-w64-x86-64'], ['git']],
+  // A Windows for the unit tests, a compiler for the library that it lacks, and what makes installers.
+  windows: [['wine64'], ['wine'], ['gcc-mingw-w64-x86-64-win32', 'gcc-mingw-w64-x86-64'], ['git'], ['nsis'], ['wixl'], ['msitools']],
 };
 
 /**
