@@ -1,0 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { testFolder } from '../core/test-folder.fixture.js';
+import { logTail } from './log-tail.js';
+
+it('the last lines of a log are read as lines, whichever way a system ends them', async () => {
+  const file = join(testFolder('log'), 'card-desk.log');
+  expect(await logTail(file)).toEqual([]);
+  writeFileSync(file, '[main] one\r\n[main] two\r\n\n[main] three\n');
+  expect(await logTail(file)).toEqual(['[main] one', '[main] two', '[main] three']);
+  // Of a long one, the last lines, and none that is cut in two.
+  writeFileSync(file, Array.from({ length: 3_000 }, (_none, at) => `[main] line ${String(at)} ${'.'.repeat(100)}\r\n`).join(''));
+  const lines = await logTail(file);
+  expect(lines).toHaveLength(200);
+  expect(lines.at(-1)).toBe(`[main] line 2999 ${'.'.repeat(100)}`);
+});
