@@ -10,7 +10,7 @@ const waiting: BindingState = {
 };
 const step = (
   states: readonly BindingState[],
-  card: 'none' | 'fresh' | 'used' = 'none',
+  card: 'none' | 'reading' | 'unreadable' | 'fresh' | 'used' = 'none',
   nextAnswer: 'accept' | 'refuse' | 'fail' = 'accept',
   isConfirming = false,
   wasQueued = false,
@@ -34,6 +34,12 @@ it('takes a refusal that is still being asked about for no queued one', () => {
   expect(isAnyQueued([{ state: uncertain }])).toBe(false);
   expect(isAnyQueued([{ state: refused }])).toBe(false);
   expect(isAnyQueued([{ state: waiting }])).toBe(true);
+});
+
+it('has a card that cannot be read taken out, and nobody picked while one is read', () => {
+  expect(step([], 'reading')).toEqual({ part: 1, step: 'reading' });
+  expect(step([], 'unreadable')).toEqual({ part: 1, step: 'unreadable' });
+  expect(step([bound], 'unreadable', 'refuse')).toEqual({ part: 2, step: 'unreadable' });
 });
 
 it('goes on whatever was done first', () => {

@@ -5,7 +5,7 @@ import type { TrainingState } from '../../shared/training.js';
 export interface LessonStep {
   /** 1: a binding that succeeds; 2: one that the server refuses; 3: one that is queued; 4: the lesson is over. */
   readonly part: 1 | 2 | 3 | 4;
-  readonly step: 'insert' | 'pick' | 'confirm' | 'take-out' | 'refuse' | 'fail' | 'done';
+  readonly step: 'insert' | 'pick' | 'confirm' | 'reading' | 'unreadable' | 'take-out' | 'refuse' | 'fail' | 'done';
 }
 
 interface LessonState {
@@ -13,8 +13,8 @@ interface LessonState {
   /** A binding was queued once: it is bound by itself soon after. */
   readonly wasQueued: boolean;
   readonly nextAnswer: TrainingState['nextAnswer'];
-  /** `used`: a binding of this station has it already. */
-  readonly card: 'none' | 'fresh' | 'used';
+  /** `used`: a binding of this station has it already; `unreadable`: it cannot be bound at all. */
+  readonly card: 'none' | 'reading' | 'unreadable' | 'fresh' | 'used';
   /** The confirm step is open. */
   readonly isConfirming: boolean;
 }
@@ -31,7 +31,9 @@ export function lessonStep({ bindings, wasQueued, nextAnswer, card, isConfirming
   if (part === 4) return { part, step: 'done' };
   if (isConfirming) return { part, step: 'confirm' };
   if (card === 'used') return { part, step: 'take-out' };
+  if (card === 'unreadable') return { part, step: 'unreadable' };
   if (part === 2 && nextAnswer !== 'refuse') return { part, step: 'refuse' };
   if (part === 3 && nextAnswer !== 'fail') return { part, step: 'fail' };
+  if (card === 'reading') return { part, step: 'reading' };
   return { part, step: card === 'none' ? 'insert' : 'pick' };
 }

@@ -63,7 +63,7 @@ export function RequestList(props: RequestListProps): ReactElement {
     if (near) return t('requests.near', { count: requests.length, query });
     return query === '' && narrowed === 0
       ? t('requests.count', { count: total, total: number(total) })
-      : t('requests.found', { count, total: number(total) });
+      : t('requests.found', { count, shown: number(count), total: number(total) });
   };
 
   return (

@@ -31,15 +31,11 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
   const reader = readers[0];
   if (reader === undefined) return null;
   const inReader = cards.find(({ insertedIn }) => insertedIn !== null);
-  const isUsed = all.some(
-    ({ state }) =>
-      state.state === 'card' && state.identification.state === 'identified' && isBound(bindings, state.identification.cardId.text),
-  );
   const { part, step } = lessonStep({
     bindings,
     wasQueued,
     nextAnswer,
-    card: inReader === undefined ? 'none' : isUsed ? 'used' : 'fresh',
+    card: inReader === undefined ? 'none' : cardIn(all, bindings),
     isConfirming,
   });
   const blank = cards.filter(({ behaviour, insertedIn }) => behaviour === 'gids' && insertedIn === null);
@@ -58,11 +54,11 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
       <p>
         <GraduationCap aria-hidden size={20} />
         <span>
-          {part < 4 && <strong>{t('training.lesson.part', { part: String(part) })} </strong>}
+          {part < 4 && step !== 'take-out' && <strong>{t('training.lesson.part', { part: String(part) })} </strong>}
           {t(`training.lesson.${step}`)}
         </span>
       </p>
-      {full === null && next !== undefined && (
+      {full === null && next !== undefined && step !== 'refuse' && step !== 'fail' && (
         <button
           type="button"
           className="button primary"
@@ -73,7 +69,7 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
           {t('training.putIn')}
         </button>
       )}
-      {full !== null && step === 'take-out' && (
+      {full !== null && (step === 'take-out' || step === 'unreadable') && (
         <button
           type="button"
           className="button primary"
@@ -87,7 +83,7 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
       {(step === 'refuse' || step === 'fail') && (
         <button
           type="button"
-          className="button"
+          className="button primary"
           onClick={() => {
             void call('training/setNextAnswer', { nextAnswer: step });
           }}
@@ -99,6 +95,13 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
   );
 }
 
-function isBound(bindings: readonly BindingView[], id: string): boolean {
-  return bindings.some(({ cardId }) => cardId.text === id);
+/** What is to be said of the card in the readers; one that is put in is read first. */
+function cardIn(readers: readonly Reader[], bindings: readonly BindingView[]): 'reading' | 'unreadable' | 'fresh' | 'used' {
+  const cards = readers.flatMap(({ state }) => (state.state === 'card' ? [state.identification] : []));
+  const identified = cards.flatMap((card) => (card.state === 'identified' ? [card.cardId.text] : []));
+  if (identified.some((id) => bindings.some(({ cardId }) => cardId.text === id))) return 'used';
+  if (identified.length > 0) return 'fresh';
+  return cards.some(({ state }) => state === 'unidentified') || readers.some(({ state }) => state.state === 'mute')
+    ? 'unreadable'
+    : 'reading';
 }

@@ -6,6 +6,7 @@ import '../design/components.css';
 import '../design/dialog.css';
 import '../design/page.css';
 import '../bindings/bindings.css';
+import i18next from 'i18next';
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { expect, onTestFinished, vi } from 'vitest';
@@ -39,6 +40,13 @@ function isStore(value: unknown): value is Store {
 keyWatch();
 startLanguages();
 
+/** Words that were drawn with a placeholder in them. */
+const unfilled = new Set<string>();
+i18next.options.missingInterpolationHandler = (text: string) => {
+  unfilled.add(`nothing was put into “${text}”`);
+  return undefined;
+};
+
 /** Ends the page of a test, and fails the test when its page complained or asked for what nobody answers. */
 async function endPage(main: FakeBridge, root: Root, said: readonly string[]): Promise<void> {
   root.unmount();
@@ -46,7 +54,9 @@ async function endPage(main: FakeBridge, root: Root, said: readonly string[]): P
   for (const store of stores) store.setState(store.getInitialState(), true);
   await speak('en');
   vi.restoreAllMocks();
-  expect([...main.faults, ...said]).toEqual([]);
+  const gaps = [...unfilled];
+  unfilled.clear();
+  expect([...main.faults, ...said, ...gaps]).toEqual([]);
 }
 
 /** Opens the page beside a main process with this state, and waits until its screen stands. */
