@@ -71,7 +71,8 @@ it('a user’s own file chooses neither server, directory nor policy where the s
     'server',
     'roster',
     'people',
-    'policy',
+    'policy.bindUnresolvedPeople',
+    'policy.bindOffline',
     'stock.lost',
     'roles',
   ]);
