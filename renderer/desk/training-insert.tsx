@@ -58,10 +58,21 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
           {t(`training.lesson.${step}`)}
         </span>
       </p>
-      {full === null && next !== undefined && step !== 'refuse' && step !== 'fail' && (
+      {(step === 'refuse' || step === 'fail') && (
         <button
           type="button"
           className="button primary"
+          onClick={() => {
+            void call('training/setNextAnswer', { nextAnswer: step });
+          }}
+        >
+          {t(`training.lesson.make.${step}`)}
+        </button>
+      )}
+      {full === null && next !== undefined && (
+        <button
+          type="button"
+          className={step === 'refuse' || step === 'fail' ? 'button' : 'button primary'}
           onClick={() => {
             void call('training/insertCard', { readerId: reader.readerId, cardNumber: next.cardNumber });
           }}
@@ -78,17 +89,6 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
           }}
         >
           {t('training.lesson.takeOutNow')}
-        </button>
-      )}
-      {(step === 'refuse' || step === 'fail') && (
-        <button
-          type="button"
-          className="button primary"
-          onClick={() => {
-            void call('training/setNextAnswer', { nextAnswer: step });
-          }}
-        >
-          {t(`training.lesson.make.${step}`)}
         </button>
       )}
     </section>
