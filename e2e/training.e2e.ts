@@ -4,9 +4,20 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { tabTo } from './second-person.js';
 import { closeStations, describeFailed, launchStation, type LaunchedStation } from './station.js';
+
+/** Binds the first request of the list with the card that was just put in, by keys. */
+async function bindFirst(page: Page, state: string): Promise<void> {
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
+}
 
 describe('training mode', () => {
   /** What the server of the settings is asked. */
@@ -39,13 +50,7 @@ describe('training mode', () => {
     const panel = page.getByTestId('training');
     await tabTo(page, 'Put in a training card');
     await page.keyboard.press('Enter');
-    await page.getByTestId('reader').getByText('Ready to bind').waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.getByTestId('confirm').waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+    await bindFirst(page, 'bound');
     await panel.getByRole('button', { name: 'Take out' }).click();
     await page.getByRole('button', { name: 'Put in a training card' }).waitFor();
   });
@@ -69,13 +74,7 @@ describe('training mode', () => {
     };
     const bindNext = async (state: string): Promise<void> => {
       await press('Put in a training card');
-      await page.getByTestId('reader').getByText('Ready to bind').waitFor();
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('Enter');
-      await page.getByTestId('confirm').waitFor();
-      await page.keyboard.press('Enter');
-      await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
+      await bindFirst(page, state);
       // By then one that was queued may be bound.
       await inSight(page.getByTestId('outcome').locator('.outcome-head'));
     };

@@ -21,7 +21,7 @@ async function compiled(code: string, filename: string): Promise<Compiled | null
   const file = join(kept, `${key}.json`);
   const known = await readFile(file, 'utf8').catch(() => null);
   // What lies there was put there whole, by a rename.
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- written below, and by nobody else
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below, and by nobody else
   if (known !== null) return JSON.parse(known) as Compiled;
   const made = await transformAsync(code, {
     filename,

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import { parseAtr } from '../../shared/atr/parse.js';
-import { kindOf, type CardId } from '../../shared/cards.js';
+import type { CardId } from '../../shared/cards.js';
 import type { CardKnown } from '../../shared/card-standing.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
 import { personName } from '../bindings/person.js';
@@ -11,7 +11,7 @@ import { Dialog } from '../design/dialog.js';
 import { Facts, type Fact } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { sayCmError, sayProblem } from '../i18n/say.js';
-import { useCardKnowledge } from '../state/card-knowledge.js';
+import { useCardKind, useCardKnowledge } from '../state/card-knowledge.js';
 import { useCardKnown } from '../state/card-standing.js';
 import { isDialogOpen } from '../state/screens.js';
 import { sayAtr, spacedHex } from './say-atr.js';
@@ -79,7 +79,7 @@ function OneCard({ reader, card }: { readonly reader: string; readonly card: Car
   const known = useCardKnown(presentationId, cardId?.text ?? null);
   return (
     <section className="one-card" aria-label={reader} data-testid="one-card">
-      <h3>{t(`card.kinds.${kindOf(identification, knowledge?.kindHint ?? 'unknown')}`)}</h3>
+      <h3>{t(`card.kinds.${useCardKind(card)}`)}</h3>
       <Facts
         facts={[
           { name: t('card.reader'), value: reader },

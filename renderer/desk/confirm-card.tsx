@@ -3,13 +3,12 @@ import type { ReactElement, ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { expectedInstead, type ExpectedKinds } from '../../shared/card-kind.js';
-import { kindOf } from '../../shared/cards.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { StockJudgement } from '../../shared/stock.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { templateName } from '../bindings/person.js';
-import { useCardKnowledge } from '../state/card-knowledge.js';
+import { useCardKind } from '../state/card-knowledge.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
 import { chooseCard } from './desk-state.js';
 import { sayUnusableCard } from './unusable-card.js';
@@ -28,9 +27,9 @@ export function cardIdOf(reader: Reader): string {
 }
 
 /** What sort of card it is, in words. */
-export function useKindWord({ atr, identification }: CardState): string {
+export function useKindWord(card: CardState): string {
   const { t } = useTranslation();
-  return t(`card.kinds.${kindOf(identification, useCardKnowledge(atr)?.kindHint ?? 'unknown')}`);
+  return t(`card.kinds.${useCardKind(card)}`);
 }
 
 interface UnexpectedKindProps {
@@ -40,11 +39,11 @@ interface UnexpectedKindProps {
 }
 
 /** A warning where the administrator expects another kind of card for the request's profile template. */
-export function UnexpectedKind({ expected, request, card: { atr, identification } }: UnexpectedKindProps): ReactElement | null {
+export function UnexpectedKind({ expected, request, card }: UnexpectedKindProps): ReactElement | null {
   const { t, i18n } = useTranslation();
-  const kind = kindOf(identification, useCardKnowledge(atr)?.kindHint ?? 'unknown');
+  const kind = useCardKind(card);
   const kinds = expectedInstead(expected, request.profileTemplate, kind);
-  if (kinds === null || identification.state === 'identifying') return null;
+  if (kinds === null || card.identification.state === 'identifying') return null;
   const list = new Intl.ListFormat(i18n.language, { type: 'disjunction' });
   return (
     <p className="notice warn" role="alert" data-testid="unexpected-kind">

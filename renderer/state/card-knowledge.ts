@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { CardKnowledge } from '../../shared/card-kind.js';
+import type { CardKind, CardKnowledge } from '../../shared/card-kind.js';
+import { kindOf } from '../../shared/cards.js';
+import type { ReaderState } from '../../shared/readers.js';
 import { call } from './client.js';
 
 /** What main knows of cards, by ATR: asked once for each ATR that is shown. */
@@ -17,4 +19,9 @@ export function useCardKnowledge(atr: string): CardKnowledge | null {
     });
   }, [atr, known]);
   return known ?? null;
+}
+
+/** What sort of card it is: by its applets where they were read, by its ATR else. */
+export function useCardKind({ atr, identification }: Extract<ReaderState, { state: 'card' }>): CardKind {
+  return kindOf(identification, useCardKnowledge(atr)?.kindHint ?? 'unknown');
 }

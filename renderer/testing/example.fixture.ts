@@ -1,6 +1,7 @@
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CardId, Identification } from '../../shared/cards.js';
 import type { Snapshot } from '../../shared/contract.js';
+import { example } from '../../shared/example.fixture.js';
 import { anyScanner } from '../../shared/preferences.js';
 import type { Reader } from '../../shared/readers.js';
 import type { KnownPerson, RequestView } from '../../shared/requests.js';
@@ -13,15 +14,6 @@ export const ago = (minutes: number): string => new Date(Date.now() - minutes * 
 
 /** A GUID that a number stands for. */
 export const guid = (number: number): string => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
-
-/** The request, card and smartcard of the CM API's own pages. */
-export const example = {
-  requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099',
-  cardId: 'bc88f13f-83ba-4037-8262-46eba1291c6e',
-  rawCardId: '3ff188bcba833740826246eba1291c6e',
-  atr: '3b8d0180fba000000397425446590301c8',
-  smartcardUri: 'api/v1.0/smartcards/17cf063d-e337-4aa9-a822-346554ddd3c9',
-} as const;
 
 const names = ['Noor van der Velden', 'Jérôme Gonçalves', 'Anna Hohenstein', 'Piet de Vries', 'Maria Oberhauser', 'Luc Lambert'] as const;
 
