@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,9 +15,9 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'outside-file-'));
 });
-afterEach(() => {
-  // Under Windows what was given up on is open for a moment yet.
-  rmSync(folder, { recursive: true, maxRetries: 10 });
+afterEach(async () => {
+  // Under Windows what was given up on is open for a moment yet, and is closed by this very thread.
+  await rm(folder, { recursive: true, maxRetries: 10 });
 });
 
 const ways = [
