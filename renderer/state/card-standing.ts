@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from '../../shared/card-standing.js';
 import { call } from './client.js';
 import { useStation } from './station.js';
@@ -20,7 +20,8 @@ export function useCardKnown(presentationId: number, cardId: string | null): Car
   const [here, setHere] = useState<Answer<CardKnown['here']> | null>(null);
   const [atServer, setAtServer] = useState<Answer<CardAtServer> | null>(null);
   const isOnItsWay = steps === 'intended' || steps === 'submitting';
-  useEffect(() => {
+  // Asked as the card is drawn and not after it: the server's time runs meanwhile.
+  useLayoutEffect(() => {
     if (cardId === null) return;
     let gone = false;
     void call('cards/boundHere', { presentationId }).then((said) => {
@@ -31,7 +32,7 @@ export function useCardKnown(presentationId: number, cardId: string | null): Car
       gone = true;
     };
   }, [presentationId, cardId, steps]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (cardId === null || isOnItsWay) return;
     let gone = false;
     void call('cards/atServer', { presentationId }).then((said) => {
