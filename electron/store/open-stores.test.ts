@@ -1,9 +1,10 @@
+import { renameSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { binding, guid } from '../bindings/bindings.fixture.js';
-import { backUpInWorker } from './backup.js';
+import { backUpInWorker, openBackupStore } from './backup.js';
 import { KEY as BACKUP_KEY, testOrder } from './backup.fixture.js';
 import { openJournal } from './open-journal.js';
 import { openOrBeginAnew, openOrSetAside } from './open-or-set-aside.js';
@@ -144,6 +145,34 @@ describe.each(kinds.filter(({ fate }) => fate === 'set aside'))('$name', ({ open
     expect(anew.isFilled).toBe(false);
     await anew.close();
     expect(await setAside()).toHaveLength(1);
+  });
+});
+
+// The journal's, for its file is read farthest before it is refused; the thread is the same for every store.
+describe('a store that cannot be opened', () => {
+  it.each([
+    ['with another key', () => Promise.resolve()],
+    ['damaged behind its first page', async () => writeFile(path(), (await readFile(path())).fill(0x61, 4_200))],
+    ['of another version', () => makeOtherVersion(path(), KEY)],
+  ])('%s is let go of by the time this is said: no second try is needed to rename it', async (how, spoil) => {
+    const key = how === 'with another key' ? 'b'.repeat(64) : KEY;
+    const journal = await openJournal(worker.script, { path: path(), key: KEY, context });
+    await journal.intend(binding(1));
+    await journal.close();
+    await spoil();
+    await expect(openJournal(worker.script, { path: path(), key, context })).rejects.toThrow();
+    renameSync(path(), `${path()}.moved`);
+    expect(await readdir(folder)).toContain('store.db.moved');
+  });
+
+  it('that could be, and was closed, is let go of by the time this is said too', async () => {
+    const store = await openBackupStore(worker.script);
+    const journal = await openJournal(worker.script, { path: path(), key: KEY, context });
+    await journal.intend(binding(1));
+    await store.check(path(), KEY);
+    await Promise.all([store.close(), journal.close()]);
+    renameSync(path(), `${path()}.moved`);
+    expect(await readdir(folder)).toContain('store.db.moved');
   });
 });
 
