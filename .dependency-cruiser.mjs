@@ -26,6 +26,7 @@ const features = {
   'electron/kiosk': ['electron/roles'],
   'electron/people': [],
   'electron/prepared': ['electron/cards', 'electron/requests'],
+  'electron/probe': [],
   'electron/readers': ['electron/cards'],
   'electron/report': [],
   'electron/requests': [],

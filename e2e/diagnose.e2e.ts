@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
+import { runCommand } from './run-command.js';
 import { closeStations, makeProfile } from './station.js';
 import { insertCard, VPCD_PORTS, VPCD_READERS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
@@ -23,18 +22,8 @@ afterAll(async () => {
   await pcscd.stop();
 });
 
-/** Runs `--diagnose` on a profile; this process goes on serving meanwhile. */
-async function diagnosed(profile: string): Promise<{ readonly said: string; readonly code: number | null }> {
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`, '--diagnose'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { said: await text(child.stdout), code: await exit };
-}
-
 it('says what works, and binds nothing', async () => {
-  const { said, code } = await diagnosed(await makeProfile({ settings: server.settings }));
+  const { said, code } = await runCommand(await makeProfile({ settings: server.settings }), '--diagnose');
   expect(said).toMatch(/^Card Desk: \d/m);
   expect(said).toMatch(/^journal: \d+ entries, 0 bindings, 0 not settled; key: file$/m);
   expect(said).toMatch(/^PC\/SC: works, driver \w+, 2 readers$/m);
@@ -47,7 +36,7 @@ it('says what works, and binds nothing', async () => {
 it('names what fails, and says so to a script as well', async () => {
   const gone = await startLiveServer();
   await gone.close();
-  const { said, code } = await diagnosed(await makeProfile({ settings: gone.settings }));
+  const { said, code } = await runCommand(await makeProfile({ settings: gone.settings }), '--diagnose');
   expect(said).toMatch(/^server: .*: fails at tcp: .*ERR_/m);
   expect(code).toBe(1);
 });

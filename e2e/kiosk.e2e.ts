@@ -71,7 +71,7 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
     const codes: string[] = [];
     const period = { from: '2026-01-05T00:00:00Z', to: '2026-01-06T00:00:00Z' };
     for (const name of ['report/savePdf', 'report/saveCsv'] as const) codes.push(JSON.stringify(await window.station.call(name, period)));
-    for (const name of ['history/export', 'history/print', 'diagnostics/saveBundle'] as const) {
+    for (const name of ['history/export', 'history/print', 'diagnostics/saveBundle', 'server/probe'] as const) {
       const answer = await window.station.call(name, {});
       codes.push(JSON.stringify(answer));
     }

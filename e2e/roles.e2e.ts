@@ -37,6 +37,7 @@ const requestsOf = (presentationId: number): Readonly<Record<string, unknown>> =
   'settings/check': { changes: [] },
   'settings/save': { changes: [] },
   'server/testDraft': { changes: [] },
+  'server/probe': {},
   'bindings/confirm': { requestId: example.requestId, presentationId, seen: { userId: guid, profileTemplateId: guid, cardId: guid } },
   'bindings/withdraw': { bindingId: guid, reason: 'x' },
   'bindings/retry': { bindingId: guid },

@@ -48,7 +48,7 @@ if (refusal !== null) {
 } else if (app.commandLine.hasSwitch('export-journal')) {
   tell(2, 'The journal was not exported: the station is open. Close it first.\n');
   app.exit(1);
-} else if (isBackupCommand(app.commandLine)) {
+} else if (isBackupCommand(app.commandLine) || app.commandLine.hasSwitch('probe-server')) {
   tell(2, 'Nothing was done: the station is open. Close it first.\n');
   app.exit(1);
 } else {

@@ -14,6 +14,7 @@ import { lookUpCalls } from './look-up.js';
 import { preferencesSchema } from './preferences.js';
 import { preparedCalls, preparedStateSchema } from './prepared.js';
 import { pcscServiceSchema, readerSchema } from './readers.js';
+import { probeCalls } from './probe.js';
 import { reportCalls } from './report.js';
 import { requestCalls, requestRulesSchema, requestViewSchema } from './requests.js';
 import { roleStateSchema } from './roles.js';
@@ -94,6 +95,7 @@ export const calls = {
   ...kioskCalls,
   ...lookUpCalls,
   ...preparedCalls,
+  ...probeCalls,
   ...reportCalls,
   ...requestCalls,
   ...settingsCalls,

@@ -174,7 +174,12 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
       withheld: [],
       settings: { files: [], values: [], overruled: [] },
       timings: new CallTimings(() => performance.now()),
-      connection: { address: apiAddress(server.faults.origin), proxy: () => Promise.resolve(null), hasName: () => Promise.resolve(true) },
+      connection: {
+        address: apiAddress(server.faults.origin),
+        proxy: () => Promise.resolve(null),
+        hasName: () => Promise.resolve(true),
+        fetch: globalThis.fetch,
+      },
     },
     // The page must not need main's own net.
     log: (module) => (module === 'contract' ? { ...silent, error: (what, facts) => wrongEvents.push({ what, facts }) } : silent),

@@ -23,6 +23,7 @@ export const allowedSwitches: readonly AllowedSwitch[] = [
   { name: 'keep-backup-passphrase' },
   { name: 'keep-directory-password' },
   { name: 'print-config' },
+  { name: 'probe-server', value: anything },
   { name: 'restore-backup', value: anything },
   { name: 'training' },
   { name: 'version' },

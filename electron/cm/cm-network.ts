@@ -52,8 +52,8 @@ export function cmClient({ base, prefix, sessions, watch }: CmNetworkOptions): C
   });
 }
 
-/** How the CM service is reached, for the connection test. */
-export function cmConnection({ base, prefix, sessions }: Omit<CmNetworkOptions, 'watch'>): Connection {
+/** How the CM service is reached, for the connection test and the probe. */
+export function cmConnection({ base, prefix, sessions, watch }: CmNetworkOptions): Connection {
   const proxy = (): Promise<string | null> => proxyTo(base, sessions.reading[0]);
   return {
     address: apiAddress(base, prefix),
@@ -62,6 +62,7 @@ export function cmConnection({ base, prefix, sessions }: Omit<CmNetworkOptions, 
       const through = await proxy();
       return isKnownName(through === null ? base : `http://${through}`);
     },
+    fetch: fetchOver(sessions.reading[0], watch),
   };
 }
 

@@ -225,7 +225,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   return {
     server: new URL(training.origin).host,
     cm: cmClient({ ...network, watch }),
-    connection: cmConnection(network),
+    connection: cmConnection({ ...network, watch }),
     people: training.people,
     journal,
     settingsJournal: trainingSettingsJournal({
@@ -281,7 +281,7 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
   return {
     server: new URL(server.url).host,
     cm,
-    connection: cmConnection(network),
+    connection: cmConnection({ ...network, watch }),
     account,
     signIn: signInHands({ options, server, watch, sessions }),
     backups,

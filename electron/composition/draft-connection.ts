@@ -38,7 +38,7 @@ export function draftTester(running: ServerSettings | undefined): (draft: DraftS
     const takeBack = answerCertificateRequests(new URL(base), server.clientCertificate);
     allowWindowsSignIn(network, [...usual, ...windowsHosts(server)]);
     try {
-      const connection = cmConnection({ base, prefix, sessions: { reading: [network], bindings: [] } });
+      const connection = cmConnection({ base, prefix, sessions: { reading: [network], bindings: [] }, watch });
       const canConnect = tcpProbe(base);
       const cm = createCmClient({
         base,

@@ -12,6 +12,7 @@ import { relaunchOptions } from '../app/restart.js';
 import { denyByDefault } from '../app/security.js';
 import { openWindow } from '../app/window.js';
 import { diagnose } from '../boot/diagnose.js';
+import { probeServer } from '../boot/probe-server.js';
 import { runOneShot } from '../boot/one-shot.js';
 import { logUnhandled } from '../boot/unhandled.js';
 import { openLog } from '../core/log.js';
@@ -57,13 +58,14 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
     await endProcess(done);
     return;
   }
+  const probeTo = app.commandLine.getSwitchValue('probe-server');
   const building = buildStation({
     ...place,
     version: app.getVersion(),
     locale: app.getLocale(),
     forceTraining: app.commandLine.hasSwitch('training'),
     window: windowNow,
-    outside: outsideOf(windowNow),
+    outside: { ...outsideOf(windowNow), ...(probeTo === '' ? {} : { chooseFile: () => Promise.resolve(probeTo) }) },
     log,
     send: (event) => {
       sendEvent(window, event);
@@ -76,7 +78,7 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
       });
     },
   });
-  const isAsked = app.commandLine.hasSwitch('diagnose');
+  const isAsked = app.commandLine.hasSwitch('diagnose') || probeTo !== '';
   const answering = building.then(({ station }) => station.answering);
   // Whoever waits for the station is not told why there is none; a person is, below.
   answering.catch(() => undefined);
@@ -127,8 +129,8 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
     station = built.station;
     endSpareWorkers();
     if (isAsked) {
-      const { text, code } = await diagnose(station, built.watcher);
-      tell(1, text);
+      const { text, code } = await (probeTo === '' ? diagnose(station, built.watcher) : probeServer(station));
+      tell(code === 0 || probeTo === '' ? 1 : 2, text);
       await endProcess(code);
       return;
     }

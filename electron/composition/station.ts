@@ -30,6 +30,7 @@ import { BindingTeller } from '../bindings/binding-teller.js';
 import { NewestBindings } from '../bindings/newest-bindings.js';
 import { writePreferences } from '../settings/preferences.js';
 import { preparedDesk } from '../prepared/prepared-desk.js';
+import { probeHandlers } from '../probe/probe-handlers.js';
 import { reports as reportsOf } from '../report/report-handlers.js';
 import { restoreRequests } from '../backup/restore-requests.js';
 import { schedule } from '../core/schedule.js';
@@ -300,6 +301,10 @@ export function createStation(parts: StationParts): Station {
       readers: () => watcher.readers(),
       requests: () => book.views(),
       now,
+    }),
+    ...probeHandlers({
+      ...{ ...parts.diagnostics, version: parts.version, isTraining: training !== null, outside: parts.outside, now },
+      withheld: () => [...parts.diagnostics.withheld, parts.diagnostics.station, signIn.state().identity.name],
     }),
     ...settingsHandlers({
       ...parts.changingSettings,

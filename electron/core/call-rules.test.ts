@@ -51,6 +51,7 @@ const requests: { readonly [N in CallName]: CallRequest<N> } = {
   'history/print': {},
   'settings/read': {},
   'server/testConnection': {},
+  'server/probe': {},
   'diagnostics/read': {},
   'diagnostics/checkJournal': {},
   'diagnostics/saveBundle': {},

@@ -10,6 +10,7 @@ import { useCall } from '../state/use-call.js';
 import { BackupSection } from './backup-section.js';
 import { JournalSection } from './journal-section.js';
 import { LogSection, TimingsSection, VersionsSection } from './facts-sections.js';
+import { ProbeSection } from './probe-section.js';
 import { ReadersSection } from './readers-section.js';
 import './diagnostics.css';
 
@@ -42,6 +43,7 @@ export function Diagnostics({ projection }: { readonly projection: Projection })
             <JournalSection journal={answer.value.journal} />
             <BackupSection backup={answer.value.backup} isTraining={projection.mode === 'training'} again={again} />
             <TimingsSection timings={answer.value.timings} />
+            <ProbeSection />
             <VersionsSection diagnostics={answer.value} />
             <LogSection log={answer.value.log} />
           </>

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { inject } from 'vitest';
+import { within } from './within.js';
+
+/** How long a command may take, ms: many times what it takes on a busy machine. */
+const COMMAND_LIMIT_MS = 60_000;
+
+export interface CommandOutcome {
+  readonly said: string;
+  readonly complained: string;
+  readonly code: number | null;
+}
+
+/** Runs a command of the packaged station on a profile, to its end; this process goes on serving meanwhile. */
+export async function runCommand(profile: string, ...args: string[]): Promise<CommandOutcome> {
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const child = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const outcome = Promise.all([text(child.stdout), text(child.stderr), exit]);
+  try {
+    const [said, complained, code] = await within(COMMAND_LIMIT_MS, `the command ${args.join(' ')} to end`, outcome, () => '');
+    return { said, complained, code };
+  } finally {
+    child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,43 @@
+import type { StationError } from '../../shared/errors.js';
+import { probeCalls } from '../../shared/probe.js';
+import { resultSchema } from '../../shared/result.js';
+import type { Station } from '../composition/station-parts.js';
+import { answerCall } from '../core/answer-call.js';
+import type { CommandAnswer } from './command-line.js';
+
+const answerSchema = resultSchema(probeCalls['server/probe'].value);
+
+/**
+ * Answers `--probe-server=FILE`: looks at how the CM service answers, for somebody at a terminal, by the call that Diagnostics
+ * makes, held to the same role. The station is never started, and is stopped afterwards.
+ *
+ * @param station one whose dialog for a file to save answers FILE
+ */
+export async function probeServer(station: Pick<Station, 'answering' | 'stop'>): Promise<CommandAnswer> {
+  const answer = answerSchema.parse(await answerCall(station.answering, 'server/probe', {}));
+  await station.stop();
+  if (answer.ok) {
+    const { saved } = answer.value;
+    if (saved === null) return { text: 'Nothing was asked: no file was named.\n', code: 1 };
+    const { file, different, silent, asDocumented, notSeen } = saved;
+    return {
+      text: `Written to ${file}: ${String(different)} lines are different from Microsoft’s pages, ${String(silent)} say what the pages leave open, ${String(asDocumented)} are as documented, ${String(notSeen)} were not seen.\n`,
+      code: 0,
+    };
+  }
+  const { error } = answer;
+  return { text: `Nothing was written: ${reasonOf(error)}\n`, code: 1 };
+}
+
+function reasonOf(error: StationError): string {
+  switch (error.code) {
+    case 'not-allowed':
+      return 'it needs the role of an administrator, and this account does not have it as far as is known without the directory. Use the button in Diagnostics.';
+    case 'in-kiosk':
+      return 'the desk is locked. Use another account.';
+    case 'file-failed':
+      return error.detail;
+    default:
+      return error.code;
+  }
+}

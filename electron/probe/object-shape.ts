@@ -1,0 +1,106 @@
+import type { DocumentedField, DocumentedObject } from './documented.js';
+import { formOf, type Form } from './forms.js';
+
+/** Names of one kind of object that are told apart; a server that makes a name of each value has no end of them. */
+const MOST_NAMES = 200;
+/** Numbers of one field that are told apart. More are no numbers of types and statuses. */
+const MOST_NUMBERS = 30;
+
+/** What the values of one field look like, over all objects of a kind. */
+export interface FieldShape {
+  /** Objects that have the field. */
+  readonly objects: number;
+  readonly forms: ReadonlyMap<Form, number>;
+  /** How often each number occurs; null where numbers of this field are not told, or there are too many. */
+  readonly numbers: ReadonlyMap<number, number> | null;
+  /** Of the longest text, in characters. */
+  readonly longest: number;
+  /** Texts with NULs in them, as security descriptors have at their end. */
+  readonly withNul: number;
+  /** Of the documented objects in its lists; null where none are documented. */
+  readonly items: ObjectShape | null;
+}
+
+class Field implements FieldShape {
+  objects = 0;
+  readonly forms = new Map<Form, number>();
+  longest = 0;
+  withNul = 0;
+  readonly items: ObjectShape | null;
+  #numbers: Map<number, number> | null;
+
+  constructor(documented: DocumentedField | undefined) {
+    this.#numbers = documented?.numbers === undefined ? null : new Map();
+    this.items = documented?.items === undefined ? null : new ObjectShape(documented.items);
+  }
+
+  get numbers(): ReadonlyMap<number, number> | null {
+    return this.#numbers;
+  }
+
+  add(value: unknown): void {
+    this.objects += 1;
+    const form = formOf(value);
+    this.forms.set(form, (this.forms.get(form) ?? 0) + 1);
+    if (typeof value === 'string') {
+      this.longest = Math.max(this.longest, value.length);
+      if (value.includes('\0')) this.withNul += 1;
+    }
+    if (typeof value === 'number' && form === 'whole number') this.#count(value);
+    if (Array.isArray(value)) for (const item of value) if (isObject(item)) this.items?.add(item);
+  }
+
+  #count(value: number): void {
+    if (this.#numbers === null) return;
+    this.#numbers.set(value, (this.#numbers.get(value) ?? 0) + 1);
+    if (this.#numbers.size > MOST_NUMBERS) this.#numbers = null;
+  }
+}
+
+/** What the objects of one kind look like: which fields, in how many of them, with values of which forms. No value is kept. */
+export class ObjectShape {
+  readonly #documented: DocumentedObject;
+  readonly #fields = new Map<string, Field>();
+  #objects = 0;
+  #beyond = 0;
+
+  constructor(documented: DocumentedObject) {
+    this.#documented = documented;
+  }
+
+  /** Objects that were looked at. */
+  get objects(): number {
+    return this.#objects;
+  }
+
+  /** Names that were not told apart, since there were too many. */
+  get beyond(): number {
+    return this.#beyond;
+  }
+
+  get fields(): ReadonlyMap<string, FieldShape> {
+    return this.#fields;
+  }
+
+  add(object: Readonly<Record<string, unknown>>): void {
+    this.#objects += 1;
+    for (const name of Object.keys(object)) {
+      let field = this.#fields.get(name);
+      if (field === undefined) {
+        if (this.#fields.size >= MOST_NAMES) {
+          this.#beyond += 1;
+          continue;
+        }
+        const documented = Object.hasOwn(this.#documented, name) ? this.#documented[name] : undefined;
+        field = new Field(documented);
+        this.#fields.set(name, field);
+      }
+      field.add(object[name]);
+    }
+  }
+}
+
+/** Whether JSON is an object with fields. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,69 @@
+import { fail, ok } from '../../shared/result.js';
+import type { Outside } from '../app/dialogs.js';
+import type { Connection } from '../cm/connection-report.js';
+import { ANSWER_LIMIT_MS, CONNECT_LIMIT_MS } from '../cm/limits.js';
+import type { Handlers } from '../core/answer-call.js';
+import { writeWhole } from '../core/files.js';
+import { probeFile } from './probe-file.js';
+import { runProbe } from './run-probe.js';
+
+export interface ProbeHandlersDeps {
+  readonly connection: Pick<Connection, 'address' | 'fetch'>;
+  readonly outside: Pick<Outside, 'chooseFile'>;
+  readonly version: string;
+  readonly isTraining: boolean;
+  readonly now: () => Date;
+  /** Texts about people and this computer: no name of a field that has one in it is written. */
+  readonly withheld: () => readonly string[];
+}
+
+/** A list that holds all requests there ever were takes the server longer than the lists of a day. */
+const LIMIT_MS = 4 * ANSWER_LIMIT_MS;
+
+/** Answers the call that looks at how the CM service answers, and writes it to a file for support. */
+export function probeHandlers(deps: ProbeHandlersDeps): Pick<Handlers, 'server/probe'> {
+  let isRunning = false;
+  const probed = async (): ReturnType<Handlers['server/probe']> => {
+    const madeAt = deps.now().toISOString();
+    const file = await deps.outside.chooseFile({
+      defaultName: `card-desk-server-${madeAt.slice(0, 19).replaceAll(':', '-')}.md`,
+      kinds: [{ name: 'Markdown', extension: 'md' }],
+    });
+    if (file === null) return ok({ saved: null });
+    const { address, fetch } = deps.connection;
+    const findings = await runProbe({
+      address,
+      fetch,
+      connectLimitMs: CONNECT_LIMIT_MS,
+      answerLimitMs: LIMIT_MS,
+      now: deps.now,
+      monotonicMs: () => performance.now(),
+    });
+    const { text, lines } = probeFile({ findings, version: deps.version, isTraining: deps.isTraining, madeAt, withheld: deps.withheld() });
+    try {
+      await writeWhole(file, text);
+    } catch (error) {
+      return fail({ code: 'file-failed', detail: (error instanceof Error ? error.message : String(error)).slice(0, 2000) });
+    }
+    return ok({
+      saved: {
+        file,
+        asDocumented: lines['as documented'],
+        different: lines.different,
+        silent: lines.silent,
+        notSeen: lines['not seen'],
+      },
+    });
+  };
+  return {
+    'server/probe': async () => {
+      if (isRunning) return fail({ code: 'question-open' });
+      isRunning = true;
+      try {
+        return await probed();
+      } finally {
+        isRunning = false;
+      }
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { guidSchema, ZERO_GUID } from '../../shared/ids.js';
+import { stripBraces } from '../cm/guid.js';
+import { requestStatuses, type RequestStatus } from '../cm/schemas.js';
+import { AnswerObjects, type ObjectsOf } from './answer-objects.js';
+import { ask, type Answered, type AskDeps, type ProbeCall } from './ask.js';
+import { documented, type Kind } from './documented.js';
+import { isObject, ObjectShape } from './object-shape.js';
+import { RequestCounts } from './request-counts.js';
+
+/** One call of the probe and what came of it. */
+export interface ProbeAnswer extends Answered {
+  /** What the objects of the answer are; null where an error was expected. */
+  readonly kind: Kind | null;
+  readonly objects: ObjectsOf;
+}
+
+/** What the probe found, without a value of anything. */
+export interface Findings {
+  readonly answers: readonly ProbeAnswer[];
+  /** Calls that were not made, with the reason. */
+  readonly notAsked: readonly { readonly name: string; readonly reason: string }[];
+  readonly shapes: Readonly<Record<Kind, ObjectShape>>;
+  /** Objects in which a list came. */
+  readonly wrappers: ObjectShape;
+  /** JSON objects that came with an error status. */
+  readonly errors: ObjectShape;
+  readonly counts: RequestCounts;
+  /** What `cardid` finds by; null: nothing to ask about. */
+  readonly cardIdFinds: { readonly byCardId: boolean; readonly bySmartcardUuid: boolean } | null;
+  /** Whether an object that was asked for by its id was that one; null: none was asked for. */
+  readonly rightObject: Readonly<Record<'request' | 'smartcard', boolean | null>>;
+}
+
+/** Smartcards that are looked at. */
+const SMARTCARDS = 2;
+/** Calls in a row that come to no answer of the API: after these the others are not made. */
+const GIVE_UP_AFTER = 2;
+
+/** Asks the CM service what a station needs of it: documented GETs alone, one after the other. What is given back holds no id and no text. */
+export async function runProbe(deps: AskDeps): Promise<Findings> {
+  const shapes: Findings['shapes'] = {
+    request: new ObjectShape(documented.request),
+    smartcard: new ObjectShape(documented.smartcard),
+    'profile template': new ObjectShape(documented['profile template']),
+  };
+  const wrappers = new ObjectShape({});
+  const errors = new ObjectShape({});
+  const counts = new RequestCounts();
+  const answers: ProbeAnswer[] = [];
+  const notAsked: { name: string; reason: string }[] = [];
+  let withoutAnswer = 0;
+
+  const call = async (
+    asked: Pick<ProbeCall, 'name' | 'path' | 'asked'> & Partial<Pick<ProbeCall, 'signedIn'>>,
+    kind: Kind | null,
+    each: (object: Readonly<Record<string, unknown>>) => void = () => undefined,
+  ): Promise<ProbeAnswer | null> => {
+    if (withoutAnswer >= GIVE_UP_AFTER) {
+      notAsked.push({ name: asked.name, reason: 'the calls before it came to no answer' });
+      return null;
+    }
+    const objects = new AnswerObjects(kind === null ? null : documented[kind], wrappers, (object) => {
+      if (kind !== null) shapes[kind].add(object);
+      each(object);
+    });
+    const answered = await ask(deps, { signedIn: true, ...asked }, objects.take);
+    const { error } = answered;
+    if (error !== null && 'message' in error) addError(errors, error.raw ?? error.message);
+    const answer = { ...answered, kind, objects: objects.seen() };
+    answers.push(answer);
+    if (asked.signedIn !== false)
+      withoutAnswer = error?.code === 'network' || error?.code === 'timeout' || error?.code === 'not-signed-in' ? withoutAnswer + 1 : 0;
+    return answer;
+  };
+
+  const templates = { path: 'profiletemplates', asked: 'list' } as const;
+  await call({ ...templates, name: 'GET /profiletemplates, without signing in', signedIn: false }, null);
+  await call({ ...templates, name: 'GET /profiletemplates' }, 'profile template', (object) => {
+    counts.addTemplate(object);
+  });
+
+  const first: { requestId: string | null; cardId: string | null } = { requestId: null, cardId: null };
+  const smartcardIds = new Set<string>();
+  const look = (status: RequestStatus) => (object: Readonly<Record<string, unknown>>) => {
+    counts.addRequest(status, object);
+    first.requestId ??= idIn(object, 'Uuid');
+    const smartcardId = smartcardIds.size < SMARTCARDS ? idIn(object, 'NewSmartcardUuid') : null;
+    if (smartcardId !== null) smartcardIds.add(smartcardId);
+  };
+  for (const status of requestStatuses) {
+    const path = `requests?status=${status}`;
+    await call({ name: `GET /${path}`, path, asked: 'list' }, 'request', look(status));
+  }
+
+  const rightObject: Record<'request' | 'smartcard', boolean | null> = { request: null, smartcard: null };
+  const isIt = (kind: 'request' | 'smartcard', id: string) => (object: Readonly<Record<string, unknown>>) => {
+    rightObject[kind] = idIn(object, 'Uuid') === id && rightObject[kind] !== false;
+  };
+  const one = { name: 'GET /requests/{id}', asked: 'one' } as const;
+  const { requestId } = first;
+  if (requestId === null) notAsked.push({ name: one.name, reason: 'no list gave a request with an id' });
+  else await call({ ...one, path: `requests/${requestId}` }, 'request', isIt('request', requestId));
+  await call({ name: 'GET /requests/{id}, of no request', path: `requests/${randomUUID()}`, asked: 'one' }, null);
+
+  for (const id of smartcardIds) {
+    const isThis = isIt('smartcard', id);
+    await call({ name: 'GET /smartcards/{id}', path: `smartcards/${id}`, asked: 'one' }, 'smartcard', (object) => {
+      isThis(object);
+      first.cardId = idIn(object, 'SerialNumber');
+    });
+  }
+  if (smartcardIds.size === 0) notAsked.push({ name: 'GET /smartcards/{id}', reason: 'no list gave a request with a smartcard' });
+  const last = [...smartcardIds].at(-1);
+  const byCard = 'GET /smartcards?cardid={card id}';
+  let cardIdFinds: Findings['cardIdFinds'] = null;
+  const { cardId } = first;
+  if (cardId === null || last === undefined) notAsked.push({ name: byCard, reason: 'no smartcard gave a card id' });
+  else {
+    const found = await call({ name: byCard, path: `smartcards?cardid=${cardId}`, asked: 'one' }, 'smartcard');
+    const otherwise = await call(
+      { name: 'GET /smartcards?cardid={smartcard id}', path: `smartcards?cardid=${last}`, asked: 'one' },
+      'smartcard',
+    );
+    if (found !== null && otherwise !== null)
+      cardIdFinds = { byCardId: found.objects.objects > 0, bySmartcardUuid: otherwise.objects.objects > 0 };
+  }
+  await call({ name: 'GET /smartcards?cardid={id}, of no card', path: `smartcards?cardid=${randomUUID()}`, asked: 'one' }, null);
+
+  return { answers, notAsked, shapes, wrappers, errors, counts, cardIdFinds, rightObject };
+}
+
+/** The GUID in a field, without braces; null where there is none. It goes into an address: nothing but a GUID does. */
+function idIn(object: Readonly<Record<string, unknown>>, field: string): string | null {
+  const value = object[field];
+  const id = guidSchema.safeParse(typeof value === 'string' ? stripBraces(value) : value);
+  return id.success && id.data !== ZERO_GUID ? id.data : null;
+}
+
+const jsonSchema = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
+/** Looks at an error's body, where it is a JSON object and no longer than what is kept of it. */
+function addError(errors: ObjectShape, text: string): void {
+  const json = jsonSchema.safeParse(text);
+  if (json.success && isObject(json.data)) errors.add(json.data);
+}

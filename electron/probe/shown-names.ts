@@ -1,0 +1,77 @@
+/**
+ * Which names of fields and headers may stand in the file for support, beside those that are documented. A name can hold what a
+ * value holds: a list by account has a person's account for a name. So a name is shown only where it looks like one, and where
+ * it is either made of technical words alone or stands in nearly all objects, as a field's name does and a person's does not.
+ */
+
+const LONGEST = 40;
+/** So many objects are enough to tell a field's name from a person's, where nine in ten have it. */
+const ENOUGH = 3;
+const NEARLY_ALL = 0.9;
+
+/** Letters and digits in words, as programs write them; `@odata.nextLink` and `X-AspNet-Version` are such. */
+const NAME = /^@?[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$/;
+/** An id, an employee number or a GUID has more digits than a version. */
+const TOO_MANY_DIGITS = /\d{4}|(?:\d.*){6}/;
+
+/** Words of programs and of this API. Some are surnames too; as the name of a field they tell nothing about a person. */
+const technicalWords: ReadonlySet<string> = new Set(
+  (
+    'access account active age agent allow api app approved arr asp aspnet assigned atr audit authenticate authorization base body bytes ' +
+    'cache canceled card cert certificate change changed child client cm code collection comment completed connection content context ' +
+    'control cookie correlation count created csp current cursor custom data date default deleted denied department description detail details ' +
+    'disabled display domain enabled encoding end enrollment entries error errors etag exception expires failed field fields filter first flag ' +
+    'flags forwarded frame framework guid has header hits host href http id identifier iis index info inner instance is issued item items ' +
+    'key keys kind label language last length limit link links list location log member message meta method middleware min mode modified ms ' +
+    'more name net new next no number object odata of offset old on only options order origin originator page pages paging parent path permanent ' +
+    'policy powered pragma prev previous primary priority profile profiles protection query rate reason remaining renewal request requested requests ' +
+    'reset response result results retry schema security self sent serial serialnumber server service session set size skip smart smartcard ' +
+    'smartcards sort source stack stamp start state status stop strict submitted subject sum tag target template templates text time title ' +
+    'token top total totals trace transport type types until updated uri url user users uuid valid value values vary version via virtual ' +
+    'warning with written www x xss'
+  ).split(' '),
+);
+
+/** The words of a name: `NewSmartcardUuid` has three. */
+function wordsOf(name: string): string[] {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .split(/[^A-Za-z]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.toLowerCase());
+}
+
+function looksLikeName(name: string): boolean {
+  return name.length <= LONGEST && NAME.test(name) && !TOO_MANY_DIGITS.test(name);
+}
+
+/** Says which names may be shown. */
+export class ShownNames {
+  readonly #withheld: readonly string[];
+
+  /** @param withheld texts about people and this computer: a name that has one of them in it, or stands in one, is not shown */
+  constructor(withheld: readonly string[]) {
+    this.#withheld = withheld.map((text) => text.toLowerCase()).filter((text) => text.length > 1);
+  }
+
+  /**
+   * Returns whether a name that is not documented may be shown.
+   *
+   * @param seenIn how many objects have the name, or answers the header
+   * @param of how many objects or answers there are
+   */
+  has(name: string, seenIn: number, of: number): boolean {
+    if (this.isTechnical(name)) return true;
+    if (!looksLikeName(name)) return false;
+    const folded = name.toLowerCase();
+    const words = wordsOf(name);
+    if (this.#withheld.some((text) => folded.includes(text) || words.some((word) => word.length > 3 && text.includes(word)))) return false;
+    return of >= ENOUGH && seenIn >= of * NEARLY_ALL;
+  }
+
+  /** Returns whether a name is made of technical words alone. */
+  isTechnical(name: string): boolean {
+    return looksLikeName(name) && wordsOf(name).every((word) => technicalWords.has(word));
+  }
+}

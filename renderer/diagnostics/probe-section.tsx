@@ -1,0 +1,55 @@
+import { CircleCheck, FileSearch } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallValue } from '../../shared/contract.js';
+import type { Result } from '../../shared/result.js';
+import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
+import { call } from '../state/client.js';
+
+/** Has the station look at how the CM service answers, and write it to a file for support. */
+export function ProbeSection(): ReactElement {
+  const { t } = useTranslation();
+  const [answer, setAnswer] = useState<Result<CallValue<'server/probe'>> | 'running' | null>(null);
+  const may = useMay('server/probe');
+  return (
+    <section className="panel section" aria-labelledby="diagnostics-probe" data-testid="probe">
+      <h2 id="diagnostics-probe">{t('probe.title')}</h2>
+      <p className="quiet">{t('probe.about')}</p>
+      <div>
+        <button
+          type="button"
+          className="button"
+          disabled={answer === 'running' || !may}
+          onClick={() => {
+            setAnswer('running');
+            void call('server/probe', {}).then(setAnswer);
+          }}
+        >
+          <FileSearch aria-hidden size={18} /> {t('probe.now')}
+        </button>
+        <Barred call="server/probe" />
+      </div>
+      <div role="status" data-testid="probe-said">
+        {answer === 'running' && <p>{t('probe.looking')}</p>}
+        {answer !== null && answer !== 'running' && <Outcome answer={answer} />}
+      </div>
+    </section>
+  );
+}
+
+function Outcome({ answer }: { readonly answer: Result<CallValue<'server/probe'>> }): ReactElement | null {
+  const { t } = useTranslation();
+  if (!answer.ok) return <p>{sayError(t, answer.error)}</p>;
+  const { saved } = answer.value;
+  if (saved === null) return null;
+  const { file, ...counts } = saved;
+  return (
+    <>
+      <p className="card-state good">
+        <CircleCheck aria-hidden size={20} /> {t('probe.saved', { file })}
+      </p>
+      <p>{t('probe.counts', counts)}</p>
+    </>
+  );
+}
