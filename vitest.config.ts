@@ -140,7 +140,7 @@ export default defineConfig({
         test: {
           name: 'long',
           isolate: false,
-          include: ['{build,e2e,electron}/**/*.long.ts'],
+          include: ['{build,e2e,electron,shared}/**/*.long.ts'],
           globalSetup: ['build/test/temporary-files.mjs', 'build/test/packaged-station.mjs'],
           env: { XDG_STATE_HOME: stateHome },
           fileParallelism: false,

@@ -97,7 +97,7 @@ describe.each(quirks)('on a card that answers as "$quirk"', (behaves) => {
           if (read.otherId !== undefined) expect([id, read.otherId.raw]).toEqual([PIV, GIDS]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

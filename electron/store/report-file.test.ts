@@ -115,13 +115,13 @@ describe('a report', () => {
     expect(report.read({ ...day, from: '2026-01-06T00:00:00+01:00', to: '2026-01-07T00:00:00+01:00' }).rows).toHaveLength(0);
   });
 
-  it('reads a day of 400 bindings page by page, in a journal of 40,000 older entries', () => {
+  it('reads a day of 400 bindings page by page, in a journal of 6,000 older entries', () => {
     const seconds = (n: number): string => new Date(Date.parse('2026-01-06T06:00:00.000Z') + n * 1_000).toISOString();
     const path = join(folder, 'journal.db');
     fillJournal(
       path,
       KEY,
-      Array.from({ length: 13_400 }, (_, n) => ({ n: n + 1, at: '2026-01-05T06:00:00.000Z' })),
+      Array.from({ length: 2_000 }, (_, n) => ({ n: n + 1, at: '2026-01-05T06:00:00.000Z' })),
     );
     fillJournal(
       path,

@@ -49,14 +49,14 @@ describe('a population', () => {
     expect([...roster.values()].map((person) => (person.state === 'resolved' ? person.name : ''))).toContain('Noor van der Velden');
   });
 
-  it('keeps ids and accounts apart among 100,000 people', { timeout: 300_000 }, async () => {
-    const population = createPopulation({ size: 100_000, now });
-    expect(readyIn(population)).toHaveLength(100_000);
-    expect(new Set(population.requests.map(({ request }) => request.Uuid)).size).toBe(100_003);
-    expect(new Set(population.people.map(({ userId }) => userId)).size).toBe(100_000);
-    expect(new Set(population.people.map(({ account }) => account)).size).toBe(100_000);
+  it('keeps ids and accounts apart among 20,000 people', { timeout: 300_000 }, async () => {
+    const population = createPopulation({ size: 20_000, now });
+    expect(readyIn(population)).toHaveLength(20_000);
+    expect(new Set(population.requests.map(({ request }) => request.Uuid)).size).toBe(20_003);
+    expect(new Set(population.people.map(({ userId }) => userId)).size).toBe(20_000);
+    expect(new Set(population.people.map(({ account }) => account)).size).toBe(20_000);
     expect(population.people.filter(({ account }) => !/^[a-z]+\d*$/.test(account))).toEqual([]);
-    expect((await rosterOf(population)).size).toBe(99_998);
+    expect((await rosterOf(population)).size).toBe(19_998);
   });
 
   it('may be as small as nobody', async () => {
