@@ -317,10 +317,17 @@ describe('never the wrong card', () => {
     await page.keyboard.press('Enter');
     await outcome('bound', pair.person).waitFor();
     await page.getByTestId('reader').getByText(`Bound to ${pair.person}`).waitFor();
+    // Nothing opens for it, and its reader says what to do; main refuses it whatever the page says.
     await clearDesk(page);
-    await openConfirm(page, other.requestId);
+    await page.keyboard.type(other.requestId);
+    await page.locator(`[data-request-id="${other.requestId}"][aria-selected="true"]`).waitFor();
     await page.keyboard.press('Enter');
-    await page.getByTestId('failed').getByText(`This card was bound here already, to ${pair.person}.`).waitFor();
+    await page.getByTestId('take-another').getByText('Put another card on the reader.').waitFor();
+    expect(await page.getByTestId('confirm').count()).toBe(0);
+    expect(await confirmBehindTheScreen(page, other.requestId, await presentationOnScreen())).toMatchObject({
+      ok: false,
+      error: { code: 'card-bound-here', personName: pair.person },
+    });
     expect(posts()).toHaveLength(1);
   });
 });

@@ -222,7 +222,7 @@ export async function showNobodys(): Promise<void> {
 
 export async function showAssigned(): Promise<void> {
   await put('assigned');
-  await stands('at-server', (said) => [said.card.standing.atServerMore.replace('{{status}}', '3')]);
+  await stands('at-server', (said) => [said.card.status[3], said.card.standing.takeAnother]);
 }
 
 export async function showReusable(): Promise<void> {

@@ -5,7 +5,8 @@ import { snapshotOf } from './second-person.js';
 import { topicOf, topics, type FieldKey } from '../renderer/settings/fields.js';
 import { openScreen, openTopic, type LaunchedStation } from './station.js';
 
-const filterButton = 'button.button[aria-expanded]';
+// The folded requests have a button of their own.
+const filterButton = '.requests-head button[aria-expanded]';
 
 /** Puts a training card into the first training reader, in place of the one that is there, and waits until its facts are shown. */
 export async function insertTrainingCard(page: Page, cardNumber: number): Promise<void> {
@@ -61,7 +62,21 @@ export async function visitStates(page: Page, see: (state: string) => Promise<vo
   await confirmed(page);
   await page.locator('[data-testid="outcome"][data-state="refused"]').waitFor();
   await see('refused');
-  await insertNext(page, 1);
+  // The card that is bound.
+  await insertTrainingCard(page, 1);
+  await page.locator('[data-standing="bound-here"]').waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('take-another').waitFor();
+  await see('desk, a card that cannot be bound');
+  await page.evaluate(() => window.station.call('training/removeCard', { readerId: 'Training reader 1' }));
+  await page.locator('[data-testid="reader"][data-state="card"]').waitFor({ state: 'detached' });
+  await page.keyboard.press('Enter');
+  await page.getByTestId('training-offer').waitFor();
+  await see('confirm, no card');
+  await page.keyboard.press('Escape');
+  await insertNext(page, 3);
+  await chooseUnresolved(page);
   await confirmed(page);
   await page.getByTestId('failed').waitFor();
   await see('not bound, dialog');
@@ -255,15 +270,20 @@ export async function visitAsViewer(page: Page, see: (state: string) => Promise<
   }
 }
 
+/** Selects the request of somebody nobody knows the name of. */
+async function chooseUnresolved(page: Page): Promise<void> {
+  const requestId = (await snapshotOf(page)).requests.find(({ person }) => person.state === 'unresolved')?.requestId ?? '';
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(requestId);
+  await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
+}
+
 /** Leads a training station of {@link fourEyesSettings} through what a second person sees. */
 export async function visitSecondPerson(page: Page, see: (state: string) => Promise<void>): Promise<void> {
   await page.locator('.request-row').first().waitFor();
   await insertTrainingCard(page, 1);
   await page.locator('.card-state.good').waitFor();
-  const requestId = (await snapshotOf(page)).requests.find(({ person }) => person.state === 'unresolved')?.requestId ?? '';
-  await page.keyboard.press('Escape');
-  await page.keyboard.type(requestId);
-  await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
+  await chooseUnresolved(page);
   await confirmed(page);
   await page.getByTestId('can-approve').waitFor();
   await see('not bound, a second person can approve');

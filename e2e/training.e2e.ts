@@ -48,8 +48,8 @@ describe('training mode', () => {
     const { page } = station;
     await page.getByText('Training mode: invented people, virtual cards, no real server').waitFor();
     const panel = page.getByTestId('training');
-    await tabTo(page, 'Put in a training card');
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Put in a training card F4' }).waitFor();
+    await page.keyboard.press('F4');
     await bindFirst(page, 'bound');
     await panel.getByRole('button', { name: 'Take out' }).click();
     await page.getByRole('button', { name: 'Put in a training card' }).waitFor();
@@ -73,7 +73,7 @@ describe('training mode', () => {
       await page.keyboard.press('Enter');
     };
     const bindNext = async (state: string): Promise<void> => {
-      await press('Put in a training card');
+      await press('Put in a training card F4');
       await bindFirst(page, state);
       // By then one that was queued may be bound.
       await inSight(page.getByTestId('outcome').locator('.outcome-head'));
@@ -81,11 +81,11 @@ describe('training mode', () => {
     try {
       await page.setViewportSize({ width: 1440, height: 900 });
       // The first part was done by the test before.
-      await press('Refuse the next binding');
+      await press('Refuse the next binding F4');
       await bindNext('refused');
-      await press('Take the card out');
+      await press('Take the card out F4');
       await page.setViewportSize({ width: 1024, height: 768 });
-      await press('Fail the next binding');
+      await press('Fail the next binding F4');
       await bindNext('waiting');
       await lesson.and(page.locator('[data-step="done"]')).waitFor();
       await page.getByTestId('training').getByRole('button', { name: 'Take out' }).click();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BindingState, BindingView } from './bindings.js';
-import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from './card-standing.js';
+import { cardStanding, isInTheWay, type CardAtServer, type CardKnown, type CardStanding } from './card-standing.js';
 
 const id = '00000000-0000-4000-8000-000000000001';
 const error = { code: 'network', layer: 'tcp', reached: false, detail: '' } as const;
@@ -29,7 +29,7 @@ const silent: CardAtServer = { state: 'silent', error };
 const lost: CardKnown['stock'] = { card: null, reason: 'lost', action: 'refuse' };
 const nothing = { claim: null };
 
-it.each<[string, CardKnown, CardStanding['standing']]>([
+it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
   ['nothing has answered', { here: null, atServer: null, stock: null }, 'asking'],
   ['the server was quicker than the journal, with good news', { here: null, atServer: notShown, stock: null }, 'asking'],
   ['nothing claims it here and the server has not answered', { here: nothing, atServer: null, stock: null }, 'here-free'],
@@ -53,5 +53,30 @@ it.each<[string, CardKnown, CardStanding['standing']]>([
   ['it was reported lost', { here: nothing, atServer: notShown, stock: lost }, 'lost'],
   ['it was reported lost, and the server is out of reach', { here: nothing, atServer: silent, stock: lost }, 'lost'],
 ])('says how a card stands when %s', (_what, known, standing) => {
-  expect(cardStanding(known).standing).toBe(standing);
+  expect(cardStanding({ ...known, refusal: null }).standing).toBe(standing);
+});
+
+const refusal = claim({ state: 'refused', error: { code: 'forbidden', status: 403, correlationId: null, message: 'No' } });
+it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
+  ['the server has not been heard of the card', { here: nothing, atServer: null, stock: null }, 'refused'],
+  ['the server shows no such card', { here: nothing, atServer: notShown, stock: null }, 'refused'],
+  ['the server is out of reach', { here: nothing, atServer: silent, stock: null }, 'refused'],
+  ['the card is somebody’s, so that the fault lies with it', { here: nothing, atServer: inUse, stock: null }, 'at-server'],
+  ['a binding has the card by now', { here: { claim: claim(waiting) }, atServer: notShown, stock: null }, 'queued'],
+])('says that a card was refused, or what is against it, when %s', (_what, known, standing) => {
+  expect(cardStanding({ ...known, refusal }).standing).toBe(standing);
+});
+
+it('has another card asked for only where every request is refused with this one', () => {
+  const inTheWay = (known: Omit<CardKnown, 'refusal'>): boolean => isInTheWay(cardStanding({ ...known, refusal: null }));
+  expect(inTheWay({ here: { claim: claim(waiting) }, atServer: null, stock: null })).toBe(true);
+  expect(inTheWay({ here: { claim: claim(uncertain) }, atServer: null, stock: null })).toBe(true);
+  expect(inTheWay({ here: { claim: claim(attention) }, atServer: null, stock: null })).toBe(true);
+  expect(inTheWay({ here: nothing, atServer: inUse, stock: null })).toBe(true);
+  expect(inTheWay({ here: { claim: claim(bound) }, atServer: inUse, stock: null })).toBe(true);
+  // It may have been retired since, which only the server knows.
+  expect(inTheWay({ here: { claim: claim(bound) }, atServer: null, stock: null })).toBe(false);
+  expect(inTheWay({ here: { claim: claim(bound) }, atServer: recycled, stock: null })).toBe(false);
+  expect(inTheWay({ here: nothing, atServer: notShown, stock: lost })).toBe(false);
+  expect(isInTheWay(cardStanding({ here: nothing, atServer: notShown, stock: null, refusal }))).toBe(false);
 });

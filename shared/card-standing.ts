@@ -50,6 +50,8 @@ export interface CardKnown {
   readonly here: { readonly claim: BindingView | null } | null;
   readonly atServer: CardAtServer | null;
   readonly stock: StockJudgement | null;
+  /** The newest binding of this station with the card, where the server refused it and nobody has closed it; null else. */
+  readonly refusal: BindingView | null;
 }
 
 /**
@@ -58,27 +60,34 @@ export interface CardKnown {
  * - `queued`, `unconfirmed`, `attention`, `bound-here`: a binding of this station claims it.
  * - `lost`: the card stock says so.
  * - `at-server`: the server shows it as somebody's.
+ * - `refused`: the server refused to bind it to a request, and nothing is known against the card itself.
  * - `here-free`: nothing claims it here; the server is being asked, or could not be asked.
  * - `reusable`: it was retired at the server, and the settings let it be bound again.
  * - `free`: nothing claims it here, and the server shows nothing against it.
  */
 export type CardStanding =
   | { readonly standing: 'asking' }
-  | { readonly standing: 'queued' | 'unconfirmed' | 'attention' | 'bound-here'; readonly binding: BindingView }
+  | { readonly standing: 'queued' | 'unconfirmed' | 'attention'; readonly binding: BindingView }
+  /** `isAsked`: the server has been asked, or cannot be, so that this will not turn out to be a card that may be used again. */
+  | { readonly standing: 'bound-here'; readonly binding: BindingView; readonly isAsked: boolean }
   | { readonly standing: 'lost' }
-  | { readonly standing: 'at-server'; readonly smartcard: z.infer<typeof knownSmartcardSchema> }
+  | { readonly standing: 'at-server'; readonly smartcard: z.infer<typeof knownSmartcardSchema>; readonly refusal: BindingView | null }
+  | { readonly standing: 'refused'; readonly binding: BindingView; readonly server: CardAtServer['state'] | null }
   | { readonly standing: 'here-free'; readonly error: CmError | null }
   | { readonly standing: 'reusable'; readonly status: number }
   | { readonly standing: 'free'; readonly isShown: boolean };
 
 /** Returns how a card stands. It is good news only where both the journal and the server have answered. */
-export function cardStanding({ here, atServer, stock }: CardKnown): CardStanding {
+export function cardStanding({ here, atServer, stock, refusal }: CardKnown): CardStanding {
   if (here === null) return { standing: 'asking' };
   const isRecycled = atServer?.state === 'known' && atServer.isRecycled;
   const { claim } = here;
   // A card that was bound here and retired since is spoken of as the server has it.
-  if (claim !== null && !(claim.state.state === 'bound' && isRecycled)) return { standing: claimStanding(claim), binding: claim };
+  if (claim !== null && !(claim.state.state === 'bound' && isRecycled)) return claimStanding(claim, atServer !== null);
   if (stock?.reason === 'lost') return { standing: 'lost' };
+  // What the server has against the card itself says more than that it refused it.
+  if (atServer?.state === 'known' && atServer.isInTheWay) return { standing: 'at-server', smartcard: atServer.smartcard, refusal };
+  if (refusal !== null) return { standing: 'refused', binding: refusal, server: atServer?.state ?? null };
   if (atServer === null) return { standing: 'here-free', error: null };
   switch (atServer.state) {
     case 'silent':
@@ -86,21 +95,43 @@ export function cardStanding({ here, atServer, stock }: CardKnown): CardStanding
     case 'not-shown':
       return { standing: 'free', isShown: false };
     case 'known':
-      if (atServer.isInTheWay) return { standing: 'at-server', smartcard: atServer.smartcard };
       return isRecycled ? { standing: 'reusable', status: atServer.smartcard.status } : { standing: 'free', isShown: true };
   }
 }
 
-function claimStanding({ state: { state } }: BindingView): 'queued' | 'unconfirmed' | 'attention' | 'bound-here' {
-  switch (state) {
+function claimStanding(binding: BindingView, isAsked: boolean): CardStanding {
+  switch (binding.state.state) {
     case 'bound':
-      return 'bound-here';
+      return { standing: 'bound-here', binding, isAsked };
     case 'uncertain':
-      return 'unconfirmed';
+      return { standing: 'unconfirmed', binding };
     case 'attention':
-      return 'attention';
+      return { standing: 'attention', binding };
     // The others claim no card once they have ended.
     default:
-      return 'queued';
+      return { standing: 'queued', binding };
+  }
+}
+
+/**
+ * Whether a card that stands like this is refused for every request, whoever approves it, so that another one must be taken. A
+ * second person may approve a lost one that was found again.
+ */
+export function isInTheWay(standing: CardStanding): boolean {
+  switch (standing.standing) {
+    case 'queued':
+    case 'unconfirmed':
+    case 'attention':
+    case 'at-server':
+      return true;
+    case 'bound-here':
+      return standing.isAsked;
+    case 'asking':
+    case 'lost':
+    case 'here-free':
+    case 'refused':
+    case 'reusable':
+    case 'free':
+      return false;
   }
 }

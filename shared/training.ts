@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type CallTable, nothing } from './call.js';
+import { cardIdSchema } from './cards.js';
 import { readerIdSchema } from './readers.js';
 
 /** A card of the training set: enough to recognise it on the panel. */
@@ -9,8 +10,8 @@ export const trainingCardSchema = z.strictObject({
   behaviour: z.enum(['gids', 'assigned', 'retired', 'blank', 'no-applet', 'mute', 'slow']),
   /** The training reader it is in, or null when it lies on the table. */
   insertedIn: readerIdSchema.nullable(),
-  /** It was in a reader before: what is bound by now is among these. */
-  wasInserted: z.boolean(),
+  /** Its id as the station read it; null before it was in a reader. */
+  cardId: cardIdSchema.shape.text.nullable(),
 });
 export type TrainingCard = z.infer<typeof trainingCardSchema>;
 

@@ -8,6 +8,8 @@ import type { VirtualCard } from './virtual-card.js';
 export interface BoxedCard {
   readonly cardNumber: number;
   readonly behaviour: TrainingCard['behaviour'];
+  /** The bytes of its id, hex; null where the station can read none. */
+  readonly raw: string | null;
   /** The card as it is when it goes into a reader. */
   readonly make: () => VirtualCard;
 }
@@ -21,17 +23,17 @@ export function makeTrainingCards(): readonly BoxedCard[] {
   const id = (): string => random.guid().replaceAll('-', '');
   const badges = Array.from({ length: BLANK_BADGES }, () => {
     const cardId = id();
-    return { behaviour: 'gids' as const, make: () => gidsCard(cardId) };
+    return { behaviour: 'gids' as const, raw: cardId, make: () => gidsCard(cardId) };
   });
   const slowId = id();
   const mute = id();
   const others: Omit<BoxedCard, 'cardNumber'>[] = [
-    { behaviour: 'assigned', make: () => gidsCard(knownTrainingCards.assigned.raw) },
-    { behaviour: 'retired', make: () => gidsCard(knownTrainingCards.retired.raw) },
-    { behaviour: 'blank', make: () => gidsCard('00'.repeat(16)) },
-    { behaviour: 'no-applet', make: () => strangeCard() },
-    { behaviour: 'mute', make: () => gidsCard(mute, { quirk: 'mute' }) },
-    { behaviour: 'slow', make: () => gidsCard(slowId, { quirk: 'slow', ms: 400 }) },
+    { behaviour: 'assigned', raw: knownTrainingCards.assigned.raw, make: () => gidsCard(knownTrainingCards.assigned.raw) },
+    { behaviour: 'retired', raw: knownTrainingCards.retired.raw, make: () => gidsCard(knownTrainingCards.retired.raw) },
+    { behaviour: 'blank', raw: null, make: () => gidsCard('00'.repeat(16)) },
+    { behaviour: 'no-applet', raw: null, make: () => strangeCard() },
+    { behaviour: 'mute', raw: null, make: () => gidsCard(mute, { quirk: 'mute' }) },
+    { behaviour: 'slow', raw: slowId, make: () => gidsCard(slowId, { quirk: 'slow', ms: 400 }) },
   ];
   return [...badges, ...others].map((card, index) => ({ ...card, cardNumber: index + 1 }));
 }

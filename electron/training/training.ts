@@ -29,7 +29,7 @@ export interface Training {
   state(): TrainingState;
   /** Follows every change of {@link state}. */
   onChanged(listener: (state: TrainingState) => void): void;
-  /** Told which readers there are, so that the virtual ones can make way for real ones. */
+  /** Told which readers there are, so that the virtual ones can make way for real ones, and what was read in them. */
   readersChanged(readers: readonly Reader[]): void;
   insertCard(request: CallRequest<'training/insertCard'>): Result<Record<string, never>>;
   removeCard(request: CallRequest<'training/removeCard'>): Result<Record<string, never>>;
@@ -47,7 +47,8 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
   const cards = makeTrainingCards();
   const driver = new VirtualDriver();
   const insertedIn = new Map<number, string>();
-  const wasInserted = new Set<number>();
+  /** Ids of the cards, by their number, as the station has read them. */
+  const read = new Map<number, string>();
   let shown = false;
   let tell: (state: TrainingState) => void = () => undefined;
 
@@ -57,7 +58,7 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
       cardNumber,
       behaviour,
       insertedIn: insertedIn.get(cardNumber) ?? null,
-      wasInserted: wasInserted.has(cardNumber),
+      cardId: read.get(cardNumber) ?? null,
     })),
     nextAnswer: service.nextAnswer,
   });
@@ -102,6 +103,16 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
     },
     readersChanged: (readers) => {
       if (rule === 'auto') show(!readers.some(isRealReader));
+      let isNew = false;
+      for (const { state } of readers) {
+        if (state.state !== 'card' || state.identification.state !== 'identified') continue;
+        const { raw, text } = state.identification.cardId;
+        const card = cards.find((one) => one.raw === raw);
+        if (card === undefined || read.has(card.cardNumber)) continue;
+        read.set(card.cardNumber, text);
+        isNew = true;
+      }
+      if (isNew) changed();
     },
     insertCard: ({ readerId, cardNumber }) => {
       const card = cards.find((one) => one.cardNumber === cardNumber);
@@ -116,7 +127,6 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
       }
       driver.insert(readerId, card.make());
       insertedIn.set(cardNumber, readerId);
-      wasInserted.add(cardNumber);
       return changed();
     },
     removeCard: ({ readerId }) => {

@@ -10,7 +10,7 @@ import { personName } from '../bindings/person.js';
 import { Dialog } from '../design/dialog.js';
 import { Facts, type Fact } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
-import { sayCmError, sayProblem } from '../i18n/say.js';
+import { sayCardStatus, sayCmError, sayProblem } from '../i18n/say.js';
 import { useCardKind, useCardKnowledge } from '../state/card-knowledge.js';
 import { useCardKnown } from '../state/card-standing.js';
 import { isDialogOpen } from '../state/screens.js';
@@ -156,7 +156,7 @@ function useKnownFacts({ here, atServer, stock }: CardKnown, isIdentified: boole
         const { smartcardId, status, owner } = atServer.smartcard;
         return t('cardDetails.server', {
           smartcardId,
-          status: String(status),
+          status: sayCardStatus(t, status),
           name: owner === null ? t('cardDetails.nobody') : (owner.name ?? owner.userId),
         });
       }

@@ -1,10 +1,12 @@
 import type { TFunction } from 'i18next';
-import { CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, UserRound } from 'lucide-react';
+import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, UserRound } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CardStanding } from '../../shared/card-standing.js';
+import type { BindingView } from '../../shared/bindings.js';
+import { isInTheWay, type CardStanding } from '../../shared/card-standing.js';
 import { personName } from '../bindings/person.js';
 import { useFormats, type Formats } from '../i18n/format.js';
+import { sayCardStatus, sayServerReason } from '../i18n/say.js';
 
 type Tone = 'good' | 'quiet' | 'warn' | 'bad';
 
@@ -16,13 +18,20 @@ const looks = {
   'bound-here': { tone: 'quiet', icon: UserRound },
   lost: { tone: 'bad', icon: CircleAlert },
   'at-server': { tone: 'bad', icon: UserRound },
+  refused: { tone: 'warn', icon: Ban },
   'here-free': { tone: 'quiet', icon: LoaderCircle },
   reusable: { tone: 'good', icon: CircleCheck },
   free: { tone: 'good', icon: CircleCheck },
 } as const satisfies Record<CardStanding['standing'], { readonly tone: Tone; readonly icon: typeof CircleCheck }>;
 
-/** How a card in a reader stands, in one line, with what to know of it below. */
-export function CardStandingLine({ standing }: { readonly standing: CardStanding }): ReactElement {
+interface CardStandingLineProps {
+  readonly standing: CardStanding;
+  /** It was to be bound, and cannot be: that is said loudly. */
+  readonly isAskedFor?: boolean;
+}
+
+/** How a card in a reader stands, in one line, with what to know of it and what to do below. */
+export function CardStandingLine({ standing, isAskedFor = false }: CardStandingLineProps): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const { tone, icon } = looks[standing.standing];
@@ -36,6 +45,14 @@ export function CardStandingLine({ standing }: { readonly standing: CardStanding
         <Icon aria-hidden size={20} className={Icon === LoaderCircle ? 'turning' : undefined} /> {title}
       </p>
       {more !== null && <p className="quiet">{more}</p>}
+      {isInTheWay(standing) &&
+        (isAskedFor ? (
+          <p className="notice bad" role="alert" data-testid="take-another">
+            <CircleAlert aria-hidden size={20} /> {t('card.standing.takeAnother')}
+          </p>
+        ) : (
+          <p className="quiet">{t('card.standing.takeAnother')}</p>
+        ))}
     </div>
   );
 }
@@ -47,10 +64,17 @@ function sayStanding(t: TFunction, standing: CardStanding, { date }: Formats): {
     case 'queued':
     case 'unconfirmed':
     case 'attention': {
-      const { request, slipNumber } = standing.binding;
-      const title = t(`card.standing.${standing.standing}`, { name: personName(t, request.person) });
-      const number = slipNumber === undefined ? '' : ` · ${t('slip.number', { number: String(slipNumber) })}`;
-      return { title: title + number, more: t('card.standing.keepApart') };
+      const name = personName(t, standing.binding.request.person);
+      return {
+        title: t(`card.standing.${standing.standing}`, { name }) + sayNumber(t, standing.binding),
+        more: t('card.standing.keepApart'),
+      };
+    }
+    case 'refused': {
+      const { binding, server } = standing;
+      const title = t('card.standing.refused', { name: personName(t, binding.request.person) }) + sayNumber(t, binding);
+      const known = server === null ? '' : t(server === 'silent' ? 'card.standing.silent' : 'card.standing.refusedFree');
+      return { title, more: `${sayRefusal(t, binding)} ${known}`.trim() };
     }
     case 'bound-here': {
       const { request, confirmedAt } = standing.binding;
@@ -64,7 +88,9 @@ function sayStanding(t: TFunction, standing: CardStanding, { date }: Formats): {
     case 'at-server': {
       const { owner, status } = standing.smartcard;
       const name = owner?.name ?? t('error.somebody');
-      return { title: t('card.standing.atServer', { name }), more: t('card.standing.atServerMore', { status: String(status) }) };
+      const more = t('card.standing.atServerMore', { status: sayCardStatus(t, status) });
+      const refusal = standing.refusal === null ? '' : ` ${sayRefusal(t, standing.refusal)}`;
+      return { title: t('card.standing.atServer', { name }), more: more + refusal };
     }
     case 'here-free':
       return standing.error === null
@@ -75,4 +101,14 @@ function sayStanding(t: TFunction, standing: CardStanding, { date }: Formats): {
     case 'free':
       return { title: t('card.ready'), more: standing.isShown ? t('card.standing.nobodys') : t('card.standing.notShown') };
   }
+}
+
+/** The number of a card that is kept apart; nothing where it has none. */
+function sayNumber(t: TFunction, { slipNumber }: BindingView): string {
+  return slipNumber === undefined ? '' : ` · ${t('slip.number', { number: String(slipNumber) })}`;
+}
+
+function sayRefusal(t: TFunction, { request, state }: BindingView): string {
+  if (state.state !== 'refused') return '';
+  return t('card.standing.refusedSaid', { name: personName(t, request.person), said: sayServerReason(t, state.error) });
 }

@@ -1,16 +1,19 @@
 import type { TFunction } from 'i18next';
-import type { ReactElement, ReactNode } from 'react';
-import { Button } from 'react-aria-components';
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { expectedInstead, type ExpectedKinds } from '../../shared/card-kind.js';
+import type { Identification } from '../../shared/cards.js';
 import type { Reader, ReaderState } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { StockJudgement } from '../../shared/stock.js';
+import type { BindingView } from '../../shared/bindings.js';
+import type { TrainingState } from '../../shared/training.js';
 import { CardFacts } from '../bindings/card-facts.js';
 import { templateName } from '../bindings/person.js';
 import { useCardKind } from '../state/card-knowledge.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
 import { chooseCard } from './desk-state.js';
+import { TrainingOffer } from './training-offer.js';
 import { sayUnusableCard } from './unusable-card.js';
 
 type CardState = Extract<ReaderState, { state: 'card' }>;
@@ -66,10 +69,16 @@ interface CardSideProps {
   readonly judgement: StockJudgement | null;
   /** Asks for the serial number printed on the card, where the settings want it; null: it is shown. */
   readonly serial: ReactNode;
+  /** Why the card that is meant cannot be bound; null: it can, as far as is known. */
+  readonly heldBack: ReactNode;
+  /** Null outside training mode. */
+  readonly training: TrainingState | null;
+  readonly bindings: readonly BindingView[];
 }
 
 /** The card of the confirm step: its kind, and the number that is printed on it. */
-export function CardSide({ readers, meant, presentationId, sending, judgement, serial }: CardSideProps): ReactElement {
+export function CardSide(props: CardSideProps): ReactElement {
+  const { readers, meant, presentationId, sending, judgement, serial, heldBack, training, bindings } = props;
   const { t } = useTranslation();
   const others = readers.filter((reader) => reader !== meant && identifiedCard(reader) !== null);
   const card = identifiedCard(meant);
@@ -84,8 +93,12 @@ export function CardSide({ readers, meant, presentationId, sending, judgement, s
               <p className="quiet">{meant.name}</p>
             </div>
           </div>
+          {heldBack}
           {serial ?? <PrintedSerial judgement={judgement} />}
         </>
+      )}
+      {(meant === undefined || heldBack !== null) && !sending && training !== null && others.length === 0 && (
+        <TrainingOffer training={training} bindings={bindings} />
       )}
       {meant === undefined && !sending && (
         <p className="notice warn" role="alert" data-testid="confirm-why-not">
@@ -96,20 +109,7 @@ export function CardSide({ readers, meant, presentationId, sending, judgement, s
         !sending &&
         others.map(({ readerId, name, state }) =>
           state.state === 'card' && state.identification.state === 'identified' ? (
-            <div key={readerId} className="other-card">
-              <p>
-                <strong>{name}</strong>
-              </p>
-              <CardFacts atr={state.atr} cardId={state.identification.cardId} otherId={state.identification.otherId} />
-              <Button
-                className="button"
-                onPress={() => {
-                  chooseCard(state.presentationId);
-                }}
-              >
-                {t('confirm.use')}
-              </Button>
-            </div>
+            <OtherCard key={readerId} name={name} card={state} identification={state.identification} isOnly={others.length === 1} />
           ) : null,
         )}
     </section>
@@ -119,9 +119,45 @@ export function CardSide({ readers, meant, presentationId, sending, judgement, s
 /** Why there is no card to bind in the dialog just now, though there is or was one; null when there is none. */
 function whyNot(t: TFunction, presentationId: number | null, others: number): string | null {
   if (presentationId !== null) return others > 0 ? t('confirm.other') : t('confirm.left');
-  return others > 1 ? t('confirm.choose') : null;
+  if (others > 0) return t(others > 1 ? 'confirm.choose' : 'confirm.came');
+  return null;
 }
 
 function CardName({ card }: { readonly card: CardState }): ReactElement {
   return <p className="side-name kind">{useKindWord(card)}</p>;
+}
+
+interface OtherCardProps {
+  readonly name: string;
+  readonly card: CardState;
+  readonly identification: Extract<Identification, { state: 'identified' }>;
+  /** There is no other: taking it is one press away. Of several none is nearer than the others. */
+  readonly isOnly: boolean;
+}
+
+/** A card that lies in a reader and is not taken for the request: taking it is the operator's to decide. */
+function OtherCard({ name, card: { atr, presentationId }, identification, isOnly }: OtherCardProps): ReactElement {
+  const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isOnly) button.current?.focus();
+  }, [isOnly]);
+  return (
+    <div className="other-card">
+      <p>
+        <strong>{name}</strong>
+      </p>
+      <CardFacts atr={atr} cardId={identification.cardId} otherId={identification.otherId} />
+      <button
+        ref={button}
+        type="button"
+        className="button"
+        onClick={() => {
+          chooseCard(presentationId);
+        }}
+      >
+        {t('confirm.use')}
+      </button>
+    </div>
+  );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { isInTheWay } from '../../shared/card-standing.js';
 import { serialObjection } from '../../shared/printed-serial.js';
 import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
@@ -12,10 +13,12 @@ import { Fold } from '../design/fold.js';
 import { keyWatch } from '../keys/key-watch.js';
 import { Barred, useMay } from '../roles/may.js';
 import type { Projection } from '../state/projection.js';
+import { useShownStandings } from '../state/card-standing.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { printedOn } from '../stock/printed-serial.js';
 import { StockWord } from '../stock/stock-word.js';
 import { cardIdOf, CardSide, identifiedCard, UnexpectedKind } from './confirm-card.js';
+import { CardStandingLine } from './card-standing.js';
 import { PersonSide } from './confirm-person.js';
 import { cancel, confirm, type Step } from './desk-state.js';
 import { useDrawnStep } from './drawn-step.js';
@@ -54,7 +57,10 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const entered = entry.presentationId === presentationId ? entry.text : '';
   // Until the stock has answered nothing can be compared.
   const objection = !confirmSerial ? null : judgement === null ? 'not-entered' : serialObjection(judgement.card, entered);
-  const ready = may && !sending && request !== undefined && card !== null && pair.mayBind && objection === null;
+  // As its reader shows it; what has not been answered keeps nothing shut, for main asks again.
+  const standing = useShownStandings((standings) => (card === null ? undefined : standings[card.presentationId]));
+  const isHeldBack = standing !== undefined && isInTheWay(standing);
+  const ready = may && !sending && request !== undefined && card !== null && pair.mayBind && objection === null && !isHeldBack;
   const bindButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // A number that is being typed or scanned is not taken the keys from.
@@ -76,6 +82,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
     prepared?.server,
     judgement,
     objection === null,
+    isHeldBack,
   ]);
 
   return (
@@ -89,8 +96,11 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
           presentationId={presentationId}
           sending={sending}
           judgement={judgement}
+          training={projection.training}
+          bindings={projection.bindings}
+          heldBack={isHeldBack && !sending ? <CardStandingLine standing={standing} isAskedFor /> : null}
           serial={
-            confirmSerial && !sending ? (
+            confirmSerial && !sending && !isHeldBack ? (
               <SerialField
                 entered={entered}
                 objection={objection}
@@ -118,7 +128,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
             <strong>{personName(t, request.person)}</strong> · {(objection === null ? printedOn(judgement) : null) ?? cardIdOf(meant)}
           </span>
         )}
-        <span className="quiet">{sending ? t('confirm.sending') : may && t('confirm.keys')}</span>
+        <span className="quiet">{sending ? t('confirm.sending') : t(ready ? 'confirm.keys' : 'confirm.keysCancel')}</span>
         <Button className="button" isDisabled={sending} onPress={cancel}>
           {t('confirm.no')}
         </Button>

@@ -81,7 +81,7 @@ function onKey(event: KeyboardEvent, { searchBox, move, choose }: DeskKeys): voi
       choose();
       break;
     case 'Escape':
-      useDesk.setState({ query: '', filter: noFilter, cursor: null, unknownScan: null });
+      useDesk.setState({ query: '', filter: noFilter, cursor: null, unknownScan: null, heldBack: null });
       searchBox.current?.focus();
       break;
     default:

@@ -51,6 +51,8 @@ interface DeskStore {
   readonly outcomeOf: string | null;
   /** What is shown in full: the binding made last, or the request the operator is at. */
   readonly hand: 'outcome' | 'request';
+  /** The card that was to be bound and cannot be, and how often that was asked for. */
+  readonly heldBack: { readonly presentationId: number; readonly times: number } | null;
 }
 
 /** The desk's own state; everything else is main's. */
@@ -64,11 +66,26 @@ export const useDesk = create<DeskStore>(() => ({
   step: { step: 'choosing' },
   outcomeOf: null,
   hand: 'request',
+  heldBack: null,
 }));
 
 /** Opens the confirm step for a request; `only` is the one card that can be meant, if there is just one. */
 export function choose(requestId: string, only: number | null): void {
-  useDesk.setState({ cursor: requestId, step: { step: 'confirming', requestId, presentationId: only, byItself: false } });
+  useDesk.setState({ cursor: requestId, heldBack: null, step: { step: 'confirming', requestId, presentationId: only, byItself: false } });
+}
+
+/** Opens nothing for a request, because the only card in the readers cannot be bound: its reader says so. */
+export function holdBack(requestId: string, presentationId: number): void {
+  useDesk.setState(({ heldBack }) => ({
+    cursor: requestId,
+    hand: 'request',
+    heldBack: { presentationId, times: heldBack?.presentationId === presentationId ? heldBack.times + 1 : 1 },
+  }));
+}
+
+/** Another card was put in: what became of the last one steps back behind it. */
+export function anotherCardCame(): void {
+  useDesk.setState({ hand: 'request' });
 }
 
 /** Opens the confirm step for a card that is prepared, and for its request; the list stays as the operator left it. */
@@ -99,6 +116,7 @@ export function cleanDesk(): void {
     step: { step: 'choosing' },
     outcomeOf: null,
     hand: 'request',
+    heldBack: null,
   });
 }
 

@@ -1,15 +1,17 @@
-import { useEffect, useMemo, useRef, type ReactElement } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isInTheWay } from '../../shared/card-standing.js';
 import type { Reader } from '../../shared/readers.js';
 import { keyWatch } from '../keys/key-watch.js';
 import { requestIdIn } from '../keys/scan.js';
+import { useShownStandings } from '../state/card-standing.js';
 import { markPainted } from '../state/painted.js';
 import type { Projection } from '../state/projection.js';
 import { CardDetails } from '../cards/card-details.js';
 import { ApproveBinding } from './approve-binding.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { useDeskKeys } from './desk-keys.js';
-import { choose, useDesk } from './desk-state.js';
+import { anotherCardCame, choose, holdBack, useDesk } from './desk-state.js';
 import { FailedDialog } from './failed-dialog.js';
 import { filtered, noFilter } from './filter.js';
 import { bindableHere, offerOf } from './offer.js';
@@ -26,6 +28,7 @@ import { TrainingPanel } from './training-panel.js';
 import { useFound } from './use-found.js';
 import './requests.css';
 import './desk.css';
+import './training.css';
 
 /** Cards that can be bound now. */
 export function bindableCards(readers: readonly Reader[]): readonly number[] {
@@ -86,7 +89,18 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
       return;
     }
     const cards = bindableCards(projection.readers);
-    choose(requestId, cards.length === 1 ? (cards[0] ?? null) : null);
+    const [first] = cards;
+    const standings = useShownStandings.getState();
+    // Cards that are refused whatever they are for: another one is asked for before anything opens.
+    if (
+      first !== undefined &&
+      cards.every((card) => {
+        const standing = standings[card];
+        return standing !== undefined && isInTheWay(standing);
+      })
+    )
+      holdBack(requestId, first);
+    else choose(requestId, cards.length === 1 ? (first ?? null) : null);
   };
   useDeskKeys({
     searchBox,
@@ -127,17 +141,20 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
     if (isChoosing) searchBox.current?.focus();
   }, [isChoosing]);
 
-  // What became of a binding comes first until another card is put in.
-  const presentations = bindableCards(projection.readers).join();
-  const isLatest = !projection.readers.some(
-    ({ state }) =>
-      state.state === 'card' && !(state.identification.state === 'identified' && state.identification.cardId.text === outcome?.cardId.text),
-  );
+  // What became of a binding comes first until another card is put in: that one is in hand then.
+  const newestCard = Math.max(0, ...projection.readers.map(({ state }) => (state.state === 'empty' ? 0 : state.presentationId)));
+  const knownCard = useRef(newestCard);
+  useLayoutEffect(() => {
+    if (newestCard > knownCard.current) anotherCardCame();
+    knownCard.current = newestCard;
+  }, [newestCard]);
   // The news is on top, wherever the column beside the list was left.
+  const heldBack = useDesk((state) => state.heldBack);
+  const presentations = bindableCards(projection.readers).join();
   const side = useRef<HTMLElement>(null);
   useEffect(() => {
     side.current?.scrollTo({ top: 0 });
-  }, [outcomeOf, presentations]);
+  }, [outcomeOf, presentations, heldBack]);
 
   useEffect(() => {
     markPainted('desk');
@@ -173,16 +190,17 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
           {projection.training !== null && (
             <TrainingInsert training={projection.training} readers={projection.readers} bindings={projection.bindings} />
           )}
-          {outcome !== undefined && isLatest && <OutcomePanel binding={outcome} />}
+          {outcome !== undefined && <OutcomePanel key={outcome.bindingId} binding={outcome} />}
           <ReadersPanel
             readers={projection.readers}
             service={projection.service}
             prepared={projection.prepared.cards}
             training={projection.training}
           />
-          {outcome !== undefined && !isLatest && <OutcomePanel binding={outcome} />}
           {outcome === undefined && shown[at] !== undefined && <RequestPanel request={shown[at]} rules={requestRules} />}
-          {projection.training !== null && <TrainingPanel training={projection.training} fourEyes={projection.fourEyes.length > 0} />}
+          {projection.training !== null && (
+            <TrainingPanel training={projection.training} bindings={projection.bindings} fourEyes={projection.fourEyes.length > 0} />
+          )}
         </aside>
       </div>
       <ConfirmDialog projection={projection} />

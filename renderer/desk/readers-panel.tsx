@@ -8,6 +8,7 @@ import { CardFacts } from '../bindings/card-facts.js';
 import { DETAILS_KEY, openCardDetails } from '../cards/card-details.js';
 import { sayCard, sayProblem, sayService } from '../i18n/say.js';
 import { useCardKnowledge } from '../state/card-knowledge.js';
+import { useDesk } from './desk-state.js';
 import { PreparedAtReader } from './prepared-note.js';
 import { useCardStanding } from '../state/card-standing.js';
 import { CardStandingLine } from './card-standing.js';
@@ -85,6 +86,7 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
   const { t } = useTranslation();
   const judgement = useStockJudgement(presentationId, identification.state === 'identified');
   const standing = useCardStanding(presentationId, identification.state === 'identified' ? identification.cardId.text : null);
+  const askedFor = useDesk(({ heldBack }) => (heldBack?.presentationId === presentationId ? heldBack.times : 0));
   const confirmSerial = useStation(({ projection }) => projection?.stock.confirmSerial === true);
   const card = sayCard(t, identification, useCardKnowledge(atr));
   switch (identification.state) {
@@ -114,7 +116,8 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
       const isAsked = confirmSerial && !('binding' in standing);
       return (
         <>
-          {!isRefused && <CardStandingLine standing={standing} />}
+          {/* Each time it is asked for, it is said again. */}
+          {!isRefused && <CardStandingLine key={askedFor} standing={standing} isAskedFor={askedFor > 0} />}
           {standing.standing !== 'bound-here' && <StockWord judgement={judgement} />}
           {!isAsked && <PrintedSerial judgement={judgement} />}
           <CardFacts atr={atr} cardId={identification.cardId} otherId={identification.otherId} card={card} />

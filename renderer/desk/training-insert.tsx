@@ -1,5 +1,5 @@
 import { GraduationCap } from 'lucide-react';
-import { useEffect, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import type { BindingView } from '../../shared/bindings.js';
@@ -8,6 +8,8 @@ import type { TrainingState } from '../../shared/training.js';
 import { call } from '../state/client.js';
 import { useDesk } from './desk-state.js';
 import { isAnyQueued, lessonStep } from './lesson.js';
+import { nextCard } from './training-cards.js';
+import { TRAINING_KEY, useTrainingKey } from './training-key.js';
 
 /** What the lesson must remember: a queued binding does not stay one. */
 const useLesson = create<{ readonly wasQueued: boolean }>(() => ({ wasQueued: false }));
@@ -23,6 +25,9 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
   const { t } = useTranslation();
   const isConfirming = useDesk(({ step }) => step.step === 'confirming');
   const { wasQueued } = useLesson();
+  // What comes next has the key.
+  const button = useRef<HTMLButtonElement>(null);
+  useTrainingKey(button);
   const isQueued = isAnyQueued(bindings);
   useEffect(() => {
     if (isQueued) useLesson.setState({ wasQueued: true });
@@ -38,9 +43,8 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
     card: inReader === undefined ? 'none' : cardIn(all, bindings),
     isConfirming,
   });
-  const blank = cards.filter(({ behaviour, insertedIn }) => behaviour === 'gids' && insertedIn === null);
-  // One that was in a reader may be bound by now.
-  const next = blank.find(({ wasInserted }) => !wasInserted) ?? blank[0];
+  const next = nextCard(cards, bindings);
+  const isPutInNext = step !== 'refuse' && step !== 'fail';
   // Where the card went in, it comes out.
   const full = inReader?.insertedIn ?? null;
   return (
@@ -60,35 +64,41 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
       </p>
       {(step === 'refuse' || step === 'fail') && (
         <button
+          ref={button}
           type="button"
-          className="button primary"
+          className="button primary key-hint"
+          aria-keyshortcuts={TRAINING_KEY}
           onClick={() => {
             void call('training/setNextAnswer', { nextAnswer: step });
           }}
         >
-          {t(`training.lesson.make.${step}`)}
+          {t(`training.lesson.make.${step}`)} <kbd>{TRAINING_KEY}</kbd>
         </button>
       )}
       {full === null && next !== undefined && (
         <button
+          ref={isPutInNext ? button : undefined}
           type="button"
-          className={step === 'refuse' || step === 'fail' ? 'button' : 'button primary'}
+          className={isPutInNext ? 'button primary key-hint' : 'button'}
+          aria-keyshortcuts={isPutInNext ? TRAINING_KEY : undefined}
           onClick={() => {
             void call('training/insertCard', { readerId: reader.readerId, cardNumber: next.cardNumber });
           }}
         >
-          {t('training.putIn')}
+          {t('training.putIn')} {isPutInNext && <kbd>{TRAINING_KEY}</kbd>}
         </button>
       )}
-      {full !== null && (step === 'take-out' || step === 'unreadable') && (
+      {full !== null && (step === 'take-out' || step === 'unreadable' || step === 'done') && (
         <button
+          ref={button}
           type="button"
-          className="button primary"
+          className="button primary key-hint"
+          aria-keyshortcuts={TRAINING_KEY}
           onClick={() => {
             void call('training/removeCard', { readerId: full });
           }}
         >
-          {t('training.lesson.takeOutNow')}
+          {t('training.lesson.takeOutNow')} <kbd>{TRAINING_KEY}</kbd>
         </button>
       )}
     </section>

@@ -3,19 +3,26 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { trainingApprovers } from '../../shared/training-approvers.js';
 import { trainingStateSchema, type TrainingState } from '../../shared/training.js';
+import type { BindingView } from '../../shared/bindings.js';
 import { call } from '../state/client.js';
+import { sayTrainingCard } from './training-cards.js';
 
 const answers = trainingStateSchema.shape.nextAnswer.options;
 
+interface TrainingPanelProps {
+  readonly training: TrainingState;
+  readonly bindings: readonly BindingView[];
+  readonly fourEyes: boolean;
+}
+
 /** Training mode's table: a box of cards to put into the training readers, and what the service does next. */
-export function TrainingPanel({ training, fourEyes }: { readonly training: TrainingState; readonly fourEyes: boolean }): ReactElement {
+export function TrainingPanel({ training, bindings, fourEyes }: TrainingPanelProps): ReactElement {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(1);
   const { readers, cards, nextAnswer } = training;
   const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
   const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? onTable[0];
-  const nameOf = ({ cardNumber, behaviour }: (typeof cards)[number]): string =>
-    `${t('training.card', { number: String(cardNumber) })} (${t(`training.behaviour.${behaviour}`)})`;
+  const nameOf = (one: (typeof cards)[number]): string => sayTrainingCard(t, one, bindings);
 
   return (
     <section className="panel side-panel training-panel" aria-label={t('training.panel')} data-testid="training" data-keys="own">

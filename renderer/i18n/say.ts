@@ -53,6 +53,16 @@ export function sayCard(t: TFunction, identification: Identification, knowledge:
   return kind === 'unknown' || name === t(`card.kinds.${kind}`) ? name : `${name} (${t(`card.kinds.${kind}`)})`;
 }
 
+/** What a smart card's status number at the server means. The pages say it of three, by examples; of no other. */
+export function sayCardStatus(t: TFunction, status: number): string {
+  return status === 2 || status === 3 || status === 6 ? t(`card.status.${status}`) : t('card.status.other', { status: String(status) });
+}
+
+/** Why the server did not bind: in its own words where it gave any. */
+export function sayServerReason(t: TFunction, error: CmError): string {
+  return 'message' in error && error.message !== '' ? error.message : sayCmError(t, error);
+}
+
 /** Why a call to the server came to nothing. */
 export function sayCmError(t: TFunction, error: CmError): string {
   switch (error.code) {

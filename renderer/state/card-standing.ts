@@ -1,20 +1,39 @@
-import { useLayoutEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
+import { create } from 'zustand';
 import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from '../../shared/card-standing.js';
 import { call } from './client.js';
 import { useStation } from './station.js';
 import { useStockJudgement } from './stock-judgement.js';
 
-/** How the card of a presentation stands, by the journal, the stock and the server, each as soon as it has answered. */
+/** How the cards in the readers stand, by presentation, as their readers show it just now. */
+export const useShownStandings = create<Readonly<Record<number, CardStanding>>>(() => ({}));
+
+/**
+ * How the card of a presentation stands, by the journal, the stock and the server, each as soon as it has answered; whoever
+ * else asks is told the same by {@link useShownStandings}.
+ */
 export function useCardStanding(presentationId: number, cardId: string | null): CardStanding {
-  return cardStanding(useCardKnown(presentationId, cardId));
+  const standing = cardStanding(useCardKnown(presentationId, cardId));
+  const isKnown = cardId !== null;
+  // In time for the key that comes right after it is seen.
+  useLayoutEffect(() => {
+    if (isKnown) useShownStandings.setState({ [presentationId]: standing });
+  }, [presentationId, standing, isKnown]);
+  useEffect(
+    () => () => {
+      useShownStandings.setState(({ [presentationId]: _gone, ...others }) => others, true);
+    },
+    [presentationId],
+  );
+  return standing;
 }
 
 /** What the journal, the stock and the server have of the card of a presentation; null where one has not answered. */
 export function useCardKnown(presentationId: number, cardId: string | null): CardKnown {
+  // Newest first.
+  const newest = useStation(({ projection }) => projection?.bindings.find((binding) => binding.cardId.text === cardId) ?? null);
   // Whatever this station does with the card may change both answers.
-  const steps = useStation(
-    ({ projection }) => projection?.bindings.find((binding) => binding.cardId.text === cardId)?.state.state ?? 'none',
-  );
+  const steps = newest?.state.state ?? 'none';
   const isUp = useStation(({ projection }) => projection?.line.state === 'up');
   const stock = useStockJudgement(presentationId, cardId !== null);
   const [here, setHere] = useState<Answer<CardKnown['here']> | null>(null);
@@ -46,6 +65,7 @@ export function useCardKnown(presentationId: number, cardId: string | null): Car
     here: here?.of === presentationId ? here.said : null,
     atServer: atServer?.of === presentationId ? atServer.said : null,
     stock,
+    refusal: newest?.state.state === 'refused' ? newest : null,
   };
 }
 

@@ -1,0 +1,174 @@
+import { expect, it } from 'vitest';
+import type { BindingState, BindingView } from '../../shared/bindings.js';
+import type { CardAtServer } from '../../shared/card-standing.js';
+import type { CallValue } from '../../shared/contract.js';
+import type { Result } from '../../shared/result.js';
+import { binding, bound, cardId, emptyReader, people, readerWith, refused } from '../testing/example.fixture.js';
+import { found, gone, one, press, says, type, until } from '../testing/keys.fixture.js';
+import { openPage } from '../testing/mount.fixture.js';
+
+const confirm = '[data-testid="confirm"]';
+const another = '[data-testid="take-another"]';
+const standing = (name: string): string => `[data-testid="card-standing"][data-standing="${name}"]`;
+const good = (): number => document.querySelectorAll('[data-testid="readers"] .card-state.good').length;
+const claimed = (claim: BindingView): Result<CallValue<'cards/boundHere'>> => ({ ok: true, value: { claim } });
+const somebodys = (status: number): Result<CardAtServer> => ({
+  ok: true,
+  value: {
+    state: 'known',
+    smartcard: { smartcardId: people[0]?.userId ?? '', status, owner: { userId: people[1]?.userId ?? '', name: 'Jérôme Gonçalves' } },
+    isInTheWay: true,
+    isRecycled: false,
+  },
+});
+const waiting: BindingState = {
+  ...{ state: 'waiting', attempt: 1, nextTryAt: '2026-01-05T08:00:00.000Z', mayHaveReached: true, checks: 0 },
+  error: { code: 'server-error', status: 500, correlationId: null, message: 'The database is away' },
+};
+const uncertain: BindingState = {
+  ...{ state: 'uncertain', attempt: 1, nextCheckAt: '2026-01-05T08:00:00.000Z', checks: 0 },
+  error: { code: 'timeout', phase: 'answer', limitMs: 30_000, reached: true },
+};
+const attention: BindingState = { state: 'attention', reason: 'too-many-tries', evidence: '', error: null, attempt: 8 };
+
+it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
+  ['bound-here', claimed(binding(0, bound)), { ok: true, value: { state: 'not-shown' } }],
+  ['queued', claimed(binding(0, waiting)), { ok: true, value: { state: 'not-shown' } }],
+  ['unconfirmed', claimed(binding(0, uncertain)), { ok: true, value: { state: 'not-shown' } }],
+  ['attention', claimed(binding(0, attention)), { ok: true, value: { state: 'not-shown' } }],
+  ['at-server', { ok: true, value: { claim: null } }, somebodys(3)],
+])('opens nothing for a card that is %s, and says at its reader to take another', async (name, here, atServer) => {
+  const main = await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/boundHere': here, 'cards/atServer': atServer } });
+  await says(standing(name), 'Put another card on the reader.');
+  expect(document.querySelector(another)).toBeNull();
+  await press('ArrowDown');
+  await press('Enter');
+  await says(`${standing(name)} ${another}`, 'Put another card on the reader.');
+  expect(document.querySelector(confirm)).toBeNull();
+  expect(document.querySelectorAll(another)).toHaveLength(1);
+  // It is said anew each time.
+  const said = one(another);
+  await press('Enter');
+  await until('it is said anew', () => document.querySelector(another) !== said);
+  await press('Escape');
+  await gone(another);
+  // Another card, and the request is where it was.
+  main.answer({ 'cards/boundHere': { ok: true, value: { claim: null } }, 'cards/atServer': { ok: true, value: { state: 'not-shown' } } });
+  main.change({ readers: [readerWith(2, { state: 'identified', cardId: cardId(1) })] });
+  await found(standing('free'));
+  await press('ArrowDown');
+  await press('Enter');
+  await says(confirm, 'Enter binds');
+  expect(main.made('bindings/confirm')).toEqual([]);
+});
+
+it('shuts Bind when the server says only in the open confirm step that the card is somebody’s', async () => {
+  let say: (answer: Result<CardAtServer>) => void = () => undefined;
+  const atServer = new Promise<Result<CardAtServer>>((resolve) => {
+    say = resolve;
+  });
+  await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/atServer': () => atServer } });
+  await found(standing('here-free'));
+  await press('ArrowDown');
+  await press('Enter');
+  await says(confirm, 'Enter binds');
+  say(somebodys(2));
+  await says(`${confirm} ${standing('at-server')}`, 'status 2 (just bound, by Microsoft’s examples)');
+  await says(`${confirm} ${another}`, 'Put another card on the reader.');
+  expect(one(`${confirm} [data-enter]`).matches(':disabled')).toBe(true);
+  expect(one(confirm).innerText).not.toContain('Enter binds');
+});
+
+it('says of a status number at the server what Microsoft’s pages say of it, and that they are silent where they are', async () => {
+  await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/atServer': somebodys(9) } });
+  await says(standing('at-server'), 'status number 9, which Microsoft documents nowhere');
+});
+
+it('says “Enter binds” only while Bind is open', async () => {
+  const main = await openPage({ state: { readers: [emptyReader] } });
+  await press('ArrowDown');
+  await press('Enter');
+  await says(confirm, 'Esc cancels');
+  expect(one(confirm).innerText).not.toContain('Enter binds');
+  main.change({ readers: [readerWith(1)] });
+  await says(confirm, 'A card lies on the reader.');
+  // The only card is one press away.
+  await until('the card has the keyboard', () => document.activeElement?.textContent === 'Use this card');
+  await press('Enter');
+  await says(confirm, 'Enter binds');
+});
+
+it('says at the reader that the server refused the card and why, and that nothing is known against it', async () => {
+  const refusal = binding(0, refused, { slipNumber: 7 });
+  const main = await openPage({ state: { readers: [readerWith(1)], bindings: [refusal] } });
+  await says(standing('refused'), 'Refused for Noor van der Velden · No. 7');
+  await says(
+    standing('refused'),
+    'The server refused to bind it to Noor van der Velden: You may not assign cards Nothing is known against the card itself.',
+  );
+  expect(good()).toBe(0);
+  // It may still be bound to somebody else.
+  await press('ArrowDown');
+  await press('ArrowDown');
+  await press('Enter');
+  await says(confirm, 'Enter binds');
+  await press('Escape');
+  // Once it was closed with a note there is nothing more to say.
+  main.putBinding({ ...refusal, state: { state: 'given-up', reason: 'template without rights' } });
+  await found(standing('free'));
+});
+
+it('says whose a refused card is where the fault lies with the card', async () => {
+  await openPage({ state: { readers: [readerWith(1)], bindings: [binding(0, refused)] }, answers: { 'cards/atServer': somebodys(3) } });
+  await says(standing('at-server'), 'it is the card of Jérôme Gonçalves');
+  await says(standing('at-server'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
+});
+
+it('still says that a binding was queued when it goes on by itself, until the next act', async () => {
+  const queued = binding(0, waiting);
+  const main = await openPage({ state: { bindings: [queued] } });
+  (await found('.binding')).click();
+  await found('[data-testid="outcome"][data-state="waiting"]');
+  main.putBinding({ ...queued, state: { state: 'submitting', attempt: 2 } });
+  main.putBinding({ ...queued, state: bound });
+  await found('[data-testid="outcome"][data-state="bound"]');
+  await says('[data-testid="outcome-before"]', 'It was queued first: The database is away');
+  await type('no');
+  await gone('[data-testid="outcome"]');
+});
+
+it('steps back with what became of the last card when the next one is put in, and shows it again when it is asked for', async () => {
+  const outcome = '[data-testid="outcome"]';
+  const readers = [readerWith(1, { state: 'identified', cardId: cardId(1) })];
+  const main = await openPage({
+    state: { readers, bindings: [binding(1, bound)] },
+    answers: { 'history/entries': { ok: true, value: [] } },
+  });
+  (await found('.binding')).click();
+  await found(outcome);
+  main.change({ readers: [emptyReader] });
+  await found('[data-testid="reader"][data-state="empty"]');
+  expect(document.querySelector(outcome)).not.toBeNull();
+  main.change({ readers: [readerWith(2, { state: 'identifying' })] });
+  await gone(outcome);
+  main.change({ readers: [readerWith(2)] });
+  await found(standing('free'));
+  expect(document.querySelector(outcome)).toBeNull();
+  (await found('.binding')).click();
+  await found(outcome);
+});
+
+it('says once that nothing was printed', async () => {
+  await openPage({
+    state: { readers: [emptyReader], bindings: [binding(1, bound)] },
+    answers: {
+      'history/entries': { ok: true, value: [] },
+      'history/print': { ok: false, error: { code: 'print-failed', detail: 'out of paper' } },
+    },
+  });
+  (await found('.binding')).click();
+  await found('[data-testid="print-paper"]');
+  await press('Control+p');
+  await says('.print-paper', 'out of paper');
+  expect(one('.print-paper').innerText.match(/nothing was printed/gi)).toHaveLength(1);
+});

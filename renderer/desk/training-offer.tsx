@@ -1,0 +1,58 @@
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BindingView } from '../../shared/bindings.js';
+import type { TrainingState } from '../../shared/training.js';
+import { call } from '../state/client.js';
+import { nextCard, sayTrainingCard } from './training-cards.js';
+import { TRAINING_KEY, useTrainingKey } from './training-key.js';
+
+interface TrainingOfferProps {
+  readonly training: TrainingState;
+  readonly bindings: readonly BindingView[];
+}
+
+/** The training cards where a card is asked for: the next blank one is a press away, any other can be chosen. */
+export function TrainingOffer({ training: { readers, cards }, bindings }: TrainingOfferProps): ReactElement | null {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<number | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useTrainingKey(button);
+  useEffect(() => {
+    button.current?.focus();
+  }, []);
+  const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
+  const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? nextCard(cards, bindings) ?? onTable[0];
+  // One that lies where it cannot be bound makes way.
+  const reader = readers.find(({ readerId }) => cards.every(({ insertedIn }) => insertedIn !== readerId)) ?? readers[0];
+  if (reader === undefined || card === undefined) return null;
+  return (
+    <div className="training-offer" data-testid="training-offer" data-keys="own">
+      <label className="field">
+        <span>{t('training.choose')}</span>
+        <select
+          value={card.cardNumber}
+          onChange={({ target }) => {
+            setChosen(Number(target.value));
+          }}
+        >
+          {onTable.map((one) => (
+            <option key={one.cardNumber} value={one.cardNumber}>
+              {sayTrainingCard(t, one, bindings)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        ref={button}
+        type="button"
+        className="button primary key-hint"
+        aria-keyshortcuts={TRAINING_KEY}
+        onClick={() => {
+          void call('training/insertCard', { readerId: reader.readerId, cardNumber: card.cardNumber });
+        }}
+      >
+        {t('training.putIn')} <kbd>{TRAINING_KEY}</kbd>
+      </button>
+    </div>
+  );
+}
