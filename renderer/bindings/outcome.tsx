@@ -100,8 +100,12 @@ export function Outcome({ binding }: { readonly binding: BindingView }): ReactEl
           {message !== '' && `. ${t('outcome.said', { message })}`}
         </p>
       )}
-      {state.state === 'refused' && <p>{t('outcome.refusedNext')}</p>}
-      {slipNumber !== undefined && isKeptApart(state) && <p>{t('slip.hint', { number: String(slipNumber) })}</p>}
+      {state.state === 'refused' && (
+        <p>{slipNumber === undefined ? t('outcome.refusedNext') : t('outcome.refusedNextNumber', { number: String(slipNumber) })}</p>
+      )}
+      {slipNumber !== undefined && isKeptApart(state) && state.state !== 'refused' && (
+        <p>{t('slip.hint', { number: String(slipNumber) })}</p>
+      )}
       {(state.state === 'waiting' || state.state === 'uncertain' || state.state === 'attention') && <p>{t('outcome.kept')}</p>}
       <PrintPaper key={`print ${binding.bindingId}`} binding={binding} />
       <Decisions key={binding.bindingId} binding={binding} />

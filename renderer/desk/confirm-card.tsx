@@ -12,6 +12,7 @@ import { CardFacts } from '../bindings/card-facts.js';
 import { templateName } from '../bindings/person.js';
 import { useCardKind } from '../state/card-knowledge.js';
 import { PrintedSerial } from '../stock/printed-serial.js';
+import { StockWord } from '../stock/stock-word.js';
 import { chooseCard } from './desk-state.js';
 import { TrainingOffer } from './training-offer.js';
 import { sayUnusableCard } from './unusable-card.js';
@@ -95,15 +96,16 @@ export function CardSide(props: CardSideProps): ReactElement {
           </div>
           {heldBack}
           {serial ?? <PrintedSerial judgement={judgement} />}
+          <StockWord judgement={judgement} />
         </>
-      )}
-      {(meant === undefined || heldBack !== null) && !sending && training !== null && others.length === 0 && (
-        <TrainingOffer training={training} bindings={bindings} />
       )}
       {meant === undefined && !sending && (
         <p className="notice warn" role="alert" data-testid="confirm-why-not">
           {whyNot(t, presentationId, others.length) ?? sayUnusableCard(t, readers) ?? t('confirm.noCard')}
         </p>
+      )}
+      {(meant === undefined || heldBack !== null) && !sending && training !== null && others.length === 0 && (
+        <TrainingOffer training={training} bindings={bindings} />
       )}
       {meant === undefined &&
         !sending &&

@@ -16,7 +16,6 @@ import type { Projection } from '../state/projection.js';
 import { useShownStandings } from '../state/card-standing.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { printedOn } from '../stock/printed-serial.js';
-import { StockWord } from '../stock/stock-word.js';
 import { cardIdOf, CardSide, identifiedCard, UnexpectedKind } from './confirm-card.js';
 import { CardStandingLine } from './card-standing.js';
 import { PersonSide } from './confirm-person.js';
@@ -116,7 +115,6 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
       {request !== undefined && meant?.state.state === 'card' && (
         <UnexpectedKind expected={projection.expectedKinds} request={request} card={meant.state} />
       )}
-      {meant?.state.state === 'card' && <StockWord judgement={judgement} />}
       {!may && (
         <div className="notice warn" role="alert">
           <Barred call="bindings/confirm" />

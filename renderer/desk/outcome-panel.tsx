@@ -15,7 +15,7 @@ export function OutcomePanel({ binding }: { readonly binding: BindingView }): Re
   // The first reason is the one that was seen.
   if (isQueued && queued === null) setQueued(state);
   return (
-    <section className="panel side-panel" aria-label={t('bindings.inHand')}>
+    <section className="panel side-panel outcome-panel" aria-label={t('bindings.inHand')}>
       <Outcome binding={binding} />
       {queued !== null && !isQueued && (
         <p className="notice warn" data-testid="outcome-before">

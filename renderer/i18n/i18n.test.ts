@@ -37,6 +37,11 @@ describe.each([
   });
 });
 
+it('French has one word for joining a card to a request', () => {
+  // Both are good French; an operator who reads both looks for a difference.
+  expect(texts(fr).filter(([, text]) => /associ/i.test(text))).toEqual([]);
+});
+
 it('every text is shown somewhere', () => {
   const root = join(import.meta.dirname, '..');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(

@@ -118,7 +118,7 @@ function LineStatus({ projection }: { readonly projection: Projection }): ReactE
           });
         }}
       >
-        <RefreshCw aria-hidden size={18} /> {t('line.refresh')}
+        <RefreshCw aria-hidden size={18} /> <span className="refresh-word">{t('line.refresh')}</span>
       </button>
     </div>
   );
