@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { TrainingCard } from '../shared/training.js';
 import { snapshotOf } from './second-person.js';
 import { topicOf, topics, type FieldKey } from '../renderer/settings/fields.js';
 import { openScreen, openTopic, type LaunchedStation } from './station.js';
@@ -12,6 +13,13 @@ const filterButton = '.requests-head button[aria-expanded]';
 export async function insertTrainingCard(page: Page, cardNumber: number): Promise<void> {
   await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
   await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
+}
+
+/** The number of the first training card of a kind: the box may be filled otherwise one day. */
+async function numberOf(page: Page, kind: TrainingCard['behaviour']): Promise<number> {
+  const card = (await snapshotOf(page)).training?.cards.find(({ behaviour }) => behaviour === kind);
+  if (card === undefined) throw new Error(`The box has no card that is ${kind}`);
+  return card.cardNumber;
 }
 
 /** Puts in a training card that has an id other than the last one's, and waits until it is shown. */
@@ -81,7 +89,7 @@ export async function visitStates(page: Page, see: (state: string) => Promise<vo
   await page.getByTestId('failed').waitFor();
   await see('not bound, dialog');
   await page.keyboard.press('Escape');
-  await insertTrainingCard(page, 22);
+  await insertTrainingCard(page, await numberOf(page, 'blank'));
   await page.locator('[data-testid="reader"] .notice.bad').waitFor();
   await see('card without an id');
   await openScreen(page, 'attention');

@@ -5,7 +5,7 @@ import { personName, templateName, typeName } from '../bindings/person.js';
 import { AccountNotice, AlikeNotice, PersonAge, Portrait, usePersonDetails } from '../bindings/portrait.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
-import { bindableHere } from './offer.js';
+import { bindableHere } from '../state/offer.js';
 import { sayNote } from './say-bindable.js';
 
 /** The person of the confirm step: first what is compared with who stands at the desk. */

@@ -14,7 +14,7 @@ import { useDeskKeys } from './desk-keys.js';
 import { anotherCardCame, choose, holdBack, useDesk } from './desk-state.js';
 import { FailedDialog } from './failed-dialog.js';
 import { filtered, noFilter } from './filter.js';
-import { bindableHere, offerOf } from './offer.js';
+import { bindableHere, offerOf } from '../state/offer.js';
 import { search } from './search.js';
 import { LastBindings } from './last-bindings.js';
 import { OutcomePanel } from './outcome-panel.js';
@@ -22,7 +22,7 @@ import { ReadersPanel } from './readers-panel.js';
 import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
 import { sorted, sortOfSetting } from './order.js';
-import { isNamedBy, requestsOfScan } from '../keys/scanned.js';
+import { isNamedBy, namedAtDesk } from '../keys/scanned.js';
 import { TrainingInsert } from './training-insert.js';
 import { TrainingPanel } from './training-panel.js';
 import { useFound } from './use-found.js';
@@ -120,8 +120,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
     },
     scan: (scan) => {
       // A scan names what waits for a card, or else what does not, to be told why.
-      const named = requestsOfScan(bindable, scan);
-      const [only, ...more] = named.length > 0 ? named : requestsOfScan(cannot, scan);
+      const [only, ...more] = namedAtDesk({ bindable, cannot }, scan).requests;
       const text = scan.text.trim();
       const unknownScan = only === undefined ? { text, headless: scan.headless } : null;
       // An id is searched for as the station writes it.

@@ -10,7 +10,7 @@ import { useFormats, type Formats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
 import { FilterBar } from './filter-bar.js';
 import { parts } from './filter.js';
-import { bindableHere } from './offer.js';
+import { bindableHere } from '../state/offer.js';
 import { sayCannot } from './say-bindable.js';
 import { NoRequests } from './no-requests.js';
 import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';

@@ -4,7 +4,7 @@ import type { RequestRules, RequestView } from '../../shared/requests.js';
 import { personName, templateName, typeName } from '../bindings/person.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
-import { bindableHere } from './offer.js';
+import { bindableHere } from '../state/offer.js';
 import { sayCannot } from './say-bindable.js';
 
 /** The request the cursor is on, in full, before it is chosen. */

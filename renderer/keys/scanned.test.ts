@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anyScanner } from '../../shared/preferences.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { Scan } from './scan.js';
-import { isNamedBy, isScan, requestsOfScan } from './scanned.js';
+import { isNamedBy, isScan, namedAtDesk, requestsOfScan } from './scanned.js';
 
 const request = (requestId: string, employeeId: string, account = 'someone'): RequestView => ({
   requestId,
@@ -50,6 +50,13 @@ describe('a scan chooses', () => {
   it('nobody without a number by an empty one', () => {
     expect(requestsOfScan([request(id('d'), '')], scan(' '))).toEqual([]);
   });
+});
+
+it('names at the desk what can be bound, and what cannot only where nothing can', () => {
+  const virtual = request(id('d'), '123456');
+  expect(namedAtDesk({ bindable: all, cannot: [virtual] }, scan('123456'))).toEqual({ requests: [byShort], isBindable: true });
+  expect(namedAtDesk({ bindable: [byLong], cannot: [virtual] }, scan('123456'))).toEqual({ requests: [virtual], isBindable: false });
+  expect(namedAtDesk({ bindable: [byLong], cannot: [] }, scan('123456')).requests).toEqual([]);
 });
 
 it('a number that a machine typed names nobody by a part of theirs, and a name anybody it fits', () => {

@@ -27,6 +27,21 @@ export function requestsOfScan(
   return headless ? [] : requests.filter((request) => isNumberOf(request, text));
 }
 
+/**
+ * What a scan names at the desk: requests a card can be bound to, or else those that cannot, which are shown with the reason.
+ *
+ * @param offer the requests of the list, put apart
+ */
+export function namedAtDesk(
+  offer: { readonly bindable: readonly RequestView[]; readonly cannot: readonly RequestView[] },
+  scan: Pick<Scan, 'text' | 'headless'>,
+): { readonly requests: readonly RequestView[]; readonly isBindable: boolean } {
+  const bindable = requestsOfScan(offer.bindable, scan);
+  return bindable.length > 0
+    ? { requests: bindable, isBindable: true }
+    : { requests: requestsOfScan(offer.cannot, scan), isBindable: false };
+}
+
 /** Whether a text that a machine typed names a request's person by a whole word, or has no number in it that could be a part of another. */
 export function isNamedBy(request: RequestView, text: string): boolean {
   if (!/\d/.test(text)) return true;

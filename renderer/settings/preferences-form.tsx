@@ -14,7 +14,11 @@ const themes = ['system', 'light', 'dark', 'contrast'] as const;
 const sizes = ['normal', 'large', 'largest'] as const;
 
 /** Language, appearance, size of text, sounds and the barcode scanner: each counts at once and is kept. */
-export function PreferencesForm({ projection: { preferences, requests } }: { readonly projection: Projection }): ReactElement {
+export function PreferencesForm({
+  projection: { preferences, requests, requestRules },
+}: {
+  readonly projection: Projection;
+}): ReactElement {
   const { t } = useTranslation();
   const [error, setError] = useState<StationError | null>(null);
   const prefer = async (change: Partial<Preferences>): Promise<void> => {
@@ -58,7 +62,12 @@ export function PreferencesForm({ projection: { preferences, requests } }: { rea
           />
         </div>
       </section>
-      <ScannerForm preferences={preferences} requests={requests.byId} onPrefer={(scanner) => void prefer({ scanner })} />
+      <ScannerForm
+        preferences={preferences}
+        requests={requests.byId}
+        rules={requestRules}
+        onPrefer={(scanner) => void prefer({ scanner })}
+      />
     </>
   );
 }

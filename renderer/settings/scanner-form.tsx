@@ -2,13 +2,14 @@ import type { TFunction } from 'i18next';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Preferences, ScannerPreferences } from '../../shared/preferences.js';
-import type { RequestView } from '../../shared/requests.js';
+import type { RequestRules } from '../../shared/requests.js';
 import { personName } from '../bindings/person.js';
 import { Choice } from '../design/choice.js';
 import { Facts } from '../design/facts.js';
-import { isScan, requestsOfScan } from '../keys/scanned.js';
+import { isScan, namedAtDesk } from '../keys/scanned.js';
 import { keyWatch } from '../keys/key-watch.js';
 import type { Scan } from '../keys/scan.js';
+import { offerOf, type Offer } from '../state/offer.js';
 import type { RequestsById } from '../state/requests-by-id.js';
 
 const suffixes = ['auto', 'enter', 'tab', 'none'] as const;
@@ -17,11 +18,12 @@ const times = [50, 100, 200] as const;
 interface ScannerFormProps {
   readonly preferences: Preferences;
   readonly requests: RequestsById;
+  readonly rules: RequestRules;
   readonly onPrefer: (scanner: ScannerPreferences) => void;
 }
 
 /** How the barcode scanner types, and a field that shows what comes from it and what the desk would do. */
-export function ScannerForm({ preferences: { scanner }, requests, onPrefer }: ScannerFormProps): ReactElement {
+export function ScannerForm({ preferences: { scanner }, requests, rules, onPrefer }: ScannerFormProps): ReactElement {
   const { t } = useTranslation();
   return (
     <section className="panel section" aria-labelledby="scanner-title">
@@ -44,12 +46,14 @@ export function ScannerForm({ preferences: { scanner }, requests, onPrefer }: Sc
           onChoose={(chosen) => onPrefer({ ...scanner, keyMs: times.find((ms) => String(ms) === chosen) ?? null })}
         />
       </div>
-      <ScannerTest scanner={scanner} requests={requests} />
+      <ScannerTest scanner={scanner} requests={requests} rules={rules} />
     </section>
   );
 }
 
-function ScannerTest({ scanner, requests }: { readonly scanner: ScannerPreferences; readonly requests: RequestsById }): ReactElement {
+type ScannerTestProps = Omit<ScannerFormProps, 'preferences' | 'onPrefer'> & { readonly scanner: ScannerPreferences };
+
+function ScannerTest({ scanner, requests, rules }: ScannerTestProps): ReactElement {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const [scan, setScan] = useState<Scan | null>(null);
@@ -103,7 +107,7 @@ function ScannerTest({ scanner, requests }: { readonly scanner: ScannerPreferenc
               },
               { name: t('keys.scanner.ending'), value: t(`keys.scanner.endings.${scan.suffix}`) },
               { name: t('keys.scanner.speed'), value: t('keys.scanner.ms', { ms: String(Math.round(scan.keyMs)) }) },
-              { name: t('keys.scanner.chooses'), value: sayChoice(t, scan, scanner, requests.values()) },
+              { name: t('keys.scanner.chooses'), value: sayChoice(t, scan, scanner, offerOf(requests.values(), rules, 0)) },
             ]}
           />
         )}
@@ -112,14 +116,14 @@ function ScannerTest({ scanner, requests }: { readonly scanner: ScannerPreferenc
   );
 }
 
-/** What the desk would do with a scan. */
-function sayChoice(t: TFunction, scan: Scan, scanner: ScannerPreferences, requests: readonly RequestView[]): string {
+/** What the desk would do with a scan; how old a request is makes no difference to that. */
+function sayChoice(t: TFunction, scan: Scan, scanner: ScannerPreferences, offer: Offer): string {
   if (!scan.byMachine) return t('keys.scanner.notScan');
   if (!isScan(scan, scanner)) return t('keys.scanner.notEnding');
-  const [only, ...others] = requestsOfScan(requests, scan);
+  const { requests, isBindable } = namedAtDesk(offer, scan);
+  const [only, ...others] = requests;
   if (only === undefined)
     return scan.headless ? t('keys.headlessScan', { text: scan.text }) : t('keys.scanner.nobodyFound', { text: scan.text });
-  return others.length === 0
-    ? t('keys.scanner.wouldChoose', { name: personName(t, only.person) })
-    : t('keys.scanner.severalFound', { count: others.length + 1 });
+  if (others.length > 0) return t('keys.scanner.severalFound', { count: requests.length });
+  return t(isBindable ? 'keys.scanner.wouldChoose' : 'keys.scanner.wouldSay', { name: personName(t, only.person) });
 }
