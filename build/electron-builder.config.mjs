@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appFolder, packagedFolder, root, shippedFolder } from './lib/paths.mjs';
+import { desktopId } from './lib/identity.mjs';
 import { msiProjectCreated } from './package/msi.mjs';
 
 /**
@@ -35,7 +36,7 @@ function fuses({ runtime, debuggable }) {
 export function electronBuilderConfig({ runtime, debuggable }) {
   const icons = join(root, 'assets/icons');
   return {
-    appId: 'org.carddesk.station',
+    appId: desktopId,
     productName: 'Card Desk',
     copyright: 'Card Desk maintainers',
     directories: { output: debuggable ? packagedFolder : shippedFolder, buildResources: join(root, 'build/resources') },
@@ -47,6 +48,8 @@ export function electronBuilderConfig({ runtime, debuggable }) {
     asar: true,
     asarUnpack: ['**/*.node'],
     electronFuses: fuses({ runtime, debuggable }),
+    // The runtime of AppImages that needs no libfuse2, which current systems lack.
+    toolsets: { appimage: '1.0.3' },
     electronLanguages: ['en', 'en-US', 'nl', 'de', 'fr'],
     // The test runtime's default app; no other runtime has one there.
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources/app'), { recursive: true, force: true }),
@@ -85,6 +88,8 @@ export function electronBuilderConfig({ runtime, debuggable }) {
       executableName: 'card-desk',
       // Without this, electron-builder starts an AppImage from the desktop with --no-sandbox.
       executableArgs: [],
+      // The menu entry is called as the app is; see build/lib/identity.mjs.
+      syncDesktopName: true,
       category: 'Office',
       synopsis: 'Binds smart cards to people',
       maintainer: 'Card Desk maintainers <maintainers@card-desk.invalid>',

@@ -32,6 +32,9 @@ test('each system gets its installers, for the whole machine, with icons and wha
   expect(readFileSync(config.mac?.entitlements ?? '', 'utf8')).toContain('<key>com.apple.security.smartcard</key>');
   expect(config.linux?.target).toEqual(['AppImage', 'tar.gz']);
   expect(config.linux?.executableArgs).toEqual([]);
+  expect(config.linux?.syncDesktopName).toBe(true);
+  // The older ones need libfuse2, which current systems lack.
+  expect(config.toolsets?.appimage).toBe('1.0.3');
   for (const icon of [config.win?.icon, config.mac?.icon, config.linux?.icon])
     expect(existsSync(typeof icon === 'string' ? icon : '')).toBe(true);
   expect(config.artifactName).toBe('${name}-${version}-${os}-${arch}.${ext}');

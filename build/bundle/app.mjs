@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { appFolder, dist, root } from '../lib/paths.mjs';
+import { desktopId } from '../lib/identity.mjs';
 import { say } from '../lib/say.mjs';
 import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
 import { writeThirdParties } from './licences.mjs';
@@ -14,6 +15,7 @@ const inputs = [
   'renderer',
   'shared',
   'build/bundle',
+  'build/lib/identity.mjs',
   'build/resources/licences',
   'package.json',
   'package-lock.json',
@@ -98,6 +100,7 @@ async function writeManifest(folder) {
     author,
     homepage,
     main,
+    desktopName: `${desktopId}.desktop`,
     dependencies: { libsql, pcsclite, smartcard },
   };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { ask } from '../lib/run.mjs';
 import { Refusal } from '../lib/say.mjs';
+import { desktopId } from '../lib/identity.mjs';
 
 /** The libraries Electron is linked with, and the service that talks to readers (Debian 12, Ubuntu 22.04 and newer; the names with t64 are of releases with 64-bit time). */
 const depends = [
@@ -98,8 +99,8 @@ async function stageFiles(work, station, description) {
   await chmod(join(installed, 'chrome-sandbox'), 0o4755);
   await symlink(join(installFolder, 'card-desk'), join(work, 'usr/bin/card-desk'));
   await writeFile(
-    join(share, 'applications/card-desk.desktop'),
-    `${['[Desktop Entry]', 'Type=Application', 'Name=Card Desk', `Comment=${description}`, `Exec=${installFolder}/card-desk`, 'Icon=card-desk', 'Terminal=false', 'Categories=Office;', 'StartupWMClass=Card Desk'].join('\n')}\n`,
+    join(share, `applications/${desktopId}.desktop`),
+    `${['[Desktop Entry]', 'Type=Application', 'Name=Card Desk', `Comment=${description}`, `Exec=${installFolder}/card-desk`, 'Icon=card-desk', 'Terminal=false', 'Categories=Office;', `StartupWMClass=${desktopId}`].join('\n')}\n`,
   );
   for (const icon of (await readdir(join(root, 'assets/icons'))).filter((name) => /^\d+x\d+\.png$/.test(name))) {
     const folder = join(share, 'icons/hicolor', icon.replace('.png', ''), 'apps');

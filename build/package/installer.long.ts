@@ -63,7 +63,7 @@ describe.skipIf(!canBeTried)('the Debian package (needs root and dpkg)', () => {
     const files = root.run('dpkg', ['--listfiles', 'card-desk']).output.split('\n');
     for (const file of [
       '/usr/bin/card-desk',
-      '/usr/share/applications/card-desk.desktop',
+      '/usr/share/applications/org.carddesk.station.desktop',
       '/usr/share/doc/card-desk/copyright',
       '/usr/share/doc/card-desk/settings.schema.json',
       '/usr/share/icons/hicolor/48x48/apps/card-desk.png',

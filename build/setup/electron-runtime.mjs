@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { cache, root } from '../lib/paths.mjs';
-import { run } from '../lib/run.mjs';
-import { Refusal, say } from '../lib/say.mjs';
-import { isStamped, stamp } from '../lib/stamp.mjs';
+import { Refusal } from '../lib/say.mjs';
+import { downloadOfficial } from './electron-download.mjs';
 import { fetchTestRuntime, testRuntime } from './test-runtime.mjs';
 
 /**
@@ -22,8 +21,8 @@ import { fetchTestRuntime, testRuntime } from './test-runtime.mjs';
 const binary =
   process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : process.platform === 'win32' ? 'electron.exe' : 'electron';
 
-/** Remembers that the official download could not be reached, so that it is tried once and not at every start. */
-const unreachableStamp = join(cache, 'electron-download-unreachable');
+/** Remembers that the official download could not be reached, so that not every start waits for it. */
+const stampFile = join(cache, 'electron-download-unreachable');
 
 /**
  * The version of Electron that ships.
@@ -44,14 +43,15 @@ export async function ensureElectronRuntime() {
   if (given !== undefined && given !== '') return givenRuntime(resolve(given));
 
   const version = shippedElectronVersion();
-  const official = join(root, 'node_modules/electron/dist');
-  if (!holds(official, version) && !isStamped(unreachableStamp, version)) await downloadOfficial(version);
+  const folder = join(root, 'node_modules/electron');
+  const official = join(folder, 'dist');
+  if (!holds(official, version)) await downloadOfficial({ folder, version, stampFile });
   if (holds(official, version)) return runtime('official', version, official);
 
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Refusal(
       `Electron ${version} could not be downloaded, and there is no other runtime for ${process.platform} ${process.arch}. ` +
-        'Allow access to github.com, set ELECTRON_MIRROR, or name an unpacked Electron in CARD_DESK_ELECTRON_DIST.',
+        'Allow access to github.com, set HTTPS_PROXY or ELECTRON_MIRROR, or name an unpacked Electron in CARD_DESK_ELECTRON_DIST.',
     );
   }
   if (!holds(testRuntime.folder, testRuntime.version)) await fetchTestRuntime();
@@ -74,34 +74,6 @@ function givenRuntime(folder) {
   }
   const version = versionIn(folder);
   return runtime(version === testRuntime.version ? 'test' : 'given', version, folder);
-}
-
-/**
- * @param {string} version
- */
-async function downloadOfficial(version) {
-  if (!(await isReachable())) {
-    say('Set-up: the official Electron download cannot be reached');
-  } else {
-    say(`Set-up: downloading Electron ${version}`);
-    const installer = join(root, 'node_modules/electron/install.js');
-    const code = await run(process.execPath, [installer], { cwd: root, limitMs: 10 * 60_000 });
-    if (code === 0) return;
-    say('Set-up: the official Electron could not be downloaded');
-  }
-  stamp(unreachableStamp, version);
-}
-
-/** A proxy or a mirror is the installer's own business; without them one short question spares a long wait. */
-async function isReachable() {
-  const { HTTPS_PROXY, https_proxy, ELECTRON_MIRROR, npm_config_electron_mirror } = process.env;
-  if (HTTPS_PROXY ?? https_proxy ?? ELECTRON_MIRROR ?? npm_config_electron_mirror) return true;
-  try {
-    await fetch('https://github.com/electron/electron/releases', { method: 'HEAD', signal: AbortSignal.timeout(5000) });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

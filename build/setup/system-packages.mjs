@@ -29,7 +29,7 @@ const packages = {
     ...[['krb5-kdc'], ['krb5-admin-server'], ['krb5-user'], ['apache2-bin'], ['libapache2-mod-auth-gssapi']],
     // What draws the page of the component tests.
     ['chromium', 'google-chrome-stable'],
-    ...[['libnss3-tools'], ['openssl'], ['iproute2'], ['xdotool'], ['poppler-utils']],
+    ...[['libnss3-tools'], ['openssl'], ['iproute2'], ['xdotool'], ['poppler-utils'], ['weston']],
   ],
   // An Active Directory: Samba's domain controller, and what makes a domain.
   ad: [

@@ -5,6 +5,12 @@ import type { Log } from '../core/log.js';
 /** What the reader host needs of the environment, and nothing else: where programs and libraries are. Not which PC/SC service it asks. */
 const PASSED_ON = /^(?:PATH|HOME|USERPROFILE|SYSTEMROOT|WINDIR|TEMP|TMP|TMPDIR|LANG|LC_ALL)$/i;
 
+/**
+ * Threads for native calls: a card that does not answer occupies one until it is taken out, and there are four by default. Set by the
+ * host itself they come too late on Windows.
+ */
+const THREADS = '16';
+
 /** @returns false where there is no such process any more */
 function kills(pid: number): boolean {
   try {
@@ -19,9 +25,12 @@ export function forkReaderHost(script: string, log: Log): HostProcess {
   const host = utilityProcess.fork(script, [], {
     serviceName: 'Card Desk reader host',
     stdio: 'pipe',
-    env: Object.fromEntries(
-      Object.entries(process.env).filter((entry): entry is [string, string] => PASSED_ON.test(entry[0]) && entry[1] !== undefined),
-    ),
+    env: {
+      ...Object.fromEntries(
+        Object.entries(process.env).filter((entry): entry is [string, string] => PASSED_ON.test(entry[0]) && entry[1] !== undefined),
+      ),
+      UV_THREADPOOL_SIZE: THREADS,
+    },
   });
   const forward = (stream: NodeJS.ReadableStream | null): void => {
     stream?.on('data', (chunk: Buffer) => {

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { BrowserWindow, Menu, session as sessions, type Session } from 'electron';
+import type { Log } from '../core/log.js';
+import { schedule } from '../core/schedule.js';
 import { APP_ORIGIN, APP_SCHEME } from './app-files.js';
 import { serveApp, type PhotoOf } from './app-protocol.js';
+import { electronPage } from './electron-page.js';
+import { watchPage } from './page-watch.js';
 import { allowOwnSchemeOnly, type Refused } from './security.js';
 
 export interface WindowOptions {
@@ -15,13 +19,31 @@ export interface WindowOptions {
   readonly opened: (window: BrowserWindow) => void;
   /** Nothing is shown before: the page loads while the station is built, which may still come to nothing. */
   readonly built: Promise<unknown>;
+  readonly log: Log;
+}
+
+/** How long after it is read a page may take to draw itself before its window is shown, ms: several frames. */
+const DRAW_MS = 200;
+/** How long a window may take until it is shown, whatever its page does, ms. */
+const SHOW_MS = 1_500;
+
+/**
+ * Resolves when a window that is hidden yet has something to show. On Wayland such a window may never be told `ready-to-show`
+ * (Electron 38 and later, electron/electron 48859), so the page that was read counts as well, and so does time.
+ */
+function somethingToShow(window: BrowserWindow): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, SHOW_MS);
+    window.once('ready-to-show', resolve);
+    window.webContents.once('did-finish-load', () => setTimeout(resolve, DRAW_MS));
+  });
 }
 
 /**
  * Opens the station's one window: sandboxed, isolated, without Node, on a session in memory that can reach our own
  * scheme and nothing else. Resolves when the page has loaded.
  */
-export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened, built }: WindowOptions): Promise<void> {
+export async function openWindow({ mainFolder, rendererFolder, photoOf, refused, opened, built, log }: WindowOptions): Promise<void> {
   const session: Session = sessions.fromPartition('station', { cache: false });
   session.setSpellCheckerEnabled(false);
   // A window that is opened again finds its session ready.
@@ -60,15 +82,14 @@ export async function openWindow({ mainFolder, rendererFolder, photoOf, refused,
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => {
-    // Where it is not built, whoever builds it says why.
-    void built.then(
-      () => {
-        if (!window.isDestroyed()) window.show();
-      },
-      () => undefined,
-    );
-  });
+  // Where the station is not built, whoever builds it says why.
+  void Promise.all([somethingToShow(window), built]).then(
+    () => {
+      if (!window.isDestroyed()) window.show();
+    },
+    () => undefined,
+  );
+  watchPage(electronPage(window), { schedule, now: () => performance.now(), log });
   opened(window);
   await window.loadURL(`${APP_ORIGIN}/index.html`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError, secretFrom } from './standard-input.js';
+import { InputError, readStandardInput, secretFrom } from './standard-input.js';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 
@@ -29,5 +29,17 @@ describe('a secret on standard input', () => {
     ['more than anybody types', Buffer.alloc(70_000, 'a')],
   ])('is refused: %s', (_case, input) => {
     expect(() => secretFrom(input)).toThrow(InputError);
+  });
+});
+
+describe('standard input', () => {
+  const failing = (code: string) => (): never => {
+    throw Object.assign(new Error(code), { code });
+  };
+  it('that has ended before it was read is empty, as Windows says it of a program without any', () => {
+    expect(readStandardInput(failing('EOF'))).toHaveLength(0);
+  });
+  it('that the system refuses is told', () => {
+    expect(() => readStandardInput(failing('EIO'))).toThrow('EIO');
   });
 });

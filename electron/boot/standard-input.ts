@@ -8,9 +8,15 @@ export class InputError extends Error {
 /** Longer than any password or passphrase, in bytes. */
 const MOST_BYTES = 64 * 1024;
 
-/** Reads all of standard input. @throws Error where the system refuses */
-export function readStandardInput(): Uint8Array {
-  return readFileSync(0);
+/** Reads all of standard input; nothing, where there is none. @throws Error where the system refuses */
+export function readStandardInput(read: () => Uint8Array = () => readFileSync(0)): Uint8Array {
+  try {
+    return read();
+  } catch (error) {
+    // Windows' word for an input that has ended.
+    if (error instanceof Error && 'code' in error && error.code === 'EOF') return new Uint8Array();
+    throw error;
+  }
 }
 
 /**

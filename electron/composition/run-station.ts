@@ -108,6 +108,7 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
       photoOf: async (userId) => (await building).station.photoOf(userId),
       refused,
       built: building,
+      log: log('window'),
       opened: (opened) => {
         window = opened;
         // A page that hangs would keep its window from closing, and with it the station from its end.

@@ -21,7 +21,7 @@ export async function bundleReaderHost(name: string): Promise<{ readonly script:
 
 /** Starts a reader host as a child process of Node. */
 export function forkHost(script: string): HostProcess & { readonly child: ChildProcess } {
-  const child = fork(script, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(script, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, UV_THREADPOOL_SIZE: '16' } });
   return {
     child,
     postMessage: (message) => {

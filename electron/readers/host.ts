@@ -11,8 +11,6 @@ import { SmartcardDriver } from './smartcard-driver.js';
  * station. Runs as a utility process of Electron, and as a child process of Node in tests.
  */
 
-// A card that does not answer occupies a thread of libuv's pool until it is taken out; there are four by default.
-process.env['UV_THREADPOOL_SIZE'] ??= '16';
 // While another program is within a transaction, pcsc-lite's client library has a command wait without an end. With this
 // it refuses the command (SCARD_E_SHARING_VIOLATION), so that such a program is told from a card that does not answer.
 process.env['PCSCLITE_NO_BLOCKING'] = '1';

@@ -1,0 +1,123 @@
+import { connect } from 'node:net';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../lib/run.mjs';
+import { say } from '../lib/say.mjs';
+import { isStamped, stamp } from '../lib/stamp.mjs';
+
+/** Where Electron's installer downloads from, unless a mirror is named. */
+const GITHUB = 'https://github.com/electron/electron/releases/download/';
+/** How long it counts that a place could not be reached, ms: a day. */
+const REMEMBERED_MS = 24 * 60 * 60_000;
+const REACH_LIMIT_MS = 5_000;
+const DOWNLOAD_LIMIT_MS = 10 * 60_000;
+
+/**
+ * @typedef {object} DownloadPlace
+ * @property {string} address What the files' addresses begin with.
+ * @property {string | null} proxy The proxy it is reached through.
+ * @property {NodeJS.ProcessEnv} env What the installer needs in its environment for that.
+ */
+
+/**
+ * Where the official Electron is downloaded from, and through which proxy: the names that @electron/get reads for a mirror; the
+ * usual names for a proxy, and npm's own settings `https-proxy`, `proxy` and `noproxy`, which npm hands to scripts.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {DownloadPlace}
+ */
+export function downloadPlace(env) {
+  /** @param {readonly string[]} names */
+  const first = (...names) => names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+  const address =
+    first('npm_config_electron_mirror', 'NPM_CONFIG_ELECTRON_MIRROR', 'npm_package_config_electron_mirror', 'ELECTRON_MIRROR') ?? GITHUB;
+  const http = first('http_proxy', 'HTTP_PROXY', 'npm_config_proxy', 'NPM_CONFIG_PROXY');
+  const https = first('https_proxy', 'HTTPS_PROXY', 'npm_config_https_proxy', 'NPM_CONFIG_HTTPS_PROXY') ?? http;
+  const exempt = first('no_proxy', 'NO_PROXY', 'npm_config_noproxy', 'NPM_CONFIG_NOPROXY');
+  const proxy = (address.startsWith('https:') ? https : http) ?? null;
+  if (proxy === null) return { address, proxy, env };
+  return {
+    address,
+    proxy,
+    env: {
+      ...env,
+      // Without this @electron/get takes no notice of a proxy.
+      ELECTRON_GET_USE_PROXY: 'true',
+      ...(http === undefined ? {} : { http_proxy: http }),
+      ...(https === undefined ? {} : { https_proxy: https }),
+      ...(exempt === undefined ? {} : { no_proxy: exempt }),
+    },
+  };
+}
+
+/**
+ * Downloads the official Electron with the installer of its npm package, which checks the file's sum. Where its place cannot be
+ * reached that is remembered for a day, for the same version, mirror and proxy; a download that fails otherwise is tried again at
+ * the next start.
+ * @param {object} options
+ * @param {string} options.folder The npm package's.
+ * @param {string} options.version
+ * @param {string} options.stampFile Where it is remembered.
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {() => number} [options.now] Ms.
+ * @returns {Promise<'done' | 'failed' | 'unreachable' | 'unreachable-before'>}
+ */
+export async function downloadOfficial({ folder, version, stampFile, env = process.env, now = Date.now }) {
+  const place = downloadPlace(env);
+  const tried = JSON.stringify([version, place.address, place.proxy]);
+  if (isStamped(stampFile, tried) && now() - statSync(stampFile).mtimeMs < REMEMBERED_MS) return 'unreachable-before';
+  if (!(await isReachable(place))) {
+    say(
+      `Set-up: Electron ${version} cannot be downloaded: ${place.proxy === null ? new URL(place.address).host : `the proxy ${hostOf(place.proxy)}`} is not reached. ` +
+        'This is tried again in a day, and at once when HTTPS_PROXY or ELECTRON_MIRROR is set to something else',
+    );
+    stamp(stampFile, tried);
+    return 'unreachable';
+  }
+  say(`Set-up: downloading Electron ${version}`);
+  const code = await run(process.execPath, [join(folder, 'install.js')], { cwd: folder, env: place.env, limitMs: DOWNLOAD_LIMIT_MS });
+  if (code === 0) return 'done';
+  say(`Set-up: Electron ${version} could not be downloaded, for the reason above; the next start tries again`);
+  return 'failed';
+}
+
+/**
+ * One short question that spares a long wait: anything that answers counts.
+ * @param {DownloadPlace} place
+ */
+async function isReachable({ address, proxy }) {
+  const direct = fetch(address, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(REACH_LIMIT_MS) });
+  const ways = proxy === null ? [direct] : [direct, connected(proxy)];
+  return Promise.any(ways).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * @param {string} proxy
+ * @returns {Promise<void>} Resolves when somebody takes a connection there.
+ */
+function connected(proxy) {
+  return new Promise((resolve, reject) => {
+    const { hostname, port, protocol } = urlOf(proxy);
+    const socket = connect({
+      host: hostname,
+      port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+      timeout: REACH_LIMIT_MS,
+    });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+    for (const event of ['error', 'timeout'])
+      socket.once(event, () => {
+        socket.destroy();
+        reject(new Error(`${proxy} takes no connection`));
+      });
+  });
+}
+
+/** @param {string} proxy Often without a scheme. */
+const urlOf = (proxy) => new URL(/^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`);
+/** @param {string} proxy May hold a password, which is not shown. */
+const hostOf = (proxy) => urlOf(proxy).host;

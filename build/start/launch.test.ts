@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sandboxArguments } from './launch.mjs';
+
+let folder: string;
+let said: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'launch-'));
+  writeFileSync(join(folder, 'chrome-sandbox'), '');
+  said = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const argumentsOf = (isRoot: boolean, ok: (command: string, args: readonly string[]) => boolean): string[] =>
+  sandboxArguments(
+    { kind: 'test', version: '25.1.1', folder, executable: join(folder, 'electron') },
+    { isRoot, ask: (command, args) => ({ ok: ok(command, args), output: '' }) },
+  );
+
+describe.skipIf(process.platform !== 'linux')('Chromium’s sandbox, from a clone,', () => {
+  it('is there where a user may be the root of a namespace', () => {
+    expect(argumentsOf(false, () => true)).toEqual([]);
+    expect(said).toEqual([]);
+  });
+
+  it('is left out where a namespace may be made but nothing done in it, as on Ubuntu 24.04; and it says how to have it', () => {
+    expect(argumentsOf(false, (_command, args) => !args.includes('--map-root-user'))).toEqual(['--no-sandbox']);
+    expect(said.join('')).toMatch(/without Chromium's sandbox.*install Card Desk's package.*chmod 4755/);
+  });
+
+  it('is left out for root, for whom it does not start', () => {
+    expect(argumentsOf(true, () => true)).toEqual(['--no-sandbox']);
+  });
+});

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { schedule } from '../core/schedule.js';
+import { ASK_MS, FRAME_MS, REST_MS, watchPage, type Drawn } from './page-watch.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A page that is watched, what was done to it, and how it can go wrong. */
+function watched() {
+  const done: string[] = [];
+  const said: string[] = [];
+  let gone: (reason: string) => void = () => undefined;
+  let closed: () => void = () => undefined;
+  const state: { draws: () => Promise<Drawn>; canEnd: boolean } = { draws: () => Promise.resolve('drawn'), canEnd: true };
+  const log = (message: string): void => void said.push(message);
+  watchPage(
+    {
+      drawn: () => {
+        done.push('asked');
+        return state.draws();
+      },
+      end: () => {
+        done.push('ended');
+        if (state.canEnd) gone('killed');
+      },
+      reload: () => done.push('loaded anew'),
+      onGone: (listener) => (gone = listener),
+      onClosed: (listener) => (closed = listener),
+    },
+    { schedule, now: () => Date.now(), log: { error: log, warn: log, info: log } },
+  );
+  return { done, said, state, gone: (reason: string) => gone(reason), close: () => closed() };
+}
+const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+const never = (): Promise<Drawn> => new Promise(() => undefined);
+
+it('a page that draws, or that nobody sees, is left alone', async () => {
+  const page = watched();
+  await pass(ASK_MS * 10);
+  page.state.draws = () => Promise.resolve('hidden');
+  await pass(ASK_MS * 10);
+  expect(new Set(page.done)).toEqual(new Set(['asked']));
+  expect(page.done.length).toBe(20);
+  expect(page.said).toEqual([]);
+});
+
+it('a page that draws nothing any more is ended and loaded anew, and asked again', async () => {
+  const page = watched();
+  page.state.draws = never;
+  await pass(ASK_MS + FRAME_MS - 1);
+  expect(page.done).toEqual(['asked']);
+  page.state.draws = () => Promise.resolve('drawn');
+  await pass(ASK_MS + 2);
+  expect(page.done).toEqual(['asked', 'ended', 'loaded anew', 'asked']);
+  expect(page.said[0]).toBe('the page has drawn nothing for too long; its process is ended');
+});
+
+it('a page whose process does not end is asked, and ended, again', async () => {
+  const page = watched();
+  page.state.draws = never;
+  page.state.canEnd = false;
+  await pass((ASK_MS + FRAME_MS) * 2);
+  expect(page.done).toEqual(['asked', 'ended', 'asked', 'ended']);
+});
+
+it('a page that draws late, but in time, is left alone', async () => {
+  const page = watched();
+  page.state.draws = () => new Promise((resolve) => setTimeout(resolve, FRAME_MS - 1, 'drawn' as const));
+  await pass(ASK_MS + FRAME_MS + ASK_MS);
+  expect(page.done).toEqual(['asked', 'asked']);
+});
+
+it('a page whose process ends is loaded anew at once, and one that keeps ending not more often than every 20 s', async () => {
+  const page = watched();
+  page.gone('crashed');
+  await pass(0);
+  expect(page.done).toEqual(['loaded anew']);
+  page.gone('crashed');
+  page.gone('crashed');
+  await pass(REST_MS - 1);
+  expect(page.done.filter((one) => one === 'loaded anew')).toHaveLength(1);
+  await pass(1);
+  expect(page.done.filter((one) => one === 'loaded anew')).toHaveLength(2);
+});
+
+it('a page that cannot be asked for a moment is asked again', async () => {
+  const page = watched();
+  page.state.draws = () => Promise.reject(new Error('The page is being loaded'));
+  await pass(ASK_MS * 3);
+  expect(page.done).toEqual(['asked', 'asked', 'asked']);
+});
+
+it('nothing is done to a page whose window is closed', async () => {
+  const page = watched();
+  page.state.draws = never;
+  await pass(ASK_MS);
+  page.close();
+  page.state.draws = () => Promise.resolve('drawn');
+  await pass(FRAME_MS * 10);
+  expect(page.done).toEqual(['asked']);
+});
