@@ -21,6 +21,7 @@ const features = {
   'electron/bindings': ['electron/prepared', 'electron/requests'],
   'electron/boot': ['electron/backup', 'electron/bindings', 'electron/history', 'electron/kiosk', 'electron/settings'],
   'electron/cards': [],
+  'electron/collector': [],
   'electron/diagnostics': [],
   'electron/history': [],
   'electron/kiosk': ['electron/roles'],

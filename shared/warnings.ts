@@ -55,6 +55,8 @@ export const warningsSchema = z.array(
     }),
     /** The last good backup is older than the administrator wants. */
     z.strictObject({ code: z.literal('backup-old'), folder: z.string(), lastGoodAt: instantSchema }),
+    /** The security office's collector takes no events; `takenAt` is when it last did, null when it never has. */
+    z.strictObject({ code: z.literal('collector-away'), host: z.string(), takenAt: instantSchema.nullable(), detail: z.string() }),
   ]),
 );
 export type Warnings = z.infer<typeof warningsSchema>;

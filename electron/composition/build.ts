@@ -27,10 +27,12 @@ import type { Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from '../cm/authorities.js';
 import { CertificateWatch } from '../cm/certificate-watch.js';
 import type { Backups } from '../backup/backups.js';
+import type { Collector } from '../collector/collector.js';
 import { answerCertificateRequests } from '../cm/client-certificate.js';
 import { cmClient, cmConnection, cmSessions } from '../cm/cm-network.js';
 import type { JournalKey } from '../store/journal-key.js';
 import { liveBackups } from './live-backups.js';
+import { liveCollector } from './live-collector.js';
 import { livePeople } from './live-people.js';
 import { CallTimings } from '../cm/call-timings.js';
 import { draftTester } from './draft-connection.js';
@@ -99,6 +101,7 @@ interface Ground {
   /** Null: nobody is asked to sign in. */
   readonly signIn: SignInHands | null;
   readonly backups: Backups | null;
+  readonly collector: Collector | null;
   readonly openReports: StationParts['openReports'];
   readonly roles: RoleParts;
 }
@@ -245,6 +248,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     account: { name: options.operator, source: 'account' },
     signIn: null,
     backups: null,
+    collector: null,
     openReports: () => openReportStore(join(options.mainFolder, 'store-worker.js'), at),
     roles: await trainingRoles(settings, folder),
   };
@@ -268,7 +272,7 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
   const gate = new SignInGate(() => performance.now());
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
-  const [stock, people, requestCache, preparedStore, backups, roles] = await Promise.all([
+  const [stock, people, requestCache, preparedStore, backups, collector, roles] = await Promise.all([
     usable(openStockHands(options.mainFolder, folder, key), 'stock.db'),
     livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),
     unlessUnusable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }), (detail) => {
@@ -276,6 +280,7 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
     }),
     usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }), 'prepared.db'),
     liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
+    liveCollector(settings.collector, { journal, folder, version: options.version, log: options.log('collector') }),
     liveRoles(settings, { profile: options.profile, journal, folder, key, server, watch, gate }),
   ]);
   return {
@@ -285,6 +290,7 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
     account,
     signIn: signInHands({ options, server, watch, sessions }),
     backups,
+    collector,
     openReports: () => openReportStore(storeWorker, { path, key }),
     roles,
     people,

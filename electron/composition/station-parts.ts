@@ -15,6 +15,7 @@ import type { Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
 import type { Backups } from '../backup/backups.js';
+import type { Collector } from '../collector/collector.js';
 import type { SignInHands } from '../sign-in/desk-sign-in.js';
 import type { StockHands } from '../stock/desk-stock.js';
 import type { DiagnosticsParts } from '../diagnostics/diagnostics-handlers.js';
@@ -55,6 +56,8 @@ export interface StationParts {
   readonly diagnostics: DiagnosticsParts;
   /** Null where none are set up, and in training mode. */
   readonly backups: Backups | null;
+  /** Null where the settings name none, and in training mode. */
+  readonly collector: Collector | null;
   readonly openReports: ReportParts['openReports'];
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;

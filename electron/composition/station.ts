@@ -12,7 +12,6 @@ import { standingHandlers } from '../bindings/standing-handlers.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
 import { peopleHandlers } from '../people/people-handlers.js';
-import { peopleWarnings } from '../people/people-warnings.js';
 import { lookUpRequests } from '../requests/look-up.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims } from '../store/journal.js';
@@ -37,6 +36,7 @@ import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
 import { usable } from '../store/usable.js';
 import { callRules } from './call-rules.js';
+import { startBeside } from './start-beside.js';
 import { stopStation } from './stop-station.js';
 import { trainingHandlers } from '../training/training-handlers.js';
 import type { Station, StationParts } from './station-parts.js';
@@ -226,6 +226,7 @@ export function createStation(parts: StationParts): Station {
     stockProgress: stock.progress(),
     warnings: warnings.all,
   });
+  const fileKeepers = { 'request cache': parts.requestCache, collector: parts.collector };
   const gate = new ConfirmGate();
   let begin: () => void = () => undefined;
   const started = new Promise<void>((resolve) => {
@@ -336,10 +337,7 @@ export function createStation(parts: StationParts): Station {
       });
       await takeUp();
       if (book.fetchedAt !== null) prepared.listIsWhole();
-      people.start({ ...peopleWarnings(warnings, log), learned: () => void book.peopleChanged() });
-      parts.backups?.start((about) => {
-        warnings.replace(({ code }) => code.startsWith('backup-'), about);
-      });
+      startBeside(parts, { warnings, book, log });
       void stock.keeper.start();
       await submitter.resume();
       await signIn.start();
@@ -350,7 +348,7 @@ export function createStation(parts: StationParts): Station {
       stopStation(
         {
           beginning: { requests: book, submitter, backups: parts.backups, roles },
-          following: { readers: watcher, training, people, prepared, 'request cache': parts.requestCache, reports, stock },
+          following: { readers: watcher, training, people, prepared, reports, stock, ...fileKeepers },
           journal,
         },
         { schedule, log },

@@ -3,9 +3,10 @@
  * - `roles`: who somebody is and what they may do: which server and which directory are believed, and how.
  * - `bindings`: which card may be bound to whom: all that is refused until a second person approves it.
  * - `locked-desk`: how a locked desk is left, and what it shows meanwhile.
+ * - `record`: what the security office hears of the journal, outside the desk.
  * - `nothing`: what is only convenient.
  */
-export const protectedThings = ['roles', 'bindings', 'locked-desk', 'nothing'] as const;
+export const protectedThings = ['roles', 'bindings', 'locked-desk', 'record', 'nothing'] as const;
 export type ProtectedThing = (typeof protectedThings)[number];
 
 /** A protection of the station, and what it rests on. */
@@ -42,15 +43,15 @@ export const protections: readonly Protection[] = [
   },
   {
     id: 'the record',
-    restsOn: { settings: [], also: ['the chain of the journal', 'the key of the journal', 'the passphrase of the backups'] },
-    lockedWhere: null,
-    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53, 57],
+    restsOn: { settings: ['record'], also: ['the chain of the journal', 'the key of the journal', 'the passphrase of the backups'] },
+    lockedWhere: 'roles',
+    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53, 57, 61, 63],
   },
   {
     id: 'personal data',
     restsOn: { settings: [], also: ['the key store', 'a log of codes and numbers', 'settings that declare whose data they hold'] },
     lockedWhere: null,
-    rows: [12, 13, 42],
+    rows: [12, 13, 42, 59, 60],
   },
   {
     id: 'the settings',
@@ -93,7 +94,7 @@ export const protections: readonly Protection[] = [
     id: 'a desk that works',
     restsOn: { settings: [], also: ['limits in time and size', 'the disk'] },
     lockedWhere: null,
-    rows: [29, 44, 58],
+    rows: [29, 44, 58, 62],
   },
   {
     id: 'the locked desk',

@@ -48,6 +48,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   'people.directory': ['people.directory.url', 'people.directory.base'],
   kiosk: ['kiosk.pinHash'],
   backup: ['backup.folder'],
+  collector: ['collector.host'],
   roles: ['roles.accounts.supervisor'],
 };
 
@@ -75,7 +76,7 @@ const parts = [...new Set(leaves.map(([key]) => key.split('.')[0] ?? key))];
 
 /** What roles and approvals rest on, as a station counts it; the locked desk too where the administrator's file has it. */
 function restedOn(outcome: Extract<SettingsOutcome, { outcome: 'read' }>, withDesk: boolean): Record<string, unknown> {
-  const things = ['roles', 'bindings', ...(withDesk ? ['locked-desk'] : [])];
+  const things = ['roles', 'bindings', 'record', ...(withDesk ? ['locked-desk'] : [])];
   return Object.fromEntries(
     leaves
       .filter(([key]) => things.includes(settingFacts.get(key)?.protects ?? ''))

@@ -26,6 +26,7 @@ export const companions = {
   server: { url: 'https://cm.example.org', clientCertificate: { issuer: 'Example Root' } },
   people: { directory: { url: 'ldaps://ldap.example.org', base: 'DC=example' } },
   backup: { folder },
+  collector: { host: 'collector.example.org' },
   kiosk: { pinHash: `scrypt:${'a'.repeat(32)}:${'b'.repeat(64)}` },
 };
 

@@ -6,6 +6,7 @@ import { stockActionSchema } from '../../shared/stock.js';
 import { applicationPath } from '../cm/address.js';
 import { pinHashPattern } from '../kiosk/pin.js';
 import { backupSchema } from './backup-settings.js';
+import { collectorSchema } from './collector-settings.js';
 import { declaredFacts, facts, type SettingFacts } from './setting-facts.js';
 import { mustBe } from './settings-formats.js';
 import { rolesSchema } from './role-settings.js';
@@ -229,6 +230,10 @@ export const settingsSchema = z.strictObject({
     .describe('Locks the desk to its window: full screen, and no way out but the administrator’s PIN.')
     .meta(facts('locked-desk')),
   backup: backupSchema.optional().describe('Backups of the journal and its key. Without it none are made.').meta(facts('nothing')),
+  collector: collectorSchema
+    .optional()
+    .describe('The security office’s collector, which takes every entry of the journal as an event. Without it none are sent.')
+    .meta(facts('record')),
   roles: rolesSchema.optional(),
   pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two fetches of the list of requests.').meta(facts('nothing')),
   training: z

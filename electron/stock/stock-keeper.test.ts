@@ -46,7 +46,7 @@ afterEach(() => {
   stockFile.close();
 });
 
-function note(event: string, facts: Parameters<Journal['note']>[1]): Promise<void> {
+function note(event: Parameters<Journal['note']>[0], facts: Parameters<Journal['note']>[1]): Promise<void> {
   journalFile.note(event, facts);
   return Promise.resolve();
 }

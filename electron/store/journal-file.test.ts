@@ -292,7 +292,7 @@ describe('the journal file', () => {
       let [wall, monotonicMs] = ['', 0];
       journal.close();
       journal = new JournalFile({ ...options(), now: () => new Date(wall), monotonicMs: () => monotonicMs });
-      for ([wall, monotonicMs] of times) journal.note('noted', {});
+      for ([wall, monotonicMs] of times) journal.note('opened', {});
     };
     eventsAt([
       ['2026-01-05T08:00:00.000Z', 0],
@@ -302,12 +302,12 @@ describe('the journal file', () => {
     eventsAt([['2026-01-04T07:02:00.000Z', 7]]);
     const written = journal.entries(0, 10).map(({ body }) => JSON.parse(body) as { event: string; facts: unknown });
     expect(written.map(({ event, facts }) => [event, facts])).toEqual([
-      ['noted', {}],
-      ['noted', {}],
+      ['opened', {}],
+      ['opened', {}],
       ['clock-jumped', { jumpMs: -3_600_000 }],
-      ['noted', {}],
+      ['opened', {}],
       ['clock-jumped', { jumpMs: -86_400_000 }],
-      ['noted', {}],
+      ['opened', {}],
     ]);
   });
 

@@ -15,6 +15,7 @@ import { entriesOf, healthOf, lastNoteOf, makeSearchable, searchableText, search
 import { lockJournal } from './journal-lock.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
+import type { NoteEvent } from './note-events.js';
 
 const viewRow = z.object({ view: z.string() });
 const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
@@ -132,11 +133,11 @@ export class JournalFile {
     });
   }
 
-  note(event: string, facts: Readonly<Record<string, string | number>>): void {
+  note(event: NoteEvent, facts: Readonly<Record<string, string | number>>): void {
     this.#write(() => this.#append(event, { facts }));
   }
 
-  lastNote(event: string): Readonly<Record<string, unknown>> | null {
+  lastNote(event: NoteEvent): Readonly<Record<string, unknown>> | null {
     return this.#read(() => lastNoteOf(this.#db, event));
   }
 

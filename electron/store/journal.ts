@@ -3,6 +3,7 @@ import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import type { HeadStanding } from './journal-head.js';
+import type { NoteEvent } from './note-events.js';
 
 /** Who acts and where, as every entry records it. */
 export interface EntryContext {
@@ -55,9 +56,9 @@ export interface Journal {
    */
   intend(binding: BindingView, approval?: Approval, step?: Transition, reuses?: string): Promise<IntendOutcome>;
   /** Writes an entry that belongs to no binding: the station was opened, another journal was set aside. */
-  note(event: string, facts: Readonly<Record<string, string | number>>): Promise<void>;
+  note(event: NoteEvent, facts: Readonly<Record<string, string | number>>): Promise<void>;
   /** The facts of the newest entry of an event that belongs to no binding; null: there is none. */
-  lastNote(event: string): Promise<Readonly<Record<string, unknown>> | null>;
+  lastNote(event: NoteEvent): Promise<Readonly<Record<string, unknown>> | null>;
   /** Somebody else acts from now on: every entry after this one, which says so, is in their name. */
   actAs(operator: string, facts: Readonly<Record<string, string>>): Promise<void>;
   /**

@@ -56,6 +56,12 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time, n
     }
     case 'backup-old':
       return t('backup.warning.old', { time: time(warning.lastGoodAt) });
+    case 'collector-away': {
+      const { host, takenAt, detail } = warning;
+      return takenAt === null
+        ? t('warning.collector-never', { host, detail })
+        : t('warning.collector-away', { host, detail, time: time(takenAt) });
+    }
     case 'roster-invalid':
     case 'journal-key-in-file':
     case 'journal-set-aside':

@@ -6,7 +6,7 @@ export type FieldKey = PathsTo<typeof texts.setup.fields>;
 type PathsTo<T> = { [K in keyof T & string]: T[K] extends { readonly label: string } ? K : `${K}.${PathsTo<T[K]>}` }[keyof T & string];
 
 /** What the settings are put in order by; the first is an operator's own, the last shows every key there is. */
-export const topics = ['you', 'server', 'people', 'cards', 'policy', 'kiosk', 'list', 'all'] as const;
+export const topics = ['you', 'server', 'people', 'cards', 'policy', 'kiosk', 'events', 'list', 'all'] as const;
 export type Topic = (typeof topics)[number];
 
 /** What a field needs beside what the schema of the settings says about its key. */
@@ -51,6 +51,14 @@ export const fields: readonly FieldRow[] = [
   { key: 'policy.printSlips', topic: 'policy' },
   { key: 'kiosk.pinHash', topic: 'kiosk', editor: 'pin' },
   { key: 'kiosk.idleSeconds', topic: 'kiosk', unit: 'seconds' },
+  { key: 'collector.host', topic: 'events' },
+  { key: 'collector.port', topic: 'events' },
+  { key: 'collector.extraCa', topic: 'events' },
+  { key: 'collector.healthMinutes', topic: 'events', unit: 'minutes' },
+  { key: 'collector.include.operator', topic: 'events' },
+  { key: 'collector.include.people', topic: 'events' },
+  { key: 'collector.include.requests', topic: 'events' },
+  { key: 'collector.include.cards', topic: 'events' },
   { key: 'pollSeconds', topic: 'list', unit: 'seconds' },
   { key: 'training.readers', topic: 'list' },
 ];

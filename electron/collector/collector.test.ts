@@ -1,0 +1,257 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Warnings } from '../../shared/warnings.js';
+import { binding } from '../bindings/bindings.fixture.js';
+import { nodeTrust } from '../cm/authorities.js';
+import { testAuthority } from '../cm/test-certificate.js';
+import { schedule } from '../core/schedule.js';
+import { testFolder } from '../core/test-folder.fixture.js';
+import { JournalFile } from '../store/journal-file.js';
+import { Collector } from './collector.js';
+import { openDelivery } from './delivery.js';
+import type { Health } from './health-message.js';
+import { readPosition, writePosition } from './position.js';
+import { readMessage, sequenceOf } from './syslog.fixture.js';
+import { startTestCollector, type TestCollector } from './test-collector.fixture.js';
+
+const authority = testAuthority();
+const server = authority.issue('localhost');
+const other = testAuthority();
+const nothingToldOf = { operator: false, people: false, requests: false, cards: false };
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const pauses = { lookMs: 5, quietMs: 20, firstRetryMs: 5, longestRetryMs: 10, alarmMs: 30 };
+
+let folder: string;
+let journal: JournalFile;
+let journals = 0;
+let collector: TestCollector;
+let sender: Collector | null = null;
+let warned: Warnings[number] | null = null;
+
+const openOne = (name: string): JournalFile =>
+  new JournalFile({
+    path: join(folder, `${name}.db`),
+    key: null,
+    context: { operator: 'EXAMPLE\\desk', station: 'DESK-01' },
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+  });
+const health: Health = {
+  ...{ version: '1.0.0', station: 'DESK-01', readers: 2, cardService: 'up', server: 'up', unsettled: 3 },
+  ...{ entries: 7, head: 'a'.repeat(64), lastBackupAt: null, backup: 'off' },
+};
+
+interface Start {
+  readonly host?: string;
+  readonly trusted?: string;
+  readonly healthMs?: number | null;
+  readonly limitMs?: number;
+  readonly quietMs?: number;
+}
+
+/** Starts to send from where the position that was kept says, as a station does when it opens. */
+async function startSender({
+  host = 'localhost',
+  trusted = authority.certificate,
+  healthMs = null,
+  limitMs,
+  quietMs,
+}: Start = {}): Promise<void> {
+  const file = join(folder, `position-${String(journals)}.json`);
+  sender = new Collector({
+    journal: { entries: (after, limit) => Promise.resolve(journal.entries(after, limit)) },
+    ...{ host, version: '1.0.0', include: nothingToldOf, healthMs, schedule, log: silent },
+    open: (signal) =>
+      openDelivery({
+        host,
+        port: collector.port,
+        trust: nodeTrust([trusted], new Date()),
+        schedule,
+        signal,
+        ...(limitMs === undefined ? {} : { limitMs }),
+      }),
+    position: await readPosition(file),
+    keep: (position) => writePosition(file, position),
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    pauses: { ...pauses, quietMs: quietMs ?? pauses.quietMs },
+  });
+  sender.start({
+    health: () => Promise.resolve(health),
+    warn: (warning) => {
+      warned = warning;
+    },
+  });
+}
+
+const note = (count: number): void => {
+  for (let at = 0; at < count; at += 1) journal.note('settings-changed', { keys: 'pollSeconds' });
+};
+const numbers = (last: number, first = 1): number[] => Array.from({ length: last - first + 1 }, (_, at) => first + at);
+const received = (): number[] => sequenceOf(collector.messages);
+const positionIs = (seq: number): Promise<void> =>
+  expect
+    .poll(async () => (await readPosition(join(folder, `position-${String(journals)}.json`)))?.seq, { timeout: 10_000, interval: 5 })
+    .toBe(seq);
+
+beforeAll(() => {
+  folder = testFolder('collector');
+});
+beforeEach(async () => {
+  journals += 1;
+  warned = null;
+  journal = openOne(`journal-${String(journals)}`);
+  collector = await startTestCollector({ cert: server.certificate, key: server.key });
+});
+afterEach(async () => {
+  await sender?.close();
+  sender = null;
+  await collector.stop();
+  journal.close();
+});
+afterAll(() => {
+  sender = null;
+});
+
+describe('the entries of the journal', () => {
+  it('come each once and in order, those that are there and those that are written later, and how far they were taken is kept', async () => {
+    note(250);
+    await startSender();
+    await positionIs(250);
+    note(3);
+    journal.intend(binding(1));
+    await positionIs(254);
+    expect(received()).toEqual(numbers(254));
+  });
+
+  it('go on after a restart where the collector had certainly taken them', async () => {
+    note(5);
+    await startSender();
+    await positionIs(5);
+    await sender?.close();
+    note(5);
+    await startSender();
+    await positionIs(10);
+    expect(received()).toEqual(numbers(10));
+  });
+
+  it('are kept while the collector is away for longer, and come when it is back', async () => {
+    const { port } = collector;
+    await collector.stop();
+    await startSender();
+    note(120);
+    await expect
+      .poll(() => warned, { timeout: 10_000, interval: 5 })
+      .toMatchObject({ code: 'collector-away', host: 'localhost', takenAt: null });
+    collector = await startTestCollector({ cert: server.certificate, key: server.key }, port);
+    await positionIs(120);
+    expect(received()).toEqual(numbers(120));
+    await expect.poll(() => warned, { timeout: 10_000, interval: 5 }).toBeNull();
+  });
+
+  it('come again after a connection that broke, so that none is missing: the number tells the copy', async () => {
+    note(150);
+    let broken = 0;
+    // Each break takes along what this collector had read of the connection's last bytes.
+    collector.onMessage = (count) => (count % 40 === 0 && broken++ < 4 ? 'break' : 'take');
+    await startSender();
+    await positionIs(150);
+    expect(broken).toBeGreaterThan(0);
+    expect(new Set(received())).toEqual(new Set(numbers(150)));
+    // In order within each connection, each of which begins no later than the first that is missing.
+    expect(received().filter((seq, at) => at > 0 && seq > (received()[at - 1] ?? 0) + 1)).toEqual([]);
+  });
+
+  it('count as taken only where the collector answered the end: one that ends by itself gets them again', async () => {
+    note(10);
+    let ended = 0;
+    collector.onMessage = (count) => (count === 4 && ended++ === 0 ? 'end' : 'take');
+    await startSender();
+    await positionIs(10);
+    expect(ended).toBe(1);
+    expect(received()).toEqual([...numbers(4), ...numbers(10)]);
+  });
+
+  it('are not taken by a collector that reads nothing, which holds up neither the journal nor the end of the station', async () => {
+    collector.isReading = false;
+    await startSender({ limitMs: 100, quietMs: 1 });
+    const begun = performance.now();
+    note(500);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    await expect.poll(() => warned, { timeout: 10_000, interval: 5 }).toMatchObject({ code: 'collector-away' });
+    expect(await readPosition(join(folder, `position-${String(journals)}.json`))).toBeNull();
+    const closing = performance.now();
+    await sender?.close();
+    expect(performance.now() - closing).toBeLessThan(1_000);
+  });
+
+  it('all come where the journal is another than the one the collector knows, under another name', async () => {
+    note(3);
+    await startSender();
+    await positionIs(3);
+    await sender?.close();
+    journal.close();
+    journal = openOne(`another-${String(journals)}`);
+    note(2);
+    await startSender();
+    await positionIs(2);
+    expect(received()).toEqual([1, 2, 3, 1, 2]);
+    const chains = collector.messages.map((line) => readMessage(line).data['journal@32473']?.['chain']);
+    expect(new Set(chains).size).toBe(2);
+  });
+
+  it('carry the hash of the entry before, so that a receiver can follow the chain', async () => {
+    note(20);
+    await startSender();
+    await positionIs(20);
+    const links = collector.messages.map((line) => readMessage(line).data['journal@32473'] ?? {});
+    expect(links.slice(1).map(({ previous }) => previous)).toEqual(links.slice(0, -1).map(({ hash }) => hash));
+    expect(links.map(({ hash }) => hash)).toEqual(journal.entries(0, 20).map(({ hash }) => hash));
+  });
+});
+
+describe('a collector', () => {
+  it.each([
+    ['whose certificate is of an issuer that nobody trusts', { trusted: other.certificate }],
+    ['whose certificate is for another name', { host: '127.0.0.1' }],
+  ])('%s gets nothing, and the screen says why', async (_name, start) => {
+    note(3);
+    await startSender(start);
+    await expect
+      .poll(() => warned, { timeout: 10_000, interval: 5 })
+      .toMatchObject({ code: 'collector-away', detail: expect.stringMatching(/certificate|altnames/i) as string });
+    expect(collector.messages).toEqual([]);
+  });
+
+  it('that speaks TLS 1.1 at most gets nothing', async () => {
+    await collector.stop();
+    collector = await startTestCollector({
+      cert: server.certificate,
+      key: server.key,
+      minVersion: 'TLSv1',
+      maxVersion: 'TLSv1.1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
+    note(3);
+    await startSender();
+    await expect.poll(() => warned, { timeout: 10_000, interval: 5 }).toMatchObject({ code: 'collector-away' });
+    expect(collector.messages).toEqual([]);
+  });
+});
+
+describe('the health of the station', () => {
+  it('comes when it starts and at intervals, with how many entries are not taken and no number of the journal’s', async () => {
+    note(1);
+    await startSender({ healthMs: 50 });
+    const healths = (): ReturnType<typeof readMessage>[] => collector.messages.map(readMessage).filter(({ eventId }) => eventId === 9001);
+    await expect.poll(() => healths().length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(2);
+    const [first, second] = healths();
+    expect(first?.data['event@32473']).toEqual({
+      ...{ event: 'health', readers: '2', cardService: 'up', server: 'up', unsettled: '3', entries: '7', head: 'a'.repeat(64) },
+      ...{ lastBackupAt: 'none', backup: 'off', unsent: '7' },
+    });
+    expect(second?.data['event@32473']?.['unsent']).toBe('6');
+    expect(first?.data['journal@32473']).toBeUndefined();
+    expect(received()).toEqual([1]);
+  });
+});

@@ -1,0 +1,224 @@
+import type { Warnings } from '../../shared/warnings.js';
+import type { Log } from '../core/log.js';
+import type { Journal, JournalEntry } from '../store/journal.js';
+import type { Delivery } from './delivery.js';
+import { entryMessage } from './entry-message.js';
+import { healthMessage, type Health } from './health-message.js';
+import type { Include } from './kinds.js';
+import type { Position } from './position.js';
+import { framed } from './syslog.js';
+
+export interface CollectorDeps {
+  readonly journal: Pick<Journal, 'entries'>;
+  /** The collector's host, for warnings. */
+  readonly host: string;
+  /** Connects to the collector, until the signal drops the connection. @throws DeliveryError */
+  readonly open: (signal: AbortSignal) => Promise<Delivery>;
+  /** How far it had taken the journal before this start. */
+  readonly position: Position | null;
+  readonly keep: (position: Position) => Promise<void>;
+  readonly include: Include;
+  readonly version: string;
+  /** Milliseconds from one message of health to the next; null: none are sent. */
+  readonly healthMs: number | null;
+  readonly now: () => Date;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonicMs: () => number;
+  /** Runs work after a pause in ms; gives back what cancels it. */
+  readonly schedule: (work: () => void, ms: number) => () => void;
+  readonly log: Log;
+  /** Pauses other than a station's, for tests. */
+  readonly pauses?: Partial<CollectorPauses>;
+}
+
+/** All in ms. */
+export interface CollectorPauses {
+  /** From one look for new entries to the next. */
+  readonly lookMs: number;
+  /** How long a connection stays after the last message before it is ended: more than anything is on its way. */
+  readonly quietMs: number;
+  /** After a failure, doubled with each. */
+  readonly firstRetryMs: number;
+  readonly longestRetryMs: number;
+  /** How long the collector may be away before the screen says so. */
+  readonly alarmMs: number;
+}
+
+const stationPauses: CollectorPauses = {
+  lookMs: 1_000,
+  quietMs: 2_000,
+  firstRetryMs: 2_000,
+  longestRetryMs: 60_000,
+  alarmMs: 15 * 60_000,
+};
+
+/** Entries read at once. */
+const PAGE = 100;
+/** Entries after which a connection is ended, so that what was taken is known: as many at most are sent twice. */
+const MOST_IN_A_CONNECTION = 1_000;
+
+type Warn = (warning: Extract<Warnings[number], { code: 'collector-away' }> | null) => void;
+
+/** What a running collector needs of the station. */
+export interface CollectorStart {
+  readonly health: () => Promise<Health>;
+  /** Told what is wrong, or that nothing is any more. */
+  readonly warn: Warn;
+}
+
+/**
+ * Sends every entry of the journal to the security office's collector, each at least once and in order. The journal itself is the
+ * queue: only how far the collector has certainly taken it is kept. Nothing waits for it, and nothing of it is written to the journal.
+ */
+export class Collector {
+  readonly #deps: CollectorDeps;
+  readonly #pauses: CollectorPauses;
+  /** The last entry that was certainly taken; 0: none. */
+  #taken = 0;
+  #chain: string | null = null;
+  #takenAt: string | null;
+  #healthAt: number | null = null;
+  #failing: { readonly since: number; readonly pauseMs: number } | null = null;
+  readonly #stopping = new AbortController();
+  #wake: () => void = () => undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(deps: CollectorDeps) {
+    this.#deps = deps;
+    this.#pauses = { ...stationPauses, ...deps.pauses };
+    this.#takenAt = deps.position?.at ?? null;
+  }
+
+  /** Begins to send. */
+  start(station: CollectorStart): void {
+    this.#running = this.#run(station);
+  }
+
+  /** Drops the connection. What was sent and not yet known to be taken is sent again after the next start. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(station: CollectorStart): Promise<void> {
+    const { log } = this.#deps;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const chain = await this.#findChain();
+        if (chain !== null && (await this.#isDue())) await this.#deliver(chain, station.health);
+        if (this.#failing !== null) log.info('the collector takes the events again', { taken: this.#taken });
+        this.#failing = null;
+        station.warn(null);
+      } catch (error) {
+        this.#failed(error, station.warn);
+      }
+      await this.#pause(this.#failing?.pauseMs ?? this.#pauses.lookMs);
+    }
+  }
+
+  #failed(error: unknown, warn: Warn): void {
+    const { log, host, monotonicMs } = this.#deps;
+    const { firstRetryMs, longestRetryMs, alarmMs } = this.#pauses;
+    if (this.#stopping.signal.aborted) return;
+    const detail = error instanceof Error ? error.message : String(error);
+    const before = this.#failing;
+    if (before === null) log.warn('the collector did not take the events', { detail });
+    this.#failing = {
+      since: before?.since ?? monotonicMs(),
+      pauseMs: before === null ? firstRetryMs : Math.min(before.pauseMs * 2, longestRetryMs),
+    };
+    if (monotonicMs() - this.#failing.since >= alarmMs)
+      warn({ code: 'collector-away', host, takenAt: this.#takenAt, detail: detail.slice(0, 500) });
+  }
+
+  /** Whether there is anything to send. */
+  async #isDue(): Promise<boolean> {
+    return this.#isHealthDue() || (await this.#deps.journal.entries(this.#taken, 1)).length > 0;
+  }
+
+  #isHealthDue(): boolean {
+    const { healthMs, monotonicMs } = this.#deps;
+    return healthMs !== null && (this.#healthAt === null || monotonicMs() - this.#healthAt >= healthMs);
+  }
+
+  /**
+   * Takes up where the last run left, or begins anew where the journal is another one than then.
+   *
+   * @returns what names the journal; null while it is empty
+   */
+  async #findChain(): Promise<string | null> {
+    const { journal, position, log } = this.#deps;
+    if (this.#chain !== null) return this.#chain;
+    const [first] = await journal.entries(0, 1);
+    if (first === undefined) return null;
+    if (position !== null) {
+      const [last] = await journal.entries(position.seq - 1, 1);
+      if (position.chain === first.hash && last?.hash === position.hash) this.#taken = position.seq;
+      else log.warn('the journal is not the one the collector knows; all of it is sent', { entries: position.seq });
+    }
+    this.#chain = first.hash;
+    return first.hash;
+  }
+
+  /** Sends what there is over one connection, and keeps how far it was taken. @throws DeliveryError, JournalError */
+  async #deliver(chain: string, health: CollectorStart['health']): Promise<void> {
+    const delivery = await this.#deps.open(this.#stopping.signal);
+    try {
+      const healthAt = this.#isHealthDue() ? await this.#sendHealth(delivery, await health()) : this.#healthAt;
+      const last = await this.#sendEntries(delivery, chain);
+      await delivery.finish();
+      this.#healthAt = healthAt;
+      if (last !== null) await this.#take(last, chain);
+    } finally {
+      delivery.drop();
+    }
+  }
+
+  async #sendHealth(delivery: Delivery, health: Health): Promise<number> {
+    const { now, monotonicMs } = this.#deps;
+    await delivery.send(framed(healthMessage(health, health.entries - this.#taken, now())));
+    return monotonicMs();
+  }
+
+  /** Sends entries until there are no new ones while the connection is quiet. @returns the last one; null: there was none */
+  async #sendEntries(delivery: Delivery, chain: string): Promise<JournalEntry | null> {
+    const { journal, version, include, now } = this.#deps;
+    let last: JournalEntry | null = null;
+    let count = 0;
+    const sender = { version, chain };
+    for (;;) {
+      const page: readonly JournalEntry[] = count < MOST_IN_A_CONNECTION ? await journal.entries(last?.seq ?? this.#taken, PAGE) : [];
+      if (page.length > 0) await delivery.send(page.map((entry) => framed(entryMessage(entry, sender, include, now()))).join(''));
+      last = page.at(-1) ?? last;
+      count += page.length;
+      if (page.length === PAGE) continue;
+      await delivery.quiet(this.#pauses.quietMs);
+      const hasMore = count < MOST_IN_A_CONNECTION && (await journal.entries(last?.seq ?? this.#taken, 1)).length > 0;
+      if (!hasMore) return last;
+    }
+  }
+
+  async #take({ seq, hash }: JournalEntry, chain: string): Promise<void> {
+    const { keep, now, log } = this.#deps;
+    this.#taken = seq;
+    this.#takenAt = now().toISOString();
+    await keep({ chain, seq, hash, at: this.#takenAt }).catch((error: unknown) => {
+      // What was taken is sent again after the next start, which the receiver can tell.
+      log.warn('how far the collector has taken the journal cannot be kept', {
+        detail: error instanceof Error ? error.message : String(error),
+      });
+    });
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (this.#stopping.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#deps.schedule(resolve, ms);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}

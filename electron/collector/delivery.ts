@@ -1,0 +1,172 @@
+import { isIP } from 'node:net';
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+
+/**
+ * One connection to the collector (RFC 5425), from its handshake to its end.
+ *
+ * RFC 5425 acknowledges nothing, so only the end of a connection tells what was taken: the collector answers the end that this
+ * side sends with its own (§4.4), and it reads in order, so it has read everything before. A collector that ends, or whose
+ * computer fails, with something unread breaks the connection instead (RST). Ends that cross on the way could mislead: so this
+ * side sends its own only after the connection has been quiet, and still there, for longer than anything is on its way.
+ */
+export interface Delivery {
+  /** Hands messages over, already framed; resolves when the system has taken them. @throws DeliveryError */
+  send(frames: string): Promise<void>;
+  /** Waits in which the connection must stay. @throws DeliveryError */
+  quiet(ms: number): Promise<void>;
+  /** Ends the connection; resolves when the collector has taken everything. @throws DeliveryError */
+  finish(): Promise<void>;
+  /** Drops the connection. What was sent may or may not have been taken. */
+  drop(): void;
+}
+
+/** The collector was not reached, is not trusted, or the connection broke; `message` is for an administrator. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+}
+
+export interface DeliveryOptions {
+  readonly host: string;
+  readonly port: number;
+  /** The issuers to trust; options of a secure context (`tls.createSecureContext`). */
+  readonly trust: { readonly ca: readonly string[]; readonly allowPartialTrustChain: boolean };
+  /** Runs work after a pause in ms; gives back what cancels it. */
+  readonly schedule: (work: () => void, ms: number) => () => void;
+  /** Drops the connection, whatever it is doing. */
+  readonly signal: AbortSignal;
+  /** Longest that connecting, handing over or ending may each take, ms. */
+  readonly limitMs?: number;
+}
+
+const LIMIT_MS = 30_000;
+
+/** Connects to the collector over TLS 1.2 or newer; its certificate must be trusted and be for its name. @throws DeliveryError */
+export async function openDelivery({ host, port, trust, schedule, signal, limitMs = LIMIT_MS }: DeliveryOptions): Promise<Delivery> {
+  const options: ConnectionOptions = {
+    host,
+    port,
+    minVersion: 'TLSv1.2',
+    // Whatever the environment says of it.
+    rejectUnauthorized: true,
+    // An address has no place in the name that is asked for (RFC 6066 §3).
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...{ ...trust, ca: [...trust.ca] },
+  };
+  const link = new Link(connect(options), schedule, limitMs);
+  const drop = (): void => {
+    link.drop();
+  };
+  signal.addEventListener('abort', drop);
+  void link.isOver.then(() => {
+    signal.removeEventListener('abort', drop);
+  });
+  if (signal.aborted) drop();
+  await link.opened();
+  return link;
+}
+
+class Link implements Delivery {
+  readonly #socket: TLSSocket;
+  readonly #schedule: DeliveryOptions['schedule'];
+  readonly #limitMs: number;
+  #isEnding = false;
+  #hasEnded = false;
+  /** What broke the connection, once something has; null for an end that was wanted. */
+  #outcome: DeliveryError | null | undefined;
+  #over: () => void = () => undefined;
+  /** Settles when the connection is over, however it ended. */
+  readonly isOver: Promise<void>;
+
+  constructor(socket: TLSSocket, schedule: DeliveryOptions['schedule'], limitMs: number) {
+    this.#socket = socket;
+    this.#schedule = schedule;
+    this.#limitMs = limitMs;
+    this.isOver = new Promise((resolve) => {
+      this.#over = resolve;
+    });
+    // Nothing is expected from a collector; what comes is read, for unread bytes would turn the end into a break.
+    socket.resume();
+    socket.on('error', (error: Error) => {
+      this.#break(error.message);
+    });
+    socket.on('end', () => {
+      this.#hasEnded = true;
+      if (!this.#isEnding) this.#break('The collector closed the connection');
+    });
+    socket.on('close', (hadError) => {
+      if (hadError || !this.#isEnding || !this.#hasEnded) this.#break('The connection broke');
+      else this.#settle(null);
+    });
+  }
+
+  opened(): Promise<void> {
+    return this.#within(
+      new Promise((resolve) => {
+        this.#socket.once('secureConnect', resolve);
+      }),
+      'No secure connection was made in time',
+    );
+  }
+
+  send(frames: string): Promise<void> {
+    return this.#within(
+      new Promise((resolve) => {
+        // An error is told by the connection as a whole.
+        this.#socket.write(frames, 'utf8', (error) => {
+          if (error === undefined || error === null) resolve();
+        });
+      }),
+      'The collector takes nothing',
+    );
+  }
+
+  async quiet(ms: number): Promise<void> {
+    let cancel: () => void = () => undefined;
+    const passed = new Promise<void>((resolve) => {
+      cancel = this.#schedule(resolve, ms);
+    });
+    await Promise.race([passed, this.isOver]);
+    cancel();
+    this.#mustBeThere();
+  }
+
+  async finish(): Promise<void> {
+    this.#mustBeThere();
+    this.#isEnding = true;
+    this.#socket.end();
+    await this.#within(this.isOver, 'The collector does not end the connection');
+    if (this.#outcome !== null) throw this.#outcome ?? new DeliveryError('The connection broke');
+  }
+
+  drop(): void {
+    this.#break('The connection was dropped');
+  }
+
+  /** Waits for something that the end of the connection, or the limit, cuts short. */
+  async #within(what: Promise<void>, tooLate: string): Promise<void> {
+    const cancel = this.#schedule(() => {
+      this.#break(tooLate);
+    }, this.#limitMs);
+    try {
+      await Promise.race([what, this.isOver]);
+    } finally {
+      cancel();
+    }
+    if (this.#outcome !== null && this.#outcome !== undefined) throw this.#outcome;
+  }
+
+  #mustBeThere(): void {
+    if (this.#outcome !== undefined) throw this.#outcome ?? new DeliveryError('The connection is over');
+  }
+
+  #break(detail: string): void {
+    this.#settle(new DeliveryError(detail));
+    this.#socket.destroy();
+  }
+
+  #settle(outcome: DeliveryError | null): void {
+    if (this.#outcome !== undefined) return;
+    this.#outcome = outcome;
+    this.#over();
+  }
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { instantSchema } from '../../shared/ids.js';
+import { writeWhole } from '../core/files.js';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const positionSchema = z.strictObject({
+  version: z.literal(1),
+  /** The hash of the journal's first entry. */
+  chain: hash,
+  /** The last entry the collector has certainly taken. */
+  seq: z.int().positive(),
+  hash,
+  /** When it had taken it. */
+  at: instantSchema,
+});
+
+/** How far the collector has taken the journal. */
+export type Position = Omit<z.infer<typeof positionSchema>, 'version'>;
+
+/** Reads the position; null where there is none or it cannot be read: everything is sent again then, which the receiver can tell. */
+export async function readPosition(file: string): Promise<Position | null> {
+  try {
+    const { version: _, ...position } = positionSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return position;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the position; it is on the disk when this resolves. @throws the system's error */
+export async function writePosition(file: string, position: Position): Promise<void> {
+  await writeWhole(file, JSON.stringify({ version: 1, ...position }));
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { BackupReport } from '../../shared/backup.js';
+import type { PcscService } from '../../shared/readers.js';
+import type { Line } from '../../shared/line.js';
+import { nodeTrust, readAuthorities } from '../cm/authorities.js';
+import { Collector, type CollectorDeps } from '../collector/collector.js';
+import { openDelivery } from '../collector/delivery.js';
+import type { Health } from '../collector/health-message.js';
+import { readPosition, writePosition } from '../collector/position.js';
+import type { Log } from '../core/log.js';
+import { schedule } from '../core/schedule.js';
+import type { Settings } from '../settings/settings.js';
+import type { Journal } from '../store/journal.js';
+
+export interface LiveCollectorDeps {
+  readonly journal: CollectorDeps['journal'];
+  /** Where the journal lies. */
+  readonly folder: string;
+  readonly version: string;
+  readonly log: Log;
+}
+
+/** What sends the events of a live station, or null where the settings name no collector. */
+export async function liveCollector(settings: Settings['collector'], deps: LiveCollectorDeps): Promise<Collector | null> {
+  if (settings === undefined) return null;
+  const { journal, folder, version, log } = deps;
+  const { host, port, extraCa, healthMinutes, include } = settings;
+  const file = join(folder, 'collector.json');
+  return new Collector({
+    ...{ journal, host, include, version, log },
+    position: await readPosition(file),
+    keep: (position) => writePosition(file, position),
+    // Read anew for each connection: a file that is mended counts at once, and one that is broken holds up nothing else.
+    open: async (signal) =>
+      openDelivery({
+        ...{ host, port, schedule, signal },
+        trust: nodeTrust(extraCa === undefined ? [] : await readAuthorities(extraCa), new Date()),
+      }),
+    healthMs: healthMinutes === 0 ? null : healthMinutes * 60_000,
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    schedule,
+  });
+}
+
+export interface HealthSources {
+  readonly version: string;
+  readonly station: string;
+  readonly readers: () => readonly unknown[];
+  readonly service: () => PcscService;
+  readonly line: () => Line;
+  readonly backup: () => BackupReport;
+  readonly journal: Pick<Journal, 'health'>;
+}
+
+/** How the station is now, as the collector is told. @throws JournalError */
+export async function stationHealth({ version, station, readers, service, line, backup, journal }: HealthSources): Promise<Health> {
+  const { unsettled, entries, head } = await journal.health();
+  const backups = backup();
+  return {
+    ...{ version, station, unsettled, entries, head },
+    readers: readers().length,
+    cardService: service().state,
+    server: line().state,
+    backup: backups.state === 'off' ? 'off' : backups.failure === null && backups.passphrase !== 'missing' ? 'on' : 'failed',
+    lastBackupAt: backups.state === 'off' ? null : (backups.lastGood?.at ?? null),
+  };
+}
