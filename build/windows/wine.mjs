@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, openSync, closeSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { existsSync, openSync, closeSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { cache, root } from '../lib/paths.mjs';
+import { fetchPinned } from '../lib/pinned-package.mjs';
 import { ask, run } from '../lib/run.mjs';
 import { Refusal, say } from '../lib/say.mjs';
+import { copyTree } from '../lib/tree-copy.mjs';
 
 /** Windows' Node that the tests run on, from the npm registry: the oldest line the project can be built with. */
 const NODE = {
@@ -68,8 +68,8 @@ const BATCH = 26;
 export async function testUnderWine(files) {
   const tools = windowsTools();
   await mkdir(work, { recursive: true });
-  await fetchNode(tools.tar);
-  await copyTree(tools.git);
+  await fetchNode();
+  await copyTree(tree, installPackages, tools.git);
   await makeWindows(tools);
   const report = join(work, 'unit.json');
   const output = join(work, 'unit.log');
@@ -190,50 +190,21 @@ export function ownPath(path) {
   return path.replace(/^[Zz]:/, '').replaceAll('\\', '/');
 }
 
-/** @param {string} tar */
-async function fetchNode(tar) {
+async function fetchNode() {
   if (existsSync(node)) return;
   say(`Windows: fetching Node for Windows (${NODE.package}, from the npm registry)`);
   const unpacking = join(work, 'unpacking');
-  await rm(unpacking, { recursive: true, force: true });
-  await mkdir(unpacking);
-  const packed = ask('npm', ['pack', NODE.package, '--silent', '--prefer-offline', '--pack-destination', unpacking], { cwd: unpacking });
-  const archive = (await readdir(unpacking)).find((name) => name.endsWith('.tgz'));
-  if (!packed.ok || archive === undefined) throw new Refusal(`Node for Windows could not be fetched: ${packed.output.trim()}`);
-  const hash = createHash('sha512');
-  await pipeline(createReadStream(join(unpacking, archive)), hash);
-  if (hash.digest('base64') !== NODE.sha512) throw new Refusal(`${NODE.package} is not the file it should be (sha512 differs)`);
-  const { ok, output } = ask(tar, ['-xzf', archive, 'package/bin/node.exe'], { cwd: unpacking });
-  if (!ok) throw new Refusal(`Node for Windows could not be unpacked: ${output.trim()}`);
+  await fetchPinned(NODE, unpacking, ['package/bin/node.exe']);
   await rename(join(unpacking, 'package/bin/node.exe'), node);
   await rm(unpacking, { recursive: true });
 }
 
-/**
- * Copies what is committed, and what is new and not ignored; packages are installed anew where the lock file has changed.
- * @param {string} git
- */
-async function copyTree(git) {
-  const listed = ask(git, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
-  if (!listed.ok) throw new Refusal(`The files of this clone cannot be listed: ${listed.output.trim()}`);
-  await mkdir(tree, { recursive: true });
-  for (const name of await readdir(tree)) if (name !== 'node_modules') await rm(join(tree, name), { recursive: true });
-  for (const file of listed.output.split('\0')) {
-    // One that was removed and not committed yet is listed as well.
-    if (file === '' || !existsSync(join(root, file))) continue;
-    await mkdir(join(tree, dirname(file)), { recursive: true });
-    await copyFile(join(root, file), join(tree, file));
-  }
-  const lock = createHash('sha256')
-    .update(await readFile(join(root, 'package-lock.json')))
-    .digest('hex');
-  const stamp = join(tree, 'node_modules', '.installed');
-  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === lock) return;
+/** Installs the packages that Windows gets. */
+async function installPackages() {
   say('Windows: installing the packages that Windows gets');
   const npm = ['ci', '--os=win32', '--cpu=x64', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
   if ((await run('npm', npm, { cwd: tree })) !== 0)
     throw new Refusal('The packages for Windows could not be installed; npm says why above.');
-  await writeFile(stamp, lock);
 }
 
 /**

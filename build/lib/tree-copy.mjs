@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { root } from './paths.mjs';
+import { ask } from './run.mjs';
+import { Refusal } from './say.mjs';
+
+/** What a copy keeps from one time to the next. */
+const KEPT = new Set(['node_modules', '.cache', 'dist']);
+
+/**
+ * Copies what is committed of this clone, and what is new and not ignored; packages are installed anew where the lock file has
+ * changed.
+ * @param {string} tree The copy.
+ * @param {() => Promise<void>} install Installs the packages in it.
+ * @param {string} [git]
+ */
+export async function copyTree(tree, install, git = 'git') {
+  const listed = ask(git, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
+  if (!listed.ok) throw new Refusal(`The files of this clone cannot be listed: ${listed.output.trim()}`);
+  await mkdir(tree, { recursive: true });
+  for (const name of await readdir(tree)) if (!KEPT.has(name)) await rm(join(tree, name), { recursive: true });
+  for (const file of listed.output.split('\0')) {
+    // One that was removed and not committed yet is listed as well.
+    if (file === '' || !existsSync(join(root, file))) continue;
+    await mkdir(join(tree, dirname(file)), { recursive: true });
+    await copyFile(join(root, file), join(tree, file));
+  }
+  const lock = createHash('sha256')
+    .update(await readFile(join(root, 'package-lock.json')))
+    .digest('hex');
+  const stamp = join(tree, 'node_modules', '.installed');
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === lock) return;
+  await install();
+  await writeFile(stamp, lock);
+}
