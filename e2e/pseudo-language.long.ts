@@ -94,7 +94,7 @@ async function dataOf(page: Page): Promise<string> {
 
 /** What the system writes (numbers with their units, dates, ages), keys of the keyboard, initials and signs. */
 const NOT_OURS =
-  /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+\s\p{Ll}+|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
+  /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+\s\p{Ll}+|(?:avant-)?hier|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|Ctrl\+P|F\d|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
 
 /** A way through the station: its settings with the folder it watches for prepared cards, and who leads. */
 interface Walk {

@@ -4,7 +4,8 @@ import type { CardAtServer } from '../../shared/card-standing.js';
 import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
 import { binding, bound, cardId, emptyReader, people, readerWith, refused } from '../testing/example.fixture.js';
-import { found, gone, one, press, says, type, until } from '../testing/keys.fixture.js';
+import { found, gone, one, openScreen, press, says, type, until } from '../testing/keys.fixture.js';
+import { everyScreen } from '../testing/screens.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 const confirm = '[data-testid="confirm"]';
@@ -102,10 +103,8 @@ it('says at the reader that the server refused the card and why, and that nothin
   const refusal = binding(0, refused, { slipNumber: 7 });
   const main = await openPage({ state: { readers: [readerWith(1)], bindings: [refusal] } });
   await says(standing('refused'), 'Refused for Noor van der Velden · No. 7');
-  await says(
-    standing('refused'),
-    'The server refused to bind it to Noor van der Velden: You may not assign cards Nothing is known against the card itself.',
-  );
+  await says(standing('refused'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
+  await says(standing('refused'), 'Nothing is known against the card itself.');
   expect(good()).toBe(0);
   // It may still be bound to somebody else.
   await press('ArrowDown');
@@ -142,7 +141,7 @@ it('steps back with what became of the last card when the next one is put in, an
   const readers = [readerWith(1, { state: 'identified', cardId: cardId(1) })];
   const main = await openPage({
     state: { readers, bindings: [binding(1, bound)] },
-    answers: { 'history/entries': { ok: true, value: [] } },
+    answers: { ...everyScreen() },
   });
   (await found('.binding')).click();
   await found(outcome);
@@ -156,6 +155,33 @@ it('steps back with what became of the last card when the next one is put in, an
   expect(document.querySelector(outcome)).toBeNull();
   (await found('.binding')).click();
   await found(outcome);
+  // Also one that comes while another screen is open.
+  await openScreen('history');
+  main.change({ readers: [readerWith(3)] });
+  await openScreen('desk');
+  await found(standing('free'));
+  expect(document.querySelector(outcome)).toBeNull();
+});
+
+it('offers a card of another reader where the one in the confirm step turns out to be somebody’s', async () => {
+  let say: (answer: Result<CardAtServer>) => void = () => undefined;
+  const atServer = new Promise<Result<CardAtServer>>((resolve) => {
+    say = resolve;
+  });
+  const main = await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/atServer': () => atServer } });
+  await found(standing('here-free'));
+  await press('ArrowDown');
+  await press('Enter');
+  await found(confirm);
+  say(somebodys(3));
+  await found(`${confirm} ${another}`);
+  main.answer({ 'cards/atServer': { ok: true, value: { state: 'not-shown' } } });
+  const second = readerWith(2, { state: 'identified', cardId: cardId(1) });
+  main.change({ readers: [readerWith(1), { ...second, readerId: 'Training reader 2', name: 'Training reader 2' }] });
+  await until('the other card has the keyboard', () => document.activeElement?.textContent === 'Use this card');
+  await press('Enter');
+  await says(confirm, 'Enter binds');
+  expect(document.querySelector(another)).toBeNull();
 });
 
 it('says once that nothing was printed', async () => {

@@ -44,7 +44,11 @@ export function CardStandingLine({ standing, isAskedFor = false }: CardStandingL
       <p className={`card-state ${tone}`}>
         <Icon aria-hidden size={20} className={Icon === LoaderCircle ? 'turning' : undefined} /> {title}
       </p>
-      {more !== null && <p className="quiet">{more}</p>}
+      {more.map((line) => (
+        <p key={line} className="quiet">
+          {line}
+        </p>
+      ))}
       {isInTheWay(standing) &&
         (isAskedFor ? (
           <p className="notice bad" role="alert" data-testid="take-another">
@@ -57,49 +61,53 @@ export function CardStandingLine({ standing, isAskedFor = false }: CardStandingL
   );
 }
 
-function sayStanding(t: TFunction, standing: CardStanding, { date }: Formats): { readonly title: string; readonly more: string | null } {
+function sayStanding(
+  t: TFunction,
+  standing: CardStanding,
+  { date }: Formats,
+): { readonly title: string; readonly more: readonly string[] } {
   switch (standing.standing) {
     case 'asking':
-      return { title: t('card.standing.asking'), more: null };
+      return { title: t('card.standing.asking'), more: [] };
     case 'queued':
     case 'unconfirmed':
     case 'attention': {
       const name = personName(t, standing.binding.request.person);
       return {
         title: t(`card.standing.${standing.standing}`, { name }) + sayNumber(t, standing.binding),
-        more: t('card.standing.keepApart'),
+        more: [t('card.standing.keepApart')],
       };
     }
     case 'refused': {
       const { binding, server } = standing;
       const title = t('card.standing.refused', { name: personName(t, binding.request.person) }) + sayNumber(t, binding);
-      const known = server === null ? '' : t(server === 'silent' ? 'card.standing.silent' : 'card.standing.refusedFree');
-      return { title, more: `${sayRefusal(t, binding)} ${known}`.trim() };
+      const known = server === null ? [] : [t(server === 'silent' ? 'card.standing.silent' : 'card.standing.refusedFree')];
+      return { title, more: [sayRefusal(t, binding), ...known] };
     }
     case 'bound-here': {
       const { request, confirmedAt } = standing.binding;
       return {
         title: t('card.boundTo', { name: personName(t, request.person) }),
-        more: t('card.standing.boundOn', { date: date(confirmedAt) }),
+        more: [t('card.standing.boundOn', { date: date(confirmedAt) })],
       };
     }
     case 'lost':
-      return { title: t('card.standing.lost'), more: null };
+      return { title: t('card.standing.lost'), more: [] };
     case 'at-server': {
       const { owner, status } = standing.smartcard;
       const name = owner?.name ?? t('error.somebody');
       const more = t('card.standing.atServerMore', { status: sayCardStatus(t, status) });
-      const refusal = standing.refusal === null ? '' : ` ${sayRefusal(t, standing.refusal)}`;
-      return { title: t('card.standing.atServer', { name }), more: more + refusal };
+      const refusal = standing.refusal === null ? [] : [sayRefusal(t, standing.refusal)];
+      return { title: t('card.standing.atServer', { name }), more: [more, ...refusal] };
     }
     case 'here-free':
       return standing.error === null
-        ? { title: t('card.standing.hereFree'), more: t('card.standing.askingServer') }
-        : { title: t('card.standing.hereFree'), more: t('card.standing.silent') };
+        ? { title: t('card.standing.hereFree'), more: [t('card.standing.askingServer')] }
+        : { title: t('card.standing.hereFree'), more: [t('card.standing.silent')] };
     case 'reusable':
-      return { title: t('card.ready'), more: t('card.standing.reusable', { status: String(standing.status) }) };
+      return { title: t('card.ready'), more: [t('card.standing.reusable', { status: String(standing.status) })] };
     case 'free':
-      return { title: t('card.ready'), more: standing.isShown ? t('card.standing.nobodys') : t('card.standing.notShown') };
+      return { title: t('card.ready'), more: [t(standing.isShown ? 'card.standing.nobodys' : 'card.standing.notShown')] };
   }
 }
 

@@ -83,6 +83,7 @@ export function CardSide(props: CardSideProps): ReactElement {
   const { t } = useTranslation();
   const others = readers.filter((reader) => reader !== meant && identifiedCard(reader) !== null);
   const card = identifiedCard(meant);
+  const asksForCard = (meant === undefined || heldBack !== null) && !sending;
   return (
     <section className="side" aria-label={t('confirm.card')} data-testid="confirm-card">
       {meant !== undefined && card !== null && (
@@ -104,11 +105,8 @@ export function CardSide(props: CardSideProps): ReactElement {
           {whyNot(t, presentationId, others.length) ?? sayUnusableCard(t, readers) ?? t('confirm.noCard')}
         </p>
       )}
-      {(meant === undefined || heldBack !== null) && !sending && training !== null && others.length === 0 && (
-        <TrainingOffer training={training} bindings={bindings} />
-      )}
-      {meant === undefined &&
-        !sending &&
+      {asksForCard && training !== null && others.length === 0 && <TrainingOffer training={training} bindings={bindings} />}
+      {asksForCard &&
         others.map(({ readerId, name, state }) =>
           state.state === 'card' && state.identification.state === 'identified' ? (
             <OtherCard key={readerId} name={name} card={state} identification={state.identification} isOnly={others.length === 1} />

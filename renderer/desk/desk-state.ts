@@ -53,6 +53,8 @@ interface DeskStore {
   readonly hand: 'outcome' | 'request';
   /** The card that was to be bound and cannot be, and how often that was asked for. */
   readonly heldBack: { readonly presentationId: number; readonly times: number } | null;
+  /** The newest presentation that the desk has seen; they are counted upwards. */
+  readonly newestCard: number;
 }
 
 /** The desk's own state; everything else is main's. */
@@ -67,6 +69,7 @@ export const useDesk = create<DeskStore>(() => ({
   outcomeOf: null,
   hand: 'request',
   heldBack: null,
+  newestCard: 0,
 }));
 
 /** Opens the confirm step for a request; `only` is the one card that can be meant, if there is just one. */
@@ -83,9 +86,9 @@ export function holdBack(requestId: string, presentationId: number): void {
   }));
 }
 
-/** Another card was put in: what became of the last one steps back behind it. */
-export function anotherCardCame(): void {
-  useDesk.setState({ hand: 'request' });
+/** A card lies in a reader: once it was not there before, what became of the last one steps back behind it. */
+export function cardLies(presentationId: number): void {
+  if (presentationId > useDesk.getState().newestCard) useDesk.setState({ newestCard: presentationId, hand: 'request' });
 }
 
 /** Opens the confirm step for a card that is prepared, and for its request; the list stays as the operator left it. */

@@ -11,7 +11,7 @@ import { CardDetails } from '../cards/card-details.js';
 import { ApproveBinding } from './approve-binding.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { useDeskKeys } from './desk-keys.js';
-import { anotherCardCame, choose, holdBack, useDesk } from './desk-state.js';
+import { cardLies, choose, holdBack, useDesk } from './desk-state.js';
 import { FailedDialog } from './failed-dialog.js';
 import { filtered, noFilter } from './filter.js';
 import { bindableHere, offerOf } from '../state/offer.js';
@@ -142,10 +142,8 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
 
   // What became of a binding comes first until another card is put in: that one is in hand then.
   const newestCard = Math.max(0, ...projection.readers.map(({ state }) => (state.state === 'empty' ? 0 : state.presentationId)));
-  const knownCard = useRef(newestCard);
   useLayoutEffect(() => {
-    if (newestCard > knownCard.current) anotherCardCame();
-    knownCard.current = newestCard;
+    cardLies(newestCard);
   }, [newestCard]);
   // The news is on top, wherever the column beside the list was left.
   const heldBack = useDesk((state) => state.heldBack);

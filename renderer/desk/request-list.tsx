@@ -235,10 +235,7 @@ const Row = memo(function Row({ request, said, isHere, now, t, formats: { age, d
       </div>
       <div className="request-what">
         <span>{templateName(t, request)}</span>
-        <span className="quiet">
-          {said.bindable ? typeName(t, request) : sayCannot(t, said.reason, request)}
-          {said.bindable && request.facts?.stage === 'executing' && ` · ${t('requests.executing')}`}
-        </span>
+        <span className="quiet">{said.bindable ? sayRow(t, request) : sayCannot(t, said.reason, request)}</span>
       </div>
       <time className="request-age quiet" dateTime={request.submittedAt} title={date(request.submittedAt)}>
         {age(request.submittedAt, now)}
@@ -246,6 +243,11 @@ const Row = memo(function Row({ request, said, isHere, now, t, formats: { age, d
     </>
   );
 });
+
+/** What is said of a request that takes a card: its type, or that it is in progress, for which a row has no room beside it. */
+function sayRow(t: TFunction, request: RequestView): string {
+  return request.facts?.stage === 'executing' ? t('requests.executing') : typeName(t, request);
+}
 
 function rowId({ requestId }: RequestView): string {
   return `request-${requestId}`;

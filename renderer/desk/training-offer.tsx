@@ -22,8 +22,8 @@ export function TrainingOffer({ training: { readers, cards }, bindings }: Traini
   }, []);
   const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
   const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? nextCard(cards, bindings) ?? onTable[0];
-  // One that lies where it cannot be bound makes way.
-  const reader = readers.find(({ readerId }) => cards.every(({ insertedIn }) => insertedIn !== readerId)) ?? readers[0];
+  // A card that lies there cannot be used, and makes way.
+  const reader = readers.find(({ readerId }) => cards.some(({ insertedIn }) => insertedIn === readerId)) ?? readers[0];
   if (reader === undefined || card === undefined) return null;
   return (
     <div className="training-offer" data-testid="training-offer" data-keys="own">
