@@ -30,8 +30,8 @@ const onMachine = {
   e2e: { project: 'e2e' },
   // Only when it is named, as all that follows: every case of what every run has samples of.
   long: { project: 'long' },
-  // A whole day's work at one desk without a network, in place of the short one of the long tests.
-  day: { project: 'long', args: ['e2e/day-offline.long.ts'], variables: { CARD_DESK_DAY_BINDINGS: '400' } },
+  // A whole day's work at one desk, without a network and beside a collector, in place of the short ones of the long tests.
+  day: { project: 'long', args: ['e2e/day-offline.long.ts', 'e2e/collector.long.ts'], variables: { CARD_DESK_DAY_BINDINGS: '400' } },
   // Every switch, in place of some.
   switches: { project: 'e2e', args: ['e2e/attack/plain-user.e2e.ts'], variables: { CARD_DESK_EVERY_SWITCH: '1' } },
   // Beside an Active Directory of its own, whose packages nothing else needs.

@@ -1,12 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, connect } from 'node:net';
+import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import * as z from 'zod';
 import { ended } from './closing.js';
+import { freePort } from './negotiate-front.js';
 
 const SLAPD = '/usr/sbin/slapd';
 export const hasSlapd = spawnSync(SLAPD, ['-VV']).status === 0;
@@ -115,7 +114,7 @@ userPassword: ${reader.password}
     ],
     { stdio: 'ignore' },
   );
-  await answering(server, plain);
+  await answering('slapd', server, plain);
   return {
     ...urls,
     stop: async () => {
@@ -125,17 +124,8 @@ userPassword: ${reader.password}
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = z.object({ port: z.int() }).parse(server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Resolves when a server takes connections. @throws Error when it ends, or does not within 20 s */
-async function answering(server: ChildProcess, port: number): Promise<void> {
+/** Resolves when a program takes connections on a port of the loopback. @throws Error when it ends, or does not within 20 s */
+export async function answering(program: string, server: ChildProcess, port: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline && server.exitCode === null) {
     const socket = connect(port, '127.0.0.1');
@@ -151,5 +141,5 @@ async function answering(server: ChildProcess, port: number): Promise<void> {
     if (connected) return;
     await pause(20);
   }
-  throw new Error('slapd did not start');
+  throw new Error(`${program} did not start`);
 }

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import * as z from 'zod';
+import { readMessage, sequenceOf } from '../electron/collector/syslog.fixture.js';
+import { seededRandom } from '../electron/training/population-random.js';
+import { bindInTurn, DAY_BINDINGS as BINDINGS } from './day-work.fixture.js';
+import { exportedJournal } from './exported-journal.js';
+import { startPcscd, type Pcscd } from './pcscd.js';
+import { startRsyslog, type Rsyslog } from './rsyslog.js';
+import { snapshotOf } from './second-person.js';
+import { closeStations, launchStation, type LaunchedStation } from './station.js';
+import { startLiveServer, type LiveServer } from './world.js';
+
+let pcscd: Pcscd;
+let server: LiveServer;
+let collector: Rsyslog;
+beforeAll(async () => {
+  collector = await startRsyslog();
+  pcscd = await startPcscd();
+  server = await startLiveServer(BINDINGS + 40);
+});
+afterAll(async () => {
+  await server.close();
+  await pcscd.stop();
+  await collector.stop();
+});
+afterEach(closeStations);
+
+const healthSchema = z.object({ ok: z.literal(true), value: z.object({ journal: z.object({ entries: z.int() }) }) });
+
+/** How many entries the journal of an open station has. */
+async function entriesOf({ page }: LaunchedStation): Promise<number> {
+  return healthSchema.parse(await page.evaluate(() => window.station.call('diagnostics/read', {}))).value.journal.entries;
+}
+
+/** The numbers that came, each where it came first. */
+const firstTimes = (numbers: readonly number[]): number[] => [...new Set(numbers)];
+
+it(
+  `a day of ${String(BINDINGS)} bindings beside a real collector: two kills and a time without it, and no event is missing or out of order`,
+  { timeout: 1_800_000 },
+  async () => {
+    const seed = 27;
+    console.log(`seed ${String(seed)}`);
+    const random = seededRandom(seed);
+    const nextCard = (): string => random.guid().replaceAll('-', '');
+    const { population } = server;
+    const settings = {
+      ...server.settings,
+      policy: { bindUnresolvedPeople: true },
+      collector: { host: 'localhost', port: collector.port, extraCa: collector.authorityFile, healthMinutes: 1 },
+    };
+    let station = await launchStation({ settings, roster: population.roster });
+    const again = async (): Promise<void> => {
+      // In the middle of sending: what was bound a moment ago is on its way.
+      await station.kill();
+      station = await launchStation({ profile: station.profile });
+    };
+    await station.page.locator('.request-row').first().waitFor();
+    await expect.poll(async () => (await snapshotOf(station.page)).requests.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(BINDINGS);
+    const wanted = (await snapshotOf(station.page)).requests.slice(0, BINDINGS).map(({ requestId }) => requestId);
+    const bind = (from: number, to: number): Promise<void> =>
+      bindInTurn(station.page, wanted.slice(Math.round(BINDINGS * from), Math.round(BINDINGS * to)), nextCard, {});
+
+    await bind(0, 0.3);
+    await again();
+    await bind(0.3, 0.5);
+    await collector.away();
+    const before = (await collector.messages()).length;
+    await bind(0.5, 0.7);
+    await again();
+    await bind(0.7, 0.85);
+    expect((await collector.messages()).length).toBe(before);
+    await collector.back();
+    await bind(0.85, 1);
+
+    await expect
+      .poll(async () => (await snapshotOf(station.page)).bindings.every(({ state }) => state.state === 'bound'), { timeout: 120_000 })
+      .toBe(true);
+    const last = await entriesOf(station);
+    // The pause after failures is a minute at most.
+    await expect.poll(async () => Math.max(...sequenceOf(await collector.messages())), { timeout: 180_000, interval: 500 }).toBe(last);
+    await station.quit();
+
+    const messages = await collector.messages();
+    const numbers = sequenceOf(messages);
+    expect(firstTimes(numbers)).toEqual(Array.from({ length: last }, (_, index) => index + 1));
+    const { file, entries } = await exportedJournal(station.profile);
+    expect(entries.filter(({ event }) => event === 'intended')).toHaveLength(BINDINGS);
+    const hashes = (await readFile(file, 'utf8')).split('\n').map((line) => /"hash":"([0-9a-f]{64})"/.exec(line)?.[1]);
+    const told = messages.map(readMessage).map(({ data }) => data['journal@32473']);
+    expect(told.filter((one) => one !== undefined && one['hash'] !== hashes[Number(one['seq']) - 1])).toEqual([]);
+    expect(messages.map(readMessage).filter(({ eventId }) => eventId === 9001).length).toBeGreaterThanOrEqual(3);
+    const whole = messages.join('\n');
+    expect(population.people.filter(({ name, account }) => whole.includes(name) || whole.includes(`"${account}"`))).toEqual([]);
+    console.log(`${String(last)} entries, ${String(numbers.length - last)} of them sent twice, over ${String(BINDINGS)} bindings`);
+  },
+);

@@ -1,0 +1,68 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testAuthority } from '../electron/cm/test-certificate.js';
+import { ended } from './closing.js';
+import { freePort } from './negotiate-front.js';
+import { answering } from './slapd.js';
+
+/** A real collector: rsyslog with TLS, as the documentation sets it up. */
+export interface Rsyslog {
+  readonly port: number;
+  /** A PEM file with the issuer of its certificate. */
+  readonly authorityFile: string;
+  /** Every message it has written, as it came. */
+  messages(): Promise<readonly string[]>;
+  /** Ends it; what it has written stays. */
+  away(): Promise<void>;
+  /** Starts it again, at the same port. */
+  back(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts rsyslog for localhost, in a temporary folder. @throws Error where it is not installed */
+export async function startRsyslog(): Promise<Rsyslog> {
+  if (spawnSync('rsyslogd', ['-v']).status !== 0 || !spawnSync('dpkg', ['-s', 'rsyslog-gnutls']).stdout.includes('Status: install ok'))
+    throw new Error('This test needs rsyslog with TLS: apt-get install rsyslog rsyslog-gnutls');
+  const folder = await mkdtemp(join(tmpdir(), 'rsyslog-'));
+  const port = await freePort();
+  const at = (name: string): string => join(folder, name);
+  const authority = testAuthority();
+  const { certificate, key } = authority.issue('localhost');
+  await writeFile(at('ca.pem'), authority.certificate);
+  await writeFile(at('cert.pem'), certificate);
+  await writeFile(at('key.pem'), key);
+  await writeFile(
+    at('rsyslog.conf'),
+    `global(workDirectory="${folder}" defaultNetstreamDriver="gtls" defaultNetstreamDriverCAFile="${at('ca.pem')}"
+  defaultNetstreamDriverCertFile="${at('cert.pem')}" defaultNetstreamDriverKeyFile="${at('key.pem')}" maxMessageSize="8k")
+module(load="imtcp" StreamDriver.Name="gtls" StreamDriver.Mode="1" StreamDriver.AuthMode="anon")
+input(type="imtcp" port="${String(port)}" address="127.0.0.1")
+template(name="whole" type="string" string="%rawmsg%\\n")
+if $app-name == "card-desk" then action(type="omfile" file="${at('events.log')}" template="whole")
+`,
+  );
+  let server: ChildProcess | null = null;
+  const back = async (): Promise<void> => {
+    server = spawn('rsyslogd', ['-n', '-f', at('rsyslog.conf'), '-i', at('pid')], { stdio: 'ignore' });
+    await answering('rsyslogd', server, port);
+  };
+  const away = async (): Promise<void> => {
+    if (server !== null) await ended(server);
+    server = null;
+  };
+  await back();
+  return {
+    port,
+    authorityFile: at('ca.pem'),
+    messages: async () => (existsSync(at('events.log')) ? (await readFile(at('events.log'), 'utf8')).split('\n').slice(0, -1) : []),
+    away,
+    back,
+    stop: async () => {
+      await away();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
