@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
 import { Refusal } from './say.mjs';
 
 /**
@@ -9,6 +10,8 @@ import { Refusal } from './say.mjs';
  * @property {number} [limitMs] The process is killed after this long.
  * @property {number} [endMs] For {@link run}: so long after a signal was passed on the process is killed, where it has not ended.
  * @property {number} [output] For {@link run}: an open file that takes the place of the terminal.
+ * @property {(line: string) => boolean} [keepsError] For {@link run}: whether a line of standard error is shown; it need not be, where
+ *   the function has put it elsewhere.
  */
 
 /** @type {NodeJS.Signals | null} The signal that told this process to end. */
@@ -26,12 +29,16 @@ const END_MS = 15_000;
  * @param {RunOptions} [options]
  * @returns {Promise<number>}
  */
-export function run(command, args, { cwd, env, limitMs, endMs = END_MS, output } = {}) {
+export function run(command, args, { cwd, env, limitMs, endMs = END_MS, output, keepsError } = {}) {
   if (endedBy !== null) return Promise.reject(new Refusal(`Ended by ${endedBy}: ${command} was not started`));
   return new Promise((resolve, reject) => {
     /** @type {import('node:child_process').StdioOptions} */
-    const stdio = output === undefined ? 'inherit' : ['ignore', output, output];
+    const stdio = output !== undefined ? ['ignore', output, output] : keepsError === undefined ? 'inherit' : ['inherit', 'inherit', 'pipe'];
     const child = spawn(command, args, { cwd, env, stdio, shell: isScript(command), timeout: limitMs });
+    if (child.stderr !== null && keepsError !== undefined)
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (keepsError(line)) process.stderr.write(`${line}\n`);
+      });
     /** @type {NodeJS.Timeout | undefined} */
     let killing;
     /** @param {NodeJS.Signals} signal */

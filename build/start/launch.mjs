@@ -1,9 +1,12 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { hasDisplay, withVirtualDisplay } from '../lib/display.mjs';
-import { appFolder } from '../lib/paths.mjs';
+import { appFolder, cache } from '../lib/paths.mjs';
 import { ask, run } from '../lib/run.mjs';
 import { say } from '../lib/say.mjs';
+
+/** What Chromium said since the last start. */
+const chromiumLog = join(cache, 'chromium.log');
 
 /**
  * Runs the bundled station until it ends.
@@ -13,12 +16,29 @@ import { say } from '../lib/say.mjs';
  */
 export async function launch(runtime, args) {
   const all = [...sandboxArguments(runtime), appFolder, ...args];
+  rmSync(chromiumLog, { force: true });
   if (hasDisplay()) {
     say('Start: opening the station');
-    return run(runtime.executable, all);
+    return run(runtime.executable, all, { keepsError: (line) => keepsError(line) });
   }
   say('Start: there is no display here; the station runs on a virtual one (Xvfb)');
-  return withVirtualDisplay((env) => run(runtime.executable, all, { env }));
+  return withVirtualDisplay((env) => run(runtime.executable, all, { env, keepsError: (line) => keepsError(line) }));
+}
+
+/** Chromium's own lines: `[process:date/time:LEVEL:file(line)] what`. */
+const CHROMIUM = /^\[\d+:\d{4}\/\d{6}\.\d+:(?:INFO|WARNING|ERROR|FATAL|VERBOSE\d+):[^\]]*\]/;
+
+/**
+ * Puts what Chromium says of the system it runs on (no D-Bus, no graphics card) into a file, where whoever looks for a fault finds it.
+ * @param {string} line Of the station's standard error.
+ * @param {string} [log] The file.
+ * @returns {boolean} Whether it is for the person at the terminal.
+ */
+export function keepsError(line, log = chromiumLog) {
+  if (!CHROMIUM.test(line)) return true;
+  mkdirSync(dirname(log), { recursive: true });
+  appendFileSync(log, `${line}\n`);
+  return false;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sandboxArguments } from './launch.mjs';
+import { keepsError, sandboxArguments } from './launch.mjs';
 
 let folder: string;
 let said: string[];
@@ -36,4 +36,15 @@ describe.skipIf(process.platform !== 'linux')('Chromium’s sandbox, from a clon
   it('is left out for root, for whom it does not start', () => {
     expect(argumentsOf(true, () => true)).toEqual(['--no-sandbox']);
   });
+});
+
+it('what Chromium says of the system it runs on is kept from the terminal, and what the station says is not', () => {
+  const kept = (line: string): boolean => keepsError(line, join(folder, 'chromium.log'));
+  expect(kept('[16227:1129/220822.329975:ERROR:browser_main_loop.cc(274)] Gdk: an assertion failed')).toBe(false);
+  expect(kept('[16905:1129/220836.145647:ERROR:viz_main_impl.cc(186)] Exiting GPU process due to errors during initialization')).toBe(
+    false,
+  );
+  expect(kept('settings.json, line 3: pollSeconds must be a number')).toBe(true);
+  expect(kept('[station] ERROR the journal cannot be written')).toBe(true);
+  expect(readFileSync(join(folder, 'chromium.log'), 'utf8').split('\n')).toHaveLength(3);
 });
