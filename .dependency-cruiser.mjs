@@ -17,9 +17,17 @@ const foundations = {
 /** What may be imported to run, besides what stands below. The types of every feature of the same process are free. */
 const features = {
   'electron/app': [],
+  'electron/automation': [],
   'electron/backup': ['electron/bindings'],
   'electron/bindings': ['electron/prepared', 'electron/requests'],
-  'electron/boot': ['electron/backup', 'electron/bindings', 'electron/history', 'electron/kiosk', 'electron/settings'],
+  'electron/boot': [
+    'electron/automation',
+    'electron/backup',
+    'electron/bindings',
+    'electron/history',
+    'electron/kiosk',
+    'electron/settings',
+  ],
   'electron/cards': [],
   'electron/collector': [],
   'electron/diagnostics': [],

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { app, dialog } from 'electron';
 import { registerAppScheme } from './app/app-protocol.js';
+import { commandOf } from './automation/command.js';
+import { runCommand } from './automation/run-command.js';
 import { cannotStart } from './app/cannot-start.js';
 import { tell } from './app/tell.js';
 import { isBackupCommand } from './boot/backup-commands.js';
@@ -24,7 +26,11 @@ app.setPath('userData', profileOf(app.getPath('userData'), app.getPath('appData'
 const settingsFiles = settingsFilesOf(app.getPath('userData'));
 const answer =
   refusal === null ? answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: readStandardInput }) : null;
+const asked = refusal === null ? commandOf(args, process.cwd(), new Date()) : null;
 const profileTrouble = refusal === null ? whyProfileCannotBeUsed(app.getPath('userData')) : null;
+
+const run = (): Promise<void> =>
+  runStation({ settingsFiles, mainFolder: __dirname, asked: asked !== null && 'command' in asked ? asked : null });
 
 registerAppScheme();
 // As root, which is how containers run tests, Chromium starts only without its sandbox, and says so when asked for both.
@@ -43,11 +49,20 @@ if (refusal !== null) {
   dialog.showErrorBox('Card Desk cannot start', profileTrouble);
   say(2, `${profileTrouble}\n`);
   app.exit(1);
-} else if (app.requestSingleInstanceLock()) {
-  runStation({ settingsFiles, mainFolder: __dirname }).catch((error: unknown) => cannotStart(error));
-} else if (app.commandLine.hasSwitch('export-journal')) {
-  tell(2, 'The journal was not exported: the station is open. Close it first.\n');
+} else if (asked !== null && 'problem' in asked) {
+  tell(2, `Nothing was done: ${asked.problem}\n`);
   app.exit(1);
+} else if (asked !== null) {
+  runCommand(asked, { profile: app.getPath('userData'), lock: (data) => app.requestSingleInstanceLock(data), run }).then(
+    (told) => {
+      if (told === null) return;
+      tell(told.output, told.text);
+      app.exit(told.code);
+    },
+    (error: unknown) => cannotStart(error),
+  );
+} else if (app.requestSingleInstanceLock()) {
+  run().catch((error: unknown) => cannotStart(error));
 } else if (isBackupCommand(app.commandLine) || app.commandLine.hasSwitch('probe-server')) {
   tell(2, 'Nothing was done: the station is open. Close it first.\n');
   app.exit(1);

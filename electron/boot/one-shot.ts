@@ -1,4 +1,6 @@
 import type { CommandLine } from 'electron';
+import type { AskedCommand } from '../automation/command.js';
+import { failed, tellOutcome, type Outcome } from '../automation/outcome.js';
 import { systemKeyStore } from '../core/key-store.js';
 import { exportJournal } from '../history/export-journal.js';
 import { answerBackupCommand, isBackupCommand } from './backup-commands.js';
@@ -17,10 +19,10 @@ export type Tell = (output: 1 | 2, text: string) => void;
 export async function runOneShot(
   commandLine: Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>,
   place: Parameters<typeof openLiveJournal>[0],
+  asked: AskedCommand | null,
   tell: Tell,
 ): Promise<number | null> {
-  const exportTo = commandLine.getSwitchValue('export-journal');
-  if (exportTo !== '') return exported(place, exportTo, tell);
+  if (asked?.command.command === 'export-journal') return exported(place, asked, tell);
   if (commandLine.hasSwitch('keep-directory-password')) return keptDirectoryPassword(place.profile, tell);
   if (!isBackupCommand(commandLine)) return null;
   const { text, code } = await answerBackupCommand(commandLine, { ...place, readInput: readStandardInput });
@@ -41,15 +43,17 @@ async function keptDirectoryPassword(profile: string, tell: Tell): Promise<numbe
 }
 
 /** `--export-journal=FILE`: writes the live journal as text and opens no window. @returns the exit code */
-async function exported(place: Parameters<typeof openLiveJournal>[0], file: string, tell: Tell): Promise<number> {
+async function exported(place: Parameters<typeof openLiveJournal>[0], { command, isJson }: AskedCommand, tell: Tell): Promise<number> {
+  let outcome: Outcome;
   try {
     const journal = await openLiveJournal(place);
-    const { entries, head } = await exportJournal(journal, file);
+    const facts = await exportJournal(journal, command.file);
     await journal.close();
-    tell(1, `${String(entries)} entries written to ${file}, head ${head}\n`);
-    return 0;
+    outcome = { outcome: 'done', facts };
   } catch (error) {
-    tell(2, `The journal was not exported: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
+    outcome = failed('file-failed', error instanceof Error ? error.message : String(error));
   }
+  const { output, text, code } = tellOutcome(command, outcome, isJson);
+  tell(output, text);
+  return code;
 }

@@ -1,6 +1,7 @@
 import type { StationError } from '../../shared/errors.js';
 import { probeCalls } from '../../shared/probe.js';
 import { resultSchema } from '../../shared/result.js';
+import { withGivenFile } from '../automation/given-file.js';
 import type { Station } from '../composition/station-parts.js';
 import { answerCall } from '../core/answer-call.js';
 import type { CommandAnswer } from './command-line.js';
@@ -10,11 +11,9 @@ const answerSchema = resultSchema(probeCalls['server/probe'].value);
 /**
  * Answers `--probe-server=FILE`: looks at how the CM service answers, for somebody at a terminal, by the call that Diagnostics
  * makes, held to the same role. The station is never started, and is stopped afterwards.
- *
- * @param station one whose dialog for a file to save answers FILE
  */
-export async function probeServer(station: Pick<Station, 'answering' | 'stop'>): Promise<CommandAnswer> {
-  const answer = answerSchema.parse(await answerCall(station.answering, 'server/probe', {}));
+export async function probeServer(station: Pick<Station, 'answering' | 'stop'>, file: string): Promise<CommandAnswer> {
+  const answer = answerSchema.parse(await withGivenFile(file, () => answerCall(station.answering, 'server/probe', {})));
   await station.stop();
   if (answer.ok) {
     const { saved } = answer.value;

@@ -17,14 +17,21 @@ const anything = /./s;
 export const allowedSwitches: readonly AllowedSwitch[] = [
   // The station's own.
   { name: 'check-config', value: /^/ },
+  { name: 'day', value: /^\d{4}-\d\d-\d\d$/ },
   { name: 'diagnose' },
   { name: 'export-journal', value: anything },
+  { name: 'export-report', value: anything },
   { name: 'hash-pin' },
+  { name: 'id-order', value: /^(?:windows-guid|raw)$/ },
+  { name: 'import-prepared', value: anything },
+  { name: 'import-stock', value: anything },
+  { name: 'json' },
   { name: 'keep-backup-passphrase' },
   { name: 'keep-directory-password' },
   { name: 'print-config' },
   { name: 'probe-server', value: anything },
   { name: 'restore-backup', value: anything },
+  { name: 'skip-known' },
   { name: 'training' },
   { name: 'version' },
   // Chromium's, that choose where the profile is and how the window is drawn.

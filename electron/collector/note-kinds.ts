@@ -13,6 +13,7 @@ export const noteKinds: Readonly<Record<NoteEvent, EventKind>> = {
   'pin-tries': { id: 1006, severity: 'warning', text: 'Wrong tries of the PIN of the locked desk', facts: ['wrong', 'nextAt'] },
   'approval-tries': { id: 1007, severity: 'warning', text: 'Wrong tries of the password of a second person', facts: ['wrong', 'nextAt'] },
   'clock-jumped': { id: 1008, severity: 'notice', text: 'The clock of the computer jumped', facts: ['jumpMs'] },
+  'command-asked': { id: 1009, severity: 'notice', text: 'A command of the command line was asked for', facts: ['command'] },
   'journal-put-back': {
     id: 1101,
     severity: 'warning',

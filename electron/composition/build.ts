@@ -6,6 +6,9 @@ import type { BrowserWindow } from 'electron';
 import type { StationEvent } from '../../shared/contract.js';
 import type { Warnings } from '../../shared/warnings.js';
 import type { Identity } from '../../shared/sign-in.js';
+import type { StationCommand } from '../automation/command.js';
+import { doCommand } from '../automation/do-command.js';
+import type { Outcome } from '../automation/outcome.js';
 import { atrListFiles } from '../cards/catalogue-list.js';
 import { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
@@ -106,15 +109,22 @@ interface Ground {
   readonly roles: RoleParts;
 }
 
+/** A station, and what else whoever runs it needs. */
+export interface BuiltStation {
+  readonly station: Station;
+  readonly watcher: ReaderWatcher;
+  /** To be called when the machine wakes from sleep. */
+  readonly wokeUp: () => void;
+  /** Does what a script asks for, as far as whoever works here may. Never rejects. */
+  readonly doCommand: (command: StationCommand) => Promise<Outcome>;
+}
+
 /**
  * Builds the station that the profile's settings ask for.
  *
- * @returns the station, what watches its readers, and what to call when the machine wakes from sleep
  * @throws StartError when it must not open: settings that are wrong, a journal that cannot be used
  */
-export async function buildStation(
-  options: BuildOptions,
-): Promise<{ readonly station: Station; readonly watcher: ReaderWatcher; readonly wokeUp: () => void }> {
+export async function buildStation(options: BuildOptions): Promise<BuiltStation> {
   const { profile, log } = options;
   const read = readSettings(options.settingsFiles);
   if (read.outcome === 'invalid') {
@@ -210,6 +220,7 @@ export async function buildStation(
     wokeUp: () => {
       hosted.restart();
     },
+    doCommand: (command) => doCommand(command, { ...station, journal: ground.journal, isTraining: ground.training !== null }),
   };
 }
 

@@ -11,26 +11,31 @@ import { quitSystem } from '../app/quit-system.js';
 import { relaunchOptions } from '../app/restart.js';
 import { denyByDefault } from '../app/security.js';
 import { openWindow } from '../app/window.js';
-import { diagnose } from '../boot/diagnose.js';
-import { probeServer } from '../boot/probe-server.js';
+import { unlessGiven } from '../automation/given-file.js';
+import { removeLeftOutcomes, takeUp } from '../automation/handed-over.js';
+import type { AskedCommand } from '../automation/command.js';
+import { failed, tellOutcome } from '../automation/outcome.js';
 import { runOneShot } from '../boot/one-shot.js';
+import { stationQuestion } from '../boot/station-questions.js';
 import { logUnhandled } from '../boot/unhandled.js';
 import { openLog } from '../core/log.js';
 import { spareMemory } from '../core/memory.js';
 import { schedule } from '../core/schedule.js';
 import type { SettingsFiles } from '../settings/settings-files.js';
 import { endSpareWorkers, startSpareWorkers } from '../store/store-worker.js';
-import { buildStation } from './build.js';
+import { buildStation, type BuiltStation } from './build.js';
 import type { Station } from './station-parts.js';
 
 /** Where the settings are, and the scripts of the main process. */
 interface Place {
   readonly settingsFiles: SettingsFiles;
   readonly mainFolder: string;
+  /** What the command line asks a station to do; null: nothing. */
+  readonly asked: AskedCommand | null;
 }
 
 /** Opens the station: builds it, opens its window, and ends the process with it. A command that opens no window is done instead. */
-export async function runStation({ settingsFiles, mainFolder }: Place): Promise<void> {
+export async function runStation({ settingsFiles, mainFolder, asked }: Place): Promise<void> {
   const profile = app.getPath('userData');
   const { log } = openLog(join(profile, 'logs'));
   const main = log('main');
@@ -46,26 +51,38 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
 
   let window: BrowserWindow | null = null;
   const windowNow = (): BrowserWindow | null => window;
-  app.on('second-instance', () => {
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
+  let tellOpen: (built: BuiltStation) => void = () => undefined;
+  const openStation = new Promise<BuiltStation>((resolve) => {
+    tellOpen = resolve;
+  });
+  app.on('second-instance', (_event, _args, _folder, data) => {
+    takeUp(profile, data, async (command) => (await openStation).doCommand(command)).then(
+      (isCommand) => {
+        // A script takes no operator's keyboard away.
+        if (isCommand) return;
+        if (window?.isMinimized() === true) window.restore();
+        window?.focus();
+      },
+      (error: unknown) => {
+        main.error('the outcome of a command cannot be left', { detail: detailOf(error) });
+      },
+    );
   });
 
   await app.whenReady();
   const place = { profile, settingsFiles, mainFolder, operator: userInfo().username, station: hostname() };
-  const done = await runOneShot(app.commandLine, place, tell);
+  const done = await runOneShot(app.commandLine, place, asked, tell);
   if (done !== null) {
     await endProcess(done);
     return;
   }
-  const probeTo = app.commandLine.getSwitchValue('probe-server');
   const building = buildStation({
     ...place,
     version: app.getVersion(),
     locale: app.getLocale(),
     forceTraining: app.commandLine.hasSwitch('training'),
     window: windowNow,
-    outside: { ...outsideOf(windowNow), ...(probeTo === '' ? {} : { chooseFile: () => Promise.resolve(probeTo) }) },
+    outside: unlessGiven(outsideOf(windowNow)),
     log,
     send: (event) => {
       sendEvent(window, event);
@@ -78,7 +95,7 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
       });
     },
   });
-  const isAsked = app.commandLine.hasSwitch('diagnose') || probeTo !== '';
+  const question = stationQuestion(app.commandLine, asked);
   const answering = building.then(({ station }) => station.answering);
   // Whoever waits for the station is not told why there is none; a person is, below.
   answering.catch(() => undefined);
@@ -121,7 +138,7 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
       },
     });
   // The page loads while the station is built, for that is half of what both take; it is shown when there is one.
-  const opening = isAsked ? null : open(() => undefined);
+  const opening = question !== null ? null : open(() => undefined);
   opening?.catch(() => undefined);
 
   let station: Station;
@@ -129,9 +146,9 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
     const built = await building;
     station = built.station;
     endSpareWorkers();
-    if (isAsked) {
-      const { text, code } = await (probeTo === '' ? diagnose(station, built.watcher) : probeServer(station));
-      tell(code === 0 || probeTo === '' ? 1 : 2, text);
+    if (question !== null) {
+      const { output, text, code } = await question(built);
+      tell(output, text);
       await endProcess(code);
       return;
     }
@@ -140,7 +157,14 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
     powerMonitor.on('shutdown', () => station.kiosk?.release());
   } catch (error) {
     main.error('the station cannot start', { detail: detailOf(error) });
-    await cannotStart(error, quit);
+    if (asked === null) {
+      await cannotStart(error, quit);
+      return;
+    }
+    // A script presses no button of a dialog.
+    const { output, text, code } = tellOutcome(asked.command, failed('cannot-open', detailOf(error)), asked.isJson);
+    tell(output, text);
+    await endProcess(code);
     return;
   }
 
@@ -167,6 +191,8 @@ export async function runStation({ settingsFiles, mainFolder }: Place): Promise<
     await cannotStart(error, quit);
     return;
   }
+  tellOpen(await building);
+  await removeLeftOutcomes(profile);
   spareMemory();
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
 }

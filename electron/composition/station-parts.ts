@@ -17,7 +17,7 @@ import type { Training } from '../training/training.js';
 import type { Backups } from '../backup/backups.js';
 import type { Collector } from '../collector/collector.js';
 import type { SignInHands } from '../sign-in/desk-sign-in.js';
-import type { StockHands } from '../stock/desk-stock.js';
+import type { DeskStock, StockHands } from '../stock/desk-stock.js';
 import type { DiagnosticsParts } from '../diagnostics/diagnostics-handlers.js';
 import type { Log } from '../core/log.js';
 import type { Outside } from '../app/dialogs.js';
@@ -69,6 +69,10 @@ export interface Station {
   readonly kiosk: Kiosk | null;
   /** The photo of a user, for the window. */
   readonly photoOf: (userId: string) => Promise<Photo | null>;
+  /** The list of cards that is open to be imported. */
+  readonly stockList: DeskStock['stockList'];
+  /** Takes up what the last run left, and begins nothing: what a command needs where no station is open. {@link start} does it too. */
+  takeUp(): Promise<void>;
   /** Takes up unfinished bindings and begins to follow readers and requests. @throws JournalError */
   start(): Promise<void>;
   /** Ends everything, whatever fails or hangs, within 7 s; what is under way is left to the journal. Never rejects. */

@@ -182,6 +182,7 @@ export function createStation(parts: StationParts): Station {
     log: parts.log('sign-in'),
   });
 
+  const operator = (): string => signIn.state().identity.name;
   const kiosk = parts.kiosk?.((state) => {
     stream.tell({ kiosk: state });
   });
@@ -295,7 +296,7 @@ export function createStation(parts: StationParts): Station {
     ...diagnosticsHandlers({
       ...parts.diagnostics,
       backup: () => parts.backups?.report() ?? { state: 'off' },
-      operator: () => signIn.state().identity.name,
+      operator,
       journal,
       cm,
       outside: parts.outside,
@@ -303,10 +304,7 @@ export function createStation(parts: StationParts): Station {
       requests: () => book.views(),
       now,
     }),
-    ...probeHandlers({
-      ...{ ...parts.diagnostics, version: parts.version, isTraining: training !== null, outside: parts.outside, now },
-      withheld: () => [...parts.diagnostics.withheld, parts.diagnostics.station, signIn.state().identity.name],
-    }),
+    ...probeHandlers({ ...parts.diagnostics, isTraining: training !== null, outside: parts.outside, operator, now }),
     ...settingsHandlers({
       ...parts.changingSettings,
       running: settings,
@@ -326,6 +324,8 @@ export function createStation(parts: StationParts): Station {
     answering: { handlers, rules: callRules({ roles, signIn, kiosk: kiosk ?? null, gate, contract }) },
     kiosk: kiosk ?? null,
     photoOf: async (userId) => (await people.details(userId)).photo,
+    stockList: stock.stockList,
+    takeUp,
     start: async () => {
       watcher.start((event) => {
         stream.tell(event.name === 'readers/serviceChanged' ? { service: watcher.service() } : { readers: watcher.readers() });

@@ -10,11 +10,15 @@ import { runProbe } from './run-probe.js';
 export interface ProbeHandlersDeps {
   readonly connection: Pick<Connection, 'address' | 'fetch'>;
   readonly outside: Pick<Outside, 'chooseFile'>;
-  readonly version: string;
+  /** Of the programs the station is made of, by name. */
+  readonly versions: Readonly<Record<string, string>>;
   readonly isTraining: boolean;
   readonly now: () => Date;
-  /** Texts about people and this computer: no name of a field that has one in it is written. */
-  readonly withheld: () => readonly string[];
+  /** What the settings say of people and secrets. Like the computer's name and the operator's, it stands in no name that is written. */
+  readonly withheld: readonly string[];
+  readonly station: string;
+  /** Who works here now. */
+  readonly operator: () => string;
 }
 
 /** A list that holds all requests there ever were takes the server longer than the lists of a day. */
@@ -39,7 +43,13 @@ export function probeHandlers(deps: ProbeHandlersDeps): Pick<Handlers, 'server/p
       now: deps.now,
       monotonicMs: () => performance.now(),
     });
-    const { text, lines } = probeFile({ findings, version: deps.version, isTraining: deps.isTraining, madeAt, withheld: deps.withheld() });
+    const { text, lines } = probeFile({
+      findings,
+      version: deps.versions['Card Desk'] ?? '',
+      isTraining: deps.isTraining,
+      madeAt,
+      withheld: [...deps.withheld, deps.station, deps.operator()],
+    });
     try {
       await writeWhole(file, text);
     } catch (error) {

@@ -78,7 +78,7 @@ export const protections: readonly Protection[] = [
     id: 'roles',
     restsOn: { settings: ['roles'], also: ['a password the server asked for and took', 'the directory’s answer', 'the table of calls'] },
     lockedWhere: 'roles',
-    rows: [46, 47, 54],
+    rows: [46, 47, 54, 64],
   },
   {
     id: 'approvals',

@@ -46,6 +46,8 @@ export interface DeskStock {
   progress(): StockProgress | null;
   readonly stockObjection: StockObjection;
   readonly handlers: Pick<Handlers, StockCalls>;
+  /** The list that is open to be imported, or being read. */
+  readonly stockList: { isOpen(): boolean; close(): void };
   close(): Promise<void>;
 }
 
@@ -138,6 +140,12 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
     }),
     progress: () => progress,
     handlers,
+    stockList: {
+      isOpen: () => list.isOpen,
+      close: () => {
+        list.close();
+      },
+    },
     close: () => {
       list.close();
       return store.close();

@@ -60,6 +60,7 @@ export class StockImport {
   readonly #options: StockImportOptions;
   readonly #mappings: KeptMappings<StockMapping>;
   #list: OpenList | null = null;
+  #isOpening = false;
   #work = new AbortController();
 
   constructor(options: StockImportOptions) {
@@ -67,8 +68,22 @@ export class StockImport {
     this.#mappings = new KeptMappings(options.mappingsFile, stockMappingSchema);
   }
 
+  /** Whether a list is open, or one is being chosen or read. */
+  get isOpen(): boolean {
+    return this.#isOpening || this.#list !== null;
+  }
+
   /** Has a file chosen and reads it. */
   async open(words: DialogWords): Promise<z.output<typeof stockOpenedSchema>> {
+    this.#isOpening = true;
+    try {
+      return await this.#open(words);
+    } finally {
+      this.#isOpening = false;
+    }
+  }
+
+  async #open(words: DialogWords): Promise<z.output<typeof stockOpenedSchema>> {
     const signal = this.#begin();
     this.#list = null;
     const file = await this.#options.chooseFile(words);

@@ -12,6 +12,7 @@ export const noteEvents = [
   'approval-tries',
   'approval-granted',
   'clock-jumped',
+  'command-asked',
   'journal-put-back',
   'journal-set-aside',
   'restored',

@@ -1,0 +1,89 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eachCommand, writeTable } from './automation.js';
+import { exportedJournal } from './exported-journal.js';
+import { answerSaveDialog } from './report-profile.js';
+import { runCommand } from './run-command.js';
+import { closeStations, launchStation, makeProfile, openScreen } from './station.js';
+import { example, startLiveServer, type LiveServer } from './world.js';
+
+let server: LiveServer;
+let profile: string;
+beforeEach(async () => {
+  server = await startLiveServer();
+  profile = await makeProfile({ settings: server.settings });
+});
+afterEach(async () => {
+  await closeStations();
+  await server.close();
+});
+
+it('each command, with a good and a bad file, tells a script by exit code and JSON; an open station does it and shows what came of it', async () => {
+  const station = await launchStation({ profile });
+  await eachCommand(profile);
+  await openScreen(station.page, 'prepared');
+  await station.page.getByText('prepared.csv').first().waitFor();
+  await station.quit();
+  const { entries } = await exportedJournal(profile);
+  expect(entries.filter(({ event }) => event === 'command-asked').map(({ facts }) => facts?.['command'])).toEqual([
+    ...Array.from({ length: 6 }, () => 'import-stock'),
+    ...Array.from({ length: 3 }, () => 'import-prepared'),
+    ...['export-report', 'export-report', 'export-journal', 'export-journal'],
+  ]);
+  // Fourteen commands, each of which starts a program.
+}, 180_000);
+
+it('in words, for a person', async () => {
+  const bad = await writeTable(profile, 'bad-stock.csv', ['card id;serial', 'not a card;12']);
+  const { said, complained, code } = await runCommand(profile, `--import-stock=${bad}`);
+  expect({ said, code }).toEqual({ said: '', code: 1 });
+  expect(complained).toContain(`Nothing was imported. Something is wrong with ${bad}:\n  line 2, card id: bad-id (not a card)\n`);
+  const two = await runCommand(profile, `--import-stock=${bad}`, `--import-prepared=${bad}`);
+  expect(two.code).toBe(1);
+  expect(two.complained).toContain('Nothing was done: One command at a time: --import-stock, --import-prepared.\n');
+  const training = await makeProfile({});
+  const kept = await runCommand(training, `--import-stock=${bad}`);
+  expect(kept.code).toBe(1);
+  expect(kept.complained).toContain('Nothing was done: the station is in training mode, where nothing is kept.\n');
+});
+
+describe('an open station does no more for a script than for whoever works at it', () => {
+  it('not what their role does not allow', async () => {
+    const { username } = userInfo();
+    profile = await makeProfile({ settings: { ...server.settings, roles: { accounts: { operator: [username] }, otherwise: 'viewer' } } });
+    const stock = await writeTable(profile, 'stock.csv', ['card id;serial', 'aabbccdd;10']);
+    const closed = await runCommand(profile, `--import-stock=${stock}`, '--json');
+    expect(JSON.parse(closed.said)).toMatchObject({ outcome: 'failed', code: 'not-allowed' });
+    await launchStation({ profile });
+    const open = await runCommand(profile, `--import-stock=${stock}`, '--json');
+    expect(JSON.parse(open.said)).toMatchObject({ outcome: 'failed', code: 'not-allowed' });
+    expect((await runCommand(profile, `--export-journal=${join(profile, 'journal.csv')}`, '--json')).code).toBe(1);
+  });
+
+  it('nor where the operator has a list open, whose dialogs are still their own', async () => {
+    const station = await launchStation({ profile });
+    const { page } = station;
+    const stock = await writeTable(profile, 'stock.csv', ['card id;serial', `${example.rawCardId};10`]);
+    await station.app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, stock);
+    const opened: unknown = await page.evaluate(() => window.station.call('stock/openList', { title: '', kind: '' }));
+    expect(opened).toMatchObject({ ok: true, value: { outcome: 'opened' } });
+    const other = await writeTable(profile, 'other.csv', ['card id;serial', 'aabbccdd;10']);
+    const { said } = await runCommand(profile, `--import-stock=${other}`, '--json');
+    expect(JSON.parse(said)).toMatchObject({ outcome: 'failed', code: 'list-open' });
+    await page.evaluate(() => window.station.call('stock/closeList', {}));
+
+    // While a command writes its file, the operator's own export asks them where to.
+    const mine = join(profile, 'mine.csv');
+    await answerSaveDialog(station.app, mine);
+    const theirs = join(profile, 'theirs.csv');
+    const [command, byOperator] = await Promise.all([
+      runCommand(profile, `--export-journal=${theirs}`),
+      page.evaluate(() => window.station.call('history/export', {})),
+    ]);
+    expect(command.said).toContain(`entries written to ${theirs}, head `);
+    expect(byOperator).toMatchObject({ ok: true, value: { file: mine } });
+  });
+});

@@ -1,0 +1,42 @@
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commandOf } from './command.js';
+
+const folder = resolve('/srv/desk');
+const now = new Date(2026, 2, 2, 15, 30);
+const asked = (...args: string[]) => commandOf(args, folder, now);
+
+describe('the command line asks', () => {
+  it('for nothing, where no command stands there', () => {
+    expect(asked('--lang=nl', '--training')).toBeNull();
+  });
+
+  it('for a list of cards, with the path made whole', () => {
+    expect(asked('--import-stock=lists/new.csv')).toEqual({
+      command: { command: 'import-stock', file: join(folder, 'lists', 'new.csv'), skipKnown: false, idOrder: null },
+      isJson: false,
+    });
+    expect(asked('--json', '--import-stock=x.csv', '--skip-known', '--id-order=raw')).toMatchObject({
+      command: { skipKnown: true, idOrder: 'raw' },
+      isJson: true,
+    });
+  });
+
+  it('for the report of a day from midnight to midnight of this computer: today, or the one that is named', () => {
+    const days = (from: Date, to: Date) => ({ command: { from: from.toISOString(), to: to.toISOString() } });
+    expect(asked('--export-report=r.csv')).toMatchObject(days(new Date(2026, 2, 2), new Date(2026, 2, 3)));
+    expect(asked('--export-report=r.csv', '--day=2024-02-29')).toMatchObject(days(new Date(2024, 1, 29), new Date(2024, 2, 1)));
+  });
+
+  it.each([
+    ['two commands', ['--import-stock=a', '--export-journal=b']],
+    ['a day that is not there', ['--export-report=a', '--day=2026-02-31']],
+    ['a month that is not there', ['--export-report=a', '--day=2026-13-01']],
+    ['a detail of another command', ['--export-journal=a', '--skip-known']],
+    ['a detail of no command', ['--day=2026-01-01']],
+    ['an answer as JSON to no command', ['--json']],
+    ['training, where nothing is kept', ['--import-prepared=a', '--training']],
+  ])('for what cannot be done: %s', (_what, args) => {
+    expect(asked(...args)).toEqual({ problem: expect.stringMatching(/\.$/) as string });
+  });
+});

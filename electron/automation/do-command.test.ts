@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Role } from '../../shared/roles.js';
+import { ok } from '../../shared/result.js';
+import type { Outside } from '../app/dialogs.js';
+import type { Answering, Handlers } from '../core/answer-call.js';
+import { testFolder } from '../core/test-folder.fixture.js';
+import { doCommand, type DoCommandDeps } from './do-command.js';
+import { unlessGiven } from './given-file.js';
+
+const file = join(testFolder('commands'), 'journal.csv');
+const command = { command: 'export-journal', file } as const;
+
+/** A station whose one handler asks where to write, in a dialog that a test cannot answer. */
+function station({ role = 'administrator', isLocked = false }: { readonly role?: Role; readonly isLocked?: boolean } = {}) {
+  const notes: unknown[] = [];
+  const asked: string[] = [];
+  const chooseFile: Outside['chooseFile'] = ({ defaultName }) => {
+    asked.push(defaultName);
+    return Promise.resolve(null);
+  };
+  const outside = unlessGiven({
+    chooseFile,
+    chooseFileToOpen: () => Promise.resolve(null),
+    ask: () => Promise.resolve(false),
+    print: () => Promise.resolve({ outcome: 'cancelled' }),
+    pdf: () => Promise.resolve({ outcome: 'failed', detail: '' }),
+  });
+  const handlers: Pick<Handlers, 'history/export'> = {
+    'history/export': async () => {
+      const chosen = await outside.chooseFile({ defaultName: 'journal', kinds: [] });
+      return ok(chosen === null ? null : { file: chosen, entries: 2, head: 'a'.repeat(64) });
+    },
+  };
+  const answering: Answering = {
+    handlers: handlers as Handlers,
+    rules: {
+      role: () => role,
+      refused: () => undefined,
+      lookWhoActs: () => Promise.resolve(),
+      isLocked: () => isLocked,
+      passGate: (confirm) => confirm(),
+      fit: (_call, answer) => answer,
+    },
+  };
+  const deps: DoCommandDeps = {
+    answering,
+    journal: {
+      note: (event, facts) => {
+        notes.push([event, facts]);
+        return Promise.resolve();
+      },
+    },
+    isTraining: false,
+    stockList: { isOpen: () => false, close: () => undefined },
+  };
+  return { deps, notes, asked, outside };
+}
+
+it('writes to the file that the command names, without a dialog, and notes before that it was asked for', async () => {
+  const { deps, notes, asked, outside } = station();
+  expect(await doCommand(command, deps)).toEqual({ outcome: 'done', facts: { entries: 2, head: 'a'.repeat(64) } });
+  expect(asked).toEqual([]);
+  expect(notes).toEqual([['command-asked', { command: 'export-journal', file }]]);
+  // The operator is asked as ever.
+  expect(await outside.chooseFile({ defaultName: 'mine', kinds: [] })).toBeNull();
+  expect(asked).toEqual(['mine']);
+});
+
+it.each([
+  ['a role that is too low', station({ role: 'operator' }).deps, 'not-allowed'],
+  ['a locked desk', station({ isLocked: true }).deps, 'in-kiosk'],
+  ['training', { ...station().deps, isTraining: true }, 'in-training'],
+])('does nothing in %s', async (_what, deps, code) => {
+  expect(await doCommand(command, deps)).toMatchObject({ outcome: 'failed', code });
+});
+
+it('does nothing where the journal cannot note it', async () => {
+  const { deps } = station();
+  const full = { ...deps, journal: { note: () => Promise.reject(new Error('the disk is full')) } };
+  expect(await doCommand(command, full)).toEqual({ outcome: 'failed', code: 'journal-failed', detail: 'the disk is full' });
+});
+
+it('says that nobody can say where the program itself fails', async () => {
+  const { deps } = station();
+  const broken = { ...deps, answering: { ...deps.answering, handlers: {} as Handlers } };
+  expect(await doCommand(command, broken)).toMatchObject({ outcome: 'unknown' });
+});
+
+it('imports no list of cards while another is open', async () => {
+  const { deps } = station();
+  const asked = { command: 'import-stock', file, skipKnown: false, idOrder: null } as const;
+  expect(await doCommand(asked, { ...deps, stockList: { ...deps.stockList, isOpen: () => true } })).toMatchObject({
+    outcome: 'failed',
+    code: 'list-open',
+  });
+});

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import type { CallName } from '../../shared/contract.js';
+import type { StationError } from '../../shared/errors.js';
+import { exportedSchema } from '../../shared/history.js';
+import { preparedImportSchema } from '../../shared/prepared.js';
+import { reportCalls } from '../../shared/report.js';
+import { resultSchema } from '../../shared/result.js';
+import { stockImportedSchema, stockOpenedSchema, type StockMapping } from '../../shared/stock.js';
+import { answerCall, type Answering } from '../core/answer-call.js';
+import type { Journal } from '../store/journal.js';
+import type { StationCommand } from './command.js';
+import { withGivenFile } from './given-file.js';
+import { failed, unknown, type Outcome } from './outcome.js';
+
+export interface DoCommandDeps {
+  /** What answers the page's calls, and holds them to role and locked desk. */
+  readonly answering: Answering;
+  readonly journal: Pick<Journal, 'note'>;
+  readonly isTraining: boolean;
+  /** The list of cards that is open to be imported: there is one at a time, the operator's or a command's. */
+  readonly stockList: { isOpen(): boolean; close(): void };
+}
+
+/** What a call answered instead of its value. */
+class CallFailed extends Error {
+  override readonly name = 'CallFailed';
+  constructor(readonly error: StationError) {
+    super(error.code);
+  }
+}
+
+const answerSchema = resultSchema(z.unknown());
+
+/** Makes a call as the page would. @throws CallFailed */
+type MakeCall = <S extends z.ZodType>(name: CallName, request: object, value: S) => Promise<z.output<S>>;
+
+/**
+ * Does a command by the calls that the screen makes, held to the same role and to a locked desk, with the file that the command
+ * names. The journal notes that it was asked for, before anything is done. Never throws.
+ */
+export async function doCommand(command: StationCommand, deps: DoCommandDeps): Promise<Outcome> {
+  if (deps.isTraining) return failed('in-training');
+  const make: MakeCall = async (name, request, value) => {
+    const answer = answerSchema.parse(await withGivenFile(command.file, () => answerCall(deps.answering, name, request)));
+    if (!answer.ok) throw new CallFailed(answer.error);
+    return value.parse(answer.value);
+  };
+  try {
+    await deps.journal.note('command-asked', { command: command.command, file: command.file });
+  } catch (error) {
+    return failed('journal-failed', error instanceof Error ? error.message : String(error));
+  }
+  try {
+    return await didBy(make, command, deps);
+  } catch (error) {
+    const detail =
+      error instanceof CallFailed && 'detail' in error.error ? error.error.detail : error instanceof Error ? error.message : String(error);
+    // A fault of the program's own, or of the stock, may have come after the deed.
+    if (!(error instanceof CallFailed) || ['internal', 'stock-unusable'].includes(error.error.code)) return unknown(detail);
+    return failed(error.error.code, error.message === detail ? '' : detail);
+  }
+}
+
+async function didBy(make: MakeCall, command: StationCommand, { stockList }: DoCommandDeps): Promise<Outcome> {
+  switch (command.command) {
+    case 'import-stock':
+      if (stockList.isOpen()) return failed('list-open');
+      try {
+        return await importedStock(make, command);
+      } finally {
+        stockList.close();
+      }
+    case 'import-prepared': {
+      const taken = await make('prepared/import', noDialog, preparedImportSchema);
+      if (taken === null) return failed('cancelled');
+      return taken.outcome === 'refused' ? { outcome: 'refused', problems: taken.problems } : done({ lines: taken.total });
+    }
+    case 'export-report': {
+      await make('report/saveCsv', { from: command.from, to: command.to }, reportCalls['report/saveCsv'].value);
+      return done({ from: command.from, to: command.to });
+    }
+    case 'export-journal': {
+      const exported = await make('history/export', {}, exportedSchema);
+      return exported === null ? failed('cancelled') : done({ entries: exported.entries, head: exported.head });
+    }
+  }
+}
+
+async function importedStock(make: MakeCall, command: Extract<StationCommand, { command: 'import-stock' }>): Promise<Outcome> {
+  const opened = await make('stock/openList', noDialog, stockOpenedSchema);
+  if (opened.outcome === 'none') return failed('cancelled');
+  if (opened.outcome === 'refused') return { outcome: 'refused', problems: [opened.problem] };
+  const { columns, idOrder } = opened.file.mapping;
+  const mapping: StockMapping = { columns, idOrder: command.idOrder ?? idOrder };
+  const imported = await make('stock/importList', { mapping, skipKnown: command.skipKnown }, stockImportedSchema);
+  if (imported.outcome === 'cancelled') return failed('cancelled');
+  if (imported.outcome === 'imported') return done({ cards: imported.cards, skipped: imported.skipped });
+  const { preview } = imported;
+  const problems = command.skipKnown ? preview.problems.filter(({ code }) => code !== 'already-there') : preview.problems;
+  if (preview.wrong > 0) return { outcome: 'refused', problems };
+  if (preview.ambiguous !== null && mapping.idOrder === null) return failed('id-order-needed');
+  // All of the list is there: a script that runs every night is not told that something is wrong.
+  if (command.skipKnown && preview.cards === 0) return done({ cards: 0, skipped: preview.known });
+  return { outcome: 'refused', problems };
+}
+
+/** The words of a dialog that does not open. */
+const noDialog = { title: '', kind: '' };
+
+function done(facts: Extract<Outcome, { outcome: 'done' }>['facts']): Outcome {
+  return { outcome: 'done', facts };
+}

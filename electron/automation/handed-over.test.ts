@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { testFolder } from '../core/test-folder.fixture.js';
+import type { StationCommand } from './command.js';
+import { handOver, removeLeftOutcomes, takeUp } from './handed-over.js';
+import type { Outcome } from './outcome.js';
+
+const command: StationCommand = { command: 'export-journal', file: join(testFolder('to'), 'journal.csv') };
+const done: Outcome = { outcome: 'done', facts: { entries: 3 } };
+
+describe('a command that is handed to the open station', () => {
+  it('is done once, and its outcome comes back; nothing of it stays', async () => {
+    const profile = testFolder('profile');
+    const handed = await handOver(profile, command);
+    const ran: StationCommand[] = [];
+    const run = (one: StationCommand): Promise<Outcome> => {
+      ran.push(one);
+      return Promise.resolve(done);
+    };
+    const waiting = handed.outcome();
+    expect(await takeUp(profile, handed.signal, run)).toBe(true);
+    expect(await takeUp(profile, handed.signal, run)).toBe(true);
+    expect(await waiting).toEqual(done);
+    expect(ran).toEqual([command]);
+    expect(readdirSync(join(profile, 'commands'))).toEqual([]);
+  });
+
+  it('lies where only the profile’s user can read or write it', async () => {
+    const profile = testFolder('profile');
+    const { signal } = await handOver(profile, command);
+    const folder = join(profile, 'commands');
+    if (process.platform === 'win32') return;
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    expect(statSync(join(folder, `${signal.commandId}.command.json`)).mode & 0o077).toBe(0);
+  });
+
+  it('is not done once it was taken back', async () => {
+    const profile = testFolder('profile');
+    const handed = await handOver(profile, command);
+    await handed.takeBack();
+    expect(await takeUp(profile, handed.signal, () => Promise.reject(new Error('it was done')))).toBe(true);
+  });
+
+  it('is not done where it is none of the commands, and says so', async () => {
+    const profile = testFolder('profile');
+    for (const text of ['{"command":"bind","file":"/x"}', '{"command":"export-journal","file":"relative"}', 'no JSON']) {
+      const handed = await handOver(profile, command);
+      writeFileSync(join(profile, 'commands', `${handed.signal.commandId}.command.json`), text);
+      const waiting = handed.outcome();
+      await takeUp(profile, handed.signal, () => Promise.reject(new Error('it was done')));
+      expect(await waiting).toMatchObject({ outcome: 'failed', code: 'invalid-input' });
+    }
+  });
+});
+
+it('a signal that names no command of this profile has nothing done, whatever it carries', async () => {
+  const profile = testFolder('profile');
+  const other = await handOver(testFolder('other'), command);
+  const never = (): Promise<Outcome> => Promise.reject(new Error('it was done'));
+  expect(await takeUp(profile, other.signal, never)).toBe(true);
+  // A station that was started a second time, by a person, and what no station of ours sends.
+  for (const data of [null, undefined, {}, { commandId: '../../x' }, { commandId: 3 }, 'x'])
+    expect(await takeUp(profile, data, never)).toBe(false);
+});
+
+it('an outcome that nobody fetched does not stay, a command that is on its way does', async () => {
+  const profile = testFolder('profile');
+  await removeLeftOutcomes(profile);
+  mkdirSync(join(profile, 'commands'));
+  const left = join(profile, 'commands', 'x.outcome.json');
+  writeFileSync(left, '{}');
+  const { signal } = await handOver(profile, command);
+  await removeLeftOutcomes(profile);
+  expect(existsSync(left)).toBe(false);
+  expect(existsSync(join(profile, 'commands', `${signal.commandId}.command.json`))).toBe(true);
+});

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
+import { removeFile, writeWhole } from '../core/files.js';
+import { readOutsideFile } from '../core/outside-file.js';
+import { stationCommandSchema, type StationCommand } from './command.js';
+import { failed, unknown, outcomeSchema, type Outcome } from './outcome.js';
+
+/**
+ * Commands that one process of the program hands to the station that is open. The signal that there is one comes by Electron's lock
+ * for a single station, and carries nothing but a number; command and outcome lie in a folder of the profile that only its user
+ * can read or write. Whoever can put a command there could open the station as well; a command does no more than the screen.
+ */
+
+/** What comes with the signal. */
+const signalSchema = z.object({ commandId: z.uuid() });
+export type Signal = z.output<typeof signalSchema>;
+
+const MOST_BYTES = 64 * 1024;
+const LOOK_MS = 100;
+/** How long a station may take to take a command up, ms: one that is just opening takes that long. */
+const TAKEN_UP_MS = 30_000;
+/** And to do it, ms: the longest list takes a minute on a slow disk. */
+const DONE_MS = 10 * 60_000;
+
+const folderOf = (profile: string): string => join(profile, 'commands');
+const commandFile = (profile: string, { commandId }: Signal): string => join(folderOf(profile), `${commandId}.command.json`);
+const outcomeFile = (profile: string, { commandId }: Signal): string => join(folderOf(profile), `${commandId}.outcome.json`);
+
+/** A command that lies ready to be taken up. */
+export interface HandedOver {
+  readonly signal: Signal;
+  /** Waits for the outcome, within limits; to be called once the signal has gone out. Never rejects. */
+  outcome(): Promise<Outcome>;
+  /** Takes the command back, e.g. where no station is open. */
+  takeBack(): Promise<void>;
+}
+
+/** Puts a command into the profile. @throws Error where it cannot be written there */
+export async function handOver(profile: string, command: StationCommand): Promise<HandedOver> {
+  const signal: Signal = { commandId: randomUUID() };
+  const [file, answer] = [commandFile(profile, signal), outcomeFile(profile, signal)];
+  await mkdir(folderOf(profile), { recursive: true, mode: 0o700 });
+  await writeWhole(file, JSON.stringify(command));
+  return {
+    signal,
+    takeBack: () => removeFile(file),
+    outcome: async () => {
+      const begin = performance.now();
+      for (;;) {
+        const read = await outcomeIn(answer);
+        if (read !== null) {
+          await removeFile(answer).catch(() => undefined);
+          return read;
+        }
+        const waited = performance.now() - begin;
+        // A command that is still there was not begun, and is not once it is gone.
+        if (waited > TAKEN_UP_MS && (await hasRemoved(file))) return failed('station-silent');
+        if (waited > DONE_MS) return unknown('the open station has not answered in time');
+        await pause(LOOK_MS);
+      }
+    },
+  };
+}
+
+/**
+ * Takes up the command that a signal is about, does it, and leaves the outcome for whoever waits. A signal without a command is
+ * nobody's, or was taken back: nothing is done.
+ *
+ * @returns whether the signal was one of a command; null data is that of a station that was started a second time
+ */
+export async function takeUp(profile: string, data: unknown, run: (command: StationCommand) => Promise<Outcome>): Promise<boolean> {
+  const signal = signalSchema.safeParse(data);
+  if (!signal.success) return false;
+  const file = commandFile(profile, signal.data);
+  let text: string;
+  try {
+    text = (await readOutsideFile(file, { mostBytes: MOST_BYTES })).toString('utf8');
+  } catch {
+    return true;
+  }
+  if (!(await hasRemoved(file))) return true;
+  const command = parsed(stationCommandSchema, text);
+  const outcome = command === null ? failed('invalid-input') : await run(command);
+  await writeWhole(outcomeFile(profile, signal.data), JSON.stringify(outcome));
+  return true;
+}
+
+/** Removes a command's file. @returns whether it was there: of two that try, one has it */
+async function hasRemoved(file: string): Promise<boolean> {
+  try {
+    await unlink(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes outcomes that nobody waits for any more: a list's wrong lines are in them. */
+export async function removeLeftOutcomes(profile: string): Promise<void> {
+  const folder = folderOf(profile);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (name.endsWith('.outcome.json')) await removeFile(join(folder, name));
+}
+
+async function outcomeIn(file: string): Promise<Outcome | null> {
+  try {
+    return parsed(outcomeSchema, await readFile(file, 'utf8')) ?? unknown('its answer cannot be read');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    return unknown(`its answer cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, text: string): T | null {
+  try {
+    const read = schema.safeParse(JSON.parse(text));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}

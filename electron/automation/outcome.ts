@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import type { StationError } from '../../shared/errors.js';
+import type { StationCommand } from './command.js';
+
+const problemSchema = z.object({
+  /** Of the file, from 1; 0: the whole file. */
+  line: z.int().nonnegative(),
+  column: z.string().nullable(),
+  code: z.string(),
+  value: z.string(),
+});
+
+/** What became of a command. Nothing was changed unless it is `done`, or `unknown`. */
+export const outcomeSchema = z.discriminatedUnion('outcome', [
+  /** Figures of what was done. */
+  z.strictObject({ outcome: z.literal('done'), facts: z.record(z.string(), z.union([z.string(), z.number()])) }),
+  /** Something is wrong with the file: the first problems by line. */
+  z.strictObject({ outcome: z.literal('refused'), problems: z.array(problemSchema) }),
+  /** The station could not, or this account may not. `code` is one of the station's errors, or of {@link ownCodes}. */
+  z.strictObject({ outcome: z.literal('failed'), code: z.string(), detail: z.string() }),
+  /** It was begun, and nobody can say what became of it. */
+  z.strictObject({ outcome: z.literal('unknown'), detail: z.string() }),
+]);
+export type Outcome = z.output<typeof outcomeSchema>;
+
+/** Why a command failed, beside the station's errors. */
+type OwnCode = 'in-training' | 'list-open' | 'id-order-needed' | 'cancelled' | 'cannot-open' | 'station-silent' | 'hand-over';
+
+/** The outcome of a command that could not be done. */
+export function failed(code: OwnCode | StationError['code'], detail = ''): Outcome {
+  return { outcome: 'failed', code, detail: detail.slice(0, 2000) };
+}
+
+/** The outcome of a command that may have been done, or not. */
+export function unknown(detail: string): Outcome {
+  return { outcome: 'unknown', detail: detail.slice(0, 2000) };
+}
+
+/** Exit codes: 0 done; 1 not done, nothing was changed; 2 nobody can say. */
+export type ExitCode = 0 | 1 | 2;
+
+/** An outcome for whoever asked: text for the terminal or one line of JSON, where it goes, and the exit code. */
+export interface ToldOutcome {
+  readonly output: 1 | 2;
+  readonly text: string;
+  readonly code: ExitCode;
+}
+
+/** Puts an outcome into words, or into JSON, which goes to standard output whatever it says. */
+export function tellOutcome(command: StationCommand, outcome: Outcome, isJson: boolean): ToldOutcome {
+  const code: ExitCode = outcome.outcome === 'done' ? 0 : outcome.outcome === 'unknown' ? 2 : 1;
+  if (isJson) return { output: 1, text: `${JSON.stringify({ command: command.command, file: command.file, ...outcome })}\n`, code };
+  return { output: code === 0 ? 1 : 2, text: wordsOf(command, outcome), code };
+}
+
+function wordsOf({ command, file }: StationCommand, outcome: Outcome): string {
+  switch (outcome.outcome) {
+    case 'done':
+      return `${doneWords(command, file, outcome.facts)}\n`;
+    case 'refused': {
+      const lines = outcome.problems.map(
+        ({ line, column, code, value }) =>
+          `  ${line === 0 ? 'file' : `line ${String(line)}`}${column === null ? '' : `, ${column}`}: ${code}${value === '' ? '' : ` (${value})`}`,
+      );
+      return `Nothing was imported. Something is wrong with ${file}:\n${lines.join('\n')}\n`;
+    }
+    case 'failed':
+      return `${command === 'export-journal' ? 'The journal was not exported' : 'Nothing was done'}: ${failureWords(outcome)}\n`;
+    case 'unknown':
+      return `It was begun, and it is not certain that it was done: ${outcome.detail}. Look at the station’s screen.\n`;
+  }
+}
+
+function doneWords(command: StationCommand['command'], file: string, facts: Readonly<Record<string, string | number>>): string {
+  const of = (name: string): string => String(facts[name] ?? '');
+  switch (command) {
+    case 'import-stock':
+      return `${of('cards')} cards of ${file} were imported; ${of('skipped')} were in the stock already`;
+    case 'import-prepared':
+      return `${of('lines')} lines of ${file} were taken`;
+    case 'export-report':
+      return `The report was written to ${file}`;
+    case 'export-journal':
+      return `${of('entries')} entries written to ${file}, head ${of('head')}`;
+  }
+}
+
+/** Words for what a script's author can do something about; of anything else the code and its detail. */
+const words: Readonly<Record<string, string>> = {
+  'in-training': 'the station is in training mode, where nothing is kept.',
+  'list-open': 'somebody at the open station is importing a list just now. Try again when that is done.',
+  'id-order-needed': 'the card ids can be read two ways. Say which: --id-order=windows-guid or --id-order=raw.',
+  cancelled: 'somebody at the open station began to import another list.',
+  'station-silent': 'the open station does not take it. Close it, or try again.',
+  'not-allowed': 'whoever works at the station does not have the role for it, as far as is known without asking the directory.',
+  'in-kiosk': 'the desk is locked to its window.',
+};
+
+function failureWords({ code, detail }: Extract<Outcome, { outcome: 'failed' }>): string {
+  return words[code] ?? (detail === '' ? code : detail);
+}
