@@ -58,6 +58,8 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
       ...(options.program === undefined ? [] : [options.program.app]),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       `--user-data-dir=${profile}`,
+      // A virtual display has no graphics processor, and a page may stop drawing while Chromium looks for one.
+      ...(process.platform === 'linux' ? ['--disable-gpu'] : []),
       ...(options.args ?? []),
     ],
     // Whatever this machine's administrator has set up must not count in tests.

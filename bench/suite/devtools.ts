@@ -13,6 +13,9 @@ const evaluatedSchema = z.object({
   exceptionDetails: z.object({ text: z.string(), exception: z.object({ description: z.string().optional() }).optional() }).optional(),
 });
 
+/** How long a call may take, ms, whatever it waits for on the other side: several times the longest of a run. */
+const ANSWER_LIMIT_MS = 300_000;
+
 /**
  * A line to one debugger: a page of Chromium, or a process of Node. Playwright would hold up the start of the very program
  * that is measured, and knows no Electron that it did not start itself.
@@ -66,13 +69,22 @@ export class DevTools {
     return tools;
   }
 
-  /** Makes a call of the Chrome DevTools Protocol. @throws Error with the debugger's own word */
-  send(method: string, params: object = {}): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const id = (this.#lastId += 1);
-      this.#waiting.set(id, { resolve, reject });
-      this.#socket.send(JSON.stringify({ id, method, params }));
-    });
+  /** Makes a call of the Chrome DevTools Protocol. @throws Error with the debugger's own word, or when it is not answered in time */
+  async send(method: string, params: object = {}): Promise<unknown> {
+    const id = (this.#lastId += 1);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting.set(id, { resolve, reject });
+        timer = setTimeout(() => {
+          reject(new Error(`${method} was not answered within ${ANSWER_LIMIT_MS} ms: ${JSON.stringify(params).slice(0, 300)}`));
+        }, ANSWER_LIMIT_MS);
+        this.#socket.send(JSON.stringify({ id, method, params }));
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(id);
+    }
   }
 
   /**

@@ -38,7 +38,8 @@ const QUIT_LIMIT_MS = 10_000;
 
 /** Starts a program and waits for its page. @throws Error with what it said when it ends first */
 export async function startProgram({ executable, args, profile, env = {} }: ProgramOptions): Promise<Program> {
-  const switches = ['--inspect=0', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  // A virtual display has no graphics processor, and a page may stop drawing while Chromium looks for one.
+  const switches = ['--inspect=0', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--disable-gpu'];
   // Chromium's sandbox does not start for root, as in containers; the product itself never says so.
   if (process.getuid?.() === 0) switches.push('--no-sandbox');
   const startedAt = monotonicMs();
