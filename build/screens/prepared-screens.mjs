@@ -38,6 +38,8 @@ export async function takePreparedScreens(runtime, looks) {
       await page.keyboard.press('Escape');
       await page.getByTestId('prepared-at-reader').waitFor();
       await picture(page, 'desk-prepared');
+      // Nothing is selected by itself.
+      await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.getByTestId('prepared-otherwise').waitFor();
       await picture(page, 'confirm-prepared-for-another');

@@ -5,7 +5,7 @@ import { trainingApprovers } from '../../shared/training-approvers.js';
 import { trainingStateSchema, type TrainingState } from '../../shared/training.js';
 import type { BindingView } from '../../shared/bindings.js';
 import { call } from '../state/client.js';
-import { sayTrainingCard } from './training-cards.js';
+import { nextCard, sayTrainingCard } from './training-cards.js';
 
 const answers = trainingStateSchema.shape.nextAnswer.options;
 
@@ -18,10 +18,10 @@ interface TrainingPanelProps {
 /** Training mode's table: a box of cards to put into the training readers, and what the service does next. */
 export function TrainingPanel({ training, bindings, fourEyes }: TrainingPanelProps): ReactElement {
   const { t } = useTranslation();
-  const [chosen, setChosen] = useState(1);
+  const [chosen, setChosen] = useState<number | null>(null);
   const { readers, cards, nextAnswer } = training;
   const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
-  const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? onTable[0];
+  const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? nextCard(cards, bindings) ?? onTable[0];
   const nameOf = (one: (typeof cards)[number]): string => sayTrainingCard(t, one, bindings);
 
   return (
