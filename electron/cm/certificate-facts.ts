@@ -4,15 +4,11 @@ import { instantSchema } from '../../shared/ids.js';
 
 /** The facts of a certificate for a person; null when it cannot be read. */
 export function certificateFacts(pem: string): CertificateFacts | null {
-  let certificate: X509Certificate;
-  try {
-    certificate = new X509Certificate(pem);
-  } catch {
-    return null;
-  }
-  const { subject, issuer, subjectAltName, fingerprint256 } = certificate;
-  const validFrom = instantOf(certificate.validFrom);
-  const validTo = instantOf(certificate.validTo);
+  const read = readingOf(pem);
+  if (read === null) return null;
+  const { subject, issuer, subjectAltName, fingerprint256 } = read;
+  const validFrom = instantOf(read.validFrom);
+  const validTo = instantOf(read.validTo);
   if (validFrom === null || validTo === null) return null;
   return {
     subject: oneLine(subject),
@@ -22,6 +18,25 @@ export function certificateFacts(pem: string): CertificateFacts | null {
     validTo,
     fingerprint: fingerprint256,
   };
+}
+
+/** What Node reads in a certificate; null where it reads none of it. From Node 24 on, alternative names it cannot write down are an error. */
+function readingOf(pem: string) {
+  try {
+    const certificate = new X509Certificate(pem);
+    const { subject, issuer, validFrom, validTo, fingerprint256 } = certificate;
+    return { subject, issuer, validFrom, validTo, fingerprint256, subjectAltName: alternativeNamesOf(certificate) };
+  } catch {
+    return null;
+  }
+}
+
+function alternativeNamesOf(certificate: X509Certificate): string | undefined {
+  try {
+    return certificate.subjectAltName;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A date as Node writes it (`Jan  5 08:00:00 2026 GMT`), as an instant; null where it is none. */
