@@ -88,6 +88,8 @@ export class CleanRoot {
             'env',
             '--unset=XDG_STATE_HOME',
             '--unset=XAUTHORITY',
+            // The folder for temporary files of these tests is root's.
+            '--unset=TMPDIR',
             'HOME=/home/desk',
             'USER=desk',
           ];

@@ -9,7 +9,7 @@ import { isBackupCommand } from './boot/backup-commands.js';
 import { settingsFilesOf, whyNotStarted } from './boot/before-start.js';
 import { answerCommandLine } from './boot/command-line.js';
 import { clearEnvironment } from './boot/environment.js';
-import { profileOf, whyProfileCannotBeUsed } from './boot/profile.js';
+import { profileOf, whyProfileCannotBeUsed, whyTemporaryFilesCannotBeUsed } from './boot/profile.js';
 import { readStandardInput } from './boot/standard-input.js';
 import { runStation } from './composition/run-station.js';
 import { say } from './core/say.js';
@@ -27,7 +27,8 @@ const settingsFiles = settingsFilesOf(app.getPath('userData'));
 const answer =
   refusal === null ? answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: readStandardInput }) : null;
 const asked = refusal === null ? commandOf(args, process.cwd(), new Date()) : null;
-const profileTrouble = refusal === null ? whyProfileCannotBeUsed(app.getPath('userData')) : null;
+const profileTrouble =
+  refusal === null ? (whyProfileCannotBeUsed(app.getPath('userData')) ?? whyTemporaryFilesCannotBeUsed(process.env)) : null;
 
 const run = (): Promise<void> =>
   runStation({ settingsFiles, mainFolder: __dirname, asked: asked !== null && 'command' in asked ? asked : null });

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { profileOf, whyProfileCannotBeUsed } from './profile.js';
+import { profileOf, whyProfileCannotBeUsed, whyTemporaryFilesCannotBeUsed } from './profile.js';
 
 let folder: string;
 beforeEach(() => {
@@ -22,6 +22,14 @@ it('a profile that cannot be a folder is named, with the reason', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   expect(whyProfileCannotBeUsed(join(file, 'profile'))).toMatch(/The profile folder .*file.profile cannot be written.*ENOTDIR/s);
+});
+
+it('a folder for temporary files that cannot be written is named, with what to do; Windows needs none for its lock', () => {
+  const none = join(folder, 'none');
+  expect(whyTemporaryFilesCannotBeUsed({ TMPDIR: none }, 'linux')).toMatch(/temporary files .*none cannot be written.*TMPDIR.*ENOENT/s);
+  expect(whyTemporaryFilesCannotBeUsed({ TMPDIR: none }, 'win32')).toBeNull();
+  expect(whyTemporaryFilesCannotBeUsed({ TMPDIR: folder, TMP: none }, 'linux')).toBeNull();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 it('lies in the folder for data of this computer alone under Windows, and where Electron has it elsewhere', () => {

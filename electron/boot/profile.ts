@@ -35,15 +35,7 @@ export function whyProfileCannotBeUsed(profile: string, { platform, realPath }: 
   if (platform === 'win32' && isOnNetwork(profile)) return network;
   try {
     mkdirSync(profile, { recursive: true });
-    // Windows has no mode to look at: whether a folder can be written shows by writing.
-    const trial = join(profile, `.trial-${String(process.pid)}`);
-    try {
-      writeFileSync(trial, '');
-      rmSync(trial);
-    } catch (error) {
-      // With a full disk the station opens, and says so: what it has is looked at, and sent.
-      if (!isFull(error)) throw error;
-    }
+    tryToWrite(profile);
     return platform === 'win32' && isOnNetwork(realPath(profile)) ? network : null;
   } catch (error) {
     return (
@@ -51,6 +43,40 @@ export function whyProfileCannotBeUsed(profile: string, { platform, realPath }: 
       'Make the folder and its disk writable for this user, then open Card Desk again.\n\n' +
       (error instanceof Error ? error.message : String(error))
     );
+  }
+}
+
+/**
+ * Whether the folder for temporary files can be used. Under Linux Chromium keeps a part of the lock of a profile there, and a lock
+ * that cannot be taken would look like a station that is open already.
+ *
+ * @returns null when it can, else why not, in words for a person
+ */
+export function whyTemporaryFilesCannotBeUsed(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string | null {
+  if (platform !== 'linux') return null;
+  // As Chromium chooses it.
+  const folder = env['TMPDIR'] ?? '/tmp';
+  try {
+    tryToWrite(folder);
+    return null;
+  } catch (error) {
+    return (
+      `The folder for temporary files ${folder} cannot be written, so the station cannot tell whether it is open already; nothing was started and nothing was changed. ` +
+      'Make it writable for this user, or name another one in TMPDIR, then open Card Desk again.\n\n' +
+      (error instanceof Error ? error.message : String(error))
+    );
+  }
+}
+
+/** Windows has no mode to look at: whether a folder can be written shows by writing. @throws Error where it cannot */
+function tryToWrite(folder: string): void {
+  const trial = join(folder, `.card-desk-${String(process.pid)}`);
+  try {
+    writeFileSync(trial, '');
+    rmSync(trial);
+  } catch (error) {
+    // With a full disk the station opens, and says so: what it has is looked at, and sent.
+    if (!isFull(error)) throw error;
   }
 }
 
