@@ -30,6 +30,7 @@ const features = {
   ],
   'electron/cards': [],
   'electron/collector': [],
+  'electron/desks': [],
   'electron/diagnostics': [],
   'electron/history': [],
   'electron/kiosk': ['electron/roles'],

@@ -70,7 +70,7 @@ it(
       const before = await readdir(folder);
       await pressByKeyboard(page, 'Back up now');
       await page.getByTestId('backup-said').getByText('Made, read back and opened').waitFor();
-      const backup = (await readdir(folder)).find((name) => !before.includes(name)) ?? '';
+      const backup = (await readdir(folder)).find((name) => name.endsWith('.cdb') && !before.includes(name)) ?? '';
       expect(await page.getByTestId('backup-name').innerText()).toBe(backup);
       expect(await page.getByTestId('backup-head').innerText()).toMatch(/^[0-9a-f]{64}$/);
       await page.keyboard.press('Escape');

@@ -70,8 +70,7 @@ export type NotBindableReason = (typeof notBindableReasons)[number];
 export type BindableNote = 'personal' | 'other-type' | 'allowed-type';
 
 export type Bindable =
-  | { readonly bindable: true; readonly notes: readonly BindableNote[] }
-  | { readonly bindable: false; readonly reason: NotBindableReason };
+  { readonly bindable: true; readonly notes: readonly BindableNote[] } | { readonly bindable: false; readonly reason: NotBindableReason };
 
 /** RequestType as the pages' examples show it: Enroll gives a card to somebody, Unblock changes one they have. */
 const ENROLL = 1;

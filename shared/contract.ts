@@ -5,6 +5,7 @@ import { bindingCalls, bindingViewSchema } from './bindings.js';
 import { nothing, type CallTable } from './call.js';
 import { cardCalls, expectedKindsSchema } from './card-kind.js';
 import { cardStandingCalls } from './card-standing.js';
+import { deskCalls } from './desks.js';
 import { diagnosticsCalls } from './diagnostics.js';
 import { historyCalls } from './history.js';
 import { guidSchema, instantSchema } from './ids.js';
@@ -96,6 +97,7 @@ export const calls = {
   ...lookUpCalls,
   ...preparedCalls,
   ...probeCalls,
+  ...deskCalls,
   ...reportCalls,
   ...requestCalls,
   ...settingsCalls,

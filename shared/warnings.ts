@@ -55,6 +55,15 @@ export const warningsSchema = z.array(
     }),
     /** The last good backup is older than the administrator wants. */
     z.strictObject({ code: z.literal('backup-old'), folder: z.string(), lastGoodAt: instantSchema }),
+    /** This journal lacks entries that were in it, or has others: by its own head in the folder of the backups (`by` null), or by what another desk saw. */
+    z.strictObject({
+      code: z.literal('journal-contradicted'),
+      by: z.string().nullable(),
+      known: z.int().nonnegative(),
+      found: z.int().nonnegative(),
+    }),
+    /** The journals of other desks are not the ones that this one saw before, by their heads in the folder of the backups. */
+    z.strictObject({ code: z.literal('desk-contradicted'), stations: z.array(z.string()).min(1) }),
     /** The security office's collector takes no events; `takenAt` is when it last did, null when it never has. */
     z.strictObject({ code: z.literal('collector-away'), host: z.string(), takenAt: instantSchema.nullable(), detail: z.string() }),
   ]),

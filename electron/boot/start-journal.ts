@@ -68,7 +68,7 @@ export async function openStationJournal(
   const standing = setAside === null ? await usable(journal.compareHead()) : ({ standing: 'current' } as const);
   let held = 0;
   if (standing.standing !== 'current') {
-    held = await usable(noteAndHold(journal, { known: standing.standing === 'behind' ? standing.known : 0, found: standing.found }));
+    held = await usable(holdPutBack(journal, { known: standing.standing === 'behind' ? standing.known : 0, found: standing.found }));
   }
   try {
     await journal.keepHead();
@@ -105,7 +105,8 @@ function headError(what: 'read' | 'written', headFile: string, error: unknown): 
   );
 }
 
-async function noteAndHold(journal: Journal, facts: { readonly known: number; readonly found: number }): Promise<number> {
+/** Notes that a journal is not as it was left, and holds everything unfinished in it for a person. @returns how many were held */
+export async function holdPutBack(journal: Journal, facts: { readonly known: number; readonly found: number }): Promise<number> {
   await journal.note('journal-put-back', facts);
   return holdRestored(journal, () => new Date());
 }

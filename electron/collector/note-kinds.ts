@@ -27,6 +27,18 @@ export const noteKinds: Readonly<Record<NoteEvent, EventKind>> = {
     text: 'The journal was restored from a backup',
     facts: ['madeAt', 'madeBy', 'entries', 'head'],
   },
+  'desk-seen': {
+    id: 1104,
+    severity: 'info',
+    text: 'The head of the journal of another desk was seen',
+    facts: ['station', 'journal', 'entries', 'head', 'key'],
+  },
+  'desk-contradicted': {
+    id: 1105,
+    severity: 'warning',
+    text: 'A journal is not the one that was seen before',
+    facts: ['station', 'journal', 'by', 'contradiction', 'known', 'found'],
+  },
   'card-reused': {
     id: 2101,
     severity: 'info',

@@ -30,12 +30,14 @@ import type { Training } from '../training/training.js';
 import { AuthoritiesError, readAuthorities } from '../cm/authorities.js';
 import { CertificateWatch } from '../cm/certificate-watch.js';
 import type { Backups } from '../backup/backups.js';
+import type { DeskHeads } from '../desks/desk-heads.js';
 import type { Collector } from '../collector/collector.js';
 import { answerCertificateRequests } from '../cm/client-certificate.js';
 import { cmClient, cmConnection, cmSessions } from '../cm/cm-network.js';
 import type { JournalKey } from '../store/journal-key.js';
 import { liveBackups } from './live-backups.js';
 import { liveCollector } from './live-collector.js';
+import { holdByOwnHead, liveDesks } from './live-desks.js';
 import { livePeople } from './live-people.js';
 import { CallTimings } from '../cm/call-timings.js';
 import { draftTester } from './draft-connection.js';
@@ -105,6 +107,7 @@ interface Ground {
   readonly signIn: SignInHands | null;
   readonly backups: Backups | null;
   readonly collector: Collector | null;
+  readonly desks: DeskHeads | null;
   readonly openReports: StationParts['openReports'];
   readonly roles: RoleParts;
 }
@@ -260,6 +263,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     signIn: null,
     backups: null,
     collector: null,
+    desks: null,
     openReports: () => openReportStore(join(options.mainFolder, 'store-worker.js'), at),
     roles: await trainingRoles(settings, folder),
   };
@@ -279,11 +283,13 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
   const cm = cmClient({ ...network, watch });
   const files = await liveJournal(options.profile);
   const { folder, path, key, protection, headFile } = files;
-  const { journal, warnings } = await openStationJournal(files, () => openAt({ ...options, operator: account.name }, path, key, headFile));
+  const opened = await openStationJournal(files, () => openAt({ ...options, operator: account.name }, path, key, headFile));
+  const { journal } = opened;
+  const warnings = await holdByOwnHead(settings.backup, { ...opened, key, station: options.station });
   const gate = new SignInGate(() => performance.now());
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
-  const [stock, people, requestCache, preparedStore, backups, collector, roles] = await Promise.all([
+  const [stock, people, requestCache, preparedStore, backups, collector, desks, roles] = await Promise.all([
     usable(openStockHands(options.mainFolder, folder, key), 'stock.db'),
     livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),
     unlessUnusable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }), (detail) => {
@@ -292,6 +298,7 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
     usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }), 'prepared.db'),
     liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
     liveCollector(settings.collector, { journal, folder, version: options.version, log: options.log('collector') }),
+    liveDesks(settings.backup, { journal, folder, key, station: options.station, log: options.log('desks') }),
     liveRoles(settings, { profile: options.profile, journal, folder, key, server, watch, gate }),
   ]);
   return {
@@ -302,6 +309,7 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
     signIn: signInHands({ options, server, watch, sessions }),
     backups,
     collector,
+    desks,
     openReports: () => openReportStore(storeWorker, { path, key }),
     roles,
     people,

@@ -2,6 +2,7 @@ import type { DeskWarnings } from '../core/desk-warnings.js';
 import type { Log } from '../core/log.js';
 import { peopleWarnings } from '../people/people-warnings.js';
 import type { RequestBook } from '../requests/request-book.js';
+import type { Health } from '../collector/health-message.js';
 import { stationHealth } from './live-collector.js';
 import type { StationParts } from './station-parts.js';
 
@@ -11,25 +12,35 @@ interface StartBesideDeps {
   readonly log: Log;
 }
 
-/** Starts what works beside the desk and only tells of itself when something is wrong: names, backups, the security office's collector. */
+/** Starts what works beside the desk and only tells of itself when something is wrong: names, backups, the security office's collector, the other desks. */
 export function startBeside(parts: StationParts, { warnings, book, log }: StartBesideDeps): void {
-  const { people, backups, collector, watcher, journal, version } = parts;
+  const { people, backups, collector, desks, watcher, journal, version } = parts;
+  const health = (): Promise<Health> =>
+    stationHealth({
+      ...{ version, station: parts.diagnostics.station, journal },
+      readers: () => watcher.readers(),
+      service: () => watcher.service(),
+      line: () => book.line,
+      backup: () => backups?.report() ?? { state: 'off' },
+    });
   people.start({ ...peopleWarnings(warnings, log), learned: () => void book.peopleChanged() });
   backups?.start((about) => {
     warnings.replace(({ code }) => code.startsWith('backup-'), about);
   });
   collector?.start({
-    health: () =>
-      stationHealth({
-        ...{ version, station: parts.diagnostics.station, journal },
-        readers: () => watcher.readers(),
-        service: () => watcher.service(),
-        line: () => book.line,
-        backup: () => backups?.report() ?? { state: 'off' },
-      }),
+    health,
     warn: (warning) => {
       if (warning === null) warnings.clear('collector-away');
       else warnings.set(warning);
+    },
+  });
+  desks?.start({
+    health: async () => {
+      const { readers, cardService, server, unsettled, backup, lastBackupAt } = await health();
+      return { program: version, readers, cardService, server, unsettled, backup, lastBackupAt };
+    },
+    warn: (about) => {
+      warnings.replace(({ code }) => code === 'journal-contradicted' || code === 'desk-contradicted', about);
     },
   });
 }

@@ -15,6 +15,7 @@ import type { Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
 import type { Backups } from '../backup/backups.js';
+import type { DeskHeads } from '../desks/desk-heads.js';
 import type { Collector } from '../collector/collector.js';
 import type { SignInHands } from '../sign-in/desk-sign-in.js';
 import type { DeskStock, StockHands } from '../stock/desk-stock.js';
@@ -58,6 +59,8 @@ export interface StationParts {
   readonly backups: Backups | null;
   /** Null where the settings name none, and in training mode. */
   readonly collector: Collector | null;
+  /** Null where no folder for backups is set, and in training mode. */
+  readonly desks: DeskHeads | null;
   readonly openReports: ReportParts['openReports'];
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;

@@ -227,7 +227,7 @@ export function createStation(parts: StationParts): Station {
     stockProgress: stock.progress(),
     warnings: warnings.all,
   });
-  const fileKeepers = { 'request cache': parts.requestCache, collector: parts.collector };
+  const fileKeepers = { 'request cache': parts.requestCache, collector: parts.collector, desks: parts.desks };
   const gate = new ConfirmGate();
   let begin: () => void = () => undefined;
   const started = new Promise<void>((resolve) => {
@@ -315,6 +315,7 @@ export function createStation(parts: StationParts): Station {
     ...signIn.handlers,
     ...reports.handlers,
     ...backupHandlers(parts.backups),
+    'desks/read': () => Promise.resolve(ok(parts.desks?.board() ?? { state: 'off' as const })),
     ...stock.handlers,
     'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
     ...trainingHandlers(training),

@@ -52,6 +52,7 @@ const requests: { readonly [N in CallName]: CallRequest<N> } = {
   'settings/read': {},
   'server/testConnection': {},
   'server/probe': {},
+  'desks/read': {},
   'diagnostics/read': {},
   'diagnostics/checkJournal': {},
   'diagnostics/saveBundle': {},

@@ -16,6 +16,8 @@ export const noteEvents = [
   'journal-put-back',
   'journal-set-aside',
   'restored',
+  'desk-seen',
+  'desk-contradicted',
   'card-reused',
   'prepared-file-taken',
   'prepared-file-removed',

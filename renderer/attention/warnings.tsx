@@ -62,6 +62,12 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time, n
         ? t('warning.collector-never', { host, detail })
         : t('warning.collector-away', { host, detail, time: time(takenAt) });
     }
+    case 'journal-contradicted': {
+      const { by, known, found } = warning;
+      return t('warning.journal-contradicted', { by: by ?? t('warning.ownHead'), known: number(known), found: number(found) });
+    }
+    case 'desk-contradicted':
+      return t('warning.desk-contradicted', { stations: warning.stations.join(', ') });
     case 'roster-invalid':
     case 'journal-key-in-file':
     case 'journal-set-aside':

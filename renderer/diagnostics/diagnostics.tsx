@@ -8,6 +8,7 @@ import { Barred, useMay } from '../roles/may.js';
 import type { Projection } from '../state/projection.js';
 import { useCall } from '../state/use-call.js';
 import { BackupSection } from './backup-section.js';
+import { DesksSection } from './desks-section.js';
 import { JournalSection } from './journal-section.js';
 import { LogSection, TimingsSection, VersionsSection } from './facts-sections.js';
 import { ProbeSection } from './probe-section.js';
@@ -42,6 +43,7 @@ export function Diagnostics({ projection }: { readonly projection: Projection })
           <>
             <JournalSection journal={answer.value.journal} />
             <BackupSection backup={answer.value.backup} isTraining={projection.mode === 'training'} again={again} />
+            <DesksSection />
             <TimingsSection timings={answer.value.timings} />
             <ProbeSection />
             <VersionsSection diagnostics={answer.value} />

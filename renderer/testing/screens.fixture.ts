@@ -1,6 +1,7 @@
 import { inject } from 'vitest';
 import type { BackupReport } from '../../shared/backup.js';
 import type { BindingView } from '../../shared/bindings.js';
+import type { DeskHealth, Desks } from '../../shared/desks.js';
 import type { Diagnostics } from '../../shared/diagnostics.js';
 import type { HistoryEntry } from '../../shared/history.js';
 import type { SettingsReport } from '../../shared/settings-report.js';
@@ -37,6 +38,17 @@ const diagnostics: Diagnostics = {
   journal: { entries: 12, head: HASH, bindings: 2, unsettled: 0, sizeBytes: 65_536, protection: 'none' },
 };
 
+const deskHealth: DeskHealth = {
+  ...{ program: '0.1.0', readers: 2, cardService: 'up', server: 'up', unsettled: 1, backup: 'on', lastBackupAt: ago(60) },
+};
+const desks: Desks = {
+  ...{ state: 'on', folder: '/mnt/backup', lookedAt: ago(1), failure: null, unreadable: [] },
+  desks: [
+    { station: 'DESK-1', isThis: true, at: ago(1), entries: 12, head: HASH, health: deskHealth, contradiction: null },
+    { station: 'DESK-2', isThis: false, at: ago(4), entries: 9, head: HASH, health: deskHealth, contradiction: 'went-back' },
+  ],
+};
+
 const settings: SettingsReport = {
   files: [{ origin: 'user', path: '/home/desk/settings.json', there: true }],
   values: [
@@ -66,6 +78,7 @@ export const everyScreen = (): Answers => ({
     value: inHistory.filter((one) => one.bindingId === bindingId).flatMap(entriesOf),
   }),
   'diagnostics/read': { ok: true, value: diagnostics },
+  'desks/read': { ok: true, value: desks },
   'settings/read': { ok: true, value: settings },
   'settings/form': { ok: true, value: inject('settingsForm') },
   'settings/check': { ok: true, value: { problems: [] } },

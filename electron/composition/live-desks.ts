@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { Warnings } from '../../shared/warnings.js';
+import { holdPutBack } from '../boot/start-journal.js';
+import type { Log } from '../core/log.js';
+import { schedule } from '../core/schedule.js';
+import { compareOwn } from '../desks/compare-heads.js';
+import { DeskHeads, ownHeadIn } from '../desks/desk-heads.js';
+import { headSeal } from '../desks/head-file.js';
+import { readSeen, writeSeen } from '../desks/seen-file.js';
+import type { Settings } from '../settings/settings.js';
+import type { Journal } from '../store/journal.js';
+import { usable } from '../store/usable.js';
+
+export interface LiveDesksDeps {
+  readonly journal: Journal;
+  /** Where the journal lies, and its key. */
+  readonly folder: string;
+  readonly key: string;
+  readonly station: string;
+  readonly log: Log;
+}
+
+/** What has this desk and the others vouch for each other, or null where no folder for backups is set. */
+export async function liveDesks(settings: Settings['backup'], deps: LiveDesksDeps): Promise<DeskHeads | null> {
+  if (settings === undefined) return null;
+  const { journal, folder, key, station, log } = deps;
+  const file = join(folder, 'desks.json');
+  return new DeskHeads({
+    ...{ journal, station, log, schedule },
+    folder: settings.folder,
+    seal: headSeal(key),
+    seen: await readSeen(file),
+    keep: (seen) => writeSeen(file, seen),
+    now: () => new Date(),
+  });
+}
+
+interface OpenedJournal {
+  readonly journal: Journal;
+  readonly warnings: Warnings;
+  readonly key: string;
+  readonly station: string;
+}
+
+/**
+ * Looks whether the journal lacks entries that this desk's own sealed head in the folder of the backups names: then its end was cut
+ * off, or an older copy was put back together with its head here, and nothing unfinished in it is sent by itself.
+ *
+ * @returns the warnings of the journal's opening, with that one
+ * @throws StartError when the journal cannot be written
+ */
+export async function holdByOwnHead(settings: Settings['backup'], { journal, warnings, key, station }: OpenedJournal): Promise<Warnings> {
+  if (settings === undefined || warnings.some(({ code }) => code === 'journal-put-back')) return warnings;
+  const [first] = await usable(journal.entries(0, 1));
+  if (first === undefined) return warnings;
+  const sealed = await ownHeadIn(settings.folder, { station, journal: first.hash }, headSeal(key).key);
+  if (sealed === null) return warnings;
+  const { entries, head } = await usable(journal.health());
+  const hashOf = async (seq: number): Promise<string | undefined> => (await usable(journal.entries(seq - 1, 1)))[0]?.hash;
+  const own = { station, journal: first.hash, entries, head, hashOf, key: sealed.key };
+  const finding = await compareOwn(own, sealed.head, 'own');
+  if (finding === null) return warnings;
+  await usable(holdPutBack(journal, { known: finding.known, found: finding.found }));
+  return [...warnings, { code: 'journal-put-back' }];
+}

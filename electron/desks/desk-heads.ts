@@ -1,0 +1,249 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Contradiction, DeskHealth, Desks } from '../../shared/desks.js';
+import type { Warnings } from '../../shared/warnings.js';
+import { writeWhole } from '../core/files.js';
+import type { Log } from '../core/log.js';
+import { readOutsideFile } from '../core/outside-file.js';
+import type { Journal } from '../store/journal.js';
+import { contradictionOf, contradictionsOfOwn, type Finding, type OwnJournal } from './compare-heads.js';
+import { headFileName, isHeadFile, LARGEST_HEAD, readSealedHead, type HeadSeal, type SealedHead } from './head-file.js';
+import type { KeptSeen } from './seen-file.js';
+
+export interface DeskHeadsDeps {
+  /** The folder of the backups. */
+  readonly folder: string;
+  readonly station: string;
+  readonly journal: Pick<Journal, 'entries' | 'health' | 'note'>;
+  readonly seal: HeadSeal;
+  /** What was seen of the other desks before this start. */
+  readonly seen: readonly KeptSeen[];
+  readonly keep: (seen: readonly KeptSeen[]) => Promise<void>;
+  readonly now: () => Date;
+  /** Runs work after a pause in ms; gives back what cancels it. */
+  readonly schedule: (work: () => void, ms: number) => () => void;
+  readonly log: Log;
+  /** From one look to the next, ms. */
+  readonly lookMs?: number;
+}
+
+export interface DeskHeadsStart {
+  readonly health: () => Promise<DeskHealth>;
+  /** Told what contradicts what, whenever that changes. */
+  readonly warn: (warnings: Warnings) => void;
+}
+
+const LOOK_MS = 5 * 60_000;
+/** How often the head of another desk is journalled at most, ms: it changes all day long. */
+const NOTE_MS = 4 * 3_600_000;
+/** Files of heads that are read, the first by name. */
+const MOST_DESKS = 200;
+/** How long a file on the share may take, ms. */
+const FILE_MS = 5_000;
+/** How long the last head is waited for when the station ends, ms. */
+const LAST_MS = 2_000;
+
+/**
+ * Has the desks vouch for each other's journals: each writes the sealed head of its own into the folder of the backups, compares
+ * those of the others with what it saw before, and journals them. What does not fit is told, journalled and shown; nothing is ever
+ * stopped by it, for whoever can write to the share can write heads.
+ */
+export class DeskHeads {
+  readonly #deps: DeskHeadsDeps;
+  readonly #seen: Map<string, KeptSeen>;
+  /** What was found in this run, by whose journal it is about and who says so. */
+  readonly #findings = new Map<string, Finding>();
+  #ownJournal = '';
+  #heads: readonly SealedHead[] = [];
+  #unreadable: readonly string[] = [];
+  #lookedAt: string | null = null;
+  #failure: string | null = null;
+  #isStopped = false;
+  #wake: () => void = () => undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(deps: DeskHeadsDeps) {
+    this.#deps = deps;
+    this.#seen = new Map(deps.seen.map((one) => [headFileName(one), one]));
+  }
+
+  /** Looks at once, and then at intervals. */
+  start(start: DeskHeadsStart): void {
+    this.#running = this.#run(start);
+  }
+
+  /** Writes the last head, where the share answers in time, and stops. */
+  async close(): Promise<void> {
+    this.#isStopped = true;
+    this.#wake();
+    let cancel: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#deps.schedule(resolve, LAST_MS);
+    });
+    await Promise.race([this.#running, late]);
+    cancel();
+  }
+
+  /** Every desk, as its head said when the folder was last looked through. */
+  board(): Desks {
+    const { folder, seal } = this.#deps;
+    return {
+      state: 'on',
+      folder,
+      lookedAt: this.#lookedAt,
+      failure: this.#failure,
+      unreadable: [...this.#unreadable],
+      desks: this.#heads.map(({ head, key }) => ({
+        station: head.station,
+        isThis: key === seal.key && head.station === this.#deps.station,
+        at: head.at,
+        entries: head.entries,
+        head: head.head,
+        health: head.health,
+        contradiction: this.#contradictionOf(head.journal),
+      })),
+    };
+  }
+
+  #contradictionOf(journal: string): Contradiction | null {
+    return [...this.#findings.values()].find((finding) => finding.journal === journal)?.contradiction ?? null;
+  }
+
+  async #run({ health, warn }: DeskHeadsStart): Promise<void> {
+    for (;;) {
+      const isLast = this.#isStopped;
+      try {
+        await this.#look(health, isLast);
+        this.#failure = null;
+      } catch (error) {
+        const detail = error instanceof Error ? error.message : String(error);
+        if (this.#failure === null && !isLast) this.#deps.log.warn('the heads of the desks cannot be looked at', { detail });
+        this.#failure = detail.slice(0, 500);
+      }
+      if (isLast) return;
+      warn(this.#warnings());
+      await this.#pause();
+      // A share that did not answer is not waited for at the end.
+      if (this.#isStopped && this.#failure !== null) return;
+    }
+  }
+
+  /** @param isLast only writes this desk's head */
+  async #look(health: DeskHeadsStart['health'], isLast: boolean): Promise<void> {
+    const own = await this.#own();
+    if (own === null) return;
+    this.#ownJournal = own.journal;
+    if (!isLast) {
+      await this.#readFolder();
+      for (const finding of await contradictionsOfOwn(own, this.#heads)) await this.#found(finding);
+      for (const sealed of this.#heads) if (sealed.head.journal !== own.journal) await this.#see(sealed);
+      await this.#deps.keep([...this.#seen.values()]);
+    }
+    await this.#write(own.journal, await health());
+  }
+
+  async #own(): Promise<OwnJournal | null> {
+    const { journal, station, seal } = this.#deps;
+    const [first] = await journal.entries(0, 1);
+    if (first === undefined) return null;
+    const { entries, head } = await journal.health();
+    const hashOf = async (seq: number): Promise<string | undefined> => (await journal.entries(seq - 1, 1))[0]?.hash;
+    return { station, journal: first.hash, entries, head, hashOf, key: seal.key };
+  }
+
+  async #readFolder(): Promise<void> {
+    const { folder, now } = this.#deps;
+    const names = (await readdir(folder)).filter(isHeadFile).sort().slice(0, MOST_DESKS);
+    const heads: SealedHead[] = [];
+    const unreadable: string[] = [];
+    for (const name of names) {
+      const content = await readOutsideFile(join(folder, name), { mostBytes: LARGEST_HEAD, limitMs: FILE_MS }).catch(() => null);
+      const sealed = content === null ? null : readSealedHead(content.toString('utf8'));
+      // Under another's name it would take that one's place.
+      if (sealed !== null && headFileName(sealed.head) === name) heads.push(sealed);
+      else unreadable.push(name);
+    }
+    this.#heads = heads;
+    this.#unreadable = unreadable;
+    this.#lookedAt = now().toISOString();
+  }
+
+  /** Compares another desk's head with what was seen of it, and journals both what does not fit and, now and then, what does. */
+  async #see({ head, key }: SealedHead): Promise<void> {
+    const { journal, now } = this.#deps;
+    const name = headFileName(head);
+    const before = this.#seen.get(name);
+    const finding = contradictionOf({ head, key }, before);
+    if (finding !== null) await this.#found(finding);
+    const isChanged = before?.head !== head.head || before.key !== key;
+    const isDue = before === undefined || (isChanged && now().getTime() - Date.parse(before.notedAt) >= NOTE_MS);
+    const { station, entries, journal: chain } = head;
+    if (isDue) await journal.note('desk-seen', { station, journal: chain, entries, head: head.head, key });
+    const notedAt = isDue ? now().toISOString() : before.notedAt;
+    this.#seen.set(name, { station, journal: chain, entries, head: head.head, key, notedAt });
+  }
+
+  /** Journals a finding, once in a run. */
+  async #found(finding: Finding): Promise<void> {
+    const { journal, log } = this.#deps;
+    const name = `${finding.journal} of ${finding.station} by ${finding.by}: ${finding.contradiction}`;
+    if (this.#findings.has(name)) return;
+    await journal.note('desk-contradicted', { ...finding });
+    this.#findings.set(name, finding);
+    log.error('a journal is not the one that was seen before', { ...finding });
+  }
+
+  async #write(journal: string, health: DeskHealth): Promise<void> {
+    const { folder, station, seal, now } = this.#deps;
+    const { entries, head } = await this.#deps.journal.health();
+    const seen = [...this.#seen.values()].map((one) => ({
+      station: one.station,
+      journal: one.journal,
+      entries: one.entries,
+      head: one.head,
+    }));
+    const contradiction = this.#contradictionOf(journal);
+    const own = { station, journal, entries, head, at: now().toISOString(), health, contradiction, seen: seen.slice(0, MOST_DESKS) };
+    await writeWhole(join(folder, headFileName(own)), seal.seal(own), 0o644);
+  }
+
+  #warnings(): Warnings {
+    const all = [...this.#findings.values()];
+    const own = all.find(({ journal }) => journal === this.#ownJournal);
+    const others = new Set(all.filter(({ journal }) => journal !== this.#ownJournal).map(({ station }) => station));
+    return [
+      ...(own === undefined
+        ? []
+        : [{ code: 'journal-contradicted' as const, by: own.by === 'own' ? null : own.by, known: own.known, found: own.found }]),
+      ...(others.size === 0 ? [] : [{ code: 'desk-contradicted' as const, stations: [...others] }]),
+    ];
+  }
+
+  #pause(): Promise<void> {
+    if (this.#isStopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#deps.schedule(resolve, this.#deps.lookMs ?? LOOK_MS);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+/**
+ * Reads this desk's own head from the folder of the backups, before the station opens: nobody else can seal one, so entries that it
+ * names and the journal lacks were certainly there.
+ *
+ * @returns null where there is none, it is sealed by another key, or the share does not answer in time
+ */
+export async function ownHeadIn(
+  folder: string,
+  own: { readonly station: string; readonly journal: string },
+  key: string,
+): Promise<SealedHead | null> {
+  const file = join(folder, headFileName(own));
+  const content = await readOutsideFile(file, { mostBytes: LARGEST_HEAD, limitMs: FILE_MS }).catch(() => null);
+  const sealed = content === null ? null : readSealedHead(content.toString('utf8'));
+  return sealed !== null && sealed.key === key && sealed.head.journal === own.journal ? sealed : null;
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { instantSchema } from '../../shared/ids.js';
+import { writeWhole } from '../core/files.js';
+import type { SeenHead } from './compare-heads.js';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const seenSchema = z.strictObject({
+  station: z.string().min(1).max(255),
+  journal: hash,
+  entries: z.int().positive(),
+  head: hash,
+  key: hash,
+  /** When it was last journalled. */
+  notedAt: instantSchema,
+});
+const fileSchema = z.strictObject({ version: z.literal(1), seen: z.array(seenSchema) });
+
+/** What this desk last saw of another, and when its journal says so. */
+export type KeptSeen = SeenHead & z.infer<typeof seenSchema>;
+
+/** Reads what was seen; nothing where there is none or it cannot be read: every desk is seen for the first time then. */
+export async function readSeen(file: string): Promise<readonly KeptSeen[]> {
+  try {
+    return fileSchema.parse(JSON.parse(await readFile(file, 'utf8'))).seen;
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps what was seen, whole or not at all. @throws the system's error */
+export async function writeSeen(file: string, seen: readonly KeptSeen[]): Promise<void> {
+  await writeWhole(file, JSON.stringify({ version: 1, seen }));
+}
