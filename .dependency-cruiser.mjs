@@ -16,6 +16,7 @@ const foundations = {
 
 /** What may be imported to run, besides what stands below. The types of every feature of the same process are free. */
 const features = {
+  'electron/after-care': [],
   'electron/app': [],
   'electron/automation': [],
   'electron/backup': ['electron/bindings'],
@@ -54,7 +55,7 @@ const features = {
   'renderer/history': ['renderer/bindings', 'renderer/roles'],
   'renderer/kiosk': ['renderer/desk'],
   'renderer/prepared': ['renderer/bindings', 'renderer/roles'],
-  'renderer/report': ['renderer/attention', 'renderer/roles'],
+  'renderer/report': ['renderer/attention', 'renderer/bindings', 'renderer/roles'],
   'renderer/roles': ['renderer/sign-in'],
   'renderer/settings': ['renderer/bindings', 'renderer/roles'],
   'renderer/sign-in': [],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { careReason, careSchema } from './after-care.js';
 import { type CallTable, reasonSchema } from './call.js';
 import { LONGEST_SERIAL } from './printed-serial.js';
 import { presentationIdSchema } from './readers.js';
@@ -115,6 +116,8 @@ export const bindingViewSchema = z.strictObject({
   /** A short number to tell the card by while its binding is open; no other open one has it. Absent in bindings of an older Card Desk. */
   slipNumber: z.int().positive().optional(),
   state: bindingStateSchema,
+  /** What became of the request since it was bound; absent until something is known. */
+  care: careSchema.optional(),
 });
 export type BindingView = z.infer<typeof bindingViewSchema>;
 
@@ -144,15 +147,20 @@ export function isKeptApart({ state }: BindingState): boolean {
 /** How many of the closed bindings the screen keeps. */
 export const CLOSED_SHOWN = 50;
 
+/** Whether the screen keeps a binding however old it is: it is open, or a person has to look at what became of its request. */
+export function isKeptOnScreen({ state, care }: Pick<BindingView, 'state' | 'care'>): boolean {
+  return !isClosed(state) || careReason(care) !== null;
+}
+
 /**
- * The bindings the screen keeps: all that are open, and the newest that are closed.
+ * The bindings the screen keeps: all that are open or need a person, and the newest of the others.
  *
  * @param bindings newest first
  * @returns those of them to keep, in their order
  */
 export function shownBindings(bindings: readonly BindingView[]): BindingView[] {
   let closed = 0;
-  return bindings.filter(({ state }) => !isClosed(state) || (closed += 1) <= CLOSED_SHOWN);
+  return bindings.filter((binding) => isKeptOnScreen(binding) || (closed += 1) <= CLOSED_SHOWN);
 }
 
 /** A person's decision about a binding, with the reason the journal keeps. */

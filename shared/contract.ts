@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { afterCareCalls, careCountsSchema } from './after-care.js';
 import { approvalCalls, fourEyesActionSchema } from './approvals.js';
 import { backupCalls } from './backup.js';
 import { bindingCalls, bindingViewSchema } from './bindings.js';
@@ -52,6 +53,8 @@ const slices = {
   stock: stockSummarySchema,
   /** How far the last work on a list of cards has come; null before any. */
   stockProgress: stockProgressSchema.nullable(),
+  /** How the bound requests stand that the server is asked about. */
+  afterCare: careCountsSchema,
   warnings: warningsSchema,
 };
 export type Slices = z.infer<z.ZodObject<typeof slices>>;
@@ -86,6 +89,7 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export const calls = {
   'station/snapshot': { role: 'viewer', opensDialog: false, request: nothing, value: snapshotSchema },
   'station/setPreferences': { role: 'viewer', opensDialog: false, request: preferencesSchema, value: nothing },
+  ...afterCareCalls,
   ...approvalCalls,
   ...backupCalls,
   ...bindingCalls,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type CallTable, nothing } from './call.js';
+import { careSchema } from './after-care.js';
 import { approvalSchema } from './approvals.js';
 import { bindingStateSchema, bindingViewSchema } from './bindings.js';
 import { instantSchema, guidSchema } from './ids.js';
@@ -52,6 +53,8 @@ export const historyEntrySchema = z.strictObject({
   station: z.string(),
   event: z.string(),
   state: bindingStateSchema,
+  /** What was known by then of the request since it was bound; null: nothing. */
+  care: careSchema.nullable(),
   /** Who approved what comes next, as a second person; null in every other entry. */
   approval: approvalSchema.nullable(),
   /** The entry's hash, 64 hex digits: what the next entry commits to. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { careSchema } from './after-care.js';
 import type { CallTable } from './call.js';
 import { bindingStateSchema } from './bindings.js';
 import { guidSchema, instantSchema } from './ids.js';
@@ -32,6 +33,8 @@ export const reportRowSchema = z.strictObject({
   requestId: guidSchema,
   cardId: z.string(),
   state: bindingStateSchema,
+  /** What became of the request since it was bound, as far as it was known when the period ended; null: nothing. */
+  care: careSchema.pick({ outcome: true, difference: true }).nullable(),
   /** When it came to this state, and in whose name. */
   stateAt: instantSchema,
   stateBy: z.string(),

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerCall, type Answering } from '../../electron/core/answer-call.js';
+import { livePace } from '../../electron/after-care/after-care.js';
 import { CardCatalogue } from '../../electron/cards/catalogue.js';
 import { apiAddress } from '../../electron/cm/address.js';
 import { createCmClient } from '../../electron/cm/client.js';
@@ -95,6 +96,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     version: '0.0.0',
     server: new URL(server.faults.origin).host,
     settings,
+    afterCare: { settings: settings.afterCare, pace: livePace },
     journal,
     requestCache: null,
     prepared: {

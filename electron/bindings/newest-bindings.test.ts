@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Care } from '../../shared/after-care.js';
 import { CLOSED_SHOWN, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { binding, errors } from './bindings.fixture.js';
 import { NewestBindings } from './newest-bindings.js';
@@ -43,11 +44,25 @@ it('takes them from a journal in the order they were confirmed in', async () => 
   const unsettled = [confirmed(2)];
   const journal = {
     unsettled: () => Promise.resolve(unsettled),
+    careMatters: () => Promise.resolve([confirmed(0, bound)]),
     search: () => Promise.resolve({ bindings: [confirmed(4, { state: 'refused', error: errors.forbidden })], next: null, total: 1 }),
     newest: () => Promise.resolve([confirmed(5, bound), confirmed(3, bound), confirmed(2), confirmed(1, bound)]),
   };
   expect(await newest.load(journal)).toBe(unsettled);
-  expect(idsOf(newest)).toEqual(idsFrom(5, 1));
+  expect(idsOf(newest)).toEqual(idsFrom(5, 0));
+});
+
+it('brings an old binding back to its place where a person is needed for it, and lets it go when it was closed', () => {
+  const newest = new NewestBindings();
+  for (let number = 1; number <= 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
+  const old = confirmed(2, bound);
+  const care: Care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: '2026-01-05T08:00:00.000Z', closed: null };
+  newest.keepCare({ ...old, care: { ...care, outcome: 'executed' } });
+  expect(idsOf(newest)).toEqual(idsFrom(3 * CLOSED_SHOWN, 2 * CLOSED_SHOWN + 1));
+  newest.keepCare({ ...old, care });
+  expect(idsOf(newest)).toEqual([...idsFrom(3 * CLOSED_SHOWN, 2 * CLOSED_SHOWN + 1), old.bindingId]);
+  newest.keepCare({ ...old, care: { ...care, closed: 'card handed back' } });
+  expect(idsOf(newest)).toEqual(idsFrom(3 * CLOSED_SHOWN, 2 * CLOSED_SHOWN + 1));
 });
 
 describe('slip numbers', () => {

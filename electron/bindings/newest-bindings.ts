@@ -1,11 +1,11 @@
-import { CLOSED_SHOWN, isClosed, shownBindings, type BindingView } from '../../shared/bindings.js';
+import { CLOSED_SHOWN, isClosed, isKeptOnScreen, shownBindings, type BindingView } from '../../shared/bindings.js';
 import type { Journal } from '../store/journal.js';
 
 /** Slip numbers of three digits. */
 const SHORT_SLIPS = 999;
 
 /**
- * The bindings the screen is given: all that are open, and the newest of the others. What a change costs does not depend on
+ * The bindings the screen is given: all that are open or need a person, and the newest of the others. What a change costs does not depend on
  * how many there are: an outbox may hold thousands.
  */
 export class NewestBindings {
@@ -17,13 +17,25 @@ export class NewestBindings {
 
   /** Takes in a binding that is new or has changed. */
   keep(binding: BindingView): void {
-    const { bindingId, state, slipNumber } = binding;
+    const { bindingId, slipNumber } = binding;
     if (slipNumber !== undefined && !this.#kept.has(bindingId)) this.#lastSlip = slipNumber;
     this.#kept.set(bindingId, binding);
-    if (isClosed(state)) this.#closed.add(bindingId);
-    else this.#closed.delete(bindingId);
+    if (isKeptOnScreen(binding)) this.#closed.delete(bindingId);
+    else this.#closed.add(bindingId);
     // Walking through all of them is put off until it is worth it.
     if (this.#closed.size > 2 * CLOSED_SHOWN) this.#forget();
+  }
+
+  /** Takes in what became of a request since it was bound. An old binding comes back to its place where a person is needed for it. */
+  keepCare(binding: BindingView): void {
+    if (this.#kept.has(binding.bindingId)) {
+      this.keep(binding);
+      return;
+    }
+    if (!isKeptOnScreen(binding)) return;
+    const all = [...this.#kept.values(), binding].sort(byConfirmation);
+    this.#kept.clear();
+    for (const one of all) this.#kept.set(one.bindingId, one);
   }
 
   /** Gives the next slip number: short, and that of no binding which is open. They begin anew when they would get long. */
@@ -42,11 +54,13 @@ export class NewestBindings {
   }
 
   /** Takes them from the journal. @returns those that are not settled, oldest first @throws JournalError */
-  async load(journal: Pick<Journal, 'unsettled' | 'search' | 'newest'>): Promise<readonly BindingView[]> {
+  async load(journal: Pick<Journal, 'unsettled' | 'search' | 'newest' | 'careMatters'>): Promise<readonly BindingView[]> {
     const unsettled = await journal.unsettled();
     const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
     const newest = await journal.newest(CLOSED_SHOWN);
-    for (const binding of [...[...refused].reverse(), ...unsettled, ...[...newest].reverse()].sort(byConfirmation)) this.keep(binding);
+    const matters = await journal.careMatters();
+    for (const binding of [...[...refused].reverse(), ...unsettled, ...matters, ...[...newest].reverse()].sort(byConfirmation))
+      this.keep(binding);
     return unsettled;
   }
 

@@ -1,10 +1,11 @@
 import type { BindingEvent } from '../bindings/binding-event.js';
+import type { CareEvent } from '../../shared/after-care.js';
 import type { EventKind } from './kinds.js';
 
 /** The events of a binding's own entries. */
-export type BindingEntryEvent = BindingEvent['event'] | 'intended' | 'approved';
+export type BindingEntryEvent = BindingEvent['event'] | 'intended' | 'approved' | CareEvent;
 
-/** The entries of a binding; each tells the binding's id, its new state and that state's code of a reason too. */
+/** The entries of a binding; each tells the binding's id, its state and that state's code of a reason too, and what is known of its request since it was bound. */
 export const bindingKinds: Readonly<Record<BindingEntryEvent, EventKind>> = {
   intended: { id: 2001, severity: 'info', text: 'A binding was confirmed' },
   submitting: { id: 2002, severity: 'info', text: 'A binding is being sent' },
@@ -21,4 +22,14 @@ export const bindingKinds: Readonly<Record<BindingEntryEvent, EventKind>> = {
   restored: { id: 2013, severity: 'notice', text: 'A binding was taken from an older copy of the journal' },
   'given-up': { id: 2014, severity: 'notice', text: 'A person gave up a binding' },
   approved: { id: 2015, severity: 'notice', text: 'A second person approved what comes next' },
+  executed: { id: 2016, severity: 'info', text: 'The request of a binding was executed' },
+  'request-failed': { id: 2017, severity: 'notice', text: 'The request of a binding failed' },
+  'request-canceled': { id: 2018, severity: 'notice', text: 'The request of a binding was canceled' },
+  'request-denied': { id: 2019, severity: 'notice', text: 'The request of a binding was denied' },
+  'request-lost': { id: 2020, severity: 'warning', text: 'The server no longer knows the request of a binding' },
+  overdue: { id: 2021, severity: 'notice', text: 'The request of a binding was not executed in time' },
+  'never-executed': { id: 2022, severity: 'notice', text: 'The request of a binding was never executed' },
+  differs: { id: 2023, severity: 'warning', text: 'The server has something else than was bound' },
+  'as-bound': { id: 2024, severity: 'info', text: 'The server has again what was bound' },
+  'care-closed': { id: 2025, severity: 'notice', text: 'A person closed what became of a binding' },
 };

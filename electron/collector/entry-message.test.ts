@@ -49,6 +49,14 @@ const marked = {
   request: { ...exampleRequest, requestId: 'MARK-requests', person, comment: 'MARK-typed' },
   cardId: { ...binding(1).cardId, text: 'MARK-cards', raw: 'MARK-never' },
   readerName: 'MARK-never',
+  care: {
+    outcome: 'executed',
+    status: 8,
+    difference: 'other-card',
+    evidence: 'MARK-never',
+    at: '2026-01-05T08:00:00.000Z',
+    closed: 'MARK-typed',
+  },
 };
 const states = [
   { state: 'intended' },
@@ -78,12 +86,17 @@ function factsOf(event: string, kind: EventKind): Record<string, string> {
 
 describe('a message of an entry', () => {
   it('has the form of RFC 5424, number and hash of the entry, and codes alone', () => {
-    const bound = entry('answered', { binding: { ...marked, state: states[1] } });
+    const bound = entry('answered', { binding: { ...marked, care: undefined, state: states[1] } });
     expect(entryMessage(bound, sender, nothing, now)).toBe(
       `<110>1 2026-01-05T08:00:00.000Z DESK-01 card-desk - 2003 [origin software="Card Desk" swVersion="1.0.0"]` +
         `[journal@32473 seq="7" hash="${'b'.repeat(64)}" previous="${'a'.repeat(64)}" chain="${'c'.repeat(64)}"]` +
         `[event@32473 event="answered" bindingId="${binding(1).bindingId}" state="bound"] The server accepted a binding`,
     );
+  });
+
+  it('tells what became of a request since it was bound, by its code', () => {
+    const executed = entry('executed', { binding: { ...marked, state: states[1] } });
+    expect(entryMessage(executed, sender, nothing, now)).toMatch(/state="bound" care="executed" difference="other-card"\]/);
   });
 
   it('tells nothing of anybody, of whatever event, unless the settings say so', () => {

@@ -35,6 +35,7 @@ const bodySchema = z.looseObject({
         reason: z.string().optional(),
         error: z.looseObject({ code: z.string() }).nullish(),
       }),
+      care: z.looseObject({ outcome: z.string(), difference: z.string().nullable() }).optional(),
     })
     .optional(),
   approval: approvalSchema.optional(),
@@ -135,13 +136,15 @@ function toldOf(kind: EventKind, body: Body, include: Include): Parameter[] {
 
 function bindingOf({ binding }: Body, include: Include): Parameter[] {
   if (binding === undefined) return [];
-  const { bindingId, request, cardId, state } = binding;
+  const { bindingId, request, cardId, state, care } = binding;
   const { userId, name, account } = request.person;
   return parameters({
     bindingId,
     state: state.state,
     ...(state.state === 'attention' ? { reason: state.reason } : {}),
     error: state.error?.code,
+    care: care?.outcome,
+    difference: care?.difference ?? undefined,
     ...(include.requests ? { requestId: request.requestId } : {}),
     ...(include.people ? { userId, name, account } : {}),
     ...(include.cards ? { cardId: cardId.text } : {}),

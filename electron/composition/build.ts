@@ -6,6 +6,7 @@ import type { BrowserWindow } from 'electron';
 import type { StationEvent } from '../../shared/contract.js';
 import type { Warnings } from '../../shared/warnings.js';
 import type { Identity } from '../../shared/sign-in.js';
+import { livePace, TRAINING_CALLS, trainingPace } from '../after-care/after-care.js';
 import type { StationCommand } from '../automation/command.js';
 import { doCommand } from '../automation/do-command.js';
 import type { Outcome } from '../automation/outcome.js';
@@ -158,6 +159,10 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
   const station = createStation({
     ...ground,
     cm: timings.of(ground.cm),
+    afterCare:
+      ground.training === null
+        ? { settings: settings.afterCare, pace: livePace }
+        : { settings: { ...settings.afterCare, callsPerHour: TRAINING_CALLS }, pace: trainingPace },
     prepared: {
       store: ground.preparedStore,
       readTable: (path, signal) =>

@@ -1,3 +1,4 @@
+import type { AfterCareDeps } from '../after-care/after-care.js';
 import type { StationEvent } from '../../shared/contract.js';
 import type { Warnings } from '../../shared/warnings.js';
 import type { Kiosk as KioskState } from '../../shared/kiosk.js';
@@ -44,6 +45,8 @@ export interface StationParts {
   readonly catalogue: CardCatalogue;
   /** Null in live mode. */
   readonly training: Training | null;
+  /** How bound requests are looked after. */
+  readonly afterCare: Pick<AfterCareDeps, 'settings' | 'pace'>;
   readonly stock: StockHands;
   readonly preferences: { readonly file: string; readonly initial: Preferences };
   readonly warnings: Warnings;

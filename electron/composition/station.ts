@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isOnItsWay, type BindingView } from '../../shared/bindings.js';
 import type { Snapshot } from '../../shared/contract.js';
 import { fail, ok } from '../../shared/result.js';
+import { deskAfterCare } from '../after-care/desk-after-care.js';
 import type { Handlers } from '../core/answer-call.js';
 import { PageContract } from '../core/page-contract.js';
 import type { AskContext } from '../bindings/ask.js';
@@ -31,10 +32,9 @@ import { writePreferences } from '../settings/preferences.js';
 import { preparedDesk } from '../prepared/prepared-desk.js';
 import { probeHandlers } from '../probe/probe-handlers.js';
 import { reports as reportsOf } from '../report/report-handlers.js';
-import { restoreRequests } from '../backup/restore-requests.js';
+import { takeUpLast } from './take-up.js';
 import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
-import { usable } from '../store/usable.js';
 import { callRules } from './call-rules.js';
 import { startBeside } from './start-beside.js';
 import { stopStation } from './stop-station.js';
@@ -157,6 +157,17 @@ export function createStation(parts: StationParts): Station {
     },
   });
 
+  const afterCare = deskAfterCare({
+    ...{ ...parts.afterCare, journal, cm, stream, now, log: parts.log('after-care') },
+    stageOf: (status) => book.context.stageOf(status),
+    isQuiet: () => book.line.state === 'up' && submitter.isIdle,
+    // The binding has not moved: nobody else is told.
+    onChanged: (binding) => {
+      newest.keepCare(binding);
+      teller.changed(binding);
+    },
+  });
+
   const roles = deskRoles({
     ...parts.roles,
     account: parts.account,
@@ -225,6 +236,7 @@ export function createStation(parts: StationParts): Station {
     training: training?.state() ?? null,
     stock: stock.keeper.summary,
     stockProgress: stock.progress(),
+    afterCare: afterCare.counts(),
     warnings: warnings.all,
   });
   const fileKeepers = { 'request cache': parts.requestCache, collector: parts.collector, desks: parts.desks };
@@ -234,23 +246,11 @@ export function createStation(parts: StationParts): Station {
     begin = resolve;
   });
 
-  /** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. */
-  const takeUp = async (): Promise<void> => {
-    const unsettled = await usable(newest.load(journal));
-    for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
-    const restore: RequestBook['restore'] = (page, tell) => {
-      const wantsMore = book.restore(page, tell);
-      if (wantsMore) prepared.requestsChanged(bindableOf({ put: page.requests, removed: [] }));
-      return wantsMore;
-    };
-    await restoreRequests({
-      cache: parts.requestCache,
-      book: { restore, forgetKept: () => prepared.requestsChanged({ put: [], removed: book.forgetKept() }) },
-      pageSize: FIRST_REQUESTS,
-      begin: () => prepared.load(unsettled, false).then(roles.start).then(begin),
-      onTrouble: cacheTrouble,
+  const takeUp = (): Promise<void> =>
+    takeUpLast({
+      ...{ newest, journal, book, prepared, roles, bindableOf, begin },
+      ...{ cache: parts.requestCache, pageSize: FIRST_REQUESTS, onTrouble: cacheTrouble },
     });
-  };
 
   const handlers: Handlers = {
     'station/snapshot': async () => {
@@ -289,6 +289,7 @@ export function createStation(parts: StationParts): Station {
       roles,
       refresh: () => void book.refresh(),
     }),
+    ...afterCare.handlers,
     ...standingHandlers({ journal, cm, readers: watcher, askContext, personName }),
     ...roles.handlers,
     ...prepared.handlers,
@@ -344,11 +345,12 @@ export function createStation(parts: StationParts): Station {
       await signIn.start();
       prepared.watch();
       void book.refresh();
+      void afterCare.start();
     },
     stop: () =>
       stopStation(
         {
-          beginning: { requests: book, submitter, backups: parts.backups, roles },
+          beginning: { requests: book, submitter, 'after-care': afterCare, backups: parts.backups, roles },
           following: { readers: watcher, training, people, prepared, reports, stock, ...fileKeepers },
           journal,
         },

@@ -87,6 +87,7 @@ describe('a snapshot', () => {
     training: null,
     stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false },
     stockProgress: null,
+    afterCare: { executed: 0, neverExecuted: 0 },
     warnings: [],
   };
   const ask = (said: Snapshot) => {

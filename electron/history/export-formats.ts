@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import * as z from 'zod';
+import { careEvents, careSchema } from '../../shared/after-care.js';
 import { approvalSchema, type Approval } from '../../shared/approvals.js';
 import { bindingStateSchema } from '../../shared/bindings.js';
 import type { JournalEntry } from '../store/journal.js';
@@ -34,6 +35,7 @@ const bodySchema = z.looseObject({
       atr: z.string(),
       readerName: z.string(),
       state: bindingStateSchema,
+      care: careSchema.optional(),
     })
     .optional(),
 });
@@ -90,7 +92,9 @@ function rowOf({ body, hash }: JournalEntry): Record<(typeof columns)[number], s
       approval !== undefined
         ? approvedBy(approval)
         : facts === undefined
-          ? detailOf(state)
+          ? isOfCare(event)
+            ? careDetailOf(binding?.care)
+            : detailOf(state)
           : Object.entries(facts)
               .map(([name, value]) => `${name}: ${String(value)}`)
               .join('; '),
@@ -110,6 +114,19 @@ function rowOf({ body, hash }: JournalEntry): Record<(typeof columns)[number], s
 
 function approvedBy({ approver, role, refusals, reason }: Approval): string {
   return `approved by ${approver} (${role})${refusals.length === 0 ? '' : `, in spite of ${refusals.join(', ')}`}: ${reason}`;
+}
+
+const ofCare: readonly string[] = careEvents;
+
+/** Whether an entry is about what became of a request since it was bound. */
+function isOfCare(event: string): boolean {
+  return ofCare.includes(event);
+}
+
+function careDetailOf(care: z.infer<typeof careSchema> | undefined): string {
+  if (care === undefined) return '';
+  const { outcome, status, difference, evidence, closed } = care;
+  return [outcome, `status ${String(status)}`, difference, evidence, closed].filter((part) => part !== null && part !== '').join('; ');
 }
 
 /** Why a binding is in the state it is in, as far as the state itself says. */

@@ -3,7 +3,7 @@ import type { ReportRow } from '../../shared/report.js';
 
 const columns = [
   ...['confirmedAt', 'confirmedBy', 'person', 'profileTemplate', 'cardId', 'requestId', 'state', 'stateAt', 'stateBy'],
-  ...['detail', 'bindingId'],
+  ...['detail', 'bindingId', 'sinceBound'],
 ] as const;
 
 /** The first line of a report for a spreadsheet: UTF-8 with a byte order mark. */
@@ -12,9 +12,15 @@ export const csvHead = `\uFEFF${stringify([[...columns]], { record_delimiter: 'w
 /** A page of a report's rows, with instants in UTC as the journal has them; no cell is taken for a formula. */
 export function csvRows(rows: readonly ReportRow[]): string {
   return stringify(
-    rows.map((row) => ({ ...row, state: row.state.state, detail: detailOf(row.state) })),
+    rows.map((row) => ({ ...row, state: row.state.state, detail: detailOf(row.state), sinceBound: sinceBound(row.care) })),
     { columns: [...columns], escape_formulas: true, record_delimiter: 'windows' },
   );
+}
+
+/** What became of the request since it was bound; empty: nothing is known. */
+function sinceBound(care: ReportRow['care']): string {
+  if (care === null) return '';
+  return care.difference === null ? care.outcome : `${care.outcome}, ${care.difference}`;
 }
 
 /** Why a binding is in the state it is in, as far as the state itself says. */

@@ -45,7 +45,7 @@ export const protections: readonly Protection[] = [
     id: 'the record',
     restsOn: { settings: ['record'], also: ['the chain of the journal', 'the key of the journal', 'the passphrase of the backups'] },
     lockedWhere: 'roles',
-    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53, 57, 61, 63, 65, 66],
+    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53, 57, 61, 63, 65, 66, 68],
   },
   {
     id: 'personal data',
@@ -94,7 +94,7 @@ export const protections: readonly Protection[] = [
     id: 'a desk that works',
     restsOn: { settings: [], also: ['limits in time and size', 'the disk'] },
     lockedWhere: null,
-    rows: [29, 44, 58, 62],
+    rows: [29, 44, 58, 62, 67],
   },
   {
     id: 'the locked desk',

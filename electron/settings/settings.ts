@@ -178,6 +178,30 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe('Which requests the desk offers, and how.')
     .meta(facts('bindings')),
+  afterCare: z
+    .strictObject({
+      callsPerHour: z
+        .int()
+        .min(0)
+        .max(3_600)
+        .default(60)
+        .describe('Calls an hour, at most, that ask the server what became of requests after their card was bound; 0: none.'),
+      overdueAfterDays: z
+        .int()
+        .min(1)
+        .max(365)
+        .default(7)
+        .describe('Days after the binding from which Attention says that a request was never executed.'),
+      untilDays: z
+        .int()
+        .min(1)
+        .max(730)
+        .default(90)
+        .describe('Days after the binding from which the server is asked about a request no more.'),
+    })
+    .prefault({})
+    .describe('Whether requests were executed after their card was bound.')
+    .meta(facts('nothing')),
   prepared: z
     .strictObject({
       folder: pathSchema

@@ -1,5 +1,6 @@
 import type Database from 'libsql';
 import * as z from 'zod';
+import { careSchema } from '../../shared/after-care.js';
 import { approvalSchema } from '../../shared/approvals.js';
 import { bindingStateSchema, bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
@@ -22,7 +23,7 @@ const bodySchema = z.looseObject({
   operator: z.string(),
   station: z.string(),
   event: z.string(),
-  binding: z.looseObject({ state: bindingStateSchema }),
+  binding: z.looseObject({ state: bindingStateSchema, care: careSchema.nullable().default(null) }),
   approval: approvalSchema.nullable().default(null),
 });
 
@@ -75,7 +76,7 @@ export function entriesOf(db: Database.Database, bindingId: string): readonly Hi
     .map((row) => {
       const { body, hash } = entryRow.parse(row);
       const { seq, at, operator, station, event, binding, approval } = bodySchema.parse(JSON.parse(body));
-      return { seq, at, operator, station, event, state: binding.state, approval, hash };
+      return { seq, at, operator, station, event, state: binding.state, care: binding.care, approval, hash };
     });
 }
 

@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type Database from 'libsql';
 import * as z from 'zod';
+import { isCareOver, type CareCounts } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
-import { bindingViewSchema, isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
+import { beginCare, careCounts, careMemory, dueBinding, endCare, keepAsked, putOff, type CareDue, type CareMemory } from './after-care.js';
+import { checkIntegrity, checkWritable } from './check-journal.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
 import { claims, JournalError, settled, type EntryContext, type IntendOutcome, type Journal, type JournalEntry } from './journal.js';
-import type { RecordOutcome, Transition } from './journal.js';
+import type { CareStep, RecordOutcome, Transition } from './journal.js';
 import { clockJump, type ClockReading } from './clock-jump.js';
 import { KeptHead, type HeadStanding } from './journal-head.js';
 import { entriesOf, healthOf, lastNoteOf, makeSearchable, searchableText, searchBindings } from './history.js';
@@ -16,13 +19,11 @@ import { lockJournal } from './journal-lock.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 import type { NoteEvent } from './note-events.js';
+import { jsonOf, parseView } from './stored-view.js';
 
-const viewRow = z.object({ view: z.string() });
 const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
 const endRow = z.object({ seq: z.int(), hash: z.string() });
-const versionRow = z.object({ user_version: z.int() });
 const momentRow = z.object({ at: z.iso.datetime() });
-const integrityRow = z.object({ integrity_check: z.string() });
 
 export interface JournalFileOptions {
   readonly path: string;
@@ -71,8 +72,8 @@ export class JournalFile {
     try {
       this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON');
       migrate(this.#db, options.path, options.schema ?? migrations);
-      this.#checkIntegrity();
-      this.#checkWritable();
+      checkIntegrity(this.#db);
+      checkWritable(this.#db);
       makeSearchable(this.#db);
       this.#clocks = this.#lastMoment();
     } catch (error) {
@@ -156,11 +157,55 @@ export class JournalFile {
       const binding: BindingView = { ...row, state: transition.state };
       this.#appendApproval(row, transition.approval);
       this.#append(transition.event, { binding: jsonOf(binding) });
+      if (binding.state.state === 'bound') beginCare(this.#db, binding.bindingId, this.#options.now().toISOString());
       this.#db
         .prepare('UPDATE bindings SET claims = ?, settled = ?, view = ? WHERE binding_id = ?')
         .run(Number(claims(binding.state)), Number(settled(binding.state)), JSON.stringify(binding), binding.bindingId);
       return { outcome: 'written', binding };
     });
+  }
+
+  recordCare({ bindingId, event, from, care }: CareStep): RecordOutcome {
+    return this.#write(() => {
+      const row = this.find(bindingId);
+      if (row === null) throw new JournalError('unusable', `No binding ${bindingId}`);
+      if (row.state.state !== 'bound' || !isDeepStrictEqual(row.care ?? null, from) || (from !== null && from.closed !== null))
+        return { outcome: 'moved-on', binding: row };
+      const binding: BindingView = { ...row, care };
+      this.#append(event, { binding: jsonOf(binding) });
+      this.#db.prepare('UPDATE bindings SET view = ? WHERE binding_id = ?').run(JSON.stringify(binding), bindingId);
+      if (isCareOver(care)) endCare(this.#db, bindingId);
+      return { outcome: 'written', binding };
+    });
+  }
+
+  dueForCare(due: CareDue): BindingView | null {
+    const bindingId = this.#read(() => dueBinding(this.#db, due));
+    return bindingId === null ? null : this.find(bindingId);
+  }
+
+  putOffCare(bindingId: string, dueAt: string): void {
+    this.#write(() => {
+      putOff(this.#db, bindingId, dueAt);
+    });
+  }
+
+  keepCareAsked(at: string): void {
+    this.#write(() => {
+      keepAsked(this.#db, at);
+    });
+  }
+
+  careMemory(): CareMemory {
+    return this.#read(() => careMemory(this.#db));
+  }
+
+  careCounts(since: string): CareCounts {
+    return this.#read(() => careCounts(this.#db, since));
+  }
+
+  careMatters(): readonly BindingView[] {
+    return [...this.#views('SELECT view FROM bindings WHERE care_matters = 1 ORDER BY first_seq DESC LIMIT 500')].reverse();
   }
 
   unsettled(): readonly BindingView[] {
@@ -239,7 +284,7 @@ export class JournalFile {
 
   /** Says who approved, as a second person, what comes next. */
   #appendApproval(binding: BindingView, approval: Approval | undefined): void {
-    if (approval !== undefined) this.#append('approved', { binding: jsonOf(binding), approval: jsonSchema.parse(approval) });
+    if (approval !== undefined) this.#append('approved', { binding: jsonOf(binding), approval: jsonOf(approval) });
   }
 
   /** Appends an entry, and before it one that says so where the wall clock has jumped since the last. */
@@ -303,36 +348,9 @@ export class JournalFile {
       throw asJournalError(error);
     }
   }
-
-  /** Writes what is there already: a read-only or full disk would else be noticed with the first binding only. */
-  #checkWritable(): void {
-    const [version] = this.#db
-      .prepare('PRAGMA user_version')
-      .all()
-      .map((row) => versionRow.parse(row).user_version);
-    inTransaction(this.#db, () => this.#db.exec(`PRAGMA user_version = ${String(version)}`));
-  }
-
-  #checkIntegrity(): void {
-    const rows = this.#db
-      .prepare('PRAGMA integrity_check')
-      .all()
-      .map((row) => integrityRow.parse(row).integrity_check);
-    if (rows.length !== 1 || rows[0] !== 'ok') throw new JournalError('damaged', rows.join('; '));
-  }
 }
 
 /** Whether any step may lead from one state to another: nothing leaves a closed binding, and what was freed stays free. */
 function mayMove(from: BindingState, to: BindingState): boolean {
   return !isClosed(from) && (claims(from) || !claims(to));
-}
-
-function parseView(row: unknown): BindingView {
-  return bindingViewSchema.parse(JSON.parse(viewRow.parse(row).view));
-}
-
-const jsonSchema: z.ZodType<Json> = z.json();
-
-function jsonOf(binding: BindingView): Json {
-  return jsonSchema.parse(binding);
 }

@@ -1,7 +1,9 @@
+import type { Care, CareCounts, CareEvent } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
+import type { CareDue, CareMemory } from './after-care.js';
 import type { HeadStanding } from './journal-head.js';
 import type { NoteEvent } from './note-events.js';
 
@@ -21,6 +23,15 @@ export interface Transition {
   readonly state: BindingState;
   /** A second person's, for this step: an entry of its own, right before it and in the same transaction. */
   readonly approval?: Approval | undefined;
+}
+
+/** What was learned of a bound request. */
+export interface CareStep {
+  readonly bindingId: string;
+  readonly event: CareEvent;
+  /** What `care` was decided from; null: nothing was known. The journal writes nothing when it stores anything else. */
+  readonly from: Care | null;
+  readonly care: Care;
 }
 
 export type IntendOutcome =
@@ -66,6 +77,20 @@ export interface Journal {
    * A binding that is bound, withdrawn or given up never moves again, and a refused one never claims its card again.
    */
   record(transition: Transition): Promise<RecordOutcome>;
+  /** Writes down what was learned of a bound request, only over what is stored of it. The binding's state stays as it is. */
+  recordCare(step: CareStep): Promise<RecordOutcome>;
+  /** The binding whose request has been due to be looked at for the longest; null: none is. */
+  dueForCare(due: CareDue): Promise<BindingView | null>;
+  /** Puts off the next look at a bound request. */
+  putOffCare(bindingId: string, dueAt: string): Promise<void>;
+  /** Keeps when the server is asked something for after-care. */
+  keepCareAsked(at: string): Promise<void>;
+  /** What is known of after-care from before this start. */
+  careMemory(): Promise<CareMemory>;
+  /** How many bindings confirmed since then were executed, and how many were not in time and are not closed. */
+  careCounts(since: string): Promise<CareCounts>;
+  /** The bindings for which a person is needed since they were bound, oldest first; the newest 500 where there are more. */
+  careMatters(): Promise<readonly BindingView[]>;
   /** Bindings that still need something done, oldest first. */
   unsettled(): Promise<readonly BindingView[]>;
   /** The newest bindings, newest first. */

@@ -44,6 +44,13 @@ function addRows(rows: readonly { readonly view: BindingView; readonly at: strin
   file.close();
 }
 
+/** Today's program writes there what it is to ask about, in a journal of any version. */
+function addCareTable(): void {
+  const file = openDatabase(join(folder, 'journal.db'), null);
+  file.exec('CREATE TABLE after_care (binding_id TEXT PRIMARY KEY, due_at TEXT NOT NULL, was_looked_at INTEGER NOT NULL) STRICT');
+  file.close();
+}
+
 const waiting: BindingState = { state: 'waiting', attempt: 1, nextTryAt: later, mayHaveReached: true, error: errors.server, checks: 0 };
 const states: readonly (readonly [BindingState, unanswered: boolean])[] = [
   [{ state: 'uncertain', attempt: 1, nextCheckAt: later, error: errors.timeout, checks: 0 }, true],
@@ -59,6 +66,7 @@ const states: readonly (readonly [BindingState, unanswered: boolean])[] = [
 it('version 5 counts what was sent and is open as unanswered since it was sent, and leaves the rest as it is', () => {
   now = '2026-01-05T08:00:00.000Z';
   open(4).close();
+  addCareTable();
   addRows([
     ...states.map((_, index) => ({ view: binding(index + 1), at: now })),
     // One whose sending is not told of, as a backup was restored since.
@@ -100,5 +108,25 @@ it('version 6 gives back its request to a binding whose card was bound again, un
   const holderOf = (n: number) => journal.claimOf({ requestId: binding(n).request.requestId })?.bindingId;
   expect([1, 2, 4].map(holderOf)).toEqual([guid(1), guid(3), undefined]);
   for (const n of [1, 2, 4]) expect(journal.claimOf({ cardId: binding(n).cardId.text })).toBeNull();
+  journal.close();
+});
+
+it('version 7 asks about what was bound in the last 30 days, and leaves older bindings alone', () => {
+  const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
+  now = endedAt;
+  open(6).close();
+  const daysAgo = (days: number): string => new Date(Date.now() - days * 24 * 3_600_000).toISOString();
+  addRows([
+    { view: { ...binding(1, bound), confirmedAt: daysAgo(31) }, at: now },
+    { view: { ...binding(2, bound), confirmedAt: daysAgo(29) }, at: now },
+    { view: { ...binding(3, waiting), confirmedAt: daysAgo(1) }, at: now },
+  ]);
+  const journal = open(7);
+  const due = (): string | undefined =>
+    journal.dueForCare({ now: daysAgo(-1), boundBefore: daysAgo(-1), tooFarAhead: daysAgo(-2) })?.bindingId;
+  expect(due()).toBe(guid(2));
+  journal.putOffCare(guid(2), daysAgo(-1.5));
+  expect(due()).toBeUndefined();
+  expect([journal.careMatters(), journal.careCounts(daysAgo(90))]).toEqual([[], { executed: 0, neverExecuted: 0 }]);
   journal.close();
 });

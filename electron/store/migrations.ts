@@ -68,4 +68,26 @@ export const migrations: readonly string[] = [
   CREATE UNIQUE INDEX one_claim_per_card ON bindings(card_id) WHERE claims = 1 AND card_reused = 0;
   UPDATE OR IGNORE bindings SET claims = 1, card_reused = 1 WHERE claims = 0 AND state = 'bound';
   `,
+  `
+  -- What becomes of a bound request is asked about. When the next look at each is due changes often and tells nothing, so it
+  -- stands beside the journal; what is learned stands in an entry, and in the binding. Of an older program's bindings those of
+  -- the last 30 days are asked about.
+  CREATE TABLE after_care (
+    binding_id TEXT PRIMARY KEY REFERENCES bindings(binding_id),
+    due_at TEXT NOT NULL,
+    was_looked_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX after_care_by_due ON after_care(due_at);
+  CREATE TABLE after_care_asked (one INTEGER PRIMARY KEY CHECK (one = 1), asked_at TEXT NOT NULL) STRICT;
+  ALTER TABLE bindings ADD COLUMN care TEXT GENERATED ALWAYS AS (json_extract(view, '$.care.outcome')) VIRTUAL;
+  ALTER TABLE bindings ADD COLUMN care_matters INTEGER GENERATED ALWAYS AS (
+    json_extract(view, '$.care.outcome') IS NOT NULL AND json_extract(view, '$.care.closed') IS NULL
+    AND (json_extract(view, '$.care.difference') IS NOT NULL
+      OR json_extract(view, '$.care.outcome') NOT IN ('open', 'executed'))) VIRTUAL;
+  CREATE INDEX bindings_by_care ON bindings(care, confirmed_at) WHERE care IS NOT NULL;
+  CREATE INDEX bindings_whose_care_matters ON bindings(first_seq) WHERE care_matters = 1;
+  INSERT INTO after_care (binding_id, due_at, was_looked_at)
+    SELECT binding_id, confirmed_at, 0 FROM bindings
+      WHERE state = 'bound' AND confirmed_at >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-30 days');
+  `,
 ];

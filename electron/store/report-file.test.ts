@@ -75,6 +75,7 @@ describe('a report', () => {
       [guid(6), 'waiting'],
     ]);
     expect(rows[3]).toEqual({
+      care: null,
       bindingId: guid(5),
       confirmedAt: '2026-01-06T10:00:00.000Z',
       confirmedBy: 'noor',

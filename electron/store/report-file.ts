@@ -1,6 +1,7 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { bindingViewSchema, isClosed } from '../../shared/bindings.js';
+import { careEvents } from '../../shared/after-care.js';
+import { bindingViewSchema, isClosed, type BindingView } from '../../shared/bindings.js';
 import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
 import { asJournalError, opened, WAIT_MS } from './database.js';
 
@@ -9,6 +10,8 @@ export type StoredReportPage = Omit<ReportPage, 'station'>;
 
 /** Bindings on a page. */
 const PAGE = 200;
+
+const ofCare: readonly string[] = careEvents;
 
 const idRow = z.object({ first_seq: z.int(), binding_id: z.string() });
 const bodyRow = z.object({ body: z.string() });
@@ -83,12 +86,14 @@ export class ReportFile {
       .prepare('SELECT body FROM entries WHERE binding_id = ? AND at < ? ORDER BY seq')
       .all(bindingId, to)
       .map((row) => bindingBodySchema.parse(JSON.parse(bodyRow.parse(row).body)));
-    const first = entries[0];
-    const last = entries.at(-1);
+    // What became of a request since it was bound belongs to the day it was bound on, and makes no row of another day's.
+    const steps = entries.filter(({ event }) => !ofCare.includes(event));
+    const first = steps[0];
+    const last = steps.at(-1);
     if (first === undefined || last === undefined) return [];
     if (last.at < from && isClosed(last.binding.state)) return [];
     // Who brought it to the state it is in: a state may be written more than once.
-    const since = entries.slice(entries.findLastIndex(({ binding }) => binding.state.state !== last.binding.state.state) + 1)[0] ?? last;
+    const since = steps.slice(steps.findLastIndex(({ binding }) => binding.state.state !== last.binding.state.state) + 1)[0] ?? last;
     const { request, cardId, confirmedAt, state } = last.binding;
     const { person, profileTemplate, requestId } = request;
     return [
@@ -101,6 +106,7 @@ export class ReportFile {
         requestId,
         cardId: cardId.text,
         state,
+        care: careOf(entries.at(-1)?.binding ?? last.binding),
         stateAt: since.at,
         stateBy: since.operator,
       },
@@ -117,4 +123,9 @@ export class ReportFile {
         return note.success ? [note.data] : [];
       });
   }
+}
+
+/** What became of a request since it was bound; null: nothing is known of it. */
+function careOf({ care }: BindingView): ReportRow['care'] {
+  return care === undefined ? null : { outcome: care.outcome, difference: care.difference };
 }

@@ -46,7 +46,14 @@ const problemOf = (error: unknown): { problem: JournalProblem; detail: string } 
 });
 
 /** Calls of the journal that do nothing but write; the operator's name changes even where its entry cannot be written. */
-const writing: readonly string[] = ['intend', 'note', 'record'] satisfies readonly (keyof JournalFile)[];
+const writing: readonly string[] = [
+  'intend',
+  'note',
+  'record',
+  'recordCare',
+  'putOffCare',
+  'keepCareAsked',
+] satisfies readonly (keyof JournalFile)[];
 
 // What to open is the first message: the thread may have been started before that was known.
 port.once('message', (message: unknown) => {

@@ -135,6 +135,9 @@ export class ServiceBook {
       ...(status === 'Completed' ? { NewProfileUuid: this.#options.newGuid() } : {}),
     };
     this.#requests.set(requestId, moved);
+    const smartcard = this.#smartcards.get(moved.NewSmartcardUuid);
+    // What was executed has put its certificates on the card.
+    if (status === 'Completed' && smartcard !== undefined) this.#putSmartcard({ ...smartcard, Status: wireSmartcardStatus.Active });
     return moved;
   }
 
@@ -167,10 +170,42 @@ export class ServiceBook {
     return { smartcard };
   }
 
+  /** Puts another card on a request, as somebody at the portal may; null: takes its card off. The card it had is retired. */
+  swapCard(requestId: string, card: { readonly cardId: string; readonly atr: string } | null): void {
+    const request = this.#requests.get(requestId);
+    if (request === undefined) throw new Error(`There is no request ${requestId}`);
+    const before = this.#smartcards.get(request.NewSmartcardUuid);
+    if (before !== undefined) this.#putSmartcard({ ...before, Status: wireSmartcardStatus.Retired });
+    this.#requests.set(requestId, { ...request, NewSmartcardUuid: NO_GUID });
+    if (card === null) return;
+    const smartcard = wireSmartcard({
+      Uuid: this.#options.newGuid(),
+      AssignedUserUuid: request.TargetUserUuid,
+      ProfileTemplateUuid: request.ProfileTemplateUuid,
+      Atr: card.atr,
+      cardId: card.cardId,
+    });
+    this.#putSmartcard(smartcard);
+    this.#requests.set(requestId, { ...request, NewSmartcardUuid: smartcard.Uuid });
+  }
+
+  /** Gives a request to another person, as somebody at the portal may. */
+  giveTo(requestId: string, userId: string): void {
+    const request = this.#requests.get(requestId);
+    if (request === undefined) throw new Error(`There is no request ${requestId}`);
+    this.#requests.set(requestId, { ...request, TargetUserUuid: userId });
+  }
+
+  /** Forgets a request, as a server that was cleaned up does. */
+  forget(requestId: string): void {
+    this.#requests.delete(requestId);
+  }
+
   #putSmartcard(smartcard: WireSmartcard): void {
     this.#smartcards.set(smartcard.Uuid, smartcard);
     const cardId = smartcard.SerialNumber.replace(/[{}]/g, '');
-    this.#smartcardsOfCard.set(cardId, [...this.smartcardsOfCard(cardId), smartcard]);
+    const others = this.smartcardsOfCard(cardId).filter(({ Uuid }) => Uuid !== smartcard.Uuid);
+    this.#smartcardsOfCard.set(cardId, [...others, smartcard]);
   }
 }
 

@@ -6,6 +6,7 @@ import type { TrainingState } from '../../shared/training.js';
 import { peopleFrom, type People } from '../people/people.js';
 import { parseRoster } from '../people/roster.js';
 import { createPopulation } from './population.js';
+import { RequestExecutor } from './request-executor.js';
 import { startTrainingService } from './service.js';
 import { makeTrainingCards } from './training-cards.js';
 import { VirtualDriver } from './virtual-driver.js';
@@ -68,6 +69,7 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
   };
   const cardIn = (readerId: string): number | undefined => [...insertedIn].find(([, reader]) => reader === readerId)?.[0];
 
+  const executor = new RequestExecutor((requestId) => service.book.setStatus(requestId, 'Completed'));
   const token = randomBytes(32).toString('base64url');
   const service = await startTrainingService({
     token,
@@ -75,8 +77,9 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
     newGuid: randomUUID,
     now,
     // The next answer is used up by a call, which the panel shows.
-    onBindCall: () => {
+    onBindCall: (call) => {
       changed();
+      executor.boundBy(call);
     },
   });
 
@@ -140,7 +143,10 @@ export async function startTraining({ readers: rule, now, size = 40 }: TrainingO
       service.nextAnswer = nextAnswer;
       return changed();
     },
-    close: () => service.close(),
+    close: () => {
+      executor.stop();
+      return service.close();
+    },
   };
 }
 

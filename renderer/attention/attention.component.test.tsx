@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { page } from 'vitest/browser';
-import { binding, refused } from '../testing/example.fixture.js';
+import { ago, binding, bound, refused } from '../testing/example.fixture.js';
 import { found, gone, one, openScreen, press, says, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
@@ -30,4 +30,30 @@ it('shows a refusal with its evidence and next step until a person closes it wit
   expect(one('[data-testid="attention"] h1, [data-testid="attention"] h2').innerText).toContain('Needs a person');
   await gone('[data-testid="attention-count"]');
   expect(main.made('bindings/giveUp')).toEqual([{ bindingId: refusal.bindingId, reason: 'Told the administrator, card set aside' }]);
+});
+
+it('says of a bound request how long ago it was bound and never executed, and closes it with a note', async () => {
+  const main = await openPage({ state: { afterCare: { executed: 480, neverExecuted: 1 } } });
+  const care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: ago(30), closed: null } as const;
+  const overdue = binding(1, bound, { confirmedAt: ago(12 * 24 * 60 + 1), care });
+  main.putBinding(overdue);
+  await says('[data-testid="attention-count"]', /^1$/);
+  await says('[data-testid="day-counts"]', /480 executed\s*1 never executed\s*1 needs attention/);
+  await openScreen('attention');
+  expect((await found('[data-testid="matter"]')).innerText).toMatch(
+    /Bound, not executed yet[^]*What happened[^]*Bound 12 days ago, never executed[^]*changes nothing at the server by itself[^]*have the request executed[^]*Status number at the server\s+3/,
+  );
+  main.answer({
+    'afterCare/close': ({ reason }) => {
+      main.putBinding({ ...overdue, care: { ...care, closed: reason } });
+      return { ok: true, value: {} };
+    },
+  });
+  await press('Tab');
+  await press('Enter');
+  await expect.element(page.getByLabelText('Reason, for the journal')).toHaveFocus();
+  await type('Card handed back');
+  await press('Enter');
+  await says('[data-testid="attention"]', 'Nothing needs a person');
+  expect(main.made('afterCare/close')).toEqual([{ bindingId: overdue.bindingId, reason: 'Card handed back' }]);
 });

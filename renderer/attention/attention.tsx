@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
-import { SlipNumber, StateIcon, toneOf } from '../bindings/outcome.js';
+import { BindingIcon, SlipNumber, toneOfBinding } from '../bindings/outcome.js';
+import { sayCare } from '../bindings/say-care.js';
 import { personName, templateName } from '../bindings/person.js';
 import { moveInList } from '../design/arrow-keys.js';
 import { Empty } from '../design/empty.js';
@@ -65,7 +66,7 @@ function MatterList({ all, at, now, onChoose }: MatterListProps): ReactElement {
           <button
             type="button"
             data-list-item
-            className={`row ${toneOf(binding.state)}`}
+            className={`row ${toneOfBinding(binding)}`}
             aria-current={binding === at?.binding}
             onFocus={() => {
               onChoose(binding.bindingId);
@@ -74,7 +75,7 @@ function MatterList({ all, at, now, onChoose }: MatterListProps): ReactElement {
               onChoose(binding.bindingId);
             }}
           >
-            <StateIcon state={binding.state} size={24} />
+            <BindingIcon binding={binding} size={24} />
             <span className="row-text">
               <strong>{personName(t, binding.request.person)}</strong>
               <span className="row-tone">{t(`attention.reason.${reason}`)}</span>
@@ -91,12 +92,12 @@ function MatterList({ all, at, now, onChoose }: MatterListProps): ReactElement {
 
 function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: Matter; readonly now: number }): ReactElement {
   const { t } = useTranslation();
-  const { age, time } = useFormats();
-  const { request, state } = binding;
+  const { age, date, time } = useFormats();
+  const { request, care } = binding;
   return (
     <article className="panel split-detail" data-testid="matter" data-reason={reason}>
-      <header className={`matter-head ${toneOf(state)}`}>
-        <StateIcon state={state} size={36} />
+      <header className={`matter-head ${toneOfBinding(binding)}`}>
+        <BindingIcon binding={binding} size={36} />
         <div>
           <p className="row-tone">{t(`attention.reason.${reason}`)}</p>
           <SlipNumber binding={binding} />
@@ -108,9 +109,9 @@ function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: M
       </header>
       <dl className="story">
         <dt>{t('attention.happened')}</dt>
-        <dd>{sayOutcome(t, binding, time)}</dd>
+        <dd>{care === undefined ? sayOutcome(t, binding, time) : sayCare(t, care, date, age(binding.confirmedAt, now))}</dd>
         <dt>{t('attention.kept')}</dt>
-        <dd>{t(`attention.keeps.${reason === 'refused' ? 'free' : 'reserved'}`)}</dd>
+        <dd>{t(`attention.keeps.${keeps(binding, reason)}`)}</dd>
         <dt>{t('attention.next')}</dt>
         <dd>{t(`attention.do.${reason}`)}</dd>
       </dl>
@@ -118,4 +119,10 @@ function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: M
       <Evidence binding={binding} />
     </article>
   );
+}
+
+/** What is told to be kept. */
+function keeps({ state }: BindingView, reason: Matter['reason']): 'free' | 'bound' | 'reserved' {
+  if (state.state === 'bound') return 'bound';
+  return reason === 'refused' ? 'free' : 'reserved';
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Care } from '../../shared/after-care.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
 import { matters, needsPerson, reasons } from './needs-person.js';
@@ -75,4 +76,19 @@ it('the weightiest comes first, and of equal ones the oldest', () => {
   expect(sorted.map(({ reason }) => reason)).toEqual(['conflict', 'refused', 'refused', 'waiting-long']);
   expect(sorted.map((matter) => list.indexOf(matter.binding))).toEqual([3, 2, 1, 0]);
   expect(reasons.indexOf('conflict')).toBe(0);
+});
+
+const open: Care = { outcome: 'open', status: 3, difference: null, evidence: '', at, closed: null };
+
+it.each([
+  ['for another card at the server, also when the request was executed', { outcome: 'executed', difference: 'other-card' }, 'other-card'],
+  ['for what is overdue', { outcome: 'overdue' }, 'overdue'],
+  ['for what was never executed', { outcome: 'never-executed' }, 'never-executed'],
+  ['for what was cancelled', { outcome: 'canceled' }, 'canceled'],
+  ['not for what was executed', { outcome: 'executed' }, null],
+  ['not for what can still be executed', { outcome: 'open' }, null],
+  ['not for what a person has closed', { outcome: 'overdue', closed: 'seen' }, null],
+] satisfies [string, Partial<Care>, string | null][])('since it was bound a person is needed %s', (_what, known, reason) => {
+  const care: Care = { ...open, ...known };
+  expect(needsPerson({ ...binding({ state: 'bound', status: 204, smartcardUri: null }, at), care }, now)).toBe(reason);
 });

@@ -1,3 +1,4 @@
+import { careReason } from '../../shared/after-care.js';
 import type { BindingView } from '../../shared/bindings.js';
 
 /**
@@ -8,9 +9,13 @@ import type { BindingView } from '../../shared/bindings.js';
  * - `uncertain`: an answer was lost; the station asks, a person may ask now.
  * - `sign-in`: it waits for somebody to sign in at the server.
  * - `waiting-long`: it has waited longer than a person at the desk should.
+ * - The reasons of after-care: it is bound, and something has become of its request since.
  */
 export const reasons = [
   'conflict',
+  'other-person',
+  'other-card',
+  'no-card',
   'restored',
   'refused-in-doubt',
   'unresolved',
@@ -23,6 +28,12 @@ export const reasons = [
   'uncertain',
   'sign-in',
   'waiting-long',
+  'gone',
+  'failed',
+  'denied',
+  'canceled',
+  'never-executed',
+  'overdue',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -58,9 +69,10 @@ export function needsPerson(binding: BindingView, now: number): Reason | null {
       if (age >= OLD_MS) return 'too-old';
       if (state.error.code === 'not-signed-in') return 'sign-in';
       return age >= LONG_MS ? 'waiting-long' : null;
+    case 'bound':
+      return careReason(binding.care);
     case 'intended':
     case 'submitting':
-    case 'bound':
     case 'withdrawn':
     case 'given-up':
       return null;

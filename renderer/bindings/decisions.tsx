@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { careReason } from '../../shared/after-care.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
@@ -10,7 +11,7 @@ import { Barred, useMay } from '../roles/may.js';
 import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
 
-type Decision = 'retry' | 'withdraw' | 'giveUp' | 'close';
+type Decision = 'retry' | 'withdraw' | 'giveUp' | 'close' | 'closeCare';
 
 /** What a person may decide about a binding as far as it has come; main is the judge. */
 export function decisionsFor(state: BindingState): readonly Decision[] {
@@ -46,9 +47,9 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
   const [approving, setApproving] = useState<string | null>(null);
   // One role may make all of these calls.
   const may = useMay('bindings/giveUp');
-  const { bindingId, state } = binding;
+  const { bindingId, state, care } = binding;
   const needsSecond = useStation(({ projection }) => projection?.fourEyes.includes('give-up-uncertain') ?? false) && mayHaveTaken(state);
-  const decisions = decisionsFor(state);
+  const decisions: readonly Decision[] = careReason(care) === null ? decisionsFor(state) : ['closeCare'];
   if (decisions.length === 0) return null;
 
   const settle = (answer: Result<unknown>): void => {
@@ -57,6 +58,10 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
     setError(answer.ok ? null : answer.error);
   };
   const decide = async (decision: Exclude<Decision, 'retry'>, reason: string, approvalId?: string): Promise<void> => {
+    if (decision === 'closeCare') {
+      settle(await call('afterCare/close', { bindingId, reason }));
+      return;
+    }
     settle(
       decision === 'withdraw'
         ? await call('bindings/withdraw', { bindingId, reason })

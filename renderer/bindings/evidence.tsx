@@ -47,6 +47,11 @@ export function Evidence({ binding }: { readonly binding: BindingView }): ReactE
             mono: true,
             testId: 'evidence-smartcard',
           },
+          {
+            name: t('care.status'),
+            value: binding.care === undefined || binding.care.status === null ? null : String(binding.care.status),
+          },
+          { name: t('care.evidence'), value: binding.care?.evidence ?? null },
           { name: t('person.account'), value: person.state === 'resolved' ? person.account : null },
           { name: t('person.employeeId'), value: person.state === 'resolved' ? person.employeeId : null },
           ...pairFacts(t, date, binding),

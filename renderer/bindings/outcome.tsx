@@ -1,6 +1,7 @@
 import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, Undo2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { careReason } from '../../shared/after-care.js';
 import { isKeptApart, isOnItsWay, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { useFormats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
@@ -44,6 +45,16 @@ export function StateIcon({ state, size = 20 }: { readonly state: BindingState; 
   const Icon = icons[state.state];
   const turning = isOnItsWay(state);
   return <Icon aria-hidden size={size} className={turning ? 'turning' : undefined} />;
+}
+
+/** How serious a binding is, with what became of its request since it was bound. */
+export function toneOfBinding({ state, care }: BindingView): ReturnType<typeof toneOf> {
+  return careReason(care) === null ? toneOf(state) : 'warn';
+}
+
+/** The sign of a binding: a bound one for which a person is needed has that of trouble. */
+export function BindingIcon({ binding, size = 20 }: { readonly binding: BindingView; readonly size?: number }): ReactElement {
+  return careReason(binding.care) === null ? <StateIcon state={binding.state} size={size} /> : <CircleAlert aria-hidden size={size} />;
 }
 
 /** The short number of a card that is kept apart, to be told from others in the tray. */

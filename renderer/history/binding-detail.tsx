@@ -5,12 +5,14 @@ import type { StationError } from '../../shared/errors.js';
 import type { HistoryEntry } from '../../shared/history.js';
 import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
-import { StateIcon, toneOf } from '../bindings/outcome.js';
+import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
 import { personName, templateName } from '../bindings/person.js';
+import { sayCare } from '../bindings/say-care.js';
 import { PrintPaper } from '../bindings/print-paper.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError, sayOutcome } from '../i18n/say.js';
+import { useNow } from '../state/now.js';
 import { call } from '../state/client.js';
 import { Barred } from '../roles/may.js';
 import { Entries } from './entries.js';
@@ -18,10 +20,11 @@ import { Entries } from './entries.js';
 /** One binding in full: its outcome, its evidence, and every entry of the journal about it. */
 export function BindingDetail({ binding }: { readonly binding: BindingView }): ReactElement {
   const { t } = useTranslation();
-  const { time, date } = useFormats();
+  const { time, date, age } = useFormats();
+  const now = useNow();
   const [entries, setEntries] = useState<readonly HistoryEntry[]>([]);
   const [error, setError] = useState<StationError | null>(null);
-  const { bindingId, request, state } = binding;
+  const { bindingId, request, state, care } = binding;
 
   useEffect(() => {
     let gone = false;
@@ -33,12 +36,12 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
     return () => {
       gone = true;
     };
-  }, [bindingId, state]);
+  }, [bindingId, state, care]);
 
   return (
     <article className="panel split-detail" data-testid="binding-detail">
-      <header className={`matter-head ${toneOf(state)}`}>
-        <StateIcon state={state} size={36} />
+      <header className={`matter-head ${toneOfBinding(binding)}`}>
+        <BindingIcon binding={binding} size={36} />
         <div>
           <p className="row-tone">{t(`outcome.short.${state.state}`)}</p>
           <h2>{personName(t, request.person)}</h2>
@@ -51,6 +54,7 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
       {error !== null && <Notice tone="bad" title={t('history.cannot')} text={sayError(t, error)} />}
       {state.state === 'bound' && <Barred call="history/print" />}
       <p>{sayOutcome(t, binding, time)}</p>
+      {care !== undefined && <p data-testid="care">{sayCare(t, care, date, age(binding.confirmedAt, now))}</p>}
       <Decisions binding={binding} />
       <Entries entries={entries} />
       <Evidence binding={binding} />

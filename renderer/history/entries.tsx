@@ -1,10 +1,18 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { en } from '../i18n/en.js';
+import { careEvents } from '../../shared/after-care.js';
 import type { HistoryEntry } from '../../shared/history.js';
 import { toneOf } from '../bindings/outcome.js';
 import { useFormats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';
+
+const ofCare: readonly string[] = careEvents;
+
+/** Whether an entry is about what became of a request since it was bound. */
+function isOfCare(event: string): boolean {
+  return ofCare.includes(event);
+}
 
 type KnownEvent = keyof typeof en.history.event;
 
@@ -16,7 +24,7 @@ export function Entries({ entries }: { readonly entries: readonly HistoryEntry[]
     <section className="entries" aria-label={t('history.entries')}>
       <h3>{t('history.entries')}</h3>
       <ol data-testid="entries">
-        {entries.map(({ seq, at, event, operator, station, state, approval, hash }) => (
+        {entries.map(({ seq, at, event, operator, station, state, care, approval, hash }) => (
           <li key={seq} className={`entry ${toneOf(state)}`}>
             <span className="entry-seq quiet">{number(seq)}</span>
             <div>
@@ -29,6 +37,10 @@ export function Entries({ entries }: { readonly entries: readonly HistoryEntry[]
                   </span>
                 )}
                 {'error' in state && state.error !== null && <span className="quiet"> · {sayCmError(t, state.error)}</span>}
+                {isOfCare(event) && care !== null && care.difference !== null && (
+                  <span className="quiet"> · {t(`care.short.${care.difference}`)}</span>
+                )}
+                {isOfCare(event) && care !== null && care.closed !== null && <span className="quiet"> · {care.closed}</span>}
                 {'reason' in state && state.state !== 'attention' && <span className="quiet"> · {state.reason}</span>}
               </p>
               <p className="quiet">

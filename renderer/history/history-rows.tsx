@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
-import { StateIcon, toneOf } from '../bindings/outcome.js';
+import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
 import { personName } from '../bindings/person.js';
+import { sayCareShort } from '../bindings/say-care.js';
 import { VirtualList } from '../design/virtual-list.js';
 import { useFormats } from '../i18n/format.js';
 
@@ -29,7 +30,7 @@ export function HistoryRows({ bindings, at, onChoose, onNearEnd }: HistoryRowsPr
       rowRem={ROW_REM}
       row={(binding) => ({
         id: historyRowId(binding),
-        className: `row floating ${toneOf(binding.state)}`,
+        className: `row floating ${toneOfBinding(binding)}`,
         data: { 'data-binding-id': binding.bindingId },
       })}
       onChoose={({ bindingId }) => {
@@ -37,15 +38,17 @@ export function HistoryRows({ bindings, at, onChoose, onNearEnd }: HistoryRowsPr
       }}
       onNearEnd={onNearEnd}
     >
-      {({ state, request, confirmedAt }) => (
+      {(binding) => (
         <>
-          <StateIcon state={state} size={22} />
+          <BindingIcon binding={binding} size={22} />
           <span className="row-text">
-            <strong>{personName(t, request.person)}</strong>
-            <span className="row-tone">{t(`outcome.short.${state.state}`)}</span>
+            <strong>{personName(t, binding.request.person)}</strong>
+            <span className="row-tone">
+              {[t(`outcome.short.${binding.state.state}`), sayCareShort(t, binding.care)].filter((word) => word !== null).join(' · ')}
+            </span>
           </span>
-          <time className="quiet" dateTime={confirmedAt}>
-            {time(confirmedAt)}
+          <time className="quiet" dateTime={binding.confirmedAt}>
+            {time(binding.confirmedAt)}
           </time>
         </>
       )}

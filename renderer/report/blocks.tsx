@@ -4,6 +4,7 @@ import type { Warnings } from '../../shared/warnings.js';
 import type { ReportNote, ReportRow } from '../../shared/report.js';
 import type { Formats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';
+import { sayCareShort } from '../bindings/say-care.js';
 import { sayWarning } from '../attention/warnings.js';
 import type { PaperFormats } from './paper-formats.js';
 import type { ReportContent } from './report-state.js';
@@ -172,7 +173,8 @@ function Signatures({ t }: { readonly t: TFunction }): ReactElement {
 }
 
 function listRow(row: ReportRow, index: number, { t, paper }: Words): Block {
-  const { bindingId, confirmedAt, confirmedBy, person, profileTemplate, cardId, state, stateAt, stateBy } = row;
+  const { bindingId, confirmedAt, confirmedBy, person, profileTemplate, cardId, state, care, stateAt, stateBy } = row;
+  const since = sayCareShort(t, care);
   return {
     key: `row ${bindingId}`,
     table: 'list',
@@ -190,6 +192,7 @@ function listRow(row: ReportRow, index: number, { t, paper }: Words): Block {
         <td>{profileTemplate}</td>
         <td>
           {t(`outcome.short.${state.state}`)}
+          {since !== null && ` · ${since}`}
           <span className="paper-quiet">
             {paper.time(stateAt)}
             {stateBy !== confirmedBy && `, ${stateBy}`}

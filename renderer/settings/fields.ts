@@ -60,6 +60,9 @@ export const fields: readonly FieldRow[] = [
   { key: 'collector.include.requests', topic: 'events' },
   { key: 'collector.include.cards', topic: 'events' },
   { key: 'pollSeconds', topic: 'list', unit: 'seconds' },
+  { key: 'afterCare.callsPerHour', topic: 'list', unit: 'calls' },
+  { key: 'afterCare.overdueAfterDays', topic: 'list', unit: 'days' },
+  { key: 'afterCare.untilDays', topic: 'list', unit: 'days' },
   { key: 'training.readers', topic: 'list' },
 ];
 

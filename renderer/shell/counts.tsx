@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CareCounts } from '../../shared/after-care.js';
 import { CLOSED_SHOWN, type BindingView } from '../../shared/bindings.js';
 import { needsPerson } from '../attention/needs-person.js';
 import { call } from '../state/client.js';
@@ -20,8 +21,14 @@ export function countsOf(bindings: readonly BindingView[], now: number): Counts 
   };
 }
 
-/** What the day has brought: bound, queued, and what needs attention. */
-export function DayCounts({ bindings, now }: { readonly bindings: readonly BindingView[]; readonly now: number }): ReactElement {
+interface DayCountsProps {
+  readonly bindings: readonly BindingView[];
+  readonly care: CareCounts;
+  readonly now: number;
+}
+
+/** What the day has brought: bound, queued, and what needs attention; and what became of what was bound. */
+export function DayCounts({ bindings, care, now }: DayCountsProps): ReactElement {
   const { t } = useTranslation();
   const { boundToday, queued, attention } = countsOf(bindings, now);
   const isMore = boundToday >= CLOSED_SHOWN;
@@ -38,6 +45,8 @@ export function DayCounts({ bindings, now }: { readonly bindings: readonly Bindi
   return (
     <span className="header-counts quiet" data-testid="day-counts">
       <span>{t('menu.boundToday', { count: isMore ? Math.max(total, boundToday) : boundToday })}</span>
+      {care.executed > 0 && <span>{t('menu.executed', { count: care.executed })}</span>}
+      {care.neverExecuted > 0 && <span>{t('menu.neverExecuted', { count: care.neverExecuted })}</span>}
       {queued > 0 && <span>{t('menu.queued', { count: queued })}</span>}
       {attention > 0 && <strong className="bad-word">{t('menu.attention', { count: attention })}</strong>}
     </span>

@@ -26,7 +26,7 @@ export function Header({ projection, now }: { readonly projection: Projection; r
         <img src={logo} alt="" width="30" height="30" /> {t('app.name')}
       </span>
       <LineStatus projection={projection} />
-      <DayCounts bindings={projection.bindings} now={now} />
+      <DayCounts bindings={projection.bindings} care={projection.afterCare} now={now} />
       <span className="header-operator quiet">
         <CircleUserRound aria-hidden size={20} /> {t('menu.operator', { operator })}
       </span>

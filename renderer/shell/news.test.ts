@@ -116,6 +116,14 @@ describe('what is told of a reader', () => {
   });
 });
 
+it('nothing is told of what became of a request after it was bound', () => {
+  const bound = binding({ state: 'bound', status: 204, smartcardUri: null });
+  const care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at, closed: null } as const;
+  const moment = (bindings: readonly BindingView[]) => ({ bindings, readers: [], prepared: none });
+  expect(newsOf(i18next.t, formats, moment([bound]), moment([{ ...bound, care }]), new Map())).toBeNull();
+  expect(newsOf(i18next.t, formats, moment([]), moment([{ ...bound, care }]), new Map())).toBeNull();
+});
+
 describe('what is told of a prepared card', () => {
   const card = (outcome: PreparedOutcome): PreparedCard => ({
     presentationId: 1,

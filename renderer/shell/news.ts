@@ -22,8 +22,10 @@ type Moment = Pick<Projection, 'bindings' | 'readers'> & { readonly prepared: Pi
 export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Moment, after: Moment, told: Told): News | null {
   const changed = changedOf(before.bindings, after.bindings);
   if (changed.length > 0) {
-    // On its way: what comes of it is told.
-    const news = changed.filter(({ bindingId, state }) => state.state !== 'submitting' && told.get(bindingId) !== state.state);
+    // On its way: what comes of it is told. What becomes of a request later is no news for whoever stands at the desk.
+    const news = changed.filter(
+      ({ bindingId, state, care }) => care === undefined && state.state !== 'submitting' && told.get(bindingId) !== state.state,
+    );
     for (const { bindingId, state } of news) told.set(bindingId, state.state);
     // Of many at once one is told: trouble before anything else.
     const binding = news.find(({ state }) => isTrouble(state)) ?? news[0];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CLOSED_SHOWN, type BindingState } from '../../shared/bindings.js';
+import type { CareOutcome } from '../../shared/after-care.js';
+import { CLOSED_SHOWN, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { StationEvent } from '../../shared/contract.js';
 import { anyScanner } from '../../shared/preferences.js';
 import type { RequestView } from '../../shared/requests.js';
@@ -38,6 +39,7 @@ const start: Projection = {
   training: null,
   stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false },
   stockProgress: null,
+  afterCare: { executed: 0, neverExecuted: 0 },
   warnings: [],
 };
 const at = '2026-01-05T09:00:00.000Z';
@@ -76,17 +78,16 @@ describe('events in a row', () => {
   const moved = (seq: number, bindingId: string, state: BindingState): StationEvent => ({
     seq,
     name: 'bindings/changed',
-    payload: {
-      binding: {
-        bindingId,
-        request: request(bindingId),
-        cardId: { text: bindingId, raw: bindingId, byteOrder: 'rfc4122', source: 'gids' },
-        atr: '3b00',
-        readerName: 'Reader 1',
-        confirmedAt: at,
-        state,
-      },
-    },
+    payload: { binding: viewOf(bindingId, state) },
+  });
+  const viewOf = (bindingId: string, state: BindingState): BindingView => ({
+    bindingId,
+    request: request(bindingId),
+    cardId: { text: bindingId, raw: bindingId, byteOrder: 'rfc4122', source: 'gids' },
+    atr: '3b00',
+    readerName: 'Reader 1',
+    confirmedAt: at,
+    state,
   });
   const bindingsOf = (projection: Projection | 'gap'): readonly (readonly [string, string])[] =>
     projection === 'gap' ? [] : projection.bindings.map(({ bindingId, state }) => [bindingId, state.state] as const);
@@ -106,6 +107,28 @@ describe('events in a row', () => {
       ['second', 'intended'],
       ['first', 'bound'],
     ]);
+  });
+
+  it('bring an old binding for which a person is needed to the place of its time, and leave those that are known in theirs', () => {
+    const known = (seq: number, bindingId: string, confirmedAt: string, outcome: CareOutcome): StationEvent => ({
+      seq,
+      name: 'bindings/changed',
+      payload: {
+        binding: {
+          ...viewOf(bindingId, bound),
+          confirmedAt,
+          care: { outcome, status: 3, difference: null, evidence: '', at, closed: null },
+        },
+      },
+    });
+    const next = applyAll(start, [
+      moved(8, 'first', bound),
+      moved(9, 'second', bound),
+      known(10, 'old', '2025-12-01T08:00:00.000Z', 'overdue'),
+      known(11, 'older', '2025-11-01T08:00:00.000Z', 'overdue'),
+      known(12, 'second', at, 'executed'),
+    ]);
+    expect(bindingsOf(next).map(([bindingId]) => bindingId)).toEqual(['second', 'first', 'old', 'older']);
   });
 
   it('keep all bindings that are open, and the newest of those that are closed', () => {

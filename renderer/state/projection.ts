@@ -43,7 +43,10 @@ export function applyAll(projection: Projection, events: readonly StationEvent[]
   return next;
 }
 
-/** Bindings that changed keep their place, new ones come to the front; those nobody needs any more go. */
+/**
+ * Bindings that changed keep their place, new ones come to the front, and those of which only more is known to the place of
+ * their time; those nobody needs any more go.
+ */
 function withChanged(bindings: readonly BindingView[], changed: ReadonlyMap<string, BindingView>): readonly BindingView[] {
   const fresh = new Map(changed);
   const known = bindings.map((binding) => {
@@ -51,5 +54,16 @@ function withChanged(bindings: readonly BindingView[], changed: ReadonlyMap<stri
     fresh.delete(binding.bindingId);
     return now ?? binding;
   });
-  return shownBindings([...[...fresh.values()].reverse(), ...known]);
+  const [old, confirmed] = [[...fresh.values()].filter(isOld), [...fresh.values()].filter((binding) => !isOld(binding))];
+  const all = [...confirmed.reverse(), ...known];
+  for (const binding of old) {
+    const later = all.findLastIndex(({ confirmedAt }) => confirmedAt > binding.confirmedAt);
+    all.splice(later + 1, 0, binding);
+  }
+  return shownBindings(all);
+}
+
+/** Whether a binding was bound before, and only more is known of it. */
+function isOld({ care }: BindingView): boolean {
+  return care !== undefined;
 }

@@ -108,6 +108,7 @@ export function stateWith(changes: Partial<Snapshot> = {}): Snapshot {
     training: { readers: [{ readerId: 'Training reader 1', name: 'Training reader 1' }], cards: [], nextAnswer: 'accept' },
     stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false },
     stockProgress: null,
+    afterCare: { executed: 0, neverExecuted: 0 },
     warnings: [],
     ...changes,
   };

@@ -1,0 +1,28 @@
+import { afterAll, afterEach, expect, it } from 'vitest';
+import { closeStations, describeFailed, launchStation } from './station.js';
+
+afterEach(describeFailed);
+afterAll(() => closeStations());
+
+/** Execution after 45 s, looks every 15 to 30 s. */
+const LIMIT_MS = 150_000;
+
+it('in training a bound request is executed by itself, and header and History say so', { timeout: LIMIT_MS + 60_000 }, async () => {
+  const { page } = await launchStation({ settings: { training: { readers: 'on' } }, args: ['--training'] });
+  await page.getByRole('button', { name: 'Put in a training card F4' }).waitFor();
+  await page.keyboard.press('F4');
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+  await page.getByTestId('day-counts').getByText('1 executed').waitFor({ timeout: LIMIT_MS });
+  await page.keyboard.press('Control+3');
+  await page.getByTestId('history').getByText('Bound · executed').waitFor();
+  await page.getByTestId('care').getByText('The request was executed.').waitFor();
+  await page.getByTestId('entries').getByText('The request was executed').waitFor();
+  // It was told beside the desk: nothing needs a person.
+  expect(await page.getByTestId('attention-count').count()).toBe(0);
+});

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { Care } from '../../shared/after-care.js';
+import type { BindingView } from '../../shared/bindings.js';
+import { binding } from '../bindings/bindings.fixture.js';
+import { JournalError, type CareStep } from '../store/journal.js';
+import { afterCareHandlers } from './after-care-handlers.js';
+
+const care: Care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: '2026-01-13T08:00:00.000Z', closed: null };
+const bound = binding(1, { state: 'bound', status: 204, smartcardUri: null });
+const request = { bindingId: bound.bindingId, reason: 'card handed back' };
+
+function close(stored: BindingView | null, outcome: 'written' | 'moved-on' = 'written') {
+  const steps: CareStep[] = [];
+  const changed: BindingView[] = [];
+  const handlers = afterCareHandlers({
+    journal: {
+      find: () => Promise.resolve(stored),
+      recordCare: (step) => {
+        steps.push(step);
+        return Promise.resolve({ outcome, binding: { ...bound, care: step.care } });
+      },
+    },
+    now: () => new Date('2026-01-14T08:00:00.000Z'),
+    onChanged: (one) => {
+      changed.push(one);
+    },
+  });
+  return { answer: handlers['afterCare/close'](request), steps, changed };
+}
+
+it('writes down why a person closed it, and tells it', async () => {
+  const { answer, steps, changed } = close({ ...bound, care });
+  expect(await answer).toEqual({ ok: true, value: {} });
+  const closed = { ...care, at: '2026-01-14T08:00:00.000Z', closed: 'card handed back' };
+  expect(steps).toEqual([{ bindingId: bound.bindingId, event: 'care-closed', from: care, care: closed }]);
+  expect(changed).toEqual([{ ...bound, care: closed }]);
+});
+
+it.each([
+  ['there is no such binding', null, 'written'],
+  ['nothing is known of its request', bound, 'written'],
+  ['nobody is needed for it', { ...bound, care: { ...care, outcome: 'executed' } }, 'written'],
+  ['it was closed before', { ...bound, care: { ...care, closed: 'seen' } }, 'written'],
+  ['something else was learned meanwhile', { ...bound, care }, 'moved-on'],
+] satisfies [string, BindingView | null, 'written' | 'moved-on'][])(
+  'says that it has moved on where %s',
+  async (_what, stored, outcome) => {
+    const { answer, changed } = close(stored, outcome);
+    expect(await answer).toEqual({ ok: false, error: { code: 'binding-moved-on', bindingId: bound.bindingId } });
+    expect(changed).toEqual([]);
+  },
+);
+
+it('says where the journal cannot be read', async () => {
+  const handlers = afterCareHandlers({
+    journal: {
+      find: () => Promise.reject(new JournalError('unusable', 'disk I/O error')),
+      recordCare: () => Promise.reject(new Error('not reached')),
+    },
+    now: () => new Date(),
+    onChanged: () => undefined,
+  });
+  expect(await handlers['afterCare/close'](request)).toEqual({
+    ok: false,
+    error: { code: 'journal-unreadable', detail: 'disk I/O error' },
+  });
+});

@@ -1,0 +1,42 @@
+import { restoreRequests } from '../backup/restore-requests.js';
+import type { NewestBindings } from '../bindings/newest-bindings.js';
+import type { PreparedDesk } from '../prepared/prepared-desk.js';
+import type { RequestBook } from '../requests/request-book.js';
+import type { Journal } from '../store/journal.js';
+import type { DeskRoles } from '../roles/desk-roles.js';
+import type { RequestCache } from '../store/request-cache.js';
+import { usable } from '../store/usable.js';
+
+export interface TakeUpDeps {
+  readonly newest: NewestBindings;
+  readonly journal: Journal;
+  readonly book: RequestBook;
+  readonly prepared: Pick<PreparedDesk, 'requestsChanged' | 'load'>;
+  /** Of a change of the list, what a card may be bound to. */
+  readonly bindableOf: (change: Parameters<PreparedDesk['requestsChanged']>[0]) => Parameters<PreparedDesk['requestsChanged']>[0];
+  readonly cache: RequestCache | null;
+  readonly pageSize: number;
+  readonly roles: Pick<DeskRoles, 'start'>;
+  /** What follows once the bindings and prepared cards are there. */
+  readonly begin: () => void;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. @throws JournalError */
+export async function takeUpLast(deps: TakeUpDeps): Promise<void> {
+  const { newest, journal, book, prepared, bindableOf, cache, pageSize, roles, begin, onTrouble } = deps;
+  const unsettled = await usable(newest.load(journal));
+  for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
+  const restore: RequestBook['restore'] = (page, tell) => {
+    const wantsMore = book.restore(page, tell);
+    if (wantsMore) prepared.requestsChanged(bindableOf({ put: page.requests, removed: [] }));
+    return wantsMore;
+  };
+  await restoreRequests({
+    cache,
+    book: { restore, forgetKept: () => prepared.requestsChanged({ put: [], removed: book.forgetKept() }) },
+    pageSize,
+    begin: () => prepared.load(unsettled, false).then(roles.start).then(begin),
+    onTrouble,
+  });
+}

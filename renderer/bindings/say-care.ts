@@ -1,0 +1,22 @@
+import type { TFunction } from 'i18next';
+import type { Care } from '../../shared/after-care.js';
+
+/** Returns what became of a bound request, in a few words; null: nothing is to be told. */
+export function sayCareShort(t: TFunction, care: Pick<Care, 'outcome' | 'difference'> | null | undefined): string | null {
+  if (care === null || care === undefined) return null;
+  const words = [
+    ...(care.outcome === 'open' ? [] : [t(`care.short.${care.outcome}`)]),
+    ...(care.difference === null ? [] : [t(`care.short.${care.difference}`)]),
+  ];
+  return words.length === 0 ? null : words.join(', ');
+}
+
+/** Returns what became of a bound request, in sentences. @param age how long ago it was bound */
+export function sayCare(t: TFunction, { outcome, difference, at, closed }: Care, date: (instant: string) => string, age: string): string {
+  return [
+    ...(difference === null ? [] : [t(`care.difference.${difference}`)]),
+    t(`care.outcome.${outcome}`, { age }),
+    t('care.asOf', { date: date(at) }),
+    ...(closed === null ? [] : [t('care.closed', { reason: closed })]),
+  ].join(' ');
+}
