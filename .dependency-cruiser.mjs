@@ -46,6 +46,7 @@ const features = {
   'electron/sign-in': ['electron/app'],
   'electron/stock': ['electron/cards'],
   'electron/training': ['electron/people'],
+  'electron/updates': [],
   'renderer/attention': ['renderer/bindings'],
   'renderer/bindings': ['renderer/roles'],
   'renderer/cards': ['renderer/bindings'],

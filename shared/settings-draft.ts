@@ -50,6 +50,8 @@ export const settingFormats = [
   'directory-url',
   'attribute',
   'pin-hash',
+  'announcement-address',
+  'public-key',
 ] as const;
 export type SettingFormat = (typeof settingFormats)[number];
 

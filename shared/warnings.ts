@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { backupProblemSchema } from './backup.js';
 import { instantSchema } from './ids.js';
 import { directoryTroubleSchema } from './requests.js';
+import { LONGEST_NOTE, versionSchema } from './updates.js';
 
 /** What is wrong with the station's own set-up, in order of weight; shown until it is mended. */
 export const warningsSchema = z.array(
@@ -66,6 +67,15 @@ export const warningsSchema = z.array(
     z.strictObject({ code: z.literal('desk-contradicted'), stations: z.array(z.string()).min(1) }),
     /** The security office's collector takes no events; `takenAt` is when it last did, null when it never has. */
     z.strictObject({ code: z.literal('collector-away'), host: z.string(), takenAt: instantSchema.nullable(), detail: z.string() }),
+    /** The office announces a newer version; `note` is the first line of what it says about it. */
+    z.strictObject({
+      code: z.literal('update-available'),
+      version: versionSchema,
+      note: z
+        .string()
+        .max(2 * LONGEST_NOTE)
+        .nullable(),
+    }),
   ]),
 );
 export type Warnings = z.infer<typeof warningsSchema>;

@@ -165,6 +165,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     backups: null,
     collector: null,
     desks: null,
+    updates: null,
     openReports: () => openReportStore(worker.script, { path: join(folder, 'journal.db'), key: 'd'.repeat(64) }),
     diagnostics: {
       versions: { 'Node.js': process.versions.node },

@@ -40,6 +40,7 @@ import { liveBackups } from './live-backups.js';
 import { liveCollector } from './live-collector.js';
 import { holdByOwnHead, liveDesks } from './live-desks.js';
 import { livePeople } from './live-people.js';
+import { liveUpdates } from './live-updates.js';
 import { CallTimings } from '../cm/call-timings.js';
 import { draftTester } from './draft-connection.js';
 import type { Log } from '../core/log.js';
@@ -60,6 +61,7 @@ import { liveSettingsJournal, trainingSettingsJournal, type SettingsJournal } fr
 import { settingsReport, withheldTexts } from '../settings/settings-report.js';
 import { describeProblem } from '../settings/settings-problems.js';
 import type { Settings } from '../settings/settings.js';
+import type { UpdateWatch } from '../updates/update-watch.js';
 import type { Station, StationParts } from './station-parts.js';
 import { liveJournal, openAt, openLiveJournal, openStationJournal } from '../boot/start-journal.js';
 import { StartError } from '../core/start-error.js';
@@ -109,6 +111,7 @@ interface Ground {
   readonly backups: Backups | null;
   readonly collector: Collector | null;
   readonly desks: DeskHeads | null;
+  readonly updates: UpdateWatch | null;
   readonly openReports: StationParts['openReports'];
   readonly roles: RoleParts;
 }
@@ -269,6 +272,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     backups: null,
     collector: null,
     desks: null,
+    updates: null,
     openReports: () => openReportStore(join(options.mainFolder, 'store-worker.js'), at),
     roles: await trainingRoles(settings, folder),
   };
@@ -315,6 +319,7 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
     backups,
     collector,
     desks,
+    updates: liveUpdates(settings.updates, { version: options.version, log: options.log('updates') }),
     openReports: () => openReportStore(storeWorker, { path, key }),
     roles,
     people,

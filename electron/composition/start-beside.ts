@@ -12,9 +12,9 @@ interface StartBesideDeps {
   readonly log: Log;
 }
 
-/** Starts what works beside the desk and only tells of itself when something is wrong: names, backups, the security office's collector, the other desks. */
+/** Starts what works beside the desk and only tells of itself when something is wrong: names, backups, the security office's collector, the other desks, newer versions. */
 export function startBeside(parts: StationParts, { warnings, book, log }: StartBesideDeps): void {
-  const { people, backups, collector, desks, watcher, journal, version } = parts;
+  const { people, backups, collector, desks, updates, watcher, journal, version } = parts;
   const health = (): Promise<Health> =>
     stationHealth({
       ...{ version, station: parts.diagnostics.station, journal },
@@ -42,5 +42,9 @@ export function startBeside(parts: StationParts, { warnings, book, log }: StartB
     warn: (about) => {
       warnings.replace(({ code }) => code === 'journal-contradicted' || code === 'desk-contradicted', about);
     },
+  });
+  updates?.start((warning) => {
+    if (warning === null) warnings.clear('update-available');
+    else warnings.set(warning);
   });
 }

@@ -18,6 +18,7 @@ import type { Training } from '../training/training.js';
 import type { Backups } from '../backup/backups.js';
 import type { DeskHeads } from '../desks/desk-heads.js';
 import type { Collector } from '../collector/collector.js';
+import type { UpdateWatch } from '../updates/update-watch.js';
 import type { SignInHands } from '../sign-in/desk-sign-in.js';
 import type { DeskStock, StockHands } from '../stock/desk-stock.js';
 import type { DiagnosticsParts } from '../diagnostics/diagnostics-handlers.js';
@@ -64,6 +65,8 @@ export interface StationParts {
   readonly collector: Collector | null;
   /** Null where no folder for backups is set, and in training mode. */
   readonly desks: DeskHeads | null;
+  /** Null where the settings name no announcement, and in training mode. */
+  readonly updates: UpdateWatch | null;
   readonly openReports: ReportParts['openReports'];
   readonly log: (module: string) => Log;
   readonly send: (event: StationEvent) => void;

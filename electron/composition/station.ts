@@ -350,7 +350,7 @@ export function createStation(parts: StationParts): Station {
     stop: () =>
       stopStation(
         {
-          beginning: { requests: book, submitter, 'after-care': afterCare, backups: parts.backups, roles },
+          beginning: { requests: book, submitter, 'after-care': afterCare, backups: parts.backups, updates: parts.updates, roles },
           following: { readers: watcher, training, people, prepared, reports, stock, ...fileKeepers },
           journal,
         },

@@ -63,10 +63,16 @@ export const protections: readonly Protection[] = [
     id: 'the program',
     restsOn: {
       settings: [],
-      also: ['fuses and the checked archive', 'the command line and environment', 'the sandbox', 'pinned packages'],
+      also: [
+        'fuses and the checked archive',
+        'the command line and environment',
+        'the sandbox',
+        'pinned packages',
+        'the office’s signature of an announcement',
+      ],
     },
     lockedWhere: null,
-    rows: [16, 17, 25, 26, 27],
+    rows: [16, 17, 25, 26, 27, 69],
   },
   {
     id: 'the right server',

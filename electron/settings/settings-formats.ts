@@ -21,6 +21,8 @@ export const settingFormatWords: Readonly<Record<SettingFormat, { readonly probl
   'directory-url': asIs('must be ldaps://HOST or ldap://HOST, with a port where it is not the usual one'),
   attribute: asIs('must be the name of an attribute: letters, digits and hyphens'),
   'pin-hash': asIs('must be what card-desk --hash-pin prints'),
+  'announcement-address': asIs('Write https://HOST/PATH/FILE, without a user name, ? or #, or the whole path of a file'),
+  'public-key': asIs('must be an Ed25519 public key, as openssl pkey -pubout prints it'),
 };
 
 /**

@@ -49,6 +49,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   kiosk: ['kiosk.pinHash'],
   backup: ['backup.folder'],
   collector: ['collector.host'],
+  updates: ['updates.announcement', 'updates.publicKey'],
   roles: ['roles.accounts.supervisor'],
 };
 

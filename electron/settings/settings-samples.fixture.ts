@@ -16,6 +16,7 @@ const TEXTS = [
   resolve('/sample'),
   'CN=Sample,DC=example',
   '08:30',
+  `MCowBQYDK2VwAyEA${'A'.repeat(43)}=`,
   `scrypt:${'1'.repeat(32)}:${'2'.repeat(64)}`,
 ];
 /** The hash of a PIN, as far as anybody can tell from looking at it. */
@@ -27,6 +28,7 @@ export const companions = {
   people: { directory: { url: 'ldaps://ldap.example.org', base: 'DC=example' } },
   backup: { folder },
   collector: { host: 'collector.example.org' },
+  updates: { announcement: 'https://office.example.org/card-desk.json', publicKey: `MCowBQYDK2VwAyEA${'B'.repeat(43)}=` },
   kiosk: { pinHash: `scrypt:${'a'.repeat(32)}:${'b'.repeat(64)}` },
 };
 

@@ -10,6 +10,7 @@ import { collectorSchema } from './collector-settings.js';
 import { declaredFacts, facts, type SettingFacts } from './setting-facts.js';
 import { mustBe } from './settings-formats.js';
 import { rolesSchema } from './role-settings.js';
+import { updatesSchema } from './update-settings.js';
 import { attributesSchema, directoryUrlSchema, hostAndPortSchema, hostSchema, pathSchema, serverUrlSchema } from './setting-values.js';
 
 /**
@@ -258,6 +259,10 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe('The security office’s collector, which takes every entry of the journal as an event. Without it none are sent.')
     .meta(facts('record')),
+  updates: updatesSchema
+    .optional()
+    .describe('The office’s announcement of newer versions of the station. Without it the station looks for none.')
+    .meta(facts('nothing')),
   roles: rolesSchema.optional(),
   pollSeconds: z.int().min(2).max(3600).default(30).describe('Seconds between two fetches of the list of requests.').meta(facts('nothing')),
   training: z

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { TriangleAlert } from 'lucide-react';
+import { Info, TriangleAlert } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Warnings as WarningList } from '../../shared/warnings.js';
@@ -14,12 +14,16 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
   return (
     <section aria-label={t('warning.title')}>
       <ul className="warnings" data-testid="warnings">
-        {warnings.map((warning) => (
-          <li key={warning.code} className="notice warn">
-            <TriangleAlert aria-hidden size={20} />
-            <p>{sayWarning(t, warning, formats)}</p>
-          </li>
-        ))}
+        {warnings.map((warning) => {
+          const isQuiet = warning.code === 'update-available';
+          const Icon = isQuiet ? Info : TriangleAlert;
+          return (
+            <li key={warning.code} className={`notice ${isQuiet ? 'quiet' : 'warn'}`}>
+              <Icon aria-hidden size={20} />
+              <p>{sayWarning(t, warning, formats)}</p>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );
@@ -68,6 +72,10 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time, n
     }
     case 'desk-contradicted':
       return t('warning.desk-contradicted', { stations: warning.stations.join(', ') });
+    case 'update-available': {
+      const { version, note } = warning;
+      return note === null ? t('warning.update-available', { version }) : t('warning.update-available-note', { version, note });
+    }
     case 'roster-invalid':
     case 'journal-key-in-file':
     case 'journal-set-aside':

@@ -6,7 +6,7 @@ export type FieldKey = PathsTo<typeof texts.setup.fields>;
 type PathsTo<T> = { [K in keyof T & string]: T[K] extends { readonly label: string } ? K : `${K}.${PathsTo<T[K]>}` }[keyof T & string];
 
 /** What the settings are put in order by; the first is an operator's own, the last shows every key there is. */
-export const topics = ['you', 'server', 'people', 'cards', 'policy', 'kiosk', 'events', 'list', 'all'] as const;
+export const topics = ['you', 'server', 'people', 'cards', 'policy', 'kiosk', 'events', 'updates', 'list', 'all'] as const;
 export type Topic = (typeof topics)[number];
 
 /** What a field needs beside what the schema of the settings says about its key. */
@@ -59,6 +59,8 @@ export const fields: readonly FieldRow[] = [
   { key: 'collector.include.people', topic: 'events' },
   { key: 'collector.include.requests', topic: 'events' },
   { key: 'collector.include.cards', topic: 'events' },
+  { key: 'updates.announcement', topic: 'updates' },
+  { key: 'updates.publicKey', topic: 'updates' },
   { key: 'pollSeconds', topic: 'list', unit: 'seconds' },
   { key: 'afterCare.callsPerHour', topic: 'list', unit: 'calls' },
   { key: 'afterCare.overdueAfterDays', topic: 'list', unit: 'days' },

@@ -1,0 +1,33 @@
+import { CertificateWatch } from '../cm/certificate-watch.js';
+import { fetchOver, guarded } from '../cm/cm-network.js';
+import type { Fetch } from '../cm/exchange.js';
+import type { Log } from '../core/log.js';
+import { schedule } from '../core/schedule.js';
+import type { Settings } from '../settings/settings.js';
+import { readSigned } from '../updates/announcement-source.js';
+import { UpdateWatch } from '../updates/update-watch.js';
+
+export interface LiveUpdatesDeps {
+  readonly version: string;
+  readonly log: Log;
+}
+
+/** What looks for newer versions for a live station, or null where the settings name no announcement. */
+export function liveUpdates(settings: Settings['updates'], { version, log }: LiveUpdatesDeps): UpdateWatch | null {
+  if (settings === undefined) return null;
+  const { announcement, publicKey } = settings;
+  const fetch: Fetch = (url, init) => (network ??= anonymousNetwork())(url, init);
+  let network: Fetch | null = null;
+  return new UpdateWatch({
+    ...{ version, publicKey, schedule, log },
+    read: (signal) => readSigned(announcement, { fetch, signal }),
+  });
+}
+
+/** A session in memory of its own, so that nothing of the CM service's goes there; every station asks in the same words. */
+function anonymousNetwork(): Fetch {
+  const watch = new CertificateWatch([], () => new Date());
+  const network = guarded('updates', watch);
+  network.setUserAgent('Card Desk', 'en');
+  return fetchOver(network, watch);
+}

@@ -1,0 +1,95 @@
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { Fetch } from '../cm/exchange.js';
+import { isRedirectRefusal } from '../cm/network-errors.js';
+import { StopError, stopAt, type Stop } from '../cm/stop.js';
+import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
+import type { SignedBytes } from './announcement.js';
+
+/** Why an announcement cannot be read. */
+export type SourceError =
+  { readonly code: OutsideFileError['code'] | 'redirected' | 'no-answer' } | { readonly code: 'status'; readonly status: number };
+
+/** What names the signature of an announcement beside it. */
+export const SIGNATURE_ENDING = '.sig';
+const LARGEST_ANNOUNCEMENT = 16 * 1024;
+const LARGEST_SIGNATURE = 64;
+const LIMIT_MS = 30_000;
+
+export interface SourceDeps {
+  readonly fetch: Fetch;
+  /** Longest for each of the two files, ms. */
+  readonly limitMs?: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads an announcement and, beside it, its signature. Over HTTPS no redirect is followed, and nothing is sent that tells
+ * who asks. Never throws for what is outside.
+ *
+ * @param from the whole path of a file, or an address that begins with `https:`
+ */
+export async function readSigned(from: string, deps: SourceDeps): Promise<Result<SignedBytes, SourceError>> {
+  const read = from.startsWith('https:') ? download : readFile;
+  const announcement = await read(from, LARGEST_ANNOUNCEMENT, deps);
+  if (!announcement.ok) return announcement;
+  const signature = await read(`${from}${SIGNATURE_ENDING}`, LARGEST_SIGNATURE, deps);
+  return signature.ok ? ok({ announcement: announcement.value, signature: signature.value }) : signature;
+}
+
+async function readFile(path: string, mostBytes: number, { limitMs = LIMIT_MS }: SourceDeps): Promise<Result<Buffer, SourceError>> {
+  try {
+    return ok(await readOutsideFile(path, { mostBytes, limitMs }));
+  } catch (error) {
+    if (error instanceof OutsideFileError) return fail({ code: error.code });
+    throw error;
+  }
+}
+
+async function download(url: string, mostBytes: number, deps: SourceDeps): Promise<Result<Buffer, SourceError>> {
+  const { fetch, limitMs = LIMIT_MS, signal } = deps;
+  const stop = stopAt({ connectMs: limitMs, answerMs: limitMs, signal });
+  try {
+    stop.throwIfStopped();
+    const response = await stop.race(fetch(url, initOf(stop.signal)));
+    stop.connected();
+    const { status } = response;
+    if (status !== 200) {
+      // What is not wanted need not come; a body that broke says so here, too.
+      response.body?.cancel().catch(() => undefined);
+      const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
+      return fail(isRedirect ? { code: 'redirected' } : { code: 'status', status });
+    }
+    const bytes = await bytesOf(response, mostBytes, stop);
+    return bytes === null ? fail({ code: 'too-large' }) : ok(bytes);
+  } catch (error) {
+    if (error instanceof StopError) return fail({ code: 'too-slow' });
+    return fail({ code: isRedirectRefusal(error) ? 'redirected' : 'no-answer' });
+  } finally {
+    stop.release();
+  }
+}
+
+/** `cache` is Chromium's, which Node's types do not know. */
+function initOf(signal: AbortSignal): RequestInit & { readonly cache: 'no-store' } {
+  return { cache: 'no-store', credentials: 'omit', redirect: 'manual', referrerPolicy: 'no-referrer', signal };
+}
+
+/** The whole body; null where it is larger. Of a body that is not wanted the rest is cancelled. */
+async function bytesOf({ body }: Response, mostBytes: number, stop: Stop): Promise<Buffer | null> {
+  if (body === null) return Buffer.alloc(0);
+  const reader = body.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = await stop.race(reader.read());
+      if (done) return Buffer.concat(parts);
+      length += value.byteLength;
+      if (length > mostBytes) return null;
+      parts.push(value);
+    }
+  } finally {
+    // A stream that has ended or broken has nothing left to cancel and says so.
+    reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,22 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import type { SignedBytes } from './announcement.js';
+
+/** An office that announces versions. */
+export interface TestOffice {
+  /** As the settings have it, PEM. */
+  readonly publicKey: string;
+  /** Signs bytes, or a value as JSON. */
+  sign(content: unknown): SignedBytes;
+}
+
+/** Makes an office with a key of its own. */
+export function testOffice(): TestOffice {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  return {
+    publicKey: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+    sign: (content) => {
+      const announcement = Buffer.isBuffer(content) ? content : Buffer.from(JSON.stringify(content));
+      return { announcement, signature: sign(null, announcement, privateKey) };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { Warnings } from '../../shared/warnings.js';
+import type { Log } from '../core/log.js';
+import type { schedule } from '../core/schedule.js';
+import { readAnnouncement, type Announcement, type AnnouncementError, type SignedBytes } from './announcement.js';
+import type { SourceError } from './announcement-source.js';
+import { isNewer } from './versions.js';
+
+type UpdateWarning = Extract<Warnings[number], { code: 'update-available' }>;
+
+export interface UpdateWatchDeps {
+  /** The station's own. */
+  readonly version: string;
+  /** The office's, as the settings have it. */
+  readonly publicKey: string;
+  readonly read: (signal: AbortSignal) => Promise<Result<SignedBytes, SourceError>>;
+  readonly schedule: typeof schedule;
+  readonly log: Log;
+  readonly pauses?: { readonly firstMs: number; readonly everyMs: number };
+}
+
+/** The start of the desk goes first; then once a day. */
+const usualPauses = { firstMs: 120_000, everyMs: 24 * 3_600_000 };
+
+/**
+ * Looks for the office's announcement of a newer version, and says so. What is wrong with an announcement goes to the log
+ * alone and takes nothing back: what was announced before had the office's signature.
+ */
+export class UpdateWatch {
+  readonly #deps: UpdateWatchDeps;
+  readonly #stop = new AbortController();
+  #callOff: () => void = () => undefined;
+
+  constructor(deps: UpdateWatchDeps) {
+    this.#deps = deps;
+  }
+
+  /** @param warn told of a newer version, and null where the office announces none */
+  start(warn: (warning: UpdateWarning | null) => void): void {
+    const { firstMs, everyMs } = this.#deps.pauses ?? usualPauses;
+    const lookAfter = (ms: number): void => {
+      if (this.#stop.signal.aborted) return;
+      this.#callOff = this.#deps.schedule(() => {
+        void this.#look(warn).finally(() => {
+          lookAfter(everyMs);
+        });
+      }, ms);
+    };
+    lookAfter(firstMs);
+  }
+
+  /** Nothing is read or said after this. */
+  stop(): void {
+    this.#stop.abort();
+    this.#callOff();
+  }
+
+  async #look(warn: (warning: UpdateWarning | null) => void): Promise<void> {
+    const { log } = this.#deps;
+    const found = await this.#announced();
+    if (this.#stop.signal.aborted) return;
+    if (!found.ok) {
+      log.warn('the announcement of a newer version is not used', { ...found.error });
+      return;
+    }
+    const { version, note, isNewer: isWanted } = found.value;
+    log.info(isWanted ? 'a newer version is announced' : 'no newer version is announced', { version });
+    warn(isWanted ? { code: 'update-available', version, note } : null);
+  }
+
+  async #announced(): Promise<
+    Result<Announcement & { readonly isNewer: boolean }, SourceError | AnnouncementError | { readonly code: 'own-version' }>
+  > {
+    const { read, publicKey, version: own } = this.#deps;
+    const signed = await read(this.#stop.signal);
+    if (!signed.ok) return signed;
+    const announcement = readAnnouncement(signed.value, publicKey);
+    if (!announcement.ok) return announcement;
+    const newer = isNewer(announcement.value.version, own);
+    return newer === null ? fail({ code: 'own-version' }) : ok({ ...announcement.value, isNewer: newer });
+  }
+}
