@@ -188,10 +188,14 @@ const verified = async (file: string): Promise<readonly string[]> => {
   };
   return (await contradictedClaims(lines(), claims)).map(({ by, standing, problem }) => `${by} ${String(standing.entries)} ${problem}`);
 };
-const verifiedByPython = (file: string): { readonly code: number | null; readonly said: string } => {
-  const { status, stdout } = spawnSync('python3', [join(import.meta.dirname, '../../docs/verify_journal.py'), file, share], {
-    encoding: 'utf8',
-  });
+/** What Python is called here; undefined where there is none, as on most Windows machines. */
+const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
+
+/** What the independent script says of an exported journal, where there is Python. */
+const verifiedByPython = (file: string): { readonly code: number | null; readonly said: string } | null => {
+  if (python === undefined) return null;
+  const script = join(import.meta.dirname, '../../docs/verify_journal.py');
+  const { status, stdout } = spawnSync(python, [script, file, share], { encoding: 'utf8' });
   return { code: status, said: stdout };
 };
 
@@ -211,7 +215,7 @@ it('desks that write and see each other find nothing, also over a restart, and a
     ],
   });
   expect(await verified(first.export())).toEqual([]);
-  expect(verifiedByPython(first.export())).toMatchObject({ code: 0 });
+  expect(verifiedByPython(first.export())?.code ?? 0).toBe(0);
 });
 
 describe('a journal', () => {
@@ -227,10 +231,10 @@ describe('a journal', () => {
     await (how === 'cut' ? first.goOnWith('cut.db', shorter) : first.goOnWith('older.db'));
     const file = first.export();
     expect((await verified(file)).map((one) => one.split(' ')[0])).toEqual(expect.arrayContaining(['DESK-01', 'DESK-02']));
-    const python = verifiedByPython(file);
-    expect(python.code).toBe(1);
-    expect(python.said).toMatch(/DESK-01 saw \d+ entries: entry \d+ is missing/);
-    expect(python.said).toMatch(/DESK-02 saw \d+ entries: entry \d+ is missing/);
+    const byPython = verifiedByPython(file);
+    expect(byPython?.code ?? 1).toBe(1);
+    for (const desk of ['DESK-01', 'DESK-02'])
+      if (byPython !== null) expect(byPython.said).toMatch(new RegExp(`${desk} saw \\d+ entries: entry \\d+ is missing`));
 
     const [firstEntry] = first.journal.entries(0, 1);
     const own = await ownHeadIn(share, { station: 'DESK-01', journal: firstEntry?.hash ?? '' }, headSeal(first.key).key);
