@@ -126,6 +126,14 @@ export function isOnItsWay({ state }: BindingState): boolean {
   return state === 'intended' || state === 'submitting';
 }
 
+/**
+ * Whether the server has refused and is asked at once whether the card is bound all the same: the binding passes through this
+ * state and does not rest in it. One whose call got no answer, or about which the server was asked in vain, is unconfirmed.
+ */
+export function isRefusalInCheck(state: BindingState): boolean {
+  return state.state === 'uncertain' && state.error.code === 'forbidden' && state.checks === 0 && state.unansweredAt === undefined;
+}
+
 /** How long somebody stands waiting for what they confirmed, ms. */
 const AWAITED_MS = 30_000;
 

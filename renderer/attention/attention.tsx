@@ -111,9 +111,11 @@ function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: M
         <dt>{t('attention.happened')}</dt>
         <dd>{care === undefined ? sayOutcome(t, binding, time) : sayCare(t, care, date, age(binding.confirmedAt, now))}</dd>
         <dt>{t('attention.kept')}</dt>
-        <dd>{t(`attention.keeps.${keeps(binding, reason)}`)}</dd>
+        <dd>
+          {[t(`attention.keeps.${keeps(binding, reason)}`), reason === 'refused' ? t('card.standing.refusedFree') : ''].join(' ').trim()}
+        </dd>
         <dt>{t('attention.next')}</dt>
-        <dd>{t(`attention.do.${reason}`)}</dd>
+        <dd>{reason === 'refused' ? t('outcome.refusedNext') : t(`attention.do.${reason}`)}</dd>
       </dl>
       <Decisions binding={binding} />
       <Evidence binding={binding} />

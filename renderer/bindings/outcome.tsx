@@ -3,11 +3,13 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { careReason } from '../../shared/after-care.js';
 import { isKeptApart, isOnItsWay, type BindingState, type BindingView } from '../../shared/bindings.js';
+import type { Reader } from '../../shared/readers.js';
 import { useFormats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
 import { Decisions } from './decisions.js';
 import { personName } from './person.js';
 import { PrintPaper } from './print-paper.js';
+import { sayHandOver } from './say-next.js';
 
 const icons = {
   intended: LoaderCircle,
@@ -68,8 +70,15 @@ export function SlipNumber({ binding: { state, slipNumber } }: { readonly bindin
   );
 }
 
+interface OutcomeProps {
+  readonly binding: BindingView;
+  readonly readers: readonly Reader[];
+  /** Something is known against its card by now. */
+  readonly isAgainstCard: boolean;
+}
+
 /** What came of a binding, large: what happened, what was kept, what to do next, and what the server said. */
-export function Outcome({ binding }: { readonly binding: BindingView }): ReactElement {
+export function Outcome({ binding, readers, isAgainstCard }: OutcomeProps): ReactElement {
   const { t } = useTranslation();
   const { time } = useFormats();
   const { state, request, cardId, slipNumber } = binding;
@@ -84,7 +93,7 @@ export function Outcome({ binding }: { readonly binding: BindingView }): ReactEl
         <div>
           <SlipNumber binding={binding} />
           <strong className="outcome-name">{personName(t, request.person)}</strong>
-          <p>{sayOutcome(t, binding, time)}</p>
+          <p>{[sayOutcome(t, binding, time), sayHandOver(t, binding, readers)].filter((part) => part !== null).join(' ')}</p>
         </div>
       </div>
       <dl className="facts">
@@ -112,7 +121,10 @@ export function Outcome({ binding }: { readonly binding: BindingView }): ReactEl
         </p>
       )}
       {state.state === 'refused' && (
-        <p>{slipNumber === undefined ? t('outcome.refusedNext') : t('outcome.refusedNextNumber', { number: String(slipNumber) })}</p>
+        <p>
+          {!isAgainstCard && `${t('card.standing.refusedFree')} `}
+          {t('outcome.refusedNext')}
+        </p>
       )}
       {slipNumber !== undefined && isKeptApart(state) && state.state !== 'refused' && (
         <p>{t('slip.hint', { number: String(slipNumber) })}</p>

@@ -11,12 +11,14 @@ export function Slip({ binding }: { readonly binding: BindingView }): ReactEleme
   const { t } = useTranslation();
   const { date } = useFormats();
   const { request, cardId, confirmedAt, slipNumber, state } = binding;
+  // A refusal has nothing against the card: it keeps its number only to be told from others.
+  const isRefused = state.state === 'refused';
   return createPortal(
     <section className="hand-out slip" aria-hidden data-testid="slip">
       <h1>
         {t('slip.number', { number: String(slipNumber) })} · {personName(t, request.person)}
       </h1>
-      <p>{t('slip.title')}</p>
+      <p>{t(isRefused ? 'slip.refusedTitle' : 'slip.title')}</p>
       <Facts
         facts={[
           { name: t('person.employeeId'), value: request.person.state === 'resolved' ? request.person.employeeId : null },
@@ -25,7 +27,7 @@ export function Slip({ binding }: { readonly binding: BindingView }): ReactEleme
           { name: t('card.id'), value: cardId.text, mono: true },
         ]}
       />
-      <p>{t('slip.doNot')}</p>
+      <p>{t(isRefused ? 'slip.refused' : 'slip.doNot')}</p>
     </section>,
     document.body,
   );

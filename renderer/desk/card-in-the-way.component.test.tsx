@@ -4,7 +4,7 @@ import type { CardAtServer } from '../../shared/card-standing.js';
 import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
 import { binding, bound, cardId, emptyReader, people, readerWith, refused } from '../testing/example.fixture.js';
-import { found, gone, one, openScreen, press, says, type, until } from '../testing/keys.fixture.js';
+import { found, gone, one, openScreen, press, says, until } from '../testing/keys.fixture.js';
 import { everyScreen } from '../testing/screens.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
@@ -104,13 +104,17 @@ it('says at the reader that the server refused the card and why, and that nothin
   const main = await openPage({ state: { readers: [readerWith(1)], bindings: [refusal] } });
   await says(standing('refused'), 'Refused for Noor van der Velden · No. 7');
   await says(standing('refused'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
-  await says(standing('refused'), 'Nothing is known against the card itself.');
+  await says(standing('refused'), 'Nothing is known against the card itself: it can be bound to another request.');
   expect(good()).toBe(0);
   // It may still be bound to somebody else.
   await press('ArrowDown');
   await press('ArrowDown');
   await press('Enter');
   await says(confirm, 'Enter binds');
+  await says(
+    `${confirm} [data-testid="refused-before"]`,
+    'This card was refused for Noor van der Velden (No. 7). Nothing is known against the card itself: it can be bound to another request.',
+  );
   await press('Escape');
   // Once it was closed with a note there is nothing more to say.
   main.putBinding({ ...refusal, state: { state: 'given-up', reason: 'template without rights' } });
@@ -121,19 +125,6 @@ it('says whose a refused card is where the fault lies with the card', async () =
   await openPage({ state: { readers: [readerWith(1)], bindings: [binding(0, refused)] }, answers: { 'cards/atServer': somebodys(3) } });
   await says(standing('at-server'), 'it is the card of Jérôme Gonçalves');
   await says(standing('at-server'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
-});
-
-it('still says that a binding was queued when it goes on by itself, until the next act', async () => {
-  const queued = binding(0, waiting);
-  const main = await openPage({ state: { bindings: [queued] } });
-  (await found('.binding')).click();
-  await found('[data-testid="outcome"][data-state="waiting"]');
-  main.putBinding({ ...queued, state: { state: 'submitting', attempt: 2 } });
-  main.putBinding({ ...queued, state: bound });
-  await found('[data-testid="outcome"][data-state="bound"]');
-  await says('[data-testid="outcome-before"]', 'It was queued first: The database is away');
-  await type('no');
-  await gone('[data-testid="outcome"]');
 });
 
 it('steps back with what became of the last card when the next one is put in, and shows it again when it is asked for', async () => {

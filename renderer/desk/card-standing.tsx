@@ -3,7 +3,7 @@ import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, UserRou
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
-import { isInTheWay, type CardStanding } from '../../shared/card-standing.js';
+import { isInTheWay, type CardAtServer, type CardStanding } from '../../shared/card-standing.js';
 import { personName } from '../bindings/person.js';
 import { useFormats, type Formats } from '../i18n/format.js';
 import { sayCardStatus, sayServerReason } from '../i18n/say.js';
@@ -61,6 +61,20 @@ export function CardStandingLine({ standing, isAskedFor = false }: CardStandingL
   );
 }
 
+/** That the card was refused for somebody, where it is about to be bound: nothing keeps it from that, and its number is told. */
+export function RefusedBefore({ standing }: { readonly standing: CardStanding | undefined }): ReactElement | null {
+  const { t } = useTranslation();
+  if (standing?.standing !== 'refused') return null;
+  const { request, slipNumber } = standing.binding;
+  const name = personName(t, request.person);
+  const who = slipNumber === undefined ? name : `${name} (${t('slip.number', { number: String(slipNumber) })})`;
+  return (
+    <p className="quiet" data-testid="refused-before">
+      {[t('card.standing.refusedBefore', { name: who }), ...sayAgainst(t, standing.server)].join(' ')}
+    </p>
+  );
+}
+
 function sayStanding(
   t: TFunction,
   standing: CardStanding,
@@ -81,8 +95,7 @@ function sayStanding(
     case 'refused': {
       const { binding, server } = standing;
       const title = t('card.standing.refused', { name: personName(t, binding.request.person) }) + sayNumber(t, binding);
-      const known = server === null ? [] : [t(server === 'silent' ? 'card.standing.silent' : 'card.standing.refusedFree')];
-      return { title, more: [sayRefusal(t, binding), ...known] };
+      return { title, more: [sayRefusal(t, binding), ...sayAgainst(t, server)] };
     }
     case 'bound-here': {
       const { request, confirmedAt } = standing.binding;
@@ -109,6 +122,12 @@ function sayStanding(
     case 'free':
       return { title: t('card.ready'), more: [t(standing.isShown ? 'card.standing.nobodys' : 'card.standing.notShown')] };
   }
+}
+
+/** What the server has against a card that it refused to bind; nothing until it has answered. */
+function sayAgainst(t: TFunction, server: CardAtServer['state'] | null): readonly string[] {
+  if (server === null) return [];
+  return [t(server === 'silent' ? 'card.standing.silent' : 'card.standing.refusedFree')];
 }
 
 /** The number of a card that is kept apart; nothing where it has none. */

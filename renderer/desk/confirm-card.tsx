@@ -72,6 +72,8 @@ interface CardSideProps {
   readonly serial: ReactNode;
   /** Why the card that is meant cannot be bound; null: it can, as far as is known. */
   readonly heldBack: ReactNode;
+  /** What is to be known of the card and keeps it from nothing. */
+  readonly known: ReactNode;
   /** Null outside training mode. */
   readonly training: TrainingState | null;
   readonly bindings: readonly BindingView[];
@@ -79,7 +81,7 @@ interface CardSideProps {
 
 /** The card of the confirm step: its kind, and the number that is printed on it. */
 export function CardSide(props: CardSideProps): ReactElement {
-  const { readers, meant, presentationId, sending, judgement, serial, heldBack, training, bindings } = props;
+  const { readers, meant, presentationId, sending, judgement, serial, heldBack, known, training, bindings } = props;
   const { t } = useTranslation();
   const others = readers.filter((reader) => reader !== meant && identifiedCard(reader) !== null);
   const card = identifiedCard(meant);
@@ -96,6 +98,7 @@ export function CardSide(props: CardSideProps): ReactElement {
             </div>
           </div>
           {heldBack}
+          {known}
           {serial ?? <PrintedSerial judgement={judgement} />}
           <StockWord judgement={judgement} />
         </>

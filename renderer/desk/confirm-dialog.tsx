@@ -17,7 +17,7 @@ import { useShownStandings } from '../state/card-standing.js';
 import { useStockJudgement } from '../state/stock-judgement.js';
 import { printedOn } from '../stock/printed-serial.js';
 import { cardIdOf, CardSide, identifiedCard, UnexpectedKind } from './confirm-card.js';
-import { CardStandingLine } from './card-standing.js';
+import { CardStandingLine, RefusedBefore } from './card-standing.js';
 import { PersonSide } from './confirm-person.js';
 import { cancel, confirm, type Step } from './desk-state.js';
 import { useDrawnStep } from './drawn-step.js';
@@ -98,6 +98,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
           training={projection.training}
           bindings={projection.bindings}
           heldBack={isHeldBack && !sending ? <CardStandingLine standing={standing} isAskedFor /> : null}
+          known={<RefusedBefore standing={standing} />}
           serial={
             confirmSerial && !sending && !isHeldBack ? (
               <SerialField

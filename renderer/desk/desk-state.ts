@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { canOverride, type OverridableError } from '../../shared/approvals.js';
-import { isOnItsWay, type Seen } from '../../shared/bindings.js';
+import { isOnItsWay, isRefusalInCheck, type Seen } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import { call } from '../state/client.js';
 import { PASSING_MS, useStation } from '../state/station.js';
@@ -160,7 +160,7 @@ export async function bind({ approvalId, ...attempt }: Attempt & { readonly appr
 function whenAnswered(bindingId: string, goOn: () => void): void {
   const isAnswered = (): boolean => {
     const binding = useStation.getState().projection?.bindings.find((one) => one.bindingId === bindingId);
-    return binding !== undefined && !isOnItsWay(binding.state);
+    return binding !== undefined && !isOnItsWay(binding.state) && !isRefusalInCheck(binding.state);
   };
   if (isAnswered()) {
     goOn();

@@ -187,7 +187,7 @@ export function Desk({ projection, now }: DeskProps): ReactElement {
           {projection.training !== null && (
             <TrainingInsert training={projection.training} readers={projection.readers} bindings={projection.bindings} />
           )}
-          {outcome !== undefined && <OutcomePanel key={outcome.bindingId} binding={outcome} />}
+          {outcome !== undefined && <OutcomePanel key={outcome.bindingId} binding={outcome} readers={projection.readers} />}
           <ReadersPanel
             readers={projection.readers}
             service={projection.service}

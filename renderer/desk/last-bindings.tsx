@@ -19,6 +19,12 @@ export function LastBindings({ bindings }: { readonly bindings: readonly Binding
     <section className="panel last-bindings" aria-label={t('bindings.title')} data-testid="bindings">
       <h2>
         {t('bindings.title')}
+        {/* One that was queued is bound later than that. */}
+        {bindings.length > 0 && (
+          <span className="binding-times quiet" data-testid="binding-times">
+            {t('bindings.times')}
+          </span>
+        )}
         {needPerson > 0 && <span className="tag bad-tag">{t('bindings.needPerson', { count: needPerson })}</span>}
       </h2>
       {bindings.length === 0 && <p className="quiet">{t('bindings.none')}</p>}

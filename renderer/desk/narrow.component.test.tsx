@@ -34,6 +34,7 @@ it.each(['en', 'nl', 'de', 'fr'] as const)('at 1024×768 the header stays one ro
   expect(lines(one('.reader-name > span:first-of-type'))).toBe(1);
   // The sign says it to who sees it, the word to who does not.
   expect(one('.line button').innerText.trim()).not.toBe('');
+  expect(lines(one('[data-testid="binding-times"]'))).toBe(1);
   (await found('.binding')).click();
   await says('[data-testid="outcome"]', /17/);
   // The side column is as wide as its texts.

@@ -65,6 +65,19 @@ describe('what is told of a binding', () => {
     expect(news?.sound).toBe(sound);
   });
 
+  it('says what to do with a bound card by where it is', () => {
+    const bound = binding({ state: 'bound', status: 204, smartcardUri: null });
+    const identification = { state: 'identified', cardId: bound.cardId } as const;
+    const state = { state: 'card', presentationId: 1, atr: '3b00', identification } as const;
+    const tell = (readers: Reader[]) =>
+      newsOf(i18next.t, formats, { bindings: [], readers, prepared: none }, { bindings: [bound], readers, prepared: none }, new Map());
+    expect(tell([{ readerId: 'r', name: 'Reader', kind: 'pcsc', state }])).toHaveProperty(
+      'polite',
+      expect.stringMatching(/Bound\..* Take the card out and hand it over\.$/),
+    );
+    expect(tell([])).toHaveProperty('polite', expect.stringMatching(/Bound\..* The card is out: it can be handed over\.$/));
+  });
+
   it('is told once, however often it is tried again', () => {
     const submitting: BindingState = { state: 'submitting', attempt: 2 };
     const news = tellBindings([

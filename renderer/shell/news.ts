@@ -6,6 +6,7 @@ import { personName } from '../bindings/person.js';
 import type { Sound } from '../design/sounds.js';
 import type { Formats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
+import { sayHandOver } from '../bindings/say-next.js';
 import { sayPreparedOutcome, sayWhom } from '../prepared/say-prepared.js';
 import type { Projection } from '../state/projection.js';
 
@@ -34,7 +35,7 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
     const sentence = `${personName(t, request.person)}: ${sayOutcome(t, binding, formats.time)}`;
     switch (state.state) {
       case 'bound':
-        return { polite: sentence, sound: 'bound' };
+        return { polite: [sentence, sayHandOver(t, binding, after.readers)].join(' '), sound: 'bound' };
       case 'refused':
         return { urgent: sentence, sound: 'refused' };
       case 'waiting':

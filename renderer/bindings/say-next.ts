@@ -1,0 +1,18 @@
+import type { TFunction } from 'i18next';
+import type { BindingView } from '../../shared/bindings.js';
+import type { Reader } from '../../shared/readers.js';
+
+/** The presentation of the card of a binding; null where it lies in no reader, or was not read there yet. */
+export function presentationOf({ cardId }: BindingView, readers: readonly Reader[]): number | null {
+  for (const { state } of readers) {
+    if (state.state !== 'card' || state.identification.state !== 'identified') continue;
+    if (state.identification.cardId.text === cardId.text) return state.presentationId;
+  }
+  return null;
+}
+
+/** What is left to do with the card of a bound binding, by where it is; null for any other binding. */
+export function sayHandOver(t: TFunction, binding: BindingView, readers: readonly Reader[]): string | null {
+  if (binding.state.state !== 'bound') return null;
+  return t(presentationOf(binding, readers) === null ? 'outcome.isOut' : 'outcome.takeOut');
+}

@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest';
+import type { BindingState } from '../../shared/bindings.js';
+import { binding, bound, cardId, emptyReader, readerWith, refused } from '../testing/example.fixture.js';
+import { found, gone, one, says, type } from '../testing/keys.fixture.js';
+import { openPage } from '../testing/mount.fixture.js';
+
+const outcome = (state: BindingState['state']): string => `[data-testid="outcome"][data-state="${state}"]`;
+const before = '[data-testid="outcome-before"]';
+const waiting: BindingState = {
+  ...{ state: 'waiting', attempt: 1, nextTryAt: '2026-01-05T08:00:00.000Z', mayHaveReached: true, checks: 0 },
+  error: { code: 'server-error', status: 500, correlationId: null, message: 'The database is away' },
+};
+const forbidden = refused.state === 'refused' ? refused.error : null;
+/** The server has refused, and is asked at once whether the card is bound all the same. */
+const inCheck = (nextCheckAt = '2026-01-05T08:00:00.000Z'): BindingState => {
+  if (forbidden === null) throw new Error('the example refusal has an error');
+  return { state: 'uncertain', attempt: 1, nextCheckAt, checks: 0, error: forbidden };
+};
+
+it('still says that a binding was queued when it goes on by itself, until the next act', async () => {
+  const queued = binding(0, waiting);
+  const main = await openPage({ state: { bindings: [queued] } });
+  (await found('.binding')).click();
+  await found(outcome('waiting'));
+  main.putBinding({ ...queued, state: { state: 'submitting', attempt: 2 } });
+  main.putBinding({ ...queued, state: bound });
+  await found(outcome('bound'));
+  await says(before, 'It was queued first: The database is away');
+  // When it was bound the screen does not know; what it knows is named.
+  await says('[data-testid="binding-times"]', 'time of confirmation');
+  await type('no');
+  await gone(outcome('bound'));
+});
+
+it('does not say of a refusal that it was unconfirmed while the server was asked about it', async () => {
+  const main = await openPage({ state: { bindings: [binding(0, inCheck())] } });
+  (await found('.binding')).click();
+  await found(outcome('uncertain'));
+  main.putBinding(binding(0, refused));
+  await found(outcome('refused'));
+  expect(document.querySelector(before)).toBeNull();
+});
+
+it('says that a binding was unconfirmed where the server was asked in vain, but not with the words of the refusal', async () => {
+  const main = await openPage({ state: { bindings: [binding(0, inCheck())] } });
+  (await found('.binding')).click();
+  await found(outcome('uncertain'));
+  main.putBinding(binding(0, inCheck('2026-01-05T08:01:00.000Z')));
+  main.putBinding(binding(0, { state: 'submitting', attempt: 2 }));
+  await says(before, 'It was unconfirmed first: You may not assign cards');
+  main.putBinding(binding(0, refused));
+  await found(outcome('refused'));
+  await gone(before);
+});
+
+it('asks for a bound card to be taken out only while it lies in a reader', async () => {
+  const lies = { state: 'identified', cardId: cardId(1) } as const;
+  const main = await openPage({ state: { readers: [readerWith(1, lies)], bindings: [binding(1, bound)] } });
+  (await found('.binding')).click();
+  await says(outcome('bound'), 'Bound. Take the card out and hand it over.');
+  main.change({ readers: [emptyReader] });
+  await says(outcome('bound'), 'Bound. The card is out: it can be handed over.');
+  expect(one(outcome('bound')).innerText).not.toContain('Take the card out');
+});
+
+it('does not ask for a refused card to be set aside, for nothing is known against it', async () => {
+  await openPage({ state: { readers: [emptyReader], bindings: [binding(0, refused, { slipNumber: 2 })] } });
+  (await found('.binding')).click();
+  await says(outcome('refused'), 'Nothing is known against the card itself: it can be bound to another request. Tell the administrator');
+  expect(one(outcome('refused')).innerText).not.toMatch(/aside|apart/);
+});
+
+it('says nothing in favour of a refused card that its reader shows as somebody’s', async () => {
+  await openPage({
+    state: { readers: [readerWith(1)], bindings: [binding(0, refused)] },
+    answers: {
+      'cards/atServer': {
+        ok: true,
+        value: {
+          state: 'known',
+          smartcard: { smartcardId: cardId(5).text, status: 3, owner: { userId: cardId(6).text, name: 'Jérôme Gonçalves' } },
+          isInTheWay: true,
+          isRecycled: false,
+        },
+      },
+    },
+  });
+  await found('[data-testid="card-standing"][data-standing="at-server"]');
+  (await found('.binding')).click();
+  await says(outcome('refused'), 'Tell the administrator');
+  expect(one(outcome('refused')).innerText).not.toContain('Nothing is known against the card');
+});
