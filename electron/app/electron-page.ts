@@ -1,18 +1,23 @@
 import type { BrowserWindow } from 'electron';
-import type { Drawn, WatchedPage } from './page-watch.js';
-
-/** Asked in the page itself: its next frame, or at once where it is not seen and draws none. */
-const ASK = `document.visibilityState === 'visible' ? new Promise((resolve) => requestAnimationFrame(() => resolve('drawn'))) : 'hidden'`;
+import { DRAW_CHANNEL, DRAWN_CHANNEL } from '../../shared/channels.js';
+import type { WatchedPage } from './page-watch.js';
 
 /** A window's page, for {@link watchPage}. */
 export function electronPage(window: BrowserWindow): WatchedPage {
   const { webContents } = window;
   return {
-    drawn: async (): Promise<Drawn> => {
-      if (!window.isVisible() || window.isMinimized()) return 'hidden';
-      const said: unknown = await webContents.executeJavaScript(ASK);
-      return said === 'drawn' ? 'drawn' : 'hidden';
-    },
+    drawn: () =>
+      new Promise((resolve) => {
+        if (!window.isVisible() || window.isMinimized() || webContents.isLoading()) {
+          resolve();
+          return;
+        }
+        webContents.ipc.removeAllListeners(DRAWN_CHANNEL);
+        webContents.ipc.once(DRAWN_CHANNEL, () => {
+          resolve();
+        });
+        webContents.send(DRAW_CHANNEL);
+      }),
     end: () => {
       try {
         // Electron's own way asks the process, and one that hangs or was stopped never hears it.

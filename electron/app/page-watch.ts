@@ -1,13 +1,10 @@
 import type { Log } from '../core/log.js';
 import type { schedule } from '../core/schedule.js';
 
-/** What a page says when it is asked whether it draws. `hidden`: nobody sees it, so it need not. */
-export type Drawn = 'drawn' | 'hidden';
-
 /** A page, as what watches it sees it. */
 export interface WatchedPage {
-  /** Resolves at the page's next frame; never, where the page hangs. Rejects where there is no page at the moment. */
-  drawn(): Promise<Drawn>;
+  /** Resolves at the page's next frame, or at once where nobody sees the page or it is being loaded; never, where it hangs. */
+  drawn(): Promise<void>;
   /** Ends the page's process, whatever it is doing; {@link onGone} tells when it has ended. */
   end(): void;
   /** Loads the page anew. */
@@ -52,11 +49,10 @@ export function watchPage(page: WatchedPage, { schedule: later, now, log }: Watc
       page.end();
     }, FRAME_MS);
     const limit = callOff;
-    const answered = (): void => {
+    void page.drawn().then(() => {
       // An answer that comes after its limit changes nothing.
       if (callOff === limit) next(ask, ASK_MS);
-    };
-    page.drawn().then(answered, answered);
+    });
   };
   const renew = (): void => {
     next(

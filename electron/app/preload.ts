@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.js';
+import { CALL_CHANNEL, DRAW_CHANNEL, DRAWN_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.js';
 import type { StationBridge } from '../../shared/contract.js';
 
 /** The one bridge between the page and the main process: two functions, no event object, no channel names. */
@@ -17,3 +17,12 @@ const bridge: StationBridge = {
 };
 
 contextBridge.exposeInMainWorld('station', bridge);
+
+const drawn = (): void => {
+  ipcRenderer.send(DRAWN_CHANNEL);
+};
+// A page that nobody sees draws nothing, and need not.
+ipcRenderer.on(DRAW_CHANNEL, () => {
+  if (document.visibilityState === 'visible') requestAnimationFrame(drawn);
+  else drawn();
+});

@@ -89,7 +89,7 @@ export async function openWindow({ mainFolder, rendererFolder, photoOf, refused,
     },
     () => undefined,
   );
-  watchPage(electronPage(window), { schedule, now: () => performance.now(), log });
   opened(window);
   await window.loadURL(`${APP_ORIGIN}/index.html`);
+  watchPage(electronPage(window), { schedule, now: () => performance.now(), log });
 }
