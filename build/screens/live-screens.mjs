@@ -57,7 +57,9 @@ export async function takeLiveScreens(runtime) {
       .replaceAll('Noor van der Velden', LONG)
       .replaceAll('Facility Services', 'Department of Extraordinarily Long Departmental Denominations');
   await withServer(1_000, lengthen, async (_server, opening) => {
-    await withStation(runtime, opening, async (page) => {
+    // The person whose name is lengthened has the oldest request.
+    const oldestFirst = { ...opening, settings: { ...opening.settings, requests: { order: 'oldest' } } };
+    await withStation(runtime, oldestFirst, async (page) => {
       await page.locator('.request-row').first().waitFor();
       await page.getByText(LONG).first().waitFor();
       await picture(page, 'thousand-long-names');
