@@ -73,7 +73,7 @@ try {
     // What also runs under Windows' rules for open files runs once: the rules take nothing away that Linux would show.
     unit: () => unit(!wanted.includes('windows-files')),
     component,
-    'windows-files': windowsFiles,
+    'windows-files': () => windowsFiles(wanted.length === 1),
     windows,
   };
   const busy = [inTurn(chosen(checks)), inTurn(chosen(units))];

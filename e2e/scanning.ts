@@ -2,6 +2,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { gidsCard } from '../electron/training/virtual-applets.js';
 import { en } from '../renderer/i18n/en.js';
+import { BREAK_MS } from '../renderer/keys/scan.js';
 import { clearDesk } from './one-desk.js';
 import { startPcscd, type Pcscd } from './pcscd.js';
 import { untilKeysCount } from './press-as-a-person.js';
@@ -31,6 +32,7 @@ export function onScanningDesk(): void {
     await page.getByTestId('readers').getByTestId('card-id').waitFor();
     await page.locator('[data-request-id]').first().waitFor();
     x = await xKeyboard();
+    await isLongInFocus();
   });
   afterEach(async () => {
     await x.layout('us');
@@ -38,6 +40,18 @@ export function onScanningDesk(): void {
     await card.remove();
     await server.close();
   });
+}
+
+/** Waits until the window has had the keyboard so long that the start of a scan cannot have gone to another one. */
+async function isLongInFocus(): Promise<void> {
+  const seen = await page.evaluateHandle(() => ({ since: Number.POSITIVE_INFINITY }));
+  await page.waitForFunction(
+    ([focus, breakMs]) => {
+      focus.since = document.hasFocus() ? Math.min(focus.since, performance.now()) : Number.POSITIVE_INFINITY;
+      return performance.now() - focus.since > breakMs;
+    },
+    [seen, BREAK_MS] as const,
+  );
 }
 
 export const confirm = () => page.getByTestId('confirm');

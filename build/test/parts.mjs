@@ -78,10 +78,11 @@ export function component() {
 
 /**
  * The unit tests that make files, under Windows' rules for open files.
+ * @param {boolean} isAlone Whether nothing runs beside them: then they keep two processors busy.
  * @returns {Promise<Outcome>}
  */
-export function windowsFiles() {
-  return timed(() => vitest('windows-files', 'windows-files', [], []));
+export function windowsFiles(isAlone) {
+  return timed(() => vitest('windows-files', 'windows-files', [], isAlone ? ['--maxWorkers=2'] : []));
 }
 
 /**
