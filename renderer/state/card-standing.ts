@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
 import { cardStanding, type CardAtServer, type CardKnown, type CardStanding } from '../../shared/card-standing.js';
 import { call } from './client.js';
@@ -13,7 +13,9 @@ export const useShownStandings = create<Readonly<Record<number, CardStanding>>>(
  * else asks is told the same by {@link useShownStandings}.
  */
 export function useCardStanding(presentationId: number, cardId: string | null): CardStanding {
-  const standing = cardStanding(useCardKnown(presentationId, cardId));
+  const { here, atServer, stock, refusal } = useCardKnown(presentationId, cardId);
+  // The same one until something else is known: whoever listens below is told of changes, and of nothing else.
+  const standing = useMemo(() => cardStanding({ here, atServer, stock, refusal }), [here, atServer, stock, refusal]);
   const isKnown = cardId !== null;
   // In time for the key that comes right after it is seen.
   useLayoutEffect(() => {
