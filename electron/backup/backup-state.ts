@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { writeWhole } from '../core/files.js';
+import { readKeptJson } from '../core/kept-json.js';
 import { backupFailureSchema, goodBackupSchema } from '../../shared/backup.js';
 
 const stateSchema = z.strictObject({
@@ -16,12 +16,8 @@ const none: BackupState = { lastGood: null, failure: null };
 
 /** Reads what was kept; nothing, where there is none or it cannot be read: a backup is due then, which harms nobody. */
 export async function readBackupState(file: string): Promise<BackupState> {
-  try {
-    const { lastGood, failure } = stateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    return { lastGood, failure };
-  } catch {
-    return none;
-  }
+  const { lastGood, failure } = (await readKeptJson(file, stateSchema)) ?? none;
+  return { lastGood, failure };
 }
 
 /** Keeps it, whole or not at all. @throws the system's error */

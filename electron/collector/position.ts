@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { writeWhole } from '../core/files.js';
-
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
+import { readKeptJson } from '../core/kept-json.js';
+import { hashSchema } from '../store/chain.js';
 const positionSchema = z.strictObject({
   version: z.literal(1),
   /** The hash of the journal's first entry. */
-  chain: hash,
+  chain: hashSchema,
   /** The last entry the collector has certainly taken. */
   seq: z.int().positive(),
-  hash,
+  hash: hashSchema,
   /** When it had taken it. */
   at: instantSchema,
 });
@@ -20,12 +19,10 @@ export type Position = Omit<z.infer<typeof positionSchema>, 'version'>;
 
 /** Reads the position; null where there is none or it cannot be read: everything is sent again then, which the receiver can tell. */
 export async function readPosition(file: string): Promise<Position | null> {
-  try {
-    const { version: _, ...position } = positionSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    return position;
-  } catch {
-    return null;
-  }
+  const kept = await readKeptJson(file, positionSchema);
+  if (kept === null) return null;
+  const { version: _, ...position } = kept;
+  return position;
 }
 
 /** Keeps the position; it is on the disk when this resolves. @throws the system's error */

@@ -2,18 +2,19 @@ import { createPrivateKey, createPublicKey, hkdfSync, sign, verify, type KeyObje
 import * as z from 'zod';
 import { contradictionSchema, deskHealthSchema } from '../../shared/desks.js';
 import { instantSchema } from '../../shared/ids.js';
-import { canonicalJson } from '../store/chain.js';
+import { canonicalJson, hashSchema } from '../store/chain.js';
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** The key by which a desk's seal is known: Ed25519, 64 hex digits. */
+export const publicKeySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** How far a journal was written. */
 const standingSchema = z.strictObject({
   station: z.string().min(1).max(255),
   /** Names the journal: the hash of its first entry. */
-  journal: hash,
+  journal: hashSchema,
   entries: z.int().positive(),
   /** The last entry's hash. */
-  head: hash,
+  head: hashSchema,
 });
 export type Standing = z.infer<typeof standingSchema>;
 
@@ -36,7 +37,7 @@ export interface SealedHead {
 }
 
 /** A head as the file holds it: its text, the public key, and the signature of the text (Ed25519), both in hex. */
-const fileSchema = z.strictObject({ text: z.string(), key: hash, seal: z.string().regex(/^[0-9a-f]{128}$/) });
+const fileSchema = z.strictObject({ text: z.string(), key: publicKeySchema, seal: z.string().regex(/^[0-9a-f]{128}$/) });
 
 /** Largest file of a head that is read, bytes. */
 export const LARGEST_HEAD = 128 * 1024;

@@ -1,16 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
 import { writeWhole } from '../core/files.js';
+import { readKeptJson } from '../core/kept-json.js';
+import { hashSchema } from '../store/chain.js';
 import type { SeenHead } from './compare-heads.js';
+import { publicKeySchema } from './head-file.js';
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const seenSchema = z.strictObject({
   station: z.string().min(1).max(255),
-  journal: hash,
+  journal: hashSchema,
   entries: z.int().positive(),
-  head: hash,
-  key: hash,
+  head: hashSchema,
+  key: publicKeySchema,
   /** When it was last journalled. */
   notedAt: instantSchema,
 });
@@ -21,11 +22,7 @@ export type KeptSeen = SeenHead & z.infer<typeof seenSchema>;
 
 /** Reads what was seen; nothing where there is none or it cannot be read: every desk is seen for the first time then. */
 export async function readSeen(file: string): Promise<readonly KeptSeen[]> {
-  try {
-    return fileSchema.parse(JSON.parse(await readFile(file, 'utf8'))).seen;
-  } catch {
-    return [];
-  }
+  return (await readKeptJson(file, fileSchema))?.seen ?? [];
 }
 
 /** Keeps what was seen, whole or not at all. @throws the system's error */

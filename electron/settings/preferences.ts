@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { writeWhole } from '../core/files.js';
+import { readKeptJson } from '../core/kept-json.js';
 import { preferencesSchema, type Preferences } from '../../shared/preferences.js';
 
 /**
@@ -7,11 +7,7 @@ import { preferencesSchema, type Preferences } from '../../shared/preferences.js
  * a preference is never worth an error.
  */
 export async function readPreferences(file: string, otherwise: Preferences): Promise<Preferences> {
-  try {
-    return preferencesSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    return otherwise;
-  }
+  return (await readKeptJson(file, preferencesSchema)) ?? otherwise;
 }
 
 /** The last write to each file that was begun. */

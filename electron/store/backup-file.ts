@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import * as z from 'zod';
 import { derivationSchema, unwrapKey, wrapKey, wrappedKeySchema, type PassphraseKey } from './backup-key.js';
-import { canonicalJson } from './chain.js';
+import { canonicalJson, hashSchema } from './chain.js';
 
 /**
  * A backup is one file: two lines of text, then the journal's database, encrypted as it is at the station.
@@ -20,17 +20,15 @@ const VERSION = 1;
 const LONGEST_HEAD = 8_192;
 const CHUNK = 1024 * 1024;
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-
 const factsSchema = z.strictObject({
   /** The computer it was made at. */
   station: z.string().max(255),
   madeAt: z.iso.datetime(),
   /** Which journal it is: the hash of its first entry. */
-  journal: sha256,
+  journal: hashSchema,
   entries: z.int().positive(),
   /** The last entry's hash. */
-  head: sha256,
+  head: hashSchema,
 });
 /** What a backup says of itself. */
 export type BackupFacts = z.infer<typeof factsSchema>;
@@ -38,7 +36,7 @@ export type BackupFacts = z.infer<typeof factsSchema>;
 const boundSchema = factsSchema.extend({
   /** Length and hash of the database's bytes. */
   bytes: z.int().positive(),
-  sha256,
+  sha256: hashSchema,
   derivation: derivationSchema,
 });
 const headerSchema = boundSchema.extend({ key: wrappedKeySchema });

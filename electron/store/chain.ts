@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 
 /** Plain data as JSON can hold it; numbers are whole, so that every language writes them alike. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A hash as it is written: SHA-256, 64 lower-case hex digits. */
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The hash the first entry of a journal commits to. */
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
-import { canonicalJson } from './chain.js';
+import { canonicalJson, hashSchema } from './chain.js';
 
 /**
  * How far a journal was written, kept outside the journal and outside the profile: a journal that is put back from a copy does not
@@ -30,8 +30,7 @@ export type HeadStanding =
 
 const SLOT_BYTES = 512;
 
-const hex = z.string().regex(/^[0-9a-f]{64}$/);
-const slotSchema = z.strictObject({ serial: z.int().nonnegative(), key: hex, entries: z.int().nonnegative(), head: hex });
+const slotSchema = z.strictObject({ serial: z.int().nonnegative(), key: hashSchema, entries: z.int().nonnegative(), head: hashSchema });
 type Slot = z.infer<typeof slotSchema>;
 
 /** Identifies a journal's key without giving it away: the key is 256 random bits. */

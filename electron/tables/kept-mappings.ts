@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { writeWhole } from '../core/files.js';
+import { readKeptJson } from '../core/kept-json.js';
 
 /** So many are kept; the ones used longest ago go first. */
 const MOST_KEPT = 200;
@@ -42,10 +42,6 @@ export class KeptMappings<Mapping> {
   }
 
   async #all(): Promise<Readonly<Record<string, unknown>>> {
-    try {
-      return fileSchema.parse(JSON.parse(await readFile(this.#file, 'utf8')));
-    } catch {
-      return {};
-    }
+    return (await readKeptJson(this.#file, fileSchema)) ?? {};
   }
 }
