@@ -1,15 +1,15 @@
 import { GraduationCap } from 'lucide-react';
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
-import type { TrainingState } from '../../shared/training.js';
+import type { TrainingCard, TrainingState } from '../../shared/training.js';
 import { call } from '../state/client.js';
 import { useDesk } from './desk-state.js';
 import { isAnyQueued, lessonStep } from './lesson.js';
+import { TrainingButton } from './training-button.js';
 import { nextCard } from './training-cards.js';
-import { TRAINING_KEY, useTrainingKey } from './training-key.js';
 
 /** What the lesson must remember: a queued binding does not stay one. */
 const useLesson = create<{ readonly wasQueued: boolean }>(() => ({ wasQueued: false }));
@@ -25,9 +25,6 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
   const { t } = useTranslation();
   const isConfirming = useDesk(({ step }) => step.step === 'confirming');
   const { wasQueued } = useLesson();
-  // What comes next has the key.
-  const button = useRef<HTMLButtonElement>(null);
-  useTrainingKey(button);
   const isQueued = isAnyQueued(bindings);
   useEffect(() => {
     if (isQueued) useLesson.setState({ wasQueued: true });
@@ -44,7 +41,10 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
     isConfirming,
   });
   const next = nextCard(cards, bindings);
-  const isPutInNext = step !== 'refuse' && step !== 'fail';
+  const asksForAnswer = step === 'refuse' || step === 'fail';
+  const putIn = ({ cardNumber }: TrainingCard): void => {
+    void call('training/insertCard', { readerId: reader.readerId, cardNumber });
+  };
   // Where the card went in, it comes out.
   const full = inReader?.insertedIn ?? null;
   return (
@@ -62,44 +62,44 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
           {t(`training.lesson.${step}`)}
         </span>
       </p>
-      {(step === 'refuse' || step === 'fail') && (
-        <button
-          ref={button}
-          type="button"
-          className="button primary key-hint"
-          aria-keyshortcuts={TRAINING_KEY}
-          onClick={() => {
+      {asksForAnswer && (
+        <TrainingButton
+          onPress={() => {
             void call('training/setNextAnswer', { nextAnswer: step });
           }}
         >
-          {t(`training.lesson.make.${step}`)} <kbd>{TRAINING_KEY}</kbd>
-        </button>
+          {t(`training.lesson.make.${step}`)}
+        </TrainingButton>
       )}
-      {full === null && next !== undefined && (
-        <button
-          ref={isPutInNext ? button : undefined}
-          type="button"
-          className={isPutInNext ? 'button primary key-hint' : 'button'}
-          aria-keyshortcuts={isPutInNext ? TRAINING_KEY : undefined}
-          onClick={() => {
-            void call('training/insertCard', { readerId: reader.readerId, cardNumber: next.cardNumber });
-          }}
-        >
-          {t('training.putIn')} {isPutInNext && <kbd>{TRAINING_KEY}</kbd>}
-        </button>
-      )}
+      {full === null &&
+        next !== undefined &&
+        (asksForAnswer ? (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              putIn(next);
+            }}
+          >
+            {t('training.putIn')}
+          </button>
+        ) : (
+          <TrainingButton
+            onPress={() => {
+              putIn(next);
+            }}
+          >
+            {t('training.putIn')}
+          </TrainingButton>
+        ))}
       {full !== null && (step === 'take-out' || step === 'unreadable' || step === 'done') && (
-        <button
-          ref={button}
-          type="button"
-          className="button primary key-hint"
-          aria-keyshortcuts={TRAINING_KEY}
-          onClick={() => {
+        <TrainingButton
+          onPress={() => {
             void call('training/removeCard', { readerId: full });
           }}
         >
-          {t('training.lesson.takeOutNow')} <kbd>{TRAINING_KEY}</kbd>
-        </button>
+          {t('training.lesson.takeOutNow')}
+        </TrainingButton>
       )}
     </section>
   );

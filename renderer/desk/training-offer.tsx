@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import type { TrainingState } from '../../shared/training.js';
 import { call } from '../state/client.js';
+import { TrainingButton } from './training-button.js';
 import { nextCard, sayTrainingCard } from './training-cards.js';
-import { TRAINING_KEY, useTrainingKey } from './training-key.js';
 
 interface TrainingOfferProps {
   readonly training: TrainingState;
@@ -15,11 +15,6 @@ interface TrainingOfferProps {
 export function TrainingOffer({ training: { readers, cards }, bindings }: TrainingOfferProps): ReactElement | null {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<number | null>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useTrainingKey(button);
-  useEffect(() => {
-    button.current?.focus();
-  }, []);
   const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
   const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? nextCard(cards, bindings) ?? onTable[0];
   // A card that lies there cannot be used, and makes way.
@@ -42,17 +37,14 @@ export function TrainingOffer({ training: { readers, cards }, bindings }: Traini
           ))}
         </select>
       </label>
-      <button
-        ref={button}
-        type="button"
-        className="button primary key-hint"
-        aria-keyshortcuts={TRAINING_KEY}
-        onClick={() => {
+      <TrainingButton
+        takesFocus
+        onPress={() => {
           void call('training/insertCard', { readerId: reader.readerId, cardNumber: card.cardNumber });
         }}
       >
-        {t('training.putIn')} <kbd>{TRAINING_KEY}</kbd>
-      </button>
+        {t('training.putIn')}
+      </TrainingButton>
     </div>
   );
 }
