@@ -89,6 +89,19 @@ const attempt = (own: NodeJS.ProcessEnv, now?: () => number): ReturnType<typeof 
   });
 const installed = (): Promise<string> => readFile(join(folder, 'node_modules/electron/dist/version'), 'utf8').catch(() => 'nothing');
 const isRemembered = (): boolean => existsSync(stampFile());
+/** As before anything was downloaded. */
+async function forgetDownloads(): Promise<void> {
+  for (const name of ['cache', 'node_modules/electron/dist']) await rm(join(folder, name), { recursive: true, force: true });
+}
+/** The mirror gives a file that is of no use, and the next time the right one. */
+async function failsOnce(): Promise<void> {
+  expect(await attempt({ ELECTRON_MIRROR: address(mirror) })).toBe('failed');
+  expect(await installed()).toBe('nothing');
+  expect(isRemembered()).toBe(false);
+  giveFile = whole;
+  expect(await attempt({ ELECTRON_MIRROR: address(mirror) })).toBe('done');
+  expect(await installed()).toBe(VERSION);
+}
 
 /** A proxy that passes on what comes, both ways a client may ask. */
 function startProxy(): Server {
@@ -124,8 +137,7 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
   it('is taken from the mirror that npm or the environment names, when its sum is right', async () => {
     for (const name of ['ELECTRON_MIRROR', 'NPM_CONFIG_ELECTRON_MIRROR', 'npm_config_electron_mirror']) {
       asked = [];
-      await rm(join(folder, 'cache'), { recursive: true, force: true });
-      await rm(join(folder, 'node_modules/electron/dist'), { recursive: true, force: true });
+      await forgetDownloads();
       expect(await attempt({ [name]: address(mirror) }), name).toBe('done');
       expect(await installed()).toBe(VERSION);
       expect(asked).toContain(`GET /v${VERSION}/${FILE}`);
@@ -135,12 +147,7 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
 
   it('is refused with a wrong sum, and nothing of it stays; the next start tries again', async () => {
     giveFile = (response) => void response.end(Buffer.from(archive).fill(1, 100, 200));
-    expect(await attempt({ ELECTRON_MIRROR: address(mirror) })).toBe('failed');
-    expect(await installed()).toBe('nothing');
-    expect(isRemembered()).toBe(false);
-    giveFile = whole;
-    expect(await attempt({ ELECTRON_MIRROR: address(mirror) })).toBe('done');
-    expect(await installed()).toBe(VERSION);
+    await failsOnce();
   });
 
   it('is not half there when the download breaks off, and comes whole at the next start', async () => {
@@ -148,12 +155,7 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
       response.writeHead(200, { 'content-length': archive.length });
       response.write(archive.subarray(0, 100_000), () => response.destroy());
     };
-    expect(await attempt({ ELECTRON_MIRROR: address(mirror) })).toBe('failed');
-    expect(await installed()).toBe('nothing');
-    expect(isRemembered()).toBe(false);
-    giveFile = whole;
-    expect(await attempt({ ELECTRON_MIRROR: address(mirror) })).toBe('done');
-    expect(await installed()).toBe(VERSION);
+    await failsOnce();
   });
 
   it('comes through the proxy of the environment, and through the one that npm is set to', async () => {
@@ -161,8 +163,7 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
     await listening(proxy);
     for (const name of ['HTTP_PROXY', 'http_proxy', 'npm_config_proxy']) {
       passed = [];
-      await rm(join(folder, 'cache'), { recursive: true, force: true });
-      await rm(join(folder, 'node_modules/electron/dist'), { recursive: true, force: true });
+      await forgetDownloads();
       expect(await attempt({ ELECTRON_MIRROR: address(mirror), [name]: address(proxy) }), name).toBe('done');
       expect(passed.length, name).toBeGreaterThan(0);
       expect(await installed()).toBe(VERSION);
