@@ -1,4 +1,5 @@
 import { afterAll, afterEach, expect, it } from 'vitest';
+import { bindFirst } from './by-keyboard.js';
 import { closeStations, describeFailed, launchStation } from './station.js';
 
 afterEach(describeFailed);
@@ -11,13 +12,7 @@ it('in training a bound request is executed by itself, and header and History sa
   const { page } = await launchStation({ settings: { training: { readers: 'on' } }, args: ['--training'] });
   await page.getByRole('button', { name: 'Put in a training card F4' }).waitFor();
   await page.keyboard.press('F4');
-  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
+  await bindFirst(page, 'bound');
   await page.getByTestId('day-counts').getByText('1 executed').waitFor({ timeout: LIMIT_MS });
   await page.keyboard.press('Control+3');
   await page.getByTestId('history').getByText('Bound · executed').waitFor();

@@ -12,3 +12,14 @@ export async function pressByKeyboard(page: Page, name: string): Promise<void> {
   }
   throw new Error(`Tab does not reach ${name}`);
 }
+
+/** Binds the first request of the list with the card that was just put in, by keys. */
+export async function bindFirst(page: Page, state: string): Promise<void> {
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('confirm').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
+}

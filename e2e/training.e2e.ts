@@ -4,20 +4,10 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
+import { bindFirst } from './by-keyboard.js';
 import { tabTo } from './second-person.js';
 import { closeStations, describeFailed, launchStation, type LaunchedStation } from './station.js';
-
-/** Binds the first request of the list with the card that was just put in, by keys. */
-async function bindFirst(page: Page, state: string): Promise<void> {
-  await page.getByTestId('reader').getByText('Ready to bind').waitFor();
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await page.getByTestId('confirm').waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
-}
 
 describe('training mode', () => {
   /** What the server of the settings is asked. */
