@@ -27,7 +27,8 @@ export function electronPage(window: BrowserWindow): WatchedPage {
       }
     },
     reload: () => {
-      webContents.reload();
+      // Its process may be gone because its window is.
+      if (!window.isDestroyed()) webContents.reload();
     },
     onGone: (listener) => {
       webContents.on('render-process-gone', (_event, { reason }) => {

@@ -5,8 +5,8 @@ import type { Journal } from '../store/journal.js';
 const SHORT_SLIPS = 999;
 
 /**
- * The bindings the screen is given: all that are open or need a person, and the newest of the others. What a change costs does not depend on
- * how many there are: an outbox may hold thousands.
+ * The bindings the screen is given: all that are open or need a person, and the newest of the others. What a change costs does not
+ * depend on how many there are: an outbox may hold thousands.
  */
 export class NewestBindings {
   /** Oldest first. */

@@ -143,15 +143,15 @@ export class Submitter {
     this.#queue.clear();
   }
 
-  /**
-   * Sends what is ready and asks about what is due, each in lanes of its own, so that neither waits for the other. No more is
-   * asked about than can be sent soon.
-   */
   /** Whether no binding is being sent, and the server is asked about none. */
   get isIdle(): boolean {
     return this.#busy.sending === 0 && this.#busy.asking === 0;
   }
 
+  /**
+   * Sends what is ready and asks about what is due, each in lanes of its own, so that neither waits for the other. No more is
+   * asked about than can be sent soon.
+   */
   #pump(): void {
     const { parallel, parallelAsking } = this.#deps;
     const isFree = (bindingId: string): boolean => !this.#holds.has(bindingId);
