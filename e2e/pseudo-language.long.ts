@@ -81,7 +81,7 @@ async function dataOf(page: Page): Promise<string> {
         window.station.call('settings/read', {}),
         window.station.call('settings/form', {}),
         window.station.call('diagnostics/read', {}),
-        window.station.call('history/search', { text: '', states: [], from: null, to: null, before: null }),
+        window.station.call('history/search', { text: '', states: [], outcomes: [], from: null, to: null, before: null }),
         window.station.call('prepared/overview', {}),
         window.station.call('prepared/search', { text: '', file: null, group: 'all', after: 0, limit: 100 }),
         window.station.call('stock/search', { text: '', status: null, location: null, box: null, after: null }),

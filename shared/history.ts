@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type CallTable, nothing } from './call.js';
-import { careSchema } from './after-care.js';
+import { careOutcomes, careOutcomeSchema, careSchema } from './after-care.js';
 import { approvalSchema } from './approvals.js';
 import { bindingStateSchema, bindingViewSchema } from './bindings.js';
 import { instantSchema, guidSchema } from './ids.js';
@@ -30,6 +30,8 @@ export const historyQuerySchema = z.strictObject({
   to: instantSchema.nullable(),
   /** Empty: any state. */
   states: z.array(stateNameSchema).max(stateNames.length),
+  /** What became of the request since it was bound, as far as it is known; empty: anything, or nothing. */
+  outcomes: z.array(careOutcomeSchema).max(careOutcomes.length),
   /** The `next` of the page before; null: the first page. */
   before: z.int().positive().nullable(),
 });

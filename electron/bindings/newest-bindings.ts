@@ -56,7 +56,7 @@ export class NewestBindings {
   /** Takes them from the journal. @returns those that are not settled, oldest first @throws JournalError */
   async load(journal: Pick<Journal, 'unsettled' | 'search' | 'newest' | 'careMatters'>): Promise<readonly BindingView[]> {
     const unsettled = await journal.unsettled();
-    const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], before: null });
+    const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], outcomes: [], before: null });
     const newest = await journal.newest(CLOSED_SHOWN);
     const matters = await journal.careMatters();
     for (const binding of [...[...refused].reverse(), ...unsettled, ...matters, ...[...newest].reverse()].sort(byConfirmation))

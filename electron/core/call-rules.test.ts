@@ -46,7 +46,7 @@ const requests: { readonly [N in CallName]: CallRequest<N> } = {
   'settings/save': { changes: [] },
   'server/testDraft': { changes: [] },
   'approvals/approve': { subject: { act: 'give-up', bindingId: guid(1) }, account: 'EXAMPLE\\noor', password: 'x', reason: 'x' },
-  'history/search': { text: '', from: null, to: null, states: [], before: null },
+  'history/search': { text: '', from: null, to: null, states: [], outcomes: [], before: null },
   'history/entries': { bindingId: guid(1) },
   'history/export': {},
   'history/print': {},

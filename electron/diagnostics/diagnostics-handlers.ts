@@ -94,7 +94,7 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
         kinds: [{ name: 'JSON', extension: 'json' }],
       });
       if (file === null) return ok({ file: null });
-      const { bindings } = await journal.search({ text: '', from: null, to: null, states: [], before: null });
+      const { bindings } = await journal.search({ text: '', from: null, to: null, states: [], outcomes: [], before: null });
       const text = await supportBundle(
         {
           madeAt,

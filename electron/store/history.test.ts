@@ -28,7 +28,7 @@ afterEach(() => {
   journal = null;
 });
 
-const everything: HistoryQuery = { text: '', from: null, to: null, states: [], before: null };
+const everything: HistoryQuery = { text: '', from: null, to: null, states: [], outcomes: [], before: null };
 const of = (n: number, name: string, confirmedAt: string): BindingView => {
   const made = binding(n);
   return {
@@ -64,6 +64,23 @@ describe('the history', () => {
     expect(found(file, { states: ['refused', 'intended'], text: 'zoe' })).toBe('3 1');
     expect(found(file, { from: '2026-01-04T10:00:00.000Z' })).toBe('3 2');
     expect(found(file, { from: '2026-01-04T11:00:00+01:00', to: '2026-01-05T10:00:00.000Z' })).toBe('2');
+  });
+
+  it('is found by what became of bound requests, and by nothing else while nothing is known of them', () => {
+    const file = open();
+    const outcomes = ['executed', 'overdue', 'never-executed', null] as const;
+    for (const [index, outcome] of outcomes.entries()) {
+      const bindingId = guid(index + 1);
+      file.intend(binding(index + 1));
+      recordStep(file, { bindingId, event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
+      if (outcome === null) continue;
+      const care = { outcome, status: 3, difference: null, evidence: '', at: '2026-01-12T08:00:00.000Z', closed: null };
+      expect(file.recordCare({ bindingId, event: 'differs', from: null, care }).outcome).toBe('written');
+    }
+    expect(found(file, { outcomes: ['executed'] })).toBe('1');
+    expect(found(file, { states: ['bound'], outcomes: ['overdue', 'never-executed'] })).toBe('3 2');
+    expect(found(file, { states: ['refused'], outcomes: ['executed'] })).toBe('');
+    expect(found(file, { states: ['bound'] })).toBe('4 3 2 1');
   });
 
   it('comes in pages that miss and repeat nothing, while new bindings are made in between', () => {

@@ -106,16 +106,22 @@ export function lastNoteOf(db: Database.Database, event: string): Readonly<Recor
   return row === undefined ? null : noteSchema.parse(JSON.parse(noteRow.parse(row).body)).facts;
 }
 
-function conditions({ text, from, to, states }: HistoryQuery): { readonly where: string; readonly parameters: string[] } {
+function conditions({ text, from, to, states, outcomes }: HistoryQuery): { readonly where: string; readonly parameters: string[] } {
   const words = foldedWords(text);
   const where = [
     'TRUE',
     ...words.map(() => 'instr(words, ?) > 0'),
     ...(from === null ? [] : ['confirmed_at >= ?']),
     ...(to === null ? [] : ['confirmed_at < ?']),
-    ...(states.length === 0 ? [] : [`state IN (${states.map(() => '?').join(', ')})`]),
+    ...oneOf('state', states),
+    ...oneOf('care', outcomes),
   ];
   // Instants are compared as text, which is right for UTC alone.
   const utc = (instant: string | null): string[] => (instant === null ? [] : [new Date(instant).toISOString()]);
-  return { where: where.join(' AND '), parameters: [...words, ...utc(from), ...utc(to), ...states] };
+  return { where: where.join(' AND '), parameters: [...words, ...utc(from), ...utc(to), ...states, ...outcomes] };
+}
+
+/** The condition that a column has one of these values; none where there are no values. */
+function oneOf(column: 'state' | 'care', values: readonly string[]): readonly string[] {
+  return values.length === 0 ? [] : [`${column} IN (${values.map(() => '?').join(', ')})`];
 }

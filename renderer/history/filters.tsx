@@ -2,7 +2,7 @@ import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stateNames } from '../../shared/history.js';
 import { ListSearch } from '../design/list-search.js';
-import { look, useHistory } from './history-state.js';
+import { afterwardsNames, look, useHistory } from './history-state.js';
 
 interface FiltersProps {
   readonly searchBox: RefObject<HTMLInputElement | null>;
@@ -30,7 +30,9 @@ export function Filters({ searchBox, active }: FiltersProps): ReactElement {
         <span>{t('history.state')}</span>
         <select
           value={filter.state}
-          onChange={({ target }) => void look({ state: stateNames.find((name) => name === target.value) ?? 'all' })}
+          onChange={({ target }) =>
+            void look({ state: [...stateNames, ...afterwardsNames].find((name) => name === target.value) ?? 'all' })
+          }
         >
           <option value="all">{t('history.anyState')}</option>
           {stateNames.map((name) => (
@@ -38,6 +40,13 @@ export function Filters({ searchBox, active }: FiltersProps): ReactElement {
               {t(`outcome.short.${name}`)}
             </option>
           ))}
+          <optgroup label={t('history.afterwards.title')}>
+            {afterwardsNames.map((name) => (
+              <option key={name} value={name}>
+                {t(`history.afterwards.${name}`)}
+              </option>
+            ))}
+          </optgroup>
         </select>
       </label>
       <label className="field">

@@ -8,6 +8,7 @@ it('a range of days holds the whole of its last day, in local time', () => {
     from: new Date(2026, 1, 28).toISOString(),
     to: new Date(2026, 2, 1).toISOString(),
     states: [],
+    outcomes: [],
     before: null,
   });
 });
@@ -18,6 +19,15 @@ it('days that are not set, or half typed, narrow nothing down', () => {
     from: null,
     to: null,
     states: ['bound'],
+    outcomes: [],
     before: 7,
   });
+});
+
+it.each([
+  ['executed', ['executed']],
+  ['never-executed', ['overdue', 'never-executed']],
+  ['ended', ['failed', 'canceled', 'denied', 'gone']],
+] as const)('looks for bound requests that were %s by what became of them', (state, outcomes) => {
+  expect(queryOf({ text: '', fromDay: '', toDay: '', state }, null)).toMatchObject({ states: ['bound'], outcomes });
 });

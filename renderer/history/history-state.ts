@@ -1,8 +1,18 @@
 import { create } from 'zustand';
 import type { BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
+import type { CareOutcome } from '../../shared/after-care.js';
 import type { HistoryQuery, StateName } from '../../shared/history.js';
 import { call } from '../state/client.js';
+
+/** What became of bound requests, as History tells them apart. */
+export const afterwards = {
+  executed: ['executed'],
+  'never-executed': ['overdue', 'never-executed'],
+  ended: ['failed', 'canceled', 'denied', 'gone'],
+} as const satisfies Readonly<Record<string, readonly CareOutcome[]>>;
+export type Afterwards = keyof typeof afterwards;
+export const afterwardsNames = ['executed', 'never-executed', 'ended'] as const satisfies readonly Afterwards[];
 
 /** What is looked for, as the operator set it: days in local time. */
 export interface Filter {
@@ -10,7 +20,8 @@ export interface Filter {
   /** `YYYY-MM-DD`, or empty. */
   readonly fromDay: string;
   readonly toDay: string;
-  readonly state: StateName | 'all';
+  /** How far the bindings have come, or what became of their requests afterwards. */
+  readonly state: StateName | Afterwards | 'all';
 }
 
 interface HistoryStore {
@@ -43,7 +54,16 @@ export function queryOf({ text, fromDay, toDay, state }: Filter, before: number 
     const at = new Date(year, month - 1, date + later);
     return Number.isNaN(at.getTime()) ? null : at.toISOString();
   };
-  return { text, from: midnight(fromDay, 0), to: midnight(toDay, 1), states: state === 'all' ? [] : [state], before };
+  return { text, from: midnight(fromDay, 0), to: midnight(toDay, 1), ...narrowedTo(state), before };
+}
+
+function narrowedTo(state: Filter['state']): Pick<HistoryQuery, 'states' | 'outcomes'> {
+  if (state === 'all') return { states: [], outcomes: [] };
+  return isAfterwards(state) ? { states: ['bound'], outcomes: [...afterwards[state]] } : { states: [state], outcomes: [] };
+}
+
+function isAfterwards(state: StateName | Afterwards): state is Afterwards {
+  return Object.hasOwn(afterwards, state);
 }
 
 /** Numbers the searches, so that a slow answer to an old one is dropped. */

@@ -27,10 +27,14 @@ it('finds bindings by name, state and day, and tells the selected one entry by e
   // Days are the operator's own, and the last one is in it.
   await until('the days are asked for', () => JSON.stringify(main.made('history/search').at(-1)).includes('2021'));
   expect(main.made('history/search').at(-1)).toEqual({
-    ...{ text: '', states: ['refused'], before: null },
+    ...{ text: '', states: ['refused'], outcomes: [], before: null },
     from: new Date(2020, 0, 1).toISOString(),
     to: new Date(2021, 0, 1).toISOString(),
   });
+
+  await page.getByRole('combobox', { name: 'State' }).selectOptions('Executed');
+  await until('executed ones are asked for', () => JSON.stringify(main.made('history/search').at(-1)).includes('executed'));
+  expect(main.made('history/search').at(-1)).toMatchObject({ states: ['bound'], outcomes: ['executed'] });
 
   main.answer(everyScreen());
   await page.getByLabelText('From').fill('');

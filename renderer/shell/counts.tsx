@@ -38,7 +38,7 @@ export function DayCounts({ bindings, care, now }: DayCountsProps): ReactElement
   useEffect(() => {
     // The screen keeps no more; the journal knows how many there are.
     if (!isMore) return;
-    void call('history/search', { text: '', from: today, to: null, states: ['bound'], before: null }).then((found) => {
+    void call('history/search', { text: '', from: today, to: null, states: ['bound'], outcomes: [], before: null }).then((found) => {
       if (found.ok) setTotal(found.value.total);
     });
   }, [isMore, newest, today]);
