@@ -13,7 +13,8 @@ const standing = '[data-testid="card-standing"]';
 
 /**
  * A card is put in: how long from its id's being drawn until the screen says how it stands here, by the journal; and until it says
- * so in full, by the server, whose own time is taken away. And whether anything was green before the server can have answered.
+ * so in full, by the server, whose own time is taken away (the server is asked as soon as the id is read, which is before it is
+ * drawn). And whether anything was green before both had answered.
  */
 export const cardToAnswer: Figure = {
   name: 'card-to-answer',
@@ -38,7 +39,7 @@ export const cardToAnswer: Figure = {
         if (round >= 0) {
           here.push(hereAt.at - idAt.at);
           server.push(fullAt.at - idAt.at - SERVER_MS);
-          if (greenAt.committedAt < hereAt.committedAt || greenAt.committedAt - idAt.committedAt < SERVER_MS) early += 1;
+          if (greenAt.committedAt < Math.max(hereAt.committedAt, fullAt.committedAt)) early += 1;
         }
         await card.remove();
         await seen(page, { selector: '[data-testid="readers"]:not(:has([data-testid="card-id"]))' });

@@ -1,11 +1,12 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmError } from '../../shared/errors.js';
 import type { FoundSmartcard } from '../cm/client.js';
+import type { WatcherEvent } from '../readers/watcher-state.js';
 import { JournalError } from '../store/journal.js';
 import { noAskContext } from './ask.js';
 import { binding, errors, exampleAtr, exampleCardId, exampleSmartcardId, guid } from './bindings.fixture.js';
-import { standingHandlers, type StandingDeps } from './standing-handlers.js';
+import { cardStandings, type StandingDeps } from './standing-handlers.js';
 
 const retired: FoundSmartcard = {
   smartcardId: exampleSmartcardId,
@@ -15,22 +16,30 @@ const retired: FoundSmartcard = {
   assignedUserId: guid(4),
 };
 
+const deps: StandingDeps = {
+  journal: { claimOf: () => Promise.resolve(null) },
+  cm: { findSmartcardByCardId: () => Promise.resolve(ok(null)) },
+  readers: {
+    presentation: (id) =>
+      id === 7 ? { readerName: 'Reader', atr: exampleAtr, identification: { state: 'identified', cardId: exampleCardId } } : undefined,
+  },
+  askContext: () => noAskContext,
+  personName: () => Promise.resolve('Noor'),
+  isOnline: () => true,
+  monotonicMs: () => 0,
+};
+
 function handlers(
   found: Result<FoundSmartcard | null, CmError>,
   change: Partial<StandingDeps> = {},
   reusableStatuses: readonly number[] = [],
 ) {
-  return standingHandlers({
-    journal: { claimOf: () => Promise.resolve(null) },
+  return cardStandings({
+    ...deps,
     cm: { findSmartcardByCardId: () => Promise.resolve(found) },
-    readers: {
-      presentation: (id) =>
-        id === 7 ? { readerName: 'Reader', atr: exampleAtr, identification: { state: 'identified', cardId: exampleCardId } } : undefined,
-    },
     askContext: () => ({ ...noAskContext, reusableStatuses }),
-    personName: () => Promise.resolve('Noor'),
     ...change,
-  });
+  }).handlers;
 }
 
 it('says what the server shows of a card: nothing, nobody’s, somebody’s with its status, or that it could not be asked', async () => {
@@ -56,4 +65,61 @@ it('says which binding of this station claims a card, and nothing of a card that
   expect(await bound['cards/boundHere']({ presentationId: 8 })).toEqual(fail({ code: 'card-left' }));
   const broken = handlers(ok(null), { journal: { claimOf: () => Promise.reject(new JournalError('unusable', 'disk')) } });
   expect(await broken['cards/boundHere']({ presentationId: 7 })).toMatchObject({ error: { code: 'journal-unreadable' } });
+});
+
+describe('a card whose id was just read', () => {
+  const identified = (cardId = exampleCardId): WatcherEvent => ({
+    name: 'cards/identified',
+    payload: { readerId: 'Reader', presentationId: 7, identification: { state: 'identified', cardId } },
+  });
+
+  function asking(change: Partial<StandingDeps> = {}) {
+    const asked: string[] = [];
+    let ms = 0;
+    const standings = cardStandings({
+      ...deps,
+      cm: {
+        findSmartcardByCardId: (id) => {
+          asked.push(id);
+          return Promise.resolve(ok(null));
+        },
+      },
+      monotonicMs: () => ms,
+      ...change,
+    });
+    const call = () => standings.handlers['cards/atServer']({ presentationId: 7 });
+    return { ...standings, call, asked, passes: (by: number) => (ms += by) };
+  }
+
+  it('is asked for at the server at once, and the first call gets that answer; the next one asks again', async () => {
+    const desk = asking();
+    desk.readerEvent(identified());
+    expect(desk.asked).toEqual([exampleCardId.text]);
+    expect(await desk.call()).toEqual(ok({ state: 'not-shown' }));
+    expect(desk.asked).toHaveLength(1);
+    await desk.call();
+    expect(desk.asked).toHaveLength(2);
+  });
+
+  it.each<[string, (desk: ReturnType<typeof asking>) => void]>([
+    ['2 s have passed', (desk) => void desk.passes(2_001)],
+    ['a binding has changed', (desk) => desk.bindingChanged()],
+    ['the card was out', (desk) => desk.readerEvent({ name: 'cards/removed', payload: { readerId: 'Reader', presentationId: 7 } })],
+    ['the reader holds another card', (desk) => desk.readerEvent(identified({ ...exampleCardId, text: guid(9) }))],
+  ])('is asked for again where %s', async (_what, happens) => {
+    const desk = asking();
+    desk.readerEvent(identified());
+    happens(desk);
+    const before = desk.asked.length;
+    await desk.call();
+    expect(desk.asked.slice(before)).toEqual([exampleCardId.text]);
+  });
+
+  it('is not asked for by itself while the server does not answer', async () => {
+    const desk = asking({ isOnline: () => false });
+    desk.readerEvent(identified());
+    expect(desk.asked).toEqual([]);
+    await desk.call();
+    expect(desk.asked).toHaveLength(1);
+  });
 });

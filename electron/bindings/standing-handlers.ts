@@ -6,6 +6,7 @@ import { isRecycled, smartcardInTheWay } from '../cm/whose-card.js';
 import type { Handlers } from '../core/answer-call.js';
 import { identifiedCard } from '../core/identified-card.js';
 import { answerFromJournal } from '../store/answer-from-journal.js';
+import type { WatcherEvent } from '../readers/watcher-state.js';
 import type { Journal } from '../store/journal.js';
 import type { AskContext } from './ask.js';
 import type { BindingsOptions } from './bindings.js';
@@ -16,20 +17,56 @@ export interface StandingDeps {
   readonly readers: Pick<BindingsOptions['readers'], 'presentation'>;
   readonly askContext: () => AskContext;
   readonly personName: (userId: string) => Promise<string | null>;
+  /** Whether the server answered last time it was asked. */
+  readonly isOnline: () => boolean;
+  readonly monotonicMs: () => number;
 }
 
+export interface CardStandings {
+  readonly handlers: Pick<Handlers, 'cards/boundHere' | 'cards/atServer'>;
+  /** To be called with every event of the readers: asks the server about a card as soon as its id is known, while the page draws it. */
+  readonly readerEvent: (event: WatcherEvent) => void;
+  /** To be called when a binding has changed: what the server said before may be over. */
+  readonly bindingChanged: () => void;
+}
+
+/** How long an answer that was asked for early may be given out, ms: to the page that draws the card just now. A later call asks again. */
+const EARLY_FOR_MS = 2_000;
+
 /** Answers how the card of a presentation stands: here, for all time; and at the server. Only reads, and decides nothing: the confirmation does. */
-export function standingHandlers(deps: StandingDeps): Pick<Handlers, 'cards/boundHere' | 'cards/atServer'> {
-  const { journal, readers } = deps;
+export function cardStandings(deps: StandingDeps): CardStandings {
+  const { journal, readers, isOnline, monotonicMs } = deps;
   const cardOf = (presentationId: number) => identifiedCard(readers.presentation(presentationId)?.identification);
+  /** By presentation; each is given out once. */
+  const early = new Map<number, { readonly cardId: CardId; readonly askedAt: number; readonly answer: Promise<CardAtServer> }>();
+  const takeEarly = (presentationId: number, cardId: CardId): Promise<CardAtServer> | null => {
+    const asked = early.get(presentationId);
+    early.delete(presentationId);
+    const isFresh = asked?.cardId.text === cardId.text && monotonicMs() - asked.askedAt <= EARLY_FOR_MS;
+    return isFresh ? asked.answer : null;
+  };
   return {
-    'cards/boundHere': async ({ presentationId }) => {
-      const card = cardOf(presentationId);
-      return card.ok ? answerFromJournal(async () => ({ claim: await journal.claimOf({ cardId: card.value.text }) })) : card;
+    handlers: {
+      'cards/boundHere': async ({ presentationId }) => {
+        const card = cardOf(presentationId);
+        return card.ok ? answerFromJournal(async () => ({ claim: await journal.claimOf({ cardId: card.value.text }) })) : card;
+      },
+      'cards/atServer': async ({ presentationId }) => {
+        const card = cardOf(presentationId);
+        return card.ok ? ok(await (takeEarly(presentationId, card.value) ?? atServer(deps, card.value))) : card;
+      },
     },
-    'cards/atServer': async ({ presentationId }) => {
-      const card = cardOf(presentationId);
-      return card.ok ? ok(await atServer(deps, card.value)) : card;
+    readerEvent: ({ name, payload }) => {
+      if (name === 'cards/removed') early.delete(payload.presentationId);
+      if (name !== 'cards/identified' || payload.identification.state !== 'identified' || !isOnline()) return;
+      const { cardId } = payload.identification;
+      const answer = atServer(deps, cardId);
+      // A call that takes it gets the error.
+      answer.catch(() => undefined);
+      early.set(payload.presentationId, { cardId, askedAt: monotonicMs(), answer });
+    },
+    bindingChanged: () => {
+      early.clear();
     },
   };
 }

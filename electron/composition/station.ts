@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isOnItsWay, type BindingView } from '../../shared/bindings.js';
 import type { Snapshot } from '../../shared/contract.js';
-import { fail, ok } from '../../shared/result.js';
+import { ok } from '../../shared/result.js';
 import { deskAfterCare } from '../after-care/desk-after-care.js';
 import type { Handlers } from '../core/answer-call.js';
 import { PageContract } from '../core/page-contract.js';
@@ -9,11 +9,11 @@ import type { AskContext } from '../bindings/ask.js';
 import { ConfirmGate } from '../bindings/confirm-gate.js';
 import { isLineError } from '../bindings/call-errors.js';
 import { RefusalWatch } from '../bindings/refusal-watch.js';
-import { standingHandlers } from '../bindings/standing-handlers.js';
+import { cardStandings } from '../bindings/standing-handlers.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
 import { peopleHandlers } from '../people/people-handlers.js';
-import { lookUpRequests } from '../requests/look-up.js';
+import { requestHandlers } from '../requests/request-handlers.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims } from '../store/journal.js';
 import { backupHandlers } from '../backup/backup-handlers.js';
@@ -28,7 +28,7 @@ import { PARALLEL_ASKING, PARALLEL_SENDING } from '../cm/lanes.js';
 import { historyHandlers } from '../history/history-handlers.js';
 import { BindingTeller } from '../bindings/binding-teller.js';
 import { NewestBindings } from '../bindings/newest-bindings.js';
-import { writePreferences } from '../settings/preferences.js';
+import { deskPreferences } from '../settings/preferences.js';
 import { preparedDesk } from '../prepared/prepared-desk.js';
 import { probeHandlers } from '../probe/probe-handlers.js';
 import { reports as reportsOf } from '../report/report-handlers.js';
@@ -52,9 +52,9 @@ export function createStation(parts: StationParts): Station {
   const contract = new PageContract(parts.log('contract'));
   const stream = new EventStream(parts.send, contract);
   const now = (): Date => new Date();
+  const preferences = deskPreferences(parts.preferences, (change) => stream.tell(change));
   /** Kept here so that a snapshot and its number always agree. */
   const newest = new NewestBindings();
-  let preferences = parts.preferences.initial;
   const warnings = new DeskWarnings(parts.warnings, (all) => {
     stream.tell({ warnings: all });
   });
@@ -126,6 +126,7 @@ export function createStation(parts: StationParts): Station {
     book.setClaimed(binding.request.requestId, claims(binding.state));
     prepared.bindingChanged(binding);
     teller.changed(binding);
+    standings.bindingChanged();
     warnings.clear('journal-trouble');
   };
 
@@ -203,6 +204,12 @@ export function createStation(parts: StationParts): Station {
     return person?.state === 'resolved' ? person.name : null;
   };
 
+  const standings = cardStandings({
+    ...{ journal, cm, readers: watcher, askContext, personName },
+    isOnline: () => book.line.state === 'up',
+    monotonicMs: () => performance.now(),
+  });
+
   const prepared = preparedDesk({
     ...{ ...parts.prepared, settings: settings.prepared, outside: parts.outside, log: parts.log('prepared') },
     ...{ journal, cm, watcher, stream, warnings, personName, now, schedule },
@@ -222,7 +229,7 @@ export function createStation(parts: StationParts): Station {
     role: roles.state(),
     fourEyes: [...roles.fourEyes],
     kiosk: kiosk?.state() ?? { state: 'off', idleMs: null },
-    preferences,
+    preferences: preferences.now(),
     service: watcher.service(),
     readers: watcher.readers(),
     expectedKinds: settings.cards.expectedKinds,
@@ -259,18 +266,9 @@ export function createStation(parts: StationParts): Station {
       void book.tellBeyond(first.requests.length);
       return ok(first);
     },
-    'station/setPreferences': async (next) => {
-      preferences = next;
-      stream.tell({ preferences });
-      await writePreferences(parts.preferences.file, next);
-      return ok({});
-    },
+    ...preferences.handlers,
     'cards/lookUp': async ({ atr }) => ok(await parts.catalogue.lookUp(atr)),
-    'requests/lookUp': async ({ text }) => ok(await lookUpRequests({ cm, people }, text)),
-    'requests/refresh': async () => {
-      const refreshed = await book.refresh();
-      return refreshed.ok ? ok({}) : fail({ code: 'line-down', error: refreshed.error });
-    },
+    ...requestHandlers({ cm, people, book }),
     ...peopleHandlers({ people, requests: () => book.views() }),
     ...bindingHandlers({
       journal,
@@ -290,7 +288,7 @@ export function createStation(parts: StationParts): Station {
       refresh: () => void book.refresh(),
     }),
     ...afterCare.handlers,
-    ...standingHandlers({ journal, cm, readers: watcher, askContext, personName }),
+    ...standings.handlers,
     ...roles.handlers,
     ...prepared.handlers,
     ...historyHandlers({ journal, outside: parts.outside, now }),
@@ -310,7 +308,7 @@ export function createStation(parts: StationParts): Station {
       ...parts.changingSettings,
       running: settings,
       outside: parts.outside,
-      language: () => preferences.language,
+      language: () => preferences.now().language,
       gate,
     }),
     ...signIn.handlers,
@@ -331,6 +329,7 @@ export function createStation(parts: StationParts): Station {
     start: async () => {
       watcher.start((event) => {
         stream.tell(event.name === 'readers/serviceChanged' ? { service: watcher.service() } : { readers: watcher.readers() });
+        standings.readerEvent(event);
         prepared.readerEvent(event);
         training?.readersChanged(watcher.readers());
       });

@@ -1,6 +1,8 @@
+import type { Handlers } from '../core/answer-call.js';
 import { writeWhole } from '../core/files.js';
 import { readKeptJson } from '../core/kept-json.js';
 import { preferencesSchema, type Preferences } from '../../shared/preferences.js';
+import { ok } from '../../shared/result.js';
 
 /**
  * Reads the operator's preferences; the given ones when there are none yet or they cannot be read:
@@ -24,4 +26,28 @@ export function writePreferences(file: string, preferences: Preferences): Promis
   const write = before.catch(() => undefined).then(() => writeWhole(file, JSON.stringify(preferences, null, 2)));
   writing.set(file, write);
   return write;
+}
+
+export interface DeskPreferences {
+  readonly now: () => Preferences;
+  readonly handlers: Pick<Handlers, 'station/setPreferences'>;
+}
+
+/** Keeps the preferences of whoever works here: told and written as they change. */
+export function deskPreferences(
+  { file, initial }: { readonly file: string; readonly initial: Preferences },
+  tell: (change: { readonly preferences: Preferences }) => void,
+): DeskPreferences {
+  let preferences = initial;
+  return {
+    now: () => preferences,
+    handlers: {
+      'station/setPreferences': async (next) => {
+        preferences = next;
+        tell({ preferences });
+        await writePreferences(file, next);
+        return ok({});
+      },
+    },
+  };
 }
