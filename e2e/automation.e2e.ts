@@ -48,6 +48,28 @@ it('in words, for a person', async () => {
   expect(kept.complained).toContain('Nothing was done: the station is in training mode, where nothing is kept.\n');
 });
 
+it('no export takes the place of a file of the station’s own, be it open or closed', async () => {
+  const own = [join('journal', 'journal.db'), 'settings.json'].map((name) => join(profile, name));
+  const refused = async (): Promise<void> => {
+    for (const file of own) {
+      for (const command of ['export-report', 'export-journal']) {
+        const { said, code } = await runCommand(profile, `--${command}=${file}`, '--json');
+        expect(code).toBe(1);
+        expect(JSON.parse(said)).toMatchObject({
+          outcome: 'failed',
+          code: 'file-failed',
+          detail: `${file} is among the files of the station itself`,
+        });
+      }
+    }
+  };
+  const station = await launchStation({ profile });
+  await refused();
+  await station.quit();
+  await refused();
+  expect((await exportedJournal(profile)).entries.filter(({ event }) => event === 'opened').length).toBeGreaterThan(1);
+}, 180_000);
+
 describe('an open station does no more for a script than for whoever works at it', () => {
   it('not what their role does not allow', async () => {
     const { username } = userInfo();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import * as z from 'zod';
@@ -24,6 +24,8 @@ export interface ExportedJournal {
 /** Exports the live journal of a profile that no station has open, by the packaged station's own command. */
 export async function exportedJournal(profile: string): Promise<ExportedJournal> {
   const file = join(profile, 'journal.jsonl');
+  // The station replaces no file of a profile.
+  await rm(file, { force: true });
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const { status, stdout, stderr } = spawnSync(
     inject('station').executable,

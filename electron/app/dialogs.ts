@@ -1,4 +1,5 @@
 import { dialog, type BrowserWindow } from 'electron';
+import { spareOwnFiles, type OwnPlaces } from '../core/own-files.js';
 
 export interface FileToSave {
   readonly defaultName: string;
@@ -24,7 +25,7 @@ export interface Question {
 
 /** What the station asks of the system on the operator's behalf. */
 export interface Outside {
-  /** Asks where to save a file; null: nowhere. */
+  /** Asks where to save a file; null: nowhere. Rejects with an `OwnFileError` where it would take the place of the station's own. */
   chooseFile(file: FileToSave): Promise<string | null>;
   /** Asks which file to open; null: none. The call that asks says so in `shared/contract.ts` (`opensDialog`): a locked desk refuses it. */
   chooseFileToOpen(file: FileToOpen): Promise<string | null>;
@@ -104,6 +105,18 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
       } catch (error) {
         return { outcome: 'failed', detail: error instanceof Error ? error.message : String(error) };
       }
+    },
+  };
+}
+
+/** The same, but for files to be saved that are among the station's own: they are refused, whoever named them. */
+export function sparing(places: OwnPlaces, outside: Outside): Outside {
+  return {
+    ...outside,
+    chooseFile: async (file) => {
+      const chosen = await outside.chooseFile(file);
+      if (chosen !== null) await spareOwnFiles(chosen, places);
+      return chosen;
     },
   };
 }

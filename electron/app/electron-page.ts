@@ -1,4 +1,4 @@
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import { DRAW_CHANNEL, DRAWN_CHANNEL } from '../../shared/channels.js';
 import type { WatchedPage } from './page-watch.js';
 
@@ -19,12 +19,7 @@ export function electronPage(window: BrowserWindow): WatchedPage {
         webContents.send(DRAW_CHANNEL);
       }),
     end: () => {
-      try {
-        // Electron's own way asks the process, and one that hangs or was stopped never hears it.
-        process.kill(webContents.getOSProcessId(), 'SIGKILL');
-      } catch {
-        // It has ended meanwhile, which is told by itself.
-      }
+      endPage(webContents);
     },
     reload: () => {
       // Its process may be gone because its window is.
@@ -39,4 +34,20 @@ export function electronPage(window: BrowserWindow): WatchedPage {
       window.once('closed', listener);
     },
   };
+}
+
+/** Ends the process of a page, whatever it is doing. A page without a process, e.g. one that has ended in order, is loaded anew. */
+export function endPage(contents: Pick<WebContents, 'getOSProcessId' | 'reload'>): void {
+  const processId = contents.getOSProcessId();
+  // There is no process 0: a signal to it would end the station, and whatever started it.
+  if (processId <= 0) {
+    contents.reload();
+    return;
+  }
+  try {
+    // Electron's own way asks the process, and one that hangs or was stopped never hears it.
+    process.kill(processId, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile, which is told by itself.
+  }
 }

@@ -1,12 +1,13 @@
 import type { CommandLine } from 'electron';
 import type { AskedCommand } from '../automation/command.js';
 import { failed, tellOutcome, type Outcome } from '../automation/outcome.js';
+import { spareOwnFiles } from '../core/own-files.js';
 import { systemKeyStore } from '../core/key-store.js';
 import { exportJournal } from '../history/export-journal.js';
 import { answerBackupCommand, isBackupCommand } from './backup-commands.js';
 import { keepDirectoryPassword } from './directory-password.js';
 import { readStandardInput, secretFrom } from './standard-input.js';
-import { openLiveJournal } from './start-journal.js';
+import { openLiveJournal, ownPlacesOf } from './start-journal.js';
 
 /** Says something on standard output (1) or standard error (2). */
 export type Tell = (output: 1 | 2, text: string) => void;
@@ -46,6 +47,7 @@ async function keptDirectoryPassword(profile: string, tell: Tell): Promise<numbe
 async function exported(place: Parameters<typeof openLiveJournal>[0], { command, isJson }: AskedCommand, tell: Tell): Promise<number> {
   let outcome: Outcome;
   try {
+    await spareOwnFiles(command.file, ownPlacesOf(place.profile));
     const journal = await openLiveJournal(place);
     const facts = await exportJournal(journal, command.file);
     await journal.close();

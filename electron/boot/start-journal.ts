@@ -8,6 +8,7 @@ import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
 import { openOrSetAside, stampNow, type OpenedJournal } from '../store/open-or-set-aside.js';
 import { journalKey, JournalKeyError, type JournalKey, type JournalKeyProblem } from '../store/journal-key.js';
+import type { OwnPlaces } from '../core/own-files.js';
 import { systemKeyStore } from '../core/key-store.js';
 import { StartError } from '../core/start-error.js';
 import { usable } from '../store/usable.js';
@@ -39,6 +40,11 @@ export async function liveJournal(profile: string): Promise<LiveJournalFiles> {
   await usable(mkdir(folder, { recursive: true }));
   const headFile = headFileOf(folder, process.platform, process.env, homedir());
   return { ...(await keyOf(join(folder, 'journal.key'))), folder, path: join(folder, 'journal.db'), headFile };
+}
+
+/** Where a profile has its own files, which no export may take the place of. */
+export function ownPlacesOf(profile: string): OwnPlaces {
+  return { profile, heads: dirname(headFileOf(join(profile, 'journal'), process.platform, process.env, homedir())) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app, powerMonitor, type BrowserWindow } from 'electron';
 import { cannotStart, detailOf } from '../app/cannot-start.js';
 import { tell } from '../app/tell.js';
-import { outsideOf } from '../app/dialogs.js';
+import { outsideOf, sparing } from '../app/dialogs.js';
 import { endProcess } from '../app/end-process.js';
 import { answerCalls, sendEvent } from '../app/ipc.js';
 import { Quit } from '../app/quit.js';
@@ -16,6 +16,7 @@ import { removeLeftOutcomes, takeUp } from '../automation/handed-over.js';
 import type { AskedCommand } from '../automation/command.js';
 import { failed, tellOutcome } from '../automation/outcome.js';
 import { runOneShot } from '../boot/one-shot.js';
+import { ownPlacesOf } from '../boot/start-journal.js';
 import { stationQuestion } from '../boot/station-questions.js';
 import { logUnhandled } from '../boot/unhandled.js';
 import { openLog } from '../core/log.js';
@@ -82,7 +83,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
     locale: app.getLocale(),
     forceTraining: app.commandLine.hasSwitch('training'),
     window: windowNow,
-    outside: unlessGiven(outsideOf(windowNow)),
+    outside: sparing(ownPlacesOf(profile), unlessGiven(outsideOf(windowNow))),
     log,
     send: (event) => {
       sendEvent(window, event);

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -55,6 +56,37 @@ describe('a file that is replaced', () => {
   it('is as it was where what writes it fails', async () => {
     writeFileSync(join(folder, 'a.csv'), 'old');
     await expect(writeWhole(join(folder, 'a.csv'), () => Promise.reject(new Error('the journal')))).rejects.toThrow('the journal');
+    expect(readdirSync(folder)).toEqual(['a.csv']);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is written beside a link that somebody laid under the unfinished file’s name, and not through it',
+    async () => {
+      const journal = join(folder, 'journal.db');
+      writeFileSync(journal, 'bindings');
+      symlinkSync(journal, join(folder, 'a.json.new'));
+      await writeWhole(join(folder, 'a.json'), 'new');
+      expect(readFileSync(journal, 'utf8')).toBe('bindings');
+      expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('new');
+      expect(readdirSync(folder).sort()).toEqual(['a.json', 'journal.db']);
+    },
+  );
+
+  it('is not written where a folder has the unfinished file’s name, and the folder stays with what is in it', async () => {
+    mkdirSync(join(folder, 'a.csv.new'));
+    writeFileSync(join(folder, 'a.csv.new', 'mine'), 'mine');
+    await expect(writeWhole(join(folder, 'a.csv'), 'new')).rejects.toThrow();
+    expect(readdirSync(join(folder, 'a.csv.new'))).toEqual(['mine']);
+  });
+
+  it('that two write at the same time is what one of them wrote, whole', async () => {
+    const slowly = (text: string) => async (out: FileHandle) => {
+      for (const letter of text) await out.write(letter);
+    };
+    const file = join(folder, 'a.csv');
+    const both = await Promise.allSettled([writeWhole(file, slowly('a'.repeat(400))), writeWhole(file, slowly('b'.repeat(300)))]);
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect(readFileSync(file, 'utf8')).toMatch(/^(?:a{400}|b{300})$/);
     expect(readdirSync(folder)).toEqual(['a.csv']);
   });
 });

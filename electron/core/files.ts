@@ -52,22 +52,37 @@ export function removeFileSync(path: string): void {
   });
 }
 
+/** What is being written, by file: two at once would write into one another. */
+const underWay = new Map<string, Promise<void>>();
+
 /**
  * Writes a file anew, so that there is always a whole one under its name: the old or the new one. It is on the disk when the
- * promise resolves. What was written when it fails is removed.
+ * promise resolves. What was written when it fails is removed. Of two who write a file at once, the second waits for the first.
  *
  * @param content the text or bytes, or what writes them
  * @param mode access rights of the new file, where the system has such
  * @throws HeldFileError, the system's error, or what `content` throws; the old file is then as it was
  */
-export async function writeWhole(
-  file: string,
-  content: string | Uint8Array | ((handle: FileHandle) => Promise<void>),
-  mode = 0o600,
-): Promise<void> {
+export async function writeWhole(file: string, content: FileContent, mode = 0o600): Promise<void> {
+  const before = underWay.get(file);
+  const writing =
+    before === undefined ? writeNow(file, content, mode) : before.catch(() => undefined).then(() => writeNow(file, content, mode));
+  underWay.set(file, writing);
+  try {
+    await writing;
+  } finally {
+    if (underWay.get(file) === writing) underWay.delete(file);
+  }
+}
+
+type FileContent = string | Uint8Array | ((handle: FileHandle) => Promise<void>);
+
+async function writeNow(file: string, content: FileContent, mode: number): Promise<void> {
   const unfinished = `${file}.new`;
   try {
-    const handle = await open(unfinished, 'w', mode);
+    await discard(unfinished);
+    // Only what this opens anew: whoever can write to a shared folder could lay a link there, to a file of this user's.
+    const handle = await open(unfinished, 'wx', mode);
     try {
       if (typeof content === 'function') await content(handle);
       else await handle.writeFile(content);
@@ -77,9 +92,14 @@ export async function writeWhole(
     }
     await replaceFile(unfinished, file);
   } catch (error) {
-    await removeFile(unfinished).catch(() => undefined);
+    await discard(unfinished).catch(() => undefined);
     throw error;
   }
+}
+
+/** Removes a file, and never a folder: where one has the name, it is somebody else's. */
+function discard(path: string): Promise<void> {
+  return whileHeld(path, () => rm(path, { force: true }));
 }
 
 async function whileHeld(path: string, work: () => Promise<void>): Promise<void> {

@@ -45,7 +45,7 @@ export const protections: readonly Protection[] = [
     id: 'the record',
     restsOn: { settings: ['record'], also: ['the chain of the journal', 'the key of the journal', 'the passphrase of the backups'] },
     lockedWhere: 'roles',
-    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53, 57, 61, 63, 65, 66, 68],
+    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53, 57, 61, 63, 65, 66, 68, 70],
   },
   {
     id: 'personal data',
