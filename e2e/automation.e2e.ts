@@ -70,6 +70,13 @@ it('no export takes the place of a file of the station’s own, be it open or cl
   expect((await exportedJournal(profile)).entries.filter(({ event }) => event === 'opened').length).toBeGreaterThan(1);
 }, 180_000);
 
+it('a profile that cannot be used is told as JSON too, and the usual one is not taken in its place', async () => {
+  const file = await writeTable(profile, 'no-folder', []);
+  const { said, code } = await runCommand(join(file, 'profile'), `--export-journal=${join(profile, 'journal.csv')}`, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(said)).toMatchObject({ outcome: 'failed', code: 'cannot-open', detail: expect.stringContaining(file) as string });
+});
+
 describe('an open station does no more for a script than for whoever works at it', () => {
   it('not what their role does not allow', async () => {
     const { username } = userInfo();

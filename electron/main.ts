@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { app, dialog } from 'electron';
 import { registerAppScheme } from './app/app-protocol.js';
-import { commandOf } from './automation/command.js';
+import { commandOf, isForScript, type AskedCommand } from './automation/command.js';
+import { failed, tellOutcome } from './automation/outcome.js';
 import { runCommand } from './automation/run-command.js';
-import { cannotStart } from './app/cannot-start.js';
-import { tell } from './app/tell.js';
+import { cannotStart, detailOf } from './app/cannot-start.js';
+import { tell, tellScript } from './app/tell.js';
 import { isBackupCommand } from './boot/backup-commands.js';
 import { settingsFilesOf, whyNotStarted } from './boot/before-start.js';
 import { answerCommandLine } from './boot/command-line.js';
@@ -27,11 +29,25 @@ const settingsFiles = settingsFilesOf(app.getPath('userData'));
 const answer =
   refusal === null ? answerCommandLine({ args, version: app.getVersion(), settingsFiles, readInput: readStandardInput }) : null;
 const asked = refusal === null ? commandOf(args, process.cwd(), new Date()) : null;
+const isScript = isForScript(args);
+// Chromium takes the usual profile without a word where the named one cannot be used: another journal, and other settings.
+const namedProfile = app.commandLine.getSwitchValue('user-data-dir');
+const profiles = [...(namedProfile === '' ? [] : [resolve(namedProfile)]), app.getPath('userData')];
 const profileTrouble =
-  refusal === null ? (whyProfileCannotBeUsed(app.getPath('userData')) ?? whyTemporaryFilesCannotBeUsed(process.env)) : null;
+  refusal === null
+    ? (profiles.map((profile) => whyProfileCannotBeUsed(profile)).find((trouble) => trouble !== null) ??
+      whyTemporaryFilesCannotBeUsed(process.env))
+    : null;
 
 const run = (): Promise<void> =>
   runStation({ settingsFiles, mainFolder: __dirname, asked: asked !== null && 'command' in asked ? asked : null });
+
+/** Tells whoever asked for a command that there is no station to do it, and ends the process. */
+function endCommand({ command, isJson }: AskedCommand, detail: string): void {
+  const { output, text, code } = tellOutcome(command, failed('cannot-open', detail), isJson);
+  tellScript(output, text);
+  app.exit(code);
+}
 
 registerAppScheme();
 // As root, which is how containers run tests, Chromium starts only without its sandbox, and says so when asked for both.
@@ -39,28 +55,32 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 if (refusal !== null) {
   say(2, `${refusal}\n`);
-  // Whoever made the shortcut has no terminal there. No window of the station's, and it waits for nothing but this one.
-  if (process.platform !== 'linux') dialog.showErrorBox('Card Desk cannot start', refusal);
+  // Whoever made the shortcut has no terminal there, and a script has nobody to press a button. No window of the station's, and it waits for nothing but this one.
+  if (process.platform !== 'linux' && !isScript) dialog.showErrorBox('Card Desk cannot start', refusal);
   app.exit(1);
 } else if (answer !== null) {
   tell(1, answer.text);
   app.exit(answer.code);
+} else if (asked !== null && 'problem' in asked) {
+  tellScript(2, `Nothing was done: ${asked.problem}\n`);
+  app.exit(1);
+} else if (profileTrouble !== null && asked !== null) {
+  endCommand(asked, profileTrouble);
 } else if (profileTrouble !== null) {
   // Without this, a lock that cannot be taken would look like a station that is open already, and nothing would be said.
   dialog.showErrorBox('Card Desk cannot start', profileTrouble);
   say(2, `${profileTrouble}\n`);
   app.exit(1);
-} else if (asked !== null && 'problem' in asked) {
-  tell(2, `Nothing was done: ${asked.problem}\n`);
-  app.exit(1);
 } else if (asked !== null) {
   runCommand(asked, { profile: app.getPath('userData'), lock: (data) => app.requestSingleInstanceLock(data), run }).then(
     (told) => {
       if (told === null) return;
-      tell(told.output, told.text);
+      tellScript(told.output, told.text);
       app.exit(told.code);
     },
-    (error: unknown) => cannotStart(error),
+    (error: unknown) => {
+      endCommand(asked, detailOf(error));
+    },
   );
 } else if (app.requestSingleInstanceLock()) {
   run().catch((error: unknown) => cannotStart(error));

@@ -8,3 +8,11 @@ import { say } from '../core/say.js';
 export function tell(output: 1 | 2, text: string): void {
   if (!say(output, text) && process.platform === 'win32') dialog.showErrorBox('Card Desk', text);
 }
+
+/**
+ * Says something to a script. No dialog opens, whatever becomes of the text: a task that runs at night has nobody to press a
+ * button, and for as long as it waits no station opens. The exit code tells it all the same.
+ */
+export function tellScript(output: 1 | 2, text: string): void {
+  say(output, text);
+}

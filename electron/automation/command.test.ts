@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandOf } from './command.js';
+import { commandOf, isForScript } from './command.js';
 
 const folder = resolve('/srv/desk');
 const now = new Date(2026, 2, 2, 15, 30);
@@ -39,4 +39,9 @@ describe('the command line asks', () => {
   ])('for what cannot be done: %s', (_what, args) => {
     expect(asked(...args)).toEqual({ problem: expect.stringMatching(/\.$/) as string });
   });
+});
+
+it('a script asks wherever a command stands, or JSON is wanted, also where something else is wrong', () => {
+  for (const args of [['--import-stock'], ['--export-journal=a', '--nonsense'], ['--json']]) expect(isForScript(args)).toBe(true);
+  for (const args of [[], ['--training'], ['--import-stocks=a'], ['import-stock']]) expect(isForScript(args)).toBe(false);
 });

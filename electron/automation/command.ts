@@ -32,6 +32,11 @@ export interface AskedCommand {
   readonly isJson: boolean;
 }
 
+/** Whether a script asks, by a command or for JSON, however wrong the rest of its command line is. */
+export function isForScript(args: readonly string[]): boolean {
+  return [...commandNames, 'json'].some((name) => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)));
+}
+
 /**
  * Reads a command of the command line, whose switches are allowed and stand there once each (`boot/switches.ts`).
  *

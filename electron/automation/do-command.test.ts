@@ -5,7 +5,7 @@ import { ok } from '../../shared/result.js';
 import type { Outside } from '../app/dialogs.js';
 import type { Answering, Handlers } from '../core/answer-call.js';
 import { testFolder } from '../core/test-folder.fixture.js';
-import { doCommand, type DoCommandDeps } from './do-command.js';
+import { commandsInTurn, doCommand, type DoCommandDeps } from './do-command.js';
 import { unlessGiven } from './given-file.js';
 
 const file = join(testFolder('commands'), 'journal.csv');
@@ -94,4 +94,39 @@ it('imports no list of cards while another is open', async () => {
     outcome: 'failed',
     code: 'list-open',
   });
+});
+
+it('does commands one after the other: two lists that come at once are each imported as they were asked for', async () => {
+  const { deps, outside } = station();
+  let open: string | null = null;
+  const imported: unknown[] = [];
+  const handlers: Pick<Handlers, 'stock/openList' | 'stock/importList'> = {
+    'stock/openList': async () => {
+      const name = await outside.chooseFileToOpen({ title: '', kind: '', extensions: [] });
+      await Promise.resolve();
+      open = name;
+      const columns = { cardId: 0, serial: null, box: null, location: null, status: null };
+      return ok({
+        outcome: 'opened',
+        file: { name: name ?? '', sheet: null, header: [], sample: [], lines: 1, mapping: { columns, idOrder: null }, isRemembered: false },
+      });
+    },
+    'stock/importList': ({ skipKnown }) => {
+      imported.push([open, skipKnown]);
+      return Promise.resolve(ok({ outcome: 'imported', cards: 1, skipped: 0 }));
+    },
+  };
+  const run = commandsInTurn({
+    ...deps,
+    answering: { ...deps.answering, handlers: handlers as Handlers },
+    stockList: { isOpen: () => open !== null, close: () => void (open = null) },
+  });
+  const [first, second] = [file, `${file}.2`];
+  const asked = { command: 'import-stock', idOrder: null } as const;
+  const outcomes = await Promise.all([run({ ...asked, file: first, skipKnown: true }), run({ ...asked, file: second, skipKnown: false })]);
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+  expect(imported).toEqual([
+    [first, true],
+    [second, false],
+  ]);
 });

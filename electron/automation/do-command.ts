@@ -61,6 +61,16 @@ export async function doCommand(command: StationCommand, deps: DoCommandDeps): P
   }
 }
 
+/** Does commands in the order in which they come, each when the one before is done. Never rejects. */
+export function commandsInTurn(deps: DoCommandDeps): (command: StationCommand) => Promise<Outcome> {
+  let before: Promise<unknown> = Promise.resolve();
+  return (command) => {
+    const outcome = before.then(() => doCommand(command, deps));
+    before = outcome;
+    return outcome;
+  };
+}
+
 async function didBy(make: MakeCall, command: StationCommand, { stockList }: DoCommandDeps): Promise<Outcome> {
   switch (command.command) {
     case 'import-stock':

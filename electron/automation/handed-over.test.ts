@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testFolder } from '../core/test-folder.fixture.js';
 import type { StationCommand } from './command.js';
-import { handOver, removeLeftOutcomes, takeUp } from './handed-over.js';
+import { handOver, removeLeft, takeUp } from './handed-over.js';
 import type { Outcome } from './outcome.js';
 
 const command: StationCommand = { command: 'export-journal', file: join(testFolder('to'), 'journal.csv') };
@@ -64,14 +64,18 @@ it('a signal that names no command of this profile has nothing done, whatever it
     expect(await takeUp(profile, data, never)).toBe(false);
 });
 
-it('an outcome that nobody fetched does not stay, a command that is on its way does', async () => {
+it('an outcome that nobody fetched does not stay; one that a script may still fetch does, and so does a command', async () => {
   const profile = testFolder('profile');
-  await removeLeftOutcomes(profile);
+  await removeLeft(profile, new Date());
   mkdirSync(join(profile, 'commands'));
-  const left = join(profile, 'commands', 'x.outcome.json');
-  writeFileSync(left, '{}');
+  const [left, fresh] = ['left', 'fresh'].map((name) => join(profile, 'commands', `${name}.outcome.json`));
+  for (const file of [left, fresh]) writeFileSync(file ?? '', '{}');
   const { signal } = await handOver(profile, command);
-  await removeLeftOutcomes(profile);
-  expect(existsSync(left)).toBe(false);
-  expect(existsSync(join(profile, 'commands', `${signal.commandId}.command.json`))).toBe(true);
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(left ?? '', anHourAgo, anHourAgo);
+  await removeLeft(profile, new Date());
+  expect(readdirSync(join(profile, 'commands')).sort()).toEqual([`${signal.commandId}.command.json`, 'fresh.outcome.json'].sort());
+  // Neither is fetched in an hour.
+  await removeLeft(profile, new Date(Date.now() + 3_600_000));
+  expect(readdirSync(join(profile, 'commands'))).toEqual([]);
 });

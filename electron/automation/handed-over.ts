@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, unlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
@@ -98,11 +98,21 @@ async function hasRemoved(file: string): Promise<boolean> {
   }
 }
 
-/** Removes outcomes that nobody waits for any more: a list's wrong lines are in them. */
-export async function removeLeftOutcomes(profile: string): Promise<void> {
+/**
+ * Removes commands and outcomes that nobody waits for any more: a list's wrong lines are in them. One that is younger than anybody
+ * waits stays, for the station takes up commands while it is opening.
+ *
+ * @throws HeldFileError, or the system's error
+ */
+export async function removeLeft(profile: string, now: Date): Promise<void> {
   const folder = folderOf(profile);
   const names = await readdir(folder).catch(() => []);
-  for (const name of names) if (name.endsWith('.outcome.json')) await removeFile(join(folder, name));
+  for (const name of names) {
+    const file = join(folder, name);
+    // Whoever waited may have fetched it just now.
+    const writtenMs = (await stat(file).catch(() => null))?.mtimeMs;
+    if (writtenMs !== undefined && now.getTime() - writtenMs > DONE_MS) await removeFile(file);
+  }
 }
 
 async function outcomeIn(file: string): Promise<Outcome | null> {

@@ -8,7 +8,7 @@ import type { Warnings } from '../../shared/warnings.js';
 import type { Identity } from '../../shared/sign-in.js';
 import { livePace, TRAINING_CALLS, trainingPace } from '../after-care/after-care.js';
 import type { StationCommand } from '../automation/command.js';
-import { doCommand } from '../automation/do-command.js';
+import { commandsInTurn } from '../automation/do-command.js';
 import type { Outcome } from '../automation/outcome.js';
 import { atrListFiles } from '../cards/catalogue-list.js';
 import { CardCatalogue } from '../cards/catalogue.js';
@@ -231,7 +231,7 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
     wokeUp: () => {
       hosted.restart();
     },
-    doCommand: (command) => doCommand(command, { ...station, journal: ground.journal, isTraining: ground.training !== null }),
+    doCommand: commandsInTurn({ ...station, journal: ground.journal, isTraining: ground.training !== null }),
   };
 }
 

@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { app, powerMonitor, type BrowserWindow } from 'electron';
 import { cannotStart, detailOf } from '../app/cannot-start.js';
-import { tell } from '../app/tell.js';
+import { tell, tellScript } from '../app/tell.js';
 import { outsideOf, sparing } from '../app/dialogs.js';
 import { endProcess } from '../app/end-process.js';
 import { answerCalls, sendEvent } from '../app/ipc.js';
@@ -12,7 +12,7 @@ import { relaunchOptions } from '../app/restart.js';
 import { denyByDefault } from '../app/security.js';
 import { openWindow } from '../app/window.js';
 import { unlessGiven } from '../automation/given-file.js';
-import { removeLeftOutcomes, takeUp } from '../automation/handed-over.js';
+import { removeLeft, takeUp } from '../automation/handed-over.js';
 import type { AskedCommand } from '../automation/command.js';
 import { failed, tellOutcome } from '../automation/outcome.js';
 import { runOneShot } from '../boot/one-shot.js';
@@ -72,7 +72,8 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
 
   await app.whenReady();
   const place = { profile, settingsFiles, mainFolder, operator: userInfo().username, station: hostname() };
-  const done = await runOneShot(app.commandLine, place, asked, tell);
+  const tellAsker = asked === null ? tell : tellScript;
+  const done = await runOneShot(app.commandLine, place, asked, tellAsker);
   if (done !== null) {
     await endProcess(done);
     return;
@@ -149,7 +150,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
     endSpareWorkers();
     if (question !== null) {
       const { output, text, code } = await question(built);
-      tell(output, text);
+      tellAsker(output, text);
       await endProcess(code);
       return;
     }
@@ -164,7 +165,7 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
     }
     // A script presses no button of a dialog.
     const { output, text, code } = tellOutcome(asked.command, failed('cannot-open', detailOf(error)), asked.isJson);
-    tell(output, text);
+    tellAsker(output, text);
     await endProcess(code);
     return;
   }
@@ -193,7 +194,10 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
     return;
   }
   tellOpen(await building);
-  await removeLeftOutcomes(profile);
+  // The station is open: that a file stays is no reason to end it.
+  await removeLeft(profile, new Date()).catch((error: unknown) => {
+    main.warn('commands that nobody waits for cannot be removed', { detail: detailOf(error) });
+  });
   spareMemory();
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
 }
