@@ -85,7 +85,6 @@ it.each([
 
     await open(profiles[0], states[0], async ({ page }) => {
       await page.getByTestId('warnings').getByText(ownWords).waitFor();
-      await page.getByTestId('warnings').getByText('The journal is an older copy than the one last used here').waitFor();
       await openScreen(page, 'diagnostics');
       await page.getByTestId('desks').getByText(wrong).waitFor();
     });
@@ -96,6 +95,6 @@ it.each([
       await page.getByTestId('desks').getByText(wrong).waitFor();
     });
     const events = (await exportedJournal(profiles[0])).entries.map(({ event }) => event);
-    expect(events).toEqual(expect.arrayContaining(['journal-put-back', 'desk-contradicted', 'desk-seen']));
+    expect(events).toEqual(expect.arrayContaining(['desk-contradicted', 'desk-seen']));
   },
 );

@@ -1,3 +1,4 @@
+import type { BindingView } from '../../shared/bindings.js';
 import type { Journal } from '../store/journal.js';
 import { next } from './machine.js';
 import { defaultRetryPolicy } from './retry-policy.js';
@@ -11,10 +12,19 @@ import { defaultRetryPolicy } from './retry-policy.js';
  */
 export async function holdRestored(journal: Pick<Journal, 'unsettled' | 'record'>, now: () => Date): Promise<number> {
   // Nobody else moves a binding before the station is open, so each is still as it was read.
-  const open = (await journal.unsettled()).filter(({ state }) => state.state !== 'attention');
+  const open = (await journal.unsettled()).filter(isUnfinished);
   for (const { bindingId, state } of open) {
     const held = next(state, { event: 'restored' }, { now: now(), random: 0, policy: defaultRetryPolicy, quietMs: 0 });
     await journal.record({ bindingId, event: 'restored', from: state, state: held });
   }
   return open.length;
+}
+
+/** Whether {@link holdRestored} would mark any. @throws JournalError */
+export async function hasUnfinished(journal: Pick<Journal, 'unsettled'>): Promise<boolean> {
+  return (await journal.unsettled()).some(isUnfinished);
+}
+
+function isUnfinished({ state }: BindingView): boolean {
+  return state.state !== 'attention';
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Warnings } from '../../shared/warnings.js';
+import { hasUnfinished } from '../bindings/hold-restored.js';
 import { holdPutBack } from '../boot/start-journal.js';
 import type { Log } from '../core/log.js';
 import { schedule } from '../core/schedule.js';
@@ -44,15 +45,19 @@ interface OpenedJournal {
 
 /**
  * Looks whether the journal lacks entries that this desk's own sealed head in the folder of the backups names: then its end was cut
- * off, or an older copy was put back together with its head here, and nothing unfinished in it is sent by itself.
+ * off, or an older copy was put back together with its head here, and nothing unfinished in it is sent by itself. Where nothing is
+ * unfinished nothing is waited for: the share may hang, and the desks' own look, which follows, tells of the journal all the same.
  *
  * @returns the warnings of the journal's opening, with that one
  * @throws StartError when the journal cannot be written
  */
-export async function holdByOwnHead(settings: Settings['backup'], { journal, warnings, key, station }: OpenedJournal): Promise<Warnings> {
+export async function holdByOwnHead(
+  settings: Pick<NonNullable<Settings['backup']>, 'folder'> | undefined,
+  { journal, warnings, key, station }: OpenedJournal,
+): Promise<Warnings> {
   if (settings === undefined || warnings.some(({ code }) => code === 'journal-put-back')) return warnings;
   const [first] = await usable(journal.entries(0, 1));
-  if (first === undefined) return warnings;
+  if (first === undefined || !(await usable(hasUnfinished(journal)))) return warnings;
   const sealed = await ownHeadIn(settings.folder, { station, journal: first.hash }, headSeal(key).key);
   if (sealed === null) return warnings;
   const { entries, head } = await usable(journal.health());

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskHealth } from '../../shared/desks.js';
@@ -10,8 +11,9 @@ import { cutOffAfter } from '../store/changed-store.fixture.js';
 import { JournalFile } from '../store/journal-file.js';
 import { exportedEntry, exportedHead } from '../store/verify.js';
 import { claimsIn, contradictedClaims } from './audit-heads.js';
-import { DeskHeads, ownHeadIn } from './desk-heads.js';
+import { DeskHeads, MOST_DESKS, ownHeadIn } from './desk-heads.js';
 import { headFileName, headSeal, readSealedHead, type DeskHead } from './head-file.js';
+import { MOST_NOTES } from './note-limit.js';
 import { readSeen, writeSeen } from './seen-file.js';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -311,11 +313,46 @@ describe('a head on the share', () => {
     ['of this desk under another seal', (head: DeskHead) => headSeal('somebody’s').seal(head)],
     ['that was changed', (head: DeskHead) => headSeal('desk-01-key').seal(head).replace('\\"entries\\":', '\\"entries\\":9')],
     ['that is no head', () => 'nothing'],
+    [
+      'whose desk has a name that reads otherwise than it is',
+      (head: DeskHead) => headSeal('desk-01-key').seal({ ...head, station: 'DESK-\u202e10' }),
+    ],
   ])('%s holds no binding, for only this desk can seal its own', async (_name, made) => {
     const head = headOf(first);
     const forged = { ...head, entries: head.entries + 100, head: 'f'.repeat(64) };
     writeFileSync(join(share, headFileName(forged)), made(forged));
     expect(await ownHeadIn(share, head, headSeal(first.key).key)).toBeNull();
+  });
+
+  it('that comes with hundreds of others, new at each look, fills no journal and hides no desk that is known', async () => {
+    await day();
+    const real = headOf(first);
+    const before = first.journal.health().entries;
+    const seal = headSeal('somebody’s');
+    for (let look = 0; look < 6; look += 1) {
+      for (const name of readdirSync(share).filter((one) => one.includes('_AAA-'))) rmSync(join(share, name));
+      for (let at = 0; at < 250; at += 1) {
+        const journal = createHash('sha256')
+          .update(`${String(look)} ${String(at)}`)
+          .digest('hex');
+        const seen = [{ station: 'DESK-01', journal: real.journal, entries: 1, head: journal }];
+        const forged = { ...real, station: `AAA-${String(look)}-${String(at)}`, journal, seen };
+        writeFileSync(join(share, headFileName(forged)), seal.seal(forged));
+      }
+      await first.look();
+    }
+    expect(first.warnings).toMatchObject([{ code: 'journal-contradicted', by: expect.stringMatching(/^AAA-/) as string }]);
+    const board = first.heads.board();
+    expect(board.state === 'on' && board.desks.map(({ station }) => station)).toEqual(expect.arrayContaining(['DESK-01', 'DESK-02']));
+    expect(first.journal.health().entries - before).toBeLessThanOrEqual(MOST_NOTES);
+    expect((await readSeen(join(first.folder, 'desks.json'))).length).toBeLessThanOrEqual(MOST_DESKS);
+    // What a desk that is known does is still seen.
+    second.write(3);
+    await second.look();
+    await first.look();
+    expect((await readSeen(join(first.folder, 'desks.json'))).find(({ station }) => station === 'DESK-02')?.entries).toBe(
+      headOf(second).entries,
+    );
   });
 
   it('tells nobody’s name, and how the desk is', () => {

@@ -8,7 +8,9 @@ import { readOutsideFile } from '../core/outside-file.js';
 import type { Journal } from '../store/journal.js';
 import { contradictionOf, contradictionsOfOwn, type Finding, type OwnJournal } from './compare-heads.js';
 import { headFileName, isHeadFile, LARGEST_HEAD, readSealedHead, type HeadSeal, type SealedHead } from './head-file.js';
+import { MOST_NOTES, NoteLimit } from './note-limit.js';
 import type { KeptSeen } from './seen-file.js';
+import { Share } from './share.js';
 
 export interface DeskHeadsDeps {
   /** The folder of the backups. */
@@ -36,8 +38,10 @@ export interface DeskHeadsStart {
 const LOOK_MS = 5 * 60_000;
 /** How often the head of another desk is journalled at most, ms: it changes all day long. */
 const NOTE_MS = 4 * 3_600_000;
-/** Files of heads that are read, the first by name. */
-const MOST_DESKS = 200;
+/** Heads that are read, and desks that are remembered: those that are known go first, then by name. */
+export const MOST_DESKS = 200;
+/** Desks that a warning names. */
+const MOST_NAMED = 5;
 /** How long a file on the share may take, ms. */
 const FILE_MS = 5_000;
 /** How long the last head is waited for when the station ends, ms. */
@@ -58,12 +62,15 @@ export class DeskHeads {
   #unreadable: readonly string[] = [];
   #lookedAt: string | null = null;
   #failure: string | null = null;
+  readonly #share: Share;
+  readonly #limit = new NoteLimit();
   #isStopped = false;
   #wake: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(deps: DeskHeadsDeps) {
     this.#deps = deps;
+    this.#share = new Share(deps.schedule);
     this.#seen = new Map(deps.seen.map((one) => [headFileName(one), one]));
   }
 
@@ -153,7 +160,9 @@ export class DeskHeads {
 
   async #readFolder(): Promise<void> {
     const { folder, now } = this.#deps;
-    const names = (await readdir(folder)).filter(isHeadFile).sort().slice(0, MOST_DESKS);
+    const all = (await this.#share.ask(() => readdir(folder))).filter(isHeadFile).sort();
+    const isKnown = (name: string): boolean => this.#seen.has(name) || name === this.#ownFile();
+    const names = [...all.filter(isKnown), ...all.filter((name) => !isKnown(name))].slice(0, MOST_DESKS).sort();
     const heads: SealedHead[] = [];
     const unreadable: string[] = [];
     for (const name of names) {
@@ -168,17 +177,38 @@ export class DeskHeads {
     this.#lookedAt = now().toISOString();
   }
 
+  #ownFile(): string {
+    return headFileName({ station: this.#deps.station, journal: this.#ownJournal });
+  }
+
+  /** Journals something about heads, unless the day has had too much of that. */
+  async #note(event: 'desk-seen' | 'desk-contradicted', facts: Readonly<Record<string, string | number>>): Promise<void> {
+    const { journal, now, log } = this.#deps;
+    const taken = this.#limit.take(now().getTime());
+    if (taken === 'first') log.warn('too many heads of desks are new; no more of them are journalled today');
+    if (taken === 'written') await journal.note(event, facts);
+  }
+
+  /** Makes room to remember one more desk: by the one that was seen for the first time last, and is gone. @returns whether there is */
+  #hasRoom(): boolean {
+    if (this.#seen.size < MOST_DESKS) return true;
+    const there = new Set(this.#heads.map(({ head }) => headFileName(head)));
+    const gone = [...this.#seen.keys()].findLast((name) => !there.has(name));
+    return gone !== undefined && this.#seen.delete(gone);
+  }
+
   /** Compares another desk's head with what was seen of it, and journals both what does not fit and, now and then, what does. */
   async #see({ head, key }: SealedHead): Promise<void> {
-    const { journal, now } = this.#deps;
+    const { now } = this.#deps;
     const name = headFileName(head);
     const before = this.#seen.get(name);
+    if (before === undefined && !this.#hasRoom()) return;
     const finding = contradictionOf({ head, key }, before);
     if (finding !== null) await this.#found(finding);
     const isChanged = before?.head !== head.head || before.key !== key;
-    const isDue = before === undefined || (isChanged && now().getTime() - Date.parse(before.notedAt) >= NOTE_MS);
+    const isDue = before === undefined || (isChanged && Math.abs(now().getTime() - Date.parse(before.notedAt)) >= NOTE_MS);
     const { station, entries, journal: chain } = head;
-    if (isDue) await journal.note('desk-seen', { station, journal: chain, entries, head: head.head, key });
+    if (isDue) await this.#note('desk-seen', { station, journal: chain, entries, head: head.head, key });
     const notedAt = isDue ? now().toISOString() : before.notedAt;
     this.#seen.set(name, { station, journal: chain, entries, head: head.head, key, notedAt });
   }
@@ -186,9 +216,11 @@ export class DeskHeads {
   /** Journals a finding, once in a run. */
   async #found(finding: Finding): Promise<void> {
     const { journal, log } = this.#deps;
+    const isOwn = finding.journal === this.#ownJournal && finding.by === 'own';
     const name = `${finding.journal} of ${finding.station} by ${finding.by}: ${finding.contradiction}`;
-    if (this.#findings.has(name)) return;
-    await journal.note('desk-contradicted', { ...finding });
+    if (this.#findings.has(name) || (!isOwn && this.#findings.size >= MOST_NOTES)) return;
+    // What this desk itself knows of its journal nobody else can make up.
+    await (isOwn ? journal.note('desk-contradicted', { ...finding }) : this.#note('desk-contradicted', { ...finding }));
     this.#findings.set(name, finding);
     log.error('a journal is not the one that was seen before', { ...finding });
   }
@@ -204,18 +236,19 @@ export class DeskHeads {
     }));
     const contradiction = this.#contradictionOf(journal);
     const own = { station, journal, entries, head, at: now().toISOString(), health, contradiction, seen: seen.slice(0, MOST_DESKS) };
-    await writeWhole(join(folder, headFileName(own)), seal.seal(own), 0o644);
+    await this.#share.ask(() => writeWhole(join(folder, headFileName(own)), seal.seal(own), 0o644));
   }
 
   #warnings(): Warnings {
     const all = [...this.#findings.values()];
     const own = all.find(({ journal }) => journal === this.#ownJournal);
-    const others = new Set(all.filter(({ journal }) => journal !== this.#ownJournal).map(({ station }) => station));
+    const others = [...new Set(all.filter(({ journal }) => journal !== this.#ownJournal).map(({ station }) => station))];
+    const stations = others.length > MOST_NAMED ? [...others.slice(0, MOST_NAMED), '…'] : others;
     return [
       ...(own === undefined
         ? []
         : [{ code: 'journal-contradicted' as const, by: own.by === 'own' ? null : own.by, known: own.known, found: own.found }]),
-      ...(others.size === 0 ? [] : [{ code: 'desk-contradicted' as const, stations: [...others] }]),
+      ...(others.length === 0 ? [] : [{ code: 'desk-contradicted' as const, stations }]),
     ];
   }
 

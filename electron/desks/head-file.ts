@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, hkdfSync, sign, verify, type KeyObje
 import * as z from 'zod';
 import { contradictionSchema, deskHealthSchema } from '../../shared/desks.js';
 import { instantSchema } from '../../shared/ids.js';
+import { visibleText } from '../../shared/visible-text.js';
 import { canonicalJson, hashSchema } from '../store/chain.js';
 
 /** The key by which a desk's seal is known: Ed25519, 64 hex digits. */
@@ -9,7 +10,12 @@ export const publicKeySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** How far a journal was written. */
 const standingSchema = z.strictObject({
-  station: z.string().min(1).max(255),
+  /** As it stands on the screen of another desk: without what nobody sees, or what turns the order. */
+  station: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine((name) => visibleText(name) === name),
   /** Names the journal: the hash of its first entry. */
   journal: hashSchema,
   entries: z.int().positive(),

@@ -1,0 +1,74 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { schedule } from '../core/schedule.js';
+import { testFolder } from '../core/test-folder.fixture.js';
+import { DeskHeads } from './desk-heads.js';
+import { headSeal } from './head-file.js';
+
+/** Whether the share answers, and how often it was asked; `hoisted`, for the module's own import is replaced. */
+const disk = vi.hoisted(() => ({ answers: true, asked: 0, release: [] as (() => void)[] }));
+vi.mock('node:fs/promises', async (load) => {
+  const real = await load<typeof import('node:fs/promises')>();
+  return {
+    ...real,
+    readdir: async (path: string): Promise<string[]> => {
+      disk.asked += 1;
+      if (!disk.answers) await new Promise<void>((resolve) => disk.release.push(resolve));
+      return real.readdir(path);
+    },
+  };
+});
+
+it('a share that no longer answers is said on the board, is asked only once for as long as it hangs, and is used again when it is back', async () => {
+  const share = join(testFolder('hanging'), 'share');
+  mkdirSync(share);
+  const journal = 'a'.repeat(64);
+  let looks = 0;
+  let look = (): void => undefined;
+  let tooLong = (): void => undefined;
+  const heads = new DeskHeads({
+    ...{ folder: share, station: 'DESK-01', seal: headSeal('key'), seen: [], keep: () => Promise.resolve(), now: () => new Date() },
+    journal: {
+      entries: () => Promise.resolve([{ seq: 1, hash: journal, previousHash: '0'.repeat(64), body: '{}' }]),
+      health: () => Promise.resolve({ entries: 1, head: journal, bindings: 0, unsettled: 0, sizeBytes: 1 }),
+      note: () => Promise.resolve(),
+    },
+    schedule: (work, ms) => {
+      if (ms === 77) look = work;
+      else tooLong = work;
+      return ms === 77 ? () => undefined : schedule(() => undefined, 0);
+    },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    lookMs: 77,
+  });
+  const health = { program: '1', readers: 0, cardService: 'up', server: 'up', unsettled: 0, backup: 'off', lastBackupAt: null } as const;
+  heads.start({ health: () => Promise.resolve(health), warn: () => void (looks += 1) });
+  const looked = (count: number) => expect.poll(() => looks, { timeout: 10_000, interval: 5 }).toBe(count);
+  await looked(1);
+  disk.answers = false;
+  look();
+  await expect.poll(() => disk.release.length, { timeout: 10_000, interval: 5 }).toBe(1);
+  tooLong();
+  await looked(2);
+  expect(heads.board()).toMatchObject({ failure: expect.stringMatching(/does not answer/) as string });
+  look();
+  await looked(3);
+  expect(disk.asked).toBe(2);
+  disk.answers = true;
+  disk.release.pop()?.();
+  await expect
+    .poll(
+      async () => {
+        const before = looks;
+        look();
+        await looked(before + 1);
+        const board = heads.board();
+        return board.state === 'on' && board.failure;
+      },
+      { timeout: 10_000, interval: 5 },
+    )
+    .toBeNull();
+  expect(readdirSync(share)).toHaveLength(1);
+  await heads.close();
+});
