@@ -303,7 +303,7 @@ export function createStation(parts: StationParts): Station {
       requests: () => book.views(),
       now,
     }),
-    ...probeHandlers({ ...parts.diagnostics, isTraining: training !== null, outside: parts.outside, operator, now }),
+    ...probeHandlers({ ...parts.diagnostics, isTraining: training !== null, outside: parts.outside, now }),
     ...settingsHandlers({
       ...parts.changingSettings,
       running: settings,

@@ -3,7 +3,7 @@ import { requestStatuses } from '../cm/schemas.js';
 import { documentedSchemes, documentedStatus } from './documented.js';
 import { countsOf, type Line } from './line.js';
 import type { Findings, ProbeAnswer } from './run-probe.js';
-import type { ShownNames } from './shown-names.js';
+import { isShown } from './shown-names.js';
 
 /** Headers by which other services page, limit or tag; the pages know none of them. */
 const undocumentedHeaders: readonly (readonly [what: string, name: RegExp])[] = [
@@ -13,18 +13,18 @@ const undocumentedHeaders: readonly (readonly [what: string, name: RegExp])[] = 
 ];
 
 /** Holds the answers against the pages: status, type, form, sign-in, and what the pages leave open. */
-export function compareAnswers(findings: Findings, names: ShownNames): Line[] {
+export function compareAnswers(findings: Findings): Line[] {
   const { answers } = findings;
   const signedIn = answers.slice(1);
   return [
     ...answers.slice(0, 1).map(signInLine),
-    ...signedIn.flatMap((answer) => answerLines(answer, findings, names)),
+    ...signedIn.flatMap((answer) => answerLines(answer, findings)),
     ...statusLines(findings),
     ...undocumentedHeaders.map(([what, name]) => headerLine(what, name, answers)),
     clockLine(answers),
     cardIdLine(findings),
     ...(['request', 'smartcard'] as const).map((kind) => rightObjectLine(kind, findings.rightObject[kind])),
-    ...errorLines(findings, names),
+    ...errorLines(findings),
   ];
 }
 
@@ -44,7 +44,7 @@ function signInLine({ name, status, headers, error }: ProbeAnswer): Line {
 }
 
 /** Status and type of an answer, and the form in which its objects come. */
-function answerLines(answer: ProbeAnswer, { wrappers }: Findings, names: ShownNames): Line[] {
+function answerLines(answer: ProbeAnswer, { wrappers }: Findings): Line[] {
   const { name, status, headers, error, kind, objects, shape } = answer;
   const type = headers?.type ?? null;
   // What is asked for an object that is not there, says how that is said.
@@ -65,14 +65,8 @@ function answerLines(answer: ProbeAnswer, { wrappers }: Findings, names: ShownNa
     verdict: isJson ? 'as documented' : 'different',
   };
   const isOwnForm = objects.wrappedIn === null && objects.others === 0;
-  const inFields = [...wrappers.fields].filter(([field, { objects: seen }]) => names.has(field, seen, wrappers.objects));
-  const wrapper =
-    objects.wrappedIn === null
-      ? ''
-      : ` in an object with ${wordsOf(
-          inFields.map(([field]) => field),
-          wrappers.fields.size,
-        )}`;
+  const inFields = [...wrappers.fields.keys()].filter(isShown);
+  const wrapper = objects.wrappedIn === null ? '' : ` in an object with ${wordsOf(inFields, wrappers.fields.size)}`;
   return [
     status200,
     {
@@ -160,7 +154,7 @@ function rightObjectLine(kind: 'request' | 'smartcard', isRight: boolean | null)
 }
 
 /** The body of an error is not documented: its fields are told. A 401 is the web server's own, and no answer of the API. */
-function errorLines({ answers, errors }: Findings, names: ShownNames): Line[] {
+function errorLines({ answers, errors }: Findings): Line[] {
   const failed = answers.filter(({ error }) => error !== null && 'status' in error && error.status >= 400 && error.status !== 401);
   if (failed.length === 0) return [];
   const types = new Map<string, number>();
@@ -169,7 +163,7 @@ function errorLines({ answers, errors }: Findings, names: ShownNames): Line[] {
     types.set(type, (types.get(type) ?? 0) + 1);
   }
   const isJson = failed.every(({ headers, bytes }) => bytes === 0 || JSON_TYPE.test(headers?.type ?? ''));
-  const shown = [...errors.fields].filter(([name, { objects }]) => names.has(name, objects, errors.objects)).map(([name]) => name);
+  const shown = [...errors.fields.keys()].filter(isShown);
   return [
     {
       where: 'errors, type',

@@ -2,18 +2,18 @@ import { documented, kinds, type DocumentedField, type DocumentedObject } from '
 import { countsOf, type Line } from './line.js';
 import type { FieldShape, ObjectShape } from './object-shape.js';
 import { textForms, type Form } from './forms.js';
-import type { ShownNames } from './shown-names.js';
+import { isShown } from './shown-names.js';
 
 /** Fields of one kind that are named although they are not documented. */
 const MOST_NAMED = 25;
 
 /** Holds the objects of all kinds against the pages, field by field. */
-export function compareObjects(shapes: Readonly<Record<keyof typeof documented, ObjectShape>>, names: ShownNames): Line[] {
-  return kinds.flatMap((kind) => compareObject(kind, documented[kind], shapes[kind], names));
+export function compareObjects(shapes: Readonly<Record<keyof typeof documented, ObjectShape>>): Line[] {
+  return kinds.flatMap((kind) => compareObject(kind, documented[kind], shapes[kind]));
 }
 
 /** @param kind as the file for support names it, e.g. `request`, or `request.DataCollection` */
-function compareObject(kind: string, fields: DocumentedObject, shape: ObjectShape, names: ShownNames): Line[] {
+function compareObject(kind: string, fields: DocumentedObject, shape: ObjectShape): Line[] {
   const lines: Line[] = [];
   for (const [name, field] of Object.entries(fields)) {
     const where = `${kind}.${name}`;
@@ -21,9 +21,9 @@ function compareObject(kind: string, fields: DocumentedObject, shape: ObjectShap
     lines.push(compareField(where, field, found, shape.objects));
     if (found === undefined) continue;
     if (field.numbers !== undefined) lines.push(...numberLines(where, field.numbers, found));
-    if (field.items !== undefined && found.items !== null) lines.push(...compareObject(where, field.items, found.items, names));
+    if (field.items !== undefined && found.items !== null) lines.push(...compareObject(where, field.items, found.items));
   }
-  return [...lines, ...unknownFields(kind, fields, shape, names)];
+  return [...lines, ...unknownFields(kind, fields, shape)];
 }
 
 function compareField(where: string, { forms }: DocumentedField, found: FieldShape | undefined, objects: number): Line {
@@ -50,9 +50,9 @@ function numberLines(where: string, meanings: Readonly<Record<number, string>>, 
   return [{ ...line, found: countsOf(numbers), verdict: isKnown ? 'as documented' : 'silent' }];
 }
 
-function unknownFields(kind: string, fields: DocumentedObject, shape: ObjectShape, names: ShownNames): Line[] {
+function unknownFields(kind: string, fields: DocumentedObject, shape: ObjectShape): Line[] {
   const unknown = [...shape.fields].filter(([name]) => !Object.hasOwn(fields, name));
-  const shown = unknown.filter(([name, { objects }]) => names.has(name, objects, shape.objects)).slice(0, MOST_NAMED);
+  const shown = unknown.filter(([name]) => isShown(name)).slice(0, MOST_NAMED);
   const others = unknown.length - shown.length;
   return [
     ...shown.map(([name, { objects, forms }]) => ({

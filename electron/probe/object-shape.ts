@@ -6,13 +6,16 @@ const MOST_NAMES = 200;
 /** Numbers of one field that are told apart. More are no numbers of types and statuses. */
 const MOST_NUMBERS = 30;
 
+/** A number that may be told: whole, from 0 to 999, as types and statuses are. An employee's number is larger. */
+export type TellableNumber = number | 'larger than 999' | 'less than 0';
+
 /** What the values of one field look like, over all objects of a kind. */
 export interface FieldShape {
   /** Objects that have the field. */
   readonly objects: number;
   readonly forms: ReadonlyMap<Form, number>;
   /** How often each number occurs; null where numbers of this field are not told, or there are too many. */
-  readonly numbers: ReadonlyMap<number, number> | null;
+  readonly numbers: ReadonlyMap<TellableNumber, number> | null;
   /** Of the longest text, in characters. */
   readonly longest: number;
   /** Texts with NULs in them, as security descriptors have at their end. */
@@ -27,14 +30,14 @@ class Field implements FieldShape {
   longest = 0;
   withNul = 0;
   readonly items: ObjectShape | null;
-  #numbers: Map<number, number> | null;
+  #numbers: Map<TellableNumber, number> | null;
 
   constructor(documented: DocumentedField | undefined) {
     this.#numbers = documented?.numbers === undefined ? null : new Map();
     this.items = documented?.items === undefined ? null : new ObjectShape(documented.items);
   }
 
-  get numbers(): ReadonlyMap<number, number> | null {
+  get numbers(): ReadonlyMap<TellableNumber, number> | null {
     return this.#numbers;
   }
 
@@ -52,7 +55,8 @@ class Field implements FieldShape {
 
   #count(value: number): void {
     if (this.#numbers === null) return;
-    this.#numbers.set(value, (this.#numbers.get(value) ?? 0) + 1);
+    const told = value > 999 ? 'larger than 999' : value < 0 ? 'less than 0' : value;
+    this.#numbers.set(told, (this.#numbers.get(told) ?? 0) + 1);
     if (this.#numbers.size > MOST_NUMBERS) this.#numbers = null;
   }
 }

@@ -3,7 +3,7 @@ import { compareObjects } from './compare-objects.js';
 import { documented, kinds, type DocumentedField } from './documented.js';
 import type { Line, Verdict } from './line.js';
 import type { Findings, ProbeAnswer } from './run-probe.js';
-import { ShownNames } from './shown-names.js';
+import { isShown } from './shown-names.js';
 
 export interface ProbeFileFacts {
   readonly findings: Findings;
@@ -11,8 +11,6 @@ export interface ProbeFileFacts {
   /** Whether it is the training service that answered. */
   readonly isTraining: boolean;
   readonly madeAt: string;
-  /** What a name of a field must not have in it: people, and this computer. */
-  readonly withheld: readonly string[];
 }
 
 /** The file for support, and how many lines of it have which verdict. */
@@ -47,10 +45,9 @@ const sections: readonly (readonly [verdict: Verdict, title: string, explained: 
   ['not seen', 'Not seen', 'No answer showed it.'],
 ];
 
-/** Writes the findings as Markdown. Every text in it is a constant, a number, a documented name, or a name that {@link ShownNames} allows. */
-export function probeFile({ findings, version, isTraining, madeAt, withheld }: ProbeFileFacts): ProbeFile {
-  const names = new ShownNames(withheld);
-  const all = [...compareAnswers(findings, names), ...compareObjects(findings.shapes, names)];
+/** Writes the findings as Markdown. Every text in it is a constant, a number, a documented name, or a name that {@link isShown} allows. */
+export function probeFile({ findings, version, isTraining, madeAt }: ProbeFileFacts): ProbeFile {
+  const all = [...compareAnswers(findings), ...compareObjects(findings.shapes)];
   const of = (verdict: Verdict): Line[] => all.filter((line) => line.verdict === verdict);
   const lines: ProbeFile['lines'] = {
     'as documented': of('as documented').length,
@@ -108,7 +105,7 @@ export function probeFile({ findings, version, isTraining, madeAt, withheld }: P
     ),
     ...findings.notAsked.map(({ name, reason }) => `Not asked: ${name}, since ${reason}.`),
     '## Headers',
-    headerText(findings.answers, names),
+    headerText(findings.answers),
     '## Longest texts, in characters',
     table(
       ['field', 'longest'],
@@ -134,10 +131,10 @@ function lineSection(title: string, explained: string, lines: readonly Line[]): 
   ];
 }
 
-function headerText(answers: readonly ProbeAnswer[], names: ShownNames): string {
+function headerText(answers: readonly ProbeAnswer[]): string {
   const seen = new Map<string, number>();
   for (const { headers } of answers) for (const name of headers?.names ?? []) seen.set(name, (seen.get(name) ?? 0) + 1);
-  const shown = [...seen].filter(([name]) => commonHeaders.has(name) || names.isTechnical(name)).slice(0, MOST_HEADERS);
+  const shown = [...seen].filter(([name]) => commonHeaders.has(name) || isShown(name)).slice(0, MOST_HEADERS);
   const others = seen.size - shown.length;
   const servers = new Set(answers.flatMap(({ headers }) => headers?.server ?? []));
   return [

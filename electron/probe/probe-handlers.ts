@@ -14,11 +14,6 @@ export interface ProbeHandlersDeps {
   readonly versions: Readonly<Record<string, string>>;
   readonly isTraining: boolean;
   readonly now: () => Date;
-  /** What the settings say of people and secrets. Like the computer's name and the operator's, it stands in no name that is written. */
-  readonly withheld: readonly string[];
-  readonly station: string;
-  /** Who works here now. */
-  readonly operator: () => string;
 }
 
 /** A list that holds all requests there ever were takes the server longer than the lists of a day. */
@@ -48,7 +43,6 @@ export function probeHandlers(deps: ProbeHandlersDeps): Pick<Handlers, 'server/p
       version: deps.versions['Card Desk'] ?? '',
       isTraining: deps.isTraining,
       madeAt,
-      withheld: [...deps.withheld, deps.station, deps.operator()],
     });
     try {
       await writeWhole(file, text);

@@ -19,7 +19,6 @@ async function probed(deviate?: Deviation, signIn?: string) {
     version: '1.0.0',
     isTraining: false,
     madeAt: '2026-03-02T12:00:00.000Z',
-    withheld: ['EXAMPLE\\jdoe', 'DESK-01'],
   });
   const section = (title: string): string[] =>
     (file.text.split(`## ${title}\n`)[1]?.split('\n## ')[0] ?? '')
@@ -81,9 +80,12 @@ describe('a server that deviates', () => {
     ]);
   });
 
-  it('by a renamed field in words of its own language, which stands in every object', async () => {
+  it('by a renamed field in words of its own language, which may be a name: it is counted and not told', async () => {
     const { different } = await probed(inRequests((object) => rename(object, 'IsSmartcard', 'IstChipkarte')));
-    expect(different.join('\n')).toContain('| request.IstChipkarte | no such field |');
+    expect(different.join('\n')).not.toContain('Chipkarte');
+    expect(different.find((line) => line.startsWith('| request, other fields'))).toContain(
+      '| 1 whose names may hold data and are not told |',
+    );
   });
 
   it('by new numbers of types, and another number for what is approved', async () => {
@@ -210,6 +212,21 @@ describe('the file for support', () => {
     // What may be told is.
     expect(text).toContain('| request.RequestNumber | no such field |');
     expect(text).toContain('| request, other fields | no such fields |');
+  });
+
+  it('holds no name that stands in every object, nor an employee’s number in a field of numbers, of a server with few requests', async () => {
+    let count = 0;
+    const { text } = await probed((draft) => {
+      if (!draft.path.includes('/requests') || draft.status !== 200) return draft;
+      const json = objectsOf(draft.json, (object) => {
+        count += 1;
+        return { ...object, PieterDeVries: 'approver', jdoe: true, Priority: 48_210 + (count % 3), Flags: count % 2 };
+      });
+      return { ...draft, json: Array.isArray(json) ? json.slice(0, 4) : json };
+    });
+    expect(text).not.toMatch(/vries|pieter|jdoe|4821\d/i);
+    expect(text).toMatch(/\| request\.Priority, numbers \| the pages give no meanings \| larger than 999 ×\d+ \|/);
+    expect(text).toMatch(/\| request\.Flags, numbers \| the pages give no meanings \| [01] ×\d+, [01] ×\d+ \|/);
   });
 
   it('is bounded, however many names a server invents', async () => {

@@ -1,13 +1,10 @@
 /**
- * Which names of fields and headers may stand in the file for support, beside those that are documented. A name can hold what a
- * value holds: a list by account has a person's account for a name. So a name is shown only where it looks like one, and where
- * it is either made of technical words alone or stands in nearly all objects, as a field's name does and a person's does not.
+ * Which names of fields and headers may stand in the file for support, beside those that are documented: those that are made of
+ * technical words alone. Any other name can hold what a value holds, a person's or an account, also one that stands in every
+ * object; such names are counted and never told.
  */
 
 const LONGEST = 40;
-/** So many objects are enough to tell a field's name from a person's, where nine in ten have it. */
-const ENOUGH = 3;
-const NEARLY_ALL = 0.9;
 
 /** Letters and digits in words, as programs write them; `@odata.nextLink` and `X-AspNet-Version` are such. */
 const NAME = /^@?[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$/;
@@ -42,36 +39,14 @@ function wordsOf(name: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-function looksLikeName(name: string): boolean {
-  return name.length <= LONGEST && NAME.test(name) && !TOO_MANY_DIGITS.test(name);
-}
-
-/** Says which names may be shown. */
-export class ShownNames {
-  readonly #withheld: readonly string[];
-
-  /** @param withheld texts about people and this computer: a name that has one of them in it, or stands in one, is not shown */
-  constructor(withheld: readonly string[]) {
-    this.#withheld = withheld.map((text) => text.toLowerCase()).filter((text) => text.length > 1);
-  }
-
-  /**
-   * Returns whether a name that is not documented may be shown.
-   *
-   * @param seenIn how many objects have the name, or answers the header
-   * @param of how many objects or answers there are
-   */
-  has(name: string, seenIn: number, of: number): boolean {
-    if (this.isTechnical(name)) return true;
-    if (!looksLikeName(name)) return false;
-    const folded = name.toLowerCase();
-    const words = wordsOf(name);
-    if (this.#withheld.some((text) => folded.includes(text) || words.some((word) => word.length > 3 && text.includes(word)))) return false;
-    return of >= ENOUGH && seenIn >= of * NEARLY_ALL;
-  }
-
-  /** Returns whether a name is made of technical words alone. */
-  isTechnical(name: string): boolean {
-    return looksLikeName(name) && wordsOf(name).every((word) => technicalWords.has(word));
-  }
+/** Returns whether a name is made of technical words alone, and may be shown. */
+export function isShown(name: string): boolean {
+  const words = wordsOf(name);
+  return (
+    name.length <= LONGEST &&
+    NAME.test(name) &&
+    !TOO_MANY_DIGITS.test(name) &&
+    words.length > 0 &&
+    words.every((word) => technicalWords.has(word))
+  );
 }
