@@ -9,6 +9,7 @@ import { guidSchema, instantSchema } from './ids.js';
 import { serialReasons } from './printed-serial.js';
 import { roleSchema } from './roles.js';
 import { stockReasonSchema } from './stock.js';
+import { tokenProblemSchema } from './token-problem.js';
 
 /**
  * How a call to the CM service failed: code and facts, words are made at the edge in the operator's language.
@@ -176,6 +177,8 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('sign-in-not-asked') }),
   /** The server could not say whether it takes this name with this password; nobody was signed in. */
   z.strictObject({ code: z.literal('sign-in-failed'), error: cmErrorSchema }),
+  /** Nobody was signed in by a token of the sign-in service. */
+  z.strictObject({ code: z.literal('token-sign-in-failed'), problem: tokenProblemSchema }),
   /** The PIN was not taken: it was wrong, or came before the pause was over. The next one counts after `waitMs`. */
   z.strictObject({ code: z.literal('pin-refused'), reason: z.enum(['wrong', 'too-early']), waitMs: z.number().nonnegative() }),
   /** A kiosk saves no files and prints nothing: the system's dialogs are a way out of it. */

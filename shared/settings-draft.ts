@@ -51,6 +51,9 @@ export const settingFormats = [
   'attribute',
   'pin-hash',
   'announcement-address',
+  'https-address',
+  'identifier',
+  'scope',
   'public-key',
 ] as const;
 export type SettingFormat = (typeof settingFormats)[number];

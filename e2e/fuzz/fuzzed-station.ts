@@ -140,6 +140,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
             signOut: () => Promise.resolve(),
             openWindow: () => Promise.resolve({ outcome: 'closed' }),
             kept: keptCredentials(join(folder, 'sign-in'), new URL(server.faults.origin).host, noKeyStore),
+            token: null,
             negotiateTakesPassword: false,
           },
     outside: {

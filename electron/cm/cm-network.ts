@@ -33,27 +33,29 @@ export interface CmNetworkOptions {
   readonly prefix?: string | undefined;
   readonly sessions: CmSessions;
   readonly watch: CertificateWatch;
+  /** Has each call show who is signed in, where a token says so. */
+  readonly signed?: ((fetch: Fetch) => Fetch) | undefined;
 }
 
 /** The CM service over Chromium's network stack: the system's proxy and certificates apply. Cookies stay in memory. */
-export function cmClient({ base, prefix, sessions, watch }: CmNetworkOptions): CmClient {
+export function cmClient({ base, prefix, sessions, watch, signed = asItIs }: CmNetworkOptions): CmClient {
   const canConnect = tcpProbe(base);
   return createCmClient({
     base,
     ...(prefix === undefined ? {} : { prefix }),
-    fetch: overLeastBusy(sessions.reading.map((reading) => fetchOver(reading, watch))),
+    fetch: overLeastBusy(sessions.reading.map((reading) => signed(fetchOver(reading, watch)))),
     // Through a proxy there is nothing to try from here.
     canConnect: async (signal) => (await proxyTo(base, sessions.reading[0])) !== null || canConnect(signal),
     // Chromium repeats a call by itself when a connection it used before breaks: a binding must not be sent so.
     bindingRoutes: sessions.bindings.map((binding) => ({
-      fetch: fetchOver(binding, watch),
+      fetch: signed(fetchOver(binding, watch)),
       dropConnections: () => binding.closeAllConnections(),
     })),
   });
 }
 
 /** How the CM service is reached, for the connection test and the probe. */
-export function cmConnection({ base, prefix, sessions, watch }: CmNetworkOptions): Connection {
+export function cmConnection({ base, prefix, sessions, watch, signed = asItIs }: CmNetworkOptions): Connection {
   const proxy = (): Promise<string | null> => proxyTo(base, sessions.reading[0]);
   return {
     address: apiAddress(base, prefix),
@@ -62,9 +64,11 @@ export function cmConnection({ base, prefix, sessions, watch }: CmNetworkOptions
       const through = await proxy();
       return isKnownName(through === null ? base : `http://${through}`);
     },
-    fetch: fetchOver(sessions.reading[0], watch),
+    fetch: signed(fetchOver(sessions.reading[0], watch)),
   };
 }
+
+const asItIs = (fetch: Fetch): Fetch => fetch;
 
 /** The first proxy that the system's settings name (PAC's answer: `PROXY host:port; DIRECT`); null: none. */
 async function proxyTo(address: string, network: Session): Promise<string | null> {

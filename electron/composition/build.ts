@@ -40,6 +40,7 @@ import { liveBackups } from './live-backups.js';
 import { liveCollector } from './live-collector.js';
 import { holdByOwnHead, liveDesks } from './live-desks.js';
 import { livePeople } from './live-people.js';
+import { liveToken } from './live-token.js';
 import { liveUpdates } from './live-updates.js';
 import { CallTimings } from '../cm/call-timings.js';
 import { draftTester } from './draft-connection.js';
@@ -288,8 +289,10 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
     account: options.operator,
   });
   const sessions = cmSessions(watch);
-  const network = { base: server.url, prefix: server.prefix, sessions };
-  const cm = cmClient({ ...network, watch });
+  const token = liveToken(server, { watch, log: options.log('sign-in') });
+  const signed = token === null ? undefined : token.bearer.attach.bind(token.bearer);
+  const network = { base: server.url, prefix: server.prefix, sessions, watch, signed };
+  const cm = cmClient(network);
   const files = await liveJournal(options.profile);
   const { folder, path, key, protection, headFile } = files;
   const opened = await openStationJournal(files, () => openAt({ ...options, operator: account.name }, path, key, headFile));
@@ -313,9 +316,9 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
   return {
     server: new URL(server.url).host,
     cm,
-    connection: cmConnection({ ...network, watch }),
+    connection: cmConnection(network),
     account,
-    signIn: signInHands({ options, server, watch, sessions }),
+    signIn: signInHands({ options, server, watch, sessions, token }),
     backups,
     collector,
     desks,

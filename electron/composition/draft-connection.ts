@@ -2,7 +2,7 @@ import type { Session } from 'electron';
 import type { ConnectionReport } from '../../shared/connection-test.js';
 import { createCmClient } from '../cm/client.js';
 import { tcpProbe } from '../cm/tcp-probe.js';
-import { allowWindowsSignIn } from '../sign-in/network.js';
+import { allowWindowsSignIn, windowsHosts } from '../sign-in/network.js';
 import { CertificateWatch } from '../cm/certificate-watch.js';
 import { answerCertificateRequests } from '../cm/client-certificate.js';
 import { cmConnection, fetchOver, guarded } from '../cm/cm-network.js';
@@ -36,7 +36,9 @@ export function draftTester(running: ServerSettings | undefined): (draft: DraftS
     const network = sessions.get(key)?.network ?? guarded(`cm-draft-${String(sessions.size + 1)}`, watch);
     sessions.set(key, { network, watch });
     const takeBack = answerCertificateRequests(new URL(base), server.clientCertificate);
-    allowWindowsSignIn(network, [...usual, ...windowsHosts(server)]);
+    // It holds for all sessions: to a server that this station shows a token, no ticket may go meanwhile.
+    const token = running?.signIn.token === undefined ? null : new URL(running.url).hostname;
+    allowWindowsSignIn(network, [...usual, ...windowsHosts(server).filter((host) => host.toLowerCase() !== token)]);
     try {
       const connection = cmConnection({ base, prefix, sessions: { reading: [network], bindings: [] }, watch });
       const canConnect = tcpProbe(base);
@@ -54,8 +56,4 @@ export function draftTester(running: ServerSettings | undefined): (draft: DraftS
       await network.clearStorageData({ storages: ['cookies'] });
     }
   };
-}
-
-function windowsHosts({ url, signIn }: ServerSettings): readonly string[] {
-  return signIn.windowsServers ?? [new URL(url).hostname];
 }

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { keptCredentials } from '../sign-in/kept-credentials.js';
-import { allowWindowsSignIn, checkPassword, passwordNetwork } from '../sign-in/network.js';
+import { allowWindowsSignIn, checkPassword, passwordNetwork, windowsHosts } from '../sign-in/network.js';
 import { systemIdentity } from '../sign-in/ticket.js';
+import { bearing } from '../sign-in/bearer.js';
+import type { WindowOutcome } from '../sign-in/sign-in.js';
 import { signInThroughWindow } from '../sign-in/sign-in-window.js';
+import { signInByToken } from '../sign-in/token-window.js';
 import { signInAddress } from '../cm/address.js';
-import { createCmClient } from '../cm/client.js';
+import { createCmClient, type Fetch } from '../cm/client.js';
 import type { BuildOptions } from './build.js';
+import type { TokenSignIn } from './live-token.js';
 import type { CertificateWatch } from '../cm/certificate-watch.js';
 import { fetchOver, guarded, type CmSessions } from '../cm/cm-network.js';
 import type { SignInHands } from '../sign-in/desk-sign-in.js';
@@ -20,34 +24,50 @@ export interface SignInSurroundings {
   readonly server: NonNullable<Settings['server']>;
   readonly watch: CertificateWatch;
   readonly sessions: CmSessions;
+  /** Null: a token is not what says who is signed in. */
+  readonly token: TokenSignIn | null;
 }
 
 /** Signing in to the CM service as the settings allow it, over the sessions that talk to it. */
-export function signInHands({ options, server, watch, sessions }: SignInSurroundings): SignInHands {
+export function signInHands({ options, server, watch, sessions, token }: SignInSurroundings): SignInHands {
   const { url: base, prefix, signIn } = server;
-  const { host, hostname } = new URL(base);
+  const { host, origin } = new URL(base);
   const all = [...sessions.reading, ...sessions.bindings];
   const url = signInAddress(server);
-  allowWindowsSignIn(sessions.reading[0], signIn.windowsServers ?? [hostname]);
+  allowWindowsSignIn(sessions.reading[0], windowsHosts(server));
   const { usePassword, signOut } = passwordNetwork(all, url);
   const proof = guarded(SIGN_IN_PROOF_PARTITION, watch);
-  const proving = createCmClient({ base, prefix, fetch: fetchOver(proof, watch) });
+  const provingBy = (fetch: Fetch) => createCmClient({ base, prefix, fetch }).listProfileTemplates();
+  const overProof = fetchOver(proof, watch);
+  const common = { hosts: signIn.pages, watch, proof };
+  const openTokenWindow = async ({ authority, issuer, bearer }: TokenSignIn): Promise<WindowOutcome> => {
+    const ended = await signInByToken({
+      ...common,
+      parent: options.window(),
+      authority,
+      issuer,
+      ask: (shown) => provingBy(shown === null ? overProof : bearing(overProof, origin, shown)),
+    });
+    if (ended.outcome !== 'granted') return ended;
+    // What the server remembered of whoever was signed in before must not go with the new token.
+    for (const one of all) await one.clearStorageData({ storages: ['cookies'] });
+    bearer.adopt(ended.grant);
+    return { outcome: 'signed-in', name: ended.grant.name };
+  };
   return {
     systemIdentity: () =>
       systemIdentity({ platform: process.platform, env: process.env, uid: process.getuid?.(), account: options.operator }),
     checkPassword: (credentials) => checkPassword(proof, url, credentials),
     usePassword,
-    signOut,
+    signOut: async () => {
+      token?.bearer.drop();
+      await signOut();
+    },
     openWindow: () =>
-      signInThroughWindow({
-        parent: options.window(),
-        url,
-        hosts: signIn.pages,
-        watch,
-        sessions: all,
-        proof,
-        ask: () => proving.listProfileTemplates(),
-      }),
+      token === null
+        ? signInThroughWindow({ ...common, parent: options.window(), url, sessions: all, ask: () => provingBy(overProof) })
+        : openTokenWindow(token),
+    token: token?.bearer ?? null,
     kept: keptCredentials(join(options.profile, 'sign-in'), host, systemKeyStore),
     negotiateTakesPassword: process.platform === 'win32',
   };

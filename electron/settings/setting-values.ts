@@ -32,6 +32,9 @@ export const hostAndPortSchema = z
   .max(259)
   .regex(new RegExp(`^${HOST}(?::[0-9]{1,5})?$`), mustBe('host-and-port'));
 
+/** An https address as both sides must write it alike: a host that no parser changes, a path, and nothing behind it. */
+export const httpsAddressSchema = z.string().max(300).refine(isHttpsAddress, mustBe('https-address'));
+
 /** A directory's address (RFC 4516, without a search in it). */
 export const directoryUrlSchema = z
   .string()
@@ -40,3 +43,13 @@ export const directoryUrlSchema = z
 
 /** Names of attributes (RFC 4512 §1.4), the first with a value counts. */
 export const attributesSchema = z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, mustBe('attribute'))).min(1);
+
+function isHttpsAddress(text: string): boolean {
+  if (!/^https:\/\/[^/?#@\\%\s]+\/[^?#\\%\s]*[^?#\\%\s/]$/.test(text)) return false;
+  try {
+    return new URL(text).href === text;
+  } catch {
+    // Such as a port that is none.
+    return false;
+  }
+}

@@ -22,6 +22,9 @@ export const settingFormatWords: Readonly<Record<SettingFormat, { readonly probl
   attribute: asIs('must be the name of an attribute: letters, digits and hyphens'),
   'pin-hash': asIs('must be what card-desk --hash-pin prints'),
   'announcement-address': asIs('Write https://HOST/PATH/FILE, without a user name, ? or #, or the whole path of a file'),
+  'https-address': asIs('Write https://HOST/PATH in small letters, without a user name, ?, # or a / at the end'),
+  identifier: asIs('Write it as it is registered: letters, digits and signs, without spaces'),
+  scope: asIs('Write scopes with one space in between; openid is one of them'),
   'public-key': asIs('must be an Ed25519 public key, as openssl pkey -pubout prints it'),
 };
 

@@ -10,6 +10,8 @@ const folder = resolve('/srv/backups');
 /** Texts of which each key that holds text takes one or another. */
 const TEXTS = [
   'https://sample.example.org',
+  'https://sample.example.org/sample',
+  'openid sample',
   'ldaps://sample.example.org',
   '/Sample',
   'sample',
@@ -24,7 +26,11 @@ export const pinHash = TEXTS.at(-1) ?? '';
 
 /** What must be set beside a key for the whole to be right. */
 export const companions = {
-  server: { url: 'https://cm.example.org', clientCertificate: { issuer: 'Example Root' } },
+  server: {
+    url: 'https://cm.example.org',
+    clientCertificate: { issuer: 'Example Root' },
+    signIn: { token: { authority: 'https://fs.example.org/adfs', clientId: 'card-desk', resource: 'https://cm.example.org/' } },
+  },
   people: { directory: { url: 'ldaps://ldap.example.org', base: 'DC=example' } },
   backup: { folder },
   collector: { host: 'collector.example.org' },

@@ -10,6 +10,7 @@ import { collectorSchema } from './collector-settings.js';
 import { declaredFacts, facts, type SettingFacts } from './setting-facts.js';
 import { mustBe } from './settings-formats.js';
 import { rolesSchema } from './role-settings.js';
+import { tokenSchema } from './token-settings.js';
 import { updatesSchema } from './update-settings.js';
 import { attributesSchema, directoryUrlSchema, hostAndPortSchema, hostSchema, pathSchema, serverUrlSchema } from './setting-values.js';
 
@@ -56,6 +57,9 @@ export const settingsSchema = z.strictObject({
             .max(50)
             .default([])
             .describe('Hosts of the organisation’s sign-in pages (AD FS), with a port where it is not 443. Over https only.'),
+          token: tokenSchema
+            .optional()
+            .describe('Sign-in by a token of the sign-in service, sent with each call. Without it the pages give cookies.'),
         })
         .prefault({})
         .describe('How the station signs in to the CM service.'),

@@ -48,17 +48,17 @@ function nameInJwt(token: string): string | null {
   const [, payload] = token.split('.');
   if (payload === undefined) return null;
   try {
-    const {
-      upn,
-      preferred_username: preferred,
-      unique_name: unique,
-      sub,
-    } = tokenSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
-    return upn ?? preferred ?? unique ?? sub ?? null;
+    return nameInClaims(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
   } catch {
     // No token that could be read: it names nobody.
     return null;
   }
+}
+
+/** Returns whom the claims of an ID token name, as AD FS and others write them; null: nobody. */
+export function nameInClaims(claims: unknown): string | null {
+  const { upn, preferred_username: preferred, unique_name: unique, sub } = tokenSchema.safeParse(claims).data ?? {};
+  return upn ?? preferred ?? unique ?? sub ?? null;
 }
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };

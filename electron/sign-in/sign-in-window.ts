@@ -1,15 +1,12 @@
-import { BrowserWindow, session as sessions, type Session } from 'electron';
+import type { BrowserWindow, Session } from 'electron';
 import type { CmError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import { originOf } from '../core/origin.js';
 import type { CertificateWatch } from '../cm/certificate-watch.js';
-import { allowNavigation } from '../app/security.js';
 import { federatedName } from './federated-name.js';
 import { signOutOf } from './network.js';
+import { openPageWindow } from './page-window.js';
 import type { WindowOutcome } from './sign-in.js';
-
-/** Session of the sign-in window, in memory; emptied when the window closes. */
-export const SIGN_IN_PARTITION = 'sign-in';
 
 export interface SignInWindowOptions {
   readonly parent: BrowserWindow | null;
@@ -26,10 +23,9 @@ export interface SignInWindowOptions {
 }
 
 /**
- * Opens the organisation's sign-in page in a window that can do nothing else: sandboxed, without our bridge, on a session
- * of its own that reaches the server and the named hosts only. What it takes away are the server's cookies, once they have
- * been shown to be what the server wanted: without them it led to a page, with them it answers. Until then nothing of
- * the station changes.
+ * Lets a person sign in at the organisation's page. What is taken away are the server's cookies, once they have been shown
+ * to be what the server wanted: without them it led to a page, with them it answers. Until then nothing of the station
+ * changes.
  */
 export async function signInThroughWindow(options: SignInWindowOptions): Promise<WindowOutcome> {
   const { parent, url, hosts, watch, proof, ask } = options;
@@ -39,84 +35,49 @@ export async function signInThroughWindow(options: SignInWindowOptions): Promise
   if (unasked.error.code !== 'not-signed-in') return { outcome: 'failed', error: unasked.error };
   if (unasked.error.status === 401) return { outcome: 'not-asked' };
   const server = new URL(url).origin;
-  const allowed = new Set([server, ...hosts.map((host) => new URL(`https://${host}`).origin)]);
-  const isAllowed = (asked: string): boolean => asked.startsWith('data:') || allowed.has(originOf(asked) ?? '');
-  const session = sessions.fromPartition(SIGN_IN_PARTITION, { cache: false });
-  session.setSpellCheckerEnabled(false);
-  watch.guard(session);
   /** Whom the page has named to the server: with more than one nobody knows whose the cookies are. */
   const names = new Set<string>();
-
-  const window = new BrowserWindow({
-    ...(parent === null ? {} : { parent, modal: true }),
-    width: 560,
-    height: 720,
-    title: new URL(url).host,
-    autoHideMenuBar: true,
-    webPreferences: {
-      session,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      devTools: false,
-      spellcheck: false,
-      disableDialogs: true,
-    },
+  let signedIn: (outcome: WindowOutcome) => void = () => undefined;
+  const success = new Promise<WindowOutcome>((resolve) => {
+    signedIn = resolve;
   });
-  window.removeMenu();
-  const { webContents: contents } = window;
-  session.webRequest.onBeforeRequest((request, answer) => {
-    if (request.method === 'POST' && originOf(request.url) === server) {
+  const page = openPageWindow({
+    parent,
+    url,
+    origins: new Set([server, ...originsOf(hosts)]),
+    watch,
+    onRequest: (request) => {
+      if (request.method !== 'POST' || originOf(request.url) !== server) return;
       const parts = Array.isArray(request.uploadData) ? request.uploadData : [];
       // A part may be a file, without bytes of its own.
       const form = Buffer.concat(parts.flatMap(({ bytes }) => (Buffer.isBuffer(bytes) ? [bytes] : []))).toString('utf8');
       const name = federatedName(form);
       if (name !== null) names.add(name);
-    }
-    answer({ cancel: !isAllowed(request.url) });
-  });
-
-  const outcome = await new Promise<WindowOutcome>((resolve) => {
-    const look = async (): Promise<void> => {
-      await takeCookies(session, url, [proof]);
-      const [name = null, ...others] = names;
-      if ((await ask()).ok) resolve({ outcome: 'signed-in', name: others.length === 0 ? name : null });
-    };
-    // Where a page may not lead, the person is told and the window closes, rather than showing nothing.
-    allowNavigation(contents, (asked) => {
-      const goes = isAllowed(asked);
-      if (!goes) resolve({ outcome: 'blocked', host: hostOf(asked) });
-      return goes;
-    });
-    // There is no address bar: the title says whose page it is, and no page can say otherwise.
-    window.on('page-title-updated', (event) => {
-      event.preventDefault();
-    });
-    contents.on('did-navigate', (_event, at) => {
-      window.setTitle(new URL(at).host);
+    },
+    onPage: (at) => {
       if (originOf(at) === server) void look();
-    });
-    window.once('closed', () => {
-      resolve({ outcome: 'closed' });
-    });
-    // A page that does not load leaves an empty window for the person to close; the line's own error says why.
-    window.loadURL(url).catch(() => undefined);
+    },
   });
-  session.webRequest.onBeforeRequest(null);
-  if (!window.isDestroyed()) window.destroy();
-  parent?.focus();
+  const look = async (): Promise<void> => {
+    await takeCookies(page.session, url, [proof]);
+    const [name = null, ...others] = names;
+    if ((await ask()).ok) signedIn({ outcome: 'signed-in', name: others.length === 0 ? name : null });
+  };
+  const outcome = await Promise.race([success, page.ended]);
+  page.close();
   if (outcome.outcome === 'signed-in') {
     // Whoever was signed in before is not any more.
     for (const one of options.sessions) await signOutOf(one);
-    await takeCookies(session, url, options.sessions);
+    await takeCookies(page.session, url, options.sessions);
   }
   await signOutOf(proof);
-  await session.clearStorageData();
-  await session.clearAuthCache();
+  await page.forget();
   return outcome;
+}
+
+/** The origins of hosts whose pages may be shown; over https only. */
+export function originsOf(hosts: readonly string[]): readonly string[] {
+  return hosts.map((host) => new URL(`https://${host}`).origin);
 }
 
 /** Gives the server's cookies to other sessions. */
@@ -136,8 +97,4 @@ async function takeCookies(from: Session, url: string, to: readonly Session[]): 
       });
     }
   }
-}
-
-function hostOf(url: string): string {
-  return /^https?:\/\/([^/?#]*)/.exec(url)?.[1]?.slice(0, 300) ?? url.slice(0, 50);
 }

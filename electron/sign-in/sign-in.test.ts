@@ -3,6 +3,7 @@ import type { CmError } from '../../shared/errors.js';
 import type { Line } from '../../shared/line.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Credentials, Identity, SignIn as State } from '../../shared/sign-in.js';
+import type { TokenProblem } from '../../shared/token-problem.js';
 import type { PasswordCheck } from './password-check.js';
 import { SignIn, type SignInParts, type WindowOutcome } from './sign-in.js';
 
@@ -47,6 +48,7 @@ function make(more: Partial<SignInParts> & { readonly stored?: Credentials | nul
           return Promise.resolve();
         },
       },
+      token: null,
       negotiateTakesPassword: false,
       onChanged: (state) => states.push(state),
       onIdentity: (identity) => identities.push(identity),
@@ -258,5 +260,57 @@ it.each(['EXAMPLE\\noor:x', 'noor;x', 'no\u202eor'])('tries no name that server 
     error: { code: 'account-name-refused' },
   });
   expect(checkPassword).not.toHaveBeenCalled();
+  expect(identities).toEqual([]);
+});
+
+function makeWithToken(renewals: boolean[]) {
+  const token = { canRenew: true, renew: vi.fn(() => Promise.resolve(renewals.shift() ?? false)), drop: vi.fn() };
+  return { ...make({ token, openWindow: () => Promise.resolve({ outcome: 'signed-in', name: noor.account }) }), token };
+}
+
+it('renews a token that the server does not accept any more, and asks nobody', async () => {
+  const { signIn, token, states, identities, refresh } = makeWithToken([true]);
+  await signIn.throughWindow();
+  signIn.lineChanged(signedOut({}));
+  await vi.waitFor(() => {
+    expect(refresh).toHaveBeenCalledTimes(2);
+  });
+  expect(token.renew).toHaveBeenCalledTimes(1);
+  expect(states.every(({ needed }) => needed === null)).toBe(true);
+  expect(identities).toEqual([{ name: noor.account, source: 'federation' }]);
+  expect(token.drop).not.toHaveBeenCalled();
+});
+
+it.each<[string, Line]>([
+  ['401', signedOut({ offers: ['basic'] })],
+  ['a page', signedOut({ status: 200 })],
+  ['a redirect', signedOut({ status: 0 })],
+])('asks for the sign-in page after %s where no renewal helps; the token counts no more, and nobody is named', async (_, line) => {
+  const { signIn, token, identities } = makeWithToken([]);
+  await signIn.throughWindow();
+  signIn.lineChanged(line);
+  await vi.waitFor(() => {
+    expect(signIn.state.needed).toEqual({ way: 'federation', blocked: null });
+    expect(identities.at(-1)).toEqual(account);
+  });
+  expect(token.drop).toHaveBeenCalledTimes(1);
+});
+
+it('renews no token after a page: it would come again', () => {
+  const { signIn, token } = makeWithToken([true]);
+  signIn.lineChanged(signedOut({ status: 200 }));
+  expect(token.renew).not.toHaveBeenCalled();
+});
+
+it('takes no password where a token says who is signed in', async () => {
+  const { signIn, checkPassword } = makeWithToken([]);
+  expect(await signIn.withPassword(noor, false)).toEqual(fail({ code: 'sign-in-not-asked' }));
+  expect(checkPassword).not.toHaveBeenCalled();
+});
+
+it('says why no token came of a sign-in', async () => {
+  const problem: TokenProblem = { code: 'not-genuine', detail: 'nonce' };
+  const { signIn, identities } = make({ openWindow: () => Promise.resolve({ outcome: 'refused', problem }) });
+  expect(await signIn.throughWindow()).toEqual(fail({ code: 'token-sign-in-failed', problem }));
   expect(identities).toEqual([]);
 });

@@ -2,7 +2,9 @@ import type { CmError, StationError } from '../../shared/errors.js';
 import type { Line } from '../../shared/line.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Credentials, Identity, SignIn as State, SignInNeed } from '../../shared/sign-in.js';
+import type { TokenProblem } from '../../shared/token-problem.js';
 import { accountNameFault } from '../core/account-name.js';
+import type { Bearer } from './bearer.js';
 import type { KeptCredentials } from './kept-credentials.js';
 import type { PasswordCheck } from './password-check.js';
 
@@ -12,11 +14,13 @@ export type Nothing = Record<string, never>;
 /**
  * How the sign-in window ended: signed in, closed by a person, or led to a host the settings do not name. `not-asked`: the
  * server leads to no sign-in page, so that a page would prove nobody; no window was opened, nor where the server failed.
+ * `refused`: no token came of it, or none that the server accepts.
  */
 export type WindowOutcome =
   | { readonly outcome: 'signed-in'; readonly name: string | null }
   | { readonly outcome: 'not-asked' }
   | { readonly outcome: 'failed'; readonly error: CmError }
+  | { readonly outcome: 'refused'; readonly problem: TokenProblem }
   | { readonly outcome: 'closed' }
   | { readonly outcome: 'blocked'; readonly host: string };
 
@@ -31,6 +35,8 @@ export interface SignInParts {
   readonly signOut: () => Promise<void>;
   /** Lets a person sign in at the organisation's page. */
   readonly openWindow: () => Promise<WindowOutcome>;
+  /** The token that says who is signed in; null: the settings ask for none. */
+  readonly token: Pick<Bearer, 'canRenew' | 'renew' | 'drop'> | null;
   readonly kept: KeptCredentials;
   /** Whether Windows sign-in (Negotiate) takes a typed name and password: Windows' own does, MIT Kerberos does not. */
   readonly negotiateTakesPassword: boolean;
@@ -110,6 +116,8 @@ export class SignIn {
         return fail<StationError>({ code: 'sign-in-not-asked' });
       } else if (ended.outcome === 'failed') {
         return fail<StationError>({ code: 'sign-in-failed', error: ended.error });
+      } else if (ended.outcome === 'refused') {
+        return fail<StationError>({ code: 'token-sign-in-failed', problem: ended.problem });
       } else if (this.#state.needed?.way === 'federation') {
         this.#set({ needed: { way: 'federation', blocked: ended.outcome === 'blocked' ? ended.host : null } });
       }
@@ -145,6 +153,24 @@ export class SignIn {
   #signedOut(error: Extract<CmError, { code: 'not-signed-in' }>): void {
     // While somebody is signing in, that outcome is what counts.
     if (this.#underWay !== null) return;
+    // A token that the server does not accept any more is renewed first, and nobody is asked for anything. Not after a page:
+    // with a new token it would come again.
+    if (error.status === 401 && this.#parts.token?.canRenew === true) {
+      void this.#inTurn(() => this.#renewToken(error));
+      return;
+    }
+    this.#ask(error);
+  }
+
+  async #renewToken(error: Extract<CmError, { code: 'not-signed-in' }>): Promise<Result<Nothing>> {
+    if ((await this.#parts.token?.renew()) === true) this.#parts.refresh();
+    else this.#ask(error);
+    return ok({});
+  }
+
+  #ask(error: Extract<CmError, { code: 'not-signed-in' }>): void {
+    // From here on nobody is named: a token that came to count again would act in a name that is not on the screen.
+    this.#parts.token?.drop();
     const before = this.#state.needed;
     const needed = this.#needOf(error);
     this.#set({ needed: before?.way === needed.way ? before : needed });
@@ -155,7 +181,7 @@ export class SignIn {
 
   #needOf({ status, offers = [] }: Extract<CmError, { code: 'not-signed-in' }>): SignInNeed {
     // A redirect or a page means a sign-in page; only a 401 asks the client itself.
-    if (status !== 401) return { way: 'federation', blocked: null };
+    if (status !== 401 || this.#parts.token !== null) return { way: 'federation', blocked: null };
     const takesPassword = offers.some((scheme) => scheme !== 'negotiate' || this.#parts.negotiateTakesPassword);
     return takesPassword ? { way: 'password', refused: null, canKeep: this.#parts.kept.canKeep } : { way: 'ticket' };
   }
@@ -171,6 +197,8 @@ export class SignIn {
 
   async #tryPassword(credentials: Credentials): Promise<Result<Nothing>> {
     const { account } = credentials;
+    // A password beside the token would leave open who acts.
+    if (this.#parts.token !== null) return fail<StationError>({ code: 'sign-in-not-asked' });
     const letter = accountNameFault(account);
     if (letter !== null) return fail<StationError>({ code: 'account-name-refused', letter });
     // Looked at beside the station first: what proves nobody changes nothing.

@@ -146,6 +146,8 @@ export function sayError(t: TFunction, error: StationError): string {
       return t('error.account-name-refused', { letter: error.letter });
     case 'sign-in-failed':
       return t('error.sign-in-failed', { reason: sayCmError(t, error.error) });
+    case 'token-sign-in-failed':
+      return t(`error.token-sign-in-failed.${error.problem.code}`, { detail: error.problem.detail });
     case 'pin-refused':
       return t(`error.pin-refused.${error.reason}`, { seconds: String(Math.ceil(error.waitMs / 1_000)) });
     case 'not-allowed':

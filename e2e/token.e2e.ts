@@ -1,0 +1,160 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { exportedJournal } from './exported-journal.js';
+import { changeCard, confirm, line, onNtlmDesk, operator, server } from './ntlm-sign-in.js';
+import { snapshotOf } from './second-person.js';
+import { launchStation } from './station.js';
+import { bram, noor, type Tampering } from './token-authority.js';
+import { openPage, signInAs, startTokenDesk } from './token-desk.js';
+import { example } from './world.js';
+
+onNtlmDesk();
+
+/** Cards that come one after the other: what is written on them, and the id it stands for. */
+const cards = [1, 2, 3].map((number) => ({
+  raw: `0${String(number)}112233445566778899aabbccddeeff`,
+  id: `332211 0${String(number)}-5544-7766-8899-aabbccddeeff`.replace(' ', ''),
+}));
+
+it('AD FS by token: first sign-in, renewal, an end in the middle of the queue and a sign-out; nothing is lost, nothing is sent twice', async () => {
+  const desk = await startTokenDesk();
+  const { authority, settings } = desk;
+  const station = await launchStation({ settings, roster: server.population.roster });
+  const { app, page } = station;
+  const dialog = page.getByTestId('sign-in-dialog');
+  const account = (await snapshotOf(page)).signIn.identity.name;
+
+  // First sign-in.
+  await signInAs(station, noor);
+  await line(page, 'up').waitFor();
+  await operator(page, noor).waitFor();
+  expect(app.windows()).toHaveLength(1);
+  await confirm(page, example.requestId);
+  await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
+  await page.keyboard.press('Escape');
+
+  // Renewal: the token counts no more, and nobody is asked for anything. The next ones are short, and are renewed before they end.
+  authority.lasts = 8;
+  authority.endAccess();
+  await expect.poll(() => authority.counts.renewals, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+  await line(page, 'up').waitFor();
+  expect(await dialog.count()).toBe(0);
+  expect((await snapshotOf(page)).signIn).toMatchObject({ identity: { name: noor, source: 'federation' }, needed: null });
+  authority.lasts = 3_600;
+  authority.endAccess();
+
+  // A queue of three; with the first that goes out everything ends that was issued.
+  const others = server.population.requests.map(({ request }) => request.Uuid).filter((id) => id !== example.requestId);
+  const queued = cards.map((card, index) => ({ ...card, requestId: others[index] ?? '' }));
+  server.faults.choose = () => ({ fault: 'drop', processed: false });
+  await line(page, 'down').waitFor();
+  for (const { raw, id, requestId } of queued) {
+    await changeCard(page, raw);
+    await confirm(page, requestId, id);
+    await page.getByTestId('outcome').filter({ hasText: 'The server cannot be reached. The binding is kept' }).first().waitFor();
+    await page.keyboard.press('Escape');
+  }
+  desk.passed = (method) => {
+    if (method !== 'POST') return;
+    authority.endAccess();
+    authority.revoke();
+  };
+  server.faults.choose = () => ({ fault: 'none' });
+  await dialog.waitFor({ timeout: 30_000 });
+  await operator(page, noor).waitFor({ state: 'detached' });
+  expect(server.posts()).toHaveLength(2);
+  desk.passed = () => undefined;
+  await signInAs(station, noor);
+  await line(page, 'up').waitFor();
+  await expect.poll(() => server.posts().length, { timeout: 30_000 }).toBe(4);
+  await expect.poll(async () => (await snapshotOf(page)).bindings.filter(({ state }) => state.state === 'bound').length).toBe(4);
+  expect(
+    server
+      .posts()
+      .map(({ did, body }) => `${did} ${(JSON.parse(body) as { requestid: string }).requestid}`)
+      .sort(),
+  ).toEqual([example.requestId, ...queued.map(({ requestId }) => requestId)].map((id) => `bound ${id}`).sort());
+  expect(new Set(authority.names)).toEqual(new Set([noor]));
+
+  // Sign-out: the token is shown no more, and the next operator has one of their own.
+  await page.getByRole('button', { name: 'Sign out' }).focus();
+  await page.keyboard.press('Enter');
+  await dialog.waitFor();
+  await operator(page, noor).waitFor({ state: 'detached' });
+  const calls = authority.names.length;
+  await line(page, 'down').waitFor();
+  expect(authority.names).toHaveLength(calls);
+  await signInAs(station, bram);
+  await operator(page, bram).waitFor();
+  await line(page, 'up').waitFor();
+  expect(authority.names.at(-1)).toBe(bram);
+
+  // The page, the log and the journal have no token; everything was bound in the name of who was signed in.
+  expect(JSON.stringify(await snapshotOf(page))).not.toContain('eyJ');
+  await station.quit();
+  const logs = join(station.profile, 'logs');
+  for (const file of await readdir(logs)) expect(await readFile(join(logs, file), 'utf8')).not.toMatch(/eyJ|Bearer/);
+  const { entries, file } = await exportedJournal(station.profile);
+  expect(await readFile(file, 'utf8')).not.toContain('eyJ');
+  expect(new Set(entries.filter(({ event }) => event === 'intended' || event === 'answered').map(({ operator: by }) => by))).toEqual(
+    new Set([noor]),
+  );
+  expect(entries.filter(({ event }) => event === 'operator-changed').map(({ operator: by }) => by)).toEqual([
+    noor,
+    account,
+    noor,
+    account,
+    bram,
+  ]);
+});
+
+it('AD FS by token: a sign-in that proves nobody changes nothing, and the token goes to the CM service alone', async () => {
+  const desk = await startTokenDesk();
+  const { authority, settings, elsewhere } = desk;
+  const station = await launchStation({ settings, roster: server.population.roster });
+  const { page } = station;
+  const dialog = page.getByTestId('sign-in-dialog');
+  const told = (words: string | RegExp) => dialog.getByRole('alert').filter({ hasText: words }).waitFor();
+  const before = (await snapshotOf(page)).signIn.identity;
+
+  // Closed: nothing has changed.
+  await (await openPage(station)).close();
+
+  const faults: readonly (readonly [Tampering, RegExp])[] = [
+    [{ answer: () => new URL('https://elsewhere.example/card-desk?code=1') }, /elsewhere\.example/],
+    [{ idToken: (claims) => ({ ...claims, nonce: 'not-the-one' }) }, /not the answer to this sign-in.*nonce/],
+    [{ idToken: (claims) => ({ ...claims, iss: 'https://fs.example/adfs' }) }, /not the answer to this sign-in.*iss/],
+    [{ foreignKey: true }, /not the answer to this sign-in.*signature/],
+    [
+      { token: (response) => response.writeHead(500, { 'Content-Type': 'text/html' }).end('<!DOCTYPE html>') },
+      /did not answer as it should.*500/,
+    ],
+    [
+      { token: (response) => response.writeHead(302, { Location: `${elsewhere.origin}/token` }).end() },
+      /did not answer as it should.*redirect/,
+    ],
+    [{ accessToken: (claims) => ({ ...claims, aud: 'urn:microsoft:userinfo' }) }, /did not accept the token/],
+  ];
+  for (const [tampering, words] of faults) {
+    authority.tampering = tampering;
+    await signInAs(station, noor);
+    await told(words);
+    expect((await snapshotOf(page)).signIn.identity).toEqual(before);
+  }
+  authority.tampering = {};
+
+  await signInAs(station, noor);
+  await operator(page, noor).waitFor();
+  await line(page, 'up').waitFor();
+
+  // Led elsewhere by the server itself, the call is over: the token does not go along.
+  desk.before = (_request, response) => {
+    response.writeHead(302, { Location: `${elsewhere.origin}/CertificateManagement/` }).end();
+    return false;
+  };
+  await dialog.waitFor({ timeout: 30_000 });
+  await operator(page, noor).waitFor({ state: 'detached' });
+  expect(elsewhere.asked).toEqual([]);
+  expect(server.posts()).toEqual([]);
+});

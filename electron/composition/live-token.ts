@@ -1,0 +1,35 @@
+import type { Log } from '../core/log.js';
+import type { CertificateWatch } from '../cm/certificate-watch.js';
+import { fetchOver, guarded } from '../cm/cm-network.js';
+import type { Settings } from '../settings/settings.js';
+import { createAuthority, type Authority } from '../sign-in/authority.js';
+import { Bearer } from '../sign-in/bearer.js';
+
+/** Session over which the sign-in service is asked for tokens; nothing else uses it. */
+const AUTHORITY_PARTITION = 'sign-in-service';
+
+/** Sign-in by token: what asks the sign-in service, and what shows the token to the CM service. */
+export interface TokenSignIn {
+  readonly issuer: string;
+  readonly authority: Authority;
+  readonly bearer: Bearer;
+}
+
+/** Makes the sign-in by token that the settings ask for; null where they ask for none. */
+export function liveToken(
+  { url, signIn: { token } }: NonNullable<Settings['server']>,
+  { watch, log }: { readonly watch: CertificateWatch; readonly log: Log },
+): TokenSignIn | null {
+  if (token === undefined) return null;
+  const now = (): number => Date.now();
+  const authority = createAuthority(token, { fetch: fetchOver(guarded(AUTHORITY_PARTITION, watch), watch), now });
+  const bearer = new Bearer({
+    origin: new URL(url).origin,
+    renew: authority.renew,
+    now,
+    onRenewalFailed: ({ code, detail }) => {
+      log.warn('the token could not be renewed', { code, detail });
+    },
+  });
+  return { issuer: token.authority, authority, bearer };
+}

@@ -1,0 +1,150 @@
+import type { Configuration, TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { TokenProblem } from '../../shared/token-problem.js';
+import type { Fetch } from '../cm/exchange.js';
+import { AUTHORITY_LIMIT_MS, authorityFetch } from './authority-fetch.js';
+import { nameInClaims } from './federated-name.js';
+import { tokenProblemOf } from './token-problem.js';
+import { haveWebCrypto } from './web-crypto.js';
+
+/** How the station is registered at the sign-in service; `server.signIn.token` in the settings. */
+export interface TokenRegistration {
+  /** The issuer, as its metadata names it: `https://HOST/adfs`. */
+  readonly authority: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  /** Whom the access token is for: the identifier of the CM service. */
+  readonly resource: string;
+  /** Scopes with a space in between, `openid` among them. */
+  readonly scope: string;
+}
+
+/** What a sign-in gave. It is kept in memory alone, and never logged or told to the page. */
+export interface Grant {
+  readonly accessToken: string;
+  /** When it ends by this computer's clock, ms since 1970; null: the service did not say. */
+  readonly endsAt: number | null;
+  readonly refreshToken: string | null;
+  /** Who signed in, as the service tells people apart (`sub`). */
+  readonly subject: string;
+  /** The name of who signed in; null: the service names nobody. */
+  readonly name: string | null;
+}
+
+/** A sign-in that was begun: the page that a person is shown, and what takes the answer. */
+export interface BegunSignIn {
+  readonly page: string;
+  /** Whether an address is the registered one, with the answer in its query. */
+  readonly isAnswer: (url: string) => boolean;
+  /** Takes the answer, once: redeems the code in it. Never throws. */
+  readonly redeem: (answer: string) => Promise<Result<Grant, TokenProblem>>;
+}
+
+/** The sign-in service, as a public client uses it (RFC 8252): authorization code with PKCE, then refresh tokens. */
+export interface Authority {
+  /** Reads the metadata and begins a sign-in, with a verifier, a state and a nonce of its own. Never throws. */
+  readonly begin: () => Promise<Result<BegunSignIn, TokenProblem>>;
+  /** Trades the refresh token for a new grant of the same person. Never throws. */
+  readonly renew: (grant: Grant) => Promise<Result<Grant, TokenProblem>>;
+}
+
+/** Clocks of a domain differ by no more than five minutes, or Kerberos would not work either (RFC 4120 §1.6), s. */
+const CLOCK_TOLERANCE_S = 300;
+const LONGEST_NAME = 300;
+
+type Answered = TokenEndpointResponse & TokenEndpointResponseHelpers;
+
+export interface AuthorityDeps {
+  readonly fetch: Fetch;
+  /** This computer's clock, ms since 1970. */
+  readonly now: () => number;
+  /** How long the service may take to answer one call whole. */
+  readonly limitMs?: number;
+}
+
+export function createAuthority(registration: TokenRegistration, { fetch, now, limitMs = AUTHORITY_LIMIT_MS }: AuthorityDeps): Authority {
+  const { authority, clientId, redirectUri, resource, scope } = registration;
+  const overNetwork = authorityFetch(fetch, { authority, limitMs });
+  let configured: Configuration | null = null;
+
+  /** Loaded where a token is wanted: no other way to sign in needs it. */
+  const library = async (): Promise<typeof import('openid-client')> => {
+    haveWebCrypto();
+    return import('openid-client');
+  };
+  const discover = async (): Promise<Configuration> => {
+    const { clockTolerance, customFetch, discovery, enableNonRepudiationChecks, None } = await library();
+    configured = await discovery(new URL(authority), clientId, { [clockTolerance]: CLOCK_TOLERANCE_S }, None(), {
+      [customFetch]: overNetwork,
+      timeout: limitMs / 1_000,
+      // The name in the ID token goes into the journal: its signature is checked, although TLS has vouched for it already.
+      execute: [enableNonRepudiationChecks],
+    });
+    return configured;
+  };
+  const granted = (answered: Answered, before: Grant | null): Result<Grant, TokenProblem> => {
+    const claims = answered.claims();
+    const subject = claims?.sub ?? before?.subject;
+    // Another person's token must not go on in the first one's name (OpenID Connect Core §12.2).
+    if (subject === undefined || (before !== null && subject !== before.subject)) {
+      return fail({ code: 'not-genuine', detail: 'The token is of another person than the one who signed in' });
+    }
+    const name = (claims === undefined ? before?.name : nameInClaims(claims)) ?? null;
+    const { expires_in: lasts } = answered;
+    return ok({
+      accessToken: answered.access_token,
+      endsAt: lasts === undefined ? null : now() + lasts * 1_000,
+      // AD FS issues no further refresh token where the first one goes on counting.
+      refreshToken: answered.refresh_token ?? before?.refreshToken ?? null,
+      subject,
+      name: name === null || name.length > LONGEST_NAME ? null : name,
+    });
+  };
+
+  return {
+    begin: async () => {
+      try {
+        const { authorizationCodeGrant, buildAuthorizationUrl, calculatePKCECodeChallenge, ...made } = await library();
+        const configuration = await discover();
+        const pkceCodeVerifier = made.randomPKCECodeVerifier();
+        const [expectedState, expectedNonce] = [made.randomState(), made.randomNonce()];
+        const page = buildAuthorizationUrl(configuration, {
+          redirect_uri: redirectUri,
+          response_mode: 'query',
+          scope,
+          resource,
+          code_challenge: await calculatePKCECodeChallenge(pkceCodeVerifier),
+          code_challenge_method: 'S256',
+          state: expectedState,
+          nonce: expectedNonce,
+        });
+        return ok({
+          page: page.href,
+          isAnswer: (url) => url === redirectUri || url.startsWith(`${redirectUri}?`),
+          redeem: async (answer) => {
+            try {
+              const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
+              return granted(await authorizationCodeGrant(configuration, new URL(answer), checks), null);
+            } catch (error) {
+              return fail(tokenProblemOf(error));
+            }
+          },
+        });
+      } catch (error) {
+        return fail(tokenProblemOf(error));
+      }
+    },
+
+    renew: async (grant) => {
+      if (grant.refreshToken === null) return fail({ code: 'denied', detail: 'The sign-in service gave no refresh token' });
+      try {
+        const { refreshTokenGrant } = await library();
+        // Without its resource a new token would be for AD FS itself.
+        const parameters = { resource, scope };
+        return granted(await refreshTokenGrant(configured ?? (await discover()), grant.refreshToken, parameters), grant);
+      } catch (error) {
+        return fail(tokenProblemOf(error));
+      }
+    },
+  };
+}
