@@ -1,4 +1,5 @@
-// Which folder may import from which: A folder that is not named here may import from nowhere.
+// Which folder may import from which. A folder that is not named here is a feature, which may import what stands below the features
+// and no other one.
 // Held by `npm run lint`; planted bad cases are in build/lint/arrows.test.ts.
 
 /** What stands below the features and knows none of them. Nothing but these may be imported, not even for its types. */
@@ -14,11 +15,8 @@ const foundations = {
   'renderer/design': ['renderer/keys', 'renderer/state'],
 };
 
-/** What may be imported to run, besides what stands below. The types of every feature of the same process are free. */
-const features = {
-  'electron/after-care': [],
-  'electron/app': [],
-  'electron/automation': [],
+/** Features that may import others to run. Types of every feature of the same process are free. */
+const alsoImports = {
   'electron/backup': ['electron/bindings'],
   'electron/bindings': ['electron/prepared', 'electron/requests'],
   'electron/boot': [
@@ -29,24 +27,13 @@ const features = {
     'electron/kiosk',
     'electron/settings',
   ],
-  'electron/cards': [],
-  'electron/collector': [],
-  'electron/desks': [],
-  'electron/diagnostics': [],
-  'electron/history': [],
   'electron/kiosk': ['electron/roles'],
-  'electron/people': [],
   'electron/prepared': ['electron/cards', 'electron/requests'],
-  'electron/probe': [],
   'electron/readers': ['electron/cards'],
-  'electron/report': [],
-  'electron/requests': [],
-  'electron/roles': [],
   'electron/settings': ['electron/kiosk', 'electron/roles'],
   'electron/sign-in': ['electron/app'],
   'electron/stock': ['electron/cards'],
   'electron/training': ['electron/people'],
-  'electron/updates': [],
   'renderer/attention': ['renderer/bindings'],
   'renderer/bindings': ['renderer/roles'],
   'renderer/cards': ['renderer/bindings'],
@@ -59,7 +46,6 @@ const features = {
   'renderer/report': ['renderer/attention', 'renderer/bindings', 'renderer/roles'],
   'renderer/roles': ['renderer/sign-in'],
   'renderer/settings': ['renderer/bindings', 'renderer/roles'],
-  'renderer/sign-in': [],
   'renderer/stock': ['renderer/roles'],
 };
 
@@ -68,8 +54,8 @@ const compositions = ['electron/composition', 'renderer/shell', 'renderer/testin
 
 /** Files that only tests import. */
 const TEST = String.raw`\.(test|fixture|long)\.tsx?$`;
-/** The texts of a feature, which `renderer/i18n` joins. */
-const TEXTS = '^renderer/[^/]+/locales/';
+/** The list of the features' texts and screens, of which `renderer/i18n` joins the texts. */
+const FEATURES = '^renderer/features\\.ts$';
 /** Besides the station: what the measurements start, and the app that a bare Electron would show. */
 const STARTED_BY_ELECTRON = ['^bench/references/.*\\.cjs$', '^build/setup/default-app/', '^build/dev/page\\.ts$'];
 /** @type {{ dependencyTypesNot: import('dependency-cruiser').DependencyType[] }} */
@@ -79,17 +65,17 @@ const isNoType = { dependencyTypesNot: ['type-only'] };
 const within = (folders) => `^(${folders.join('|')})/`;
 /** @param {string} folder */
 const processOf = (folder) => folder.slice(0, folder.indexOf('/'));
-const named = [...Object.keys(foundations), ...Object.keys(features), ...compositions];
+const named = [...Object.keys(foundations), ...Object.keys(alsoImports), ...compositions];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     {
       name: 'no-circular',
-      comment: 'Two files need each other to run.',
+      comment: 'Two files need each other to start.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: isNoType },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
     },
     ...['electron', 'renderer', 'shared'].map((folder) => ({
       name: `${folder} stands beside the others`,
@@ -109,20 +95,20 @@ export default {
       from: { pathNot: [TEST, '^(e2e|bench)/'] },
       to: { path: TEST },
     },
-    {
-      name: 'every-folder-is-named',
-      comment: 'A new folder says in .dependency-cruiser.mjs what it may import.',
-      severity: 'error',
-      from: { path: '^(electron|renderer)/[^/]+/', pathNot: within(named) },
-      to: {},
-    },
     ...Object.entries(foundations).map(([folder, may]) => ({
       name: `${folder} knows no feature`,
       severity: /** @type {const} */ ('error'),
       from: { path: `^${folder}/`, pathNot: TEST },
-      to: { path: `^${processOf(folder)}/`, pathNot: [within([folder, ...may]), TEXTS] },
+      to: { path: `^${processOf(folder)}/`, pathNot: [within([folder, ...may]), FEATURES] },
     })),
-    ...Object.entries(features).map(([folder, may]) => ({
+    {
+      name: 'features stand beside each other',
+      comment: 'A feature imports no other to run; the few that may are named in .dependency-cruiser.mjs.',
+      severity: 'error',
+      from: { path: '^(electron|renderer)/([^/]+)/', pathNot: [TEST, within(named)] },
+      to: { path: '^$1/', pathNot: ['^$1/$2/', within(Object.keys(foundations))], ...isNoType },
+    },
+    ...Object.entries(alsoImports).map(([folder, may]) => ({
       name: `${folder} imports what it may`,
       severity: /** @type {const} */ ('error'),
       from: { path: `^${folder}/`, pathNot: TEST },

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { screens } from '../renderer/state/screens.js';
+import { screens } from '../renderer/shell/screens.js';
 import { topics } from '../renderer/settings/fields.js';
 import { look } from './axe.js';
 import { startGatedFront } from './gated-front.js';
@@ -101,7 +101,7 @@ it('Tab reaches every control of every screen and dialog, and shows where it is'
   const found: Record<string, Awaited<ReturnType<typeof walk>>> = {};
   await page.getByRole('button', { name: 'Filter' }).click();
   found['desk'] = await walk(page);
-  for (const screen of screens.filter((one) => one !== 'desk')) {
+  for (const { name: screen } of screens.filter(({ name }) => name !== 'desk')) {
     await openScreen(page, screen);
     await page.getByTestId(screen).waitFor();
     found[screen] = await walk(page);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { en } from '../renderer/i18n/en.js';
-import { screens } from '../renderer/state/screens.js';
+import { screens } from '../renderer/shell/screens.js';
 import { untilKeysCount } from './press-as-a-person.js';
 import {
   altScan,
@@ -169,7 +169,7 @@ it(
     for (const layout of ['fr', 'be', 'de', 'us']) {
       await x.layout(layout);
       const opens = async (prefix: string, keys: readonly string[]): Promise<void> => {
-        for (const [index, screen] of screens.entries()) {
+        for (const [index, { name: screen }] of screens.entries()) {
           await x.keys([`${prefix}${keys[index] ?? ''}`]);
           await page
             .locator(`[data-screen="${screen}"]`)

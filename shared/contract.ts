@@ -1,37 +1,30 @@
 import * as z from 'zod';
-import { afterCareCalls, careCountsSchema } from './after-care.js';
-import { approvalCalls, fourEyesActionSchema } from './approvals.js';
-import { backupCalls } from './backup.js';
-import { bindingCalls, bindingViewSchema } from './bindings.js';
+import { careCountsSchema } from './after-care.js';
+import { fourEyesActionSchema } from './approvals.js';
+import { bindingViewSchema } from './bindings.js';
 import { nothing, type CallTable } from './call.js';
-import { cardCalls, expectedKindsSchema } from './card-kind.js';
-import { cardStandingCalls } from './card-standing.js';
-import { deskCalls } from './desks.js';
-import { diagnosticsCalls } from './diagnostics.js';
-import { historyCalls } from './history.js';
+import * as tables from './call-tables.js';
+import { expectedKindsSchema } from './card-kind.js';
 import { guidSchema, instantSchema } from './ids.js';
-import { kioskCalls, kioskSchema } from './kiosk.js';
+import { kioskSchema } from './kiosk.js';
+import { joined } from './joined.js';
 import { lineSchema } from './line.js';
-import { lookUpCalls } from './look-up.js';
 import { preferencesSchema } from './preferences.js';
-import { preparedCalls, preparedStateSchema } from './prepared.js';
+import { preparedStateSchema } from './prepared.js';
 import { pcscServiceSchema, readerSchema } from './readers.js';
-import { probeCalls } from './probe.js';
-import { reportCalls } from './report.js';
-import { requestCalls, requestRulesSchema, requestViewSchema } from './requests.js';
+import { requestRulesSchema, requestViewSchema } from './requests.js';
 import { roleStateSchema } from './roles.js';
-import { settingsCalls } from './settings-draft.js';
-import { signInCalls, signInSchema } from './sign-in.js';
-import { stockCalls, stockProgressSchema, stockSummarySchema } from './stock.js';
-import { trainingCalls, trainingStateSchema } from './training.js';
+import { signInSchema } from './sign-in.js';
+import { stockProgressSchema, stockSummarySchema } from './stock.js';
+import { trainingStateSchema } from './training.js';
 import { warningsSchema } from './warnings.js';
 
 /**
  * The whole surface between the main process and the renderer. The preload bridge, the handlers, what holds every call to its
  * rules (`electron/core/answer-call.ts`) and the renderer's client are derived from the two tables here; there is no second list.
  *
- * To add a call: one entry in its feature's file in `shared/`, one handler in the feature. To add to the state: one line in
- * {@link slices}.
+ * To add a call: one entry in the table of its feature's file in `shared/`, one handler in the feature. A feature's table is named
+ * in `call-tables.ts`. To add to the state: one line in {@link slices}.
  */
 
 /** What changes as a whole: a change tells the slice anew. */
@@ -89,25 +82,7 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export const calls = {
   'station/snapshot': { role: 'viewer', opensDialog: false, request: nothing, value: snapshotSchema },
   'station/setPreferences': { role: 'viewer', opensDialog: false, request: preferencesSchema, value: nothing },
-  ...afterCareCalls,
-  ...approvalCalls,
-  ...backupCalls,
-  ...bindingCalls,
-  ...cardCalls,
-  ...cardStandingCalls,
-  ...diagnosticsCalls,
-  ...historyCalls,
-  ...kioskCalls,
-  ...lookUpCalls,
-  ...preparedCalls,
-  ...probeCalls,
-  ...deskCalls,
-  ...reportCalls,
-  ...requestCalls,
-  ...settingsCalls,
-  ...signInCalls,
-  ...stockCalls,
-  ...trainingCalls,
+  ...joined(tables),
 } as const satisfies CallTable;
 export type Calls = typeof calls;
 export type CallName = keyof Calls;

@@ -46,7 +46,14 @@ const planted: readonly { readonly file: string; readonly imports: string; reado
   { file: 'electron/stock/reaches-feature.ts', imports: "import '../kiosk/kiosk.js';", breaks: 'electron/stock imports what it may' },
   { file: 'electron/stock/types-of-feature.ts', imports: "import type { A } from '../kiosk/kiosk.js'; export type B = A;", breaks: null },
   { file: 'electron/kiosk/composes.ts', imports: "import '../composition/build.js';", breaks: 'electron/kiosk imports what it may' },
-  { file: 'electron/outside/anything.ts', imports: "import '../core/core.js';", breaks: 'every-folder-is-named' },
+  {
+    file: 'electron/new-feature/anything.ts',
+    imports: "import '../core/core.js'; import './own.js'; import type { A } from '../kiosk/kiosk.js'; export type B = A;",
+    breaks: null,
+  },
+  { file: 'electron/new-feature/reaches-feature.ts', imports: "import '../kiosk/kiosk.js';", breaks: 'features stand beside each other' },
+  { file: 'renderer/new-feature/composes.ts', imports: "import '../shell/shell.js';", breaks: 'features stand beside each other' },
+  { file: 'renderer/new-feature/late.ts', imports: "void import('../desk/desk.js');", breaks: 'features stand beside each other' },
   { file: 'electron/stock/ships-tests.ts', imports: "import './stock.fixture.js';", breaks: 'ships-no-tests' },
   {
     file: 'electron/stock/stock.test.ts',
@@ -72,10 +79,12 @@ const plain = [
   'electron/composition/build.ts',
   'electron/core/core.ts',
   'electron/kiosk/kiosk.ts',
+  'electron/new-feature/own.ts',
   'electron/stock/stock.fixture.ts',
   'electron/stock/stock.ts',
   'electron/store/store.ts',
   'renderer/desk/desk.ts',
+  'renderer/shell/shell.ts',
   'e2e/tool.ts',
   'tools/tool.ts',
 ];

@@ -2,7 +2,12 @@ import { fail } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
 import type { Backups } from './backups.js';
 
-/** Answers what the screen asks of backups; where none are set up, that. */
-export function backupHandlers(backups: Backups | null): Pick<Handlers, 'backup/now'> {
+interface BackupDeps {
+  /** Null where none are set up. */
+  readonly backups: Pick<Backups, 'makeNow'> | null;
+}
+
+/** Answers the call for a backup at once. */
+export function backupHandlers({ backups }: BackupDeps): Pick<Handlers, 'backup/now'> {
   return { 'backup/now': () => backups?.makeNow() ?? Promise.resolve(fail({ code: 'backup-off' })) };
 }

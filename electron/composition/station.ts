@@ -12,25 +12,19 @@ import { RefusalWatch } from '../bindings/refusal-watch.js';
 import { cardStandings } from '../bindings/standing-handlers.js';
 import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
-import { peopleHandlers } from '../people/people-handlers.js';
-import { requestHandlers } from '../requests/request-handlers.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims } from '../store/journal.js';
-import { backupHandlers } from '../backup/backup-handlers.js';
 import { bindingHandlers } from '../bindings/binding-handlers.js';
 import { deskRoles } from '../roles/desk-roles.js';
 import { deskSignIn } from '../sign-in/desk-sign-in.js';
 import { deskStock } from '../stock/desk-stock.js';
 import { DeskWarnings } from '../core/desk-warnings.js';
-import { diagnosticsHandlers } from '../diagnostics/diagnostics-handlers.js';
 import { EventStream } from '../core/event-stream.js';
 import { PARALLEL_ASKING, PARALLEL_SENDING } from '../cm/lanes.js';
-import { historyHandlers } from '../history/history-handlers.js';
 import { BindingTeller } from '../bindings/binding-teller.js';
 import { NewestBindings } from '../bindings/newest-bindings.js';
 import { deskPreferences } from '../settings/preferences.js';
 import { preparedDesk } from '../prepared/prepared-desk.js';
-import { probeHandlers } from '../probe/probe-handlers.js';
 import { reports as reportsOf } from '../report/report-handlers.js';
 import { takeUpLast } from './take-up.js';
 import { schedule } from '../core/schedule.js';
@@ -38,7 +32,8 @@ import { settingsHandlers } from '../settings/settings-handlers.js';
 import { callRules } from './call-rules.js';
 import { startBeside } from './start-beside.js';
 import { stopStation } from './stop-station.js';
-import { trainingHandlers } from '../training/training-handlers.js';
+import { answersOf } from './answers-of.js';
+import * as featureHandlers from './feature-handlers.js';
 import type { Station, StationParts } from './station-parts.js';
 
 /** Requests in a snapshot; the others follow as events, for a long list in one piece would hold up everything else. */
@@ -267,9 +262,6 @@ export function createStation(parts: StationParts): Station {
       return ok(first);
     },
     ...preferences.handlers,
-    'cards/lookUp': async ({ atr }) => ok(await parts.catalogue.lookUp(atr)),
-    ...requestHandlers({ cm, people, book }),
-    ...peopleHandlers({ people, requests: () => book.views() }),
     ...bindingHandlers({
       journal,
       cm,
@@ -291,19 +283,6 @@ export function createStation(parts: StationParts): Station {
     ...standings.handlers,
     ...roles.handlers,
     ...prepared.handlers,
-    ...historyHandlers({ journal, outside: parts.outside, now }),
-    ...diagnosticsHandlers({
-      ...parts.diagnostics,
-      backup: () => parts.backups?.report() ?? { state: 'off' },
-      operator,
-      journal,
-      cm,
-      outside: parts.outside,
-      readers: () => watcher.readers(),
-      requests: () => book.views(),
-      now,
-    }),
-    ...probeHandlers({ ...parts.diagnostics, isTraining: training !== null, outside: parts.outside, now }),
     ...settingsHandlers({
       ...parts.changingSettings,
       running: settings,
@@ -313,11 +292,15 @@ export function createStation(parts: StationParts): Station {
     }),
     ...signIn.handlers,
     ...reports.handlers,
-    ...backupHandlers(parts.backups),
-    'desks/read': () => Promise.resolve(ok(parts.desks?.board() ?? { state: 'off' as const })),
     ...stock.handlers,
-    'kiosk/leave': ({ pin }) => kiosk?.leave(pin) ?? Promise.resolve(ok({})),
-    ...trainingHandlers(training),
+    ...answersOf(featureHandlers, {
+      ...parts.diagnostics,
+      ...{ journal, cm, people, book, training, operator, now, kiosk: kiosk ?? null, isTraining: training !== null },
+      ...{ outside: parts.outside, catalogue: parts.catalogue, backups: parts.backups, desks: parts.desks },
+      backup: () => parts.backups?.report() ?? { state: 'off' },
+      readers: () => watcher.readers(),
+      requests: () => book.views(),
+    }),
   };
 
   return {

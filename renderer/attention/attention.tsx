@@ -11,16 +11,12 @@ import { moveInList } from '../design/arrow-keys.js';
 import { Empty } from '../design/empty.js';
 import { useFormats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
+import type { ScreenProps } from '../state/screens.js';
 import { matters, type Matter } from './needs-person.js';
 import './attention.css';
 
-interface AttentionProps {
-  readonly bindings: readonly BindingView[];
-  readonly now: number;
-}
-
 /** What only a person can settle: each with what happened, what was kept, what to do next, and its ways out. */
-export function Attention({ bindings, now }: AttentionProps): ReactElement {
+export function Attention({ projection: { bindings }, now }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string | null>(null);
   const all = matters(bindings, now);

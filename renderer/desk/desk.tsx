@@ -6,7 +6,6 @@ import { keyWatch } from '../keys/key-watch.js';
 import { requestIdIn } from '../keys/scan.js';
 import { useShownStandings } from '../state/card-standing.js';
 import { markPainted } from '../state/painted.js';
-import type { Projection } from '../state/projection.js';
 import { CardDetails } from '../cards/card-details.js';
 import { ApproveBinding } from './approve-binding.js';
 import { ConfirmDialog } from './confirm-dialog.js';
@@ -26,6 +25,7 @@ import { isNamedBy, namedAtDesk } from '../keys/scanned.js';
 import { TrainingInsert } from './training-insert.js';
 import { TrainingPanel } from './training-panel.js';
 import { useFound } from './use-found.js';
+import type { ScreenProps } from '../state/screens.js';
 import './requests.css';
 import './desk.css';
 import './training.css';
@@ -37,14 +37,8 @@ export function bindableCards(readers: readonly Reader[]): readonly number[] {
   );
 }
 
-interface DeskProps {
-  readonly projection: Projection;
-  /** Now, in ms since the epoch, to the minute. */
-  readonly now: number;
-}
-
 /** The screen an operator works at: requests, reader and card, what was bound last. */
-export function Desk({ projection, now }: DeskProps): ReactElement {
+export function Desk({ projection, now }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const query = useDesk((state) => state.query);
   const { requestRules } = projection;

@@ -5,7 +5,6 @@ import { Notice } from '../design/notice.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
 import { Barred, useMay } from '../roles/may.js';
-import type { Projection } from '../state/projection.js';
 import { useCall } from '../state/use-call.js';
 import { BackupSection } from './backup-section.js';
 import { DesksSection } from './desks-section.js';
@@ -13,12 +12,13 @@ import { JournalSection } from './journal-section.js';
 import { LogSection, TimingsSection, VersionsSection } from './facts-sections.js';
 import { ProbeSection } from './probe-section.js';
 import { ReadersSection } from './readers-section.js';
+import type { ScreenProps } from '../state/screens.js';
 import './diagnostics.css';
 
 const REFRESH_MS = 5_000;
 
 /** The station's state of health, for whoever has to mend it: on the screen, and as a file without personal data. */
-export function Diagnostics({ projection }: { readonly projection: Projection }): ReactElement {
+export function Diagnostics({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { answer, again } = useCall('diagnostics/read', {});
   useEffect(() => {

@@ -1,7 +1,6 @@
 import { Download, SearchX } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BindingView } from '../../shared/bindings.js';
 import { call } from '../state/client.js';
 import { Empty } from '../design/empty.js';
 import { takeListKey } from '../design/list-search.js';
@@ -13,10 +12,11 @@ import { BindingDetail } from './binding-detail.js';
 import { Filters } from './filters.js';
 import { look, more, useHistory } from './history-state.js';
 import { historyRowId, HistoryRows } from './history-rows.js';
+import type { ScreenProps } from '../state/screens.js';
 import './history.css';
 
 /** Every binding this station ever wrote down: found again, told entry by entry, exported. */
-export function History({ bindings: newest }: { readonly bindings: readonly BindingView[] }): ReactElement {
+export function History({ projection: { bindings: newest } }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
   const { filter, bindings, total, loading, error } = useHistory();

@@ -1,7 +1,7 @@
 import { Download, SearchX, Upload } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { preparedGroups, type LineRef, type PreparedImport, type PreparedState } from '../../shared/prepared.js';
+import { preparedGroups, type LineRef, type PreparedImport } from '../../shared/prepared.js';
 import { Empty } from '../design/empty.js';
 import { ListSearch, takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
@@ -15,13 +15,15 @@ import { FirstSteps } from './first-steps.js';
 import { LineDetail } from './line-detail.js';
 import { LineRows, lineRowId } from './line-rows.js';
 import { look, lookAgain, lookAtFiles, more, show, usePrepared } from './prepared-state.js';
+import type { ScreenProps } from '../state/screens.js';
 import './prepared.css';
 
 type Refused = Extract<NonNullable<PreparedImport>, { outcome: 'refused' }>;
 
 /** Which cards are prepared for whom: the files, how each of their lines stands, and what is left over. */
-export function Prepared({ prepared: { revision } }: { readonly prepared: PreparedState }): ReactElement {
+export function Prepared({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
+  const { revision } = projection.prepared;
   const { overview, filter, error } = usePrepared();
   const [refused, setRefused] = useState<Refused | null>(null);
   const files = overview?.files ?? [];

@@ -12,10 +12,11 @@ import { paperFormats } from './paper-formats.js';
 import { PeriodForm } from './period-form.js';
 import { Preview } from './preview.js';
 import { MOST_ROWS, readReport, useReport, type ReportContent } from './report-state.js';
+import type { ScreenProps } from '../state/screens.js';
 import './report.css';
 
 /** The report of a day or a shift: seen as it will be printed, saved, and signed when the desk is handed over. */
-export function Report({ projection }: { readonly projection: Projection }): ReactElement {
+export function Report({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
   const { choice, content, loading, error } = useReport();

@@ -4,8 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Barred, useMay } from '../roles/may.js';
 import { RolesSection } from '../roles/roles-section.js';
-import { isDialogOpen } from '../state/screens.js';
-import type { Projection } from '../state/projection.js';
+import { isDialogOpen, type ScreenProps } from '../state/screens.js';
 import { changesOf, loadForm, openTopic, save, useDraft, wrongKeys } from './draft-state.js';
 import { EffectiveSettings } from './effective-settings.js';
 import { topicOf, topics, type Topic } from './fields.js';
@@ -18,7 +17,7 @@ import './settings.css';
 const open: readonly Topic[] = ['you', 'all'];
 
 /** What an operator may choose for the screen, and the station's settings by topic, which are saved together. */
-export function Settings({ projection }: { readonly projection: Projection }): ReactElement {
+export function Settings({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const mayChange = useMay('settings/save');
   const shown = mayChange ? topics : open;

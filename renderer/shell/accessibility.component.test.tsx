@@ -6,7 +6,7 @@ import { found, one, openScreen, press, says, type } from '../testing/keys.fixtu
 import { openPage } from '../testing/mount.fixture.js';
 import { everyScreen } from '../testing/screens.fixture.js';
 import { walk } from '../testing/tab-walk.fixture.js';
-import { screens } from '../state/screens.js';
+import { screens } from './screens.js';
 import { topics } from '../settings/fields.js';
 
 /** Looks at a state with axe in every language, theme and text size, and walks through it by Tab. */
@@ -61,7 +61,7 @@ it('on every other screen axe finds nothing, and Tab reaches every control', asy
     answers: everyScreen(),
   });
   const seen = [];
-  for (const screen of screens.filter((each) => each !== 'desk')) {
+  for (const { name: screen } of screens.filter(({ name }) => name !== 'desk')) {
     await openScreen(screen);
     await found(`[data-testid="${screen}"]`);
     if (screen === 'report') await found('[data-testid="paper-page"]');

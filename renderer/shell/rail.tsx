@@ -1,19 +1,8 @@
-import { Activity, BookOpenCheck, CircleAlert, ClipboardCheck, CreditCard, FileText, Package, Settings } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../i18n/format.js';
-import { go, screens, useScreen } from '../state/screens.js';
-
-const icons = {
-  desk: CreditCard,
-  attention: CircleAlert,
-  history: BookOpenCheck,
-  stock: Package,
-  prepared: ClipboardCheck,
-  report: FileText,
-  diagnostics: Activity,
-  settings: Settings,
-} as const;
+import { go, useScreen } from '../state/screens.js';
+import { screens } from './screens.js';
 
 /** The way to every screen, with its key and, for Attention, how many bindings wait for a person. */
 export function Rail({ needPerson }: { readonly needPerson: number }): ReactElement {
@@ -23,8 +12,7 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
   const modifier = /mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl ';
   return (
     <nav className="rail" aria-label={t('nav.title')}>
-      {screens.map((screen, index) => {
-        const Icon = icons[screen];
+      {screens.map(({ name: screen, digit, icon: Icon }) => {
         const count = screen === 'attention' ? needPerson : 0;
         return (
           <button
@@ -32,7 +20,7 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
             type="button"
             className="rail-item"
             aria-current={screen === open ? 'page' : undefined}
-            aria-keyshortcuts={`Control+${String(index + 1)}`}
+            aria-keyshortcuts={`Control+${String(digit)}`}
             data-testid={`go-${screen}`}
             onClick={() => {
               go(screen);
@@ -46,11 +34,11 @@ export function Rail({ needPerson }: { readonly needPerson: number }): ReactElem
                 </span>
               )}
             </span>
-            <span className="rail-word">{t(`nav.${screen}`)}</span>
+            <span className="rail-word">{t(`${screen}.nav`)}</span>
             {count > 0 && <span className="hidden">{t('bindings.needPerson', { count })}</span>}
             <kbd aria-hidden>
               {modifier}
-              {index + 1}
+              {digit}
             </kbd>
           </button>
         );

@@ -13,7 +13,8 @@ import { Announcer } from './announcer.js';
 import { Header } from './header.js';
 import { OpenedScreen } from './opened-screen.js';
 import { Rail } from './rail.js';
-import { go, screenOfKey, useScreen } from '../state/screens.js';
+import { go, useScreen } from '../state/screens.js';
+import { screenOfKey } from './screens.js';
 import { Warnings } from '../attention/warnings.js';
 import './shell.css';
 

@@ -1,9 +1,30 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
 import { create } from 'zustand';
+import type * as features from '../features.js';
 import { openDialog } from '../keys/press-target.js';
+import type { Projection } from './projection.js';
 
-/** Every screen, in the order of its key: Ctrl (on a Mac: Command) and the key of its place from 1, on the digit row or the number pad. The desk is the home. */
-export const screens = ['desk', 'attention', 'history', 'stock', 'prepared', 'report', 'diagnostics', 'settings'] as const;
-export type Screen = (typeof screens)[number];
+/** What a screen is drawn of. */
+export interface ScreenProps {
+  readonly projection: Projection;
+  /** Milliseconds since 1970, as of the last look at the clock. */
+  readonly now: number;
+}
+
+/** A feature's own screen. Its name in the rail is the text `nav` of the feature. */
+export interface FeatureScreen {
+  /** From 1: it opens by Ctrl (on a Mac: Command) and this digit, and has this place in the rail. */
+  readonly digit: number;
+  readonly icon: LucideIcon;
+  /** Absent where the screen comes with the page. */
+  readonly load?: () => Promise<ComponentType<ScreenProps>>;
+}
+
+type Features = typeof features;
+
+/** The screens, by the names of their features. The desk is the home. */
+export type Screen = { [K in keyof Features]: Features[K] extends { readonly screen: FeatureScreen } ? K : never }[keyof Features];
 
 /** The screen that is open. */
 export const useScreen = create<{ readonly screen: Screen }>(() => ({ screen: 'desk' }));
@@ -12,20 +33,6 @@ export const useScreen = create<{ readonly screen: Screen }>(() => ({ screen: 'd
 export function go(screen: Screen): void {
   if (isDialogOpen()) return;
   useScreen.setState({ screen });
-}
-
-/** The screen a key press asks for, or null: Ctrl or Command with a digit, or Esc, which leads home. */
-export function screenOfKey(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): Screen | null {
-  if (event.altKey) return null;
-  if (event.ctrlKey !== event.metaKey) return screens[Number(digitOf(event)) - 1] ?? null;
-  return event.key === 'Escape' && !event.ctrlKey && !event.shiftKey ? 'desk' : null;
-}
-
-/** The digit printed on a key of the digit row or the number pad: on a French or Belgian keyboard the row types it only with Shift. */
-function digitOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
-  const physical = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
-  // A keyboard on the screen, or of a remote desktop, may not say which key it was.
-  return physical ?? (code === '' ? key : '');
 }
 
 /** Whether a dialog waits for an answer. */

@@ -1,7 +1,7 @@
 import { FileInput, PackageOpen, SearchX } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StockProgress, StockSummary } from '../../shared/stock.js';
+import type { StockSummary } from '../../shared/stock.js';
 import { Empty } from '../design/empty.js';
 import { takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
@@ -15,15 +15,11 @@ import { StockFilters } from './stock-filters.js';
 import { StockPlaces } from './stock-places.js';
 import { stockRowId, StockRows } from './stock-rows.js';
 import { countPlaces, look, more, useStock } from './stock-state.js';
+import type { ScreenProps } from '../state/screens.js';
 import './stock.css';
 
-interface StockProps {
-  readonly summary: StockSummary;
-  readonly progress: StockProgress | null;
-}
-
 /** The blank cards of the office: what is left and where, one card found again, and the lists they come from. */
-export function Stock({ summary, progress }: StockProps): ReactElement {
+export function Stock({ projection: { stock: summary, stockProgress: progress } }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const [importing, setImporting] = useState(false);
   const close = (): void => {

@@ -1,0 +1,19 @@
+/**
+ * Every feature that has texts or a screen, one line each: what it has stands in its own `feature.ts`. Only what the start needs is
+ * imported there; a screen is loaded when it is opened, or a moment after the desk stands.
+ */
+export * as attention from './attention/feature.js';
+export * as bindings from './bindings/feature.js';
+export * as cards from './cards/feature.js';
+export * as desk from './desk/feature.js';
+export * as diagnostics from './diagnostics/feature.js';
+export * as history from './history/feature.js';
+export * as keys from './keys/feature.js';
+export * as kiosk from './kiosk/feature.js';
+export * as prepared from './prepared/feature.js';
+export * as report from './report/feature.js';
+export * as roles from './roles/feature.js';
+export * as settings from './settings/feature.js';
+export * as shell from './shell/feature.js';
+export * as signIn from './sign-in/feature.js';
+export * as stock from './stock/feature.js';

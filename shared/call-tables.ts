@@ -1,0 +1,20 @@
+/** The calls of every feature, one line each; each table lies in the feature's own file. */
+export { afterCareCalls } from './after-care.js';
+export { approvalCalls } from './approvals.js';
+export { backupCalls } from './backup.js';
+export { bindingCalls } from './bindings.js';
+export { cardCalls } from './card-kind.js';
+export { cardStandingCalls } from './card-standing.js';
+export { deskCalls } from './desks.js';
+export { diagnosticsCalls } from './diagnostics.js';
+export { historyCalls } from './history.js';
+export { kioskCalls } from './kiosk.js';
+export { lookUpCalls } from './look-up.js';
+export { preparedCalls } from './prepared.js';
+export { probeCalls } from './probe.js';
+export { reportCalls } from './report.js';
+export { requestCalls } from './requests.js';
+export { settingsCalls } from './settings-draft.js';
+export { signInCalls } from './sign-in.js';
+export { stockCalls } from './stock.js';
+export { trainingCalls } from './training.js';
