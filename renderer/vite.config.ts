@@ -98,5 +98,18 @@ export default defineConfig({
     // kB. It comes from the disk; a second chunk would only be a second read.
     chunkSizeWarningLimit: 2_000,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One script for all that the start imports, in that order: left to itself the bundler makes one for each set of screens that
+        // share a module, and what main.tsx imports first is then not what runs first.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'start', tags: ['$initial'], priority: 1 },
+            { name: 'screens', test: (id) => !/[\\/](?:locales[\\/]\w+\.json|i18n[\\/][\w-]+\.ts)$/.test(id) },
+          ],
+        },
+      },
+    },
   },
 });
