@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../lib/run.mjs';
 import { say } from '../lib/say.mjs';
-import { isStamped, stamp } from '../lib/stamp.mjs';
+import { fingerprint, isStamped, stamp } from '../lib/stamp.mjs';
 
 /** Where Electron's installer downloads from, unless a mirror is named. */
 const GITHUB = 'https://github.com/electron/electron/releases/download/';
@@ -63,11 +63,12 @@ export function downloadPlace(env) {
  */
 export async function downloadOfficial({ folder, version, stampFile, env = process.env, now = Date.now }) {
   const place = downloadPlace(env);
-  const tried = JSON.stringify([version, place.address, place.proxy]);
-  if (isStamped(stampFile, tried) && now() - statSync(stampFile).mtimeMs < REMEMBERED_MS) return 'unreachable-before';
+  // Addresses may hold passwords, which are not kept.
+  const tried = fingerprint([], [version, place.address, place.proxy]);
+  if (isStamped(stampFile, tried) && Math.abs(now() - statSync(stampFile).mtimeMs) < REMEMBERED_MS) return 'unreachable-before';
   if (!(await isReachable(place))) {
     say(
-      `Set-up: Electron ${version} cannot be downloaded: ${place.proxy === null ? new URL(place.address).host : `the proxy ${hostOf(place.proxy)}`} is not reached. ` +
+      `Set-up: Electron ${version} cannot be downloaded: ${whyUnreached(place)}. ` +
         'This is tried again in a day, and at once when HTTPS_PROXY or ELECTRON_MIRROR is set to something else',
     );
     stamp(stampFile, tried);
@@ -119,5 +120,15 @@ function connected(proxy) {
 
 /** @param {string} proxy Often without a scheme. */
 const urlOf = (proxy) => new URL(/^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`);
-/** @param {string} proxy May hold a password, which is not shown. */
-const hostOf = (proxy) => urlOf(proxy).host;
+
+/**
+ * @param {DownloadPlace} place Its addresses may hold passwords, which are not shown.
+ * @returns {string}
+ */
+function whyUnreached({ address, proxy }) {
+  try {
+    return `${proxy === null ? new URL(address).host : `the proxy ${urlOf(proxy).host}`} is not reached`;
+  } catch {
+    return `what the environment names as the ${proxy === null ? 'mirror' : 'proxy'} is no address, such as https://mirror.example/`;
+  }
+}

@@ -193,6 +193,20 @@ describe.skipIf(process.platform !== 'linux')('the official Electron', () => {
     expect(await attempt({ ELECTRON_MIRROR: address(mirror), HTTP_PROXY: address(proxy) })).toBe('done');
     await closed(proxy);
   });
+
+  it.each([
+    ['a mirror without https://', { ELECTRON_MIRROR: 'mirror.example/electron' }],
+    ['a proxy that is no address', { HTTP_PROXY: 'http://user:quince@[proxy', ELECTRON_MIRROR: 'http://127.0.0.1:9/' }],
+  ])('is not downloaded where the environment names %s, which is said without a password', async (_what, env) => {
+    expect(await attempt(env)).toBe('unreachable');
+    expect(said.at(-1)).toMatch(/is no address.*HTTPS_PROXY or ELECTRON_MIRROR/);
+    expect(said.join('')).not.toContain('quince');
+  });
+
+  it('remembers a place that was not reached without its password', async () => {
+    expect(await attempt({ ELECTRON_MIRROR: 'http://127.0.0.1:9/', HTTP_PROXY: 'http://user:quince@127.0.0.1:9' })).toBe('unreachable');
+    expect(await readFile(stampFile(), 'utf8')).not.toContain('quince');
+  });
 });
 
 describe('where it is downloaded from', () => {
