@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type CallTable, nothing } from './call.js';
 import { backupReportSchema } from './backup.js';
+import { collectorReportSchema } from './collector.js';
 import { instantSchema } from './ids.js';
 
 /** How long the calls of one kind to the CM service took, of the newest 200. */
@@ -40,6 +41,7 @@ export const diagnosticsSchema = z.strictObject({
     protection: z.enum(['system', 'file', 'none']),
   }),
   backup: backupReportSchema,
+  collector: collectorReportSchema,
   /** The last lines of the log, oldest first. */
   log: z.array(z.string()),
 });

@@ -143,10 +143,13 @@ describe('the entries of the journal', () => {
     await expect
       .poll(() => warned, { timeout: 10_000, interval: 5 })
       .toMatchObject({ code: 'collector-away', host: 'localhost', takenAt: null });
+    const away = { state: 'on', host: 'localhost', taken: 0, takenAt: null, failure: expect.stringMatching(/ECONNREFUSED/) as string };
+    expect(sender?.report()).toEqual(away);
     collector = await startTestCollector({ cert: server.certificate, key: server.key }, port);
     await positionIs(120);
     expect(received()).toEqual(numbers(120));
     await expect.poll(() => warned, { timeout: 10_000, interval: 5 }).toBeNull();
+    expect(sender?.report()).toMatchObject({ taken: 120, takenAt: expect.any(String) as string, failure: null });
   });
 
   it('come again after a connection that broke, so that none is missing: the number tells the copy', async () => {

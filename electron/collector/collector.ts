@@ -1,3 +1,4 @@
+import type { CollectorReport } from '../../shared/collector.js';
 import type { Warnings } from '../../shared/warnings.js';
 import type { Log } from '../core/log.js';
 import type { Journal, JournalEntry } from '../store/journal.js';
@@ -78,7 +79,7 @@ export class Collector {
   #chain: string | null = null;
   #takenAt: string | null;
   #healthAt: number | null = null;
-  #failing: { readonly since: number; readonly pauseMs: number } | null = null;
+  #failing: { readonly since: number; readonly pauseMs: number; readonly detail: string } | null = null;
   readonly #stopping = new AbortController();
   #wake: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
@@ -87,6 +88,14 @@ export class Collector {
     this.#deps = deps;
     this.#pauses = { ...stationPauses, ...deps.pauses };
     this.#takenAt = deps.position?.at ?? null;
+  }
+
+  /** How far the collector has taken the journal, and what is in the way. */
+  report(): CollectorReport {
+    const { host, position } = this.#deps;
+    // Until the journal was looked at, what was known before this start is.
+    const taken = this.#chain === null ? (position?.seq ?? 0) : this.#taken;
+    return { state: 'on', host, taken, takenAt: this.#takenAt, failure: this.#failing?.detail ?? null };
   }
 
   /** Begins to send. */
@@ -127,9 +136,10 @@ export class Collector {
     this.#failing = {
       since: before?.since ?? monotonicMs(),
       pauseMs: before === null ? firstRetryMs : Math.min(before.pauseMs * 2, longestRetryMs),
+      detail: detail.slice(0, 500),
     };
     if (monotonicMs() - this.#failing.since >= alarmMs)
-      warn({ code: 'collector-away', host, takenAt: this.#takenAt, detail: detail.slice(0, 500) });
+      warn({ code: 'collector-away', host, takenAt: this.#takenAt, detail: this.#failing.detail });
   }
 
   /** Whether there is anything to send. */

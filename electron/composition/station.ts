@@ -298,6 +298,7 @@ export function createStation(parts: StationParts): Station {
       ...{ journal, cm, people, book, training, operator, now, kiosk: kiosk ?? null, isTraining: training !== null },
       ...{ outside: parts.outside, catalogue: parts.catalogue, backups: parts.backups, desks: parts.desks },
       backup: () => parts.backups?.report() ?? { state: 'off' },
+      collector: () => parts.collector?.report() ?? { state: 'off' },
       readers: () => watcher.readers(),
       requests: () => book.views(),
     }),

@@ -1,4 +1,5 @@
 import type { BackupReport } from '../../shared/backup.js';
+import type { CollectorReport } from '../../shared/collector.js';
 import type { ConnectionReport } from '../../shared/connection-test.js';
 import type { Diagnostics } from '../../shared/diagnostics.js';
 import { fail, ok } from '../../shared/result.js';
@@ -46,6 +47,7 @@ export interface DiagnosticsSources extends DiagnosticsParts {
   readonly readers: () => readonly Reader[];
   readonly requests: () => readonly RequestView[];
   readonly backup: () => BackupReport;
+  readonly collector: () => CollectorReport;
   /** Who works here now. */
   readonly operator: () => string;
   readonly now: () => Date;
@@ -70,6 +72,7 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
     timings: sources.timings.report(),
     journal: { ...(await journal.health()), protection: sources.protection },
     backup: sources.backup(),
+    collector: sources.collector(),
     log: await logTail(sources.logFile),
   });
   let trying: Promise<ConnectionReport> | null = null;

@@ -7,6 +7,7 @@ import { call } from '../state/client.js';
 import { Barred, useMay } from '../roles/may.js';
 import { useCall } from '../state/use-call.js';
 import { BackupSection } from './backup-section.js';
+import { CollectorSection } from './collector-section.js';
 import { DesksSection } from './desks-section.js';
 import { JournalSection } from './journal-section.js';
 import { LogSection, TimingsSection, VersionsSection } from './facts-sections.js';
@@ -43,6 +44,7 @@ export function Diagnostics({ projection }: ScreenProps): ReactElement {
           <>
             <JournalSection journal={answer.value.journal} />
             <BackupSection backup={answer.value.backup} isTraining={projection.mode === 'training'} again={again} />
+            <CollectorSection collector={answer.value.collector} entries={answer.value.journal.entries} />
             <DesksSection />
             <TimingsSection timings={answer.value.timings} />
             <ProbeSection />
