@@ -17,6 +17,7 @@ const foundations = {
 
 /** Features that may import others to run. Types of every feature of the same process are free. */
 const alsoImports = {
+  'electron/after-care': ['electron/bindings'],
   'electron/backup': ['electron/bindings'],
   'electron/bindings': ['electron/prepared', 'electron/requests'],
   'electron/boot': [

@@ -40,6 +40,7 @@ const requestsOf = (presentationId: number): Readonly<Record<string, unknown>> =
   'server/probe': {},
   'bindings/confirm': { requestId: example.requestId, presentationId, seen: { userId: guid, profileTemplateId: guid, cardId: guid } },
   'bindings/withdraw': { bindingId: guid, reason: 'x' },
+  'afterCare/abandon': { bindingId: guid, reason: 'x' },
   'afterCare/close': { bindingId: guid, reason: 'x' },
   'desks/read': {},
   'bindings/retry': { bindingId: guid },

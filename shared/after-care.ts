@@ -9,8 +9,9 @@ import { guidSchema, instantSchema } from './ids.js';
  * - `executed`: Completed. - `failed`, `canceled`, `denied`: it ended without being executed.
  * - `gone`: the server no longer knows it.
  * - `never-executed`: it was asked about for as long as the settings say, and not executed by then.
+ * - `abandoned`: it was abandoned from here.
  */
-export const careOutcomes = ['open', 'overdue', 'executed', 'failed', 'canceled', 'denied', 'gone', 'never-executed'] as const;
+export const careOutcomes = ['open', 'overdue', 'executed', 'failed', 'canceled', 'denied', 'gone', 'never-executed', 'abandoned'] as const;
 export const careOutcomeSchema = z.enum(careOutcomes);
 export type CareOutcome = z.infer<typeof careOutcomeSchema>;
 
@@ -48,13 +49,13 @@ export function isCareOver({ outcome, closed }: Pick<Care, 'outcome' | 'closed'>
 }
 
 /** What a person is needed for about a bound request. */
-export type CareReason = CareDifference | Exclude<CareOutcome, 'open' | 'executed'>;
+export type CareReason = CareDifference | Exclude<CareOutcome, 'open' | 'executed' | 'abandoned'>;
 
 /** Why a person is needed for a bound request; null: nobody is. What differs from the binding weighs more than how the request stands. */
 export function careReason(care: Care | undefined): CareReason | null {
   if (care === undefined || care.closed !== null) return null;
   if (care.difference !== null) return care.difference;
-  return care.outcome === 'open' || care.outcome === 'executed' ? null : care.outcome;
+  return care.outcome === 'open' || care.outcome === 'executed' || care.outcome === 'abandoned' ? null : care.outcome;
 }
 
 /** The journal's events of after-care: each says that something is known which was not before. */

@@ -11,8 +11,9 @@ import { roleSchema } from './roles.js';
  * - `override-refusal`: any refusal of the station's own policy may be approved.
  * - `bind-unresolved-person`: binding for a person whose name is not known needs an approval, whatever policy says.
  * - `give-up-uncertain`: leaving a binding of which nobody knows whether it took effect needs one.
+ * - `abandon-request`: the request of a bound card may be abandoned at the server, and never without one.
  */
-export const fourEyesActions = ['override-refusal', 'bind-unresolved-person', 'give-up-uncertain'] as const;
+export const fourEyesActions = ['override-refusal', 'bind-unresolved-person', 'give-up-uncertain', 'abandon-request'] as const;
 export const fourEyesActionSchema = z.enum(fourEyesActions);
 export type FourEyesAction = z.infer<typeof fourEyesActionSchema>;
 
@@ -75,6 +76,7 @@ export const approvalSubjectSchema = z.discriminatedUnion('act', [
     refusals: z.array(overridableCodeSchema).min(1).max(overridable.length),
   }),
   z.strictObject({ act: z.literal('give-up'), bindingId: guidSchema }),
+  z.strictObject({ act: z.literal('abandon'), bindingId: guidSchema }),
 ]);
 export type ApprovalSubject = z.infer<typeof approvalSubjectSchema>;
 

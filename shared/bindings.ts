@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { careReason, careSchema } from './after-care.js';
+import { abandonSchema } from './abandon.js';
+import { careReason, careSchema, isCareOver, type CareReason } from './after-care.js';
 import { type CallTable, reasonSchema } from './call.js';
 import { LONGEST_SERIAL } from './printed-serial.js';
 import { presentationIdSchema } from './readers.js';
@@ -118,6 +119,8 @@ export const bindingViewSchema = z.strictObject({
   state: bindingStateSchema,
   /** What became of the request since it was bound; absent until something is known. */
   care: careSchema.optional(),
+  /** How far the abandoning of its request has come; absent where nobody has asked for that. */
+  abandon: abandonSchema.optional(),
 });
 export type BindingView = z.infer<typeof bindingViewSchema>;
 
@@ -155,9 +158,22 @@ export function isKeptApart({ state }: BindingState): boolean {
 /** How many of the closed bindings the screen keeps. */
 export const CLOSED_SHOWN = 50;
 
+/** What a person is needed for about a binding that is bound. */
+export type MatterAfterwards = CareReason | 'abandon-unconfirmed' | 'not-abandoned';
+
+/**
+ * Why a person is needed for a bound binding; null: nobody is. A request that was to be abandoned, and was not, is somebody's matter
+ * until it is over in another way.
+ */
+export function matterAfterwards({ care, abandon }: Pick<BindingView, 'care' | 'abandon'>): MatterAfterwards | null {
+  if (abandon?.state === 'unconfirmed') return 'abandon-unconfirmed';
+  if (abandon?.state === 'not-abandoned' && (care === undefined || !isCareOver(care))) return 'not-abandoned';
+  return careReason(care);
+}
+
 /** Whether the screen keeps a binding however old it is: it is open, or a person has to look at what became of its request. */
-export function isKeptOnScreen({ state, care }: Pick<BindingView, 'state' | 'care'>): boolean {
-  return !isClosed(state) || careReason(care) !== null;
+export function isKeptOnScreen(binding: Pick<BindingView, 'state' | 'care' | 'abandon'>): boolean {
+  return !isClosed(binding.state) || matterAfterwards(binding) !== null;
 }
 
 /**

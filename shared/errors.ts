@@ -213,6 +213,16 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('restarting') }),
   /** What was asked of a binding does not fit how far it has come by now. */
   z.strictObject({ code: z.literal('binding-moved-on'), bindingId: guidSchema }),
+  /**
+   * The server was not asked to abandon a request.
+   * - `off`: the settings do not allow it.
+   * - The others by what the server says of the request: it was `executed`, it has `ended` otherwise, it is `gone`, another card or
+   *   person has it (`changed`), or its status is a number that nobody has a word for (`unclear`).
+   */
+  z.strictObject({
+    code: z.literal('abandon-refused'),
+    reason: z.enum(['off', 'executed', 'ended', 'gone', 'changed', 'unclear']),
+  }),
   /** The call belongs to training mode and the station is not in it. */
   z.strictObject({ code: z.literal('not-in-training') }),
   /** No such training reader, or it is not in the state the call needs. */

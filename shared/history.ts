@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type CallTable, nothing } from './call.js';
+import { abandonSchema } from './abandon.js';
 import { careOutcomes, careOutcomeSchema, careSchema } from './after-care.js';
 import { approvalSchema } from './approvals.js';
 import { bindingStateSchema, bindingViewSchema } from './bindings.js';
@@ -57,6 +58,8 @@ export const historyEntrySchema = z.strictObject({
   state: bindingStateSchema,
   /** What was known by then of the request since it was bound; null: nothing. */
   care: careSchema.nullable(),
+  /** How far the abandoning of the request had come by then; null: nobody had asked for that. */
+  abandon: abandonSchema.nullable(),
   /** Who approved what comes next, as a second person; null in every other entry. */
   approval: approvalSchema.nullable(),
   /** The entry's hash, 64 hex digits: what the next entry commits to. */

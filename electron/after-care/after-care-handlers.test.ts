@@ -2,17 +2,27 @@ import { expect, it } from 'vitest';
 import type { Care } from '../../shared/after-care.js';
 import type { BindingView } from '../../shared/bindings.js';
 import { binding } from '../bindings/bindings.fixture.js';
+import { fail, ok } from '../../shared/result.js';
+import type { Abandon } from '../../shared/abandon.js';
+import type { Approval } from '../../shared/approvals.js';
 import { JournalError, type CareStep } from '../store/journal.js';
-import { afterCareHandlers } from './after-care-handlers.js';
+import { afterCareHandlers, type AfterCareHandlersDeps } from './after-care-handlers.js';
 
 const care: Care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: '2026-01-13T08:00:00.000Z', closed: null };
 const bound = binding(1, { state: 'bound', status: 204, smartcardUri: null });
+const sending: Abandon = { state: 'sending', reason: 'wrong card', at: '2026-01-13T09:00:00.000Z' };
 const request = { bindingId: bound.bindingId, reason: 'card handed back' };
+
+const noRoles: Pick<AfterCareHandlersDeps, 'abandoner' | 'roles'> = {
+  abandoner: { begin: () => Promise.reject(new Error('not reached')) },
+  roles: { approvedToAbandon: () => fail({ code: 'abandon-refused', reason: 'off' }), barredLater: () => () => null },
+};
 
 function close(stored: BindingView | null, outcome: 'written' | 'moved-on' = 'written') {
   const steps: CareStep[] = [];
   const changed: BindingView[] = [];
   const handlers = afterCareHandlers({
+    ...noRoles,
     journal: {
       find: () => Promise.resolve(stored),
       recordCare: (step) => {
@@ -40,6 +50,11 @@ it.each([
   ['there is no such binding', null, 'written'],
   ['nothing is known of its request', bound, 'written'],
   ['nobody is needed for it', { ...bound, care: { ...care, outcome: 'executed' } }, 'written'],
+  [
+    'it is not known yet whether its request was abandoned',
+    { ...bound, care: { ...care, outcome: 'executed' }, abandon: sending },
+    'written',
+  ],
   ['it was closed before', { ...bound, care: { ...care, closed: 'seen' } }, 'written'],
   ['something else was learned meanwhile', { ...bound, care }, 'moved-on'],
 ] satisfies [string, BindingView | null, 'written' | 'moved-on'][])(
@@ -53,6 +68,7 @@ it.each([
 
 it('says where the journal cannot be read', async () => {
   const handlers = afterCareHandlers({
+    ...noRoles,
     journal: {
       find: () => Promise.reject(new JournalError('unusable', 'disk I/O error')),
       recordCare: () => Promise.reject(new Error('not reached')),
@@ -64,4 +80,41 @@ it('says where the journal cannot be read', async () => {
     ok: false,
     error: { code: 'journal-unreadable', detail: 'disk I/O error' },
   });
+});
+
+it('closes what a request left that was not abandoned, of which nothing else is known', async () => {
+  const abandon: Abandon = { ...sending, state: 'not-abandoned', why: 'open', status: 3, error: null };
+  const { answer, steps } = close({ ...bound, abandon });
+  expect(await answer).toEqual({ ok: true, value: {} });
+  const closed = { outcome: 'open', status: null, difference: null, evidence: '', at: '2026-01-14T08:00:00.000Z', closed: request.reason };
+  expect(steps).toEqual([{ bindingId: bound.bindingId, event: 'care-closed', from: null, care: closed }]);
+});
+
+it('begins to abandon a request with its approval alone, and asks last whether whoever works here may', async () => {
+  const approval: Approval = { approvalId: 'a', approver: 'EXAMPLE\\noor', role: 'supervisor', refusals: [], reason: 'wrong card' };
+  const begun: unknown[] = [];
+  const handlers = afterCareHandlers({
+    journal: { find: () => Promise.reject(new Error('not reached')), recordCare: () => Promise.reject(new Error('not reached')) },
+    now: () => new Date(),
+    onChanged: () => undefined,
+    abandoner: {
+      begin: (bindingId, reason, approvedBy, barred) => {
+        begun.push([bindingId, reason, approvedBy, barred()]);
+        return Promise.resolve(ok({}));
+      },
+    },
+    roles: {
+      approvedToAbandon: (approvalId) =>
+        approvalId === undefined ? fail({ code: 'approval-needed', action: 'abandon-request' }) : ok(approval),
+      barredLater: (call, approvedBy) => () => ({ code: 'internal', detail: `${call} ${String(approvedBy?.approver)}` }),
+    },
+  });
+  expect(await handlers['afterCare/abandon'](request)).toEqual({
+    ok: false,
+    error: { code: 'approval-needed', action: 'abandon-request' },
+  });
+  expect(begun).toEqual([]);
+  expect(await handlers['afterCare/abandon']({ ...request, approvalId: 'a' })).toEqual({ ok: true, value: {} });
+  const barred = { code: 'internal', detail: 'afterCare/abandon EXAMPLE\\noor' };
+  expect(begun).toEqual([[bound.bindingId, request.reason, approval, barred]]);
 });

@@ -1,25 +1,43 @@
-import { careReason } from '../../shared/after-care.js';
-import type { BindingView } from '../../shared/bindings.js';
+import type { Care } from '../../shared/after-care.js';
+import { matterAfterwards, type BindingView } from '../../shared/bindings.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
 import { answerFromJournal } from '../store/answer-from-journal.js';
+import type { DeskRoles } from '../roles/desk-roles.js';
 import type { Journal } from '../store/journal.js';
+import type { Abandoner } from './abandoner.js';
 
 export interface AfterCareHandlersDeps {
   readonly journal: Pick<Journal, 'find' | 'recordCare'>;
   readonly now: () => Date;
   readonly onChanged: (binding: BindingView) => void;
+  readonly abandoner: Pick<Abandoner, 'begin'>;
+  readonly roles: Pick<DeskRoles, 'approvedToAbandon' | 'barredLater'>;
 }
 
-/** Answers what a person decides about a request that was bound: that they have looked after it. */
-export function afterCareHandlers({ journal, now, onChanged }: AfterCareHandlersDeps): Pick<Handlers, 'afterCare/close'> {
+/** A request of which nothing is known but that it was bound. */
+const nothingKnown: Omit<Care, 'at' | 'closed'> = { outcome: 'open', status: null, difference: null, evidence: '' };
+
+/** Answers what a person decides about a request that was bound: that they have looked after it, or that it is to be abandoned. */
+export function afterCareHandlers({
+  journal,
+  now,
+  onChanged,
+  abandoner,
+  roles,
+}: AfterCareHandlersDeps): Pick<Handlers, 'afterCare/close' | 'afterCare/abandon'> {
   return {
+    'afterCare/abandon': async ({ bindingId, reason, approvalId }) => {
+      const approval = roles.approvedToAbandon(approvalId, bindingId);
+      if (!approval.ok) return approval;
+      return abandoner.begin(bindingId, reason, approval.value, roles.barredLater('afterCare/abandon', approval.value));
+    },
     'afterCare/close': async ({ bindingId, reason }) => {
       const answered = await answerFromJournal(async () => {
         const binding = await journal.find(bindingId);
-        const from = binding?.care;
-        if (from === undefined || careReason(from) === null) return null;
-        const care = { ...from, at: now().toISOString(), closed: reason };
+        if (binding === null || matterAfterwards(binding) === null) return null;
+        const from = binding.care ?? null;
+        const care: Care = { ...(from ?? nothingKnown), at: now().toISOString(), closed: reason };
         const { outcome, binding: after } = await journal.recordCare({ bindingId, event: 'care-closed', from, care });
         return outcome === 'written' ? after : null;
       });

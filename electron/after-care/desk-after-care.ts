@@ -5,24 +5,32 @@ import type { EventStream } from '../core/event-stream.js';
 import { schedule } from '../core/schedule.js';
 import type { Journal } from '../store/journal.js';
 import { AfterCare, type AfterCareDeps } from './after-care.js';
-import { afterCareHandlers } from './after-care-handlers.js';
+import { Abandoner, type AbandonerDeps } from './abandoner.js';
+import { afterCareHandlers, type AfterCareHandlersDeps } from './after-care-handlers.js';
 
-export interface DeskAfterCareDeps extends Omit<AfterCareDeps, 'onCounts' | 'schedule' | 'journal'> {
+export interface DeskAfterCareDeps
+  extends
+    Omit<AfterCareDeps, 'onCounts' | 'schedule' | 'journal' | 'cm'>,
+    Pick<AbandonerDeps, 'cm' | 'monotonicMs' | 'onJournalTrouble'>,
+    Pick<AfterCareHandlersDeps, 'roles'> {
   readonly journal: Journal;
+  readonly abandonPace: AbandonerDeps['pace'];
   readonly stream: Pick<EventStream, 'tell'>;
 }
 
 /** What the desk has of after-care. */
 export interface DeskAfterCare {
-  readonly handlers: Pick<Handlers, 'afterCare/close'>;
+  readonly handlers: Pick<Handlers, 'afterCare/close' | 'afterCare/abandon'>;
   counts(): CareCounts;
+  /** Takes up the requests that were being abandoned when the station stopped. @throws JournalError when the journal cannot be read */
+  resume(): Promise<void>;
   /** Begins to look after bound requests. Never rejects. */
   start(): Promise<void>;
   stop(): void;
 }
 
 /** Makes the after-care of a desk, which tells the screen how bound requests stand. */
-export function deskAfterCare({ stream, onChanged, ...deps }: DeskAfterCareDeps): DeskAfterCare {
+export function deskAfterCare({ stream, onChanged, roles, abandonPace, ...deps }: DeskAfterCareDeps): DeskAfterCare {
   let counts: CareCounts = { executed: 0, neverExecuted: 0 };
   const care = new AfterCare({
     ...deps,
@@ -33,17 +41,20 @@ export function deskAfterCare({ stream, onChanged, ...deps }: DeskAfterCareDeps)
       stream.tell({ afterCare: counts });
     },
   });
-  const closed = (binding: BindingView): void => {
+  const changed = (binding: BindingView): void => {
     onChanged(binding);
     care.recount().catch((error: unknown) => {
       deps.log.error('bound requests could not be counted', { detail: error instanceof Error ? error.name : 'unknown' });
     });
   };
+  const abandoner = new Abandoner({ ...deps, pace: abandonPace, schedule, onChanged: changed });
   return {
-    handlers: afterCareHandlers({ journal: deps.journal, now: deps.now, onChanged: closed }),
+    handlers: afterCareHandlers({ journal: deps.journal, now: deps.now, onChanged: changed, abandoner, roles }),
     counts: () => counts,
+    resume: () => abandoner.resume(),
     start: () => care.start(),
     stop: () => {
+      abandoner.stop();
       care.stop();
     },
   };

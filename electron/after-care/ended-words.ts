@@ -6,7 +6,7 @@ import type { CareMemory } from '../store/after-care.js';
 import type { BudgetedAsk } from './look.js';
 
 /** Completed, in the pages' own example (get request page). They name no number of the other ends. */
-const COMPLETED = 8;
+export const COMPLETED = 8;
 
 const lists: readonly { readonly word: EndedWord; readonly status: RequestStatus }[] = [
   { word: 'canceled', status: 'Canceled' },

@@ -12,7 +12,10 @@ export interface CareRule {
 
 const DAY_MS = 24 * 3_600_000;
 
-const events: Readonly<Record<CareOutcome, CareEvent>> = {
+/** What looking at a request can tell of it. */
+type Seeable = Exclude<CareOutcome, 'abandoned'>;
+
+const events: Readonly<Record<Seeable, CareEvent>> = {
   open: 'as-bound',
   overdue: 'overdue',
   executed: 'executed',
@@ -36,7 +39,7 @@ export function newsOf({ bindingId, care, confirmedAt }: BindingView, seen: Seen
   return { bindingId, event, from: care ?? null, care: after };
 }
 
-function outcomeOf(seen: Seen, ageMs: number, { overdueAfterDays, untilDays }: CareRule): CareOutcome {
+function outcomeOf(seen: Seen, ageMs: number, { overdueAfterDays, untilDays }: CareRule): Seeable {
   if (seen.seen === 'gone') return 'gone';
   if (seen.ended !== null) return seen.ended;
   if (ageMs >= untilDays * DAY_MS) return 'never-executed';

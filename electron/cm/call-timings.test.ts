@@ -20,6 +20,7 @@ it('tells how often each kind of call was made, failed, and how long it took', a
     getSmartcard: never,
     findSmartcardByCardId: never,
     listProfileTemplates: never,
+    abandonRequest: never,
   };
   // The clock moves while the call is made, so it is read before and after.
   const timings = new CallTimings(() => clock);

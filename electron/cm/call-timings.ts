@@ -30,6 +30,7 @@ export class CallTimings {
       getSmartcard: (...args) => this.#note('getSmartcard', cm.getSmartcard(...args)),
       findSmartcardByCardId: (...args) => this.#note('findSmartcardByCardId', cm.findSmartcardByCardId(...args)),
       listProfileTemplates: (...args) => this.#note('listProfileTemplates', cm.listProfileTemplates(...args)),
+      abandonRequest: (...args) => this.#note('abandonRequest', cm.abandonRequest(...args)),
       bind: (...args) => this.#note('bind', cm.bind(...args)),
     };
   }

@@ -88,6 +88,39 @@ describe('the client reads the documented answer of', () => {
     });
   });
 
+  it('a change of a request’s status, and sends the documented call to have it abandoned', async () => {
+    const documented = example('PUT', `/requests/${REQUEST}`);
+    const { client, seen } = await serveExample(documented);
+    expect(await client.abandonRequest(REQUEST)).toEqual({ ok: true, value: { status: 8 } });
+    const body = JSON.stringify({ ...Object(documented.body), status: 'Abandoned' });
+    expect(seen.map((call) => ({ ...call, path: call.path?.toLowerCase() }))).toEqual([
+      { method: 'PUT', path: documented.path, contentType: 'application/json', contentLength: String(body.length), body },
+    ]);
+  });
+
+  it('a change of a request’s status that names none', async () => {
+    const { client } = await serve('', 204);
+    expect(await client.abandonRequest(REQUEST)).toEqual({ ok: true, value: { status: null } });
+  });
+
+  it('a change of a request’s status that is about another request, or none, as a bad one', async () => {
+    for (const answer of [example('GET', `/requests/${UNBLOCK}`).answer, [], 'done', null]) {
+      const { client } = await serve(JSON.stringify(answer), 200);
+      expect(await client.abandonRequest(REQUEST)).toMatchObject({ ok: false, error: { code: 'bad-answer', status: 200 } });
+      await server?.close();
+    }
+  });
+
+  it.each([
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [500, 'server-error'],
+    [405, 'unexpected-status'],
+  ])('a request that is not abandoned, with status %i', async (status, code) => {
+    const { client } = await serve(JSON.stringify({ Message: 'no' }), status);
+    expect(await client.abandonRequest(REQUEST)).toMatchObject({ ok: false, error: { code, status, message: 'no' } });
+  });
+
   it('a smartcard by its id', async () => {
     const { client, seen } = await serveExample(example('GET', `/smartcards/${SMARTCARD}`));
     expect(await client.getSmartcard(SMARTCARD)).toEqual({

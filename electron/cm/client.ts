@@ -99,6 +99,11 @@ export interface CmClient {
   findSmartcardByCardId(cardId: string, signal?: AbortSignal): Promise<Result<FoundSmartcard | null, CmError>>;
   /** Profile templates the signed-in user may see (get profile templates page). */
   listProfileTemplates(signal?: AbortSignal): Promise<Result<readonly CmProfileTemplate[], CmError>>;
+  /**
+   * Has the server abandon a request (cancel, abandon, complete request page), over a way of the bindings, when one is free. The value is
+   * the status number that the server gives it then; null where it accepted without a word (204).
+   */
+  abandonRequest(requestId: string, signal?: AbortSignal): Promise<Result<{ readonly status: number | null }, CmError>>;
   /** Binds a card to a request (assign smart card to request page), when one of the ways for bindings is free. */
   bind(call: BindCall, signal?: AbortSignal): Promise<Result<BindAnswer, CmError>>;
 }
@@ -179,21 +184,56 @@ export function createCmClient(options: CmClientOptions): CmClient {
     bind(call, signal) {
       return routes.take((route) => bindNow(call, signal, route));
     },
+
+    abandonRequest(requestId, signal) {
+      return routes.take((route) => abandonNow(requestId, signal, route));
+    },
   };
 
-  async function bindNow(
-    { requestId, cardId, atr }: BindCall,
-    signal: AbortSignal | undefined,
-    { fetch: bindingFetch, dropConnections }: BindingRoute,
-  ): Promise<Result<BindAnswer, CmError>> {
+  /** Makes a call that changes something over a connection of its own. */
+  async function change(call: Call, { fetch: ownFetch, dropConnections }: BindingRoute): Promise<Result<Answer, CmError>> {
     try {
       await dropConnections();
     } catch (error) {
       return fail({ code: 'network', layer: 'http', reached: false, detail: String(error).slice(0, 2000) });
     }
+    return exchange({ ...settings, fetch: ownFetch }, call);
+  }
+
+  async function abandonNow(
+    requestId: string,
+    signal: AbortSignal | undefined,
+    route: BindingRoute,
+  ): Promise<Result<{ readonly status: number | null }, CmError>> {
+    const objects = new ObjectReader(cmRequestSchema, requestIdOf);
+    const answer = await change(
+      {
+        method: 'PUT',
+        url: `${api}requests/${encodeURIComponent(requestId)}`,
+        body: JSON.stringify({ status: 'Abandoned' }),
+        expected: [200, 204],
+        take: objects.take,
+        limitBytes: OBJECT_LIMIT,
+        elementLimitBytes: OBJECT_LIMIT,
+        asked: 'one',
+        ownIds: [requestId],
+        signal,
+      },
+      route,
+    );
+    if (!answer.ok) return answer;
+    if (answer.value.status === 204) return ok({ status: null });
+    const request = objects.only(answer.value, requestId);
+    return request.ok ? ok({ status: request.value.status }) : request;
+  }
+
+  async function bindNow(
+    { requestId, cardId, atr }: BindCall,
+    signal: AbortSignal | undefined,
+    route: BindingRoute,
+  ): Promise<Result<BindAnswer, CmError>> {
     let uri: unknown;
-    const answer = await exchange(
-      { ...settings, fetch: bindingFetch },
+    const answer = await change(
       {
         method: 'POST',
         url: `${api}smartcards`,
@@ -208,6 +248,7 @@ export function createCmClient(options: CmClientOptions): CmClient {
         ownIds: [requestId, cardId],
         signal,
       },
+      route,
     );
     if (!answer.ok) return answer;
     const { status, shape, bad } = answer.value;

@@ -22,7 +22,7 @@ export interface ExchangeSettings {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   /** JSON text. */
   readonly body?: string;

@@ -1,9 +1,10 @@
 import type { BindingEvent } from '../bindings/binding-event.js';
+import type { AbandonEvent } from '../../shared/abandon.js';
 import type { CareEvent } from '../../shared/after-care.js';
 import type { EventKind } from './kinds.js';
 
 /** The events of a binding's own entries. */
-export type BindingEntryEvent = BindingEvent['event'] | 'intended' | 'approved' | CareEvent;
+export type BindingEntryEvent = BindingEvent['event'] | 'intended' | 'approved' | CareEvent | AbandonEvent;
 
 /** The entries of a binding; each tells the binding's id, its state and that state's code of a reason too, and what is known of its request since it was bound. */
 export const bindingKinds: Readonly<Record<BindingEntryEvent, EventKind>> = {
@@ -32,4 +33,8 @@ export const bindingKinds: Readonly<Record<BindingEntryEvent, EventKind>> = {
   differs: { id: 2023, severity: 'warning', text: 'The server has something else than was bound' },
   'as-bound': { id: 2024, severity: 'info', text: 'The server has again what was bound' },
   'care-closed': { id: 2025, severity: 'notice', text: 'A person closed what became of a binding' },
+  'abandon-sent': { id: 2026, severity: 'notice', text: 'The server was asked to abandon the request of a binding' },
+  'abandon-unconfirmed': { id: 2027, severity: 'warning', text: 'It is not known whether the request of a binding was abandoned' },
+  abandoned: { id: 2028, severity: 'notice', text: 'The request of a binding was abandoned' },
+  'not-abandoned': { id: 2029, severity: 'warning', text: 'The request of a binding was not abandoned' },
 };

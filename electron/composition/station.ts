@@ -153,17 +153,6 @@ export function createStation(parts: StationParts): Station {
     },
   });
 
-  const afterCare = deskAfterCare({
-    ...{ ...parts.afterCare, journal, cm, stream, now, log: parts.log('after-care') },
-    stageOf: (status) => book.context.stageOf(status),
-    isQuiet: () => book.line.state === 'up' && submitter.isIdle,
-    // The binding has not moved: nobody else is told.
-    onChanged: (binding) => {
-      newest.keepCare(binding);
-      teller.changed(binding);
-    },
-  });
-
   const roles = deskRoles({
     ...parts.roles,
     account: parts.account,
@@ -176,6 +165,18 @@ export function createStation(parts: StationParts): Station {
     now,
     monotonicMs: () => performance.now(),
     ...{ log: parts.log('roles'), warn: (warning) => warnings.set(warning) },
+  });
+
+  const afterCare = deskAfterCare({
+    ...{ ...parts.afterCare, journal, cm, stream, now, log: parts.log('after-care') },
+    ...{ roles, abandonPace: defaultRetryPolicy, monotonicMs: () => performance.now(), onJournalTrouble: journalTrouble },
+    stageOf: (status) => book.context.stageOf(status),
+    isQuiet: () => book.line.state === 'up' && submitter.isIdle,
+    // The binding has not moved: nobody else is told.
+    onChanged: (binding) => {
+      newest.keepCare(binding);
+      teller.changed(binding);
+    },
   });
 
   const signIn = deskSignIn({
@@ -325,6 +326,7 @@ export function createStation(parts: StationParts): Station {
       startBeside(parts, { warnings, book, log });
       void stock.keeper.start();
       await submitter.resume();
+      await afterCare.resume();
       await signIn.start();
       prepared.watch();
       void book.refresh();

@@ -22,6 +22,7 @@ const requests: { readonly [N in CallName]: CallRequest<N> } = {
   'bindings/withdraw': { bindingId: guid(1), reason: 'x' },
   'bindings/retry': { bindingId: guid(1) },
   'bindings/giveUp': { bindingId: guid(1), reason: 'x', approvalId: guid(2) },
+  'afterCare/abandon': { bindingId: guid(1), reason: 'x', approvalId: guid(2) },
   'afterCare/close': { bindingId: guid(1), reason: 'x' },
   'prepared/check': { requestId: guid(1), presentationId: 1 },
   'prepared/overview': {},

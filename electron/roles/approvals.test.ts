@@ -39,6 +39,7 @@ it.each<[string, ApprovedAct]>([
   ['another person, whom the request is for by now', { ...bind, userId: guid(11) }],
   ['another profile template', { ...bind, profileTemplateId: guid(11) }],
   ['giving up a binding', { act: 'give-up', bindingId: guid(1) }],
+  ['abandoning a request', { act: 'abandon', bindingId: guid(1) }],
 ])('does not approve %s, and is used up by the try', (_, act) => {
   approvals.grant(bind, approval(9));
   expect(approvals.take(guid(9), act)).toEqual({ outcome: 'unknown' });

@@ -10,7 +10,7 @@ export type ApprovedAct =
       readonly profileTemplateId: string;
       readonly cardId: string;
     }
-  | { readonly act: 'give-up'; readonly bindingId: string };
+  | { readonly act: 'give-up' | 'abandon'; readonly bindingId: string };
 
 /** How long an approval holds, ms. */
 export const APPROVAL_MS = 2 * 60_000;

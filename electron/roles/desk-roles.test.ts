@@ -262,6 +262,42 @@ describe('giving up', () => {
   });
 });
 
+describe('abandoning a request', () => {
+  const abandon = { act: 'abandon', bindingId: guid(1) } satisfies ApprovalSubject;
+  const bound = binding(1, { state: 'bound', status: 204, smartcardUri: null });
+  const allowed = (): Promise<DeskRoles> =>
+    make({ settings: rolesSchema.parse({ accounts: { supervisor: ['EXAMPLE\\noor'] }, fourEyes: ['abandon-request'] }) });
+
+  it('is allowed where the settings say so, and with an approval of exactly that', async () => {
+    found = bound;
+    const desk = await allowed();
+    expect(desk.approvedToAbandon(undefined, guid(1))).toEqual({
+      ok: false,
+      error: { code: 'approval-needed', action: 'abandon-request' },
+    });
+    expect(desk.approvedToAbandon(guid(9), guid(1))).toMatchObject(invalid('unknown'));
+    expect(desk.approvedToAbandon(await granted(desk, abandon), guid(77))).toMatchObject(invalid('unknown'));
+    const approvalId = await granted(desk, abandon);
+    expect(await desk.approvedToGiveUp(approvalId, guid(1))).toMatchObject(invalid('unknown'));
+    const again = await granted(desk, abandon);
+    expect(desk.approvedToAbandon(again, guid(1))).toMatchObject({ ok: true, value: { approver: 'EXAMPLE\\noor', refusals: [] } });
+    expect(desk.approvedToAbandon(again, guid(1))).toMatchObject(invalid('unknown'));
+  });
+
+  it('is not approvable for what is not certainly bound, nor where the settings do not allow it', async () => {
+    const off = { ok: false, error: { code: 'abandon-refused', reason: 'off' } };
+    for (const state of [attention.state, { state: 'refused', error: errors.forbidden } as const, { state: 'intended' } as const]) {
+      found = binding(1, state);
+      expect(await approve(await allowed(), abandon)).toMatchObject({ error: { reason: 'not-approvable' } });
+    }
+    found = bound;
+    const unasked = await make();
+    expect(await approve(unasked, abandon)).toMatchObject({ error: { reason: 'not-approvable' } });
+    expect([unasked.approvedToAbandon(undefined, guid(1)), unasked.approvedToAbandon(guid(9), guid(1))]).toEqual([off, off]);
+    expect((await make({ settings: undefined })).approvedToAbandon(undefined, guid(1))).toEqual(off);
+  });
+});
+
 describe('the role', () => {
   it('changes with the identity, is told to the screen, and journalled', async () => {
     const desk = await make();

@@ -1,3 +1,4 @@
+import { mayBeAbandoned } from '../../shared/abandon.js';
 import type { Approval, ApprovalSubject, FourEyesAction } from '../../shared/approvals.js';
 import { isOverridable, overridable } from '../../shared/approvals.js';
 import type { BindingView } from '../../shared/bindings.js';
@@ -53,6 +54,8 @@ export interface DeskRoles {
   readonly approvedToBind: (approvalId: string | undefined, bind: Bind) => Result<Approval | null>;
   /** Uses up what approves giving a binding up; null where none is needed. */
   readonly approvedToGiveUp: (approvalId: string | undefined, bindingId: string) => Promise<Result<Approval | null>>;
+  /** Uses up what approves having a request abandoned; there is no way without one. */
+  readonly approvedToAbandon: (approvalId: string | undefined, bindingId: string) => Result<Approval>;
   readonly start: () => void;
   readonly stop: () => void;
 }
@@ -110,9 +113,11 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
       return subject.refusals.every((code) => isOverridable(code, fourEyes)) ? bindAct(subject) : fail(approvalRefused('not-approvable'));
     }
     const binding = await journal.find(subject.bindingId);
-    return binding !== null && fourEyes.includes('give-up-uncertain') && isOpen(binding)
-      ? ok(subject)
-      : fail(approvalRefused('not-approvable'));
+    const mayApprove =
+      subject.act === 'abandon'
+        ? fourEyes.includes('abandon-request') && binding !== null && mayBeAbandoned(binding)
+        : fourEyes.includes('give-up-uncertain') && binding !== null && isOpen(binding);
+    return mayApprove ? ok(subject) : fail(approvalRefused('not-approvable'));
   };
   const taken = (approvalId: string, act: ApprovedAct): Result<Approval> => {
     const used = approvals.take(approvalId, act);
@@ -175,6 +180,11 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
       if (!fourEyes.includes('give-up-uncertain')) return ok(null);
       const binding = await journal.find(bindingId);
       return binding !== null && isOpen(binding) ? fail({ code: 'approval-needed', action: 'give-up-uncertain' }) : ok(null);
+    },
+    approvedToAbandon: (approvalId, bindingId) => {
+      if (!fourEyes.includes('abandon-request')) return fail({ code: 'abandon-refused', reason: 'off' });
+      if (approvalId === undefined) return fail({ code: 'approval-needed', action: 'abandon-request' });
+      return taken(approvalId, { act: 'abandon', bindingId });
     },
     start: () => {
       if (settings !== undefined) noted(desk.state);

@@ -93,7 +93,7 @@ export const protections: readonly Protection[] = [
       also: ['a second name that is certainly another person’s', 'a password that was asked for', 'the count of wrong tries'],
     },
     lockedWhere: 'roles',
-    rows: [48, 49, 50, 51, 52],
+    rows: [48, 49, 50, 51, 52, 71],
   },
   { id: 'training kept apart', restsOn: { settings: [], also: ['a server and a journal of its own'] }, lockedWhere: null, rows: [28] },
   {

@@ -62,7 +62,7 @@ export const rolesSchema = z
       .array(fourEyesActionSchema)
       .default([])
       .describe(
-        'Actions that need a second person, a supervisor or an administrator, to sign in for them: override-refusal, bind-unresolved-person, give-up-uncertain.',
+        'Actions that need a second person, a supervisor or an administrator, to sign in for them: override-refusal, bind-unresolved-person, give-up-uncertain, abandon-request. A request is abandoned at the server only where abandon-request stands here.',
       ),
   })
   .superRefine(({ accounts, groups: byGroup, fourEyes }, context) => {

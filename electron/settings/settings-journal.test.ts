@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import { liveSettingsJournal, trainingSettingsJournal } from './settings-journal.js';
 
 /** A journal that tells what it was asked. */
-function journal(name: string, told: string[], unsettled = 0) {
+function journal(name: string, told: string[], unsettled = 0, abandoning = 0) {
   return {
     note: (event: string, facts: Readonly<Record<string, string | number>>) => {
       told.push(`${name}: ${event} ${String(facts['keys'])}`);
       return Promise.resolve();
     },
     unsettled: () => Promise.resolve(Array.from<never>({ length: unsettled })),
+    abandoning: () => Promise.resolve(Array.from<never>({ length: abandoning })),
     close: () => {
       told.push(`${name}: closed`);
       return Promise.resolve();
@@ -18,8 +19,9 @@ function journal(name: string, told: string[], unsettled = 0) {
 
 it('a live station counts in and notes to its own journal', async () => {
   const told: string[] = [];
-  const settings = liveSettingsJournal(journal('live', told, 3));
-  expect(await settings.unsettled()).toBe(3);
+  const settings = liveSettingsJournal(journal('live', told, 3, 1));
+  // Whether a request was abandoned is known by the server that was asked to.
+  expect(await settings.unsettled()).toBe(4);
   await settings.note('settings-changed', ['pollSeconds', 'roster'], true);
   expect(told).toEqual(['live: settings-changed pollSeconds, roster']);
 });

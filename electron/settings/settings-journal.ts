@@ -13,12 +13,12 @@ export interface SettingsJournal {
   note(event: 'settings-changed' | 'settings-not-changed', keys: readonly string[], goesLive: boolean): Promise<void>;
 }
 
-type Noted = Pick<Journal, 'note' | 'unsettled'>;
+type Noted = Pick<Journal, 'note' | 'unsettled' | 'abandoning'>;
 
 /** For a live station, whose journal is open. */
 export function liveSettingsJournal(journal: Noted): SettingsJournal {
   return {
-    unsettled: async () => (await journal.unsettled()).length,
+    unsettled: () => unsettledIn(journal),
     note: (event, keys) => journal.note(event, { keys: keys.join(', ') }),
   };
 }
@@ -46,10 +46,15 @@ export function trainingSettingsJournal({ own, isThere, openLive }: TrainingJour
     }
   };
   return {
-    unsettled: async () => (isThere() ? briefly(async (journal) => (await journal.unsettled()).length) : 0),
+    unsettled: async () => (isThere() ? briefly(unsettledIn) : 0),
     note: (event, keys, goesLive) => {
       const facts = { keys: keys.join(', ') };
       return goesLive || isThere() ? briefly((journal) => journal.note(event, facts)) : own.note(event, facts);
     },
   };
+}
+
+/** How many bindings the server that they went to has to be asked about: those that are not settled, and those whose request is being abandoned. */
+async function unsettledIn(journal: Noted): Promise<number> {
+  return (await journal.unsettled()).length + (await journal.abandoning()).length;
 }

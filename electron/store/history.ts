@@ -1,5 +1,6 @@
 import type Database from 'libsql';
 import * as z from 'zod';
+import { abandonSchema } from '../../shared/abandon.js';
 import { careSchema } from '../../shared/after-care.js';
 import { approvalSchema } from '../../shared/approvals.js';
 import { bindingStateSchema, bindingViewSchema, type BindingView } from '../../shared/bindings.js';
@@ -8,6 +9,7 @@ import { foldedWords, foldForSearch } from '../../shared/fold.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { FIRST_PREVIOUS_HASH } from './chain.js';
 import { inTransaction } from './database.js';
+import type { JournalEntry } from './journal.js';
 
 /** Bindings on a page. */
 const PAGE = 100;
@@ -15,6 +17,7 @@ const PAGE = 100;
 const foundRow = z.object({ first_seq: z.int(), view: z.string() });
 const countRow = z.object({ total: z.int() });
 const healthRow = z.object({ entries: z.int(), head: z.string().nullable(), bindings: z.int(), unsettled: z.int(), size_bytes: z.int() });
+const hashedRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
 const entryRow = z.object({ body: z.string(), hash: z.string() });
 const unsearchableRow = z.object({ binding_id: z.string(), view: z.string() });
 const bodySchema = z.looseObject({
@@ -23,7 +26,11 @@ const bodySchema = z.looseObject({
   operator: z.string(),
   station: z.string(),
   event: z.string(),
-  binding: z.looseObject({ state: bindingStateSchema, care: careSchema.nullable().default(null) }),
+  binding: z.looseObject({
+    state: bindingStateSchema,
+    care: careSchema.nullable().default(null),
+    abandon: abandonSchema.nullable().default(null),
+  }),
   approval: approvalSchema.nullable().default(null),
 });
 
@@ -68,6 +75,17 @@ export function searchBindings(db: Database.Database, query: HistoryQuery): Hist
   };
 }
 
+/** Entries after a number, oldest first, as they were hashed. */
+export function entriesAfter(db: Database.Database, after: number, limit: number): readonly JournalEntry[] {
+  return db
+    .prepare('SELECT seq, body, previous_hash, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?')
+    .all(after, limit)
+    .map((row) => {
+      const entry = hashedRow.parse(row);
+      return { seq: entry.seq, body: entry.body, previousHash: entry.previous_hash, hash: entry.hash };
+    });
+}
+
 /** Every entry of the journal about a binding, oldest first. */
 export function entriesOf(db: Database.Database, bindingId: string): readonly HistoryEntry[] {
   return db
@@ -76,7 +94,7 @@ export function entriesOf(db: Database.Database, bindingId: string): readonly Hi
     .map((row) => {
       const { body, hash } = entryRow.parse(row);
       const { seq, at, operator, station, event, binding, approval } = bodySchema.parse(JSON.parse(body));
-      return { seq, at, operator, station, event, state: binding.state, care: binding.care, approval, hash };
+      return { seq, at, operator, station, event, state: binding.state, care: binding.care, abandon: binding.abandon, approval, hash };
     });
 }
 

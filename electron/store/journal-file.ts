@@ -1,27 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 import type Database from 'libsql';
 import * as z from 'zod';
+import { abandonEvents, isAbandoning } from '../../shared/abandon.js';
 import { isCareOver, type CareCounts } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
 import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
+import { careWhileAbandoning, withAbandon } from './abandon.js';
 import { beginCare, careCounts, careMemory, dueBinding, endCare, keepAsked, putOff, type CareDue, type CareMemory } from './after-care.js';
 import { checkIntegrity, checkWritable } from './check-journal.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
 import { claims, JournalError, settled, type EntryContext, type IntendOutcome, type Journal, type JournalEntry } from './journal.js';
-import type { CareStep, RecordOutcome, Transition } from './journal.js';
+import type { AbandonStep, CareStep, RecordOutcome, Transition } from './journal.js';
 import { clockJump, type ClockReading } from './clock-jump.js';
 import { KeptHead, type HeadStanding } from './journal-head.js';
-import { entriesOf, healthOf, lastNoteOf, makeSearchable, searchableText, searchBindings } from './history.js';
+import { entriesAfter, entriesOf, healthOf, lastNoteOf, makeSearchable, searchBindings } from './history.js';
 import { lockJournal } from './journal-lock.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 import type { NoteEvent } from './note-events.js';
-import { jsonOf, parseView } from './stored-view.js';
+import { insertBinding, jsonOf, parseView } from './stored-view.js';
 
-const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
 const endRow = z.object({ seq: z.int(), hash: z.string() });
 const momentRow = z.object({ at: z.iso.datetime() });
 
@@ -96,21 +97,7 @@ export class JournalFile {
       }
       this.#appendApproval(binding, approval);
       const seq = this.#append('intended', { binding: jsonOf(binding) });
-      this.#db
-        .prepare(
-          `INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view, words)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(
-          binding.bindingId,
-          binding.request.requestId,
-          binding.cardId.text,
-          Number(claims(binding.state)),
-          Number(settled(binding.state)),
-          seq,
-          JSON.stringify(binding),
-          searchableText(binding),
-        );
+      insertBinding(this.#db, binding, seq);
       if (step === undefined) return { outcome: 'written', binding };
       const recorded = this.record(step);
       if (recorded.outcome === 'moved-on')
@@ -169,7 +156,8 @@ export class JournalFile {
     return this.#write(() => {
       const row = this.find(bindingId);
       if (row === null) throw new JournalError('unusable', `No binding ${bindingId}`);
-      if (row.state.state !== 'bound' || !isDeepStrictEqual(row.care ?? null, from) || (from !== null && from.closed !== null))
+      const isOver = from !== null && from.closed !== null;
+      if (row.state.state !== 'bound' || isAbandoning(row.abandon) || isOver || !isDeepStrictEqual(row.care ?? null, from))
         return { outcome: 'moved-on', binding: row };
       const binding: BindingView = { ...row, care };
       this.#append(event, { binding: jsonOf(binding) });
@@ -177,6 +165,24 @@ export class JournalFile {
       if (isCareOver(care)) endCare(this.#db, bindingId);
       return { outcome: 'written', binding };
     });
+  }
+
+  recordAbandon({ bindingId, from, abandon, approval }: AbandonStep): RecordOutcome {
+    return this.#write(() => {
+      const row = this.find(bindingId);
+      if (row === null) throw new JournalError('unusable', `No binding ${bindingId}`);
+      const binding = withAbandon(row, from, abandon);
+      if (binding === null) return { outcome: 'moved-on', binding: row };
+      this.#appendApproval(row, approval);
+      this.#append(abandonEvents[abandon.state], { binding: jsonOf(binding) });
+      this.#db.prepare('UPDATE bindings SET view = ? WHERE binding_id = ?').run(JSON.stringify(binding), bindingId);
+      careWhileAbandoning(this.#db, row, abandon);
+      return { outcome: 'written', binding };
+    });
+  }
+
+  abandoning(): readonly BindingView[] {
+    return this.#views("SELECT view FROM bindings WHERE abandon IN ('sending', 'unconfirmed') ORDER BY first_seq");
   }
 
   dueForCare(due: CareDue): BindingView | null {
@@ -205,7 +211,11 @@ export class JournalFile {
   }
 
   careMatters(): readonly BindingView[] {
-    return [...this.#views('SELECT view FROM bindings WHERE care_matters = 1 ORDER BY first_seq DESC LIMIT 500')].reverse();
+    return [
+      ...this.#views(
+        `SELECT view FROM bindings WHERE care_matters = 1 OR abandon IN ('unconfirmed', 'not-abandoned') ORDER BY first_seq DESC LIMIT 500`,
+      ),
+    ].reverse();
   }
 
   unsettled(): readonly BindingView[] {
@@ -235,15 +245,7 @@ export class JournalFile {
   }
 
   entries(after: number, limit: number): readonly JournalEntry[] {
-    return this.#read(() =>
-      this.#db
-        .prepare('SELECT seq, body, previous_hash, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?')
-        .all(after, limit)
-        .map((row) => {
-          const entry = entryRow.parse(row);
-          return { seq: entry.seq, body: entry.body, previousHash: entry.previous_hash, hash: entry.hash };
-        }),
-    );
+    return this.#read(() => entriesAfter(this.#db, after, limit));
   }
 
   search(query: HistoryQuery): HistoryPage {

@@ -1,3 +1,4 @@
+import type { Abandon } from '../../shared/abandon.js';
 import type { Care, CareCounts, CareEvent } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
@@ -32,6 +33,16 @@ export interface CareStep {
   /** What `care` was decided from; null: nothing was known. The journal writes nothing when it stores anything else. */
   readonly from: Care | null;
   readonly care: Care;
+}
+
+/** How far the abandoning of a bound request has come now. */
+export interface AbandonStep {
+  readonly bindingId: string;
+  /** What `abandon` was decided from; null: nobody had asked for it. The journal writes nothing when it stores anything else. */
+  readonly from: Abandon | null;
+  readonly abandon: Abandon;
+  /** A second person's, for the step that has it sent: an entry of its own, right before it and in the same transaction. */
+  readonly approval?: Approval | undefined;
 }
 
 export type IntendOutcome =
@@ -79,6 +90,13 @@ export interface Journal {
   record(transition: Transition): Promise<RecordOutcome>;
   /** Writes down what was learned of a bound request, only over what is stored of it. The binding's state stays as it is. */
   recordCare(step: CareStep): Promise<RecordOutcome>;
+  /**
+   * Writes down how far the abandoning of a bound request has come, only over what is stored of it. While that is under way, nothing is
+   * learned of the request in another way; once it was abandoned, that is what became of it. The binding's state stays as it is.
+   */
+  recordAbandon(step: AbandonStep): Promise<RecordOutcome>;
+  /** The bindings whose request the server was asked to abandon, and of which it is not known yet whether it was, oldest first. */
+  abandoning(): Promise<readonly BindingView[]>;
   /** The binding whose request has been due to be looked at for the longest; null: none is. */
   dueForCare(due: CareDue): Promise<BindingView | null>;
   /** Puts off the next look at a bound request. */

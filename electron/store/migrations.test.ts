@@ -127,6 +127,18 @@ it('version 7 asks about what was bound in the last 30 days, and leaves older bi
   expect(due()).toBe(guid(2));
   journal.putOffCare(guid(2), daysAgo(-1.5));
   expect(due()).toBeUndefined();
-  expect([journal.careMatters(), journal.careCounts(daysAgo(90))]).toEqual([[], { executed: 0, neverExecuted: 0 }]);
+  expect(journal.careCounts(daysAgo(90))).toEqual({ executed: 0, neverExecuted: 0 });
+  journal.close();
+});
+
+it('version 8 knows of no request that is being abandoned, and of every one from then on', () => {
+  now = endedAt;
+  open(7).close();
+  addRows([{ view: binding(1, { state: 'bound', status: 204, smartcardUri: null }), at: now }]);
+  const journal = open(8);
+  expect([journal.abandoning(), journal.careMatters()]).toEqual([[], []]);
+  const sending = { state: 'sending', reason: 'wrong card', at: now } as const;
+  expect(journal.recordAbandon({ bindingId: guid(1), from: null, abandon: sending }).outcome).toBe('written');
+  expect(journal.abandoning().map(({ bindingId }) => bindingId)).toEqual([guid(1)]);
   journal.close();
 });

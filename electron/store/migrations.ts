@@ -90,4 +90,9 @@ export const migrations: readonly string[] = [
     SELECT binding_id, confirmed_at, 0 FROM bindings
       WHERE state = 'bound' AND confirmed_at >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-30 days');
   `,
+  `
+  -- The request of a bound card may be abandoned at the server; how far that has come stands in the binding.
+  ALTER TABLE bindings ADD COLUMN abandon TEXT GENERATED ALWAYS AS (json_extract(view, '$.abandon.state')) VIRTUAL;
+  CREATE INDEX bindings_by_abandon ON bindings(abandon, first_seq) WHERE abandon IS NOT NULL;
+  `,
 ];

@@ -28,6 +28,8 @@ export const storeMethods = {
     'actAs',
     'record',
     'recordCare',
+    'recordAbandon',
+    'abandoning',
     'dueForCare',
     'putOffCare',
     'keepCareAsked',

@@ -51,6 +51,7 @@ const writing: readonly string[] = [
   'note',
   'record',
   'recordCare',
+  'recordAbandon',
   'putOffCare',
   'keepCareAsked',
 ] satisfies readonly (keyof JournalFile)[];

@@ -1,4 +1,4 @@
-import type { CreateBody } from './service-calls.js';
+import type { CreateBody, PutStatus } from './service-calls.js';
 import {
   NO_GUID,
   wireDate,
@@ -40,6 +40,8 @@ export type BookBinding = { readonly smartcard: WireSmartcard } | { readonly ref
 const { Completed, Canceled, Denied, Failed } = wireStatus;
 /** Statuses nothing follows. */
 const over: readonly number[] = [Completed, Canceled, Denied, Failed];
+/** Statuses in which a request is executed, and takes its card (FIM CM SDK, bb456812). */
+const executable: readonly number[] = [wireStatus.Approved, wireStatus.Executing];
 
 /** The training service's records: requests and smartcards, and the rules of their life. */
 export class ServiceBook {
@@ -123,6 +125,23 @@ export class ServiceBook {
     return request;
   }
 
+  /**
+   * Does what a client asks for with a request, or says why not. The pages name no conditions (cancel, abandon, complete page); this is
+   * the strictest reading of the life of a request (FIM CM SDK, bb490434): only what is ready to be executed, or is being executed, can
+   * be completed or abandoned; what waits for approval can also be canceled; what is over stays so.
+   */
+  put(requestId: string, status: PutStatus): WireRequest | { readonly refusal: string } {
+    const request = this.#requests.get(requestId);
+    if (!request) return { refusal: `There is no request ${requestId}.` };
+    if (over.includes(request.Status)) return { refusal: `Request ${requestId} is over.` };
+    const fits = status === 'Canceled' ? [...executable, wireStatus.Pending] : executable;
+    if (!fits.includes(request.Status)) return { refusal: `Request ${requestId} is not approved.` };
+    if (status !== 'Canceled' && !this.#mayExecute(request))
+      return { refusal: `Request ${requestId} is to be completed by its target user.` };
+    // No list of the API has the word Abandoned: its requests are among those that failed.
+    return this.setStatus(requestId, status === 'Abandoned' ? 'Failed' : status);
+  }
+
   /** Moves a request on in its life; completing one gives it a profile (cancel, abandon, complete page). */
   setStatus(requestId: string, status: WireStatusWord): WireRequest | { readonly refusal: string } {
     const request = this.#requests.get(requestId);
@@ -147,14 +166,12 @@ export class ServiceBook {
     if (!request) return { refusal: `There is no request ${requestId}.` };
     if (!request.IsSmartcard) return { refusal: `Request ${requestId} is not for a smart card.` };
     if (request.NewSmartcardUuid !== NO_GUID) return { refusal: `Request ${requestId} has a smart card already.` };
-    if (request.Status !== wireStatus.Approved && request.Status !== wireStatus.Executing)
-      return { refusal: `Request ${requestId} is not approved.` };
+    if (!executable.includes(request.Status)) return { refusal: `Request ${requestId} is not approved.` };
     if (!takesNewCard(request)) return { refusal: `Request ${requestId} takes no new smart card.` };
-    const { profileTemplates, personalOnly, signedInUserId } = this.#options.population;
+    const { profileTemplates } = this.#options.population;
     const template = profileTemplates.find(({ Uuid }) => Uuid === request.ProfileTemplateUuid);
     if (template?.IsVirtualSmartcardProfileTemplate === true) return { refusal: `Request ${requestId} is for a virtual smart card.` };
-    if (personalOnly === true && !request.IsEnrollmentAgent && request.TargetUserUuid !== signedInUserId)
-      return { refusal: `Request ${requestId} is to be completed by its target user.` };
+    if (!this.#mayExecute(request)) return { refusal: `Request ${requestId} is to be completed by its target user.` };
     // A retired card may be assigned anew.
     if (this.smartcardsOfCard(cardId).some(({ Status }) => Status !== wireSmartcardStatus.Retired))
       return { refusal: `Card ${cardId} is in use already.` };
@@ -199,6 +216,12 @@ export class ServiceBook {
   /** Forgets a request, as a server that was cleaned up does. */
   forget(requestId: string): void {
     this.#requests.delete(requestId);
+  }
+
+  /** Whether the caller may execute a request: where no enrolment agent does, only whom it is for, if the population says so. */
+  #mayExecute({ IsEnrollmentAgent, TargetUserUuid }: WireRequest): boolean {
+    const { personalOnly, signedInUserId } = this.#options.population;
+    return personalOnly !== true || IsEnrollmentAgent || TargetUserUuid === signedInUserId;
   }
 
   #putSmartcard(smartcard: WireSmartcard): void {

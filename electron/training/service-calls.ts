@@ -33,6 +33,7 @@ export type CreateBody = z.output<typeof createBodySchema>;
 
 /** Body of `PUT /requests/{id}` (cancel, abandon, complete page). */
 export const statusBodySchema = z.strictObject({ status: z.enum(['Completed', 'Canceled', 'Abandoned']) });
+export type PutStatus = z.infer<typeof statusBodySchema>['status'];
 
 /** Query of `GET /requests` (get request page). */
 export const requestsQuerySchema = z.strictObject({

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPopulation } from './population.js';
 import { seededRandom } from './population-random.js';
 import { startTrainingService, type RunningTrainingService } from './service.js';
+import { wireStatus } from './service-wire.js';
 
 const REQUEST = 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099';
 const CARD = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
@@ -173,6 +174,42 @@ describe('reading', () => {
     const complete = () => send('PUT', `/requests/${REQUEST}`, { status: 'Completed' });
     expect(await (await complete()).json()).toMatchObject({ Status: 8, Completed: '2026-01-05T08:00:00Z' });
     expect((await complete()).status).toBe(403);
+  });
+
+  const put = (status: string, id = REQUEST) => send('PUT', `/requests/${id}`, { status });
+
+  it('abandons a request that is bound, says how it stands then, and leaves its card as it was', async () => {
+    expect((await send('POST', '/smartcards', triple)).status).toBe(201);
+    const [before] = service.book.smartcards().slice(-1);
+    const answer = await put('Abandoned');
+    expect([answer.status, await answer.json()]).toMatchObject([200, { Uuid: REQUEST, Status: 6, Completed: '2026-01-05T08:00:00Z' }]);
+    expect(service.book.smartcard(before?.Uuid ?? '')).toEqual(before);
+    expect(service.log.at(-1)).toMatchObject({ method: 'PUT', did: 'changed' });
+    for (const status of ['Abandoned', 'Canceled', 'Completed']) expect((await put(status)).status).toBe(403);
+  });
+
+  it.each([
+    ['Pending', 'Abandoned', 403],
+    ['Pending', 'Completed', 403],
+    ['Pending', 'Canceled', 200],
+    ['Executing', 'Abandoned', 200],
+    ['Executing', 'Canceled', 200],
+    ['None', 'Abandoned', 403],
+    ['Denied', 'Abandoned', 403],
+    ['Completed', 'Abandoned', 403],
+    ['Failed', 'Abandoned', 403],
+    ['Canceled', 'Canceled', 403],
+  ] as const)('of a request that is %s, to make it %s is answered with %i', async (from, to, status) => {
+    service.book.setStatus(REQUEST, from);
+    expect((await put(to)).status).toBe(status);
+    if (status === 403) expect(service.book.request(REQUEST)?.Status).toBe(wireStatus[from]);
+  });
+
+  it('changes nothing for a request it does not know, a status in other letters, or more than a status', async () => {
+    expect((await put('Abandoned', CARD)).status).toBe(403);
+    expect((await put('abandoned')).status).toBe(400);
+    expect((await send('PUT', `/requests/${REQUEST}`, { status: 'Abandoned', comment: 'x' })).status).toBe(400);
+    expect(service.book.request(REQUEST)?.Status).toBe(3);
   });
 
   it('leaves the process’s own Request and Response alone', () => {

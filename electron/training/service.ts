@@ -166,7 +166,7 @@ export function createTrainingService(options: TrainingServiceOptions): Training
   });
 
   onBody('PUT', '/requests/:id', statusBodySchema, ({ status }, id) => {
-    const moved = book.setStatus(id, status === 'Abandoned' ? 'Failed' : status);
+    const moved = book.put(id, status);
     if ('refusal' in moved) return refused(moved.refusal);
     return { status: 200, did: 'changed', json: moved };
   });

@@ -58,3 +58,39 @@ it('says of a bound request how long ago it was bound and never executed, and cl
   await says('[data-testid="attention"]', 'Nothing needs a person');
   expect(main.made('afterCare/close')).toEqual([{ bindingId: overdue.bindingId, reason: 'Card handed back' }]);
 });
+
+it('says of a request that was not abandoned why, and offers to try again with a second person where the settings allow it', async () => {
+  const main = await openPage({ state: { fourEyes: ['abandon-request'] } });
+  const error = { code: 'forbidden', status: 403, correlationId: null, message: 'You may not' } as const;
+  const abandon = { state: 'not-abandoned', reason: 'wrong card', at: ago(1), why: 'open', status: 3, error } as const;
+  const left = binding(1, bound, { abandon });
+  main.putBinding(left);
+  await says('[data-testid="attention-count"]', /^1$/);
+  await openScreen('attention');
+  expect((await found('[data-testid="matter"]')).innerText).toMatch(
+    /Request not abandoned[^]*What happened[^]*The request was not abandoned: the server still has it open\.[^]*The server said: You may not[^]*Keep the card apart[^]*Close with a note\s*Abandon this request/,
+  );
+  await press('Tab');
+  await press('Tab');
+  await press('Enter');
+  await expect.element(page.getByLabelText('Reason, for the journal')).toHaveFocus();
+  expect(one('[data-testid="what-abandoning-does"]').innerText).toContain('It does not unbind the card.');
+  await type('Wrong card');
+  await press('Enter');
+  expect((await found('[data-testid="approval-what"]')).innerText).toMatch(
+    /asked to abandon this request[^]*does not unbind the card[^]*Wrong card/,
+  );
+  expect(main.made('afterCare/abandon')).toEqual([]);
+
+  main.putBinding({ ...left, abandon: { state: 'abandoned', reason: 'Wrong card', at: ago(0), by: 'answer', status: 6, word: null } });
+  await says('[data-testid="attention"]', 'Nothing needs a person');
+});
+
+it('offers to abandon no request where the settings do not say so', async () => {
+  const main = await openPage();
+  const care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: ago(30), closed: null } as const;
+  main.putBinding(binding(1, bound, { care }));
+  await openScreen('attention');
+  await says('[data-testid="matter"]', 'Close with a note');
+  expect(one('[data-testid="matter"]').innerText).not.toContain('Abandon');
+});

@@ -5,6 +5,7 @@ import type { BindingView } from '../../shared/bindings.js';
 import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
 import { BindingIcon, SlipNumber, toneOfBinding } from '../bindings/outcome.js';
+import { sayAbandon } from '../bindings/say-abandon.js';
 import { sayCare } from '../bindings/say-care.js';
 import { personName, templateName } from '../bindings/person.js';
 import { moveInList } from '../design/arrow-keys.js';
@@ -89,7 +90,8 @@ function MatterList({ all, at, now, onChoose }: MatterListProps): ReactElement {
 function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: Matter; readonly now: number }): ReactElement {
   const { t } = useTranslation();
   const { age, date, time } = useFormats();
-  const { request, care } = binding;
+  const { request, care, abandon } = binding;
+  const isOfAbandoning = reason === 'abandon-unconfirmed' || reason === 'not-abandoned';
   return (
     <article className="panel split-detail" data-testid="matter" data-reason={reason}>
       <header className={`matter-head ${toneOfBinding(binding)}`}>
@@ -105,7 +107,13 @@ function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: M
       </header>
       <dl className="story">
         <dt>{t('attention.happened')}</dt>
-        <dd>{care === undefined ? sayOutcome(t, binding, time) : sayCare(t, care, date, age(binding.confirmedAt, now))}</dd>
+        <dd>
+          {abandon !== undefined && isOfAbandoning
+            ? sayAbandon(t, abandon)
+            : care === undefined
+              ? sayOutcome(t, binding, time)
+              : sayCare(t, care, date, age(binding.confirmedAt, now))}
+        </dd>
         <dt>{t('attention.kept')}</dt>
         <dd>
           {[t(`attention.keeps.${keeps(binding, reason)}`), reason === 'refused' ? t('card.standing.refusedFree') : ''].join(' ').trim()}
@@ -113,7 +121,7 @@ function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: M
         <dt>{t('attention.next')}</dt>
         <dd>{reason === 'refused' ? t('outcome.refusedNext') : t(`attention.do.${reason}`)}</dd>
       </dl>
-      <Decisions binding={binding} />
+      <Decisions binding={binding} mayAbandon />
       <Evidence binding={binding} />
     </article>
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Abandon } from '../../shared/abandon.js';
 import type { Care } from '../../shared/after-care.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import type { CmError } from '../../shared/errors.js';
@@ -92,3 +93,31 @@ it.each([
   const care: Care = { ...open, ...known };
   expect(needsPerson({ ...binding({ state: 'bound', status: 204, smartcardUri: null }, at), care }, now)).toBe(reason);
 });
+
+const asked = { reason: 'wrong card', at };
+const notAbandoned: Abandon = { ...asked, state: 'not-abandoned', why: 'open', status: 3, error: null };
+it.each([
+  [
+    'for a request of which nobody knows whether it was abandoned',
+    { ...asked, state: 'unconfirmed', error: fault, isOver: true },
+    null,
+    'abandon-unconfirmed',
+  ],
+  ['for a request that was not abandoned', notAbandoned, null, 'not-abandoned'],
+  ['for a request that was not abandoned and is overdue', notAbandoned, { outcome: 'overdue' }, 'not-abandoned'],
+  ['not for one that was executed all the same', notAbandoned, { outcome: 'executed' }, null],
+  ['not for one that a person has closed', notAbandoned, { closed: 'seen' }, null],
+  ['not while the server is being asked to', { ...asked, state: 'sending' }, null, null],
+  [
+    'not for one that was abandoned',
+    { ...asked, state: 'abandoned', by: 'answer', status: 6, word: null },
+    { outcome: 'abandoned', closed: 'r' },
+    null,
+  ],
+] satisfies [string, Abandon, Partial<Care> | null, string | null][])(
+  'once a request was to be abandoned a person is needed %s',
+  (_what, abandon, known, reason) => {
+    const care = known === null ? undefined : { ...open, ...known };
+    expect(needsPerson({ ...binding({ state: 'bound', status: 204, smartcardUri: null }, at), care, abandon }, now)).toBe(reason);
+  },
+);

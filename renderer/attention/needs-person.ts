@@ -1,5 +1,4 @@
-import { careReason } from '../../shared/after-care.js';
-import type { BindingView } from '../../shared/bindings.js';
+import { matterAfterwards, type BindingView } from '../../shared/bindings.js';
 
 /**
  * Why a person is needed for a binding, in order of weight.
@@ -9,6 +8,7 @@ import type { BindingView } from '../../shared/bindings.js';
  * - `uncertain`: an answer was lost; the station asks, a person may ask now.
  * - `sign-in`: it waits for somebody to sign in at the server.
  * - `waiting-long`: it has waited longer than a person at the desk should.
+ * - `not-abandoned`, `abandon-unconfirmed`: a request was to be abandoned; it was not, or nobody knows whether it was.
  * - The reasons of after-care: it is bound, and something has become of its request since.
  */
 export const reasons = [
@@ -16,6 +16,7 @@ export const reasons = [
   'other-person',
   'other-card',
   'no-card',
+  'not-abandoned',
   'restored',
   'refused-in-doubt',
   'unresolved',
@@ -26,6 +27,7 @@ export const reasons = [
   'refused',
   'too-old',
   'uncertain',
+  'abandon-unconfirmed',
   'sign-in',
   'waiting-long',
   'gone',
@@ -70,7 +72,7 @@ export function needsPerson(binding: BindingView, now: number): Reason | null {
       if (state.error.code === 'not-signed-in') return 'sign-in';
       return age >= LONG_MS ? 'waiting-long' : null;
     case 'bound':
-      return careReason(binding.care);
+      return matterAfterwards(binding);
     case 'intended':
     case 'submitting':
     case 'withdrawn':

@@ -1,17 +1,19 @@
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { careReason } from '../../shared/after-care.js';
-import type { BindingState, BindingView } from '../../shared/bindings.js';
+import { mayBeAbandoned } from '../../shared/abandon.js';
+import type { FourEyesAction } from '../../shared/approvals.js';
+import { matterAfterwards, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import { ReasonForm } from '../design/reason-form.js';
 import { sayError } from '../i18n/say.js';
-import { ApproveGiveUp } from './approve-give-up.js';
+import { ApproveDecision } from './approve-decision.js';
 import { Barred, useMay } from '../roles/may.js';
 import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
+import { WhatAbandoningDoes } from './what-abandoning-does.js';
 
-type Decision = 'retry' | 'withdraw' | 'giveUp' | 'close' | 'closeCare';
+type Decision = 'retry' | 'withdraw' | 'giveUp' | 'close' | 'closeCare' | 'abandon';
 
 /** What a person may decide about a binding as far as it has come; main is the judge. */
 export function decisionsFor(state: BindingState): readonly Decision[] {
@@ -33,13 +35,31 @@ export function decisionsFor(state: BindingState): readonly Decision[] {
   }
 }
 
+/** What a person may decide about a binding; of one that is bound, by what became of its request since. */
+function decisionsAbout(binding: BindingView, canAbandon: boolean): readonly Decision[] {
+  const matter = matterAfterwards(binding);
+  const decisions = matter === null ? decisionsFor(binding.state) : matter === 'abandon-unconfirmed' ? [] : (['closeCare'] as const);
+  return canAbandon && mayBeAbandoned(binding) ? [...decisions, 'abandon'] : decisions;
+}
+
 /** Whether a binding may have taken effect at the server: leaving it may need a second person. */
 function mayHaveTaken({ state }: BindingState): boolean {
   return state === 'attention' || state === 'uncertain';
 }
 
+/** Whether the settings ask for a second person for an action. */
+function useNeedsSecond(action: FourEyesAction): boolean {
+  return useStation(({ projection }) => projection?.fourEyes.includes(action) ?? false);
+}
+
+interface DecisionsProps {
+  readonly binding: BindingView;
+  /** Whether the request of a bound card can be abandoned from here, where the settings allow that. */
+  readonly mayAbandon?: boolean;
+}
+
 /** The ways out of a binding that is not settled; what is taken back or given up needs a reason, for the journal. */
-export function Decisions({ binding }: { readonly binding: BindingView }): ReactElement | null {
+export function Decisions({ binding, mayAbandon = false }: DecisionsProps): ReactElement | null {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Exclude<Decision, 'retry'> | null>(null);
   const [error, setError] = useState<StationError | null>(null);
@@ -47,10 +67,12 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
   const [approving, setApproving] = useState<string | null>(null);
   // One role may make all of these calls.
   const may = useMay('bindings/giveUp');
-  const { bindingId, state, care } = binding;
-  const needsSecond = useStation(({ projection }) => projection?.fourEyes.includes('give-up-uncertain') ?? false) && mayHaveTaken(state);
-  const decisions: readonly Decision[] = careReason(care) === null ? decisionsFor(state) : ['closeCare'];
+  const { bindingId, state } = binding;
+  const needsSecond = useNeedsSecond('give-up-uncertain') && mayHaveTaken(state);
+  const canAbandon = useNeedsSecond('abandon-request') && mayAbandon;
+  const decisions = decisionsAbout(binding, canAbandon);
   if (decisions.length === 0) return null;
+  const asksSecond = asking === 'abandon' || (asking === 'giveUp' && needsSecond);
 
   const settle = (answer: Result<unknown>): void => {
     setApproving(null);
@@ -58,15 +80,20 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
     setError(answer.ok ? null : answer.error);
   };
   const decide = async (decision: Exclude<Decision, 'retry'>, reason: string, approvalId?: string): Promise<void> => {
-    if (decision === 'closeCare') {
-      settle(await call('afterCare/close', { bindingId, reason }));
-      return;
+    switch (decision) {
+      case 'closeCare':
+        settle(await call('afterCare/close', { bindingId, reason }));
+        return;
+      case 'abandon':
+        settle(await call('afterCare/abandon', { bindingId, reason, approvalId }));
+        return;
+      case 'withdraw':
+        settle(await call('bindings/withdraw', { bindingId, reason }));
+        return;
+      case 'giveUp':
+      case 'close':
+        settle(await call('bindings/giveUp', { bindingId, reason, approvalId }));
     }
-    settle(
-      decision === 'withdraw'
-        ? await call('bindings/withdraw', { bindingId, reason })
-        : await call('bindings/giveUp', { bindingId, reason, approvalId }),
-    );
   };
   const retry = async (): Promise<void> => {
     settle(await call('bindings/retry', { bindingId }));
@@ -75,14 +102,15 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
   return (
     <div className="decisions" data-keys="own">
       {error !== null && <p role="alert">{sayError(t, error)}</p>}
-      {approving !== null && (
-        <ApproveGiveUp
+      {approving !== null && asking !== null && (
+        <ApproveDecision
+          act={asking === 'abandon' ? 'abandon' : 'give-up'}
           binding={binding}
           reason={approving}
           onClose={() => {
             setApproving(null);
           }}
-          onGranted={(approvalId) => void decide('giveUp', approving, approvalId)}
+          onGranted={(approvalId) => void decide(asking, approving, approvalId)}
         />
       )}
       <Barred call="bindings/giveUp" />
@@ -103,16 +131,17 @@ export function Decisions({ binding }: { readonly binding: BindingView }): React
         ))
       ) : (
         <ReasonForm
-          action={asking === 'giveUp' && needsSecond ? t('approval.ask') : t(`decision.${asking}`)}
+          action={asksSecond ? t('approval.ask') : t(`decision.${asking}`)}
           onReason={(given) => {
-            if (asking === 'giveUp' && needsSecond) setApproving(given);
+            if (asksSecond) setApproving(given);
             else void decide(asking, given);
           }}
           onCancel={() => {
             setAsking(null);
           }}
         >
-          {asking === 'giveUp' && needsSecond && <p className="quiet">{t('approval.needed')}</p>}
+          {asking === 'abandon' && <WhatAbandoningDoes />}
+          {asksSecond && <p className="quiet">{t(asking === 'abandon' ? 'abandon.needed' : 'approval.needed')}</p>}
         </ReasonForm>
       )}
     </div>

@@ -1,14 +1,14 @@
 import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, Undo2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { careReason } from '../../shared/after-care.js';
-import { isKeptApart, isOnItsWay, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { isKeptApart, isOnItsWay, matterAfterwards, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import { useFormats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
 import { Decisions } from './decisions.js';
 import { personName } from './person.js';
 import { PrintPaper } from './print-paper.js';
+import { sayAbandon } from './say-abandon.js';
 import { sayHandOver } from './say-next.js';
 
 const icons = {
@@ -50,13 +50,15 @@ export function StateIcon({ state, size = 20 }: { readonly state: BindingState; 
 }
 
 /** How serious a binding is, with what became of its request since it was bound. */
-export function toneOfBinding({ state, care }: BindingView): ReturnType<typeof toneOf> {
-  return careReason(care) === null ? toneOf(state) : 'warn';
+export function toneOfBinding(binding: BindingView): ReturnType<typeof toneOf> {
+  if (matterAfterwards(binding) !== null) return 'warn';
+  return binding.abandon?.state === 'abandoned' ? 'quiet' : toneOf(binding.state);
 }
 
-/** The sign of a binding: a bound one for which a person is needed has that of trouble. */
+/** The sign of a binding: a bound one for which a person is needed has that of trouble, one whose request was abandoned that of what was taken back. */
 export function BindingIcon({ binding, size = 20 }: { readonly binding: BindingView; readonly size?: number }): ReactElement {
-  return careReason(binding.care) === null ? <StateIcon state={binding.state} size={size} /> : <CircleAlert aria-hidden size={size} />;
+  if (matterAfterwards(binding) !== null) return <CircleAlert aria-hidden size={size} />;
+  return binding.abandon?.state === 'abandoned' ? <Undo2 aria-hidden size={size} /> : <StateIcon state={binding.state} size={size} />;
 }
 
 /** The short number of a card that is kept apart, to be told from others in the tray. */
@@ -81,19 +83,23 @@ interface OutcomeProps {
 export function Outcome({ binding, readers, isAgainstCard }: OutcomeProps): ReactElement {
   const { t } = useTranslation();
   const { time } = useFormats();
-  const { state, request, cardId, slipNumber } = binding;
+  const { state, request, cardId, slipNumber, abandon } = binding;
   const error = 'error' in state ? state.error : null;
   const message = error !== null && 'message' in error ? error.message : '';
   const correlationId = error !== null && 'correlationId' in error ? error.correlationId : null;
   const uri = state.state === 'bound' ? state.smartcardUri : null;
   return (
-    <div className={`outcome ${toneOf(state)}`} data-testid="outcome" data-state={state.state}>
+    <div className={`outcome ${toneOfBinding(binding)}`} data-testid="outcome" data-state={state.state}>
       <div className="outcome-head">
-        <StateIcon state={state} size={30} />
+        <BindingIcon binding={binding} size={30} />
         <div>
           <SlipNumber binding={binding} />
           <strong className="outcome-name">{personName(t, request.person)}</strong>
-          <p>{[sayOutcome(t, binding, time), sayHandOver(t, binding, readers)].filter((part) => part !== null).join(' ')}</p>
+          <p>
+            {[sayOutcome(t, binding, time), sayHandOver(t, binding, readers), abandon === undefined ? null : sayAbandon(t, abandon)]
+              .filter((part) => part !== null)
+              .join(' ')}
+          </p>
         </div>
       </div>
       <dl className="facts">

@@ -1,6 +1,7 @@
 import { Printer } from 'lucide-react';
 import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isWithheld } from '../../shared/abandon.js';
 import { isKeptApart, type BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import type { HistoryEntry } from '../../shared/history.js';
@@ -17,8 +18,9 @@ import { Slip } from './slip.js';
 const isApple = navigator.userAgent.includes('Mac OS');
 
 /** What can be printed about a binding; null: nothing. */
-function paperFor({ state, slipNumber }: BindingView, printSlips: boolean): 'receipt' | 'slip' | null {
-  if (state.state === 'bound') return 'receipt';
+function paperFor(binding: BindingView, printSlips: boolean): 'receipt' | 'slip' | null {
+  const { state, slipNumber } = binding;
+  if (state.state === 'bound') return isWithheld(binding) ? null : 'receipt';
   return printSlips && slipNumber !== undefined && isKeptApart(state) ? 'slip' : null;
 }
 

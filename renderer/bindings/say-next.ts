@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { isWithheld } from '../../shared/abandon.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 
@@ -13,6 +14,6 @@ export function presentationOf({ cardId }: BindingView, readers: readonly Reader
 
 /** What is left to do with the card of a bound binding, by where it is; null for any other binding. */
 export function sayHandOver(t: TFunction, binding: BindingView, readers: readonly Reader[]): string | null {
-  if (binding.state.state !== 'bound') return null;
+  if (binding.state.state !== 'bound' || isWithheld(binding)) return null;
   return t(presentationOf(binding, readers) === null ? 'outcome.isOut' : 'outcome.takeOut');
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { useFormats } from '../i18n/format.js';
 import { useDesk } from './desk-state.js';
-import { StateIcon, toneOf } from '../bindings/outcome.js';
+import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
 import { personName } from '../bindings/person.js';
 
 /** As many as fit side by side; those that do not are cut off by the layout, the oldest first. */
@@ -34,16 +34,17 @@ export function LastBindings({ bindings }: { readonly bindings: readonly Binding
             <li key={binding.bindingId}>
               <button
                 type="button"
-                className={`binding ${toneOf(binding.state)}`}
+                className={`binding ${toneOfBinding(binding)}`}
                 aria-pressed={binding.bindingId === shown}
                 onClick={() => {
                   useDesk.setState({ outcomeOf: binding.bindingId, hand: 'outcome' });
                 }}
               >
-                <StateIcon state={binding.state} />
+                <BindingIcon binding={binding} />
                 <span className="binding-name">{personName(t, binding.request.person)}</span>
                 <span className="binding-state quiet">
-                  <span>{t(`outcome.short.${binding.state.state}`)}</span> <span>{time(binding.confirmedAt)}</span>
+                  <span>{t(binding.abandon?.state === 'abandoned' ? 'care.short.abandoned' : `outcome.short.${binding.state.state}`)}</span>{' '}
+                  <span>{time(binding.confirmedAt)}</span>
                 </span>
               </button>
             </li>

@@ -90,3 +90,17 @@ it('says nothing in favour of a refused card that its reader shows as somebody�
   await says(outcome('refused'), 'Tell the administrator');
   expect(one(outcome('refused')).innerText).not.toContain('Nothing is known against the card');
 });
+
+it('hands over no card, and prints no receipt, once its request was to be abandoned', async () => {
+  const main = await openPage({ state: { bindings: [binding(1, bound)] } });
+  (await found('.binding')).click();
+  await says(outcome('bound'), 'Print receipt');
+  const asked = { reason: 'Wrong card', at: '2026-01-05T08:00:00.000Z' };
+  main.putBinding(binding(1, bound, { abandon: { ...asked, state: 'sending' } }));
+  await says(outcome('bound'), 'The server is being asked to abandon the request: “Wrong card”.');
+  expect(one(outcome('bound')).innerText).not.toMatch(/Print receipt|hand/i);
+  main.putBinding(binding(1, bound, { abandon: { ...asked, state: 'abandoned', by: 'answer', status: 6, word: null } }));
+  await says(outcome('bound'), 'What has become of the card there is not known');
+  expect(one(outcome('bound')).innerText).not.toMatch(/Print receipt|hand/i);
+  await says('[data-testid="bindings"]', 'request abandoned');
+});

@@ -7,6 +7,7 @@ import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
 import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
 import { personName, templateName } from '../bindings/person.js';
+import { sayAbandon } from '../bindings/say-abandon.js';
 import { sayCare } from '../bindings/say-care.js';
 import { PrintPaper } from '../bindings/print-paper.js';
 import { Notice } from '../design/notice.js';
@@ -24,7 +25,7 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
   const now = useNow();
   const [entries, setEntries] = useState<readonly HistoryEntry[]>([]);
   const [error, setError] = useState<StationError | null>(null);
-  const { bindingId, request, state, care } = binding;
+  const { bindingId, request, state, care, abandon } = binding;
 
   useEffect(() => {
     let gone = false;
@@ -36,7 +37,7 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
     return () => {
       gone = true;
     };
-  }, [bindingId, state, care]);
+  }, [bindingId, state, care, abandon]);
 
   return (
     <article className="panel split-detail" data-testid="binding-detail">
@@ -54,8 +55,11 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
       {error !== null && <Notice tone="bad" title={t('history.cannot')} text={sayError(t, error)} />}
       {state.state === 'bound' && <Barred call="history/print" />}
       <p>{sayOutcome(t, binding, time)}</p>
-      {care !== undefined && <p data-testid="care">{sayCare(t, care, date, age(binding.confirmedAt, now))}</p>}
-      <Decisions binding={binding} />
+      {abandon !== undefined && <p data-testid="abandon">{sayAbandon(t, abandon)}</p>}
+      {care !== undefined && care.outcome !== 'abandoned' && (
+        <p data-testid="care">{sayCare(t, care, date, age(binding.confirmedAt, now))}</p>
+      )}
+      <Decisions binding={binding} mayAbandon />
       <Entries entries={entries} />
       <Evidence binding={binding} />
     </article>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { en } from '../i18n/en.js';
+import { abandonEvents, type Abandon } from '../../shared/abandon.js';
 import { careEvents } from '../../shared/after-care.js';
 import type { HistoryEntry } from '../../shared/history.js';
 import { toneOf } from '../bindings/outcome.js';
@@ -24,7 +25,7 @@ export function Entries({ entries }: { readonly entries: readonly HistoryEntry[]
     <section className="entries" aria-label={t('history.entries')}>
       <h3>{t('history.entries')}</h3>
       <ol data-testid="entries">
-        {entries.map(({ seq, at, event, operator, station, state, care, approval, hash }) => (
+        {entries.map(({ seq, at, event, operator, station, state, care, abandon, approval, hash }) => (
           <li key={seq} className={`entry ${toneOf(state)}`}>
             <span className="entry-seq quiet">{number(seq)}</span>
             <div>
@@ -41,6 +42,7 @@ export function Entries({ entries }: { readonly entries: readonly HistoryEntry[]
                   <span className="quiet"> · {t(`care.short.${care.difference}`)}</span>
                 )}
                 {isOfCare(event) && care !== null && care.closed !== null && <span className="quiet"> · {care.closed}</span>}
+                {abandon !== null && abandonEvents[abandon.state] === event && <AbandonFacts abandon={abandon} />}
                 {'reason' in state && state.state !== 'attention' && <span className="quiet"> · {state.reason}</span>}
               </p>
               <p className="quiet">
@@ -55,6 +57,13 @@ export function Entries({ entries }: { readonly entries: readonly HistoryEntry[]
       </ol>
     </section>
   );
+}
+
+/** Why a request was to be abandoned, and how the call ended where it failed. */
+function AbandonFacts({ abandon }: { readonly abandon: Abandon }): ReactElement {
+  const { t } = useTranslation();
+  const error = 'error' in abandon ? abandon.error : null;
+  return <span className="quiet"> · {error === null ? abandon.reason : sayCmError(t, error)}</span>;
 }
 
 function isKnown(event: string): event is KnownEvent {

@@ -28,6 +28,7 @@ it.each([
   ['executed', ['executed']],
   ['never-executed', ['overdue', 'never-executed']],
   ['ended', ['failed', 'canceled', 'denied', 'gone']],
+  ['abandoned', ['abandoned']],
 ] as const)('looks for bound requests that were %s by what became of them', (state, outcomes) => {
   expect(queryOf({ text: '', fromDay: '', toDay: '', state }, null)).toMatchObject({ states: ['bound'], outcomes });
 });

@@ -10,9 +10,10 @@ export const afterwards = {
   executed: ['executed'],
   'never-executed': ['overdue', 'never-executed'],
   ended: ['failed', 'canceled', 'denied', 'gone'],
+  abandoned: ['abandoned'],
 } as const satisfies Readonly<Record<string, readonly CareOutcome[]>>;
 export type Afterwards = keyof typeof afterwards;
-export const afterwardsNames = ['executed', 'never-executed', 'ended'] as const satisfies readonly Afterwards[];
+export const afterwardsNames = ['executed', 'never-executed', 'ended', 'abandoned'] as const satisfies readonly Afterwards[];
 
 /** What is looked for, as the operator set it: days in local time. */
 export interface Filter {

@@ -156,6 +156,8 @@ export function sayError(t: TFunction, error: StationError): string {
       return t(`error.approval-refused.${error.reason}`, { seconds: String(Math.ceil(error.waitMs / 1_000)), detail: error.detail });
     case 'approval-invalid':
       return t(`error.approval-invalid.${error.reason}`);
+    case 'abandon-refused':
+      return t(`error.abandon-refused.${error.reason}`);
     case 'training-reader':
       return t('error.training-reader', { detail: error.detail });
     case 'settings-broken':

@@ -25,7 +25,8 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
   if (changed.length > 0) {
     // On its way: what comes of it is told. What becomes of a request later is no news for whoever stands at the desk.
     const news = changed.filter(
-      ({ bindingId, state, care }) => care === undefined && state.state !== 'submitting' && told.get(bindingId) !== state.state,
+      ({ bindingId, state, care, abandon }) =>
+        care === undefined && abandon === undefined && state.state !== 'submitting' && told.get(bindingId) !== state.state,
     );
     for (const { bindingId, state } of news) told.set(bindingId, state.state);
     // Of many at once one is told: trouble before anything else.

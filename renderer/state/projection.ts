@@ -64,6 +64,6 @@ function withChanged(bindings: readonly BindingView[], changed: ReadonlyMap<stri
 }
 
 /** Whether a binding was bound before, and only more is known of it. */
-function isOld({ care }: BindingView): boolean {
-  return care !== undefined;
+function isOld({ care, abandon }: BindingView): boolean {
+  return care !== undefined || abandon !== undefined;
 }

@@ -20,7 +20,17 @@ export const inHistory: readonly BindingView[] = [
 /** The entries of a binding, as the journal tells them. */
 export function entriesOf({ bindingId, state }: BindingView): HistoryEntry[] {
   const at = (seq: number, event: string, said: HistoryEntry['state']): HistoryEntry => ({
-    ...{ seq, at: ago(30 - seq), operator: 'EXAMPLE\\desk', station: 'DESK-1', event, state: said, care: null, approval: null },
+    ...{
+      seq,
+      at: ago(30 - seq),
+      operator: 'EXAMPLE\\desk',
+      station: 'DESK-1',
+      event,
+      state: said,
+      care: null,
+      abandon: null,
+      approval: null,
+    },
     hash: bindingId.replaceAll('-', '').repeat(2),
   });
   return [at(1, 'intended', { state: 'intended' }), at(2, 'submitting', { state: 'submitting', attempt: 1 }), at(3, 'answered', state)];

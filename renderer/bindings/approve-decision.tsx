@@ -3,36 +3,41 @@ import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
 import { pairFacts } from './evidence.js';
 import { personName, templateName } from './person.js';
+import { WhatAbandoningDoes } from './what-abandoning-does.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
 import { ApprovalDialog } from '../roles/approval-dialog.js';
 
-interface ApproveGiveUpProps {
+interface ApproveDecisionProps {
+  readonly act: 'give-up' | 'abandon';
   readonly binding: BindingView;
   readonly reason: string;
   readonly onClose: () => void;
   readonly onGranted: (approvalId: string) => void;
 }
 
-/** A second person's approval of leaving a binding of which nobody knows whether it took effect. */
-export function ApproveGiveUp({ binding, reason, onClose, onGranted }: ApproveGiveUpProps): ReactElement {
+/**
+ * A second person's approval of leaving a binding of which nobody knows whether it took effect, or of having the request of a bound card
+ * abandoned.
+ */
+export function ApproveDecision({ act, binding, reason, onClose, onGranted }: ApproveDecisionProps): ReactElement {
   const { t } = useTranslation();
   const { date, time } = useFormats();
   const { bindingId, request } = binding;
   const { person } = request;
   return (
     <ApprovalDialog
-      subject={{ act: 'give-up', bindingId }}
+      subject={{ act, bindingId }}
       reason={reason}
-      act={t('approval.giveUp')}
+      act={t(act === 'abandon' ? 'approval.abandon' : 'approval.giveUp')}
       blocked={null}
       onClose={onClose}
       onGranted={onGranted}
     >
-      <p className="quiet">{t('approval.what.giveUp')}</p>
+      <p className="quiet">{t(act === 'abandon' ? 'approval.what.abandon' : 'approval.what.giveUp')}</p>
       <p className="side-name">{personName(t, person)}</p>
-      <p>{sayOutcome(t, binding, time)}</p>
+      {act === 'abandon' ? <WhatAbandoningDoes /> : <p>{sayOutcome(t, binding, time)}</p>}
       <Facts
         facts={[
           { name: t('decision.reason'), value: reason },

@@ -1,0 +1,87 @@
+import type { Abandon } from '../../shared/abandon.js';
+import type { EndedWord } from '../../shared/after-care.js';
+import { assertNever } from '../../shared/assert-never.js';
+import type { CmError } from '../../shared/errors.js';
+import { isOver, neverReached } from '../bindings/call-errors.js';
+
+/** How a request stands at the server, as far as abandoning it goes. */
+export type Standing =
+  | { readonly standing: 'open' | 'executed' | 'unclear'; readonly status: number }
+  | { readonly standing: 'ended'; readonly word: EndedWord; readonly status: number }
+  | { readonly standing: 'gone' };
+
+/** What can happen to the abandoning of a request. */
+export type AbandonHappens =
+  /** A person asked for it, a second one approved it, and the server has the request as it was bound. */
+  | { readonly event: 'asked'; readonly reason: string }
+  /** The server accepted. `status`: how the request stands then, where the server said so and that is no request that is open or was executed. */
+  | { readonly event: 'accepted'; readonly status: number | null }
+  | { readonly event: 'failed'; readonly error: CmError }
+  /** The station stopped while the call was under way. */
+  | { readonly event: 'interrupted' }
+  /** The server was asked how the request stands. */
+  | { readonly event: 'looked'; readonly at: Standing };
+
+export interface AbandonContext {
+  readonly now: Date;
+  /** How long before the server was asked the call ended, or this station started, ms, by a clock that never jumps. */
+  readonly quietMs: number;
+  /** How long after a lost answer the call may still take effect, ms. */
+  readonly lateEffectMs: number;
+}
+
+/**
+ * Decides how far the abandoning of a request has come, from what is stored of it alone. The only place that does.
+ *
+ * @param from as it is stored; null: nobody has asked for it
+ * @returns null where what happens changes nothing: it does not fit, or is not to be believed yet
+ */
+export function nextAbandon(from: Abandon | null, happens: AbandonHappens, context: AbandonContext): Abandon | null {
+  const at = context.now.toISOString();
+  switch (happens.event) {
+    case 'asked':
+      return from === null || from.state === 'not-abandoned' ? { state: 'sending', reason: happens.reason, at } : null;
+    case 'accepted':
+      if (from?.state !== 'sending') return null;
+      return happens.status === null
+        ? { state: 'unconfirmed', reason: from.reason, at, error: null, isOver: true }
+        : { state: 'abandoned', reason: from.reason, at, by: 'answer', status: happens.status, word: null };
+    case 'failed': {
+      if (from?.state !== 'sending') return null;
+      const { reason } = from;
+      const { error } = happens;
+      return neverReached(error)
+        ? { state: 'not-abandoned', reason, at, why: 'not-sent', status: null, error }
+        : { state: 'unconfirmed', reason, at, error, isOver: isOver(error) };
+    }
+    case 'interrupted':
+      return from?.state === 'sending' ? { state: 'unconfirmed', reason: from.reason, at, error: null, isOver: false } : null;
+    case 'looked':
+      return from?.state === 'unconfirmed' ? afterLook(from, happens.at, at, context) : null;
+    default:
+      return assertNever(happens);
+  }
+}
+
+function afterLook(
+  { reason, error, isOver: callIsOver }: Extract<Abandon, { state: 'unconfirmed' }>,
+  found: Standing,
+  at: string,
+  { quietMs, lateEffectMs }: AbandonContext,
+): Abandon | null {
+  switch (found.standing) {
+    case 'ended':
+      return { state: 'abandoned', reason, at, by: 'found', status: found.status, word: found.word };
+    case 'executed':
+      // Nothing follows on that, whatever is still under way.
+      return { state: 'not-abandoned', reason, at, why: 'executed', status: found.status, error };
+    case 'open':
+    case 'unclear':
+    case 'gone':
+      // The call may still take effect: that it has not is not believed until then.
+      if (!callIsOver && quietMs < lateEffectMs) return null;
+      return { state: 'not-abandoned', reason, at, why: found.standing, status: 'status' in found ? found.status : null, error };
+    default:
+      return assertNever(found);
+  }
+}

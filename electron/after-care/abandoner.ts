@@ -1,0 +1,265 @@
+import { isDeepStrictEqual } from 'node:util';
+import { mayBeAbandoned, type Abandon } from '../../shared/abandon.js';
+import type { Approval } from '../../shared/approvals.js';
+import type { BindingView } from '../../shared/bindings.js';
+import type { CmError, StationError } from '../../shared/errors.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import { Holds, type Release } from '../bindings/holds.js';
+import type { CmClient } from '../cm/client.js';
+import type { Log } from '../core/log.js';
+import { JournalError, type AbandonStep, type Journal } from '../store/journal.js';
+import { nextAbandon, type AbandonHappens, type Standing } from './abandon-machine.js';
+import { COMPLETED, EndedWords } from './ended-words.js';
+import { lookAt, type BudgetedAsk, type LookDeps, type Seen } from './look.js';
+
+/** How patiently the server is asked what became of a call; all in ms. */
+export interface AbandonPace {
+  /** Until it is asked for the first time after a lost answer: most calls have taken effect by then. */
+  readonly settleMs: number;
+  /** The longest pause between two questions; they begin at `settleMs` and double. */
+  readonly longestPauseMs: number;
+  /** How long after a lost answer the call may still take effect. */
+  readonly lateEffectMs: number;
+}
+
+export interface AbandonerDeps {
+  readonly journal: Pick<Journal, 'find' | 'recordAbandon' | 'abandoning' | 'careMemory'>;
+  readonly cm: LookDeps['cm'] & Pick<CmClient, 'abandonRequest'>;
+  readonly stageOf: LookDeps['stageOf'];
+  readonly pace: AbandonPace;
+  readonly now: () => Date;
+  /** A clock that nobody can set back, ms. */
+  readonly monotonicMs: () => number;
+  /** Runs work after a pause in ms; gives back what cancels it. */
+  readonly schedule: (work: () => void, ms: number) => () => void;
+  readonly log: Log;
+  /** Told of each step that is in the journal. */
+  readonly onChanged: (binding: BindingView) => void;
+  readonly onJournalTrouble: (error: JournalError) => void;
+}
+
+/** Pause between attempts to write to, or read from, a journal that refused, ms. */
+const JOURNAL_PAUSE_MS = 2_000;
+
+/**
+ * Has the server abandon requests, each at a person's word and once. That a call is about to leave is in the journal before it does; where
+ * no answer says what became of it, the server is asked until it is known, over restarts too. Nothing is ever sent again by itself.
+ */
+export class Abandoner {
+  readonly #deps: AbandonerDeps;
+  readonly #holds = new Holds();
+  readonly #stop = new AbortController();
+  #words: EndedWords | null = null;
+  /** What ends the pauses that are under way. */
+  readonly #wakes = new Set<() => void>();
+
+  constructor(deps: AbandonerDeps) {
+    this.#deps = deps;
+  }
+
+  /** Takes up what the last run left. @throws JournalError when the journal cannot be read */
+  async resume(): Promise<void> {
+    for (const { bindingId } of await this.#deps.journal.abandoning()) this.#takeUp(bindingId);
+  }
+
+  /**
+   * Has the request of a binding abandoned, unless the server says that it is not as it was bound: asks, journals, and sends.
+   *
+   * @param barred asked last, why whoever works here may not do it; null: they may
+   * @returns once it is journalled; how it went is told as it is known
+   */
+  async begin(
+    bindingId: string,
+    reason: string,
+    approval: Approval,
+    barred: () => StationError | null,
+  ): Promise<Result<Record<string, never>>> {
+    const movedOn = fail<StationError>({ code: 'binding-moved-on', bindingId });
+    const release = this.#holds.take(bindingId);
+    if (release === null) return movedOn;
+    let isSent = false;
+    try {
+      const binding = await this.#deps.journal.find(bindingId);
+      if (binding === null || !mayBeAbandoned(binding)) return movedOn;
+      const seen = await this.#look(binding);
+      if (seen === null) return movedOn;
+      if (!seen.ok) return fail({ code: 'line-down', error: seen.error });
+      const why = this.#objection(binding, seen.value) ?? barred();
+      if (why !== null) return fail(why);
+      const sending = this.#next(binding, { event: 'asked', reason });
+      if (sending === null || this.#isStopped()) return movedOn;
+      const begun = await this.#written({ bindingId, from: binding.abandon ?? null, abandon: sending, approval });
+      if (begun === null) return movedOn;
+      isSent = true;
+      this.#work(bindingId, release, () => this.#send(begun));
+      return ok({});
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      // A disk that fails may have written it all the same.
+      this.#takeUpLater(bindingId);
+      return fail({ code: 'journal-failed', detail: error.message.slice(0, 2000) });
+    } finally {
+      if (!isSent) release();
+    }
+  }
+
+  /** Begins nothing any more. A call that is under way is left to the journal and the next start. */
+  stop(): void {
+    this.#stop.abort();
+    for (const wake of this.#wakes) wake();
+  }
+
+  #isStopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  async #send(begun: BindingView): Promise<void> {
+    if (this.#isStopped()) return;
+    const answer = await this.#deps.cm.abandonRequest(begun.request.requestId);
+    const happens: AbandonHappens = answer.ok
+      ? { event: 'accepted', status: this.#overBy(begun, answer.value.status) }
+      : { event: 'failed', error: answer.error };
+    const after = await this.#move(begun, happens);
+    if (after !== null) await this.#settle(after);
+  }
+
+  /** The status that a request was given, where it stands for one that is over and was not executed, as far as that can be told. */
+  #overBy(binding: BindingView, status: number | null): number | null {
+    return status === null || status === COMPLETED || this.#isOpen(binding, status) ? null : status;
+  }
+
+  #isOpen({ approvedStatus }: BindingView, status: number): boolean {
+    return status === approvedStatus || this.#deps.stageOf(status) !== null;
+  }
+
+  /** Asks the server about a request whose abandoning is not confirmed, until it is known what became of it. */
+  async #settle(binding: BindingView): Promise<void> {
+    const { pace, monotonicMs, log } = this.#deps;
+    if (binding.abandon?.state !== 'unconfirmed') return;
+    const sinceMs = monotonicMs();
+    let pauseMs = binding.abandon.isOver ? 0 : pace.settleMs;
+    for (;;) {
+      await this.#pause(pauseMs);
+      if (this.#isStopped()) return;
+      const quietMs = monotonicMs() - sinceMs;
+      const seen = await this.#look(binding);
+      if (seen === null || this.#isStopped()) return;
+      if (seen.ok) {
+        const happens = { event: 'looked', at: this.#standing(binding, seen.value) } as const;
+        if (this.#next(binding, happens, quietMs) !== null) {
+          await this.#move(binding, happens, quietMs);
+          return;
+        }
+      } else {
+        log.warn('the server could not be asked whether a request was abandoned', {
+          bindingId: binding.bindingId,
+          code: seen.error.code,
+        });
+      }
+      pauseMs = Math.min(pace.longestPauseMs, Math.max(pace.settleMs, 2 * pauseMs));
+    }
+  }
+
+  async #look(binding: BindingView): Promise<Result<Seen, CmError> | null> {
+    const { cm, stageOf, now, journal } = this.#deps;
+    this.#words ??= new EndedWords((await journal.careMemory()).ended);
+    const ask: BudgetedAsk = (call) => call(this.#stop.signal);
+    return lookAt({ cm, ask, words: this.#words, stageOf, now }, binding);
+  }
+
+  #standing(binding: BindingView, seen: Seen): Standing {
+    if (seen.seen === 'gone') return { standing: 'gone' };
+    const { status, ended } = seen;
+    if (ended === null) return { standing: this.#isOpen(binding, status) ? 'open' : 'unclear', status };
+    return ended === 'executed' ? { standing: 'executed', status } : { standing: 'ended', word: ended, status };
+  }
+
+  /** Why the server is not asked to abandon a request that stands so; null: it may be. */
+  #objection(binding: BindingView, seen: Seen): StationError | null {
+    const { standing } = this.#standing(binding, seen);
+    if (standing !== 'open') return { code: 'abandon-refused', reason: standing };
+    return seen.seen === 'request' && seen.difference !== null ? { code: 'abandon-refused', reason: 'changed' } : null;
+  }
+
+  #next({ abandon }: BindingView, happens: AbandonHappens, quietMs = 0): Abandon | null {
+    const { now, pace } = this.#deps;
+    return nextAbandon(abandon ?? null, happens, { now: now(), quietMs, lateEffectMs: pace.lateEffectMs });
+  }
+
+  /**
+   * Journals one step. What the disk refuses is kept here and tried until it is written.
+   *
+   * @returns the binding as it is then; null where the journal stores something else, or the station is stopped
+   */
+  async #move(binding: BindingView, happens: AbandonHappens, quietMs = 0): Promise<BindingView | null> {
+    const abandon = this.#next(binding, happens, quietMs);
+    if (abandon === null) return null;
+    const { bindingId } = binding;
+    while (!this.#isStopped()) {
+      try {
+        return await this.#written({ bindingId, from: binding.abandon ?? null, abandon });
+      } catch (error) {
+        if (!(error instanceof JournalError)) throw error;
+        if (!this.#isStopped()) this.#deps.onJournalTrouble(error);
+        await this.#pause(JOURNAL_PAUSE_MS);
+      }
+    }
+    return null;
+  }
+
+  /** Writes a step, and tells it. @returns null where the journal stores something else @throws JournalError */
+  async #written(step: AbandonStep): Promise<BindingView | null> {
+    const { outcome, binding } = await this.#deps.journal.recordAbandon(step);
+    const { bindingId, abandon } = step;
+    // A disk that failed may have written the step all the same; then the next try finds it done.
+    if (outcome === 'moved-on' && !isDeepStrictEqual(binding.abandon, abandon)) return null;
+    this.#deps.log.info('the abandoning of a request', { bindingId, state: abandon.state });
+    this.#deps.onChanged(binding);
+    return binding;
+  }
+
+  /** Goes on from what the journal stores of a binding that nobody works on. */
+  #takeUp(bindingId: string): void {
+    const release = this.#holds.take(bindingId);
+    if (release === null) return;
+    this.#work(bindingId, release, async () => {
+      const binding = await this.#deps.journal.find(bindingId);
+      if (binding === null) return;
+      const after = binding.abandon?.state === 'sending' ? await this.#move(binding, { event: 'interrupted' }) : binding;
+      if (after !== null) await this.#settle(after);
+    });
+  }
+
+  #takeUpLater(bindingId: string): void {
+    void this.#pause(JOURNAL_PAUSE_MS).then(() => {
+      if (!this.#isStopped()) this.#takeUp(bindingId);
+    });
+  }
+
+  /** Works on a held binding, and gives the hold back however that ends. After a fault it is read from the journal again. */
+  #work(bindingId: string, release: Release, work: () => Promise<void>): void {
+    work()
+      .catch((error: unknown) => {
+        if (this.#isStopped()) return;
+        // The text of any other error may tell of people.
+        const detail = error instanceof JournalError ? error.message : error instanceof Error ? error.name : 'unknown';
+        this.#deps.log.error('the abandoning of a request met a fault; it is read from the journal again', { bindingId, detail });
+        this.#takeUpLater(bindingId);
+      })
+      .finally(release);
+  }
+
+  /** Waits, ms, or until it is stopped. */
+  async #pause(ms: number): Promise<void> {
+    if (ms === 0 || this.#isStopped()) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        cancel();
+        this.#wakes.delete(wake);
+        resolve();
+      };
+      const cancel = this.#deps.schedule(wake, ms);
+      this.#wakes.add(wake);
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
+import type Database from 'libsql';
+import { careOfAbandoned, isAbandoning, mayBeAbandoned, type Abandon } from '../../shared/abandon.js';
+import { isCareOver } from '../../shared/after-care.js';
+import type { BindingView } from '../../shared/bindings.js';
+import { beginCare, endCare } from './after-care.js';
+
+/**
+ * Returns a binding with the next step of abandoning its request; null where the step may not follow on what is stored.
+ *
+ * @param row the binding as it is stored
+ * @param from what the step was decided from; null: nobody had asked for it
+ */
+export function withAbandon(row: BindingView, from: Abandon | null, abandon: Abandon): BindingView | null {
+  const mayFollow = abandon.state === 'sending' ? mayBeAbandoned(row) : isAbandoning(row.abandon);
+  if (!mayFollow || !isDeepStrictEqual(row.abandon ?? null, from)) return null;
+  return { ...row, abandon, ...(abandon.state === 'abandoned' ? { care: careOfAbandoned(abandon) } : {}) };
+}
+
+/** Ends the looks at a request while it is abandoned, for who is at it asks the server; begins them again where it was not. */
+export function careWhileAbandoning(db: Database.Database, { bindingId, care, confirmedAt }: BindingView, { state }: Abandon): void {
+  if (state === 'sending') endCare(db, bindingId);
+  else if (state === 'not-abandoned' && (care === undefined || !isCareOver(care))) beginCare(db, bindingId, confirmedAt);
+}

@@ -1,0 +1,28 @@
+import type { TFunction } from 'i18next';
+import type { Abandon } from '../../shared/abandon.js';
+import { sayCmError } from '../i18n/say.js';
+
+/** Returns how far the abandoning of a request has come, and what that means for its card, in sentences. */
+export function sayAbandon(t: TFunction, abandon: Abandon): string {
+  switch (abandon.state) {
+    case 'sending':
+      return t('abandon.sending', { reason: abandon.reason });
+    case 'unconfirmed':
+      return [t('abandon.unconfirmed'), ...sayError(t, abandon.error)].join(' ');
+    case 'abandoned':
+      return [
+        abandon.word === null
+          ? t('abandon.answered', { reason: abandon.reason })
+          : t('abandon.found', { word: t(`care.short.${abandon.word}`) }),
+        t('abandon.keep'),
+      ].join(' ');
+    case 'not-abandoned':
+      return [t(`abandon.why.${abandon.why}`, { status: String(abandon.status ?? '') }), ...sayError(t, abandon.error)].join(' ');
+  }
+}
+
+/** How the call ended, and what the server said where it said anything. */
+function sayError(t: TFunction, error: Extract<Abandon, { state: 'unconfirmed' }>['error']): readonly string[] {
+  if (error === null) return [];
+  return [sayCmError(t, error), ...('message' in error && error.message !== '' ? [t('outcome.said', { message: error.message })] : [])];
+}
