@@ -52,6 +52,16 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     await page.locator('[data-testid="sign-in"][data-way="ticket"]').waitFor();
     expect((await kerberos.calls()).at(-1)).toBe('- GET 401');
   });
+
+  it('with a ticket, but a token that is to say who is signed in: shows the ticket to nobody, whatever hosts are named', async () => {
+    kerberos.signIn();
+    const before = (await kerberos.calls()).length;
+    const token = { authority: 'https://fs.example/adfs', clientId: 'desk', resource: 'https://cm.example/' };
+    const signIn = { token, windowsServers: [new URL(kerberos.origin).hostname] };
+    const { page } = await launchStation({ settings: { ...server.settings, server: { url: kerberos.origin, signIn } }, env: kerberos.env });
+    await page.locator('[data-testid="sign-in"][data-way="federation"]').waitFor();
+    expect(new Set((await kerberos.calls()).slice(before))).toEqual(new Set(['- GET 401']));
+  });
 });
 
 async function bind(page: Page): Promise<void> {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { keptCredentials } from '../sign-in/kept-credentials.js';
-import { allowWindowsSignIn, checkPassword, passwordNetwork, windowsHosts } from '../sign-in/network.js';
+import { allowWindowsSignIn, checkPassword, passwordNetwork } from '../sign-in/network.js';
 import { systemIdentity } from '../sign-in/ticket.js';
 import { bearing } from '../sign-in/bearer.js';
+import { windowsHosts } from '../sign-in/windows-hosts.js';
 import type { WindowOutcome } from '../sign-in/sign-in.js';
 import { signInThroughWindow } from '../sign-in/sign-in-window.js';
 import { signInByToken } from '../sign-in/token-window.js';

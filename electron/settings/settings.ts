@@ -3,16 +3,15 @@ import { personalRequestsSchema } from '../../shared/bindable.js';
 import { expectedKindsSchema } from '../../shared/card-kind.js';
 import { otherwiseSchema } from '../../shared/prepared.js';
 import { stockActionSchema } from '../../shared/stock.js';
-import { applicationPath } from '../cm/address.js';
 import { pinHashPattern } from '../kiosk/pin.js';
 import { backupSchema } from './backup-settings.js';
 import { collectorSchema } from './collector-settings.js';
 import { declaredFacts, facts, type SettingFacts } from './setting-facts.js';
 import { mustBe } from './settings-formats.js';
 import { rolesSchema } from './role-settings.js';
-import { tokenSchema } from './token-settings.js';
+import { serverSchema } from './server-settings.js';
 import { updatesSchema } from './update-settings.js';
-import { attributesSchema, directoryUrlSchema, hostAndPortSchema, hostSchema, pathSchema, serverUrlSchema } from './setting-values.js';
+import { attributesSchema, directoryUrlSchema, pathSchema } from './setting-values.js';
 
 /**
  * The station's settings, as they are once all files are read. This is the one place where a key is made: its
@@ -21,52 +20,7 @@ import { attributesSchema, directoryUrlSchema, hostAndPortSchema, hostSchema, pa
  * what the declarations lead to stands in `setting-facts.ts`.
  */
 export const settingsSchema = z.strictObject({
-  server: z
-    .strictObject({
-      url: serverUrlSchema,
-      prefix: z
-        .string()
-        .max(200)
-        .regex(applicationPath, mustBe('prefix'))
-        .default('/CertificateManagement')
-        .describe('Path of the CM application below the host.'),
-      extraCa: pathSchema.optional().describe('A PEM file of issuers to trust for the CM service beside the system’s.'),
-      clientCertificate: z
-        .strictObject({
-          issuer: z.string().min(1).describe('Common name of the issuer of the certificate to show.'),
-          subject: z
-            .string()
-            .min(1)
-            .optional()
-            .describe('Common name of its subject; without it the one that is valid longest.')
-            .meta(facts('roles', 'people')),
-        })
-        .optional()
-        .describe('Which certificate of the system’s store to show to a CM service that asks for one.'),
-      signIn: z
-        .strictObject({
-          windowsServers: z
-            .array(hostSchema)
-            .max(50)
-            .optional()
-            .describe(
-              'Hosts the station signs in to by itself with the Windows or Kerberos identity of its account; without it the host of url alone.',
-            ),
-          pages: z
-            .array(hostAndPortSchema)
-            .max(50)
-            .default([])
-            .describe('Hosts of the organisation’s sign-in pages (AD FS), with a port where it is not 443. Over https only.'),
-          token: tokenSchema
-            .optional()
-            .describe('Sign-in by a token of the sign-in service, sent with each call. Without it the pages give cookies.'),
-        })
-        .prefault({})
-        .describe('How the station signs in to the CM service.'),
-    })
-    .optional()
-    .describe('The CM service. Without it the station opens in training mode.')
-    .meta(facts('roles')),
+  server: serverSchema.optional().describe('The CM service. Without it the station opens in training mode.').meta(facts('roles')),
   roster: pathSchema.optional().describe('A CSV file that says who a user GUID is.').meta(facts('roles')),
   people: z
     .strictObject({

@@ -51,6 +51,23 @@ it('shows the token to the CM service, and to no other origin', async () => {
   expect(shown.at(-1)).toBeNull();
 });
 
+it('takes the answer of another origin for nothing', async () => {
+  const { bearer, status, shown, call } = make();
+  bearer.adopt(grantOf('first'));
+  status.now = 401;
+  await call('https://evil.example/');
+  status.now = 200;
+  await call();
+  expect(shown).toEqual([null, 'Bearer first']);
+});
+
+it('shows a token that is still to prove itself to the CM service alone too', async () => {
+  const fetch = vi.fn<Fetch>(() => Promise.resolve(new Response()));
+  const init: RequestInit = { headers: { Accept: 'application/json' } };
+  await bearing(fetch, CM, 'first')('https://evil.example/', init);
+  expect(fetch).toHaveBeenCalledWith('https://evil.example/', init);
+});
+
 it('keeps what a call says of itself, and lets no redirect be followed', async () => {
   const fetch = vi.fn<Fetch>(() => Promise.resolve(new Response()));
   await bearing(fetch, CM, 'first')(LIST, { method: 'POST', headers: { Accept: 'application/json' }, redirect: 'follow' });
@@ -118,7 +135,7 @@ it('renews once after a refusal, and no further where the new token is refused t
 
 it('takes a late refusal of an older token for nothing', async () => {
   const answers: ((response: Response) => void)[] = [];
-  const { bearer, call } = make();
+  const { bearer, shown, renewing, call } = make();
   bearer.adopt(grantOf('first'));
   const late = bearer.attach(() => new Promise((resolve) => answers.push(resolve)))(LIST, {});
   await vi.waitFor(() => {
@@ -128,7 +145,8 @@ it('takes a late refusal of an older token for nothing', async () => {
   answers[0]?.(new Response(null, { status: 401 }));
   await late;
   await call();
-  expect(await bearer.renew()).toBe(true);
+  expect(shown).toEqual(['Bearer second']);
+  expect(renewing).toHaveBeenCalledTimes(1);
 });
 
 it('leaves a sign-in service in peace that cannot be reached, and shows the token until it ends', async () => {

@@ -4,24 +4,11 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { Credentials } from '../../shared/sign-in.js';
 import { hostOf } from '../cm/host.js';
 import { networkError } from '../cm/network-errors.js';
-import type { Settings } from '../settings/settings.js';
 import { passwordCheckOf, type Answered, type PasswordCheck } from './password-check.js';
 
 /** A host that matches nothing (RFC 2606 §2): without any, Chromium under Windows would go by the zones of its settings. */
 const NO_SERVER = 'no-server.invalid';
 const ANSWER_LIMIT_MS = 30_000;
-
-/**
- * Returns the hosts that Windows sign-in may happen towards by itself. Where a token says who is signed in, the CM service is
- * not among them: Chromium would answer its 401 with the ticket of the computer's account, and bind in another name than
- * the one on the screen.
- */
-export function windowsHosts({ url, signIn }: Pick<NonNullable<Settings['server']>, 'url' | 'signIn'>): readonly string[] {
-  const { hostname } = new URL(url);
-  const { windowsServers, token } = signIn;
-  if (token === undefined) return windowsServers ?? [hostname];
-  return (windowsServers ?? []).filter((host) => host.toLowerCase() !== hostname);
-}
 
 /**
  * Lets Windows sign-in (Negotiate, NTLM) happen by itself towards these hosts and no others. It holds for every session
