@@ -7,7 +7,7 @@ import { DeskHeads } from './desk-heads.js';
 import { headSeal } from './head-file.js';
 
 /** Whether the share answers, and how often it was asked; `hoisted`, for the module's own import is replaced. */
-const disk = vi.hoisted(() => ({ answers: true, asked: 0, release: [] as (() => void)[] }));
+const disk = vi.hoisted(() => ({ answers: true, isSlow: false, asked: 0, release: [] as (() => void)[] }));
 vi.mock('node:fs/promises', async (load) => {
   const real = await load<typeof import('node:fs/promises')>();
   return {
@@ -19,8 +19,17 @@ vi.mock('node:fs/promises', async (load) => {
     },
   };
 });
+vi.mock('../core/outside-file.js', async (load) => {
+  const real = await load<typeof import('../core/outside-file.js')>();
+  return {
+    ...real,
+    readOutsideFile: (...args: Parameters<typeof real.readOutsideFile>) =>
+      disk.isSlow ? Promise.reject(new real.OutsideFileError('too-slow', 'It was not read within 5 s')) : real.readOutsideFile(...args),
+  };
+});
 
-it('a share that no longer answers is said on the board, is asked only once for as long as it hangs, and is used again when it is back', async () => {
+/** A desk on a share of its own, which looks when the test says so. */
+function deskOnShare() {
   const share = join(testFolder('hanging'), 'share');
   mkdirSync(share);
   const journal = 'a'.repeat(64);
@@ -44,7 +53,18 @@ it('a share that no longer answers is said on the board, is asked only once for 
   });
   const health = { program: '1', readers: 0, cardService: 'up', server: 'up', unsettled: 0, backup: 'off', lastBackupAt: null } as const;
   heads.start({ health: () => Promise.resolve(health), warn: () => void (looks += 1) });
-  const looked = (count: number) => expect.poll(() => looks, { timeout: 10_000, interval: 5 }).toBe(count);
+  return {
+    heads,
+    share,
+    look: () => look(),
+    tooLong: () => tooLong(),
+    looks: () => looks,
+    looked: (count: number) => expect.poll(() => looks, { timeout: 10_000, interval: 5 }).toBe(count),
+  };
+}
+
+it('a share that no longer answers is said on the board, is asked only once for as long as it hangs, and is used again when it is back', async () => {
+  const { heads, share, look, looks, looked, tooLong } = deskOnShare();
   await looked(1);
   disk.answers = false;
   look();
@@ -60,7 +80,7 @@ it('a share that no longer answers is said on the board, is asked only once for 
   await expect
     .poll(
       async () => {
-        const before = looks;
+        const before = looks();
         look();
         await looked(before + 1);
         const board = heads.board();
@@ -70,5 +90,25 @@ it('a share that no longer answers is said on the board, is asked only once for 
     )
     .toBeNull();
   expect(readdirSync(share)).toHaveLength(1);
+  await heads.close();
+});
+
+it('a share that answers too slowly leaves the table as it was: no head is called changed that was not read', async () => {
+  const { heads, look, looked } = deskOnShare();
+  await looked(1);
+  look();
+  await looked(2);
+  expect(heads.board()).toMatchObject({ desks: [{ station: 'DESK-01' }], unreadable: [], failure: null });
+  disk.isSlow = true;
+  look();
+  await looked(3);
+  expect(heads.board()).toMatchObject({
+    ...{ desks: [{ station: 'DESK-01' }], unreadable: [] },
+    failure: expect.stringContaining('not read within') as string,
+  });
+  disk.isSlow = false;
+  look();
+  await looked(4);
+  expect(heads.board()).toMatchObject({ desks: [{ station: 'DESK-01' }], unreadable: [], failure: null });
   await heads.close();
 });

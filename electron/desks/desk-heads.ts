@@ -4,7 +4,7 @@ import type { Contradiction, DeskHealth, Desks } from '../../shared/desks.js';
 import type { Warnings } from '../../shared/warnings.js';
 import { writeWhole } from '../core/files.js';
 import type { Log } from '../core/log.js';
-import { readOutsideFile } from '../core/outside-file.js';
+import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
 import type { Journal } from '../store/journal.js';
 import { contradictionOf, contradictionsOfOwn, type Finding, type OwnJournal } from './compare-heads.js';
 import { headFileName, isHeadFile, LARGEST_HEAD, readSealedHead, type HeadSeal, type SealedHead } from './head-file.js';
@@ -166,7 +166,7 @@ export class DeskHeads {
     const heads: SealedHead[] = [];
     const unreadable: string[] = [];
     for (const name of names) {
-      const content = await readOutsideFile(join(folder, name), { mostBytes: LARGEST_HEAD, limitMs: FILE_MS }).catch(() => null);
+      const content = await readOutsideFile(join(folder, name), { mostBytes: LARGEST_HEAD, limitMs: FILE_MS }).catch(unlessTooSlow);
       const sealed = content === null ? null : readSealedHead(content.toString('utf8'));
       // Under another's name it would take that one's place.
       if (sealed !== null && headFileName(sealed.head) === name) heads.push(sealed);
@@ -262,6 +262,12 @@ export class DeskHeads {
       };
     });
   }
+}
+
+/** A file that cannot be read is no head; one that was not read in time says nothing of the file. @throws OutsideFileError for that */
+function unlessTooSlow(error: unknown): null {
+  if (error instanceof OutsideFileError && error.code === 'too-slow') throw error;
+  return null;
 }
 
 /**
