@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import * as z from 'zod';
+import { abandonEvents, abandonSchema, type Abandon } from '../../shared/abandon.js';
 import { careEvents, careSchema } from '../../shared/after-care.js';
 import { approvalSchema, type Approval } from '../../shared/approvals.js';
 import { bindingStateSchema } from '../../shared/bindings.js';
@@ -36,6 +37,7 @@ const bodySchema = z.looseObject({
       readerName: z.string(),
       state: bindingStateSchema,
       care: careSchema.optional(),
+      abandon: abandonSchema.optional(),
     })
     .optional(),
 });
@@ -92,9 +94,7 @@ function rowOf({ body, hash }: JournalEntry): Record<(typeof columns)[number], s
       approval !== undefined
         ? approvedBy(approval)
         : facts === undefined
-          ? isOfCare(event)
-            ? careDetailOf(binding?.care)
-            : detailOf(state)
+          ? bindingDetailOf(event, binding)
           : Object.entries(facts)
               .map(([name, value]) => `${name}: ${String(value)}`)
               .join('; '),
@@ -116,6 +116,15 @@ function approvedBy({ approver, role, refusals, reason }: Approval): string {
   return `approved by ${approver} (${role})${refusals.length === 0 ? '' : `, in spite of ${refusals.join(', ')}`}: ${reason}`;
 }
 
+type Binding = z.infer<typeof bodySchema>['binding'];
+
+/** What an entry about a binding tells beside the state: what it is about. */
+function bindingDetailOf(event: string, binding: Binding): string {
+  const abandon = binding?.abandon;
+  if (abandon !== undefined && event === abandonEvents[abandon.state]) return abandonDetailOf(abandon);
+  return isOfCare(event) ? careDetailOf(binding?.care) : detailOf(binding?.state);
+}
+
 const ofCare: readonly string[] = careEvents;
 
 /** Whether an entry is about what became of a request since it was bound. */
@@ -127,6 +136,13 @@ function careDetailOf(care: z.infer<typeof careSchema> | undefined): string {
   if (care === undefined) return '';
   const { outcome, status, difference, evidence, closed } = care;
   return [outcome, `status ${String(status)}`, difference, evidence, closed].filter((part) => part !== null && part !== '').join('; ');
+}
+
+function abandonDetailOf(abandon: Abandon): string {
+  const status = 'status' in abandon && abandon.status !== null ? `status ${String(abandon.status)}` : '';
+  const error = 'error' in abandon && abandon.error !== null ? abandon.error.code : '';
+  const how = abandon.state === 'not-abandoned' ? abandon.why : abandon.state === 'abandoned' ? `by ${abandon.by}` : '';
+  return [abandon.reason, how, status, error].filter((part) => part !== '').join('; ');
 }
 
 /** Why a binding is in the state it is in, as far as the state itself says. */

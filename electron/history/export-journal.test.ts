@@ -65,6 +65,34 @@ it('as CSV says who approved, as a second person, and why', async () => {
   });
 });
 
+it('as CSV says why a request was to be abandoned, and what became of that', async () => {
+  const { bindingId } = binding(1);
+  const own = new JournalFile({
+    path: join(folder, 'abandoned.db'),
+    ...{ key: null, context: { operator: 'desk', station: 'DESK-01' }, now: () => new Date(), monotonicMs: () => 42 },
+  });
+  own.intend(binding(1));
+  recordStep(own, { bindingId, event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
+  const asked = { reason: 'wrong card', at: '2026-01-05T08:00:00.000Z' };
+  const sending = { ...asked, state: 'sending' } as const;
+  const lost = { ...asked, state: 'unconfirmed', error: errors.timeout, isOver: false } as const;
+  own.recordAbandon({ bindingId, from: null, abandon: sending });
+  own.recordAbandon({ bindingId, from: sending, abandon: lost });
+  own.recordAbandon({
+    bindingId,
+    from: lost,
+    abandon: { ...asked, state: 'not-abandoned', why: 'open', status: 3, error: errors.timeout },
+  });
+  await exportJournal({ entries: (after, limit) => Promise.resolve(own.entries(after, limit)) }, join(folder, 'abandoned.csv'));
+  own.close();
+  const rows = parse<Record<string, string>>(text('abandoned.csv'), { bom: true, columns: true });
+  expect(rows.slice(2).map(({ event, state, detail }) => [event, state, detail])).toEqual([
+    ['abandon-sent', 'bound', 'wrong card'],
+    ['abandon-unconfirmed', 'bound', 'wrong card; timeout'],
+    ['not-abandoned', 'bound', 'wrong card; open; status 3; timeout'],
+  ]);
+});
+
 it('as CSV has a row for each entry, that a spreadsheet reads and takes for no formula', async () => {
   expect(await exportJournal(journal, join(folder, 'out.CSV'))).toMatchObject({ entries: STEPS });
   const csv = text('out.CSV');

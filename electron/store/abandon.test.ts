@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Abandon } from '../../shared/abandon.js';
 import { careOutcomes, type Care, type CareOutcome } from '../../shared/after-care.js';
@@ -6,7 +7,9 @@ import type { Approval } from '../../shared/approvals.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
+import { NEWEST_MATTERS } from './abandon.js';
 import { JournalFile } from './journal-file.js';
+import { migrations } from './migrations.js';
 
 const at = '2026-01-12T08:00:00.000Z';
 const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
@@ -135,4 +138,13 @@ it.each<[string, BindingState]>([
   journal.intend(binding(1));
   recordStep(journal, { bindingId: guid(1), event: 'failed', state });
   expect(step(1, 'sending')).toBe('moved-on');
+});
+
+it('what needs a person is found by indexes, without reading every binding there is', () => {
+  const db = new Database(':memory:');
+  for (const script of migrations) db.exec(script);
+  const plan = JSON.stringify(db.prepare(`EXPLAIN QUERY PLAN ${NEWEST_MATTERS}`).all());
+  db.close();
+  for (const index of ['bindings_whose_care_matters', 'bindings_by_abandon', 'newest_bindings']) expect(plan).toContain(index);
+  expect(plan).not.toContain('SCAN bindings USING INDEX newest_bindings');
 });

@@ -6,6 +6,16 @@ import type { BindingView } from '../../shared/bindings.js';
 import { beginCare, endCare } from './after-care.js';
 
 /**
+ * The newest bindings for which a person is needed since they were bound. Each half has an index of its own; asked for with OR, every
+ * binding there is would be read.
+ */
+export const NEWEST_MATTERS = `
+  SELECT view FROM bindings WHERE first_seq IN (
+    SELECT first_seq FROM bindings WHERE care_matters = 1
+    UNION SELECT first_seq FROM bindings WHERE abandon IN ('unconfirmed', 'not-abandoned'))
+  ORDER BY first_seq DESC LIMIT 500`;
+
+/**
  * Returns a binding with the next step of abandoning its request; null where the step may not follow on what is stored.
  *
  * @param row the binding as it is stored

@@ -8,7 +8,7 @@ import { isClosed, type BindingState, type BindingView } from '../../shared/bind
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
-import { careWhileAbandoning, withAbandon } from './abandon.js';
+import { careWhileAbandoning, NEWEST_MATTERS, withAbandon } from './abandon.js';
 import { beginCare, careCounts, careMemory, dueBinding, endCare, keepAsked, putOff, type CareDue, type CareMemory } from './after-care.js';
 import { checkIntegrity, checkWritable } from './check-journal.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
@@ -211,11 +211,7 @@ export class JournalFile {
   }
 
   careMatters(): readonly BindingView[] {
-    return [
-      ...this.#views(
-        `SELECT view FROM bindings WHERE care_matters = 1 OR abandon IN ('unconfirmed', 'not-abandoned') ORDER BY first_seq DESC LIMIT 500`,
-      ),
-    ].reverse();
+    return [...this.#views(NEWEST_MATTERS)].reverse();
   }
 
   unsettled(): readonly BindingView[] {
