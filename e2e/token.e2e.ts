@@ -119,7 +119,10 @@ it('AD FS by token: a sign-in that proves nobody changes nothing, and the token 
   const before = (await snapshotOf(page)).signIn.identity;
 
   // Closed: nothing has changed.
-  await (await openPage(station)).close();
+  const closed = await openPage(station);
+  await dialog.getByText('Signing in…').waitFor();
+  await closed.close();
+  await dialog.getByText('Signing in…').waitFor({ state: 'detached' });
 
   const faults: readonly (readonly [Tampering, RegExp])[] = [
     [{ answer: () => new URL('https://elsewhere.example/card-desk?code=1') }, /elsewhere\.example/],

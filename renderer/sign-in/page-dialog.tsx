@@ -17,9 +17,12 @@ interface PageDialogProps {
 export function PageDialog({ need, server, onLater }: PageDialogProps): ReactElement {
   const { t } = useTranslation();
   const [error, setError] = useState<StationError | null>(null);
+  const [isOpen, setOpen] = useState(false);
   const open = async (): Promise<void> => {
     setError(null);
+    setOpen(true);
     const answer = await call('signIn/openPage', {});
+    setOpen(false);
     if (!answer.ok) setError(answer.error);
   };
   return (
@@ -36,6 +39,7 @@ export function PageDialog({ need, server, onLater }: PageDialogProps): ReactEle
           {sayError(t, error)}
         </p>
       )}
+      {isOpen && <p role="status">{t('signIn.busy')}</p>}
       <footer className="dialog-foot" data-keys="own">
         <Button className="button" onPress={onLater}>
           {t('signIn.later')}
