@@ -27,19 +27,19 @@ it.each(names.map((screen, index) => [screen, String(index + 1)] as const))(
 
 // What Chromium names the digit row without Shift and with it, by keyboard.
 it.each([
-  ['French', '&é"\'(-è_'],
-  ['French, Caps Lock', '1234567_'],
-  ['Belgian', '&é"\'(§è!'],
-  ['German with Shift', '!"§$%&/('],
-  ['US with Shift', '!@#$%^&*'],
-  ['Czech', '+ěščřžýá'],
+  ['French', '&é"\'(-è_ç'],
+  ['French, Caps Lock', '1234567_Ç'],
+  ['Belgian', '&é"\'(§è!ç'],
+  ['German with Shift', '!"§$%&/()'],
+  ['US with Shift', '!@#$%^&*('],
+  ['Czech', '+ěščřžýáí'],
 ])('every screen opens by the digit row of a keyboard: %s', (_keyboard, row) => {
-  expect(Array.from(row, (name, index) => key(name, { ctrlKey: true }, `Digit${String(index + 1)}`))).toEqual(names);
+  expect(Array.from(row.slice(0, names.length), (name, index) => key(name, { ctrlKey: true }, `Digit${String(index + 1)}`))).toEqual(names);
 });
 
 it('every screen opens by the number pad without Num Lock', () => {
-  const row = ['End', 'ArrowDown', 'PageDown', 'ArrowLeft', 'Clear', 'ArrowRight', 'Home', 'ArrowUp'];
-  expect(row.map((name, index) => key(name, { ctrlKey: true }, `Numpad${String(index + 1)}`))).toEqual(names);
+  const row = ['End', 'ArrowDown', 'PageDown', 'ArrowLeft', 'Clear', 'ArrowRight', 'Home', 'ArrowUp', 'PageUp'];
+  expect(row.slice(0, names.length).map((name, index) => key(name, { ctrlKey: true }, `Numpad${String(index + 1)}`))).toEqual(names);
 });
 
 it('Esc leads home', () => {
@@ -48,7 +48,6 @@ it('Esc leads home', () => {
 
 it.each([
   ['a digit alone', '1', {}, 'Digit1'],
-  ['a digit beyond the screens', '9', { ctrlKey: true }, 'Digit9'],
   ['zero', '0', { ctrlKey: true }, 'Digit0'],
   ['a letter', 'a', { ctrlKey: true }, 'KeyA'],
   ['a digit that another key types', '1', { ctrlKey: true }, 'KeyW'],
