@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPopulation } from './population.js';
 import { seededRandom } from './population-random.js';
 import { startTrainingService, type RunningTrainingService } from './service.js';
-import { wireStatus } from './service-wire.js';
+import { ServiceBook } from './service-book.js';
+import { wireRequest, wireStatus } from './service-wire.js';
 
 const REQUEST = 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099';
 const CARD = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
@@ -203,6 +204,23 @@ describe('reading', () => {
     service.book.setStatus(REQUEST, from);
     expect((await put(to)).status).toBe(status);
     if (status === 403) expect(service.book.request(REQUEST)?.Status).toBe(wireStatus[from]);
+  });
+
+  it('lets only whom a request is for complete or abandon it, where the population says so and no enrolment agent runs it', () => {
+    const population = createPopulation({ size: 1, now: new Date() });
+    const of = (isMine: boolean, isEnrollmentAgent: boolean): boolean => {
+      const request = wireRequest({
+        ...{ Uuid: REQUEST, OriginatorUserUuid: CARD, ProfileTemplateUuid: CARD, Submitted: '2026-01-05T08:00:00Z' },
+        ...{ TargetUserUuid: isMine ? population.signedInUserId : CARD, IsEnrollmentAgent: isEnrollmentAgent },
+      });
+      const book = new ServiceBook({
+        population: { ...population, requests: [{ request }], personalOnly: true },
+        newGuid: randomUUID,
+        now: () => new Date(),
+      });
+      return !('refusal' in book.put(REQUEST, 'Abandoned'));
+    };
+    expect([of(true, false), of(false, true), of(false, false)]).toEqual([true, true, false]);
   });
 
   it('changes nothing for a request it does not know, a status in other letters, or more than a status', async () => {
