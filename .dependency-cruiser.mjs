@@ -31,6 +31,7 @@ const alsoImports = {
   'electron/kiosk': ['electron/roles'],
   'electron/prepared': ['electron/cards', 'electron/requests'],
   'electron/readers': ['electron/cards'],
+  'electron/run': ['electron/requests'],
   'electron/settings': ['electron/kiosk', 'electron/roles'],
   'electron/sign-in': ['electron/app'],
   'electron/stock': ['electron/cards'],
@@ -46,6 +47,7 @@ const alsoImports = {
   'renderer/prepared': ['renderer/bindings', 'renderer/roles'],
   'renderer/report': ['renderer/attention', 'renderer/bindings', 'renderer/roles'],
   'renderer/roles': ['renderer/sign-in'],
+  'renderer/run': ['renderer/bindings', 'renderer/cards', 'renderer/desk', 'renderer/prepared', 'renderer/report', 'renderer/roles'],
   'renderer/settings': ['renderer/bindings', 'renderer/roles'],
   'renderer/stock': ['renderer/roles'],
 };

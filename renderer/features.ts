@@ -13,6 +13,7 @@ export * as kiosk from './kiosk/feature.js';
 export * as prepared from './prepared/feature.js';
 export * as report from './report/feature.js';
 export * as roles from './roles/feature.js';
+export * as run from './run/feature.js';
 export * as settings from './settings/feature.js';
 export * as shell from './shell/feature.js';
 export * as signIn from './sign-in/feature.js';

@@ -15,6 +15,7 @@ export { preparedCalls } from './prepared.js';
 export { probeCalls } from './probe.js';
 export { reportCalls } from './report.js';
 export { requestCalls } from './requests.js';
+export { runCalls } from './run.js';
 export { settingsCalls } from './settings-draft.js';
 export { signInCalls } from './sign-in.js';
 export { stockCalls } from './stock.js';

@@ -14,6 +14,7 @@ import { preparedStateSchema } from './prepared.js';
 import { pcscServiceSchema, readerSchema } from './readers.js';
 import { requestRulesSchema, requestViewSchema } from './requests.js';
 import { roleStateSchema } from './roles.js';
+import { runStateSchema } from './run.js';
 import { signInSchema } from './sign-in.js';
 import { stockProgressSchema, stockSummarySchema } from './stock.js';
 import { trainingStateSchema } from './training.js';
@@ -40,6 +41,8 @@ const slices = {
   line: lineSchema,
   /** Cards that files say are for certain requests. */
   prepared: preparedStateSchema,
+  /** The run that is under way, or the last one; null: there was none. */
+  run: runStateSchema.nullable(),
   /** Null outside training mode. */
   training: trainingStateSchema.nullable(),
   /** The stock of blank cards, in figures. */

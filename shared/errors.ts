@@ -149,6 +149,16 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   }),
   /** A prepared file says that another card, as it is written there, is for this request. */
   z.strictObject({ code: z.literal('request-prepared-for-another'), file: z.string(), line: z.int().positive(), card: z.string() }),
+  /** The request belongs to the run that is under way, and a prepared file says that the two do not belong together: the run takes no other card. */
+  z.strictObject({ code: z.literal('run-other-card'), file: z.string(), line: z.int().positive(), card: z.string() }),
+  /**
+   * Nothing of a run was begun, set aside or ended.
+   * - `under-way`: another run is; one at a time.
+   * - `moved-on`: the run or the person in it is not where the page had them.
+   * - `nobody`: nobody is left to bind in what it was to be made of.
+   * - `no-list`: the list of requests was never fetched.
+   */
+  z.strictObject({ code: z.literal('run-refused'), reason: z.enum(['under-way', 'moved-on', 'nobody', 'no-list']) }),
   /** There is no prepared file of that name. */
   z.strictObject({ code: z.literal('no-prepared-file'), file: z.string() }),
   /** What is known of prepared cards could not be written down; it stays as it was. */

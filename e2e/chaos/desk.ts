@@ -134,6 +134,7 @@ async function confirmAll(): Promise<void> {
         barred: () => null,
         offline: { accept: true, longestAgeHours: 1 },
         prepared: nothingPrepared,
+        runObjection: () => null,
         requestsFetchedAt: () => book.fetchedAt,
         newId: randomUUID,
         nextSlip: () => 1,

@@ -20,6 +20,7 @@ export interface BindingHandlersParts extends Pick<
   | 'requestsFetchedAt'
   | 'stockObjection'
   | 'prepared'
+  | 'runObjection'
   | 'now'
   | 'nextSlip'
 > {

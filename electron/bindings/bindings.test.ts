@@ -56,6 +56,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
     barred: () => null,
     offline: { accept: false, longestAgeHours: 24 },
     prepared: nothingPrepared,
+    runObjection: () => null,
     requestsFetchedAt: () => '2026-01-05T07:00:00.000Z',
     newId: () => guid(1),
     nextSlip: () => 17,

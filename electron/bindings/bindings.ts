@@ -40,6 +40,8 @@ export interface BindingsOptions {
   readonly offline: { readonly accept: boolean; readonly longestAgeHours: number };
   /** What prepared files say about a card and a request, and whether who binds otherwise is warned or refused. */
   readonly prepared: { readonly check: (cardId: CardId, request: RequestView) => PreparedCheck; readonly otherwise: Otherwise };
+  /** What the run that is under way has against the pair, by what the files say; nobody may approve it. */
+  readonly runObjection: (said: PreparedCheck, requestId: string) => StationError | null;
   /** When the list of requests was last fetched whole. */
   readonly requestsFetchedAt: () => string | null;
   readonly newId: () => string;
@@ -84,8 +86,11 @@ export async function confirmBinding(
   if (shown.view.person.state === 'unresolved' && !options.bindUnresolvedPeople && !isApproved(approval, 'person-unresolved')) {
     return fail({ code: 'person-unresolved' });
   }
-  const { prepared } = options;
-  const refused = refusalOf(prepared.check(card.value.cardId, shown.view), prepared.otherwise);
+  const { prepared, runObjection } = options;
+  const saidBefore = prepared.check(card.value.cardId, shown.view);
+  const heldByRun = runObjection(saidBefore, requestId);
+  if (heldByRun !== null) return fail(heldByRun);
+  const refused = refusalOf(saidBefore, prepared.otherwise);
   if (refused !== null && !isApproved(approval, refused.code)) return fail(refused);
 
   try {
@@ -114,6 +119,8 @@ export async function confirmBinding(
     if (!still.ok) return still;
     // And a file may have come.
     const said = prepared.check(card.value.cardId, shown.view);
+    const heldNow = runObjection(said, requestId);
+    if (heldNow !== null) return fail(heldNow);
     const refusedNow = refusalOf(said, prepared.otherwise);
     if (refusedNow !== null && !isApproved(approval, refusedNow.code)) return fail(refusedNow);
 

@@ -38,9 +38,16 @@ export class NewestBindings {
     for (const one of all) this.#kept.set(one.bindingId, one);
   }
 
-  /** Gives the next slip number: short, and that of no binding which is open. They begin anew when they would get long. */
-  nextSlip(): number {
-    const taken = new Set([...this.#kept.values()].flatMap(({ state, slipNumber }) => (isClosed(state) ? [] : [slipNumber])));
+  /**
+   * Gives the next slip number: short, and that of no binding which is open. They begin anew when they would get long.
+   *
+   * @param others numbers of what else is kept apart
+   */
+  nextSlip(others: Iterable<number> = []): number {
+    const taken = new Set([
+      ...[...this.#kept.values()].flatMap(({ state, slipNumber }) => (isClosed(state) ? [] : [slipNumber])),
+      ...others,
+    ]);
     let next = this.#lastSlip;
     do next = next === SHORT_SLIPS && taken.size < SHORT_SLIPS ? 1 : next + 1;
     while (taken.has(next));

@@ -14,7 +14,6 @@ import { defaultRetryPolicy } from '../bindings/retry-policy.js';
 import { Submitter } from '../bindings/submitter.js';
 import { RequestBook } from '../requests/request-book.js';
 import { claims } from '../store/journal.js';
-import { bindingHandlers } from '../bindings/binding-handlers.js';
 import { deskRoles } from '../roles/desk-roles.js';
 import { deskSignIn } from '../sign-in/desk-sign-in.js';
 import { deskStock } from '../stock/desk-stock.js';
@@ -30,6 +29,7 @@ import { takeUpLast } from './take-up.js';
 import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
 import { callRules } from './call-rules.js';
+import { confirmingInRun } from './confirming-in-run.js';
 import { startBeside } from './start-beside.js';
 import { stopStation } from './stop-station.js';
 import { answersOf } from './answers-of.js';
@@ -82,11 +82,13 @@ export function createStation(parts: StationParts): Station {
     },
     keep: (change) => {
       prepared.requestsChanged(bindableOf(change));
+      run.look();
       parts.requestCache?.save(change).catch(cacheTrouble);
     },
     onLine: (line, before) => {
       stream.tell({ line });
       signIn.lineChanged(line);
+      run.look();
       if (line.state === 'up') prepared.listIsWhole();
       // Only what waited for the line: a binding that the server answered with a fault keeps its own, growing pauses.
       if (line.state === 'up' && before.state !== 'up') submitter.lineIsUp();
@@ -120,6 +122,7 @@ export function createStation(parts: StationParts): Station {
     refusals.changed(binding);
     book.setClaimed(binding.request.requestId, claims(binding.state));
     prepared.bindingChanged(binding);
+    run.bindingChanged(binding);
     teller.changed(binding);
     standings.bindingChanged();
     warnings.clear('journal-trouble');
@@ -216,6 +219,10 @@ export function createStation(parts: StationParts): Station {
     monotonicMs: () => performance.now(),
   });
 
+  const { run, confirming } = confirmingInRun({
+    ...{ parts, book, newest, stock, prepared, roles, submitter, stream, askContext, personName, operator, now },
+  });
+
   const snapshot = (): Snapshot => ({
     seq: stream.seq,
     version: parts.version,
@@ -236,6 +243,7 @@ export function createStation(parts: StationParts): Station {
     requestsFetchedAt: book.fetchedAt,
     bindings: newest.list(),
     prepared: prepared.state(),
+    run: run.state(),
     training: training?.state() ?? null,
     stock: stock.keeper.summary,
     stockProgress: stock.progress(),
@@ -251,7 +259,7 @@ export function createStation(parts: StationParts): Station {
 
   const takeUp = (): Promise<void> =>
     takeUpLast({
-      ...{ newest, journal, book, prepared, roles, bindableOf, begin },
+      ...{ newest, journal, book, prepared, run, roles, bindableOf, begin },
       ...{ cache: parts.requestCache, pageSize: FIRST_REQUESTS, onTrouble: cacheTrouble },
     });
 
@@ -263,23 +271,8 @@ export function createStation(parts: StationParts): Station {
       return ok(first);
     },
     ...preferences.handlers,
-    ...bindingHandlers({
-      journal,
-      cm,
-      readers: watcher,
-      shownRequest: (requestId) => book.shown(requestId),
-      askContext,
-      personName,
-      stockObjection: stock.stockObjection,
-      policy: settings.policy,
-      requestsFetchedAt: () => book.fetchedAt,
-      nextSlip: () => newest.nextSlip(),
-      prepared: { check: prepared.check, otherwise: settings.prepared.otherwise },
-      now,
-      submitter,
-      roles,
-      refresh: () => void book.refresh(),
-    }),
+    ...confirming,
+    ...run.handlers,
     ...afterCare.handlers,
     ...standings.handlers,
     ...roles.handlers,

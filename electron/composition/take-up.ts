@@ -2,6 +2,7 @@ import { restoreRequests } from '../backup/restore-requests.js';
 import type { NewestBindings } from '../bindings/newest-bindings.js';
 import type { PreparedDesk } from '../prepared/prepared-desk.js';
 import type { RequestBook } from '../requests/request-book.js';
+import type { DeskRun } from '../run/desk-run.js';
 import type { Journal } from '../store/journal.js';
 import type { DeskRoles } from '../roles/desk-roles.js';
 import type { RequestCache } from '../store/request-cache.js';
@@ -12,6 +13,7 @@ export interface TakeUpDeps {
   readonly journal: Journal;
   readonly book: RequestBook;
   readonly prepared: Pick<PreparedDesk, 'requestsChanged' | 'load'>;
+  readonly run: Pick<DeskRun, 'load'>;
   /** Of a change of the list, what a card may be bound to. */
   readonly bindableOf: (change: Parameters<PreparedDesk['requestsChanged']>[0]) => Parameters<PreparedDesk['requestsChanged']>[0];
   readonly cache: RequestCache | null;
@@ -24,8 +26,9 @@ export interface TakeUpDeps {
 
 /** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. @throws JournalError */
 export async function takeUpLast(deps: TakeUpDeps): Promise<void> {
-  const { newest, journal, book, prepared, bindableOf, cache, pageSize, roles, begin, onTrouble } = deps;
+  const { newest, journal, book, prepared, run, bindableOf, cache, pageSize, roles, begin, onTrouble } = deps;
   const unsettled = await usable(newest.load(journal));
+  await usable(run.load());
   for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
   const restore: RequestBook['restore'] = (page, tell) => {
     const wantsMore = book.restore(page, tell);

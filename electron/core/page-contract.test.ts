@@ -84,6 +84,7 @@ describe('a snapshot', () => {
     requestsFetchedAt: '2026-01-05T08:00:00.000Z',
     bindings: [binding(1)],
     prepared: { total: 0, revision: 0, cards: [] },
+    run: null,
     training: null,
     stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false },
     stockProgress: null,

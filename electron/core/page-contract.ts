@@ -65,6 +65,7 @@ const atStart: Partial<Snapshot> = {
   line: { state: 'connecting' },
   requestsFetchedAt: null,
   prepared: { total: 0, revision: 0, cards: [] },
+  run: null,
   training: null,
   stockProgress: null,
 };

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { BindingView } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
 import { LONGEST_VALUE } from '../../shared/tables.js';
-import type { PreparedCheck, PreparedFile, PreparedFolder, PreparedProblem, PreparedState } from '../../shared/prepared.js';
+import type { PreparedCheck, PreparedFile, PreparedFolder, PreparedProblem, PreparedRow, PreparedState } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
@@ -15,7 +15,7 @@ import { FolderWatch, type FoundFile } from './folder-watch.js';
 import { exportLeftovers } from './leftovers.js';
 import { PreparedBook } from './prepared-book.js';
 import { PreparedFiles, type Taken } from './prepared-files.js';
-import { countPrepared, searchPrepared } from './prepared-search.js';
+import { countPrepared, rowsOf, searchPrepared } from './prepared-search.js';
 import { askAbout } from './server-word.js';
 import type { ReaderWatcher, WatcherEvent } from '../readers/watcher.js';
 import { JournalError, type Journal } from '../store/journal.js';
@@ -59,6 +59,8 @@ export interface PreparedDesk {
   state(): PreparedState;
   /** What the files say about binding a card to a request. */
   readonly check: (cardId: CardId, request: RequestView) => PreparedCheck;
+  /** The lines of a file with what they come to, in its order; null: nothing was taken from one of that name. */
+  readonly rows: (file: string) => AsyncIterable<PreparedRow> | null;
   readerEvent(event: WatcherEvent): void;
   /** Part of the list of requests, as it comes. */
   requestsChanged(change: { readonly put: readonly { readonly view: RequestView }[]; readonly removed: readonly string[] }): void;
@@ -257,6 +259,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     handlers,
     state,
     check: (cardId, request) => book.check(cardId, request),
+    rows: (file) => (book.linesOf(file) === undefined ? null : rowsOf(book, file)),
     readerEvent: (event) => {
       if (event.name === 'cards/removed') cards.take(event.payload.presentationId);
       if (event.name !== 'cards/identified') return;

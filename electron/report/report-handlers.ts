@@ -1,10 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import { writeWhole } from '../core/files.js';
 import type { ReportPeriod } from '../../shared/report.js';
-import { fail, ok, type Result } from '../../shared/result.js';
+import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
 import { answerFromJournal } from '../store/answer-from-journal.js';
-import { JournalError } from '../store/journal.js';
+import { saveFromJournal } from '../store/save-from-journal.js';
 import type { ReportStore } from '../store/report.js';
 import type { Outside } from '../app/dialogs.js';
 import { csvHead, csvRows } from './report-csv.js';
@@ -46,29 +45,18 @@ export function reports({ outside, station, openReports }: ReportParts): Reports
         if (file === null) return ok({ file: null });
         const made = await outside.pdf();
         if (made.outcome === 'failed') return fail({ code: 'print-failed', detail: made.detail });
-        return written(file, made.bytes);
+        return saveFromJournal(file, made.bytes);
       },
       'report/saveCsv': async (period) => {
         const file = await outside.chooseFile({ defaultName: nameOf(period, 'csv'), kinds: [{ name: 'CSV', extension: 'csv' }] });
         if (file === null) return ok({ file: null });
-        return written(file, async (out) => writeCsv(await store(), period, out));
+        return saveFromJournal(file, async (out) => writeCsv(await store(), period, out));
       },
     },
     close: async () => {
       await (await opening?.catch(() => null))?.close();
     },
   };
-}
-
-/** The file is there whole or not at all. */
-async function written(file: string, content: Parameters<typeof writeWhole>[1]): Promise<Result<{ file: string }>> {
-  try {
-    await writeWhole(file, content);
-    return ok({ file });
-  } catch (error) {
-    if (error instanceof JournalError) return fail({ code: 'journal-unreadable', detail: error.message });
-    return fail({ code: 'file-failed', detail: error instanceof Error ? error.message : String(error) });
-  }
 }
 
 async function writeCsv(store: ReportStore, period: ReportPeriod, out: FileHandle): Promise<void> {

@@ -1,3 +1,8 @@
+import type Database from 'libsql';
+import * as z from 'zod';
+
+const momentRow = z.object({ at: z.iso.datetime() });
+
 /** Two clocks read at one moment, in ms. */
 export interface ClockReading {
   /** The wall clock, since the epoch. Anybody may set it. */
@@ -18,4 +23,10 @@ export function clockJump(before: ClockReading, after: ClockReading): number | n
   if (before.monotonicMs === null || after.monotonicMs === null) return wall < -TOLERANCE_MS ? wall : null;
   const jump = wall - (after.monotonicMs - before.monotonicMs);
   return Math.abs(jump) > TOLERANCE_MS ? jump : null;
+}
+
+/** When the last entry was written, by the wall clock alone: the other clock began anew with this process. Null: there is none. */
+export function lastMoment(db: Database.Database): ClockReading | null {
+  const [last] = db.prepare("SELECT json_extract(body, '$.at') AS at FROM entries ORDER BY seq DESC LIMIT 1").all();
+  return last === undefined ? null : { wallMs: Date.parse(momentRow.parse(last).at), monotonicMs: null };
 }

@@ -17,6 +17,7 @@ const PAGE = 100;
 const foundRow = z.object({ first_seq: z.int(), view: z.string() });
 const countRow = z.object({ total: z.int() });
 const healthRow = z.object({ entries: z.int(), head: z.string().nullable(), bindings: z.int(), unsettled: z.int(), size_bytes: z.int() });
+const endRow = z.object({ seq: z.int(), hash: z.string() });
 const hashedRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
 const entryRow = z.object({ body: z.string(), hash: z.string() });
 const unsearchableRow = z.object({ binding_id: z.string(), view: z.string() });
@@ -84,6 +85,12 @@ export function entriesAfter(db: Database.Database, after: number, limit: number
       const entry = hashedRow.parse(row);
       return { seq: entry.seq, body: entry.body, previousHash: entry.previous_hash, hash: entry.hash };
     });
+}
+
+/** Number and hash of the last entry; of an empty journal, what its first entry commits to. */
+export function lastEntryOf(db: Database.Database): { readonly seq: number; readonly hash: string } {
+  const last = db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
+  return last === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : endRow.parse(last);
 }
 
 /** Every entry of the journal about a binding, oldest first. */

@@ -1,30 +1,36 @@
 import { isDeepStrictEqual } from 'node:util';
 import type Database from 'libsql';
-import * as z from 'zod';
 import { abandonEvents, isAbandoning } from '../../shared/abandon.js';
 import { isCareOver, type CareCounts } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
-import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
+import type { BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
 import { careWhileAbandoning, NEWEST_MATTERS, withAbandon } from './abandon.js';
 import { beginCare, careCounts, careMemory, dueBinding, endCare, keepAsked, putOff, type CareDue, type CareMemory } from './after-care.js';
 import { checkIntegrity, checkWritable } from './check-journal.js';
-import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
-import { claims, JournalError, settled, type EntryContext, type IntendOutcome, type Journal, type JournalEntry } from './journal.js';
+import { canonicalJson, entryHash, type Json } from './chain.js';
+import {
+  claims,
+  JournalError,
+  mayMove,
+  settled,
+  type EntryContext,
+  type IntendOutcome,
+  type Journal,
+  type JournalEntry,
+} from './journal.js';
 import type { AbandonStep, CareStep, RecordOutcome, Transition } from './journal.js';
-import { clockJump, type ClockReading } from './clock-jump.js';
+import { clockJump, lastMoment, type ClockReading } from './clock-jump.js';
 import { KeptHead, type HeadStanding } from './journal-head.js';
-import { entriesAfter, entriesOf, healthOf, lastNoteOf, makeSearchable, searchBindings } from './history.js';
+import { entriesAfter, entriesOf, healthOf, lastEntryOf, lastNoteOf, makeSearchable, searchBindings } from './history.js';
 import { lockJournal } from './journal-lock.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 import type { NoteEvent } from './note-events.js';
+import { beginRun, lastRun, stepRun, type Run, type RunStep, type StoredRun } from './run-records.js';
 import { insertBinding, jsonOf, parseView } from './stored-view.js';
-
-const endRow = z.object({ seq: z.int(), hash: z.string() });
-const momentRow = z.object({ at: z.iso.datetime() });
 
 export interface JournalFileOptions {
   readonly path: string;
@@ -59,7 +65,7 @@ export class JournalFile {
     this.#head = new KeptHead(
       options.headFile,
       options.key,
-      () => this.#lastEntry(),
+      () => lastEntryOf(this.#db),
       (seq) => this.entries(seq - 1, 1)[0]?.hash,
     );
     this.#operator = options.context.operator;
@@ -76,7 +82,7 @@ export class JournalFile {
       checkIntegrity(this.#db);
       checkWritable(this.#db);
       makeSearchable(this.#db);
-      this.#clocks = this.#lastMoment();
+      this.#clocks = lastMoment(this.#db);
     } catch (error) {
       this.#db.close();
       this.#unlock();
@@ -240,6 +246,18 @@ export class JournalFile {
     return this.#views('SELECT view FROM bindings WHERE binding_id = ?', bindingId)[0] ?? null;
   }
 
+  beginRun(run: Run): boolean {
+    return this.#write(() => beginRun(this.#db, run, (event, facts) => this.#append(event, { facts })));
+  }
+
+  stepRun(step: RunStep): boolean {
+    return this.#write(() => stepRun(this.#db, step, (event, facts) => this.#append(event, { facts })));
+  }
+
+  lastRun(): StoredRun | null {
+    return this.#read(() => lastRun(this.#db));
+  }
+
   entries(after: number, limit: number): readonly JournalEntry[] {
     return this.#read(() => entriesAfter(this.#db, after, limit));
   }
@@ -295,7 +313,7 @@ export class JournalFile {
   }
 
   #appendAt({ wallMs, monotonicMs }: ClockReading, event: string, what: Readonly<Record<string, Json>>): number {
-    const before = this.#lastEntry();
+    const before = lastEntryOf(this.#db);
     const seq = before.seq + 1;
     const { station } = this.#options.context;
     const operator = this.#operator;
@@ -304,18 +322,6 @@ export class JournalFile {
       .prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)')
       .run(seq, body, before.hash, entryHash(before.hash, body));
     return seq;
-  }
-
-  /** Number and hash of the last entry; of an empty journal, what its first entry commits to. */
-  #lastEntry(): { readonly seq: number; readonly hash: string } {
-    const last = this.#db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
-    return last === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : endRow.parse(last);
-  }
-
-  /** When the last entry was written, by the wall clock alone: the other clock began anew with this process. */
-  #lastMoment(): ClockReading | null {
-    const [last] = this.#db.prepare("SELECT json_extract(body, '$.at') AS at FROM entries ORDER BY seq DESC LIMIT 1").all();
-    return last === undefined ? null : { wallMs: Date.parse(momentRow.parse(last).at), monotonicMs: null };
   }
 
   #views(sql: string, ...parameters: (string | number)[]): readonly BindingView[] {
@@ -346,9 +352,4 @@ export class JournalFile {
       throw asJournalError(error);
     }
   }
-}
-
-/** Whether any step may lead from one state to another: nothing leaves a closed binding, and what was freed stays free. */
-function mayMove(from: BindingState, to: BindingState): boolean {
-  return !isClosed(from) && (claims(from) || !claims(to));
 }

@@ -1,12 +1,13 @@
 import type { Abandon } from '../../shared/abandon.js';
 import type { Care, CareCounts, CareEvent } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
-import type { BindingState, BindingView } from '../../shared/bindings.js';
+import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import type { CareDue, CareMemory } from './after-care.js';
 import type { HeadStanding } from './journal-head.js';
 import type { NoteEvent } from './note-events.js';
+import type { Run, RunStep, StoredRun } from './run-records.js';
 
 /** Who acts and where, as every entry records it. */
 export interface EntryContext {
@@ -119,6 +120,12 @@ export interface Journal {
   claimsOf(what: { readonly requestIds: readonly string[]; readonly cardIds: readonly string[] }): Promise<readonly BindingView[]>;
   /** One binding, or null when there is none of that id. */
   find(bindingId: string): Promise<BindingView | null>;
+  /** Begins a run, with its entry, in place of the last one. @returns whether it did: not while another is under way */
+  beginRun(run: Run): Promise<boolean>;
+  /** Writes a step of the run that is under way. @returns whether it did: not where the run or the person in it has moved on */
+  stepRun(step: RunStep): Promise<boolean>;
+  /** The run that is under way, or the last one, with what became of it; null: there was none. */
+  lastRun(): Promise<StoredRun | null>;
   /** Entries after `seq`, oldest first, at most `limit`. */
   entries(after: number, limit: number): Promise<readonly JournalEntry[]>;
   /** Finds bindings by words, time and state, the newest first, a page at a time. */
@@ -165,4 +172,9 @@ export function claims(state: BindingState): boolean {
 /** Whether nothing is left to do for a binding in this state, by the station itself or by a person. */
 export function settled(state: BindingState): boolean {
   return state.state === 'bound' || !claims(state);
+}
+
+/** Whether any step may lead from one state to another: nothing leaves a closed binding, and what was freed stays free. */
+export function mayMove(from: BindingState, to: BindingState): boolean {
+  return !isClosed(from) && (claims(from) || !claims(to));
 }

@@ -95,4 +95,12 @@ export const migrations: readonly string[] = [
   ALTER TABLE bindings ADD COLUMN abandon TEXT GENERATED ALWAYS AS (json_extract(view, '$.abandon.state')) VIRTUAL;
   CREATE INDEX bindings_by_abandon ON bindings(abandon, first_seq) WHERE abandon IS NOT NULL;
   `,
+  `
+  -- Whom the last run is of, in their order; never changed. What happened in it stands in entries and bindings since its first entry.
+  CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY,
+    begun_seq INTEGER NOT NULL REFERENCES entries(seq),
+    run TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -13,18 +13,17 @@ import { useDeskKeys } from './desk-keys.js';
 import { cardLies, choose, holdBack, useDesk } from './desk-state.js';
 import { FailedDialog } from './failed-dialog.js';
 import { filtered, noFilter } from './filter.js';
-import { bindableHere, offerOf } from '../state/offer.js';
+import { bindableHere } from '../state/offer.js';
 import { search } from './search.js';
 import { LastBindings } from './last-bindings.js';
 import { OutcomePanel } from './outcome-panel.js';
 import { ReadersPanel } from './readers-panel.js';
 import { RequestList } from './request-list.js';
 import { RequestPanel } from './request-panel.js';
-import { sorted, sortOfSetting } from './order.js';
 import { isNamedBy, namedAtDesk } from '../keys/scanned.js';
 import { TrainingInsert } from './training-insert.js';
 import { TrainingPanel } from './training-panel.js';
-import { useFound } from './use-found.js';
+import { useOffered } from './use-offered.js';
 import type { ScreenProps } from '../state/screens.js';
 import './requests.css';
 import './desk.css';
@@ -42,7 +41,6 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const query = useDesk((state) => state.query);
   const { requestRules } = projection;
-  const sort = useDesk((state) => state.sort) ?? sortOfSetting[requestRules.order];
   const unfolded = useDesk((state) => state.unfolded);
   const isChoosing = useDesk(({ step }) => step.step === 'choosing');
   const filter = useDesk((state) => state.filter);
@@ -50,12 +48,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
   const cursor = useDesk((state) => state.cursor);
   const searchBox = useRef<HTMLInputElement>(null);
 
-  const inOrder = useMemo(() => sorted(projection.requests, sort), [projection.requests, sort]);
-  const { bindable, offered, old, cannot } = useMemo(() => offerOf(inOrder, requestRules, now), [inOrder, requestRules, now]);
-  // Age keeps nothing from being found.
-  const isFolding = old.length > 0 && query.trim() === '' && !unfolded;
-  const all = isFolding ? offered : bindable;
-  const { requests: found, near } = useFound(all, filter, query, now);
+  const { sort, inOrder, bindable, cannot, old, isFolding, all, found, near } = useOffered(projection, now);
   const others = useMemo(() => filtered(search(cannot, query), filter, now), [cannot, query, filter, now]);
   // Somebody who is looked for, and has no other request, is shown with the reason.
   const isUnfolded = others.length > 0 && (unfolded || (query.trim() !== '' && (found.length === 0 || near)));

@@ -136,6 +136,10 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'print-failed':
     case 'stock-unusable':
       return t(`error.${error.code}`, { detail: error.detail });
+    case 'run-other-card':
+      return t('error.run-other-card', { file: error.file, line: String(error.line), card: error.card });
+    case 'run-refused':
+      return t(`error.run-refused.${error.reason}`);
     case 'backup-off':
       return t('backup.off');
     case 'backup-failed':

@@ -14,7 +14,9 @@ import { groupOf, stateGroups, totalsOf, type Counts } from './totals.js';
 export interface Block {
   readonly key: string;
   readonly node: ReactElement;
-  readonly table?: 'summary' | 'list';
+  /** Rows that stand in one table, by the class of its columns; each brings the head along. */
+  readonly table?: string;
+  readonly head?: ReactElement;
   readonly breakBefore?: boolean;
   readonly keepWithNext?: boolean;
 }
@@ -84,11 +86,13 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
   ];
 }
 
-function section(key: string, title: string, blocks: readonly Block[], breakBefore = false): readonly Block[] {
+/** Blocks below a title. */
+export function section(key: string, title: string, blocks: readonly Block[], breakBefore = false): readonly Block[] {
   return [{ key: `${key}-title`, node: <h3 className="paper-title">{title}</h3>, keepWithNext: true, breakBefore }, ...blocks];
 }
 
-function text(key: string, words: string): Block {
+/** A paragraph. */
+export function text(key: string, words: string): Block {
   return { key, node: <p className="paper-text">{words}</p> };
 }
 
@@ -98,6 +102,7 @@ function summary(rows: readonly ReportRow[], { t, paper }: Words): readonly Bloc
   const line = (key: string, name: string, counts: Counts, className: string): Block => ({
     key,
     table: 'summary',
+    head: <TableHead table="summary" t={t} />,
     node: (
       <tr className={className}>
         <th scope="row">{name}</th>
@@ -178,6 +183,7 @@ function listRow(row: ReportRow, index: number, { t, paper }: Words): Block {
   return {
     key: `row ${bindingId}`,
     table: 'list',
+    head: <TableHead table="list" t={t} />,
     node: (
       <tr>
         <td className="number">{paper.number(index + 1)}</td>
@@ -204,7 +210,7 @@ function listRow(row: ReportRow, index: number, { t, paper }: Words): Block {
 }
 
 /** The head of a table, above its rows on every page. */
-export function TableHead({ table, t }: { readonly table: NonNullable<Block['table']>; readonly t: TFunction }): ReactElement {
+function TableHead({ table, t }: { readonly table: 'summary' | 'list'; readonly t: TFunction }): ReactElement {
   const columns =
     table === 'summary'
       ? [

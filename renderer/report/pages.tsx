@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TableHead, type Block } from './blocks.js';
+import type { Block } from './blocks.js';
 import { paginate, type Piece } from './paginate.js';
 
 /** A page's height without its margins and its foot, px: 297 mm less 16 above and 22 below, and a little to spare. */
@@ -72,7 +72,6 @@ export function Page({ blocks, page, pages, foot }: PageProps): ReactElement {
 }
 
 function Content({ blocks, isMeasured = false }: { readonly blocks: readonly Block[]; readonly isMeasured?: boolean }): ReactElement {
-  const { t } = useTranslation();
   return (
     <>
       {runsOf(blocks).map(({ table, run }) => {
@@ -87,7 +86,7 @@ function Content({ blocks, isMeasured = false }: { readonly blocks: readonly Blo
         }
         return (
           <table key={first.key} className={`paper-table ${table}`} data-table={table}>
-            <TableHead table={table} t={t} />
+            {first.head}
             {run.map(({ key, node }) => (
               <tbody key={key} data-piece={isMeasured ? '' : undefined}>
                 {node}

@@ -5,6 +5,7 @@ import { useDesk } from '../desk/desk-state.js';
 import { usePreparedOpening } from '../desk/prepared-opening.js';
 import { Idle, useIdle } from '../kiosk/idle.js';
 import { IgnoredPress } from '../keys/ignored-press.js';
+import { RunNotice } from '../run/run-notice.js';
 import { RoleNotice } from '../roles/role-notice.js';
 import type { Projection } from '../state/projection.js';
 import { SignIn } from '../sign-in/sign-in.js';
@@ -69,6 +70,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
                 <RoleNotice role={projection.role} />
                 <IgnoredPress outside />
                 <Warnings warnings={projection.warnings} />
+                {screen !== 'run' && <RunNotice run={projection.run} />}
                 <OpenedScreen screen={screen} projection={projection} now={now} />
               </div>
             </div>

@@ -36,6 +36,7 @@ const start: Projection = {
   requestsFetchedAt: null,
   bindings: [],
   prepared: { total: 0, revision: 0, cards: [] },
+  run: null,
   training: null,
   stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false },
   stockProgress: null,

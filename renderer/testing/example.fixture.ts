@@ -105,6 +105,7 @@ export function stateWith(changes: Partial<Snapshot> = {}): Snapshot {
     requestsFetchedAt: ago(0),
     bindings: [],
     prepared: { total: 0, revision: 0, cards: [] },
+    run: null,
     training: { readers: [{ readerId: 'Training reader 1', name: 'Training reader 1' }], cards: [], nextAnswer: 'accept' },
     stock: { revision: 0, counts: { 'in-stock': 0, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false },
     stockProgress: null,

@@ -1,0 +1,268 @@
+import { bindableView, type RequestView } from '../../shared/requests.js';
+import type { BindingView } from '../../shared/bindings.js';
+import type { StationError } from '../../shared/errors.js';
+import type { PreparedCheck, PreparedRow } from '../../shared/prepared.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import { SHOWN_ASIDE, type RunReason, type RunReport, type RunState } from '../../shared/run.js';
+import type { Outside } from '../app/dialogs.js';
+import type { AskContext } from '../bindings/ask.js';
+import type { CmClient } from '../cm/client.js';
+import type { Handlers } from '../core/answer-call.js';
+import type { EventStream } from '../core/event-stream.js';
+import type { Log } from '../core/log.js';
+import { whyNotBindable, type ShownRequest } from '../requests/why-not-bindable.js';
+import { answerFromJournal } from '../store/answer-from-journal.js';
+import { claims, JournalError, type Journal } from '../store/journal.js';
+import type { RunItem, RunStep, StoredRun } from '../store/run-records.js';
+import { saveFromJournal } from '../store/save-from-journal.js';
+import { itemsOfFile, itemsOfList } from './make-run.js';
+import { runCsv } from './run-csv.js';
+import { nextOf, runCounts, runRows, slipsOf } from './run-rule.js';
+
+type RunCalls = 'run/begin' | 'run/setAside' | 'run/end' | 'run/read' | 'run/savePdf' | 'run/saveCsv';
+type Confirm = Handlers['bindings/confirm'];
+
+export interface DeskRunDeps {
+  readonly journal: Pick<Journal, 'beginRun' | 'stepRun' | 'lastRun'>;
+  readonly cm: Pick<CmClient, 'getRequest'>;
+  readonly stream: Pick<EventStream, 'tell'>;
+  readonly outside: Pick<Outside, 'chooseFile' | 'pdf'>;
+  /** The computer's name. */
+  readonly station: string;
+  readonly operator: () => string;
+  readonly shownRequest: (requestId: string) => ShownRequest | undefined;
+  /** Whether the list of requests is the server's, as of now. */
+  readonly isListCurrent: () => boolean;
+  readonly askContext: () => AskContext;
+  /** The lines of a prepared file with what they come to; null: there is no such file. */
+  readonly preparedRows: (file: string) => AsyncIterable<PreparedRow> | null;
+  /** The next slip number, of nothing that has one; `others` are numbers of what else is kept apart. */
+  readonly nextSlip: (others: readonly number[]) => number;
+  readonly newId: () => string;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** The run at the desk: whose turn it is, and who is set aside. It binds nothing; it picks the next request. */
+export interface DeskRun {
+  readonly handlers: Pick<Handlers, RunCalls>;
+  state(): RunState | null;
+  /** The numbers of what is kept apart in the run that is under way and has no binding. */
+  slips(): readonly number[];
+  /** Takes up the run that the last start left. @throws JournalError */
+  load(): Promise<void>;
+  /** A binding of this station as it is now. */
+  bindingChanged(binding: BindingView): void;
+  /** The list of requests, or the connection to the server, has changed. */
+  look(): void;
+  /** Why a card is not bound to a request of the run by what the files say; null: nothing of the run's speaks against it. */
+  readonly objection: (said: PreparedCheck, requestId: string) => StationError | null;
+  /** Confirms as `confirm` does, and sets the person aside where the server says that their request cannot be bound any more. */
+  watching(confirm: Confirm): Confirm;
+}
+
+export function deskRun(deps: DeskRunDeps): DeskRun {
+  const { journal, cm, stream, outside, operator, shownRequest, askContext, now, log } = deps;
+  /** As the journal has it: read at the start, and brought forward by every step that is on the disk. */
+  let stored: StoredRun | null = null;
+  /** The request the server is asked about, or was, and said nothing against. */
+  let asked: string | null = null;
+
+  const underWay = (): StoredRun | null => (stored !== null && stored.ended === null ? stored : null);
+  const rows = () => (stored === null ? [] : runRows(stored));
+  const slips = (): readonly number[] => (underWay() === null ? [] : slipsOf(rows()));
+  const bindable = (shown: ShownRequest): boolean => bindableView(shown.view, askContext().bindable.rule).bindable;
+
+  const state = (): RunState | null => {
+    if (stored === null) return null;
+    const all = runRows(stored);
+    const next = nextOf(stored, all);
+    const { run, begunAt, begunBy, ended } = stored;
+    const aside = all.filter(({ stands }) => stands === 'apart' || stands === 'aside');
+    return {
+      ...{ runId: run.runId, source: run.source, total: run.items.length, counts: runCounts(all) },
+      ...{ begunAt, begunBy, endedAt: ended?.at ?? null, next: next === null ? null : shownNext(next) },
+      aside: aside.sort((one, other) => (other.at ?? '').localeCompare(one.at ?? '') || other.place - one.place).slice(0, SHOWN_ASIDE),
+    };
+  };
+  const shownNext = ({ item, place }: NonNullable<ReturnType<typeof nextOf>>): RunState['next'] => {
+    const { request, prepared } = item;
+    if (request === null) return null;
+    const listed = shownRequest(request.requestId)?.view;
+    return {
+      place,
+      // The name may be known by now; who it is stays as it was when the run began.
+      request: listed !== undefined && isSameRequest(listed, request) ? listed : request,
+      prepared: prepared === null ? null : { file: prepared.file, line: prepared.line, card: prepared.card },
+    };
+  };
+  const tell = (): void => {
+    stream.tell({ run: state() });
+  };
+
+  /** Sets somebody aside. @returns their number; null: they, or the run, have moved on @throws JournalError */
+  const setAside = async (place: number, reason: RunReason, detail: string): Promise<number | null> => {
+    const current = underWay();
+    const requestId = current?.run.items[place - 1]?.request?.requestId;
+    if (current === null || requestId === undefined || runRows(current)[place - 1]?.stands !== 'left') return null;
+    const slipNumber = deps.nextSlip(slips());
+    const { runId } = current.run;
+    const step: RunStep = { step: 'set-aside', runId, place, requestId, reason, detail, slipNumber };
+    if (!(await journal.stepRun(step))) return null;
+    const by = operator();
+    bringForward(runId, (run) => ({ ...run, asides: [...run.asides, { place, reason, detail, slipNumber, at: now().toISOString(), by }] }));
+    return slipNumber;
+  };
+  const bringForward = (runId: string, change: (run: StoredRun) => StoredRun): void => {
+    if (stored?.run.runId === runId) stored = change(stored);
+    tell();
+    look();
+  };
+
+  /** Looks whether whose turn it is can still be bound; the server is asked where the list says otherwise. */
+  const look = (): void => {
+    const current = underWay();
+    const next = current === null ? null : nextOf(current, runRows(current));
+    const request = next?.item.request ?? null;
+    if (next === null || request === null || !deps.isListCurrent()) return;
+    const listed = shownRequest(request.requestId);
+    if (listed !== undefined && isSameRequest(listed.view, request) && bindable(listed)) {
+      asked = null;
+      return;
+    }
+    if (asked === request.requestId) return;
+    asked = request.requestId;
+    void askServer(next.item, request)
+      .then((reason) => (reason === null ? null : setAside(next.place, reason, '')))
+      .catch((error: unknown) => {
+        log.warn('somebody of the run cannot be set aside', { detail: error instanceof Error ? error.message : String(error) });
+      });
+  };
+  const askServer = async (item: RunItem, request: RequestView): Promise<RunReason | null> => {
+    const answer = await cm.getRequest(request.requestId);
+    if (!answer.ok) return answer.error.code === 'not-found' ? 'gone' : null;
+    return whyNotBindable(answer.value, { view: request, approvedStatus: item.approvedStatus ?? 0 }, askContext().bindable);
+  };
+
+  /** Reads the run anew from the journal. @throws JournalError */
+  const load = async (): Promise<void> => {
+    stored = await journal.lastRun();
+  };
+  const report = async (): Promise<RunReport | null> => {
+    const last = await journal.lastRun();
+    if (last === null) return null;
+    const all = [...runRows(last)];
+    const { run, begunAt, begunBy, ended } = last;
+    return {
+      ...{ station: deps.station, runId: run.runId, source: run.source, begunAt, begunBy },
+      ...{ endedAt: ended?.at ?? null, endedBy: ended?.by ?? null, counts: runCounts(all), rows: all },
+    };
+  };
+
+  const moved = fail({ code: 'run-refused' as const, reason: 'moved-on' as const });
+  const handlers: DeskRun['handlers'] = {
+    'run/begin': (wanted) =>
+      writing(async () => {
+        if (underWay() !== null) return fail({ code: 'run-refused', reason: 'under-way' });
+        const lines = wanted.from === 'file' ? deps.preparedRows(wanted.file) : null;
+        if (wanted.from === 'file' && lines === null) return fail({ code: 'no-prepared-file', file: wanted.file });
+        const makeDeps = { shownRequest, nextSlip: deps.nextSlip };
+        const items =
+          wanted.from === 'list'
+            ? itemsOfList(makeDeps, wanted.requestIds, bindable)
+            : lines === null
+              ? null
+              : await itemsOfFile(makeDeps, lines);
+        if (items === null) return fail({ code: 'run-refused', reason: 'no-list' });
+        if (!items.some(({ request }) => request !== null)) return fail({ code: 'run-refused', reason: 'nobody' });
+        const source = wanted.from === 'list' ? { from: 'list' as const } : { from: 'file' as const, file: wanted.file };
+        if (!(await journal.beginRun({ runId: deps.newId(), source, items: [...items] })))
+          return fail({ code: 'run-refused', reason: 'under-way' });
+        await load();
+        tell();
+        look();
+        return ok({});
+      }),
+    'run/setAside': ({ runId, place, reason }) =>
+      writing(async () => {
+        if (underWay()?.run.runId !== runId) return moved;
+        const slipNumber = await setAside(place, 'operator', reason);
+        return slipNumber === null ? moved : ok({ slipNumber });
+      }),
+    'run/end': ({ runId }) =>
+      writing(async () => {
+        if (!(await journal.stepRun({ step: 'ended', runId }))) return moved;
+        const by = operator();
+        bringForward(runId, (run) => ({ ...run, ended: { at: now().toISOString(), by } }));
+        return ok({});
+      }),
+    'run/read': () => answerFromJournal(report),
+    'run/savePdf': async () => {
+      const file = await outside.chooseFile({ defaultName: nameOf('pdf'), kinds: [{ name: 'PDF', extension: 'pdf' }] });
+      if (file === null) return ok({ file: null });
+      const made = await outside.pdf();
+      return made.outcome === 'failed' ? fail({ code: 'print-failed', detail: made.detail }) : saveFromJournal(file, made.bytes);
+    },
+    'run/saveCsv': async () => {
+      const file = await outside.chooseFile({ defaultName: nameOf('csv'), kinds: [{ name: 'CSV', extension: 'csv' }] });
+      if (file === null) return ok({ file: null });
+      return saveFromJournal(file, async (out) => {
+        await out.write(runCsv((await report())?.rows ?? []));
+      });
+    },
+  };
+  const nameOf = (extension: string): string => `card-desk-run-${(stored?.begunAt ?? now().toISOString()).slice(0, 10)}.${extension}`;
+
+  return {
+    handlers,
+    state,
+    slips,
+    load,
+    look,
+    bindingChanged: (binding) => {
+      const current = stored;
+      const { requestId } = binding.request;
+      if (current === null || !current.run.items.some(({ request }) => request?.requestId === requestId)) return;
+      const known = current.bindings.find((one) => one.binding.request.requestId === requestId);
+      const isKnown = known?.binding.bindingId === binding.bindingId;
+      // One from before the run claims nothing, or the request would not have been in it; after its end nobody comes into it.
+      if (!isKnown && (current.ended !== null || !claims(binding.state))) return;
+      const others = current.bindings.filter((one) => one !== known);
+      bringForward(current.run.runId, (run) => ({ ...run, bindings: [...others, { binding, by: isKnown ? known.by : operator() }] }));
+    },
+    objection: (said, requestId) => {
+      if (underWay() === null || said.check === 'none' || said.check === 'fits') return null;
+      const row = rows().find((one) => one.requestId === requestId);
+      if (row === undefined) return null;
+      const { file, line, card } = said.by;
+      return { code: 'run-other-card', file, line, card };
+    },
+    watching: (confirm) => async (confirmed) => {
+      const answer = await confirm(confirmed);
+      if (answer.ok || answer.error.code !== 'request-not-bindable') return answer;
+      const row = rows().find(({ requestId }) => requestId === confirmed.requestId);
+      const { reason } = answer.error;
+      if (row !== undefined) await writing(async () => ok(await setAside(row.place, reason, '')));
+      return answer;
+    },
+  };
+}
+
+/** Answers what writes the journal, or says that it cannot be written. */
+async function writing<T>(write: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof JournalError) return fail({ code: 'journal-failed', detail: error.message.slice(0, 2000) });
+    throw error;
+  }
+}
+
+/** Whether a request is for the same person and profile template, and of the same type. */
+function isSameRequest(one: RequestView, other: RequestView): boolean {
+  return (
+    one.person.userId === other.person.userId &&
+    one.profileTemplate.profileTemplateId === other.profileTemplate.profileTemplateId &&
+    one.type === other.type
+  );
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
+import { testFolder } from '../core/test-folder.fixture.js';
+import { JournalFile } from './journal-file.js';
+import { migrations } from './migrations.js';
+import type { Run, RunStep } from './run-records.js';
+
+let path: string;
+let journal: JournalFile;
+const open = (schema = migrations): JournalFile =>
+  new JournalFile({
+    ...{ path, schema, key: null, context: { operator: 'desk', station: 'DESK-01' } },
+    now: () => new Date('2026-01-05T08:00:00.000Z'),
+    monotonicMs: () => 0,
+  });
+beforeEach(() => {
+  path = join(testFolder('run'), 'journal.db');
+  journal = open();
+});
+
+/** A run of the requests of the bindings with these numbers. */
+const runOf = (id: number, ...numbers: readonly number[]): Run => ({
+  runId: guid(id),
+  source: { from: 'list' },
+  items: numbers.map((number) => ({ request: binding(number).request, approvedStatus: 3, prepared: null, fault: null })),
+});
+const aside = (place: number): RunStep => ({
+  ...{ step: 'set-aside', runId: guid(900), place, requestId: binding(place).request.requestId },
+  ...{ reason: 'operator', detail: 'not here', slipNumber: 7 },
+});
+const events = (): readonly unknown[] => journal.entries(0, 100).map(({ body }) => (JSON.parse(body) as { event: string }).event);
+
+it('takes one run at a time, and each step of it once, from where it stands', () => {
+  expect(journal.lastRun()).toBeNull();
+  expect(journal.beginRun(runOf(900, 1, 2))).toBe(true);
+  expect(journal.beginRun(runOf(901, 3))).toBe(false);
+  expect(journal.stepRun(aside(2))).toBe(true);
+  expect(journal.stepRun(aside(2))).toBe(false);
+  expect(journal.stepRun({ ...aside(1), runId: guid(901) })).toBe(false);
+  expect(journal.stepRun({ step: 'ended', runId: guid(901) })).toBe(false);
+  expect(journal.stepRun({ step: 'ended', runId: guid(900) })).toBe(true);
+  expect(journal.stepRun(aside(1))).toBe(false);
+  expect(journal.stepRun({ step: 'ended', runId: guid(900) })).toBe(false);
+  expect(journal.beginRun(runOf(901, 3))).toBe(true);
+  expect(events()).toEqual(['run-begun', 'run-set-aside', 'run-ended', 'run-begun']);
+  // Whom the first one was of stands nowhere any more.
+  expect(journal.lastRun()?.run).toEqual(runOf(901, 3));
+  journal.close();
+});
+
+it('has after a restart what became of it: who was set aside, and the newest binding of each that was confirmed meanwhile', () => {
+  const refused = { ...binding(11), request: binding(1).request };
+  journal.intend(refused);
+  recordStep(journal, { bindingId: refused.bindingId, event: 'answered', state: { state: 'refused', error: errors.forbidden } });
+  journal.beginRun(runOf(900, 1, 2, 3, 4));
+  journal.intend(binding(1));
+  recordStep(journal, { bindingId: guid(1), event: 'answered', state: { state: 'bound', status: 204, smartcardUri: null } });
+  const first = { ...binding(12), request: binding(2).request };
+  journal.intend(first);
+  recordStep(journal, { bindingId: first.bindingId, event: 'withdrawn', state: { state: 'withdrawn', reason: 'r' } });
+  journal.intend(binding(2));
+  // Somebody who is in no run.
+  journal.intend(binding(50));
+  journal.stepRun(aside(3));
+  // As a power cut leaves it: nothing of it was only in memory.
+  journal.close();
+  journal = open();
+  const last = journal.lastRun();
+  expect(last).toMatchObject({ begunAt: '2026-01-05T08:00:00.000Z', begunBy: 'desk', ended: null });
+  expect(last?.bindings.map(({ binding: { bindingId, state }, by }) => [bindingId, state.state, by])).toEqual([
+    [guid(1), 'bound', 'desk'],
+    [guid(2), 'intended', 'desk'],
+  ]);
+  expect(last?.asides).toEqual([
+    { place: 3, reason: 'operator', detail: 'not here', slipNumber: 7, at: '2026-01-05T08:00:00.000Z', by: 'desk' },
+  ]);
+  journal.stepRun({ step: 'ended', runId: guid(900) });
+  // Bound at the desk after the run: no part of it.
+  journal.intend(binding(4));
+  expect(journal.lastRun()?.bindings.map(({ binding: { bindingId } }) => bindingId)).toEqual([guid(1), guid(2)]);
+  expect(journal.lastRun()?.ended).toEqual({ at: '2026-01-05T08:00:00.000Z', by: 'desk' });
+  journal.close();
+});
+
+it('version 9 opens a journal of the version before, with its bindings, and takes a run', () => {
+  journal.close();
+  path = join(testFolder('run-before'), 'journal.db');
+  const before = open(migrations.slice(0, 8));
+  before.intend(binding(1));
+  before.close();
+  journal = open();
+  expect(journal.find(guid(1))).toEqual(binding(1));
+  expect(journal.lastRun()).toBeNull();
+  expect(journal.beginRun(runOf(900, 2))).toBe(true);
+  journal.close();
+});

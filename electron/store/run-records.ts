@@ -1,0 +1,146 @@
+import type Database from 'libsql';
+import * as z from 'zod';
+import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import { instantSchema, guidSchema } from '../../shared/ids.js';
+import { lineRefSchema } from '../../shared/prepared.js';
+import { requestViewSchema } from '../../shared/requests.js';
+import { runReasonSchema, runSourceSchema, type RunReason } from '../../shared/run.js';
+import type { Json } from './chain.js';
+import type { NoteEvent } from './note-events.js';
+
+/** Somebody of a run, as it was when the run began. */
+const runItemSchema = z.strictObject({
+  /** Null where a line of the file came to no request; `fault` says why. */
+  request: requestViewSchema.nullable(),
+  /** The status number the server gave the request in the list. */
+  approvedStatus: z.int().nullable(),
+  /** The line of the prepared file, with card and person as they are written there; null in a run of the list. */
+  prepared: lineRefSchema.extend({ card: z.string(), person: z.string() }).nullable(),
+  fault: z.strictObject({ reason: runReasonSchema, slipNumber: z.int().positive() }).nullable(),
+});
+export type RunItem = z.infer<typeof runItemSchema>;
+
+/** A run as it was begun; it is never changed. */
+const runSchema = z.strictObject({ runId: guidSchema, source: runSourceSchema, items: z.array(runItemSchema).min(1) });
+export type Run = z.infer<typeof runSchema>;
+
+/** What else happens in a run; everything about its bindings stands in the bindings. */
+export type RunStep =
+  | {
+      readonly step: 'set-aside';
+      readonly runId: string;
+      /** From 1. */
+      readonly place: number;
+      readonly requestId: string;
+      readonly reason: RunReason;
+      readonly detail: string;
+      readonly slipNumber: number;
+    }
+  | { readonly step: 'ended'; readonly runId: string };
+
+const asideSchema = z.object({
+  place: z.int().positive(),
+  reason: runReasonSchema,
+  detail: z.string(),
+  slipNumber: z.int().positive(),
+});
+/** Somebody who was set aside while the run was under way. */
+export type RunAside = z.infer<typeof asideSchema> & { readonly at: string; readonly by: string };
+
+/** A run, and what the journal has of it. */
+export interface StoredRun {
+  readonly run: Run;
+  readonly begunAt: string;
+  readonly begunBy: string;
+  readonly ended: { readonly at: string; readonly by: string } | null;
+  readonly asides: readonly RunAside[];
+  /** The newest binding of each of its requests that was confirmed while it was under way, with who confirmed it. */
+  readonly bindings: readonly { readonly binding: BindingView; readonly by: string }[];
+}
+
+/** Appends an entry that belongs to no binding. @returns its number */
+type Append = (event: NoteEvent, facts: Readonly<Record<string, Json>>) => number;
+
+const runRow = z.object({ begun_seq: z.int(), run: z.string() });
+const noteRow = z.object({ body: z.string() });
+const noteSchema = z.object({
+  seq: z.int(),
+  at: instantSchema,
+  operator: z.string(),
+  event: z.string(),
+  facts: z.looseObject({ runId: z.string().optional() }),
+});
+const boundRow = z.object({ view: z.string(), operator: z.string() });
+
+/** Writes a run with its entry in place of the last one. @returns whether it was written: not while another is under way */
+export function beginRun(db: Database.Database, run: Run, append: Append): boolean {
+  const last = lastRun(db);
+  if (last !== null && last.ended === null) return false;
+  const { runId, source, items } = run;
+  const file = source.from === 'file' ? { file: source.file } : {};
+  const seq = append('run-begun', { runId, from: source.from, people: items.length, ...file });
+  // Whom the last one was of stands in the entries and bindings that came of it, and nowhere else from now on.
+  db.prepare('DELETE FROM runs').run();
+  db.prepare('INSERT INTO runs (run_id, begun_seq, run) VALUES (?, ?, ?)').run(runId, seq, JSON.stringify(runSchema.parse(run)));
+  return true;
+}
+
+/** Writes a step of the run that is under way. @returns whether it was written: not where it has ended, or they are set aside already */
+export function stepRun(db: Database.Database, step: RunStep, append: Append): boolean {
+  const last = lastRun(db);
+  if (last === null || last.ended !== null || last.run.runId !== step.runId) return false;
+  const { runId } = step;
+  if (step.step === 'ended') {
+    append('run-ended', { runId, people: last.run.items.length });
+    return true;
+  }
+  const { place, requestId, reason, detail, slipNumber } = step;
+  const item = last.run.items[place - 1];
+  if (item?.request?.requestId !== requestId || last.asides.some((aside) => aside.place === place)) return false;
+  append('run-set-aside', { runId, place, requestId, reason, detail, slipNumber });
+  return true;
+}
+
+/** Returns the last run with what the journal has of it; null: there was none. */
+export function lastRun(db: Database.Database): StoredRun | null {
+  const found = db.prepare('SELECT begun_seq, run FROM runs').get();
+  if (found === undefined) return null;
+  const { begun_seq: begunSeq, run: stored } = runRow.parse(found);
+  const run = runSchema.parse(JSON.parse(stored));
+  const notes = db
+    .prepare('SELECT body FROM entries WHERE seq >= ? AND binding_id IS NULL ORDER BY seq')
+    .all(begunSeq)
+    .map((row) => noteSchema.parse(JSON.parse(noteRow.parse(row).body)))
+    .filter(({ facts }) => facts.runId === run.runId);
+  const begun = notes.find(({ event }) => event === 'run-begun');
+  if (begun === undefined) throw new Error(`The run ${run.runId} has no entry`);
+  const ended = notes.find(({ event }) => event === 'run-ended');
+  const asides = notes.flatMap(({ event, facts, at, operator }) =>
+    event === 'run-set-aside' ? [{ ...asideSchema.parse(facts), at, by: operator }] : [],
+  );
+  return {
+    run,
+    begunAt: begun.at,
+    begunBy: begun.operator,
+    ended: ended === undefined ? null : { at: ended.at, by: ended.operator },
+    asides,
+    bindings: bindingsOf(db, run, begunSeq, ended?.seq ?? Number.MAX_SAFE_INTEGER),
+  };
+}
+
+function bindingsOf(db: Database.Database, { items }: Run, from: number, to: number): StoredRun['bindings'] {
+  const requestIds = new Set(items.flatMap(({ request }) => (request === null ? [] : [request.requestId])));
+  const newest = new Map<string, StoredRun['bindings'][number]>();
+  const rows = db
+    .prepare(
+      `SELECT view, json_extract(body, '$.operator') AS operator FROM bindings JOIN entries ON entries.seq = bindings.first_seq
+         WHERE first_seq > ? AND first_seq < ? ORDER BY first_seq`,
+    )
+    .all(from, to);
+  for (const row of rows) {
+    const { view, operator } = boundRow.parse(row);
+    const binding = bindingViewSchema.parse(JSON.parse(view));
+    if (requestIds.has(binding.request.requestId)) newest.set(binding.request.requestId, { binding, by: operator });
+  }
+  return [...newest.values()];
+}

@@ -1,0 +1,26 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RunState } from '../../shared/run.js';
+import { sayWhyAside } from './say-run.js';
+
+/** Who is kept apart or set aside, the newest first, each with the number that their card is told by. */
+export function AsideList({ run: { aside } }: { readonly run: RunState }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <section className="panel side-panel" aria-label={t('run.asideTitle')} data-testid="run-aside">
+      <h2>{t('run.asideTitle')}</h2>
+      {aside.length === 0 && <p className="quiet">{t('run.asideNone')}</p>}
+      <ul className="run-aside">
+        {aside.map((row) => (
+          <li key={row.place} data-place={row.place}>
+            <p>
+              {row.slipNumber !== null && <strong className="run-slip">{t('slip.number', { number: String(row.slipNumber) })}</strong>}
+              <strong>{row.person}</strong>
+            </p>
+            <p className="quiet">{sayWhyAside(t, row)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

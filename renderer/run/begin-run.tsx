@@ -1,0 +1,133 @@
+import { FileText } from 'lucide-react';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallRequest } from '../../shared/contract.js';
+import type { StationError } from '../../shared/errors.js';
+import type { PreparedOverview } from '../../shared/prepared.js';
+import { groupOf, outcomeNames } from '../../shared/prepared.js';
+import { LONGEST_RUN, type RunState } from '../../shared/run.js';
+import { Notice } from '../design/notice.js';
+import { useOffered } from '../desk/use-offered.js';
+import { useFormats } from '../i18n/format.js';
+import { sayError } from '../i18n/say.js';
+import { Barred, useMay } from '../roles/may.js';
+import { call } from '../state/client.js';
+import type { Projection } from '../state/projection.js';
+import { CountsLine } from './counts-line.js';
+import { sayRunSource } from './say-run.js';
+
+interface BeginRunProps {
+  /** The run before; null: there was none. */
+  readonly last: RunState | null;
+  readonly projection: Projection;
+  readonly now: number;
+  readonly onReport: () => void;
+}
+
+/** What a run can be made of now, and how the last one ended. */
+export function BeginRun({ last, projection, now, onReport }: BeginRunProps): ReactElement {
+  const { t } = useTranslation();
+  const { number, date } = useFormats();
+  const { found, near } = useOffered(projection, now);
+  const [files, setFiles] = useState<PreparedOverview['files']>([]);
+  const [error, setError] = useState<StationError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const may = useMay('run/begin');
+  const { revision } = projection.prepared;
+  useEffect(() => {
+    let gone = false;
+    void call('prepared/overview', {}).then((answer) => {
+      if (gone) return;
+      if (answer.ok) setFiles(answer.value.files);
+      else setError(answer.error);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [revision]);
+  const begin = async (wanted: CallRequest<'run/begin'>): Promise<void> => {
+    setBusy(true);
+    const answer = await call('run/begin', wanted);
+    setBusy(false);
+    setError(answer.ok ? null : answer.error);
+  };
+  const people = near ? [] : found;
+  const withLines = files.flatMap(({ name, taken }) => {
+    const left = outcomeNames.reduce((sum, outcome) => sum + (groupOf(outcome) === 'done' ? 0 : (taken?.counts[outcome] ?? 0)), 0);
+    return left === 0 ? [] : [{ name, left }];
+  });
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('run.title')}</h1>
+      </div>
+      {last !== null && (
+        <section className="panel run-last" aria-label={t('run.lastRun')} data-testid="run-last">
+          <div>
+            <h2>{t('run.lastRun')}</h2>
+            <p className="quiet">
+              {sayRunSource(t, last.source)} · {t('run.begun', { time: date(last.begunAt), operator: last.begunBy })}
+            </p>
+            <CountsLine run={last} />
+          </div>
+          <button type="button" className="button" onClick={onReport}>
+            <FileText aria-hidden size={18} /> {t('run.showReport')}
+          </button>
+        </section>
+      )}
+      <section className="panel run-begin" aria-label={t('run.beginWith')}>
+        <h2>{t('run.none')}</h2>
+        <p>{t('run.noneHint')}</p>
+        {error !== null && <Notice tone="bad" title={t('run.cannotBegin')} text={sayError(t, error)} />}
+        <Barred call="run/begin" />
+        <ul className="run-sources">
+          <Source
+            name={t('run.ofList')}
+            hint={t('run.ofListHint', { count: people.length, number: number(people.length) })}
+            isLong={people.length > LONGEST_RUN}
+            disabled={busy || !may || people.length === 0}
+            onBegin={() => void begin({ from: 'list', requestIds: people.slice(0, LONGEST_RUN).map(({ requestId }) => requestId) })}
+          />
+          {withLines.map(({ name, left }) => (
+            <Source
+              key={name}
+              name={name}
+              hint={t('run.ofFileHint', { count: left, number: number(left) })}
+              isLong={left > LONGEST_RUN}
+              disabled={busy || !may}
+              onBegin={() => void begin({ from: 'file', file: name })}
+            />
+          ))}
+        </ul>
+        {withLines.length === 0 && <p className="quiet">{t('run.noFiles')}</p>}
+      </section>
+    </div>
+  );
+}
+
+interface SourceProps {
+  readonly name: string;
+  readonly hint: string;
+  /** Whether it has more people than a run takes. */
+  readonly isLong: boolean;
+  readonly disabled: boolean;
+  readonly onBegin: () => void;
+}
+
+function Source({ name, hint, isLong, disabled, onBegin }: SourceProps): ReactElement {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  return (
+    <li className="run-source">
+      <div>
+        <strong>{name}</strong>
+        <p className="quiet">
+          {hint} {isLong && t('run.onlyFirst', { most: number(LONGEST_RUN) })}
+        </p>
+      </div>
+      <button type="button" className="button primary" disabled={disabled} aria-label={`${t('run.begin')}: ${name}`} onClick={onBegin}>
+        {t('run.begin')}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,20 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { runPlaces, type RunState } from '../../shared/run.js';
+import { useFormats } from '../i18n/format.js';
+
+/** How many of a run stand where; they add up to all of it. */
+export function CountsLine({ run }: { readonly run: RunState }): ReactElement {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  return (
+    <dl className="run-counts" data-testid="run-counts">
+      {runPlaces.map((place) => (
+        <div key={place} data-place={place}>
+          <dt>{t(`run.counts.${place}`)}</dt>
+          <dd>{number(run.counts[place])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

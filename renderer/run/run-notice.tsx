@@ -1,0 +1,30 @@
+import { ListOrdered } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RunState } from '../../shared/run.js';
+import { useFormats } from '../i18n/format.js';
+import { go } from '../state/screens.js';
+import './run.css';
+
+/** On every other screen: that a run is under way, and the way back to it. */
+export function RunNotice({ run }: { readonly run: RunState | null }): ReactElement | null {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  if (run === null || run.endedAt !== null) return null;
+  const done = run.total - run.counts.left;
+  return (
+    <div className="run-notice" data-testid="run-notice">
+      <ListOrdered aria-hidden size={20} />
+      <span>{t('run.notice', { done: number(done), total: number(run.total) })}</span>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          go('run');
+        }}
+      >
+        {t('run.goOn')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { useState, type ReactElement } from 'react';
+import { CardDetails } from '../cards/card-details.js';
+import { ApproveBinding } from '../desk/approve-binding.js';
+import { ConfirmDialog } from '../desk/confirm-dialog.js';
+import { FailedDialog } from '../desk/failed-dialog.js';
+import type { ScreenProps } from '../state/screens.js';
+import { BeginRun } from './begin-run.js';
+import { RunPaper } from './run-paper.js';
+import { UnderWay } from './under-way.js';
+import '../desk/requests.css';
+import '../desk/desk.css';
+import '../desk/training.css';
+import './run.css';
+
+/** The screen where a prepared file, or the desk's list, is worked off person by person; the confirm step is the desk's own. */
+export function Run({ projection, now }: ScreenProps): ReactElement {
+  const { run } = projection;
+  const [onPaper, setOnPaper] = useState(false);
+  const isUnderWay = run !== null && run.endedAt === null;
+  return (
+    <main className="run-screen" data-testid="run">
+      {run !== null && onPaper ? (
+        <RunPaper
+          run={run}
+          projection={projection}
+          onBack={() => {
+            setOnPaper(false);
+          }}
+        />
+      ) : isUnderWay ? (
+        <UnderWay
+          run={run}
+          projection={projection}
+          onReport={() => {
+            setOnPaper(true);
+          }}
+        />
+      ) : (
+        <BeginRun
+          last={run}
+          projection={projection}
+          now={now}
+          onReport={() => {
+            setOnPaper(true);
+          }}
+        />
+      )}
+      <ConfirmDialog projection={projection} />
+      <CardDetails readers={projection.readers} />
+      <FailedDialog />
+      <ApproveBinding projection={projection} />
+    </main>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../design/dialog.js';
+import { ReasonForm } from '../design/reason-form.js';
+
+interface SetAsideProps {
+  readonly name: string;
+  readonly onReason: (reason: string) => void;
+  readonly onCancel: () => void;
+}
+
+/** Asks why somebody of the run is set aside, for the journal and the report. */
+export function SetAside({ name, onReason, onCancel }: SetAsideProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <Dialog title={t('run.setAsideTitle', { name })} testId="run-set-aside" onClose={onCancel}>
+      <ReasonForm action={t('run.setAside')} onReason={onReason} onCancel={onCancel}>
+        <p>{t('run.setAsideHint')}</p>
+      </ReasonForm>
+    </Dialog>
+  );
+}

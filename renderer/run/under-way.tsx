@@ -1,0 +1,124 @@
+import { FileText, Flag } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RunState } from '../../shared/run.js';
+import { Notice } from '../design/notice.js';
+import { useDesk } from '../desk/desk-state.js';
+import { OutcomePanel } from '../desk/outcome-panel.js';
+import { ReadersPanel } from '../desk/readers-panel.js';
+import { TrainingInsert } from '../desk/training-insert.js';
+import { useFormats } from '../i18n/format.js';
+import { sayError } from '../i18n/say.js';
+import { useMay } from '../roles/may.js';
+import { call } from '../state/client.js';
+import type { Projection } from '../state/projection.js';
+import type { StationError } from '../../shared/errors.js';
+import { AsideList } from './aside-list.js';
+import { CountsLine } from './counts-line.js';
+import { EndDialog } from './end-dialog.js';
+import { sayRunSource } from './say-run.js';
+import { Turn } from './turn.js';
+
+interface UnderWayProps {
+  readonly run: RunState;
+  readonly projection: Projection;
+  readonly onReport: () => void;
+}
+
+/** The run that is under way: whose turn it is, the readers, what became of the last card, and who is set aside. */
+export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactElement {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  const [isEnding, setIsEnding] = useState(false);
+  const [error, setError] = useState<StationError | null>(null);
+  const may = useMay('run/end');
+  const outcomeOf = useDesk((state) => state.outcomeOf);
+  const outcome = projection.bindings.find(({ bindingId }) => bindingId === outcomeOf);
+  const { next } = run;
+  const end = async (): Promise<void> => {
+    setIsEnding(false);
+    const answer = await call('run/end', { runId: run.runId });
+    setError(answer.ok ? null : answer.error);
+    if (answer.ok) onReport();
+  };
+  const done = run.total - run.counts.left;
+  return (
+    <div className="desk-main run-main">
+      <section className="run-center" aria-label={t('run.title')}>
+        <div className="page-head">
+          <h1>{t('run.title')}</h1>
+          <button type="button" className="button" onClick={onReport}>
+            <FileText aria-hidden size={18} /> {t('run.showReport')}
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={!may}
+            onClick={() => {
+              setIsEnding(true);
+            }}
+          >
+            <Flag aria-hidden size={18} /> {t('run.end')}
+          </button>
+        </div>
+        <p className="quiet">
+          {sayRunSource(t, run.source)} · {t('run.begun', { time: date(run.begunAt), operator: run.begunBy })}
+        </p>
+        <progress
+          className="run-progress"
+          aria-label={t('run.notice', { done: String(done), total: String(run.total) })}
+          max={run.total}
+          value={done}
+        />
+        <CountsLine run={run} />
+        {error !== null && <Notice tone="bad" title={t('run.notEndedError')} text={sayError(t, error)} />}
+        {next === null ? (
+          <Through disabled={!may} onEnd={() => void end()} />
+        ) : (
+          <Turn key={run.runId} run={run} next={next} projection={projection} />
+        )}
+      </section>
+      <aside className="desk-side" tabIndex={0} aria-label={t('requests.side')}>
+        {projection.training !== null && (
+          <TrainingInsert training={projection.training} readers={projection.readers} bindings={projection.bindings} />
+        )}
+        {outcome !== undefined && <OutcomePanel key={outcome.bindingId} binding={outcome} readers={projection.readers} />}
+        <ReadersPanel
+          readers={projection.readers}
+          service={projection.service}
+          prepared={projection.prepared.cards}
+          training={projection.training}
+        />
+        <AsideList run={run} />
+      </aside>
+      {isEnding && (
+        <EndDialog
+          left={run.counts.left}
+          onEnd={() => void end()}
+          onCancel={() => {
+            setIsEnding(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Nobody is left: the run can be ended. */
+function Through({ disabled, onEnd }: { readonly disabled: boolean; readonly onEnd: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const isChoosing = useDesk(({ step }) => step.step === 'choosing');
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isChoosing) button.current?.focus();
+  }, [isChoosing]);
+  return (
+    <section className="panel run-through" data-testid="run-through">
+      <h2>{t('run.through')}</h2>
+      <p>{t('run.throughHint')}</p>
+      <button ref={button} type="button" className="button primary" disabled={disabled} onClick={onEnd}>
+        {t('run.end')}
+      </button>
+    </section>
+  );
+}
