@@ -102,24 +102,6 @@ export function Outcome({ binding, readers, isAgainstCard }: OutcomeProps): Reac
           </p>
         </div>
       </div>
-      <dl className="facts">
-        {uri !== null && (
-          <>
-            <dt>{t('outcome.smartcard')}</dt>
-            <dd className="mono" data-testid="smartcard">
-              {uri}
-            </dd>
-          </>
-        )}
-        <dt>{t('card.id')}</dt>
-        <dd className="mono">{cardId.text}</dd>
-        {correlationId !== null && (
-          <>
-            <dt>{t('outcome.correlation')}</dt>
-            <dd className="mono">{correlationId}</dd>
-          </>
-        )}
-      </dl>
       {error !== null && 'status' in error && (
         <p className="outcome-said quiet">
           {t('outcome.http', { status: String(error.status) })}
@@ -138,6 +120,24 @@ export function Outcome({ binding, readers, isAgainstCard }: OutcomeProps): Reac
       {(state.state === 'waiting' || state.state === 'uncertain' || state.state === 'attention') && <p>{t('outcome.kept')}</p>}
       <PrintPaper key={`print ${binding.bindingId}`} binding={binding} />
       <Decisions key={binding.bindingId} binding={binding} />
+      <dl className="facts">
+        {uri !== null && (
+          <>
+            <dt>{t('outcome.smartcard')}</dt>
+            <dd className="mono" data-testid="smartcard">
+              {uri}
+            </dd>
+          </>
+        )}
+        <dt>{t('card.id')}</dt>
+        <dd className="mono">{cardId.text}</dd>
+        {correlationId !== null && (
+          <>
+            <dt>{t('outcome.correlation')}</dt>
+            <dd className="mono">{correlationId}</dd>
+          </>
+        )}
+      </dl>
     </div>
   );
 }

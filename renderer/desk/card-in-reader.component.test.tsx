@@ -127,9 +127,10 @@ it('prints the receipt of what was bound with Ctrl+P, and has it on the page onl
   expect(main.made('history/print')).toHaveLength(1);
 });
 
-it('gives a card that is kept apart its number, and a slip to print only where the settings say so', async () => {
+it('gives a card that is kept apart its number, there and at its request, and a slip to print only where the settings say so', async () => {
   const refusal = binding(1, refused, { slipNumber: 7 });
   await openPage({ state: { readers: [emptyReader], bindings: [refusal] } });
+  await says(`[data-request-id="${refusal.request.requestId}"]`, /Refused · No\. 7/);
   (await found('.binding')).click();
   await says('[data-testid="slip-number"]', 'No. 7');
   expect(document.querySelector('[data-testid="print-paper"]')).toBeNull();

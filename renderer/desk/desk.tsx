@@ -68,6 +68,16 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
     [projection.prepared.cards],
   );
 
+  const refused = useMemo(
+    () =>
+      new Map(
+        projection.bindings.flatMap(({ state, request, slipNumber }) =>
+          state.state === 'refused' ? [[request.requestId, slipNumber] as const] : [],
+        ),
+      ),
+    [projection.bindings],
+  );
+
   const open = (requestId: string): void => {
     const request = projection.requests.byId.get(requestId);
     // What cannot be bound is shown with its reason, and nothing opens.
@@ -161,6 +171,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
             isDown={projection.line.state === 'down'}
             at={at}
             here={here}
+            refused={refused}
             now={now}
             searchBox={searchBox}
             onChoose={(requestId) => {

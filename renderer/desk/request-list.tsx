@@ -40,6 +40,8 @@ interface RequestListProps {
   readonly at: number;
   /** Requests whose prepared card lies in a reader. */
   readonly here: ReadonlySet<string>;
+  /** Requests that the server refused a card for, while that is open, with the number of the card that is kept apart for it. */
+  readonly refused: ReadonlyMap<string, number | undefined>;
   readonly now: number;
   readonly searchBox: RefObject<HTMLInputElement | null>;
   readonly onChoose: (requestId: string) => void;
@@ -170,7 +172,7 @@ export function RequestList(props: RequestListProps): ReactElement {
   );
 }
 
-function Rows({ requests, rules, total, fetchedAt, isDown, at, here, now, onChoose }: RequestListProps): ReactElement {
+function Rows({ requests, rules, total, fetchedAt, isDown, at, here, refused, now, onChoose }: RequestListProps): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const query = useDesk((state) => state.query);
@@ -198,7 +200,15 @@ function Rows({ requests, rules, total, fetchedAt, isDown, at, here, now, onChoo
       followsItems
     >
       {(request) => (
-        <Row request={request} said={bindableHere(request, rules)} isHere={here.has(request.requestId)} now={now} t={t} formats={formats} />
+        <Row
+          request={request}
+          said={bindableHere(request, rules)}
+          isHere={here.has(request.requestId)}
+          refused={refused.has(request.requestId) ? sayRefused(t, refused.get(request.requestId)) : null}
+          now={now}
+          t={t}
+          formats={formats}
+        />
       )}
     </VirtualList>
   );
@@ -208,6 +218,8 @@ interface RowProps {
   readonly request: RequestView;
   readonly said: Bindable;
   readonly isHere: boolean;
+  /** That a card was refused for it, in words; null: none was. */
+  readonly refused: string | null;
   readonly now: number;
   readonly t: TFunction;
   readonly formats: Formats;
@@ -217,7 +229,7 @@ interface RowProps {
  * What a row holds. The list around it is drawn with every key, so it is drawn again only for another request, and is given
  * its words instead of asking for them: that is half of what a row costs.
  */
-const Row = memo(function Row({ request, said, isHere, now, t, formats: { age, date } }: RowProps): ReactElement {
+const Row = memo(function Row({ request, said, isHere, refused, now, t, formats: { age, date } }: RowProps): ReactElement {
   const { person } = request;
   return (
     <>
@@ -230,6 +242,7 @@ const Row = memo(function Row({ request, said, isHere, now, t, formats: { age, d
               {t('prepared.marked')}
             </span>
           )}
+          {refused !== null && <span className="tag bad-tag">{refused}</span>}
         </span>
         <span className="quiet">{person.state === 'resolved' ? `${person.account} · ${person.department}` : person.userId}</span>
       </div>
@@ -247,6 +260,11 @@ const Row = memo(function Row({ request, said, isHere, now, t, formats: { age, d
 /** What is said of a request that takes a card: its type, or that it is in progress, for which a row has no room beside it. */
 function sayRow(t: TFunction, request: RequestView): string {
   return request.facts?.stage === 'executing' ? t('requests.executing') : typeName(t, request);
+}
+
+/** That the server refused a card for a request, with the number of the card where it has one. */
+function sayRefused(t: TFunction, slipNumber: number | undefined): string {
+  return slipNumber === undefined ? t('requests.refused') : t('requests.refusedSlip', { number: String(slipNumber) });
 }
 
 function rowId({ requestId }: RequestView): string {
