@@ -46,10 +46,10 @@ export function RunPaper({ run, projection, onBack }: RunPaperProps): ReactEleme
     <div className="page report" data-testid="run-report">
       <div className="page-head">
         <h1>{t('run.report.title')}</h1>
-        <Actions />
         <button type="button" className="button" autoFocus onClick={onBack}>
           <ArrowLeft aria-hidden size={18} /> {run.endedAt === null ? t('run.back') : t('run.title')}
         </button>
+        <Actions />
       </div>
       {error !== null && <Notice tone="bad" title={t('report.cannot')} text={sayError(t, error)} />}
       {blocks === null || read === null ? (

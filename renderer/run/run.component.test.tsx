@@ -186,7 +186,7 @@ it('sets aside with a reason by F8, says the number, and ends with people left o
   await press('Enter');
   await says6(2);
   await says('[data-testid="run-was-set-aside"]', 'Noor van der Velden was set aside with number 31.');
-  await says('[data-testid="run-aside"]', /No\. 31[^]*Set aside: The card is bent/);
+  await says('[data-testid="run-aside"]', /No\. 31[^]*The card is bent/);
   expect(main.made('run/setAside')).toEqual([{ runId, place: 1, reason: 'The card is bent' }]);
   const end = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.includes('End the run'));
   end?.focus();
