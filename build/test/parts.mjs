@@ -35,12 +35,17 @@ const bin = join(root, 'node_modules');
 
 /**
  * How a project is cut for machines that work side by side, so that none waits long for another's last piece: the files
- * that take longest by themselves, and first; what is left in so many pieces.
+ * that take longest by themselves, and first; what is left in so many pieces. The files that mostly wait for readers (15 s of a processor
+ * in 118) are one piece, which needs no processor of its own.
  */
 const CUTS = {
-  integration: { long: [], pieces: 2 },
-  e2e: { long: ['e2e/binding.e2e.ts'], pieces: 8 },
-  long: { long: ['e2e/hands.long.ts', 'e2e/scanner.long.ts'], pieces: 6 },
+  integration: {
+    waiting: ['electron/readers/drivers.integration.test.ts', 'electron/readers/host.integration.test.ts'],
+    long: [],
+    pieces: 1,
+  },
+  e2e: { waiting: [], long: ['e2e/binding.e2e.ts'], pieces: 8 },
+  long: { waiting: [], long: ['e2e/hands.long.ts', 'e2e/scanner.long.ts'], pieces: 6 },
 };
 
 /**
@@ -167,10 +172,17 @@ export async function onMachines(jobs, busy) {
   const pieces = jobs.flatMap((job) => cut(job, prefixes.length));
   /** @type {Map<MachineJob, Outcome[]>} */
   const outcomes = new Map(jobs.map((job) => [job, []]));
+  const waiting = pieces.filter(({ isWaiting }) => isWaiting);
+  const working = pieces.filter(({ isWaiting }) => !isWaiting);
+  const [spare = []] = prefixes;
+  const lanes = [
+    ...prefixes.map((prefix, machine) => ({ prefix, queue: working, after: busy[machine] })),
+    { prefix: spare, queue: waiting, after: undefined },
+  ];
   await Promise.all(
-    prefixes.map(async (prefix, machine) => {
-      await busy[machine];
-      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+    lanes.map(async ({ prefix, queue, after }) => {
+      await after;
+      for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
         const { job, name, args } = piece;
         // Once, for all of them would want to make it.
         if (needsStation(job.project)) await (station ??= ensurePackagedStation());
@@ -187,19 +199,23 @@ export async function onMachines(jobs, busy) {
  * Cuts a job for so many machines. Every test is in one piece, and in one only.
  * @param {MachineJob} job
  * @param {number} machines
- * @returns {readonly { readonly job: MachineJob, readonly name: string, readonly args: readonly string[] }[]} What takes longest first.
+ * @returns {readonly { readonly job: MachineJob, readonly name: string, readonly args: readonly string[], readonly isWaiting: boolean }[]}
+ *   What takes longest first. What mostly waits may run beside the others.
  */
 export function cut(job, machines) {
   // One domain is enough.
-  if (machines === 1 || job.args !== undefined || job.project === 'ad') return [{ job, name: job.project, args: job.args ?? [] }];
-  const { long, pieces } = CUTS[job.project];
-  const excluded = long.map((file) => `--exclude=${file}`);
+  if (machines === 1 || job.args !== undefined || job.project === 'ad')
+    return [{ job, name: job.project, args: job.args ?? [], isWaiting: false }];
+  const { waiting, long, pieces } = CUTS[job.project];
+  const excluded = [...waiting, ...long].map((file) => `--exclude=${file}`);
   return [
-    ...long.map((file) => ({ job, name: basename(file, '.ts'), args: [file] })),
+    ...(waiting.length === 0 ? [] : [{ job, name: `${job.project}-waiting`, args: waiting, isWaiting: true }]),
+    ...long.map((file) => ({ job, name: basename(file, '.ts'), args: [file], isWaiting: false })),
     ...Array.from({ length: pieces }, (_none, at) => ({
       job,
       name: `${job.project}-${at + 1}`,
       args: [`--shard=${at + 1}/${pieces}`, ...excluded],
+      isWaiting: false,
     })),
   ];
 }

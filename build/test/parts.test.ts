@@ -103,8 +103,21 @@ test('what takes long is a piece of its own, which no other piece has, and each 
   expect(shards.map(({ args: [shard] }) => shard)).toEqual(shards.map((_, at) => `--shard=${String(at + 1)}/${String(shards.length)}`));
 });
 
+test('what mostly waits is one piece beside the others, and in none of them', () => {
+  const [waiting, ...others] = cut({ project: 'integration' }, 2);
+  expect(waiting?.isWaiting).toBe(true);
+  expect(waiting?.args.length).toBeGreaterThan(0);
+  for (const file of waiting?.args ?? []) {
+    expect(existsSync(file)).toBe(true);
+    for (const { isWaiting, args } of others) {
+      expect(isWaiting).toBe(false);
+      expect(args).toContain(`--exclude=${file}`);
+    }
+  }
+});
+
 test('one machine, or a file that was named, leaves a job whole', () => {
-  expect(cut({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [] }]);
+  expect(cut({ project: 'e2e' }, 1)).toEqual([{ job: { project: 'e2e' }, name: 'e2e', args: [], isWaiting: false }]);
   expect(cut({ project: 'e2e', args: ['e2e/day.e2e.ts'] }, 2)).toMatchObject([{ name: 'e2e', args: ['e2e/day.e2e.ts'] }]);
 });
 

@@ -11,7 +11,7 @@ const enter = 'mount -t tmpfs tmpfs /run && mkdir -p /run/lock /run/pcscd && ip 
  * The machines the tests may use side by side: each starts a PC/SC service and servers on fixed ports of its own. Two, of
  * Linux namespaces (no network but loopback, an empty /run), where this system lets us; else this very machine, where no
  * PC/SC service runs yet, for one that runs is left alone. A third made single tests half as slow again on two processors, and
- * the whole no faster.
+ * the whole no faster, but for tests that mostly wait.
  * @returns {Promise<{ prefixes: readonly (readonly string[])[] } | { trouble: string }>} For each machine what to put
  *   before a command, possibly nothing.
  */
