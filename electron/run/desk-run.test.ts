@@ -36,6 +36,8 @@ let told: (RunState | null)[];
 let lines: Map<string, readonly PreparedRow[]>;
 let file: JournalFile;
 let isCurrent: boolean;
+/** What the server answers in place of `answers`, when it does; null: it answers at once. */
+let late: Promise<Result<CmRequest, CmError>> | null;
 let folder: string;
 
 beforeEach(() => {
@@ -45,6 +47,7 @@ beforeEach(() => {
   told = [];
   lines = new Map();
   isCurrent = true;
+  late = null;
   folder = testFolder('desk-run');
   file = new JournalFile({
     ...{ path: join(folder, 'journal.db'), key: null, context: { operator: 'desk', station: 'DESK-01' } },
@@ -68,7 +71,7 @@ function desk(): DeskRun {
     cm: {
       getRequest: (requestId) => {
         asked.push(requestId);
-        return Promise.resolve(answers.get(requestId) ?? fail(errors.timeout));
+        return late ?? Promise.resolve(answers.get(requestId) ?? fail(errors.timeout));
       },
     },
     stream: {
@@ -164,7 +167,8 @@ describe('a run of the list', () => {
     await again.load();
     expect(again.state()).toMatchObject({ runId, next: { place: 3 }, aside: [{ place: 2, slipNumber: 41, detail: 'card is bent' }] });
     expect(await again.handlers['run/end']({ runId })).toEqual(ok({}));
-    expect([again.state()?.next, again.slips()]).toEqual([null, []]);
+    // The card that was set aside still lies there with its number.
+    expect([again.state()?.next, again.slips()]).toEqual([null, [41]]);
     const report = await again.handlers['run/read']({});
     expect(report).toMatchObject({
       ok: true,
@@ -174,6 +178,59 @@ describe('a run of the list', () => {
     const csv = await readFile(join(folder, 'run.csv'), 'utf8');
     expect(csv.trimEnd().split('\r\n')).toHaveLength(4);
     expect(csv).toContain('card is bent');
+  });
+});
+
+describe('what is asked about in one run', () => {
+  it('sets nobody of the next run aside, however late the answer comes', async () => {
+    const run = desk();
+    let answer: (said: Result<CmRequest, CmError>) => void = () => undefined;
+    late = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const first = await begin(run, 1);
+    list.delete(idOf(1));
+    run.look();
+    expect(asked).toEqual([idOf(1)]);
+    await run.handlers['run/end']({ runId: first });
+    await begin(run, 2, 3);
+    answer(fail(gone));
+    await settle();
+    expect(run.state()).toMatchObject({ next: { place: 1, request: { requestId: idOf(2) } }, counts: { left: 2, aside: 0 }, aside: [] });
+  });
+});
+
+describe('whoever has a binding already', () => {
+  it('comes into no run, though the list has not noticed yet', async () => {
+    const run = desk();
+    file.intend({ ...boundOf(1), state: { state: 'intended' } });
+    await begin(run, 1, 2);
+    expect(run.state()).toMatchObject({ total: 1, next: { request: { requestId: idOf(2) } } });
+    const again = desk();
+    await again.load();
+    expect(again.state()).toEqual(run.state());
+  });
+
+  it('makes no run alone', async () => {
+    file.intend({ ...boundOf(1), state: { state: 'intended' } });
+    expect(await desk().handlers['run/begin']({ from: 'list', requestIds: [idOf(1)] })).toEqual(
+      fail({ code: 'run-refused', reason: 'nobody' }),
+    );
+  });
+});
+
+describe('a number on a slip', () => {
+  it('of the last run is given to nothing of the next one while it begins', async () => {
+    const run = desk();
+    const runId = await begin(run, 1, 2);
+    await run.handlers['run/setAside']({ runId, place: 1, reason: 'not here' });
+    await run.handlers['run/end']({ runId });
+    // As after another start of the station, which counts from the last binding.
+    const again = desk();
+    await again.load();
+    lines.set('cards.csv', [rowOf(2, { outcome: 'person-unknown' }), rowOf(3, { outcome: 'request', request: shown(3).view })]);
+    expect(await again.handlers['run/begin']({ from: 'file', file: 'cards.csv' })).toEqual(ok({}));
+    expect(again.state()?.aside).toMatchObject([{ place: 1, slipNumber: 42 }]);
   });
 });
 
@@ -225,6 +282,18 @@ describe('a run of a prepared file', () => {
   });
 });
 
+describe('whoever has a line in the run', () => {
+  it('is bound to no card that the files do not speak of, also once the file was removed', async () => {
+    const run = desk();
+    lines.set('cards.csv', [rowOf(3, { outcome: 'request', request: shown(1).view })]);
+    await run.handlers['run/begin']({ from: 'file', file: 'cards.csv' });
+    expect(run.objection({ check: 'none' }, idOf(1))).toEqual({ code: 'run-other-card', file: 'cards.csv', line: 3, card: 'card 3' });
+    expect(run.objection({ check: 'none' }, idOf(2))).toBeNull();
+    await run.handlers['run/end']({ runId: run.state()?.runId ?? '' });
+    expect(run.objection({ check: 'none' }, idOf(1))).toBeNull();
+  });
+});
+
 describe('whose request cannot be bound any more', () => {
   it('is set aside when their turn comes, with what the server says, and is not asked about before', async () => {
     const run = desk();
@@ -272,6 +341,12 @@ describe('whose request cannot be bound any more', () => {
     await settle();
     expect(asked).toEqual([idOf(1)]);
     expect(run.state()).toMatchObject({ next: { place: 1 }, counts: { left: 1 } });
+    // It speaks again: the question was not answered yet.
+    answers.set(idOf(1), fail(gone));
+    run.look();
+    await settle();
+    expect(asked).toEqual([idOf(1), idOf(1)]);
+    expect(run.state()).toMatchObject({ next: null, aside: [{ place: 1, reason: 'gone' }] });
   });
 
   it('is set aside when a confirmation is refused for that, and for nothing else', async () => {

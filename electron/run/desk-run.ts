@@ -47,7 +47,7 @@ export interface DeskRunDeps {
 export interface DeskRun {
   readonly handlers: Pick<Handlers, RunCalls>;
   state(): RunState | null;
-  /** The numbers of what is kept apart in the run that is under way and has no binding. */
+  /** The numbers of what is kept apart in the run that is under way, or in the last one, and has no binding. */
   slips(): readonly number[];
   /** Takes up the run that the last start left. @throws JournalError */
   load(): Promise<void>;
@@ -70,7 +70,8 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
 
   const underWay = (): StoredRun | null => (stored !== null && stored.ended === null ? stored : null);
   const rows = () => (stored === null ? [] : runRows(stored));
-  const slips = (): readonly number[] => (underWay() === null ? [] : slipsOf(rows()));
+  // Also of a run that has ended: the cards still lie there.
+  const slips = (): readonly number[] => slipsOf(rows());
   const bindable = (shown: ShownRequest): boolean => bindableView(shown.view, askContext().bindable.rule).bindable;
 
   const state = (): RunState | null => {
@@ -101,12 +102,12 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
   };
 
   /** Sets somebody aside. @returns their number; null: they, or the run, have moved on @throws JournalError */
-  const setAside = async (place: number, reason: RunReason, detail: string): Promise<number | null> => {
+  const setAside = async (runId: string, place: number, reason: RunReason, detail: string): Promise<number | null> => {
     const current = underWay();
     const requestId = current?.run.items[place - 1]?.request?.requestId;
-    if (current === null || requestId === undefined || runRows(current)[place - 1]?.stands !== 'left') return null;
+    // The server may have been asked in another run than the one that is under way by now.
+    if (current?.run.runId !== runId || requestId === undefined || runRows(current)[place - 1]?.stands !== 'left') return null;
     const slipNumber = deps.nextSlip(slips());
-    const { runId } = current.run;
     const step: RunStep = { step: 'set-aside', runId, place, requestId, reason, detail, slipNumber };
     if (!(await journal.stepRun(step))) return null;
     const by = operator();
@@ -122,9 +123,11 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
   /** Looks whether whose turn it is can still be bound; the server is asked where the list says otherwise. */
   const look = (): void => {
     const current = underWay();
-    const next = current === null ? null : nextOf(current, runRows(current));
+    if (current === null || !deps.isListCurrent()) return;
+    const next = nextOf(current, runRows(current));
     const request = next?.item.request ?? null;
-    if (next === null || request === null || !deps.isListCurrent()) return;
+    if (next === null || request === null) return;
+    const { runId } = current.run;
     const listed = shownRequest(request.requestId);
     if (listed !== undefined && isSameRequest(listed.view, request) && bindable(listed)) {
       asked = null;
@@ -133,14 +136,19 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     if (asked === request.requestId) return;
     asked = request.requestId;
     void askServer(next.item, request)
-      .then((reason) => (reason === null ? null : setAside(next.place, reason, '')))
+      .then((reason) => (reason === null ? null : setAside(runId, next.place, reason, '')))
       .catch((error: unknown) => {
         log.warn('somebody of the run cannot be set aside', { detail: error instanceof Error ? error.message : String(error) });
       });
   };
   const askServer = async (item: RunItem, request: RequestView): Promise<RunReason | null> => {
     const answer = await cm.getRequest(request.requestId);
-    if (!answer.ok) return answer.error.code === 'not-found' ? 'gone' : null;
+    if (!answer.ok && answer.error.code === 'not-found') return 'gone';
+    if (!answer.ok) {
+      // It has said nothing: it is asked again when there is news of the list or the connection.
+      if (asked === request.requestId) asked = null;
+      return null;
+    }
     return whyNotBindable(answer.value, { view: request, approvedStatus: item.approvedStatus ?? 0 }, askContext().bindable);
   };
 
@@ -166,7 +174,8 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
         if (underWay() !== null) return fail({ code: 'run-refused', reason: 'under-way' });
         const lines = wanted.from === 'file' ? deps.preparedRows(wanted.file) : null;
         if (wanted.from === 'file' && lines === null) return fail({ code: 'no-prepared-file', file: wanted.file });
-        const makeDeps = { shownRequest, nextSlip: deps.nextSlip };
+        const nextSlip = (others: readonly number[]): number => deps.nextSlip([...slips(), ...others]);
+        const makeDeps = { shownRequest, nextSlip };
         const items =
           wanted.from === 'list'
             ? itemsOfList(makeDeps, wanted.requestIds, bindable)
@@ -176,8 +185,8 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
         if (items === null) return fail({ code: 'run-refused', reason: 'no-list' });
         if (!items.some(({ request }) => request !== null)) return fail({ code: 'run-refused', reason: 'nobody' });
         const source = wanted.from === 'list' ? { from: 'list' as const } : { from: 'file' as const, file: wanted.file };
-        if (!(await journal.beginRun({ runId: deps.newId(), source, items: [...items] })))
-          return fail({ code: 'run-refused', reason: 'under-way' });
+        const begun = await journal.beginRun({ runId: deps.newId(), source, items: [...items] });
+        if (begun !== 'begun') return fail({ code: 'run-refused', reason: begun });
         await load();
         tell();
         look();
@@ -186,7 +195,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     'run/setAside': ({ runId, place, reason }) =>
       writing(async () => {
         if (underWay()?.run.runId !== runId) return moved;
-        const slipNumber = await setAside(place, 'operator', reason);
+        const slipNumber = await setAside(runId, place, 'operator', reason);
         return slipNumber === null ? moved : ok({ slipNumber });
       }),
     'run/end': ({ runId }) =>
@@ -231,18 +240,21 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
       bringForward(current.run.runId, (run) => ({ ...run, bindings: [...others, { binding, by: isKnown ? known.by : operator() }] }));
     },
     objection: (said, requestId) => {
-      if (underWay() === null || said.check === 'none' || said.check === 'fits') return null;
-      const row = rows().find((one) => one.requestId === requestId);
-      if (row === undefined) return null;
-      const { file, line, card } = said.by;
-      return { code: 'run-other-card', file, line, card };
+      const item = underWay()?.run.items.find(({ request }) => request?.requestId === requestId);
+      if (item === undefined || said.check === 'fits') return null;
+      // In a run of a file a card of which no line speaks is not the file's, also where the file was removed since.
+      const by = said.check === 'none' ? item.prepared : said.by;
+      return by === null ? null : { code: 'run-other-card', file: by.file, line: by.line, card: by.card };
     },
     watching: (confirm) => async (confirmed) => {
       const answer = await confirm(confirmed);
       if (answer.ok || answer.error.code !== 'request-not-bindable') return answer;
+      const runId = underWay()?.run.runId;
       const row = rows().find(({ requestId }) => requestId === confirmed.requestId);
       const { reason } = answer.error;
-      if (row !== undefined) await writing(async () => ok(await setAside(row.place, reason, '')));
+      if (row === undefined || runId === undefined) return answer;
+      const aside = await writing(async () => ok(await setAside(runId, row.place, reason, '')));
+      if (!aside.ok) log.warn('somebody of the run cannot be set aside', { code: aside.error.code });
       return answer;
     },
   };

@@ -29,7 +29,7 @@ import { lockJournal } from './journal-lock.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 import type { NoteEvent } from './note-events.js';
-import { beginRun, lastRun, stepRun, type Run, type RunStep, type StoredRun } from './run-records.js';
+import { beginRun, lastRun, stepRun, type Run, type RunBegun, type RunStep, type StoredRun } from './run-records.js';
 import { insertBinding, jsonOf, parseView } from './stored-view.js';
 
 export interface JournalFileOptions {
@@ -246,7 +246,7 @@ export class JournalFile {
     return this.#views('SELECT view FROM bindings WHERE binding_id = ?', bindingId)[0] ?? null;
   }
 
-  beginRun(run: Run): boolean {
+  beginRun(run: Run): RunBegun {
     return this.#write(() => beginRun(this.#db, run, (event, facts) => this.#append(event, { facts })));
   }
 

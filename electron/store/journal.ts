@@ -7,7 +7,7 @@ import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/histo
 import type { CareDue, CareMemory } from './after-care.js';
 import type { HeadStanding } from './journal-head.js';
 import type { NoteEvent } from './note-events.js';
-import type { Run, RunStep, StoredRun } from './run-records.js';
+import type { Run, RunBegun, RunStep, StoredRun } from './run-records.js';
 
 /** Who acts and where, as every entry records it. */
 export interface EntryContext {
@@ -120,8 +120,8 @@ export interface Journal {
   claimsOf(what: { readonly requestIds: readonly string[]; readonly cardIds: readonly string[] }): Promise<readonly BindingView[]>;
   /** One binding, or null when there is none of that id. */
   find(bindingId: string): Promise<BindingView | null>;
-  /** Begins a run, with its entry, in place of the last one. @returns whether it did: not while another is under way */
-  beginRun(run: Run): Promise<boolean>;
+  /** Begins a run, with its entry, in place of the last one, of those whose requests nothing claims. @returns whether it did, or why not */
+  beginRun(run: Run): Promise<RunBegun>;
   /** Writes a step of the run that is under way. @returns whether it did: not where the run or the person in it has moved on */
   stepRun(step: RunStep): Promise<boolean>;
   /** The run that is under way, or the last one, with what became of it; null: there was none. */

@@ -33,8 +33,8 @@ const events = (): readonly unknown[] => journal.entries(0, 100).map(({ body }) 
 
 it('takes one run at a time, and each step of it once, from where it stands', () => {
   expect(journal.lastRun()).toBeNull();
-  expect(journal.beginRun(runOf(900, 1, 2))).toBe(true);
-  expect(journal.beginRun(runOf(901, 3))).toBe(false);
+  expect(journal.beginRun(runOf(900, 1, 2))).toBe('begun');
+  expect(journal.beginRun(runOf(901, 3))).toBe('under-way');
   expect(journal.stepRun(aside(2))).toBe(true);
   expect(journal.stepRun(aside(2))).toBe(false);
   expect(journal.stepRun({ ...aside(1), runId: guid(901) })).toBe(false);
@@ -42,7 +42,7 @@ it('takes one run at a time, and each step of it once, from where it stands', ()
   expect(journal.stepRun({ step: 'ended', runId: guid(900) })).toBe(true);
   expect(journal.stepRun(aside(1))).toBe(false);
   expect(journal.stepRun({ step: 'ended', runId: guid(900) })).toBe(false);
-  expect(journal.beginRun(runOf(901, 3))).toBe(true);
+  expect(journal.beginRun(runOf(901, 3))).toBe('begun');
   expect(events()).toEqual(['run-begun', 'run-set-aside', 'run-ended', 'run-begun']);
   // Whom the first one was of stands nowhere any more.
   expect(journal.lastRun()?.run).toEqual(runOf(901, 3));
@@ -92,6 +92,6 @@ it('version 9 opens a journal of the version before, with its bindings, and take
   journal = open();
   expect(journal.find(guid(1))).toEqual(binding(1));
   expect(journal.lastRun()).toBeNull();
-  expect(journal.beginRun(runOf(900, 2))).toBe(true);
+  expect(journal.beginRun(runOf(900, 2))).toBe('begun');
   journal.close();
 });

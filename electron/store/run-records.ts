@@ -72,17 +72,28 @@ const noteSchema = z.object({
 });
 const boundRow = z.object({ view: z.string(), operator: z.string() });
 
-/** Writes a run with its entry in place of the last one. @returns whether it was written: not while another is under way */
-export function beginRun(db: Database.Database, run: Run, append: Append): boolean {
+/** How the beginning of a run went: not while another is under way, nor of nobody. */
+export type RunBegun = 'begun' | 'under-way' | 'nobody';
+
+/**
+ * Writes a run with its entry in place of the last one. Whoever's request a binding claims by now is left out: their turn has been.
+ *
+ * @returns whether it was written, or why not
+ */
+export function beginRun(db: Database.Database, wanted: Run, append: Append): RunBegun {
   const last = lastRun(db);
-  if (last !== null && last.ended === null) return false;
-  const { runId, source, items } = run;
+  if (last !== null && last.ended === null) return 'under-way';
+  const claim = db.prepare('SELECT 1 FROM bindings WHERE request_id = ? AND claims = 1');
+  const items = wanted.items.filter(({ request }) => request === null || claim.get(request.requestId) === undefined);
+  if (!items.some(({ request }) => request !== null)) return 'nobody';
+  const run = { ...wanted, items };
+  const { runId, source } = run;
   const file = source.from === 'file' ? { file: source.file } : {};
   const seq = append('run-begun', { runId, from: source.from, people: items.length, ...file });
   // Whom the last one was of stands in the entries and bindings that came of it, and nowhere else from now on.
   db.prepare('DELETE FROM runs').run();
   db.prepare('INSERT INTO runs (run_id, begun_seq, run) VALUES (?, ?, ?)').run(runId, seq, JSON.stringify(runSchema.parse(run)));
-  return true;
+  return 'begun';
 }
 
 /** Writes a step of the run that is under way. @returns whether it was written: not where it has ended, or they are set aside already */
