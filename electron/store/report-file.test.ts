@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Abandon } from '../../shared/abandon.js';
+import type { Approval } from '../../shared/approvals.js';
 import type { BindingState } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
@@ -101,6 +103,29 @@ describe('a report', () => {
     const again = ['06:00', '07:00', '08:00'].map((time) => [`2026-01-06T${time}:00.000Z`, 'check-failed', waiting] as const);
     tell(1, '2026-01-05T10:00:00.000Z', ['2026-01-05T10:00:05.000Z', 'failed', waiting], ...again);
     expect(report.read(day).rows).toMatchObject([{ stateAt: '2026-01-05T10:00:05.000Z' }]);
+  });
+
+  it('makes no row of a day on which a request that was bound before was abandoned, nor of the approval of that', () => {
+    tell(1, '2026-01-05T10:00:00.000Z', ['2026-01-05T10:00:01.000Z', 'answered', bound]);
+    tell(2, '2026-01-06T09:00:00.000Z', ['2026-01-06T09:00:01.000Z', 'answered', bound]);
+    now = new Date('2026-01-06T10:00:00.000Z');
+    journal.actAs('piet', { from: 'password' });
+    const sending: Abandon = { state: 'sending', reason: 'wrong card', at: now.toISOString() };
+    const approval = {
+      approvalId: guid(9),
+      approver: 'EXAMPLE\\anna',
+      role: 'supervisor',
+      refusals: [],
+      reason: 'wrong card',
+    } satisfies Approval;
+    const abandoned: Abandon = { ...sending, state: 'abandoned', by: 'answer', status: 6, word: null };
+    for (const n of [1, 2]) {
+      journal.recordAbandon({ bindingId: guid(n), from: null, abandon: sending, approval });
+      journal.recordAbandon({ bindingId: guid(n), from: sending, abandon: abandoned });
+    }
+    expect(report.read(day).rows).toMatchObject([
+      { bindingId: guid(2), stateAt: '2026-01-06T09:00:01.000Z', stateBy: 'noor', care: { outcome: 'abandoned' } },
+    ]);
   });
 
   it('has what the journal noted, and a jump of the clock, but not every opening', () => {

@@ -1,6 +1,5 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { careEvents } from '../../shared/after-care.js';
 import { bindingViewSchema, isClosed, type BindingView } from '../../shared/bindings.js';
 import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
 import { asJournalError, opened, WAIT_MS } from './database.js';
@@ -10,8 +9,6 @@ export type StoredReportPage = Omit<ReportPage, 'station'>;
 
 /** Bindings on a page. */
 const PAGE = 200;
-
-const ofCare: readonly string[] = careEvents;
 
 const idRow = z.object({ first_seq: z.int(), binding_id: z.string() });
 const bodyRow = z.object({ body: z.string() });
@@ -86,8 +83,10 @@ export class ReportFile {
       .prepare('SELECT body FROM entries WHERE binding_id = ? AND at < ? ORDER BY seq')
       .all(bindingId, to)
       .map((row) => bindingBodySchema.parse(JSON.parse(bodyRow.parse(row).body)));
-    // What became of a request since it was bound belongs to the day it was bound on, and makes no row of another day's.
-    const steps = entries.filter(({ event }) => !ofCare.includes(event));
+    // What became of a request since it was bound belongs to the day it was bound on, and makes no row of another day's: nothing
+    // leaves that state, and whatever is written of it then, an abandoning with its approval too, moves no binding.
+    const boundAt = entries.findIndex(({ binding }) => binding.state.state === 'bound');
+    const steps = boundAt === -1 ? entries : entries.slice(0, boundAt + 1);
     const first = steps[0];
     const last = steps.at(-1);
     if (first === undefined || last === undefined) return [];
