@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
+import { startCuttingProxy, type CuttingProxy } from '../electron/collector/cutting-proxy.fixture.js';
+import { openDelivery } from '../electron/collector/delivery.js';
+import { framed } from '../electron/collector/syslog.js';
 import { readMessage, sequenceOf } from '../electron/collector/syslog.fixture.js';
+import { nodeTrust } from '../electron/cm/authorities.js';
+import { schedule } from '../electron/core/schedule.js';
 import { seededRandom } from '../electron/training/population-random.js';
 import { bindInTurn, DAY_BINDINGS as BINDINGS } from './day-work.fixture.js';
 import { exportedJournal } from './exported-journal.js';
@@ -14,14 +19,18 @@ import { startLiveServer, type LiveServer } from './world.js';
 let pcscd: Pcscd;
 let server: LiveServer;
 let collector: Rsyslog;
+let proxy: CuttingProxy;
 beforeAll(async () => {
   collector = await startRsyslog();
+  // Messages are lost on the way, and the connection ends as if the collector had taken them.
+  proxy = await startCuttingProxy(collector, { by: ['FIN', 'RST', 'FIN', 'FIN'], after: 4_000 });
   pcscd = await startPcscd();
   server = await startLiveServer(BINDINGS + 40);
 });
 afterAll(async () => {
   await server.close();
   await pcscd.stop();
+  await proxy.stop();
   await collector.stop();
 });
 afterEach(closeStations);
@@ -37,7 +46,7 @@ async function entriesOf({ page }: LaunchedStation): Promise<number> {
 const firstTimes = (numbers: readonly number[]): number[] => [...new Set(numbers)];
 
 it(
-  `a day of ${String(BINDINGS)} bindings beside a real collector: two kills and a time without it, and no event is missing or out of order`,
+  `a day of ${String(BINDINGS)} bindings beside a real collector: two kills, connections cut on the way and a time without it, and no event is missing or out of order`,
   { timeout: 1_800_000 },
   async () => {
     const seed = 27;
@@ -48,7 +57,7 @@ it(
     const settings = {
       ...server.settings,
       policy: { bindUnresolvedPeople: true },
-      collector: { host: 'localhost', port: collector.port, extraCa: collector.authorityFile, healthMinutes: 1 },
+      collector: { host: 'localhost', port: proxy.port, extraCa: collector.authorityFile, healthMinutes: 1 },
     };
     let station = await launchStation({ settings, roster: population.roster });
     const again = async (): Promise<void> => {
@@ -82,6 +91,7 @@ it(
     await expect.poll(async () => Math.max(...sequenceOf(await collector.messages())), { timeout: 180_000, interval: 500 }).toBe(last);
     await station.quit();
 
+    expect(proxy.cuts).toBe(4);
     const messages = await collector.messages();
     const numbers = sequenceOf(messages);
     expect(firstTimes(numbers)).toEqual(Array.from({ length: last }, (_, index) => index + 1));
@@ -96,3 +106,22 @@ it(
     console.log(`${String(last)} entries, ${String(numbers.length - last)} of them sent twice, over ${String(BINDINGS)} bindings`);
   },
 );
+
+it.each([
+  ['OpenSSL answers the end of TLS, and what it was sent counts as taken', 'ossl', null],
+  ['GnuTLS closes the connection without a word, and nothing counts as taken', 'gtls', /close_notify/],
+] as const)('rsyslog with %s', { timeout: 60_000 }, async (_what, driver, problem) => {
+  const real = await startRsyslog(driver);
+  try {
+    const issuer = await readFile(real.authorityFile, 'utf8');
+    const options = { host: 'localhost', port: real.port, trust: nodeTrust([issuer], new Date()), schedule };
+    const delivery = await openDelivery({ ...options, signal: new AbortController().signal });
+    await delivery.send(framed('<110>1 2026-01-05T08:00:00.000Z DESK-01 card-desk - 9000 - One message'));
+    await delivery.quiet(100);
+    const finished = delivery.finish();
+    await (problem === null ? expect(finished).resolves.toBeUndefined() : expect(finished).rejects.toThrow(problem));
+    await expect.poll(() => real.messages(), { timeout: 10_000 }).toHaveLength(1);
+  } finally {
+    await real.stop();
+  }
+});

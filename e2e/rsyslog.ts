@@ -8,7 +8,10 @@ import { ended } from './closing.js';
 import { freePort } from './negotiate-front.js';
 import { answering } from './slapd.js';
 
-/** A real collector: rsyslog with TLS, as the documentation sets it up. */
+/** What rsyslog does TLS with. */
+export type TlsDriver = 'ossl' | 'gtls';
+
+/** A real collector: rsyslog with TLS. */
 export interface Rsyslog {
   readonly port: number;
   /** A PEM file with the issuer of its certificate. */
@@ -22,10 +25,17 @@ export interface Rsyslog {
   stop(): Promise<void>;
 }
 
-/** Starts rsyslog for localhost, in a temporary folder. @throws Error where it is not installed */
-export async function startRsyslog(): Promise<Rsyslog> {
-  if (spawnSync('rsyslogd', ['-v']).status !== 0 || !spawnSync('dpkg', ['-s', 'rsyslog-gnutls']).stdout.includes('Status: install ok'))
-    throw new Error('This test needs rsyslog with TLS: apt-get install rsyslog rsyslog-gnutls');
+const packages = { ossl: 'rsyslog-openssl', gtls: 'rsyslog-gnutls' } as const;
+
+/**
+ * Starts rsyslog for localhost, in a temporary folder.
+ *
+ * @param driver `ossl`: as the documentation sets it up
+ * @throws Error where it is not installed
+ */
+export async function startRsyslog(driver: TlsDriver = 'ossl'): Promise<Rsyslog> {
+  if (spawnSync('rsyslogd', ['-v']).status !== 0 || !spawnSync('dpkg', ['-s', packages[driver]]).stdout.includes('Status: install ok'))
+    throw new Error(`This test needs rsyslog with TLS: apt-get install rsyslog ${packages[driver]}`);
   const folder = await mkdtemp(join(tmpdir(), 'rsyslog-'));
   const port = await freePort();
   const at = (name: string): string => join(folder, name);
@@ -36,9 +46,9 @@ export async function startRsyslog(): Promise<Rsyslog> {
   await writeFile(at('key.pem'), key);
   await writeFile(
     at('rsyslog.conf'),
-    `global(workDirectory="${folder}" defaultNetstreamDriver="gtls" defaultNetstreamDriverCAFile="${at('ca.pem')}"
+    `global(workDirectory="${folder}" defaultNetstreamDriver="${driver}" defaultNetstreamDriverCAFile="${at('ca.pem')}"
   defaultNetstreamDriverCertFile="${at('cert.pem')}" defaultNetstreamDriverKeyFile="${at('key.pem')}" maxMessageSize="8k")
-module(load="imtcp" StreamDriver.Name="gtls" StreamDriver.Mode="1" StreamDriver.AuthMode="anon")
+module(load="imtcp" StreamDriver.Name="${driver}" StreamDriver.Mode="1" StreamDriver.AuthMode="anon")
 input(type="imtcp" port="${String(port)}" address="127.0.0.1")
 template(name="whole" type="string" string="%rawmsg%\\n")
 if $app-name == "card-desk" then action(type="omfile" file="${at('events.log')}" template="whole")

@@ -8,6 +8,7 @@ import { schedule } from '../core/schedule.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { JournalFile } from '../store/journal-file.js';
 import { Collector } from './collector.js';
+import { startCuttingProxy } from './cutting-proxy.fixture.js';
 import { openDelivery } from './delivery.js';
 import type { Health } from './health-message.js';
 import { readPosition, writePosition } from './position.js';
@@ -47,6 +48,7 @@ interface Start {
   readonly healthMs?: number | null;
   readonly limitMs?: number;
   readonly quietMs?: number;
+  readonly port?: number;
 }
 
 /** Starts to send from where the position that was kept says, as a station does when it opens. */
@@ -56,6 +58,7 @@ async function startSender({
   healthMs = null,
   limitMs,
   quietMs,
+  port = collector.port,
 }: Start = {}): Promise<void> {
   const file = join(folder, `position-${String(journals)}.json`);
   sender = new Collector({
@@ -64,7 +67,7 @@ async function startSender({
     open: (signal) =>
       openDelivery({
         host,
-        port: collector.port,
+        port,
         trust: nodeTrust([trusted], new Date()),
         schedule,
         signal,
@@ -173,6 +176,40 @@ describe('the entries of the journal', () => {
     await positionIs(10);
     expect(ended).toBe(1);
     expect(received()).toEqual([...numbers(4), ...numbers(10)]);
+  });
+
+  it.each(['FIN', 'RST'] as const)(
+    'come again where a proxy that lost its way to the collector ends the connection in its place, by %s',
+    async (by) => {
+      const proxy = await startCuttingProxy(collector, { by: [by, by], after: 20_000 });
+      try {
+        note(250);
+        await startSender({ port: proxy.port });
+        await positionIs(250);
+        expect(proxy.cuts).toBe(2);
+        expect(new Set(received())).toEqual(new Set(numbers(250)));
+      } finally {
+        await sender?.close();
+        await proxy.stop();
+      }
+    },
+  );
+
+  it('are not counted as taken where the connection always ends without the close_notify of TLS, and the screen says so', async () => {
+    // Everything comes to the collector, but its answer to the end does not come back.
+    const proxy = await startCuttingProxy(collector, { by: Array<'FIN'>(1_000).fill('FIN'), after: 'end' });
+    try {
+      note(3);
+      await startSender({ port: proxy.port });
+      await expect
+        .poll(() => warned, { timeout: 10_000, interval: 5 })
+        .toMatchObject({ code: 'collector-away', detail: expect.stringMatching(/close_notify/) as string });
+      expect(new Set(received())).toEqual(new Set(numbers(3)));
+      expect(await readPosition(join(folder, `position-${String(journals)}.json`))).toBeNull();
+    } finally {
+      await sender?.close();
+      await proxy.stop();
+    }
   });
 
   it('are not taken by a collector that reads nothing, which holds up neither the journal nor the end of the station', async () => {

@@ -1,12 +1,14 @@
-import { isIP } from 'node:net';
-import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as secure, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { withoutItsEnd } from './wire.js';
 
 /**
  * One connection to the collector (RFC 5425), from its handshake to its end.
  *
- * RFC 5425 acknowledges nothing, so only the end of a connection tells what was taken: the collector answers the end that this
- * side sends with its own (§4.4), and it reads in order, so it has read everything before. A collector that ends, or whose
- * computer fails, with something unread breaks the connection instead (RST). Ends that cross on the way could mislead: so this
+ * RFC 5425 acknowledges nothing, so only the end of a connection tells what was taken: the collector must answer this side's
+ * close_notify with its own (§4.4), and it reads in order, so it has read everything before. That TCP ends tells nothing: a proxy
+ * whose own way to the collector is gone ends it too, and so can anybody on the way; a close_notify only the collector can write. A
+ * collector that ends with something unread breaks the connection instead (RST). Ends that cross on the way could mislead: so this
  * side sends its own only after the connection has been quiet, and still there, for longer than anything is on its way.
  */
 export interface Delivery {
@@ -42,9 +44,10 @@ const LIMIT_MS = 30_000;
 
 /** Connects to the collector over TLS 1.2 or newer; its certificate must be trusted and be for its name. @throws DeliveryError */
 export async function openDelivery({ host, port, trust, schedule, signal, limitMs = LIMIT_MS }: DeliveryOptions): Promise<Delivery> {
+  const connection = connect({ host, port });
   const options: ConnectionOptions = {
+    socket: withoutItsEnd(connection),
     host,
-    port,
     minVersion: 'TLSv1.2',
     // Whatever the environment says of it.
     rejectUnauthorized: true,
@@ -52,7 +55,7 @@ export async function openDelivery({ host, port, trust, schedule, signal, limitM
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...{ ...trust, ca: [...trust.ca] },
   };
-  const link = new Link(connect(options), schedule, limitMs);
+  const link = new Link(connection, secure(options), schedule, limitMs);
   const drop = (): void => {
     link.drop();
   };
@@ -66,10 +69,12 @@ export async function openDelivery({ host, port, trust, schedule, signal, limitM
 }
 
 class Link implements Delivery {
+  readonly #connection: Socket;
   readonly #socket: TLSSocket;
   readonly #schedule: DeliveryOptions['schedule'];
   readonly #limitMs: number;
   #isEnding = false;
+  /** Whether the collector's close_notify has come. */
   #hasEnded = false;
   /** What broke the connection, once something has; null for an end that was wanted. */
   #outcome: DeliveryError | null | undefined;
@@ -77,7 +82,8 @@ class Link implements Delivery {
   /** Settles when the connection is over, however it ended. */
   readonly isOver: Promise<void>;
 
-  constructor(socket: TLSSocket, schedule: DeliveryOptions['schedule'], limitMs: number) {
+  constructor(connection: Socket, socket: TLSSocket, schedule: DeliveryOptions['schedule'], limitMs: number) {
+    this.#connection = connection;
     this.#socket = socket;
     this.#schedule = schedule;
     this.#limitMs = limitMs;
@@ -86,14 +92,24 @@ class Link implements Delivery {
     });
     // Nothing is expected from a collector; what comes is read, for unread bytes would turn the end into a break.
     socket.resume();
-    socket.on('error', (error: Error) => {
-      this.#break(error.message);
-    });
+    for (const one of [connection, socket]) {
+      one.on('error', (error: Error) => {
+        this.#break(error.message);
+      });
+    }
     socket.on('end', () => {
       this.#hasEnded = true;
       if (!this.#isEnding) this.#break('The collector closed the connection');
+      // TCP ends only now, so that an end of TCP that comes before is not an answer to this side's.
+      else connection.resume().end();
     });
-    socket.on('close', (hadError) => {
+    connection.on('end', () => {
+      // A close_notify that came before it has been told of by then.
+      setImmediate(() => {
+        if (!this.#hasEnded) this.#break('The connection was closed without the close_notify of TLS, so it is not known what was taken');
+      });
+    });
+    connection.on('close', (hadError) => {
       if (hadError || !this.#isEnding || !this.#hasEnded) this.#break('The connection broke');
       else this.#settle(null);
     });
@@ -162,6 +178,7 @@ class Link implements Delivery {
   #break(detail: string): void {
     this.#settle(new DeliveryError(detail));
     this.#socket.destroy();
+    this.#connection.destroy();
   }
 
   #settle(outcome: DeliveryError | null): void {
