@@ -89,7 +89,7 @@ async function importList(name: string, cancelIn: StockProgress['stage'] | null)
   const watch = watchMain();
   const readMs = await timed(() => list.open({ title: '', kind: '' }));
   const checkedMs = await timed(() => list.preview(mapping));
-  const importedMs = await timed(() => list.import(mapping, false));
+  const importedMs = await timed(() => list.import(1, mapping, false));
   const cancelledMs = cancelledAt === 0 ? 0 : performance.now() - cancelledAt;
   const heldUpMs = watch();
   const inStock = (await stock.counts())['in-stock'];

@@ -28,7 +28,7 @@ const requestsOf = (presentationId: number): Readonly<Record<string, unknown>> =
   'stock/mark': { stockId: 1, status: 'lost', reason: 'x' },
   'stock/openList': { title: 'x', kind: 'x' },
   'stock/previewList': { mapping: stockMapping },
-  'stock/importList': { mapping: stockMapping, skipKnown: false },
+  'stock/importList': { list: 1, mapping: stockMapping, skipKnown: false },
   'stock/closeList': {},
   'report/savePdf': period,
   'report/saveCsv': period,

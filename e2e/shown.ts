@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import * as z from 'zod';
 import { knownTrainingCards } from '../electron/training/mixed-requests.js';
 import { createPopulation, type Population } from '../electron/training/population.js';
 import { createTrainingService, type TrainingService } from '../electron/training/service.js';
@@ -136,6 +137,8 @@ function makeService(): void {
 let guids = 0;
 const newGuid = (): string => `0000000b-0000-4000-8000-${(guids += 1).toString(16).padStart(12, '0')}`;
 
+const openedSchema = z.object({ value: z.object({ file: z.object({ list: z.int() }) }) });
+
 async function importStock(): Promise<void> {
   const lines = Object.entries(raws).map(([name, raw], index) => {
     const serial = `SN-${String(index + 1).padStart(4, '0')}`;
@@ -143,11 +146,11 @@ async function importStock(): Promise<void> {
   });
   await answerDialog(station, 'cards.csv', ['Card ID;Serial number;Status', ...lines].join('\r\n'));
   // How a list is imported by keys is shown elsewhere.
-  const imported: unknown = await page.evaluate(async () => {
+  const opened = openedSchema.parse(await page.evaluate(() => window.station.call('stock/openList', { title: 'Cards', kind: 'Lists' })));
+  const imported: unknown = await page.evaluate((list) => {
     const columns = { cardId: 0, serial: 1, box: null, location: null, status: 2 };
-    await window.station.call('stock/openList', { title: 'Cards', kind: 'Lists' });
-    return window.station.call('stock/importList', { mapping: { columns, idOrder: 'windows-guid' }, skipKnown: false });
-  });
+    return window.station.call('stock/importList', { list, mapping: { columns, idOrder: 'windows-guid' }, skipKnown: false });
+  }, opened.value.file.list);
   expect(imported).toMatchObject({ ok: true, value: { outcome: 'imported', cards: lines.length } });
 }
 

@@ -115,6 +115,8 @@ const cell = z.string().max(200);
 
 /** A list that was opened to be imported. */
 export const stockFileSchema = z.strictObject({
+  /** Names the open list to an import; whatever is opened after it has another. */
+  list: z.int().positive(),
   name: z.string(),
   /** The sheet of the workbook that is read; null for a text. */
   sheet: cell.nullable(),
@@ -218,11 +220,11 @@ export const stockCalls = {
     request: z.strictObject({ mapping: stockMappingSchema }),
     value: stockPreviewSchema,
   },
-  /** Imports the open list: all of it, or nothing. */
+  /** Imports the open list: all of it, or nothing; cancelled where another than the one that is named is open. */
   'stock/importList': {
     role: 'supervisor',
     opensDialog: false,
-    request: z.strictObject({ mapping: stockMappingSchema, skipKnown: z.boolean() }),
+    request: z.strictObject({ list: z.int().positive(), mapping: stockMappingSchema, skipKnown: z.boolean() }),
     value: stockImportedSchema,
   },
   /** Ends whatever is under way with the open list, and closes it. */

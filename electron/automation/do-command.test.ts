@@ -108,7 +108,16 @@ it('does commands one after the other: two lists that come at once are each impo
       const columns = { cardId: 0, serial: null, box: null, location: null, status: null };
       return ok({
         outcome: 'opened',
-        file: { name: name ?? '', sheet: null, header: [], sample: [], lines: 1, mapping: { columns, idOrder: null }, isRemembered: false },
+        file: {
+          list: 1,
+          name: name ?? '',
+          sheet: null,
+          header: [],
+          sample: [],
+          lines: 1,
+          mapping: { columns, idOrder: null },
+          isRemembered: false,
+        },
       });
     },
     'stock/importList': ({ skipKnown }) => {
@@ -129,4 +138,43 @@ it('does commands one after the other: two lists that come at once are each impo
     [first, true],
     [second, false],
   ]);
+});
+
+it('imports no list but its own: one that the operator opened meanwhile is neither imported nor closed', async () => {
+  const { deps } = station();
+  const columns = { cardId: 0, serial: null, box: null, location: null, status: null };
+  const closed: number[] = [];
+  const asked: number[] = [];
+  const handlers: Pick<Handlers, 'stock/openList' | 'stock/importList'> = {
+    'stock/openList': () =>
+      Promise.resolve(
+        ok({
+          outcome: 'opened',
+          file: {
+            list: 7,
+            name: 'x',
+            sheet: null,
+            header: [],
+            sample: [],
+            lines: 1,
+            mapping: { columns, idOrder: null },
+            isRemembered: false,
+          },
+        }),
+      ),
+    'stock/importList': ({ list }) => {
+      asked.push(list);
+      return Promise.resolve(ok({ outcome: 'cancelled' }));
+    },
+  };
+  const outcome = await doCommand(
+    { command: 'import-stock', file, skipKnown: false, idOrder: null },
+    {
+      ...deps,
+      answering: { ...deps.answering, handlers: handlers as Handlers },
+      stockList: { isOpen: () => false, close: (list) => void closed.push(list) },
+    },
+  );
+  expect(outcome).toMatchObject({ outcome: 'failed', code: 'cancelled' });
+  expect([asked, closed]).toEqual([[7], [7]]);
 });

@@ -5,7 +5,7 @@ import { exportedSchema } from '../../shared/history.js';
 import { preparedImportSchema } from '../../shared/prepared.js';
 import { reportCalls } from '../../shared/report.js';
 import { resultSchema } from '../../shared/result.js';
-import { stockImportedSchema, stockOpenedSchema, type StockMapping } from '../../shared/stock.js';
+import { stockImportedSchema, stockOpenedSchema, type StockFile, type StockMapping } from '../../shared/stock.js';
 import { answerCall, type Answering } from '../core/answer-call.js';
 import type { Journal } from '../store/journal.js';
 import type { StationCommand } from './command.js';
@@ -18,7 +18,7 @@ export interface DoCommandDeps {
   readonly journal: Pick<Journal, 'note'>;
   readonly isTraining: boolean;
   /** The list of cards that is open to be imported: there is one at a time, the operator's or a command's. */
-  readonly stockList: { isOpen(): boolean; close(): void };
+  readonly stockList: { isOpen(): boolean; close(list: number): void };
 }
 
 /** What a call answered instead of its value. */
@@ -75,11 +75,7 @@ async function didBy(make: MakeCall, command: StationCommand, { stockList }: DoC
   switch (command.command) {
     case 'import-stock':
       if (stockList.isOpen()) return failed('list-open');
-      try {
-        return await importedStock(make, command);
-      } finally {
-        stockList.close();
-      }
+      return importedStock(make, command, stockList);
     case 'import-prepared': {
       const taken = await make('prepared/import', noDialog, preparedImportSchema);
       if (taken === null) return failed('cancelled');
@@ -96,13 +92,24 @@ async function didBy(make: MakeCall, command: StationCommand, { stockList }: DoC
   }
 }
 
-async function importedStock(make: MakeCall, command: Extract<StationCommand, { command: 'import-stock' }>): Promise<Outcome> {
+type ImportStock = Extract<StationCommand, { command: 'import-stock' }>;
+
+async function importedStock(make: MakeCall, command: ImportStock, stockList: DoCommandDeps['stockList']): Promise<Outcome> {
   const opened = await make('stock/openList', noDialog, stockOpenedSchema);
   if (opened.outcome === 'none') return failed('cancelled');
   if (opened.outcome === 'refused') return { outcome: 'refused', problems: [opened.problem] };
-  const { columns, idOrder } = opened.file.mapping;
+  try {
+    return await importedList(make, command, opened.file);
+  } finally {
+    stockList.close(opened.file.list);
+  }
+}
+
+/** Imports the list that this command opened, and no other that the operator may have opened since. */
+async function importedList(make: MakeCall, command: ImportStock, { list, mapping: guessed }: StockFile): Promise<Outcome> {
+  const { columns, idOrder } = guessed;
   const mapping: StockMapping = { columns, idOrder: command.idOrder ?? idOrder };
-  const imported = await make('stock/importList', { mapping, skipKnown: command.skipKnown }, stockImportedSchema);
+  const imported = await make('stock/importList', { list, mapping, skipKnown: command.skipKnown }, stockImportedSchema);
   if (imported.outcome === 'cancelled') return failed('cancelled');
   if (imported.outcome === 'imported') return done({ cards: imported.cards, skipped: imported.skipped });
   const { preview } = imported;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -23,6 +25,31 @@ describe('a command that is handed to the open station', () => {
     expect(await takeUp(profile, handed.signal, run)).toBe(true);
     expect(await waiting).toEqual(done);
     expect(ran).toEqual([command]);
+    expect(readdirSync(join(profile, 'commands'))).toEqual([]);
+  });
+
+  it('is uncertain within seconds where the station ends after it has taken it up', async () => {
+    const profile = testFolder('profile');
+    const station = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    await once(station, 'spawn');
+    const { pid } = station;
+    if (pid === undefined) throw new Error('The process has no number');
+    const handed = await handOver(profile, command);
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const endless = (): Promise<Outcome> => {
+      begin();
+      return new Promise(() => undefined);
+    };
+    void takeUp(profile, handed.signal, endless, pid);
+    await begun;
+    const waiting = handed.outcome();
+    const ended = once(station, 'exit');
+    station.kill('SIGKILL');
+    await ended;
+    expect(await waiting).toMatchObject({ outcome: 'unknown' });
     expect(readdirSync(join(profile, 'commands'))).toEqual([]);
   });
 

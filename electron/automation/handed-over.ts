@@ -27,6 +27,8 @@ const DONE_MS = 10 * 60_000;
 
 const folderOf = (profile: string): string => join(profile, 'commands');
 const commandFile = (profile: string, { commandId }: Signal): string => join(folderOf(profile), `${commandId}.command.json`);
+/** By which process it was taken up; there until the outcome is fetched. */
+const takenFile = (profile: string, { commandId }: Signal): string => join(folderOf(profile), `${commandId}.taken.json`);
 const outcomeFile = (profile: string, { commandId }: Signal): string => join(folderOf(profile), `${commandId}.outcome.json`);
 
 /** A command that lies ready to be taken up. */
@@ -41,7 +43,7 @@ export interface HandedOver {
 /** Puts a command into the profile. @throws Error where it cannot be written there */
 export async function handOver(profile: string, command: StationCommand): Promise<HandedOver> {
   const signal: Signal = { commandId: randomUUID() };
-  const [file, answer] = [commandFile(profile, signal), outcomeFile(profile, signal)];
+  const [file, taken, answer] = [commandFile(profile, signal), takenFile(profile, signal), outcomeFile(profile, signal)];
   await mkdir(folderOf(profile), { recursive: true, mode: 0o700 });
   await writeWhole(file, JSON.stringify(command));
   return {
@@ -50,10 +52,13 @@ export async function handOver(profile: string, command: StationCommand): Promis
     outcome: async () => {
       const begin = performance.now();
       for (;;) {
+        // Looked at before the outcome, which it may have left right before its end.
+        const hasEnded = await isOfEndedProcess(taken);
         const read = await outcomeIn(answer);
-        if (read !== null) {
-          await removeFile(answer).catch(() => undefined);
-          return read;
+        if (read !== null || hasEnded) {
+          for (const left of [answer, taken]) await removeFile(left).catch(() => undefined);
+          if (read !== null) return read;
+          return (await hasRemoved(file)) ? failed('station-silent') : unknown('the open station ended meanwhile');
         }
         const waited = performance.now() - begin;
         // A command that is still there was not begun, and is not once it is gone.
@@ -69,9 +74,15 @@ export async function handOver(profile: string, command: StationCommand): Promis
  * Takes up the command that a signal is about, does it, and leaves the outcome for whoever waits. A signal without a command is
  * nobody's, or was taken back: nothing is done.
  *
+ * @param pid of this process, which whoever waits can see end
  * @returns whether the signal was one of a command; null data is that of a station that was started a second time
  */
-export async function takeUp(profile: string, data: unknown, run: (command: StationCommand) => Promise<Outcome>): Promise<boolean> {
+export async function takeUp(
+  profile: string,
+  data: unknown,
+  run: (command: StationCommand) => Promise<Outcome>,
+  pid: number = process.pid,
+): Promise<boolean> {
   const signal = signalSchema.safeParse(data);
   if (!signal.success) return false;
   const file = commandFile(profile, signal.data);
@@ -81,6 +92,7 @@ export async function takeUp(profile: string, data: unknown, run: (command: Stat
   } catch {
     return true;
   }
+  await writeWhole(takenFile(profile, signal.data), JSON.stringify({ pid }));
   if (!(await hasRemoved(file))) return true;
   const command = parsed(stationCommandSchema, text);
   const outcome = command === null ? failed('invalid-input') : await run(command);
@@ -112,6 +124,21 @@ export async function removeLeft(profile: string, now: Date): Promise<void> {
     // Whoever waited may have fetched it just now.
     const writtenMs = (await stat(file).catch(() => null))?.mtimeMs;
     if (writtenMs !== undefined && now.getTime() - writtenMs > DONE_MS) await removeFile(file);
+  }
+}
+
+const takenSchema = z.strictObject({ pid: z.int().positive() });
+
+/** Whether a command was taken up by a process that is no more; one of another user's is there too. */
+async function isOfEndedProcess(file: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  const taken = text === null ? null : parsed(takenSchema, text);
+  if (taken === null) return false;
+  try {
+    process.kill(taken.pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }
 

@@ -34,7 +34,7 @@ const requests: { readonly [N in Laden]: CallRequest<N> } = {
   'stock/mark': { stockId: 1, status: 'lost', reason: 'x' },
   'stock/openList': { title: 'x', kind: 'x' },
   'stock/previewList': { mapping: stockMapping },
-  'stock/importList': { mapping: stockMapping, skipKnown: false },
+  'stock/importList': { list: 1, mapping: stockMapping, skipKnown: false },
   'report/read': { ...period, after: 0 },
   'report/savePdf': period,
   'report/saveCsv': period,

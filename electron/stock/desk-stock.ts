@@ -47,7 +47,7 @@ export interface DeskStock {
   readonly stockObjection: StockObjection;
   readonly handlers: Pick<Handlers, StockCalls>;
   /** The list that is open to be imported, or being read. */
-  readonly stockList: { isOpen(): boolean; close(): void };
+  readonly stockList: { isOpen(): boolean; close(list: number): void };
   close(): Promise<void>;
 }
 
@@ -123,7 +123,7 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
       }),
     'stock/openList': async (words) => ok(await list.open(words)),
     'stock/previewList': ({ mapping }) => withStore(() => list.preview(mapping)),
-    'stock/importList': ({ mapping, skipKnown }) => withStore(() => list.import(mapping, skipKnown)),
+    'stock/importList': (asked) => withStore(() => list.import(asked.list, asked.mapping, asked.skipKnown)),
     'stock/closeList': () => {
       list.close();
       return Promise.resolve(ok({}));
@@ -142,8 +142,8 @@ export function deskStock({ hands, settings, journal, outside, readers, stream, 
     handlers,
     stockList: {
       isOpen: () => list.isOpen,
-      close: () => {
-        list.close();
+      close: (opened) => {
+        list.close(opened);
       },
     },
     close: () => {

@@ -74,6 +74,7 @@ describe('a list that is imported', () => {
     expect(await imports.open(words)).toEqual({
       outcome: 'opened',
       file: {
+        list: 1,
         name: 'cards.csv',
         sheet: null,
         header: ['Card ID', 'Serial', 'Box'],
@@ -101,8 +102,8 @@ describe('a list that is imported', () => {
         },
       },
     });
-    expect(await imports.import({ columns, idOrder: null }, false)).toMatchObject({ ok: true, value: { outcome: 'refused' } });
-    expect(await imports.import(asGuid, false)).toEqual({ ok: true, value: { outcome: 'imported', cards: 2, skipped: 0 } });
+    expect(await imports.import(1, { columns, idOrder: null }, false)).toMatchObject({ ok: true, value: { outcome: 'refused' } });
+    expect(await imports.import(1, asGuid, false)).toEqual({ ok: true, value: { outcome: 'imported', cards: 2, skipped: 0 } });
     expect(stock.findByKeys([RAW])).toMatchObject({ serial: 'SN-1', status: 'in-stock' });
     expect(notes).toEqual([['stock-imported', { file: 'cards.csv', cards: 2, skipped: 0 }]]);
     expect([imported, told]).toEqual([1, ['checking', 'importing']]);
@@ -114,7 +115,7 @@ describe('a list that is imported', () => {
   it('is not imported at all while one line is wrong', async () => {
     text = csv('04a1b2c3,1,B', 'zz,2,B');
     await imports.open(words);
-    expect(await imports.import(asGuid, true)).toMatchObject({
+    expect(await imports.import(1, asGuid, true)).toMatchObject({
       value: { outcome: 'refused', preview: { cards: 1, wrong: 1, problems: [{ line: 3, code: 'bad-id' }] } },
     });
     expect([stock.counts()['in-stock'], notes, imported]).toEqual([0, [], 0]);
@@ -123,15 +124,15 @@ describe('a list that is imported', () => {
   it('names the cards that are there already, and leaves them out only when told to', async () => {
     text = csv('04a1b2c3,1,B');
     await imports.open(words);
-    await imports.import(asGuid, false);
+    await imports.import(1, asGuid, false);
     text = csv('04a1b2c3,1,B', '04a1b2c4,2,B');
     await imports.open(words);
-    expect(await imports.import(asGuid, false)).toMatchObject({
+    expect(await imports.import(2, asGuid, false)).toMatchObject({
       value: { outcome: 'refused', preview: { cards: 1, known: 1, problems: [{ line: 2, code: 'already-there', value: '1' }] } },
     });
-    expect(await imports.import(asGuid, true)).toEqual({ ok: true, value: { outcome: 'imported', cards: 1, skipped: 1 } });
+    expect(await imports.import(2, asGuid, true)).toEqual({ ok: true, value: { outcome: 'imported', cards: 1, skipped: 1 } });
     // With nothing new in it there is nothing to do.
-    expect(await imports.import(asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 0, known: 2 } } });
+    expect(await imports.import(2, asGuid, true)).toMatchObject({ value: { outcome: 'refused', preview: { cards: 0, known: 2 } } });
   });
 
   it.each(['checking', 'importing'] as const)('can be cancelled while %s, and nothing of it is there', async (when) => {
@@ -140,16 +141,38 @@ describe('a list that is imported', () => {
       if (stage === when) imports.close();
     };
     await imports.open(words);
-    expect(await imports.import(asGuid, false)).toEqual({ ok: true, value: { outcome: 'cancelled' } });
+    expect(await imports.import(1, asGuid, false)).toEqual({ ok: true, value: { outcome: 'cancelled' } });
     expect([stock.counts()['in-stock'], stock.commit('2026-01-05T08:00:00.000Z').added, notes]).toEqual([0, 0, []]);
     expect(await imports.preview(asGuid)).toEqual({ ok: false, error: { code: 'stock-no-list' } });
+  });
+
+  it('is never another than the one that was meant, and what the operator opened in its place stays as it is', async () => {
+    text = csv('04a1b2c3,1,B');
+    await imports.open(words);
+    text = csv('04a1b2c4,2,B');
+    expect(await imports.open(words)).toMatchObject({ file: { list: 2 } });
+    expect(await imports.import(1, asGuid, false)).toEqual({ ok: true, value: { outcome: 'cancelled' } });
+    imports.close(1);
+    expect([stock.counts()['in-stock'], notes]).toEqual([0, []]);
+    expect(await imports.import(2, asGuid, false)).toEqual({ ok: true, value: { outcome: 'imported', cards: 1, skipped: 0 } });
+    imports.close(2);
+    expect(imports.isOpen).toBe(false);
+  });
+
+  it('does not end another that is being opened meanwhile', async () => {
+    text = csv('04a1b2c3,1,B');
+    await imports.open(words);
+    const opening = imports.open(words);
+    expect(await imports.import(1, asGuid, false)).toEqual({ ok: true, value: { outcome: 'cancelled' } });
+    imports.close(1);
+    expect(await opening).toMatchObject({ outcome: 'opened', file: { list: 2 } });
   });
 
   it('is not imported when the journal cannot be written', async () => {
     text = csv('04a1b2c3,1,B');
     options.journal = { note: () => Promise.reject(new JournalError('unusable', 'disk full')) };
     await imports.open(words);
-    await expect(imports.import(asGuid, false)).rejects.toThrow('disk full');
+    await expect(imports.import(1, asGuid, false)).rejects.toThrow('disk full');
     expect(stock.counts()['in-stock']).toBe(0);
     stock.unstage();
   });

@@ -45,6 +45,8 @@ const SAMPLE = 3;
 const PORTION = 1_000;
 
 interface OpenList {
+  /** Its number among those that were opened. */
+  readonly list: number;
   readonly name: string;
   readonly table: Table;
 }
@@ -60,6 +62,7 @@ export class StockImport {
   readonly #options: StockImportOptions;
   readonly #mappings: KeptMappings<StockMapping>;
   #list: OpenList | null = null;
+  #opened = 0;
   #isOpening = false;
   #work = new AbortController();
 
@@ -93,11 +96,14 @@ export class StockImport {
     if (read.outcome === 'refused') return read;
     const { table } = read;
     const kept = await this.#mappings.find(headerSignature(table.header));
-    this.#list = { name: basename(file), table };
+    this.#opened += 1;
+    const list = this.#opened;
+    this.#list = { list, name: basename(file), table };
     const short = (cells: readonly string[]): string[] => cells.map((cell) => cell.slice(0, LONGEST_VALUE));
     return {
       outcome: 'opened',
       file: {
+        list,
         name: basename(file),
         sheet: table.sheet?.slice(0, LONGEST_VALUE) ?? null,
         header: short(table.header),
@@ -118,11 +124,13 @@ export class StockImport {
   /**
    * Imports the open list: all of it in one transaction, or nothing. The journal has it first.
    *
+   * @param list the list that is meant: where another is open by now, nothing is done, and nothing of that one's is ended
    * @param skipKnown leaves out cards that are in the stock already; else they are a reason to import nothing
    * @throws JournalError when the stock or the journal cannot be read or written
    */
-  async import(mapping: StockMapping, skipKnown: boolean): Promise<Result<z.output<typeof stockImportedSchema>>> {
+  async import(list: number, mapping: StockMapping, skipKnown: boolean): Promise<Result<z.output<typeof stockImportedSchema>>> {
     const { stock, journal, now, onImported, onNotKept } = this.#options;
+    if (this.#isOpening || (this.#list !== null && this.#list.list !== list)) return ok({ outcome: 'cancelled' });
     const signal = this.#begin();
     const checked = await this.#check(mapping, signal);
     if (checked === null) return ok({ outcome: 'cancelled' });
@@ -150,8 +158,9 @@ export class StockImport {
     return ok({ outcome: 'imported', cards: added, skipped: preview.known });
   }
 
-  /** Ends what is under way and closes the list. */
-  close(): void {
+  /** Ends what is under way and closes the list; of a list that is named only that one, and what is under way with it. */
+  close(list: number | null = null): void {
+    if (list !== null && (this.#isOpening || this.#list?.list !== list)) return;
     this.#work.abort();
     this.#list = null;
   }

@@ -71,7 +71,7 @@ export async function runImport(): Promise<void> {
   const { file, mapping } = step;
   const mine = (turn += 1);
   show({ step: 'importing' });
-  const answer = await call('stock/importList', { mapping, skipKnown: step.skipKnown });
+  const answer = await call('stock/importList', { list: file.list, mapping, skipKnown: step.skipKnown });
   if (mine !== turn) return;
   if (!answer.ok) show({ step: 'failed', error: answer.error });
   else if (answer.value.outcome === 'imported') show({ step: 'done', cards: answer.value.cards, skipped: answer.value.skipped });
