@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { utilityProcess } from 'electron';
 import type { HostProcess } from '../readers/hosted-driver.js';
 import type { Log } from '../core/log.js';
@@ -33,8 +34,9 @@ export function forkReaderHost(script: string, log: Log): HostProcess {
     },
   });
   const forward = (stream: NodeJS.ReadableStream | null): void => {
-    stream?.on('data', (chunk: Buffer) => {
-      log.warn('the host said', { text: chunk.toString('utf8').slice(0, 2000) });
+    if (stream === null) return;
+    createInterface(stream).on('line', (line) => {
+      log.warn('the host said', { text: line.slice(0, 2000) });
     });
   };
   forward(host.stdout);
@@ -47,9 +49,7 @@ export function forkReaderHost(script: string, log: Log): HostProcess {
       host.on('message', listener);
     },
     onExit: (listener) => {
-      host.once('exit', () => {
-        listener();
-      });
+      host.once('exit', listener);
     },
     kill: () => {
       // Electron's own kill asks first (SIGTERM), and a process that hangs or was stopped never hears it.

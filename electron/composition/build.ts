@@ -144,7 +144,11 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
   const ground =
     server === undefined || options.forceTraining ? await trainingGround(options, settings) : await liveGround(options, settings, server);
 
-  const hosted = new HostedDriver({ spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), log('reader-host')) });
+  const hostLog = log('reader-host');
+  const hosted = new HostedDriver({
+    spawn: () => forkReaderHost(join(options.mainFolder, 'reader-host.js'), hostLog),
+    onLost: (why) => hostLog.error('the reader host was lost; another one is started', { detail: why }),
+  });
   const source = ground.training === null ? hosted : combineSources(hosted, readingBy(ground.training.driver));
   const preferencesFile = join(profile, 'preferences.json');
   const timings = new CallTimings(() => performance.now());

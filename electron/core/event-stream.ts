@@ -22,16 +22,23 @@ export class EventStream {
     return this.#seq;
   }
 
-  /** Tells slices of the state anew. */
+  /** Tells slices of the state anew. One that does not fit the contract keeps no other from being told. */
   tell(slices: Partial<Slices>): void {
-    this.publish({ name: 'state/changed', payload: slices });
+    if (this.publish({ name: 'state/changed', payload: slices })) return;
+    const each = Object.entries(slices);
+    if (each.length > 1) for (const [name, slice] of each) this.publish({ name: 'state/changed', payload: { [name]: slice } });
   }
 
-  /** Tells what of an event fits the contract; one that does not fit takes no number, so that the page misses none. */
-  publish(event: UnnumberedEvent): void {
+  /**
+   * Tells what of an event fits the contract; one that does not fit takes no number, so that the page misses none.
+   *
+   * @returns whether it was told
+   */
+  publish(event: UnnumberedEvent): boolean {
     const told = this.#contract.fit(event.name, stationEventSchema, { ...event, seq: this.#seq + 1 });
-    if (told === undefined) return;
+    if (told === undefined) return false;
     this.#seq += 1;
     this.#send(told);
+    return true;
   }
 }

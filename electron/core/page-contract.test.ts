@@ -53,6 +53,18 @@ it('tells the requests of an event that fit, logs the others once and counts the
   expect(contract.dropped).toEqual(new Map([['requests/changed', 3]]));
 });
 
+it('tells every slice of the state that fits, though another that was told with it does not', () => {
+  const sent: StationEvent[] = [];
+  const { contract, logged } = contractWithLog();
+  const stream = new EventStream((event) => sent.push(event), contract);
+  const service = { state: 'up', driver: 'pcsclite' } as const;
+  stream.tell({ service, line: { state: 'up', answeredAt: 'yesterday' } });
+  expect(sent).toEqual([{ seq: 1, name: 'state/changed', payload: { service } }]);
+  expect(logged).toHaveLength(1);
+  stream.tell({ line: { state: 'up', answeredAt: 'yesterday' } });
+  expect(sent).toHaveLength(1);
+});
+
 it('gives an event that does not fit as a whole no number, so that the page misses none', () => {
   const sent: StationEvent[] = [];
   const { contract, logged } = contractWithLog();

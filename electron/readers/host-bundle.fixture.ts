@@ -32,9 +32,7 @@ export function forkHost(script: string): HostProcess & { readonly child: ChildP
       child.on('message', listener);
     },
     onExit: (listener) => {
-      child.once('exit', () => {
-        listener();
-      });
+      child.once('exit', listener);
     },
     kill: () => {
       child.kill('SIGKILL');

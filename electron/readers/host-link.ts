@@ -9,8 +9,8 @@ import { fromHostSchema, type FromHost, type ToHost } from './host-protocol.js';
 export interface HostProcess {
   postMessage(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, when the process has ended, for whatever reason. */
-  onExit(listener: () => void): void;
+  /** Called once, when the process has ended, for whatever reason; with its exit code, null where a signal ended it. */
+  onExit(listener: (code: number | null) => void): void;
   kill(): void;
 }
 
@@ -29,6 +29,8 @@ const PING_EVERY_MS = 1_000;
 const MOST_SILENT_PINGS = 3;
 /** How long a card that was read is waited for to be let go, ms: a reset takes as long as the card likes. */
 const LETTING_GO_LIMIT_MS = 5_000;
+/** How long a card may be read at most, ms. Each of its answers has a limit of its own in the host, which this one stands behind. */
+const READING_LIMIT_MS = 120_000;
 /** What comes of a reading whose host is not there. */
 const LOST: IdentificationProblem = { code: 'communication', pcscCode: null };
 
@@ -78,9 +80,9 @@ export class HostLink {
     host.onMessage((message) => {
       this.receive(message);
     });
-    host.onExit(() => {
+    host.onExit((code) => {
       this.exited();
-      this.lose('The reader host has ended');
+      this.lose(code === null ? 'The reader host has ended' : `The reader host has ended with code ${String(code)}`);
     });
     host.postMessage({ type: 'start', drivers: [...this.options.drivers] } satisfies ToHost);
     this.pings = setInterval(() => {
@@ -93,7 +95,10 @@ export class HostLink {
   read(card: CardToRead, signal: AbortSignal): CardReading {
     if (this.isOver) return lostReading;
     const id = ++this.lastId;
-    let limit: NodeJS.Timeout | undefined;
+    let limit = setTimeout(() => {
+      forget();
+      this.readings.get(id)?.identified({ state: 'unidentified', problem: { code: 'timeout', limitMs: READING_LIMIT_MS } });
+    }, READING_LIMIT_MS);
     const forget = (): void => {
       this.process?.postMessage({ type: 'forget', id } satisfies ToHost);
     };
@@ -109,6 +114,7 @@ export class HostLink {
     const identification = new Promise<Identification>((resolve, reject) => {
       this.readings.set(id, {
         identified: (outcome) => {
+          clearTimeout(limit);
           limit = setTimeout(ended, LETTING_GO_LIMIT_MS);
           resolve(outcome);
         },

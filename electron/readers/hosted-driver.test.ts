@@ -18,7 +18,7 @@ class PlayedHost implements HostProcess {
   isKilled = false;
   answersPings = true;
   private tell: (message: unknown) => void = () => undefined;
-  private exit: () => void = () => undefined;
+  private exit: (code: number | null) => void = () => undefined;
 
   postMessage(message: unknown): void {
     const said = toHostSchema.parse(message);
@@ -28,7 +28,7 @@ class PlayedHost implements HostProcess {
   onMessage(listener: (message: unknown) => void): void {
     this.tell = listener;
   }
-  onExit(listener: () => void): void {
+  onExit(listener: (code: number | null) => void): void {
     this.exit = listener;
   }
   kill(): void {
@@ -44,8 +44,8 @@ class PlayedHost implements HostProcess {
   event(event: DriverEvent): void {
     this.say({ type: 'event', event });
   }
-  die(): void {
-    this.exit();
+  die(code: number | null = null): void {
+    this.exit(code);
   }
   /** The newest message of a kind. */
   last<T extends ToHost['type']>(type: T): Extract<ToHost, { type: T }> {
@@ -65,12 +65,14 @@ afterEach(() => {
 
 function start() {
   const hosts: PlayedHost[] = [];
+  const losses: string[] = [];
   const driver = new HostedDriver({
     spawn: () => {
       const host = new PlayedHost();
       hosts.push(host);
       return host;
     },
+    onLost: (why) => losses.push(why),
   });
   const told = new Recorder();
   driver.start(told.listener);
@@ -79,7 +81,7 @@ function start() {
     if (last === undefined) throw new Error('No host was started');
     return last;
   };
-  return { driver, told, hosts, host };
+  return { driver, told, hosts, host, losses };
 }
 
 const up: DriverEvent = { type: 'service-up', driver: 'pcsclite' };
@@ -142,6 +144,47 @@ describe('HostedDriver', () => {
     host().die();
     await vi.advanceTimersByTimeAsync(0);
     expect(hosts).toHaveLength(before + 1);
+  });
+
+  it('says of each host that was lost why, and nothing of one that was to end', async () => {
+    const { driver, host, losses } = start();
+    host().die(139);
+    await vi.advanceTimersByTimeAsync(0);
+    host().sayAnything('nonsense');
+    await vi.advanceTimersByTimeAsync(500);
+    driver.restart();
+    await vi.advanceTimersByTimeAsync(0);
+    const stopped = driver.stop();
+    host().die(0);
+    await stopped;
+    expect(losses).toEqual(['The reader host has ended with code 139', 'The reader host says what is not in the protocol']);
+  });
+
+  it('does not count the life of a host before for the trust in the next one', async () => {
+    const { driver, host, hosts } = start();
+    await vi.advanceTimersByTimeAsync(9_000);
+    driver.restart();
+    for (const rest of [0, 500, 1_000]) {
+      await vi.advanceTimersByTimeAsync(rest);
+      host().die();
+    }
+    // By now the first host would have lived for 10 s.
+    const before = hosts.length;
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(hosts).toHaveLength(before);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(hosts).toHaveLength(before + 1);
+  });
+
+  it('takes a reading that never ends for one that has timed out, and has the host forget it', async () => {
+    const { driver, host } = start();
+    host().event(up);
+    const reading = driver.read(card, new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(119_999);
+    expect(host().said.some(({ type }) => type === 'forget')).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await reading.identification).toEqual({ state: 'unidentified', problem: { code: 'timeout', limitMs: 120_000 } });
+    expect(host().last('forget').id).toBe(host().last('read').id);
   });
 
   it('tells a loss once while it lasts', async () => {

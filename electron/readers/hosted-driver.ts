@@ -10,6 +10,8 @@ export interface HostedDriverOptions {
   readonly spawn: () => HostProcess;
   /** The drivers in the order they are tried; default pcsclite, then smartcard. */
   readonly drivers?: readonly DriverName[];
+  /** Told of each host that was lost, and why, for the log: the page forgets it with the next host. */
+  readonly onLost?: (why: string) => void;
 }
 
 /** Rests before a host that was lost is started anew, ms: at once at first, then longer while it keeps being lost. */
@@ -29,6 +31,8 @@ export class HostedDriver implements CardSource {
   private link: HostLink | null = null;
   private losses = 0;
   private timer: NodeJS.Timeout | undefined;
+  /** Runs out when the host has lived long enough to be trusted. */
+  private trust: NodeJS.Timeout | undefined;
   /** What the host has told and not taken back: its readers, and whether there is a card in them. */
   private readonly readers = new Map<string, boolean>();
   /** The last word on the service, so that an equal one is not told again. */
@@ -44,6 +48,7 @@ export class HostedDriver implements CardSource {
   async stop(): Promise<void> {
     this.listener = null;
     clearTimeout(this.timer);
+    clearTimeout(this.trust);
     const { link } = this;
     this.link = null;
     await link?.stop(STOP_LIMIT_MS);
@@ -65,7 +70,7 @@ export class HostedDriver implements CardSource {
 
   private launch(): void {
     const { spawn, drivers = ['pcsclite', 'smartcard'] } = this.options;
-    const trusted = setTimeout(() => {
+    this.trust = setTimeout(() => {
       this.losses = 0;
     }, TRUSTED_AFTER_MS);
     const link: HostLink = new HostLink({
@@ -75,9 +80,9 @@ export class HostedDriver implements CardSource {
         if (this.link === link) this.tell(event);
       },
       onLost: (why) => {
-        clearTimeout(trusted);
         if (this.link !== link) return;
         this.link = null;
+        this.options.onLost?.(why);
         this.lost(why);
       },
     });
@@ -86,6 +91,7 @@ export class HostedDriver implements CardSource {
   }
 
   private lost(why: string): void {
+    clearTimeout(this.trust);
     for (const [reader, hasCard] of [...this.readers]) {
       if (hasCard) this.tell({ type: 'card-removed', reader });
       this.tell({ type: 'reader-removed', reader });

@@ -4,7 +4,7 @@ import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
 import type { StockJudgement } from '../../shared/stock.js';
 import { binding, bound, cardId, emptyReader, readerWith, refused, requests } from '../testing/example.fixture.js';
-import { found, gone, hasFocus, press, says, type } from '../testing/keys.fixture.js';
+import { found, gone, hasFocus, later, press, says, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
 const standing = (name: string): string => `[data-testid="card-standing"][data-standing="${name}"]`;
@@ -28,15 +28,6 @@ const stockOf = (serial: string): Result<StockJudgement> => ({
   },
 });
 const stock = { revision: 1, counts: { 'in-stock': 1, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false };
-
-/** An answer that comes when the test says so. */
-function later<T>() {
-  let say: (answer: T) => void = () => undefined;
-  const answer = new Promise<T>((resolve) => {
-    say = resolve;
-  });
-  return { answer, say };
-}
 
 /** Waits until what the page has heard is on the screen. */
 const drawn = (): Promise<void> =>

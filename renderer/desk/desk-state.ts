@@ -141,14 +141,18 @@ export function closeChanged(): void {
 /** Has main bind what was confirmed, with a second person's approval where there is one. */
 export async function bind({ approvalId, ...attempt }: Attempt & { readonly approvalId: string | undefined }): Promise<void> {
   const { requestId, presentationId, seen, printedSerial } = attempt;
-  useDesk.setState({ step: { step: 'sending', requestId, presentationId } });
+  const sending: Step = { step: 'sending', requestId, presentationId };
+  // Whoever has taken the desk over meanwhile is not sent back.
+  const isOurs = (): boolean => useDesk.getState().step === sending;
+  useDesk.setState({ step: sending });
   const answer = await call('bindings/confirm', { requestId, presentationId, seen, printedSerial, approvalId });
   if (!answer.ok) {
-    useDesk.setState({ step: { step: 'failed', error: answer.error, attempt } });
+    if (isOurs()) useDesk.setState({ step: { step: 'failed', error: answer.error, attempt } });
     return;
   }
   const { bindingId } = answer.value;
   whenAnswered(bindingId, () => {
+    if (!isOurs()) return;
     useDesk.setState({ step: { step: 'choosing' }, outcomeOf: bindingId, hand: 'outcome', query: '', filter: noFilter, cursor: null });
   });
 }

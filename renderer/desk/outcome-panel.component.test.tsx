@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import type { BindingState } from '../../shared/bindings.js';
+import type { CallValue } from '../../shared/contract.js';
+import type { Result } from '../../shared/result.js';
 import { binding, bound, cardId, emptyReader, readerWith, refused } from '../testing/example.fixture.js';
-import { found, gone, one, says, type } from '../testing/keys.fixture.js';
+import { found, gone, later, one, press, says, type, until } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
+import { cleanDesk } from './desk-state.js';
 
 const outcome = (state: BindingState['state']): string => `[data-testid="outcome"][data-state="${state}"]`;
 const before = '[data-testid="outcome-before"]';
@@ -103,4 +106,22 @@ it('hands over no card, and prints no receipt, once its request was to be abando
   await says(outcome('bound'), 'What has become of the card there is not known');
   expect(one(outcome('bound')).innerText).not.toMatch(/Print receipt|hand/i);
   await says('[data-testid="bindings"]', 'request abandoned');
+});
+
+it('leaves a desk that was cleaned meanwhile as it is, whatever comes of what was sent from it', async () => {
+  const said = later<Result<CallValue<'bindings/confirm'>>>();
+  const main = await openPage({ state: { readers: [readerWith(1)] }, answers: { 'bindings/confirm': () => said.answer } });
+  await press('ArrowDown');
+  await press('Enter');
+  await until('Bind has the keyboard', () => document.activeElement?.matches('[data-testid="confirm"] [data-enter]') === true);
+  await press('Enter');
+  await until('it was sent', () => main.made('bindings/confirm').length === 1);
+  cleanDesk();
+  await gone('[data-testid="confirm"]');
+  await type('gonc');
+  said.say({ ok: false, error: { code: 'card-left' } });
+  // What it would have led to is drawn before what is typed next.
+  await type('a');
+  expect(document.querySelector('[data-testid="failed"]')).toBeNull();
+  expect(one('.requests-search input')).toHaveProperty('value', 'gonca');
 });

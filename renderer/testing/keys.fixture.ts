@@ -83,4 +83,13 @@ export async function says(selector: string, words: string | RegExp): Promise<vo
 export const hasFocus = (selector: string): Promise<void> =>
   until(`${selector} has the keyboard`, () => document.activeElement?.matches(selector) === true);
 
+/** An answer of main's that comes when it is said. */
+export function later<T>(): { readonly answer: Promise<T>; readonly say: (answer: T) => void } {
+  let say: (answer: T) => void = () => undefined;
+  const answer = new Promise<T>((resolve) => {
+    say = resolve;
+  });
+  return { answer, say };
+}
+
 export { expect };
