@@ -35,6 +35,8 @@ export const reportRowSchema = z.strictObject({
   state: bindingStateSchema,
   /** What became of the request since it was bound, as far as it was known when the period ended; null: nothing. */
   care: careSchema.pick({ outcome: true, difference: true }).nullable(),
+  /** What a person was needed for then because its request was to be abandoned, whereupon its card is kept apart; null: nobody was. */
+  abandoning: z.enum(['abandon-unconfirmed', 'not-abandoned']).nullable(),
   /** When it came to this state, and in whose name. */
   stateAt: instantSchema,
   stateBy: z.string(),

@@ -265,6 +265,24 @@ describe('confirming a binding', () => {
   const cardForAnother = { check: 'card-for-another', by, request: null } as const;
   const requestForAnother = { check: 'request-for-another', by } as const;
 
+  it('does nothing against the run, whatever a second person approved, also where it objects only once the server has answered', async () => {
+    const objection = { code: 'run-other-card' as const, file: 'cards.csv', line: 3, card: guid(8) };
+    const approved = approvalOf('card-prepared-for-another', 'request-prepared-for-another');
+    for (const saysYes of [0, 1]) {
+      let asked = 0;
+      const { confirm, begun, notes } = world((o) => {
+        o.prepared = { check: () => cardForAnother, otherwise: 'warn' };
+        o.runObjection = (said, of) => {
+          expect([said, of]).toEqual([cardForAnother, requestId]);
+          asked += 1;
+          return asked > saysYes ? objection : null;
+        };
+      });
+      expect(await confirm(approved)).toEqual(fail(objection));
+      expect([begun, notes, asked]).toEqual([[], [], saysYes + 1]);
+    }
+  });
+
   it.each([
     [
       'the card for another',

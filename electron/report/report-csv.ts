@@ -12,15 +12,14 @@ export const csvHead = `\uFEFF${stringify([[...columns]], { record_delimiter: 'w
 /** A page of a report's rows, with instants in UTC as the journal has them; no cell is taken for a formula. */
 export function csvRows(rows: readonly ReportRow[]): string {
   return stringify(
-    rows.map((row) => ({ ...row, state: row.state.state, detail: detailOf(row.state), sinceBound: sinceBound(row.care) })),
+    rows.map((row) => ({ ...row, state: row.state.state, detail: detailOf(row.state), sinceBound: sinceBound(row) })),
     { columns: [...columns], escape_formulas: true, record_delimiter: 'windows' },
   );
 }
 
 /** What became of the request since it was bound; empty: nothing is known. */
-function sinceBound(care: ReportRow['care']): string {
-  if (care === null) return '';
-  return care.difference === null ? care.outcome : `${care.outcome}, ${care.difference}`;
+function sinceBound({ care, abandoning }: ReportRow): string {
+  return [abandoning, care?.outcome ?? null, care?.difference ?? null].filter((word) => word !== null).join(', ');
 }
 
 /** Why a binding is in the state it is in, as far as the state itself says. */

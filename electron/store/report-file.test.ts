@@ -78,6 +78,7 @@ describe('a report', () => {
     ]);
     expect(rows[3]).toEqual({
       care: null,
+      abandoning: null,
       bindingId: guid(5),
       confirmedAt: '2026-01-06T10:00:00.000Z',
       confirmedBy: 'noor',
@@ -125,6 +126,26 @@ describe('a report', () => {
     }
     expect(report.read(day).rows).toMatchObject([
       { bindingId: guid(2), stateAt: '2026-01-06T09:00:01.000Z', stateBy: 'noor', care: { outcome: 'abandoned' } },
+    ]);
+  });
+
+  it('says whose request was to be abandoned and was not, or may not have been, when the time ended', () => {
+    for (const n of [1, 2, 3]) tell(n, '2026-01-06T09:00:00.000Z', ['2026-01-06T09:00:01.000Z', 'answered', bound]);
+    const asked = { reason: 'wrong card', at: '2026-01-06T10:00:00.000Z' };
+    const sending: Abandon = { state: 'sending', ...asked };
+    const unconfirmed: Abandon = { state: 'unconfirmed', ...asked, error: errors.timeout, isOver: false };
+    const notAbandoned: Abandon = { state: 'not-abandoned', ...asked, why: 'open', status: 3, error: null };
+    now = new Date(asked.at);
+    for (const n of [1, 2]) journal.recordAbandon({ bindingId: guid(n), from: null, abandon: sending });
+    journal.recordAbandon({ bindingId: guid(1), from: sending, abandon: unconfirmed });
+    journal.recordAbandon({ bindingId: guid(2), from: sending, abandon: notAbandoned });
+    // What is learned the day after is no part of this day's report.
+    now = new Date('2026-01-07T10:00:00.000Z');
+    journal.recordAbandon({ bindingId: guid(1), from: unconfirmed, abandon: notAbandoned });
+    expect(report.read(day).rows.map(({ state, abandoning }) => [state.state, abandoning])).toEqual([
+      ['bound', 'abandon-unconfirmed'],
+      ['bound', 'not-abandoned'],
+      ['bound', null],
     ]);
   });
 

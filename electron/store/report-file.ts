@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { bindingViewSchema, isClosed, type BindingView } from '../../shared/bindings.js';
+import { bindingViewSchema, isClosed, matterAfterwards, type BindingView } from '../../shared/bindings.js';
 import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
 import { asJournalError, opened, WAIT_MS } from './database.js';
 
@@ -91,6 +91,7 @@ export class ReportFile {
     const last = steps.at(-1);
     if (first === undefined || last === undefined) return [];
     if (last.at < from && isClosed(last.binding.state)) return [];
+    const latest = entries.at(-1)?.binding ?? last.binding;
     // Who brought it to the state it is in: a state may be written more than once.
     const since = steps.slice(steps.findLastIndex(({ binding }) => binding.state.state !== last.binding.state.state) + 1)[0] ?? last;
     const { request, cardId, confirmedAt, state } = last.binding;
@@ -105,7 +106,8 @@ export class ReportFile {
         requestId,
         cardId: cardId.text,
         state,
-        care: careOf(entries.at(-1)?.binding ?? last.binding),
+        care: careOf(latest),
+        abandoning: abandoningOf(latest),
         stateAt: since.at,
         stateBy: since.operator,
       },
@@ -127,4 +129,10 @@ export class ReportFile {
 /** What became of a request since it was bound; null: nothing is known of it. */
 function careOf({ care }: BindingView): ReportRow['care'] {
   return care === undefined ? null : { outcome: care.outcome, difference: care.difference };
+}
+
+/** What a person is needed for because the request was to be abandoned; null: nobody is. */
+function abandoningOf(binding: BindingView): ReportRow['abandoning'] {
+  const matter = matterAfterwards(binding);
+  return matter === 'abandon-unconfirmed' || matter === 'not-abandoned' ? matter : null;
 }

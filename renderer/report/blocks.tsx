@@ -41,7 +41,7 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
   const { rows, notes, period, kind, madeAt, station } = content;
   // A report of a day that is over must not tell of today's troubles.
   const isNow = madeAt >= period.from && madeAt < period.to;
-  const needs = rows.filter(({ state }) => state.state === 'attention' || state.state === 'refused');
+  const needs = rows.filter(({ state, abandoning }) => state.state === 'attention' || state.state === 'refused' || abandoning !== null);
   const waits = rows.filter(({ state }) => groupOf(state) === 'open');
   const head = (
     <header className="paper-head">
@@ -123,7 +123,7 @@ function summary(rows: readonly ReportRow[], { t, paper }: Words): readonly Bloc
 
 /** A binding that is not done with, with what whoever takes over must know of it. */
 function matter(row: ReportRow, { t, paper }: Words): Block {
-  const { bindingId, person, profileTemplate, cardId, requestId, state, stateAt, confirmedAt, confirmedBy } = row;
+  const { bindingId, person, profileTemplate, cardId, requestId, state, stateAt, confirmedAt, confirmedBy, abandoning } = row;
   const error = 'error' in state ? state.error : null;
   const said = error !== null && 'message' in error ? error.message : '';
   const correlationId = error !== null && 'correlationId' in error ? error.correlationId : null;
@@ -136,6 +136,7 @@ function matter(row: ReportRow, { t, paper }: Words): Block {
         </p>
         <p>
           <strong>{t(`outcome.short.${state.state}`)}</strong> {t('report.since', { time: paper.time(stateAt) })}
+          {abandoning !== null && <> · {t(`care.short.${abandoning}`)}</>}
           {state.state === 'attention' && <> · {t(`outcome.attentionReason.${state.reason}`, { evidence: state.evidence })}</>}
           {error !== null && <> · {sayCmError(t, error)}</>}
           {said !== '' && <> {t('outcome.said', { message: said })}</>}
@@ -178,8 +179,8 @@ function Signatures({ t }: { readonly t: TFunction }): ReactElement {
 }
 
 function listRow(row: ReportRow, index: number, { t, paper }: Words): Block {
-  const { bindingId, confirmedAt, confirmedBy, person, profileTemplate, cardId, state, care, stateAt, stateBy } = row;
-  const since = sayCareShort(t, care);
+  const { bindingId, confirmedAt, confirmedBy, person, profileTemplate, cardId, state, care, abandoning, stateAt, stateBy } = row;
+  const since = [abandoning === null ? null : t(`care.short.${abandoning}`), sayCareShort(t, care)].filter((word) => word !== null);
   return {
     key: `row ${bindingId}`,
     table: 'list',
@@ -198,7 +199,7 @@ function listRow(row: ReportRow, index: number, { t, paper }: Words): Block {
         <td>{profileTemplate}</td>
         <td>
           {t(`outcome.short.${state.state}`)}
-          {since !== null && ` · ${since}`}
+          {since.map((word) => ` · ${word}`)}
           <span className="paper-quiet">
             {paper.time(stateAt)}
             {stateBy !== confirmedBy && `, ${stateBy}`}

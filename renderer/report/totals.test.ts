@@ -23,7 +23,15 @@ const row = (confirmedBy: string, state: BindingState): ReportRow => ({
     person: 'p',
     profileTemplate: 't',
   },
-  ...{ confirmedAt: '2026-01-05T08:00:00.000Z', stateAt: '2026-01-05T08:00:00.000Z', stateBy: confirmedBy, confirmedBy, state, care: null },
+  ...{
+    confirmedAt: '2026-01-05T08:00:00.000Z',
+    stateAt: '2026-01-05T08:00:00.000Z',
+    stateBy: confirmedBy,
+    confirmedBy,
+    state,
+    care: null,
+    abandoning: null,
+  },
 });
 
 it('every state has its column', () => {

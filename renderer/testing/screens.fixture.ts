@@ -131,7 +131,7 @@ export const everyScreen = (): Answers => ({
           : inHistory.map((one) => ({
               ...{ bindingId: one.bindingId, confirmedAt: one.confirmedAt, confirmedBy: 'EXAMPLE\\desk', person: 'Noor van der Velden' },
               ...{ profileTemplate: 'Smart Card Logon', requestId: one.request.requestId, cardId: one.cardId.text },
-              ...{ state: one.state, stateAt: one.confirmedAt, stateBy: 'EXAMPLE\\desk', care: null },
+              ...{ state: one.state, stateAt: one.confirmedAt, stateBy: 'EXAMPLE\\desk', care: null, abandoning: null },
             })),
       notes: [],
       next: null,
