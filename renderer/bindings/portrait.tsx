@@ -1,24 +1,14 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { photoPath, type Person, type PersonDetails } from '../../shared/requests.js';
 import { useFormats } from '../i18n/format.js';
-import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
+import { useCall } from '../state/use-call.js';
 import { PersonMark, personName } from './person.js';
 
 /** What else is known of a person; null until main has answered. */
 export function usePersonDetails(userId: string): PersonDetails | null {
-  const [known, setKnown] = useState<{ readonly userId: string; readonly details: PersonDetails } | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    void call('people/details', { userId }).then((answer) => {
-      if (wanted && answer.ok) setKnown({ userId, details: answer.value });
-    });
-    return () => {
-      wanted = false;
-    };
-  }, [userId]);
-  return known?.userId === userId ? known.details : null;
+  return useCall('people/details', { userId }).value;
 }
 
 interface PortraitProps {

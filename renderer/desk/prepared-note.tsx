@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { CircleAlert, ClipboardCheck } from 'lucide-react';
-import { useEffect, useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOverridable, type FourEyesAction } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
@@ -9,9 +9,9 @@ import { personName } from '../bindings/person.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
 import { sayPreparedOutcome, saySource, sayServerWord, sayWritten } from '../prepared/say-prepared.js';
-import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { useStation } from '../state/station.js';
+import { useCall } from '../state/use-call.js';
 import { choose, useDesk } from './desk-state.js';
 
 /** Below a card in its reader: for whom it is prepared, or why that comes to nothing. */
@@ -78,30 +78,17 @@ export function useSaidOfPair(
   requestId: string,
   presentationId: number | null,
 ): SaidOfPair {
-  const [answer, setAnswer] = useState<{ readonly of: string; readonly said: SaidOfPair } | null>(null);
-  const pair = `${requestId} ${String(presentationId)}`;
-  useEffect(() => {
-    if (presentationId === null || total === 0) return undefined;
-    let gone = false;
-    void call('prepared/check', { requestId, presentationId }).then((checked) => {
-      if (gone) return;
-      if (!checked.ok) {
-        setAnswer({ of: pair, said: { ...notKnown, error: checked.error } });
-        return;
-      }
-      const { said, otherwise } = checked.value;
-      const isRefused = otherwise === 'refuse' && (said.check === 'card-for-another' || said.check === 'request-for-another');
-      setAnswer({
-        of: pair,
-        said: { said, otherwise, error: null, mayBind: !isRefused || isOverridable(refusalCode[said.check], fourEyes) },
-      });
-    });
-    return () => {
-      gone = true;
-    };
-  }, [pair, requestId, presentationId, total, revision, fourEyes]);
-  if (total === 0 || presentationId === null) return nothingSaid;
-  return answer?.of === pair ? answer.said : notKnown;
+  const isAsked = total > 0 && presentationId !== null;
+  const { value, error } = useCall(
+    'prepared/check',
+    { requestId, presentationId: presentationId ?? 0 },
+    { enabled: isAsked, revision: `${String(total)} ${String(revision)}` },
+  );
+  if (!isAsked) return nothingSaid;
+  if (value === null || error !== null) return { ...notKnown, error };
+  const { said, otherwise } = value;
+  const isRefused = otherwise === 'refuse' && (said.check === 'card-for-another' || said.check === 'request-for-another');
+  return { said, otherwise, error: null, mayBind: !isRefused || isOverridable(refusalCode[said.check], fourEyes) };
 }
 
 const none: readonly FourEyesAction[] = [];

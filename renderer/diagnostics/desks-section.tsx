@@ -14,12 +14,12 @@ export function DesksSection(): ReactElement | null {
 
 function Board(): ReactElement {
   const { t } = useTranslation();
-  const { answer } = useCall('desks/read', {});
+  const { value, error } = useCall('desks/read', {});
   return (
     <section className="panel section wide-section" aria-labelledby="diagnostics-desks" data-testid="desks">
       <h2 id="diagnostics-desks">{t('desks.title')}</h2>
-      {answer?.ok === false && <p>{sayError(t, answer.error)}</p>}
-      {answer?.ok === true && (answer.value.state === 'off' ? <p className="quiet">{t('desks.off')}</p> : <On desks={answer.value} />)}
+      {error !== null && <p>{sayError(t, error)}</p>}
+      {error === null && value !== null && (value.state === 'off' ? <p className="quiet">{t('desks.off')}</p> : <On desks={value} />)}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { LifeBuoy, RefreshCw } from 'lucide-react';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { sayError } from '../i18n/say.js';
@@ -21,13 +21,7 @@ const REFRESH_MS = 5_000;
 /** The station's state of health, for whoever has to mend it: on the screen, and as a file without personal data. */
 export function Diagnostics({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
-  const { answer, again } = useCall('diagnostics/read', {});
-  useEffect(() => {
-    const timer = setInterval(again, REFRESH_MS);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [again]);
+  const { value, error, again } = useCall('diagnostics/read', {}, { everyMs: REFRESH_MS });
   return (
     <main className="page" data-testid="diagnostics">
       <div className="page-head">
@@ -37,19 +31,19 @@ export function Diagnostics({ projection }: ScreenProps): ReactElement {
         </button>
         <SaveBundle />
       </div>
-      {answer?.ok === false && <Notice tone="bad" title={t('diagnostics.cannotRead')} text={sayError(t, answer.error)} />}
+      {error !== null && <Notice tone="bad" title={t('diagnostics.cannotRead')} text={sayError(t, error)} />}
       <div className="sections">
         <ReadersSection readers={projection.readers} service={projection.service} />
-        {answer?.ok === true && (
+        {error === null && value !== null && (
           <>
-            <JournalSection journal={answer.value.journal} />
-            <BackupSection backup={answer.value.backup} isTraining={projection.mode === 'training'} again={again} />
-            <CollectorSection collector={answer.value.collector} entries={answer.value.journal.entries} />
+            <JournalSection journal={value.journal} />
+            <BackupSection backup={value.backup} isTraining={projection.mode === 'training'} again={again} />
+            <CollectorSection collector={value.collector} entries={value.journal.entries} />
             <DesksSection />
-            <TimingsSection timings={answer.value.timings} />
+            <TimingsSection timings={value.timings} />
             <ProbeSection />
-            <VersionsSection diagnostics={answer.value} />
-            <LogSection log={answer.value.log} />
+            <VersionsSection diagnostics={value} />
+            <LogSection log={value.log} />
           </>
         )}
       </div>

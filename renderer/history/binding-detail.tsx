@@ -1,8 +1,6 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BindingView } from '../../shared/bindings.js';
-import type { StationError } from '../../shared/errors.js';
-import type { HistoryEntry } from '../../shared/history.js';
 import { Decisions } from '../bindings/decisions.js';
 import { Evidence } from '../bindings/evidence.js';
 import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
@@ -14,7 +12,7 @@ import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError, sayOutcome } from '../i18n/say.js';
 import { useNow } from '../state/now.js';
-import { call } from '../state/client.js';
+import { useCall } from '../state/use-call.js';
 import { Barred } from '../roles/may.js';
 import { Entries } from './entries.js';
 
@@ -23,21 +21,8 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
   const { t } = useTranslation();
   const { time, date, age } = useFormats();
   const now = useNow();
-  const [entries, setEntries] = useState<readonly HistoryEntry[]>([]);
-  const [error, setError] = useState<StationError | null>(null);
   const { bindingId, request, state, care, abandon } = binding;
-
-  useEffect(() => {
-    let gone = false;
-    void call('history/entries', { bindingId }).then((answer) => {
-      if (gone) return;
-      if (answer.ok) setEntries(answer.value);
-      setError(answer.ok ? null : answer.error);
-    });
-    return () => {
-      gone = true;
-    };
-  }, [bindingId, state, care, abandon]);
+  const { value: entries, error } = useCall('history/entries', { bindingId }, { revision: binding });
 
   return (
     <article className="panel split-detail" data-testid="binding-detail">
@@ -60,7 +45,7 @@ export function BindingDetail({ binding }: { readonly binding: BindingView }): R
         <p data-testid="care">{sayCare(t, care, date, age(binding.confirmedAt, now))}</p>
       )}
       <Decisions binding={binding} mayAbandon />
-      <Entries entries={entries} />
+      <Entries entries={entries ?? []} />
       <Evidence binding={binding} />
     </article>
   );

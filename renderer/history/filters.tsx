@@ -2,7 +2,7 @@ import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stateNames } from '../../shared/history.js';
 import { ListSearch } from '../design/list-search.js';
-import { afterwardsNames, look, useHistory } from './history-state.js';
+import { afterwardsNames, useHistoryFilter } from './history-state.js';
 
 interface FiltersProps {
   readonly searchBox: RefObject<HTMLInputElement | null>;
@@ -13,7 +13,8 @@ interface FiltersProps {
 /** What the history is narrowed down by; the arrow keys go through what is found. */
 export function Filters({ searchBox, active }: FiltersProps): ReactElement {
   const { t } = useTranslation();
-  const filter = useHistory((state) => state.filter);
+  const filter = useHistoryFilter();
+  const look = useHistoryFilter.setState;
   return (
     <div className="filters">
       <ListSearch
@@ -24,15 +25,13 @@ export function Filters({ searchBox, active }: FiltersProps): ReactElement {
         placeholder={t('history.searchShort')}
         text={filter.text}
         maxLength={200}
-        onText={(text) => void look({ text })}
+        onText={(text) => look({ text })}
       />
       <label className="field">
         <span>{t('history.state')}</span>
         <select
           value={filter.state}
-          onChange={({ target }) =>
-            void look({ state: [...stateNames, ...afterwardsNames].find((name) => name === target.value) ?? 'all' })
-          }
+          onChange={({ target }) => look({ state: [...stateNames, ...afterwardsNames].find((name) => name === target.value) ?? 'all' })}
         >
           <option value="all">{t('history.anyState')}</option>
           {stateNames.map((name) => (
@@ -56,7 +55,7 @@ export function Filters({ searchBox, active }: FiltersProps): ReactElement {
           className="input"
           value={filter.fromDay}
           max={filter.toDay}
-          onChange={({ target }) => void look({ fromDay: target.value })}
+          onChange={({ target }) => look({ fromDay: target.value })}
         />
       </label>
       <label className="field">
@@ -66,7 +65,7 @@ export function Filters({ searchBox, active }: FiltersProps): ReactElement {
           className="input"
           value={filter.toDay}
           min={filter.fromDay}
-          onChange={({ target }) => void look({ toDay: target.value })}
+          onChange={({ target }) => look({ toDay: target.value })}
         />
       </label>
     </div>

@@ -10,7 +10,7 @@ import { sayError } from '../i18n/say.js';
 import { Barred, useMay } from '../roles/may.js';
 import { BindingDetail } from './binding-detail.js';
 import { Filters } from './filters.js';
-import { look, more, useHistory } from './history-state.js';
+import { useFound, useHistoryFilter } from './history-state.js';
 import { historyRowId, HistoryRows } from './history-rows.js';
 import type { ScreenProps } from '../state/screens.js';
 import './history.css';
@@ -19,7 +19,9 @@ import './history.css';
 export function History({ projection: { bindings: newest } }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
-  const { filter, bindings, total, loading, error } = useHistory();
+  const filter = useHistoryFilter();
+  // What happens meanwhile is seen meanwhile.
+  const { rows: bindings, total, loading, error, more } = useFound(filter, newest);
   const [chosen, setChosen] = useState<string | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const at = Math.max(
@@ -31,10 +33,6 @@ export function History({ projection: { bindings: newest } }: ScreenProps): Reac
   useEffect(() => {
     searchBox.current?.focus();
   }, []);
-  // What happens meanwhile is seen meanwhile.
-  useEffect(() => {
-    void look();
-  }, [newest]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     takeListKey(event, {
@@ -45,7 +43,9 @@ export function History({ projection: { bindings: newest } }: ScreenProps): Reac
       onMove: (index) => {
         setChosen(bindings[index]?.bindingId ?? null);
       },
-      onClear: () => void look({ text: '' }),
+      onClear: () => {
+        useHistoryFilter.setState({ text: '' });
+      },
     });
   };
 
@@ -66,7 +66,7 @@ export function History({ projection: { bindings: newest } }: ScreenProps): Reac
         {bindings.length === 0 && !loading && error === null ? (
           <Empty id="history-list" icon={SearchX} title={t('history.none')} hint={t('history.noneHint')} />
         ) : (
-          <HistoryRows bindings={bindings} at={at} onChoose={setChosen} onNearEnd={() => void more()} />
+          <HistoryRows bindings={bindings} at={at} onChoose={setChosen} onNearEnd={more} />
         )}
       </section>
       {inHand !== undefined && <BindingDetail key={inHand.bindingId} binding={inHand} />}

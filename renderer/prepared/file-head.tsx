@@ -8,7 +8,7 @@ import { ReasonForm } from '../design/reason-form.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
 import { Barred, useMay } from '../roles/may.js';
-import { remove } from './prepared-state.js';
+import { call } from '../state/client.js';
 import { sayPreparedProblem } from './say-prepared.js';
 
 /** One file: where it comes from, why lines of it cannot be used, what is wrong with it as it is now; and the way to be rid of it. */
@@ -102,7 +102,7 @@ function Removal({ name }: { readonly name: string }): ReactElement {
     );
   }
   const takeAway = async (reason: string): Promise<void> => {
-    const answer = await remove(name, reason);
+    const answer = await call('prepared/remove', { name, reason });
     setError(answer.ok ? null : answer.error);
     if (answer.ok) setIsAsking(false);
   };

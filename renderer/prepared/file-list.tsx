@@ -4,13 +4,13 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { groupOf, outcomeNames, type PreparedFile, type PreparedFolder, type PreparedOverview } from '../../shared/prepared.js';
 import { useFormats, type Formats } from '../i18n/format.js';
-import { show, usePrepared } from './prepared-state.js';
+import { show, usePreparedFilter } from './prepared-state.js';
 
 /** Every file with how its lines stand; one of them, or all, is what the list beside it shows. */
 export function FileList({ overview: { folder, files } }: { readonly overview: PreparedOverview }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
-  const chosen = usePrepared(({ filter }) => filter.file);
+  const chosen = usePreparedFilter(({ file }) => file);
   return (
     <>
       <FolderLine folder={folder} />

@@ -1,7 +1,7 @@
 import { Download, SearchX, Upload } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { preparedGroups, type LineRef, type PreparedImport } from '../../shared/prepared.js';
+import { preparedGroups, type LineRef, type PreparedImport, type PreparedRow } from '../../shared/prepared.js';
 import { Empty } from '../design/empty.js';
 import { ListSearch, takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
@@ -14,8 +14,9 @@ import { FileList } from './file-list.js';
 import { FirstSteps } from './first-steps.js';
 import { LineDetail } from './line-detail.js';
 import { LineRows, lineRowId } from './line-rows.js';
-import { look, lookAgain, lookAtFiles, more, show, usePrepared } from './prepared-state.js';
+import { show, useLines, useOverview, usePreparedFilter } from './prepared-state.js';
 import type { ScreenProps } from '../state/screens.js';
+import type { Pages } from '../state/use-pages.js';
 import './prepared.css';
 
 type Refused = Extract<NonNullable<PreparedImport>, { outcome: 'refused' }>;
@@ -24,17 +25,15 @@ type Refused = Extract<NonNullable<PreparedImport>, { outcome: 'refused' }>;
 export function Prepared({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { revision } = projection.prepared;
-  const { overview, filter, error } = usePrepared();
+  const filter = usePreparedFilter();
+  // What happens meanwhile is seen meanwhile.
+  const lines = useLines(filter, revision);
+  const { overview, error: notRead } = useOverview(revision);
+  const error = lines.error ?? notRead;
   const [refused, setRefused] = useState<Refused | null>(null);
   const files = overview?.files ?? [];
   const file = files.find(({ name }) => name === filter.file);
   const isEmpty = overview !== null && files.length === 0;
-
-  // What happens meanwhile is seen meanwhile.
-  useEffect(() => {
-    void lookAgain();
-    void lookAtFiles();
-  }, [revision]);
 
   return (
     <main className="split prepared-split" data-testid="prepared">
@@ -55,17 +54,18 @@ export function Prepared({ projection }: ScreenProps): ReactElement {
           />
         )}
         {file !== undefined && <FileHead key={file.name} file={file} />}
-        {isEmpty ? <FirstSteps /> : file?.taken === null ? null : <Lines />}
+        {isEmpty ? <FirstSteps /> : file?.taken === null ? null : <Lines lines={lines} />}
       </section>
     </main>
   );
 }
 
 /** The lines of the chosen file, or of all: searched, narrowed down, and one of them in full. */
-function Lines(): ReactElement {
+function Lines({ lines: { rows, total, loading, more } }: { readonly lines: Pages<PreparedRow> }): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
-  const { filter, rows, total, loading } = usePrepared();
+  const filter = usePreparedFilter();
+  const look = usePreparedFilter.setState;
   const [chosen, setChosen] = useState<LineRef | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const at = Math.max(
@@ -87,7 +87,9 @@ function Lines(): ReactElement {
       onMove: (index) => {
         setChosen(rows[index]?.assignment ?? null);
       },
-      onClear: () => void look({ text: '' }),
+      onClear: () => {
+        look({ text: '' });
+      },
     });
   };
 
@@ -102,13 +104,17 @@ function Lines(): ReactElement {
           placeholder={t('prepared.searchShort')}
           text={filter.text}
           maxLength={200}
-          onText={(text) => void look({ text })}
+          onText={(text) => {
+            look({ text });
+          }}
         />
         <label className="lines-group">
           <span className="quiet">{t('prepared.show')}</span>
           <select
             value={filter.group}
-            onChange={({ target }) => void look({ group: preparedGroups.find((group) => group === target.value) ?? 'all' })}
+            onChange={({ target }) => {
+              look({ group: preparedGroups.find((group) => group === target.value) ?? 'all' });
+            }}
           >
             {preparedGroups.map((group) => (
               <option key={group} value={group}>
@@ -124,7 +130,7 @@ function Lines(): ReactElement {
       {rows.length === 0 && !loading ? (
         <Empty id="prepared-list" icon={SearchX} title={t('prepared.nothing')} hint={t('prepared.nothingHint')} />
       ) : (
-        <LineRows rows={rows} at={at} onChoose={setChosen} onNearEnd={() => void more()} />
+        <LineRows rows={rows} at={at} onChoose={setChosen} onNearEnd={more} />
       )}
       {inHand !== undefined && <LineDetail row={inHand} />}
     </div>

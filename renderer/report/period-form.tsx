@@ -2,28 +2,29 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../design/choice.js';
 import { isOvernight, type PeriodChoice } from './period.js';
-import { readReport } from './report-state.js';
+import { usePeriodChoice } from './report-state.js';
 
 /** Which day, or which hours of it. */
 export function PeriodForm({ choice }: { readonly choice: PeriodChoice }): ReactElement {
   const { t } = useTranslation();
+  const choose = usePeriodChoice.setState;
   return (
     <div className="period-form">
       <Choice
         title={t('report.of')}
         value={choice.kind}
         options={(['day', 'shift'] as const).map((value) => ({ value, word: t(`report.kinds.${value}`) }))}
-        onChoose={(kind) => void readReport({ kind })}
+        onChoose={(kind) => choose({ kind })}
       />
       <label className="field">
         <span>{t('report.day')}</span>
-        <input type="date" className="input" value={choice.day} onChange={({ target }) => void readReport({ day: target.value })} />
+        <input type="date" className="input" value={choice.day} onChange={({ target }) => choose({ day: target.value })} />
       </label>
       {choice.kind === 'shift' &&
         (['from', 'to'] as const).map((end) => (
           <label key={end} className="field">
             <span>{t(`report.${end}`)}</span>
-            <input type="time" className="input" value={choice[end]} onChange={({ target }) => void readReport({ [end]: target.value })} />
+            <input type="time" className="input" value={choice[end]} onChange={({ target }) => choose({ [end]: target.value })} />
           </label>
         ))}
       {isOvernight(choice) && <p className="quiet period-hint">{t('report.overnight')}</p>}

@@ -1,8 +1,11 @@
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { create } from 'zustand';
+import type { CallValue } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import type { ReportNote, ReportPeriod, ReportRow } from '../../shared/report.js';
-import { call } from '../state/client.js';
-import { dayOf, periodOf, type PeriodChoice } from './period.js';
+import { fetched, queryClient } from '../state/query.js';
+import { useRevision } from '../state/use-revision.js';
+import { dayOf, type PeriodChoice } from './period.js';
 
 /** Bindings a report on paper may have; more would be some 200 pages. */
 export const MOST_ROWS = 5_000;
@@ -19,58 +22,42 @@ export interface ReportContent {
   readonly madeAt: string;
 }
 
-interface ReportStore {
-  readonly choice: PeriodChoice;
+/** What the Report screen was asked for. */
+export const usePeriodChoice = create<PeriodChoice>(() => ({ kind: 'day', day: dayOf(new Date()), from: '08:00', to: '16:00' }));
+
+interface ReportRead {
+  /** What is shown stays until another one is whole; null where nothing could be read. */
   readonly content: ReportContent | null;
-  readonly loading: boolean;
   readonly error: StationError | null;
 }
 
-/** What the Report screen was asked for, and what was read so far. */
-export const useReport = create<ReportStore>(() => ({
-  choice: { kind: 'day', day: dayOf(new Date()), from: '08:00', to: '16:00' },
-  content: null,
-  loading: false,
-  error: null,
-}));
+/** The report of what was chosen, whole; read anew whenever there is another `revision`. */
+export function useReport({ kind }: PeriodChoice, period: ReportPeriod | null, revision: unknown): ReportRead {
+  const query = useQuery(
+    {
+      queryKey: ['report/read', kind, period],
+      queryFn: period === null ? skipToken : ({ signal }) => readReport(kind, period, signal),
+      placeholderData: keepPreviousData,
+    },
+    queryClient,
+  );
+  useRevision(revision, query);
+  const { data = null, error } = query;
+  return { content: period === null || error !== null ? null : data, error: error?.reason ?? null };
+}
 
-/** Numbers the readings, so that a slow answer to an old one is dropped. */
-let readings = 0;
-
-/** Reads the report anew, with a changed choice. What is shown stays until the new one is whole. */
-export async function readReport(change: Partial<PeriodChoice> = {}): Promise<void> {
-  const choice = { ...useReport.getState().choice, ...change };
-  const reading = (readings += 1);
-  const period = periodOf(choice);
-  if (period === null) {
-    useReport.setState({ choice, content: null, loading: false, error: null });
-    return;
-  }
-  useReport.setState({ choice, loading: true });
+async function readReport(kind: PeriodChoice['kind'], period: ReportPeriod, signal: AbortSignal): Promise<ReportContent> {
   const madeAt = new Date().toISOString();
   const rows: ReportRow[] = [];
   const notes: ReportNote[] = [];
   let station = '';
   for (let after: number | null = 0; after !== null && rows.length <= MOST_ROWS;) {
-    const answer: Awaited<ReturnType<typeof page>> = await page(period, after);
-    if (reading !== readings) return;
-    if (!answer.ok) {
-      useReport.setState({ content: null, loading: false, error: answer.error });
-      return;
-    }
-    rows.push(...answer.value.rows);
-    notes.push(...answer.value.notes);
-    station = answer.value.station;
-    after = answer.value.next;
+    const page: CallValue<'report/read'> = await fetched('report/read', { ...period, after }, signal);
+    rows.push(...page.rows);
+    notes.push(...page.notes);
+    station = page.station;
+    after = page.next;
   }
   const tooMany = rows.length > MOST_ROWS;
-  useReport.setState({
-    content: { period, kind: choice.kind, station, rows: tooMany ? [] : rows, notes, tooMany, madeAt },
-    loading: false,
-    error: null,
-  });
-}
-
-function page(period: ReportPeriod, after: number) {
-  return call('report/read', { ...period, after });
+  return { period, kind, station, rows: tooMany ? [] : rows, notes, tooMany, madeAt };
 }

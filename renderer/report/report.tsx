@@ -1,5 +1,5 @@
 import { FileSpreadsheet, FileText, Printer } from 'lucide-react';
-import { useEffect, useMemo, useState, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { makeFormats, useFormats } from '../i18n/format.js';
@@ -9,9 +9,10 @@ import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { blocksOf } from './blocks.js';
 import { paperFormats } from './paper-formats.js';
+import { periodOf } from './period.js';
 import { PeriodForm } from './period-form.js';
 import { Preview } from './preview.js';
-import { MOST_ROWS, readReport, useReport, type ReportContent } from './report-state.js';
+import { MOST_ROWS, usePeriodChoice, useReport, type ReportContent } from './report-state.js';
 import type { ScreenProps } from '../state/screens.js';
 import './report.css';
 
@@ -19,11 +20,10 @@ import './report.css';
 export function Report({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
-  const { choice, content, loading, error } = useReport();
+  const choice = usePeriodChoice();
+  const period = periodOf(choice);
   // What happens meanwhile is seen meanwhile.
-  useEffect(() => {
-    void readReport();
-  }, [projection.bindings]);
+  const { content, error } = useReport(choice, period, projection.bindings);
   return (
     <main className="page report" data-testid="report">
       <div className="page-head">
@@ -32,7 +32,7 @@ export function Report({ projection }: ScreenProps): ReactElement {
       </div>
       <PeriodForm choice={choice} />
       {error !== null && <Notice tone="bad" title={t('report.cannot')} text={sayError(t, error)} />}
-      {content === null && error === null && <p role="status">{loading ? t('report.looking') : t('report.noTime')}</p>}
+      {content === null && error === null && <p role="status">{period === null ? t('report.noTime') : t('report.looking')}</p>}
       {content?.tooMany === true && (
         <Notice tone="warn" title={t('report.cannot')} text={t('report.tooMany', { most: number(MOST_ROWS) })} />
       )}

@@ -21,22 +21,20 @@ export function EffectiveSettings(): ReactElement {
 
 function Read(): ReactElement {
   const { t } = useTranslation();
-  const { answer } = useCall('settings/read', {});
+  const { value, error } = useCall('settings/read', {});
   return (
     <>
-      {answer?.ok === false && <Notice tone="bad" title={t('settings.cannotRead')} text={sayError(t, answer.error)} />}
-      {answer?.ok === true && (
+      {error !== null && <Notice tone="bad" title={t('settings.cannotRead')} text={sayError(t, error)} />}
+      {error === null && value !== null && (
         <>
           <Facts
-            facts={answer.value.files.map(({ origin, path, there }) => ({
+            facts={value.files.map(({ origin, path, there }) => ({
               name: t(`settings.files.${origin}`),
               value: there ? path : t('settings.notThere', { path }),
               mono: true,
             }))}
           />
-          {answer.value.overruled.length > 0 && (
-            <Notice tone="warn" title={t('settings.overruled')} text={answer.value.overruled.join('\n')} />
-          )}
+          {value.overruled.length > 0 && <Notice tone="warn" title={t('settings.overruled')} text={value.overruled.join('\n')} />}
           <div className="table-frame" tabIndex={0} role="group" aria-labelledby="station-settings-title">
             <table className="table" data-testid="effective-settings">
               <thead>
@@ -47,7 +45,7 @@ function Read(): ReactElement {
                 </tr>
               </thead>
               <tbody>
-                {answer.value.values.map(({ key, value, origin, locked }) => (
+                {value.values.map(({ key, value, origin, locked }) => (
                   <tr key={key} data-key={key} data-origin={origin}>
                     <th scope="row" className="mono">
                       {key}

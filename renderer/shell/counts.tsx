@@ -1,9 +1,9 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CareCounts } from '../../shared/after-care.js';
 import { CLOSED_SHOWN, type BindingView } from '../../shared/bindings.js';
 import { needsPerson } from '../attention/needs-person.js';
-import { call } from '../state/client.js';
+import { useCall } from '../state/use-call.js';
 
 interface Counts {
   readonly boundToday: number;
@@ -34,14 +34,13 @@ export function DayCounts({ bindings, care, now }: DayCountsProps): ReactElement
   const isMore = boundToday >= CLOSED_SHOWN;
   const newest = bindings[0]?.bindingId;
   const today = startOfDay(now);
-  const [total, setTotal] = useState(0);
-  useEffect(() => {
-    // The screen keeps no more; the journal knows how many there are.
-    if (!isMore) return;
-    void call('history/search', { text: '', from: today, to: null, states: ['bound'], outcomes: [], before: null }).then((found) => {
-      if (found.ok) setTotal(found.value.total);
-    });
-  }, [isMore, newest, today]);
+  // The screen keeps no more; the journal knows how many there are.
+  const journal = useCall(
+    'history/search',
+    { text: '', from: today, to: null, states: ['bound'], outcomes: [], before: null },
+    { enabled: isMore, revision: newest },
+  );
+  const total = journal.value?.total ?? 0;
   return (
     <span className="header-counts quiet" data-testid="day-counts">
       <span>{t('menu.boundToday', { count: isMore ? Math.max(total, boundToday) : boundToday })}</span>

@@ -1,10 +1,11 @@
 import type { ReactElement, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { stockStatuses } from '../../shared/stock.js';
+import { stockStatuses, type StockPlace } from '../../shared/stock.js';
 import { ListSearch } from '../design/list-search.js';
-import { look, useStock } from './stock-state.js';
+import { useStockFilter } from './stock-state.js';
 
 interface StockFiltersProps {
+  readonly places: readonly StockPlace[];
   readonly searchBox: RefObject<HTMLInputElement | null>;
   /** The id of the row that is chosen. */
   readonly active: string | undefined;
@@ -14,10 +15,10 @@ interface StockFiltersProps {
 const ANY = 'any';
 
 /** What the stock is narrowed down by; the arrow keys go through what is found. */
-export function StockFilters({ searchBox, active }: StockFiltersProps): ReactElement {
+export function StockFilters({ places, searchBox, active }: StockFiltersProps): ReactElement {
   const { t } = useTranslation();
-  const { text, status, location, box } = useStock(({ filter }) => filter);
-  const places = useStock((state) => state.places);
+  const { text, status, location, box } = useStockFilter();
+  const look = useStockFilter.setState;
   const locations = [...new Set(places.map((place) => place.location))];
   const boxes = [...new Set(places.filter((place) => location === null || place.location === location).map((place) => place.box))];
   return (
@@ -30,13 +31,13 @@ export function StockFilters({ searchBox, active }: StockFiltersProps): ReactEle
         placeholder={t('stock.searchShort')}
         text={text}
         maxLength={200}
-        onText={(text) => void look({ text })}
+        onText={(text) => look({ text })}
       />
       <label className="field">
         <span>{t('stock.status')}</span>
         <select
           value={status ?? ANY}
-          onChange={({ target }) => void look({ status: stockStatuses.find((one) => one === target.value) ?? null })}
+          onChange={({ target }) => look({ status: stockStatuses.find((one) => one === target.value) ?? null })}
         >
           <option value={ANY}>{t('stock.any')}</option>
           {stockStatuses.map((one) => (
@@ -52,9 +53,9 @@ export function StockFilters({ searchBox, active }: StockFiltersProps): ReactEle
         value={location}
         values={locations}
         // The box that was chosen stands somewhere else.
-        onChoose={(next) => void look({ location: next, box: null })}
+        onChoose={(next) => look({ location: next, box: null })}
       />
-      <PlaceSelect name={t('stock.box')} none={t('stock.noBox')} value={box} values={boxes} onChoose={(next) => void look({ box: next })} />
+      <PlaceSelect name={t('stock.box')} none={t('stock.noBox')} value={box} values={boxes} onChoose={(next) => look({ box: next })} />
     </div>
   );
 }

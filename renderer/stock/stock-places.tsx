@@ -1,19 +1,23 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StockSummary } from '../../shared/stock.js';
+import type { StockPlace, StockSummary } from '../../shared/stock.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
-import { useStock } from './stock-state.js';
 
 /** Boxes drawn at most: a person reads no more, and finds the others by searching. */
 const MOST_DRAWN = 200;
 
+interface StockPlacesProps {
+  readonly summary: StockSummary;
+  readonly places: readonly StockPlace[];
+  /** Whether these are all. */
+  readonly areWhole: boolean;
+}
+
 /** What is left, in all and by box. */
-export function StockPlaces({ summary: { counts, lowAt } }: { readonly summary: StockSummary }): ReactElement {
+export function StockPlaces({ summary: { counts, lowAt }, places, areWhole }: StockPlacesProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
-  const places = useStock((state) => state.places);
-  const areWhole = useStock((state) => state.placesAreWhole);
   const left = counts['in-stock'];
   const title = left === 0 ? t('stock.noneLeft') : t('stock.left', { count: left, left: number(left) });
   return (

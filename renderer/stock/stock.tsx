@@ -14,7 +14,7 @@ import { StockCardDetail } from './stock-card.js';
 import { StockFilters } from './stock-filters.js';
 import { StockPlaces } from './stock-places.js';
 import { stockRowId, StockRows } from './stock-rows.js';
-import { countPlaces, look, more, useStock } from './stock-state.js';
+import { useFound, usePlaces, useStockFilter } from './stock-state.js';
 import type { ScreenProps } from '../state/screens.js';
 import './stock.css';
 
@@ -67,7 +67,11 @@ export function Stock({ projection: { stock: summary, stockProgress: progress } 
 function Filled({ summary, importButton }: { readonly summary: StockSummary; readonly importButton: ReactElement }): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
-  const { filter, cards, total, loading, error } = useStock();
+  const filter = useStockFilter();
+  // What happens meanwhile is seen meanwhile.
+  const { rows: cards, total, loading, error: notFound, more } = useFound(filter, summary.revision);
+  const { places, areWhole, error: notCounted } = usePlaces(summary.revision);
+  const error = notFound ?? notCounted;
   const [chosen, setChosen] = useState<number | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const at = Math.max(
@@ -79,11 +83,6 @@ function Filled({ summary, importButton }: { readonly summary: StockSummary; rea
   useEffect(() => {
     searchBox.current?.focus();
   }, []);
-  // What happens meanwhile is seen meanwhile.
-  useEffect(() => {
-    void look();
-    void countPlaces();
-  }, [summary.revision]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     takeListKey(event, {
@@ -94,7 +93,9 @@ function Filled({ summary, importButton }: { readonly summary: StockSummary; rea
       onMove: (index) => {
         setChosen(cards[index]?.stockId ?? null);
       },
-      onClear: () => void look({ text: '' }),
+      onClear: () => {
+        useStockFilter.setState({ text: '' });
+      },
     });
   };
 
@@ -106,7 +107,7 @@ function Filled({ summary, importButton }: { readonly summary: StockSummary; rea
             <h1>{t('stock.title')}</h1>
             {importButton}
           </div>
-          <StockFilters searchBox={searchBox} active={inHand === undefined ? undefined : stockRowId(inHand)} />
+          <StockFilters places={places} searchBox={searchBox} active={inHand === undefined ? undefined : stockRowId(inHand)} />
           <p className="quiet" role="status">
             {loading && cards.length === 0 ? t('stock.looking') : t('stock.found', { count: total, total: number(total) })}
           </p>
@@ -115,12 +116,12 @@ function Filled({ summary, importButton }: { readonly summary: StockSummary; rea
         {cards.length === 0 && !loading && error === null ? (
           <Empty id="stock-list" icon={SearchX} title={t('stock.none')} hint={t('stock.noneHint')} />
         ) : (
-          <StockRows cards={cards} at={at} onChoose={setChosen} onNearEnd={() => void more()} />
+          <StockRows cards={cards} at={at} onChoose={setChosen} onNearEnd={more} />
         )}
       </section>
       <div className="panel split-detail stock-detail">
         {inHand !== undefined && <StockCardDetail key={inHand.stockId} card={inHand} />}
-        <StockPlaces summary={summary} />
+        <StockPlaces summary={summary} places={places} areWhole={areWhole} />
       </div>
     </main>
   );

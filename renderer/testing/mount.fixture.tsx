@@ -15,6 +15,7 @@ import type { Snapshot } from '../../shared/contract.js';
 import { App } from '../app.js';
 import { speak, startLanguages } from '../i18n/i18n.js';
 import { keyWatch } from '../keys/key-watch.js';
+import { queryClient } from '../state/query.js';
 import { followStation } from '../state/station.js';
 import { FakeBridge, type Answers } from './bridge.fixture.js';
 import { nothingAgainst, stateWith } from './example.fixture.js';
@@ -51,6 +52,7 @@ i18next.options.missingInterpolationHandler = (text: string) => {
 async function endPage(main: FakeBridge, root: Root, said: readonly string[]): Promise<void> {
   root.unmount();
   document.body.replaceChildren();
+  queryClient.clear();
   for (const store of stores) store.setState(store.getInitialState(), true);
   await speak('en');
   vi.restoreAllMocks();
