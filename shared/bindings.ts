@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { abandonSchema } from './abandon.js';
-import { careReason, careSchema, isCareOver, type CareReason } from './after-care.js';
+import { careReason, careSchema, isCareOver, type Care, type CareReason } from './after-care.js';
 import { type CallTable, reasonSchema } from './call.js';
 import { LONGEST_SERIAL } from './printed-serial.js';
 import { presentationIdSchema } from './readers.js';
@@ -167,8 +167,13 @@ export type MatterAfterwards = CareReason | 'abandon-unconfirmed' | 'not-abandon
  */
 export function matterAfterwards({ care, abandon }: Pick<BindingView, 'care' | 'abandon'>): MatterAfterwards | null {
   if (abandon?.state === 'unconfirmed') return 'abandon-unconfirmed';
-  if (abandon?.state === 'not-abandoned' && (care === undefined || !isCareOver(care))) return 'not-abandoned';
+  if (abandon?.state === 'not-abandoned' && (care === undefined || !isCareOver(care) || isNeverExecuted(care))) return 'not-abandoned';
   return careReason(care);
+}
+
+/** Whether a request can still be executed although nobody asks about it any more, and nobody has closed that. */
+function isNeverExecuted({ outcome, closed }: Pick<Care, 'outcome' | 'closed'>): boolean {
+  return outcome === 'never-executed' && closed === null;
 }
 
 /** Whether the screen keeps a binding however old it is: it is open, or a person has to look at what became of its request. */

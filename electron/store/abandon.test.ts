@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Abandon } from '../../shared/abandon.js';
 import { careOutcomes, type Care, type CareOutcome } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
-import type { BindingState, BindingView } from '../../shared/bindings.js';
+import { matterAfterwards, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { NEWEST_MATTERS } from './abandon.js';
@@ -117,6 +117,23 @@ describe('while the server is asked to abandon a request', () => {
     expect(journal.recordCare({ bindingId: guid(1), event: 'executed', from: known, care: care('executed') }).outcome).toBe('moved-on');
   });
 });
+
+it.each(['open', 'never-executed'] as const)(
+  'a person is needed again where a request that is %s, and that somebody had closed, was to be abandoned once more and was not',
+  (outcome) => {
+    bind(1, 'sending', 'not-abandoned');
+    const closed = care(outcome, { closed: 'will be cancelled in the portal' });
+    expect(journal.recordCare({ bindingId: guid(1), event: 'care-closed', from: null, care: closed }).outcome).toBe('written');
+    expect([matterAfterwards(stored(1)), isLookedAt()]).toEqual([null, false]);
+    for (const name of ['sending', 'not-abandoned'] as const) expect(step(1, name)).toBe('written');
+    expect(matterAfterwards(stored(1))).toBe('not-abandoned');
+    expect([isLookedAt(), journal.careMatters().length]).toEqual([outcome === 'open', 1]);
+    // It can be closed once more, with what is known now.
+    const from = stored(1).care ?? null;
+    expect(journal.recordCare({ bindingId: guid(1), event: 'care-closed', from, care: closed }).outcome).toBe('written');
+    expect(matterAfterwards(stored(1))).toBeNull();
+  },
+);
 
 it.each(careOutcomes)('a bound request that is known to be %s is abandoned only where it can still be executed', (outcome) => {
   bind(1);

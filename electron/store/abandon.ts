@@ -24,7 +24,10 @@ export const NEWEST_MATTERS = `
 export function withAbandon(row: BindingView, from: Abandon | null, abandon: Abandon): BindingView | null {
   const mayFollow = abandon.state === 'sending' ? mayBeAbandoned(row) : isAbandoning(row.abandon);
   if (!mayFollow || !isDeepStrictEqual(row.abandon ?? null, from)) return null;
-  return { ...row, abandon, ...(abandon.state === 'abandoned' ? { care: careOfAbandoned(abandon) } : {}) };
+  if (abandon.state === 'abandoned') return { ...row, abandon, care: careOfAbandoned(abandon) };
+  // Who closed it had not tried this: what comes of it is somebody's matter again.
+  if (abandon.state === 'sending' && row.care !== undefined) return { ...row, abandon, care: { ...row.care, closed: null } };
+  return { ...row, abandon };
 }
 
 /** Ends the looks at a request while it is abandoned, for who is at it asks the server; begins them again where it was not. */
