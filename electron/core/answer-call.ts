@@ -4,6 +4,7 @@ import { calls, type CallName, type CallValue, type Calls } from '../../shared/c
 import type { StationError } from '../../shared/errors.js';
 import { fail, type Result } from '../../shared/result.js';
 import { isAtLeast, type Role } from '../../shared/roles.js';
+import { OutsidePathError } from './outside-threads.js';
 import { OwnFileError } from './own-files.js';
 
 /** One handler a call of the contract: it gets the parsed request and gives a value or a typed error. */
@@ -60,7 +61,8 @@ export async function answerCall({ handlers, rules }: Answering, name: unknown, 
     const answer = call.binds === true ? await rules.passGate(() => handler(parsed.data)) : await handler(parsed.data);
     return rules.fit(name, answer);
   } catch (error) {
-    if (error instanceof OwnFileError) return fail({ code: 'file-failed', detail: error.message.slice(0, 2000) });
+    if (error instanceof OwnFileError || error instanceof OutsidePathError)
+      return fail({ code: 'file-failed', detail: error.message.slice(0, 2000) });
     return fail({ code: 'internal', detail: (error instanceof Error ? error.message : String(error)).slice(0, 2000) });
   }
 }

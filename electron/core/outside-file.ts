@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { onOutsidePath, OutsidePathError } from './outside-threads.js';
 
 /**
  * Reads files that others write: of the watched folder, rosters, issuers, settings. A name may lead to a pipe that never
@@ -25,15 +26,10 @@ export interface OutsideFileLimits {
   readonly limitMs?: number;
 }
 
-const LIMIT_MS = 30_000;
 const PORTION = 256 * 1024;
 
 /** Opening does not wait for the other end of a pipe, and takes no terminal over. Windows knows neither. */
 const FLAGS = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK | constants.O_NOCTTY);
-
-/** Reads that took too long and still hold one of the process's four threads for files. */
-let abandoned = 0;
-const MOST_ABANDONED = 2;
 
 /**
  * Reads a regular file, at most so large, in limited time. What the path leads to is looked at before it is opened, for
@@ -41,29 +37,12 @@ const MOST_ABANDONED = 2;
  *
  * @throws OutsideFileError
  */
-export async function readOutsideFile(path: string, { mostBytes, limitMs = LIMIT_MS }: OutsideFileLimits): Promise<Buffer> {
-  if (abandoned >= MOST_ABANDONED) throw new OutsideFileError('too-slow', 'Files that were read before do not answer yet');
-  const late = { is: false };
-  const reading = readNow(path, mostBytes, late);
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<'too-long'>((resolve) => {
-    timer = setTimeout(resolve, limitMs, 'too-long');
-  });
+export async function readOutsideFile(path: string, { mostBytes, limitMs }: OutsideFileLimits): Promise<Buffer> {
   try {
-    const bytes = await Promise.race([reading, tooLong]);
-    if (bytes !== 'too-long') return bytes;
+    return await onOutsidePath((isGivenUp) => readNow(path, mostBytes, isGivenUp), limitMs === undefined ? {} : { limitMs });
   } catch (error) {
     throw told(error);
-  } finally {
-    clearTimeout(timer);
   }
-  late.is = true;
-  abandoned += 1;
-  const back = (): void => {
-    abandoned -= 1;
-  };
-  reading.then(back, back);
-  throw new OutsideFileError('too-slow', `It was not read within ${String(Math.round(limitMs / 1000))} s`);
 }
 
 /** Reads a regular file as {@link readOutsideFile} does, without a limit in time: for what must be known before all else. @throws OutsideFileError */
@@ -86,13 +65,13 @@ export function readOutsideFileSync(path: string, mostBytes: number): Buffer {
   }
 }
 
-async function readNow(path: string, mostBytes: number, late: { readonly is: boolean }): Promise<Buffer> {
+async function readNow(path: string, mostBytes: number, isGivenUp: () => boolean): Promise<Buffer> {
   checkFile(await stat(path));
   const file = await open(path, FLAGS);
   try {
     checkFile(await file.stat());
     const gathered = new Gathered(mostBytes);
-    while (!late.is) {
+    while (!isGivenUp()) {
       const portion = gathered.next();
       // Node 18 reads nothing where the length is left out.
       const { bytesRead } = await file.read(portion, 0, portion.length, null);
@@ -138,6 +117,7 @@ function checkFile(found: { isFile(): boolean }): void {
 
 function told(error: unknown): OutsideFileError {
   if (error instanceof OutsideFileError) return error;
+  if (error instanceof OutsidePathError) return new OutsideFileError('too-slow', error.message, { cause: error });
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const message = error instanceof Error ? error.message : String(error);
   return new OutsideFileError(code === 'ENOENT' || code === 'ENOTDIR' ? 'not-there' : 'unreadable', message, { cause: error });

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { onOutsidePath } from './outside-threads.js';
 
 /** Where the station's own files are. */
 export interface OwnPlaces {
@@ -19,10 +20,10 @@ export class OwnFileError extends Error {
  * lost, with every binding in it. In the folders of the profile nothing is written, and in the profile itself nothing is replaced.
  * Folders are told apart as the system does, so that no link, no other case of letters and no name of a share leads around it.
  *
- * @throws OwnFileError
+ * @throws OwnFileError, or OutsidePathError where the folder does not answer
  */
 export async function spareOwnFiles(file: string, { profile, heads }: OwnPlaces): Promise<void> {
-  const folders = await foldersOf(file);
+  const folders = await onOutsidePath(() => foldersOf(file));
   const [profileId, headsId] = await Promise.all([idOf(profile), idOf(heads)]);
   const isIn = (id: string | null): boolean => id !== null && folders.includes(id);
   if (!isIn(profileId) && !isIn(headsId)) return;

@@ -5,12 +5,12 @@ import type { Warnings } from '../../shared/warnings.js';
 import { writeWhole } from '../core/files.js';
 import type { Log } from '../core/log.js';
 import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
+import { Share } from '../core/share.js';
 import type { Journal } from '../store/journal.js';
 import { contradictionOf, contradictionsOfOwn, type Finding, type OwnJournal } from './compare-heads.js';
 import { headFileName, isHeadFile, LARGEST_HEAD, readSealedHead, type HeadSeal, type SealedHead } from './head-file.js';
 import { MOST_NOTES, NoteLimit } from './note-limit.js';
 import type { KeptSeen } from './seen-file.js';
-import { Share } from './share.js';
 
 export interface DeskHeadsDeps {
   /** The folder of the backups. */

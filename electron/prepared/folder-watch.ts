@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Share } from '../core/share.js';
 
 export interface FolderWatchOptions {
   readonly folder: string;
@@ -49,6 +50,7 @@ interface Seen {
 export class FolderWatch {
   readonly #options: FolderWatchOptions;
   readonly #seen = new Map<string, Seen>();
+  readonly #share = new Share();
   #watcher: FSWatcher | null = null;
   #cancelNext: () => void = () => undefined;
   /** When the next look is due, by the clock that never jumps. */
@@ -102,7 +104,7 @@ export class FolderWatch {
     this.#plan(LOOK_EVERY_MS);
     let names: string[];
     try {
-      const entries = await readdir(folder, { withFileTypes: true });
+      const entries = await this.#share.ask(() => readdir(folder, { withFileTypes: true }));
       names = entries
         .filter((entry) => !entry.isDirectory() && TABLES.test(entry.name) && !PASSING.test(entry.name))
         .map(({ name }) => name);
@@ -123,7 +125,7 @@ export class FolderWatch {
   async #lookAt(name: string): Promise<void> {
     const { folder, monotonicMs, onFile } = this.#options;
     const path = join(folder, name);
-    const now = await sizeAndTime(path);
+    const now = await this.#sizeAndTime(path);
     // It has just gone, or cannot be seen: the next look says.
     if (now === null || this.#stopped) return;
     const before = this.#seen.get(name);
@@ -139,12 +141,21 @@ export class FolderWatch {
       return;
     }
     const isSameStill = async (): Promise<boolean> => {
-      const then = await sizeAndTime(path);
+      const then = await this.#sizeAndTime(path);
       return then !== null && isSame(before, then);
     };
     const isDealtWith = await onFile({ path, name, isSame: isSameStill });
     // Asked to look at it again meanwhile, it is.
     if (this.#seen.get(name) === before) this.#seen.set(name, { ...before, isDealtWith });
+  }
+
+  async #sizeAndTime(path: string): Promise<Pick<Seen, 'size' | 'mtimeMs'> | null> {
+    try {
+      const { size, mtimeMs } = await this.#share.ask(() => stat(path));
+      return { size, mtimeMs };
+    } catch {
+      return null;
+    }
   }
 
   #watch(): void {
@@ -174,15 +185,6 @@ export class FolderWatch {
       this.#nextAt = Number.POSITIVE_INFINITY;
       void (this.#looking ?? Promise.resolve()).then(() => this.#look());
     }, ms);
-  }
-}
-
-async function sizeAndTime(path: string): Promise<Pick<Seen, 'size' | 'mtimeMs'> | null> {
-  try {
-    const { size, mtimeMs } = await stat(path);
-    return { size, mtimeMs };
-  } catch {
-    return null;
   }
 }
 

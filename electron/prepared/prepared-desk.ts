@@ -22,6 +22,7 @@ import { JournalError, type Journal } from '../store/journal.js';
 import type { PreparedStore } from '../store/prepared-store.js';
 import type { TableRead } from '../tables/read-table.js';
 import type { DeskWarnings } from '../core/desk-warnings.js';
+import { onOutsidePath } from '../core/outside-threads.js';
 import type { EventStream } from '../core/event-stream.js';
 import type { Log } from '../core/log.js';
 import type { Outside } from '../app/dialogs.js';
@@ -304,7 +305,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
 async function sameAs(path: string): Promise<() => Promise<boolean>> {
   const look = async (): Promise<string | null> => {
     try {
-      const { size, mtimeMs } = await stat(path);
+      const { size, mtimeMs } = await onOutsidePath(() => stat(path));
       return `${String(size)} ${String(mtimeMs)}`;
     } catch {
       return null;

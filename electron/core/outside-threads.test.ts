@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { onOutsidePath, OutsidePathError } from './outside-threads.js';
+import { Share } from './share.js';
+import { testFolder } from './test-folder.fixture.js';
+
+/** Work that ends when the test says so. */
+function slow() {
+  let end: () => void = () => undefined;
+  let hasBegun = false;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const work = (): Promise<void> => {
+    hasBegun = true;
+    return ended;
+  };
+  return { work, end, hasBegun: () => hasBegun };
+}
+
+it('of paths that do not answer two are waited for at most: the next is refused at once, and asked again when they answer', async () => {
+  const [first, second, waits, late] = [slow(), slow(), slow(), slow()];
+  const given = [first, second].map(({ work }) => onOutsidePath(work, { limitMs: 20 }));
+  const waiting = onOutsidePath(waits.work);
+  for (const one of [...given, waiting]) await expect(one).rejects.toBeInstanceOf(OutsidePathError);
+  await expect(onOutsidePath(late.work)).rejects.toBeInstanceOf(OutsidePathError);
+  expect([waits.hasBegun(), late.hasBegun()]).toEqual([false, false]);
+  first.end();
+  second.end();
+  await expect.poll(() => onOutsidePath(() => Promise.resolve('answers')).catch(() => null), { timeout: 10_000 }).toBe('answers');
+});
+
+it('paths that answer are asked two at a time, and the next when one is done, also when that fails', async () => {
+  const [first, second, third] = [slow(), slow(), slow()];
+  const failing = onOutsidePath(() => first.work().then(() => Promise.reject(new Error('not there'))));
+  const others = [second, third].map(({ work }) => onOutsidePath(work));
+  await expect.poll(() => second.hasBegun(), { timeout: 10_000, interval: 1 }).toBe(true);
+  expect(third.hasBegun()).toBe(false);
+  first.end();
+  await expect(failing).rejects.toThrow('not there');
+  await expect.poll(() => third.hasBegun(), { timeout: 10_000, interval: 1 }).toBe(true);
+  for (const { end } of [second, third]) end();
+  await Promise.all(others);
+});
+
+it('a share that hangs is asked nothing more, and holds one thread', async () => {
+  const share = new Share((work) => {
+    const timer = setTimeout(work, 10);
+    return () => {
+      clearTimeout(timer);
+    };
+  });
+  const [hangs, never] = [slow(), slow()];
+  await expect(share.ask(hangs.work)).rejects.toThrow('does not answer');
+  await expect(share.ask(never.work)).rejects.toThrow('does not answer');
+  expect(never.hasBegun()).toBe(false);
+  expect(await onOutsidePath(() => Promise.resolve('answers'))).toBe('answers');
+  hangs.end();
+  await expect.poll(() => share.ask(() => Promise.resolve('back')).catch(() => null), { timeout: 10_000 }).toBe('back');
+});
+
+it.skipIf(process.platform === 'win32')('files of the profile are written and read while outside paths hang in the system', async () => {
+  const folder = testFolder('threads');
+  const pipe = join(folder, 'pipe');
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+  // Opening a pipe that nobody writes to hangs in the system, and holds a thread.
+  const openPipe = async (): Promise<void> => {
+    await (await open(pipe, 'r')).close();
+  };
+  const hanging = Array.from({ length: 6 }, () => onOutsidePath(openPipe, { limitMs: 50 }).catch((error: unknown) => error));
+  const own = join(folder, 'settings.json');
+  try {
+    await writeFile(own, '{}');
+    expect(await readFile(own, 'utf8')).toBe('{}');
+    for (const one of await Promise.all(hanging)) expect(one).toBeInstanceOf(OutsidePathError);
+  } finally {
+    const writer = openSync(pipe, 'r+');
+    await expect.poll(() => onOutsidePath(() => Promise.resolve('answers')).catch(() => null), { timeout: 10_000 }).toBe('answers');
+    closeSync(writer);
+  }
+});
