@@ -1,13 +1,16 @@
 import type { CommandLine } from 'electron';
 import type { AskedCommand } from '../automation/command.js';
 import { failed, tellOutcome, type Outcome } from '../automation/outcome.js';
-import { spareOwnFiles } from '../core/own-files.js';
+import { spareBackups, spareOwnFiles } from '../core/own-files.js';
 import { systemKeyStore } from '../core/key-store.js';
 import { exportJournal } from '../history/export-journal.js';
 import { answerBackupCommand, isBackupCommand } from './backup-commands.js';
 import { keepDirectoryPassword } from './directory-password.js';
 import { readStandardInput, secretFrom } from './standard-input.js';
-import { openLiveJournal, ownPlacesOf } from './start-journal.js';
+import { openLiveJournal, ownPlacesOf, type JournalPlace } from './start-journal.js';
+import { readSettings, type SettingsFiles } from '../settings/settings-files.js';
+
+type CommandPlace = JournalPlace & { readonly settingsFiles: SettingsFiles };
 
 /** Says something on standard output (1) or standard error (2). */
 export type Tell = (output: 1 | 2, text: string) => void;
@@ -19,7 +22,7 @@ export type Tell = (output: 1 | 2, text: string) => void;
  */
 export async function runOneShot(
   commandLine: Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>,
-  place: Parameters<typeof openLiveJournal>[0],
+  place: CommandPlace,
   asked: AskedCommand | null,
   tell: Tell,
 ): Promise<number | null> {
@@ -44,10 +47,14 @@ async function keptDirectoryPassword(profile: string, tell: Tell): Promise<numbe
 }
 
 /** `--export-journal=FILE`: writes the live journal as text and opens no window. @returns the exit code */
-async function exported(place: Parameters<typeof openLiveJournal>[0], { command, isJson }: AskedCommand, tell: Tell): Promise<number> {
+async function exported(place: CommandPlace, { command, isJson }: AskedCommand, tell: Tell): Promise<number> {
   let outcome: Outcome;
   try {
     await spareOwnFiles(command.file, ownPlacesOf(place.profile));
+    // Settings that are wrong name no folder: the journal can be exported all the same.
+    const read = readSettings(place.settingsFiles);
+    const backups = read.outcome === 'invalid' ? undefined : read.settings.backup?.folder;
+    if (backups !== undefined) await spareBackups(command.file, backups);
     const journal = await openLiveJournal(place);
     const facts = await exportJournal(journal, command.file);
     await journal.close();

@@ -49,6 +49,7 @@ import { machineFacts } from '../diagnostics/machine-facts.js';
 import { readPreferences } from '../settings/preferences.js';
 import { anyScanner, languageSchema } from '../../shared/preferences.js';
 import type { Outside } from '../app/dialogs.js';
+import { sparingBackups } from '../backup/sparing-backups.js';
 import { signInHands } from './sign-in-hands.js';
 import type { SignInHands } from '../sign-in/desk-sign-in.js';
 import type { Connection } from '../cm/connection-report.js';
@@ -216,7 +217,7 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
         scanner: anyScanner,
       }),
     },
-    outside: options.outside,
+    outside: sparingBackups(settings.backup?.folder ?? null, options.outside),
     diagnostics: {
       ...machineFacts(options),
       station: options.station,

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { OwnFileError, spareOwnFiles, type OwnPlaces } from './own-files.js';
+import { OwnFileError, spareBackups, spareOwnFiles, type OwnPlaces } from './own-files.js';
 import { testFolder } from './test-folder.fixture.js';
 
 let folder: string;
@@ -37,4 +37,19 @@ it.each([
   ['a folder that is not there, which the writing will say', 'nowhere/report.csv'],
 ])('%s is none of the station’s own', async (_what, path) => {
   await expect(spareOwnFiles(join(folder, ...path.split('/')), places)).resolves.toBeUndefined();
+});
+
+it('an export replaces nothing in the folder of the backups, however it is named, and may be new there or lie elsewhere', async () => {
+  const backups = join(folder, 'backups');
+  mkdirSync(join(backups, 'reports'), { recursive: true });
+  for (const path of ['x.backup', 'reports/day.csv']) writeFileSync(join(backups, ...path.split('/')), 'x');
+  const refused = [join(backups, 'x.backup'), join(backups, 'reports', '..', 'x.backup')];
+  if (process.platform !== 'win32') {
+    symlinkSync(backups, join(folder, 'link'));
+    refused.push(join(folder, 'link', 'x.backup'));
+  }
+  for (const file of refused) await expect(spareBackups(file, backups), file).rejects.toBeInstanceOf(OwnFileError);
+  for (const file of [join(backups, 'new.csv'), join(backups, 'reports', 'day.csv'), join(folder, 'x.backup'), join(folder, 'none', 'x')])
+    await expect(spareBackups(file, backups), file).resolves.toBeUndefined();
+  await expect(spareBackups(join(folder, 'x.backup'), join(folder, 'none'))).resolves.toBeUndefined();
 });

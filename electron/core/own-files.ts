@@ -31,6 +31,22 @@ export async function spareOwnFiles(file: string, { profile, heads }: OwnPlaces)
   if (!isNewInProfile) throw new OwnFileError(`${file} is among the files of the station itself`);
 }
 
+/** How long it is asked what the folder of the backups is, ms: what does not answer is not the folder of a file that does. */
+const BACKUPS_MS = 5_000;
+
+/**
+ * Refuses a file to be written that would take the place of one in the folder of the backups: a backup of any desk, or what it says
+ * of its journal. New files may be put there.
+ *
+ * @throws OwnFileError, or OutsidePathError where the file's folder does not answer
+ */
+export async function spareBackups(file: string, backups: string): Promise<void> {
+  const folderId = await onOutsidePath(() => idOf(dirname(file)));
+  const backupsId = await onOutsidePath(() => idOf(backups), { limitMs: BACKUPS_MS }).catch(() => null);
+  if (folderId === null || folderId !== backupsId) return;
+  if ((await onOutsidePath(() => idOf(file))) !== null) throw new OwnFileError(`${file} is in the folder of the backups already`);
+}
+
 /** The folders that a file is in, the nearest first; none where they are not there, which whoever writes will be told. */
 async function foldersOf(file: string): Promise<readonly string[]> {
   const ids: string[] = [];
