@@ -86,6 +86,19 @@ it('shows whose turn it is, opens the confirm step for each card that comes, in 
   expect(main.made('bindings/confirm')).toMatchObject([{ presentationId: 1 }, { requestId: request(1).requestId, presentationId: 2 }]);
 });
 
+it('goes on opening the confirm step by itself after whoever was being set aside had gone by themselves', async () => {
+  const main = await openPage({ state: { run: run(0), readers: readers(null, null) } });
+  await openScreen('run');
+  await says6(1);
+  await press('F8');
+  await found('[data-testid="run-set-aside"]');
+  main.change({ run: run(1) });
+  await gone('[data-testid="run-set-aside"]');
+  main.change({ readers: readers(2, null) });
+  await says(confirm, 'Jérôme Gonçalves');
+  expect(main.made('run/setAside')).toEqual([]);
+});
+
 it('opens nothing for a card that a file says is another’s, and says whose it is not', async () => {
   const by = { file: 'cards.csv', line: 7, card: cardId(1).text, requestId: null, person: [], template: null };
   const said: PreparedCheck = { check: 'card-for-another', by, request: null };

@@ -43,7 +43,8 @@ export function Turn({ run, next, projection }: TurnProps): ReactElement {
   const [asking, setAsking] = useState<number | null>(null);
   const [error, setError] = useState<StationError | null>(null);
   const [last, setLast] = useState<{ readonly name: string; readonly slip: number } | null>(null);
-  useOpening(projection, requestId, card, apart !== null || asking !== null);
+  // Whom it was asked about may have gone by themselves meanwhile.
+  useOpening(projection, requestId, card, apart !== null || asking === place);
   useEffect(() => {
     if (canLook && isChoosing && !isDialogOpen()) lookButton.current?.focus();
   }, [canLook, isChoosing, requestId]);
