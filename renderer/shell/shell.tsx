@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { needsPerson } from '../attention/needs-person.js';
 import { useDesk } from '../desk/desk-state.js';
@@ -14,7 +14,7 @@ import { Announcer } from './announcer.js';
 import { Header } from './header.js';
 import { OpenedScreen } from './opened-screen.js';
 import { Rail } from './rail.js';
-import { go, useScreen } from '../state/screens.js';
+import { go, useScreen, type ScreenProps } from '../state/screens.js';
 import { screenOfKey } from './screens.js';
 import { Warnings } from '../attention/warnings.js';
 import './shell.css';
@@ -26,9 +26,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
   const now = useNow();
   const place = useRef<HTMLDivElement>(null);
   const idle = useIdle(projection.kiosk.idleMs);
-  const isDeskFree = useDesk(({ step }) => step.step === 'choosing');
   usePreparedOpening(idle);
-  const needPerson = projection.bindings.filter((binding) => needsPerson(binding, now) !== null).length;
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
@@ -58,25 +56,35 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
             <strong>{t('training.badge')}</strong> {t('training.banner')}
           </aside>
         )}
-        {idle ? (
-          <Idle />
-        ) : (
-          <>
-            <Header projection={projection} now={now} />
-            <SignIn projection={projection} isDeskFree={isDeskFree} />
-            <div className="shell-body">
-              <Rail needPerson={needPerson} />
-              <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
-                <RoleNotice role={projection.role} />
-                <IgnoredPress outside />
-                <Warnings warnings={projection.warnings} />
-                {screen !== 'run' && <RunNotice run={projection.run} />}
-                <OpenedScreen screen={screen} projection={projection} now={now} />
-              </div>
-            </div>
-          </>
-        )}
+        {idle ? <Idle /> : <Working projection={projection} now={now} place={place} />}
       </div>
     </div>
+  );
+}
+
+interface WorkingProps extends ScreenProps {
+  readonly place: RefObject<HTMLDivElement | null>;
+}
+
+/** The frame while somebody is at the desk. A component of its own: the compiler keeps no part of what is drawn under a condition. */
+function Working({ projection, now, place }: WorkingProps): ReactElement {
+  const screen = useScreen((state) => state.screen);
+  const isDeskFree = useDesk(({ step }) => step.step === 'choosing');
+  const needPerson = projection.bindings.filter((binding) => needsPerson(binding, now) !== null).length;
+  return (
+    <>
+      <Header projection={projection} now={now} />
+      <SignIn projection={projection} isDeskFree={isDeskFree} />
+      <div className="shell-body">
+        <Rail needPerson={needPerson} />
+        <div className="shell-screen" ref={place} tabIndex={-1} data-screen={screen}>
+          <RoleNotice role={projection.role} />
+          <IgnoredPress outside />
+          <Warnings warnings={projection.warnings} />
+          {screen !== 'run' && <RunNotice run={projection.run} />}
+          <OpenedScreen screen={screen} projection={projection} now={now} />
+        </div>
+      </div>
+    </>
   );
 }
