@@ -106,7 +106,7 @@ const column = z.int().nonnegative().max(1_000).nullable();
 
 /** Which column, from 0, gives each field, and how card ids are to be read; null where nobody has said. */
 export const stockMappingSchema = z.strictObject({
-  columns: z.strictObject({ cardId: column, serial: column, box: column, location: column, status: column }),
+  columns: z.record(z.enum(stockFields), column),
   idOrder: idOrderSchema.nullable(),
 });
 export type StockMapping = z.infer<typeof stockMappingSchema>;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Role } from '../../shared/roles.js';
 import { ok } from '../../shared/result.js';
+import { stockColumns } from '../../shared/stock.fixture.js';
 import type { Outside } from '../app/dialogs.js';
 import type { Answering, Handlers } from '../core/answer-call.js';
 import { testFolder } from '../core/test-folder.fixture.js';
@@ -105,7 +106,7 @@ it('does commands one after the other: two lists that come at once are each impo
       const name = await outside.chooseFileToOpen({ title: '', kind: '', extensions: [] });
       await Promise.resolve();
       open = name;
-      const columns = { cardId: 0, serial: null, box: null, location: null, status: null };
+      const columns = stockColumns({ cardId: 0 });
       return ok({
         outcome: 'opened',
         file: {

@@ -1,59 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { calls, type CallName, type CallRequest } from '../../shared/contract.js';
+import { calls, type CallName } from '../../shared/contract.js';
+import { exampleRequests, requestOf } from '../../shared/example-requests.fixture.js';
 import { roles, type Role } from '../../shared/roles.js';
 import { fail, ok } from '../../shared/result.js';
 import { answerCall, type Answering, type Handlers } from './answer-call.js';
 import { guid } from '../bindings/bindings.fixture.js';
 
-const stockMapping = { columns: { cardId: 0, serial: null, box: null, location: null, status: null }, idOrder: null };
-const period = { from: '2026-01-05T00:00:00.000Z', to: '2026-01-06T00:00:00.000Z' };
-
-/** The calls that carry something. */
-type Laden = { readonly [N in CallName]: Record<string, never> extends CallRequest<N> ? never : N }[CallName];
-
-/** A request of every call that carries something, as the page makes it. */
-const requests: { readonly [N in Laden]: CallRequest<N> } = {
-  'station/setPreferences': { language: 'en', theme: 'system', textSize: 'normal', sounds: true },
-  'cards/lookUp': { atr: '3b8d0180fba000000397425446590301c8' },
-  'cards/boundHere': { presentationId: 1 },
-  'cards/atServer': { presentationId: 1 },
-  'requests/lookUp': { text: 'Noor' },
-  'people/details': { userId: guid(1) },
-  'bindings/confirm': { requestId: guid(1), presentationId: 1, seen: { userId: guid(1), profileTemplateId: guid(1), cardId: guid(1) } },
-  'bindings/withdraw': { bindingId: guid(1), reason: 'x' },
-  'bindings/retry': { bindingId: guid(1) },
-  'bindings/giveUp': { bindingId: guid(1), reason: 'x', approvalId: guid(2) },
-  'afterCare/abandon': { bindingId: guid(1), reason: 'x', approvalId: guid(2) },
-  'afterCare/close': { bindingId: guid(1), reason: 'x' },
-  'prepared/check': { requestId: guid(1), presentationId: 1 },
-  'prepared/search': { file: null, group: 'all', text: '', after: 0, limit: 10 },
-  'prepared/import': { title: 'x', kind: 'x' },
-  'prepared/remove': { name: 'x.csv', reason: 'x' },
-  'stock/judge': { presentationId: 1 },
-  'stock/search': { text: '', status: null, location: null, box: null, after: null },
-  'stock/mark': { stockId: 1, status: 'lost', reason: 'x' },
-  'stock/openList': { title: 'x', kind: 'x' },
-  'stock/previewList': { mapping: stockMapping },
-  'stock/importList': { list: 1, mapping: stockMapping, skipKnown: false },
-  'report/read': { ...period, after: 0 },
-  'report/savePdf': period,
-  'report/saveCsv': period,
-  'run/begin': { from: 'file', file: 'x.csv' },
-  'run/setAside': { runId: guid(1), place: 1, reason: 'x' },
-  'run/end': { runId: guid(1) },
-  'settings/check': { changes: [] },
-  'settings/save': { changes: [] },
-  'server/testDraft': { changes: [] },
-  'approvals/approve': { subject: { act: 'give-up', bindingId: guid(1) }, account: 'EXAMPLE\\noor', password: 'x', reason: 'x' },
-  'history/search': { text: '', from: null, to: null, states: [], outcomes: [], before: null },
-  'history/entries': { bindingId: guid(1) },
-  'signIn/withPassword': { account: 'EXAMPLE\\noor', password: 'x', keep: false },
-  'kiosk/leave': { pin: '123456' },
-  'training/insertCard': { readerId: 'Training reader 1', cardNumber: 1 },
-  'training/removeCard': { readerId: 'Training reader 1' },
-  'training/setNextAnswer': { nextAnswer: 'accept' },
-};
-const requestOf = (name: CallName): unknown => new Map<string, unknown>(Object.entries(requests)).get(name) ?? {};
 const names = Object.keys(calls).filter((name): name is CallName => Object.hasOwn(calls, name));
 
 /** Handlers that only say that they were reached, behind the rules. */
@@ -118,9 +70,9 @@ describe('a page that lies about its role', () => {
 it('is asked at every call: who has become somebody else has another role at once', async () => {
   let role: Role = 'operator';
   const { held, reached } = guarded(() => role);
-  await answerCall(held, 'bindings/confirm', requests['bindings/confirm']);
+  await answerCall(held, 'bindings/confirm', exampleRequests['bindings/confirm']);
   role = 'viewer';
-  expect(await answerCall(held, 'bindings/confirm', requests['bindings/confirm'])).toMatchObject({ error: { code: 'not-allowed' } });
+  expect(await answerCall(held, 'bindings/confirm', exampleRequests['bindings/confirm'])).toMatchObject({ error: { code: 'not-allowed' } });
   expect(reached).toEqual(['bindings/confirm']);
 });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StockMapping } from '../../shared/stock.js';
+import { stockColumns } from '../../shared/stock.fixture.js';
 import { StockFile } from '../store/stock-file.js';
 import { JournalError } from '../store/journal.js';
 import { parseTable } from '../tables/table-file.js';
@@ -12,7 +13,7 @@ import { StockImport, type StockImportOptions } from './stock-import.js';
 
 const RAW = '3ff188bcba833740826246eba1291c6e';
 const GUID = 'bc88f13f-83ba-4037-8262-46eba1291c6e';
-const columns = { cardId: 0, serial: 1, box: 2, location: null, status: null };
+const columns = stockColumns({ cardId: 0, serial: 1, box: 2 });
 const words = { title: 'Import', kind: 'Lists' };
 const asGuid: StockMapping = { columns, idOrder: 'windows-guid' };
 
