@@ -40,16 +40,14 @@ const alsoImports = {
   'renderer/bindings': ['renderer/roles'],
   'renderer/cards': ['renderer/bindings'],
   'renderer/desk': ['renderer/bindings', 'renderer/cards', 'renderer/prepared', 'renderer/roles', 'renderer/stock'],
-  'renderer/diagnostics': ['renderer/roles'],
   'renderer/gallery': ['renderer/bindings'],
-  'renderer/history': ['renderer/bindings', 'renderer/roles'],
+  'renderer/history': ['renderer/bindings'],
   'renderer/kiosk': ['renderer/desk'],
-  'renderer/prepared': ['renderer/bindings', 'renderer/roles'],
-  'renderer/report': ['renderer/attention', 'renderer/bindings', 'renderer/roles'],
+  'renderer/prepared': ['renderer/bindings'],
+  'renderer/report': ['renderer/attention', 'renderer/bindings'],
   'renderer/roles': ['renderer/sign-in'],
-  'renderer/run': ['renderer/bindings', 'renderer/cards', 'renderer/desk', 'renderer/prepared', 'renderer/report', 'renderer/roles'],
+  'renderer/run': ['renderer/bindings', 'renderer/cards', 'renderer/desk', 'renderer/prepared', 'renderer/report'],
   'renderer/settings': ['renderer/bindings', 'renderer/roles'],
-  'renderer/stock': ['renderer/roles'],
 };
 
 /** What puts the features together, and may import all of its process; the last is for tests alone. */

@@ -8,7 +8,7 @@ import type { Result } from '../../shared/result.js';
 import { ReasonForm } from '../design/reason-form.js';
 import { sayError } from '../i18n/say.js';
 import { ApproveDecision } from './approve-decision.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import { useStation } from '../state/station.js';
 import { WhatAbandoningDoes } from './what-abandoning-does.js';

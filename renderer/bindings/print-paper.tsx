@@ -7,7 +7,7 @@ import type { StationError } from '../../shared/errors.js';
 import type { HistoryEntry } from '../../shared/history.js';
 import { Notice } from '../design/notice.js';
 import { sayError } from '../i18n/say.js';
-import { useMay } from '../roles/may.js';
+import { useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import { isDialogOpen } from '../state/screens.js';
 import { useStation } from '../state/station.js';

@@ -11,7 +11,7 @@ import { Dialog } from '../design/dialog.js';
 import { Facts } from '../design/facts.js';
 import { Fold } from '../design/fold.js';
 import { keyWatch } from '../keys/key-watch.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import type { Projection } from '../state/projection.js';
 import { useShownStandings } from '../state/card-standing.js';
 import { useStockJudgement } from '../state/stock-judgement.js';

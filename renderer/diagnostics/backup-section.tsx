@@ -8,7 +8,7 @@ import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayBackupProblem, sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 
 interface BackupSectionProps {

@@ -4,7 +4,7 @@ import type { Desk, Desks } from '../../shared/desks.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { useMay } from '../roles/may.js';
+import { useMay } from '../design/may.js';
 import { useCall } from '../state/use-call.js';
 
 /** Every desk that writes its head into the folder of the backups, in one table; only for whoever may see it. */

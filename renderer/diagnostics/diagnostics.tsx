@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { useCall } from '../state/use-call.js';
 import { BackupSection } from './backup-section.js';
 import { CollectorSection } from './collector-section.js';

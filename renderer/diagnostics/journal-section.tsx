@@ -7,7 +7,7 @@ import type { Result } from '../../shared/result.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 
 /** How full the journal is, what protects it, and whether its chain is sound. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallValue } from '../../shared/contract.js';
 import type { Result } from '../../shared/result.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 
 /** Has the station look at how the CM service answers, and write it to a file for support. */

@@ -13,7 +13,7 @@ import { useFormats } from '../i18n/format.js';
 import { sayError, sayOutcome } from '../i18n/say.js';
 import { useNow } from '../state/now.js';
 import { useCall } from '../state/use-call.js';
-import { Barred } from '../roles/may.js';
+import { Barred } from '../design/may.js';
 import { Entries } from './entries.js';
 
 /** One binding in full: its outcome, its evidence, and every entry of the journal about it. */

@@ -7,7 +7,7 @@ import { takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { BindingDetail } from './binding-detail.js';
 import { Filters } from './filters.js';
 import { useFound, useHistoryFilter } from './history-state.js';

@@ -7,7 +7,7 @@ import { Notice } from '../design/notice.js';
 import { ReasonForm } from '../design/reason-form.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import { sayPreparedProblem } from './say-prepared.js';
 

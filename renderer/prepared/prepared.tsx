@@ -7,7 +7,7 @@ import { ListSearch, takeListKey } from '../design/list-search.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import { FileHead, Problems } from './file-head.js';
 import { FileList } from './file-list.js';

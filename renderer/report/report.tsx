@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { makeFormats, useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { blocksOf } from './blocks.js';

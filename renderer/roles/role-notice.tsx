@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { RoleState } from '../../shared/roles.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
+import './roles.css';
 
 /** A directory that answers has done so by then, ms. */
 const PATIENCE_MS = 3_000;

@@ -10,7 +10,7 @@ import { Notice } from '../design/notice.js';
 import { useOffered } from '../desk/use-offered.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { CountsLine } from './counts-line.js';

@@ -7,7 +7,7 @@ import { Notice } from '../design/notice.js';
 import { sayError } from '../i18n/say.js';
 import { paperFormats } from '../report/paper-formats.js';
 import { Preview } from '../report/preview.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { runBlocks } from './run-blocks.js';

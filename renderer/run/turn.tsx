@@ -8,7 +8,7 @@ import { Notice } from '../design/notice.js';
 import { choose, useDesk } from '../desk/desk-state.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { isDialogOpen } from '../state/screens.js';

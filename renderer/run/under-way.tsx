@@ -9,7 +9,7 @@ import { ReadersPanel } from '../desk/readers-panel.js';
 import { TrainingInsert } from '../desk/training-insert.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { useMay } from '../roles/may.js';
+import { useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import type { StationError } from '../../shared/errors.js';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Facts } from '../design/facts.js';
 import { Notice } from '../design/notice.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { useCall } from '../state/use-call.js';
 
 /** What the settings files say, key by key, and which of them is the reason. */

@@ -2,7 +2,7 @@ import { CircleAlert, Dot } from 'lucide-react';
 import { useEffect, type ReactElement } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { RolesSection } from '../roles/roles-section.js';
 import { isDialogOpen, type ScreenProps } from '../state/screens.js';
 import { changesOf, loadForm, openTopic, save, useDraft, wrongKeys } from './draft-state.js';

@@ -6,7 +6,7 @@ import { Facts } from '../design/facts.js';
 import { ReasonForm } from '../design/reason-form.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../roles/may.js';
+import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import { nameOfCard, StatusIcon } from './stock-rows.js';
 

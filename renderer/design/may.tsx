@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { calls, type CallName } from '../../shared/contract.js';
 import { isAtLeast } from '../../shared/roles.js';
 import { useStation } from '../state/station.js';
-import './roles.css';
 
 /** Whether whoever works here may make a call, as far as the screen knows; main decides. */
 export function useMay(call: CallName): boolean {
