@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { testAuthority } from '../electron/cm/test-certificate.js';
 import { en } from '../renderer/i18n/en.js';
 import { nl } from '../renderer/i18n/nl.js';
+import { calls } from '../shared/contract.js';
 import { basicGate } from './basic-gate.js';
 import { accountEntries, groupDn } from './directory-accounts.js';
 import { exportedJournal } from './exported-journal.js';
@@ -30,7 +31,7 @@ it.each(['en', 'nl'] as const)('an operator can bind, and not export, in %s', as
   expect(await button.isDisabled()).toBe(true);
   expect(await page.evaluate(() => window.station.call('history/export', {}))).toMatchObject({
     ok: false,
-    error: { code: 'not-allowed', needs: 'supervisor' },
+    error: { code: 'not-allowed', needs: calls['history/export'].role },
   });
 });
 

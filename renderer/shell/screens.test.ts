@@ -6,8 +6,9 @@ const key = (name: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey'
 
 const names = screens.map(({ name }) => name);
 
-it('the screens have the digits from 1 on, the desk the first', () => {
-  expect(screens.map(({ digit }) => digit)).toEqual(screens.map((_, index) => index + 1));
+it('no two screens have one digit, and there are no more screens than the nine keys 1 to 9', () => {
+  const keys = screens.map(({ name, digit }) => `${String(digit)} ${name}`);
+  expect(keys).toEqual(names.slice(0, 9).map((name, index) => `${String(index + 1)} ${name}`));
   expect(names[0]).toBe('desk');
 });
 
