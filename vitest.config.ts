@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { browserLaunch } from './build/lib/browser.mjs';
 import { fileTests } from './build/windows/file-tests.mjs';
 import { pagePlugins } from './renderer/vite.config.js';
 
@@ -11,14 +11,6 @@ const stateHome = join(tmpdir(), 'card-desk-test-state');
 
 /** What a whole run leaves to the project `windows-files`. */
 const elsewhere = process.env['CARD_DESK_FILES_ELSEWHERE'] === undefined ? [] : fileTests();
-
-/** Where Linux distributions put the browser of the component tests. Elsewhere it is the Chrome that is installed. */
-const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-const browserLaunch = {
-  ...(browser === undefined ? { channel: 'chrome' } : { executablePath: browser }),
-  // Chromium's sandbox does not start for root, as in containers.
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-};
 
 /**
  * The files of a project share one process, which takes half the time: what would reach other files is called *.mocked.test.ts.

@@ -4,7 +4,7 @@ import { root } from '../lib/paths.mjs';
 import { picture, withStation } from './station.mjs';
 
 /**
- * Takes a picture of the gallery of primitives in each theme, in a window of the station's own Electron.
+ * Takes a picture of the gallery of primitives in each theme.
  * @param {import('./station.mjs').Runtime} runtime
  */
 export async function takeGallery(runtime) {
@@ -17,14 +17,9 @@ export async function takeGallery(runtime) {
   try {
     await server.listen();
     const [url = ''] = server.resolvedUrls?.local ?? [];
-    await withStation(runtime, {}, async (_page, station) => {
-      const opened = station.waitForEvent('window');
-      await station.evaluate(
-        ({ BrowserWindow }, address) =>
-          void new BrowserWindow({ width: 1440, height: 1500, webPreferences: { partition: 'gallery' } }).loadURL(address),
-        `${url}gallery/index.html`,
-      );
-      const page = await opened;
+    const address = `${url}gallery/index.html`;
+    await withStation(runtime, {}, async (stationPage, station) => {
+      const page = await (runtime.isBrowser ? inTab(stationPage, address) : inWindow(station, address));
       await page.setViewportSize({ width: 1440, height: 1760 });
       for (const theme of ['light', 'dark', 'contrast']) {
         await page.getByText(theme, { exact: true }).click();
@@ -35,4 +30,30 @@ export async function takeGallery(runtime) {
   } finally {
     await server.close();
   }
+}
+
+/**
+ * Opens an address in a window of the station's own Electron.
+ * @param {import('playwright-core').ElectronApplication} station
+ * @param {string} address
+ */
+async function inWindow(station, address) {
+  const opened = station.waitForEvent('window');
+  await station.evaluate(
+    ({ BrowserWindow }, shown) =>
+      void new BrowserWindow({ width: 1440, height: 1500, webPreferences: { partition: 'gallery' } }).loadURL(shown),
+    address,
+  );
+  return await opened;
+}
+
+/**
+ * Opens an address beside a page, in its browser.
+ * @param {import('playwright-core').Page} beside
+ * @param {string} address
+ */
+async function inTab(beside, address) {
+  const page = await beside.context().newPage();
+  await page.goto(address);
+  return page;
 }

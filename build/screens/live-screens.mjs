@@ -1,5 +1,5 @@
 import { startLiveServer } from '../../e2e/world.js';
-import { openTopic, picture, withStation } from './station.mjs';
+import { openTopic, picture, themes, withStation } from './station.mjs';
 
 /**
  * @typedef {import('./station.mjs').Runtime} Runtime
@@ -38,7 +38,7 @@ export async function takeLiveScreens(runtime) {
       server.faults.choose = () => ({ fault: 'answer', processed: false, status: 401, headers: { 'WWW-Authenticate': 'NTLM' } });
       await withStation(runtime, opening, async (page) => {
         await page.getByTestId('sign-in-dialog').waitFor();
-        await picture(page, 'sign-in');
+        await themes(page, 'sign-in');
       });
     },
   );
@@ -62,6 +62,7 @@ export async function takeLiveScreens(runtime) {
     await withStation(runtime, oldestFirst, async (page) => {
       await page.locator('.request-row').first().waitFor();
       await page.getByText(LONG).first().waitFor();
+      await page.locator('[data-testid="line"][data-state="up"]').waitFor();
       await picture(page, 'thousand-long-names');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
@@ -79,7 +80,7 @@ async function kiosk(runtime) {
   await withStation(runtime, { settings, isKiosk: true }, async (page) => {
     await page.getByRole('button', { name: 'Leave the kiosk' }).click();
     await page.getByTestId('leave-kiosk').waitFor();
-    await picture(page, 'kiosk-leave');
+    await themes(page, 'kiosk-leave');
     await page.getByTestId('idle').waitFor({ timeout: 20_000 });
     await picture(page, 'kiosk-idle');
   });

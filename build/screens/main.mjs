@@ -1,4 +1,10 @@
+import { putBeside } from './beside.mjs';
 import { takeScreens } from './take-screens.mjs';
 
-const [executable = '', app = ''] = process.argv.slice(2);
-await takeScreens({ executable, app, env: process.env });
+const [executable = '', app = '', also = ''] = process.argv.slice(2);
+const runtime = { executable, app, env: process.env };
+await takeScreens({ ...runtime, isBrowser: false });
+if (also === 'beside') {
+  await takeScreens({ ...runtime, isBrowser: true });
+  await putBeside();
+}

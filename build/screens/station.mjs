@@ -1,10 +1,13 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
 import { dist, root } from '../lib/paths.mjs';
+import { inBrowser } from './in-browser.mjs';
 
-const folder = join(dist, 'screens');
+export const folder = join(dist, 'screens');
+/** Where those that the installed browser drew are. */
+export const browserFolder = join(dist, 'screens-browser');
 const shownFolder = join(root, 'docs', 'screens');
 /** The pictures that a page of the documentation shows: only these are kept in the repository. */
 const shown = ['attention', 'confirm', 'desk', 'filter', 'history', 'unidentified'];
@@ -15,6 +18,7 @@ const shown = ['attention', 'confirm', 'desk', 'filter', 'history', 'unidentifie
  * @property {string} executable Electron.
  * @property {string} app The bundle.
  * @property {NodeJS.ProcessEnv} env
+ * @property {boolean} isBrowser The installed browser draws the page, in place of Electron's own.
  *
  * @typedef {object} Opening How a station is opened for pictures.
  * @property {{ language: string, theme: string, textSize?: string }} [preferences]
@@ -50,7 +54,7 @@ export async function openTopic(page, topic) {
  * @param {Opening} opening
  * @param {(page: Page, station: import('playwright-core').ElectronApplication) => Promise<void>} body
  */
-export async function withStation({ executable, app, env }, opening, body) {
+export async function withStation({ executable, app, env, isBrowser }, opening, body) {
   const { preferences = { language: 'en', theme: 'light' }, settings = { training: { readers: 'on' } }, roster, isKiosk = false } = opening;
   const profile = await mkdtemp(join(tmpdir(), 'card-desk-screens-'));
   if (roster !== undefined) await writeFile(join(profile, 'roster.csv'), roster);
@@ -65,12 +69,16 @@ export async function withStation({ executable, app, env }, opening, body) {
     env: /** @type {Record<string, string>} */ (env),
   });
   try {
-    const page = await station.firstWindow();
-    page.setDefaultTimeout(15_000);
-    pressAsAPerson(page);
-    await page.getByTestId('desk').waitFor();
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await body(page, station);
+    const ownPage = await station.firstWindow();
+    const use = async (/** @type {Page} */ page) => {
+      page.setDefaultTimeout(15_000);
+      pressAsAPerson(page);
+      await page.getByTestId('desk').waitFor();
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await body(page, station);
+    };
+    if (isBrowser) await inBrowser(station, ownPage, use);
+    else await use(ownPage);
   } finally {
     if (isKiosk) station.process().kill('SIGKILL');
     else await station.close();
@@ -92,26 +100,44 @@ function pressAsAPerson(page) {
 }
 
 /**
- * Takes a picture into `dist/screens`, and into `docs/screens` if a page of the documentation shows it.
+ * Takes a picture into `dist/screens`, and into `docs/screens` if a page of the documentation shows it; of a page in the installed
+ * browser only into `dist/screens-browser`.
  * @param {Page} page
  * @param {string} name
  */
 export async function picture(page, name) {
-  await mkdir(folder, { recursive: true });
+  const isBrowser = page.context().browser() !== null;
+  const path = join(isBrowser ? browserFolder : folder, `${name}.png`);
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
-  if (shown.includes(name)) await copyFile(join(folder, `${name}.png`), join(shownFolder, `${name}.png`));
+  await page.screenshot({ path, animations: 'disabled' });
+  if (!isBrowser && shown.includes(name)) await copyFile(path, join(shownFolder, `${name}.png`));
 }
 
 /**
- * Takes a screen as it mostly is, small, at 200 % (what a 1440 by 900 screen then has left), and large in Dutch and dark.
+ * Takes a screen light and dark, in the window's first size and small.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function themes(page, name) {
+  for (const { theme, suffix } of [
+    { theme: 'dark', suffix: '-dark' },
+    { theme: 'light', suffix: '' },
+  ]) {
+    await prefer(page, 'en', theme);
+    await picture(page, `${name}${suffix}`);
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await picture(page, `${name}-1024${suffix}`);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }
+}
+
+/**
+ * Takes a screen light and dark, small, at 200 % (what a 1440 by 900 screen then has left), and large in Dutch and dark.
  * @param {Page} page
  * @param {string} name
  */
 export async function looks(page, name) {
-  await picture(page, name);
-  await page.setViewportSize({ width: 1024, height: 768 });
-  await picture(page, `${name}-1024`);
+  await themes(page, name);
   await page.setViewportSize({ width: 720, height: 450 });
   await picture(page, `${name}-200-percent`);
   await page.setViewportSize({ width: 1920, height: 1080 });
@@ -141,4 +167,6 @@ async function prefer(page, language, theme) {
 export async function insert(page, cardNumber) {
   await page.evaluate(`window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: ${cardNumber} })`);
   await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
+  // Until it is read and asked about.
+  await page.locator('[data-testid="reader"] .turning').waitFor({ state: 'detached' });
 }

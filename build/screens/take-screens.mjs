@@ -1,8 +1,9 @@
+import { topics } from '../../renderer/settings/fields.js';
 import { takeGallery } from './gallery-screens.mjs';
 import { takeLiveScreens } from './live-screens.mjs';
 import { takePreparedScreens } from './prepared-screens.mjs';
 import { takeRoleScreens } from './role-screens.mjs';
-import { insert, looks, openScreen, openTopic, picture, withStation } from './station.mjs';
+import { insert, looks, openScreen, openTopic, picture, themes, withStation } from './station.mjs';
 import { takeStockScreens } from './stock-screens.mjs';
 
 /**
@@ -18,25 +19,26 @@ export async function takeScreens(runtime) {
   await withStation(runtime, {}, async (page) => {
     await picture(page, 'waiting');
     await openScreen(page, 'attention');
+    await page.getByTestId('attention').waitFor();
     await picture(page, 'attention-empty');
     await openScreen(page, 'history');
     await page.getByTestId('history').waitFor();
     await picture(page, 'history-empty');
     await openScreen(page, 'desk');
     await insert(page, 1);
-    await picture(page, 'desk');
+    await themes(page, 'desk');
     await page.keyboard.press('Escape');
     await page.keyboard.type('goncalves');
     await picture(page, 'search');
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
-    await picture(page, 'confirm');
+    await themes(page, 'confirm');
     await page.keyboard.type('a9b4');
     await picture(page, 'confirm-letters-came');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-    await picture(page, 'bound');
+    await themes(page, 'bound');
     await bindNext(page, 'refuse', 'refused');
     await picture(page, 'refused');
     await bindNext(page, 'fail', 'waiting');
@@ -46,17 +48,14 @@ export async function takeScreens(runtime) {
     await page.keyboard.press('Escape');
     await page.keyboard.type('zzzz');
     await picture(page, 'nothing-found');
-    await page.setViewportSize({ width: 1024, height: 768 });
     await page.keyboard.press('Escape');
-    await picture(page, 'desk-1024');
-    await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole('button', { name: 'Filter' }).click();
-    await picture(page, 'filter');
+    await themes(page, 'filter');
     await openScreen(page, 'attention');
     await page.getByTestId('matter').waitFor();
     await looks(page, 'attention');
     await openScreen(page, 'history');
-    await page.getByTestId('history').waitFor();
+    await page.getByTestId('binding-detail').waitFor();
     await page.keyboard.press('ArrowDown');
     await looks(page, 'history');
     await openScreen(page, 'report');
@@ -67,12 +66,14 @@ export async function takeScreens(runtime) {
     await looks(page, 'diagnostics');
     await openScreen(page, 'settings');
     await looks(page, 'settings');
+    for (const topic of topics.filter((one) => one !== 'you')) {
+      await openTopic(page, topic);
+      await themes(page, `settings-${topic}`);
+    }
     await openTopic(page, 'server');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.locator('[data-outcome="works"]').scrollIntoViewIfNeeded();
     await picture(page, 'settings-connection-works');
-    await openTopic(page, 'cards');
-    await looks(page, 'settings-cards');
     await openTopic(page, 'list');
     await page.locator('[data-key="pollSeconds"] input').fill('1');
     await page.locator('[data-key="pollSeconds"][data-wrong]').waitFor();
@@ -135,4 +136,6 @@ async function bindNext(page, answer, state) {
   await page.getByTestId('confirm').waitFor();
   await page.keyboard.press('Enter');
   await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
+  // What is said at the reader comes a moment later.
+  await page.getByTestId('reader').getByText('Ready to bind').waitFor({ state: 'hidden' });
 }
