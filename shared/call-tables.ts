@@ -2,6 +2,7 @@
 export { abandonCalls } from './abandon.js';
 export { afterCareCalls } from './after-care.js';
 export { approvalCalls } from './approvals.js';
+export { archiveCalls } from './archive.js';
 export { backupCalls } from './backup.js';
 export { bindingCalls } from './bindings.js';
 export { cardCalls } from './card-kind.js';

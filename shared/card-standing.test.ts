@@ -28,6 +28,7 @@ const notShown: CardAtServer = { state: 'not-shown' };
 const silent: CardAtServer = { state: 'silent', error };
 const lost: CardKnown['stock'] = { card: null, reason: 'lost', action: 'refuse' };
 const nothing = { claim: null };
+const archived = { bindingId: id, confirmedAt: '2020-01-05T08:00:00.000Z', archivedAt: '2026-01-05T08:00:00.000Z', file: 'old.cda' };
 
 it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
   ['nothing has answered', { here: null, atServer: null, stock: null }, 'asking'],
@@ -49,6 +50,21 @@ it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
     'it is queued here although the server shows it retired',
     { here: { claim: claim(waiting) }, atServer: recycled, stock: null },
     'queued',
+  ],
+  [
+    'it was bound here, and the binding was archived since',
+    { here: { ...nothing, archived }, atServer: inUse, stock: null },
+    'bound-archived',
+  ],
+  [
+    'its binding was archived, and it has been retired since',
+    { here: { ...nothing, archived }, atServer: recycled, stock: null },
+    'reusable',
+  ],
+  [
+    'its binding was archived, and it was bound again',
+    { here: { claim: claim(bound), archived }, atServer: inUse, stock: null },
+    'bound-here',
   ],
   ['it was reported lost', { here: nothing, atServer: notShown, stock: lost }, 'lost'],
   ['it was reported lost, and the server is out of reach', { here: nothing, atServer: silent, stock: lost }, 'lost'],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { archivedClaimSchema, type ArchivedClaim } from './archive.js';
 import { bindingViewSchema, type BindingView } from './bindings.js';
 import type { CallTable } from './call.js';
 import { cmErrorSchema, type CmError } from './errors.js';
@@ -28,12 +29,12 @@ export type CardAtServer = z.infer<typeof cardAtServerSchema>;
 
 /** The calls of this feature: a part of the contract's table. */
 export const cardStandingCalls = {
-  /** The binding that claims the card of a presentation, of all this station ever made; asks the journal alone. */
+  /** The binding that claims the card of a presentation, of all this station ever made, or what is known of one that was archived; asks the journal alone. */
   'cards/boundHere': {
     role: 'viewer',
     opensDialog: false,
     request: z.strictObject({ presentationId: presentationIdSchema }),
-    value: z.strictObject({ claim: bindingViewSchema.nullable() }),
+    value: z.strictObject({ claim: bindingViewSchema.nullable(), archived: archivedClaimSchema.optional() }),
   },
   /** What the server says of the card of a presentation; takes as long as the server does. */
   'cards/atServer': {
@@ -46,8 +47,8 @@ export const cardStandingCalls = {
 
 /** What is known of a card; null where the answer has not come. */
 export interface CardKnown {
-  /** By the journal; `claim` is null where nothing claims it. */
-  readonly here: { readonly claim: BindingView | null } | null;
+  /** By the journal; null and absent where nothing claims it. */
+  readonly here: { readonly claim: BindingView | null; readonly archived?: ArchivedClaim | undefined } | null;
   readonly atServer: CardAtServer | null;
   readonly stock: StockJudgement | null;
   /** The newest binding of this station with the card, where the server refused it and nobody has closed it; null else. */
@@ -58,6 +59,7 @@ export interface CardKnown {
  * How a card stands, from what weighs most.
  * - `asking`: the journal has not answered, so nothing can be said.
  * - `queued`, `unconfirmed`, `attention`, `bound-here`: a binding of this station claims it.
+ * - `bound-archived`: a binding of this station claims it that was taken into an archive, which says to whom.
  * - `lost`: the card stock says so.
  * - `at-server`: the server shows it as somebody's.
  * - `refused`: the server refused to bind it to a request, and nothing is known against the card itself.
@@ -70,6 +72,7 @@ export type CardStanding =
   | { readonly standing: 'queued' | 'unconfirmed' | 'attention'; readonly binding: BindingView }
   /** `isAsked`: the server has been asked, or cannot be, so that this will not turn out to be a card that may be used again. */
   | { readonly standing: 'bound-here'; readonly binding: BindingView; readonly isAsked: boolean }
+  | { readonly standing: 'bound-archived'; readonly archived: ArchivedClaim; readonly isAsked: boolean }
   | { readonly standing: 'lost' }
   | { readonly standing: 'at-server'; readonly smartcard: z.infer<typeof knownSmartcardSchema>; readonly refusal: BindingView | null }
   | { readonly standing: 'refused'; readonly binding: BindingView; readonly server: CardAtServer['state'] | null }
@@ -81,9 +84,10 @@ export type CardStanding =
 export function cardStanding({ here, atServer, stock, refusal }: CardKnown): CardStanding {
   if (here === null) return { standing: 'asking' };
   const isRecycled = atServer?.state === 'known' && atServer.isRecycled;
-  const { claim } = here;
+  const { claim, archived } = here;
   // A card that was bound here and retired since is spoken of as the server has it.
   if (claim !== null && !(claim.state.state === 'bound' && isRecycled)) return claimStanding(claim, atServer !== null);
+  if (archived !== undefined && !isRecycled) return { standing: 'bound-archived', archived, isAsked: atServer !== null };
   if (stock?.reason === 'lost') return { standing: 'lost' };
   // What the server has against the card itself says more than that it refused it.
   if (atServer?.state === 'known' && atServer.isInTheWay) return { standing: 'at-server', smartcard: atServer.smartcard, refusal };
@@ -125,6 +129,7 @@ export function isInTheWay(standing: CardStanding): boolean {
     case 'at-server':
       return true;
     case 'bound-here':
+    case 'bound-archived':
       return standing.isAsked;
     case 'asking':
     case 'lost':

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { archivedClaimSchema, archiveProblemSchema } from './archive.js';
 import { accountProblems } from './account-problems.js';
 import { fourEyesActionSchema } from './approvals.js';
 import { backupProblemSchema } from './backup.js';
@@ -133,6 +134,11 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
     requestId: guidSchema,
     personName: z.string().nullable(),
   }),
+  /** This station bound the request, or the card, before; the binding is in an archive, which says with whom. */
+  z.strictObject({ code: z.literal('request-archived'), ...archivedClaimSchema.shape }),
+  z.strictObject({ code: z.literal('card-archived'), ...archivedClaimSchema.shape }),
+  /** Nothing was taken out of the journal into an archive. */
+  z.strictObject({ code: z.literal('archive-failed'), problem: archiveProblemSchema, detail: z.string().max(2000) }),
   /** The server knows this card already, as somebody's. */
   z.strictObject({
     code: z.literal('card-known-to-server'),

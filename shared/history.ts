@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type CallTable, nothing } from './call.js';
 import { abandonSchema } from './abandon.js';
 import { careOutcomes, careOutcomeSchema, careSchema } from './after-care.js';
+import { archivedPartSchema } from './archive.js';
 import { approvalSchema } from './approvals.js';
 import { bindingStateSchema, bindingViewSchema } from './bindings.js';
 import { instantSchema, guidSchema } from './ids.js';
@@ -45,6 +46,8 @@ export const historyPageSchema = z.strictObject({
   next: z.int().positive().nullable(),
   /** How many there are in all. */
   total: z.int().nonnegative(),
+  /** What of the time that was asked for is in archives, which are not searched; absent: nothing is. */
+  archived: archivedPartSchema.optional(),
 });
 export type HistoryPage = z.infer<typeof historyPageSchema>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { careSchema } from './after-care.js';
+import { archivedPartSchema } from './archive.js';
 import type { CallTable } from './call.js';
 import { bindingStateSchema } from './bindings.js';
 import { guidSchema, instantSchema } from './ids.js';
@@ -58,6 +59,8 @@ export const reportPageSchema = z.strictObject({
   station: z.string(),
   rows: z.array(reportRowSchema),
   notes: z.array(reportNoteSchema),
+  /** What of the period is in archives, on the first page; absent: nothing is. */
+  archived: archivedPartSchema.optional(),
   /** Asks for the page after this one; null: there is none. */
   next: z.int().positive().nullable(),
 });

@@ -99,6 +99,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     afterCare: { settings: settings.afterCare, pace: livePace },
     journal,
     requestCache: null,
+    archivePassphrase: () => Promise.resolve(null),
     prepared: {
       store: await openPreparedStore(worker.script, { path: join(folder, 'prepared.db'), key: 'd'.repeat(64) }),
       readTable: () => Promise.resolve({ outcome: 'cancelled' }),

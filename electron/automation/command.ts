@@ -19,10 +19,11 @@ export const stationCommandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('import-prepared'), file: fileSchema }),
   z.strictObject({ command: z.literal('export-report'), file: fileSchema, from: instantSchema, to: instantSchema }),
   z.strictObject({ command: z.literal('export-journal'), file: fileSchema }),
+  z.strictObject({ command: z.literal('archive-journal'), file: fileSchema }),
 ]);
 export type StationCommand = z.output<typeof stationCommandSchema>;
 
-const commandNames = ['import-stock', 'import-prepared', 'export-report', 'export-journal'] as const;
+const commandNames = ['import-stock', 'import-prepared', 'export-report', 'export-journal', 'archive-journal'] as const;
 /** Switches that say more about one of the commands. */
 const detailNames = { 'skip-known': 'import-stock', 'id-order': 'import-stock', day: 'export-report' } as const;
 
@@ -72,6 +73,7 @@ export function commandOf(args: readonly string[], folder: string, now: Date): A
     }
     case 'import-prepared':
     case 'export-journal':
+    case 'archive-journal':
       return { command: { command: name, file }, isJson };
   }
 }

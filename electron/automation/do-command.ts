@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { archivedSchema } from '../../shared/archive.js';
 import type { CallName } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { exportedSchema } from '../../shared/history.js';
@@ -57,6 +58,7 @@ export async function doCommand(command: StationCommand, deps: DoCommandDeps): P
       error instanceof CallFailed && 'detail' in error.error ? error.error.detail : error instanceof Error ? error.message : String(error);
     // A fault of the program's own, or of the stock, may have come after the deed.
     if (!(error instanceof CallFailed) || ['internal', 'stock-unusable'].includes(error.error.code)) return unknown(detail);
+    if (error.error.code === 'archive-failed') return failed(`archive-${error.error.problem}`, detail);
     return failed(error.error.code, error.message === detail ? '' : detail);
   }
 }
@@ -84,6 +86,12 @@ async function didBy(make: MakeCall, command: StationCommand, { stockList }: DoC
     case 'export-report': {
       await make('report/saveCsv', { from: command.from, to: command.to }, reportCalls['report/saveCsv'].value);
       return done({ from: command.from, to: command.to });
+    }
+    case 'archive-journal': {
+      const archived = await make('journal/archive', {}, archivedSchema.nullable());
+      if (archived === null) return failed('cancelled');
+      const { resumed, more, swept, ...facts } = archived;
+      return done({ ...facts, resumed: yesOrNo(resumed), more: yesOrNo(more), swept: yesOrNo(swept) });
     }
     case 'export-journal': {
       const exported = await make('history/export', {}, exportedSchema);
@@ -123,6 +131,10 @@ async function importedList(make: MakeCall, command: ImportStock, { list, mappin
 
 /** The words of a dialog that does not open. */
 const noDialog = { title: '', kind: '' };
+
+function yesOrNo(is: boolean): string {
+  return is ? 'yes' : 'no';
+}
 
 function done(facts: Extract<Outcome, { outcome: 'done' }>['facts']): Outcome {
   return { outcome: 'done', facts };

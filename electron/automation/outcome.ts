@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ArchiveProblem } from '../../shared/archive.js';
 import type { StationError } from '../../shared/errors.js';
 import type { StationCommand } from './command.js';
 
@@ -24,7 +25,15 @@ export const outcomeSchema = z.discriminatedUnion('outcome', [
 export type Outcome = z.output<typeof outcomeSchema>;
 
 /** Why a command failed, beside the station's errors. */
-type OwnCode = 'in-training' | 'list-open' | 'id-order-needed' | 'cancelled' | 'cannot-open' | 'station-silent' | 'hand-over';
+type OwnCode =
+  | `archive-${ArchiveProblem}`
+  | 'in-training'
+  | 'list-open'
+  | 'id-order-needed'
+  | 'cancelled'
+  | 'cannot-open'
+  | 'station-silent'
+  | 'hand-over';
 
 /** The outcome of a command that could not be done. */
 export function failed(code: OwnCode | StationError['code'], detail = ''): Outcome {
@@ -65,7 +74,7 @@ function wordsOf({ command, file }: StationCommand, outcome: Outcome): string {
       return `Nothing was imported. Something is wrong with ${file}:\n${lines.join('\n')}\n`;
     }
     case 'failed':
-      return `${command === 'export-journal' ? 'The journal was not exported' : 'Nothing was done'}: ${failureWords(outcome)}\n`;
+      return `${nothingDone[command]}: ${failureWords(outcome)}\n`;
     case 'unknown':
       return `It was begun, and it is not certain that it was done: ${outcome.detail}. Look at the station’s screen.\n`;
   }
@@ -80,9 +89,38 @@ function doneWords(command: StationCommand['command'], file: string, facts: Read
       return `${of('lines')} lines of ${file} were taken`;
     case 'export-report':
       return `The report was written to ${file}`;
+    case 'archive-journal':
+      return archivedWords(of);
     case 'export-journal':
       return `${of('entries')} entries written to ${file}, head ${of('head')}`;
   }
+}
+
+/** What is said before why a command failed. */
+const nothingDone: Readonly<Record<StationCommand['command'], string>> = {
+  'import-stock': 'Nothing was done',
+  'import-prepared': 'Nothing was done',
+  'export-report': 'Nothing was done',
+  'export-journal': 'The journal was not exported',
+  'archive-journal': 'Nothing was taken out of the journal',
+};
+
+function archivedWords(of: (name: string) => string): string {
+  const held =
+    of('held') === '0'
+      ? ''
+      : `\n${of('held')} bindings are old enough and stay: they are not finished, of a run that is not over long enough, or not yet in a backup, the collector or the card stock`;
+  const swept =
+    of('swept') === 'yes'
+      ? ''
+      : '\nThe journal’s files could not be rewritten yet and may still hold what was archived; the next start of the station tries again';
+  if (of('entries') === '0') return `Nothing in the journal is old enough to be archived, and no file was written${held}${swept}`;
+  const begun = of('resumed') === 'yes' ? 'An archive that was begun earlier was completed: ' : '';
+  const more = of('more') === 'yes' ? '\nThere is more. Run the command again with another file' : '';
+  return (
+    `${begun}${of('bindings')} bindings with all their entries (${of('entries')}) were taken out of the journal into ${of('file')}, SHA-256 ${of('sha256')}\n` +
+    `Keep this file: only it says now to whom these cards were bound${more}${held}${swept}`
+  );
 }
 
 /** Words for what a script's author can do something about; of anything else the code and its detail. */

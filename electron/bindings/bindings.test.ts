@@ -35,6 +35,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
   const options: Mutable = {
     journal: {
       claimOf: () => Promise.resolve(null),
+      archivedClaimOf: () => Promise.resolve(null),
       note: (event, facts) => {
         notes.push({ event, facts });
         return Promise.resolve();

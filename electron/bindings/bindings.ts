@@ -21,7 +21,7 @@ export interface PresentedCard {
 }
 
 export interface BindingsOptions {
-  readonly journal: Pick<Journal, 'claimOf' | 'note'>;
+  readonly journal: Pick<Journal, 'claimOf' | 'archivedClaimOf' | 'note'>;
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
   readonly readers: {
     presentation(presentationId: number): PresentedCard | undefined;
@@ -103,10 +103,10 @@ export async function confirmBinding(
     // Where the journal objects, or fails, nobody waits for them any more; all they do is ask.
     checking.catch(() => undefined);
     const claim = await claimed(options, requestId, card.value.cardId.text);
-    if (claim !== null && 'error' in claim) return fail(claim.error);
+    if (claim !== null && claim.bindingId === null) return fail(claim.error);
     const [inReader, atServer, { objection: cardAtServer, isRecycled: isFreeAgain }] = await checking;
     // A card that was bound here is free again only by the server's word.
-    if (claim !== null && !isFreeAgain) return fail(cardBoundHere(claim.bound));
+    if (claim !== null && !isFreeAgain) return fail(claim.error);
     // Silence of the server on one question must not hide what it said on another.
     const objections = [inReader, atServer, cardAtServer].filter((found) => found !== null);
     const objection = objections.find(({ code }) => code !== 'line-down') ?? objections[0] ?? null;
@@ -151,7 +151,7 @@ export async function confirmBinding(
         state: offline?.start ?? { state: 'intended' },
       },
       approval ?? undefined,
-      claim?.bound.bindingId,
+      claim?.bindingId ?? undefined,
     );
     switch (written.outcome) {
       case 'written':
@@ -160,6 +160,9 @@ export async function confirmBinding(
         return fail(requestBoundHere(written.by));
       case 'card-claimed':
         return fail(cardBoundHere(written.by));
+      case 'request-archived':
+      case 'card-archived':
+        return fail({ code: written.outcome, ...written.by });
     }
   } catch (error) {
     if (error instanceof JournalError) return fail({ code: 'journal-failed', detail: error.message.slice(0, 2000) });
@@ -221,16 +224,24 @@ function identifiedCard({ readers }: BindingsOptions, presentationId: number): R
   }
 }
 
-/** What of this station's own is in the way: an error, or a binding that is bound, whose card may have been retired since. */
-async function claimed(
-  { journal }: BindingsOptions,
-  requestId: string,
-  cardId: string,
-): Promise<{ readonly error: StationError } | { readonly bound: BindingView } | null> {
-  const [byRequest, byCard] = await Promise.all([journal.claimOf({ requestId }), journal.claimOf({ cardId })]);
-  if (byRequest !== null) return { error: requestBoundHere(byRequest) };
-  if (byCard === null) return null;
-  return byCard.state.state === 'bound' ? { bound: byCard } : { error: cardBoundHere(byCard) };
+/** What of this station's own is in the way. */
+interface Claimed {
+  readonly error: StationError;
+  /** The binding that is bound, whose card may have been retired since; null: nothing lifts the error. */
+  readonly bindingId: string | null;
+}
+
+async function claimed({ journal }: BindingsOptions, requestId: string, cardId: string): Promise<Claimed | null> {
+  const [byRequest, byCard, archivedRequest, archivedCard] = await Promise.all([
+    journal.claimOf({ requestId }),
+    journal.claimOf({ cardId }),
+    journal.archivedClaimOf({ requestId }),
+    journal.archivedClaimOf({ cardId }),
+  ]);
+  if (byRequest !== null) return { error: requestBoundHere(byRequest), bindingId: null };
+  if (archivedRequest !== null) return { error: { code: 'request-archived', ...archivedRequest }, bindingId: null };
+  if (byCard !== null) return { error: cardBoundHere(byCard), bindingId: byCard.state.state === 'bound' ? byCard.bindingId : null };
+  return archivedCard === null ? null : { error: { code: 'card-archived', ...archivedCard }, bindingId: archivedCard.bindingId };
 }
 
 function notBindable(reason: WhyNotBindable, type: number): StationError {

@@ -17,7 +17,7 @@ const retired: FoundSmartcard = {
 };
 
 const deps: StandingDeps = {
-  journal: { claimOf: () => Promise.resolve(null) },
+  journal: { claimOf: () => Promise.resolve(null), archivedClaimOf: () => Promise.resolve(null) },
   cm: { findSmartcardByCardId: () => Promise.resolve(ok(null)) },
   readers: {
     presentation: (id) =>
@@ -60,10 +60,12 @@ it('says what the server shows of a card: nothing, nobody’s, somebody’s with
 
 it('says which binding of this station claims a card, and nothing of a card that has left or a journal that cannot be read', async () => {
   const claim = binding(5);
-  const bound = handlers(ok(null), { journal: { claimOf: () => Promise.resolve(claim) } });
+  const archivedClaimOf = () => Promise.resolve(null);
+  const bound = handlers(ok(null), { journal: { claimOf: () => Promise.resolve(claim), archivedClaimOf } });
   expect(await bound['cards/boundHere']({ presentationId: 7 })).toEqual(ok({ claim }));
   expect(await bound['cards/boundHere']({ presentationId: 8 })).toEqual(fail({ code: 'card-left' }));
-  const broken = handlers(ok(null), { journal: { claimOf: () => Promise.reject(new JournalError('unusable', 'disk')) } });
+  const claimOf = () => Promise.reject(new JournalError('unusable', 'disk'));
+  const broken = handlers(ok(null), { journal: { claimOf, archivedClaimOf } });
   expect(await broken['cards/boundHere']({ presentationId: 7 })).toMatchObject({ error: { code: 'journal-unreadable' } });
 });
 
@@ -122,4 +124,12 @@ describe('a card whose id was just read', () => {
     await desk.call();
     expect(desk.asked).toHaveLength(1);
   });
+});
+
+it('says of a card whose binding was archived that it was bound here, and when', async () => {
+  const archived = { bindingId: guid(5), confirmedAt: '2020-01-05T08:00:00.000Z', archivedAt: '2026-01-05T08:00:00.000Z', file: 'old.cda' };
+  const archivedClaimOf: StandingDeps['journal']['archivedClaimOf'] = (what) =>
+    Promise.resolve('cardId' in what && what.cardId === exampleCardId.text ? archived : null);
+  const journal = { claimOf: () => Promise.resolve(null), archivedClaimOf };
+  expect(await handlers(ok(null), { journal })['cards/boundHere']({ presentationId: 7 })).toEqual(ok({ claim: null, archived }));
 });

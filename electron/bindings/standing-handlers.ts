@@ -12,7 +12,7 @@ import type { AskContext } from './ask.js';
 import type { BindingsOptions } from './bindings.js';
 
 export interface StandingDeps {
-  readonly journal: Pick<Journal, 'claimOf'>;
+  readonly journal: Pick<Journal, 'claimOf' | 'archivedClaimOf'>;
   readonly cm: Pick<CmClient, 'findSmartcardByCardId'>;
   readonly readers: Pick<BindingsOptions['readers'], 'presentation'>;
   readonly askContext: () => AskContext;
@@ -49,7 +49,12 @@ export function cardStandings(deps: StandingDeps): CardStandings {
     handlers: {
       'cards/boundHere': async ({ presentationId }) => {
         const card = cardOf(presentationId);
-        return card.ok ? answerFromJournal(async () => ({ claim: await journal.claimOf({ cardId: card.value.text }) })) : card;
+        if (!card.ok) return card;
+        const cardId = card.value.text;
+        return answerFromJournal(async () => ({
+          claim: await journal.claimOf({ cardId }),
+          archived: (await journal.archivedClaimOf({ cardId })) ?? undefined,
+        }));
       },
       'cards/atServer': async ({ presentationId }) => {
         const card = cardOf(presentationId);

@@ -5,10 +5,14 @@ import { newDerivation } from '../store/backup-key.js';
 import { keepBackupPassphrase } from '../backup/backup-passphrase.js';
 import type { CommandAnswer } from './command-line.js';
 import { systemKeyStore } from '../core/key-store.js';
+import { spareOwnFiles } from '../core/own-files.js';
+import { ownPlacesOf } from './start-journal.js';
+import { openArchiveFile } from '../backup/open-archive-file.js';
 import { restoreBackup } from '../backup/restore-backup.js';
 
 const KEEP = 'keep-backup-passphrase';
 const RESTORE = 'restore-backup';
+const OPEN = 'open-archive';
 
 type Switches = Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>;
 
@@ -23,10 +27,10 @@ export interface BackupCommandOptions {
 
 /** Whether the command line asks for something about backups. The station must be closed for it. */
 export function isBackupCommand(line: Switches): boolean {
-  return line.hasSwitch(KEEP) || line.hasSwitch(RESTORE);
+  return line.hasSwitch(KEEP) || line.hasSwitch(RESTORE) || line.hasSwitch(OPEN);
 }
 
-/** Answers `--keep-backup-passphrase` and `--restore-backup=FILE`; both read the passphrase from the first line of standard input. */
+/** Answers `--keep-backup-passphrase`, `--restore-backup=FILE` and `--open-archive=FILE`; all read the passphrase from the first line of standard input. */
 export async function answerBackupCommand(line: Switches, options: BackupCommandOptions): Promise<CommandAnswer> {
   let passphrase: string;
   try {
@@ -35,6 +39,7 @@ export async function answerBackupCommand(line: Switches, options: BackupCommand
     if (!(error instanceof InputError)) throw error;
     return { text: `Nothing was done: ${error.message}\n`, code: 1 };
   }
+  if (line.hasSwitch(OPEN)) return opened(line.getSwitchValue(OPEN), passphrase, options);
   return line.hasSwitch(KEEP) ? kept(passphrase, options) : restored(line.getSwitchValue(RESTORE), passphrase, options);
 }
 
@@ -79,6 +84,22 @@ async function restored(
     };
   } catch (error) {
     return { text: `Nothing was restored from ${file}, and nothing was changed. ${messageOf(error)}\n`, code: 1 };
+  }
+}
+
+/** Writes what an archive holds as text beside it. */
+async function opened(file: string, passphrase: string, { profile }: BackupCommandOptions): Promise<CommandAnswer> {
+  if (file === '') return { text: 'Nothing was opened: name the archive, --open-archive=FILE.\n', code: 1 };
+  const to = `${file}.jsonl`;
+  try {
+    await spareOwnFiles(to, ownPlacesOf(profile));
+    const { entries, bindings } = await openArchiveFile(file, passphrase, to);
+    return {
+      text: `${entries} entries of ${bindings} bindings were written to ${to}. Names and cards in it are readable: remove it when you are done.\n`,
+      code: 0,
+    };
+  } catch (error) {
+    return { text: `Nothing was opened, and ${file} is as it was. ${messageOf(error)}\n`, code: 1 };
   }
 }
 

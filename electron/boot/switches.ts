@@ -16,6 +16,7 @@ const anything = /./s;
 
 export const allowedSwitches: readonly AllowedSwitch[] = [
   // The station's own.
+  { name: 'archive-journal', value: anything },
   { name: 'check-config', value: /^/ },
   { name: 'day', value: /^\d{4}-\d\d-\d\d$/ },
   { name: 'diagnose' },
@@ -28,6 +29,7 @@ export const allowedSwitches: readonly AllowedSwitch[] = [
   { name: 'json' },
   { name: 'keep-backup-passphrase' },
   { name: 'keep-directory-password' },
+  { name: 'open-archive', value: anything },
   { name: 'print-config' },
   { name: 'probe-server', value: anything },
   { name: 'restore-backup', value: anything },

@@ -103,6 +103,12 @@ export class Collector {
     this.#running = this.#run(station);
   }
 
+  /** Up to which entry the collector has certainly taken the journal; 0: none. @throws JournalError */
+  async takenTo(): Promise<number> {
+    await this.#findChain();
+    return this.#taken;
+  }
+
   /** Drops the connection. What was sent and not yet known to be taken is sent again after the next start. */
   async close(): Promise<void> {
     this.#stopping.abort();

@@ -7,7 +7,7 @@ import { canonicalJson, type Json } from '../store/chain.js';
 import type { JournalEntry } from '../store/journal.js';
 import { noteEvents } from '../store/note-events.js';
 import { bindingKinds } from './binding-kinds.js';
-import { entryMessage, otherKind } from './entry-message.js';
+import { archivedKind, entryMessage, otherKind } from './entry-message.js';
 import { healthKind } from './health-message.js';
 import { includable, type EventKind, type Includable, type Include } from './kinds.js';
 import { noteKinds } from './note-kinds.js';
@@ -169,11 +169,20 @@ describe('a message of an entry', () => {
   });
 });
 
+it('tells of an archived entry its number and hash, so that a receiver that begins anew sees no gap', () => {
+  const archived = { seq: 7, body: '{}', previousHash: 'a'.repeat(64), hash: 'b'.repeat(64), archivedBy: 90 };
+  const text = entryMessage(archived, sender, everything, now);
+  expect(text).toContain('[event@32473 event="archived" archivedBy="90"]');
+  expect(text).toContain(`seq="7" hash="${'b'.repeat(64)}"`);
+  expect(text).toMatch(/^<\d+>1 \S+ \S+ \S+ \S+ 9002 /);
+});
+
 describe('the table of events', () => {
   const kinds: readonly (readonly [string, EventKind])[] = [
     ...Object.entries(noteKinds),
     ...Object.entries(bindingKinds),
     ['other', otherKind],
+    ['archived', archivedKind],
     ['health', healthKind],
   ];
 

@@ -45,6 +45,9 @@ type Body = z.infer<typeof bodySchema>;
 /** An entry whose event, or whose form, this program does not know. */
 export const otherKind: EventKind = { id: 9000, severity: 'notice', text: 'Another entry of the journal' };
 
+/** An entry whose text is in an archive: its own event is not known here any more. */
+export const archivedKind: EventKind = { id: 9002, severity: 'info', text: 'An entry of the journal that is in an archive' };
+
 /** What is the same in every message of a station. */
 export interface Sender {
   /** The station's version. */
@@ -61,12 +64,19 @@ export interface Sender {
  * @param now the time of a message whose entry cannot be read
  */
 export function entryMessage(entry: JournalEntry, sender: Sender, include: Include, now: Date): string {
-  const body = bodyOf(entry);
-  const kind = body === null ? otherKind : kindOf(body);
+  const isArchived = entry.archivedBy !== undefined;
+  const body = isArchived ? null : bodyOf(entry);
+  const kind = isArchived ? archivedKind : body === null ? otherKind : kindOf(body);
   const event: DataElement = {
     id: ownId('event'),
-    parameters:
-      body === null ? [['event', 'other']] : [['event', kind === otherKind ? 'other' : body.event], ...toldOf(kind, body, include)],
+    parameters: isArchived
+      ? [
+          ['event', 'archived'],
+          ['archivedBy', String(entry.archivedBy)],
+        ]
+      : body === null
+        ? [['event', 'other']]
+        : [['event', kind === otherKind ? 'other' : body.event], ...toldOf(kind, body, include)],
   };
   const journal: DataElement = {
     id: ownId('journal'),

@@ -39,6 +39,12 @@ export const noteKinds: Readonly<Record<NoteEvent, EventKind>> = {
     text: 'A journal is not the one that was seen before',
     facts: ['station', 'journal', 'by', 'contradiction', 'known', 'found'],
   },
+  'journal-archived': {
+    id: 1106,
+    severity: 'notice',
+    text: 'Old entries of the journal were taken into an archive',
+    facts: ['file', 'sha256', 'entries', 'first', 'last', 'lastHash', 'digest', 'bindings', 'before'],
+  },
   'card-reused': {
     id: 2101,
     severity: 'info',

@@ -35,6 +35,8 @@ import type { DeskHeads } from '../desks/desk-heads.js';
 import type { Collector } from '../collector/collector.js';
 import { answerCertificateRequests } from '../cm/client-certificate.js';
 import { cmClient, cmConnection, cmSessions } from '../cm/cm-network.js';
+import { backupPassphrase } from '../backup/backup-passphrase.js';
+import { systemKeyStore } from '../core/key-store.js';
 import type { JournalKey } from '../store/journal-key.js';
 import { liveBackups } from './live-backups.js';
 import { liveCollector } from './live-collector.js';
@@ -111,6 +113,7 @@ interface Ground {
   /** Null: nobody is asked to sign in. */
   readonly signIn: SignInHands | null;
   readonly backups: Backups | null;
+  readonly archivePassphrase: StationParts['archivePassphrase'];
   readonly collector: Collector | null;
   readonly desks: DeskHeads | null;
   readonly updates: UpdateWatch | null;
@@ -276,6 +279,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
     account: { name: options.operator, source: 'account' },
     signIn: null,
     backups: null,
+    archivePassphrase: () => Promise.resolve(null),
     collector: null,
     desks: null,
     updates: null,
@@ -325,6 +329,7 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
     account,
     signIn: signInHands({ options, server, watch, sessions, token }),
     backups,
+    archivePassphrase: async () => (await backupPassphrase(options.profile, systemKeyStore))?.key ?? null,
     collector,
     desks,
     updates: liveUpdates(settings.updates, { version: options.version, log: options.log('updates') }),

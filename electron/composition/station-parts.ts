@@ -12,6 +12,7 @@ import type { People } from '../people/people.js';
 import type { Photo } from '../people/photo.js';
 import type { Kiosk } from '../kiosk/kiosk.js';
 import type { ReaderWatcher } from '../readers/watcher.js';
+import type { PassphraseKey } from '../store/backup-key.js';
 import type { Journal } from '../store/journal.js';
 import type { RequestCache } from '../store/request-cache.js';
 import type { Training } from '../training/training.js';
@@ -61,6 +62,8 @@ export interface StationParts {
   readonly diagnostics: DiagnosticsParts;
   /** Null where none are set up, and in training mode. */
   readonly backups: Backups | null;
+  /** What archives are wrapped with; null: the administrator has set no passphrase. */
+  readonly archivePassphrase: () => Promise<PassphraseKey | null>;
   /** Null where the settings name none, and in training mode. */
   readonly collector: Collector | null;
   /** Null where no folder for backups is set, and in training mode. */

@@ -25,6 +25,7 @@ import { NewestBindings } from '../bindings/newest-bindings.js';
 import { deskPreferences } from '../settings/preferences.js';
 import { preparedDesk } from '../prepared/prepared-desk.js';
 import { reports as reportsOf } from '../report/report-handlers.js';
+import { archiveCalls } from './archive-calls.js';
 import { takeUpLast } from './take-up.js';
 import { schedule } from '../core/schedule.js';
 import { settingsHandlers } from '../settings/settings-handlers.js';
@@ -252,11 +253,11 @@ export function createStation(parts: StationParts): Station {
   });
   const fileKeepers = { 'request cache': parts.requestCache, collector: parts.collector, desks: parts.desks };
   const gate = new ConfirmGate();
+  let isOpen = false;
   let begin: () => void = () => undefined;
   const started = new Promise<void>((resolve) => {
     begin = resolve;
   });
-
   const takeUp = (): Promise<void> =>
     takeUpLast({
       ...{ newest, journal, book, prepared, run, roles, bindableOf, begin },
@@ -286,6 +287,7 @@ export function createStation(parts: StationParts): Station {
     }),
     ...signIn.handlers,
     ...reports.handlers,
+    ...archiveCalls(parts, { stock: stock.keeper, isOpen: () => isOpen, now }),
     ...stock.handlers,
     ...answersOf(featureHandlers, {
       ...parts.diagnostics,
@@ -305,6 +307,7 @@ export function createStation(parts: StationParts): Station {
     stockList: stock.stockList,
     takeUp,
     start: async () => {
+      isOpen = true;
       watcher.start((event) => {
         stream.tell(event.name === 'readers/serviceChanged' ? { service: watcher.service() } : { readers: watcher.readers() });
         standings.readerEvent(event);

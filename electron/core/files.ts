@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -54,6 +54,25 @@ export function removeFileSync(path: string): void {
 
 /** What is being written, by file: two at once would write into one another. */
 const underWay = new Map<string, Promise<void>>();
+
+/**
+ * Has a folder's names on the disk, for a worker thread; Windows has no such call, and needs none.
+ *
+ * @throws the system's error
+ */
+export function syncFolderSync(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    // Shares often cannot; the file itself is there.
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
 
 /**
  * Writes a file anew, so that there is always a whole one under its name: the old or the new one. It is on the disk when the

@@ -62,8 +62,8 @@ export const exportFormats = {
     begin: '[',
     page: (entries, first) =>
       entries
-        .map(({ body, hash }, index) => {
-          const content = z.record(z.string(), z.json()).parse(JSON.parse(body));
+        .map(({ seq, body, hash, archivedBy }, index) => {
+          const content = archivedBy === undefined ? z.record(z.string(), z.json()).parse(JSON.parse(body)) : { seq, archivedBy };
           return `${first && index === 0 ? '' : ','}\n${JSON.stringify({ ...content, hash })}`;
         })
         .join(''),
@@ -83,7 +83,9 @@ export function exportFormatOf(file: string): ExportFormatName {
   return extension === 'csv' || extension === 'json' ? extension : 'jsonl';
 }
 
-function rowOf({ body, hash }: JournalEntry): Record<(typeof columns)[number], string | number> {
+function rowOf(entry: JournalEntry): Record<(typeof columns)[number], string | number> {
+  if (entry.archivedBy !== undefined) return archivedRow(entry, entry.archivedBy);
+  const { body, hash } = entry;
   const { seq, at, operator, station, event, facts, binding, approval } = bodySchema.parse(JSON.parse(body));
   const person = binding?.request.person;
   const state = binding?.state;
@@ -110,6 +112,13 @@ function rowOf({ body, hash }: JournalEntry): Record<(typeof columns)[number], s
     reader: binding?.readerName ?? '',
     bindingId: binding?.bindingId ?? '',
   };
+}
+
+/** The row of an entry whose text is in an archive. */
+function archivedRow({ seq, hash }: JournalEntry, by: number): ReturnType<typeof rowOf> {
+  const nothing = { at: '', operator: '', station: '', state: '', smartcardUri: '', person: '', account: '', userId: '' };
+  const noBinding = { requestId: '', profileTemplate: '', cardId: '', cardIdSource: '', atr: '', reader: '', bindingId: '' };
+  return { ...nothing, ...noBinding, seq, hash, event: 'archived', detail: `The text is in the archive that entry ${String(by)} names` };
 }
 
 function approvedBy({ approver, role, refusals, reason }: Approval): string {

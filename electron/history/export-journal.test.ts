@@ -136,7 +136,7 @@ it('under any other name is the text an auditor verifies, and nothing half-writt
     yield* text('out.jsonl').trimEnd().split('\n');
     await Promise.resolve();
   }
-  expect(await verifyExport(lines())).toEqual({ entries: STEPS, head, findings: [] });
+  expect(await verifyExport(lines())).toEqual({ entries: STEPS, head, archived: [], findings: [] });
   await expect(exportJournal(journal, join(folder, 'no', 'such.csv'))).rejects.toThrow(/ENOENT/);
   expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
 });
@@ -164,4 +164,29 @@ it('of a journal without entries is whole, too', async () => {
   expect(JSON.parse(text('out.json'))).toEqual([]);
   await exportJournal(empty, join(folder, 'out.csv'));
   expect(parse(text('out.csv'), { bom: true })).toHaveLength(1);
+});
+
+it('writes an archived entry as that, in every form', async () => {
+  const entries = [
+    { seq: 1, body: '{}', previousHash: '0'.repeat(64), hash: 'a'.repeat(64), archivedBy: 2 },
+    {
+      seq: 2,
+      body: file.entries(1, 1)[0]?.body ?? '',
+      previousHash: 'a'.repeat(64),
+      hash: 'b'.repeat(64),
+    },
+  ];
+  const archived = { entries: (after: number) => Promise.resolve(entries.slice(after)) };
+  for (const name of ['archived.csv', 'archived.json', 'archived.jsonl']) await exportJournal(archived, join(folder, name));
+  const [row] = parse<Record<string, string>>(text('archived.csv'), { bom: true, columns: true });
+  expect(row).toMatchObject({
+    seq: '1',
+    event: 'archived',
+    operator: '',
+    hash: 'a'.repeat(64),
+    detail: 'The text is in the archive that entry 2 names',
+  });
+  expect(JSON.parse(text('archived.json'))).toMatchObject([{ seq: 1, archivedBy: 2, hash: 'a'.repeat(64) }, { seq: 2 }]);
+  const [line] = text('archived.jsonl').split('\n');
+  expect(JSON.parse(line ?? '')).toEqual({ seq: 1, archivedBy: 2, previousHash: '0'.repeat(64), hash: 'a'.repeat(64) });
 });

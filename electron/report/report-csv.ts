@@ -9,6 +9,12 @@ const columns = [
 /** The first line of a report for a spreadsheet: UTF-8 with a byte order mark. */
 export const csvHead = `\uFEFF${stringify([[...columns]], { record_delimiter: 'windows' })}`;
 
+/** A row that says how many bindings of the period the report lacks. */
+export function csvArchived(bindings: number): string {
+  const detail = `${String(bindings)} bindings confirmed in this period are in an archive of the journal`;
+  return stringify([{ state: 'archived', detail }], { columns: [...columns], record_delimiter: 'windows' });
+}
+
 /** A page of a report's rows, with instants in UTC as the journal has them; no cell is taken for a formula. */
 export function csvRows(rows: readonly ReportRow[]): string {
   return stringify(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { facts } from './setting-facts.js';
 import { pathSchema } from './setting-values.js';
 
 /** Backups of the journal: where, when, how many are kept, and when somebody is told that there is no good one. */
@@ -19,6 +20,15 @@ export const backupSchema = z.strictObject({
     .describe('Times of the day at which backups are made, e.g. ["12:30", "18:00"], instead of everyHours.'),
   keepCount: z.int().min(1).max(10_000).default(60).describe('How many backups are kept, the newest.'),
   keepDays: z.int().min(1).max(3650).default(90).describe('Days after which a backup is removed; never the newest.'),
+  archiveAfterDays: z
+    .int()
+    .min(90)
+    .max(36_500)
+    .optional()
+    .describe(
+      'Age in days from which --archive-journal may take finished bindings out of the journal into an archive. Without it none are.',
+    )
+    .meta(facts('record')),
   alarmAfterHours: z
     .number()
     .positive()

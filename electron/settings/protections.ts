@@ -33,7 +33,7 @@ export const protections: readonly Protection[] = [
     id: 'the right card',
     restsOn: { settings: ['bindings'], also: ['two readings of a card', 'the reader host', 'the card stock and prepared files'] },
     lockedWhere: 'roles',
-    rows: [1, 2, 3, 4, 6, 23, 33, 34, 43, 45, 56],
+    rows: [1, 2, 3, 4, 6, 23, 33, 34, 43, 45, 56, 75],
   },
   {
     id: 'what the operator meant',
@@ -45,13 +45,13 @@ export const protections: readonly Protection[] = [
     id: 'the record',
     restsOn: { settings: ['record'], also: ['the chain of the journal', 'the key of the journal', 'the passphrase of the backups'] },
     lockedWhere: 'roles',
-    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53, 57, 61, 63, 65, 66, 68, 70],
+    rows: [9, 10, 11, 31, 37, 39, 40, 41, 53, 57, 61, 63, 65, 66, 68, 70, 73, 74],
   },
   {
     id: 'personal data',
     restsOn: { settings: [], also: ['the key store', 'a log of codes and numbers', 'settings that declare whose data they hold'] },
     lockedWhere: null,
-    rows: [12, 13, 42, 59, 60],
+    rows: [12, 13, 42, 59, 60, 72],
   },
   {
     id: 'the settings',

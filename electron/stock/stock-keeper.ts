@@ -76,6 +76,19 @@ export class StockKeeper {
     return isThere ? after : 0;
   }
 
+  /**
+   * Takes out of stock what was bound, and says up to which entry that is done; null: there is no stock.
+   *
+   * @throws JournalError
+   */
+  async takenTo(): Promise<number | null> {
+    const { stock } = this.#options;
+    const { 'in-stock': left, used, lost } = await stock.counts();
+    if (left + used + lost === 0) return null;
+    await this.reconcile(await this.#reconciledTo());
+    return stock.reconciledTo();
+  }
+
   /** A card was bound: it leaves the stock. What cannot be written now is made good at the next start. */
   bound({ bindingId, cardId }: Pick<BindingView, 'bindingId' | 'cardId'>): void {
     const { stock, now, onTrouble } = this.#options;

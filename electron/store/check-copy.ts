@@ -2,16 +2,18 @@ import type Database from 'libsql';
 import * as z from 'zod';
 import { openDatabase, WAIT_MS } from './database.js';
 import { FIRST_PREVIOUS_HASH } from './chain.js';
-import { JournalError, type JournalEntry } from './journal.js';
+import { JournalError } from './journal.js';
 import { migrations } from './migrations.js';
+import { entryColumns, entryOf, olderEntryColumns } from './stored-entry.js';
 import { ChainCheck } from './verify.js';
 
+/** The first version of the schema whose entries may be in an archive. */
+const ARCHIVING_VERSION = 10;
 /** Entries read at a time. */
 const PAGE = 1_000;
 
 const integrityRow = z.object({ integrity_check: z.string() });
 const versionRow = z.object({ user_version: z.int() });
-const entryRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
 const endsRow = z.object({ entries: z.int(), head: z.string(), first: z.string() });
 const countsRow = z.object({ bindings: z.int(), told: z.int(), unsettled: z.int() });
 
@@ -42,7 +44,7 @@ export function checkCopy(path: string, key: string | null): CopyFacts {
     if (integrity.length !== 1 || integrity[0] !== 'ok') throw new JournalError('damaged', integrity.join('; '));
     const { user_version: version } = versionRow.parse(db.prepare('PRAGMA user_version').get());
     if (version > migrations.length) throw new JournalError('too-new', `It is of version ${String(version)}, written by a newer Card Desk`);
-    const { chain, first } = followChain(db);
+    const { chain, first } = followChain(db, version >= ARCHIVING_VERSION ? entryColumns : olderEntryColumns);
     const counts = countsRow.parse(
       db
         .prepare(
@@ -78,21 +80,22 @@ export function endsOf(path: string, key: string | null): Pick<CopyFacts, 'entri
   }
 }
 
-function followChain(db: Database.Database): { readonly chain: ChainCheck; readonly first: string } {
+function followChain(db: Database.Database, columns: string): { readonly chain: ChainCheck; readonly first: string } {
   const chain = new ChainCheck();
   let first = FIRST_PREVIOUS_HASH;
-  const select = db.prepare('SELECT seq, body, previous_hash, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?');
+  const select = db.prepare(`SELECT ${columns} FROM entries WHERE seq > ? ORDER BY seq LIMIT ?`);
   for (let after = 0; ;) {
-    const page = select.all(after, PAGE).map((row): JournalEntry => {
-      const { seq, body, previous_hash: previousHash, hash } = entryRow.parse(row);
-      return { seq, body, previousHash, hash };
-    });
+    const page = select.all(after, PAGE).map(entryOf);
     for (const entry of page) {
       const [problem] = chain.follow(entry);
       if (problem !== undefined) throw new JournalError('damaged', `Entry ${String(entry.seq)} is ${problem}`);
       if (chain.entries === 1) first = entry.hash;
       after = entry.seq;
     }
-    if (page.length < PAGE) return { chain, first };
+    if (page.length < PAGE) {
+      const [missing] = chain.end();
+      if (missing !== undefined) throw new JournalError('damaged', `The text of entry ${String(missing.seq)} is missing`);
+      return { chain, first };
+    }
   }
 }

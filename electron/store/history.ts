@@ -7,8 +7,10 @@ import { bindingStateSchema, bindingViewSchema, type BindingView } from '../../s
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import { foldedWords, foldForSearch } from '../../shared/fold.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
+import { archivedIn } from './archived-claims.js';
 import { FIRST_PREVIOUS_HASH } from './chain.js';
 import { inTransaction } from './database.js';
+import { entryColumns, entryOf } from './stored-entry.js';
 import type { JournalEntry } from './journal.js';
 
 /** Bindings on a page. */
@@ -18,7 +20,6 @@ const foundRow = z.object({ first_seq: z.int(), view: z.string() });
 const countRow = z.object({ total: z.int() });
 const healthRow = z.object({ entries: z.int(), head: z.string().nullable(), bindings: z.int(), unsettled: z.int(), size_bytes: z.int() });
 const endRow = z.object({ seq: z.int(), hash: z.string() });
-const hashedRow = z.object({ seq: z.int(), body: z.string(), previous_hash: z.string(), hash: z.string() });
 const entryRow = z.object({ body: z.string(), hash: z.string() });
 const unsearchableRow = z.object({ binding_id: z.string(), view: z.string() });
 const bodySchema = z.looseObject({
@@ -73,18 +74,13 @@ export function searchBindings(db: Database.Database, query: HistoryQuery): Hist
     bindings: page.map(({ view }) => bindingViewSchema.parse(JSON.parse(view))),
     next: rows.length > PAGE ? (page.at(-1)?.first_seq ?? null) : null,
     total,
+    archived: archivedIn(db, { from: utcOf(query.from), to: utcOf(query.to) }),
   };
 }
 
 /** Entries after a number, oldest first, as they were hashed. */
 export function entriesAfter(db: Database.Database, after: number, limit: number): readonly JournalEntry[] {
-  return db
-    .prepare('SELECT seq, body, previous_hash, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?')
-    .all(after, limit)
-    .map((row) => {
-      const entry = hashedRow.parse(row);
-      return { seq: entry.seq, body: entry.body, previousHash: entry.previous_hash, hash: entry.hash };
-    });
+  return db.prepare(`SELECT ${entryColumns} FROM entries WHERE seq > ? ORDER BY seq LIMIT ?`).all(after, limit).map(entryOf);
 }
 
 /** Number and hash of the last entry; of an empty journal, what its first entry commits to. */
@@ -131,6 +127,11 @@ export function lastNoteOf(db: Database.Database, event: string): Readonly<Recor
   return row === undefined ? null : noteSchema.parse(JSON.parse(noteRow.parse(row).body)).facts;
 }
 
+/** An instant in UTC: they are compared as text, which is right for UTC alone. */
+function utcOf(instant: string | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString();
+}
+
 function conditions({ text, from, to, states, outcomes }: HistoryQuery): { readonly where: string; readonly parameters: string[] } {
   const words = foldedWords(text);
   const where = [
@@ -141,8 +142,7 @@ function conditions({ text, from, to, states, outcomes }: HistoryQuery): { reado
     ...oneOf('state', states),
     ...oneOf('care', outcomes),
   ];
-  // Instants are compared as text, which is right for UTC alone.
-  const utc = (instant: string | null): string[] => (instant === null ? [] : [new Date(instant).toISOString()]);
+  const utc = (instant: string | null): string[] => [utcOf(instant)].filter((one) => one !== null);
   return { where: where.join(' AND '), parameters: [...words, ...utc(from), ...utc(to), ...states, ...outcomes] };
 }
 

@@ -10,7 +10,6 @@ import { asJournalError, inTransaction, isInTransaction, openDatabase } from './
 import { careWhileAbandoning, NEWEST_MATTERS, withAbandon } from './abandon.js';
 import { beginCare, careCounts, careMemory, dueBinding, endCare, keepAsked, putOff, type CareDue, type CareMemory } from './after-care.js';
 import { checkIntegrity, checkWritable } from './check-journal.js';
-import { canonicalJson, entryHash, type Json } from './chain.js';
 import {
   claims,
   JournalError,
@@ -22,7 +21,10 @@ import {
   type JournalEntry,
 } from './journal.js';
 import type { AbandonStep, CareStep, RecordOutcome, Transition } from './journal.js';
-import { clockJump, lastMoment, type ClockReading } from './clock-jump.js';
+import type { ArchivedClaim } from '../../shared/archive.js';
+import { archiveJournal, type ArchiveOrder, type ArchiveOutcome, type ArchiveStep } from './archive-journal.js';
+import { ArchivedClaims, type Claimed } from './archived-claims.js';
+import { AppendedEntries } from './appended-entries.js';
 import { KeptHead, type HeadStanding } from './journal-head.js';
 import { entriesAfter, entriesOf, healthOf, lastEntryOf, lastNoteOf, makeSearchable, searchBindings } from './history.js';
 import { lockJournal } from './journal-lock.js';
@@ -30,7 +32,9 @@ import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 import type { NoteEvent } from './note-events.js';
 import { beginRun, lastRun, stepRun, type Run, type RunBegun, type RunStep, type StoredRun } from './run-records.js';
+import { StoredClaims } from './stored-claims.js';
 import { insertBinding, jsonOf, parseView } from './stored-view.js';
+import { sweepArchived } from './sweep-archived.js';
 
 export interface JournalFileOptions {
   readonly path: string;
@@ -54,10 +58,10 @@ export class JournalFile {
   readonly #db: Database.Database;
   readonly #lock: Database.Database;
   readonly #options: JournalFileOptions;
-  /** Both clocks at the last entry that is on the disk; null: there is none yet. */
-  #clocks: ClockReading | null = null;
-  #operator: string;
+  readonly #entries: AppendedEntries;
   readonly #head: KeptHead;
+  readonly #archived: ArchivedClaims;
+  readonly #claims: StoredClaims;
 
   /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
   constructor(options: JournalFileOptions) {
@@ -68,7 +72,6 @@ export class JournalFile {
       () => lastEntryOf(this.#db),
       (seq) => this.entries(seq - 1, 1)[0]?.hash,
     );
-    this.#operator = options.context.operator;
     this.#lock = lockJournal(options.path);
     try {
       this.#db = openDatabase(options.path, options.key);
@@ -82,27 +85,24 @@ export class JournalFile {
       checkIntegrity(this.#db);
       checkWritable(this.#db);
       makeSearchable(this.#db);
-      this.#clocks = lastMoment(this.#db);
+      if (options.schema === undefined) sweepArchived(this.#db, options.path);
+      this.#entries = new AppendedEntries(this.#db, { ...options.context, now: options.now, monotonicMs: options.monotonicMs });
     } catch (error) {
       this.#db.close();
       this.#unlock();
       throw asJournalError(error);
     }
+    this.#archived = new ArchivedClaims(this.#db, options.key);
+    this.#claims = new StoredClaims(this.#db, this.#archived);
   }
 
   intend(binding: BindingView, approval?: Approval, step?: Transition, reuses?: string): IntendOutcome {
     return this.#write(() => {
-      const byRequest = this.claimOf({ requestId: binding.request.requestId });
-      if (byRequest) return { outcome: 'request-claimed', by: byRequest };
-      const byCard = this.claimOf({ cardId: binding.cardId.text });
-      if (byCard) {
-        if (byCard.bindingId !== reuses || byCard.state.state !== 'bound') return { outcome: 'card-claimed', by: byCard };
-        this.#append('card-reused', { facts: { cardId: binding.cardId.text, earlier: byCard.bindingId, bindingId: binding.bindingId } });
-        // The card alone: the request has the smartcard it was given, and takes no other.
-        this.#db.prepare('UPDATE bindings SET card_reused = 1 WHERE binding_id = ?').run(byCard.bindingId);
-      }
+      const claimed = this.#claims.against(binding, reuses);
+      if (claimed !== null) return claimed;
+      this.#claims.freeCardFor(binding, (event, what) => this.#entries.append(event, what));
       this.#appendApproval(binding, approval);
-      const seq = this.#append('intended', { binding: jsonOf(binding) });
+      const seq = this.#entries.append('intended', { binding: jsonOf(binding) });
       insertBinding(this.#db, binding, seq);
       if (step === undefined) return { outcome: 'written', binding };
       const recorded = this.record(step);
@@ -128,7 +128,7 @@ export class JournalFile {
   }
 
   note(event: NoteEvent, facts: Readonly<Record<string, string | number>>): void {
-    this.#write(() => this.#append(event, { facts }));
+    this.#write(() => this.#entries.append(event, { facts }));
   }
 
   lastNote(event: NoteEvent): Readonly<Record<string, unknown>> | null {
@@ -137,7 +137,7 @@ export class JournalFile {
 
   actAs(operator: string, facts: Readonly<Record<string, string>>): void {
     // Even where the disk does not take the note, what is written later is this person's doing.
-    this.#operator = operator;
+    this.#entries.operator = operator;
     this.note('operator-changed', facts);
   }
 
@@ -149,7 +149,7 @@ export class JournalFile {
         return { outcome: 'moved-on', binding: row };
       const binding: BindingView = { ...row, state: transition.state };
       this.#appendApproval(row, transition.approval);
-      this.#append(transition.event, { binding: jsonOf(binding) });
+      this.#entries.append(transition.event, { binding: jsonOf(binding) });
       if (binding.state.state === 'bound') beginCare(this.#db, binding.bindingId, this.#options.now().toISOString());
       this.#db
         .prepare('UPDATE bindings SET claims = ?, settled = ?, view = ? WHERE binding_id = ?')
@@ -166,7 +166,7 @@ export class JournalFile {
       if (row.state.state !== 'bound' || isAbandoning(row.abandon) || isOver || !isDeepStrictEqual(row.care ?? null, from))
         return { outcome: 'moved-on', binding: row };
       const binding: BindingView = { ...row, care };
-      this.#append(event, { binding: jsonOf(binding) });
+      this.#entries.append(event, { binding: jsonOf(binding) });
       this.#db.prepare('UPDATE bindings SET view = ? WHERE binding_id = ?').run(JSON.stringify(binding), bindingId);
       if (isCareOver(care)) endCare(this.#db, bindingId);
       return { outcome: 'written', binding };
@@ -180,7 +180,7 @@ export class JournalFile {
       const binding = withAbandon(row, from, abandon);
       if (binding === null) return { outcome: 'moved-on', binding: row };
       this.#appendApproval(row, approval);
-      this.#append(abandonEvents[abandon.state], { binding: jsonOf(binding) });
+      this.#entries.append(abandonEvents[abandon.state], { binding: jsonOf(binding) });
       this.#db.prepare('UPDATE bindings SET view = ? WHERE binding_id = ?').run(JSON.stringify(binding), bindingId);
       careWhileAbandoning(this.#db, row, abandon);
       return { outcome: 'written', binding };
@@ -228,18 +228,35 @@ export class JournalFile {
     return this.#views('SELECT view FROM bindings ORDER BY first_seq DESC LIMIT ?', limit);
   }
 
-  claimOf(what: { readonly requestId: string } | { readonly cardId: string }): BindingView | null {
-    const [view] =
-      'requestId' in what
-        ? this.#views('SELECT view FROM bindings WHERE request_id = ? AND claims = 1', what.requestId)
-        : this.#views('SELECT view FROM bindings WHERE card_id = ? AND claims = 1 AND card_reused = 0', what.cardId);
-    return view ?? null;
+  claimOf(what: Claimed): BindingView | null {
+    return this.#read(() => this.#claims.of(what));
   }
 
-  claimsOf({ requestIds, cardIds }: Parameters<Journal['claimsOf']>[0]): readonly BindingView[] {
-    const found = [...requestIds.map((requestId) => this.claimOf({ requestId })), ...cardIds.map((cardId) => this.claimOf({ cardId }))];
-    const byId = new Map(found.flatMap((claim) => (claim === null ? [] : [[claim.bindingId, claim] as const])));
-    return [...byId.values()];
+  claimsOf(what: Parameters<Journal['claimsOf']>[0]): readonly BindingView[] {
+    return this.#read(() => this.#claims.ofAll(what));
+  }
+
+  archivedClaimOf(what: Claimed): ArchivedClaim | null {
+    return this.#read(() => this.#claims.ofArchived(what));
+  }
+
+  /** @param at told each step, for tests */
+  archive(order: ArchiveOrder, at?: (step: ArchiveStep) => void): ArchiveOutcome {
+    const { path, context } = this.#options;
+    try {
+      const outcome = archiveJournal(
+        {
+          ...{ db: this.#db, path, station: context.station, claims: this.#archived },
+          append: (event, what) => this.#entries.append(event, what),
+        },
+        order,
+        at,
+      );
+      this.#head.follow();
+      return outcome;
+    } catch (error) {
+      throw asJournalError(error);
+    }
   }
 
   find(bindingId: string): BindingView | null {
@@ -247,11 +264,11 @@ export class JournalFile {
   }
 
   beginRun(run: Run): RunBegun {
-    return this.#write(() => beginRun(this.#db, run, (event, facts) => this.#append(event, { facts })));
+    return this.#write(() => beginRun(this.#db, run, (event, facts) => this.#entries.append(event, { facts })));
   }
 
   stepRun(step: RunStep): boolean {
-    return this.#write(() => stepRun(this.#db, step, (event, facts) => this.#append(event, { facts })));
+    return this.#write(() => stepRun(this.#db, step, (event, facts) => this.#entries.append(event, { facts })));
   }
 
   lastRun(): StoredRun | null {
@@ -300,28 +317,7 @@ export class JournalFile {
 
   /** Says who approved, as a second person, what comes next. */
   #appendApproval(binding: BindingView, approval: Approval | undefined): void {
-    if (approval !== undefined) this.#append('approved', { binding: jsonOf(binding), approval: jsonOf(approval) });
-  }
-
-  /** Appends an entry, and before it one that says so where the wall clock has jumped since the last. */
-  #append(event: string, what: Readonly<Record<string, Json>>): number {
-    const clocks: ClockReading = { wallMs: this.#options.now().getTime(), monotonicMs: Math.round(this.#options.monotonicMs()) };
-    const jumpMs = this.#clocks === null ? null : clockJump(this.#clocks, clocks);
-    this.#clocks = clocks;
-    if (jumpMs !== null) this.#appendAt(clocks, 'clock-jumped', { facts: { jumpMs } });
-    return this.#appendAt(clocks, event, what);
-  }
-
-  #appendAt({ wallMs, monotonicMs }: ClockReading, event: string, what: Readonly<Record<string, Json>>): number {
-    const before = lastEntryOf(this.#db);
-    const seq = before.seq + 1;
-    const { station } = this.#options.context;
-    const operator = this.#operator;
-    const body = canonicalJson({ seq, at: new Date(wallMs).toISOString(), monotonicMs, operator, station, event, ...what });
-    this.#db
-      .prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)')
-      .run(seq, body, before.hash, entryHash(before.hash, body));
-    return seq;
+    if (approval !== undefined) this.#entries.append('approved', { binding: jsonOf(binding), approval: jsonOf(approval) });
   }
 
   #views(sql: string, ...parameters: (string | number)[]): readonly BindingView[] {
@@ -334,13 +330,13 @@ export class JournalFile {
   }
 
   #write<T>(work: () => T): T {
-    const clocks = this.#clocks;
+    const { clocks } = this.#entries;
     try {
       const value = inTransaction(this.#db, work);
       if (!isInTransaction(this.#db)) this.#head.follow();
       return value;
     } catch (error) {
-      this.#clocks = clocks;
+      this.#entries.clocks = clocks;
       throw asJournalError(error);
     }
   }

@@ -4,7 +4,9 @@ import type { Approval } from '../../shared/approvals.js';
 import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
+import type { ArchivedClaim } from '../../shared/archive.js';
 import type { CareDue, CareMemory } from './after-care.js';
+import type { ArchiveOrder, ArchiveOutcome } from './archive-journal.js';
 import type { HeadStanding } from './journal-head.js';
 import type { NoteEvent } from './note-events.js';
 import type { Run, RunBegun, RunStep, StoredRun } from './run-records.js';
@@ -49,7 +51,9 @@ export interface AbandonStep {
 export type IntendOutcome =
   | { readonly outcome: 'written'; readonly binding: BindingView }
   | { readonly outcome: 'request-claimed'; readonly by: BindingView }
-  | { readonly outcome: 'card-claimed'; readonly by: BindingView };
+  | { readonly outcome: 'card-claimed'; readonly by: BindingView }
+  /** By a binding that was taken into an archive. */
+  | { readonly outcome: 'request-archived' | 'card-archived'; readonly by: ArchivedClaim };
 
 /**
  * What became of a step; `binding` is as the journal stores it now.
@@ -59,10 +63,12 @@ export type RecordOutcome = { readonly outcome: 'written' | 'moved-on'; readonly
 
 export interface JournalEntry {
   readonly seq: number;
-  /** Canonical JSON, exactly as hashed. */
+  /** Canonical JSON, exactly as hashed; of an archived entry `{}`. */
   readonly body: string;
   readonly previousHash: string;
   readonly hash: string;
+  /** The number of the entry that says in which archive the text is; absent: the text is here. */
+  readonly archivedBy?: number;
 }
 
 /**
@@ -74,7 +80,7 @@ export interface Journal {
    * Writes an intent, unless the request or the card is claimed by another binding; in the same transaction before it a
    * second person's approval, and behind it the binding's first step, where there is one.
    *
-   * @param reuses the binding that claims the card and is bound, where its card was retired at the server since: its claim to the card ends here, that to its request stays
+   * @param reuses the binding that claims the card and is bound, or was and is archived, where its card was retired at the server since: its claim to the card ends here, that to its request stays
    * @returns the binding as it is after all of that
    */
   intend(binding: BindingView, approval?: Approval, step?: Transition, reuses?: string): Promise<IntendOutcome>;
@@ -116,6 +122,8 @@ export interface Journal {
   newest(limit: number): Promise<readonly BindingView[]>;
   /** The binding that claims this request or this card, if any. */
   claimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<BindingView | null>;
+  /** The archived binding that claims this request or this card, if any. */
+  archivedClaimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<ArchivedClaim | null>;
   /** Every binding that claims one of these requests or of these cards. */
   claimsOf(what: { readonly requestIds: readonly string[]; readonly cardIds: readonly string[] }): Promise<readonly BindingView[]>;
   /** One binding, or null when there is none of that id. */
@@ -132,6 +140,8 @@ export interface Journal {
   search(query: HistoryQuery): Promise<HistoryPage>;
   /** Every entry about one binding, oldest first. */
   entriesOf(bindingId: string): Promise<readonly HistoryEntry[]>;
+  /** Takes old, finished bindings out of the journal into an archive; takes as long as writing the journal anew. */
+  archive(order: ArchiveOrder): Promise<ArchiveOutcome>;
   /** What the journal holds, in figures. */
   health(): Promise<JournalHealth>;
   /** Whether this is the journal as it was left, by the head that is kept outside of it. */

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { BackupProblem } from '../../shared/backup.js';
-import { removeFileSync, replaceFileSync } from '../core/files.js';
+import { removeFileSync, replaceFileSync, syncFolderSync } from '../core/files.js';
 import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, writeBackup, type BackupFacts } from './backup-file.js';
 import type { PassphraseKey } from './backup-key.js';
 import { backupName, isBackupOf, outdated, unfinishedName, type KeptBackup, type Owner, type Retention } from './backup-names.js';
@@ -95,7 +95,7 @@ export function makeBackup(order: BackupOrder, written: (path: string) => void =
     prove(order, part, facts);
     onTarget(() => {
       replaceFileSync(part, join(order.folder, name));
-      syncFolder(order.folder);
+      syncFolderSync(order.folder);
     });
     return { outcome: 'made', name, sizeBytes, entries: facts.entries, head: facts.head, ...removeOutdated(order, owner, name) };
   } catch (error) {
@@ -231,19 +231,5 @@ function tryRemove(path: string): boolean {
   } catch {
     // It is swept away by the next backup; by its name it never counts as one.
     return false;
-  }
-}
-
-/** Has a folder's names on the disk; Windows has no such call, and needs none. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } catch (error) {
-    // Shares often cannot; the file itself is there.
-    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw error;
-  } finally {
-    closeSync(handle);
   }
 }

@@ -3,10 +3,15 @@ import { beforeEach, expect, it } from 'vitest';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
+import { archiveOrder } from './archive.fixture.js';
+import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
+import { checkCopy } from './check-copy.js';
 import { openDatabase } from './database.js';
 import { JournalFile } from './journal-file.js';
 import { settled } from './journal.js';
 import { migrations } from './migrations.js';
+import type { Run } from './run-records.js';
+import { jsonOf } from './stored-view.js';
 
 const later = '2026-01-05T09:00:00.000Z';
 const sentAt = '2026-01-05T08:00:01.000Z';
@@ -32,13 +37,18 @@ const open = (version: number): JournalFile =>
 /** Writes bindings as an older program did, whose schema this one reads no more before it has brought it up to date. */
 function addRows(rows: readonly { readonly view: BindingView; readonly at: string; readonly claims?: number }[]): void {
   const file = openDatabase(join(folder, 'journal.db'), null);
-  const entry = file.prepare(`INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, '', ?)`);
+  const entry = file.prepare('INSERT INTO entries (seq, body, previous_hash, hash) VALUES (?, ?, ?, ?)');
   const row = file.prepare(
     'INSERT INTO bindings (binding_id, request_id, card_id, claims, settled, first_seq, view) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
+  let previous = FIRST_PREVIOUS_HASH;
   rows.forEach(({ view, at, claims = 1 }, index) => {
     const seq = index + 1;
-    entry.run(seq, JSON.stringify({ seq, at, operator: 'desk', station: 'DESK-01', event: 'intended', binding: view }), String(seq));
+    const what = { operator: 'desk', station: 'DESK-01', event: 'intended', binding: jsonOf(view) };
+    const body = canonicalJson({ seq, at, monotonicMs: 0, ...what });
+    const hash = entryHash(previous, body);
+    entry.run(seq, body, previous, hash);
+    previous = hash;
     row.run(view.bindingId, view.request.requestId, view.cardId.text, claims, Number(settled(view.state)), seq, JSON.stringify(view));
   });
   file.close();
@@ -141,4 +151,55 @@ it('version 8 knows of no request that is being abandoned, and of every one from
   expect(journal.recordAbandon({ bindingId: guid(1), from: null, abandon: sending }).outcome).toBe('written');
   expect(journal.abandoning().map(({ bindingId }) => bindingId)).toEqual([guid(1)]);
   journal.close();
+});
+
+/** A run of the requests of the bindings with these numbers. */
+const runOf = (id: number, ...numbers: readonly number[]): Run => ({
+  ...{ runId: guid(id), source: { from: 'list' } },
+  items: numbers.map((number) => ({ request: binding(number).request, approvedStatus: 3, prepared: null, fault: null })),
+});
+
+it('version 9 opens a journal of the version before, with its bindings, and takes a run', () => {
+  now = endedAt;
+  open(8).close();
+  addRows([{ view: binding(1), at: now }]);
+  const journal = open(9);
+  expect(journal.find(guid(1))).toEqual(binding(1));
+  expect(journal.lastRun()).toBeNull();
+  expect(journal.beginRun(runOf(900, 2))).toBe('begun');
+  journal.close();
+});
+
+it('version 10 keeps entries, bindings, the run and what is being abandoned as they are, and takes old ones into an archive', () => {
+  const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
+  now = endedAt;
+  open(9).close();
+  addRows([
+    { view: binding(1, bound), at: now },
+    { view: binding(2, bound), at: now },
+    { view: binding(3, waiting), at: now },
+  ]);
+  const path = join(folder, 'journal.db');
+  const old = open(9);
+  const sending = { state: 'sending', reason: 'wrong card', at: now } as const;
+  old.recordAbandon({ bindingId: guid(2), from: null, abandon: sending });
+  old.beginRun(runOf(900, 4, 5));
+  const lastRun = old.lastRun();
+  old.close();
+  const before = checkCopy(path, null);
+
+  now = '2026-06-05T08:00:00.000Z';
+  const journal = open(10);
+  expect(checkCopy(path, null)).toEqual(before);
+  expect(journal.find(guid(1))).toEqual(binding(1, bound));
+  expect(journal.abandoning().map(({ bindingId }) => bindingId)).toEqual([guid(2)]);
+  expect(journal.lastRun()).toEqual(lastRun);
+  expect(journal.entries(0, 100).map(({ archivedBy }) => archivedBy)).toEqual([1, 2, 3, 4, 5].map(() => undefined));
+  expect(journal.archivedClaimOf({ cardId: binding(1).cardId.text })).toBeNull();
+  const order = archiveOrder(join(folder, 'old.cda'), { before: '2026-03-01T00:00:00.000Z', isCaredFor: false, now });
+  expect(journal.archive(order)).toMatchObject({ bindings: 1, entries: 1, held: 2 });
+  expect(journal.archivedClaimOf({ cardId: binding(1).cardId.text })).toMatchObject({ bindingId: guid(1) });
+  expect(journal.lastRun()).toEqual(lastRun);
+  journal.close();
+  expect(checkCopy(path, null)).toMatchObject({ entries: before.entries + 1, first: before.first, bindings: 2 });
 });

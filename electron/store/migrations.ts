@@ -103,4 +103,35 @@ export const migrations: readonly string[] = [
     run TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Old entries may be taken into an archive. Their number and hash stay, so the chain verifies; their text is emptied, once, by the
+  -- entry that says so. Of a binding there stays that it was here: see archived-claims.ts.
+  ALTER TABLE entries ADD COLUMN archived_by INTEGER;
+  DROP TRIGGER entries_are_never_changed;
+  CREATE TRIGGER entries_are_never_changed BEFORE UPDATE ON entries
+    WHEN NOT coalesce(
+      OLD.archived_by IS NULL AND NEW.body = '{}' AND NEW.archived_by > OLD.seq
+      AND NEW.seq = OLD.seq AND NEW.previous_hash = OLD.previous_hash AND NEW.hash = OLD.hash
+      AND EXISTS (SELECT 1 FROM archives WHERE archives.seq = NEW.archived_by), 0)
+    BEGIN SELECT RAISE(ABORT, 'journal entries are never changed'); END;
+  CREATE TABLE archives (
+    seq INTEGER PRIMARY KEY REFERENCES entries(seq),
+    at TEXT NOT NULL,
+    before TEXT NOT NULL,
+    file TEXT NOT NULL,
+    is_swept INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE archived_bindings (
+    binding_id TEXT PRIMARY KEY,
+    archived_by INTEGER NOT NULL REFERENCES archives(seq),
+    request_claim TEXT,
+    card_claim TEXT,
+    confirmed_at TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX one_archived_claim_per_request ON archived_bindings(request_claim) WHERE request_claim IS NOT NULL;
+  CREATE UNIQUE INDEX one_archived_claim_per_card ON archived_bindings(card_claim) WHERE card_claim IS NOT NULL;
+  CREATE INDEX archived_bindings_by_time ON archived_bindings(confirmed_at);
+  -- The file of an archive that was begun and is not finished.
+  CREATE TABLE begun_archive (one INTEGER PRIMARY KEY CHECK (one = 1), file TEXT NOT NULL) STRICT;
+  `,
 ];

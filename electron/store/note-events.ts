@@ -13,6 +13,7 @@ export const noteEvents = [
   'approval-granted',
   'clock-jumped',
   'command-asked',
+  'journal-archived',
   'journal-put-back',
   'journal-set-aside',
   'restored',

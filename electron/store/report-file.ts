@@ -2,6 +2,7 @@ import type Database from 'libsql';
 import * as z from 'zod';
 import { bindingViewSchema, isClosed, matterAfterwards, type BindingView } from '../../shared/bindings.js';
 import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
+import { archivedIn } from './archived-claims.js';
 import { asJournalError, opened, WAIT_MS } from './database.js';
 
 /** A page of a report as the journal has it. */
@@ -45,6 +46,7 @@ export class ReportFile {
         return {
           rows: page.flatMap(({ binding_id: id }) => this.#row(id, period)),
           notes: after === 0 ? this.#notes(period) : [],
+          archived: after === 0 ? archivedIn(this.#db, period) : undefined,
           next: found.length > PAGE ? (page.at(-1)?.first_seq ?? null) : null,
         };
       } finally {

@@ -3,14 +3,13 @@ import { beforeEach, expect, it } from 'vitest';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { JournalFile } from './journal-file.js';
-import { migrations } from './migrations.js';
 import type { Run, RunStep } from './run-records.js';
 
 let path: string;
 let journal: JournalFile;
-const open = (schema = migrations): JournalFile =>
+const open = (): JournalFile =>
   new JournalFile({
-    ...{ path, schema, key: null, context: { operator: 'desk', station: 'DESK-01' } },
+    ...{ path, key: null, context: { operator: 'desk', station: 'DESK-01' } },
     now: () => new Date('2026-01-05T08:00:00.000Z'),
     monotonicMs: () => 0,
   });
@@ -80,18 +79,5 @@ it('has after a restart what became of it: who was set aside, and the newest bin
   journal.intend(binding(4));
   expect(journal.lastRun()?.bindings.map(({ binding: { bindingId } }) => bindingId)).toEqual([guid(1), guid(2)]);
   expect(journal.lastRun()?.ended).toEqual({ at: '2026-01-05T08:00:00.000Z', by: 'desk' });
-  journal.close();
-});
-
-it('version 9 opens a journal of the version before, with its bindings, and takes a run', () => {
-  journal.close();
-  path = join(testFolder('run-before'), 'journal.db');
-  const before = open(migrations.slice(0, 8));
-  before.intend(binding(1));
-  before.close();
-  journal = open();
-  expect(journal.find(guid(1))).toEqual(binding(1));
-  expect(journal.lastRun()).toBeNull();
-  expect(journal.beginRun(runOf(900, 2))).toBe('begun');
   journal.close();
 });

@@ -68,7 +68,7 @@ const noteSchema = z.object({
   at: instantSchema,
   operator: z.string(),
   event: z.string(),
-  facts: z.looseObject({ runId: z.string().optional() }),
+  facts: z.looseObject({}),
 });
 const boundRow = z.object({ view: z.string(), operator: z.string() });
 
@@ -112,6 +112,18 @@ export function stepRun(db: Database.Database, step: RunStep, append: Append): b
   return true;
 }
 
+/**
+ * The last run, unless it ended before the moment ?1 (ISO 8601 in UTC): the run that somebody may still want to go on with, or to look at.
+ */
+export const STAYING_RUN = `SELECT run_id, begun_seq, run FROM runs WHERE NOT EXISTS (
+  SELECT 1 FROM entries WHERE binding_id IS NULL AND seq > begun_seq AND at < ?1
+    AND json_extract(body, '$.event') = 'run-ended' AND json_extract(body, '$.facts.runId') = run_id)`;
+
+/** Forgets whom the last run was of, where it ended before a moment (ISO 8601 in UTC). */
+export function forgetOldRun(db: Database.Database, before: string): void {
+  db.prepare(`DELETE FROM runs WHERE run_id NOT IN (SELECT run_id FROM (${STAYING_RUN}))`).run(before);
+}
+
 /** Returns the last run with what the journal has of it; null: there was none. */
 export function lastRun(db: Database.Database): StoredRun | null {
   const found = db.prepare('SELECT begun_seq, run FROM runs').get();
@@ -119,10 +131,9 @@ export function lastRun(db: Database.Database): StoredRun | null {
   const { begun_seq: begunSeq, run: stored } = runRow.parse(found);
   const run = runSchema.parse(JSON.parse(stored));
   const notes = db
-    .prepare('SELECT body FROM entries WHERE seq >= ? AND binding_id IS NULL ORDER BY seq')
-    .all(begunSeq)
-    .map((row) => noteSchema.parse(JSON.parse(noteRow.parse(row).body)))
-    .filter(({ facts }) => facts.runId === run.runId);
+    .prepare(`SELECT body FROM entries WHERE seq >= ? AND binding_id IS NULL AND json_extract(body, '$.facts.runId') = ? ORDER BY seq`)
+    .all(begunSeq, run.runId)
+    .map((row) => noteSchema.parse(JSON.parse(noteRow.parse(row).body)));
   const begun = notes.find(({ event }) => event === 'run-begun');
   if (begun === undefined) throw new Error(`The run ${run.runId} has no entry`);
   const ended = notes.find(({ event }) => event === 'run-ended');

@@ -66,7 +66,7 @@ it.skipIf(python === undefined)('there is Python for the independent program', (
 
 describe('verifying an exported journal', () => {
   it('finds a sound one sound, by both programs', async () => {
-    expect(await verifyExport(streamed(lines(entries)))).toEqual({ entries: 5, head: entry(5).hash, findings: [] });
+    expect(await verifyExport(streamed(lines(entries)))).toEqual({ entries: 5, head: entry(5).hash, archived: [], findings: [] });
     for (const { status } of commands(lines(entries))) expect(status).toBe(0);
   });
 

@@ -40,6 +40,8 @@ export const storeMethods = {
     'newest',
     'claimOf',
     'claimsOf',
+    'archivedClaimOf',
+    'archive',
     'find',
     'beginRun',
     'stepRun',

@@ -30,6 +30,10 @@ const uncertain: BindingState = {
   ...{ state: 'uncertain', attempt: 1, nextCheckAt: '2026-01-05T08:00:00.000Z', checks: 0 },
   error: { code: 'timeout', phase: 'answer', limitMs: 30_000, reached: true },
 };
+const archived = {
+  ...{ bindingId: '00000000-0000-4000-8000-000000000001', confirmedAt: '2020-01-05T12:00:00.000Z' },
+  ...{ archivedAt: '2026-01-05T12:00:00.000Z', file: 'old.cda' },
+};
 const attention: BindingState = { state: 'attention', reason: 'too-many-tries', evidence: '', error: null, attempt: 8 };
 
 it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
@@ -38,6 +42,7 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
   ['unconfirmed', claimed(binding(0, uncertain)), { ok: true, value: { state: 'not-shown' } }],
   ['attention', claimed(binding(0, attention)), { ok: true, value: { state: 'not-shown' } }],
   ['at-server', { ok: true, value: { claim: null } }, somebodys(3)],
+  ['bound-archived', { ok: true, value: { claim: null, archived } }, { ok: true, value: { state: 'not-shown' } }],
 ])('opens nothing for a card that is %s, and says at its reader to take another', async (name, here, atServer) => {
   const main = await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/boundHere': here, 'cards/atServer': atServer } });
   await says(standing(name), 'Put another card on the reader.');
@@ -61,6 +66,12 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
   await press('Enter');
   await says(confirm, 'Enter binds');
   expect(main.made('bindings/confirm')).toEqual([]);
+});
+
+it('says of a card whose binding was archived on which day it was bound, and which archive says to whom', async () => {
+  await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/boundHere': { ok: true, value: { claim: null, archived } } } });
+  await says(standing('bound-archived'), /Bound at this station before, on [^\n]*2020/);
+  await says(standing('bound-archived'), 'The binding is in the archive old.cda, which says to whom.');
 });
 
 it('shuts Bind when the server says only in the open confirm step that the card is somebody’s', async () => {

@@ -16,6 +16,7 @@ const looks = {
   unconfirmed: { tone: 'warn', icon: CircleHelp },
   attention: { tone: 'bad', icon: CircleAlert },
   'bound-here': { tone: 'quiet', icon: UserRound },
+  'bound-archived': { tone: 'quiet', icon: UserRound },
   lost: { tone: 'bad', icon: CircleAlert },
   'at-server': { tone: 'bad', icon: UserRound },
   refused: { tone: 'warn', icon: Ban },
@@ -102,6 +103,13 @@ function sayStanding(
       return {
         title: t('card.boundTo', { name: personName(t, request.person) }),
         more: [t('card.standing.boundOn', { date: date(confirmedAt) })],
+      };
+    }
+    case 'bound-archived': {
+      const { confirmedAt, file } = standing.archived;
+      return {
+        title: t('card.standing.boundArchived', { date: date(confirmedAt) }),
+        more: [t('card.standing.boundArchivedMore', { file })],
       };
     }
     case 'lost':

@@ -118,7 +118,7 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
         <>
           {/* Each time it is asked for, it is said again. */}
           {!isRefused && <CardStandingLine key={askedFor} standing={standing} isAskedFor={askedFor > 0} />}
-          {standing.standing !== 'bound-here' && <StockWord judgement={judgement} />}
+          {standing.standing !== 'bound-here' && standing.standing !== 'bound-archived' && <StockWord judgement={judgement} />}
           {!isAsked && <PrintedSerial judgement={judgement} />}
           <CardFacts atr={atr} cardId={identification.cardId} otherId={identification.otherId} card={card} />
         </>

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { ArchivedPart } from '../../shared/archive.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { CareOutcome } from '../../shared/after-care.js';
 import type { HistoryQuery, StateName } from '../../shared/history.js';
@@ -28,12 +29,18 @@ export interface Filter {
 /** What History is narrowed down to. */
 export const useHistoryFilter = create<Filter>(() => ({ text: '', fromDay: '', toDay: '', state: 'all' }));
 
+interface Found extends Pages<BindingView> {
+  /** What of the time that was asked for is in archives; undefined: nothing is. */
+  readonly archived: ArchivedPart | undefined;
+}
+
 /** What a filter finds, newest first; fetched anew whenever there is another `revision`. */
-export function useFound(filter: Filter, revision: unknown): Pages<BindingView> {
-  return usePages(['history/search', filter], revision, async (before, signal) => {
-    const { bindings: rows, total, next } = await fetched('history/search', queryOf(filter, before), signal);
-    return { rows, total, next };
+export function useFound(filter: Filter, revision: unknown): Found {
+  const { last, ...found } = usePages(['history/search', filter], revision, async (before, signal) => {
+    const { bindings: rows, total, next, archived } = await fetched('history/search', queryOf(filter, before), signal);
+    return { rows, total, next, archived };
   });
+  return { ...found, archived: last?.archived };
 }
 
 /** The query a filter stands for; a day ends where the next one begins, in the operator's own time zone. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { page } from 'vitest/browser';
-import { found, openScreen, press, says, type, until } from '../testing/keys.fixture.js';
+import type { Answers } from '../testing/bridge.fixture.js';
+import { found, gone, openScreen, press, says, type, until } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 import { everyScreen } from '../testing/screens.fixture.js';
 
@@ -42,4 +43,27 @@ it('finds bindings by name, state and day, and tells the selected one entry by e
   await page.getByRole('combobox', { name: 'State' }).selectOptions('bound');
   await says('[data-testid="binding-detail"] button', 'Print receipt');
   await found('[data-testid="binding-detail"]');
+});
+
+it('says how many bindings of the time that is asked for are in an archive, and nothing where none are', async () => {
+  const main = await openPage({ answers: everyScreen() });
+  await openScreen('history');
+  await says('[data-testid="history"]', '2 bindings');
+  expect(document.querySelector('[data-testid="history-archived"]')).toBeNull();
+  const answer = (bindings: number): Answers => ({
+    'history/search': {
+      ok: true,
+      value: { bindings: [], next: null, total: 0, archived: { bindings, before: '2025-01-05T08:00:00.000Z' } },
+    },
+  });
+  main.answer(answer(1_234));
+  await page.getByLabelText('From').fill('2020-01-01');
+  await says('[data-testid="history-archived"]', '1,234 more bindings are in an archive of the journal. They are not searched here.');
+  await says('[data-testid="history"]', 'is kept here, until it is archived');
+  main.answer(answer(1));
+  await page.getByLabelText('From').fill('2020-01-02');
+  await says('[data-testid="history-archived"]', '1 more binding is in an archive of the journal. It is not searched here.');
+  main.answer(answer(0));
+  await page.getByLabelText('From').fill('2020-01-03');
+  await gone('[data-testid="history-archived"]');
 });

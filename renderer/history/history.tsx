@@ -21,7 +21,7 @@ export function History({ projection: { bindings: newest } }: ScreenProps): Reac
   const { number } = useFormats();
   const filter = useHistoryFilter();
   // What happens meanwhile is seen meanwhile.
-  const { rows: bindings, total, loading, error, more } = useFound(filter, newest);
+  const { rows: bindings, total, archived, loading, error, more } = useFound(filter, newest);
   const [chosen, setChosen] = useState<string | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const at = Math.max(
@@ -61,6 +61,11 @@ export function History({ projection: { bindings: newest } }: ScreenProps): Reac
           <p className="quiet" role="status">
             {loading && bindings.length === 0 ? t('history.looking') : t('history.found', { count: total, total: number(total) })}
           </p>
+          {archived !== undefined && archived.bindings > 0 && (
+            <p className="quiet" data-testid="history-archived">
+              {t('history.archived', { count: archived.bindings, total: number(archived.bindings) })}
+            </p>
+          )}
         </div>
         {error !== null && <Notice tone="bad" title={t('history.cannot')} text={sayError(t, error)} />}
         {bindings.length === 0 && !loading && error === null ? (

@@ -105,6 +105,9 @@ export function sayError(t: TFunction, error: StationError): string {
       return t('error.request-bound-here', { cardId: error.cardId });
     case 'card-bound-here':
       return t('error.card-bound-here', { name: error.personName ?? t('error.somebody') });
+    case 'request-archived':
+    case 'card-archived':
+      return t(`error.${error.code}`, { date: error.confirmedAt.slice(0, 10), file: error.file });
     case 'card-known-to-server':
       return t('error.card-known-to-server', {
         smartcardId: error.smartcardId,
@@ -133,6 +136,7 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'journal-failed':
     case 'journal-unreadable':
     case 'file-failed':
+    case 'archive-failed':
     case 'print-failed':
     case 'stock-unusable':
       return t(`error.${error.code}`, { detail: error.detail });

@@ -38,7 +38,7 @@ interface Words {
 /** The whole report as pieces in their order: the hand-over first, then every binding. */
 export function blocksOf({ content, isTraining, operator, warnings }: ReportFacts, words: Words): readonly Block[] {
   const { t, paper } = words;
-  const { rows, notes, period, kind, madeAt, station } = content;
+  const { rows, period, kind, madeAt, station } = content;
   // A report of a day that is over must not tell of today's troubles.
   const isNow = madeAt >= period.from && madeAt < period.to;
   const needs = rows.filter(({ state, abandoning }) => state.state === 'attention' || state.state === 'refused' || abandoning !== null);
@@ -70,7 +70,7 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
       waits.length === 0 ? [text('waits-none', t('report.waitsNone'))] : waits.map((row) => matter(row, words)),
     ),
     // Signatures never stand on a page by themselves.
-    ...section('notes', t('report.stationNotes'), aboutStation(isNow ? warnings : [], notes, words)).map((block) => ({
+    ...section('notes', t('report.stationNotes'), aboutStation(isNow ? warnings : [], content, words)).map((block) => ({
       ...block,
       keepWithNext: true,
     })),
@@ -156,8 +156,11 @@ function matter(row: ReportRow, { t, paper }: Words): Block {
   };
 }
 
-function aboutStation(warnings: Warnings, notes: readonly ReportNote[], { t, paper, screen }: Words): readonly Block[] {
+function aboutStation(warnings: Warnings, { notes, archived }: ReportContent, { t, paper, screen }: Words): readonly Block[] {
   const told = [
+    ...(archived === undefined
+      ? []
+      : [text('archived', t('report.archived', { count: archived.bindings, date: paper.date(archived.before) }))]),
     ...warnings.map((warning) => text(`warning ${warning.code}`, sayWarning(t, warning, screen))),
     ...notes.map((note) => text(`note ${String(note.seq)}`, `${paper.time(note.at)}: ${sayNote(t, note, paper)}`)),
   ];

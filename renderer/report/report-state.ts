@@ -1,5 +1,6 @@
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { create } from 'zustand';
+import type { ArchivedPart } from '../../shared/archive.js';
 import type { CallValue } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import type { ReportNote, ReportPeriod, ReportRow } from '../../shared/report.js';
@@ -17,6 +18,8 @@ export interface ReportContent {
   readonly station: string;
   readonly rows: readonly ReportRow[];
   readonly notes: readonly ReportNote[];
+  /** What of the period is in archives; absent: nothing is. */
+  readonly archived?: ArchivedPart | undefined;
   /** Whether there are more bindings than paper is made for; the rest was not read. */
   readonly tooMany: boolean;
   readonly madeAt: string;
@@ -51,13 +54,15 @@ async function readReport(kind: PeriodChoice['kind'], period: ReportPeriod, sign
   const rows: ReportRow[] = [];
   const notes: ReportNote[] = [];
   let station = '';
+  let archived: ArchivedPart | undefined;
   for (let after: number | null = 0; after !== null && rows.length <= MOST_ROWS;) {
     const page: CallValue<'report/read'> = await fetched('report/read', { ...period, after }, signal);
     rows.push(...page.rows);
     notes.push(...page.notes);
     station = page.station;
+    archived ??= page.archived;
     after = page.next;
   }
   const tooMany = rows.length > MOST_ROWS;
-  return { period, kind, station, rows: tooMany ? [] : rows, notes, tooMany, madeAt };
+  return { period, kind, station, rows: tooMany ? [] : rows, notes, archived, tooMany, madeAt };
 }

@@ -28,13 +28,13 @@ export interface Pages<Row> extends Pick<Page<Row>, 'rows' | 'total'> {
  *
  * @param key What is looked for: the call, and what narrows it down.
  * @param revision Fetches the pages that are here anew whenever this is another one.
- * @param page Fetches a page; null for the first.
+ * @param page Fetches a page; null for the first. What else it says is in `last`, as the last page said it.
  */
-export function usePages<Row>(
+export function usePages<Row, More extends object>(
   key: readonly unknown[],
   revision: unknown,
-  page: (asked: number | null, signal: AbortSignal) => Promise<Page<Row>>,
-): Pages<Row> {
+  page: (asked: number | null, signal: AbortSignal) => Promise<Page<Row> & More>,
+): Pages<Row> & { readonly last: More | undefined } {
   const first: number | null = null;
   const query = useInfiniteQuery(
     {
@@ -52,6 +52,7 @@ export function usePages<Row>(
   return {
     rows: data?.pages.flatMap(({ rows }) => rows) ?? [],
     total: data?.pages.at(-1)?.total ?? 0,
+    last: data?.pages.at(-1),
     loading: isFetching,
     error: error?.reason ?? null,
     more: () => {

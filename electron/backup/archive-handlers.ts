@@ -1,0 +1,96 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Archived, ArchiveProblem } from '../../shared/archive.js';
+import type { BackupReport } from '../../shared/backup.js';
+import { fail, ok, type Result } from '../../shared/result.js';
+import type { Outside } from '../app/dialogs.js';
+import { onOutsidePath } from '../core/outside-threads.js';
+import type { Handlers } from '../core/answer-call.js';
+import type { PassphraseKey } from '../store/backup-key.js';
+import { JournalError, type Journal } from '../store/journal.js';
+
+export interface ArchiveDeps {
+  /** Age from which bindings may be archived; undefined: none are. */
+  readonly afterDays: number | undefined;
+  readonly journal: Pick<Journal, 'archive' | 'entries'>;
+  readonly outside: Pick<Outside, 'chooseFile'>;
+  /** Whether a person works at the station. */
+  readonly isOpen: () => boolean;
+  readonly backup: () => BackupReport;
+  /** What archives are wrapped with, as backups are; null: the administrator has set no passphrase. */
+  readonly passphrase: () => Promise<PassphraseKey | null>;
+  /** Up to which entry the collector, and the card stock, have taken the journal; null: there is no such thing. @throws JournalError */
+  readonly takenTo: readonly (() => Promise<number | null>)[];
+  /** Whether bound requests are looked after. */
+  readonly isCaredFor: boolean;
+  readonly now: () => Date;
+}
+
+const DAY_MS = 86_400_000;
+/** A good backup must be younger than this, ms: else nobody can say whether the clock of the computer is right. */
+const YOUNG_MS = 7 * DAY_MS;
+
+/** What to do about each problem, for whoever asked on the command line. */
+const words: Readonly<Record<ArchiveProblem, string>> = {
+  off: 'The settings ask for no archives. Set backup.archiveAfterDays first.',
+  'station-open': 'The station is open. Close it first: this takes minutes, and nobody should wait for it.',
+  'no-passphrase':
+    'The passphrase of the backups is not set, and archives are encrypted with it. Set it: card-desk --keep-backup-passphrase.',
+  'no-good-backup':
+    'There is no good backup of this journal from the last 7 days in the folder of the backups. Make one at the open station first.',
+  clock: 'The clock of the computer is behind the last entry of the journal. Set it right first.',
+  exists: 'The file is there already.',
+  file: 'The archive cannot be written or read back.',
+  journal: 'The journal cannot be read or written.',
+};
+
+/** Answers what is asked of archives. Nothing is taken out that is not in a good backup, and where it has to be besides. */
+export function archiveHandlers(deps: ArchiveDeps): Pick<Handlers, 'journal/archive'> {
+  return { 'journal/archive': () => archived(deps) };
+}
+
+async function archived(deps: ArchiveDeps): Promise<Result<Archived | null>> {
+  const { afterDays, journal, outside, isOpen, isCaredFor } = deps;
+  if (afterDays === undefined) return failed('off');
+  if (isOpen()) return failed('station-open');
+  const passphrase = await deps.passphrase();
+  if (passphrase === null) return failed('no-passphrase');
+  const now = deps.now();
+  try {
+    const backedUpTo = await backedUp(deps, now);
+    if (backedUpTo === null) return failed('no-good-backup');
+    const elsewhere = await Promise.all(deps.takenTo.map((taken) => taken()));
+    const lastSeq = Math.min(backedUpTo, ...elsewhere.filter((taken) => taken !== null));
+    const file = await outside.chooseFile({
+      defaultName: `card-desk-archive-${now.toISOString().slice(0, 10)}.cda`,
+      kinds: [{ name: 'Card Desk', extension: 'cda' }],
+    });
+    if (file === null) return ok(null);
+    const before = new Date(now.getTime() - afterDays * DAY_MS).toISOString();
+    const outcome = await journal.archive({ file, before, lastSeq, isCaredFor, passphrase, now: now.toISOString() });
+    if (outcome.outcome === 'failed') return failed(outcome.problem, outcome.detail);
+    const { outcome: _, ...facts } = outcome;
+    return ok(facts);
+  } catch (error) {
+    if (error instanceof JournalError) return failed('journal', error.message);
+    throw error;
+  }
+}
+
+/** Up to which entry the last good backup has this very journal; null: there is none that is young, and still there. */
+async function backedUp({ backup, journal }: ArchiveDeps, now: Date): Promise<number | null> {
+  const report = backup();
+  if (report.state === 'off' || report.lastGood === null) return null;
+  const { name, entries, head, at } = report.lastGood;
+  const age = now.getTime() - Date.parse(at);
+  const isThere = await onOutsidePath(() => access(join(report.folder, name))).then(
+    () => true,
+    () => false,
+  );
+  const [last] = await journal.entries(entries - 1, 1);
+  return isThere && age >= 0 && age < YOUNG_MS && last?.hash === head ? entries : null;
+}
+
+function failed(problem: ArchiveProblem, detail = ''): Result<never> {
+  return fail({ code: 'archive-failed', problem, detail: `${words[problem]}${detail === '' ? '' : ` (${detail})`}`.slice(0, 2000) });
+}

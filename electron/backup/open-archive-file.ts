@@ -1,0 +1,43 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { ArchiveFileError, openArchive, readArchive, type ArchiveFacts, type ArchiveFileProblem } from '../store/archive-file.js';
+import { deriveKey } from '../store/backup-key.js';
+import { readArchiveText } from '../store/opened-archive.js';
+
+/** Why an archive was not opened, in words for a person. */
+export class OpenArchiveError extends Error {
+  override readonly name = 'OpenArchiveError';
+}
+
+const refusals: Readonly<Record<ArchiveFileProblem, string>> = {
+  'no-archive': 'It is not an archive that Card Desk made.',
+  'too-new': 'A newer Card Desk made it. Open it with that version.',
+  damaged: 'It is damaged. Take another copy of it.',
+  'wrong-passphrase': 'The passphrase is not the one it was made with. Check capitals and the keyboard’s language, and try again.',
+};
+
+/**
+ * Writes what an archive holds as text: its entries as an exported journal has them, and what it says of itself.
+ *
+ * @param to a file that is not there; only this user can read it
+ * @throws OpenArchiveError, or the system's error; nothing was written then
+ */
+export async function openArchiveFile(file: string, passphrase: string, to: string): Promise<ArchiveFacts> {
+  const bytes = await readFile(file);
+  const text = textOf(bytes, passphrase);
+  const { facts, findings } = readArchiveText(text);
+  const [finding] = findings;
+  if (facts === null || finding !== undefined)
+    throw new OpenArchiveError(`${refusals.damaged} (line ${String(finding?.line)}: ${String(finding?.problem)})`);
+  await writeFile(to, text, { flag: 'wx', mode: 0o600 });
+  return facts;
+}
+
+function textOf(bytes: Buffer, passphrase: string): string {
+  try {
+    const archive = readArchive(bytes);
+    return openArchive(archive, deriveKey(passphrase, archive.header.derivation));
+  } catch (error) {
+    if (!(error instanceof ArchiveFileError)) throw error;
+    throw new OpenArchiveError(`${refusals[error.problem]} (${error.message})`, { cause: error });
+  }
+}

@@ -1,0 +1,138 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { archivedRangeSchema } from './archive-digest.js';
+import { derivationSchema, unwrapKey, wrapKey, wrappedKeySchema, type PassphraseKey } from './backup-key.js';
+import { canonicalJson, hashSchema } from './chain.js';
+
+/**
+ * An archive is one file: two lines of text, then its entries, compressed (RFC 1952) and encrypted (AES-256-GCM).
+ *
+ *     card-desk-archive 1 <SHA-256 of the second line, 64 hex digits>
+ *     {"bindings":…,"digest":…,"key":…,…}
+ *     <encrypted bytes>
+ *
+ * The second line holds a key made for this file alone, wrapped as a backup's is and bound to the rest of the line, which names
+ * length and hash of the encrypted bytes: with the passphrase, nothing of the file can be exchanged.
+ */
+const MAGIC = 'card-desk-archive';
+const VERSION = 1;
+/** The longest two lines, bytes. */
+const LONGEST_HEAD = 8_192;
+/** Most that an archive's entries may come to, bytes. */
+const LARGEST_TEXT = 400 * 1024 * 1024;
+
+export const archiveFactsSchema = z.strictObject({
+  ...archivedRangeSchema.shape,
+  /** The computer it was made at. */
+  station: z.string().max(255),
+  madeAt: z.iso.datetime(),
+  /** Which journal it is: the hash of its first entry. */
+  journal: hashSchema,
+  /** Its entries were written before this moment. */
+  before: z.iso.datetime(),
+  bindings: z.int().nonnegative(),
+});
+/** What an archive says of itself. Nobody's name, account or card is in it. */
+export type ArchiveFacts = z.infer<typeof archiveFactsSchema>;
+
+const boundSchema = archiveFactsSchema.extend({
+  /** Length and hash of the encrypted bytes. */
+  bytes: z.int().positive(),
+  sha256: hashSchema,
+  /** Both in Base64. */
+  nonce: z.base64().length(16),
+  tag: z.base64().length(24),
+  derivation: derivationSchema,
+});
+const headerSchema = boundSchema.extend({ key: wrappedKeySchema });
+export type ArchiveHeader = z.infer<typeof headerSchema>;
+
+/**
+ * - `no-archive`: it is not a file Card Desk made.
+ * - `too-new`: a newer Card Desk made it.
+ * - `damaged`: a part is missing or altered.
+ * - `wrong-passphrase`: it was made with another passphrase (or altered by somebody who knows how).
+ */
+export type ArchiveFileProblem = 'no-archive' | 'too-new' | 'damaged' | 'wrong-passphrase';
+
+/** An archive that cannot be used; it was not changed. */
+export class ArchiveFileError extends Error {
+  override readonly name = 'ArchiveFileError';
+  constructor(
+    readonly problem: ArchiveFileProblem,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Returns the bytes of an archive file that holds this text. */
+export function sealArchive(text: string, facts: ArchiveFacts, passphrase: PassphraseKey): Buffer {
+  const key = randomBytes(32);
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
+  cipher.setAAD(Buffer.from(canonicalJson(facts), 'utf8'));
+  const sealed = Buffer.concat([cipher.update(gzipSync(Buffer.from(text, 'utf8'))), cipher.final()]);
+  const bound = {
+    ...facts,
+    bytes: sealed.length,
+    sha256: sha256(sealed),
+    nonce: nonce.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+    derivation: passphrase.derivation,
+  };
+  const line = canonicalJson({ ...bound, key: wrapKey(key.toString('hex'), passphrase, canonicalJson(bound)) });
+  return Buffer.concat([Buffer.from(`${MAGIC} ${String(VERSION)} ${sha256(line)}\n${line}\n`, 'utf8'), sealed]);
+}
+
+/** What an archive file says of itself, and its encrypted bytes, which are as they were written. @throws ArchiveFileError */
+export function readArchive(file: Buffer): { readonly header: ArchiveHeader; readonly sealed: Buffer } {
+  const firstEnd = file.subarray(0, LONGEST_HEAD).indexOf('\n');
+  const first = /^card-desk-archive (\d{1,6}) ([0-9a-f]{64})$/.exec(file.toString('utf8', 0, Math.max(0, firstEnd)));
+  if (first === null) throw new ArchiveFileError('no-archive', 'It does not begin as an archive does');
+  if (Number(first[1]) > VERSION) throw new ArchiveFileError('too-new', `It is of version ${first[1] ?? ''}`);
+  const secondEnd = file.subarray(0, LONGEST_HEAD).indexOf('\n', firstEnd + 1);
+  const line = file.toString('utf8', firstEnd + 1, Math.max(firstEnd + 1, secondEnd));
+  const header = headerSchema.safeParse(parse(line));
+  if (secondEnd < 0 || sha256(line) !== first[2] || !header.success)
+    throw new ArchiveFileError('damaged', 'Its description is not as it was written');
+  const sealed = file.subarray(secondEnd + 1);
+  if (sealed.length !== header.data.bytes || sha256(sealed) !== header.data.sha256)
+    throw new ArchiveFileError('damaged', 'Its bytes are not those that were written');
+  return { header: header.data, sealed };
+}
+
+/** The text of an archive. @throws ArchiveFileError */
+export function openArchive({ header, sealed }: ReturnType<typeof readArchive>, passphrase: PassphraseKey): string {
+  const { key: wrapped, ...bound } = header;
+  const key = unwrapKey(wrapped, passphrase, canonicalJson(bound));
+  if (key === null) throw new ArchiveFileError('wrong-passphrase', 'The passphrase does not open it');
+  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'hex'), Buffer.from(header.nonce, 'base64'), { authTagLength: 16 });
+  decipher.setAAD(Buffer.from(canonicalJson(archiveFactsOf(header)), 'utf8'));
+  decipher.setAuthTag(Buffer.from(header.tag, 'base64'));
+  try {
+    const packed = Buffer.concat([decipher.update(sealed), decipher.final()]);
+    return gunzipSync(packed, { maxOutputLength: LARGEST_TEXT }).toString('utf8');
+  } catch (error) {
+    throw new ArchiveFileError('damaged', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What an archive says of itself, without what it is encrypted by. */
+export function archiveFactsOf(header: ArchiveHeader): ArchiveFacts {
+  const { bytes: _bytes, sha256: _sha256, nonce: _nonce, tag: _tag, derivation: _derivation, key: _key, ...facts } = header;
+  return facts;
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { testFolder } from '../core/test-folder.fixture.js';
+import { openArchiveFile } from '../backup/open-archive-file.js';
+import { archiveOrder, archivePassphrase, longAgo, openTestJournal, writeOldJournal } from './archive.fixture.js';
+import { entryHash } from './chain.js';
+import type { JournalEntry } from './journal.js';
+import { exportedEntry, exportedHead } from './verify.js';
+
+let folder: string;
+let entries: readonly JournalEntry[];
+let opened: string;
+
+beforeAll(async () => {
+  folder = testFolder('archive-verify');
+  const clock = { now: longAgo };
+  const journal = openTestJournal(join(folder, 'journal.db'), clock);
+  writeOldJournal(journal, 3, clock);
+  const archive = join(folder, 'old.cda');
+  journal.archive(archiveOrder(archive));
+  journal.note('opened', { version: '1.0.0', mode: 'live' });
+  entries = journal.entries(0, 1_000);
+  journal.close();
+  opened = join(folder, 'old.jsonl');
+  await openArchiveFile(archive, archivePassphrase, opened);
+});
+
+const lines = (list: readonly JournalEntry[]): string[] => [...list.map(exportedEntry), exportedHead(list.length, list.at(-1)?.hash ?? '')];
+/** What Python is called here; undefined where there is none, as on most Windows machines. */
+const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version'], { encoding: 'utf8' }).status === 0);
+
+/** What our command and the independent script say of files. */
+function verdicts(ours: readonly string[], independent: readonly string[]): { readonly status: number | null; readonly said: string }[] {
+  const programs = [
+    [process.execPath, '--import', 'tsx', 'build/audit.ts', ...ours],
+    ...(python === undefined ? [] : [[python, 'docs/verify_journal.py', ...independent]]),
+  ];
+  return programs.map(([program = '', ...args]) => {
+    const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+    return { status, said: stdout + stderr };
+  });
+}
+
+function journalVerdicts(list: readonly string[], ...archives: readonly string[]): ReturnType<typeof verdicts> {
+  const file = join(folder, 'export.jsonl');
+  writeFileSync(file, `${list.join('\n')}\n`);
+  const more = archives.map((archive) => `--archive=${archive}`);
+  return verdicts(['verify', file, ...more], [file, ...more]);
+}
+
+function changedArchive(name: string, change: (text: string) => string): string {
+  const file = join(folder, name);
+  writeFileSync(file, change(readFileSync(opened, 'utf8')));
+  return file;
+}
+
+it('the journal alone, the archive alone, and both together are sound, by both programs', () => {
+  for (const { status, said } of journalVerdicts(lines(entries))) expect([status, said]).toEqual([0, expect.stringContaining(', SOUND')]);
+  for (const { status } of verdicts(['verify-archive', opened], [opened])) expect(status).toBe(0);
+  for (const { status } of journalVerdicts(lines(entries), opened)) expect(status).toBe(0);
+});
+
+const cut = (seq: number, by: number) => (all: readonly JournalEntry[]) =>
+  all.map((one) => (one.seq === seq ? { ...one, archivedBy: by } : one));
+const last = (all: readonly JournalEntry[]): number => all.length;
+const isTelling = ({ body }: JournalEntry): boolean => body.includes('"event":"journal-archived"');
+
+it.each([
+  [
+    'one more text cut out by hand, as if it had been archived',
+    (all: readonly JournalEntry[]) => cut(17, all.findIndex(isTelling) + 1)(all),
+  ],
+  ['a text cut out by hand that an entry is to tell of which tells of nothing', (all: readonly JournalEntry[]) => cut(17, last(all))(all)],
+  ['a text cut out by hand that no entry is to tell of', cut(17, 9_999)],
+  ['a text cut out by hand that an earlier entry is to tell of', cut(17, 3)],
+  ['an archived entry taken out', (all: readonly JournalEntry[]) => all.filter(({ seq }) => seq !== 3)],
+  [
+    'the entry that tells of the archive cut off with all that follows',
+    (all: readonly JournalEntry[]) => all.slice(0, all.findIndex(isTelling)),
+  ],
+  [
+    'the entry that tells of the archive rewritten',
+    (all: readonly JournalEntry[]) =>
+      all.map((one) => {
+        const body = one.body.replace(/"entries":\d+/, '"entries":1');
+        return isTelling(one) ? { ...one, body, hash: entryHash(one.previousHash, body) } : one;
+      }),
+  ],
+] as const)('finds %s, by both programs', (_name, change) => {
+  for (const { status, said } of journalVerdicts(lines(change(entries))))
+    expect([status, said]).toEqual([1, expect.stringContaining('NOT SOUND')]);
+});
+
+it.each([
+  ['an altered text', (text: string) => text.replace('Personal-Marker 2', 'Personal-Marker 3')],
+  ['an entry that is missing', (text: string) => text.split('\n').slice(1).join('\n')],
+  ['its end missing', (text: string) => text.split('\n').slice(0, -2).join('\n')],
+])('finds %s in an opened archive, alone and with its journal, by both programs', (_name, change) => {
+  const archive = changedArchive('changed.jsonl', change);
+  const isWhole = readFileSync(archive, 'utf8').includes('{"archive":');
+  if (isWhole) for (const { status } of verdicts(['verify-archive', archive], [archive])) expect(status).toBe(1);
+  for (const { status } of journalVerdicts(lines(entries), archive)) expect(status).toBe(1);
+});
+
+it('finds a sound archive of another journal, by both programs', async () => {
+  const clock = { now: longAgo };
+  const other = openTestJournal(join(folder, 'other.db'), clock);
+  writeOldJournal(other, 2, clock);
+  other.archive(archiveOrder(join(folder, 'other.cda')));
+  other.close();
+  const archive = join(folder, 'other.jsonl');
+  await openArchiveFile(join(folder, 'other.cda'), archivePassphrase, archive);
+  for (const { status } of journalVerdicts(lines(entries), archive)) expect(status).toBe(1);
+});
+
+it('opens with its passphrase alone, and writes over nothing', async () => {
+  const archive = join(folder, 'old.cda');
+  await expect(openArchiveFile(archive, 'another passphrase', join(folder, 'none'))).rejects.toThrow(/passphrase is not the one/);
+  await expect(openArchiveFile(archive, archivePassphrase, opened)).rejects.toThrow(/EEXIST/);
+  await expect(openArchiveFile(opened, archivePassphrase, join(folder, 'none'))).rejects.toThrow(/not an archive/);
+  writeFileSync(
+    join(folder, 'bent.cda'),
+    readFileSync(archive).map((byte, at) => (at === 1_500 ? byte ^ 1 : byte)),
+  );
+  await expect(openArchiveFile(join(folder, 'bent.cda'), archivePassphrase, join(folder, 'none'))).rejects.toThrow(/damaged/);
+});

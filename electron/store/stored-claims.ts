@@ -1,0 +1,72 @@
+import type Database from 'libsql';
+import type { BindingView } from '../../shared/bindings.js';
+import type { ArchivedClaim } from '../../shared/archive.js';
+import { ArchivedClaims, type Claimed } from './archived-claims.js';
+import type { Json } from './chain.js';
+import type { IntendOutcome, Journal } from './journal.js';
+import type { NoteEvent } from './note-events.js';
+import { parseView } from './stored-view.js';
+
+/** Which binding claims a request or a card, of all this station ever made, those that were archived among them. */
+export class StoredClaims {
+  readonly #db: Database.Database;
+  readonly #archived: ArchivedClaims;
+
+  constructor(db: Database.Database, archived: ArchivedClaims) {
+    this.#db = db;
+    this.#archived = archived;
+  }
+
+  /** The binding in the journal that claims a request or a card; null: none does. */
+  of(what: Claimed): BindingView | null {
+    const row =
+      'requestId' in what
+        ? this.#db.prepare('SELECT view FROM bindings WHERE request_id = ? AND claims = 1').get(what.requestId)
+        : this.#db.prepare('SELECT view FROM bindings WHERE card_id = ? AND claims = 1 AND card_reused = 0').get(what.cardId);
+    return row === undefined ? null : parseView(row);
+  }
+
+  /** The bindings in the journal that claim any of these, each once. */
+  ofAll({ requestIds, cardIds }: Parameters<Journal['claimsOf']>[0]): readonly BindingView[] {
+    const found = [...requestIds.map((requestId) => this.of({ requestId })), ...cardIds.map((cardId) => this.of({ cardId }))];
+    const byId = new Map(found.flatMap((claim) => (claim === null ? [] : [[claim.bindingId, claim] as const])));
+    return [...byId.values()];
+  }
+
+  /** What is known of the archived binding that claims a request or a card; null: none does. */
+  ofArchived(what: Claimed): ArchivedClaim | null {
+    return this.#archived.find(what);
+  }
+
+  /**
+   * Returns what claims the request or the card of a new binding; null: nothing does.
+   *
+   * @param reuses the binding that gives its card up to this one, for the card was retired at the server
+   */
+  against({ request: { requestId }, cardId: { text: cardId } }: BindingView, reuses: string | undefined): IntendOutcome | null {
+    const byRequest = this.of({ requestId });
+    if (byRequest !== null) return { outcome: 'request-claimed', by: byRequest };
+    const byCard = this.of({ cardId });
+    const givesUp = byCard?.bindingId === reuses && byCard?.state.state === 'bound';
+    if (byCard !== null && !givesUp) return { outcome: 'card-claimed', by: byCard };
+    const requestArchived = this.ofArchived({ requestId });
+    if (requestArchived !== null) return { outcome: 'request-archived', by: requestArchived };
+    const cardArchived = this.ofArchived({ cardId });
+    return cardArchived === null || cardArchived.bindingId === reuses ? null : { outcome: 'card-archived', by: cardArchived };
+  }
+
+  /**
+   * Has the binding that claims the card of a new one give it up, where there is one. The card alone: its request has the smartcard
+   * that it was given, and takes no other.
+   */
+  freeCardFor(
+    { bindingId, cardId: { text: cardId } }: BindingView,
+    append: (event: NoteEvent, what: Readonly<Record<string, Json>>) => void,
+  ): void {
+    const earlier = (this.of({ cardId }) ?? this.ofArchived({ cardId }))?.bindingId;
+    if (earlier === undefined) return;
+    append('card-reused', { facts: { cardId, earlier, bindingId } });
+    this.#db.prepare('UPDATE bindings SET card_reused = 1 WHERE binding_id = ?').run(earlier);
+    this.#archived.freeCard(earlier);
+  }
+}
