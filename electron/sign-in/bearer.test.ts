@@ -220,3 +220,17 @@ it('sends nothing for a call that was given up while it waited for a token', asy
   await expect(call).rejects.toThrow('aborted');
   expect(fetch).not.toHaveBeenCalled();
 });
+
+it('sends nothing in the name of another person who signed in while the call waited for a token', async () => {
+  let renewed: (result: Result<Grant, TokenProblem>) => void = () => undefined;
+  const { bearer, clock, shown, call } = make(() => new Promise((resolve) => (renewed = resolve)));
+  bearer.adopt(grantOf('first'));
+  clock.now = HOUR;
+  const called = call();
+  bearer.adopt({ ...grantOf('theirs', 3 * HOUR), subject: 'piet' });
+  renewed(ok(grantOf('late', 3 * HOUR)));
+  await expect(called).rejects.toThrow('it was not sent');
+  expect(shown).toEqual([]);
+  await call();
+  expect(shown).toEqual(['Bearer theirs']);
+});

@@ -83,7 +83,11 @@ export class Bearer {
   attach(fetch: Fetch): Fetch {
     return async (url, init) => {
       if (new URL(url).origin !== this.#deps.origin) return fetch(url, init);
+      const whose = this.#held?.grant.subject;
       const token = await this.#current();
+      // The journal has the name of whoever was signed in when the call was begun. That nothing was sent is found out by asking.
+      if (whose !== undefined && token !== null && this.#held?.grant.subject !== whose)
+        throw new Error('Somebody else has signed in while this call waited for a token; it was not sent');
       init.signal?.throwIfAborted();
       if (token === null) return fetch(url, init);
       const response = await bearing(fetch, this.#deps.origin, token)(url, init);
