@@ -145,7 +145,7 @@ describe('a real card is bound to a request', () => {
       'refused',
       /The server refused\. Nothing was bound, and it is not tried again\.[^]*HTTP status 403[^]*You may not assign/,
     ],
-    ['500', 'fail', 'waiting', /answered with a fault\. The binding is kept and is tried again[^]*Correlation id[^]*HTTP status 500/],
+    ['500', 'fail', 'waiting', /answered with a fault\. The binding is kept and is tried again[^]*HTTP status 500[^]*Correlation id/],
   ] as const)('says in words what %s means', async (_status, answer, state, words) => {
     const pair = next();
     await insert(0, pair.rawCardId);
