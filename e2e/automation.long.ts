@@ -1,19 +1,68 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { eachCommand } from './automation.js';
+import { eachCommand, writeTable } from './automation.js';
 import { exportedJournal } from './exported-journal.js';
-import { makeProfile } from './station.js';
+import { runCommand } from './run-command.js';
+import { closeStations, launchStation, makeProfile } from './station.js';
 import { startLiveServer, type LiveServer } from './world.js';
 
 let server: LiveServer;
+let profile: string;
 beforeEach(async () => {
   server = await startLiveServer();
+  profile = await makeProfile({ settings: server.settings });
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  await closeStations();
+  await server.close();
+});
 
 it('each command, with a good and a bad file, tells a script by exit code and JSON where no station is open, and sends nothing', async () => {
-  const profile = await makeProfile({ settings: server.settings });
   await eachCommand(profile);
   const { entries } = await exportedJournal(profile);
   expect(entries.map(({ event }) => event)).toEqual(expect.arrayContaining(['stock-imported', 'prepared-file-taken', 'command-asked']));
   expect(server.posts()).toEqual([]);
 }, 300_000);
+
+it('in words, for a person', async () => {
+  const bad = await writeTable(profile, 'bad-stock.csv', ['card id;serial', 'not a card;12']);
+  const { said, complained, code } = await runCommand(profile, `--import-stock=${bad}`);
+  expect({ said, code }).toEqual({ said: '', code: 1 });
+  expect(complained).toContain(`Nothing was imported. Something is wrong with ${bad}:\n  line 2, card id: bad-id (not a card)\n`);
+  const two = await runCommand(profile, `--import-stock=${bad}`, `--import-prepared=${bad}`);
+  expect(two.code).toBe(1);
+  expect(two.complained).toContain('Nothing was done: One command at a time: --import-stock, --import-prepared.\n');
+  const training = await makeProfile({});
+  const kept = await runCommand(training, `--import-stock=${bad}`);
+  expect(kept.code).toBe(1);
+  expect(kept.complained).toContain('Nothing was done: the station is in training mode, where nothing is kept.\n');
+});
+
+it('no export takes the place of a file of the station’s own, be it open or closed', async () => {
+  const own = [join('journal', 'journal.db'), 'settings.json'].map((name) => join(profile, name));
+  const refused = async (): Promise<void> => {
+    for (const file of own) {
+      for (const command of ['export-report', 'export-journal']) {
+        const { said, code } = await runCommand(profile, `--${command}=${file}`, '--json');
+        expect(code).toBe(1);
+        expect(JSON.parse(said)).toMatchObject({
+          outcome: 'failed',
+          code: 'file-failed',
+          detail: `${file} is among the files of the station itself`,
+        });
+      }
+    }
+  };
+  const station = await launchStation({ profile });
+  await refused();
+  await station.quit();
+  await refused();
+  expect((await exportedJournal(profile)).entries.filter(({ event }) => event === 'opened').length).toBeGreaterThan(1);
+}, 180_000);
+
+it('a profile that cannot be used is told as JSON too, and the usual one is not taken in its place', async () => {
+  const file = await writeTable(profile, 'no-folder', []);
+  const { said, code } = await runCommand(join(file, 'profile'), `--export-journal=${join(profile, 'journal.csv')}`, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(said)).toMatchObject({ outcome: 'failed', code: 'cannot-open', detail: expect.stringContaining(file) as string });
+});

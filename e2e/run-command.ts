@@ -6,6 +6,9 @@ import { within } from './within.js';
 /** How long a command may take, ms: many times what it takes on a busy machine. */
 const COMMAND_LIMIT_MS = 60_000;
 
+/** What Chromium says of a machine without a message bus or a graphics card, at times of its own. */
+const CHROMIUM_SAYS = /^\[\d+:\d+\/\d+\.\d+:(?:ERROR|WARNING):.*\n/gm;
+
 export interface CommandOutcome {
   readonly said: string;
   readonly complained: string;
@@ -22,7 +25,7 @@ export async function runCommand(profile: string, ...args: string[]): Promise<Co
   const outcome = Promise.all([text(child.stdout), text(child.stderr), exit]);
   try {
     const [said, complained, code] = await within(COMMAND_LIMIT_MS, `the command ${args.join(' ')} to end`, outcome, () => '');
-    return { said, complained, code };
+    return { said, complained: complained.replace(CHROMIUM_SAYS, ''), code };
   } finally {
     child.kill('SIGKILL');
   }

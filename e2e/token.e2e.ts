@@ -5,8 +5,8 @@ import { exportedJournal } from './exported-journal.js';
 import { changeCard, confirm, line, onNtlmDesk, operator, server } from './ntlm-sign-in.js';
 import { snapshotOf } from './second-person.js';
 import { launchStation } from './station.js';
-import { bram, noor, type Tampering } from './token-authority.js';
-import { openPage, signInAs, startTokenDesk } from './token-desk.js';
+import { bram, noor } from './token-authority.js';
+import { signInAs, startTokenDesk } from './token-desk.js';
 import { example } from './world.js';
 
 onNtlmDesk();
@@ -107,57 +107,4 @@ it('AD FS by token: first sign-in, renewal, an end in the middle of the queue an
     account,
     bram,
   ]);
-});
-
-it('AD FS by token: a sign-in that proves nobody changes nothing, and the token goes to the CM service alone', async () => {
-  const desk = await startTokenDesk();
-  const { authority, settings, elsewhere } = desk;
-  const station = await launchStation({ settings, roster: server.population.roster });
-  const { page } = station;
-  const dialog = page.getByTestId('sign-in-dialog');
-  const told = (words: string | RegExp) => dialog.getByRole('alert').filter({ hasText: words }).waitFor();
-  const before = (await snapshotOf(page)).signIn.identity;
-
-  // Closed: nothing has changed.
-  const closed = await openPage(station);
-  await dialog.getByText('Signing in…').waitFor();
-  await closed.close();
-  await dialog.getByText('Signing in…').waitFor({ state: 'detached' });
-
-  const faults: readonly (readonly [Tampering, RegExp])[] = [
-    [{ answer: () => new URL('https://elsewhere.example/card-desk?code=1') }, /elsewhere\.example/],
-    [{ idToken: (claims) => ({ ...claims, nonce: 'not-the-one' }) }, /not the answer to this sign-in.*nonce/],
-    [{ idToken: (claims) => ({ ...claims, iss: 'https://fs.example/adfs' }) }, /not the answer to this sign-in.*iss/],
-    [{ foreignKey: true }, /not the answer to this sign-in.*signature/],
-    [
-      { token: (response) => response.writeHead(500, { 'Content-Type': 'text/html' }).end('<!DOCTYPE html>') },
-      /did not answer as it should.*500/,
-    ],
-    [
-      { token: (response) => response.writeHead(302, { Location: `${elsewhere.origin}/token` }).end() },
-      /did not answer as it should.*redirect/,
-    ],
-    [{ accessToken: (claims) => ({ ...claims, aud: 'urn:microsoft:userinfo' }) }, /did not accept the token/],
-  ];
-  for (const [tampering, words] of faults) {
-    authority.tampering = tampering;
-    await signInAs(station, noor);
-    await told(words);
-    expect((await snapshotOf(page)).signIn.identity).toEqual(before);
-  }
-  authority.tampering = {};
-
-  await signInAs(station, noor);
-  await operator(page, noor).waitFor();
-  await line(page, 'up').waitFor();
-
-  // Led elsewhere by the server itself, the call is over: the token does not go along.
-  desk.before = (_request, response) => {
-    response.writeHead(302, { Location: `${elsewhere.origin}/CertificateManagement/` }).end();
-    return false;
-  };
-  await dialog.waitFor({ timeout: 30_000 });
-  await operator(page, noor).waitFor({ state: 'detached' });
-  expect(elsewhere.asked).toEqual([]);
-  expect(server.posts()).toEqual([]);
 });
