@@ -1,13 +1,12 @@
-import { FileSpreadsheet, FileText, Printer } from 'lucide-react';
-import { useMemo, useState, type ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../design/notice.js';
 import { makeFormats, useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
-import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 import { blocksOf } from './blocks.js';
+import { PaperActions } from './paper-actions.js';
 import { paperFormats } from './paper-formats.js';
 import { periodOf } from './period.js';
 import { PeriodForm } from './period-form.js';
@@ -28,7 +27,14 @@ export function Report({ projection }: ScreenProps): ReactElement {
     <main className="page report" data-testid="report">
       <div className="page-head">
         <h1>{t('report.title')}</h1>
-        {content !== null && <Actions content={content} />}
+        {content !== null && (
+          <PaperActions
+            needs="report/savePdf"
+            savePdf={() => call('report/savePdf', content.period)}
+            saveCsv={() => call('report/saveCsv', content.period)}
+            hasNoPaper={content.tooMany}
+          />
+        )}
       </div>
       <PeriodForm choice={choice} />
       {error !== null && <Notice tone="bad" title={t('report.cannot')} text={sayError(t, error)} />}
@@ -57,50 +63,4 @@ function Paper({ content, projection }: { readonly content: ReportContent; reado
     </>
   );
   return <Preview blocks={blocks} foot={foot} />;
-}
-
-function Actions({ content }: { readonly content: ReportContent }): ReactElement {
-  const { t } = useTranslation();
-  const [said, setSaid] = useState('');
-  const [busy, setBusy] = useState(false);
-  const { period, tooMany } = content;
-  const doing = async (work: () => Promise<string>): Promise<void> => {
-    setBusy(true);
-    setSaid(t('report.saving'));
-    setSaid(await work());
-    setBusy(false);
-  };
-  const save = (name: 'report/savePdf' | 'report/saveCsv') => async (): Promise<string> => {
-    const answer = await call(name, period);
-    if (!answer.ok) return sayError(t, answer.error);
-    return answer.value.file === null ? '' : t('report.saved', { file: answer.value.file });
-  };
-  const print = async (): Promise<string> => {
-    const answer = await call('history/print', {});
-    return answer.ok ? '' : sayError(t, answer.error);
-  };
-  // One role may make all of these calls.
-  const may = useMay('report/savePdf');
-  return (
-    <>
-      <button
-        type="button"
-        className="button primary"
-        disabled={busy || tooMany || !may}
-        onClick={() => void doing(save('report/savePdf'))}
-      >
-        <FileText aria-hidden size={18} /> {t('report.pdf')}
-      </button>
-      <button type="button" className="button" disabled={busy || !may} onClick={() => void doing(save('report/saveCsv'))}>
-        <FileSpreadsheet aria-hidden size={18} /> {t('report.csv')}
-      </button>
-      <button type="button" className="button" disabled={busy || tooMany || !may} onClick={() => void doing(print)}>
-        <Printer aria-hidden size={18} /> {t('report.print')}
-      </button>
-      <Barred call="report/savePdf" />
-      <p role="status" className="page-said">
-        {said}
-      </p>
-    </>
-  );
 }

@@ -1,9 +1,8 @@
 import { FileText } from 'lucide-react';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRequest } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
-import type { PreparedOverview } from '../../shared/prepared.js';
 import { groupOf, outcomeNames } from '../../shared/prepared.js';
 import { LONGEST_RUN, type RunState } from '../../shared/run.js';
 import { Notice } from '../design/notice.js';
@@ -13,6 +12,7 @@ import { sayError } from '../i18n/say.js';
 import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
+import { useCall } from '../state/use-call.js';
 import { CountsLine } from './counts-line.js';
 import { sayRunSource } from './say-run.js';
 
@@ -29,30 +29,19 @@ export function BeginRun({ last, projection, now, onReport }: BeginRunProps): Re
   const { t } = useTranslation();
   const { number, date } = useFormats();
   const { found, near } = useOffered(projection, now);
-  const [files, setFiles] = useState<PreparedOverview['files']>([]);
-  const [error, setError] = useState<StationError | null>(null);
+  const { value: overview, error: unread } = useCall('prepared/overview', {}, { revision: projection.prepared.revision });
+  const [refused, setRefused] = useState<StationError | null>(null);
   const [busy, setBusy] = useState(false);
   const may = useMay('run/begin');
-  const { revision } = projection.prepared;
-  useEffect(() => {
-    let gone = false;
-    void call('prepared/overview', {}).then((answer) => {
-      if (gone) return;
-      if (answer.ok) setFiles(answer.value.files);
-      else setError(answer.error);
-    });
-    return () => {
-      gone = true;
-    };
-  }, [revision]);
   const begin = async (wanted: CallRequest<'run/begin'>): Promise<void> => {
     setBusy(true);
     const answer = await call('run/begin', wanted);
     setBusy(false);
-    setError(answer.ok ? null : answer.error);
+    setRefused(answer.ok ? null : answer.error);
   };
+  const error = refused ?? unread;
   const people = near ? [] : found;
-  const withLines = files.flatMap(({ name, taken }) => {
+  const withLines = (overview?.files ?? []).flatMap(({ name, taken }) => {
     const left = outcomeNames.reduce((sum, outcome) => sum + (groupOf(outcome) === 'done' ? 0 : (taken?.counts[outcome] ?? 0)), 0);
     return left === 0 ? [] : [{ name, left }];
   });

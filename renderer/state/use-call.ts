@@ -18,6 +18,8 @@ interface CallOptions {
 interface Called<T> {
   /** The last answer to this request; null before the first. It stays when a later call fails. */
   readonly value: T | null;
+  /** When it came, ms since 1970; 0 before the first. */
+  readonly answeredAt: number;
   /** Why the last call failed; null when it did not. */
   readonly error: StationError | null;
   /** Makes the call once more. */
@@ -41,6 +43,6 @@ export function useCall<N extends CallName>(
     queryClient,
   );
   useRevision(revision, query);
-  const { data, error, refetch } = query;
-  return { value: data ?? null, error: error?.reason ?? null, again: () => void refetch() };
+  const { data, dataUpdatedAt, error, refetch } = query;
+  return { value: data ?? null, answeredAt: dataUpdatedAt, error: error?.reason ?? null, again: () => void refetch() };
 }

@@ -1,0 +1,58 @@
+import { FileSpreadsheet, FileText, Printer } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Result } from '../../shared/result.js';
+import { Barred, useMay } from '../design/may.js';
+import { sayError } from '../i18n/say.js';
+import { call } from '../state/client.js';
+
+type Save = () => Promise<Result<{ readonly file: string | null }>>;
+
+interface PaperActionsProps {
+  /** The call whose role is asked for; one role may make all of them. */
+  readonly needs: 'report/savePdf' | 'run/savePdf';
+  readonly savePdf: Save;
+  readonly saveCsv: Save;
+  /** There is no paper, and the table alone can be saved. */
+  readonly hasNoPaper?: boolean;
+}
+
+/** Saves or prints the paper that is on the screen, or saves its table, and says what came of it. */
+export function PaperActions({ needs, savePdf, saveCsv, hasNoPaper = false }: PaperActionsProps): ReactElement {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState(false);
+  const may = useMay(needs);
+  const doing = async (work: () => Promise<string>): Promise<void> => {
+    setBusy(true);
+    setSaid(t('report.saving'));
+    setSaid(await work());
+    setBusy(false);
+  };
+  const saving = (save: Save) => async (): Promise<string> => {
+    const answer = await save();
+    if (!answer.ok) return sayError(t, answer.error);
+    return answer.value.file === null ? '' : t('report.saved', { file: answer.value.file });
+  };
+  const print = async (): Promise<string> => {
+    const answer = await call('history/print', {});
+    return answer.ok ? '' : sayError(t, answer.error);
+  };
+  return (
+    <>
+      <button type="button" className="button primary" disabled={busy || hasNoPaper || !may} onClick={() => void doing(saving(savePdf))}>
+        <FileText aria-hidden size={18} /> {t('report.pdf')}
+      </button>
+      <button type="button" className="button" disabled={busy || !may} onClick={() => void doing(saving(saveCsv))}>
+        <FileSpreadsheet aria-hidden size={18} /> {t('report.csv')}
+      </button>
+      <button type="button" className="button" disabled={busy || hasNoPaper || !may} onClick={() => void doing(print)}>
+        <Printer aria-hidden size={18} /> {t('report.print')}
+      </button>
+      <Barred call={needs} />
+      <p role="status" className="page-said">
+        {said}
+      </p>
+    </>
+  );
+}
