@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { archivedRangeSchema } from './archive-digest.js';
 import { derivationSchema, unwrapKey, wrapKey, wrappedKeySchema, type PassphraseKey } from './backup-key.js';
 import { canonicalJson, hashSchema } from './chain.js';
+import { readHead, writeHead } from './file-head.js';
 
 /**
  * An archive is one file: two lines of text, then its entries, compressed (RFC 1952) and encrypted (AES-256-GCM).
@@ -17,8 +18,6 @@ import { canonicalJson, hashSchema } from './chain.js';
  */
 const MAGIC = 'card-desk-archive';
 const VERSION = 1;
-/** The longest two lines, bytes. */
-const LONGEST_HEAD = 8_192;
 /** Most that an archive's entries may come to, bytes. */
 const LARGEST_TEXT = 400 * 1024 * 1024;
 
@@ -83,21 +82,17 @@ export function sealArchive(text: string, facts: ArchiveFacts, passphrase: Passp
     derivation: passphrase.derivation,
   };
   const line = canonicalJson({ ...bound, key: wrapKey(key.toString('hex'), passphrase, canonicalJson(bound)) });
-  return Buffer.concat([Buffer.from(`${MAGIC} ${String(VERSION)} ${sha256(line)}\n${line}\n`, 'utf8'), sealed]);
+  return Buffer.concat([writeHead(MAGIC, VERSION, line), sealed]);
 }
 
 /** What an archive file says of itself, and its encrypted bytes, which are as they were written. @throws ArchiveFileError */
 export function readArchive(file: Buffer): { readonly header: ArchiveHeader; readonly sealed: Buffer } {
-  const firstEnd = file.subarray(0, LONGEST_HEAD).indexOf('\n');
-  const first = /^card-desk-archive (\d{1,6}) ([0-9a-f]{64})$/.exec(file.toString('utf8', 0, Math.max(0, firstEnd)));
-  if (first === null) throw new ArchiveFileError('no-archive', 'It does not begin as an archive does');
-  if (Number(first[1]) > VERSION) throw new ArchiveFileError('too-new', `It is of version ${first[1] ?? ''}`);
-  const secondEnd = file.subarray(0, LONGEST_HEAD).indexOf('\n', firstEnd + 1);
-  const line = file.toString('utf8', firstEnd + 1, Math.max(firstEnd + 1, secondEnd));
-  const header = headerSchema.safeParse(parse(line));
-  if (secondEnd < 0 || sha256(line) !== first[2] || !header.success)
-    throw new ArchiveFileError('damaged', 'Its description is not as it was written');
-  const sealed = file.subarray(secondEnd + 1);
+  const head = readHead(file, MAGIC, VERSION);
+  if (head.problem === 'other-file') throw new ArchiveFileError('no-archive', 'It does not begin as an archive does');
+  if (head.problem === 'too-new') throw new ArchiveFileError('too-new', `It is of version ${head.version}`);
+  const header = head.problem === null ? headerSchema.safeParse(head.facts) : null;
+  if (head.problem !== null || header?.success !== true) throw new ArchiveFileError('damaged', 'Its description is not as it was written');
+  const sealed = file.subarray(head.offset);
   if (sealed.length !== header.data.bytes || sha256(sealed) !== header.data.sha256)
     throw new ArchiveFileError('damaged', 'Its bytes are not those that were written');
   return { header: header.data, sealed };
@@ -125,14 +120,6 @@ export function archiveFactsOf(header: ArchiveHeader): ArchiveFacts {
   return facts;
 }
 
-function sha256(content: string | Buffer): string {
+function sha256(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

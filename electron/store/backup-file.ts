@@ -3,6 +3,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from '
 import * as z from 'zod';
 import { derivationSchema, unwrapKey, wrapKey, wrappedKeySchema, type PassphraseKey } from './backup-key.js';
 import { canonicalJson, hashSchema } from './chain.js';
+import { LONGEST_HEAD, readHead, writeHead } from './file-head.js';
 
 /**
  * A backup is one file: two lines of text, then the journal's database, encrypted as it is at the station.
@@ -16,8 +17,6 @@ import { canonicalJson, hashSchema } from './chain.js';
  */
 const MAGIC = 'card-desk-backup';
 const VERSION = 1;
-/** The longest two lines, bytes: what comes later is the database. */
-const LONGEST_HEAD = 8_192;
 const CHUNK = 1024 * 1024;
 
 const factsSchema = z.strictObject({
@@ -73,7 +72,7 @@ export function writeBackup(file: string, database: string, facts: BackupFacts, 
   const { bytes, hash } = measure(database);
   const bound = { ...facts, bytes, sha256: hash, derivation: passphrase.derivation };
   const line = canonicalJson({ ...bound, key: wrapKey(key, passphrase, canonicalJson(bound)) });
-  const head = Buffer.from(`${MAGIC} ${VERSION} ${hashOf(line)}\n${line}\n`, 'utf8');
+  const head = writeHead(MAGIC, VERSION, line);
   // What is there under this name is nobody's: it is never written over.
   const out = openSync(file, 'wx', 0o600);
   try {
@@ -98,16 +97,12 @@ export function readBackupHeader(file: string): { readonly header: BackupHeader;
   } finally {
     closeSync(source);
   }
-  const firstEnd = start.subarray(0, length).indexOf('\n');
-  const first = /^card-desk-backup (\d{1,6}) ([0-9a-f]{64})$/.exec(start.toString('utf8', 0, Math.max(0, firstEnd)));
-  if (first === null) throw new BackupFileError('no-backup', 'It does not begin as a backup does');
-  if (Number(first[1]) > VERSION) throw new BackupFileError('too-new', `It is of version ${first[1] ?? ''}`);
-  const secondEnd = start.subarray(0, length).indexOf('\n', firstEnd + 1);
-  const line = start.toString('utf8', firstEnd + 1, Math.max(firstEnd + 1, secondEnd));
-  if (secondEnd < 0 || hashOf(line) !== first[2]) throw new BackupFileError('damaged', 'Its description is not as it was written');
-  const header = headerSchema.safeParse(parse(line));
-  if (!header.success) throw new BackupFileError('damaged', 'Its description is not as it was written');
-  return { header: header.data, offset: secondEnd + 1 };
+  const head = readHead(start.subarray(0, length), MAGIC, VERSION);
+  if (head.problem === 'other-file') throw new BackupFileError('no-backup', 'It does not begin as a backup does');
+  if (head.problem === 'too-new') throw new BackupFileError('too-new', `It is of version ${head.version}`);
+  const header = head.problem === null ? headerSchema.safeParse(head.facts) : null;
+  if (head.problem !== null || header?.success !== true) throw new BackupFileError('damaged', 'Its description is not as it was written');
+  return { header: header.data, offset: head.offset };
 }
 
 /**
@@ -170,16 +165,4 @@ function eachChunk(file: string, from: number, take: (chunk: Buffer) => void): v
 
 function writeAll(out: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length;) written += writeSync(out, bytes, written);
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
