@@ -1,16 +1,11 @@
 import type { Page } from 'playwright-core';
-import { untilKeysCount } from './press-as-a-person.js';
-
-/** Dialogs that Esc closes. */
-const DIALOGS = '[role="dialog"], [role="alertdialog"]';
+import { DIALOGS, untilKeysCount } from './press-as-a-person.js';
 
 /** Brings the desk back to an empty search with nothing open, for the next test that shares its station. */
 export async function clearDesk(page: Page): Promise<void> {
   // By then the station has acted on the keys before.
   await untilKeysCount(page);
   for (let open = await page.locator(DIALOGS).count(); open > 0; open -= 1) {
-    // A dialog hears a key once it has the focus.
-    await page.waitForFunction((selector) => document.activeElement?.closest(selector) !== null, DIALOGS);
     await page.keyboard.press('Escape');
     await page.waitForFunction(([selector, count]) => document.querySelectorAll(selector).length < count, [DIALOGS, open] as const);
   }

@@ -3,14 +3,19 @@ import type { Page } from 'playwright-core';
 /** How often the page is asked, ms. */
 const POLLING_MS = 20;
 
+/** Dialogs that Escape closes. */
+export const DIALOGS = '[role="dialog"], [role="alertdialog"]';
+
 /**
- * Has Enter and Space pressed as a person presses them who has read what is on the screen: once the station takes a press, and
- * with nothing else until it has acted. Whoever wants to be quicker sends the key down and up.
+ * Presses keys as a person does who has read the screen: Enter and Space once the station takes a press, and nothing else until
+ * it has acted; Escape once an open dialog has the focus, because until then the key reaches nothing. A test that has to be
+ * quicker sends the key down and up.
  */
 export function pressAsAPerson(page: Page): void {
   const { keyboard } = page;
   const press = keyboard.press.bind(keyboard);
   keyboard.press = async (key, options) => {
+    if (key === 'Escape') await untilDialogHasFocus(page);
     if (key !== 'Enter' && key !== 'Space') {
       await press(key, options);
       return;
@@ -21,18 +26,27 @@ export function pressAsAPerson(page: Page): void {
   };
 }
 
+/** Waits until the focus is inside the dialog that is open; returns at once when none is. */
+async function untilDialogHasFocus(page: Page): Promise<void> {
+  await page.waitForFunction(
+    (dialogs) =>
+      document.querySelector(dialogs) === null || (document.activeElement !== null && document.activeElement.closest(dialogs) !== null),
+    DIALOGS,
+    { polling: POLLING_MS },
+  );
+}
+
 /** Waits until a single press would count: in the search of a list as soon as the keyboard has been still for a moment. */
 export async function untilKeysCount(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => {
+    (dialogs) => {
       const { activeElement, documentElement } = document;
       const state = documentElement.getAttribute('data-press');
       const presses =
-        document.querySelector('[role="dialog"], [role="alertdialog"]') !== null ||
-        (activeElement !== null && activeElement.closest('button, form, summary, a') !== null);
+        document.querySelector(dialogs) !== null || (activeElement !== null && activeElement.closest('button, form, summary, a') !== null);
       return state === 'ready' || (state === 'quiet' && !presses);
     },
-    undefined,
+    DIALOGS,
     { polling: POLLING_MS },
   );
 }
