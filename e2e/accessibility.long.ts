@@ -81,7 +81,7 @@ it('axe finds nothing where the server asks for a sign-in, and where it is away'
     await asked.quit();
     server.faults.choose = () => ({ fault: 'drop', processed: false });
     const away = await launchStation({ settings: server.settings });
-    await away.page.locator('[data-testid="line"][data-state="down"]').waitFor();
+    await away.page.locator('[data-testid="connection"][data-state="down"]').waitFor();
     found.push(...(await look(away.page, 'server away')));
     await openTopic(away.page, 'server');
     await away.page.getByRole('button', { name: 'Test connection' }).click();

@@ -59,9 +59,9 @@ it(
       const station = await launchStation({ profile: first.profile });
       const { page } = station;
       await bind(page, cards.first[1], example.requestId, 'bound');
-      await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+      await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
       server.faults.choose = () => ({ fault: 'drop', processed: false });
-      await page.locator('[data-testid="line"][data-state="down"]').waitFor();
+      await page.locator('[data-testid="connection"][data-state="down"]').waitFor();
       await swap(cards.second[0]);
       await bind(page, cards.second[1], second ?? '', 'waiting');
 
@@ -77,7 +77,7 @@ it(
 
       // After the backup: what waited is sent, and another card is bound that the backup knows nothing of.
       server.faults.choose = () => ({ fault: 'none' });
-      await page.locator('[data-testid="line"][data-state="up"]').waitFor({ timeout: 30_000 });
+      await page.locator('[data-testid="connection"][data-state="up"]').waitFor({ timeout: 30_000 });
       await expect.poll(() => server.posts().length, { timeout: 15_000 }).toBe(2);
       await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
       await swap(cards.third[0]);

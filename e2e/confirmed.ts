@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
-import type { Seen } from '../shared/bindings.js';
+import type { OperatorView } from '../shared/bindings.js';
 import { snapshotOf } from './second-person.js';
 
 /** What the page sends when an operator confirms: a request and a card, and what they saw of both. */
 export interface Confirmed {
   readonly requestId: string;
   readonly presentationId: number;
-  readonly seen: Seen;
+  readonly seen: OperatorView;
 }
 
 /** What the page would send for a request and a card as they are on the screen now. */

@@ -31,7 +31,7 @@ it(
     let station: LaunchedStation = await launchStation({ settings, roster: server.population.roster });
     await station.page.locator('.request-row').first().waitFor();
     server.faults.choose = () => ({ fault: 'drop', processed: false });
-    await station.page.locator('[data-testid="line"][data-state="down"]').waitFor();
+    await station.page.locator('[data-testid="connection"][data-state="down"]').waitFor();
     const wanted = (await snapshotOf(station.page)).requests.slice(0, BINDINGS).map(({ requestId }) => requestId);
     expect(wanted).toHaveLength(BINDINGS);
 

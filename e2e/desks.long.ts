@@ -31,7 +31,7 @@ const [otherWords = ''] = en.warning['desk-contradicted'].split(':');
 /** Opens a desk of one profile, waits until it has written its head, and closes it. */
 async function open(profile: string, state: string, during?: (station: LaunchedStation) => Promise<void>): Promise<void> {
   const station = await launchStation({ profile, env: { XDG_STATE_HOME: state } });
-  await station.page.locator('[data-testid="line"][data-state="up"]').waitFor();
+  await station.page.locator('[data-testid="connection"][data-state="up"]').waitFor();
   await during?.(station);
   await station.quit();
 }

@@ -29,13 +29,13 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     const { page } = await open(kerberos.origin);
     const asked = page.locator('[data-testid="sign-in"][data-way="ticket"]');
     await asked.filter({ hasText: /takes Windows sign-in only, and this account has no ticket for it.*kinit/ }).waitFor();
-    await page.locator('[data-testid="line"][data-state="down"]').filter({ hasText: 'asks for a sign-in' }).waitFor();
+    await page.locator('[data-testid="connection"][data-state="down"]').filter({ hasText: 'asks for a sign-in' }).waitFor();
     expect(server.posts()).toEqual([]);
 
     // A ticket that comes later is used without a restart.
     kerberos.signIn();
     await asked.getByRole('button', { name: 'Try again' }).click();
-    await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+    await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
     await page.locator('.header-operator').filter({ hasText: clerk.principal }).waitFor();
     expect(await asked.count()).toBe(0);
   });
@@ -55,7 +55,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     expect((await kerberos.calls()).length).toBeLessThan(before + 8);
     await dialog.getByLabel('Password').fill(clerk.password);
     await page.keyboard.press('Enter');
-    await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+    await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
     await page.locator('.header-operator').filter({ hasText: clerk.account }).waitFor();
     expect(await dialog.count()).toBe(0);
     await station.quit();

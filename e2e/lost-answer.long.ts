@@ -75,12 +75,12 @@ it(
     };
 
     const first = await launchStation({ settings: { ...server.settings, policy: { bindOffline: true } }, roster: population.roster });
-    await first.page.locator('[data-testid="line"][data-state="up"]').waitFor();
+    await first.page.locator('[data-testid="connection"][data-state="up"]').waitFor();
     serve(({ method }) => (method === 'POST' ? cutOff : { fault: 'none' }));
     await bind(first.page, lost.Uuid, 1, 'uncertain', 'It is not certain whether the server took it.');
     const lostCall = calls.find(({ method }) => method === 'POST');
     serve(() => cutOff);
-    await first.page.locator('[data-testid="line"][data-state="down"]').waitFor();
+    await first.page.locator('[data-testid="connection"][data-state="down"]').waitFor();
     await bind(first.page, changed.Uuid, 2, 'waiting', 'The server cannot be reached. The binding is kept');
     await bind(first.page, kept.Uuid, 3, 'waiting', 'The server cannot be reached. The binding is kept');
     await first.kill();
@@ -89,7 +89,7 @@ it(
     serve(() => page404);
     const second = await launchStation({ profile: first.profile });
     const { page } = second;
-    await page.getByTestId('line').getByText('The CM REST API is not switched on there').waitFor();
+    await page.getByTestId('connection').getByText('The CM REST API is not switched on there').waitFor();
     await openScreen(page, 'attention');
     await page.locator('[data-testid="matter"][data-reason="uncertain"]').waitFor();
     expect(await page.getByTestId('attention').locator('[data-list-item]').count()).toBe(1);

@@ -32,7 +32,7 @@ export function onNtlmDesk(): void {
   afterAll(() => pcscd.stop());
 }
 
-export const line = (page: Page, state: 'up' | 'down') => page.locator(`[data-testid="line"][data-state="${state}"]`);
+export const line = (page: Page, state: 'up' | 'down') => page.locator(`[data-testid="connection"][data-state="${state}"]`);
 export const operator = (page: Page, name: string) => page.locator('.header-operator').filter({ hasText: name });
 
 /** Confirms a binding of the card in the reader to the request, by keys. */

@@ -20,10 +20,10 @@ it('offline: bound from the kept list, queued over a restart, one withdrawn, the
   const settings = { ...server.settings, policy: { bindOffline: true } };
   try {
     const first = await launchStation({ settings, roster: server.population.roster });
-    await first.page.locator('[data-testid="line"][data-state="up"]').waitFor();
+    await first.page.locator('[data-testid="connection"][data-state="up"]').waitFor();
     await first.page.locator('.request-row').first().waitFor();
     server.faults.choose = () => cutOff;
-    await first.page.locator('[data-testid="line"][data-state="down"]').waitFor();
+    await first.page.locator('[data-testid="connection"][data-state="down"]').waitFor();
     await first.kill();
 
     // Started without a network: the list is the one that was kept.

@@ -67,7 +67,7 @@ it('nothing of a person, a card or a password stands readable in any file of the
   await page.keyboard.press('Tab');
   await page.keyboard.type(account.password);
   await page.keyboard.press('Enter');
-  await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+  await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
 
   // Refused first, then bound, and looked at on every screen.
   for (const [answer, state] of [

@@ -45,7 +45,7 @@ it('in Diagnostics, signed in by a password: says how the server asks for it, wh
   await page.keyboard.press('Tab');
   await page.keyboard.type('quince');
   await page.keyboard.press('Enter');
-  await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+  await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
   const file = join(profile, 'probe.md');
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
@@ -62,7 +62,7 @@ it('in Diagnostics, signed in by a password: says how the server asks for it, wh
   expect(text).not.toMatch(/probe-operator|localhost|127\.0\.0\.1/);
   expect(server.service.log.filter(({ method }) => method !== 'GET')).toEqual([]);
   // The session is still signed in.
-  expect(await page.locator('[data-testid="line"][data-state="up"]').count()).toBe(1);
+  expect(await page.locator('[data-testid="connection"][data-state="up"]').count()).toBe(1);
   await front.close();
 });
 

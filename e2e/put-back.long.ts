@@ -34,10 +34,10 @@ it(
         roster: server.population.roster,
       });
       const { page, profile } = first;
-      await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+      await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
       await page.getByTestId('readers').getByText(example.cardId).waitFor({ timeout: 30_000 });
       server.faults.choose = () => ({ fault: 'drop', processed: false });
-      await page.locator('[data-testid="line"][data-state="down"]').waitFor();
+      await page.locator('[data-testid="connection"][data-state="down"]').waitFor();
       await openConfirm(page, example.requestId);
       await page.keyboard.press('Enter');
       const outcome = page.locator('[data-testid="outcome"][data-state="waiting"]');

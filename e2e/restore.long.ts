@@ -37,7 +37,7 @@ it('restored into an empty profile: the audit verifies, the queue goes on, and n
     const { page } = station;
     await bind(page, example.cardId, example.requestId, 'bound');
     server.faults.choose = () => ({ fault: 'drop', processed: false });
-    await page.locator('[data-testid="line"][data-state="down"]').waitFor();
+    await page.locator('[data-testid="connection"][data-state="down"]').waitFor();
     await card.remove();
     card = await insertCard(VPCD_PORTS[0], gidsCard(secondCard[0]));
     await bind(page, secondCard[1], second, 'waiting');

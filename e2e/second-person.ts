@@ -41,7 +41,7 @@ export async function signIn(page: Page, account: string, password: string): Pro
   await page.keyboard.type(password);
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+  await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
 }
 
 /** Opens the confirm step for a request with the card in the reader, by keys. */

@@ -103,7 +103,7 @@ it('a page that was taken over gets no further than the question, for saving and
     expect(await ownFile(profile)).toBe(before);
     expect(calls).toEqual([]);
     // The station goes on as it was.
-    await page.getByTestId('line').and(page.locator('[data-state="up"]')).waitFor();
+    await page.getByTestId('connection').and(page.locator('[data-state="up"]')).waitFor();
   } finally {
     await close();
   }

@@ -92,7 +92,7 @@ it('a training station is given its server at the desk: typed, tried, saved, liv
       await gone;
     });
     await again.page.locator('[data-testid="shell"][data-mode="live"]').waitFor();
-    await again.page.getByTestId('line').and(again.page.locator('[data-state="up"]')).waitFor();
+    await again.page.getByTestId('connection').and(again.page.locator('[data-state="up"]')).waitFor();
     await again.page.locator('.request-row').first().waitFor();
     await again.close();
     expect(JSON.parse((await ownFile(profile)) ?? '')).toEqual({ server: { url: front.origin, extraCa: join(authority, 'ca.pem') } });

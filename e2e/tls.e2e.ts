@@ -39,8 +39,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const line = (state: 'up' | 'down') => station.page.locator(`[data-testid="line"][data-state="${state}"]`);
-const refresh = () => station.page.getByTestId('line').getByRole('button', { name: 'Refresh' }).click();
+const line = (state: 'up' | 'down') => station.page.locator(`[data-testid="connection"][data-state="${state}"]`);
+const refresh = () => station.page.getByTestId('connection').getByRole('button', { name: 'Refresh' }).click();
 /** Status of a call over one of the sessions for bindings, or what it failed with. */
 const overBindings = (): Promise<number | string> =>
   station.app.evaluate(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type Care, endedWords } from './after-care.js';
+import { type Care, endedStatuses } from './after-care.js';
 import type { BindingView } from './bindings.js';
-import { nothing, reasonSchema, type CallTable } from './call.js';
+import { emptySchema, reasonSchema, type CallTable } from './call.js';
 import { cmErrorSchema } from './errors.js';
 import { guidSchema, instantSchema } from './ids.js';
 
@@ -10,7 +10,7 @@ import { guidSchema, instantSchema } from './ids.js';
  * - `not-sent`: the call never reached the server. - `open`: it can still be executed. - `executed`: it was executed.
  * - `gone`: the server no longer knows it. - `unclear`: it has a status number that nobody has a word for.
  */
-export const notAbandonedWhy = ['not-sent', 'open', 'executed', 'gone', 'unclear'] as const;
+export const notAbandonedReasons = ['not-sent', 'open', 'executed', 'gone', 'unclear'] as const;
 
 const asked = { reason: z.string().max(500) };
 
@@ -42,13 +42,13 @@ export const abandonSchema = z.discriminatedUnion('state', [
     /** The server's number for the request's status. */
     status: z.int(),
     /** The word of the server's list that has the request; null where no list was asked. */
-    word: z.enum(endedWords).nullable(),
+    word: z.enum(endedStatuses).nullable(),
   }),
   z.strictObject({
     state: z.literal('not-abandoned'),
     ...asked,
     at: instantSchema,
-    why: z.enum(notAbandonedWhy),
+    why: z.enum(notAbandonedReasons),
     status: z.int().nullable(),
     /** How the call ended, where it got no answer that accepted. */
     error: cmErrorSchema.nullable(),
@@ -102,8 +102,8 @@ export const abandonCalls = {
   'afterCare/abandon': {
     role: 'operator',
     opensDialog: false,
-    actsInName: true,
+    checksIdentity: true,
     request: z.strictObject({ bindingId: guidSchema, reason: reasonSchema, approvalId: guidSchema.optional() }),
-    value: nothing,
+    value: emptySchema,
   },
 } as const satisfies CallTable;

@@ -13,5 +13,5 @@ export const accountProblems = [
 export type AccountProblem = (typeof accountProblems)[number];
 
 /** The problems of an account that its entry shows, without anybody signing in. */
-export const unusable = ['account-disabled', 'account-expired'] as const satisfies readonly AccountProblem[];
-export type Unusable = (typeof unusable)[number];
+export const unusableAccountProblems = ['account-disabled', 'account-expired'] as const satisfies readonly AccountProblem[];
+export type Unusable = (typeof unusableAccountProblems)[number];

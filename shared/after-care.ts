@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nothing, reasonSchema, type CallTable } from './call.js';
+import { emptySchema, reasonSchema, type CallTable } from './call.js';
 import { guidSchema, instantSchema } from './ids.js';
 
 /**
@@ -16,8 +16,8 @@ export const careOutcomeSchema = z.enum(careOutcomes);
 export type CareOutcome = z.infer<typeof careOutcomeSchema>;
 
 /** How a request ended without being executed, by the word of the server's list that had it. */
-export const endedWords = ['failed', 'canceled', 'denied'] as const;
-export type EndedWord = (typeof endedWords)[number];
+export const endedStatuses = ['failed', 'canceled', 'denied'] as const;
+export type EndedWord = (typeof endedStatuses)[number];
 
 /**
  * What the server has otherwise than it was bound here.
@@ -89,6 +89,6 @@ export const afterCareCalls = {
     role: 'operator',
     opensDialog: false,
     request: z.strictObject({ bindingId: guidSchema, reason: reasonSchema }),
-    value: nothing,
+    value: emptySchema,
   },
 } as const satisfies CallTable;

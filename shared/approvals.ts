@@ -107,7 +107,7 @@ export const approvalCalls = {
   'approvals/approve': {
     role: 'operator',
     opensDialog: false,
-    actsInName: true,
+    checksIdentity: true,
     request: credentialsSchema.extend({ subject: approvalSubjectSchema, reason: reasonSchema }),
     value: grantedSchema,
   },

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
+import { type CallTable, emptySchema } from './call.js';
 import { guidSchema, instantSchema } from './ids.js';
 
 /** What is known of a binding that was taken out of the journal into an archive: that it was here, not whose it was. */
-export const archivedClaimSchema = z.strictObject({
+export const archivedBindingSchema = z.strictObject({
   /** By which the archive finds it. */
   bindingId: guidSchema,
   confirmedAt: instantSchema,
@@ -11,7 +11,7 @@ export const archivedClaimSchema = z.strictObject({
   /** The name of the archive's file when it was made. */
   file: z.string(),
 });
-export type ArchivedClaim = z.infer<typeof archivedClaimSchema>;
+export type ArchivedBinding = z.infer<typeof archivedBindingSchema>;
 
 /** What a period has of archived bindings. */
 export const archivedPartSchema = z.strictObject({
@@ -59,5 +59,5 @@ export type Archived = z.infer<typeof archivedSchema>;
 /** The calls of this feature: a part of the contract's table. */
 export const archiveCalls = {
   /** Takes old, closed bindings out of the journal into an archive; asks where to write it. Null: nobody chose a file. */
-  'journal/archive': { role: 'administrator', opensDialog: true, request: nothing, value: archivedSchema.nullable() },
+  'journal/archive': { role: 'administrator', opensDialog: true, request: emptySchema, value: archivedSchema.nullable() },
 } as const satisfies CallTable;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
+import { type CallTable, emptySchema } from './call.js';
 import { instantSchema } from './ids.js';
 
 /**
@@ -65,5 +65,5 @@ export type BackupReport = z.infer<typeof backupReportSchema>;
 /** The calls of this feature: a part of the contract's table. */
 export const backupCalls = {
   /** Makes a backup of the journal now; answers when it is made and proven. */
-  'backup/now': { role: 'supervisor', opensDialog: false, request: nothing, value: backupReportSchema },
+  'backup/now': { role: 'supervisor', opensDialog: false, request: emptySchema, value: backupReportSchema },
 } as const satisfies CallTable;

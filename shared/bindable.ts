@@ -92,7 +92,7 @@ export function bindable(type: number, facts: RequestFacts, { types, personal }:
 }
 
 /** What an older Card Desk knew of the requests it kept: approved ones for a smart card that had none. Of other types than Enroll that is too little. */
-export function factsKept(type: number): RequestFacts {
+export function legacyRequestFacts(type: number): RequestFacts {
   return {
     stage: 'approved',
     isSmartcard: true,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { abandonSchema } from './abandon.js';
 import { careReason, careSchema, isCareOver, type Care, type CareReason } from './after-care.js';
 import { type CallTable, reasonSchema } from './call.js';
-import { LONGEST_SERIAL } from './printed-serial.js';
+import { MAX_SERIAL_LENGTH } from './printed-serial.js';
 import { presentationIdSchema } from './readers.js';
 import { cmErrorSchema } from './errors.js';
 import { cardIdSchema } from './cards.js';
@@ -10,14 +10,14 @@ import { atrSchema, guidSchema, instantSchema } from './ids.js';
 import { requestViewSchema } from './requests.js';
 
 /** What the operator saw when they confirmed: main binds nothing else. */
-export const seenSchema = z.strictObject({
+export const operatorViewSchema = z.strictObject({
   /** The person the request was for. */
   userId: guidSchema,
   profileTemplateId: guidSchema,
   /** The card's id, as text. */
   cardId: cardIdSchema.shape.text,
 });
-export type Seen = z.infer<typeof seenSchema>;
+export type OperatorView = z.infer<typeof operatorViewSchema>;
 
 /** How often in a row the server, asked about a binding, answered with a fault. */
 const checksSchema = z.int().nonnegative().default(0);
@@ -125,7 +125,7 @@ export const bindingViewSchema = z.strictObject({
 export type BindingView = z.infer<typeof bindingViewSchema>;
 
 /** Whether a binding has just been confirmed or sent, and its answer is a moment away. */
-export function isOnItsWay({ state }: BindingState): boolean {
+export function isInFlight({ state }: BindingState): boolean {
   return state === 'intended' || state === 'submitting';
 }
 
@@ -156,16 +156,16 @@ export function isKeptApart({ state }: BindingState): boolean {
 }
 
 /** How many of the closed bindings the screen keeps. */
-export const CLOSED_SHOWN = 50;
+export const MAX_CLOSED_SHOWN = 50;
 
 /** What a person is needed for about a binding that is bound. */
-export type MatterAfterwards = CareReason | 'abandon-unconfirmed' | 'not-abandoned';
+export type BoundAttentionReason = CareReason | 'abandon-unconfirmed' | 'not-abandoned';
 
 /**
  * Why a person is needed for a bound binding; null: nobody is. A request that was to be abandoned, and was not, is somebody's matter
  * until it is over in another way.
  */
-export function matterAfterwards({ care, abandon }: Pick<BindingView, 'care' | 'abandon'>): MatterAfterwards | null {
+export function boundAttentionReason({ care, abandon }: Pick<BindingView, 'care' | 'abandon'>): BoundAttentionReason | null {
   if (abandon?.state === 'unconfirmed') return 'abandon-unconfirmed';
   if (abandon?.state === 'not-abandoned' && (care === undefined || !isCareOver(care) || isNeverExecuted(care))) return 'not-abandoned';
   return careReason(care);
@@ -178,7 +178,7 @@ function isNeverExecuted({ outcome, closed }: Pick<Care, 'outcome' | 'closed'>):
 
 /** Whether the screen keeps a binding however old it is: it is open, or a person has to look at what became of its request. */
 export function isKeptOnScreen(binding: Pick<BindingView, 'state' | 'care' | 'abandon'>): boolean {
-  return !isClosed(binding.state) || matterAfterwards(binding) !== null;
+  return !isClosed(binding.state) || boundAttentionReason(binding) !== null;
 }
 
 /**
@@ -189,7 +189,7 @@ export function isKeptOnScreen(binding: Pick<BindingView, 'state' | 'care' | 'ab
  */
 export function shownBindings(bindings: readonly BindingView[]): BindingView[] {
   let closed = 0;
-  return bindings.filter((binding) => isKeptOnScreen(binding) || (closed += 1) <= CLOSED_SHOWN);
+  return bindings.filter((binding) => isKeptOnScreen(binding) || (closed += 1) <= MAX_CLOSED_SHOWN);
 }
 
 /** A person's decision about a binding, with the reason the journal keeps. */
@@ -205,14 +205,14 @@ export const bindingCalls = {
   'bindings/confirm': {
     role: 'operator',
     opensDialog: false,
-    actsInName: true,
+    checksIdentity: true,
     binds: true,
     request: z.strictObject({
       requestId: guidSchema,
       presentationId: presentationIdSchema,
-      seen: seenSchema,
+      seen: operatorViewSchema,
       /** What was scanned or typed of the serial number printed on the card, where the settings ask for it. */
-      printedSerial: z.string().max(LONGEST_SERIAL).optional(),
+      printedSerial: z.string().max(MAX_SERIAL_LENGTH).optional(),
       approvalId: guidSchema.optional(),
     }),
     value: bindingViewSchema,

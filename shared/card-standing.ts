@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { archivedClaimSchema, type ArchivedClaim } from './archive.js';
+import { archivedBindingSchema, type ArchivedBinding } from './archive.js';
 import { bindingViewSchema, type BindingView } from './bindings.js';
 import type { CallTable } from './call.js';
 import { cmErrorSchema, type CmError } from './errors.js';
@@ -34,7 +34,7 @@ export const cardStandingCalls = {
     role: 'viewer',
     opensDialog: false,
     request: z.strictObject({ presentationId: presentationIdSchema }),
-    value: z.strictObject({ claim: bindingViewSchema.nullable(), archived: archivedClaimSchema.optional() }),
+    value: z.strictObject({ claim: bindingViewSchema.nullable(), archived: archivedBindingSchema.optional() }),
   },
   /** What the server says of the card of a presentation; takes as long as the server does. */
   'cards/atServer': {
@@ -48,7 +48,7 @@ export const cardStandingCalls = {
 /** What is known of a card; null where the answer has not come. */
 export interface CardKnown {
   /** By the journal; null and absent where nothing claims it. */
-  readonly here: { readonly claim: BindingView | null; readonly archived?: ArchivedClaim | undefined } | null;
+  readonly here: { readonly claim: BindingView | null; readonly archived?: ArchivedBinding | undefined } | null;
   readonly atServer: CardAtServer | null;
   readonly stock: StockJudgement | null;
   /** The newest binding of this station with the card, where the server refused it and nobody has closed it; null else. */
@@ -72,7 +72,7 @@ export type CardStanding =
   | { readonly standing: 'queued' | 'unconfirmed' | 'attention'; readonly binding: BindingView }
   /** `isAsked`: the server has been asked, or cannot be, so that this will not turn out to be a card that may be used again. */
   | { readonly standing: 'bound-here'; readonly binding: BindingView; readonly isAsked: boolean }
-  | { readonly standing: 'bound-archived'; readonly archived: ArchivedClaim; readonly isAsked: boolean }
+  | { readonly standing: 'bound-archived'; readonly archived: ArchivedBinding; readonly isAsked: boolean }
   | { readonly standing: 'lost' }
   | { readonly standing: 'at-server'; readonly smartcard: z.infer<typeof knownSmartcardSchema>; readonly refusal: BindingView | null }
   | { readonly standing: 'refused'; readonly binding: BindingView; readonly server: CardAtServer['state'] | null }

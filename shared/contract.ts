@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { careCountsSchema } from './after-care.js';
 import { fourEyesActionSchema } from './approvals.js';
 import { bindingViewSchema } from './bindings.js';
-import { nothing, type CallTable } from './call.js';
+import { emptySchema, type CallTable } from './call.js';
 import * as tables from './call-tables.js';
 import { expectedKindsSchema } from './card-kind.js';
 import { guidSchema, instantSchema } from './ids.js';
 import { kioskSchema } from './kiosk.js';
-import { joined } from './joined.js';
-import { lineSchema } from './line.js';
+import { mergeTables } from './merge-tables.js';
+import { connectionSchema } from './connection.js';
 import { preferencesSchema } from './preferences.js';
 import { preparedStateSchema } from './prepared.js';
 import { pcscServiceSchema, readerSchema } from './readers.js';
@@ -38,7 +38,7 @@ const slices = {
   preferences: preferencesSchema,
   service: pcscServiceSchema,
   readers: z.array(readerSchema),
-  line: lineSchema,
+  connection: connectionSchema,
   /** Cards that files say are for certain requests. */
   prepared: preparedStateSchema,
   /** The run that is under way, or the last one; null: there was none. */
@@ -83,9 +83,9 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /** Calls from the renderer: those of every feature, which stand in its own file. */
 export const calls = {
-  'station/snapshot': { role: 'viewer', opensDialog: false, request: nothing, value: snapshotSchema },
-  'station/setPreferences': { role: 'viewer', opensDialog: false, request: preferencesSchema, value: nothing },
-  ...joined(tables),
+  'station/snapshot': { role: 'viewer', opensDialog: false, request: emptySchema, value: snapshotSchema },
+  'station/setPreferences': { role: 'viewer', opensDialog: false, request: preferencesSchema, value: emptySchema },
+  ...mergeTables(tables),
 } as const satisfies CallTable;
 export type Calls = typeof calls;
 export type CallName = keyof Calls;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
+import { type CallTable, emptySchema } from './call.js';
 import { instantSchema } from './ids.js';
 
 /** How a desk is, in codes and figures. */
@@ -36,7 +36,7 @@ export const deskSchema = z.strictObject({
   health: deskHealthSchema,
   contradiction: contradictionSchema.nullable(),
 });
-export type Desk = z.infer<typeof deskSchema>;
+export type DeskSummary = z.infer<typeof deskSchema>;
 
 export const desksSchema = z.discriminatedUnion('state', [
   /** No folder for backups is set, or the station is in training. */
@@ -58,5 +58,5 @@ export type Desks = z.infer<typeof desksSchema>;
 /** The calls of this feature: a part of the contract's table. */
 export const deskCalls = {
   /** Every desk that writes its head into the folder of the backups. */
-  'desks/read': { role: 'supervisor', opensDialog: false, request: nothing, value: desksSchema },
+  'desks/read': { role: 'supervisor', opensDialog: false, request: emptySchema, value: desksSchema },
 } as const satisfies CallTable;

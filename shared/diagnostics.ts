@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
+import { type CallTable, emptySchema } from './call.js';
 import { backupReportSchema } from './backup.js';
 import { collectorReportSchema } from './collector.js';
 import { instantSchema } from './ids.js';
@@ -58,14 +58,14 @@ export type JournalCheck = z.infer<typeof journalCheckSchema>;
 
 /** The calls of this feature: a part of the contract's table. */
 export const diagnosticsCalls = {
-  'diagnostics/read': { role: 'viewer', opensDialog: false, request: nothing, value: diagnosticsSchema },
+  'diagnostics/read': { role: 'viewer', opensDialog: false, request: emptySchema, value: diagnosticsSchema },
   /** Follows the journal's chain from its first entry to its last. */
-  'diagnostics/checkJournal': { role: 'operator', opensDialog: false, request: nothing, value: journalCheckSchema },
+  'diagnostics/checkJournal': { role: 'operator', opensDialog: false, request: emptySchema, value: journalCheckSchema },
   /** Writes what support needs, without personal data, to a file that the operator chooses; null: none. */
   'diagnostics/saveBundle': {
     role: 'operator',
     opensDialog: true,
-    request: nothing,
+    request: emptySchema,
     value: z.strictObject({ file: z.string().nullable() }),
   },
 } as const satisfies CallTable;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { archivedClaimSchema, archiveProblemSchema } from './archive.js';
+import { archivedBindingSchema, archiveProblemSchema } from './archive.js';
 import { accountProblems } from './account-problems.js';
 import { fourEyesActionSchema } from './approvals.js';
 import { backupProblemSchema } from './backup.js';
@@ -135,8 +135,8 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
     personName: z.string().nullable(),
   }),
   /** This station bound the request, or the card, before; the binding is in an archive, which says with whom. */
-  z.strictObject({ code: z.literal('request-archived'), ...archivedClaimSchema.shape }),
-  z.strictObject({ code: z.literal('card-archived'), ...archivedClaimSchema.shape }),
+  z.strictObject({ code: z.literal('request-archived'), ...archivedBindingSchema.shape }),
+  z.strictObject({ code: z.literal('card-archived'), ...archivedBindingSchema.shape }),
   /** Nothing was taken out of the journal into an archive. */
   z.strictObject({ code: z.literal('archive-failed'), problem: archiveProblemSchema, detail: z.string().max(2000) }),
   /** The server knows this card already, as somebody's. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
+import { type CallTable, emptySchema } from './call.js';
 import { abandonSchema } from './abandon.js';
 import { careOutcomes, careOutcomeSchema, careSchema } from './after-care.js';
 import { archivedPartSchema } from './archive.js';
@@ -84,7 +84,7 @@ export const historyCalls = {
     value: z.array(historyEntrySchema),
   },
   /** Writes the whole journal to a file that the operator chooses; its ending says in which form. */
-  'history/export': { role: 'supervisor', opensDialog: true, request: nothing, value: exportedSchema },
+  'history/export': { role: 'supervisor', opensDialog: true, request: emptySchema, value: exportedSchema },
   /** Prints what the page holds for paper. */
-  'history/print': { role: 'operator', opensDialog: true, request: nothing, value: nothing },
+  'history/print': { role: 'operator', opensDialog: true, request: emptySchema, value: emptySchema },
 } as const satisfies CallTable;

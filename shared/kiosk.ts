@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
+import { type CallTable, emptySchema } from './call.js';
 
 /** The shortest and longest PIN that leaves a kiosk. */
 export const PIN_LENGTH = { shortest: 6, longest: 64 } as const;
@@ -21,5 +21,5 @@ export type Kiosk = z.infer<typeof kioskSchema>;
 /** The calls of this feature: a part of the contract's table. */
 export const kioskCalls = {
   /** Leaves the kiosk by the administrator's PIN. The PIN says who may. */
-  'kiosk/leave': { role: 'viewer', opensDialog: false, request: z.strictObject({ pin: pinSchema }), value: nothing },
+  'kiosk/leave': { role: 'viewer', opensDialog: false, request: z.strictObject({ pin: pinSchema }), value: emptySchema },
 } as const satisfies CallTable;

@@ -7,7 +7,7 @@ import { personSchema } from './requests.js';
 export const lookedUpStatuses = ['Approved', 'Executing', 'Pending', 'Completed', 'Denied', 'Failed', 'Canceled'] as const;
 
 /** So many requests are told of at most, the newest. */
-export const MOST_FOUND = 20;
+export const MAX_FOUND_REQUESTS = 20;
 
 const statusSchema = z.enum(lookedUpStatuses);
 
@@ -24,7 +24,7 @@ const foundRequestSchema = z.strictObject({
 export type FoundRequest = z.infer<typeof foundRequestSchema>;
 
 const lookedUpSchema = z.strictObject({
-  found: z.array(foundRequestSchema).max(MOST_FOUND),
+  found: z.array(foundRequestSchema).max(MAX_FOUND_REQUESTS),
   /** How many fit in all. */
   total: z.int().nonnegative(),
   /** Lists that could not be had. */

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { notBindableReasons } from './bindable.js';
-import { type CallTable, nothing, reasonSchema } from './call.js';
+import { type CallTable, emptySchema, reasonSchema } from './call.js';
 import { cmErrorSchema } from './errors.js';
 import { guidSchema, instantSchema } from './ids.js';
 import { presentationIdSchema } from './readers.js';
 import { personSchema, requestViewSchema } from './requests.js';
-import { LONGEST_VALUE, tableProblemCodes } from './tables.js';
+import { MAX_VALUE_LENGTH, tableProblemCodes } from './tables.js';
 
 /** How a person is written in a prepared file: by a column of that kind, or by one that may hold any of them. */
 export const personFields = ['userId', 'account', 'employeeId', 'name', 'any'] as const;
@@ -13,7 +13,7 @@ export const personPartSchema = z.strictObject({ by: z.enum(personFields), value
 export type PersonPart = z.infer<typeof personPartSchema>;
 
 /** One line of a prepared file: which card is for which request, as it is written there. */
-export const assignmentSchema = z.strictObject({
+export const preparedLineSchema = z.strictObject({
   file: z.string(),
   line: z.int().positive(),
   card: z.string(),
@@ -23,14 +23,14 @@ export const assignmentSchema = z.strictObject({
   /** Name or id of the profile template; null: any. */
   template: z.string().nullable(),
 });
-export type AssignmentView = z.infer<typeof assignmentSchema>;
+export type PreparedLine = z.infer<typeof preparedLineSchema>;
 
 /** Where a line stands. */
 export const lineRefSchema = z.strictObject({ file: z.string(), line: z.int().positive() });
 export type LineRef = z.infer<typeof lineRefSchema>;
 
 /** A binding of this station, as far as an assignment is concerned. */
-export const boundRefSchema = z.strictObject({
+export const boundCardSchema = z.strictObject({
   bindingId: guidSchema,
   requestId: guidSchema,
   person: personSchema,
@@ -38,7 +38,7 @@ export const boundRefSchema = z.strictObject({
   /** When it was confirmed. */
   at: instantSchema,
 });
-export type BoundRef = z.infer<typeof boundRefSchema>;
+export type BoundCard = z.infer<typeof boundCardSchema>;
 
 /**
  * What an assignment comes to, against the list of requests and the journal.
@@ -55,9 +55,9 @@ export type BoundRef = z.infer<typeof boundRefSchema>;
  */
 export const preparedOutcomeSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('request'), request: requestViewSchema }),
-  z.strictObject({ outcome: z.literal('done'), bound: boundRefSchema }),
-  z.strictObject({ outcome: z.literal('under-way'), bound: boundRefSchema }),
-  z.strictObject({ outcome: z.literal('already-bound'), what: z.enum(['card', 'request']), bound: boundRefSchema }),
+  z.strictObject({ outcome: z.literal('done'), bound: boundCardSchema }),
+  z.strictObject({ outcome: z.literal('under-way'), bound: boundCardSchema }),
+  z.strictObject({ outcome: z.literal('already-bound'), what: z.enum(['card', 'request']), bound: boundCardSchema }),
   z.strictObject({ outcome: z.literal('request-gone') }),
   z.strictObject({ outcome: z.literal('no-request') }),
   z.strictObject({ outcome: z.literal('several-requests'), person: personSchema, count: z.int().min(2) }),
@@ -69,10 +69,10 @@ export const preparedOutcomeSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('list-unknown') }),
 ]);
 export type PreparedOutcome = z.infer<typeof preparedOutcomeSchema>;
-export type OutcomeName = PreparedOutcome['outcome'];
+export type PreparedOutcomeName = PreparedOutcome['outcome'];
 
 /** Every outcome's name, in the order in which they are told. */
-export const outcomeNames = [
+export const preparedOutcomeNames = [
   'request',
   'several-requests',
   'list-unknown',
@@ -86,7 +86,7 @@ export const outcomeNames = [
   'person-differs',
   'template-differs',
   'contested',
-] as const satisfies readonly OutcomeName[];
+] as const satisfies readonly PreparedOutcomeName[];
 
 /** What an operator looks for: all, what waits for its card, what is done, what cannot be used, and all that is not done. */
 export const preparedGroups = ['all', 'waiting', 'done', 'unusable', 'leftover'] as const;
@@ -94,7 +94,7 @@ export const preparedGroupSchema = z.enum(preparedGroups);
 export type PreparedGroup = z.infer<typeof preparedGroupSchema>;
 
 /** Whether what an outcome stands for waits for its card, is done, or cannot be used as it is. */
-export function groupOf(outcome: OutcomeName): 'waiting' | 'done' | 'unusable' {
+export function preparedGroupOf(outcome: PreparedOutcomeName): 'waiting' | 'done' | 'unusable' {
   if (outcome === 'done' || outcome === 'under-way') return 'done';
   return outcome === 'request' || outcome === 'several-requests' || outcome === 'list-unknown' ? 'waiting' : 'unusable';
 }
@@ -103,7 +103,7 @@ export function groupOf(outcome: OutcomeName): 'waiting' | 'done' | 'unusable' {
  * What the server says of a prepared card that lies in a reader, asked before anybody confirms.
  * - `silent`: it could not be asked. `objects`: it would not take this binding, and why.
  */
-export const serverWordSchema = z.discriminatedUnion('word', [
+export const serverVerdictSchema = z.discriminatedUnion('word', [
   z.strictObject({ word: z.literal('asking') }),
   z.strictObject({ word: z.literal('silent'), error: cmErrorSchema }),
   z.strictObject({ word: z.literal('agrees') }),
@@ -113,15 +113,15 @@ export const serverWordSchema = z.discriminatedUnion('word', [
   }),
   z.strictObject({ word: z.literal('card-known'), smartcardId: guidSchema, personName: z.string().nullable() }),
 ]);
-export type ServerWord = z.infer<typeof serverWordSchema>;
+export type ServerVerdict = z.infer<typeof serverVerdictSchema>;
 
 /** A card in a reader that a file says something about. */
 export const preparedCardSchema = z.strictObject({
   presentationId: presentationIdSchema,
-  assignment: assignmentSchema,
+  assignment: preparedLineSchema,
   outcome: preparedOutcomeSchema,
   /** Null where there is nothing to ask about. */
-  server: serverWordSchema.nullable(),
+  server: serverVerdictSchema.nullable(),
 });
 export type PreparedCard = z.infer<typeof preparedCardSchema>;
 
@@ -144,17 +144,17 @@ export type PreparedState = z.infer<typeof preparedStateSchema>;
  */
 export const preparedCheckSchema = z.discriminatedUnion('check', [
   z.strictObject({ check: z.literal('none') }),
-  z.strictObject({ check: z.literal('fits'), by: assignmentSchema }),
-  z.strictObject({ check: z.literal('unclear'), by: assignmentSchema, why: z.enum(['person-ambiguous', 'contested']) }),
+  z.strictObject({ check: z.literal('fits'), by: preparedLineSchema }),
+  z.strictObject({ check: z.literal('unclear'), by: preparedLineSchema, why: z.enum(['person-ambiguous', 'contested']) }),
   /** `request`: the one the line means, where it means just one. */
-  z.strictObject({ check: z.literal('card-for-another'), by: assignmentSchema, request: requestViewSchema.nullable() }),
-  z.strictObject({ check: z.literal('request-for-another'), by: assignmentSchema }),
+  z.strictObject({ check: z.literal('card-for-another'), by: preparedLineSchema, request: requestViewSchema.nullable() }),
+  z.strictObject({ check: z.literal('request-for-another'), by: preparedLineSchema }),
 ]);
 export type PreparedCheck = z.infer<typeof preparedCheckSchema>;
 
 /** What happens when somebody binds otherwise than a file says: they are told, or it is refused. */
-export const otherwiseSchema = z.enum(['warn', 'refuse']);
-export type Otherwise = z.infer<typeof otherwiseSchema>;
+export const mismatchActionSchema = z.enum(['warn', 'refuse']);
+export type MismatchAction = z.infer<typeof mismatchActionSchema>;
 
 /**
  * What is wrong in a prepared file, besides what may be wrong in any table. `value` is the fact beside the code.
@@ -169,7 +169,7 @@ export type Otherwise = z.infer<typeof otherwiseSchema>;
 export const preparedProblemSchema = z.strictObject({
   /** From 1; 0 stands for the whole file. */
   line: z.int().nonnegative(),
-  column: z.string().max(LONGEST_VALUE).nullable(),
+  column: z.string().max(MAX_VALUE_LENGTH).nullable(),
   code: z.enum([
     ...tableProblemCodes,
     'no-card-column',
@@ -181,7 +181,7 @@ export const preparedProblemSchema = z.strictObject({
     'changed-meanwhile',
     'not-kept',
   ]),
-  value: z.string().max(LONGEST_VALUE),
+  value: z.string().max(MAX_VALUE_LENGTH),
 });
 export type PreparedProblem = z.infer<typeof preparedProblemSchema>;
 
@@ -195,7 +195,7 @@ export const preparedFileSchema = z.strictObject({
       origin: z.enum(['folder', 'import']),
       at: instantSchema,
       /** How many lines came to which outcome. */
-      counts: z.partialRecord(z.enum(outcomeNames), z.int().positive()),
+      counts: z.partialRecord(z.enum(preparedOutcomeNames), z.int().positive()),
       total: z.int().nonnegative(),
       /** How many cards of it that are not done were never in a reader here. */
       neverPresented: z.int().nonnegative(),
@@ -232,7 +232,7 @@ export const preparedQuerySchema = z.strictObject({
 export type PreparedQuery = z.infer<typeof preparedQuerySchema>;
 
 export const preparedRowSchema = z.strictObject({
-  assignment: assignmentSchema,
+  assignment: preparedLineSchema,
   outcome: preparedOutcomeSchema,
   /** When the card was first in a reader here. */
   presentedAt: instantSchema.nullable(),
@@ -262,10 +262,10 @@ export const preparedCalls = {
     role: 'viewer',
     opensDialog: false,
     request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema }),
-    value: z.strictObject({ said: preparedCheckSchema, otherwise: otherwiseSchema }),
+    value: z.strictObject({ said: preparedCheckSchema, otherwise: mismatchActionSchema }),
   },
   /** Every prepared file, with how its lines stand. */
-  'prepared/overview': { role: 'viewer', opensDialog: false, request: nothing, value: preparedOverviewSchema },
+  'prepared/overview': { role: 'viewer', opensDialog: false, request: emptySchema, value: preparedOverviewSchema },
   /** Finds lines of prepared files, a page at a time. */
   'prepared/search': { role: 'viewer', opensDialog: false, request: preparedQuerySchema, value: preparedPageSchema },
   /** Takes a file that the operator chooses; the words are those of the system's dialog, in the operator's language. */
@@ -280,13 +280,13 @@ export const preparedCalls = {
     role: 'supervisor',
     opensDialog: false,
     request: z.strictObject({ name: z.string().max(300), reason: reasonSchema }),
-    value: nothing,
+    value: emptySchema,
   },
   /** Writes every line that is not done to a file that the operator chooses; null: none. */
   'prepared/export': {
     role: 'operator',
     opensDialog: true,
-    request: nothing,
+    request: emptySchema,
     value: z.strictObject({ file: z.string(), rows: z.int().nonnegative() }).nullable(),
   },
 } as const satisfies CallTable;

@@ -12,7 +12,7 @@ export const serialReasons = ['not-entered', 'card-unknown', 'no-serial', 'other
 export type SerialReason = (typeof serialReasons)[number];
 
 /** The longest number that is looked at; what a list may hold as one. */
-export const LONGEST_SERIAL = 200;
+export const MAX_SERIAL_LENGTH = 200;
 
 /**
  * Returns why what was scanned or typed does not name the card in the reader; null: it does. Compared as the stock compares serial

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nothing, type CallTable } from './call.js';
+import { emptySchema, type CallTable } from './call.js';
 
 /** The call of the probe: a part of the contract's table. */
 export const probeCalls = {
@@ -7,7 +7,7 @@ export const probeCalls = {
   'server/probe': {
     role: 'administrator',
     opensDialog: true,
-    request: nothing,
+    request: emptySchema,
     value: z.strictObject({
       /** Null: no file was chosen, and nothing was asked. */
       saved: z

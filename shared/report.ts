@@ -6,7 +6,7 @@ import { bindingStateSchema } from './bindings.js';
 import { guidSchema, instantSchema } from './ids.js';
 
 /** The longest time a report is made of, ms: a week, with the hour that a change of the clocks may add. */
-export const LONGEST_REPORT_MS = (7 * 24 + 1) * 3_600_000;
+export const MAX_REPORT_MS = (7 * 24 + 1) * 3_600_000;
 
 /** A day or a shift: from a moment, and up to another. */
 const periodSchema = z.strictObject({ from: instantSchema, to: instantSchema });
@@ -68,7 +68,7 @@ export type ReportPage = z.infer<typeof reportPageSchema>;
 
 function isPeriod({ from, to }: { readonly from: string; readonly to: string }): boolean {
   const length = Date.parse(to) - Date.parse(from);
-  return length > 0 && length <= LONGEST_REPORT_MS;
+  return length > 0 && length <= MAX_REPORT_MS;
 }
 
 /** The calls of this feature: a part of the contract's table. */

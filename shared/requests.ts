@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
-import { unusable } from './account-problems.js';
-import { bindable, bindableRuleSchema, factsKept, requestFactsSchema, type Bindable, type BindableRule } from './bindable.js';
+import { type CallTable, emptySchema } from './call.js';
+import { unusableAccountProblems } from './account-problems.js';
+import { bindable, bindableRuleSchema, legacyRequestFacts, requestFactsSchema, type Bindable, type BindableRule } from './bindable.js';
 import { guidSchema, instantSchema } from './ids.js';
 
 /** Somebody a people source knows. */
@@ -23,14 +23,14 @@ export const personSchema = z.discriminatedUnion('state', [
 export type Person = z.infer<typeof personSchema>;
 
 /** Why the directory could not be asked, with its own words. */
-export const directoryTroubleSchema = z.strictObject({
+export const directoryFailureSchema = z.strictObject({
   code: z.enum(['insecure', 'sign-in-refused', 'base-unknown', 'failed', 'no-password', 'no-authorities']),
   detail: z.string(),
 });
-export type DirectoryTrouble = z.infer<typeof directoryTroubleSchema>;
+export type DirectoryFailure = z.infer<typeof directoryFailureSchema>;
 
 /** So many people who look alike are named at most. */
-export const MOST_ALIKE = 3;
+export const MAX_SIMILAR_PEOPLE = 3;
 
 /** What is shown of a person when somebody looks closer. */
 export const personDetailsSchema = z.strictObject({
@@ -39,9 +39,9 @@ export const personDetailsSchema = z.strictObject({
   /** Whether there is a photo to be had at {@link photoPath}. */
   hasPhoto: z.boolean(),
   /** Why this person's account may not be used, as the directory says just now; null: nothing is known against it. */
-  problem: z.enum(unusable).nullable(),
+  problem: z.enum(unusableAccountProblems).nullable(),
   /** Others on the list whose names look like this person's, some of them. */
-  alike: z.array(knownPersonSchema).max(MOST_ALIKE),
+  alike: z.array(knownPersonSchema).max(MAX_SIMILAR_PEOPLE),
 });
 export type PersonDetails = z.infer<typeof personDetailsSchema>;
 
@@ -73,7 +73,7 @@ export type RequestView = z.infer<typeof requestViewSchema>;
 
 /** Whether a card may be bound to a request as it is shown. */
 export function bindableView({ type, facts }: Pick<RequestView, 'type' | 'facts'>, rule: BindableRule): Bindable {
-  return bindable(type, facts ?? factsKept(type), rule);
+  return bindable(type, facts ?? legacyRequestFacts(type), rule);
 }
 
 /** What the settings say of the list of requests. */
@@ -87,7 +87,7 @@ export type RequestRules = z.infer<typeof requestRulesSchema>;
 
 /** The calls of this feature: a part of the contract's table. */
 export const requestCalls = {
-  'requests/refresh': { role: 'viewer', opensDialog: false, request: nothing, value: nothing },
+  'requests/refresh': { role: 'viewer', opensDialog: false, request: emptySchema, value: emptySchema },
   /** What else is known of a person; the photo itself is fetched as a picture. */
   'people/details': { role: 'viewer', opensDialog: false, request: z.strictObject({ userId: guidSchema }), value: personDetailsSchema },
 } as const satisfies CallTable;

@@ -18,12 +18,12 @@ export function isAtLeast(role: Role, needs: Role): boolean {
 }
 
 /** The lesser of two roles. */
-export function lesser(one: Role, other: Role): Role {
+export function lowerRole(one: Role, other: Role): Role {
   return isAtLeast(one, other) ? other : one;
 }
 
 /** The least role that may approve as a second person. */
-export const APPROVER: Role = 'supervisor';
+export const APPROVER_ROLE: Role = 'supervisor';
 
 /**
  * The role of whoever works here, and why it is this one.

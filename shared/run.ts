@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { notBindableReasons } from './bindable.js';
 import { bindingStateSchema } from './bindings.js';
-import { nothing, reasonSchema, type CallTable } from './call.js';
+import { emptySchema, reasonSchema, type CallTable } from './call.js';
 import { guidSchema, instantSchema } from './ids.js';
 import { lineRefSchema } from './prepared.js';
 import { requestViewSchema } from './requests.js';
 
 /** So many people a run has at most: a day's work, and as many ids as a call may carry. */
-export const LONGEST_RUN = 400;
+export const MAX_RUN_PEOPLE = 400;
 
 /** What a run was made of: the list of requests as it stood on the desk, or a prepared file. */
 export const runSourceSchema = z.discriminatedUnion('from', [
@@ -48,8 +48,8 @@ export type RunReason = (typeof runReasons)[number];
  * - `apart`: confirmed, and the card is kept apart with its slip number.
  * - `aside`: nothing is under way for them: set aside, or the binding was withdrawn or given up.
  */
-export const runPlaces = ['left', 'under-way', 'bound', 'apart', 'aside'] as const;
-export type RunPlace = (typeof runPlaces)[number];
+export const runRowStates = ['left', 'under-way', 'bound', 'apart', 'aside'] as const;
+export type RunRowState = (typeof runRowStates)[number];
 
 export const runRowSchema = z.strictObject({
   /** From 1, in the order of the run. */
@@ -63,7 +63,7 @@ export const runRowSchema = z.strictObject({
   line: lineRefSchema.nullable(),
   /** The card id that was confirmed, or the card as the file has it; null: neither. */
   card: z.string().nullable(),
-  stands: z.enum(runPlaces),
+  stands: z.enum(runRowStates),
   /** The state of their newest binding since the run began; null: there is none. */
   binding: bindingStateSchema.nullable(),
   /** Why they are set aside, and what the operator wrote; null: they are not. */
@@ -87,7 +87,7 @@ export const runCountsSchema = z.strictObject({
 export type RunCounts = z.infer<typeof runCountsSchema>;
 
 /** So many of those kept apart or set aside are shown beside the next person, the newest first. */
-export const SHOWN_ASIDE = 12;
+export const MAX_ASIDE_SHOWN = 12;
 
 /** The run that is under way at this station, or the last one that was. */
 export const runStateSchema = z.strictObject({
@@ -108,7 +108,7 @@ export const runStateSchema = z.strictObject({
       prepared: lineRefSchema.extend({ card: z.string() }).nullable(),
     })
     .nullable(),
-  aside: z.array(runRowSchema).max(SHOWN_ASIDE),
+  aside: z.array(runRowSchema).max(MAX_ASIDE_SHOWN),
 });
 export type RunState = z.infer<typeof runStateSchema>;
 
@@ -137,10 +137,10 @@ export const runCalls = {
     role: 'operator',
     opensDialog: false,
     request: z.discriminatedUnion('from', [
-      z.strictObject({ from: z.literal('list'), requestIds: z.array(guidSchema).min(1).max(LONGEST_RUN) }),
+      z.strictObject({ from: z.literal('list'), requestIds: z.array(guidSchema).min(1).max(MAX_RUN_PEOPLE) }),
       z.strictObject({ from: z.literal('file'), file: z.string().max(300) }),
     ]),
-    value: nothing,
+    value: emptySchema,
   },
   /** Sets somebody of the run aside, with the reason the journal keeps: the next one's turn comes. */
   'run/setAside': {
@@ -150,10 +150,10 @@ export const runCalls = {
     value: z.strictObject({ slipNumber: z.int().positive() }),
   },
   /** Ends the run; what is queued or needs attention goes on as always. */
-  'run/end': { role: 'operator', opensDialog: false, request: ofRun, value: nothing },
+  'run/end': { role: 'operator', opensDialog: false, request: ofRun, value: emptySchema },
   /** The report of the run that is under way, or of the last one, made of the journal; null: there was none. */
-  'run/read': { role: 'viewer', opensDialog: false, request: nothing, value: runReportSchema.nullable() },
+  'run/read': { role: 'viewer', opensDialog: false, request: emptySchema, value: runReportSchema.nullable() },
   /** Writes what the page holds for paper as PDF, or the report's rows as CSV, to a file that the operator chooses; null: none. */
-  'run/savePdf': { role: 'operator', opensDialog: true, request: nothing, value: savedFile },
-  'run/saveCsv': { role: 'operator', opensDialog: true, request: nothing, value: savedFile },
+  'run/savePdf': { role: 'operator', opensDialog: true, request: emptySchema, value: savedFile },
+  'run/saveCsv': { role: 'operator', opensDialog: true, request: emptySchema, value: savedFile },
 } as const satisfies CallTable;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
+import { type CallTable, emptySchema } from './call.js';
 import { connectionReportSchema } from './connection-test.js';
 import { PIN_LENGTH } from './kiosk.js';
 import { settingOriginSchema, settingsReportSchema } from './settings-report.js';
@@ -135,14 +135,14 @@ export const settingsSavedSchema = z.discriminatedUnion('outcome', [
 export type SettingsSaved = z.infer<typeof settingsSavedSchema>;
 
 /** The longest text of a list or table that a problem repeats, in characters. */
-export const LONGEST_ITEM = 100;
+export const MAX_ITEM_LENGTH = 100;
 
 /** The calls of this feature: a part of the contract's table. */
 export const settingsCalls = {
   /** The settings as they count, and where each comes from. */
-  'settings/read': { role: 'supervisor', opensDialog: false, request: nothing, value: settingsReportSchema },
+  'settings/read': { role: 'supervisor', opensDialog: false, request: emptySchema, value: settingsReportSchema },
   /** What the settings files say at this moment, key by key, for a form. */
-  'settings/form': { role: 'administrator', opensDialog: false, request: nothing, value: settingsFormSchema },
+  'settings/form': { role: 'administrator', opensDialog: false, request: emptySchema, value: settingsFormSchema },
   /** What would be wrong with the settings after these changes; nothing is written, and no file they name is looked at. */
   'settings/check': {
     role: 'administrator',
@@ -158,7 +158,7 @@ export const settingsCalls = {
     value: settingsSavedSchema,
   },
   /** Tries the connection to the CM service by calls that change nothing there; takes as long as they do. Both only ask and change nothing: whoever telephones with support must be able to say what they show. */
-  'server/testConnection': { role: 'viewer', opensDialog: false, request: nothing, value: connectionReportSchema },
+  'server/testConnection': { role: 'viewer', opensDialog: false, request: emptySchema, value: connectionReportSchema },
   /** The same with the server that the settings would name after these changes, once a person has said yes to its address; null: they said no. */
   'server/testDraft': {
     role: 'administrator',

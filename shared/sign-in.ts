@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
+import { type CallTable, emptySchema } from './call.js';
 
 /**
  * Who the station is at the CM service, which is who the journal records.
@@ -49,9 +49,14 @@ export type Credentials = z.infer<typeof credentialsSchema>;
 /** The calls of this feature: a part of the contract's table. */
 export const signInCalls = {
   /** Signs in to the CM service with a name and a password; one try. Whoever is there must be able to become somebody else. */
-  'signIn/withPassword': { role: 'viewer', opensDialog: false, request: credentialsSchema.extend({ keep: z.boolean() }), value: nothing },
+  'signIn/withPassword': {
+    role: 'viewer',
+    opensDialog: false,
+    request: credentialsSchema.extend({ keep: z.boolean() }),
+    value: emptySchema,
+  },
   /** Opens the organisation's sign-in page; answers when its window has closed. */
-  'signIn/openPage': { role: 'viewer', opensDialog: false, request: nothing, value: nothing },
+  'signIn/openPage': { role: 'viewer', opensDialog: false, request: emptySchema, value: emptySchema },
   /** Signs out and forgets a kept password. */
-  'signIn/forget': { role: 'viewer', opensDialog: false, request: nothing, value: nothing },
+  'signIn/forget': { role: 'viewer', opensDialog: false, request: emptySchema, value: emptySchema },
 } as const satisfies CallTable;

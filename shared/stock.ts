@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nothing, reasonSchema, type CallTable } from './call.js';
+import { emptySchema, reasonSchema, type CallTable } from './call.js';
 import { presentationIdSchema } from './readers.js';
 import { guidSchema, hexSchema, instantSchema } from './ids.js';
 import { tableProblemSchema } from './tables.js';
@@ -196,7 +196,7 @@ export const stockCalls = {
   'stock/places': {
     role: 'viewer',
     opensDialog: false,
-    request: nothing,
+    request: emptySchema,
     value: z.strictObject({ places: z.array(stockPlaceSchema), isWhole: z.boolean() }),
   },
   /** Says by hand what has become of a card, with the reason that the journal keeps. An operator could else put a card that is refused back into stock instead of asking a second person. */
@@ -228,5 +228,5 @@ export const stockCalls = {
     value: stockImportedSchema,
   },
   /** Ends whatever is under way with the open list, and closes it. */
-  'stock/closeList': { role: 'supervisor', opensDialog: false, request: nothing, value: nothing },
+  'stock/closeList': { role: 'supervisor', opensDialog: false, request: emptySchema, value: emptySchema },
 } as const satisfies CallTable;

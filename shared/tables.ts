@@ -55,14 +55,14 @@ export const tableProblemCodes = [
 export type TableProblemCode = (typeof tableProblemCodes)[number];
 
 /** Characters of a cell that are told of at most. */
-export const LONGEST_VALUE = 200;
+export const MAX_VALUE_LENGTH = 200;
 
 export const tableProblemSchema = z.strictObject({
   /** The line of the file, or the row of the sheet, from 1; 0 stands for the whole file. */
   line: z.int().nonnegative(),
   /** The column as the header names it; null where the whole line is meant. */
-  column: z.string().max(LONGEST_VALUE).nullable(),
+  column: z.string().max(MAX_VALUE_LENGTH).nullable(),
   code: z.enum(tableProblemCodes),
-  value: z.string().max(LONGEST_VALUE),
+  value: z.string().max(MAX_VALUE_LENGTH),
 });
 export type TableProblem = z.infer<typeof tableProblemSchema>;

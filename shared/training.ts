@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CallTable, nothing } from './call.js';
+import { type CallTable, emptySchema } from './call.js';
 import { cardIdSchema } from './cards.js';
 import { readerIdSchema } from './readers.js';
 
@@ -31,13 +31,13 @@ export const trainingCalls = {
     role: 'viewer',
     opensDialog: false,
     request: z.strictObject({ readerId: readerIdSchema, cardNumber: z.int().positive() }),
-    value: nothing,
+    value: emptySchema,
   },
-  'training/removeCard': { role: 'viewer', opensDialog: false, request: z.strictObject({ readerId: readerIdSchema }), value: nothing },
+  'training/removeCard': { role: 'viewer', opensDialog: false, request: z.strictObject({ readerId: readerIdSchema }), value: emptySchema },
   'training/setNextAnswer': {
     role: 'viewer',
     opensDialog: false,
     request: trainingStateSchema.pick({ nextAnswer: true }),
-    value: nothing,
+    value: emptySchema,
   },
 } as const satisfies CallTable;

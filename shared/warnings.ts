@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { backupProblemSchema } from './backup.js';
 import { instantSchema } from './ids.js';
-import { directoryTroubleSchema } from './requests.js';
-import { LONGEST_NOTE, versionSchema } from './updates.js';
+import { directoryFailureSchema } from './requests.js';
+import { MAX_NOTE_LENGTH, versionSchema } from './updates.js';
 
 /** What is wrong with the station's own set-up, in order of weight; shown until it is mended. */
 export const warningsSchema = z.array(
@@ -31,7 +31,7 @@ export const warningsSchema = z.array(
       code: z.literal('directory-down'),
       since: instantSchema,
       asOf: instantSchema.nullable(),
-      trouble: directoryTroubleSchema,
+      trouble: directoryFailureSchema,
     }),
     /** Groups that the settings name under `roles.groups` are not in the directory, or not for the station to see. */
     z.strictObject({ code: z.literal('groups-unknown'), groups: z.array(z.string()).min(1) }),
@@ -73,7 +73,7 @@ export const warningsSchema = z.array(
       version: versionSchema,
       note: z
         .string()
-        .max(2 * LONGEST_NOTE)
+        .max(2 * MAX_NOTE_LENGTH)
         .nullable(),
     }),
   ]),

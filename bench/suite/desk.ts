@@ -37,7 +37,7 @@ export async function openDesk(workshop: Workshop, size: number, given: Partial<
   const ground: Ground = { records, origin: server.origin, cached: true, done: 0, outbox: 0, ...given };
   const profile = await makeProfile(workshop.folder, ground);
   const program = await openStation(workshop, profile);
-  await seen(program.page, { selector: '[data-testid="line"][data-state="up"]' });
+  await seen(program.page, { selector: '[data-testid="connection"][data-state="up"]' });
   await seen(program.page, { selector: '.request-row' });
   return {
     program,

@@ -28,7 +28,7 @@ export async function takeLiveScreens(runtime) {
       });
       server.faults.choose = () => ({ fault: 'drop', processed: false });
       await withStation(runtime, opening, async (page) => {
-        await page.locator('[data-testid="line"][data-state="down"]').waitFor();
+        await page.locator('[data-testid="connection"][data-state="down"]').waitFor();
         await picture(page, 'offline');
         await openTopic(page, 'server');
         await page.getByRole('button', { name: 'Test connection' }).click();
@@ -62,7 +62,7 @@ export async function takeLiveScreens(runtime) {
     await withStation(runtime, oldestFirst, async (page) => {
       await page.locator('.request-row').first().waitFor();
       await page.getByText(LONG).first().waitFor();
-      await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+      await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
       await picture(page, 'thousand-long-names');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');

@@ -54,7 +54,7 @@ it('a user’s own file chooses neither server, directory nor policy where the s
   };
   await writeFile(join(profile, 'system-settings.json'), JSON.stringify(system), { mode: 0o644 });
   const { page } = await launchStation({ profile });
-  await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+  await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
   const { role, server: shown } = await snapshotOf(page);
   expect(role).toMatchObject({ role: 'supervisor', source: 'otherwise' });
   expect(shown).toBe(new URL(server.faults.origin).host);

@@ -61,7 +61,7 @@ it('nobody becomes another by a password that the server did not ask for and ans
     roster: server.population.roster,
   });
   const { page, app } = station;
-  await page.locator('[data-testid="line"][data-state="up"]').waitFor();
+  await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
   const before = await snapshotOf(page);
   const signIn = (typed = password): Promise<unknown> =>
     page.evaluate(([name, word]) => window.station.call('signIn/withPassword', { account: name, password: word, keep: true }), [

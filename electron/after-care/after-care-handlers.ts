@@ -1,5 +1,5 @@
 import type { Care } from '../../shared/after-care.js';
-import { matterAfterwards, type BindingView } from '../../shared/bindings.js';
+import { boundAttentionReason, type BindingView } from '../../shared/bindings.js';
 import { fail, ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
 import { answerFromJournal } from '../store/answer-from-journal.js';
@@ -35,7 +35,7 @@ export function afterCareHandlers({
     'afterCare/close': async ({ bindingId, reason }) => {
       const answered = await answerFromJournal(async () => {
         const binding = await journal.find(bindingId);
-        if (binding === null || matterAfterwards(binding) === null) return null;
+        if (binding === null || boundAttentionReason(binding) === null) return null;
         const from = binding.care ?? null;
         const care: Care = { ...(from ?? nothingKnown), at: now().toISOString(), closed: reason };
         const { outcome, binding: after } = await journal.recordCare({ bindingId, event: 'care-closed', from, care });

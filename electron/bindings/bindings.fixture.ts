@@ -1,4 +1,4 @@
-import type { BindingState, BindingView, Seen } from '../../shared/bindings.js';
+import type { BindingState, BindingView, OperatorView } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
 import type { CmError } from '../../shared/errors.js';
 import type { CmRequest } from '../cm/client.js';
@@ -32,7 +32,7 @@ export const exampleCardId: CardId = {
 };
 
 /** What an operator saw of both. */
-export const exampleSeen: Seen = {
+export const exampleSeen: OperatorView = {
   userId: exampleRequest.person.userId,
   profileTemplateId: exampleRequest.profileTemplate.profileTemplateId,
   cardId: exampleCardId.text,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Approval, OverridableCode } from '../../shared/approvals.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Identification } from '../../shared/cards.js';
-import { factsKept, type RequestStage } from '../../shared/bindable.js';
+import { legacyRequestFacts, type RequestStage } from '../../shared/bindable.js';
 import type { CmError, StationError } from '../../shared/errors.js';
 import type { FoundSmartcard } from '../cm/client.js';
 import type { RequestView } from '../../shared/requests.js';
@@ -358,9 +358,13 @@ describe('confirming a binding', () => {
   });
 
   it.each([
-    ['that its type says is about a card', { type: 7, facts: { ...factsKept(7), hasOldCard: true } }, { reason: 'about-a-card', type: 7 }],
-    ['for a virtual card', { facts: { ...factsKept(1), isVirtual: true } }, { reason: 'virtual' }],
-    ['that waits for approval', { facts: { ...factsKept(1), stage: 'pending' as const } }, { reason: 'not-approved' }],
+    [
+      'that its type says is about a card',
+      { type: 7, facts: { ...legacyRequestFacts(7), hasOldCard: true } },
+      { reason: 'about-a-card', type: 7 },
+    ],
+    ['for a virtual card', { facts: { ...legacyRequestFacts(1), isVirtual: true } }, { reason: 'virtual' }],
+    ['that waits for approval', { facts: { ...legacyRequestFacts(1), stage: 'pending' as const } }, { reason: 'not-approved' }],
   ])('asks nobody about a request %s, and sends nothing', async (_what, change, error) => {
     const { confirm, begun } = world((o) => {
       o.shownRequest = () => ({ view: { ...exampleRequest, ...change }, approvedStatus: 3 });
@@ -377,7 +381,7 @@ describe('confirming a binding', () => {
   ])('says no by the server’s word when the request %s', async (_what, atServer, onScreen, reason) => {
     const { confirm, begun } = world((o) => {
       const type = 'type' in onScreen ? onScreen.type : 1;
-      const facts = { ...factsKept(1), hasOldCard: false };
+      const facts = { ...legacyRequestFacts(1), hasOldCard: false };
       o.shownRequest = () => ({ view: { ...exampleRequest, type: type === 5 ? 1 : type, facts }, approvedStatus: 3 });
       o.cm = { ...o.cm, getRequest: () => Promise.resolve(ok({ ...requestAtServer, type, ...atServer })) };
     });

@@ -1,8 +1,8 @@
 import { overridable, type Approval } from '../../shared/approvals.js';
-import type { BindingState, BindingView, Seen } from '../../shared/bindings.js';
+import type { BindingState, BindingView, OperatorView } from '../../shared/bindings.js';
 import type { CardId, Identification } from '../../shared/cards.js';
 import type { StationError } from '../../shared/errors.js';
-import type { Otherwise, PreparedCheck } from '../../shared/prepared.js';
+import type { MismatchAction, PreparedCheck } from '../../shared/prepared.js';
 import { bindableView, type RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmClient } from '../cm/client.js';
@@ -39,7 +39,7 @@ export interface BindingsOptions {
   /** Whether, and how old a list of requests, may be bound from while the server cannot be reached. */
   readonly offline: { readonly accept: boolean; readonly longestAgeHours: number };
   /** What prepared files say about a card and a request, and whether who binds otherwise is warned or refused. */
-  readonly prepared: { readonly check: (cardId: CardId, request: RequestView) => PreparedCheck; readonly otherwise: Otherwise };
+  readonly prepared: { readonly check: (cardId: CardId, request: RequestView) => PreparedCheck; readonly otherwise: MismatchAction };
   /** What the run that is under way has against the pair, by what the files say; nobody may approve it. */
   readonly runObjection: (said: PreparedCheck, requestId: string) => StationError | null;
   /** When the list of requests was last fetched whole. */
@@ -58,7 +58,7 @@ export interface BindingsOptions {
 interface Confirmed {
   readonly requestId: string;
   readonly presentationId: number;
-  readonly seen: Seen;
+  readonly seen: OperatorView;
   readonly printedSerial?: string | undefined;
 }
 
@@ -198,7 +198,7 @@ function isApproved(approval: Approval | null, code: StationError['code']): bool
 }
 
 /** Why what the operator saw is not what would be bound now, or null. */
-function changedSince(seen: Seen, { person, profileTemplate }: RequestView, cardId: CardId): StationError | null {
+function changedSince(seen: OperatorView, { person, profileTemplate }: RequestView, cardId: CardId): StationError | null {
   if (cardId.text !== seen.cardId) return { code: 'card-changed' };
   const same = person.userId === seen.userId && profileTemplate.profileTemplateId === seen.profileTemplateId;
   return same ? null : { code: 'request-not-bindable', reason: 'changed' };

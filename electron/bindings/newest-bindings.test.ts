@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Care } from '../../shared/after-care.js';
-import { CLOSED_SHOWN, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { MAX_CLOSED_SHOWN, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { binding, errors } from './bindings.fixture.js';
 import { NewestBindings } from './newest-bindings.js';
 
@@ -16,27 +16,27 @@ const idsFrom = (first: number, last: number): string[] =>
 
 it('keeps the newest of those that are closed, newest first', () => {
   const newest = new NewestBindings();
-  for (let number = 1; number <= 5 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
-  expect(idsOf(newest)).toEqual(idsFrom(5 * CLOSED_SHOWN, 4 * CLOSED_SHOWN + 1));
+  for (let number = 1; number <= 5 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
+  expect(idsOf(newest)).toEqual(idsFrom(5 * MAX_CLOSED_SHOWN, 4 * MAX_CLOSED_SHOWN + 1));
 });
 
 it('keeps all that are open, and refusals until they are closed, however many', () => {
   const newest = new NewestBindings();
   newest.keep(confirmed(1, { state: 'refused', error: errors.forbidden }));
-  for (let number = 2; number <= 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number));
-  expect(idsOf(newest)).toEqual(idsFrom(3 * CLOSED_SHOWN, 1));
+  for (let number = 2; number <= 3 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number));
+  expect(idsOf(newest)).toEqual(idsFrom(3 * MAX_CLOSED_SHOWN, 1));
   newest.keep(confirmed(1, { state: 'given-up', reason: 'seen' }));
-  for (let number = 2; number <= 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
-  expect(idsOf(newest)).toEqual(idsFrom(3 * CLOSED_SHOWN, 2 * CLOSED_SHOWN + 1));
+  for (let number = 2; number <= 3 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
+  expect(idsOf(newest)).toEqual(idsFrom(3 * MAX_CLOSED_SHOWN, 2 * MAX_CLOSED_SHOWN + 1));
 });
 
 it('keeps what was confirmed last, although an outbox of old ones is closed after it', () => {
   const newest = new NewestBindings();
-  for (let number = 1; number <= 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number));
-  newest.keep(confirmed(3 * CLOSED_SHOWN, bound));
-  for (let number = 1; number < 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
-  expect(idsOf(newest)[0]).toBe(binding(3 * CLOSED_SHOWN).bindingId);
-  expect(newest.list()).toHaveLength(CLOSED_SHOWN);
+  for (let number = 1; number <= 3 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number));
+  newest.keep(confirmed(3 * MAX_CLOSED_SHOWN, bound));
+  for (let number = 1; number < 3 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
+  expect(idsOf(newest)[0]).toBe(binding(3 * MAX_CLOSED_SHOWN).bindingId);
+  expect(newest.list()).toHaveLength(MAX_CLOSED_SHOWN);
 });
 
 it('takes them from a journal in the order they were confirmed in', async () => {
@@ -54,15 +54,15 @@ it('takes them from a journal in the order they were confirmed in', async () => 
 
 it('brings an old binding back to its place where a person is needed for it, and lets it go when it was closed', () => {
   const newest = new NewestBindings();
-  for (let number = 1; number <= 3 * CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
+  for (let number = 1; number <= 3 * MAX_CLOSED_SHOWN; number += 1) newest.keep(confirmed(number, bound));
   const old = confirmed(2, bound);
   const care: Care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: '2026-01-05T08:00:00.000Z', closed: null };
   newest.keepCare({ ...old, care: { ...care, outcome: 'executed' } });
-  expect(idsOf(newest)).toEqual(idsFrom(3 * CLOSED_SHOWN, 2 * CLOSED_SHOWN + 1));
+  expect(idsOf(newest)).toEqual(idsFrom(3 * MAX_CLOSED_SHOWN, 2 * MAX_CLOSED_SHOWN + 1));
   newest.keepCare({ ...old, care });
-  expect(idsOf(newest)).toEqual([...idsFrom(3 * CLOSED_SHOWN, 2 * CLOSED_SHOWN + 1), old.bindingId]);
+  expect(idsOf(newest)).toEqual([...idsFrom(3 * MAX_CLOSED_SHOWN, 2 * MAX_CLOSED_SHOWN + 1), old.bindingId]);
   newest.keepCare({ ...old, care: { ...care, closed: 'card handed back' } });
-  expect(idsOf(newest)).toEqual(idsFrom(3 * CLOSED_SHOWN, 2 * CLOSED_SHOWN + 1));
+  expect(idsOf(newest)).toEqual(idsFrom(3 * MAX_CLOSED_SHOWN, 2 * MAX_CLOSED_SHOWN + 1));
 });
 
 describe('slip numbers', () => {

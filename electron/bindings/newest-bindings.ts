@@ -1,4 +1,4 @@
-import { CLOSED_SHOWN, isClosed, isKeptOnScreen, shownBindings, type BindingView } from '../../shared/bindings.js';
+import { MAX_CLOSED_SHOWN, isClosed, isKeptOnScreen, shownBindings, type BindingView } from '../../shared/bindings.js';
 import type { Journal } from '../store/journal.js';
 
 /** Slip numbers of three digits. */
@@ -23,7 +23,7 @@ export class NewestBindings {
     if (isKeptOnScreen(binding)) this.#closed.delete(bindingId);
     else this.#closed.add(bindingId);
     // Walking through all of them is put off until it is worth it.
-    if (this.#closed.size > 2 * CLOSED_SHOWN) this.#forget();
+    if (this.#closed.size > 2 * MAX_CLOSED_SHOWN) this.#forget();
   }
 
   /** Takes in what became of a request since it was bound. An old binding comes back to its place where a person is needed for it. */
@@ -64,7 +64,7 @@ export class NewestBindings {
   async load(journal: Pick<Journal, 'unsettled' | 'search' | 'newest' | 'careMatters'>): Promise<readonly BindingView[]> {
     const unsettled = await journal.unsettled();
     const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], outcomes: [], before: null });
-    const newest = await journal.newest(CLOSED_SHOWN);
+    const newest = await journal.newest(MAX_CLOSED_SHOWN);
     const matters = await journal.careMatters();
     for (const binding of [...[...refused].reverse(), ...unsettled, ...matters, ...[...newest].reverse()].sort(byConfirmation))
       this.keep(binding);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { factsKept } from '../../shared/bindable.js';
+import { legacyRequestFacts } from '../../shared/bindable.js';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { binding } from './bindings.fixture.js';
 import { KIND_REFUSED, REFUSED_IN_A_ROW, RefusalWatch } from './refusal-watch.js';
@@ -16,7 +16,7 @@ function watched() {
   let n = 0;
   const one = (type: number, isEnrollmentAgent: boolean, state: BindingState): BindingView => {
     const row = binding((n += 1));
-    return { ...row, request: { ...row.request, type, facts: { ...factsKept(type), isEnrollmentAgent } }, state };
+    return { ...row, request: { ...row.request, type, facts: { ...legacyRequestFacts(type), isEnrollmentAgent } }, state };
   };
   return { watch, shown, one };
 }

@@ -1,11 +1,11 @@
-import { joined, type Joined } from '../../shared/joined.js';
+import { mergeTables, type MergedTables } from '../../shared/merge-tables.js';
 
 /** The handlers of all features, each made of what it takes of `deps`. @throws Error where two answer one call */
 export function answersOf<D, F extends Readonly<Record<string, (deps: D) => object>>>(
   features: F,
   deps: D,
-): Joined<{ readonly [K in keyof F]: ReturnType<F[K]> }> {
+): MergedTables<{ readonly [K in keyof F]: ReturnType<F[K]> }> {
   const made = Object.entries(features).map(([feature, handlersOf]) => [feature, handlersOf(deps)] as const);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a feature gives stands under its name
-  return joined(Object.fromEntries(made) as { readonly [K in keyof F]: ReturnType<F[K]> });
+  return mergeTables(Object.fromEntries(made) as { readonly [K in keyof F]: ReturnType<F[K]> });
 }

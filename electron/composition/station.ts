@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isOnItsWay, type BindingView } from '../../shared/bindings.js';
+import { isInFlight, type BindingView } from '../../shared/bindings.js';
 import type { Snapshot } from '../../shared/contract.js';
 import { ok } from '../../shared/result.js';
 import { deskAfterCare } from '../after-care/desk-after-care.js';
@@ -87,7 +87,7 @@ export function createStation(parts: StationParts): Station {
       parts.requestCache?.save(change).catch(cacheTrouble);
     },
     onLine: (line, before) => {
-      stream.tell({ line });
+      stream.tell({ connection: line });
       signIn.lineChanged(line);
       run.look();
       if (line.state === 'up') prepared.listIsWhole();
@@ -117,7 +117,7 @@ export function createStation(parts: StationParts): Station {
   const teller = new BindingTeller({ tell, now, schedule });
   const changed = (binding: BindingView): void => {
     // The steps on its way are in the journal.
-    if (!isOnItsWay(binding.state)) log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
+    if (!isInFlight(binding.state)) log.info('binding', { bindingId: binding.bindingId, state: binding.state.state });
     newest.keep(binding);
     if (binding.state.state === 'bound') stock.keeper.bound(binding);
     refusals.changed(binding);
@@ -238,7 +238,7 @@ export function createStation(parts: StationParts): Station {
     readers: watcher.readers(),
     expectedKinds: settings.cards.expectedKinds,
     requestRules: { ...rule, order: settings.requests.order, foldAfterDays: settings.requests.foldAfterDays },
-    line: book.line,
+    connection: book.line,
     printSlips: settings.policy.printSlips,
     requests: book.views(FIRST_REQUESTS),
     requestsFetchedAt: book.fetchedAt,

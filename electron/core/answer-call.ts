@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Call } from '../../shared/call.js';
+import type { CallDefinition } from '../../shared/call.js';
 import { calls, type CallName, type CallValue, type Calls } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { fail, type Result } from '../../shared/result.js';
@@ -44,12 +44,12 @@ export interface Answering {
  */
 export async function answerCall({ handlers, rules }: Answering, name: unknown, request: unknown): Promise<Result<unknown>> {
   if (!isCallName(name)) return invalid(nameOf(name), 'There is no such call');
-  const call: Call = calls[name];
+  const call: CallDefinition = calls[name];
   try {
     if (lengthOf(request) > LONGEST_REQUEST) return invalid(name, 'The request is too long');
     const parsed = call.request.safeParse(request);
     if (!parsed.success) return invalid(name, parsed.error.message.slice(0, 2000));
-    if (call.actsInName === true) await rules.lookWhoActs();
+    if (call.checksIdentity === true) await rules.lookWhoActs();
     const barred = barredFrom(name, rules.role());
     if (barred !== null) {
       rules.refused(name, barred.needs);

@@ -58,10 +58,10 @@ it('tells every slice of the state that fits, though another that was told with 
   const { contract, logged } = contractWithLog();
   const stream = new EventStream((event) => sent.push(event), contract);
   const service = { state: 'up', driver: 'pcsclite' } as const;
-  stream.tell({ service, line: { state: 'up', answeredAt: 'yesterday' } });
+  stream.tell({ service, connection: { state: 'up', answeredAt: 'yesterday' } });
   expect(sent).toEqual([{ seq: 1, name: 'state/changed', payload: { service } }]);
   expect(logged).toHaveLength(1);
-  stream.tell({ line: { state: 'up', answeredAt: 'yesterday' } });
+  stream.tell({ connection: { state: 'up', answeredAt: 'yesterday' } });
   expect(sent).toHaveLength(1);
 });
 
@@ -91,7 +91,7 @@ describe('a snapshot', () => {
     expectedKinds: {},
     printSlips: false,
     requestRules: { types: [], personal: 'note', order: 'oldest', foldAfterDays: 0 },
-    line: { state: 'up', answeredAt: '2026-01-05T08:00:00.000Z' },
+    connection: { state: 'up', answeredAt: '2026-01-05T08:00:00.000Z' },
     requests: [exampleRequest],
     requestsFetchedAt: '2026-01-05T08:00:00.000Z',
     bindings: [binding(1)],
@@ -125,10 +125,10 @@ describe('a snapshot', () => {
   it('is told although its connection does not fit, as if the server had not been asked', () => {
     const { answer } = ask({
       ...snapshot,
-      line: { state: 'up', answeredAt: '+010000-01-01T00:59:59.000Z' },
+      connection: { state: 'up', answeredAt: '+010000-01-01T00:59:59.000Z' },
       service: { state: 'down', reason: 'fault', pcscCode: null, detail: 'x'.repeat(3_000) },
     });
-    expect(answer).toEqual(ok({ ...snapshot, line: { state: 'connecting' }, service: { state: 'starting' } }));
+    expect(answer).toEqual(ok({ ...snapshot, connection: { state: 'connecting' }, service: { state: 'starting' } }));
   });
 
   it('is an error where who works here does not fit', () => {

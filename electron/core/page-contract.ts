@@ -62,7 +62,7 @@ export class PageContract {
 /** Slices that say nothing yet; who works here and what they may do is not among them. */
 const atStart: Partial<Snapshot> = {
   service: { state: 'starting' },
-  line: { state: 'connecting' },
+  connection: { state: 'connecting' },
   requestsFetchedAt: null,
   prepared: { total: 0, revision: 0, cards: [] },
   run: null,

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import { Client, InvalidCredentialsError, ResultCodeError, type ClientOptions, type SearchOptions } from 'ldapts';
-import type { DirectoryTrouble, KnownPerson } from '../../shared/requests.js';
+import type { DirectoryFailure, KnownPerson } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { binaryAttributes, filterFor, personAttributes, personOf, photoAttributes, photoOf, type Naming } from './directory-entries.js';
 import type { Unusable } from '../../shared/account-problems.js';
@@ -44,7 +44,7 @@ export interface DirectoryTrust {
  * - `failed`: no connection, no trust in its certificate, or an error of its own; `detail` says which.
  * - `no-password`, `no-authorities`: what it would be asked with is missing.
  */
-export type DirectoryError = DirectoryTrouble;
+export type DirectoryError = DirectoryFailure;
 
 /** An LDAP directory that knows people by their GUIDs. */
 export interface Directory {

@@ -1,4 +1,4 @@
-import { MOST_ALIKE, type RequestView } from '../../shared/requests.js';
+import { MAX_SIMILAR_PEOPLE, type RequestView } from '../../shared/requests.js';
 import { ok } from '../../shared/result.js';
 import type { Handlers } from '../core/answer-call.js';
 import { AlikePeople } from './alike.js';
@@ -16,7 +16,7 @@ export function peopleHandlers({ people, requests }: PeopleDeps): Pick<Handlers,
   return {
     'people/details': async ({ userId }) => {
       const onList = requests().map(({ person }) => person);
-      const [{ asOf, photo, problem }, others] = await Promise.all([people.details(userId), alike.of(userId, onList, MOST_ALIKE)]);
+      const [{ asOf, photo, problem }, others] = await Promise.all([people.details(userId), alike.of(userId, onList, MAX_SIMILAR_PEOPLE)]);
       return ok({ asOf: asOf === null ? null : new Date(asOf).toISOString(), hasPhoto: photo !== null, problem, alike: others });
     },
   };

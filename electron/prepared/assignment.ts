@@ -1,14 +1,14 @@
 import { fold } from '../../shared/fold.js';
 import { guidTextOf } from '../../shared/guid-order.js';
 import { guidSchema } from '../../shared/ids.js';
-import type { AssignmentView, PersonPart } from '../../shared/prepared.js';
+import type { PreparedLine, PersonPart } from '../../shared/prepared.js';
 import type { KnownPerson, Person, RequestView } from '../../shared/requests.js';
 import { cardKey, type WrittenCardId } from '../cards/written-card-id.js';
 
 /** One line of a prepared file, read. */
 export interface Assignment {
   /** The line as it is written, for people. */
-  readonly view: AssignmentView;
+  readonly view: PreparedLine;
   readonly cardId: WrittenCardId;
   /** The same for all writings of one card. */
   readonly cardKey: string;
@@ -17,7 +17,7 @@ export interface Assignment {
 }
 
 /** A line with all that it is found by, worked out once. */
-export function assignmentOf(view: AssignmentView, cardId: WrittenCardId): Assignment {
+export function assignmentOf(view: PreparedLine, cardId: WrittenCardId): Assignment {
   return { view, cardId, cardKey: cardKey(cardId), personKeys: view.person.map(keysOfPart) };
 }
 

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CardId } from '../../shared/cards.js';
-import type { ServerWord } from '../../shared/prepared.js';
+import type { ServerVerdict } from '../../shared/prepared.js';
 import { errors, guid } from '../bindings/bindings.fixture.js';
 import { CardsInReaders } from './cards-in-readers.js';
 import { PreparedBook } from './prepared-book.js';
 import { bound, cardOf, line, request } from './prepared.fixture.js';
 
-const silent: ServerWord = { word: 'silent', error: errors.unreached };
+const silent: ServerVerdict = { word: 'silent', error: errors.unreached };
 let book: PreparedBook;
 let cards: CardsInReaders;
 let asked: string[];
-let answer: (word: ServerWord) => void;
+let answer: (word: ServerVerdict) => void;
 let refreshed: number;
 let presented: number[];
 let changes: number;

@@ -1,5 +1,5 @@
 import type { CardId } from '../../shared/cards.js';
-import type { PreparedCard, ServerWord } from '../../shared/prepared.js';
+import type { PreparedCard, ServerVerdict } from '../../shared/prepared.js';
 import type { Assignment } from './assignment.js';
 import type { PreparedBook } from './prepared-book.js';
 import { requestToAsk } from './server-word.js';
@@ -7,7 +7,7 @@ import { requestToAsk } from './server-word.js';
 export interface CardsInReadersOptions {
   readonly book: PreparedBook;
   /** What the server says of a request and a card. */
-  readonly ask: (requestId: string, cardId: string) => Promise<ServerWord>;
+  readonly ask: (requestId: string, cardId: string) => Promise<ServerVerdict>;
   /** Told once a presentation whose line cannot be resolved: the list may be a moment behind. */
   readonly refresh: () => void;
   /** A card of a line was in a reader for the first time. */
@@ -20,7 +20,7 @@ interface Lying {
   /** The request the server was asked about. */
   asked: string | null;
   hasRefreshed: boolean;
-  server: ServerWord | null;
+  server: ServerVerdict | null;
   shown: PreparedCard | null;
 }
 

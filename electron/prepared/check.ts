@@ -1,5 +1,5 @@
 import type { StationError } from '../../shared/errors.js';
-import type { Otherwise, PreparedCheck, PreparedOutcome } from '../../shared/prepared.js';
+import type { MismatchAction, PreparedCheck, PreparedOutcome } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { means, type Assignment } from './assignment.js';
 import { requestOf } from './resolve.js';
@@ -32,7 +32,7 @@ export function checkPair({ ofCard, ofRequest }: LinesOfPair, request: RequestVi
 }
 
 /** Why a binding is refused by what the files say; null: it is not. Where policy only warns, nothing is refused. */
-export function refusalOf(check: PreparedCheck, otherwise: Otherwise): StationError | null {
+export function refusalOf(check: PreparedCheck, otherwise: MismatchAction): StationError | null {
   if (otherwise === 'warn' || !isOtherwise(check)) return null;
   const { file, line } = check.by;
   if (check.check === 'request-for-another') return { code: 'request-prepared-for-another', file, line, card: check.by.card };

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { BindingView } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
-import { LONGEST_VALUE } from '../../shared/tables.js';
+import { MAX_VALUE_LENGTH } from '../../shared/tables.js';
 import type { PreparedCheck, PreparedFile, PreparedFolder, PreparedProblem, PreparedRow, PreparedState } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok } from '../../shared/result.js';
@@ -225,7 +225,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     'prepared/import': async ({ title, kind }) => {
       const path = await parts.outside.chooseFileToOpen({ title, kind, extensions: EXTENSIONS });
       if (path === null) return ok(null);
-      const name = basename(path).slice(0, LONGEST_VALUE);
+      const name = basename(path).slice(0, MAX_VALUE_LENGTH);
       const taken = await files.take({ path, name, origin: 'import', isSame: await sameAs(path) });
       if (taken.outcome === 'refused') return ok({ outcome: 'refused', name, problems: [...taken.problems] });
       afterTaking(name, taken);

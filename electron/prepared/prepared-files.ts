@@ -1,6 +1,6 @@
 import type { PreparedProblem } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
-import { LONGEST_VALUE } from '../../shared/tables.js';
+import { MAX_VALUE_LENGTH } from '../../shared/tables.js';
 import { possibleTexts } from '../cards/written-card-id.js';
 import { Turns } from '../core/in-turns.js';
 import { JournalError, type Journal } from '../store/journal.js';
@@ -119,7 +119,7 @@ export class PreparedFiles {
       return { outcome: 'taken', total: lines.length };
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
-      return refused({ line: 0, column: null, code: 'not-kept', value: error.message.slice(0, LONGEST_VALUE) });
+      return refused({ line: 0, column: null, code: 'not-kept', value: error.message.slice(0, MAX_VALUE_LENGTH) });
     }
   }
 
@@ -157,7 +157,7 @@ export class PreparedFiles {
     for (const { view, cardId } of assignments) {
       const object = (code: PreparedProblem['code'], other: Assignment | null): void => {
         if (other === null || other.view.file === name || problems.length >= MOST_PROBLEMS) return;
-        const value = `${other.view.file}: ${String(other.view.line)}`.slice(0, LONGEST_VALUE);
+        const value = `${other.view.file}: ${String(other.view.line)}`.slice(0, MAX_VALUE_LENGTH);
         problems.push({ line: view.line, column: null, code, value });
       };
       object('card-in-other-file', book.lineOfCard(cardId));

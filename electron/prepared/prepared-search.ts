@@ -1,6 +1,6 @@
 import { foldedWords, foldForSearch } from '../../shared/fold.js';
 import {
-  groupOf,
+  preparedGroupOf,
   type PreparedFile,
   type PreparedGroup,
   type PreparedOutcome,
@@ -62,11 +62,11 @@ export function isIn(group: PreparedGroup, { outcome }: PreparedOutcome): boolea
     case 'all':
       return true;
     case 'leftover':
-      return groupOf(outcome) !== 'done';
+      return preparedGroupOf(outcome) !== 'done';
     case 'waiting':
     case 'done':
     case 'unusable':
-      return groupOf(outcome) === group;
+      return preparedGroupOf(outcome) === group;
   }
 }
 

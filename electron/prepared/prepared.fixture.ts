@@ -1,5 +1,5 @@
 import type { BindingView } from '../../shared/bindings.js';
-import type { AssignmentView, PersonPart } from '../../shared/prepared.js';
+import type { PreparedLine, PersonPart } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { binding, exampleRequest, guid } from '../bindings/bindings.fixture.js';
 import { readCardId } from '../cards/written-card-id.js';
@@ -40,7 +40,7 @@ export function line(
   card = cardOf(n).text,
 ): Assignment {
   const { requestId = null, person = [], template = null } = target;
-  const view: AssignmentView = { file, line: n + 1, card, requestId, person: 'by' in person ? [person] : [...person], template };
+  const view: PreparedLine = { file, line: n + 1, card, requestId, person: 'by' in person ? [person] : [...person], template };
   const cardId = readCardId(card);
   if (cardId === null) throw new Error(`${card} is no card id`);
   return assignmentOf(view, cardId);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AssignmentView, PersonPart, PreparedProblem } from '../../shared/prepared.js';
-import { LONGEST_VALUE } from '../../shared/tables.js';
+import type { PreparedLine, PersonPart, PreparedProblem } from '../../shared/prepared.js';
+import { MAX_VALUE_LENGTH } from '../../shared/tables.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { isBlankId, readCardId } from '../cards/written-card-id.js';
 import { Turns } from '../core/in-turns.js';
@@ -143,7 +143,7 @@ class AssignmentReader {
   /** A problem with its texts cut to what is told of. */
   problem(line: number, field: Field | null, code: PreparedProblem['code'], value: string): PreparedProblem {
     const column = field === null ? null : (this.table.header[this.columns[field] ?? -1] ?? null);
-    return { line, column: column?.slice(0, LONGEST_VALUE) ?? null, code, value: value.slice(0, LONGEST_VALUE) };
+    return { line, column: column?.slice(0, MAX_VALUE_LENGTH) ?? null, code, value: value.slice(0, MAX_VALUE_LENGTH) };
   }
 
   #object(...problem: Parameters<AssignmentReader['problem']>): void {
@@ -158,7 +158,7 @@ class AssignmentReader {
 }
 
 /** The same for lines that are for the same request as far as can be told without the list. */
-export function targetKey({ requestId, person, template }: Pick<AssignmentView, 'requestId' | 'person' | 'template'>): string {
+export function targetKey({ requestId, person, template }: Pick<PreparedLine, 'requestId' | 'person' | 'template'>): string {
   if (requestId !== null) return `request ${requestId}`;
   const parts = person.map(({ by, value }) => `${by} ${plain(value)}`);
   return [...parts, `template ${plain(template ?? '')}`].join('\n');

@@ -1,5 +1,5 @@
 import type { BindingView } from '../../shared/bindings.js';
-import type { BoundRef, PreparedOutcome } from '../../shared/prepared.js';
+import type { BoundCard, PreparedOutcome } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { isPerson, isTemplate, means, type Assignment } from './assignment.js';
 import type { RequestIndex } from './request-index.js';
@@ -54,7 +54,7 @@ function byPerson({ view, personKeys }: Assignment, { requests, claimOfRequest }
     : { outcome: 'several-requests', person: free.person, count: more.length + 1 };
 }
 
-function boundRef({ bindingId, request, cardId, confirmedAt }: BindingView): BoundRef {
+function boundRef({ bindingId, request, cardId, confirmedAt }: BindingView): BoundCard {
   return { bindingId, requestId: request.requestId, person: request.person, cardId: cardId.text, at: confirmedAt };
 }
 

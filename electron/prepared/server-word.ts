@@ -1,4 +1,4 @@
-import type { PreparedOutcome, ServerWord } from '../../shared/prepared.js';
+import type { PreparedOutcome, ServerVerdict } from '../../shared/prepared.js';
 import { whyNotBindable, type ShownRequest } from '../requests/why-not-bindable.js';
 import type { CmClient } from '../cm/client.js';
 import { smartcardInTheWay } from '../cm/whose-card.js';
@@ -34,7 +34,7 @@ export async function askAbout(
   { cm, shownRequest, askContext, personName }: ServerWordOptions,
   requestId: string,
   cardId: string,
-): Promise<ServerWord> {
+): Promise<ServerVerdict> {
   const [request, card] = await Promise.all([cm.getRequest(requestId), cm.findSmartcardByCardId(cardId)]);
   const { bindable, reusableStatuses } = askContext();
   const inTheWay = card.ok ? smartcardInTheWay(card.value, reusableStatuses) : null;

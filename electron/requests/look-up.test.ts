@@ -3,7 +3,7 @@ import { fail, ok } from '../../shared/result.js';
 import { guid, requestAtServer } from '../bindings/bindings.fixture.js';
 import type { CmRequest, RequestStatus } from '../cm/client.js';
 import { peopleFrom } from '../people/people.js';
-import { MOST_FOUND } from '../../shared/look-up.js';
+import { MAX_FOUND_REQUESTS } from '../../shared/look-up.js';
 import { lookUpRequests } from './look-up.js';
 
 const NOOR = guid(1);
@@ -58,12 +58,12 @@ it('keeps the newest of each person alone, and says that there are more people t
   const others = Array.from({ length: 30 }, (_, n) => request(2_000 + n, guid(500 + n), '2026-01-01T08:00:00.000Z'));
   const server = serverOf(new Map([['Completed', [...ofNoor, ...others, request(1, ZOE, '2026-01-03T08:00:00.000Z')]]]));
   const noor = await lookUpRequests({ cm: server, people, mostPeople: 10 }, 'noor');
-  expect(noor).toMatchObject({ total: MOST_FOUND, isCut: true });
+  expect(noor).toMatchObject({ total: MAX_FOUND_REQUESTS, isCut: true });
   expect(noor.found.map(({ submittedAt }) => submittedAt)).toEqual(
     ofNoor
       .map(({ submittedAt }) => submittedAt)
       .sort((one, other) => (one < other ? 1 : -1))
-      .slice(0, MOST_FOUND),
+      .slice(0, MAX_FOUND_REQUESTS),
   );
   expect(await lookUpRequests({ cm: server, people, mostPeople: 10 }, 'zoe')).toMatchObject({ found: [], isCut: true });
   expect((await lookUpRequests({ cm: server, people }, 'zoe')).found).toHaveLength(1);

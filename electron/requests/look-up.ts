@@ -1,6 +1,6 @@
 import { foldForSearch, foldedWords } from '../../shared/fold.js';
 import type { FoundRequest, LookedUp } from '../../shared/look-up.js';
-import { MOST_FOUND, lookedUpStatuses } from '../../shared/look-up.js';
+import { MAX_FOUND_REQUESTS, lookedUpStatuses } from '../../shared/look-up.js';
 import type { CmClient, CmRequest } from '../cm/client.js';
 import { inTurns } from '../core/in-turns.js';
 import type { People } from '../people/people.js';
@@ -41,7 +41,7 @@ export async function lookUpRequests({ cm, people, mostPeople = 20_000 }: LookUp
     }
     const at = kept.findIndex((one) => one.submittedAt < submittedAt);
     kept.splice(at === -1 ? kept.length : at, 0, { requestId, type, submittedAt, completedAt, status });
-    if (kept.length > MOST_FOUND) kept.pop();
+    if (kept.length > MAX_FOUND_REQUESTS) kept.pop();
   };
   // In their order: what is open comes before what is over.
   const waiting = [...lookedUpStatuses];
@@ -65,5 +65,5 @@ export async function lookUpRequests({ cm, people, mostPeople = 20_000 }: LookUp
     if (words.length > 0 && words.every((word) => folded.includes(word))) found.push(...kept.map((request) => ({ ...request, person })));
   });
   found.sort((one, other) => (one.submittedAt < other.submittedAt ? 1 : -1));
-  return { found: found.slice(0, MOST_FOUND), total: found.length, silent, isCut };
+  return { found: found.slice(0, MAX_FOUND_REQUESTS), total: found.length, silent, isCut };
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CmError } from '../../shared/errors.js';
-import type { Line } from '../../shared/line.js';
+import type { Connection } from '../../shared/connection.js';
 import type { RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { CmRequest, Rejected, RequestList } from '../cm/client.js';
@@ -35,7 +35,7 @@ let answer: Result<RequestList, CmError>;
 let others: Map<string, Result<RequestList, CmError>>;
 let changes: Change[];
 let kept: number;
-let lines: Line[];
+let lines: Connection[];
 let book: RequestBook;
 let options: RequestBookOptions;
 const list = (requests: CmRequest[]): Result<RequestList, CmError> => ok({ requests, rejected: { count: 0, first: [] } });

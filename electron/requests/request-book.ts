@@ -1,6 +1,6 @@
 import type { BindableRule, RequestStage } from '../../shared/bindable.js';
 import type { CmError } from '../../shared/errors.js';
-import type { Line } from '../../shared/line.js';
+import type { Connection } from '../../shared/connection.js';
 import { bindableView, type RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindableContext, ShownRequest } from './why-not-bindable.js';
@@ -26,7 +26,7 @@ export interface RequestBookOptions {
   readonly onChanged: (change: { put: RequestView[]; removed: string[]; fetchedAt: string | null }) => void;
   /** Told what a start without a network must know, as a difference to what was told before. */
   readonly keep: (change: { put: CachedRequest[]; removed: string[]; fetchedAt: string }) => void;
-  readonly onLine: (line: Line, before: Line) => void;
+  readonly onLine: (line: Connection, before: Connection) => void;
   /** Elements of the server's list could not be read; the others are shown. Told once of the same ones. */
   readonly onRejected: (rejected: Rejected) => void;
   /** A list beside that of the approved requests could not be had; what it held last is kept. */
@@ -60,7 +60,7 @@ export class RequestBook {
   #templates = new Map<string, KnownTemplate>();
   /** The list each status number came with last. */
   #stages: ReadonlyMap<number, RequestStage> = new Map();
-  #line: Line = { state: 'connecting' };
+  #line: Connection = { state: 'connecting' };
   #fetchedAt: string | null = null;
   /** Whether a list of the server's has begun to be taken in. */
   #isFetched = false;
@@ -75,7 +75,7 @@ export class RequestBook {
     this.#options = options;
   }
 
-  get line(): Line {
+  get line(): Connection {
     return this.#line;
   }
 
@@ -340,7 +340,7 @@ export class RequestBook {
     return fail(error);
   }
 
-  #setLine(line: Line): void {
+  #setLine(line: Connection): void {
     const before = this.#line;
     this.#line = line;
     this.#options.onLine(line, before);

@@ -1,4 +1,4 @@
-import { APPROVER, isAtLeast, lesser, roles, type Role } from '../../shared/roles.js';
+import { APPROVER_ROLE, isAtLeast, lowerRole, roles, type Role } from '../../shared/roles.js';
 import { isSameAccount, mayBeSamePerson } from '../core/account-name.js';
 
 /** A person as the settings name them: one account, or several names of the one account. */
@@ -35,12 +35,12 @@ export function groupsNamed({ groups = {} }: RoleSettings): readonly string[] {
 
 /** The least that an account the directory was not asked about could be: what is not known must not allow anything. */
 export function leastPossible({ groups = {}, otherwise }: RoleSettings): Role {
-  return roles.filter((role) => (groups[role] ?? []).length > 0).reduce(lesser, otherwise);
+  return roles.filter((role) => (groups[role] ?? []).length > 0).reduce(lowerRole, otherwise);
 }
 
 /** Whether anybody is named who may approve. */
 export function namesApprovers({ accounts = {}, groups = {} }: Omit<RoleSettings, 'otherwise'>): boolean {
-  return roles.some((role) => isAtLeast(role, APPROVER) && (accounts[role] ?? []).length + (groups[role] ?? []).length > 0);
+  return roles.some((role) => isAtLeast(role, APPROVER_ROLE) && (accounts[role] ?? []).length + (groups[role] ?? []).length > 0);
 }
 
 /** Whether two accounts may be one person: by their names, or because the settings name them together. */

@@ -1,7 +1,7 @@
 import type { RoleState } from '../../shared/roles.js';
 import type { Identity } from '../../shared/sign-in.js';
 import type { AccountDirectory } from '../people/account-directory.js';
-import type { DirectoryTrouble } from '../../shared/requests.js';
+import type { DirectoryFailure } from '../../shared/requests.js';
 import type { Schedule } from '../people/patience.js';
 import { groupsNamed, leastPossible, roleByAccount, roleByGroups, type RoleSettings } from './account-rules.js';
 import { accountName } from '../core/account-name.js';
@@ -20,7 +20,7 @@ export interface DeskRoleParts {
   /** Told once of groups that the settings name and the directory does not have. */
   readonly onUnknownGroups: (groups: readonly string[]) => void;
   /** Told when the directory cannot be asked, or what it said cannot be kept. */
-  readonly onTrouble: (trouble: DirectoryTrouble | { readonly code: 'not-kept'; readonly detail: string }) => void;
+  readonly onTrouble: (trouble: DirectoryFailure | { readonly code: 'not-kept'; readonly detail: string }) => void;
 }
 
 /** How often groups are asked about again, ms: who was taken out of a group this morning is out of it by now. */

@@ -1,6 +1,6 @@
 import type { StationError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { APPROVER, isAtLeast, type Role } from '../../shared/roles.js';
+import { APPROVER_ROLE, isAtLeast, type Role } from '../../shared/roles.js';
 import type { Credentials } from '../../shared/sign-in.js';
 import type { AccountDirectory } from '../people/account-directory.js';
 import type { PasswordCheck } from '../sign-in/password-check.js';
@@ -124,7 +124,7 @@ function whyNot(
   { names, name, role }: Extract<Proof, { outcome: 'proven' }>,
 ): 'same-person' | 'role-too-low' | null {
   if ([name, ...names].some((one) => mayBeOne(settings, operator, one))) return 'same-person';
-  return role !== null && isAtLeast(role, APPROVER) ? null : 'role-too-low';
+  return role !== null && isAtLeast(role, APPROVER_ROLE) ? null : 'role-too-low';
 }
 
 export function approvalRefused(

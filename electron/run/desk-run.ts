@@ -3,7 +3,7 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import type { PreparedCheck, PreparedRow } from '../../shared/prepared.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { SHOWN_ASIDE, type RunReason, type RunReport, type RunState } from '../../shared/run.js';
+import { MAX_ASIDE_SHOWN, type RunReason, type RunReport, type RunState } from '../../shared/run.js';
 import type { Outside } from '../app/dialogs.js';
 import type { AskContext } from '../bindings/ask.js';
 import type { CmClient } from '../cm/client.js';
@@ -83,7 +83,7 @@ export function deskRun(deps: DeskRunDeps): DeskRun {
     return {
       ...{ runId: run.runId, source: run.source, total: run.items.length, counts: runCounts(all) },
       ...{ begunAt, begunBy, endedAt: ended?.at ?? null, next: next === null ? null : shownNext(next) },
-      aside: aside.sort((one, other) => (other.at ?? '').localeCompare(one.at ?? '') || other.place - one.place).slice(0, SHOWN_ASIDE),
+      aside: aside.sort((one, other) => (other.at ?? '').localeCompare(one.at ?? '') || other.place - one.place).slice(0, MAX_ASIDE_SHOWN),
     };
   };
   const shownNext = ({ item, place }: NonNullable<ReturnType<typeof nextOf>>): RunState['next'] => {

@@ -1,10 +1,10 @@
-import { LONGEST_RUN, type RunReason } from '../../shared/run.js';
-import { groupOf, type OutcomeName, type PreparedRow } from '../../shared/prepared.js';
+import { MAX_RUN_PEOPLE, type RunReason } from '../../shared/run.js';
+import { preparedGroupOf, type PreparedOutcomeName, type PreparedRow } from '../../shared/prepared.js';
 import type { ShownRequest } from '../requests/why-not-bindable.js';
 import type { RunItem } from '../store/run-records.js';
 
 /** Why a line comes to no request, as the run says it; the others wait, or are done. */
-const faults: Readonly<Partial<Record<OutcomeName, RunReason>>> = {
+const faults: Readonly<Partial<Record<PreparedOutcomeName, RunReason>>> = {
   'request-gone': 'gone',
   'already-bound': 'already-bound',
   'no-request': 'no-request',
@@ -35,7 +35,7 @@ export function itemsOfList(
 }
 
 /**
- * The people of a run of a prepared file: of the lines that are not done, at most {@link LONGEST_RUN}, in the file's order. A line
+ * The people of a run of a prepared file: of the lines that are not done, at most {@link MAX_RUN_PEOPLE}, in the file's order. A line
  * that comes to no request is set aside from the start, with a number for its card.
  *
  * @returns null where the list of requests was never fetched, so that nobody can say what a line comes to
@@ -45,8 +45,8 @@ export async function itemsOfFile(deps: MakeRunDeps, rows: AsyncIterable<Prepare
   const slips: number[] = [];
   for await (const { assignment, outcome } of rows) {
     if (outcome.outcome === 'list-unknown') return null;
-    if (groupOf(outcome.outcome) === 'done') continue;
-    if (items.length === LONGEST_RUN) break;
+    if (preparedGroupOf(outcome.outcome) === 'done') continue;
+    if (items.length === MAX_RUN_PEOPLE) break;
     const { file, line, card, person, requestId } = assignment;
     const prepared = { file, line, card, person: person.map(({ value }) => value).join(' · ') || (requestId ?? '') };
     const shown = outcome.outcome === 'request' ? deps.shownRequest(outcome.request.requestId) : undefined;

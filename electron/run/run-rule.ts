@@ -1,5 +1,5 @@
-import { isKeptApart, isOnItsWay, type BindingView } from '../../shared/bindings.js';
-import type { RunCounts, RunPlace, RunRow } from '../../shared/run.js';
+import { isKeptApart, isInFlight, type BindingView } from '../../shared/bindings.js';
+import type { RunCounts, RunRowState, RunRow } from '../../shared/run.js';
 import type { RunItem, StoredRun } from '../store/run-records.js';
 
 /**
@@ -57,10 +57,10 @@ function nameOf(person: BindingView['request']['person']): string {
 }
 
 /** Where a binding puts the person of its request. */
-function standingOf({ state }: BindingView): RunPlace {
+function standingOf({ state }: BindingView): RunRowState {
   if (state.state === 'bound') return 'bound';
   if (isKeptApart(state)) return 'apart';
-  return isOnItsWay(state) ? 'under-way' : 'aside';
+  return isInFlight(state) ? 'under-way' : 'aside';
 }
 
 /** Counts where the people of a run stand; the counts add up to the run. */

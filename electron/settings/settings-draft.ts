@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { PIN_LENGTH } from '../../shared/kiosk.js';
 import {
-  LONGEST_ITEM,
+  MAX_ITEM_LENGTH,
   settingValueSchema,
   type KeyProblem,
   type SettingChange,
@@ -139,7 +139,7 @@ function problemsOf(issue: z.core.$ZodIssue): KeyProblem[] {
     const item = length === 0 ? undefined : path[length];
     return {
       key: steps.slice(0, length === 0 ? steps.length : length).join('.'),
-      item: item === undefined ? null : itemOf(item, issue.input).slice(0, LONGEST_ITEM),
+      item: item === undefined ? null : itemOf(item, issue.input).slice(0, MAX_ITEM_LENGTH),
       problem: settingProblemOf(issue),
     };
   });

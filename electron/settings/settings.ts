@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { personalRequestsSchema } from '../../shared/bindable.js';
 import { expectedKindsSchema } from '../../shared/card-kind.js';
-import { otherwiseSchema } from '../../shared/prepared.js';
+import { mismatchActionSchema } from '../../shared/prepared.js';
 import { stockActionSchema } from '../../shared/stock.js';
 import { pinHashPattern } from '../kiosk/pin.js';
 import { backupSchema } from './backup-settings.js';
@@ -166,7 +166,7 @@ export const settingsSchema = z.strictObject({
       folder: pathSchema
         .optional()
         .describe('A folder that is watched for files of prepared cards: which card is for which request or person.'),
-      otherwise: otherwiseSchema
+      otherwise: mismatchActionSchema
         .default('refuse')
         .describe('What happens when a card is to be bound otherwise than a prepared file says: refuse, or warn and journal it.'),
     })

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../shared/result.js';
-import type { Line } from '../../shared/line.js';
+import type { Connection } from '../../shared/connection.js';
 import type { Identity, SignIn as SignInState } from '../../shared/sign-in.js';
 import type { Handlers } from '../core/answer-call.js';
 import { SignIn, type Nothing, type SignInParts } from './sign-in.js';
@@ -28,7 +28,7 @@ export interface DeskSignInParts {
 export interface DeskSignIn {
   readonly handlers: Pick<Handlers, 'signIn/withPassword' | 'signIn/openPage' | 'signIn/forget'>;
   readonly state: () => SignInState;
-  readonly lineChanged: (line: Line) => void;
+  readonly lineChanged: (line: Connection) => void;
   readonly start: () => Promise<void>;
   /** Looks whose ticket there is. */
   readonly lookWhoActs: () => Promise<void>;

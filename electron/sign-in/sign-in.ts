@@ -1,5 +1,5 @@
 import type { CmError, StationError } from '../../shared/errors.js';
-import type { Line } from '../../shared/line.js';
+import type { Connection } from '../../shared/connection.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Credentials, Identity, SignIn as State, SignInNeed } from '../../shared/sign-in.js';
 import type { TokenProblem } from '../../shared/token-problem.js';
@@ -78,7 +78,7 @@ export class SignIn {
   }
 
   /** Takes in what the line says. */
-  lineChanged(line: Line): void {
+  lineChanged(line: Connection): void {
     if (line.state === 'up') {
       this.#set({ needed: null });
       void this.look();

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import { stockMappingSchema, type StockMapping, type StockPreview, type StockProgress } from '../../shared/stock.js';
 import type * as z from 'zod';
 import type { stockImportedSchema, stockOpenedSchema } from '../../shared/stock.js';
-import { LONGEST_VALUE, type TableProblem } from '../../shared/tables.js';
+import { MAX_VALUE_LENGTH, type TableProblem } from '../../shared/tables.js';
 import type { Journal } from '../store/journal.js';
 import type { Stock } from '../store/stock.js';
 import { KeptMappings } from '../tables/kept-mappings.js';
@@ -99,13 +99,13 @@ export class StockImport {
     this.#opened += 1;
     const list = this.#opened;
     this.#list = { list, name: basename(file), table };
-    const short = (cells: readonly string[]): string[] => cells.map((cell) => cell.slice(0, LONGEST_VALUE));
+    const short = (cells: readonly string[]): string[] => cells.map((cell) => cell.slice(0, MAX_VALUE_LENGTH));
     return {
       outcome: 'opened',
       file: {
         list,
         name: basename(file),
-        sheet: table.sheet?.slice(0, LONGEST_VALUE) ?? null,
+        sheet: table.sheet?.slice(0, MAX_VALUE_LENGTH) ?? null,
         header: short(table.header),
         sample: table.rows.slice(0, SAMPLE).map(({ line, cells }) => ({ line, cells: short(cells) })),
         lines: table.rows.length + table.problems.length,
@@ -238,6 +238,6 @@ export class StockImport {
         inReaders: table === undefined ? 0 : inReaders(table, mapping, order, raws),
       };
     });
-    return { written: written.slice(0, LONGEST_VALUE), readings };
+    return { written: written.slice(0, MAX_VALUE_LENGTH), readings };
   }
 }

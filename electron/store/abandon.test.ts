@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Abandon } from '../../shared/abandon.js';
 import { careOutcomes, type Care, type CareOutcome } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
-import { matterAfterwards, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { boundAttentionReason, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { NEWEST_MATTERS } from './abandon.js';
@@ -124,14 +124,14 @@ it.each(['open', 'never-executed'] as const)(
     bind(1, 'sending', 'not-abandoned');
     const closed = care(outcome, { closed: 'will be cancelled in the portal' });
     expect(journal.recordCare({ bindingId: guid(1), event: 'care-closed', from: null, care: closed }).outcome).toBe('written');
-    expect([matterAfterwards(stored(1)), isLookedAt()]).toEqual([null, false]);
+    expect([boundAttentionReason(stored(1)), isLookedAt()]).toEqual([null, false]);
     for (const name of ['sending', 'not-abandoned'] as const) expect(step(1, name)).toBe('written');
-    expect(matterAfterwards(stored(1))).toBe('not-abandoned');
+    expect(boundAttentionReason(stored(1))).toBe('not-abandoned');
     expect([isLookedAt(), journal.careMatters().length]).toEqual([outcome === 'open', 1]);
     // It can be closed once more, with what is known now.
     const from = stored(1).care ?? null;
     expect(journal.recordCare({ bindingId: guid(1), event: 'care-closed', from, care: closed }).outcome).toBe('written');
-    expect(matterAfterwards(stored(1))).toBeNull();
+    expect(boundAttentionReason(stored(1))).toBeNull();
   },
 );
 

@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { careCountsSchema, endedWords, type CareCounts, type EndedWord } from '../../shared/after-care.js';
+import { careCountsSchema, endedStatuses, type CareCounts, type EndedWord } from '../../shared/after-care.js';
 import { instantSchema } from '../../shared/ids.js';
 
 /** What the next start of the station needs to know of after-care. */
@@ -22,7 +22,7 @@ export interface CareDue {
 
 const dueRow = z.object({ binding_id: z.string() });
 const askedRow = z.object({ asked_at: instantSchema });
-const endedRow = z.object({ status: z.int(), word: z.enum(endedWords) });
+const endedRow = z.object({ status: z.int(), word: z.enum(endedStatuses) });
 const countsRow = z.object({ executed: z.int(), never_executed: z.int() });
 
 /** Begins to ask about a binding that has just been bound. */

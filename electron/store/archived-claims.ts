@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type Database from 'libsql';
 import * as z from 'zod';
-import { archivedClaimSchema, type ArchivedClaim, type ArchivedPart } from '../../shared/archive.js';
+import { archivedBindingSchema, type ArchivedBinding, type ArchivedPart } from '../../shared/archive.js';
 import type { BindingView } from '../../shared/bindings.js';
 
 const claimRow = z.object({ binding_id: z.string(), confirmed_at: z.string(), at: z.string(), file: z.string() });
@@ -42,14 +42,14 @@ export class ArchivedClaims {
   }
 
   /** The archived binding that claims a request or a card; null: none does. */
-  find(what: Claimed): ArchivedClaim | null {
+  find(what: Claimed): ArchivedBinding | null {
     const column = 'requestId' in what ? 'request_claim' : 'card_claim';
     const row = this.#db
       .prepare(`SELECT binding_id, confirmed_at, at, file FROM archived_bindings JOIN archives ON seq = archived_by WHERE ${column} = ?`)
       .get(this.#hashOf(what));
     if (row === undefined) return null;
     const { binding_id: bindingId, confirmed_at: confirmedAt, at: archivedAt, file } = claimRow.parse(row);
-    return archivedClaimSchema.parse({ bindingId, confirmedAt, archivedAt, file });
+    return archivedBindingSchema.parse({ bindingId, confirmedAt, archivedAt, file });
   }
 
   /** Ends a binding's claim to its card, which was retired at the server and is bound again; that to its request stays. */

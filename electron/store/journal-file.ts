@@ -21,7 +21,7 @@ import {
   type JournalEntry,
 } from './journal.js';
 import type { AbandonStep, CareStep, RecordOutcome, Transition } from './journal.js';
-import type { ArchivedClaim } from '../../shared/archive.js';
+import type { ArchivedBinding } from '../../shared/archive.js';
 import { archiveJournal, type ArchiveOrder, type ArchiveOutcome, type ArchiveStep } from './archive-journal.js';
 import { ArchivedClaims, type Claimed } from './archived-claims.js';
 import { AppendedEntries } from './appended-entries.js';
@@ -236,7 +236,7 @@ export class JournalFile {
     return this.#read(() => this.#claims.ofAll(what));
   }
 
-  archivedClaimOf(what: Claimed): ArchivedClaim | null {
+  archivedClaimOf(what: Claimed): ArchivedBinding | null {
     return this.#read(() => this.#claims.ofArchived(what));
   }
 

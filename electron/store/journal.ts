@@ -4,7 +4,7 @@ import type { Approval } from '../../shared/approvals.js';
 import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
-import type { ArchivedClaim } from '../../shared/archive.js';
+import type { ArchivedBinding } from '../../shared/archive.js';
 import type { CareDue, CareMemory } from './after-care.js';
 import type { ArchiveOrder, ArchiveOutcome } from './archive-journal.js';
 import type { HeadStanding } from './journal-head.js';
@@ -53,7 +53,7 @@ export type IntendOutcome =
   | { readonly outcome: 'request-claimed'; readonly by: BindingView }
   | { readonly outcome: 'card-claimed'; readonly by: BindingView }
   /** By a binding that was taken into an archive. */
-  | { readonly outcome: 'request-archived' | 'card-archived'; readonly by: ArchivedClaim };
+  | { readonly outcome: 'request-archived' | 'card-archived'; readonly by: ArchivedBinding };
 
 /**
  * What became of a step; `binding` is as the journal stores it now.
@@ -123,7 +123,7 @@ export interface Journal {
   /** The binding that claims this request or this card, if any. */
   claimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<BindingView | null>;
   /** The archived binding that claims this request or this card, if any. */
-  archivedClaimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<ArchivedClaim | null>;
+  archivedClaimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<ArchivedBinding | null>;
   /** Every binding that claims one of these requests or of these cards. */
   claimsOf(what: { readonly requestIds: readonly string[]; readonly cardIds: readonly string[] }): Promise<readonly BindingView[]>;
   /** One binding, or null when there is none of that id. */

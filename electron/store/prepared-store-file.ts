@@ -1,7 +1,7 @@
 import type Database from 'libsql';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
-import { assignmentSchema } from '../../shared/prepared.js';
+import { preparedLineSchema } from '../../shared/prepared.js';
 import { asJournalError, checkPages, inTransaction, opened } from './database.js';
 import { migrate } from './migrate.js';
 import type { StoredAssignment, StoredPreparedFile } from './prepared-store.js';
@@ -81,7 +81,7 @@ export class PreparedStoreFile {
         .all(limit, skip)
         .map((row) => {
           const { view, card_text: cardText, card_raw: cardRaw, card_key: cardKey, presented_at: presentedAt } = assignmentRow.parse(row);
-          return { view: assignmentSchema.parse(JSON.parse(view)), cardText, cardRaw, cardKey, presentedAt };
+          return { view: preparedLineSchema.parse(JSON.parse(view)), cardText, cardRaw, cardKey, presentedAt };
         }),
     );
   }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import type { AssignmentView } from '../../shared/prepared.js';
+import type { PreparedLine } from '../../shared/prepared.js';
 import { openOrBeginAnew, stampNow } from './open-or-set-aside.js';
 import { begunByWriting, startStoreWorker, type WhileEmpty } from './store-worker.js';
 import { remoteStore, type Send } from './worker-protocol.js';
 
 /** One line of a prepared file, with the card's id as it was read: see `electron/cards/written-card-id.ts`. */
 export interface StoredAssignment {
-  readonly view: AssignmentView;
+  readonly view: PreparedLine;
   readonly cardText: string | null;
   readonly cardRaw: string | null;
   /** The same for all writings of one card. */

@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { bindingViewSchema, isClosed, matterAfterwards, type BindingView } from '../../shared/bindings.js';
+import { bindingViewSchema, isClosed, boundAttentionReason, type BindingView } from '../../shared/bindings.js';
 import { reportNoteSchema, type ReportNote, type ReportPage, type ReportQuery, type ReportRow } from '../../shared/report.js';
 import { archivedIn } from './archived-claims.js';
 import { asJournalError, opened, WAIT_MS } from './database.js';
@@ -135,6 +135,6 @@ function careOf({ care }: BindingView): ReportRow['care'] {
 
 /** What a person is needed for because the request was to be abandoned; null: nobody is. */
 function abandoningOf(binding: BindingView): ReportRow['abandoning'] {
-  const matter = matterAfterwards(binding);
+  const matter = boundAttentionReason(binding);
   return matter === 'abandon-unconfirmed' || matter === 'not-abandoned' ? matter : null;
 }

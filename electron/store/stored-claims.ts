@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import type { BindingView } from '../../shared/bindings.js';
-import type { ArchivedClaim } from '../../shared/archive.js';
+import type { ArchivedBinding } from '../../shared/archive.js';
 import { ArchivedClaims, type Claimed } from './archived-claims.js';
 import type { Json } from './chain.js';
 import type { IntendOutcome, Journal } from './journal.js';
@@ -34,7 +34,7 @@ export class StoredClaims {
   }
 
   /** What is known of the archived binding that claims a request or a card; null: none does. */
-  ofArchived(what: Claimed): ArchivedClaim | null {
+  ofArchived(what: Claimed): ArchivedBinding | null {
     return this.#archived.find(what);
   }
 

@@ -1,4 +1,4 @@
-import { LONGEST_VALUE, type TableProblem, type TableProblemCode } from '../../shared/tables.js';
+import { MAX_VALUE_LENGTH, type TableProblem, type TableProblemCode } from '../../shared/tables.js';
 import { cellText } from './cell-text.js';
 import type { TextEncoding } from './decode-text.js';
 import { plainName } from './plain-name.js';
@@ -100,7 +100,7 @@ export function tableProblem(problem: {
   readonly value?: string;
 }): TableProblem {
   const { line, column, code, value = '' } = problem;
-  return { line, column: column?.slice(0, LONGEST_VALUE) ?? null, code, value: value.slice(0, LONGEST_VALUE) };
+  return { line, column: column?.slice(0, MAX_VALUE_LENGTH) ?? null, code, value: value.slice(0, MAX_VALUE_LENGTH) };
 }
 
 /** The limit in MiB, as it is told of. */

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type * as z from 'zod';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { announcementSchema, LONGEST_NOTE } from '../../shared/updates.js';
+import { announcementSchema, MAX_NOTE_LENGTH } from '../../shared/updates.js';
 import { visibleText } from '../../shared/visible-text.js';
 
 /** An announcement as it was read, and what is to be its signature. */
@@ -51,5 +51,5 @@ function firstLine(notes: string): string | null {
   const lines = notes.split(/[\r\n\v\f\u0085\u2028\u2029]/).map((line) => Array.from(visibleText(line.replaceAll('\t', ' ')).trim()));
   const line = lines.find(({ length }) => length > 0);
   if (line === undefined) return null;
-  return line.length > LONGEST_NOTE ? `${line.slice(0, LONGEST_NOTE - 1).join('')}…` : line.join('');
+  return line.length > MAX_NOTE_LENGTH ? `${line.slice(0, MAX_NOTE_LENGTH - 1).join('')}…` : line.join('');
 }

@@ -1,4 +1,4 @@
-import { matterAfterwards, type BindingView } from '../../shared/bindings.js';
+import { boundAttentionReason, type BindingView } from '../../shared/bindings.js';
 
 /**
  * Why a person is needed for a binding, in order of weight.
@@ -72,7 +72,7 @@ export function needsPerson(binding: BindingView, now: number): Reason | null {
       if (state.error.code === 'not-signed-in') return 'sign-in';
       return age >= LONG_MS ? 'waiting-long' : null;
     case 'bound':
-      return matterAfterwards(binding);
+      return boundAttentionReason(binding);
     case 'intended':
     case 'submitting':
     case 'withdrawn':

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayBeAbandoned } from '../../shared/abandon.js';
 import type { FourEyesAction } from '../../shared/approvals.js';
-import { matterAfterwards, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { boundAttentionReason, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import { ReasonForm } from '../design/reason-form.js';
@@ -37,7 +37,7 @@ export function decisionsFor(state: BindingState): readonly Decision[] {
 
 /** What a person may decide about a binding; of one that is bound, by what became of its request since. */
 function decisionsAbout(binding: BindingView, canAbandon: boolean): readonly Decision[] {
-  const matter = matterAfterwards(binding);
+  const matter = boundAttentionReason(binding);
   const decisions = matter === null ? decisionsFor(binding.state) : matter === 'abandon-unconfirmed' ? [] : (['closeCare'] as const);
   return canAbandon && mayBeAbandoned(binding) ? [...decisions, 'abandon'] : decisions;
 }

@@ -1,7 +1,7 @@
 import { Ban, CircleAlert, CircleCheck, CircleHelp, Clock, LoaderCircle, Undo2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isKeptApart, isOnItsWay, matterAfterwards, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { isKeptApart, isInFlight, boundAttentionReason, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 import { useFormats } from '../i18n/format.js';
 import { sayOutcome } from '../i18n/say.js';
@@ -45,19 +45,19 @@ export function toneOf({ state }: BindingState): 'good' | 'warn' | 'bad' | 'quie
 /** The sign of a state. */
 export function StateIcon({ state, size = 20 }: { readonly state: BindingState; readonly size?: number }): ReactElement {
   const Icon = icons[state.state];
-  const turning = isOnItsWay(state);
+  const turning = isInFlight(state);
   return <Icon aria-hidden size={size} className={turning ? 'turning' : undefined} />;
 }
 
 /** How serious a binding is, with what became of its request since it was bound. */
 export function toneOfBinding(binding: BindingView): ReturnType<typeof toneOf> {
-  if (matterAfterwards(binding) !== null) return 'warn';
+  if (boundAttentionReason(binding) !== null) return 'warn';
   return binding.abandon?.state === 'abandoned' ? 'quiet' : toneOf(binding.state);
 }
 
 /** The sign of a binding: a bound one for which a person is needed has that of trouble, one whose request was abandoned that of what was taken back. */
 export function BindingIcon({ binding, size = 20 }: { readonly binding: BindingView; readonly size?: number }): ReactElement {
-  if (matterAfterwards(binding) !== null) return <CircleAlert aria-hidden size={size} />;
+  if (boundAttentionReason(binding) !== null) return <CircleAlert aria-hidden size={size} />;
   return binding.abandon?.state === 'abandoned' ? <Undo2 aria-hidden size={size} /> : <StateIcon state={binding.state} size={size} />;
 }
 

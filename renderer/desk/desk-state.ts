@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { canOverride, type OverridableError } from '../../shared/approvals.js';
-import { isOnItsWay, isRefusalInCheck, type Seen } from '../../shared/bindings.js';
+import { isInFlight, isRefusalInCheck, type OperatorView } from '../../shared/bindings.js';
 import type { StationError } from '../../shared/errors.js';
 import { call } from '../state/client.js';
 import { PASSING_MS, useStation } from '../state/station.js';
@@ -29,7 +29,7 @@ export type Step =
 export interface Attempt {
   readonly requestId: string;
   readonly presentationId: number;
-  readonly seen: Seen;
+  readonly seen: OperatorView;
   /** What was scanned or typed of the card's printed serial number; undefined where nobody asks for it. */
   readonly printedSerial: string | undefined;
   readonly refusals: readonly OverridableError[];
@@ -124,7 +124,7 @@ export function cleanDesk(): void {
 }
 
 /** Sends the operator's confirmation of what they saw; what main makes of it is shown. */
-export async function confirm(seen: Seen, printedSerial: string | undefined): Promise<void> {
+export async function confirm(seen: OperatorView, printedSerial: string | undefined): Promise<void> {
   const { step } = useDesk.getState();
   if (step.step !== 'confirming' || step.presentationId === null) return;
   const { requestId, presentationId } = step;
@@ -164,7 +164,7 @@ export async function bind({ approvalId, ...attempt }: Attempt & { readonly appr
 function whenAnswered(bindingId: string, goOn: () => void): void {
   const isAnswered = (): boolean => {
     const binding = useStation.getState().projection?.bindings.find((one) => one.bindingId === bindingId);
-    return binding !== undefined && !isOnItsWay(binding.state) && !isRefusalInCheck(binding.state);
+    return binding !== undefined && !isInFlight(binding.state) && !isRefusalInCheck(binding.state);
   };
   if (isAnswered()) {
     goOn();

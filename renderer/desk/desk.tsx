@@ -168,7 +168,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
             count={isUnfolded ? shown.length - others.length : found.length}
             total={bindable.length}
             fetchedAt={projection.requestsFetchedAt}
-            isDown={projection.line.state === 'down'}
+            isDown={projection.connection.state === 'down'}
             at={at}
             here={here}
             refused={refused}

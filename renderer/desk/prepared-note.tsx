@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOverridable, type FourEyesAction } from '../../shared/approvals.js';
 import type { StationError } from '../../shared/errors.js';
-import type { Otherwise, PreparedCard, PreparedCheck } from '../../shared/prepared.js';
+import type { MismatchAction, PreparedCard, PreparedCheck } from '../../shared/prepared.js';
 import { personName } from '../bindings/person.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
@@ -60,7 +60,7 @@ function sayWhomWritten({ assignment: { person, requestId } }: PreparedCard): st
 export interface SaidOfPair {
   /** Null while it is not known. */
   readonly said: PreparedCheck | null;
-  readonly otherwise: Otherwise;
+  readonly otherwise: MismatchAction;
   readonly error: StationError | null;
   /** Whether the pair may be bound, as far as the files are concerned, or a second person may say so. */
   readonly mayBind: boolean;

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, ScanBarcode } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LONGEST_SERIAL, type SerialReason } from '../../shared/printed-serial.js';
+import { MAX_SERIAL_LENGTH, type SerialReason } from '../../shared/printed-serial.js';
 import { keyWatch } from '../keys/key-watch.js';
 import { isScan } from '../keys/scanned.js';
 
@@ -28,7 +28,7 @@ export function SerialField({ entered, objection, onEntered }: SerialFieldProps)
   useEffect(() => {
     const { scans } = keyWatch();
     return scans.listen((scan) => {
-      if (isScan(scan, scans.scanner)) latest.current(scan.text.trim().slice(0, LONGEST_SERIAL));
+      if (isScan(scan, scans.scanner)) latest.current(scan.text.trim().slice(0, MAX_SERIAL_LENGTH));
     });
   }, []);
   const isHopeless = objection === 'card-unknown' || objection === 'no-serial';
@@ -52,7 +52,7 @@ export function SerialField({ entered, objection, onEntered }: SerialFieldProps)
         id={id}
         className="input mono"
         value={entered}
-        maxLength={LONGEST_SERIAL}
+        maxLength={MAX_SERIAL_LENGTH}
         autoComplete="off"
         spellCheck={false}
         aria-invalid={objection === 'other-serial'}

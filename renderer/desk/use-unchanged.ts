@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
-import type { Seen } from '../../shared/bindings.js';
+import type { OperatorView } from '../../shared/bindings.js';
 import type { RequestView } from '../../shared/requests.js';
 import { closeChanged } from './desk-state.js';
 
 /** Whom and what a request is for. */
-type Meant = Pick<Seen, 'userId' | 'profileTemplateId'>;
+type Meant = Pick<OperatorView, 'userId' | 'profileTemplateId'>;
 
 export function meantBy({ person, profileTemplate }: RequestView): Meant {
   return { userId: person.userId, profileTemplateId: profileTemplate.profileTemplateId };

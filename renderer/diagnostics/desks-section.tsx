@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Desk, Desks } from '../../shared/desks.js';
+import type { DeskSummary, Desks } from '../../shared/desks.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
@@ -60,7 +60,7 @@ function On({ desks: { desks, failure, unreadable } }: { readonly desks: Extract
   );
 }
 
-function Row({ desk: { station, isThis, at, entries, health, contradiction } }: { readonly desk: Desk }): ReactElement {
+function Row({ desk: { station, isThis, at, entries, health, contradiction } }: { readonly desk: DeskSummary }): ReactElement {
   const { t } = useTranslation();
   const { date, number } = useFormats();
   const { lastBackupAt, backup } = health;

@@ -1,4 +1,4 @@
-import { joined } from '../../shared/joined.js';
+import { mergeTables } from '../../shared/merge-tables.js';
 import * as features from '../features.js';
 import common from './locales/en.json';
 
@@ -9,7 +9,7 @@ type TextsOf = { readonly [K in keyof Features]: Features[K]['texts'] };
 const texts = Object.fromEntries(Object.entries(features).map(([feature, has]) => [feature, has.texts])) as TextsOf;
 
 /** Every text of the station in English. The other languages have exactly the same keys. */
-export const en = joined({ common, ...texts });
+export const en = mergeTables({ common, ...texts });
 
 type Same<T> = { readonly [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
 

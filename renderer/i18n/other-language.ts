@@ -1,4 +1,4 @@
-import { joined } from '../../shared/joined.js';
+import { mergeTables } from '../../shared/merge-tables.js';
 import type { Texts } from './en.js';
 
 /**
@@ -8,5 +8,5 @@ import type { Texts } from './en.js';
  */
 export function otherLanguage(files: Readonly<Record<string, object>>): Texts {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test compares all keys, which no compiler can do with files found by their names
-  return joined(files) as Texts;
+  return mergeTables(files) as Texts;
 }

@@ -2,7 +2,7 @@ import { CircleAlert, FileX } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
-import { groupOf, outcomeNames, type PreparedFile, type PreparedProblem } from '../../shared/prepared.js';
+import { preparedGroupOf, preparedOutcomeNames, type PreparedFile, type PreparedProblem } from '../../shared/prepared.js';
 import { Notice } from '../design/notice.js';
 import { ReasonForm } from '../design/reason-form.js';
 import { useFormats } from '../i18n/format.js';
@@ -16,7 +16,7 @@ export function FileHead({ file }: { readonly file: PreparedFile }): ReactElemen
   const { t } = useTranslation();
   const { date, number } = useFormats();
   const { name, taken, hasGone, problems } = file;
-  const why = outcomeNames.filter((outcome) => groupOf(outcome) === 'unusable' && (taken?.counts[outcome] ?? 0) > 0);
+  const why = preparedOutcomeNames.filter((outcome) => preparedGroupOf(outcome) === 'unusable' && (taken?.counts[outcome] ?? 0) > 0);
   return (
     <section className="file-head" aria-label={name} data-testid="prepared-file-head">
       <div className="head-row">

@@ -2,7 +2,13 @@ import type { TFunction } from 'i18next';
 import { CircleAlert, FileCheck, Files, FileWarning } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { groupOf, outcomeNames, type PreparedFile, type PreparedFolder, type PreparedOverview } from '../../shared/prepared.js';
+import {
+  preparedGroupOf,
+  preparedOutcomeNames,
+  type PreparedFile,
+  type PreparedFolder,
+  type PreparedOverview,
+} from '../../shared/prepared.js';
 import { useFormats, type Formats } from '../i18n/format.js';
 import { show, usePreparedFilter } from './prepared-state.js';
 
@@ -72,7 +78,7 @@ function sayFile(t: TFunction, formats: Formats, file: PreparedFile): string {
 /** How many lines of files wait, are done and cannot be used; what there is none of is left out. */
 export function sayCounts(t: TFunction, { number }: Pick<Formats, 'number'>, files: readonly PreparedFile[]): string {
   const sums = { waiting: 0, done: 0, unusable: 0 };
-  for (const { taken } of files) for (const name of outcomeNames) sums[groupOf(name)] += taken?.counts[name] ?? 0;
+  for (const { taken } of files) for (const name of preparedOutcomeNames) sums[preparedGroupOf(name)] += taken?.counts[name] ?? 0;
   const said = (['waiting', 'done', 'unusable'] as const).flatMap((group) =>
     sums[group] === 0 ? [] : [t(`prepared.count.${group}`, { number: number(sums[group]) })],
   );

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { groupOf, type LineRef, type PreparedOutcome, type PreparedRow } from '../../shared/prepared.js';
+import { preparedGroupOf, type LineRef, type PreparedOutcome, type PreparedRow } from '../../shared/prepared.js';
 import { VirtualList } from '../design/virtual-list.js';
 import { sayWhom } from './say-prepared.js';
 
@@ -58,7 +58,7 @@ export function lineRowId({ file, line }: LineRef): string {
 
 /** What an outcome means to the eye. */
 export function toneOf({ outcome }: PreparedOutcome): 'good' | 'warn' | 'quiet' {
-  switch (groupOf(outcome)) {
+  switch (preparedGroupOf(outcome)) {
     case 'done':
       return 'good';
     case 'unusable':
@@ -69,7 +69,7 @@ export function toneOf({ outcome }: PreparedOutcome): 'good' | 'warn' | 'quiet' 
 }
 
 function OutcomeIcon({ outcome }: { readonly outcome: PreparedOutcome }): ReactElement {
-  switch (groupOf(outcome.outcome)) {
+  switch (preparedGroupOf(outcome.outcome)) {
     case 'done':
       return <CircleCheck aria-hidden size={22} />;
     case 'unusable':

@@ -1,12 +1,12 @@
 import type { TFunction } from 'i18next';
 import { assertNever } from '../../shared/assert-never.js';
 import {
-  groupOf,
-  type AssignmentView,
+  preparedGroupOf,
+  type PreparedLine,
   type LineRef,
   type PreparedOutcome,
   type PreparedProblem,
-  type ServerWord,
+  type ServerVerdict,
 } from '../../shared/prepared.js';
 import { tableProblemCodes, type TableProblemCode } from '../../shared/tables.js';
 import { personName, templateName } from '../bindings/person.js';
@@ -60,20 +60,20 @@ export function sayPreparedOutcome(t: TFunction, outcome: PreparedOutcome, { tim
 }
 
 /** Whom a line means, as far as is known; else as it is written. */
-export function sayWhom(t: TFunction, { person, requestId }: AssignmentView, outcome: PreparedOutcome): string {
+export function sayWhom(t: TFunction, { person, requestId }: PreparedLine, outcome: PreparedOutcome): string {
   if ('request' in outcome) return personName(t, outcome.request.person);
-  if ('bound' in outcome && groupOf(outcome.outcome) === 'done') return personName(t, outcome.bound.person);
+  if ('bound' in outcome && preparedGroupOf(outcome.outcome) === 'done') return personName(t, outcome.bound.person);
   if ('person' in outcome) return personName(t, outcome.person);
   return person.length > 0 ? sayWritten(person) : (requestId ?? '');
 }
 
 /** A person as the file has them. */
-export function sayWritten(person: AssignmentView['person']): string {
+export function sayWritten(person: PreparedLine['person']): string {
   return person.map(({ value }) => value).join(' · ');
 }
 
 /** What the server holds against it; null where it holds nothing. */
-export function sayServerWord(t: TFunction, word: ServerWord): { readonly tone: 'quiet' | 'bad'; readonly text: string } | null {
+export function sayServerWord(t: TFunction, word: ServerVerdict): { readonly tone: 'quiet' | 'bad'; readonly text: string } | null {
   switch (word.word) {
     case 'asking':
     case 'agrees':

@@ -3,8 +3,8 @@ import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallRequest } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
-import { groupOf, outcomeNames } from '../../shared/prepared.js';
-import { LONGEST_RUN, type RunState } from '../../shared/run.js';
+import { preparedGroupOf, preparedOutcomeNames } from '../../shared/prepared.js';
+import { MAX_RUN_PEOPLE, type RunState } from '../../shared/run.js';
 import { Notice } from '../design/notice.js';
 import { useOffered } from '../desk/use-offered.js';
 import { useFormats } from '../i18n/format.js';
@@ -42,7 +42,10 @@ export function BeginRun({ last, projection, now, onReport }: BeginRunProps): Re
   const error = refused ?? unread;
   const people = near ? [] : found;
   const withLines = (overview?.files ?? []).flatMap(({ name, taken }) => {
-    const left = outcomeNames.reduce((sum, outcome) => sum + (groupOf(outcome) === 'done' ? 0 : (taken?.counts[outcome] ?? 0)), 0);
+    const left = preparedOutcomeNames.reduce(
+      (sum, outcome) => sum + (preparedGroupOf(outcome) === 'done' ? 0 : (taken?.counts[outcome] ?? 0)),
+      0,
+    );
     return left === 0 ? [] : [{ name, left }];
   });
   return (
@@ -73,16 +76,16 @@ export function BeginRun({ last, projection, now, onReport }: BeginRunProps): Re
           <Source
             name={t('run.ofList')}
             hint={t('run.ofListHint', { count: people.length, number: number(people.length) })}
-            isLong={people.length > LONGEST_RUN}
+            isLong={people.length > MAX_RUN_PEOPLE}
             disabled={busy || !may || people.length === 0}
-            onBegin={() => void begin({ from: 'list', requestIds: people.slice(0, LONGEST_RUN).map(({ requestId }) => requestId) })}
+            onBegin={() => void begin({ from: 'list', requestIds: people.slice(0, MAX_RUN_PEOPLE).map(({ requestId }) => requestId) })}
           />
           {withLines.map(({ name, left }) => (
             <Source
               key={name}
               name={name}
               hint={t('run.ofFileHint', { count: left, number: number(left) })}
-              isLong={left > LONGEST_RUN}
+              isLong={left > MAX_RUN_PEOPLE}
               disabled={busy || !may}
               onBegin={() => void begin({ from: 'file', file: name })}
             />
@@ -111,7 +114,7 @@ function Source({ name, hint, isLong, disabled, onBegin }: SourceProps): ReactEl
       <div>
         <strong>{name}</strong>
         <p className="quiet">
-          {hint} {isLong && t('run.onlyFirst', { most: number(LONGEST_RUN) })}
+          {hint} {isLong && t('run.onlyFirst', { most: number(MAX_RUN_PEOPLE) })}
         </p>
       </div>
       <button type="button" className="button primary" disabled={disabled} aria-label={`${t('run.begin')}: ${name}`} onClick={onBegin}>

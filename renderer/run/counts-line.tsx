@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { runPlaces, type RunState } from '../../shared/run.js';
+import { runRowStates, type RunState } from '../../shared/run.js';
 import { useFormats } from '../i18n/format.js';
 
 /** How many of a run stand where; they add up to all of it. */
@@ -9,7 +9,7 @@ export function CountsLine({ run }: { readonly run: RunState }): ReactElement {
   const { number } = useFormats();
   return (
     <dl className="run-counts" data-testid="run-counts">
-      {runPlaces.map((place) => (
+      {runRowStates.map((place) => (
         <div key={place} data-place={place}>
           <dt>{t(`run.counts.${place}`)}</dt>
           <dd>{number(run.counts[place])}</dd>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AssignmentView, PreparedCheck } from '../../shared/prepared.js';
+import type { PreparedLine, PreparedCheck } from '../../shared/prepared.js';
 import { nextCard, readerInTurn, type CardOfRun } from './next-card.js';
 
-const by: AssignmentView = { file: 'cards.csv', line: 2, card: 'abcd', requestId: null, person: [], template: null };
+const by: PreparedLine = { file: 'cards.csv', line: 2, card: 'abcd', requestId: null, person: [], template: null };
 const none: PreparedCheck = { check: 'none' };
 const fits: PreparedCheck = { check: 'fits', by };
 const another: PreparedCheck = { check: 'card-for-another', by, request: null };

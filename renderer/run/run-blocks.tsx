@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
-import { runPlaces, type RunReport, type RunRow } from '../../shared/run.js';
+import { runRowStates, type RunReport, type RunRow } from '../../shared/run.js';
 import { section, text, type Block } from '../report/blocks.js';
 import type { PaperFormats } from '../report/paper-formats.js';
 import { sayRunSource, sayWhyAside } from './say-run.js';
@@ -58,7 +58,7 @@ function summary({ counts, rows }: RunReport, { t, paper }: Words): Block {
     head: (
       <thead>
         <tr>
-          {[...runPlaces.map((place) => t(`run.counts.${place}`)), t('run.report.total')].map((word) => (
+          {[...runRowStates.map((place) => t(`run.counts.${place}`)), t('run.report.total')].map((word) => (
             <th key={word} scope="col" className="number">
               {word}
             </th>
@@ -68,7 +68,7 @@ function summary({ counts, rows }: RunReport, { t, paper }: Words): Block {
     ),
     node: (
       <tr>
-        {[...runPlaces.map((place) => counts[place]), rows.length].map((count, index) => (
+        {[...runRowStates.map((place) => counts[place]), rows.length].map((count, index) => (
           <td key={index} className="number">
             {paper.number(count)}
           </td>

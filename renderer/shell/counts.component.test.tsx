@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CLOSED_SHOWN } from '../../shared/bindings.js';
+import { MAX_CLOSED_SHOWN } from '../../shared/bindings.js';
 import { binding, bound, refused } from '../testing/example.fixture.js';
 import { says } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
@@ -29,7 +29,7 @@ it('the header counts what was bound today, what is queued and what needs attent
 });
 
 it('the header asks the journal where more was bound today than the screen keeps', async () => {
-  const many = Array.from({ length: CLOSED_SHOWN }, (_, number) => binding(number, bound));
+  const many = Array.from({ length: MAX_CLOSED_SHOWN }, (_, number) => binding(number, bound));
   const main = await openPage({
     state: { bindings: many },
     answers: { 'history/search': { ok: true, value: { bindings: [], next: null, total: 123 } } },

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CareCounts } from '../../shared/after-care.js';
-import { CLOSED_SHOWN, type BindingView } from '../../shared/bindings.js';
+import { MAX_CLOSED_SHOWN, type BindingView } from '../../shared/bindings.js';
 import { needsPerson } from '../attention/needs-person.js';
 import { useCall } from '../state/use-call.js';
 
@@ -31,7 +31,7 @@ interface DayCountsProps {
 export function DayCounts({ bindings, care, now }: DayCountsProps): ReactElement {
   const { t } = useTranslation();
   const { boundToday, queued, attention } = countsOf(bindings, now);
-  const isMore = boundToday >= CLOSED_SHOWN;
+  const isMore = boundToday >= MAX_CLOSED_SHOWN;
   const newest = bindings[0]?.bindingId;
   const today = startOfDay(now);
   // The screen keeps no more; the journal knows how many there are.

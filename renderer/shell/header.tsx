@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { StationError } from '../../shared/errors.js';
-import type { Line } from '../../shared/line.js';
+import type { Connection } from '../../shared/connection.js';
 import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 import { sayCmError, sayError } from '../i18n/say.js';
@@ -25,7 +25,7 @@ export function Header({ projection, now }: { readonly projection: Projection; r
       <span className="header-name">
         <img src={logo} alt="" width="30" height="30" /> {t('app.name')}
       </span>
-      <LineStatus projection={projection} />
+      <ConnectionStatus projection={projection} />
       <DayCounts bindings={projection.bindings} care={projection.afterCare} now={now} />
       <span className="header-operator quiet">
         <CircleUserRound aria-hidden size={20} /> {t('menu.operator', { operator })}
@@ -82,28 +82,28 @@ function SignOut(): ReactElement {
 }
 
 /** A server that answers, but not as it should, is told from one that is silent. */
-function lineWord(line: Line): 'connecting' | 'up' | 'down' | 'faulty' | 'signedOut' {
-  if (line.state !== 'down') return line.state;
-  const { error } = line;
+function connectionText(connection: Connection): 'connecting' | 'up' | 'down' | 'faulty' | 'signedOut' {
+  if (connection.state !== 'down') return connection.state;
+  const { error } = connection;
   if (error.code === 'not-signed-in') return 'signedOut';
   return error.code === 'network' || error.code === 'timeout' ? 'down' : 'faulty';
 }
 
-function LineStatus({ projection }: { readonly projection: Projection }): ReactElement {
+function ConnectionStatus({ projection }: { readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
   const { time } = useFormats();
-  const { line, server, requestsFetchedAt } = projection;
-  const isSignedOut = line.state === 'down' && line.error.code === 'not-signed-in';
+  const { connection, server, requestsFetchedAt } = projection;
+  const isSignedOut = connection.state === 'down' && connection.error.code === 'not-signed-in';
   const [refreshing, setRefreshing] = useState(false);
   return (
-    <div className="line" data-state={line.state} data-testid="line">
-      <span className="line-word" role="status">
-        {line.state === 'up' && <Wifi aria-hidden size={20} />}
-        {line.state === 'down' && <WifiOff aria-hidden size={20} />}
-        {line.state === 'connecting' && <LoaderCircle aria-hidden size={20} />}
+    <div className="connection" data-state={connection.state} data-testid="connection">
+      <span className="connection-text" role="status">
+        {connection.state === 'up' && <Wifi aria-hidden size={20} />}
+        {connection.state === 'down' && <WifiOff aria-hidden size={20} />}
+        {connection.state === 'connecting' && <LoaderCircle aria-hidden size={20} />}
         <span>
-          <strong>{t(`line.${lineWord(line)}`, { server })}</strong>
-          {line.state === 'down' && !isSignedOut && <span> {sayCmError(t, line.error)}</span>}
+          <strong>{t(`line.${connectionText(connection)}`, { server })}</strong>
+          {connection.state === 'down' && !isSignedOut && <span> {sayCmError(t, connection.error)}</span>}
         </span>
       </span>
       {requestsFetchedAt !== null && <span className="quiet">{t('line.fetched', { time: time(requestsFetchedAt) })}</span>}

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
-import { groupOf, type PreparedCard } from '../../shared/prepared.js';
+import { preparedGroupOf, type PreparedCard } from '../../shared/prepared.js';
 import type { Reader } from '../../shared/readers.js';
 import { personName } from '../bindings/person.js';
 import type { Sound } from '../design/sounds.js';
@@ -66,7 +66,7 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
 
 /** For whom a card is prepared; what comes of its binding is told with that. */
 function newsOfPrepared(t: TFunction, formats: Pick<Formats, 'time'>, { assignment, outcome }: PreparedCard): News | null {
-  if (groupOf(outcome.outcome) === 'done') return null;
+  if (preparedGroupOf(outcome.outcome) === 'done') return null;
   const whom = t('prepared.forName', { name: sayWhom(t, assignment, outcome) });
   return { polite: outcome.outcome === 'request' ? whom : `${whom}. ${sayPreparedOutcome(t, outcome, formats)}` };
 }

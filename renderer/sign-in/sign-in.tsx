@@ -26,7 +26,7 @@ export function SignIn({ projection, isDeskFree }: SignInProps): ReactElement | 
 
 function Demand({ projection, isDeskFree, need }: SignInProps & { readonly need: SignInNeed }): ReactElement {
   const { t } = useTranslation();
-  const { server, line, bindings } = projection;
+  const { server, connection, bindings } = projection;
   const [isPutOff, putOff] = useState(false);
   const waiting = bindings.filter(({ state }) => state.state === 'waiting' || state.state === 'uncertain').length;
   const later = (): void => {
@@ -47,7 +47,12 @@ function Demand({ projection, isDeskFree, need }: SignInProps & { readonly need:
         <p>{waiting === 0 ? t('signIn.nothingWaits') : t('signIn.waits', { count: waiting })}</p>
       </div>
       {need.way === 'ticket' ? (
-        <button type="button" className="button" disabled={line.state === 'connecting'} onClick={() => void call('requests/refresh', {})}>
+        <button
+          type="button"
+          className="button"
+          disabled={connection.state === 'connecting'}
+          onClick={() => void call('requests/refresh', {})}
+        >
           {t('signIn.again')}
         </button>
       ) : (

@@ -36,7 +36,7 @@ export function useCardKnown(presentationId: number, cardId: string | null): Car
   const newest = useStation(({ projection }) => projection?.bindings.find((binding) => binding.cardId.text === cardId) ?? null);
   // Whatever this station does with the card may change both answers.
   const steps = newest?.state.state ?? 'none';
-  const isUp = useStation(({ projection }) => projection?.line.state === 'up');
+  const isUp = useStation(({ projection }) => projection?.connection.state === 'up');
   const stock = useStockJudgement(presentationId, cardId !== null);
   const [here, setHere] = useState<Answer<CardKnown['here']> | null>(null);
   const [atServer, setAtServer] = useState<Answer<CardAtServer> | null>(null);

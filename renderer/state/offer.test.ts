@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { factsKept, type RequestFacts } from '../../shared/bindable.js';
+import { legacyRequestFacts, type RequestFacts } from '../../shared/bindable.js';
 import type { RequestRules, RequestView } from '../../shared/requests.js';
 import { offerOf } from './offer.js';
 
@@ -13,7 +13,7 @@ const request = (n: number, facts: Partial<RequestFacts>, submittedAt = '2026-02
   submittedAt,
   priority: 0,
   comment: '',
-  facts: { ...factsKept(1), isEnrollmentAgent: true, ...facts },
+  facts: { ...legacyRequestFacts(1), isEnrollmentAgent: true, ...facts },
 });
 const all = [
   request(1, {}),

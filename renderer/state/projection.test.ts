@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CareOutcome } from '../../shared/after-care.js';
-import { CLOSED_SHOWN, type BindingState, type BindingView } from '../../shared/bindings.js';
+import { MAX_CLOSED_SHOWN, type BindingState, type BindingView } from '../../shared/bindings.js';
 import type { StationEvent } from '../../shared/contract.js';
 import { anyScanner } from '../../shared/preferences.js';
 import type { RequestView } from '../../shared/requests.js';
@@ -31,7 +31,7 @@ const start: Projection = {
   preferences: { language: 'en', theme: 'system', textSize: 'normal', sounds: true, scanner: anyScanner },
   service: { state: 'up', driver: 'smartcard' },
   readers: [],
-  line: { state: 'connecting' },
+  connection: { state: 'connecting' },
   requests: listOf([request('a')]),
   requestsFetchedAt: null,
   bindings: [],
@@ -49,13 +49,13 @@ const listed = (seq: number, put: string[], removed: string[] = []): StationEven
   name: 'requests/changed',
   payload: { put: put.map(request), removed, fetchedAt: at },
 });
-const line: StationEvent = { seq: 9, name: 'state/changed', payload: { line: { state: 'up', answeredAt: at } } };
+const line: StationEvent = { seq: 9, name: 'state/changed', payload: { connection: { state: 'up', answeredAt: at } } };
 
 describe('events in a row', () => {
   it('bring the list forward portion by portion, and what stands for it is another then', () => {
     const before = { ...start, requests: listOf([request('a')]) };
     const next = applyAll(before, [listed(8, ['b', 'c']), line, listed(10, ['d'], ['a', 'b'])]);
-    expect(next).toMatchObject({ seq: 10, requestsFetchedAt: at, line: { state: 'up' } });
+    expect(next).toMatchObject({ seq: 10, requestsFetchedAt: at, connection: { state: 'up' } });
     if (next === 'gap') throw new Error('There is no gap');
     expect(next.requests.byId.values().map(({ requestId }) => requestId)).toEqual(['c', 'd']);
     // What is remembered by it is looked up anew.
@@ -133,7 +133,7 @@ describe('events in a row', () => {
   });
 
   it('keep all bindings that are open, and the newest of those that are closed', () => {
-    const numbers = Array.from({ length: CLOSED_SHOWN + 10 }, (_, index) => index);
+    const numbers = Array.from({ length: MAX_CLOSED_SHOWN + 10 }, (_, index) => index);
     const next = applyAll(start, [
       moved(8, 'open', { state: 'intended' }),
       ...numbers.map((number) => moved(9 + number, `b${String(number)}`, bound)),
@@ -141,7 +141,7 @@ describe('events in a row', () => {
     expect(bindingsOf(next).map(([bindingId]) => bindingId)).toEqual([
       ...numbers
         .reverse()
-        .slice(0, CLOSED_SHOWN)
+        .slice(0, MAX_CLOSED_SHOWN)
         .map((number) => `b${String(number)}`),
       'open',
     ]);

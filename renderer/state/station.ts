@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { create } from 'zustand';
 import { assertNever } from '../../shared/assert-never.js';
-import { isAwaited, isOnItsWay } from '../../shared/bindings.js';
+import { isAwaited, isInFlight } from '../../shared/bindings.js';
 import { stationEventSchema, type StationEvent } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import type { Reader } from '../../shared/readers.js';
@@ -131,12 +131,12 @@ function pauseBefore(event: StationEvent, readers: readonly Reader[], drawingMs:
     case 'bindings/changed': {
       const { binding } = event.payload;
       if (!isAwaited(binding, Date.now())) return gathering;
-      return isOnItsWay(binding.state) ? PASSING_MS : null;
+      return isInFlight(binding.state) ? PASSING_MS : null;
     }
     case 'state/changed': {
       const { readers: now, ...others } = event.payload;
       // Whether there is a line is told after every fetch: it waits behind what was fetched.
-      if (now === undefined) return Object.keys(others).join() === 'line' ? gathering : null;
+      if (now === undefined) return Object.keys(others).join() === 'connection' ? gathering : null;
       return isOnlyBeingRead(now, readers) ? PASSING_MS : null;
     }
     default:

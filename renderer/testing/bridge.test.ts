@@ -34,13 +34,13 @@ describe('the main process of component tests', () => {
     const bridge = new FakeBridge(stateWith(), {});
     const events: unknown[] = [];
     bridge.onEvent((event) => events.push(JSON.parse(event)));
-    bridge.change({ line: { state: 'connecting' } });
+    bridge.change({ connection: { state: 'connecting' } });
     bridge.putBinding(binding(1, refused));
     expect(events).toMatchObject([
       { seq: 2, name: 'state/changed' },
       { seq: 3, name: 'bindings/changed' },
     ]);
-    expect(await bridge.call('station/snapshot', {})).toMatchObject({ ok: true, value: { seq: 3, line: { state: 'connecting' } } });
+    expect(await bridge.call('station/snapshot', {})).toMatchObject({ ok: true, value: { seq: 3, connection: { state: 'connecting' } } });
     expect(() => {
       bridge.change({ server: 'x' } as object);
     }).toThrow();

@@ -100,7 +100,7 @@ export function stateWith(changes: Partial<Snapshot> = {}): Snapshot {
     preferences: { language: 'en', theme: 'light', textSize: 'normal', sounds: false, scanner: anyScanner },
     service: { state: 'up', driver: 'smartcard' },
     readers: [emptyReader],
-    line: { state: 'up', answeredAt: ago(0) },
+    connection: { state: 'up', answeredAt: ago(0) },
     requests: [...requests],
     requestsFetchedAt: ago(0),
     bindings: [],

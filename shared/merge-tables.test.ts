@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { joined } from './joined.js';
+import { mergeTables } from './merge-tables.js';
 
 it('has every key of every table, and keeps what each says', () => {
-  const whole = joined({ cards: { 'cards/read': 1 }, stock: { 'stock/read': 'two', 'stock/write': null } });
+  const whole = mergeTables({ cards: { 'cards/read': 1 }, stock: { 'stock/read': 'two', 'stock/write': null } });
   expect(whole).toEqual({ 'cards/read': 1, 'stock/read': 'two', 'stock/write': null });
   const word: string = whole['stock/read'];
   expect(word).toBe('two');
 });
 
 it('loses none of two keys of one name: it throws, and names both', () => {
-  expect(() => joined({ cards: { 'cards/read': 1 }, stock: { 'cards/read': 2 } })).toThrow(
+  expect(() => mergeTables({ cards: { 'cards/read': 1 }, stock: { 'cards/read': 2 } })).toThrow(
     'stock has cards/read, which another feature has too',
   );
 });

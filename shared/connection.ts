@@ -8,7 +8,7 @@ import { instantSchema } from './ids.js';
  * - `up`: the last call got a proper answer.
  * - `down`: it did not; `error` says why, `nextTryAt` when the station asks again.
  */
-export const lineSchema = z.discriminatedUnion('state', [
+export const connectionSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('connecting') }),
   z.strictObject({ state: z.literal('up'), answeredAt: instantSchema }),
   z.strictObject({
@@ -18,4 +18,4 @@ export const lineSchema = z.discriminatedUnion('state', [
     error: cmErrorSchema,
   }),
 ]);
-export type Line = z.infer<typeof lineSchema>;
+export type Connection = z.infer<typeof connectionSchema>;

@@ -1,5 +1,5 @@
 /** All of an object's tables as one: every key of each, with its type. */
-export type Joined<T extends object> = Flat<Together<T[keyof T]>>;
+export type MergedTables<T extends object> = Flat<Together<T[keyof T]>>;
 
 type Together<U> = (U extends unknown ? (part: U) => void : never) extends (whole: infer W) => void ? W : never;
 type Flat<T> = { readonly [K in keyof T]: T[K] };
@@ -9,7 +9,7 @@ type Flat<T> = { readonly [K in keyof T]: T[K] };
  *
  * @throws Error where two of them have the same key: one would be lost
  */
-export function joined<T extends Readonly<Record<string, object>>>(tables: T): Joined<T> {
+export function mergeTables<T extends Readonly<Record<string, object>>>(tables: T): MergedTables<T> {
   const whole: Record<string, unknown> = {};
   for (const [feature, table] of Object.entries(tables)) {
     for (const [key, value] of Object.entries(table)) {
@@ -18,5 +18,5 @@ export function joined<T extends Readonly<Record<string, object>>>(tables: T): J
     }
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every key of every table was just taken over as it is
-  return whole as Joined<T>;
+  return whole as MergedTables<T>;
 }
