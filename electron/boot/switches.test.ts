@@ -118,8 +118,8 @@ describe('a debugger', () => {
 });
 
 it('the administrator guide lists every switch that is allowed, and no other', () => {
-  const guide = readFileSync(join(import.meta.dirname, '../../docs/administrator.md'), 'utf8');
-  const section = guide.split('## Command line')[1]?.split(/^## /m)[0] ?? '';
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/administrator/command-line.md'), 'utf8');
+  const section = guide.split('## Switches')[1]?.split(/^## /m)[0] ?? '';
   const listed = section
     .split('\n')
     .filter((line) => line.startsWith('| `'))

@@ -5,7 +5,7 @@ import { calls } from '../../shared/contract.js';
 import { isAtLeast, roles } from '../../shared/roles.js';
 
 it('the administrator guide says who may do what as it is', () => {
-  const guide = readFileSync(join(import.meta.dirname, '../../docs/administrator.md'), 'utf8');
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/administrator/roles.md'), 'utf8');
   const rows = guide
     .split('\n')
     .filter((line) => /^\| `[a-zA-Z]+\/[a-zA-Z]+` \|/.test(line))
@@ -23,7 +23,7 @@ it('the administrator guide says who may do what as it is', () => {
   const lines = (rows: readonly (readonly string[])[]): string[] => rows.map((cells) => cells.join(' | '));
   const missing = lines(is).filter((row) => !lines(told).includes(row));
   const wrong = lines(told).filter((row, index, all) => !lines(is).includes(row) || all.indexOf(row) !== index);
-  expect({ missing, wrong }, 'rows of the table “call | operator | supervisor | administrator” in docs/administrator.md').toEqual({
+  expect({ missing, wrong }, 'rows of the table “call | operator | supervisor | administrator” in docs/administrator/roles.md').toEqual({
     missing: [],
     wrong: [],
   });
