@@ -6,23 +6,26 @@ import { cmErrorSchema } from './errors.js';
 import { guidSchema, instantSchema } from './ids.js';
 
 /**
- * Why a request that the server was asked to abandon was not abandoned, by what the server says of it.
- * - `not-sent`: the call never reached the server. - `open`: it can still be executed. - `executed`: it was executed.
- * - `gone`: the server no longer knows it. - `unclear`: it has a status number that nobody has a word for.
+ * Why a request was not abandoned although the server was asked to, as the server reports it.
+ * - `not-sent`: the call never reached the server.
+ * - `open`: the request can still be executed.
+ * - `executed`: it was executed.
+ * - `gone`: the server no longer knows it.
+ * - `unclear`: its status number is not documented.
  */
 export const notAbandonedReasons = ['not-sent', 'open', 'executed', 'gone', 'unclear'] as const;
 
 const asked = { reason: z.string().max(500) };
 
 /**
- * How far the abandoning of a bound request has come (`PUT /requests/{id}`, cancel, abandon, complete request page). The binding's
- * own state stays `bound` in each of them.
+ * State of abandoning the request of a bound card (`PUT /requests/{id}`; CM REST API pages on cancel, abandon and complete).
+ * The binding itself stays `bound` in each state.
  * - `sending`: the call is under way; its journal entry was written first.
- * - `unconfirmed`: no answer says whether the request was abandoned: the server is asked, and nothing is sent again. `isOver`:
- *   the call can have no effect any more that it has not had by now.
- * - `abandoned`: the request is over. `by` is `answer` where the server's answer said so; `found` where it was over when the server was
- *   asked, and then nobody knows for certain what ended it.
- * - `not-abandoned`: it was not abandoned. Only a person asks for it again.
+ * - `unconfirmed`: no answer says whether the request was abandoned. The station asks the server and sends nothing again.
+ * `isOver`: the call can no longer take effect.
+ * - `abandoned`: the request is over. `by` is `answer` if the server's answer said so, `found` if the request was already
+ * over when the server was asked; what ended it is then not certain.
+ * - `not-abandoned`: the request was not abandoned. Only a person asks for it again.
  */
 export const abandonSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('sending'), ...asked, at: instantSchema }),
@@ -30,7 +33,10 @@ export const abandonSchema = z.discriminatedUnion('state', [
     state: z.literal('unconfirmed'),
     ...asked,
     at: instantSchema,
-    /** How the call ended; null: the station stopped during it, or the server accepted without saying how the request stands. */
+    /**
+     * The error the call ended with. Null: the station stopped during the call, or the server accepted without giving the
+     * request's status.
+     */
     error: cmErrorSchema.nullable(),
     isOver: z.boolean(),
   }),
@@ -39,9 +45,9 @@ export const abandonSchema = z.discriminatedUnion('state', [
     ...asked,
     at: instantSchema,
     by: z.enum(['answer', 'found']),
-    /** The server's number for the request's status. */
+    /** The request's status number at the server. */
     status: z.int(),
-    /** The word of the server's list that has the request; null where no list was asked. */
+    /** Status by the server's list that has the request; null if no list was asked. */
     word: z.enum(endedStatuses).nullable(),
   }),
   z.strictObject({
@@ -50,13 +56,13 @@ export const abandonSchema = z.discriminatedUnion('state', [
     at: instantSchema,
     why: z.enum(notAbandonedReasons),
     status: z.int().nullable(),
-    /** How the call ended, where it got no answer that accepted. */
+    /** The error the call ended with, if it got an answer that did not accept. */
     error: cmErrorSchema.nullable(),
   }),
 ]);
 export type Abandon = z.infer<typeof abandonSchema>;
 
-/** The journal's events of abandoning, by the state they lead to. */
+/** Journal events of abandoning, by the state they lead to. */
 export const abandonEvents = {
   sending: 'abandon-sent',
   unconfirmed: 'abandon-unconfirmed',
@@ -65,20 +71,21 @@ export const abandonEvents = {
 } as const satisfies Readonly<Record<Abandon['state'], string>>;
 export type AbandonEvent = (typeof abandonEvents)[Abandon['state']];
 
-/** Whether the server is being asked to abandon a request, or what became of that is not known yet. */
+/** Returns whether abandoning is under way or its result is still unknown. */
 export function isAbandoning(abandon: Abandon | undefined): boolean {
   return abandon?.state === 'sending' || abandon?.state === 'unconfirmed';
 }
 
 /**
- * Whether a person may have the request of a binding abandoned, by what is stored: it is bound, and nothing is known of the request but
- * that it can still be executed with the card that was bound. What is not certainly bound has ways of its own.
+ * Returns whether a person may abandon the request of a binding, by its stored state: it is bound, and as far as the station
+ * knows the request can still be executed with the bound card. Bindings that are not certainly bound are settled in other
+ * ways.
  */
 export function mayBeAbandoned({ state, care, abandon }: Pick<BindingView, 'state' | 'care' | 'abandon'>): boolean {
   return state.state === 'bound' && (abandon === undefined || abandon.state === 'not-abandoned') && isAsBound(care);
 }
 
-/** Whether a card that was bound is not to be handed over: somebody wanted its request abandoned, and it was not executed all the same. */
+/** Returns whether a bound card must not be handed over: its request was to be abandoned and was not executed. */
 export function isWithheld({ care, abandon }: Pick<BindingView, 'care' | 'abandon'>): boolean {
   return abandon !== undefined && care?.outcome !== 'executed';
 }
@@ -88,16 +95,16 @@ function isAsBound(care: Care | undefined): boolean {
   return care.difference === null && (care.outcome === 'open' || care.outcome === 'overdue' || care.outcome === 'never-executed');
 }
 
-/** Returns what is known of a request once it was abandoned; nobody is needed for it, for that was a person's decision. */
+/** Returns the after-care state of an abandoned request. It is closed: abandoning was a person's decision. */
 export function careOfAbandoned({ reason, status, at }: Extract<Abandon, { state: 'abandoned' }>): Care {
   return { outcome: 'abandoned', status, difference: null, evidence: '', at, closed: reason };
 }
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const abandonCalls = {
   /**
-   * Has the server abandon the request of a bound card, where the settings allow it and a second person has approved it. Answers once
-   * that is journalled and about to be sent; how it went comes in `bindings/changed`.
+   * Abandons the request of a bound card, if the settings allow it and a second person approved it. Answers when that is in
+   * the journal and about to be sent; the result comes in `bindings/changed`.
    */
   'afterCare/abandon': {
     role: 'operator',

@@ -1,4 +1,4 @@
-/** Why an account cannot sign in although nobody said that its password is wrong. */
+/** Why an account cannot sign in although its password was not rejected. */
 export const accountProblems = [
   'account-disabled',
   'account-expired',
@@ -12,6 +12,6 @@ export const accountProblems = [
 ] as const;
 export type AccountProblem = (typeof accountProblems)[number];
 
-/** The problems of an account that its entry shows, without anybody signing in. */
+/** Account problems that the directory entry shows without a sign-in. */
 export const unusableAccountProblems = ['account-disabled', 'account-expired'] as const satisfies readonly AccountProblem[];
 export type Unusable = (typeof unusableAccountProblems)[number];

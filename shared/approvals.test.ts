@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { approvalSubjectSchema, fourEyesActions, isOverridable, overridable } from './approvals.js';
 import { stationErrorSchema, type StationError } from './errors.js';
 
-/** What the server, the journal or the reader says, or what is a fault: nobody overrides it, whatever the settings say. */
+/** Errors from the server, the journal, the reader or the station itself. They can never be overridden, whatever the settings say. */
 const never = [
   'request-unknown',
   'request-not-bindable',
@@ -24,12 +24,12 @@ const never = [
   'internal',
 ] as const satisfies readonly StationError['code'][];
 
-it.each(never)('nobody overrides %s', (code) => {
+it.each(never)('never lets a second person override %s', (code) => {
   expect(overridable.some((row) => row.code === (code as string))).toBe(false);
   expect(isOverridable(code, fourEyesActions)).toBe(false);
 });
 
-it('what can be overridden has a reason, stands once, and is an error there is', () => {
+it('lists each overridable error once, with a reason, and only errors that exist', () => {
   const codes = stationErrorSchema.options.map(({ shape }) => shape.code.value);
   expect(new Set(overridable.map(({ code }) => code)).size).toBe(overridable.length);
   for (const { code, why, by } of overridable) {
@@ -39,7 +39,7 @@ it('what can be overridden has a reason, stands once, and is an error there is',
   }
 });
 
-it('is overridden only where the settings ask for a second person', () => {
+it('allows an override only if the settings ask for a second person', () => {
   expect(isOverridable('person-unresolved', [])).toBe(false);
   expect(isOverridable('person-unresolved', ['give-up-uncertain'])).toBe(false);
   expect(isOverridable('person-unresolved', ['bind-unresolved-person'])).toBe(true);
@@ -47,7 +47,7 @@ it('is overridden only where the settings ask for a second person', () => {
   expect(isOverridable('requests-too-old', ['override-refusal'])).toBe(true);
 });
 
-it('an approval names what it overrides', () => {
+it('requires an approval to name what it overrides', () => {
   const bind = { act: 'bind', requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', presentationId: 1 };
   expect(approvalSubjectSchema.safeParse({ ...bind, refusals: ['person-unresolved'] }).success).toBe(true);
   expect(approvalSubjectSchema.safeParse({ ...bind, refusals: [] }).success).toBe(false);

@@ -7,20 +7,20 @@ import { presentationIdSchema } from './readers.js';
 import { roleSchema } from './roles.js';
 
 /**
- * Actions for which the settings may ask for a second person (`roles.fourEyes`).
- * - `override-refusal`: any refusal of the station's own policy may be approved.
- * - `bind-unresolved-person`: binding for a person whose name is not known needs an approval, whatever policy says.
- * - `give-up-uncertain`: leaving a binding of which nobody knows whether it took effect needs one.
- * - `abandon-request`: the request of a bound card may be abandoned at the server, and never without one.
+ * Actions for which the settings may require a second person (`roles.fourEyes`).
+ * - `override-refusal`: a refusal by the station's own policy may be approved.
+ * - `bind-unresolved-person`: binding for a person whose name is unknown needs approval, whatever the policy says.
+ * - `give-up-uncertain`: giving up a binding that may have taken effect needs approval.
+ * - `abandon-request`: the request of a bound card may be abandoned at the server, always with approval.
  */
 export const fourEyesActions = ['override-refusal', 'bind-unresolved-person', 'give-up-uncertain', 'abandon-request'] as const;
 export const fourEyesActionSchema = z.enum(fourEyesActions);
 export type FourEyesAction = z.infer<typeof fourEyesActionSchema>;
 
 /**
- * The refusals that a second person can override: the one table. Only what the station's own policy refuses may stand
- * here. What the server says of a request or a card, what the journal says of either, and what the reader says of the
- * card is never anybody's to override; a test holds the table to that.
+ * Every refusal that a second person can override. Only refusals by the station's own policy belong here. What the server
+ * says about a request or a card, what the journal says about either, and what the reader says about the card can never be
+ * overridden; a test enforces this.
  */
 export const overridable = [
   {
@@ -55,22 +55,22 @@ export const overridableCodeSchema = z.enum(overridable.map(({ code }) => code))
 /** A refusal that can be overridden, with its facts. */
 export type OverridableError = Extract<StationError, { code: OverridableCode }>;
 
-/** Whether a refusal can be overridden by a second person, where the settings ask for one for these actions. */
+/** Returns whether a second person can override a refusal, given the actions for which the settings require one. */
 export function canOverride(error: StationError, fourEyes: readonly FourEyesAction[]): error is OverridableError {
   return isOverridable(error.code, fourEyes);
 }
 
-/** The same of a refusal's code. */
+/** Same as {@link canOverride}, for an error code alone. */
 export function isOverridable(code: StationError['code'], fourEyes: readonly FourEyesAction[]): boolean {
   return overridable.some((row) => row.code === code && row.by.some((action) => fourEyes.includes(action)));
 }
 
-/** What exactly is approved: one act about one thing. */
+/** What exactly is approved: one action on one object. */
 export const approvalSubjectSchema = z.discriminatedUnion('act', [
   z.strictObject({
     act: z.literal('bind'),
     requestId: guidSchema,
-    /** The card, as it lies in the reader now. */
+    /** The card as it is in the reader now. */
     presentationId: presentationIdSchema,
     /** Every refusal that is overridden. */
     refusals: z.array(overridableCodeSchema).min(1).max(overridable.length),
@@ -80,30 +80,33 @@ export const approvalSubjectSchema = z.discriminatedUnion('act', [
 ]);
 export type ApprovalSubject = z.infer<typeof approvalSubjectSchema>;
 
-/** An approval as the journal keeps it beside what was approved. */
+/** An approval as the journal stores it. */
 export const approvalSchema = z.strictObject({
   approvalId: guidSchema,
-  /** The account that was signed in with, or the directory's name of it. */
+  /** The account that signed in, or its name in the directory. */
   approver: z.string(),
   role: roleSchema,
-  /** Empty where no refusal was overridden. */
+  /** Empty if no refusal was overridden. */
   refusals: z.array(z.string()),
   reason: z.string(),
 });
 export type Approval = z.infer<typeof approvalSchema>;
 
-/** What the screen is told of an approval: enough to use it, once. */
+/** What the page learns about an approval: enough to use it once. */
 export const grantedSchema = z.strictObject({
   approvalId: guidSchema,
   approver: z.string(),
-  /** Not used by then it is void. */
+  /** The approval expires at this time if it was not used. */
   until: instantSchema,
 });
 export type Granted = z.infer<typeof grantedSchema>;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const approvalCalls = {
-  /** A second person signs in for one act. Name and password are looked at once and kept nowhere. Who asks for it is the operator; who grants it proves to be somebody else, with a role of their own. */
+  /**
+   * A second person signs in to approve one action. Name and password are checked once and not stored. The operator makes the
+   * call; the second person proves a different identity with a role of their own.
+   */
   'approvals/approve': {
     role: 'operator',
     opensDialog: false,

@@ -1,6 +1,7 @@
 /**
- * Closes a `switch` over a union: the compiler refuses a union member that was forgotten,
- * and at run time a value that slipped through a border is named instead of ignored.
+ * Makes a `switch` over a union exhaustive: the compiler rejects a missing member, and an unexpected value at run time
+ * throws.
+ *
  *
  * @throws Error always
  */

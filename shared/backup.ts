@@ -3,13 +3,15 @@ import { type CallTable, emptySchema } from './call.js';
 import { instantSchema } from './ids.js';
 
 /**
- * Why there is no new backup. None of them holds up the station, and no older backup is touched.
- * - `no-passphrase`: the administrator has set none, so the key could not travel with it.
- * - `folder-missing`: the folder is not there: a share that is not connected, or a wrong setting.
- * - `read-only`: the folder cannot be written.
- * - `full`: the target's disk is full. `no-room-here`: the station's own is.
- * - `target`: the target failed in another way. `too-slow`: it has not ended for long.
- * - `not-sound`: what was written could not be read back and proven; it was removed.
+ * Why the last backup failed. The station keeps running and older backups stay as they are.
+ * - `no-passphrase`: no passphrase is set, so the key cannot be stored with the backup.
+ * - `folder-missing`: the folder does not exist: a share is not connected, or the setting is wrong.
+ * - `read-only`: the folder is not writable.
+ * - `full`: the target disk is full.
+ * - `no-room-here`: the station's own disk is full.
+ * - `target`: the target failed in another way.
+ * - `too-slow`: the backup did not finish in time.
+ * - `not-sound`: the backup failed verification and was removed.
  * - `journal`: the journal could not be copied.
  */
 export const backupProblemSchema = z.enum([
@@ -25,16 +27,16 @@ export const backupProblemSchema = z.enum([
 ]);
 export type BackupProblem = z.infer<typeof backupProblemSchema>;
 
-/** A backup that was proven. */
+/** A verified backup. */
 export const goodBackupSchema = z.strictObject({
   at: instantSchema,
-  /** The file's name in the folder of the backups. */
+  /** File name in the backup folder. */
   name: z.string(),
   sizeBytes: z.int().nonnegative(),
   entries: z.int().positive(),
-  /** The last entry's hash. */
+  /** Hash of the last entry. */
   head: z.string(),
-  /** How many backups there were after it. */
+  /** Number of backups in the folder afterwards. */
   kept: z.int().positive(),
 });
 export type GoodBackup = z.infer<typeof goodBackupSchema>;
@@ -42,19 +44,19 @@ export type GoodBackup = z.infer<typeof goodBackupSchema>;
 export const backupFailureSchema = z.strictObject({ at: instantSchema, problem: backupProblemSchema, detail: z.string() });
 export type BackupFailure = z.infer<typeof backupFailureSchema>;
 
-/** How it stands with the backups of the journal. */
+/** State of the journal's backups. */
 export const backupReportSchema = z.discriminatedUnion('state', [
-  /** The administrator has set none up, or the station is in training. */
+  /** No backups are set up, or the station is in training mode. */
   z.strictObject({ state: z.literal('off') }),
   z.strictObject({
     state: z.literal('on'),
     folder: z.string(),
     running: z.boolean(),
-    /** The last one that was proven; null: none from here. */
+    /** The last verified backup; null if this station has made none. */
     lastGood: goodBackupSchema.nullable(),
-    /** The last try, if it failed. */
+    /** Why the last attempt failed; null if it did not. */
     failure: backupFailureSchema.nullable(),
-    /** When the next one is due; null: not before something is mended. */
+    /** When the next backup is due; null until the fault is fixed. */
     nextAt: instantSchema.nullable(),
     /** What protects the passphrase's key at the station: the system's key store, or the file's access rights. */
     passphrase: z.enum(['system', 'file', 'missing']),
@@ -62,8 +64,8 @@ export const backupReportSchema = z.discriminatedUnion('state', [
 ]);
 export type BackupReport = z.infer<typeof backupReportSchema>;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const backupCalls = {
-  /** Makes a backup of the journal now; answers when it is made and proven. */
+  /** Makes a backup of the journal now; answers when it is verified. */
   'backup/now': { role: 'supervisor', opensDialog: false, request: emptySchema, value: backupReportSchema },
 } as const satisfies CallTable;

@@ -1,40 +1,41 @@
 import * as z from 'zod';
 
 /**
- * Which requests a desk may bind, by what Microsoft's pages say, and where they are silent. The numbers are pages of the FIM CM SDK:
- * bb468381 and bb490435 on requests that assign no new card, bb456812 on Approved and Executing, bb468281 on enrolment agents.
+ * Decides which requests can be bound at a desk, by Microsoft's documentation, and by cautious rules where it is silent. The
+ * numbers are pages of the FIM CM SDK: bb468381 and bb490435 on requests that assign no new card, bb456812 on Approved and
+ * Executing, bb468281 on enrollment agents.
  */
 
-/** The list a request came with. The numbers of the statuses are documented nowhere, so the query that was asked decides. */
+/** The server list a request came from. Status numbers are not documented, so the list decides. */
 export const requestStageSchema = z.enum(['approved', 'executing', 'pending']);
 export type RequestStage = z.infer<typeof requestStageSchema>;
 
-/** What decides whether a card may be bound to a request. */
+/** Facts that decide whether a card may be bound to a request. */
 export const requestFactsSchema = z.strictObject({
   stage: requestStageSchema,
   isSmartcard: z.boolean(),
-  /** `NewSmartcardUuid`: it has its card. */
+  /** `NewSmartcardUuid` is set: the request has its card. */
   hasNewCard: z.boolean(),
-  /** `OldSmartcardUuid`: it is about a card there is. */
+  /** `OldSmartcardUuid` is set: the request is about an existing card. */
   hasOldCard: z.boolean(),
-  /** Whether an enrolment agent runs the request; else the person it is for may have to. */
+  /** Whether an enrollment agent executes the request; otherwise the person it is for may have to. */
   isEnrollmentAgent: z.boolean(),
-  /** Whether its profile template wants a virtual card; null: the template is not shown to this account. */
+  /** Whether the profile template requires a virtual card; null if the account cannot see the template. */
   isVirtual: z.boolean().nullable(),
 });
 export type RequestFacts = z.infer<typeof requestFactsSchema>;
 
 /**
- * What becomes of requests that no enrolment agent runs.
- * - `note`: bindable, with a note.
- * - `refuse`: shown among those that cannot be bound here.
- * - `hide`: not shown, and refused.
+ * How to treat requests that no enrollment agent executes.
+ * - `note`: can be bound, with a note.
+ * - `refuse`: listed among those that cannot be bound here.
+ * - `hide`: not listed, and refused.
  */
 export const personalRequestsSchema = z.enum(['note', 'refuse', 'hide']);
 
-/** What the administrator has decided about kinds of requests. */
+/** The administrator's rules for kinds of requests. */
 export const bindableRuleSchema = z.strictObject({
-  /** Numbers of types that may be bound although they are about a card there is. */
+  /** Request types that may be bound although they are about an existing card. */
   types: z.array(z.int()),
   personal: personalRequestsSchema,
 });
@@ -42,13 +43,13 @@ export type BindableRule = z.infer<typeof bindableRuleSchema>;
 
 /**
  * Why a request cannot be bound here.
- * - `has-a-smartcard`: it has its card already.
+ * - `has-a-smartcard`: it already has its card.
  * - `not-a-smartcard-request`: it is for certificates without a card.
- * - `virtual`: it wants a virtual card, which is made on the person's computer.
- * - `not-approved`: it waits for approval, or is over.
- * - `takes-no-card`: it unblocks a card there is.
- * - `about-a-card`: its type is not documented and it is about a card there is: it may replace the card, or end it.
- * - `personal`: the person has to run it, and the settings keep such requests from the desk.
+ * - `virtual`: it requires a virtual card, which is made on the person's computer.
+ * - `not-approved`: it is not approved yet, or is over.
+ * - `takes-no-card`: it unblocks an existing card.
+ * - `about-a-card`: its type is not documented and it is about an existing card: it may replace the card or end it.
+ * - `personal`: the person has to execute it, and the settings exclude such requests.
  */
 export const notBindableReasons = [
   'has-a-smartcard',
@@ -62,21 +63,21 @@ export const notBindableReasons = [
 export type NotBindableReason = (typeof notBindableReasons)[number];
 
 /**
- * What an operator should know of a request that may be bound.
- * - `personal`: no enrolment agent runs it: the person may have to, and the server may refuse.
- * - `other-type`: its type is not documented; nothing says that it takes a card.
- * - `allowed-type`: it is about a card there is, and the settings allow its type.
+ * What an operator should know about a request that may be bound.
+ * - `personal`: no enrollment agent executes it: the person may have to, and the server may refuse.
+ * - `other-type`: its type is not documented, so it may not take a card.
+ * - `allowed-type`: it is about an existing card, and the settings allow its type.
  */
 export type BindableNote = 'personal' | 'other-type' | 'allowed-type';
 
 export type Bindable =
   { readonly bindable: true; readonly notes: readonly BindableNote[] } | { readonly bindable: false; readonly reason: NotBindableReason };
 
-/** RequestType as the pages' examples show it: Enroll gives a card to somebody, Unblock changes one they have. */
+/** RequestType as in the documentation's examples: Enroll issues a new card, Unblock changes an existing one. */
 const ENROLL = 1;
 const UNBLOCK = 5;
 
-/** Returns whether a card may be bound to a request of this type, with what to note; or why not. */
+/** Returns whether a card may be bound to a request of this type, with a note, or the reason why not. */
 export function bindable(type: number, facts: RequestFacts, { types, personal }: BindableRule): Bindable {
   const no = (reason: NotBindableReason): Bindable => ({ bindable: false, reason });
   if (facts.hasNewCard) return no('has-a-smartcard');
@@ -91,7 +92,10 @@ export function bindable(type: number, facts: RequestFacts, { types, personal }:
   return { bindable: true, notes: [...(facts.isEnrollmentAgent ? [] : (['personal'] as const)), ...ofType] };
 }
 
-/** What an older Card Desk knew of the requests it kept: approved ones for a smart card that had none. Of other types than Enroll that is too little. */
+/**
+ * Returns the facts for a request stored by an older Card Desk, which listed only approved smart card requests without a
+ * card. For types other than Enroll that is not enough to decide.
+ */
 export function legacyRequestFacts(type: number): RequestFacts {
   return {
     stage: 'approved',

@@ -1,4 +1,4 @@
-/** The calls of every feature, one line each; each table lies in the feature's own file. */
+/** Calls of every feature, one line each; each table is in the feature's own file. */
 export { abandonCalls } from './abandon.js';
 export { afterCareCalls } from './after-care.js';
 export { approvalCalls } from './approvals.js';

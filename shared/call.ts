@@ -1,26 +1,29 @@
 import * as z from 'zod';
 import type { Role } from './roles.js';
 
-/** All that a call says of itself: what it carries, and what main holds it to. An entry that leaves something out does not compile. */
+/** Definition of a call: what it carries, and the rules the main process enforces. Incomplete entries do not compile. */
 export interface CallDefinition {
   readonly request: z.ZodType;
-  /** Every answer is a `Result` of this. */
+  /** The answer is always a `Result` of this. */
   readonly value: z.ZodType;
-  /** The least role that may make it; the screen only shows it. */
+  /** The lowest role that may make the call. The main process enforces it; the page only shows it. */
   readonly role: Role;
-  /** Whether it opens a dialog of the system's. There are folders and programs behind one, so that a locked desk refuses it. */
+  /** Whether the call opens a system dialog. Such dialogs give access to folders and programs, so a locked desk refuses the call. */
   readonly opensDialog: boolean;
-  /** Journalled, and allowed, in the name of whoever has a ticket now: that is looked at first. */
+  /**
+   * Whether the main process checks who holds the Kerberos ticket before the call, because the call is recorded and
+   * authorised under that identity.
+   */
   readonly checksIdentity?: true;
-  /** May write down a new binding, which must go to the server that was on the screen. */
+  /** Whether the call may create a binding, which must go to the server that was on the screen. */
   readonly binds?: true;
 }
 
-/** The calls of a feature, by their names: `area/verb`. */
+/** Calls of a feature by name: `area/verb`. */
 export type CallTable = Readonly<Record<string, CallDefinition>>;
 
-/** What a call carries that needs nothing, and what it answers that says nothing. */
+/** Schema of a request or an answer without content. */
 export const emptySchema = z.strictObject({});
 
-/** Why a person did something, for the journal. */
+/** A person's reason for an action, for the journal. */
 export const reasonSchema = z.string().trim().min(1).max(500);

@@ -20,13 +20,13 @@ describe('kindFromAtr', () => {
 describe('expectedInstead', () => {
   const template = { profileTemplateId: '97cd65fa-a4d6-48f9-a5b6-1bd71f4ab7a4', name: 'Smart Card Logon' };
 
-  it('is silent where nothing is said of the template, and where the kind is one of those', () => {
+  it('returns null if the template has no expected kinds, and if the kind is one of them', () => {
     expect(expectedInstead({}, template, 'piv')).toBe(null);
     expect(expectedInstead({ Visitors: ['gids'] }, template, 'piv')).toBe(null);
     expect(expectedInstead({ 'smart card logon': ['gids', 'piv'] }, template, 'piv')).toBe(null);
   });
 
-  it('says what is expected instead, by name or by id, the id first', () => {
+  it('returns the expected kinds by id or by name, with the id taking precedence', () => {
     expect(expectedInstead({ 'Smart Card Logon': ['gids'] }, template, 'piv')).toEqual(['gids']);
     expect(
       expectedInstead({ 'Smart Card Logon': ['piv'], [template.profileTemplateId.toUpperCase()]: ['gids', 'cac'] }, template, 'piv'),

@@ -5,25 +5,26 @@ import { applicationIdentifiers } from './atr/historical-bytes.js';
 import type { Atr } from './atr/parse.js';
 
 /**
- * What sort of card it is.
- * - `gids`: Generic Identity Device Specification, the card Windows' own minidriver makes.
+ * Kind of card.
+ * - `gids`: Generic Identity Device Specification, the card of Windows' own minidriver.
  * - `piv`: NIST SP 800-73.
- * - `cac`: Common Access Card of the US Department of Defense; most of them hold a PIV application as well.
- * - `storage`: memory or files without an application that could be asked for an id (MIFARE, ICODE, FeliCa).
- * - `fido`: FIDO2 or U2F and nothing else.
+ * - `cac`: Common Access Card of the US Department of Defense; most hold a PIV application as well.
+ * - `storage`: memory or files without an application to read an id from (MIFARE, ICODE, FeliCa).
+ * - `fido`: FIDO2 or U2F only.
  * - `unknown`: the ATR does not tell.
  */
 export const cardKindSchema = z.enum(['gids', 'piv', 'cac', 'storage', 'fido', 'unknown']);
 export type CardKind = z.infer<typeof cardKindSchema>;
 
-/** Kinds of card the administrator expects, by a profile template's name or id. */
+/** Card kinds that the administrator expects, by profile template name or id. */
 export const expectedKindsSchema = z.record(z.string().min(1), z.array(cardKindSchema.exclude(['unknown'])).min(1));
 export type ExpectedKinds = z.infer<typeof expectedKindsSchema>;
 
 /**
- * The kinds a profile template takes where a card is of none of them; null where the card is as expected, or nothing is.
+ * Returns the kinds that a profile template expects if the card's kind is not one of them; null otherwise.
  *
- * @param profileTemplate its id counts before its name, both in capitals or not
+ *
+ * @param profileTemplate matched by id first, then by name, ignoring case
  */
 export function expectedInstead(
   expected: ExpectedKinds,
@@ -35,15 +36,15 @@ export function expectedInstead(
   return kinds === undefined || kinds.some((one) => one === kind) ? null : kinds;
 }
 
-/** What is known of a card by its ATR: names, best first, and a hint of its kind. Both are hints, never proof. */
+/** What a card's ATR suggests: names, best first, and a kind. Both are hints, never proof. */
 export const cardKnowledgeSchema = z.strictObject({ names: z.array(z.string()), kindHint: cardKindSchema });
 export type CardKnowledge = z.infer<typeof cardKnowledgeSchema>;
 
-/** Application identifiers, by how they begin, and the kind of card that names one in its ATR. */
+/** Application identifiers by prefix, and the kind of card that has one in its ATR. */
 const applications: readonly (readonly [prefix: string, kind: CardKind])[] = [
-  // Microsoft's RID and `BTFY` (GIDS 2.0 §3.2); the version follows.
+  // Microsoft's RID and `BTFY` (GIDS 2.0 §3.2), followed by the version.
   ['a00000039742544659', 'gids'],
-  // NIST's RID and the PIV card application (SP 800-73-4 part 1 §2.2); the version follows.
+  // NIST's RID and the PIV card application (SP 800-73-4 part 1 §2.2), followed by the version.
   ['a00000030800001000', 'piv'],
   // The RID of the US Department of Defense (GSC-IS 2.1).
   ['a000000079', 'cac'],
@@ -52,9 +53,8 @@ const applications: readonly (readonly [prefix: string, kind: CardKind])[] = [
 ];
 
 /**
- * The kind of card as far as its ATR itself tells: by the application it names in its historical bytes (ISO/IEC 7816-4
- * §8.1.1.2), or by the storage card a contactless reader says it is (PC/SC part 3). A hint: only the card's applications,
- * asked, are certain.
+ * Returns the kind of card as far as its ATR tells: by an application in its historical bytes (ISO/IEC 7816-4 §8.1.1.2), or
+ * by the storage card that a contactless reader reports (PC/SC part 3). A hint only: the applications themselves decide.
  */
 export function kindFromAtr(atr: Atr): CardKind {
   if (atr.contactless?.form === 'storage') return 'storage';
@@ -65,8 +65,8 @@ export function kindFromAtr(atr: Atr): CardKind {
   return 'unknown';
 }
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const cardCalls = {
-  /** What is known of a card by its ATR. The first time of all this may read a long list. */
+  /** Returns what is known about a card by its ATR. The first call may read a long list. */
   'cards/lookUp': { role: 'viewer', opensDialog: false, request: z.strictObject({ atr: atrSchema }), value: cardKnowledgeSchema },
 } as const satisfies CallTable;

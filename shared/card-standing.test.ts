@@ -83,14 +83,14 @@ it.each<[string, Omit<CardKnown, 'refusal'>, CardStanding['standing']]>([
   expect(cardStanding({ ...known, refusal }).standing).toBe(standing);
 });
 
-it('has another card asked for only where every request is refused with this one', () => {
+it('asks for another card only if every request would be refused with this one', () => {
   const inTheWay = (known: Omit<CardKnown, 'refusal'>): boolean => isInTheWay(cardStanding({ ...known, refusal: null }));
   expect(inTheWay({ here: { claim: claim(waiting) }, atServer: null, stock: null })).toBe(true);
   expect(inTheWay({ here: { claim: claim(uncertain) }, atServer: null, stock: null })).toBe(true);
   expect(inTheWay({ here: { claim: claim(attention) }, atServer: null, stock: null })).toBe(true);
   expect(inTheWay({ here: nothing, atServer: inUse, stock: null })).toBe(true);
   expect(inTheWay({ here: { claim: claim(bound) }, atServer: inUse, stock: null })).toBe(true);
-  // It may have been retired since, which only the server knows.
+  // It may have been retired since; only the server knows.
   expect(inTheWay({ here: { claim: claim(bound) }, atServer: null, stock: null })).toBe(false);
   expect(inTheWay({ here: { claim: claim(bound) }, atServer: recycled, stock: null })).toBe(false);
   expect(inTheWay({ here: nothing, atServer: notShown, stock: lost })).toBe(false);

@@ -7,36 +7,39 @@ import { guidSchema } from './ids.js';
 import { presentationIdSchema } from './readers.js';
 import type { StockJudgement } from './stock.js';
 
-/** A smartcard that the server keeps of a card. */
+/** A smartcard that the server has on record for a card. */
 const knownSmartcardSchema = z.strictObject({
   smartcardId: guidSchema,
-  /** Not documented: shown as a number. The pages' examples: 2 just bound, 3 in use, 6 retired. */
+  /** Not documented: shown as a number. Examples in the documentation: 2 just bound, 3 in use, 6 retired. */
   status: z.int(),
-  /** Whose it is; null: nobody's. */
+  /** The owner; null if it belongs to no one. */
   owner: z.strictObject({ userId: guidSchema, name: z.string().nullable() }).nullable(),
 });
 
-/** What the server says of a card. */
+/** What the server says about a card. */
 export const cardAtServerSchema = z.discriminatedUnion('state', [
-  /** It shows no smartcard with this id, which may also mean: none that this account may see (get smart card profiles page, 204). */
+  /** The server shows no smartcard with this id. This account may also lack the right to see it (get smart card profiles page, 204). */
   z.strictObject({ state: z.literal('not-shown') }),
-  /** `isInTheWay`: it keeps the card from being bound, by the settings. */
+  /** `isInTheWay`: by the settings, this smartcard prevents the card from being bound. */
   z.strictObject({ state: z.literal('known'), smartcard: knownSmartcardSchema, isInTheWay: z.boolean(), isRecycled: z.boolean() }),
-  /** It could not be asked. */
+  /** The server could not be asked. */
   z.strictObject({ state: z.literal('silent'), error: cmErrorSchema }),
 ]);
 export type CardAtServer = z.infer<typeof cardAtServerSchema>;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const cardStandingCalls = {
-  /** The binding that claims the card of a presentation, of all this station ever made, or what is known of one that was archived; asks the journal alone. */
+  /**
+   * Returns the binding that has the card of a presentation, among all this station ever made, or what is known about an
+   * archived one. Asks only the journal.
+   */
   'cards/boundHere': {
     role: 'viewer',
     opensDialog: false,
     request: z.strictObject({ presentationId: presentationIdSchema }),
     value: z.strictObject({ claim: bindingViewSchema.nullable(), archived: archivedBindingSchema.optional() }),
   },
-  /** What the server says of the card of a presentation; takes as long as the server does. */
+  /** Returns what the server says about the card of a presentation; takes as long as the server does. */
   'cards/atServer': {
     role: 'viewer',
     opensDialog: false,
@@ -45,32 +48,32 @@ export const cardStandingCalls = {
   },
 } as const satisfies CallTable;
 
-/** What is known of a card; null where the answer has not come. */
+/** What is known about a card; null where no answer has come. */
 export interface CardKnown {
-  /** By the journal; null and absent where nothing claims it. */
+  /** From the journal; null and absent if no binding has the card. */
   readonly here: { readonly claim: BindingView | null; readonly archived?: ArchivedBinding | undefined } | null;
   readonly atServer: CardAtServer | null;
   readonly stock: StockJudgement | null;
-  /** The newest binding of this station with the card, where the server refused it and nobody has closed it; null else. */
+  /** The newest binding of this station with the card, if the server refused it and it is not closed; null otherwise. */
   readonly refusal: BindingView | null;
 }
 
 /**
- * How a card stands, from what weighs most.
- * - `asking`: the journal has not answered, so nothing can be said.
- * - `queued`, `unconfirmed`, `attention`, `bound-here`: a binding of this station claims it.
- * - `bound-archived`: a binding of this station claims it that was taken into an archive, which says to whom.
- * - `lost`: the card stock says so.
- * - `at-server`: the server shows it as somebody's.
- * - `refused`: the server refused to bind it to a request, and nothing is known against the card itself.
- * - `here-free`: nothing claims it here; the server is being asked, or could not be asked.
- * - `reusable`: it was retired at the server, and the settings let it be bound again.
- * - `free`: nothing claims it here, and the server shows nothing against it.
+ * What the station and the server know against a card, most important first.
+ * - `asking`: the journal has not answered yet.
+ * - `queued`, `unconfirmed`, `attention`, `bound-here`: a binding of this station has the card.
+ * - `bound-archived`: an archived binding of this station has it; the archive names the person.
+ * - `lost`: lost according to the card stock.
+ * - `at-server`: the server shows it as belonging to someone.
+ * - `refused`: the server refused to bind it to a request; nothing is known against the card itself.
+ * - `here-free`: no binding here; the server is being asked or could not be asked.
+ * - `reusable`: retired at the server, and the settings allow binding it again.
+ * - `free`: no binding here, and the server shows nothing against it.
  */
 export type CardStanding =
   | { readonly standing: 'asking' }
   | { readonly standing: 'queued' | 'unconfirmed' | 'attention'; readonly binding: BindingView }
-  /** `isAsked`: the server has been asked, or cannot be, so that this will not turn out to be a card that may be used again. */
+  /** `isAsked`: the server was asked, or cannot be, so this will not turn out to be a reusable card. */
   | { readonly standing: 'bound-here'; readonly binding: BindingView; readonly isAsked: boolean }
   | { readonly standing: 'bound-archived'; readonly archived: ArchivedBinding; readonly isAsked: boolean }
   | { readonly standing: 'lost' }
@@ -80,16 +83,16 @@ export type CardStanding =
   | { readonly standing: 'reusable'; readonly status: number }
   | { readonly standing: 'free'; readonly isShown: boolean };
 
-/** Returns how a card stands. It is good news only where both the journal and the server have answered. */
+/** Returns the standing of a card. Favourable only once both the journal and the server have answered. */
 export function cardStanding({ here, atServer, stock, refusal }: CardKnown): CardStanding {
   if (here === null) return { standing: 'asking' };
   const isRecycled = atServer?.state === 'known' && atServer.isRecycled;
   const { claim, archived } = here;
-  // A card that was bound here and retired since is spoken of as the server has it.
+  // A card that was bound here and retired since is shown as the server has it.
   if (claim !== null && !(claim.state.state === 'bound' && isRecycled)) return claimStanding(claim, atServer !== null);
   if (archived !== undefined && !isRecycled) return { standing: 'bound-archived', archived, isAsked: atServer !== null };
   if (stock?.reason === 'lost') return { standing: 'lost' };
-  // What the server has against the card itself says more than that it refused it.
+  // What the server has against the card itself is more specific than its refusal.
   if (atServer?.state === 'known' && atServer.isInTheWay) return { standing: 'at-server', smartcard: atServer.smartcard, refusal };
   if (refusal !== null) return { standing: 'refused', binding: refusal, server: atServer?.state ?? null };
   if (atServer === null) return { standing: 'here-free', error: null };
@@ -111,15 +114,15 @@ function claimStanding(binding: BindingView, isAsked: boolean): CardStanding {
       return { standing: 'unconfirmed', binding };
     case 'attention':
       return { standing: 'attention', binding };
-    // The others claim no card once they have ended.
+    // Bindings in other states no longer hold the card.
     default:
       return { standing: 'queued', binding };
   }
 }
 
 /**
- * Whether a card that stands like this is refused for every request, whoever approves it, so that another one must be taken. A
- * second person may approve a lost one that was found again.
+ * Returns whether a card with this standing is refused for every request, even with approval, so that another card is needed.
+ * A lost card is not: a second person may approve one that was found again.
  */
 export function isInTheWay(standing: CardStanding): boolean {
   switch (standing.standing) {

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { instantSchema } from './ids.js';
 
-/** How it stands with the events for the security office. */
+/** State of sending events to the security office's collector. */
 export const collectorReportSchema = z.discriminatedUnion('state', [
-  /** The settings name no collector, or the station is in training. */
+  /** No collector is set up, or the station is in training mode. */
   z.strictObject({ state: z.literal('off') }),
   z.strictObject({
     state: z.literal('on'),
     host: z.string(),
-    /** Entries of the journal that the collector has certainly taken, the first ones. */
+    /** Number of journal entries, from the first, that the collector certainly received. */
     taken: z.int().nonnegative(),
-    /** When it last took something; null: it never has. */
+    /** When the collector last received something; null if never. */
     takenAt: instantSchema.nullable(),
-    /** Why it did not take the events, the last time; null: it did, or there were none. */
+    /** Why the last attempt failed; null if it succeeded or there was nothing to send. */
     failure: z.string().nullable(),
   }),
 ]);

@@ -3,10 +3,10 @@ import { cmErrorSchema } from './errors.js';
 import { instantSchema } from './ids.js';
 
 /**
- * The line to the CM service, judged by whether the server answers, never by a network flag.
+ * State of the connection to the CM service, judged by whether the server answers, never by a network flag.
  * - `connecting`: not asked yet.
- * - `up`: the last call got a proper answer.
- * - `down`: it did not; `error` says why, `nextTryAt` when the station asks again.
+ * - `up`: the last call got a valid answer.
+ * - `down`: it did not; `error` says why, `nextTryAt` when the station tries again.
  */
 export const connectionSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('connecting') }),

@@ -21,67 +21,68 @@ import { trainingStateSchema } from './training.js';
 import { warningsSchema } from './warnings.js';
 
 /**
- * The whole surface between the main process and the renderer. The preload bridge, the handlers, what holds every call to its
- * rules (`electron/core/answer-call.ts`) and the renderer's client are derived from the two tables here; there is no second list.
+ * The complete interface between the main process and the renderer. The preload bridge, the handlers, the enforcement of the
+ * rules of every call (`electron/core/answer-call.ts`) and the renderer's client derive from the two tables here; there is no
+ * second list.
  *
- * To add a call: one entry in the table of its feature's file in `shared/`, one handler in the feature. A feature's table is named
- * in `call-tables.ts`. To add to the state: one line in {@link slices}.
+ * To add a call: one entry in the table of its feature's file in `shared/` and one handler in the feature. `call-tables.ts`
+ * lists the features' tables. To add state: one line in {@link slices}.
  */
 
-/** What changes as a whole: a change tells the slice anew. */
+/** State that is sent as a whole whenever it changes. */
 const slices = {
-  /** Who works here, as the journal records it, and what the server asks for before it answers. */
+  /** The operator's identity as the journal records it, and what the server requires before it answers. */
   signIn: signInSchema,
-  /** What they may do. Main asks nobody what it is. */
+  /** The operator's role. The page only shows it; the main process enforces it. */
   role: roleStateSchema,
   kiosk: kioskSchema,
   preferences: preferencesSchema,
   service: pcscServiceSchema,
   readers: z.array(readerSchema),
   connection: connectionSchema,
-  /** Cards that files say are for certain requests. */
+  /** Cards that files name for certain requests. */
   prepared: preparedStateSchema,
-  /** The run that is under way, or the last one; null: there was none. */
+  /** The run under way, or the last one; null if there was none. */
   run: runStateSchema.nullable(),
   /** Null outside training mode. */
   training: trainingStateSchema.nullable(),
-  /** The stock of blank cards, in figures. */
+  /** Counts of the card stock. */
   stock: stockSummarySchema,
-  /** How far the last work on a list of cards has come; null before any. */
+  /** Progress of the last work on a card list; null before any. */
   stockProgress: stockProgressSchema.nullable(),
-  /** How the bound requests stand that the server is asked about. */
+  /** Counts of bound requests that the station asks the server about. */
   afterCare: careCountsSchema,
   warnings: warningsSchema,
 };
 export type Slices = z.infer<z.ZodObject<typeof slices>>;
 
-/** Everything the renderer draws, as of `seq`; events with a higher number bring it forward. */
+/** Everything the renderer draws, as of `seq`; events with a higher number update it. */
 export const snapshotSchema = z.strictObject({
   ...slices,
   seq: z.int().nonnegative(),
   version: z.string(),
-  /** `training`: the embedded service. `live`: the configured one. Never both in one process. */
+  /** `training`: the built-in server. `live`: the configured server. Never both in one process. */
   mode: z.enum(['training', 'live']),
-  /** Where the CM service is, for the status line; host name only. */
+  /** Host name of the CM service, for the status line. */
   server: z.string(),
-  /** Actions for which the settings ask for a second person. */
+  /** Actions for which the settings require a second person. */
   fourEyes: z.array(fourEyesActionSchema),
-  /** What the administrator expects; another kind of card is warned of. */
+  /** Card kinds the administrator expects; the page warns about others. */
   expectedKinds: expectedKindsSchema,
   /** Which requests may be bound here, and how the list is shown. */
   requestRules: requestRulesSchema,
-  /** Whether a slip may be printed for a card that is kept apart. */
+  /** Whether a slip may be printed for a card kept apart. */
   printSlips: z.boolean(),
-  /** The first of a long list; `requests/changed` tells the others right after. */
+  /** The first part of a long list; `requests/changed` brings the rest right after. */
   requests: z.array(requestViewSchema),
-  /** When the list of requests was last fetched whole; null before the first time. */
+  /** When the complete list of requests was last fetched; null before the first time. */
   requestsFetchedAt: instantSchema.nullable(),
-  /** All open bindings, and the newest of the closed ones, newest first; see `shownBindings`. */
+  /** All open bindings and the newest closed ones, newest first; see `shownBindings`. */
   bindings: z.array(bindingViewSchema),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** Calls from the renderer: those of every feature, which stand in its own file. */
+/** Calls from the renderer, including those of every feature. */
 export const calls = {
   'station/snapshot': { role: 'viewer', opensDialog: false, request: emptySchema, value: snapshotSchema },
   'station/setPreferences': { role: 'viewer', opensDialog: false, request: preferencesSchema, value: emptySchema },
@@ -92,11 +93,11 @@ export type CallName = keyof Calls;
 export type CallRequest<N extends CallName> = z.input<Calls[N]['request']>;
 export type CallValue<N extends CallName> = z.output<Calls[N]['value']>;
 
-/** An event's schema; `seq` follows the one before by exactly one, or the renderer asks for a snapshot. */
+/** Returns an event's schema. `seq` follows the previous event by exactly one; otherwise the renderer asks for a snapshot. */
 const event = <N extends string, P extends z.ZodType>(name: N, payload: P) =>
   z.strictObject({ seq: z.int().positive(), name: z.literal(name), payload });
 
-/** Events to the renderer: what changed of the two long lists, and every other slice of the state as it is now. */
+/** Events to the renderer: changes of the two long lists, and any other slice of the state as a whole. */
 export const stationEventSchema = z.discriminatedUnion('name', [
   event('state/changed', z.strictObject(slices).exactPartial()),
   event(
@@ -105,7 +106,7 @@ export const stationEventSchema = z.discriminatedUnion('name', [
       /** New or changed requests. */
       put: z.array(requestViewSchema),
       removed: z.array(guidSchema),
-      /** Null: what an earlier run had fetched is known no more. */
+      /** Null: the list fetched earlier is no longer valid. */
       fetchedAt: instantSchema.nullable(),
     }),
   ),
@@ -113,10 +114,13 @@ export const stationEventSchema = z.discriminatedUnion('name', [
 ]);
 export type StationEvent = z.output<typeof stationEventSchema>;
 
-/** What the preload exposes as `window.station`: the contract and nothing else. */
+/** What the preload script exposes as `window.station`: the contract and nothing else. */
 export interface StationBridge {
-  /** Makes a call; the answer is unparsed, the renderer's client checks it. */
+  /** Makes a call. The answer is unparsed; the renderer's client checks it. */
   call(name: CallName, request: unknown): Promise<unknown>;
-  /** Follows the event stream; the returned function stops it. Each event is JSON: a long list crosses faster as one text. */
+  /**
+   * Subscribes to events; the returned function unsubscribes. Each event is JSON, because one string crosses the processes
+   * faster than a long list.
+   */
   onEvent(listener: (event: string) => void): () => void;
 }

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { type CallTable, emptySchema } from './call.js';
 import { instantSchema } from './ids.js';
 
-/** How a desk is, in codes and figures. */
+/** Health of a desk, in codes and counts. */
 export const deskHealthSchema = z.strictObject({
   /** The version of the program. */
   program: z.string().max(100),
   readers: z.int().nonnegative(),
   cardService: z.enum(['starting', 'up', 'down']),
   server: z.enum(['connecting', 'up', 'down']),
-  /** Bindings that are not settled. */
+  /** Number of unsettled bindings. */
   unsettled: z.int().nonnegative(),
   backup: z.enum(['off', 'on', 'failed']),
   lastBackupAt: instantSchema.nullable(),
@@ -17,19 +17,19 @@ export const deskHealthSchema = z.strictObject({
 export type DeskHealth = z.infer<typeof deskHealthSchema>;
 
 /**
- * What contradicts a head that was seen before.
- * - `went-back`: the journal has fewer entries than it had.
- * - `rewritten`: an entry it had is another one now.
- * - `another-key`: the head is sealed by another key than before.
+ * How a desk's sealed head contradicts one seen before.
+ * - `went-back`: the journal has fewer entries than before.
+ * - `rewritten`: an earlier entry has changed.
+ * - `another-key`: the head is sealed with another key.
  */
 export const contradictionSchema = z.enum(['went-back', 'rewritten', 'another-key']);
 export type Contradiction = z.infer<typeof contradictionSchema>;
 
-/** One desk, as its head in the folder of the backups says. */
+/** One desk, as its sealed head in the backup folder describes it. */
 export const deskSchema = z.strictObject({
   station: z.string(),
   isThis: z.boolean(),
-  /** When it said so, by its own clock. */
+  /** When the head was written, by that desk's clock. */
   at: instantSchema,
   entries: z.int().positive(),
   head: z.string(),
@@ -39,24 +39,24 @@ export const deskSchema = z.strictObject({
 export type DeskSummary = z.infer<typeof deskSchema>;
 
 export const desksSchema = z.discriminatedUnion('state', [
-  /** No folder for backups is set, or the station is in training. */
+  /** No backup folder is set, or the station is in training mode. */
   z.strictObject({ state: z.literal('off') }),
   z.strictObject({
     state: z.literal('on'),
     folder: z.string(),
-    /** When the folder was last looked through; null: not yet. */
+    /** When the folder was last read; null if not yet. */
     lookedAt: instantSchema.nullable(),
-    /** Why it could not be, the last time; null: it could. */
+    /** Why the last read failed; null if it did not. */
     failure: z.string().nullable(),
     desks: z.array(deskSchema),
-    /** Files that hold no head, or one whose seal does not fit. */
+    /** Files without a head, or with a seal that does not match. */
     unreadable: z.array(z.string()),
   }),
 ]);
 export type Desks = z.infer<typeof desksSchema>;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const deskCalls = {
-  /** Every desk that writes its head into the folder of the backups. */
+  /** Returns every desk that writes its head to the backup folder. */
   'desks/read': { role: 'supervisor', opensDialog: false, request: emptySchema, value: desksSchema },
 } as const satisfies CallTable;

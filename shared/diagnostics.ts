@@ -4,7 +4,7 @@ import { backupReportSchema } from './backup.js';
 import { collectorReportSchema } from './collector.js';
 import { instantSchema } from './ids.js';
 
-/** How long the calls of one kind to the CM service took, of the newest 200. */
+/** Durations of the newest 200 calls of one kind to the CM service. */
 export const callTimingSchema = z.strictObject({
   call: z.string(),
   count: z.int().nonnegative(),
@@ -15,10 +15,10 @@ export const callTimingSchema = z.strictObject({
 });
 export type CallTiming = z.infer<typeof callTimingSchema>;
 
-/** What the journal holds, as its own database tells. */
+/** State of the journal, as reported by its database. */
 export const journalHealthSchema = z.strictObject({
   entries: z.int().nonnegative(),
-  /** The last entry's hash, 64 hex digits. */
+  /** Hash of the last entry, 64 hex digits. */
   head: z.string(),
   bindings: z.int().nonnegative(),
   unsettled: z.int().nonnegative(),
@@ -26,13 +26,13 @@ export const journalHealthSchema = z.strictObject({
 });
 export type JournalHealth = z.infer<typeof journalHealthSchema>;
 
-/** The station's state of health, for whoever has to mend it. */
+/** State of the station, for support. */
 export const diagnosticsSchema = z.strictObject({
   versions: z.record(z.string(), z.string()),
   station: z.string(),
   operator: z.string(),
   startedAt: instantSchema,
-  /** Memory of all the station's processes together. */
+  /** Memory of all processes of the station together. */
   memoryBytes: z.int().nonnegative(),
   profile: z.string(),
   timings: z.array(callTimingSchema),
@@ -47,21 +47,21 @@ export const diagnosticsSchema = z.strictObject({
 });
 export type Diagnostics = z.infer<typeof diagnosticsSchema>;
 
-/** The outcome of following the journal's chain of hashes from its first entry to its last. */
+/** Result of verifying the journal's chain of hashes from the first entry to the last. */
 export const journalCheckSchema = z.strictObject({
   entries: z.int().nonnegative(),
   head: z.string(),
-  /** What is wrong, at which entry; empty: it is sound. */
+  /** What is wrong, at which entry; empty if the chain is sound. */
   findings: z.array(z.strictObject({ seq: z.int().nullable(), problem: z.string() })),
 });
 export type JournalCheck = z.infer<typeof journalCheckSchema>;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const diagnosticsCalls = {
   'diagnostics/read': { role: 'viewer', opensDialog: false, request: emptySchema, value: diagnosticsSchema },
-  /** Follows the journal's chain from its first entry to its last. */
+  /** Verifies the journal's chain from the first entry to the last. */
   'diagnostics/checkJournal': { role: 'operator', opensDialog: false, request: emptySchema, value: journalCheckSchema },
-  /** Writes what support needs, without personal data, to a file that the operator chooses; null: none. */
+  /** Writes a support file without personal data to a file that the operator chooses; null if none was chosen. */
   'diagnostics/saveBundle': {
     role: 'operator',
     opensDialog: true,

@@ -5,10 +5,10 @@ const guid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStar
 const stockMapping = { columns: stockColumns({ cardId: 0 }), idOrder: null };
 const period = { from: '2026-01-05T00:00:00.000Z', to: '2026-01-06T00:00:00.000Z' };
 
-/** The calls that carry something. */
+/** Names of the calls whose request has content. */
 type Laden = { readonly [N in CallName]: Record<string, never> extends CallRequest<N> ? never : N }[CallName];
 
-/** A request of every call that carries something, as the page makes it: tests make every call there is with them. */
+/** An example request for every call with content, as the page makes it, for tests that make every call. */
 export const exampleRequests: { readonly [N in Laden]: CallRequest<N> } = {
   'station/setPreferences': { language: 'en', theme: 'system', textSize: 'normal', sounds: true },
   'cards/lookUp': { atr: '3b8d0180fba000000397425446590301c8' },
@@ -50,5 +50,5 @@ export const exampleRequests: { readonly [N in Laden]: CallRequest<N> } = {
   'training/removeCard': { readerId: 'Training reader 1' },
   'training/setNextAnswer': { nextAnswer: 'accept' },
 };
-/** A request that fits a call; `{}` for one that carries nothing. */
+/** Returns an example request for a call; `{}` if it has no content. */
 export const requestOf = (name: CallName): unknown => new Map<string, unknown>(Object.entries(exampleRequests)).get(name) ?? {};

@@ -1,4 +1,4 @@
-/** The exchange of the CM API's own page: this request, this card, this smartcard. */
+/** The example exchange of the CM API documentation: request, card and smartcard. */
 export const example = {
   requestId: 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099',
   cardId: 'bc88f13f-83ba-4037-8262-46eba1291c6e',

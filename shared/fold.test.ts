@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fold, foldedWords, foldForSearch } from './fold.js';
 
-/** Whether a search for the query finds the name, as every search of the station does. */
+/** Returns whether a search for the query finds the name. */
 const finds = (query: string, name: string): boolean => foldedWords(query).every((word) => foldForSearch(name).includes(word));
 
-describe('a name', () => {
+describe('describe a name', () => {
   it.each([
     ['Emre Yıldız', ['yildiz', 'YILDIZ', 'Yıldız', 'yıldız', 'YİLDİZ']],
     ['Ebru Kılıç', ['kilic', 'KILIÇ', 'KILIC', 'kılıç']],
@@ -29,12 +29,12 @@ describe('a name', () => {
     expect(queries.filter((query) => !finds(query, name))).toEqual([]);
   });
 
-  it('is not found by another', () => {
+  it('is not found by a different query', () => {
     expect(finds('yildirim', 'Emre Yıldız')).toBe(false);
     expect(finds('mueller', 'Jan Muller')).toBe(false);
   });
 });
 
-it('text that is folded stays as it is when it is folded again', () => {
+it('folding folded text changes nothing', () => {
   for (const text of ['Þór Næss', 'O’Neill – Müller', 'İIıi', 'ŉ ĸ ﬀ Ǆ']) expect(fold(fold(text))).toBe(fold(text));
 });

@@ -1,4 +1,4 @@
-/** Letters that no accent can be taken off, as ICAO 9303-3 §6 and CLDR Latin-ASCII write them; lower case. */
+/** Letters whose base form cannot be had by removing accents, as ICAO 9303-3 §6 and CLDR Latin-ASCII write them; lower case. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -36,23 +36,23 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ƴ: 'y',
 };
 const SPECIAL_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'gu');
-/** What is written as an apostrophe, or for one. */
+/** Apostrophes and characters written for one. */
 const APOSTROPHES = /['`´‘’‚‛′ʹʻʼʽʾʿˈ＇]/gu;
 const DASHES = /[\p{Pd}−⁃]/gu;
 
 /**
- * Returns text as it is compared in a search: without case, accents, apostrophes and invisible characters, letters as
- * ICAO 9303-3 §6 writes them, every dash a hyphen. So "muller" finds "Müller", "naess" "Næss" and "yildiz" "Yıldız".
+ * Returns text as searches compare it: without case, accents, apostrophes and invisible characters, letters as ICAO 9303-3 §6
+ * writes them, every dash a hyphen. So "muller" finds "Müller", "naess" "Næss" and "yildiz" "Yıldız".
  */
 export function fold(text: string): string {
-  // Most text is plain, and taking it apart costs ten times as much.
+  // Most text is ASCII, and full folding costs ten times as much.
   if (/^[\p{ASCII}]*$/u.test(text)) return text.toLowerCase().replaceAll("'", '').replaceAll('`', '');
   return (
     text
       .normalize('NFKD')
       .replace(/[\p{M}\p{Cf}]/gu, '')
       .toLowerCase()
-      // The capital İ becomes an i with a dot of its own.
+      // Lower-casing İ leaves a combining dot.
       .replace(/\p{M}/gu, '')
       .replace(SPECIAL_LETTER, (letter) => PLAIN_LETTERS[letter] ?? letter)
       .replace(APOSTROPHES, '')
@@ -60,10 +60,10 @@ export function fold(text: string): string {
   );
 }
 
-/** Letters that German and the Nordic languages also write with two: Müller is Mueller, Åse is Aase (ICAO 9303-3 §6). */
+/** Letters that German and the Nordic languages also write as two: Müller is Mueller, Åse is Aase (ICAO 9303-3 §6). */
 const TWO_LETTERS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
 
-/** Returns folded text by which something is found: as {@link fold} does, and where they differ also with ä as ae and so on. */
+/** Returns folded text to search in: as {@link fold} returns it and, if different, also with ä as ae and so on. */
 export function foldForSearch(text: string): string {
   if (/^[\p{ASCII}]*$/u.test(text)) return fold(text);
   const composed = text.normalize('NFC').toLowerCase();
@@ -72,7 +72,7 @@ export function foldForSearch(text: string): string {
     : fold(text);
 }
 
-/** The words of a query, folded. */
+/** Returns the words of a query, folded. */
 export function foldedWords(query: string): readonly string[] {
   return fold(query).split(/\s+/).filter(Boolean);
 }

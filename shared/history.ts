@@ -7,7 +7,7 @@ import { approvalSchema } from './approvals.js';
 import { bindingStateSchema, bindingViewSchema } from './bindings.js';
 import { instantSchema, guidSchema } from './ids.js';
 
-/** The names of a binding's states, in the order of its life. */
+/** Names of a binding's states, in the order of its life. */
 export const stateNames = [
   'intended',
   'submitting',
@@ -22,36 +22,36 @@ export const stateNames = [
 export const stateNameSchema = z.enum(stateNames);
 export type StateName = z.infer<typeof stateNameSchema>;
 
-/** What is looked for in the history of bindings; every part narrows it down. */
+/** A search in the history of bindings; all criteria must match. */
 export const historyQuerySchema = z.strictObject({
-  /** Words that must all stand in person, account, card, request, template or reader; empty: any. */
+  /** Words that must all occur in person, account, card, request, template or reader; empty matches all. */
   text: z.string().max(200),
-  /** Confirmed at this moment or later. */
+  /** Confirmed at or after this moment. */
   from: instantSchema.nullable(),
   /** Confirmed before this moment. */
   to: instantSchema.nullable(),
-  /** Empty: any state. */
+  /** Empty matches any state. */
   states: z.array(stateNameSchema).max(stateNames.length),
-  /** What became of the request since it was bound, as far as it is known; empty: anything, or nothing. */
+  /** What became of the request since the binding; empty matches all. */
   outcomes: z.array(careOutcomeSchema).max(careOutcomes.length),
-  /** The `next` of the page before; null: the first page. */
+  /** The `next` of the page before; null for the first page. */
   before: z.int().positive().nullable(),
 });
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
-/** One page of bindings, the newest first. */
+/** One page of bindings, newest first. */
 export const historyPageSchema = z.strictObject({
   bindings: z.array(bindingViewSchema),
-  /** Asks for the page after this one; null: there is none. */
+  /** Asks for the next page; null on the last page. */
   next: z.int().positive().nullable(),
-  /** How many there are in all. */
+  /** Total number of matches. */
   total: z.int().nonnegative(),
-  /** What of the time that was asked for is in archives, which are not searched; absent: nothing is. */
+  /** Archived bindings of the requested time, which are not searched; absent if there are none. */
   archived: archivedPartSchema.optional(),
 });
 export type HistoryPage = z.infer<typeof historyPageSchema>;
 
-/** One entry of the journal about a binding: what happened, who, where, and how far the binding came by it. */
+/** One journal entry about a binding: what happened, who, where, and the resulting state. */
 export const historyEntrySchema = z.strictObject({
   seq: z.int().positive(),
   at: instantSchema,
@@ -59,32 +59,32 @@ export const historyEntrySchema = z.strictObject({
   station: z.string(),
   event: z.string(),
   state: bindingStateSchema,
-  /** What was known by then of the request since it was bound; null: nothing. */
+  /** What was known about the request by then; null if nothing. */
   care: careSchema.nullable(),
-  /** How far the abandoning of the request had come by then; null: nobody had asked for that. */
+  /** State of abandoning the request by then; null if abandoning was never asked for. */
   abandon: abandonSchema.nullable(),
-  /** Who approved what comes next, as a second person; null in every other entry. */
+  /** The second person's approval of what follows; null in every other entry. */
   approval: approvalSchema.nullable(),
-  /** The entry's hash, 64 hex digits: what the next entry commits to. */
+  /** The entry's hash, 64 hex digits; the next entry commits to it. */
   hash: z.string(),
 });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
-/** What was written by an export; null: the operator chose no file. */
+/** Result of an export; null if the operator chose no file. */
 export const exportedSchema = z.strictObject({ file: z.string(), entries: z.int().nonnegative(), head: z.string() }).nullable();
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const historyCalls = {
   'history/search': { role: 'viewer', opensDialog: false, request: historyQuerySchema, value: historyPageSchema },
-  /** Every journal entry about a binding, oldest first. */
+  /** Returns every journal entry about a binding, oldest first. */
   'history/entries': {
     role: 'viewer',
     opensDialog: false,
     request: z.strictObject({ bindingId: guidSchema }),
     value: z.array(historyEntrySchema),
   },
-  /** Writes the whole journal to a file that the operator chooses; its ending says in which form. */
+  /** Writes the whole journal to a file that the operator chooses; the extension determines the format. */
   'history/export': { role: 'supervisor', opensDialog: true, request: emptySchema, value: exportedSchema },
-  /** Prints what the page holds for paper. */
+  /** Prints the print version of the page. */
   'history/print': { role: 'operator', opensDialog: true, request: emptySchema, value: emptySchema },
 } as const satisfies CallTable;

@@ -3,10 +3,10 @@ import type { CallTable } from './call.js';
 import { guidSchema, instantSchema } from './ids.js';
 import { personSchema } from './requests.js';
 
-/** The lists in which somebody is looked for who has no request to bind (get request page, `status`). */
+/** Lists in which a person without a bindable request is looked up (get request page, `status`). */
 export const lookedUpStatuses = ['Approved', 'Executing', 'Pending', 'Completed', 'Denied', 'Failed', 'Canceled'] as const;
 
-/** So many requests are told of at most, the newest. */
+/** Maximum number of requests returned, the newest ones. */
 export const MAX_FOUND_REQUESTS = 20;
 
 const statusSchema = z.enum(lookedUpStatuses);
@@ -15,28 +15,28 @@ const foundRequestSchema = z.strictObject({
   requestId: guidSchema,
   person: personSchema,
   type: z.int(),
-  /** The list it came with. */
+  /** The list it came from. */
   status: statusSchema,
   submittedAt: instantSchema,
-  /** Null where the server gives none. */
+  /** Null if the server gives none. */
   completedAt: instantSchema.nullable(),
 });
 export type FoundRequest = z.infer<typeof foundRequestSchema>;
 
 const lookedUpSchema = z.strictObject({
   found: z.array(foundRequestSchema).max(MAX_FOUND_REQUESTS),
-  /** How many fit in all. */
+  /** Total number of matches. */
   total: z.int().nonnegative(),
-  /** Lists that could not be had. */
+  /** Lists that could not be fetched. */
   silent: z.array(statusSchema),
-  /** The lists tell of more people than are looked at. */
+  /** Whether the lists name more people than were looked up. */
   isCut: z.boolean(),
 });
 export type LookedUp = z.infer<typeof lookedUpSchema>;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const lookUpCalls = {
-  /** Looks for somebody's requests in every list of the server; takes as long as the longest of them. */
+  /** Looks up a person's requests in every list of the server; takes as long as the slowest list. */
   'requests/lookUp': {
     role: 'viewer',
     opensDialog: false,

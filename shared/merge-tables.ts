@@ -1,13 +1,14 @@
-/** All of an object's tables as one: every key of each, with its type. */
+/** All tables of an object merged into one type, with every key. */
 export type MergedTables<T extends object> = Flat<Together<T[keyof T]>>;
 
 type Together<U> = (U extends unknown ? (part: U) => void : never) extends (whole: infer W) => void ? W : never;
 type Flat<T> = { readonly [K in keyof T]: T[K] };
 
 /**
- * Joins the tables of all features, whose names do not matter, to one.
+ * Merges the tables of all features into one.
  *
- * @throws Error where two of them have the same key: one would be lost
+ *
+ * @throws Error if two tables have the same key, because one would be lost
  */
 export function mergeTables<T extends Readonly<Record<string, object>>>(tables: T): MergedTables<T> {
   const whole: Record<string, unknown> = {};
@@ -17,6 +18,6 @@ export function mergeTables<T extends Readonly<Record<string, object>>>(tables: 
       whole[key] = value;
     }
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every key of every table was just taken over as it is
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every key of every table was copied unchanged
   return whole as MergedTables<T>;
 }

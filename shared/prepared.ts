@@ -7,29 +7,29 @@ import { presentationIdSchema } from './readers.js';
 import { personSchema, requestViewSchema } from './requests.js';
 import { MAX_VALUE_LENGTH, tableProblemCodes } from './tables.js';
 
-/** How a person is written in a prepared file: by a column of that kind, or by one that may hold any of them. */
+/** How a prepared file identifies a person: by a column of one kind, or by a column that may hold any of them. */
 export const personFields = ['userId', 'account', 'employeeId', 'name', 'any'] as const;
 export const personPartSchema = z.strictObject({ by: z.enum(personFields), value: z.string().min(1) });
 export type PersonPart = z.infer<typeof personPartSchema>;
 
-/** One line of a prepared file: which card is for which request, as it is written there. */
+/** One line of a prepared file: a card for a request, as written in the file. */
 export const preparedLineSchema = z.strictObject({
   file: z.string(),
   line: z.int().positive(),
   card: z.string(),
   requestId: guidSchema.nullable(),
-  /** All of them must be true of the person; none where the request alone is named. */
+  /** All of them must match the person; empty if only the request is named. */
   person: z.array(personPartSchema),
-  /** Name or id of the profile template; null: any. */
+  /** Name or id of the profile template; null matches any. */
   template: z.string().nullable(),
 });
 export type PreparedLine = z.infer<typeof preparedLineSchema>;
 
-/** Where a line stands. */
+/** Reference to a line of a file. */
 export const lineRefSchema = z.strictObject({ file: z.string(), line: z.int().positive() });
 export type LineRef = z.infer<typeof lineRefSchema>;
 
-/** A binding of this station, as far as an assignment is concerned. */
+/** A binding of this station that concerns a prepared line. */
 export const boundCardSchema = z.strictObject({
   bindingId: guidSchema,
   requestId: guidSchema,
@@ -41,14 +41,16 @@ export const boundCardSchema = z.strictObject({
 export type BoundCard = z.infer<typeof boundCardSchema>;
 
 /**
- * What an assignment comes to, against the list of requests and the journal.
- * - `request`: exactly one request, which waits for this card.
- * - `done`: the card was bound to what the line says; `under-way`: that binding is not settled yet.
- * - `already-bound`: the card, or the request, is bound to something else here.
- * - `request-gone`: the request of that id is not (any more) among those that wait.
- * - `no-request`: the user id is one person's, who has no request that waits.
- * - `several-requests`: the person has more than one that fits; the operator chooses.
- * - `person-unknown`: nobody with a request that waits is written so; `person-ambiguous`: several people are.
+ * What a prepared line comes to, by the list of requests and the journal.
+ * - `request`: exactly one request is ready for this card.
+ * - `done`: the card is bound as the line says.
+ * - `under-way`: that binding is not settled yet.
+ * - `already-bound`: the card or the request has another binding here.
+ * - `request-gone`: the list has no request with this id, or no longer has it.
+ * - `no-request`: the person has no bindable request.
+ * - `several-requests`: the person has more than one that matches; the operator chooses.
+ * - `person-unknown`: no person with a request matches.
+ * - `person-ambiguous`: several people match.
  * - `person-differs`, `template-differs`: the request is for another person or profile template than the line says.
  * - `contested`: another line means the same request.
  * - `list-unknown`: the list of requests was never fetched.
@@ -71,7 +73,7 @@ export const preparedOutcomeSchema = z.discriminatedUnion('outcome', [
 export type PreparedOutcome = z.infer<typeof preparedOutcomeSchema>;
 export type PreparedOutcomeName = PreparedOutcome['outcome'];
 
-/** Every outcome's name, in the order in which they are told. */
+/** Names of all outcomes, in display order. */
 export const preparedOutcomeNames = [
   'request',
   'several-requests',
@@ -88,20 +90,21 @@ export const preparedOutcomeNames = [
   'contested',
 ] as const satisfies readonly PreparedOutcomeName[];
 
-/** What an operator looks for: all, what waits for its card, what is done, what cannot be used, and all that is not done. */
+/** Filters for lines: all, waiting for the card, done, unusable, and all that are not done. */
 export const preparedGroups = ['all', 'waiting', 'done', 'unusable', 'leftover'] as const;
 export const preparedGroupSchema = z.enum(preparedGroups);
 export type PreparedGroup = z.infer<typeof preparedGroupSchema>;
 
-/** Whether what an outcome stands for waits for its card, is done, or cannot be used as it is. */
+/** Returns whether lines with an outcome wait for their card, are done, or cannot be used. */
 export function preparedGroupOf(outcome: PreparedOutcomeName): 'waiting' | 'done' | 'unusable' {
   if (outcome === 'done' || outcome === 'under-way') return 'done';
   return outcome === 'request' || outcome === 'several-requests' || outcome === 'list-unknown' ? 'waiting' : 'unusable';
 }
 
 /**
- * What the server says of a prepared card that lies in a reader, asked before anybody confirms.
- * - `silent`: it could not be asked. `objects`: it would not take this binding, and why.
+ * What the server says about a prepared card in a reader, asked before the operator confirms.
+ * - `silent`: the server could not be asked.
+ * - `request-objects`, `card-known`: the server would not accept this binding, for this reason.
  */
 export const serverVerdictSchema = z.discriminatedUnion('word', [
   z.strictObject({ word: z.literal('asking') }),
@@ -115,59 +118,61 @@ export const serverVerdictSchema = z.discriminatedUnion('word', [
 ]);
 export type ServerVerdict = z.infer<typeof serverVerdictSchema>;
 
-/** A card in a reader that a file says something about. */
+/** A card in a reader that a prepared file names. */
 export const preparedCardSchema = z.strictObject({
   presentationId: presentationIdSchema,
   assignment: preparedLineSchema,
   outcome: preparedOutcomeSchema,
-  /** Null where there is nothing to ask about. */
+  /** Null if there is nothing to ask about. */
   server: serverVerdictSchema.nullable(),
 });
 export type PreparedCard = z.infer<typeof preparedCardSchema>;
 
-/** What the desk knows of prepared cards. */
+/** State of the prepared cards. */
 export const preparedStateSchema = z.strictObject({
-  /** How many lines there are. */
+  /** Number of lines. */
   total: z.int().nonnegative(),
-  /** Grows whenever what the Prepared screen shows may have changed. */
+  /** Increases whenever the content of the Prepared screen may have changed. */
   revision: z.int().nonnegative(),
-  /** The cards in the readers that are prepared. */
+  /** Prepared cards in the readers. */
   cards: z.array(preparedCardSchema),
 });
 export type PreparedState = z.infer<typeof preparedStateSchema>;
 
 /**
- * What the files say about a card and a request that are to be bound.
- * - `fits`: a line says so. `none`: no line is about either.
- * - `unclear`: a line may mean it, and may mean another; a person must look.
- * - `card-for-another`, `request-for-another`: a line says otherwise.
+ * What the prepared files say about a card and a request to be bound.
+ * - `fits`: a line names this pair.
+ * - `none`: no line names either.
+ * - `unclear`: a line may mean this pair or another; a person must check.
+ * - `card-for-another`, `request-for-another`: a line names another pair.
  */
 export const preparedCheckSchema = z.discriminatedUnion('check', [
   z.strictObject({ check: z.literal('none') }),
   z.strictObject({ check: z.literal('fits'), by: preparedLineSchema }),
   z.strictObject({ check: z.literal('unclear'), by: preparedLineSchema, why: z.enum(['person-ambiguous', 'contested']) }),
-  /** `request`: the one the line means, where it means just one. */
+  /** `request`: the request the line means, if it means exactly one. */
   z.strictObject({ check: z.literal('card-for-another'), by: preparedLineSchema, request: requestViewSchema.nullable() }),
   z.strictObject({ check: z.literal('request-for-another'), by: preparedLineSchema }),
 ]);
 export type PreparedCheck = z.infer<typeof preparedCheckSchema>;
 
-/** What happens when somebody binds otherwise than a file says: they are told, or it is refused. */
+/** What happens if the operator binds another pair than a prepared file names: a warning or a refusal. */
 export const mismatchActionSchema = z.enum(['warn', 'refuse']);
 export type MismatchAction = z.infer<typeof mismatchActionSchema>;
 
 /**
- * What is wrong in a prepared file, besides what may be wrong in any table. `value` is the fact beside the code.
+ * An error in a prepared file, beyond the errors of any table. `value` is the fact that goes with the code.
  * - `no-card-column`: no column, or more than one, is for the card; `value` is the header.
  * - `no-target-column`: no column is for a request or a person.
  * - `no-target`: the line names neither.
- * - `duplicate-request`: the request, or the person with the profile template, stands on an earlier line, which `value` names.
+ * - `duplicate-request`: an earlier line names the same request, or the same person and profile template; `value` is its
+ * number.
  * - `card-in-other-file`, `request-in-other-file`: `value` is the other file and its line.
- * - `changed-meanwhile`: the file was written to while it was read.
- * - `not-kept`: it is sound, and the station could not write it down; `value` is why.
+ * - `changed-meanwhile`: the file was changed while it was read.
+ * - `not-kept`: the file is valid but could not be stored; `value` says why.
  */
 export const preparedProblemSchema = z.strictObject({
-  /** From 1; 0 stands for the whole file. */
+  /** From 1; 0 is the whole file. */
   line: z.int().nonnegative(),
   column: z.string().max(MAX_VALUE_LENGTH).nullable(),
   code: z.enum([
@@ -187,23 +192,23 @@ export type PreparedProblem = z.infer<typeof preparedProblemSchema>;
 
 /** A file of prepared cards. */
 export const preparedFileSchema = z.strictObject({
-  /** Its name, without the folder. */
+  /** File name without the folder. */
   name: z.string(),
-  /** Null where nothing was ever taken from it. */
+  /** Null if the file was never read successfully. */
   taken: z
     .strictObject({
       origin: z.enum(['folder', 'import']),
       at: instantSchema,
-      /** How many lines came to which outcome. */
+      /** Number of lines by outcome. */
       counts: z.partialRecord(z.enum(preparedOutcomeNames), z.int().positive()),
       total: z.int().nonnegative(),
-      /** How many cards of it that are not done were never in a reader here. */
+      /** Number of cards that are not done and were never in a reader of this station. */
       neverPresented: z.int().nonnegative(),
     })
     .nullable(),
-  /** It came from the folder and does not lie there any more. */
+  /** The file came from the folder and is no longer there. */
   hasGone: z.boolean(),
-  /** Why the file as it is now is not used; empty where it is. What was taken before stays. */
+  /** Why the current version of the file is not used; empty if it is. Lines read before stay in use. */
   problems: z.array(preparedProblemSchema),
 });
 export type PreparedFile = z.infer<typeof preparedFileSchema>;
@@ -219,14 +224,14 @@ export const preparedOverviewSchema = z.strictObject({ folder: preparedFolderSch
 export type PreparedOverview = z.infer<typeof preparedOverviewSchema>;
 
 export const preparedQuerySchema = z.strictObject({
-  /** Words that must all stand in the line, or in the name of whom it means; empty: any. */
+  /** Words that must all occur in the line or in the name of its person; empty matches all. */
   text: z.string().max(200),
-  /** Null: any file. */
+  /** Null matches any file. */
   file: z.string().max(300).nullable(),
   group: preparedGroupSchema,
-  /** How many of those found are left out: the rows of the pages before. */
+  /** Number of matches to skip: the rows of the pages before. */
   after: z.int().nonnegative(),
-  /** Rows of the page. */
+  /** Maximum rows of the page. */
   limit: z.int().min(1).max(500),
 });
 export type PreparedQuery = z.infer<typeof preparedQuerySchema>;
@@ -234,19 +239,19 @@ export type PreparedQuery = z.infer<typeof preparedQuerySchema>;
 export const preparedRowSchema = z.strictObject({
   assignment: preparedLineSchema,
   outcome: preparedOutcomeSchema,
-  /** When the card was first in a reader here. */
+  /** When the card was first in a reader of this station. */
   presentedAt: instantSchema.nullable(),
 });
 export type PreparedRow = z.infer<typeof preparedRowSchema>;
 
-/** One page of lines, in the order of files and lines. */
+/** One page of lines, by file and line. */
 export const preparedPageSchema = z.strictObject({
   rows: z.array(preparedRowSchema),
   total: z.int().nonnegative(),
 });
 export type PreparedPage = z.infer<typeof preparedPageSchema>;
 
-/** What became of a file that the operator chose; null: none was chosen. */
+/** Result of importing a file that the operator chose; null if none was chosen. */
 export const preparedImportSchema = z
   .discriminatedUnion('outcome', [
     z.strictObject({ outcome: z.literal('taken'), name: z.string(), total: z.int().nonnegative() }),
@@ -255,34 +260,38 @@ export const preparedImportSchema = z
   .nullable();
 export type PreparedImport = z.infer<typeof preparedImportSchema>;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const preparedCalls = {
-  /** What prepared files say about this card and this request, and what happens to who binds otherwise. */
+  /** Returns what prepared files say about a card and a request, and what happens if the operator binds another pair. */
   'prepared/check': {
     role: 'viewer',
     opensDialog: false,
     request: z.strictObject({ requestId: guidSchema, presentationId: presentationIdSchema }),
     value: z.strictObject({ said: preparedCheckSchema, otherwise: mismatchActionSchema }),
   },
-  /** Every prepared file, with how its lines stand. */
+  /** Returns every prepared file with the state of its lines. */
   'prepared/overview': { role: 'viewer', opensDialog: false, request: emptySchema, value: preparedOverviewSchema },
-  /** Finds lines of prepared files, a page at a time. */
+  /** Finds lines of prepared files, page by page. */
   'prepared/search': { role: 'viewer', opensDialog: false, request: preparedQuerySchema, value: preparedPageSchema },
-  /** Takes a file that the operator chooses; the words are those of the system's dialog, in the operator's language. */
+  /** Imports a file that the operator chooses; `title` and `kind` are texts of the system dialog, in the operator's language. */
   'prepared/import': {
     role: 'operator',
     opensDialog: true,
     request: z.strictObject({ title: z.string().max(200), kind: z.string().max(100) }),
     value: preparedImportSchema,
   },
-  /** Takes a file's lines away, with the reason the journal keeps; the file itself stays where it lies. What a file says protects against the wrong card: an operator could else take it away instead of asking a second person. */
+  /**
+   * Removes a file's lines, with the reason for the journal; the file itself stays where it is. Requires a supervisor:
+   * prepared files protect against the wrong card, and an operator could otherwise remove the file instead of asking a second
+   * person.
+   */
   'prepared/remove': {
     role: 'supervisor',
     opensDialog: false,
     request: z.strictObject({ name: z.string().max(300), reason: reasonSchema }),
     value: emptySchema,
   },
-  /** Writes every line that is not done to a file that the operator chooses; null: none. */
+  /** Writes every line that is not done to a file that the operator chooses; null if none was chosen. */
   'prepared/export': {
     role: 'operator',
     opensDialog: true,

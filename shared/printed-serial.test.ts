@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serialObjection, type SerialReason } from './printed-serial.js';
 
-describe('the number that was read from a card', () => {
+describe('describe a scanned number', () => {
   it.each<[string, string | undefined, SerialReason | null]>([
     ['SN-0012', 'SN-0012', null],
     ['SN-0012', 'sn0012', null],
@@ -17,7 +17,7 @@ describe('the number that was read from a card', () => {
     expect(serialObjection({ serial }, entered)).toBe(reason);
   });
 
-  it('has no serial number to compare with', () => {
+  it('is refused if the stock has no serial number to compare with', () => {
     expect(serialObjection({ serial: ' - ' }, '-')).toBe('no-serial');
     expect(serialObjection({ serial: '' }, undefined)).toBe('no-serial');
     expect(serialObjection(null, 'SN-0012')).toBe('card-unknown');

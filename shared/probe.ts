@@ -1,19 +1,22 @@
 import * as z from 'zod';
 import { emptySchema, type CallTable } from './call.js';
 
-/** The call of the probe: a part of the contract's table. */
+/** Call of the probe, merged into the contract. */
 export const probeCalls = {
-  /** Looks at how the CM service answers, by GETs alone, and writes it without personal data to a file that the administrator chooses. */
+  /**
+   * Probes the CM service with GET requests only and writes the answers, without personal data, to a file that the
+   * administrator chooses.
+   */
   'server/probe': {
     role: 'administrator',
     opensDialog: true,
     request: emptySchema,
     value: z.strictObject({
-      /** Null: no file was chosen, and nothing was asked. */
+      /** Null: no file was chosen and nothing was asked. */
       saved: z
         .strictObject({
           file: z.string(),
-          /** How many lines of the file say what of the server. */
+          /** Number of lines of the file by verdict. */
           asDocumented: z.int().nonnegative(),
           different: z.int().nonnegative(),
           silent: z.int().nonnegative(),

@@ -3,12 +3,12 @@ import { identificationSchema } from './cards.js';
 import { atrSchema } from './ids.js';
 
 /**
- * Numbers the presentations of cards to this station since it started. A card that left and came back
- * is a new presentation, so an answer about an old one can be told apart and dropped.
+ * Number of a presentation, counted since the station started. A card that left and came back is a new presentation, so an
+ * answer about the earlier one can be recognised and dropped.
  */
 export const presentationIdSchema = z.int().positive();
 
-/** Names a reader for as long as it is attached; never kept across starts, names can swap. */
+/** Identifies a reader while it is attached. Not stored across starts, because names can swap. */
 export const readerIdSchema = z.string().min(1).max(300);
 
 export const driverNameSchema = z.enum(['pcsclite', 'smartcard']);
@@ -30,18 +30,18 @@ export type ReaderState = z.infer<typeof readerStateSchema>;
 export const readerSchema = z.strictObject({
   readerId: readerIdSchema,
   name: z.string().max(300),
-  /** `virtual` readers belong to training mode and exist only there. */
+  /** `virtual` readers exist only in training mode. */
   kind: z.enum(['pcsc', 'virtual']),
   state: readerStateSchema,
 });
 export type Reader = z.infer<typeof readerSchema>;
 
 /**
- * The PC/SC service as the station knows it. Absence is a state, not a failure: the station retries quietly.
+ * State of the PC/SC service. Its absence is a state, not an error: the station retries silently.
  * - `no-service`: no pcscd, or Windows' Smart Card service is stopped.
- * - `not-allowed`: the service is there but refuses us (polkit on Linux).
+ * - `not-allowed`: the service denies access (polkit on Linux).
  * - `no-driver`: neither addon loads; the texts say why, for Diagnostics.
- * - `host-lost`: the process that carries the addon ended or hung and is being restarted.
+ * - `host-lost`: the process with the addon exited or hung and is restarting.
  */
 export const pcscServiceSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('starting') }),
@@ -49,7 +49,7 @@ export const pcscServiceSchema = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('down'),
     reason: z.enum(['no-service', 'not-allowed', 'no-driver', 'host-lost', 'fault']),
-    /** The PC/SC error number, where there is one (PC/SC part 5, SCARD_E_*). */
+    /** The PC/SC error number, if there is one (PC/SC part 5, SCARD_E_*). */
     pcscCode: z.int().nullable(),
     detail: z.string().max(2000),
   }),

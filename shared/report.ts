@@ -5,46 +5,49 @@ import type { CallTable } from './call.js';
 import { bindingStateSchema } from './bindings.js';
 import { guidSchema, instantSchema } from './ids.js';
 
-/** The longest time a report is made of, ms: a week, with the hour that a change of the clocks may add. */
+/** Maximum length of a report's period, ms: a week, plus the hour that a clock change may add. */
 export const MAX_REPORT_MS = (7 * 24 + 1) * 3_600_000;
 
-/** A day or a shift: from a moment, and up to another. */
+/** A day or a shift: from one moment, up to but not including another. */
 const periodSchema = z.strictObject({ from: instantSchema, to: instantSchema });
 export const reportPeriodSchema = periodSchema.refine(isPeriod, { message: 'is no time of up to a week' });
 export type ReportPeriod = z.infer<typeof reportPeriodSchema>;
 
 export const reportQuerySchema = periodSchema
   .extend({
-    /** The `next` of the page before; 0: the first page. */
+    /** The `next` of the page before; 0 for the first page. */
     after: z.int().nonnegative(),
   })
   .refine(isPeriod, { message: 'is no time of up to a week' });
 export type ReportQuery = z.infer<typeof reportQuerySchema>;
 
-/** A binding as it stood when the period ended: no more of the person than the name. */
+/** A binding as it was at the end of the period. Of the person only the name. */
 export const reportRowSchema = z.strictObject({
   bindingId: guidSchema,
   confirmedAt: instantSchema,
-  /** Who confirmed it, by the journal's entry. */
+  /** Who confirmed it, by the journal entry. */
   confirmedBy: z.string(),
-  /** The name; where nobody knows it, the user id. */
+  /** The name, or the user id if the name is unknown. */
   person: z.string(),
-  /** The profile template's name; where it has none, its id. */
+  /** The profile template's name, or its id if it has none. */
   profileTemplate: z.string(),
   requestId: guidSchema,
   cardId: z.string(),
   state: bindingStateSchema,
-  /** What became of the request since it was bound, as far as it was known when the period ended; null: nothing. */
+  /** What became of the request, as known at the end of the period; null if nothing. */
   care: careSchema.pick({ outcome: true, difference: true }).nullable(),
-  /** What a person was needed for then because its request was to be abandoned, whereupon its card is kept apart; null: nobody was. */
+  /**
+   * Why the binding needed attention at that time because its request was to be abandoned, so that its card is kept apart;
+   * null if it did not.
+   */
   abandoning: z.enum(['abandon-unconfirmed', 'not-abandoned']).nullable(),
-  /** When it came to this state, and in whose name. */
+  /** When it reached this state, and in whose name. */
   stateAt: instantSchema,
   stateBy: z.string(),
 });
 export type ReportRow = z.infer<typeof reportRowSchema>;
 
-/** What else the journal noted in the period that whoever takes over should know. */
+/** Other journal entries of the period that the next shift should know about. */
 export const reportNoteSchema = z.strictObject({
   seq: z.int().positive(),
   at: instantSchema,
@@ -53,15 +56,15 @@ export const reportNoteSchema = z.strictObject({
 });
 export type ReportNote = z.infer<typeof reportNoteSchema>;
 
-/** One page of a report: every binding something happened to in the period or that was open at its end, oldest first. */
+/** One page of a report: every binding that changed in the period or was open at its end, oldest first. */
 export const reportPageSchema = z.strictObject({
-  /** The computer it is of. */
+  /** Name of the computer. */
   station: z.string(),
   rows: z.array(reportRowSchema),
   notes: z.array(reportNoteSchema),
-  /** What of the period is in archives, on the first page; absent: nothing is. */
+  /** Archived bindings of the period, on the first page; absent if there are none. */
   archived: archivedPartSchema.optional(),
-  /** Asks for the page after this one; null: there is none. */
+  /** Asks for the next page; null on the last page. */
   next: z.int().positive().nullable(),
 });
 export type ReportPage = z.infer<typeof reportPageSchema>;
@@ -71,11 +74,14 @@ function isPeriod({ from, to }: { readonly from: string; readonly to: string }):
   return length > 0 && length <= MAX_REPORT_MS;
 }
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const reportCalls = {
-  /** A page of the report of a day or a shift. */
+  /** Returns a page of the report of a day or a shift. */
   'report/read': { role: 'viewer', opensDialog: false, request: reportQuerySchema, value: reportPageSchema },
-  /** Writes what the page holds for paper as PDF, or the report's rows as CSV, to a file that the operator chooses; null: none. */
+  /**
+   * Writes the print version of the page as PDF, or the report's rows as CSV, to a file that the operator chooses; null if
+   * none was chosen.
+   */
   'report/savePdf': {
     role: 'operator',
     opensDialog: true,

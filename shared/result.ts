@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { stationErrorSchema, type StationError } from './errors.js';
 
-/** What a call across a border gives back: a value or a typed error, never a throw. */
+/** Result of a call between processes or modules: a value or a typed error, never an exception. */
 export type Result<T, E = StationError> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /** Wraps a value as a successful {@link Result}. */
@@ -14,7 +14,7 @@ export function fail<E>(error: E): { readonly ok: false; readonly error: E } {
   return { ok: false, error };
 }
 
-/** The schema of a {@link Result} whose value has the given schema. */
+/** Returns the schema of a {@link Result} whose value has the given schema. */
 export function resultSchema<S extends z.ZodType>(value: S) {
   return z.discriminatedUnion('ok', [
     z.strictObject({ ok: z.literal(true), value }),

@@ -6,10 +6,10 @@ import { guidSchema, instantSchema } from './ids.js';
 import { lineRefSchema } from './prepared.js';
 import { requestViewSchema } from './requests.js';
 
-/** So many people a run has at most: a day's work, and as many ids as a call may carry. */
+/** Maximum number of people in a run: a day's work, and as many ids as a call may carry. */
 export const MAX_RUN_PEOPLE = 400;
 
-/** What a run was made of: the list of requests as it stood on the desk, or a prepared file. */
+/** Source of a run: the list of requests as filtered at the desk, or a prepared file. */
 export const runSourceSchema = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('list') }),
   z.strictObject({ from: z.literal('file'), file: z.string().max(300) }),
@@ -17,11 +17,11 @@ export const runSourceSchema = z.discriminatedUnion('from', [
 export type RunSource = z.infer<typeof runSourceSchema>;
 
 /**
- * Why somebody of a run is set aside.
- * - `operator`: the operator said so; `detail` is their reason.
- * - those of a request that cannot be bound, by the list or the server: see `notBindableReasons`, and
- *   `request-not-bindable` for `changed` and `gone`.
- * - those of a line that came to no request when the run began: see `PreparedOutcome`.
+ * Why a person of a run is set aside.
+ * - `operator`: by the operator; `detail` is the reason given.
+ * - Reasons why a request cannot be bound, by the list or the server: see `notBindableReasons`, and `request-not-bindable`
+ * for `changed` and `gone`.
+ * - Outcomes of a line that led to no request when the run began: see `PreparedOutcome`.
  */
 export const runReasons = [
   'operator',
@@ -41,12 +41,12 @@ export const runReasonSchema = z.enum(runReasons);
 export type RunReason = (typeof runReasons)[number];
 
 /**
- * Where somebody of a run stands; these add up to the run.
- * - `left`: their turn has not come.
- * - `under-way`: confirmed, the answer is a moment away.
+ * Where a person of a run stands; the numbers add up to the whole run.
+ * - `left`: not their turn yet.
+ * - `under-way`: confirmed; the answer is about to come.
  * - `bound`.
  * - `apart`: confirmed, and the card is kept apart with its slip number.
- * - `aside`: nothing is under way for them: set aside, or the binding was withdrawn or given up.
+ * - `aside`: set aside, or the binding was withdrawn or given up; nothing is under way.
  */
 export const runRowStates = ['left', 'under-way', 'bound', 'apart', 'aside'] as const;
 export type RunRowState = (typeof runRowStates)[number];
@@ -54,24 +54,24 @@ export type RunRowState = (typeof runRowStates)[number];
 export const runRowSchema = z.strictObject({
   /** From 1, in the order of the run. */
   place: z.int().positive(),
-  /** The name; where nobody knows it, as the file has it, or the user id. */
+  /** The name; if unknown, as the file writes it, or the user id. */
   person: z.string(),
-  /** The profile template's name; where it has none, its id; empty where there is no request. */
+  /** The profile template's name, or its id if it has none; empty if there is no request. */
   profileTemplate: z.string(),
   requestId: guidSchema.nullable(),
   /** The line of the prepared file; null in a run of the list. */
   line: lineRefSchema.nullable(),
-  /** The card id that was confirmed, or the card as the file has it; null: neither. */
+  /** The confirmed card id, or the card as the file writes it; null if neither. */
   card: z.string().nullable(),
   stands: z.enum(runRowStates),
-  /** The state of their newest binding since the run began; null: there is none. */
+  /** State of the newest binding since the run began; null if there is none. */
   binding: bindingStateSchema.nullable(),
-  /** Why they are set aside, and what the operator wrote; null: they are not. */
+  /** Why the person is set aside, and the operator's text; null if they are not. */
   reason: runReasonSchema.nullable(),
   detail: z.string().max(500),
-  /** The number of what is kept apart; null: nothing is. */
+  /** Slip number of the card kept apart; null if none is. */
   slipNumber: z.int().positive().nullable(),
-  /** When they were confirmed or set aside, and by whom; null: neither. */
+  /** When and by whom the person was confirmed or set aside; null if neither. */
   at: instantSchema.nullable(),
   by: z.string().nullable(),
 });
@@ -86,10 +86,10 @@ export const runCountsSchema = z.strictObject({
 });
 export type RunCounts = z.infer<typeof runCountsSchema>;
 
-/** So many of those kept apart or set aside are shown beside the next person, the newest first. */
+/** Maximum number of people kept apart or set aside that are shown beside the next person, newest first. */
 export const MAX_ASIDE_SHOWN = 12;
 
-/** The run that is under way at this station, or the last one that was. */
+/** The run under way at this station, or the last one. */
 export const runStateSchema = z.strictObject({
   runId: guidSchema,
   source: runSourceSchema,
@@ -97,14 +97,14 @@ export const runStateSchema = z.strictObject({
   counts: runCountsSchema,
   begunAt: instantSchema,
   begunBy: z.string(),
-  /** Null while it is under way. */
+  /** Null while the run is under way. */
   endedAt: instantSchema.nullable(),
-  /** Whose turn it is; null: nobody is left, or the run has ended. */
+  /** The person whose turn it is; null if no one is left or the run has ended. */
   next: z
     .strictObject({
       place: z.int().positive(),
       request: requestViewSchema,
-      /** The line of the prepared file, and the card as it is written there; null in a run of the list. */
+      /** The line of the prepared file, and the card as written there; null in a run of the list. */
       prepared: lineRefSchema.extend({ card: z.string() }).nullable(),
     })
     .nullable(),
@@ -112,9 +112,9 @@ export const runStateSchema = z.strictObject({
 });
 export type RunState = z.infer<typeof runStateSchema>;
 
-/** A run with everybody in it. */
+/** A run with all its people. */
 export const runReportSchema = z.strictObject({
-  /** The computer it is of. */
+  /** Name of the computer. */
   station: z.string(),
   runId: guidSchema,
   source: runSourceSchema,
@@ -130,9 +130,9 @@ export type RunReport = z.infer<typeof runReportSchema>;
 const ofRun = z.strictObject({ runId: guidSchema });
 const savedFile = z.strictObject({ file: z.string().nullable() });
 
-/** The calls of this feature: a part of the contract's table. None of them binds anything. */
+/** Calls of this feature, merged into the contract. None of them binds anything. */
 export const runCalls = {
-  /** Begins a run of these requests, in this order, or of the lines of a prepared file that are not done, in the file's. */
+  /** Begins a run of these requests, in this order, or of the lines of a prepared file that are not done, in the file's order. */
   'run/begin': {
     role: 'operator',
     opensDialog: false,
@@ -142,18 +142,21 @@ export const runCalls = {
     ]),
     value: emptySchema,
   },
-  /** Sets somebody of the run aside, with the reason the journal keeps: the next one's turn comes. */
+  /** Sets a person of the run aside, with the reason for the journal, and goes on to the next. */
   'run/setAside': {
     role: 'operator',
     opensDialog: false,
     request: ofRun.extend({ place: z.int().positive(), reason: reasonSchema }),
     value: z.strictObject({ slipNumber: z.int().positive() }),
   },
-  /** Ends the run; what is queued or needs attention goes on as always. */
+  /** Ends the run; bindings that are queued or need attention continue as usual. */
   'run/end': { role: 'operator', opensDialog: false, request: ofRun, value: emptySchema },
-  /** The report of the run that is under way, or of the last one, made of the journal; null: there was none. */
+  /** Returns the report of the run under way, or of the last one, from the journal; null if there was none. */
   'run/read': { role: 'viewer', opensDialog: false, request: emptySchema, value: runReportSchema.nullable() },
-  /** Writes what the page holds for paper as PDF, or the report's rows as CSV, to a file that the operator chooses; null: none. */
+  /**
+   * Writes the print version of the page as PDF, or the report's rows as CSV, to a file that the operator chooses; null if
+   * none was chosen.
+   */
   'run/savePdf': { role: 'operator', opensDialog: true, request: emptySchema, value: savedFile },
   'run/saveCsv': { role: 'operator', opensDialog: true, request: emptySchema, value: savedFile },
 } as const satisfies CallTable;

@@ -1,10 +1,10 @@
-/** Bytes with colons between them, as some lists write a UID in the column of the serial number. */
+/** Bytes separated by colons, as some lists write a UID in the serial number column. */
 const COLON_BYTES = /^[0-9a-f]{2}(?::[0-9a-f]{2}){3,}$/i;
 
 /**
- * Returns what a serial number is compared by: its letters and digits, and where something stands between them, for 1-11
- * and 11-1 are two cards. Which separator it is, case and width do not count, nor one between letters at the beginning
- * and the number: SN-0012 is SN0012.
+ * Returns the key that serial numbers are compared by: letters and digits, with a mark where a separator stands, since 1-11
+ * and 11-1 are two cards. The kind of separator, case and width do not matter, nor does a separator between leading letters
+ * and the number: SN-0012 equals SN0012.
  */
 export function serialKeyOf(serial: string): string {
   const text = serial.normalize('NFKC').trim().toUpperCase();

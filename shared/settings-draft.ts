@@ -4,7 +4,7 @@ import { connectionReportSchema } from './connection-test.js';
 import { PIN_LENGTH } from './kiosk.js';
 import { settingOriginSchema, settingsReportSchema } from './settings-report.js';
 
-/** What a key of the settings can be set to at the station: anything but a list of objects. */
+/** Values a setting can have at the station: anything except a list of objects. */
 export const settingValueSchema = z.union([
   z.boolean(),
   z.number(),
@@ -18,10 +18,10 @@ export type SettingValue = z.infer<typeof settingValueSchema>;
 const keySchema = z.string().min(1).max(200);
 
 /**
- * One change of the user's own settings, by the key's path, e.g. `policy.bindOffline`.
- * - `set`: the user's own file is to say this.
- * - `reset`: the user's own file is to say nothing, so that the machine's file or the default counts.
- * - `pin`: `kiosk.pinHash` is to be the hash of this PIN, which is made in the main process when it is saved.
+ * One change of the user's own settings, by key path, e.g. `policy.bindOffline`.
+ * - `set`: writes this value to the user's own file.
+ * - `reset`: removes the key from the user's own file, so that the machine's file or the default applies.
+ * - `pin`: sets `kiosk.pinHash` to the hash of this PIN, made in the main process on saving.
  */
 export const settingChangeSchema = z.discriminatedUnion('change', [
   z.strictObject({ change: z.literal('set'), key: keySchema, value: settingValueSchema }),
@@ -30,10 +30,10 @@ export const settingChangeSchema = z.discriminatedUnion('change', [
 ]);
 export type SettingChange = z.infer<typeof settingChangeSchema>;
 
-/** What is to be different in the user's own settings; of two changes of one key the later counts. */
+/** Changes of the user's own settings; of two changes of one key the later applies. */
 export const settingChangesSchema = z.array(settingChangeSchema).max(200);
 
-/** How texts of the settings are to be written, where words alone do not tell. */
+/** Text formats of settings that the type alone does not express. */
 export const settingFormats = [
   'url',
   'server-url',
@@ -58,11 +58,11 @@ export const settingFormats = [
 ] as const;
 export type SettingFormat = (typeof settingFormats)[number];
 
-/** What is wrong with a value: code and facts; words are made at the edge. `other` has English words only. */
+/** What is wrong with a value: code and facts; the page turns them into text. `other` has English text only. */
 export const settingProblemSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('unknown-key') }),
   z.strictObject({ code: z.literal('locked') }),
-  /** Something else of the same part is set, which cannot be without this. */
+  /** A related setting is set that requires this one. */
   z.strictObject({ code: z.literal('missing'), expected: z.string() }),
   z.strictObject({ code: z.literal('wrong-kind'), expected: z.string() }),
   z.strictObject({ code: z.literal('not-an-option'), options: z.array(z.string()) }),
@@ -75,18 +75,18 @@ export const settingProblemSchema = z.discriminatedUnion('code', [
 ]);
 export type SettingProblem = z.infer<typeof settingProblemSchema>;
 
-/** A problem and where it is: the key, and in a list or table the text or name that is wrong. */
+/** A problem and its position: the key, and in a list or table the wrong text or name. */
 export const keyProblemSchema = z.strictObject({ key: z.string(), item: z.string().nullable(), problem: settingProblemSchema });
 export type KeyProblem = z.infer<typeof keyProblemSchema>;
 
-/** What a key holds, as the schema of the settings has it. */
+/** Type of a setting, by the settings schema. */
 export const settingKindSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('switch') }),
   z.strictObject({
     kind: z.literal('number'),
-    /** The smallest and the largest it may be; null: the schema sets no such limit. */
+    /** Minimum and maximum; null if the schema sets none. */
     min: z.number().nullable(),
-    /** More than this, where that is how the schema says it. */
+    /** Exclusive minimum, if the schema has one. */
     above: z.number().nullable(),
     max: z.number().nullable(),
     whole: z.boolean(),
@@ -94,27 +94,27 @@ export const settingKindSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text') }),
   z.strictObject({ kind: z.literal('choice'), options: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('texts') }),
-  /** For each of some names, one or more of the options. */
+  /** One or more of the options for each name. */
   z.strictObject({ kind: z.literal('options-by-name'), options: z.array(z.string()) }),
-  /** Nothing that can be set at the station. */
+  /** A value that cannot be set at the station. */
   z.strictObject({ kind: z.literal('other') }),
 ]);
 export type SettingKind = z.infer<typeof settingKindSchema>;
 
-/** One key as a form needs it. */
+/** One setting with everything a form needs. */
 export const settingFieldSchema = z.strictObject({
   key: z.string(),
   kind: settingKindSchema,
-  /** What the user's own file says; null: nothing. */
+  /** Value in the user's own file; null if it has none. */
   own: settingValueSchema.nullable(),
-  /** What counts without the user's own file, and where it comes from; null: not set. */
+  /** Value that applies without the user's own file, and its origin; null if not set. */
   below: z.strictObject({ value: settingValueSchema.nullable(), origin: settingOriginSchema.exclude(['user']) }),
-  /** The administrator has locked it. */
+  /** Whether the administrator has locked it. */
   locked: z.boolean(),
 });
 export type SettingField = z.infer<typeof settingFieldSchema>;
 
-/** What the files say now, for a form that changes the user's own. */
+/** Current content of the settings files, for a form that changes the user's own. */
 export const settingsFormSchema = z.strictObject({
   fields: z.array(settingFieldSchema),
   files: z.strictObject({ system: z.string(), user: z.string() }),
@@ -122,10 +122,10 @@ export const settingsFormSchema = z.strictObject({
 export type SettingsForm = z.infer<typeof settingsFormSchema>;
 
 /**
- * What came of saving.
- * - `saved`: the file is written and the station opens again.
+ * Result of saving.
+ * - `saved`: the file is written and the station restarts.
  * - `declined`: the question was answered with no; nothing was written.
- * - `unchanged`: the files say so already; nothing was asked and nothing written.
+ * - `unchanged`: the files already say so; nothing was asked or written.
  */
 export const settingsSavedSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('saved'), keys: z.array(z.string()) }),
@@ -134,32 +134,38 @@ export const settingsSavedSchema = z.discriminatedUnion('outcome', [
 ]);
 export type SettingsSaved = z.infer<typeof settingsSavedSchema>;
 
-/** The longest text of a list or table that a problem repeats, in characters. */
+/** Maximum length of a list or table text that a problem repeats, in characters. */
 export const MAX_ITEM_LENGTH = 100;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const settingsCalls = {
-  /** The settings as they count, and where each comes from. */
+  /** Returns the effective settings and the origin of each. */
   'settings/read': { role: 'supervisor', opensDialog: false, request: emptySchema, value: settingsReportSchema },
-  /** What the settings files say at this moment, key by key, for a form. */
+  /** Returns the current content of the settings files, key by key, for a form. */
   'settings/form': { role: 'administrator', opensDialog: false, request: emptySchema, value: settingsFormSchema },
-  /** What would be wrong with the settings after these changes; nothing is written, and no file they name is looked at. */
+  /** Returns what would be wrong with the settings after these changes. Nothing is written, and files they name are not checked. */
   'settings/check': {
     role: 'administrator',
     opensDialog: false,
     request: z.strictObject({ changes: settingChangesSchema }),
     value: z.strictObject({ problems: z.array(keyProblemSchema) }),
   },
-  /** Writes the user's own settings and opens the station again, once a person has said yes to a question of main's own. */
+  /** Writes the user's own settings and restarts the station, after a person confirmed in a dialog of the main process. */
   'settings/save': {
     role: 'administrator',
     opensDialog: true,
     request: z.strictObject({ changes: settingChangesSchema }),
     value: settingsSavedSchema,
   },
-  /** Tries the connection to the CM service by calls that change nothing there; takes as long as they do. Both only ask and change nothing: whoever telephones with support must be able to say what they show. */
+  /**
+   * Tests the connection to the CM service with calls that change nothing; takes as long as they do. Open
+   * to viewers: people on the phone with support must be able to read out the result.
+   */
   'server/testConnection': { role: 'viewer', opensDialog: false, request: emptySchema, value: connectionReportSchema },
-  /** The same with the server that the settings would name after these changes, once a person has said yes to its address; null: they said no. */
+  /**
+   * Tests the connection to the server that the settings would name after these changes, after a person confirmed its
+   * address; null if they declined.
+   */
   'server/testDraft': {
     role: 'administrator',
     opensDialog: true,

@@ -1,27 +1,27 @@
 import * as z from 'zod';
 
-/** Where an effective value comes from: the program, the administrator's file for the machine, or the user's own. */
+/** Origin of an effective value: the program, the administrator's file for the machine, or the user's own file. */
 export const settingOriginSchema = z.enum(['default', 'system', 'user']);
 export type SettingOrigin = z.infer<typeof settingOriginSchema>;
 
-/** Stands for a value that tells of people, or is a secret: only that there is one goes to the page or into a support file. */
+/** Replaces a value that is personal or secret: the page and support files learn only that it is set. */
 export const WITHHELD = 'set';
 
-/** The station's settings as they count. */
+/** The effective settings of the station. */
 export const settingsReportSchema = z.strictObject({
   files: z.array(z.strictObject({ origin: settingOriginSchema.exclude(['default']), path: z.string(), there: z.boolean() })),
   values: z.array(
     z.strictObject({
-      /** The key's path, e.g. `policy.bindOffline`. */
+      /** Key path, e.g. `policy.bindOffline`. */
       key: z.string(),
-      /** As it would be written in the file, as JSON; {@link WITHHELD}; null: not set, and there is no default. */
+      /** The value as JSON, as it would be written in the file, or {@link WITHHELD}; null if it is not set and has no default. */
       value: z.string().nullable(),
       origin: settingOriginSchema,
-      /** The administrator has locked it: the user's own file does not count for it. */
+      /** Whether the administrator has locked it, so that the user's own file is ignored. */
       locked: z.boolean(),
     }),
   ),
-  /** What a user's file says and the administrator has locked, one line each. */
+  /** Values of the user's file that the administrator has locked, one line each. */
   overruled: z.array(z.string()),
 });
 export type SettingsReport = z.infer<typeof settingsReportSchema>;

@@ -2,12 +2,11 @@ import * as z from 'zod';
 import { type CallTable, emptySchema } from './call.js';
 
 /**
- * Who the station is at the CM service, which is who the journal records.
- * - `account`: the account of the computer it runs under; all there is to know before anybody has signed in, or where the
- *   server asks nobody.
- * - `ticket`: that account's identity in its domain (Kerberos, or Windows' own).
- * - `password`: the name that was signed in with.
- * - `federation`: the name the organisation's sign-in service gave.
+ * The station's identity at the CM service, which the journal records.
+ * - `account`: the computer account the station runs under; known before any sign-in, and used if the server asks for none.
+ * - `ticket`: that account's domain identity (Kerberos or Windows).
+ * - `password`: the user name of the sign-in.
+ * - `federation`: the name given by the organisation's sign-in service.
  */
 export const identitySchema = z.strictObject({
   name: z.string().min(1).max(300),
@@ -16,11 +15,11 @@ export const identitySchema = z.strictObject({
 export type Identity = z.infer<typeof identitySchema>;
 
 /**
- * What the server asks for before it answers.
- * - `password`: a name and a password. `refused` is the name it did not take the last time; `canKeep` says whether this
- *   system has a key store to keep them in.
- * - `ticket`: Windows sign-in alone, for which this account has no ticket; nothing typed here would help.
- * - `federation`: the organisation's sign-in page. `blocked` is a host it led to that the settings do not name.
+ * What the server requires before it answers.
+ * - `password`: a user name and password. `refused` is the user name it rejected last; `canKeep` says whether this system has
+ * a key store for them.
+ * - `ticket`: Windows sign-in only, and this account has no ticket; typing a password would not help.
+ * - `federation`: the organisation's sign-in page. `blocked` is a host it led to that the settings do not allow.
  */
 export const signInNeedSchema = z.discriminatedUnion('way', [
   z.strictObject({ way: z.literal('password'), refused: z.string().nullable(), canKeep: z.boolean() }),
@@ -31,14 +30,14 @@ export type SignInNeed = z.infer<typeof signInNeedSchema>;
 
 export const signInSchema = z.strictObject({
   identity: identitySchema,
-  /** Null: nothing is asked for. */
+  /** Null: nothing is required. */
   needed: signInNeedSchema.nullable(),
-  /** Whether a name and a password are kept by this system's key store. */
+  /** Whether the system's key store holds a user name and password. */
   kept: z.boolean(),
 });
 export type SignIn = z.infer<typeof signInSchema>;
 
-/** A name and a password for the CM service; they go nowhere else, and are never written down in the clear. */
+/** User name and password for the CM service. They are sent nowhere else and never written in plain text. */
 export const credentialsSchema = z.strictObject({
   /** `DOMAIN\name`, `name@domain`, or a bare name. */
   account: z.string().trim().min(1).max(300),
@@ -46,9 +45,12 @@ export const credentialsSchema = z.strictObject({
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const signInCalls = {
-  /** Signs in to the CM service with a name and a password; one try. Whoever is there must be able to become somebody else. */
+  /**
+   * Signs in to the CM service with a user name and password; one attempt. Open to viewers, because signing in is how a
+   * person gets another role.
+   */
   'signIn/withPassword': {
     role: 'viewer',
     opensDialog: false,
@@ -57,6 +59,6 @@ export const signInCalls = {
   },
   /** Opens the organisation's sign-in page; answers when its window has closed. */
   'signIn/openPage': { role: 'viewer', opensDialog: false, request: emptySchema, value: emptySchema },
-  /** Signs out and forgets a kept password. */
+  /** Signs out and deletes a stored password. */
   'signIn/forget': { role: 'viewer', opensDialog: false, request: emptySchema, value: emptySchema },
 } as const satisfies CallTable;

@@ -3,14 +3,14 @@ import { type CallTable, emptySchema } from './call.js';
 import { cardIdSchema } from './cards.js';
 import { readerIdSchema } from './readers.js';
 
-/** A card of the training set: enough to recognise it on the panel. */
+/** A training card: enough to recognise it on the panel. */
 export const trainingCardSchema = z.strictObject({
   cardNumber: z.int().positive(),
-  /** What the panel calls it; its behaviour, not its id, which the station must read for itself. */
+  /** Its name on the panel: how it behaves, not its id, which the station must read itself. */
   behaviour: z.enum(['gids', 'assigned', 'retired', 'blank', 'no-applet', 'mute', 'slow']),
-  /** The training reader it is in, or null when it lies on the table. */
+  /** The training reader it is in; null if it is on the table. */
   insertedIn: readerIdSchema.nullable(),
-  /** Its id as the station read it; null before it was in a reader. */
+  /** Its id as the station read it; null before it was first in a reader. */
   cardId: cardIdSchema.shape.text.nullable(),
 });
 export type TrainingCard = z.infer<typeof trainingCardSchema>;
@@ -19,14 +19,14 @@ export const trainingStateSchema = z.strictObject({
   /** The virtual readers; none while a real reader is attached. */
   readers: z.array(z.strictObject({ readerId: readerIdSchema, name: z.string() })),
   cards: z.array(trainingCardSchema),
-  /** What the training service will do with the next binding. */
+  /** What the training server will do with the next binding. */
   nextAnswer: z.enum(['accept', 'accept-204', 'refuse', 'fail']),
 });
 export type TrainingState = z.infer<typeof trainingStateSchema>;
 
-/** The calls of this feature: a part of the contract's table. */
+/** Calls of this feature, merged into the contract. */
 export const trainingCalls = {
-  // They touch the invented world only.
+  // These calls affect training data only.
   'training/insertCard': {
     role: 'viewer',
     opensDialog: false,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { visibleText } from './visible-text.js';
 
-describe('a name that is shown', () => {
+describe('describe a displayed name', () => {
   it.each([
     ['an override of direction', 'Noor \u202enesnaJ', 'Noor nesnaJ'],
     ['isolates of direction', '\u2066Noor\u2069 Jansen', 'Noor Jansen'],
@@ -12,11 +12,11 @@ describe('a name that is shown', () => {
     ['a filler', '\u3164Noor', 'Noor'],
     ['control characters', 'No\u0007or\u0085', 'Noor'],
     ['nothing where it is white space', 'Noor\r\n\tJansen', 'Noor\r\n\tJansen'],
-  ])('has lost %s', (_what, written, shown) => {
+  ])('loses %s', (_what, written, shown) => {
     expect(visibleText(written)).toBe(shown);
   });
 
-  it('keeps the letters of every script, accents and pictures', () => {
+  it('keeps letters of every script, accents and emoji', () => {
     for (const name of [
       'Noor van der Velden',
       'İlker Yıldız',

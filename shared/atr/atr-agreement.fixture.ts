@@ -3,7 +3,7 @@ import { askPeer, type Reading } from './atr-analysis.fixture.js';
 import type { InterfaceByte } from './interface-bytes.js';
 import { parseAtr, type Atr } from './parse.js';
 
-/** For tests: holds our reading of each ATR (hexadecimal) against the peer's. */
+/** Checks that our parser and ATR_analysis agree on each ATR (hexadecimal). */
 export async function expectAgreement(atrs: readonly string[]): Promise<void> {
   const half = Math.ceil(atrs.length / 2);
   const peers = (await Promise.all([askPeer(atrs.slice(0, half)), askPeer(atrs.slice(half))])).flat();
@@ -18,10 +18,10 @@ export async function expectAgreement(atrs: readonly string[]): Promise<void> {
 }
 
 /**
- * Our reading in the peer's words. It differs from the standard in three places (ISO/IEC 7816-3 §8.2 and 8.3), where ours is
- * put its way: with no byte left after the interface bytes it stops and does not notice missing ones; it takes a byte for
- * TCK only when that is the very last, not when more follow; and from the third group on it gives a meaning to every byte
- * for T=1 and every TA, not only to the first for T=1 and T=15.
+ * Converts our result to the wording of ATR_analysis. The tool differs from the standard in three places (ISO/IEC 7816-3 §8.2
+ * and 8.3), and this function follows the tool there: if no byte is left after the interface bytes, it stops and does not
+ * notice missing ones; it takes a byte as TCK only if it is the very last one; and from the third group on it interprets
+ * every byte for T=1 and every TA, not only the first for T=1 and T=15.
  */
 function asPeerSaysIt(atr: Atr): Reading {
   const { tck } = atr;

@@ -5,28 +5,28 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseAtr } from './parse.js';
 
-/** For tests: the peer, of the Debian package pcsc-tools, and the list of ATRs that comes with it. */
+/** ATR_analysis and its list of ATRs, from the Debian package pcsc-tools. */
 const ATR_ANALYSIS = '/usr/bin/ATR_analysis';
 const LIST = '/usr/share/pcsc/smartcard_list.txt';
 export const isPeerInstalled = existsSync(ATR_ANALYSIS) && existsSync(LIST);
 
-/** What both can be held to. */
+/** The facts that both parsers report. */
 export interface Reading {
   readonly convention: string;
   /** `TA1=11`, `TD1=81`, … */
   readonly interfaceBytes: readonly string[];
-  /** What they mean, in the peer's words, where it has any. */
+  /** Meanings of the interface bytes in the tool's words, where it gives any. */
   readonly meanings: readonly string[];
   readonly protocols: readonly number[];
-  /** Null: the peer says nothing of them. */
+  /** Null: the tool reports none. */
   readonly historicalBytes: string | null;
   readonly tck: 'none' | 'right' | 'wrong';
   readonly length: 'right' | 'truncated' | 'too long';
 }
 
 /**
- * The list's patterns, each made one ATR: a wildcard becomes 0, a choice its first, anything of any length nothing. A check
- * byte that is a wildcard becomes the right one.
+ * Returns one ATR for each pattern of the list: a wildcard digit becomes 0, a choice its first option, an open-ended part
+ * nothing. A wildcard check byte becomes the correct one.
  */
 export function listedAtrs(): string[] {
   const patterns = readFileSync(LIST, 'utf8')
@@ -48,8 +48,8 @@ export function listedAtrs(): string[] {
 }
 
 /**
- * Runs the peer's own code over all ATRs in one Perl. It is compiled anew for each, as it keeps its state in globals, and
- * its exits are caught. In place of the list it gets one that knows every ATR, so that it does not look for a newer one.
+ * Runs ATR_analysis on all ATRs in one Perl process. The script is compiled again for each ATR because it keeps its state in
+ * globals; its exits are caught. It gets a list that matches every ATR, so that it does not download a newer one.
  */
 export async function askPeer(atrs: readonly string[]): Promise<Reading[]> {
   const cache = mkdtempSync(join(tmpdir(), 'atr-analysis-'));
@@ -85,7 +85,7 @@ const PEER_WORDS =
   /Fi=\w+, Di=\w+|Extra guard time: \d+|Work waiting time: 960 x \d+|IFSC: \d+|Block Waiting Integer: \d+ - Character Waiting Integer: \d+|Error detection code: \w+|Clock stop: [^-]+/g;
 
 function readPeer(answer: string): Reading {
-  // oxlint-disable-next-line no-control-regex -- the peer colours its words
+  // oxlint-disable-next-line no-control-regex -- the tool colours its output
   const plain = answer.replace(/\x1b\[\d*m/g, '');
   const extra = Number(/(\d+) extra byte/.exec(plain)?.[1] ?? 0);
   const rest = /^\+ Historical bytes: (.*)$/m.exec(plain)?.[1]?.replaceAll(' ', '').toLowerCase();
@@ -97,7 +97,7 @@ function readPeer(answer: string): Reading {
     ),
     meanings: [...plain.matchAll(PEER_WORDS)].map(([words]) => words),
     protocols: [...plain.matchAll(/Protocol T = (\d+)/g)].map(([, protocol]) => Number(protocol)),
-    // It prints the extra bytes with them, and says afterwards that they are.
+    // The tool prints surplus bytes as part of the historical bytes and reports their number afterwards.
     historicalBytes: rest?.slice(0, rest.length - 2 * extra) ?? null,
     tck: tck === null ? 'none' : tck[1] === undefined ? 'wrong' : 'right',
     length: plain.includes('ATR is truncated') ? 'truncated' : extra > 0 ? 'too long' : 'right',

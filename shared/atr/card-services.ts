@@ -1,4 +1,4 @@
-/** ISO/IEC 7816-4:2005 §8.1.1.2: the bytes in which a card tells what its operating system can do. */
+/** Bytes that describe the card's operating system (ISO/IEC 7816-4:2005 §8.1.1.2). */
 
 /** Card service data byte (§8.1.1.2.3). */
 export interface CardServiceData {
@@ -58,13 +58,13 @@ export interface DataCoding {
 export interface CommandCapabilities {
   readonly commandChaining: boolean;
   readonly extendedLengths: boolean;
-  /** Who gives out logical channel numbers; `none`: there is the basic channel only. */
+  /** Who assigns logical channel numbers; `none`: there is only the basic channel. */
   readonly channelsAssignedBy: 'none' | 'interface-device' | 'card' | 'both';
-  /** Most logical channels; 8 means eight or more. */
+  /** Maximum number of logical channels; 8 means eight or more. */
   readonly mostChannels: number;
 }
 
-/** Decodes one to three bytes; null for any other number of them. */
+/** Decodes one to three bytes. Returns null for any other number of bytes. */
 export function decodeCardCapabilities(bytes: Uint8Array): CardCapabilities | null {
   const [first, second, third] = bytes;
   if (first === undefined || bytes.length > 3) return null;

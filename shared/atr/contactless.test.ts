@@ -16,24 +16,24 @@ describe('the ATR of a contactless card (PC/SC part 3)', () => {
     expect(atr.findings).toEqual([]);
   });
 
-  it('keeps the codes of a storage card nobody registered', () => {
+  it('keeps the codes of an unregistered storage card', () => {
     const atr = parseAtr('3b8f8001804f0ca0000003067fabcd0000000070');
     expect(atr.contactless).toEqual({ form: 'storage', standardCode: 0x7f, standard: null, nameCode: 0xabcd, name: null });
   });
 
-  it('knows a card with ISO/IEC 14443-4, with and without historical bytes', () => {
+  it('recognises an ISO/IEC 14443-4 card with and without historical bytes', () => {
     expect(parseAtr('3b8180018080').contactless).toEqual({ form: 'iso14443-4', ifTypeB: null });
     expect(parseAtr('3b80800101').contactless).toEqual({ form: 'iso14443-4', ifTypeB: null });
     expect(parseAtr('3b8d80018073c021c057597562694b6579f9').historicalBytes.content.format).toBe('compact-tlv');
   });
 
-  it('offers the reading of eight bytes as type B where it is possible', () => {
+  it('offers the type B reading of eight bytes where it is possible', () => {
     const typeB = parseAtr('3b888001000000003381818000');
     expect(typeB.contactless).toEqual({
       form: 'iso14443-4',
       ifTypeB: { applicationData: '00000000', protocolInfo: '338181', mbli: 8 },
     });
-    // Protocol type without ISO/IEC 14443-4, and a last byte that is no MBLI: these are of type A.
+    // A protocol type without ISO/IEC 14443-4, or a last byte that is not an MBLI: these cards are type A.
     expect(parseAtr('3b888001000000003380818000').contactless).toEqual({ form: 'iso14443-4', ifTypeB: null });
     expect(parseAtr('3b888001000000003381818100').contactless).toEqual({ form: 'iso14443-4', ifTypeB: null });
   });
@@ -42,11 +42,11 @@ describe('the ATR of a contactless card (PC/SC part 3)', () => {
     ['a card with contacts', '3b8d0180fba000000397425446590301c8'],
     ['inverse convention', '3f8180018080'],
     ['historical bytes cut short', '3b8f8001804f0ca0000003'],
-  ])('is not %s', (_, hex) => {
+  ])('does not take %s for a contactless card', (_, hex) => {
     expect(parseAtr(hex).contactless).toBeNull();
   });
 
-  it('is no storage card with another identifier than the PC/SC Workgroup’s', () => {
+  it('finds no storage card if the identifier is not that of the PC/SC Workgroup', () => {
     expect(parseAtr('3b8f8001804f0ca0000003970300010000000000').contactless).toMatchObject({ form: 'iso14443-4' });
   });
 });

@@ -1,11 +1,9 @@
 import { toHex } from './hex.js';
 import { storageCardNames, storageStandards } from './storage-cards.js';
 
-/**
- * What the ATR that a contactless reader makes up says of the card (PC/SC part 3 §3.1.3.2.3). Byte runs are hex.
- */
+/** What the ATR that a contactless reader generates says about the card (PC/SC part 3 §3.1.3.2.3). Byte strings are hex. */
 export type ContactlessCard =
-  /** A storage card: the standard it follows and its registered name; null where the code is not registered. */
+  /** A storage card: its standard and its registered name; null if the code is not registered. */
   | {
       readonly form: 'storage';
       readonly standardCode: number;
@@ -14,8 +12,8 @@ export type ContactlessCard =
       readonly name: string | null;
     }
   /**
-   * A card with ISO/IEC 14443-4: the historical bytes are those of its ATS (type A), or made from its ATQB (type B).
-   * The ATR does not tell which; `ifTypeB` is the reading as type B where the bytes allow it.
+   * An ISO/IEC 14443-4 card: the historical bytes are those of its ATS (type A) or derived from its ATQB (type B). The ATR
+   * does not say which; `ifTypeB` is the type B reading if the bytes allow it.
    */
   | { readonly form: 'iso14443-4'; readonly ifTypeB: TypeBAnswer | null };
 
@@ -38,8 +36,9 @@ const STORAGE_LENGTH = 15;
 /**
  * Recognises the ATR of a contactless card.
  *
+ *
  * @param bytes the whole ATR
- * @returns null when it has another form. A card with contacts may answer in the form of `iso14443-4` too.
+ * @returns null if the ATR has another form. A contact card may also answer in the form of `iso14443-4`.
  */
 export function decodeContactless(bytes: Uint8Array): ContactlessCard | null {
   const [ts, t0, td1, td2] = bytes;
@@ -66,8 +65,8 @@ function decodeStorage(historical: Uint8Array): ContactlessCard | null {
 }
 
 /**
- * Application data, protocol info, MBLI in the high half of the last byte. The protocol type within protocol info says
- * whether the card follows ISO/IEC 14443-4 (ISO/IEC 14443-3 §7.9.4); without that there would be no such ATR.
+ * Decodes application data, protocol info and the MBLI in the high half of the last byte. The protocol type within protocol
+ * info says whether the card follows ISO/IEC 14443-4 (ISO/IEC 14443-3 §7.9.4); without it there would be no such ATR.
  */
 function decodeTypeB(historical: Uint8Array): TypeBAnswer | null {
   const frameAndProtocolType = historical[5];

@@ -90,7 +90,7 @@ describe('decodeHistoricalBytes', () => {
     ['a category of the maker', '41', 'proprietary'],
     ['category 7f', '7f0102', 'proprietary'],
     ['category 90', '900102', 'proprietary'],
-  ])('leaves %s alone', (_, hex, format) => {
+  ])('does not decode %s', (_, hex, format) => {
     expect(decode(hex)).toEqual({ content: { format }, findings: [] });
   });
 
@@ -102,16 +102,16 @@ describe('decodeHistoricalBytes', () => {
     ['two bytes of card service data', '8032c0c0', { code: 'object-length', tag: 3, length: 2 }],
     ['four bytes of card capabilities', '807400000000', { code: 'object-length', tag: 7, length: 4 }],
     ['a status of four bytes', '808400000000', { code: 'object-length', tag: 8, length: 4 }],
-  ])('finds %s', (_, hex, finding) => {
+  ])('reports %s', (_, hex, finding) => {
     expect(decode(hex).findings).toEqual([finding]);
   });
 
-  it('names the application identifiers', () => {
+  it('lists the application identifiers', () => {
     expect(applicationIdentifiers(decode('8073cc91cbf9a00000030800001000').content)).toEqual(['a00000030800001000']);
     expect(applicationIdentifiers(decode('59756269').content)).toEqual([]);
   });
 
-  it('loses no byte of compact-TLV objects, whatever they are', () => {
+  it('keeps every byte of compact-TLV objects', () => {
     fc.assert(
       fc.property(fc.constantFrom(0x00, 0x80), fc.uint8Array({ maxLength: 20 }), (category, rest) => {
         const { content } = decodeHistoricalBytes(Uint8Array.of(category, ...rest));

@@ -9,24 +9,24 @@ import {
 import type { AtrFinding } from './finding.js';
 import { toHex } from './hex.js';
 
-/** A compact-TLV data object: its bytes, as hex, and what they say. */
+/** A compact-TLV data object: its bytes as hex, and their meaning. */
 export interface CompactTlv {
   /** 0 to 15; the interindustry tag is 40 + this, hex. */
   readonly tag: number;
-  /** As the card announced it, bytes; `value` is shorter where the historical bytes ended first. */
+  /** Length in bytes as the card announced it; `value` is shorter if the historical bytes end first. */
   readonly length: number;
   readonly value: string;
   readonly meaning: CompactTlvMeaning;
 }
 
-/** Interindustry data objects that historical bytes may hold (ISO/IEC 7816-4:2005 §8.1.1.2). Byte runs are hex. */
+/** Interindustry data objects in historical bytes (ISO/IEC 7816-4:2005 §8.1.1.2). Byte strings are hex. */
 export type CompactTlvMeaning =
   | { readonly kind: 'country-code' | 'issuer-identification' | 'initial-access-data' | 'card-issuer-data' | 'pre-issuing-data' }
   | { readonly kind: 'card-service-data'; readonly services: CardServiceData }
   | { readonly kind: 'card-capabilities'; readonly capabilities: CardCapabilities }
   | { readonly kind: 'status'; readonly status: CardStatus }
   | { readonly kind: 'application-identifier'; readonly aid: string }
-  /** A tag with no meaning here, or a value that is not what its tag asks for. */
+  /** An undefined tag, or a value that its tag does not allow. */
   | { readonly kind: 'other' };
 
 /** Status indicator (§8.1.1.3). */
@@ -36,18 +36,18 @@ export interface CardStatus {
   readonly statusWord: string | null;
 }
 
-/** The historical bytes by their category indicator (§8.1.1). */
+/** Historical bytes by category indicator (§8.1.1). */
 export type HistoricalContent =
   | { readonly format: 'none' }
   /** Category 00: compact-TLV objects, then three status bytes. */
   | { readonly format: 'compact-tlv-and-status'; readonly objects: readonly CompactTlv[]; readonly status: CardStatus | null }
   /** Category 10: a reference to the DIR data; null when it is missing. */
   | { readonly format: 'dir-reference'; readonly reference: number | null }
-  /** Category 80: compact-TLV objects only, a status among them perhaps. */
+  /** Category 80: compact-TLV objects only, possibly with a status among them. */
   | { readonly format: 'compact-tlv'; readonly objects: readonly CompactTlv[] }
   | { readonly format: 'reserved' }
   | { readonly format: 'proprietary' }
-  /** What PC/SC part 3 makes for a storage card; it looks like category 80 and is not compact-TLV. */
+  /** What PC/SC part 3 defines for a storage card; it looks like category 80 but is not compact-TLV. */
   | { readonly format: 'pcsc-storage-card' };
 
 export interface DecodedHistoricalBytes {
@@ -76,7 +76,7 @@ export function decodeHistoricalBytes(bytes: Uint8Array): DecodedHistoricalBytes
   return { content: { format: 'proprietary' }, findings: [] };
 }
 
-/** The application identifiers that historical bytes name, hex. */
+/** Returns the application identifiers in the historical bytes, as hex. */
 export function applicationIdentifiers(content: HistoricalContent): string[] {
   if (content.format !== 'compact-tlv' && content.format !== 'compact-tlv-and-status') return [];
   return content.objects.flatMap(({ meaning }) => (meaning.kind === 'application-identifier' ? [meaning.aid] : []));
@@ -116,7 +116,7 @@ function decodeObjects(bytes: Uint8Array): { objects: CompactTlv[]; findings: At
   return { objects, findings };
 }
 
-/** Null: the value's length is not one the tag allows. */
+/** Returns null if the tag does not allow a value of this length. */
 function decodeObject(tag: number, value: Uint8Array): CompactTlvMeaning | null {
   switch (tag) {
     case 0x1:

@@ -2,7 +2,7 @@ import { baudRateAdjustments, clockRates } from './tables.js';
 
 export type InterfaceByteLetter = 'A' | 'B' | 'C' | 'D';
 
-/** Where an interface byte stands: `TA1`, `TD2`, … (ISO/IEC 7816-3 §8.2.3). */
+/** Position of an interface byte: `TA1`, `TD2`, … (ISO/IEC 7816-3 §8.2.3). */
 export type InterfaceBytePosition = `T${InterfaceByteLetter}${number}`;
 
 /** Classes of operating conditions: A 5 V, B 3 V, C 1.8 V (7816-3 §5.1.3). */
@@ -11,15 +11,15 @@ export type ClockStop = 'not-supported' | 'state-l' | 'state-h' | 'no-preference
 /** Use of contact C6 (7816-3 §8.3). */
 export type SpuUse = 'not-used' | 'proprietary';
 
-/** What an interface byte says. A field is null where the card used a value the standard reserves. */
+/** Meaning of an interface byte. A field is null if the card used a reserved value. */
 export type InterfaceByteMeaning =
   /** TA1: Fi, Di and the highest clock frequency, Hz. */
   | { readonly kind: 'bit-rate'; readonly fi: number | null; readonly di: number | null; readonly fMaxHz: number | null }
-  /** TB1: programming voltage; deprecated, to be ignored. `volts` is null when VPP is not connected. */
+  /** TB1: programming voltage; deprecated, to be ignored. `volts` is null if VPP is not connected. */
   | { readonly kind: 'programming-voltage'; readonly volts: number | null }
   /** TC1: extra guard time integer N; 255 is the shortest the protocol allows. */
   | { readonly kind: 'extra-guard-time'; readonly n: number }
-  /** TA2: the card is in specific mode. `bitRate`: from TA1, or implicitly known to the interface device. */
+  /** TA2: the card is in specific mode. `bitRate`: from TA1, or known to the interface device. */
   | { readonly kind: 'specific-mode'; readonly protocol: number; readonly canChange: boolean; readonly bitRate: 'ta1' | 'implicit' }
   /** TB2: programming voltage in tenths of a volt; deprecated, to be ignored. */
   | { readonly kind: 'programming-voltage-2'; readonly decivolts: number | null }
@@ -35,14 +35,14 @@ export type InterfaceByteMeaning =
   | { readonly kind: 'clock-stop-and-classes'; readonly clockStop: ClockStop; readonly classes: readonly OperatingClass[] | null }
   /** First TB for T=15: use of contact C6. */
   | { readonly kind: 'spu-use'; readonly use: SpuUse | null }
-  /** TDi: the protocol, and which interface bytes follow. */
+  /** TDi: the protocol, and the interface bytes that follow. */
   | { readonly kind: 'protocol'; readonly protocol: number; readonly follow: readonly InterfaceByteLetter[] }
-  /** The standard gives no meaning to a byte in this place. */
+  /** The standard defines no meaning for a byte at this position. */
   | { readonly kind: 'unassigned'; readonly protocol: number };
 
 export interface InterfaceByte {
   readonly position: InterfaceBytePosition;
-  /** Index in the ATR, TS being 0. */
+  /** Index in the ATR; TS is 0. */
   readonly offset: number;
   readonly value: number;
   readonly meaning: InterfaceByteMeaning;
@@ -57,12 +57,13 @@ export interface InterfaceBytePlace {
   readonly index: number;
   /** T in TD(i-1); 0 for the first group. */
   readonly protocol: number;
-  /** No byte of this letter, with i > 2, came before for the same T. Only the first has a meaning. */
+  /** Whether this is the first byte of its letter with i > 2 for this T. Only the first one has a meaning. */
   readonly isFirst: boolean;
 }
 
 /**
- * Decodes one interface byte by its place (ISO/IEC 7816-3 §8.3 for global bytes, §10.2 for T=0, §11.4 for T=1).
+ * Decodes one interface byte by its position (ISO/IEC 7816-3 §8.3 for global bytes, §10.2 for T=0, §11.4 for T=1).
+ *
  *
  * @returns the meaning, and the fields that hold reserved values
  */
@@ -78,7 +79,7 @@ export function decodeInterfaceByte(
   return { meaning: { kind: 'unassigned', protocol: place.protocol }, reserved: [] };
 }
 
-/** Which interface bytes a Y nibble announces, in their order (7816-3 §8.2.2). */
+/** Returns the interface bytes that a Y nibble announces, in order (7816-3 §8.2.2). */
 export function announced(y: number): InterfaceByteLetter[] {
   return (['A', 'B', 'C', 'D'] as const).filter((_, bit) => (y & (1 << bit)) !== 0);
 }
@@ -88,7 +89,7 @@ type ParameterLetter = Exclude<InterfaceByteLetter, 'D'>;
 
 function decodeProtocol(value: number): Decoded {
   const protocol = value & 0x0f;
-  // T=2 to 13 are reserved (T=14 is for protocols outside ISO) (§8.2.3).
+  // T=2 to T=13 are reserved; T=14 is for protocols outside ISO (§8.2.3).
   const isReserved = protocol >= 2 && protocol <= 13;
   return { meaning: { kind: 'protocol', protocol, follow: announced(value >> 4) }, reserved: isReserved ? ['T'] : [] };
 }
@@ -175,7 +176,7 @@ function decodeT15(value: number, letter: 'A' | 'B'): Decoded {
     }
     case 'B': {
       const use = value === 0 ? 'not-used' : (value & 0x80) !== 0 ? 'proprietary' : null;
-      // A standard use (bit 8 clear) is announced, none is defined.
+      // Bit 8 clear announces a standard use, and none is defined.
       return { meaning: { kind: 'spu-use', use }, reserved: use === null ? ['SPU'] : [] };
     }
   }

@@ -7,7 +7,7 @@ const positions = (atr: Atr) => atr.interfaceBytes.map(({ position }) => positio
 const codes = (atr: Atr) => atr.findings.map(({ code }) => code);
 
 describe('parseAtr', () => {
-  it('takes the ATR of a GIDS card apart', () => {
+  it('decodes the ATR of a GIDS card', () => {
     const atr = parseAtr('3b8d0180fba000000397425446590301c8');
     expect(atr).toMatchObject({
       convention: 'direct',
@@ -49,7 +49,7 @@ describe('parseAtr', () => {
     expect(atr.findings).toEqual([]);
   });
 
-  it('reads every interface byte that has a meaning', () => {
+  it('decodes every interface byte that has a meaning', () => {
     // TA1 TB1 TC1 TD1(T=0) TA2 TB2 TC2 TD2(T=1) TA3 TB3 TC3 TD3(T=15) TA4 TB4
     const atr = parseAtr('3ff0' + '1125fff0' + '9132' + '14f1' + '8043' + '013f' + 'c780');
     expect(atr.convention).toBe('inverse');
@@ -78,7 +78,7 @@ describe('parseAtr', () => {
     });
   });
 
-  it('gives a meaning to the first byte for a protocol only', () => {
+  it('interprets only the first byte for a protocol', () => {
     // TD1 T=1, TD2 T=1: TA3 and TD3 T=1: TA4.
     const atr = parseAtr('3b80' + '81' + '91' + 'fe' + '11' + '20');
     expect(atr.interfaceBytes.map(({ meaning }) => meaning.kind)).toEqual([
@@ -137,17 +137,17 @@ describe('parseAtr', () => {
         { code: 'tck-wrong', value: 0x3a, expected: 0x3b },
       ],
     ],
-  ])('finds %s', (_, hex, findings) => {
+  ])('reports %s', (_, hex, findings) => {
     expect(parseAtr(hex).findings).toEqual(findings);
   });
 
-  it('finds an ATR longer than 33 bytes, and decodes it all the same', () => {
+  it('reports an ATR longer than 33 bytes and still decodes it', () => {
     const atr = parseAtr('3b0141' + '00'.repeat(31));
     expect(codes(atr)).toEqual(['too-long', 'surplus']);
     expect(atr.historicalBytes.bytes).toBe('41');
   });
 
-  it('offers no protocol where the ATR ends before it could name one', () => {
+  it('reports no protocol if the ATR ends before it could name one', () => {
     expect(parseAtr('3b80').protocols).toEqual([]);
     expect(parseAtr('3b00').protocols).toEqual([0]);
   });
@@ -155,11 +155,11 @@ describe('parseAtr', () => {
 
 describe('parseAtr on any bytes', () => {
   const anyBytes = fc.uint8Array({ minLength: 0, maxLength: 64 });
-  /** Bytes that look like an ATR long enough to reach every part of the parser. */
+  /** Generates bytes that resemble an ATR long enough to reach every part of the parser. */
   const likely = fc.tuple(fc.constantFrom(0x3b, 0x3f), anyBytes).map(([ts, rest]) => Uint8Array.of(ts, ...rest));
   const inputs = fc.oneof(anyBytes, likely);
 
-  it('loses no byte: the parts make the input again', () => {
+  it('keeps every byte: the parts add up to the input', () => {
     fc.assert(
       fc.property(inputs, (bytes) => {
         expect(assembled(parseAtr(bytes))).toBe(toHex(bytes));
@@ -168,7 +168,7 @@ describe('parseAtr on any bytes', () => {
     );
   });
 
-  it('reads hex as it reads bytes, and the same each time', () => {
+  it('gives the same result for hex and for bytes, every time', () => {
     fc.assert(
       fc.property(inputs, (bytes) => {
         expect(parseAtr(toHex(bytes))).toEqual(parseAtr(bytes));
@@ -176,7 +176,7 @@ describe('parseAtr on any bytes', () => {
     );
   });
 
-  it('answers to any text', () => {
+  it('returns a result for any text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 80 }), (text) => {
         const isHex = /^(?:[0-9a-f]{2})*$/.test(text);
@@ -185,7 +185,7 @@ describe('parseAtr on any bytes', () => {
     );
   });
 
-  it('says that an ATR is cut short wherever it is cut', () => {
+  it('reports an ATR as truncated wherever it is cut', () => {
     fc.assert(
       fc.property(whole(), fc.nat(), (bytes, at) => {
         expect(parseAtr(bytes).findings.filter(({ code }) => lengthCodes.has(code))).toEqual([]);
@@ -195,12 +195,12 @@ describe('parseAtr on any bytes', () => {
     );
   });
 
-  it('finds any changed bit in the historical bytes or TCK', () => {
+  it('detects any changed bit in the historical bytes or TCK', () => {
     fc.assert(
       fc.property(whole(), fc.nat(), (bytes, at) => {
         const atr = parseAtr(bytes);
         fc.pre(atr.tck.state === 'present');
-        // What stands before them says how long the ATR is, and a change there can make another that is right.
+        // The bytes before them determine the length of the ATR; a change there can produce another valid one.
         const covered = atr.historicalBytes.bytes.length / 2 + 1;
         const bit = at % (covered * 8);
         const place = bytes.length - covered + (bit >> 3);
@@ -213,7 +213,7 @@ describe('parseAtr on any bytes', () => {
 
 const lengthCodes = new Set(['truncated', 'tck-missing', 'surplus', 'tck-not-allowed']);
 
-/** Whole ATRs of up to four groups: right in length and TCK, of any values. */
+/** Generates complete ATRs of up to four groups: correct in length and TCK, with any values. */
 function whole(): fc.Arbitrary<Uint8Array> {
   const group = fc.record({ y: fc.nat(7), protocol: fc.constantFrom(0, 1, 14, 15), values: fc.uint8Array({ minLength: 3, maxLength: 3 }) });
   return fc

@@ -5,29 +5,29 @@ import { decodeHistoricalBytes, type HistoricalContent } from './historical-byte
 import { announced, decodeInterfaceByte, type InterfaceByte } from './interface-bytes.js';
 import { transmissionOf, type Transmission } from './transmission.js';
 
-/** The check character, and whether there must be one. */
+/** The check character, and whether it is required. */
 export type Tck =
   | { readonly state: 'absent'; readonly isRequired: boolean }
   | { readonly state: 'present'; readonly isRequired: boolean; readonly value: number; readonly isRight: boolean };
 
-/** An answer to reset, taken apart. Byte runs are lower-case hex; together they are the input again. */
+/** A decoded answer to reset. Byte strings are lower-case hex; concatenated they give the input again. */
 export interface Atr {
   readonly bytes: string;
-  /** Null when TS is missing or neither 3B nor 3F. */
+  /** Null if TS is missing or neither 3B nor 3F. */
   readonly convention: 'direct' | 'inverse' | null;
   readonly ts: number | null;
   readonly t0: number | null;
-  /** In the order of the card. */
+  /** In the order of the ATR. */
   readonly interfaceBytes: readonly InterfaceByte[];
-  /** Protocols the card offers, T=15 left out; T=0 where it names none, empty where the ATR ends before it could. */
+  /** Protocols the card offers, without T=15; T=0 if it names none, empty if the ATR ends too early. */
   readonly protocols: readonly number[];
-  /** What is in force: the card's values and the standard's for the rest. */
+  /** Parameters in effect: the card's values, and the standard's defaults for the rest. */
   readonly transmission: Transmission;
   readonly historicalBytes: { readonly bytes: string; readonly content: HistoricalContent };
-  /** What the ATR says when a contactless reader made it up (PC/SC part 3); null for any other form. */
+  /** Meaning of an ATR that a contactless reader generated (PC/SC part 3); null for any other form. */
   readonly contactless: ContactlessCard | null;
   readonly tck: Tck;
-  /** What follows the end. */
+  /** Bytes after the end of the ATR. */
   readonly surplus: string;
   readonly findings: readonly AtrFinding[];
 }
@@ -36,10 +36,11 @@ export interface Atr {
 const LONGEST = 33;
 
 /**
- * Takes an answer to reset apart by ISO/IEC 7816-3:2006 §8, its historical bytes by ISO/IEC 7816-4:2005 §8.1.1 and PC/SC
- * part 3 §3.1.3.2.3. Never throws: whatever is wrong with it is in `findings`, and the rest is decoded all the same.
+ * Decodes an answer to reset by ISO/IEC 7816-3:2006 §8, and its historical bytes by ISO/IEC 7816-4:2005 §8.1.1 and PC/SC part
+ * 3 §3.1.3.2.3. Never throws: defects are listed in `findings`, and the rest is decoded.
  *
- * @param input the bytes, of any number, or the same as lower-case hex without separators
+ *
+ * @param input bytes of any number, or lower-case hex without separators
  */
 export function parseAtr(input: Uint8Array | string): Atr {
   const given = typeof input === 'string' ? fromHex(input) : input;
@@ -94,7 +95,7 @@ export function parseAtr(input: Uint8Array | string): Atr {
   };
 }
 
-/** Follows the chain from T0 over each TDi; every step takes a byte, so it ends. */
+/** Follows the chain from T0 over each TDi. Ends because every step consumes a byte. */
 function readInterfaceBytes(bytes: Uint8Array, findings: AtrFinding[]): { interfaceBytes: InterfaceByte[]; end: number } {
   const interfaceBytes: InterfaceByte[] = [];
   const t0 = bytes[1];
@@ -134,7 +135,7 @@ function checkProtocols(indicated: readonly number[], findings: AtrFinding[]): v
   if (!ascends) findings.push({ code: 'protocols-out-of-order', protocols: indicated });
 }
 
-/** TCK makes the exclusive-or of everything from T0 on zero (7816-3 §8.2.5). */
+/** Reads TCK, which makes the exclusive-or of all bytes from T0 on zero (7816-3 §8.2.5). */
 function readTck(bytes: Uint8Array, offset: number, isRequired: boolean, findings: AtrFinding[]): { tck: Tck; end: number } {
   const expected = bytes.subarray(1, offset).reduce((sum, byte) => sum ^ byte, 0);
   const value = bytes[offset];
@@ -144,7 +145,7 @@ function readTck(bytes: Uint8Array, offset: number, isRequired: boolean, finding
     if (isRequired && isWhole) findings.push({ code: 'tck-missing', expected });
     return { tck: { state: 'absent', isRequired }, end: bytes.length };
   }
-  // Without a right to a TCK, one byte more is most likely still meant as one; several are something else.
+  // Where no TCK is allowed, one extra byte is most likely meant as one; several bytes are something else.
   if (!isRequired && !isLast) return { tck: { state: 'absent', isRequired }, end: offset };
   const isRight = value === expected;
   if (!isRequired) findings.push({ code: 'tck-not-allowed', value });

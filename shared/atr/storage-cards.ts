@@ -1,9 +1,9 @@
 /**
- * Registered codes of PC/SC part 3, supplemental document (PC/SC Workgroup, contactless storage cards): the byte SS and the
- * card name C0 C1 in the ATR a reader makes up for a card that has none.
+ * Registered codes of the PC/SC part 3 supplemental document (contactless storage cards): the standard byte SS and the card
+ * name C0 C1 in the ATR that a reader generates.
  */
 
-/** Standard SS; what is not here is reserved. */
+/** Standard SS; other values are reserved. */
 export const storageStandards: Readonly<Record<number, string>> = {
   0x00: 'no information',
   0x01: 'ISO 14443 A, part 1',
@@ -24,7 +24,7 @@ export const storageStandards: Readonly<Record<number, string>> = {
   0x40: 'low-frequency contactless',
 };
 
-/** Card name C0 C1; what is not here is not registered or belongs to one reader's maker. */
+/** Card name C0 C1; other values are not registered or specific to one reader's maker. */
 export const storageCardNames: Readonly<Record<number, string>> = {
   0x0001: 'MIFARE Classic 1K',
   0x0002: 'MIFARE Classic 4K',

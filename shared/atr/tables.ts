@@ -1,4 +1,4 @@
-/** ISO/IEC 7816-3:2006 §8.3, tables 7 and 8, and what is in force where an ATR is silent. */
+/** ISO/IEC 7816-3:2006 §8.3, tables 7 and 8, and the defaults. */
 
 /** Clock rate conversion integer Fi and the highest clock frequency, by bits 8 to 5 of TA1; null is reserved. */
 export const clockRates: readonly ({ readonly fi: number; readonly fMaxHz: number } | null)[] = [
@@ -23,7 +23,7 @@ export const clockRates: readonly ({ readonly fi: number; readonly fMaxHz: numbe
 /** Baud rate adjustment integer Di, by bits 4 to 1 of TA1; null is reserved. */
 export const baudRateAdjustments: readonly (number | null)[] = [null, 1, 2, 4, 8, 16, 32, 64, 12, 20, null, null, null, null, null, null];
 
-/** Values that hold where the ATR does not say otherwise (7816-3 §8.3, §10.2, §11.4). */
+/** Defaults where the ATR gives no value (7816-3 §8.3, §10.2, §11.4). */
 export const defaults = {
   bitRate: { fi: 372, di: 1, fMaxHz: 5_000_000 },
   extraGuardTime: 0,

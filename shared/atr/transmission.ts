@@ -2,23 +2,23 @@ import type { ClockStop, InterfaceByte, InterfaceByteMeaning, OperatingClass, Sp
 import { defaults } from './tables.js';
 
 /**
- * Negotiable: the first offered protocol with default values, and PPS is possible. Specific: TA2 says which protocol and
- * values are used at once (ISO/IEC 7816-3 §6.3.1).
+ * Negotiable: the first offered protocol with default values; PPS is possible. Specific: TA2 names the protocol and values to
+ * use at once (ISO/IEC 7816-3 §6.3.1).
  */
 export type Mode =
   | { readonly mode: 'negotiable' }
   | { readonly mode: 'specific'; readonly protocol: number; readonly canChange: boolean; readonly bitRate: 'ta1' | 'implicit' };
 
-/** All parameters with the standard's values where the ATR is silent; null where the card used a reserved value. */
+/** All transmission parameters, with defaults where the ATR gives none; null where the card used a reserved value. */
 export interface Transmission {
   readonly mode: Mode;
-  /** A bit lasts Fi/Di clock cycles at the most the card can take; fMax in Hz (§8.3). */
+  /** One bit lasts Fi/Di clock cycles at the card's maximum frequency; fMax in Hz (§8.3). */
   readonly bitRate: { readonly fi: number | null; readonly di: number | null; readonly fMaxHz: number | null };
   /** N of the guard time: 12 etu + N × R / f for 0 to 254; 255: 12 etu for T=0, 11 for T=1 (§8.3). */
   readonly extraGuardTime: number;
-  /** For T=0: the waiting time is WI × 960 × Fi / f (§10.2). Null when T=0 is not offered. */
+  /** For T=0: the waiting time is WI × 960 × Fi / f (§10.2). Null if T=0 is not offered. */
   readonly t0: { readonly wi: number | null } | null;
-  /** For T=1 (§11.4). Null when T=1 is not offered. */
+  /** For T=1 (§11.4). Null if T=1 is not offered. */
   readonly t1: T1Parameters | null;
   readonly clockStop: ClockStop;
   readonly classes: readonly OperatingClass[] | null;
@@ -35,7 +35,7 @@ export interface T1Parameters {
   readonly errorDetection: 'LRC' | 'CRC';
 }
 
-/** Puts together what the interface bytes say and the standard's values for what they leave open. */
+/** Combines the interface bytes with the standard's defaults. */
 export function transmissionOf(interfaceBytes: readonly InterfaceByte[], protocols: readonly number[]): Transmission {
   const find = <K extends InterfaceByteMeaning['kind']>(kind: K) => meaningOf(interfaceBytes, kind);
   const bitRate = find('bit-rate');
