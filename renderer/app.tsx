@@ -6,7 +6,7 @@ import { Shell } from './shell/shell.js';
 import { useStation } from './state/station.js';
 import './app.css';
 
-/** The window: the screens once main has answered, what is wrong while it has not. */
+/** The window: the screens once the main process has answered, otherwise what is wrong. */
 export function App(): ReactElement {
   const { t, i18n } = useTranslation();
   const projection = useStation((state) => state.projection);
@@ -20,7 +20,7 @@ export function App(): ReactElement {
     if (language !== undefined) void speak(language);
   }, [language]);
 
-  // The language that is shown, and not the one that was chosen: its words may still be on their way.
+  // The displayed language, not the chosen one: its texts may still be loading.
   useEffect(() => {
     document.documentElement.lang = i18n.language;
   }, [i18n.language]);

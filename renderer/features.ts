@@ -1,6 +1,6 @@
 /**
- * Every feature that has texts or a screen, one line each: what it has stands in its own `feature.ts`. Only what the start needs is
- * imported there; a screen is loaded when it is opened, or a moment after the desk stands.
+ * Every feature with texts or a screen, one line each; details are in its `feature.ts`. Import only what the start needs
+ * there: a screen is loaded when it is opened, or shortly after the desk is ready.
  */
 export * as attention from './attention/feature.js';
 export * as bindings from './bindings/feature.js';

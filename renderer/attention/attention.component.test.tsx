@@ -4,7 +4,7 @@ import { ago, binding, bound, refused } from '../testing/example.fixture.js';
 import { found, gone, one, openScreen, press, says, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
-it('shows a refusal with its evidence and next step until a person closes it with a note, by keys alone', async () => {
+it('shows a refusal with its evidence and next step until a person closes it with a note, using only the keyboard', async () => {
   const main = await openPage();
   expect(document.querySelector('[data-testid="attention-count"]')).toBeNull();
   const refusal = binding(1, refused);
@@ -33,7 +33,7 @@ it('shows a refusal with its evidence and next step until a person closes it wit
   expect(main.made('bindings/giveUp')).toEqual([{ bindingId: refusal.bindingId, reason: 'Told the administrator' }]);
 });
 
-it('says of a bound request how long ago it was bound and never executed, and closes it with a note', async () => {
+it('shows how long ago a request was bound without being executed, and closes it with a note', async () => {
   const main = await openPage({ state: { afterCare: { executed: 480, neverExecuted: 1 } } });
   const care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: ago(30), closed: null } as const;
   const overdue = binding(1, bound, { confirmedAt: ago(12 * 24 * 60 + 1), care });
@@ -59,7 +59,7 @@ it('says of a bound request how long ago it was bound and never executed, and cl
   expect(main.made('afterCare/close')).toEqual([{ bindingId: overdue.bindingId, reason: 'Card handed back' }]);
 });
 
-it('says of a request that was not abandoned why, and offers to try again with a second person where the settings allow it', async () => {
+it('shows why a request was not abandoned, and offers another attempt with a second person if the settings allow it', async () => {
   const main = await openPage({ state: { fourEyes: ['abandon-request'] } });
   const error = { code: 'forbidden', status: 403, correlationId: null, message: 'You may not' } as const;
   const abandon = { state: 'not-abandoned', reason: 'wrong card', at: ago(1), why: 'open', status: 3, error } as const;
@@ -86,7 +86,7 @@ it('says of a request that was not abandoned why, and offers to try again with a
   await says('[data-testid="attention"]', 'Nothing needs a person');
 });
 
-it('offers to abandon no request where the settings do not say so', async () => {
+it('offers no abandoning if the settings do not allow it', async () => {
   const main = await openPage();
   const care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: ago(30), closed: null } as const;
   main.putBinding(binding(1, bound, { care }));

@@ -16,7 +16,7 @@ import type { ScreenProps } from '../state/screens.js';
 import { matters, type Matter } from './needs-person.js';
 import './attention.css';
 
-/** What only a person can settle: each with what happened, what was kept, what to do next, and its ways out. */
+/** Bindings that need attention, each with what happened, what was kept, the next step and the possible decisions. */
 export function Attention({ projection: { bindings }, now }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -127,7 +127,7 @@ function MatterDetail({ matter: { binding, reason }, now }: { readonly matter: M
   );
 }
 
-/** What is told to be kept. */
+/** Returns which text says what was kept. */
 function keeps({ state }: BindingView, reason: Matter['reason']): 'free' | 'bound' | 'reserved' {
   if (state.state === 'bound') return 'bound';
   return reason === 'refused' ? 'free' : 'reserved';

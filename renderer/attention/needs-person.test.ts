@@ -43,7 +43,7 @@ const binding = (state: BindingState, confirmedAt: string): BindingView => {
   };
 };
 
-describe('a person is needed', () => {
+describe('describe a binding needs attention', () => {
   it.each([
     ['for a conflict', attention('conflict'), 0, 'conflict'],
     ['for what an older copy of the journal had, and the server does not', attention('restored'), 0, 'restored'],
@@ -65,7 +65,7 @@ describe('a person is needed', () => {
   });
 });
 
-it('the weightiest comes first, and of equal ones the oldest', () => {
+it('lists the most important binding first, and of equal ones the oldest', () => {
   const list = [
     binding(waiting(fault), minutesAgo(3)),
     binding(refused, minutesAgo(1)),
@@ -89,7 +89,7 @@ it.each([
   ['not for what was executed', { outcome: 'executed' }, null],
   ['not for what can still be executed', { outcome: 'open' }, null],
   ['not for what a person has closed', { outcome: 'overdue', closed: 'seen' }, null],
-] satisfies [string, Partial<Care>, string | null][])('since it was bound a person is needed %s', (_what, known, reason) => {
+] satisfies [string, Partial<Care>, string | null][])('a bound request needs attention %s', (_what, known, reason) => {
   const care: Care = { ...open, ...known };
   expect(needsPerson({ ...binding({ state: 'bound', status: 204, smartcardUri: null }, at), care }, now)).toBe(reason);
 });
@@ -115,7 +115,7 @@ it.each([
     null,
   ],
 ] satisfies [string, Abandon, Partial<Care> | null, string | null][])(
-  'once a request was to be abandoned a person is needed %s',
+  'a request that was to be abandoned needs attention %s',
   (_what, abandon, known, reason) => {
     const care = known === null ? undefined : { ...open, ...known };
     expect(needsPerson({ ...binding({ state: 'bound', status: 204, smartcardUri: null }, at), care, abandon }, now)).toBe(reason);

@@ -1,15 +1,15 @@
 import { boundAttentionReason, type BindingView } from '../../shared/bindings.js';
 
 /**
- * Why a person is needed for a binding, in order of weight.
- * - The reasons of the state `attention`: the station has stopped and waits for a decision.
- * - `refused`: the server said no, and nobody has closed it yet.
- * - `too-old`: it has waited so long that the person may have left with the card.
- * - `uncertain`: an answer was lost; the station asks, a person may ask now.
- * - `sign-in`: it waits for somebody to sign in at the server.
- * - `waiting-long`: it has waited longer than a person at the desk should.
- * - `not-abandoned`, `abandon-unconfirmed`: a request was to be abandoned; it was not, or nobody knows whether it was.
- * - The reasons of after-care: it is bound, and something has become of its request since.
+ * Why a binding needs attention, most important first.
+ * - The reasons of the state `attention`: the station stopped and a person must decide.
+ * - `refused`: the server refused, and no person has closed it yet.
+ * - `too-old`: queued for so long that the person may have left with the card.
+ * - `uncertain`: an answer was lost; the station asks the server, and a person may ask now.
+ * - `sign-in`: queued until someone signs in at the server.
+ * - `waiting-long`: queued for longer than a person should wait at the desk.
+ * - `not-abandoned`, `abandon-unconfirmed`: a request was to be abandoned; it was not, or it is not known whether it was.
+ * - The reasons of after-care: the binding is bound, and its request has changed since.
  */
 export const reasons = [
   'conflict',
@@ -39,14 +39,14 @@ export const reasons = [
 ] as const;
 export type Reason = (typeof reasons)[number];
 
-/** From here on a waiting binding is shown, ms: the first retries are quicker. */
+/** Age from which a queued binding needs attention, ms; the first retries are faster. */
 const LONG_MS = 2 * 60_000;
-/** From here on nobody waits at the desk any more, ms. */
+/** Age from which the person has certainly left the desk, ms. */
 const OLD_MS = 24 * 3_600_000;
 
 const confirmedOnce = new WeakMap<BindingView, number>();
 
-/** When a binding was confirmed, ms since the epoch; kept, for every binding is looked at with every one that changes. */
+/** Returns when a binding was confirmed, ms since the epoch. Cached, because every change of one binding checks all of them. */
 function confirmedMs(binding: BindingView): number {
   let ms = confirmedOnce.get(binding);
   if (ms === undefined) {
@@ -56,7 +56,7 @@ function confirmedMs(binding: BindingView): number {
   return ms;
 }
 
-/** Why a person is needed for a binding at `now` (ms since the epoch); null when nobody is. */
+/** Returns why a binding needs attention at `now` (ms since the epoch); null if it does not. */
 export function needsPerson(binding: BindingView, now: number): Reason | null {
   const { state } = binding;
   const age = now - confirmedMs(binding);
@@ -86,7 +86,7 @@ export interface Matter {
   readonly reason: Reason;
 }
 
-/** Everything that needs a person, the weightiest and within that the oldest first. */
+/** Returns all bindings that need attention, most important first, then oldest first. */
 export function matters(bindings: readonly BindingView[], now: number): readonly Matter[] {
   return bindings
     .flatMap((binding) => {

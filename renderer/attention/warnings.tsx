@@ -6,7 +6,7 @@ import type { Warnings as WarningList } from '../../shared/warnings.js';
 import { useFormats, type Formats } from '../i18n/format.js';
 import { sayBackupProblem } from '../i18n/say.js';
 
-/** What is wrong with the station's own set-up, above everything until it is mended. */
+/** Problems of the station's own setup, shown above everything until they are fixed. */
 export function Warnings({ warnings }: { readonly warnings: WarningList }): ReactElement | null {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -29,7 +29,7 @@ export function Warnings({ warnings }: { readonly warnings: WarningList }): Reac
   );
 }
 
-/** One warning as a sentence with its next step. */
+/** Returns a warning as a sentence with its next step. */
 export function sayWarning(t: TFunction, warning: WarningList[number], { time, number }: Formats): string {
   switch (warning.code) {
     case 'directory-down': {

@@ -17,10 +17,7 @@ interface ApproveDecisionProps {
   readonly onGranted: (approvalId: string) => void;
 }
 
-/**
- * A second person's approval of leaving a binding of which nobody knows whether it took effect, or of having the request of a bound card
- * abandoned.
- */
+/** Asks a second person to approve giving up a binding that may have taken effect, or abandoning the request of a bound card. */
 export function ApproveDecision({ act, binding, reason, onClose, onGranted }: ApproveDecisionProps): ReactElement {
   const { t } = useTranslation();
   const { date, time } = useFormats();

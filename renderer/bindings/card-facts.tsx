@@ -5,15 +5,15 @@ import type { CardId } from '../../shared/cards.js';
 interface CardFactsProps {
   readonly atr: string;
   readonly cardId: CardId | null;
-  /** The card's second id, where it holds two. */
+  /** The card's second id, if it has two. */
   readonly otherId?: CardId | undefined;
-  /** Its name and kind in words, where they are known. */
+  /** The card's name and kind as text, if known. */
   readonly card?: string | null;
-  /** With everything the id was made from. */
+  /** Also shows everything the id was made from. */
   readonly full?: boolean;
 }
 
-/** A card's identity in full, to be compared by eye. */
+/** A card's identity for comparison by eye. */
 export function CardFacts({ atr, cardId, otherId, card = null, full = false }: CardFactsProps): ReactElement {
   const { t } = useTranslation();
   return (

@@ -15,7 +15,7 @@ import { WhatAbandoningDoes } from './what-abandoning-does.js';
 
 type Decision = 'retry' | 'withdraw' | 'giveUp' | 'close' | 'closeCare' | 'abandon';
 
-/** What a person may decide about a binding as far as it has come; main is the judge. */
+/** Returns the decisions that a person can make in a binding's state. The main process enforces them. */
 export function decisionsFor(state: BindingState): readonly Decision[] {
   switch (state.state) {
     case 'waiting':
@@ -35,37 +35,37 @@ export function decisionsFor(state: BindingState): readonly Decision[] {
   }
 }
 
-/** What a person may decide about a binding; of one that is bound, by what became of its request since. */
+/** Returns the decisions about a binding; for a bound one, by what became of its request. */
 function decisionsAbout(binding: BindingView, canAbandon: boolean): readonly Decision[] {
   const matter = boundAttentionReason(binding);
   const decisions = matter === null ? decisionsFor(binding.state) : matter === 'abandon-unconfirmed' ? [] : (['closeCare'] as const);
   return canAbandon && mayBeAbandoned(binding) ? [...decisions, 'abandon'] : decisions;
 }
 
-/** Whether a binding may have taken effect at the server: leaving it may need a second person. */
+/** Returns whether a binding may have taken effect at the server, so that giving it up may need a second person. */
 function mayHaveTaken({ state }: BindingState): boolean {
   return state === 'attention' || state === 'uncertain';
 }
 
-/** Whether the settings ask for a second person for an action. */
+/** Returns whether the settings require a second person for an action. */
 function useNeedsSecond(action: FourEyesAction): boolean {
   return useStation(({ projection }) => projection?.fourEyes.includes(action) ?? false);
 }
 
 interface DecisionsProps {
   readonly binding: BindingView;
-  /** Whether the request of a bound card can be abandoned from here, where the settings allow that. */
+  /** Whether this screen offers to abandon the request of a bound card, if the settings allow it. */
   readonly mayAbandon?: boolean;
 }
 
-/** The ways out of a binding that is not settled; what is taken back or given up needs a reason, for the journal. */
+/** Buttons for the decisions about an unsettled binding. Withdrawing and giving up ask for a reason, for the journal. */
 export function Decisions({ binding, mayAbandon = false }: DecisionsProps): ReactElement | null {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Exclude<Decision, 'retry'> | null>(null);
   const [error, setError] = useState<StationError | null>(null);
-  /** The reason for which the second person is being asked. */
+  /** The reason for which a second person is being asked. */
   const [approving, setApproving] = useState<string | null>(null);
-  // One role may make all of these calls.
+  // All of these calls have the same role.
   const may = useMay('bindings/giveUp');
   const { bindingId, state } = binding;
   const needsSecond = useNeedsSecond('give-up-uncertain') && mayHaveTaken(state);

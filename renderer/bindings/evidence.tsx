@@ -6,7 +6,7 @@ import { Facts, type Fact } from '../design/facts.js';
 import { useFormats, type Formats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';
 
-/** Which request and which card a binding puts together, where and when. */
+/** Returns the facts of a binding: request and card, where and when. */
 export function pairFacts(
   t: TFunction,
   date: Formats['date'],
@@ -22,7 +22,7 @@ export function pairFacts(
   ];
 }
 
-/** Everything that is known of a binding, as a person needs it to look into it elsewhere. */
+/** Everything known about a binding, for a person who investigates it elsewhere. */
 export function Evidence({ binding }: { readonly binding: BindingView }): ReactElement {
   const { t } = useTranslation();
   const { date, number } = useFormats();

@@ -23,7 +23,7 @@ const icons = {
   'given-up': Undo2,
 } as const;
 
-/** How serious a state is, for its colour; never the only sign. */
+/** Returns the severity of a state, for its colour; an icon or text always says the same. */
 export function toneOf({ state }: BindingState): 'good' | 'warn' | 'bad' | 'quiet' {
   switch (state) {
     case 'bound':
@@ -42,26 +42,26 @@ export function toneOf({ state }: BindingState): 'good' | 'warn' | 'bad' | 'quie
   }
 }
 
-/** The sign of a state. */
+/** Icon of a state. */
 export function StateIcon({ state, size = 20 }: { readonly state: BindingState; readonly size?: number }): ReactElement {
   const Icon = icons[state.state];
   const turning = isInFlight(state);
   return <Icon aria-hidden size={size} className={turning ? 'turning' : undefined} />;
 }
 
-/** How serious a binding is, with what became of its request since it was bound. */
+/** Returns the severity of a binding, including what became of its request. */
 export function toneOfBinding(binding: BindingView): ReturnType<typeof toneOf> {
   if (boundAttentionReason(binding) !== null) return 'warn';
   return binding.abandon?.state === 'abandoned' ? 'quiet' : toneOf(binding.state);
 }
 
-/** The sign of a binding: a bound one for which a person is needed has that of trouble, one whose request was abandoned that of what was taken back. */
+/** Icon of a binding: an error icon if a bound one needs attention, the icon of withdrawn ones if its request was abandoned. */
 export function BindingIcon({ binding, size = 20 }: { readonly binding: BindingView; readonly size?: number }): ReactElement {
   if (boundAttentionReason(binding) !== null) return <CircleAlert aria-hidden size={size} />;
   return binding.abandon?.state === 'abandoned' ? <Undo2 aria-hidden size={size} /> : <StateIcon state={binding.state} size={size} />;
 }
 
-/** The short number of a card that is kept apart, to be told from others in the tray. */
+/** The short number of a card kept apart, which distinguishes it from other cards in the tray. */
 export function SlipNumber({ binding: { state, slipNumber } }: { readonly binding: BindingView }): ReactElement | null {
   const { t } = useTranslation();
   if (slipNumber === undefined || !isKeptApart(state)) return null;
@@ -75,11 +75,11 @@ export function SlipNumber({ binding: { state, slipNumber } }: { readonly bindin
 interface OutcomeProps {
   readonly binding: BindingView;
   readonly readers: readonly Reader[];
-  /** Something is known against its card by now. */
+  /** Whether something is known against the card by now. */
   readonly isAgainstCard: boolean;
 }
 
-/** What came of a binding, large: what happened, what was kept, what to do next, and what the server said. */
+/** The result of a binding, large: what happened, what was kept, the next step, and the server's message. */
 export function Outcome({ binding, readers, isAgainstCard }: OutcomeProps): ReactElement {
   const { t } = useTranslation();
   const { time } = useFormats();

@@ -3,23 +3,23 @@ import { UserRoundX } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { Person, RequestView } from '../../shared/requests.js';
 
-/** The name to show for a person. */
+/** Returns the display name of a person. */
 export function personName(t: TFunction, person: Person): string {
   return person.state === 'resolved' ? person.name : t('requests.unresolved');
 }
 
-/** The name to show for a request's profile template; its id where the name is not known. */
+/** Returns the display name of a request's profile template, or its id if the name is unknown. */
 export function templateName(t: TFunction, { profileTemplate }: RequestView): string {
   return profileTemplate.name ?? t('requests.unnamedTemplate', { id: profileTemplate.profileTemplateId.slice(0, 8) });
 }
 
-/** The type of a request in words; numbers the CM pages do not explain are shown as they are. */
+/** Returns the type of a request as text, or the number itself if it is not documented. */
 export function typeName(t: TFunction, { type }: RequestView): string {
   if (type === 1) return t('requests.type.enroll');
   return type === 5 ? t('requests.type.unblock') : t('requests.type.other', { number: String(type) });
 }
 
-/** Initials in a disc, to find a row again by eye; a sign of its own for a person nobody knows. */
+/** Initials in a circle, to find a row again by eye; an icon for an unknown person. */
 export function PersonMark({ person, large = false }: { readonly person: Person; readonly large?: boolean }): ReactElement {
   const className = `person-mark${large ? ' large' : ''}`;
   if (person.state === 'unresolved') {

@@ -6,7 +6,7 @@ import { useStation } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
 import { PersonMark, personName } from './person.js';
 
-/** What else is known of a person; null until main has answered. */
+/** Returns further details of a person; null until the main process has answered. */
 export function usePersonDetails(userId: string): PersonDetails | null {
   return useCall('people/details', { userId }).value;
 }
@@ -16,7 +16,7 @@ interface PortraitProps {
   readonly details: PersonDetails | null;
 }
 
-/** A person's photo, to be compared with who stands at the desk; the initials where there is none. */
+/** A person's photo, to compare with the person at the desk; the initials if there is none. */
 export function Portrait({ person, details }: PortraitProps): ReactElement {
   const { t } = useTranslation();
   if (details?.hasPhoto !== true) return <PersonMark person={person} large />;
@@ -31,7 +31,7 @@ export function Portrait({ person, details }: PortraitProps): ReactElement {
   );
 }
 
-/** How old the name and the photo are, while the directory cannot be asked for newer ones. */
+/** Age of the name and photo while the directory cannot be asked for newer ones. */
 export function PersonAge({ details }: Pick<PortraitProps, 'details'>): ReactElement | null {
   const { t } = useTranslation();
   const { age, date } = useFormats();
@@ -46,7 +46,7 @@ export function PersonAge({ details }: Pick<PortraitProps, 'details'>): ReactEle
   );
 }
 
-/** That the account of the person may not be used, as the directory says just now. */
+/** Warns that the person's account may not be used, as the directory currently says. */
 export function AccountNotice({ details }: Pick<PortraitProps, 'details'>): ReactElement | null {
   const { t } = useTranslation();
   const problem = details?.problem ?? null;
@@ -58,7 +58,7 @@ export function AccountNotice({ details }: Pick<PortraitProps, 'details'>): Reac
   );
 }
 
-/** That others on the list are called the same, or look the same, with what tells them apart. */
+/** Warns that other people in the list have the same or a similar name, with what distinguishes them. */
 export function AlikeNotice({ details }: Pick<PortraitProps, 'details'>): ReactElement | null {
   const { t } = useTranslation();
   const alike = details?.alike ?? [];

@@ -14,10 +14,10 @@ import { useStation } from '../state/station.js';
 import { Receipt } from './receipt.js';
 import { Slip } from './slip.js';
 
-/** On Apple's keyboards the key that goes with letters is Command. */
+/** On Apple keyboards, shortcuts use Command. */
 const isApple = navigator.userAgent.includes('Mac OS');
 
-/** What can be printed about a binding; null: nothing. */
+/** Returns what can be printed about a binding; null if nothing. */
 function paperFor(binding: BindingView, printSlips: boolean): 'receipt' | 'slip' | null {
   const { state, slipNumber } = binding;
   if (state.state === 'bound') return isWithheld(binding) ? null : 'receipt';
@@ -25,8 +25,8 @@ function paperFor(binding: BindingView, printSlips: boolean): 'receipt' | 'slip'
 }
 
 /**
- * Prints the paper that goes with a card, by its button or by Ctrl+P: the receipt of a bound one, the slip of one that is kept
- * apart. The paper is on the page while it is printed, and only then.
+ * Prints the paper that belongs to a card, by button or Ctrl+P: the receipt of a bound card, or the slip of one kept apart.
+ * The paper is in the page only while it is being printed.
  */
 export function PrintPaper({ binding }: { readonly binding: BindingView }): ReactElement | null {
   const { t } = useTranslation();
@@ -47,7 +47,7 @@ export function PrintPaper({ binding }: { readonly binding: BindingView }): Reac
     else setError(entries.error);
   }, [paper, bindingId]);
 
-  // Once it is on the page.
+  // Prints once the paper is in the page.
   useEffect(() => {
     if (printing === null) return;
     void call('history/print', {}).then((printed) => {

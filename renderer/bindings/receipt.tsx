@@ -9,11 +9,11 @@ import { useFormats } from '../i18n/format.js';
 
 interface ReceiptProps {
   readonly binding: BindingView;
-  /** The entry by which it was bound. */
+  /** The journal entry that records the binding as bound. */
   readonly bound: HistoryEntry | null;
 }
 
-/** What is printed when a card is handed over: one page, for two signatures. On the screen it is not there. */
+/** The receipt for handing over a card: one page, two signatures. Hidden on the screen. */
 export function Receipt({ binding, bound }: ReceiptProps): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();

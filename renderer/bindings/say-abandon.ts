@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Abandon } from '../../shared/abandon.js';
 import { sayCmError } from '../i18n/say.js';
 
-/** Returns how far the abandoning of a request has come, and what that means for its card, in sentences. */
+/** Returns the state of abandoning a request, and what it means for the card, as sentences. */
 export function sayAbandon(t: TFunction, abandon: Abandon): string {
   switch (abandon.state) {
     case 'sending':
@@ -21,7 +21,7 @@ export function sayAbandon(t: TFunction, abandon: Abandon): string {
   }
 }
 
-/** How the call ended, and what the server said where it said anything. */
+/** Returns how the call ended, and the server's message if there was one. */
 function sayError(t: TFunction, error: Extract<Abandon, { state: 'unconfirmed' }>['error']): readonly string[] {
   if (error === null) return [];
   return [sayCmError(t, error), ...('message' in error && error.message !== '' ? [t('outcome.said', { message: error.message })] : [])];

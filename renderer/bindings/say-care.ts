@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Care } from '../../shared/after-care.js';
 
-/** Returns what became of a bound request, in a few words; null: nothing is to be told. */
+/** Returns what became of a bound request, in a few words; null if there is nothing to say. */
 export function sayCareShort(t: TFunction, care: Pick<Care, 'outcome' | 'difference'> | null | undefined): string | null {
   if (care === null || care === undefined) return null;
   const words = [
@@ -11,7 +11,7 @@ export function sayCareShort(t: TFunction, care: Pick<Care, 'outcome' | 'differe
   return words.length === 0 ? null : words.join(', ');
 }
 
-/** Returns what became of a bound request, in sentences. @param age how long ago it was bound */
+/** Returns what became of a bound request, as sentences. @param age how long ago it was bound */
 export function sayCare(t: TFunction, { outcome, difference, at, closed }: Care, date: (instant: string) => string, age: string): string {
   return [
     ...(difference === null ? [] : [t(`care.difference.${difference}`)]),

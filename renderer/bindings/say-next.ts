@@ -3,7 +3,7 @@ import { isWithheld } from '../../shared/abandon.js';
 import type { BindingView } from '../../shared/bindings.js';
 import type { Reader } from '../../shared/readers.js';
 
-/** The presentation of the card of a binding; null where it lies in no reader, or was not read there yet. */
+/** Returns the presentation of a binding's card; null if it is in no reader or not read yet. */
 export function presentationOf({ cardId }: BindingView, readers: readonly Reader[]): number | null {
   for (const { state } of readers) {
     if (state.state !== 'card' || state.identification.state !== 'identified') continue;
@@ -12,7 +12,7 @@ export function presentationOf({ cardId }: BindingView, readers: readonly Reader
   return null;
 }
 
-/** What is left to do with the card of a bound binding, by where it is; null for any other binding. */
+/** Returns what to do with the card of a bound binding, by where it is; null for any other binding. */
 export function sayHandOver(t: TFunction, binding: BindingView, readers: readonly Reader[]): string | null {
   if (binding.state.state !== 'bound' || isWithheld(binding)) return null;
   return t(presentationOf(binding, readers) === null ? 'outcome.isOut' : 'outcome.takeOut');

@@ -6,12 +6,12 @@ import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 import { personName } from './person.js';
 
-/** What lies with a card that is kept apart: its number, for whom it is, and since when. On the screen it is not there. */
+/** The slip put with a card kept apart: its number, the person, and the date. Hidden on the screen. */
 export function Slip({ binding }: { readonly binding: BindingView }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();
   const { request, cardId, confirmedAt, slipNumber, state } = binding;
-  // A refusal has nothing against the card: it keeps its number only to be told from others.
+  // A refusal does not block the card; its number only distinguishes it from others.
   const isRefused = state.state === 'refused';
   return createPortal(
     <section className="hand-out slip" aria-hidden data-testid="slip">

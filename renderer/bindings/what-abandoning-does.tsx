@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** What having a request abandoned does, and what it does not: to be read before it is asked for, and before it is approved. */
+/** What abandoning a request does and does not do, to be read before it is requested and before it is approved. */
 export function WhatAbandoningDoes(): ReactElement {
   const { t } = useTranslation();
   return (

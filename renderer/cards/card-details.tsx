@@ -17,20 +17,20 @@ import { isDialogOpen } from '../state/screens.js';
 import { sayAtr, spacedHex } from './say-atr.js';
 import './cards.css';
 
-/** The key that opens and closes the details of the cards in the readers. */
+/** Key that opens and closes the card details. */
 export const DETAILS_KEY = 'F2';
 
-/** Whether the details are open. */
+/** Whether the card details are open. */
 const useCardDetails = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
 
-/** Opens the details of the cards in the readers. */
+/** Opens the card details. */
 export function openCardDetails(): void {
   useCardDetails.setState({ isOpen: true });
 }
 
 type CardState = Extract<ReaderState, { state: 'card' }>;
 
-/** All that is known of each card that lies in a reader, the newest first; opened by its key from the desk. */
+/** Everything known about each card in a reader, newest first; opened with F2 from the desk. */
 export function CardDetails({ readers }: { readonly readers: readonly Reader[] }): ReactElement | null {
   const { t } = useTranslation();
   const { isOpen } = useCardDetails();
@@ -114,7 +114,7 @@ function useIdFacts(cardId: CardId | null, name: string, testId: string): readon
   ];
 }
 
-/** What the journal, the stock and the server have of a card. */
+/** Returns what the journal, the stock and the server know about a card. */
 function useKnownFacts({ here, atServer, stock }: CardKnown, isIdentified: boolean): readonly Fact[] {
   const { t } = useTranslation();
   const { date } = useFormats();

@@ -5,7 +5,7 @@ import { parseAtr } from '../../shared/atr/parse.js';
 import { en } from '../i18n/en.js';
 import { sayAtr, type AtrTopic } from './say-atr.js';
 
-/** As many of the public list, evenly spread over it. */
+/** Number of ATRs tested, evenly spread over the public list. */
 const SAMPLE = 50;
 
 let said: (atr: string) => ReadonlyMap<AtrTopic, string>;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   said = (atr) => new Map(sayAtr(t, String, parseAtr(atr)).map(({ topic, value }) => [topic, value]));
 });
 
-/** What a meaning in the peer's words has to look like among the lines of the details. */
+/** Returns the line of the card details that a meaning in the tool's words corresponds to. */
 function expectedLine(words: string): readonly [AtrTopic, RegExp] | null {
   const numbers = [...words.matchAll(/-?\d+/g)].map(([digits]) => digits);
   const [first = '', second = ''] = numbers;
@@ -64,7 +64,7 @@ function disagreements(atr: string, peer: Reading): string[] {
   return wrong;
 }
 
-it.skipIf(!isPeerInstalled)('the card details say of 50 ATRs of the public list what ATR_analysis says', { timeout: 60_000 }, async () => {
+it.skipIf(!isPeerInstalled)('shows the same details as ATR_analysis for 50 ATRs of the public list', { timeout: 60_000 }, async () => {
   const listed = [...new Set(listedAtrs())];
   const sample = Array.from({ length: SAMPLE }, (_, index) => listed[Math.floor((index * listed.length) / SAMPLE)] ?? '');
   expect(new Set(sample).size).toBe(SAMPLE);

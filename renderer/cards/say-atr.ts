@@ -4,7 +4,7 @@ import type { AtrFinding } from '../../shared/atr/finding.js';
 import type { CompactTlv, HistoricalContent } from '../../shared/atr/historical-bytes.js';
 import type { Atr } from '../../shared/atr/parse.js';
 
-/** What one line is about; the order is that on the screen. */
+/** Subject of a line; the order is the display order. */
 export type AtrTopic =
   | 'convention'
   | 'protocols'
@@ -20,20 +20,20 @@ export type AtrTopic =
   | 'tck'
   | 'findings';
 
-/** One line of an answer to reset in words. */
+/** One line of text about an answer to reset. */
 export interface AtrLine {
   readonly topic: AtrTopic;
   readonly value: string;
 }
 
-/** Bytes as everybody writes them. */
+/** Formats bytes with spaces between them. */
 export function spacedHex(hex: string): string {
   return (hex.toUpperCase().match(/../g) ?? []).join(' ');
 }
 
 const byteHex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
 
-/** Says in words what an answer to reset tells (ISO/IEC 7816-3 and 7816-4, PC/SC part 3), a line for each subject it has. */
+/** Describes an answer to reset in text (ISO/IEC 7816-3 and 7816-4, PC/SC part 3), one line per subject. */
 export function sayAtr(t: TFunction, number: (value: number) => string, atr: Atr): readonly AtrLine[] {
   const { transmission } = atr;
   const { mode, bitRate, extraGuardTime, t0, t1, clockStop, classes } = transmission;
@@ -102,7 +102,7 @@ function sayObject(t: TFunction, { meaning, tag, value }: CompactTlv): string {
   return `${t(`cardDetails.atr.object.${meaning.kind}`)}: ${spacedHex(value)}`;
 }
 
-/** The bytes as a text, where all of them are signs one can read. */
+/** Returns the bytes as text if all of them are printable; null otherwise. */
 function readable(hex: string): string | null {
   const bytes = fromHex(hex) ?? new Uint8Array();
   return bytes.length > 2 && bytes.every((byte) => byte >= 0x20 && byte < 0x7f) ? String.fromCharCode(...bytes) : null;

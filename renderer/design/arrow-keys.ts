@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -Infinity, End: Infinity };
 
-/** Moves the keyboard between the buttons of a list by the arrow keys; for the list's `onKeyDown`. */
+/** Moves the focus between the buttons of a list with the arrow keys; for the list's `onKeyDown`. */
 export function moveInList(event: KeyboardEvent<HTMLElement>): void {
   const step = steps[event.key];
   if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -8,7 +8,7 @@ interface ChoiceProps<T extends string> {
   readonly onChoose: (value: T) => void;
 }
 
-/** One of a few, all in sight: arrow keys or a touch choose. */
+/** A choice among a few visible options, by arrow keys or touch. */
 export function Choice<T extends string>({ title, hint = '', value, options, onChoose }: ChoiceProps<T>): ReactElement {
   const name = useId();
   return (

@@ -7,22 +7,22 @@ import { useKeptFocus } from './use-kept-focus.js';
 interface DialogProps {
   readonly title: string;
   readonly testId: string;
-  /** An alert is read out as a whole as soon as it opens. */
+  /** Screen readers read an alert dialog as a whole as soon as it opens. */
   readonly role?: 'dialog' | 'alertdialog';
   readonly wide?: boolean;
   readonly className?: string;
-  /** Set while there is no way back: Escape does nothing. */
+  /** Set while the dialog cannot be left: Escape does nothing. */
   readonly held?: boolean;
-  /** What stands in it that a person decides by: when this changes, no key counts until the change has been in sight for a while. */
+  /** The content a person decides by. When it changes, keys are ignored until it has been visible for a while. */
   readonly shows?: string;
-  /** Escape was pressed; a click beside the dialog never closes it. */
+  /** Called when Escape was pressed; a click beside the dialog never closes it. */
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /**
- * A dialog over the whole window: it takes the focus, keeps it, and gives it back when it goes. Only a deliberate press of
- * Enter or Space does anything in it, and it says when one was ignored; see `keys/press-rules.ts`.
+ * A modal dialog over the whole window: it takes and keeps the focus, and gives it back when it closes. Only a deliberate
+ * press of Enter or Space acts in it, and it says when one was ignored; see `keys/press-rules.ts`.
  */
 export function Dialog({
   title,

@@ -8,7 +8,7 @@ interface EmptyProps {
   readonly id?: string;
 }
 
-/** What a list says when there is nothing in it, and what would change that. */
+/** Placeholder of an empty list, with what would fill it. */
 export function Empty({ icon: Icon, title, hint, id }: EmptyProps): ReactElement {
   return (
     <div className="empty" id={id}>

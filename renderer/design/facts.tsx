@@ -1,15 +1,15 @@
 import type { ReactElement, ReactNode } from 'react';
 
-/** One fact: its name, and what it is; null where there is nothing to say. */
+/** A fact: its name and value; null if there is none. */
 export interface Fact {
   readonly name: string;
   readonly value: ReactNode;
-  /** Ids and bytes, in type that tells every letter from every other. */
+  /** Uses a monospaced font, for ids and bytes. */
   readonly mono?: boolean;
   readonly testId?: string;
 }
 
-/** Facts below each other, to be read and compared; those without a value are left out. */
+/** A list of facts to read and compare; facts without a value are left out. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactElement {
   return (
     <dl className="facts">

@@ -7,10 +7,10 @@ interface FoldProps {
   readonly children: ReactNode;
 }
 
-/** The key that opens and closes what is folded in a dialog; no text has it, so no scanner types it. */
+/** Key that opens and closes folded details in a dialog; it types no text, so no scanner sends it. */
 const FOLD_KEY = 'F2';
 
-/** What most people do not need, folded away until its button or F2 is pressed. */
+/** Details that most people do not need, folded away until the button or F2 is pressed. */
 export function Fold({ title, testId, children }: FoldProps): ReactElement {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();

@@ -3,22 +3,22 @@ import type { KeyboardEvent, ReactElement, ReactNode, RefObject } from 'react';
 
 interface ListSearchProps {
   readonly searchBox: RefObject<HTMLInputElement | null>;
-  /** The id of the list the arrow keys go through. */
+  /** The id of the list that the arrow keys move through. */
   readonly listId: string;
-  /** The id of the row that is chosen. */
+  /** The id of the selected row. */
   readonly active: string | undefined;
   readonly label: string;
-  /** Where the label is too long to stand in the field. */
+  /** A shorter text, if the label does not fit into the field. */
   readonly placeholder?: string;
   readonly text: string;
-  /** How many letters it takes at most. */
+  /** Maximum number of characters. */
   readonly maxLength?: number;
   readonly onText: (text: string) => void;
-  /** What stands behind the field. */
+  /** Content after the field. */
   readonly children?: ReactNode;
 }
 
-/** The search box of a list: it keeps the focus while the arrow keys go through what is found. */
+/** The search box of a list: it keeps the focus while the arrow keys move through the results. */
 export function ListSearch({
   searchBox,
   listId,
@@ -59,14 +59,14 @@ export function ListSearch({
 interface ListKeysOptions {
   readonly searchBox: RefObject<HTMLInputElement | null>;
   readonly text: string;
-  /** The chosen row, and how many there are. */
+  /** Index of the selected row; `count` is the number of rows. */
   readonly at: number;
   readonly count: number;
   readonly onMove: (index: number) => void;
   readonly onClear: () => void;
 }
 
-/** Takes a key of a list with its search box: the arrows and Page Up and Down choose, Esc clears the search. */
+/** Handles a key of a list with its search box: arrows and Page Up and Down select, Esc clears the search. */
 export function takeListKey(event: KeyboardEvent, { searchBox, text, at, count, onMove, onClear }: ListKeysOptions): void {
   const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
   if (step !== undefined && event.target === searchBox.current) {

@@ -5,13 +5,13 @@ import { calls, type CallName } from '../../shared/contract.js';
 import { isAtLeast } from '../../shared/roles.js';
 import { useStation } from '../state/station.js';
 
-/** Whether whoever works here may make a call, as far as the screen knows; main decides. */
+/** Returns whether the operator's role allows a call, as far as the page knows. The main process enforces it. */
 export function useMay(call: CallName): boolean {
   const role = useStation(({ projection }) => projection?.role.role);
   return role !== undefined && isAtLeast(role, calls[call].role);
 }
 
-/** Why a call is not offered; nothing where it is. */
+/** Says why a call is not offered; renders nothing if it is. */
 export function Barred({ call, id }: { readonly call: CallName; readonly id?: string }): ReactElement | null {
   const { t } = useTranslation();
   const may = useMay(call);

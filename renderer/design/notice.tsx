@@ -7,7 +7,7 @@ interface NoticeProps {
   readonly text: string;
 }
 
-/** Something the operator should know, with its next step. */
+/** A message to the operator, with its next step. */
 export function Notice({ tone, title, text }: NoticeProps): ReactElement {
   const Icon = tone === 'quiet' ? Info : CircleAlert;
   return (

@@ -2,11 +2,11 @@ import type { ReactElement } from 'react';
 
 interface ProgressProps {
   readonly title: string;
-  /** 0 to 1; null: nobody can say yet. */
+  /** 0 to 1; null if not known yet. */
   readonly done: number | null;
 }
 
-/** How far some work has come, in words and as a bar. */
+/** Progress of work, as text and as a bar. */
 export function Progress({ title, done }: ProgressProps): ReactElement {
   const percent = done === null ? null : Math.round(done * 100);
   return (

@@ -7,7 +7,7 @@ interface ReasonFieldProps {
   readonly onChange: (reason: string) => void;
 }
 
-/** The reason of a decision, as the journal takes it. It has the focus. */
+/** Field for the reason of a decision, as the journal accepts it. It has the focus. */
 export function ReasonField({ label, value, onChange }: ReasonFieldProps): ReactElement {
   return (
     <label className="field">
@@ -28,15 +28,15 @@ export function ReasonField({ label, value, onChange }: ReasonFieldProps): React
 }
 
 interface ReasonFormProps {
-  /** What is done when it is sent. */
+  /** Text of the submit button. */
   readonly action: string;
-  /** What stands above the field. */
+  /** Content above the field. */
   readonly children?: ReactNode;
   readonly onReason: (reason: string) => void;
   readonly onCancel: () => void;
 }
 
-/** Asks for the reason of a decision, for the journal. Esc leaves it. */
+/** Asks for the reason of a decision, for the journal. Esc cancels. */
 export function ReasonForm({ action, children, onReason, onCancel }: ReasonFormProps): ReactElement {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');

@@ -1,7 +1,7 @@
-/** What a sound says. */
+/** Events that have a sound. */
 export type Sound = 'ready' | 'bound' | 'refused' | 'attention';
 
-/** Notes of each: frequency in Hz, when it begins and how long it sounds, in seconds. Told apart by their shape. */
+/** Notes of each sound: frequency in Hz, start and length in seconds. The sounds differ in shape. */
 const notes: Readonly<Record<Sound, readonly (readonly [hertz: number, at: number, length: number])[]>> = {
   ready: [[880, 0, 0.09]],
   bound: [
@@ -24,7 +24,7 @@ const LOUDNESS = 0.12;
 
 let context: AudioContext | null = null;
 
-/** Plays a sound; a machine without a loudspeaker stays silent. */
+/** Plays a sound; silent on a computer without a loudspeaker. */
 export function play(sound: Sound): void {
   context ??= new AudioContext();
   const { currentTime, destination } = context;

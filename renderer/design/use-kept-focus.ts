@@ -1,8 +1,8 @@
 import { useEffect, type RefObject } from 'react';
 
 /**
- * Keeps the keyboard in a dialog. When the focused button is disabled, Chromium gives the focus to the page without an event:
- * Escape would then no longer reach the dialog. The dialog itself takes the focus instead.
+ * Keeps the focus in a dialog. When the focused button is disabled, Chromium moves the focus to the page without an event,
+ * and Escape would no longer reach the dialog. The dialog itself takes the focus instead.
  */
 export function useKeptFocus(dialog: RefObject<HTMLElement | null>): void {
   useEffect(() => {

@@ -2,41 +2,41 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { useRem } from './rem.js';
 
-/** So many rows before the end the next page is fetched. */
+/** Distance from the end at which the next page is fetched, in rows. */
 const AHEAD = 20;
 
 interface RowFacts {
   readonly id: string;
   readonly className: string;
-  /** What tests and style sheets know the row by. */
+  /** Data attributes by which tests and style sheets find the row. */
   readonly data?: Readonly<Record<`data-${string}`, string | number>>;
 }
 
 interface VirtualListProps<Item> {
-  /** What the search box controls. */
+  /** The id that the search box refers to. */
   readonly id: string;
   readonly label: string;
   readonly items: readonly Item[];
-  /** The row the arrow keys are on; -1 for none. */
+  /** Index of the row that the arrow keys are on; -1 if none. */
   readonly at: number;
-  /** A row's height, in letters. */
+  /** Height of a row, rem. */
   readonly rowRem: number;
   readonly row: (item: Item) => RowFacts;
   readonly children: (item: Item) => ReactNode;
   readonly onChoose: (item: Item) => void;
-  /** Where the list comes in pages. */
+  /** Called near the end, if the list comes in pages. */
   readonly onNearEnd?: () => void;
-  /** Another list, as a search finds it, shows the chosen row again; a page more of the same does not. */
+  /** Whether a new list, such as new search results, scrolls to the selected row; a further page of the same list does not. */
   readonly followsItems?: boolean;
 }
 
-/** A list box of which only the rows in view are drawn, so that its length does not matter. */
+/** A list box that renders only the rows in view, so its length does not matter. */
 export function VirtualList<Item>(props: VirtualListProps<Item>): ReactElement {
   const { id, label, items, at, rowRem, row, children, onChoose, onNearEnd, followsItems = false } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const height = rowRem * useRem();
-  // All rows are of one height, so the virtualizer knows them by number: a key of each one's own would be asked of a whole
-  // long list with every drawing.
+  // All rows have the same height, so the virtualizer identifies them by index. With keys it would ask for the key of every
+  // row of a long list on each render.
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -53,9 +53,9 @@ export function VirtualList<Item>(props: VirtualListProps<Item>): ReactElement {
   }, [last, items.length, onNearEnd]);
   const followed = followsItems ? items : null;
   useEffect(() => {
-    // A list that stands at its first row already is not asked to go there, for that measures all that was just drawn.
+    // A list that is already at its first row is not scrolled, because scrolling measures everything that was just rendered.
     if (items.length > 0 && (at > 0 || (virtualizer.scrollOffset ?? 0) > 0)) virtualizer.scrollToIndex(Math.max(0, at));
-    // Only the choice moves a list that comes in pages, not what is fetched behind it.
+    // Only the selection scrolls a list that comes in pages, not the pages fetched after it.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [at, followed, virtualizer]);
   return (

@@ -13,7 +13,7 @@ import { useUnchanged } from './use-unchanged.js';
 
 type ApprovingStep = Extract<Step, { step: 'approving' }>;
 
-/** A second person's approval of binding one card to one person, in spite of what the station's own policy refused. */
+/** Asks a second person to approve binding a card to a person despite a refusal by the station's own policy. */
 export function ApproveBinding({ projection }: { readonly projection: Projection }): ReactElement | null {
   const step = useDesk((state) => state.step);
   return step.step === 'approving' ? <OpenApproval step={step} projection={projection} /> : null;
@@ -67,7 +67,7 @@ function OpenApproval({ step, projection }: { readonly step: ApprovingStep; read
   );
 }
 
-/** Whose the card is to be, and which card it is, in full. */
+/** The person and the card, in full. */
 function Who({ request, card }: { readonly request: RequestView; readonly card: readonly Fact[] }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();

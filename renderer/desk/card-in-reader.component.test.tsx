@@ -29,7 +29,7 @@ const stockOf = (serial: string): Result<StockJudgement> => ({
 });
 const stock = { revision: 1, counts: { 'in-stock': 1, used: 0, lost: 0 }, lowAt: 0, confirmSerial: false };
 
-/** Waits until what the page has heard is on the screen. */
+/** Waits until what the page has received is on the screen. */
 const drawn = (): Promise<void> =>
   new Promise((resolve) => {
     requestAnimationFrame(() =>
@@ -39,7 +39,7 @@ const drawn = (): Promise<void> =>
     );
   });
 
-it('shows nothing green before the journal and the server have answered, whichever comes first', async () => {
+it('shows nothing green before both the journal and the server have answered, whichever comes first', async () => {
   const here = later<Result<CallValue<'cards/boundHere'>>>();
   const atServer = later<Result<CardAtServer>>();
   await openPage({
@@ -56,7 +56,7 @@ it('shows nothing green before the journal and the server have answered, whichev
   expect(good()).toBe(1);
 });
 
-it('says what is known here while the server is asked, and nothing green', async () => {
+it('shows what the journal knows while the server is being asked, and nothing green', async () => {
   const atServer = later<Result<CardAtServer>>();
   await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/atServer': () => atServer.answer } });
   await found(standing('here-free'));
@@ -67,7 +67,7 @@ it('says what is known here while the server is asked, and nothing green', async
   expect(good()).toBe(0);
 });
 
-it('shows the printed number large on the reader and in the confirm step, and not while it is asked for', async () => {
+it('shows the printed number large at the reader and in the confirm step, but not while it is asked for', async () => {
   const main = await openPage({ state: { readers: [readerWith(1)], stock }, answers: { 'stock/judge': stockOf('SN-0012') } });
   await says('[data-testid="readers"] [data-testid="printed-serial"]', 'SN-0012');
   await press('ArrowDown');
@@ -78,7 +78,7 @@ it('shows the printed number large on the reader and in the confirm step, and no
   await gone('[data-testid="printed-serial"]');
 });
 
-it('keeps Bind shut until the number printed on the card was typed, and sends what was typed', async () => {
+it('keeps Bind disabled until the printed number was typed, and sends the typed number', async () => {
   const main = await openPage({
     state: { readers: [readerWith(1)], stock: { ...stock, confirmSerial: true } },
     answers: {
@@ -102,7 +102,7 @@ it('keeps Bind shut until the number printed on the card was typed, and sends wh
   expect(main.made('bindings/confirm')).toMatchObject([{ printedSerial: 'SN-0012', seen: { cardId: cardId(0).text } }]);
 });
 
-it('prints the receipt of what was bound with Ctrl+P, and has it on the page only meanwhile', async () => {
+it('prints the receipt of a binding with Ctrl+P, and has it in the page only while printing', async () => {
   const printed = later<Result<Record<string, never>>>();
   const main = await openPage({
     state: { readers: [emptyReader], bindings: [binding(1, bound, { slipNumber: 7 })] },
@@ -118,7 +118,7 @@ it('prints the receipt of what was bound with Ctrl+P, and has it on the page onl
   expect(main.made('history/print')).toHaveLength(1);
 });
 
-it('gives a card that is kept apart its number, there and at its request, and a slip to print only where the settings say so', async () => {
+it('shows the number of a card kept apart at the reader and at its request, and offers a slip only if the settings say so', async () => {
   const refusal = binding(1, refused, { slipNumber: 7 });
   await openPage({ state: { readers: [emptyReader], bindings: [refusal] } });
   await says(`[data-request-id="${refusal.request.requestId}"]`, /Refused · No\. 7/);
@@ -127,7 +127,7 @@ it('gives a card that is kept apart its number, there and at its request, and a 
   expect(document.querySelector('[data-testid="print-paper"]')).toBeNull();
 });
 
-it('prints the slip of a card that is kept apart', async () => {
+it('prints the slip of a card kept apart', async () => {
   const printed = later<Result<Record<string, never>>>();
   await openPage({
     state: { readers: [emptyReader], printSlips: true, bindings: [binding(1, refused, { slipNumber: 7 })] },
@@ -141,7 +141,7 @@ it('prints the slip of a card that is kept apart', async () => {
   await gone('[data-testid="slip"]');
 });
 
-it('shows all that is known of the card with F2, and closes it with F2', async () => {
+it('opens the card details with F2, and closes them with F2', async () => {
   await openPage({
     state: { readers: [readerWith(1)], requests: [...requests] },
     answers: { 'stock/judge': stockOf('SN-0012'), 'cards/atServer': { ok: true, value: { state: 'not-shown' } } },

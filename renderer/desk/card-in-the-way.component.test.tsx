@@ -52,13 +52,13 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
   await says(`${standing(name)} ${another}`, 'Put another card on the reader.');
   expect(document.querySelector(confirm)).toBeNull();
   expect(document.querySelectorAll(another)).toHaveLength(1);
-  // It is said anew each time.
+  // It is announced again each time.
   const said = one(another);
   await press('Enter');
   await until('it is said anew', () => document.querySelector(another) !== said);
   await press('Escape');
   await gone(another);
-  // Another card, and the request is where it was.
+  // Another card, with the request still selected.
   main.answer({ 'cards/boundHere': { ok: true, value: { claim: null } }, 'cards/atServer': { ok: true, value: { state: 'not-shown' } } });
   main.change({ readers: [readerWith(2, { state: 'identified', cardId: cardId(1) })] });
   await found(standing('free'));
@@ -68,13 +68,13 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
   expect(main.made('bindings/confirm')).toEqual([]);
 });
 
-it('says of a card whose binding was archived on which day it was bound, and which archive says to whom', async () => {
+it('shows on which day a card with an archived binding was bound, and which archive names the person', async () => {
   await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/boundHere': { ok: true, value: { claim: null, archived } } } });
   await says(standing('bound-archived'), /Bound at this station before, on [^\n]*2020/);
   await says(standing('bound-archived'), 'The binding is in the archive old.cda, which says to whom.');
 });
 
-it('shuts Bind when the server says only in the open confirm step that the card is somebody’s', async () => {
+it('disables Bind when the server says in the open confirm step that the card belongs to someone', async () => {
   let say: (answer: Result<CardAtServer>) => void = () => undefined;
   const atServer = new Promise<Result<CardAtServer>>((resolve) => {
     say = resolve;
@@ -91,12 +91,12 @@ it('shuts Bind when the server says only in the open confirm step that the card 
   expect(one(confirm).innerText).not.toContain('Enter binds');
 });
 
-it('says of a status number at the server what Microsoft’s pages say of it, and that they are silent where they are', async () => {
+it('explains a status number at the server as Microsoft documents it, and says where it is not documented', async () => {
   await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/atServer': somebodys(9) } });
   await says(standing('at-server'), 'status number 9, which Microsoft documents nowhere');
 });
 
-it('says “Enter binds” only while Bind is open', async () => {
+it('says “Enter binds” only while Bind is enabled', async () => {
   const main = await openPage({ state: { readers: [emptyReader] } });
   await press('ArrowDown');
   await press('Enter');
@@ -110,14 +110,14 @@ it('says “Enter binds” only while Bind is open', async () => {
   await says(confirm, 'Enter binds');
 });
 
-it('says at the reader that the server refused the card and why, and that nothing is known against it', async () => {
+it('shows at the reader that the server refused the card and why, and that nothing is known against it', async () => {
   const refusal = binding(0, refused, { slipNumber: 7 });
   const main = await openPage({ state: { readers: [readerWith(1)], bindings: [refusal] } });
   await says(standing('refused'), 'Refused for Noor van der Velden · No. 7');
   await says(standing('refused'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
   await says(standing('refused'), 'Nothing is known against the card itself: it can be bound to another request.');
   expect(good()).toBe(0);
-  // It may still be bound to somebody else.
+  // It may still be bound to someone else.
   await press('ArrowDown');
   await press('ArrowDown');
   await press('Enter');
@@ -127,18 +127,18 @@ it('says at the reader that the server refused the card and why, and that nothin
     'This card was refused for Noor van der Velden (No. 7). Nothing is known against the card itself: it can be bound to another request.',
   );
   await press('Escape');
-  // Once it was closed with a note there is nothing more to say.
+  // Once the refusal was closed with a note there is nothing more to say.
   main.putBinding({ ...refusal, state: { state: 'given-up', reason: 'template without rights' } });
   await found(standing('free'));
 });
 
-it('says whose a refused card is where the fault lies with the card', async () => {
+it('names the owner of a refused card if the card is the reason', async () => {
   await openPage({ state: { readers: [readerWith(1)], bindings: [binding(0, refused)] }, answers: { 'cards/atServer': somebodys(3) } });
   await says(standing('at-server'), 'it is the card of Jérôme Gonçalves');
   await says(standing('at-server'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
 });
 
-it('steps back with what became of the last card when the next one is put in, and shows it again when it is asked for', async () => {
+it('hides the last result when the next card is put in, and shows it again on request', async () => {
   const outcome = '[data-testid="outcome"]';
   const readers = [readerWith(1, { state: 'identified', cardId: cardId(1) })];
   const main = await openPage({
@@ -157,7 +157,7 @@ it('steps back with what became of the last card when the next one is put in, an
   expect(document.querySelector(outcome)).toBeNull();
   (await found('.binding')).click();
   await found(outcome);
-  // Also one that comes while another screen is open.
+  // The same for a card that comes while another screen is open.
   await openScreen('history');
   main.change({ readers: [readerWith(3)] });
   await openScreen('desk');
@@ -165,7 +165,7 @@ it('steps back with what became of the last card when the next one is put in, an
   expect(document.querySelector(outcome)).toBeNull();
 });
 
-it('offers a card of another reader where the one in the confirm step turns out to be somebody’s', async () => {
+it('offers a card in another reader if the one in the confirm step turns out to belong to someone', async () => {
   let say: (answer: Result<CardAtServer>) => void = () => undefined;
   const atServer = new Promise<Result<CardAtServer>>((resolve) => {
     say = resolve;
@@ -186,7 +186,7 @@ it('offers a card of another reader where the one in the confirm step turns out 
   expect(document.querySelector(another)).toBeNull();
 });
 
-it('says once that nothing was printed', async () => {
+it('says only once that nothing was printed', async () => {
   await openPage({
     state: { readers: [emptyReader], bindings: [binding(1, bound)] },
     answers: {

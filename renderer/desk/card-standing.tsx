@@ -27,16 +27,16 @@ const looks = {
 
 interface CardStandingLineProps {
   readonly standing: CardStanding;
-  /** It was to be bound, and cannot be: that is said loudly. */
+  /** The operator wanted to bind this card and cannot, so the line is announced as an alert. */
   readonly isAskedFor?: boolean;
 }
 
-/** How a card in a reader stands, in one line, with what to know of it and what to do below. */
+/** The standing of a card in a reader in one line, with details and the next step below. */
 export function CardStandingLine({ standing, isAskedFor = false }: CardStandingLineProps): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
   const { tone, icon } = looks[standing.standing];
-  // Nobody is asked any more.
+  // The server is no longer being asked.
   const isSilent = standing.standing === 'here-free' && standing.error !== null;
   const Icon = isSilent ? CircleHelp : icon;
   const { title, more } = sayStanding(t, standing, formats);
@@ -62,7 +62,10 @@ export function CardStandingLine({ standing, isAskedFor = false }: CardStandingL
   );
 }
 
-/** That the card was refused for somebody, where it is about to be bound: nothing keeps it from that, and its number is told. */
+/**
+ * Says that the card was refused for someone, when it is about to be bound; this does not prevent binding, and the slip
+ * number is shown.
+ */
 export function RefusedBefore({ standing }: { readonly standing: CardStanding | undefined }): ReactElement | null {
   const { t } = useTranslation();
   if (standing?.standing !== 'refused') return null;
@@ -132,13 +135,13 @@ function sayStanding(
   }
 }
 
-/** What the server has against a card that it refused to bind; nothing until it has answered. */
+/** Returns what the server has against a card that it refused to bind; empty until it has answered. */
 function sayAgainst(t: TFunction, server: CardAtServer['state'] | null): readonly string[] {
   if (server === null) return [];
   return [t(server === 'silent' ? 'card.standing.silent' : 'card.standing.refusedFree')];
 }
 
-/** The number of a card that is kept apart; nothing where it has none. */
+/** Returns the number of a card kept apart; empty if it has none. */
 function sayNumber(t: TFunction, { slipNumber }: BindingView): string {
   return slipNumber === undefined ? '' : ` · ${t('slip.number', { number: String(slipNumber) })}`;
 }

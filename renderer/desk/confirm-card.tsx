@@ -19,18 +19,18 @@ import { sayUnusableCard } from './unusable-card.js';
 
 type CardState = Extract<ReaderState, { state: 'card' }>;
 
-/** The card in a reader, once its id was read; null else. */
+/** Returns the card in a reader once its id was read; null otherwise. */
 export function identifiedCard(reader: Reader | undefined): CardState | null {
   return reader?.state.state === 'card' && reader.state.identification.state === 'identified' ? reader.state : null;
 }
 
-/** The id of the card in a reader; empty where it has none. */
+/** Returns the id of the card in a reader; empty if it has none. */
 export function cardIdOf(reader: Reader): string {
   const identification = identifiedCard(reader)?.identification;
   return identification?.state === 'identified' ? identification.cardId.text : '';
 }
 
-/** What sort of card it is, in words. */
+/** Returns the kind of a card as text. */
 export function useKindWord(card: CardState): string {
   const { t } = useTranslation();
   return t(`card.kinds.${useCardKind(card)}`);
@@ -42,7 +42,7 @@ interface UnexpectedKindProps {
   readonly card: CardState;
 }
 
-/** A warning where the administrator expects another kind of card for the request's profile template. */
+/** Warns if the administrator expects another kind of card for the request's profile template. */
 export function UnexpectedKind({ expected, request, card }: UnexpectedKindProps): ReactElement | null {
   const { t, i18n } = useTranslation();
   const kind = useCardKind(card);
@@ -62,24 +62,24 @@ export function UnexpectedKind({ expected, request, card }: UnexpectedKindProps)
 
 interface CardSideProps {
   readonly readers: readonly Reader[];
-  /** The reader with the card that is meant; none when it has left, or was not chosen yet. */
+  /** The reader with the selected card; undefined if the card has left or none is selected yet. */
   readonly meant: Reader | undefined;
   readonly presentationId: number | null;
   readonly sending: boolean;
-  /** What the stock says of the card that is meant. */
+  /** What the stock says about the selected card. */
   readonly judgement: StockJudgement | null;
-  /** Asks for the serial number printed on the card, where the settings want it; null: it is shown. */
+  /** Field for the printed serial number, if the settings ask for it; null if the number is shown instead. */
   readonly serial: ReactNode;
-  /** Why the card that is meant cannot be bound; null: it can, as far as is known. */
+  /** Why the selected card cannot be bound; null if nothing known prevents it. */
   readonly heldBack: ReactNode;
-  /** What is to be known of the card and keeps it from nothing. */
+  /** What is known about the card without preventing the binding. */
   readonly known: ReactNode;
   /** Null outside training mode. */
   readonly training: TrainingState | null;
   readonly bindings: readonly BindingView[];
 }
 
-/** The card of the confirm step: its kind, and the number that is printed on it. */
+/** The card in the confirm step: its kind, and its printed number. */
 export function CardSide(props: CardSideProps): ReactElement {
   const { readers, meant, presentationId, sending, judgement, serial, heldBack, known, training, bindings } = props;
   const { t } = useTranslation();
@@ -119,7 +119,7 @@ export function CardSide(props: CardSideProps): ReactElement {
   );
 }
 
-/** Why there is no card to bind in the dialog just now, though there is or was one; null when there is none. */
+/** Returns why there is no card to bind in the dialog although there is or was one; null if there is none. */
 function whyNot(t: TFunction, presentationId: number | null, others: number): string | null {
   if (presentationId !== null) return others > 0 ? t('confirm.other') : t('confirm.left');
   if (others > 0) return t(others > 1 ? 'confirm.choose' : 'confirm.came');
@@ -134,11 +134,11 @@ interface OtherCardProps {
   readonly name: string;
   readonly card: CardState;
   readonly identification: Extract<Identification, { state: 'identified' }>;
-  /** There is no other: taking it is one press away. Of several none is nearer than the others. */
+  /** Whether it is the only other card, so that one press selects it. Of several, none is preselected. */
   readonly isOnly: boolean;
 }
 
-/** A card that lies in a reader and is not taken for the request: taking it is the operator's to decide. */
+/** A card in a reader that is not selected for the request; the operator decides whether to use it. */
 function OtherCard({ name, card: { atr, presentationId }, identification, isOnly }: OtherCardProps): ReactElement {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);

@@ -27,7 +27,7 @@ import { meantBy, useUnchanged } from './use-unchanged.js';
 
 type OpenStep = Extract<Step, { step: 'confirming' | 'sending' }>;
 
-/** Person and card side by side before anything is bound: what a person compares is large, the rest is a key away. */
+/** Person and card side by side before anything is bound. What the operator compares is large; details are one key away. */
 export function ConfirmDialog({ projection }: { readonly projection: Projection }): ReactElement | null {
   const step = useDrawnStep();
   if (step.step !== 'confirming' && step.step !== 'sending') return null;
@@ -38,7 +38,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const { t } = useTranslation();
   const { requestId, presentationId } = step;
   const sending = step.step === 'sending';
-  // The request as it was when the dialog opened: while it is sent, main takes it out of the list.
+  // The request as it was when the dialog opened: the main process removes it from the list while it is being sent.
   const [asOpened] = useState(() => projection.requests.byId.get(requestId));
   const request = useUnchanged(projection.requests.byId.get(requestId), asOpened);
   const meant = projection.readers.find(({ state }) => state.state !== 'empty' && state.presentationId === presentationId);
@@ -52,26 +52,26 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   const judgement = useStockJudgement(presentationId ?? 0, card !== null);
   const { confirmSerial } = projection.stock;
   const [entry, setEntry] = useState({ presentationId, text: '' });
-  // What was entered counts for the card that lay there.
+  // The entry applies only to the card that was there when it was made.
   const entered = entry.presentationId === presentationId ? entry.text : '';
-  // Until the stock has answered nothing can be compared.
+  // Nothing can be compared until the stock has answered.
   const objection = !confirmSerial ? null : judgement === null ? 'not-entered' : serialObjection(judgement.card, entered);
-  // As its reader shows it; what has not been answered keeps nothing shut, for main asks again.
+  // The standing as its reader shows it. A missing answer disables nothing, because the main process checks again.
   const standing = useShownStandings((standings) => (card === null ? undefined : standings[card.presentationId]));
   const isHeldBack = standing !== undefined && isInTheWay(standing);
   const ready = may && !sending && request !== undefined && card !== null && pair.mayBind && objection === null && !isHeldBack;
   const bindButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    // A number that is being typed or scanned is not taken the keys from.
+    // While a number is being typed or scanned, the focus stays in its field.
     if (ready && !confirmSerial) bindButton.current?.focus();
   }, [ready, confirmSerial]);
   const onBind = (): void => {
-    // What opened by itself may come up under a finger that was meant for something else.
+    // A dialog that opened by itself may appear under a finger that was about to touch something else.
     if (byItself && !keyWatch().isSettled) keyWatch().ignoreEarly();
     else if (request !== undefined && meant !== undefined)
       void confirm({ ...meantBy(request), cardId: cardIdOf(meant) }, confirmSerial ? entered : undefined);
   };
-  // Whatever of this changes puts the keys off until it has been in sight for a while.
+  // Keys are ignored for a while whenever any of this changes.
   const shows = JSON.stringify([
     request,
     presentationId,
@@ -136,7 +136,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
           type="button"
           className="button primary"
           disabled={!ready}
-          // Enter presses it from anywhere in the dialog but another button.
+          // Enter presses this button from anywhere in the dialog except another button.
           data-enter
           onClick={onBind}
         >
@@ -147,7 +147,7 @@ function OpenDialog({ step, projection }: { readonly step: OpenStep; readonly pr
   );
 }
 
-/** Ids and bytes: nobody compares them with a card or a face, and they are needed when something is wrong. */
+/** Ids and bytes. They are not compared with a card or a face, but are needed when something is wrong. */
 function Details({ request, meant }: { readonly request: RequestView; readonly meant: Reader | undefined }): ReactElement {
   const { t } = useTranslation();
   const card = identifiedCard(meant);

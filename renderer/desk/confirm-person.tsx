@@ -8,7 +8,7 @@ import { useFormats } from '../i18n/format.js';
 import { bindableHere } from '../state/offer.js';
 import { sayNote } from './say-bindable.js';
 
-/** The person of the confirm step: first what is compared with who stands at the desk. */
+/** The person in the confirm step, starting with what is compared with the person at the desk. */
 export function PersonSide({ request, rules }: { readonly request: RequestView; readonly rules: RequestRules }): ReactElement {
   const { t } = useTranslation();
   const { date, age } = useFormats();

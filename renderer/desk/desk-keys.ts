@@ -8,15 +8,18 @@ import { isScan } from '../keys/scanned.js';
 
 export interface DeskKeys {
   readonly searchBox: RefObject<HTMLInputElement | null>;
-  /** Moves the cursor by so many rows. */
+  /** Moves the cursor by a number of rows. */
   readonly move: (rows: number) => void;
-  /** Chooses the request the cursor is on. */
+  /** Chooses the request under the cursor. */
   readonly choose: () => void;
-  /** Takes what a barcode scanner read. */
+  /** Handles a scan of a barcode scanner. */
   readonly scan: (scan: Scan) => void;
 }
 
-/** The desk's keyboard, and a scanner's: typing anywhere searches, arrows move, Enter chooses, Esc clears. A dialog has its own. */
+/**
+ * Handles the desk's keyboard and barcode scanner: typing anywhere searches, arrows move, Enter chooses, Esc clears. Dialogs
+ * handle their own keys.
+ */
 export function useDeskKeys(keys: DeskKeys): void {
   const latest = useRef(keys);
   useEffect(() => {
@@ -48,7 +51,7 @@ export function useDeskKeys(keys: DeskKeys): void {
   }, []);
 }
 
-/** A scan goes to the desk from everywhere but a field of its own, such as the reason of a decision. */
+/** Returns whether a scan belongs to the desk: everywhere except in other fields, such as the reason of a decision. */
 function isScanHere(target: EventTarget | null, { searchBox }: DeskKeys): boolean {
   if (useDesk.getState().step.step !== 'choosing') return false;
   return (
@@ -61,7 +64,7 @@ function onKey(event: KeyboardEvent, { searchBox, move, choose }: DeskKeys): voi
   const { target, key } = event;
   if (useDesk.getState().step.step !== 'choosing') return;
   const elsewhere = target instanceof HTMLElement && target.closest('button, select, [data-keys="own"]') !== null;
-  // What is typed into another field belongs there.
+  // Text typed into another field stays there.
   if (target instanceof HTMLInputElement && target !== searchBox.current && key !== 'Escape') return;
   switch (key) {
     case 'ArrowDown':
@@ -85,7 +88,7 @@ function onKey(event: KeyboardEvent, { searchBox, move, choose }: DeskKeys): voi
       searchBox.current?.focus();
       break;
     default:
-      // The key itself then lands in the box.
+      // The key event itself then types into the box.
       if (key.length === 1 && key !== ' ' && target !== searchBox.current) searchBox.current?.focus();
       return;
   }

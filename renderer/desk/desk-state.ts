@@ -7,57 +7,60 @@ import { PASSING_MS, useStation } from '../state/station.js';
 import { noFilter, type RequestFilter } from './filter.js';
 import type { Sort } from './order.js';
 
-/** What the operator is doing. Closed union: a dialog cannot be open and closed at once. */
+/** What the operator is doing. A closed union: a dialog cannot be open and closed at once. */
 export type Step =
   | { readonly step: 'choosing' }
-  /** Person and card are shown; `presentationId` is the card that is meant, null while none is chosen. */
+  /** Person and card are shown; `presentationId` is the selected card, null while none is selected. */
   | {
       readonly step: 'confirming';
       readonly requestId: string;
       readonly presentationId: number | null;
-      /** Nobody opened it: the card is prepared. It goes with the card, and takes no touch that was on its way. */
+      /**
+       * The dialog opened because of a prepared card. It closes when the card leaves, and ignores a touch that was already
+       * under way.
+       */
       readonly byItself: boolean;
     }
-  /** Confirmed; main checks everything once more and writes it down. */
+  /** Confirmed; the main process checks everything again and writes it to the journal. */
   | { readonly step: 'sending'; readonly requestId: string; readonly presentationId: number }
-  /** Nothing was sent: main said no to an attempt, or what was on the screen changed before there was one. */
+  /** Nothing was sent: the main process refused an attempt, or what was on the screen changed before there was one. */
   | { readonly step: 'failed'; readonly error: StationError; readonly attempt: Attempt | null }
-  /** A second person is asked to approve it in spite of these refusals. */
+  /** A second person is asked to approve despite these refusals. */
   | ({ readonly step: 'approving' } & Attempt);
 
-/** A card and a request that were to be bound, as they were seen, and the refusals that a second person overrides. */
+/** A card and a request that were to be bound, as the operator saw them, and the refusals that a second person overrides. */
 export interface Attempt {
   readonly requestId: string;
   readonly presentationId: number;
   readonly seen: OperatorView;
-  /** What was scanned or typed of the card's printed serial number; undefined where nobody asks for it. */
+  /** The scanned or typed serial number; undefined if the settings do not ask for it. */
   readonly printedSerial: string | undefined;
   readonly refusals: readonly OverridableError[];
 }
 
 interface DeskStore {
   readonly query: string;
-  /** Null: as the settings say. */
+  /** Null: the order from the settings. */
   readonly sort: Sort | null;
-  /** Whether requests are shown that cannot be bound here, or are older than the settings want to see. */
+  /** Whether the list shows requests that cannot be bound here or are older than the settings allow. */
   readonly unfolded: boolean;
   readonly filter: RequestFilter;
-  /** What was scanned last and names nobody; null: nothing was. */
+  /** The last scan if it matched no request; null otherwise. */
   readonly unknownScan: { readonly text: string; readonly headless: boolean } | null;
-  /** The request the arrow keys are on. */
+  /** The request under the cursor. */
   readonly cursor: string | null;
   readonly step: Step;
-  /** The binding whose outcome is on the screen. */
+  /** The binding whose result is shown. */
   readonly outcomeOf: string | null;
-  /** What is shown in full: the binding made last, or the request the operator is at. */
+  /** What the side panel shows in full: the latest binding or the selected request. */
   readonly hand: 'outcome' | 'request';
-  /** The card that was to be bound and cannot be, and how often that was asked for. */
+  /** The card that was to be bound and cannot be, and how many times it was tried. */
   readonly heldBack: { readonly presentationId: number; readonly times: number } | null;
-  /** The newest presentation that the desk has seen; they are counted upwards. */
+  /** The newest presentation that the desk has seen; numbers increase. */
   readonly newestCard: number;
 }
 
-/** The desk's own state; everything else is main's. */
+/** State of the desk itself; everything else comes from the main process. */
 export const useDesk = create<DeskStore>(() => ({
   query: '',
   sort: null,
@@ -72,12 +75,12 @@ export const useDesk = create<DeskStore>(() => ({
   newestCard: 0,
 }));
 
-/** Opens the confirm step for a request; `only` is the one card that can be meant, if there is just one. */
+/** Opens the confirm step for a request; `only` is the one card it can be, if there is just one. */
 export function choose(requestId: string, only: number | null): void {
   useDesk.setState({ cursor: requestId, heldBack: null, step: { step: 'confirming', requestId, presentationId: only, byItself: false } });
 }
 
-/** Opens nothing for a request, because the only card in the readers cannot be bound: its reader says so. */
+/** Opens nothing for a request because the only card in the readers cannot be bound; its reader says so. */
 export function holdBack(requestId: string, presentationId: number): void {
   useDesk.setState(({ heldBack }) => ({
     cursor: requestId,
@@ -86,28 +89,28 @@ export function holdBack(requestId: string, presentationId: number): void {
   }));
 }
 
-/** A card lies in a reader: once it was not there before, what became of the last one steps back behind it. */
+/** Records that a card is in a reader. A new presentation hides the result of the previous one. */
 export function cardLies(presentationId: number): void {
   if (presentationId > useDesk.getState().newestCard) useDesk.setState({ newestCard: presentationId, hand: 'request' });
 }
 
-/** Opens the confirm step for a card that is prepared, and for its request; the list stays as the operator left it. */
+/** Opens the confirm step for a prepared card and its request; the list stays as the operator left it. */
 export function openPrepared(requestId: string, presentationId: number): void {
   useDesk.setState({ step: { step: 'confirming', requestId, presentationId, byItself: true } });
 }
 
-/** Takes another card for the request in hand: a decision of the operator's, never of the screen's. */
+/** Selects another card for the current request. Only the operator does this, never the page. */
 export function chooseCard(presentationId: number): void {
   const { step } = useDesk.getState();
   if (step.step === 'confirming') useDesk.setState({ step: { ...step, presentationId, byItself: false } });
 }
 
-/** Back to the list; nothing was sent. What is being sent cannot be taken back. */
+/** Returns to the list; nothing was sent. A binding that is being sent cannot be cancelled. */
 export function cancel(): void {
   if (useDesk.getState().step.step !== 'sending') useDesk.setState({ step: { step: 'choosing' } });
 }
 
-/** Nobody's data on the desk, as when it was opened. */
+/** Removes all personal data from the desk, as when it was opened. */
 export function cleanDesk(): void {
   useDesk.setState({
     query: '',
@@ -123,7 +126,7 @@ export function cleanDesk(): void {
   });
 }
 
-/** Sends the operator's confirmation of what they saw; what main makes of it is shown. */
+/** Sends the operator's confirmation of what they saw, and shows the result. */
 export async function confirm(seen: OperatorView, printedSerial: string | undefined): Promise<void> {
   const { step } = useDesk.getState();
   if (step.step !== 'confirming' || step.presentationId === null) return;
@@ -131,18 +134,21 @@ export async function confirm(seen: OperatorView, printedSerial: string | undefi
   await bind({ requestId, presentationId, seen, printedSerial, refusals: [], approvalId: undefined });
 }
 
-/** Closes what is open for a request because it is for somebody or something else now: nobody may confirm what they did not see. */
+/**
+ * Closes the confirm step because the request now has another person or profile template: operators must not confirm what
+ * they did not see.
+ */
 export function closeChanged(): void {
   const { step } = useDesk.getState();
   if (step.step !== 'confirming' && step.step !== 'approving') return;
   useDesk.setState({ step: { step: 'failed', error: { code: 'request-not-bindable', reason: 'changed' }, attempt: null } });
 }
 
-/** Has main bind what was confirmed, with a second person's approval where there is one. */
+/** Asks the main process to bind what was confirmed, with a second person's approval if there is one. */
 export async function bind({ approvalId, ...attempt }: Attempt & { readonly approvalId: string | undefined }): Promise<void> {
   const { requestId, presentationId, seen, printedSerial } = attempt;
   const sending: Step = { step: 'sending', requestId, presentationId };
-  // Whoever has taken the desk over meanwhile is not sent back.
+  // An operator who took over the desk meanwhile stays where they are.
   const isOurs = (): boolean => useDesk.getState().step === sending;
   useDesk.setState({ step: sending });
   const answer = await call('bindings/confirm', { requestId, presentationId, seen, printedSerial, approvalId });
@@ -158,8 +164,8 @@ export async function bind({ approvalId, ...attempt }: Attempt & { readonly appr
 }
 
 /**
- * Goes on together with the drawing of what became of a binding, or without it when that takes longer: most answers have come
- * by then, and the desk is drawn once instead of twice.
+ * Continues together with the rendering of a binding's result, or without it if that takes longer. Most answers arrive in
+ * time, so the desk renders once instead of twice.
  */
 function whenAnswered(bindingId: string, goOn: () => void): void {
   const isAnswered = (): boolean => {
@@ -181,7 +187,10 @@ function whenAnswered(bindingId: string, goOn: () => void): void {
   });
 }
 
-/** What a second person would have to override after a failure: everything so far, and this; null: it cannot be. */
+/**
+ * Returns the refusals that a second person would have to override after a failure: all so far and this one; null if it
+ * cannot be overridden.
+ */
 export function overridable(step: Step): readonly OverridableError[] | null {
   if (step.step !== 'failed' || step.attempt === null) return null;
   const { error, attempt } = step;

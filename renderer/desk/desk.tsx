@@ -29,14 +29,14 @@ import './requests.css';
 import './desk.css';
 import './training.css';
 
-/** Cards that can be bound now. */
+/** Returns the presentations of the cards that can be bound now. */
 export function bindableCards(readers: readonly Reader[]): readonly number[] {
   return readers.flatMap(({ state }) =>
     state.state === 'card' && state.identification.state === 'identified' ? [state.presentationId] : [],
   );
 }
 
-/** The screen an operator works at: requests, reader and card, what was bound last. */
+/** The operator's main screen: requests, readers and cards, latest bindings. */
 export function Desk({ projection, now }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const query = useDesk((state) => state.query);
@@ -50,12 +50,12 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
 
   const { sort, inOrder, bindable, cannot, old, isFolding, all, found, near } = useOffered(projection, now);
   const others = useMemo(() => filtered(search(cannot, query), filter, now), [cannot, query, filter, now]);
-  // Somebody who is looked for, and has no other request, is shown with the reason.
+  // A person who is searched for and has no other request is shown with the reason.
   const isUnfolded = others.length > 0 && (unfolded || (query.trim() !== '' && (found.length === 0 || near)));
   const shown = useMemo(() => (isUnfolded ? [...(near ? [] : found), ...others] : found), [isUnfolded, near, found, others]);
   const isNear = near && !isUnfolded;
-  // What only comes close is chosen knowingly: nothing is in hand until the arrow keys say so.
-  // So is what nobody has searched for: Enter on an empty search chooses nobody.
+  // Approximate matches and an empty search need a deliberate selection: nothing is selected until an arrow key is pressed,
+  // so that Enter chooses no one by accident.
   const at = Math.max(
     isNear || query.trim() === '' ? -1 : 0,
     cursor === null ? -1 : shown.findIndex(({ requestId }) => requestId === cursor),
@@ -80,7 +80,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
 
   const open = (requestId: string): void => {
     const request = projection.requests.byId.get(requestId);
-    // What cannot be bound is shown with its reason, and nothing opens.
+    // A request that cannot be bound shows its reason and opens nothing.
     if (request !== undefined && !bindableHere(request, requestRules).bindable) {
       useDesk.setState({ cursor: requestId, hand: 'request' });
       return;
@@ -88,7 +88,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
     const cards = bindableCards(projection.readers);
     const [first] = cards;
     const standings = useShownStandings.getState();
-    // Cards that are refused whatever they are for: another one is asked for before anything opens.
+    // If every card in the readers is refused for any request, the desk asks for another one before opening anything.
     if (
       first !== undefined &&
       cards.every((card) => {
@@ -106,21 +106,21 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
       if (request !== undefined) useDesk.setState({ cursor: request.requestId, hand: 'request' });
     },
     choose: () => {
-      // A whole id names its request however it was typed, in any usual way of writing it.
+      // A complete id names its request in any usual notation.
       const id = requestIdIn(query);
       const request = (id === null ? undefined : inOrder.find(({ requestId }) => requestId === id)) ?? shown[at];
       if (request === undefined) return;
-      // A scanner that paused before its Enter names by a whole number, too.
+      // A scanner that paused before its Enter also counts only with a complete number.
       if (keyWatch().scans.hasTyped(query) && cursor === null && !isNamedBy(request, query))
         useDesk.setState({ unknownScan: { text: query, headless: false } });
       else open(request.requestId);
     },
     scan: (scan) => {
-      // A scan names what waits for a card, or else what does not, to be told why.
+      // A scan matches bindable requests, or else others, to show why they cannot be bound.
       const [only, ...more] = namedAtDesk({ bindable, cannot }, scan).requests;
       const text = scan.text.trim();
       const unknownScan = only === undefined ? { text, headless: scan.headless } : null;
-      // An id is searched for as the station writes it.
+      // An id is searched for in the station's notation.
       useDesk.setState({
         query: only !== undefined && requestIdIn(text) !== null ? only.requestId : text,
         filter: noFilter,
@@ -132,17 +132,17 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
     },
   });
 
-  // The keyboard belongs to the search whenever nothing else has it: after a dialog, after a click beside everything.
+  // The search has the focus whenever nothing else has it: after a dialog, or after a click on the background.
   useEffect(() => {
     if (isChoosing) searchBox.current?.focus();
   }, [isChoosing]);
 
-  // What became of a binding comes first until another card is put in: that one is in hand then.
+  // The result of a binding stays in front until another card is put in.
   const newestCard = Math.max(0, ...projection.readers.map(({ state }) => (state.state === 'empty' ? 0 : state.presentationId)));
   useLayoutEffect(() => {
     cardLies(newestCard);
   }, [newestCard]);
-  // The news is on top, wherever the column beside the list was left.
+  // News is at the top, wherever the side column was scrolled to.
   const heldBack = useDesk((state) => state.heldBack);
   const presentations = bindableCards(projection.readers).join();
   const side = useRef<HTMLElement>(null);
@@ -180,7 +180,7 @@ export function Desk({ projection, now }: ScreenProps): ReactElement {
           />
           <LastBindings bindings={projection.bindings} />
         </div>
-        {/* Reached by Tab: on a low screen it is longer than its place, and what is below must not need a mouse. */}
+        {/* Focusable, because on a low screen it scrolls, and keyboard users must reach what is below. */}
         <aside ref={side} className="desk-side" tabIndex={0} aria-label={t('requests.side')}>
           {projection.training !== null && (
             <TrainingInsert training={projection.training} readers={projection.readers} bindings={projection.bindings} />

@@ -21,14 +21,14 @@ const send = (): void => {
   useDesk.setState({ step: { step: 'sending', requestId: 'r', presentationId: 1 } });
 };
 
-describe('the step as it is drawn', () => {
-  it('is drawn at once when the dialog opens, and when it closes', () => {
+describe('describe the rendered step', () => {
+  it('follows at once when the dialog opens or closes', () => {
     choose('r', 1);
     cancel();
     expect(drawn).toEqual(['confirming', 'choosing']);
   });
 
-  it('skips the sending where its outcome comes soon', () => {
+  it('skips the sending step if the result comes soon', () => {
     choose('r', 1);
     send();
     vi.advanceTimersByTime(PASSING_MS - 1);
@@ -37,14 +37,14 @@ describe('the step as it is drawn', () => {
     expect(drawn).toEqual(['confirming', 'choosing']);
   });
 
-  it('says that it is being sent where that takes longer', () => {
+  it('shows the sending step if it takes longer', () => {
     choose('r', 1);
     send();
     vi.advanceTimersByTime(PASSING_MS);
     expect(drawn).toEqual(['confirming', 'sending']);
   });
 
-  it('draws the sending at once where no dialog with the pair stands', () => {
+  it('shows the sending step at once if no dialog with the pair is open', () => {
     useDesk.setState({
       step: {
         step: 'approving',
@@ -59,7 +59,7 @@ describe('the step as it is drawn', () => {
     expect(drawn).toEqual(['approving', 'sending']);
   });
 
-  it('is not drawn for what else changes at the desk, nor after its end', () => {
+  it('does not change with other desk state, nor after it was unsubscribed', () => {
     useDesk.setState({ query: 'noor' });
     choose('r', 1);
     send();
@@ -69,7 +69,7 @@ describe('the step as it is drawn', () => {
   });
 });
 
-describe('what is being sent', () => {
+describe('describe a binding that is being sent', () => {
   it('cannot be cancelled', () => {
     choose('r', 1);
     send();

@@ -3,17 +3,18 @@ import { PASSING_MS } from '../state/station.js';
 import { useDesk, type Step } from './desk-state.js';
 
 /**
- * The step, as it is drawn: that what was confirmed is being sent is drawn only when it takes longer than
- * {@link PASSING_MS}. Whoever is drawn meanwhile for another reason is told what is true.
+ * Returns the step to render. The sending step is rendered only if it takes longer than {@link PASSING_MS}. A render for
+ * another reason in the meantime shows the actual step.
  */
 export function useDrawnStep(): Step {
   return useSyncExternalStore(onDrawnStep, () => useDesk.getState().step);
 }
 
 /**
- * Calls when the step is to be drawn anew.
+ * Calls `draw` when the step has to be rendered again.
  *
- * @returns what ends it
+ *
+ * @returns unsubscribes
  */
 export function onDrawnStep(draw: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -5,7 +5,7 @@ import { Dialog } from '../design/dialog.js';
 import { sayError } from '../i18n/say.js';
 import { askSecondPerson, cancel, overridable, useDesk } from './desk-state.js';
 
-/** Why nothing was bound, and what to do next. */
+/** Says why nothing was bound, and what to do next. */
 export function FailedDialog(): ReactElement | null {
   const { t } = useTranslation();
   const step = useDesk((state) => state.step);

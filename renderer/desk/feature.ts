@@ -3,7 +3,7 @@ import type { FeatureScreen } from '../state/screens.js';
 
 export { default as texts } from './locales/en.json';
 
-/** The home: it comes with the page. */
+/** The start screen; it is part of the first chunk. */
 export const screen: FeatureScreen = {
   digit: 1,
   icon: CreditCard,

@@ -5,7 +5,7 @@ import { templateName, typeName } from '../bindings/person.js';
 import { useDesk } from './desk-state.js';
 import { ages, noFilter, parts, type RequestFilter } from './filter.js';
 
-/** Narrows the list down by type, profile template and age; offers only what is in the list. */
+/** Filters the list by type, profile template and age; offers only values that occur in the list. */
 export function FilterBar({ requests }: { readonly requests: Iterable<RequestView> }): ReactElement {
   const { t } = useTranslation();
   const filter = useDesk((state) => state.filter);

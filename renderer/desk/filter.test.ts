@@ -22,7 +22,7 @@ it.each([
   ['this week', { age: 'week' }, '12', 1],
   ['older', { age: 'older' }, '3', 1],
   ['all three', { type: 1, profileTemplateId: 'b0000000-0000-4000-8000-000000000001', age: 'week' }, '1', 3],
-] satisfies [string, Partial<RequestFilter>, string, number][])('is narrowed down by %s', (_by, filter, ids, count) => {
+] satisfies [string, Partial<RequestFilter>, string, number][])('the list is filtered by %s', (_by, filter, ids, count) => {
   expect(
     filtered(all, { ...noFilter, ...filter }, now)
       .map(({ requestId }) => requestId.slice(-1))

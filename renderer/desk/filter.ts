@@ -1,10 +1,10 @@
 import type { RequestView } from '../../shared/requests.js';
 
 export const ages = ['any', 'today', 'week', 'older'] as const;
-/** How long ago a request was submitted: within a day, within a week, longer. */
+/** Age of a request since it was submitted: within a day, within a week, older. */
 export type Age = (typeof ages)[number];
 
-/** What the list is narrowed down by, besides words; null: any. */
+/** Filters of the list besides the search; null matches any. */
 export interface RequestFilter {
   readonly type: number | null;
   readonly profileTemplateId: string | null;
@@ -15,7 +15,7 @@ export const noFilter: RequestFilter = { type: null, profileTemplateId: null, ag
 
 const DAY_MS = 86_400_000;
 
-/** The requests that pass a filter at `now`, in their order. */
+/** Returns the requests that match a filter at `now`, in the same order. */
 export function filtered(
   requests: readonly RequestView[],
   { type, profileTemplateId, age }: RequestFilter,
@@ -30,7 +30,7 @@ export function filtered(
   );
 }
 
-/** How many parts of a filter are set. */
+/** Returns the number of filters that are set. */
 export function parts({ type, profileTemplateId, age }: RequestFilter): number {
   return Number(type !== null) + Number(profileTemplateId !== null) + Number(age !== 'any');
 }

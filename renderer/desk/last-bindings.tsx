@@ -6,10 +6,10 @@ import { useDesk } from './desk-state.js';
 import { BindingIcon, toneOfBinding } from '../bindings/outcome.js';
 import { personName } from '../bindings/person.js';
 
-/** As many as fit side by side; those that do not are cut off by the layout, the oldest first. */
+/** Maximum number side by side; if they do not fit, the layout cuts off the oldest. */
 const SHOWN = 5;
 
-/** What was bound last, in one line below the list, so that it stays in view whatever else the desk shows. */
+/** The latest bindings, in one line below the list, so that they stay visible whatever else the desk shows. */
 export function LastBindings({ bindings }: { readonly bindings: readonly BindingView[] }): ReactElement {
   const { t } = useTranslation();
   const { time } = useFormats();
@@ -19,7 +19,7 @@ export function LastBindings({ bindings }: { readonly bindings: readonly Binding
     <section className="panel last-bindings" aria-label={t('bindings.title')} data-testid="bindings">
       <h2>
         {t('bindings.title')}
-        {/* One that was queued is bound later than that. */}
+        {/* A queued binding is bound later than that. */}
         {bindings.length > 0 && (
           <span className="binding-times quiet" data-testid="binding-times">
             {t('bindings.times')}

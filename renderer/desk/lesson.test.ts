@@ -16,7 +16,7 @@ const step = (
   wasQueued = false,
 ): unknown => lessonStep({ bindings: states.map((state) => ({ state })), wasQueued, card, nextAnswer, isConfirming });
 
-it('leads from a card over a person to a binding, and on to a refused and a queued one', () => {
+it('leads from a card over a person to a binding, then to a refused and a queued one', () => {
   expect(step([])).toEqual({ part: 1, step: 'insert' });
   expect(step([], 'fresh')).toEqual({ part: 1, step: 'pick' });
   expect(step([], 'fresh', 'accept', true)).toEqual({ part: 1, step: 'confirm' });
@@ -29,24 +29,24 @@ it('leads from a card over a person to a binding, and on to a refused and a queu
   expect(step([waiting, refused, bound], 'used')).toEqual({ part: 4, step: 'done' });
 });
 
-it('takes a refusal that is still being asked about for no queued one', () => {
+it('does not count a refusal that is still being checked as queued', () => {
   const uncertain: BindingState = { state: 'uncertain', attempt: 1, nextCheckAt: '2026-01-05T08:00:00.000Z', error, checks: 0 };
   expect(isAnyQueued([{ state: uncertain }])).toBe(false);
   expect(isAnyQueued([{ state: refused }])).toBe(false);
   expect(isAnyQueued([{ state: waiting }])).toBe(true);
 });
 
-it('has a card that cannot be read taken out, and nobody picked while one is read', () => {
+it('asks to take out an unreadable card, and to choose no person while a card is being read', () => {
   expect(step([], 'reading')).toEqual({ part: 1, step: 'reading' });
   expect(step([], 'unreadable')).toEqual({ part: 1, step: 'unreadable' });
   expect(step([bound], 'unreadable', 'refuse')).toEqual({ part: 2, step: 'unreadable' });
 });
 
-it('goes on whatever was done first', () => {
+it('continues in whatever order the steps were done', () => {
   expect(step([refused])).toEqual({ part: 1, step: 'insert' });
   expect(step([waiting, bound])).toMatchObject({ part: 2 });
 });
 
-it('is over once a binding was queued, also when that one is bound by now', () => {
+it('ends once a binding was queued, even if it is bound by now', () => {
   expect(step([bound, refused, bound], 'none', 'accept', false, true)).toEqual({ part: 4, step: 'done' });
 });

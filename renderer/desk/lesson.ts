@@ -1,30 +1,30 @@
 import type { BindingView } from '../../shared/bindings.js';
 import type { TrainingState } from '../../shared/training.js';
 
-/** What a beginner does next. */
+/** The next step of the lesson. */
 export interface LessonStep {
-  /** 1: a binding that succeeds; 2: one that the server refuses; 3: one that is queued; 4: the lesson is over. */
+  /** 1: a successful binding; 2: one that the server refuses; 3: one that is queued; 4: the lesson is over. */
   readonly part: 1 | 2 | 3 | 4;
   readonly step: 'insert' | 'pick' | 'confirm' | 'reading' | 'unreadable' | 'take-out' | 'refuse' | 'fail' | 'done';
 }
 
 interface LessonState {
   readonly bindings: readonly Pick<BindingView, 'state'>[];
-  /** A binding was queued once: it is bound by itself soon after. */
+  /** Whether a binding was ever queued; it is bound automatically soon after. */
   readonly wasQueued: boolean;
   readonly nextAnswer: TrainingState['nextAnswer'];
-  /** `used`: a binding of this station has it already; `unreadable`: it cannot be bound at all. */
+  /** `used`: a binding of this station already has it; `unreadable`: it cannot be bound at all. */
   readonly card: 'none' | 'reading' | 'unreadable' | 'fresh' | 'used';
-  /** The confirm step is open. */
+  /** Whether the confirm step is open. */
   readonly isConfirming: boolean;
 }
 
-/** Whether a binding is queued just now. One that is refused is uncertain for a moment before, which is no queue. */
+/** Returns whether a binding is queued now. A refused binding is briefly uncertain before, which does not count. */
 export function isAnyQueued(bindings: LessonState['bindings']): boolean {
   return bindings.some(({ state: { state } }) => state === 'waiting');
 }
 
-/** Returns the next step of the first lesson: a binding, a refused one, a queued one. It follows from what was done. */
+/** Returns the next step of the first lesson: a binding, a refused one, a queued one. It depends on what was done so far. */
 export function lessonStep({ bindings, wasQueued, nextAnswer, card, isConfirming }: LessonState): LessonStep {
   const has = (...states: readonly BindingView['state']['state'][]): boolean => bindings.some(({ state }) => states.includes(state.state));
   const part = !has('bound') ? 1 : !has('refused', 'given-up') ? 2 : !wasQueued && !isAnyQueued(bindings) ? 3 : 4;

@@ -7,7 +7,7 @@ import { useFormats } from '../i18n/format.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
 
-/** Why somebody is not in the list: what the server has of them in all its lists, once it is asked for. */
+/** Explains why a person is not in the list: on request, shows what the server has about them in all its lists. */
 export function LookUp({ query }: { readonly query: string }): ReactElement | null {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<{ readonly query: string; readonly answer: Result<LookedUp> | null } | null>(null);

@@ -4,14 +4,14 @@ import { binding, bound, emptyReader, readerWith, refused, stateWith } from '../
 import { found, one, says, until } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
-/** How many lines of text something takes. */
+/** Returns the number of text lines of an element. */
 const lines = (element: Element): number => {
   const range = document.createRange();
   range.selectNodeContents(element);
   return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size;
 };
 
-it.each(['en', 'nl', 'de', 'fr'] as const)('at 1024×768 the header stays one row and an id one line, in %s', async (language) => {
+it.each(['en', 'nl', 'de', 'fr'] as const)('keeps the header in one row and an id in one line at 1024×768, in %s', async (language) => {
   const { innerWidth, innerHeight } = window;
   onTestFinished(() => page.viewport(innerWidth, innerHeight));
   await page.viewport(1024, 768);
@@ -32,12 +32,12 @@ it.each(['en', 'nl', 'de', 'fr'] as const)('at 1024×768 the header stays one ro
   expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(4);
   expect(lines(one('[data-testid="card-id"]'))).toBe(1);
   expect(lines(one('.reader-name > span:first-of-type'))).toBe(1);
-  // The sign says it to who sees it, the word to who does not.
+  // The icon is visible, the text is for screen readers.
   expect(one('.line button').innerText.trim()).not.toBe('');
   expect(lines(one('[data-testid="binding-times"]'))).toBe(1);
   (await found('.binding')).click();
   await says('[data-testid="outcome"]', /17/);
-  // The side column is as wide as its texts.
+  // The side column depends on the width of its texts.
   const side = one('.desk-side');
   expect(side.scrollWidth).toBeLessThanOrEqual(side.clientWidth);
 });

@@ -24,7 +24,7 @@ function near(query: string): string[] {
   }
 }
 
-describe('slips between a word and the beginning of another', () => {
+describe('describe the number of typing errors between a word and the beginning of another', () => {
   it.each([
     ['jansen', 'jansen', 0],
     ['jan', 'jansen', 0],
@@ -39,12 +39,12 @@ describe('slips between a word and the beginning of another', () => {
     expect(slipsTo(word, other, 3)).toBe(slips);
   });
 
-  it('says only that there are more than asked for', () => {
+  it('stops counting at the given maximum', () => {
     expect(slipsTo('xyzxyz', 'jansen', 1)).toBeGreaterThan(1);
   });
 });
 
-describe('what comes near to a query', () => {
+describe('describe approximate matches of a query', () => {
   it.each([
     ['two letters that changed places, the nearest first', 'janssesn', ['1', '2']],
     ['a letter too many in a word, beside one that is right', 'anoukk janssens', ['1']],

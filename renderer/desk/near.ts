@@ -2,23 +2,25 @@ import { foldedWords } from '../../shared/fold.js';
 import type { RequestView } from '../../shared/requests.js';
 import { foldedOf } from './search.js';
 
-/** How many near requests are worth showing: a longer list helps nobody. */
+/** Maximum number of approximate matches; a longer list is no help. */
 const MOST = 50;
 
 const HOLDS_DIGIT = /\p{N}/u;
 
-/** How many slips of the fingers a word may have: none where a slip would make another word, or another number, of it. */
+/** Returns how many typing errors a word may have: none if an error would turn it into another word or number. */
 function slipsIn(word: string): number {
   if (HOLDS_DIGIT.test(word)) return 0;
   return word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
 }
 
 /**
- * How far a word is from the nearest beginning of another, in slips: a letter too many, too few, another one, or two
- * that changed places (optimal string alignment). The other's beginning is enough, for words are found as they are typed.
+ * Returns the number of typing errors between a word and the nearest beginning of another: a letter too many, missing,
+ * replaced or swapped with its neighbour (optimal string alignment). Compares with beginnings because the search runs while
+ * the operator types.
  *
- * @param most more slips than these need not be told apart
- * @returns the number of slips; more than `most` when they are too many
+ *
+ * @param most maximum to distinguish
+ * @returns the number of errors; more than `most` if there are too many
  */
 export function slipsTo(word: string, other: string, most: number): number {
   const columns = Math.min(other.length, word.length + most);
@@ -44,11 +46,11 @@ export function slipsTo(word: string, other: string, most: number): number {
 }
 
 /**
- * Requests whose words are nearly those of a query, for when none holds them as they were typed. It is work for many
- * milliseconds in a long list, so it is done a step at a time: one request a step.
+ * Finds requests whose words are similar to those of a query, for when no request matches exactly. Takes many milliseconds
+ * for a long list, so it works in steps, one request each.
  *
- * @returns the nearest, those with the fewest slips first, else in the order of the list; none when the query leaves no
- *   room for slips
+ *
+ * @returns the nearest ones, fewest errors first, then in list order; empty if the query allows no errors
  */
 export function* lookNear(requests: readonly RequestView[], query: string): Generator<void, readonly RequestView[]> {
   const asked = foldedWords(query).map((word) => ({ word, most: slipsIn(word), known: new Map<string, number>() }));
@@ -57,7 +59,7 @@ export function* lookNear(requests: readonly RequestView[], query: string): Gene
   for (const request of requests) {
     yield;
     const { words } = foldedOf(request);
-    // The same names, departments and templates come again and again.
+    // The same names, departments and templates occur again and again.
     const parts = words.split(/[\s.,@\\/-]+/).filter((part) => !HOLDS_DIGIT.test(part));
     let all = 0;
     for (const { word, most, known } of asked) {

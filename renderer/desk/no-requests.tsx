@@ -5,18 +5,18 @@ import { LookUp } from './look-up.js';
 import { Empty } from '../design/empty.js';
 
 interface NoRequestsProps {
-  /** How many there are that the search or the filter leaves out. */
+  /** Number of requests that the search or the filters exclude. */
   readonly total: number;
   readonly query: string;
-  /** When the list was last fetched; null: never. */
+  /** When the list was last fetched; null if never. */
   readonly fetchedAt: string | null;
-  /** The server does not answer. */
+  /** Whether the server does not answer. */
   readonly isDown: boolean;
 }
 
 const LIST = 'request-list';
 
-/** What stands in place of the list while there is none, with what would change that. */
+/** Shown instead of an empty list, with what would fill it. */
 export function NoRequests({ total, query, fetchedAt, isDown }: NoRequestsProps): ReactElement {
   const { t } = useTranslation();
   if (fetchedAt === null)
@@ -31,7 +31,7 @@ export function NoRequests({ total, query, fetchedAt, isDown }: NoRequestsProps)
   );
 }
 
-/** Where the rows will be: their shape, so that nothing jumps when they come. */
+/** Placeholder rows, so that nothing moves when the rows arrive. */
 function Coming(): ReactElement {
   const { t } = useTranslation();
   return (

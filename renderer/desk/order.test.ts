@@ -21,8 +21,8 @@ const request = (n: number, name: string | null, submittedAt: string): RequestVi
 };
 const numbers = (requests: readonly RequestView[]): number[] => requests.map(({ requestId }) => Number(requestId.slice(-12)));
 
-describe('the order of the list', () => {
-  it('is by age, by the newest or by name, those without a name last', () => {
+describe('describe the order of the list', () => {
+  it('is by age, newest or name, with unnamed people last', () => {
     const all = listOf([
       request(1, 'Zoë Müller-Weiß', '2026-01-03T08:00:00.000Z'),
       request(2, 'Anouk van den Berghe', '2026-01-01T08:00:00.000Z'),
@@ -33,7 +33,7 @@ describe('the order of the list', () => {
     expect(numbers(sorted(all, 'byName'))).toEqual([2, 1, 3]);
   });
 
-  it('is by the highest priority, of one priority the newest first', () => {
+  it('is by priority, and newest first within a priority', () => {
     const all = listOf([
       { ...request(1, 'Anna', '2026-01-01T08:00:00.000Z'), priority: 9 },
       { ...request(2, 'Bert', '2026-01-02T08:00:00.000Z'), priority: -1 },
@@ -43,13 +43,13 @@ describe('the order of the list', () => {
     expect(numbers(sorted(all, 'byPriority'))).toEqual([4, 3, 1, 2]);
   });
 
-  it('stays the same list while nothing changes', () => {
+  it('returns the same array while nothing changes', () => {
     const all = listOf([request(1, 'Anna', '2026-01-03T08:00:00.000Z'), request(2, 'Bert', '2026-01-01T08:00:00.000Z')]);
     const before = sorted(all, 'byAge');
     expect(sorted(withChanges(all, [{ put: [], removed: ['nobody'] }]), 'byAge')).toBe(before);
   });
 
-  it('is what sorting anew gives, whatever came, went or changed before', () => {
+  it('equals a fresh sort, whatever was added, removed or changed before', () => {
     const lists = fc.array(
       fc.tuple(
         fc.constantFrom<Sort>('byAge', 'byNewest', 'byName'),

@@ -4,16 +4,16 @@ import { foldedOf } from './search.js';
 
 export type Sort = 'byAge' | 'byNewest' | 'byPriority' | 'byName';
 
-/** The orders, as the settings name them. */
+/** Sort orders, as the settings name them. */
 export const sortOfSetting = { oldest: 'byAge', newest: 'byNewest', priority: 'byPriority', name: 'byName' } as const satisfies Record<
   RequestRules['order'],
   Sort
 >;
 
-/** The order that was made last, and of which list. A long list changes in portions, and is brought forward by each. */
+/** The last sorted result and its list. A long list changes in portions, and each portion updates the result. */
 let last: { readonly sort: Sort; readonly of: object; readonly requests: readonly RequestView[] } = { sort: 'byAge', of: {}, requests: [] };
 
-/** The requests in an order; equal ones by their ids, so that the list never jumps; those without a name last. */
+/** Returns the requests in an order; equal ones by id, so that rows never swap; unnamed people last. */
 export function sorted({ byId, change, mark }: RequestList, sort: Sort): readonly RequestView[] {
   if (last.sort === sort && last.of === mark) return last.requests;
   const isNext = change !== null && last.sort === sort && last.of === change.of;
@@ -27,7 +27,7 @@ function broughtForward(requests: readonly RequestView[], replaced: readonly Rep
   const others: RequestView[] = [];
   for (const { before, now } of replaced) {
     const at = before === null ? -1 : placeOf(requests, before, sort, 0);
-    // Most changes leave a request where it stands.
+    // Most changes leave a request at its position.
     if (before !== null && now !== null && keyOf(before, sort) === keyOf(now, sort)) {
       stayed[at] = now;
       continue;
@@ -45,14 +45,14 @@ function ordered(requests: readonly RequestView[], sort: Sort): readonly Request
     .map(({ request }) => request);
 }
 
-/** A list without what stands at some places. */
+/** Returns a list without the items at some indexes. */
 function without(requests: readonly RequestView[], places: readonly number[]): readonly RequestView[] {
   if (places.length === 0) return requests;
   const gone = new Set(places);
   return requests.filter((_request, at) => !gone.has(at));
 }
 
-/** Two ordered lists as one. */
+/** Merges two sorted lists. */
 function merged(some: readonly RequestView[], others: readonly RequestView[], sort: Sort): readonly RequestView[] {
   if (others.length === 0) return some;
   const all: RequestView[] = [];
@@ -66,7 +66,7 @@ function merged(some: readonly RequestView[], others: readonly RequestView[], so
   return all.concat(some.slice(at));
 }
 
-/** Where a request stands in an ordered list, or would stand; at `from` or behind it. */
+/** Returns the index of a request in a sorted list, or where it would be inserted; at `from` or later. */
 function placeOf(requests: readonly RequestView[], request: RequestView, sort: Sort, from: number): number {
   const key = keyOf(request, sort);
   let [low, high] = [from, requests.length];
@@ -81,7 +81,7 @@ function placeOf(requests: readonly RequestView[], request: RequestView, sort: S
 }
 
 function keyOf(request: RequestView, sort: Sort): string {
-  // Ten digits of a number that is never negative; the newest of one priority first.
+  // Ten digits of a non-negative number; newest first within a priority.
   if (sort === 'byPriority') return `${String(request.priority + 2 ** 31).padStart(10, '0')} ${request.submittedAt}`;
   if (sort !== 'byName') return request.submittedAt;
   return request.person.state === 'resolved' ? foldedOf(request).name : '\uffff';

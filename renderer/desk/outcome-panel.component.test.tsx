@@ -14,13 +14,13 @@ const waiting: BindingState = {
   error: { code: 'server-error', status: 500, correlationId: null, message: 'The database is away' },
 };
 const forbidden = refused.state === 'refused' ? refused.error : null;
-/** The server has refused, and is asked at once whether the card is bound all the same. */
+/** The server refused and is being asked whether the card is bound nevertheless. */
 const inCheck = (nextCheckAt = '2026-01-05T08:00:00.000Z'): BindingState => {
   if (forbidden === null) throw new Error('the example refusal has an error');
   return { state: 'uncertain', attempt: 1, nextCheckAt, checks: 0, error: forbidden };
 };
 
-it('still says that a binding was queued when it goes on by itself, until the next act', async () => {
+it('keeps saying that a binding was queued after it continues automatically, until the next action', async () => {
   const queued = binding(0, waiting);
   const main = await openPage({ state: { bindings: [queued] } });
   (await found('.binding')).click();
@@ -29,13 +29,13 @@ it('still says that a binding was queued when it goes on by itself, until the ne
   main.putBinding({ ...queued, state: bound });
   await found(outcome('bound'));
   await says(before, 'It was queued first: The database is away');
-  // When it was bound the screen does not know; what it knows is named.
+  // The page does not know when it was bound; it labels the time it knows.
   await says('[data-testid="binding-times"]', 'time of confirmation');
   await type('no');
   await gone(outcome('bound'));
 });
 
-it('does not say of a refusal that it was unconfirmed while the server was asked about it', async () => {
+it('does not call a refusal unconfirmed while the server is being asked about it', async () => {
   const main = await openPage({ state: { bindings: [binding(0, inCheck())] } });
   (await found('.binding')).click();
   await found(outcome('uncertain'));
@@ -44,7 +44,7 @@ it('does not say of a refusal that it was unconfirmed while the server was asked
   expect(document.querySelector(before)).toBeNull();
 });
 
-it('says that a binding was unconfirmed where the server was asked in vain, but not with the words of the refusal', async () => {
+it('says that a binding is unconfirmed if the check failed, but without the text of the refusal', async () => {
   const main = await openPage({ state: { bindings: [binding(0, inCheck())] } });
   (await found('.binding')).click();
   await found(outcome('uncertain'));
@@ -56,7 +56,7 @@ it('says that a binding was unconfirmed where the server was asked in vain, but 
   await gone(before);
 });
 
-it('asks for a bound card to be taken out only while it lies in a reader', async () => {
+it('asks to take out a bound card only while it is in a reader', async () => {
   const lies = { state: 'identified', cardId: cardId(1) } as const;
   const main = await openPage({ state: { readers: [readerWith(1, lies)], bindings: [binding(1, bound)] } });
   (await found('.binding')).click();
@@ -66,14 +66,14 @@ it('asks for a bound card to be taken out only while it lies in a reader', async
   expect(one(outcome('bound')).innerText).not.toContain('Take the card out');
 });
 
-it('does not ask for a refused card to be set aside, for nothing is known against it', async () => {
+it('does not ask to keep a refused card apart, because nothing is known against it', async () => {
   await openPage({ state: { readers: [emptyReader], bindings: [binding(0, refused, { slipNumber: 2 })] } });
   (await found('.binding')).click();
   await says(outcome('refused'), 'Nothing is known against the card itself: it can be bound to another request. Tell the administrator');
   expect(one(outcome('refused')).innerText).not.toMatch(/aside|apart/);
 });
 
-it('says nothing in favour of a refused card that its reader shows as somebodyâ€™s', async () => {
+it('says nothing in favour of a refused card that its reader shows as belonging to someone', async () => {
   await openPage({
     state: { readers: [readerWith(1)], bindings: [binding(0, refused)] },
     answers: {
@@ -94,7 +94,7 @@ it('says nothing in favour of a refused card that its reader shows as somebodyâ€
   expect(one(outcome('refused')).innerText).not.toContain('Nothing is known against the card');
 });
 
-it('hands over no card, and prints no receipt, once its request was to be abandoned', async () => {
+it('hands over no card and prints no receipt once its request was to be abandoned', async () => {
   const main = await openPage({ state: { bindings: [binding(1, bound)] } });
   (await found('.binding')).click();
   await says(outcome('bound'), 'Print receipt');
@@ -108,7 +108,7 @@ it('hands over no card, and prints no receipt, once its request was to be abando
   await says('[data-testid="bindings"]', 'request abandoned');
 });
 
-it('leaves a desk that was cleaned meanwhile as it is, whatever comes of what was sent from it', async () => {
+it('leaves a desk that was cleared meanwhile unchanged, whatever the result of a binding sent from it', async () => {
   const said = later<Result<CallValue<'bindings/confirm'>>>();
   const main = await openPage({ state: { readers: [readerWith(1)] }, answers: { 'bindings/confirm': () => said.answer } });
   await press('ArrowDown');
@@ -120,7 +120,7 @@ it('leaves a desk that was cleaned meanwhile as it is, whatever comes of what wa
   await gone('[data-testid="confirm"]');
   await type('gonc');
   said.say({ ok: false, error: { code: 'card-left' } });
-  // What it would have led to is drawn before what is typed next.
+  // A possible change would be rendered before the next key.
   await type('a');
   expect(document.querySelector('[data-testid="failed"]')).toBeNull();
   expect(one('.requests-search input')).toHaveProperty('value', 'gonca');

@@ -15,23 +15,23 @@ interface OutcomePanelProps {
   readonly readers: readonly Reader[];
 }
 
-/** What became of the binding in hand. That it was queued is still said when it goes on by itself. */
+/** The result of the current binding. If it was queued, the panel still says so after it continues automatically. */
 export function OutcomePanel({ binding, readers }: OutcomePanelProps): ReactElement {
   const { t } = useTranslation();
   const { state } = binding;
   const [checked, setChecked] = useState<string | null>(null);
   const [queued, setQueued] = useState<Queued | null>(null);
   const isQueued = state.state === 'waiting' || state.state === 'uncertain';
-  // The first reason is the one that was seen.
+  // The first reason is the one that the operator saw.
   if (isQueued && queued === null) {
-    // A check that has to be made once more was made in vain, so the binding rests there.
+    // A check that is repeated has failed, so the binding stays in this state.
     const isPassing = state.state === 'uncertain' && isRefusalInCheck(state) && (checked ?? state.nextCheckAt) === state.nextCheckAt;
     if (!isPassing) setQueued(state);
     else if (checked === null) setChecked(state.nextCheckAt);
   }
   const now = 'error' in state && state.error !== null ? sayServerReason(t, state.error) : null;
   const before = queued === null || isQueued ? null : sayServerReason(t, queued.error);
-  // What its reader says of the card itself weighs more than that nothing was known of it.
+  // What the reader shows about the card itself is more specific than the refusal.
   const presentationId = presentationOf(binding, readers);
   const isAgainstCard = useShownStandings((standings) => {
     const standing = presentationId === null ? undefined : standings[presentationId];

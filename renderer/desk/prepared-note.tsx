@@ -14,7 +14,7 @@ import { useStation } from '../state/station.js';
 import { useCall } from '../state/use-call.js';
 import { choose, useDesk } from './desk-state.js';
 
-/** Below a card in its reader: for whom it is prepared, or why that comes to nothing. */
+/** Below a card in its reader: the person it is prepared for, or why its line cannot be used. */
 export function PreparedAtReader({ card }: { readonly card: PreparedCard }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -56,23 +56,23 @@ function sayWhomWritten({ assignment: { person, requestId } }: PreparedCard): st
   return person.length > 0 ? sayWritten(person) : (requestId ?? '');
 }
 
-/** What the files say of the pair in the confirm step. */
+/** What the files say about the pair in the confirm step. */
 export interface SaidOfPair {
-  /** Null while it is not known. */
+  /** Null while unknown. */
   readonly said: PreparedCheck | null;
   readonly otherwise: MismatchAction;
   readonly error: StationError | null;
-  /** Whether the pair may be bound, as far as the files are concerned, or a second person may say so. */
+  /** Whether the pair may be bound as far as the files are concerned, or with a second person's approval. */
   readonly mayBind: boolean;
 }
 
-/** As what main refuses it. */
+/** Error codes with which the main process refuses the pair. */
 const refusalCode = { 'card-for-another': 'card-prepared-for-another', 'request-for-another': 'request-prepared-for-another' } as const;
 
 const nothingSaid: SaidOfPair = { said: { check: 'none' }, otherwise: 'refuse', error: null, mayBind: true };
 const notKnown: SaidOfPair = { said: null, otherwise: 'refuse', error: null, mayBind: false };
 
-/** Asks main what the files say of a card and a request, anew whenever they may say something else. */
+/** Asks the main process what the files say about a card and a request, again whenever the answer may have changed. */
 export function useSaidOfPair(
   { prepared: { total, revision }, fourEyes }: Projection,
   requestId: string,
@@ -95,12 +95,12 @@ const none: readonly FourEyesAction[] = [];
 
 interface PreparedInDialogProps {
   readonly pair: SaidOfPair;
-  /** The card's line, where it is the one that is meant. */
+  /** The card's line, if it is the selected card. */
   readonly card: PreparedCard | undefined;
   readonly byItself: boolean;
 }
 
-/** In the confirm step: which line prepared this, or that a line says otherwise. */
+/** In the confirm step: the line that prepared this pair, or that a line names another. */
 export function PreparedInDialog({ pair: { said, otherwise, error }, card, byItself }: PreparedInDialogProps): ReactElement | null {
   const { t } = useTranslation();
   const fourEyes = useStation(({ projection }) => projection?.fourEyes) ?? none;
@@ -113,7 +113,7 @@ export function PreparedInDialog({ pair: { said, otherwise, error }, card, byIts
       </p>
     );
   if (error !== null) {
-    // A card that has left is told of beside the card.
+    // A card that has left is reported at the card itself.
     if (error.code === 'card-left') return null;
     return (
       <p className="notice bad" role="alert">

@@ -6,10 +6,11 @@ import type { Projection } from '../state/projection.js';
 import { cancel, openPrepared, useDesk } from './desk-state.js';
 
 /**
- * Opens the confirm step by itself when a prepared card has come and nothing is under way; each presentation once. A card
- * that came while the operator was at something else is only told of: nothing opens later, when nobody expects it.
+ * Opens the confirm step automatically when a prepared card is put in and the operator is doing nothing else; once per
+ * presentation. A card that came during other work is only announced, so that nothing opens unexpectedly later.
  *
- * @param idle nobody is at the desk
+ *
+ * @param idle whether the desk is unattended
  */
 export function usePreparedOpening(idle: boolean): void {
   const dealtWith = useRef(new Set<number>());
@@ -31,14 +32,14 @@ export function usePreparedOpening(idle: boolean): void {
   }, [idle]);
 }
 
-/** The request to open for a card: the only one it is prepared for, once it is on the list. */
+/** Returns the request to open for a card: the only one it is prepared for, once it is in the list. */
 function openedRequest({ outcome }: PreparedCard, { requests }: Projection): string | null {
   if (outcome.outcome !== 'request') return null;
   const { requestId } = outcome.request;
   return requests.byId.has(requestId) ? requestId : null;
 }
 
-/** What opened by itself for a card goes with it. */
+/** Closes a confirm step that opened automatically when its card leaves. */
 function closeWithCard({ readers }: Projection): void {
   const { step } = useDesk.getState();
   if (step.step !== 'confirming' || !step.byItself) return;
@@ -46,7 +47,7 @@ function closeWithCard({ readers }: Projection): void {
   if (!isThere) cancel();
 }
 
-/** Nobody is at anything: the desk is in sight, no dialog is open, nothing is typed. */
+/** Returns whether the operator is doing nothing: the desk is visible, no dialog is open, nothing is typed. */
 function isNothingUnderWay(): boolean {
   const { step, query } = useDesk.getState();
   if (useScreen.getState().screen !== 'desk' || step.step !== 'choosing' || query !== '' || isDialogOpen()) return false;

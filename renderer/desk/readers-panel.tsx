@@ -25,7 +25,7 @@ interface ReadersPanelProps {
   readonly training: TrainingState | null;
 }
 
-/** Every reader and what lies in it; why there is none, and what to do, where there is none. */
+/** Every reader and the card in it; if there is no reader, why, and what to do. */
 export function ReadersPanel({ readers, service, prepared, training }: ReadersPanelProps): ReactElement {
   const { t } = useTranslation();
   const trouble = sayService(t, service, navigator.userAgent);
@@ -108,15 +108,15 @@ function PresentCard({ card: { identification, atr, presentationId } }: PresentC
         </>
       );
     case 'identified': {
-      // What policy refuses is no good news, whoever else has nothing against it; that a bound card is used is no news at all.
+      // Favourable standings are hidden if policy refuses the card, and "used" says nothing new about a bound card.
       const isRefused =
         judgement?.action === 'refuse' &&
         (standing.standing === 'free' || standing.standing === 'reusable' || standing.standing === 'lost');
-      // Where it is asked for before the card is bound, nobody is to read it from the screen.
+      // If the number is asked for before binding, it must not be readable on the screen.
       const isAsked = confirmSerial && !('binding' in standing);
       return (
         <>
-          {/* Each time it is asked for, it is said again. */}
+          {/* Announced again each time the operator tries the card. */}
           {!isRefused && <CardStandingLine key={askedFor} standing={standing} isAskedFor={askedFor > 0} />}
           {standing.standing !== 'bound-here' && standing.standing !== 'bound-archived' && <StockWord judgement={judgement} />}
           {!isAsked && <PrintedSerial judgement={judgement} />}

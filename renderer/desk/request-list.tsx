@@ -16,38 +16,38 @@ import { NoRequests } from './no-requests.js';
 import { PersonMark, personName, templateName, typeName } from '../bindings/person.js';
 import type { Sort } from './order.js';
 
-/** A row's height, in letters. */
+/** Height of a row, rem. */
 const ROW_REM = 4.5;
 const sorts: readonly Sort[] = ['byNewest', 'byPriority', 'byAge', 'byName'];
 
 interface RequestListProps {
   readonly requests: readonly RequestView[];
-  /** Those that are not narrowed down. */
+  /** All requests, unfiltered. */
   readonly all: readonly RequestView[];
-  /** None is spelled as the query was; these come close. */
+  /** Whether these are approximate matches because none matches exactly. */
   readonly near: boolean;
   readonly rules: RequestRules;
   readonly sort: Sort;
-  /** How many are put apart, and whether they are shown. */
+  /** How many requests are folded away, and whether they are shown. */
   readonly folded: { readonly cannot: number; readonly old: number; readonly isUnfolded: boolean };
-  /** How many were found that can be bound. */
+  /** Number of matches that can be bound. */
   readonly count: number;
   readonly total: number;
   readonly fetchedAt: string | null;
-  /** The server does not answer. */
+  /** Whether the server does not answer. */
   readonly isDown: boolean;
-  /** The row the arrow keys are on; -1 for none. */
+  /** Index of the row that the arrow keys are on; -1 if none. */
   readonly at: number;
-  /** Requests whose prepared card lies in a reader. */
+  /** Requests whose prepared card is in a reader. */
   readonly here: ReadonlySet<string>;
-  /** Requests that the server refused a card for, while that is open, with the number of the card that is kept apart for it. */
+  /** Requests with an open refusal, and the slip number of the card kept apart for each. */
   readonly refused: ReadonlyMap<string, number | undefined>;
   readonly now: number;
   readonly searchBox: RefObject<HTMLInputElement | null>;
   readonly onChoose: (requestId: string) => void;
 }
 
-/** The searchable list of requests; draws only the rows that are in view, so that its length does not matter. */
+/** The searchable list of requests. Renders only the rows in view, so its length does not matter. */
 export function RequestList(props: RequestListProps): ReactElement {
   const { requests, all, near, count, total, fetchedAt, at, searchBox, sort, folded, rules } = props;
   const { t } = useTranslation();
@@ -60,7 +60,7 @@ export function RequestList(props: RequestListProps): ReactElement {
   const active = requests[at];
   const narrowed = parts(filter);
   const countOf = (): string => {
-    // Nobody knows yet whether there are none.
+    // It is not known yet whether the list is empty.
     if (fetchedAt === null && total === 0) return '';
     if (near) return t('requests.near', { count: requests.length, query });
     return query === '' && narrowed === 0
@@ -150,7 +150,7 @@ export function RequestList(props: RequestListProps): ReactElement {
               .filter((part) => part !== null)
               .join(' · ')}
           </span>
-          {/* What a search shows for want of anything else goes with the search. */}
+          {/* Rows unfolded by a search disappear with the search. */}
           {(unfolded || !folded.isUnfolded) && (
             <button
               type="button"
@@ -158,7 +158,7 @@ export function RequestList(props: RequestListProps): ReactElement {
               aria-expanded={folded.isUnfolded}
               onClick={() => {
                 useDesk.setState({ unfolded: !folded.isUnfolded });
-                // The arrow keys go on in the list.
+                // The arrow keys then continue in the list.
                 searchBox.current?.focus();
               }}
             >
@@ -218,7 +218,7 @@ interface RowProps {
   readonly request: RequestView;
   readonly said: Bindable;
   readonly isHere: boolean;
-  /** That a card was refused for it, in words; null: none was. */
+  /** Says that a card was refused for the request; null if none was. */
   readonly refused: string | null;
   readonly now: number;
   readonly t: TFunction;
@@ -226,8 +226,8 @@ interface RowProps {
 }
 
 /**
- * What a row holds. The list around it is drawn with every key, so it is drawn again only for another request, and is given
- * its words instead of asking for them: that is half of what a row costs.
+ * Content of a row. The list is rendered on every key, so rows are memoised and get their texts as props instead of reading
+ * them from context; that halves the cost of a row.
  */
 const Row = memo(function Row({ request, said, isHere, refused, now, t, formats: { age, date } }: RowProps): ReactElement {
   const { person } = request;
@@ -257,12 +257,12 @@ const Row = memo(function Row({ request, said, isHere, refused, now, t, formats:
   );
 });
 
-/** What is said of a request that takes a card: its type, or that it is in progress, for which a row has no room beside it. */
+/** Returns the text of a bindable request: its type, or that it is in progress; a row has no room for both. */
 function sayRow(t: TFunction, request: RequestView): string {
   return request.facts?.stage === 'executing' ? t('requests.executing') : typeName(t, request);
 }
 
-/** That the server refused a card for a request, with the number of the card where it has one. */
+/** Returns that the server refused a card for a request, with the slip number if the card has one. */
 function sayRefused(t: TFunction, slipNumber: number | undefined): string {
   return slipNumber === undefined ? t('requests.refused') : t('requests.refusedSlip', { number: String(slipNumber) });
 }

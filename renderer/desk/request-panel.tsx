@@ -7,7 +7,7 @@ import { useFormats } from '../i18n/format.js';
 import { bindableHere } from '../state/offer.js';
 import { sayCannot } from './say-bindable.js';
 
-/** The request the cursor is on, in full, before it is chosen. */
+/** The request under the cursor, in full, before it is chosen. */
 export function RequestPanel({ request, rules }: { readonly request: RequestView; readonly rules: RequestRules }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { found, press, says, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
-it('shows what comes close to a slip of the fingers and says so; nothing is chosen before the arrow keys do', async () => {
+it('shows approximate matches for a typing error, says so, and selects none until an arrow key is pressed', async () => {
   await openPage();
   await found('.request-row');
   await type('Obrehauser');

@@ -24,7 +24,7 @@ const all = [
 ];
 const found = (query: string): string[] => search(all, query).map(({ requestId }) => requestId.slice(-1));
 
-describe('searching', () => {
+describe('describe the search', () => {
   it.each([
     ['', ['1', '2', '3']],
     ['zoe', ['1']],
@@ -45,7 +45,7 @@ describe('searching', () => {
     expect(found(query)).toEqual(ids);
   });
 
-  it('finds a name that holds the character texts are kept apart by', () => {
+  it('finds a name that contains the character that separates texts', () => {
     const odd = request(4, 'Od\0d', '2026-01-04T08:00:00.000Z');
     expect(search([...all, odd], 'anouk')).toEqual([all[1]]);
     expect(search([...all, odd], 'od')).toEqual([odd]);

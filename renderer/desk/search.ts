@@ -3,19 +3,19 @@ import type { RequestView } from '../../shared/requests.js';
 import { atOnce } from './slices.js';
 import { TextIndex } from './text-index.js';
 
-/** What an operator may look for in a request, folded; kept per request, for every list of requests needs it again. */
+/** Searchable texts of a request, folded; cached per request, because every new list of requests needs them again. */
 export interface Folded {
-  /** Of the person; empty while nobody knows it. */
+  /** The person's name; empty while unknown. */
   readonly name: string;
-  /** All that is read and typed as words. */
+  /** Everything that is read and typed as words. */
   readonly words: string;
-  /** All that is an id. */
+  /** Everything that is an id. */
   readonly ids: string;
 }
 
 const foldedOnce = new WeakMap<RequestView, Folded>();
 
-/** A request's texts, folded. */
+/** Returns a request's folded texts. */
 export function foldedOf(request: RequestView): Folded {
   let folded = foldedOnce.get(request);
   if (folded === undefined) {
@@ -31,7 +31,10 @@ export function foldedOf(request: RequestView): Folded {
   return folded;
 }
 
-/** Makes ready what a search needs before anybody searches, one request a step: all at once would be felt in a long list. */
+/**
+ * Builds the search index in steps, one request each, before anyone searches; building it at once would be noticeable in a
+ * long list.
+ */
 export function* makeReady(requests: readonly RequestView[]): Generator<void, Indexes> {
   const words = yield* TextIndex.of(requests, (request) => foldedOf(request).words);
   const ids = yield* TextIndex.of(requests, (request) => foldedOf(request).ids);
@@ -40,7 +43,7 @@ export function* makeReady(requests: readonly RequestView[]): Generator<void, In
   return indexes;
 }
 
-/** Part of an id. Shorter ones stand by chance in most ids. */
+/** Part of an id. Shorter parts occur in most ids by chance. */
 const PART_OF_ID = /^[0-9a-f-]{4,}$/;
 
 interface Indexes {
@@ -54,9 +57,9 @@ function indexesOf(requests: readonly RequestView[]): Indexes {
   return indexesOnce.get(requests) ?? atOnce(makeReady(requests));
 }
 
-/** The requests that hold every word of the query somewhere; all of them for an empty one. Keeps the order. */
+/** Returns the requests that contain every word of the query; all of them for an empty query. Keeps the order. */
 export function search(requests: readonly RequestView[], query: string): readonly RequestView[] {
-  // The longest word leaves the fewest to look at for the others.
+  // The longest word leaves the fewest candidates for the others.
   const [longest, ...others] = [...foldedWords(query)].sort((a, b) => b.length - a.length);
   if (longest === undefined) return requests;
   const { words, ids } = indexesOf(requests);
@@ -69,7 +72,7 @@ export function search(requests: readonly RequestView[], query: string): readonl
       ? numbers
       : numbers.filter((number) => rest.every(({ word, ids: inIds }) => words.holds(number, word) || inIds?.holds(number, word) === true));
   if (left.length === requests.length) return requests;
-  // Made in its full length: one that grows to tens of thousands is copied a dozen times.
+  // Allocated at full length: an array that grows to tens of thousands is copied a dozen times.
   const found = new Array<RequestView>(left.length);
   let count = 0;
   for (const number of left) {

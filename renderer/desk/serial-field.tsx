@@ -7,14 +7,14 @@ import { isScan } from '../keys/scanned.js';
 
 interface SerialFieldProps {
   readonly entered: string;
-  /** Why what was entered does not confirm the card; null: it does. */
+  /** Why the entry does not confirm the card; null if it does. */
   readonly objection: SerialReason | null;
   readonly onEntered: (text: string) => void;
 }
 
 /**
- * Asks for the serial number that is printed on the card. It is not shown meanwhile: whoever could copy it from the screen would
- * not have to look at the card.
+ * Field for the printed serial number. The number is not shown meanwhile, because an operator who could copy it from the
+ * screen would not have to look at the card.
  */
 export function SerialField({ entered, objection, onEntered }: SerialFieldProps): ReactElement {
   const { t } = useTranslation();
@@ -24,7 +24,7 @@ export function SerialField({ entered, objection, onEntered }: SerialFieldProps)
   useEffect(() => {
     latest.current = onEntered;
   });
-  // A scan counts wherever the keyboard is, and takes the place of what was there.
+  // A scan counts wherever the focus is, and replaces the previous entry.
   useEffect(() => {
     const { scans } = keyWatch();
     return scans.listen((scan) => {
@@ -62,7 +62,7 @@ export function SerialField({ entered, objection, onEntered }: SerialFieldProps)
           onEntered(target.value);
         }}
         onKeyDown={(event) => {
-          // The Tab of a scanner ends a scan, and moves nothing.
+          // The Tab of a scanner ends a scan and does not move the focus.
           const ended = event.key === 'Tab' ? keyWatch().scans.endedBy(event.nativeEvent) : null;
           if (ended === 'suffix-again' || ended?.byMachine === true) event.preventDefault();
         }}

@@ -1,9 +1,9 @@
-/** How long a slice of work may keep the screen from being drawn, ms: half a frame. */
+/** Maximum duration of a slice of work, ms: half a frame. */
 const SLICE_MS = 8;
-/** Steps between two looks at the clock. */
+/** Number of steps between two time checks. */
 const LOOK_AFTER = 64;
 
-/** Does steps of work for one slice of time. @returns what came of the work; null while there is more to do */
+/** Runs steps of work for one time slice. @returns the result; null while there is more to do */
 export function slice<T extends object>(work: Generator<void, T>): T | null {
   const until = performance.now() + SLICE_MS;
   do {
@@ -15,7 +15,7 @@ export function slice<T extends object>(work: Generator<void, T>): T | null {
   return null;
 }
 
-/** Does all of the work in one go. */
+/** Runs all of the work at once. */
 export function atOnce<T>(work: Generator<void, T>): T {
   for (;;) {
     const next = work.next();
@@ -24,10 +24,11 @@ export function atOnce<T>(work: Generator<void, T>): T {
 }
 
 /**
- * Does work in slices, with the screen's own work between them.
+ * Runs work in slices, with rendering and input in between.
  *
- * @param pauseMs how long to wait before it begins
- * @returns calls the rest off
+ *
+ * @param pauseMs delay before it begins
+ * @returns cancels the rest
  */
 export function inSlices<T extends object>(work: Generator<void, T>, done: (outcome: T) => void, pauseMs = 0): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -7,17 +7,17 @@ const made = (from: readonly string[]): TextIndex => atOnce(TextIndex.of(from, (
 const index = made(texts);
 
 it.each(['an', 'jan', 'jansen', 'els', 'e', 'n', 'nobody', 'jan jansen', 'nj'])(
-  'finds "%s" in the texts that hold it, once each',
+  'finds "%s" in each text that contains it, once',
   (word) => {
     expect(index.holding(word)).toEqual(texts.flatMap((text, number) => (text.includes(word) ? [number] : [])));
   },
 );
 
-it('finds nothing in no texts', () => {
+it('finds nothing in an empty index', () => {
   expect(made([]).holding('a')).toEqual([]);
 });
 
-it('finds in many texts what it finds in few', () => {
+it('finds the same in many texts as in few', () => {
   const many = Array.from({ length: 2_500 }, (_, number) => `text ${String(number)}`);
   expect(made(many).holding('99')).toEqual(many.flatMap((text, number) => (text.includes('99') ? [number] : [])));
   expect(made(many.slice(0, 2_000)).holding('text')).toHaveLength(2_000);
@@ -28,7 +28,7 @@ it.each([
   ['typed on and taken back', ['j', 'jan', 'jansen', 'jan', 'j']],
   ['typed on at its front', ['an', 'jan']],
   ['another each time', ['els', 'jan', 'an', 'é', 'zoë', '9', '\u{1f600}']],
-])('finds what is %s, whatever was looked for before', (_how, words) => {
+])('finds %s, whatever was searched before', (_how, words) => {
   const people = ['jan jansen', 'els', 'zoë', 'an', 'janneke', '', 'né \u{1f600}'];
   const many = Array.from({ length: 200 }, (_, number) => `${people[number % people.length] ?? ''} ${String(number)}`);
   const typed = made(many);

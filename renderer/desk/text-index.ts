@@ -1,21 +1,21 @@
-/** Texts that are put together as one: so many that looking through is fast, and so few that no step is felt. */
+/** Number of texts joined into one: enough to make searching fast, few enough that no step is noticeable. */
 const TOGETHER = 1_000;
 
-/** A word that is typed on leaves fewer texts than one in so many: those are looked through one by one. */
+/** If fewer than one text in this many matched, the next search looks at those texts one by one. */
 const FEW = 4;
 
-/** Some texts in a row as one long text. */
+/** Several consecutive texts as one long text. */
 interface Part {
   readonly text: string;
-  /** Where each of them begins in it. */
+  /** Where each text begins. */
   readonly starts: readonly number[];
 }
 
-/** Many short texts as few long ones: looking through those is several times as fast as looking through each. */
+/** An index that joins many short texts into a few long ones, which is several times as fast to search. */
 export class TextIndex {
   readonly #texts: readonly string[];
   readonly #parts: readonly Part[];
-  /** What was looked for last: whoever types on looks among it. */
+  /** The last search. A longer word is searched among its matches. */
   #last: { readonly word: string; readonly found: readonly number[] } | null = null;
 
   private constructor(texts: readonly string[], parts: readonly Part[]) {
@@ -24,9 +24,10 @@ export class TextIndex {
   }
 
   /**
-   * Makes an index, one text a step: many at once would be felt.
+   * Builds an index in steps, one text each; building it at once would be noticeable.
    *
-   * @param textOf gives texts without U+0000, which stands between them
+   *
+   * @param textOf returns texts without U+0000, which separates them
    */
   static *of<T>(items: readonly T[], textOf: (item: T) => string): Generator<void, TextIndex> {
     const texts: string[] = [];
@@ -48,7 +49,7 @@ export class TextIndex {
     return new TextIndex(texts, parts);
   }
 
-  /** The numbers of the texts that hold a word somewhere, rising. */
+  /** Returns the indexes of the texts that contain a word, ascending. */
   holding(word: string): readonly number[] {
     const found = this.#amongLast(word) ?? this.#anywhere(word);
     this.#last = { word, found };
@@ -76,7 +77,7 @@ export class TextIndex {
     return found;
   }
 
-  /** Whether a text holds a word somewhere. */
+  /** Returns whether a text contains a word. */
   holds(number: number, word: string): boolean {
     return this.#texts[number]?.includes(word) ?? false;
   }

@@ -3,12 +3,12 @@ import { TRAINING_KEY, useTrainingKey } from './training-key.js';
 
 interface TrainingButtonProps {
   readonly onPress: () => void;
-  /** It has the keyboard as soon as it is there. */
+  /** Takes the focus when it appears. */
   readonly takesFocus?: boolean;
   readonly children: ReactNode;
 }
 
-/** What a beginner does next: the lesson's key presses it. One at a time is on the screen, and one in a dialog. */
+/** Button of the lesson's next step, also pressed by the lesson's key. At most one is on the screen, and one in a dialog. */
 export function TrainingButton({ onPress, takesFocus = false, children }: TrainingButtonProps): ReactElement {
   const button = useRef<HTMLButtonElement>(null);
   useTrainingKey(button);

@@ -11,7 +11,7 @@ import { isAnyQueued, lessonStep } from './lesson.js';
 import { TrainingButton } from './training-button.js';
 import { nextCard } from './training-cards.js';
 
-/** What the lesson must remember: a queued binding does not stay one. */
+/** What the lesson must remember, because a queued binding does not stay queued. */
 const useLesson = create<{ readonly wasQueued: boolean }>(() => ({ wasQueued: false }));
 
 interface TrainingInsertProps {
@@ -20,7 +20,7 @@ interface TrainingInsertProps {
   readonly bindings: readonly BindingView[];
 }
 
-/** Where a card is asked for: the next training card, one press away, and what the first lesson wants next. */
+/** Shown where a card is needed: the next training card, one press away, and the next step of the first lesson. */
 export function TrainingInsert({ training, readers: all, bindings }: TrainingInsertProps): ReactElement | null {
   const { t } = useTranslation();
   const isConfirming = useDesk(({ step }) => step.step === 'confirming');
@@ -45,7 +45,7 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
   const putIn = ({ cardNumber }: TrainingCard): void => {
     void call('training/insertCard', { readerId: reader.readerId, cardNumber });
   };
-  // Where the card went in, it comes out.
+  // The card is taken out of the reader it was put into.
   const full = inReader?.insertedIn ?? null;
   return (
     <section
@@ -105,7 +105,7 @@ export function TrainingInsert({ training, readers: all, bindings }: TrainingIns
   );
 }
 
-/** What is to be said of the card in the readers; one that is put in is read first. */
+/** Returns the state of the card in the readers; a card just put in is being read first. */
 function cardIn(readers: readonly Reader[], bindings: readonly BindingView[]): 'reading' | 'unreadable' | 'fresh' | 'used' {
   const cards = readers.flatMap(({ state }) => (state.state === 'card' ? [state.identification] : []));
   const identified = cards.flatMap((card) => (card.state === 'identified' ? [card.cardId.text] : []));

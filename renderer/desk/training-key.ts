@@ -1,10 +1,10 @@
 import { useEffect, type RefObject } from 'react';
 import { isDialogOpen } from '../state/screens.js';
 
-/** The key of what a beginner does next; no scanner types it, and no lock or system keeps it from a window. */
+/** Key of the lesson's next step; no scanner types it, and no lock or system shortcut takes it. */
 export const TRAINING_KEY = 'F4';
 
-/** Has the key of the lesson press a button that is on the screen; behind a dialog, only one of the dialog's own. */
+/** Lets the lesson's key press a button on the screen; while a dialog is open, only a button of the dialog. */
 export function useTrainingKey(button: RefObject<HTMLButtonElement | null>): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {

@@ -11,13 +11,13 @@ interface TrainingOfferProps {
   readonly bindings: readonly BindingView[];
 }
 
-/** The training cards where a card is asked for: the next blank one is a press away, any other can be chosen. */
+/** The training cards where a card is needed: the next blank one is one press away, any other can be selected. */
 export function TrainingOffer({ training: { readers, cards }, bindings }: TrainingOfferProps): ReactElement | null {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<number | null>(null);
   const onTable = cards.filter(({ insertedIn }) => insertedIn === null);
   const card = onTable.find(({ cardNumber }) => cardNumber === chosen) ?? nextCard(cards, bindings) ?? onTable[0];
-  // A card that lies there cannot be used, and makes way.
+  // A card in the reader cannot be used and is replaced.
   const reader = readers.find(({ readerId }) => cards.some(({ insertedIn }) => insertedIn === readerId)) ?? readers[0];
   if (reader === undefined || card === undefined) return null;
   return (

@@ -15,7 +15,7 @@ interface TrainingPanelProps {
   readonly fourEyes: boolean;
 }
 
-/** Training mode's table: a box of cards to put into the training readers, and what the service does next. */
+/** Training panel: cards to put into the training readers, and what the server will answer next. */
 export function TrainingPanel({ training, bindings, fourEyes }: TrainingPanelProps): ReactElement {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<number | null>(null);

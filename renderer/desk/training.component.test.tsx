@@ -17,7 +17,7 @@ const training: TrainingState = {
 };
 const options = (within: string): string[] => [...document.querySelectorAll(`${within} option`)].map(({ textContent }) => textContent);
 
-it('offers the training cards in the confirm step that has no card, and leads by Enter alone to a binding', async () => {
+it('offers the training cards in a confirm step without a card, and leads to a binding by Enter alone', async () => {
   const main = await openPage({
     state: { readers: [emptyReader], training },
     answers: {
@@ -42,7 +42,7 @@ it('offers the training cards in the confirm step that has no card, and leads by
   expect(main.made('bindings/confirm')).toMatchObject([{ presentationId: 1 }]);
 });
 
-it('offers no training card where the training readers are put away', async () => {
+it('offers no training card while the training readers are away', async () => {
   await openPage({ state: { readers: [emptyReader], training: { ...training, readers: [] } } });
   await press('ArrowDown');
   await press('Enter');
@@ -50,7 +50,7 @@ it('offers no training card where the training readers are put away', async () =
   expect(document.querySelector(offer)).toBeNull();
 });
 
-it('has F4 do what the lesson asks for next, in the confirm step too', async () => {
+it("performs the lesson's next step on F4, also in the confirm step", async () => {
   const main = await openPage({ state: { readers: [emptyReader], training }, answers: { 'training/insertCard': { ok: true, value: {} } } });
   await says('[data-testid="lesson"] button', /Put in a training card\s*F4/);
   await press('F4');
@@ -66,7 +66,7 @@ it('has F4 do what the lesson asks for next, in the confirm step too', async () 
   expect(main.made('training/insertCard')).toHaveLength(2);
 });
 
-it('calls each training card what it is now, and offers one that nothing was done with', async () => {
+it('names each training card by its current state, and offers an unused one', async () => {
   const main = await openPage({
     state: {
       readers: [emptyReader],

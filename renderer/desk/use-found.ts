@@ -7,16 +7,16 @@ import { inSlices, slice } from './slices.js';
 
 export interface Found {
   readonly requests: readonly RequestView[];
-  /** They come near to the query, which stands nowhere as it was typed. */
+  /** Whether these are approximate matches because none matches exactly. */
   readonly near: boolean;
 }
 
-/** A list that has not changed for so long is made ready to be searched, ms. */
+/** Time after the last change of the list at which the search index is built, ms. */
 const QUIET_MS = 250;
 
-/** The requests a query and a filter leave at `now`; those that come near to it where nothing holds it. */
+/** Returns the requests that match a query and a filter at `now`, or approximate matches if none matches. */
 export function useFound(all: readonly RequestView[], filter: RequestFilter, query: string, now: number): Found {
-  // While a long list comes in, each portion makes it another one.
+  // While a long list arrives, each portion makes a new list.
   useEffect(() => inSlices(makeReady(all), () => undefined, QUIET_MS), [all]);
   const exact = useMemo(() => filtered(search(all, query), filter, now), [all, filter, now, query]);
   const near = useNear(all, exact.length === 0 && query !== '' ? query : null);
@@ -28,7 +28,10 @@ export function useFound(all: readonly RequestView[], filter: RequestFilter, que
 
 const none: readonly RequestView[] = [];
 
-/** What comes near to a query: at once in a list of a usual length, a little later in a long one. Null asks for nothing. */
+/**
+ * Returns approximate matches of a query: at once for a list of usual length, a little later for a long one. A null query
+ * asks for nothing.
+ */
 function useNear(all: readonly RequestView[], query: string | null): readonly RequestView[] {
   const work = useMemo(() => {
     if (query === null) return null;

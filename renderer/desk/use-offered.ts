@@ -8,22 +8,22 @@ import { useFound } from './use-found.js';
 
 export interface Offered {
   readonly sort: Sort;
-  /** Every request, in order. */
+  /** All requests, in order. */
   readonly inOrder: readonly RequestView[];
   readonly bindable: readonly RequestView[];
   readonly cannot: readonly RequestView[];
   readonly old: readonly RequestView[];
-  /** Whether the old ones are folded away. */
+  /** Whether old requests are folded away. */
   readonly isFolding: boolean;
-  /** What is searched. */
+  /** The requests that are searched. */
   readonly all: readonly RequestView[];
-  /** What the search and the filter leave of it. */
+  /** The requests that match the search and the filters. */
   readonly found: readonly RequestView[];
-  /** They come near to the query, which stands nowhere as it was typed. */
+  /** Whether these are approximate matches because none matches exactly. */
   readonly near: boolean;
 }
 
-/** The list of the desk as it is searched, filtered and in order now; the same from every screen. */
+/** Returns the desk's list as currently searched, filtered and sorted; the same for every screen. */
 export function useOffered({ requests, requestRules }: Projection, now: number): Offered {
   const query = useDesk((state) => state.query);
   const filter = useDesk((state) => state.filter);
@@ -31,7 +31,7 @@ export function useOffered({ requests, requestRules }: Projection, now: number):
   const sort = useDesk((state) => state.sort) ?? sortOfSetting[requestRules.order];
   const inOrder = useMemo(() => sorted(requests, sort), [requests, sort]);
   const { bindable, offered, old, cannot } = useMemo(() => offerOf(inOrder, requestRules, now), [inOrder, requestRules, now]);
-  // Age keeps nothing from being found.
+  // A search finds requests of any age.
   const isFolding = old.length > 0 && query.trim() === '' && !unfolded;
   const all = isFolding ? offered : bindable;
   const { requests: found, near } = useFound(all, filter, query, now);

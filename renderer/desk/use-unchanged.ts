@@ -3,7 +3,7 @@ import type { OperatorView } from '../../shared/bindings.js';
 import type { RequestView } from '../../shared/requests.js';
 import { closeChanged } from './desk-state.js';
 
-/** Whom and what a request is for. */
+/** The person and the profile template of a request. */
 type Meant = Pick<OperatorView, 'userId' | 'profileTemplateId'>;
 
 export function meantBy({ person, profileTemplate }: RequestView): Meant {
@@ -11,8 +11,8 @@ export function meantBy({ person, profileTemplate }: RequestView): Meant {
 }
 
 /**
- * Returns a request as it may be shown in an open dialog: as the list has it now, or as it was seen, where it is for somebody
- * or something else by now. Then the dialog is closed: what a person confirms never changes under their hands.
+ * Returns a request for display in an open dialog: as the list has it now, or as it was first seen if its person or profile
+ * template changed. The dialog is then closed, so that what a person confirms never changes while they look at it.
  */
 export function useUnchanged(now: RequestView | undefined, asSeen: RequestView | undefined): RequestView | undefined {
   const isChanged = now !== undefined && asSeen !== undefined && !isSame(meantBy(now), meantBy(asSeen));

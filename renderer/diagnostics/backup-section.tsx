@@ -18,7 +18,7 @@ interface BackupSectionProps {
   readonly again: () => void;
 }
 
-/** Whether the journal is kept elsewhere too: the last good backup, the next one, and what is in the way. */
+/** State of the journal's backups: the last good one, the next one, and what prevents it. */
 export function BackupSection({ backup, isTraining, again }: BackupSectionProps): ReactElement {
   const { t } = useTranslation();
   return (

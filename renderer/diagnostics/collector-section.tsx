@@ -7,11 +7,11 @@ import { useFormats } from '../i18n/format.js';
 
 interface CollectorSectionProps {
   readonly collector: CollectorReport;
-  /** Of the journal. */
+  /** Number of journal entries. */
   readonly entries: number;
 }
 
-/** How far the security office’s collector has taken the journal, and what is in the way; nothing where none is set. */
+/** How far the security office's collector has received the journal, and what prevents it; nothing if none is set up. */
 export function CollectorSection({ collector, entries }: CollectorSectionProps): ReactElement | null {
   const { t } = useTranslation();
   const { date, number } = useFormats();

@@ -7,7 +7,7 @@ import { sayError } from '../i18n/say.js';
 import { useMay } from '../design/may.js';
 import { useCall } from '../state/use-call.js';
 
-/** Every desk that writes its head into the folder of the backups, in one table; only for whoever may see it. */
+/** A table of every desk that writes its head to the backup folder; only for roles that may see it. */
 export function DesksSection(): ReactElement | null {
   return useMay('desks/read') ? <Board /> : null;
 }

@@ -18,7 +18,7 @@ import './diagnostics.css';
 
 const REFRESH_MS = 5_000;
 
-/** The station's state of health, for whoever has to mend it: on the screen, and as a file without personal data. */
+/** The state of the station, for support: on the screen, and as a file without personal data. */
 export function Diagnostics({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { value, error, again } = useCall('diagnostics/read', {}, { everyMs: REFRESH_MS });

@@ -4,7 +4,7 @@ import type { CallTiming, Diagnostics } from '../../shared/diagnostics.js';
 import { Facts } from '../design/facts.js';
 import { useFormats } from '../i18n/format.js';
 
-/** How quickly the server answers, by kind of call. */
+/** Response times of the server, by kind of call. */
 export function TimingsSection({ timings }: { readonly timings: readonly CallTiming[] }): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
@@ -47,7 +47,7 @@ export function TimingsSection({ timings }: { readonly timings: readonly CallTim
   );
 }
 
-/** Which programs these are, where they run and since when. */
+/** Program versions, platform and start time. */
 export function VersionsSection({ diagnostics }: { readonly diagnostics: Diagnostics }): ReactElement {
   const { t } = useTranslation();
   const { date, bytes } = useFormats();
@@ -69,7 +69,7 @@ export function VersionsSection({ diagnostics }: { readonly diagnostics: Diagnos
   );
 }
 
-/** The last lines of the log, the newest in sight. */
+/** The last lines of the log, with the newest visible. */
 export function LogSection({ log }: { readonly log: readonly string[] }): ReactElement {
   const { t } = useTranslation();
   const lines = useRef<HTMLPreElement>(null);

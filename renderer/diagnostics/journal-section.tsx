@@ -10,7 +10,7 @@ import { sayError } from '../i18n/say.js';
 import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 
-/** How full the journal is, what protects it, and whether its chain is sound. */
+/** Size of the journal, what protects it, and whether its chain is sound. */
 export function JournalSection({ journal }: { readonly journal: Diagnostics['journal'] }): ReactElement {
   const { t } = useTranslation();
   const { number, bytes } = useFormats();

@@ -7,7 +7,7 @@ import { sayError } from '../i18n/say.js';
 import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 
-/** Has the station look at how the CM service answers, and write it to a file for support. */
+/** Starts the probe of the CM service, which writes the server's answers to a file for support. */
 export function ProbeSection(): ReactElement {
   const { t } = useTranslation();
   const [answer, setAnswer] = useState<Result<CallValue<'server/probe'>> | 'running' | null>(null);

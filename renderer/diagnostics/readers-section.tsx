@@ -10,7 +10,7 @@ interface ReadersSectionProps {
   readonly service: PcscService;
 }
 
-/** The PC/SC service, its driver, and what each reader says. */
+/** The PC/SC service, its driver, and the state of each reader. */
 export function ReadersSection({ readers, service }: ReadersSectionProps): ReactElement {
   const { t } = useTranslation();
   const trouble = sayService(t, service, navigator.userAgent);
@@ -64,7 +64,7 @@ function ReaderFacts({ state }: { readonly state: Reader['state'] }): ReactEleme
   );
 }
 
-/** A PC/SC error number as the standards write it. */
+/** Formats a PC/SC error number as the standards write it. */
 function hex(code: number): string {
   return `0x${(code >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 }

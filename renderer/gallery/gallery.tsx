@@ -34,7 +34,7 @@ const spaces = ['1', '2', '3', '4', '5', '6'];
 const sounds: readonly Sound[] = ['ready', 'bound', 'refused', 'attention'];
 const themes = ['light', 'dark', 'contrast'] as const;
 
-/** Every primitive in every state, on one page, for whoever designs or changes one. It does not ship. */
+/** Every component in every state on one page, for developers who design or change one. Not part of the product. */
 export function Gallery(): ReactElement {
   const [theme, setTheme] = useState<(typeof themes)[number]>('light');
   const [isOpen, setOpen] = useState(false);

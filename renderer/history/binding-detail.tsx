@@ -16,7 +16,7 @@ import { useCall } from '../state/use-call.js';
 import { Barred } from '../design/may.js';
 import { Entries } from './entries.js';
 
-/** One binding in full: its outcome, its evidence, and every entry of the journal about it. */
+/** One binding in full: its result, its evidence, and every journal entry about it. */
 export function BindingDetail({ binding }: { readonly binding: BindingView }): ReactElement {
   const { t } = useTranslation();
   const { time, date, age } = useFormats();

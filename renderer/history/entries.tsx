@@ -10,14 +10,14 @@ import { sayCmError } from '../i18n/say.js';
 
 const ofCare: readonly string[] = careEvents;
 
-/** Whether an entry is about what became of a request since it was bound. */
+/** Returns whether an entry is about what became of a request after its binding. */
 function isOfCare(event: string): boolean {
   return ofCare.includes(event);
 }
 
 type KnownEvent = keyof typeof en.history.event;
 
-/** The journal's own story of a binding, entry by entry. */
+/** The journal entries of a binding. */
 export function Entries({ entries }: { readonly entries: readonly HistoryEntry[] }): ReactElement {
   const { t } = useTranslation();
   const { date, number } = useFormats();
@@ -59,7 +59,7 @@ export function Entries({ entries }: { readonly entries: readonly HistoryEntry[]
   );
 }
 
-/** Why a request was to be abandoned, and how the call ended where it failed. */
+/** Why a request was to be abandoned, and the error if the call failed. */
 function AbandonFacts({ abandon }: { readonly abandon: Abandon }): ReactElement {
   const { t } = useTranslation();
   const error = 'error' in abandon ? abandon.error : null;

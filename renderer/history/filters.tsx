@@ -6,11 +6,11 @@ import { afterwardsNames, useHistoryFilter } from './history-state.js';
 
 interface FiltersProps {
   readonly searchBox: RefObject<HTMLInputElement | null>;
-  /** The id of the row that is chosen. */
+  /** The id of the selected row. */
   readonly active: string | undefined;
 }
 
-/** What the history is narrowed down by; the arrow keys go through what is found. */
+/** Filters of History; the arrow keys move through the results. */
 export function Filters({ searchBox, active }: FiltersProps): ReactElement {
   const { t } = useTranslation();
   const filter = useHistoryFilter();

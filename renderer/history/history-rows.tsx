@@ -7,7 +7,7 @@ import { sayCareShort } from '../bindings/say-care.js';
 import { VirtualList } from '../design/virtual-list.js';
 import { useFormats } from '../i18n/format.js';
 
-/** A row's height, in letters. */
+/** Height of a row, rem. */
 const ROW_REM = 4.0;
 
 interface HistoryRowsProps {
@@ -17,7 +17,7 @@ interface HistoryRowsProps {
   readonly onNearEnd: () => void;
 }
 
-/** The found bindings; only the rows in view are drawn. */
+/** The matching bindings; only the rows in view are rendered. */
 export function HistoryRows({ bindings, at, onChoose, onNearEnd }: HistoryRowsProps): ReactElement {
   const { t } = useTranslation();
   const { time } = useFormats();
@@ -56,7 +56,7 @@ export function HistoryRows({ bindings, at, onChoose, onNearEnd }: HistoryRowsPr
   );
 }
 
-/** The id of a binding's row. */
+/** Returns the id of a binding's row. */
 export function historyRowId({ bindingId }: BindingView): string {
   return `history-${bindingId}`;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { queryOf } from './history-state.js';
 
-it('a range of days holds the whole of its last day, in local time', () => {
+it('a range of days includes the whole of its last day, in local time', () => {
   const query = queryOf({ text: 'zoë', fromDay: '2026-02-28', toDay: '2026-02-28', state: 'all' }, null);
   expect(query).toEqual({
     text: 'zoë',
@@ -13,7 +13,7 @@ it('a range of days holds the whole of its last day, in local time', () => {
   });
 });
 
-it('days that are not set, or half typed, narrow nothing down', () => {
+it('days that are empty or half typed do not filter', () => {
   expect(queryOf({ text: '', fromDay: '', toDay: '2026-02', state: 'bound' }, 7)).toEqual({
     text: '',
     from: null,
@@ -29,6 +29,6 @@ it.each([
   ['never-executed', ['overdue', 'never-executed']],
   ['ended', ['failed', 'canceled', 'denied', 'gone']],
   ['abandoned', ['abandoned']],
-] as const)('looks for bound requests that were %s by what became of them', (state, outcomes) => {
+] as const)('finds bound requests that were %s by what became of them', (state, outcomes) => {
   expect(queryOf({ text: '', fromDay: '', toDay: '', state }, null)).toMatchObject({ states: ['bound'], outcomes });
 });

@@ -6,7 +6,7 @@ import type { HistoryQuery, StateName } from '../../shared/history.js';
 import { fetched } from '../state/query.js';
 import { usePages, type Pages } from '../state/use-pages.js';
 
-/** What became of bound requests, as History tells them apart. */
+/** Filters of History for what became of bound requests. */
 export const afterwards = {
   executed: ['executed'],
   'never-executed': ['overdue', 'never-executed'],
@@ -16,25 +16,25 @@ export const afterwards = {
 export type Afterwards = keyof typeof afterwards;
 export const afterwardsNames = ['executed', 'never-executed', 'ended', 'abandoned'] as const satisfies readonly Afterwards[];
 
-/** What is looked for, as the operator set it: days in local time. */
+/** The filters as the operator set them; days in local time. */
 export interface Filter {
   readonly text: string;
   /** `YYYY-MM-DD`, or empty. */
   readonly fromDay: string;
   readonly toDay: string;
-  /** How far the bindings have come, or what became of their requests afterwards. */
+  /** State of the binding, or what became of its request. */
   readonly state: StateName | Afterwards | 'all';
 }
 
-/** What History is narrowed down to. */
+/** The filters of History. */
 export const useHistoryFilter = create<Filter>(() => ({ text: '', fromDay: '', toDay: '', state: 'all' }));
 
 interface Found extends Pages<BindingView> {
-  /** What of the time that was asked for is in archives; undefined: nothing is. */
+  /** Archived bindings of the requested time; undefined if there are none. */
   readonly archived: ArchivedPart | undefined;
 }
 
-/** What a filter finds, newest first; fetched anew whenever there is another `revision`. */
+/** Returns the bindings that match a filter, newest first; fetched again whenever `revision` changes. */
 export function useFound(filter: Filter, revision: unknown): Found {
   const { last, ...found } = usePages(['history/search', filter], revision, async (before, signal) => {
     const { bindings: rows, total, next, archived } = await fetched('history/search', queryOf(filter, before), signal);
@@ -43,7 +43,7 @@ export function useFound(filter: Filter, revision: unknown): Found {
   return { ...found, archived: last?.archived };
 }
 
-/** The query a filter stands for; a day ends where the next one begins, in the operator's own time zone. */
+/** Returns the query for a filter. A day ends where the next one begins, in local time. */
 export function queryOf({ text, fromDay, toDay, state }: Filter, before: number | null): HistoryQuery {
   const midnight = (day: string, later: number): string | null => {
     const [year, month, date] = day.split('-').map(Number);

@@ -5,12 +5,12 @@ import { found, gone, openScreen, press, says, type, until } from '../testing/ke
 import { openPage } from '../testing/mount.fixture.js';
 import { everyScreen } from '../testing/screens.fixture.js';
 
-it('finds bindings by name, state and day, and tells the selected one entry by entry', async () => {
+it('finds bindings by name, state and day, and shows the selected one entry by entry', async () => {
   const main = await openPage({ answers: everyScreen() });
   await openScreen('history');
   await says('[data-testid="history"]', '2 bindings');
 
-  // The search has the keyboard.
+  // The search has the focus.
   await type('noor velden');
   await says('[data-testid="history"]', /1 binding\b/);
   await says('[data-testid="evidence-smartcard"]', 'api/v1.0/smartcards/17cf063d');
@@ -25,7 +25,7 @@ it('finds bindings by name, state and day, and tells the selected one entry by e
   await page.getByLabelText('From').fill('2020-01-01');
   await page.getByLabelText('To and including').fill('2020-12-31');
   await says('[data-testid="history"]', 'No binding found');
-  // Days are the operator's own, and the last one is in it.
+  // Days are local and include the last one.
   await until('the days are asked for', () => JSON.stringify(main.made('history/search').at(-1)).includes('2021'));
   expect(main.made('history/search').at(-1)).toEqual({
     ...{ text: '', states: ['refused'], outcomes: [], before: null },
@@ -45,7 +45,7 @@ it('finds bindings by name, state and day, and tells the selected one entry by e
   await found('[data-testid="binding-detail"]');
 });
 
-it('says how many bindings of the time that is asked for are in an archive, and nothing where none are', async () => {
+it('says how many bindings of the requested time are in an archive, and nothing if there are none', async () => {
   const main = await openPage({ answers: everyScreen() });
   await openScreen('history');
   await says('[data-testid="history"]', '2 bindings');

@@ -15,12 +15,12 @@ import { historyRowId, HistoryRows } from './history-rows.js';
 import type { ScreenProps } from '../state/screens.js';
 import './history.css';
 
-/** Every binding this station ever wrote down: found again, told entry by entry, exported. */
+/** Every binding this station ever recorded: search, details, export. */
 export function History({ projection: { bindings: newest } }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
   const filter = useHistoryFilter();
-  // What happens meanwhile is seen meanwhile.
+  // New bindings appear while the screen is open.
   const { rows: bindings, total, archived, loading, error, more } = useFound(filter, newest);
   const [chosen, setChosen] = useState<string | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);

@@ -12,17 +12,17 @@ type Found = Result<CallValue<'history/search'>>;
 const many: readonly BindingView[] = Array.from({ length: 250 }, (_, number) => binding(number, bound, { confirmedAt: ago(number + 1) }));
 const unreadable = { ok: false, error: { code: 'internal', detail: 'the disk is gone' } } as const;
 
-/** Answers a search as the journal does, a hundred at a time. */
+/** Answers a search as the journal does, a hundred rows per page. */
 const pageOf = (bindings: readonly BindingView[], { before }: Pick<CallRequest<'history/search'>, 'before'>): Found => {
   const from = before ?? 0;
   const next = from + 100 < bindings.length ? from + 100 : null;
   return { ok: true, value: { bindings: bindings.slice(from, from + 100), total: bindings.length, next } };
 };
 
-/** How many searches were made so far. */
+/** Returns the number of searches so far. */
 const asked = (main: FakeBridge): number => main.made('history/search').length;
 
-/** Answers that wait until the test lets them go. */
+/** Answers that are held back until the test releases them. */
 class Gate {
   isShut = false;
   readonly #waiting: (() => void)[] = [];
@@ -41,7 +41,7 @@ class Gate {
   }
 }
 
-/** Waits until what the page has heard is on the screen, and what it may do after it is done. */
+/** Waits until everything the page has received is rendered, and its effects have run. */
 async function settled(): Promise<void> {
   for (let frame = 0; frame < 10; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
@@ -58,7 +58,7 @@ async function openHistory(answer: (request: CallRequest<'history/search'>) => F
   return main;
 }
 
-it('fetches the pages of a list as it is scrolled, and keeps the place and the keyboard when something happens', async () => {
+it('fetches the pages of a list while scrolling, and keeps position and focus when something changes', async () => {
   let all = many;
   const main = await openHistory((request) => pageOf(all, request));
   await says('[data-testid="history"]', '250 bindings');
@@ -79,7 +79,7 @@ it('fetches the pages of a list as it is scrolled, and keeps the place and the k
   await hasFocus(search);
 });
 
-it('asks once more, and not for each, when much happens while the list is being fetched', async () => {
+it('asks once more, not once per event, if many events arrive while the list is being fetched', async () => {
   const gate = new Gate();
   let all = many.slice(0, 3);
   const main = await openHistory(async (request) => {
@@ -102,7 +102,7 @@ it('asks once more, and not for each, when much happens while the list is being 
   expect(asked(main) - before).toBe(2);
 });
 
-it('says why a page cannot be fetched, keeps those before it, and does not try again by itself', async () => {
+it('says why a page cannot be fetched, keeps the earlier pages, and does not retry automatically', async () => {
   let isBroken = false;
   const main = await openHistory((request) => (isBroken && request.before !== null ? unreadable : pageOf(many, request)));
   await until('a page is there', () => rows() === 100);
@@ -119,7 +119,7 @@ it('says why a page cannot be fetched, keeps those before it, and does not try a
   await until('the notice has gone', () => document.querySelector('.notice.bad') === null);
 });
 
-it('drops a slow answer to a search that was changed meanwhile, and shows what was found before until the new one answers', async () => {
+it('drops a slow answer to an outdated search, and shows the previous results until the new answer arrives', async () => {
   const gate = new Gate();
   gate.isShut = true;
   await openHistory(async (request) => {
@@ -138,7 +138,7 @@ it('drops a slow answer to a search that was changed meanwhile, and shows what w
   expect(rows()).toBe(4);
 });
 
-it('shows what was found before at once when the screen is opened again', async () => {
+it('shows the previous results at once when the screen is opened again', async () => {
   const gate = new Gate();
   await openHistory(async (request) => {
     await gate.pass();

@@ -1,18 +1,18 @@
 import { useTranslation } from 'react-i18next';
 
 export interface Formats {
-  /** A time of day; with the date when it is not today. */
+  /** A time of day, with the date if it is not today. */
   readonly time: (instant: string) => string;
   /** Date and time, to the minute or to the second. */
   readonly date: (instant: string, to?: 'minutes' | 'seconds') => string;
-  /** How long ago, in the largest unit that tells one age from another. */
+  /** How long ago, in the largest unit that is still precise enough. */
   readonly age: (instant: string, now: number) => string;
   readonly number: (value: number) => string;
-  /** A size in the unit that fits it. */
+  /** A size in a suitable unit. */
   readonly bytes: (value: number) => string;
 }
 
-/** Units of an age, their length in seconds, and how many of them must have gone by: a list of "last month" says nothing. */
+/** Units of an age, their length in seconds, and the minimum number of them: "last month" alone would be too imprecise. */
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number, number][] = [
   ['year', 365 * 86_400, 1],
   ['month', 30 * 86_400, 2],
@@ -23,7 +23,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number, number][] = [
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** Dates and numbers as the chosen language writes them. */
+/** Returns the date and number formats of a language. */
 export function makeFormats(language: string): Formats {
   const timeFormat = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const dateFormat = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -57,7 +57,7 @@ export function makeFormats(language: string): Formats {
 
 const made = new Map<string, Formats>();
 
-/** The formats of the language on the screen. */
+/** Returns the formats of the current language. */
 export function useFormats(): Formats {
   const { i18n } = useTranslation();
   const formats = made.get(i18n.language) ?? makeFormats(i18n.language);

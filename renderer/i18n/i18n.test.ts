@@ -22,7 +22,7 @@ describe.each([
 ])('%s', (_name, language) => {
   const said = new Map(texts(language));
 
-  it('has the keys of English, and no text is empty', () => {
+  it('has the keys of English, and no empty text', () => {
     expect([...said.keys()].sort()).toEqual(
       texts(en)
         .map(([key]) => key)
@@ -31,7 +31,7 @@ describe.each([
     for (const [key, text] of [...texts(en), ...said]) expect(text.trim(), key).not.toBe('');
   });
 
-  it('says the same facts', () => {
+  it('has the same placeholders as English', () => {
     for (const [key, text] of texts(en)) expect(placeholders(said.get(key) ?? ''), key).toEqual(placeholders(text));
   });
 
@@ -42,18 +42,18 @@ describe.each([
 });
 
 it('French has one word for joining a card to a request', () => {
-  // Both are good French; an operator who reads both looks for a difference.
+  // Both are correct French, but an operator would look for a difference.
   expect(texts(fr).filter(([, text]) => /associ/i.test(text))).toEqual([]);
 });
 
-it('every text is shown somewhere', () => {
+it('every text is used somewhere', () => {
   const root = join(import.meta.dirname, '..');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
     (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file),
   );
   const source = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
   const keys = new Set([...source.matchAll(/'([\w.-]+)'/g)].map(([, key]) => key));
-  // A key of which a part is worked out, such as `error.${code}`: any text at that place counts.
+  // A key with a computed part, such as `error.${code}`, covers every text at that place.
   const patterns = [...source.matchAll(/(?:\bt\()?`((?<=\bt\(`)\$\{\w+\}\.\w+|[\w-]+\.[^`\s]*\$\{[^`]*\}[^`\s]*)`/g)].map(([, key]) => {
     const fixed = (key ?? '').split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
     return new RegExp(`^${fixed.join('.+')}$`);

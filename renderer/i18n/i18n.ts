@@ -10,26 +10,26 @@ declare module 'i18next' {
   }
 }
 
-/** Where the words of each language come from, beside English, which is there from the start. */
+/** Where the texts of each language come from; English is built in. */
 const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Texts>>> = {
   nl: async () => (await import('./nl.js')).nl,
   de: async () => (await import('./de.js')).de,
   fr: async () => (await import('./fr.js')).fr,
 };
 
-/** Sets the languages up; every key is known to the compiler, so none can be missing at run time. */
+/** Sets up the languages. The compiler knows every key, so none can be missing at run time. */
 export function startLanguages(): void {
   void i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: en } },
     showSupportNotice: false,
-    // React escapes what it draws.
+    // React escapes what it renders.
     interpolation: { escapeValue: false },
   });
 }
 
-/** Speaks a language from now on, once its words have been loaded. */
+/** Switches to a language once its texts are loaded. */
 export async function speak(language: Language): Promise<void> {
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', await others[language]());

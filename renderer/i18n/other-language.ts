@@ -2,11 +2,12 @@ import { mergeTables } from '../../shared/merge-tables.js';
 import type { Texts } from './en.js';
 
 /**
- * The texts of a language beside English, of the files of all features.
+ * Merges the texts of another language from the files of all features.
  *
- * @param files by path; their keys are those of English, to which `i18n.test.ts` holds every one
+ *
+ * @param files by path; `i18n.test.ts` checks that their keys equal those of English
  */
 export function otherLanguage(files: Readonly<Record<string, object>>): Texts {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the test compares all keys, which no compiler can do with files found by their names
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a test compares all keys, which the compiler cannot do for files found by name
   return mergeTables(files) as Texts;
 }

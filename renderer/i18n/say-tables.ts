@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { TableProblem } from '../../shared/tables.js';
 
-/** What is wrong with a file or a line of it, and where. */
+/** Returns what is wrong with a file or a line of it, and where. */
 export function sayTableProblem(
   t: TFunction,
   { line, column, code, value }: TableProblem,

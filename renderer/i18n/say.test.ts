@@ -13,7 +13,7 @@ beforeAll(() => {
 const unknown = (kind: CardKind): IdentificationProblem => ({ code: 'unknown-applet', kind });
 const unidentified = (problem: IdentificationProblem): Identification => ({ state: 'unidentified', problem });
 
-describe('why a card cannot be bound', () => {
+describe('describe why a card cannot be bound', () => {
   it.each<[IdentificationProblem, RegExp]>([
     [{ code: 'unknown-applet' }, /^This is not a card the station can read an id from\./],
     [unknown('unknown'), /^This is not a card the station can read an id from\./],
@@ -42,7 +42,7 @@ describe('why a card cannot be bound', () => {
   });
 });
 
-describe('why cards cannot be read', () => {
+describe('describe why cards cannot be read', () => {
   it.each<[Extract<PcscService, { state: 'down' }>['reason'], RegExp]>([
     ['no-service', /does not run\..*sudo systemctl start pcscd$/],
     ['not-allowed', /does not let this user in\./],
@@ -57,17 +57,17 @@ describe('why cards cannot be read', () => {
     });
   });
 
-  it('says under Windows that a reader may be missing, for its service runs only while there is one', () => {
+  it('says under Windows that a reader may be missing, because the service runs only while there is one', () => {
     const service: PcscService = { state: 'down', reason: 'no-service', pcscCode: null, detail: '' };
     expect(sayService(i18next.t, service, 'Win32')?.text).toMatch(/^No reader is connected, or .*Connect a reader\..*SCardSvr/);
   });
 
-  it('is not said while they can', () => {
+  it('is empty while they can', () => {
     expect(sayService(i18next.t, { state: 'up', driver: 'pcsclite' }, 'Linux')).toBeNull();
   });
 });
 
-describe('what card it is', () => {
+describe('describe the name of a card', () => {
   const reading: Identification = { state: 'identifying' };
   it.each<[string, Identification, { names: string[]; kindHint: CardKind } | null, string | null]>([
     ['nothing is known yet', reading, null, null],

@@ -7,9 +7,9 @@ import { kindOf, type Identification, type IdentificationProblem } from '../../s
 import type { CmError, StationError } from '../../shared/errors.js';
 import type { PcscService } from '../../shared/readers.js';
 
-/** Sentences made of typed facts: the one place where a code becomes words. */
+/** Turns typed facts into sentences; the only place where codes become text. */
 
-/** What a card says with a status word instead of its id (ISO/IEC 7816-4 §5.6). */
+/** Meaning of status words that a card returns instead of its id (ISO/IEC 7816-4 §5.6). */
 const refusalBy: Readonly<Record<string, 'locked' | 'blocked' | 'deactivated' | 'terminated' | 'incomplete'>> = {
   '6281': 'incomplete',
   '6282': 'incomplete',
@@ -19,7 +19,7 @@ const refusalBy: Readonly<Record<string, 'locked' | 'blocked' | 'deactivated' | 
   '6983': 'blocked',
 };
 
-/** Why a card cannot be read. */
+/** Returns why a card cannot be read. */
 export function sayProblem(t: TFunction, problem: IdentificationProblem | null): string {
   if (problem === null) return t('problem.unreadable');
   switch (problem.code) {
@@ -45,7 +45,7 @@ export function sayProblem(t: TFunction, problem: IdentificationProblem | null):
   }
 }
 
-/** What card it is, by name and kind, as far as is known; null while nothing is. */
+/** Returns a card's name and kind, as far as known; null if nothing is. */
 export function sayCard(t: TFunction, identification: Identification, knowledge: CardKnowledge | null): string | null {
   const kind = kindOf(identification, knowledge?.kindHint ?? 'unknown');
   const name = knowledge?.names[0];
@@ -53,17 +53,17 @@ export function sayCard(t: TFunction, identification: Identification, knowledge:
   return kind === 'unknown' || name === t(`card.kinds.${kind}`) ? name : `${name} (${t(`card.kinds.${kind}`)})`;
 }
 
-/** What a smart card's status number at the server means. The pages say it of three, by examples; of no other. */
+/** Returns the meaning of a smartcard's status number at the server. The documentation gives three, as examples. */
 export function sayCardStatus(t: TFunction, status: number): string {
   return status === 2 || status === 3 || status === 6 ? t(`card.status.${status}`) : t('card.status.other', { status: String(status) });
 }
 
-/** Why the server did not bind: in its own words where it gave any. */
+/** Returns why the server did not bind, in its own words if it gave any. */
 export function sayServerReason(t: TFunction, error: CmError): string {
   return 'message' in error && error.message !== '' ? error.message : sayCmError(t, error);
 }
 
-/** Why a call to the server came to nothing. */
+/** Returns why a call to the server failed. */
 export function sayCmError(t: TFunction, error: CmError): string {
   switch (error.code) {
     case 'network': {
@@ -77,7 +77,7 @@ export function sayCmError(t: TFunction, error: CmError): string {
     case 'server-error':
       return t('cm.server-error', { status: String(error.status) });
     case 'unexpected-status':
-      // What web servers say of a header that is too long for them (RFC 6585 §5; http.sys and Apache say 400).
+      // Web servers answer this if a header is too long for them (RFC 6585 §5; http.sys and Apache use 400).
       return t(error.status === 400 || error.status === 431 ? 'cm.refused-as-sent' : 'cm.unexpected-status', {
         status: String(error.status),
       });
@@ -94,7 +94,7 @@ export function sayCmError(t: TFunction, error: CmError): string {
   }
 }
 
-/** Why the station did not do what was asked, and what to do next. */
+/** Returns why the station did not do what was asked, and the next step. */
 export function sayError(t: TFunction, error: StationError): string {
   switch (error.code) {
     case 'card-unidentified':
@@ -202,12 +202,12 @@ export function sayError(t: TFunction, error: StationError): string {
   }
 }
 
-/** Why there is no backup, and what to do. */
+/** Returns why there is no backup, and what to do. */
 export function sayBackupProblem(t: TFunction, { problem, detail }: Pick<BackupFailure, 'problem' | 'detail'>): string {
   return t(`backup.problem.${problem}`, { detail });
 }
 
-/** How far a binding has come: what happened, what was kept, what is next. */
+/** Returns the state of a binding: what happened, what was kept, the next step. */
 export function sayOutcome(t: TFunction, { state }: BindingView, time: (instant: string) => string): string {
   switch (state.state) {
     case 'intended':
@@ -233,7 +233,7 @@ export function sayOutcome(t: TFunction, { state }: BindingView, time: (instant:
   }
 }
 
-/** Why cards cannot be read just now, with the one next step; null while they can. */
+/** Returns why cards cannot be read at the moment, with the next step; null if they can. */
 export function sayService(t: TFunction, service: PcscService, platform: string): { title: string; text: string } | null {
   switch (service.state) {
     case 'up':
@@ -251,7 +251,7 @@ export function sayService(t: TFunction, service: PcscService, platform: string)
   }
 }
 
-/** Windows stops its service while there is no reader, so nobody can tell the one from the other there. */
+/** Windows stops its service while there is no reader, so the two cannot be told apart there. */
 function sayNoService(t: TFunction, platform: string): string {
   if (/win/i.test(platform)) return t('service.no-service-windows');
   return `${t('service.no-service')} ${/mac/i.test(platform) ? t('service.remedy.mac') : t('service.remedy.linux')}`;
