@@ -13,7 +13,7 @@ import { startLanguages } from './i18n/i18n.js';
 import { keyWatch } from './keys/key-watch.js';
 import { followStation } from './state/station.js';
 
-// Before anything else listens to the keyboard.
+// Before any other keyboard listener.
 keyWatch();
 startLanguages();
 followStation();

@@ -1,7 +1,4 @@
 import * as z from 'zod';
 
-/**
- * The page's policy forbids making code from text, so zod must not try. Must be imported before anything that makes a
- * schema.
- */
+/** The page's content security policy forbids eval, so zod must not try it. Import this before any module that makes a schema. */
 z.config({ jitless: true });

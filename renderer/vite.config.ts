@@ -6,22 +6,22 @@ import react from '@vitejs/plugin-react';
 import compilerPackage from 'babel-plugin-react-compiler/package.json' with { type: 'json' };
 import { defineConfig, type Plugin, type PluginOption } from 'vite';
 
-/** What a source became, and where from; both as the bundler takes them. */
+/** Compiled code and source map, as the bundler takes them. */
 interface Compiled {
   readonly code: string;
   readonly map: string | null;
 }
 
 const COMPILER = 'babel-plugin-react-compiler';
-/** Compiled sources by their hash: a bundle, the component tests and `npm run dev` compile each once between them. */
+/** Cache of compiled sources by hash: the bundle, the component tests and `npm run dev` share it, so each is compiled once. */
 const kept = join(import.meta.dirname, '../.cache/react-compiler');
 
 async function compiled(code: string, filename: string): Promise<Compiled | null> {
   const key = createHash('sha256').update([version, compilerPackage.version, filename, code].join('\0')).digest('hex');
   const file = join(kept, `${key}.json`);
   const known = await readFile(file, 'utf8').catch(() => null);
-  // What lies there was put there whole, by a rename.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below, and by nobody else
+  // Files here are complete, because they are renamed into place.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below, and nowhere else
   if (known !== null) return JSON.parse(known) as Compiled;
   const made = await transformAsync(code, {
     filename,
@@ -41,8 +41,8 @@ async function compiled(code: string, filename: string): Promise<Compiled | null
 }
 
 /**
- * React's compiler, which lets a component draw only what has changed: a card that is read draws its reader, not the whole
- * desk. The bundler's own way of calling it wants a newer Node than the one this is built with.
+ * React's compiler, which lets a component render only what changed: reading a card renders its reader, not the whole desk.
+ * The bundler's built-in way of running it requires a newer Node than this build uses.
  */
 function reactCompiler(): Plugin {
   return {
@@ -55,10 +55,7 @@ function reactCompiler(): Plugin {
   };
 }
 
-/**
- * Has the font fetched beside the scripts, and nothing drawn in another one meanwhile: words that are drawn in the system's font
- * first jump when it comes.
- */
+/** Fetches the font alongside the scripts and delays text until it is there; text in the system font would move when it arrives. */
 function fontFirst(): Plugin {
   return {
     name: 'font-first',
@@ -81,10 +78,10 @@ function fontFirst(): Plugin {
   };
 }
 
-/** What makes the page of its sources, for whoever serves it. */
+/** Vite plugins that build the page; used by every server of the page. */
 export const pagePlugins = (): PluginOption[] => [reactCompiler(), fontFirst(), react()];
 
-/** The renderer is served by the station's own scheme under a strict policy: nothing inline, nothing remote. */
+/** The renderer is served by the station's own scheme under a strict content security policy: nothing inline, nothing remote. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
@@ -95,13 +92,13 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'chrome114',
     assetsInlineLimit: 0,
-    // kB. It comes from the disk; a second chunk would only be a second read.
+    // kB. The script comes from the disk; a second chunk would only be a second read.
     chunkSizeWarningLimit: 2_000,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // One script for all that the start imports, in that order: left to itself the bundler makes one for each set of screens that
-        // share a module, and what main.tsx imports first is then not what runs first.
+        // One chunk for everything the start imports, in that order. By default the bundler makes a chunk for each set of
+        // screens that share a module, and then what main.tsx imports first is not what runs first.
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIgnoredPress } from './key-watch.js';
 
-/** Says that a key press did nothing, why, and what to do: in the dialog it was for, or on the screen where none is open. */
+/** Says that a key press was ignored, why, and what to do: in the dialog it was for, or on the screen if none is open. */
 export function IgnoredPress({ outside = false }: { readonly outside?: boolean }): ReactElement | null {
   const { t } = useTranslation();
   const { why, inDialog } = useIgnoredPress();

@@ -19,22 +19,22 @@ import { ScanWatch, type EndedBy } from './scan-watch.js';
 interface IgnoredPressStore {
   /** Null: there is nothing to say. */
   readonly why: Exclude<Ignored, 'held'> | null;
-  /** A dialog was open. */
+  /** Whether a dialog was open. */
   readonly inDialog: boolean;
 }
 
-/** What the screen says of the last press that did nothing. */
+/** What the screen says about the last ignored press. */
 export const useIgnoredPress = create<IgnoredPressStore>(() => ({ why: null, inDialog: false }));
 
-/** A page that is busy for longer than this, ms, may have keys to tell that came in time. */
+/** If the page was busy for longer than this, ms, keys that were pressed in time may not have been delivered yet. */
 const BUSY_MS = 100;
-/** How often a press waits again for such keys before it is given up. */
+/** How many times a press waits again for such keys before it is dropped. */
 const MOST_WAITS = 5;
 
 /**
- * Watches every key before anything else gets it. A press of Enter or Space that would press a button or send a form is
- * kept from the page, and done in its place once it is known to be deliberate; see `press-rules.ts`. So a dialog needs
- * nothing of its own, and none can be forgotten.
+ * Handles every key before any other listener. A press of Enter or Space that would press a button or submit a form is kept
+ * from the page, and performed once it is known to be deliberate; see `press-rules.ts`. Dialogs need no code of their own, so
+ * none can be forgotten.
  */
 class KeyWatch {
   #state: PressState = atRest;
@@ -42,7 +42,7 @@ class KeyWatch {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #readyTimer: ReturnType<typeof setTimeout> | undefined;
   #frame = 0;
-  /** A key that types: its character follows as text, which is no other. */
+  /** A key that types: the character event that follows belongs to it. */
   #announced: string | null = null;
   readonly scans = new ScanWatch();
 
@@ -82,7 +82,7 @@ class KeyWatch {
       },
       true,
     );
-    // A finger or a mouse decides for itself.
+    // A touch or a click is deliberate by itself.
     window.addEventListener(
       'pointerdown',
       () => {
@@ -107,7 +107,7 @@ class KeyWatch {
     this.scans.scanner = scanner;
   }
 
-  /** What is on the screen is about to change: a dialog opens, closes, or shows something else. */
+  /** Records that the screen is about to change: a dialog opens, closes, or shows something else. */
   changeScene(isAnother: boolean): void {
     clearTimeout(this.#timer);
     cancelAnimationFrame(this.#frame);
@@ -120,14 +120,14 @@ class KeyWatch {
     this.#tellReady();
   }
 
-  /** Whether what is on the screen has been in sight for long enough to be answered. */
+  /** Returns whether the screen has been visible for long enough to be answered. */
   get isSettled(): boolean {
     return (
       performance.now() >= countsFrom({ ...this.#state, lastAt: Number.NEGATIVE_INFINITY, burstAt: Number.NEGATIVE_INFINITY }, this.#pauses)
     );
   }
 
-  /** Says that a press, or a touch, came too early. */
+  /** Says that a press or a touch came too early. */
   ignoreEarly(): void {
     this.#say('early');
   }
@@ -135,11 +135,11 @@ class KeyWatch {
   #onKeyDown(event: KeyboardEvent): void {
     const press = event.key === 'Enter' || event.key === ' ' ? pressOf(event) : null;
     const endedBy = this.scans.onKeyDown(event);
-    // Ctrl and Alt are both held where AltGr types a sign.
+    // Ctrl and Alt are both held where AltGr types a character.
     const types = event.key.length === 1 && !event.metaKey && event.ctrlKey === event.altKey;
     this.#announced = types ? event.key : null;
     this.#take(factsOf(event, 'down', press !== null), press, endedBy);
-    // A key that opens the list of a field, a calendar for instance, comes up in that list, which is not told here.
+    // A key that opens a field's picker is released in the picker, which sends no event here.
     if (press === null && opensList(event.target))
       this.#state = { ...this.#state, down: this.#state.down.filter((code) => code !== event.code) };
     if (press === null) return;
@@ -155,7 +155,10 @@ class KeyWatch {
     event.stopPropagation();
   }
 
-  /** A character from a key is announced; one without a key comes from Alt and digits, or from Ctrl and a letter that stands for Enter. */
+  /**
+   * A typed character follows its key event; one without a key comes from Alt and digits, or from Ctrl and a letter that
+   * stands for Enter.
+   */
   #onKeyPress(event: KeyboardEvent): void {
     if (this.#announced !== null) return;
     if (event.key === 'Enter') {
@@ -192,23 +195,23 @@ class KeyWatch {
   }
 
   #take(facts: KeyFacts, press: (() => void) | null, endedBy: EndedBy): void {
-    // A dialog that was closed is told of before it is gone: whether one is open is seen here.
+    // A dialog announces that it was closed before it disappears, so whether one is open is checked here.
     const inDialog = openDialog() !== null;
     const { state, meaning } = onKey({ ...this.#state, inDialog, typed: inDialog && this.#state.typed }, facts, this.#pauses);
     this.#state = state;
     if (state.pending === null) clearTimeout(this.#timer);
     if (meaning.is === 'waits' && press !== null) this.#wait(press, MOST_WAITS);
-    // The second half of the Enter that ended a scan surprises nobody.
+    // The second half of the Enter that ended a scan needs no message.
     if (meaning.is === 'ignored' && meaning.why !== 'held' && endedBy !== 'suffix-again') this.#say(meaning.why);
     this.#tellReady();
   }
 
-  /** Does a press once it is sure that no other key belongs to it. */
+  /** Performs a press once it is certain that no other key belongs to it. */
   #wait(press: () => void, waits: number): void {
     const { alone } = this.#pauses;
     const due = performance.now() + alone;
     this.#timer = setTimeout(() => {
-      // Keys that came meanwhile may not have been told yet.
+      // Keys pressed in the meantime may not have been delivered yet.
       const isLate = performance.now() > due + BUSY_MS;
       if (isLate && waits > 0) {
         this.#wait(press, waits - 1);
@@ -231,8 +234,8 @@ class KeyWatch {
   }
 
   /**
-   * Says on the page whether a single press would count now: `ready`; `quiet`, when no key came for a while but what is on the
-   * screen is too new; `busy`. Whoever works the station by a program waits for it as a person waits to have read.
+   * Publishes on the page whether a single press would count now: `ready`; `quiet`, if no key came for a while but the screen
+   * is too new; `busy`. Automated users wait for it as a person takes time to read.
    */
   #tellReady(): void {
     clearTimeout(this.#readyTimer);
@@ -271,7 +274,7 @@ function factsOf(event: KeyboardEvent, type: 'down' | 'up', presses: boolean): K
 
 let watch: KeyWatch | null = null;
 
-/** The one watch of this window; made by the first who needs it, which is the page's start. */
+/** Returns the one key watch of this window; created by the first caller, at the start of the page. */
 export function keyWatch(): KeyWatch {
   watch ??= new KeyWatch();
   return watch;

@@ -18,11 +18,11 @@ import {
 
 const AUTOMATIC = pausesFor(null);
 
-/** A keyboard and a dialog that has been in sight for long, on a clock of their own. */
+/** A keyboard and a dialog that has been visible for long, with a clock of their own. */
 class Desk {
   now = 10_000;
   state: PressState;
-  /** Why presses were ignored, in order. */
+  /** Reasons why presses were ignored, in order. */
   readonly ignored: Ignored[] = [];
   presses = 0;
   #due = Number.POSITIVE_INFINITY;
@@ -80,13 +80,13 @@ class Desk {
     return this;
   }
 
-  /** What a person does who has read: one press, alone. */
+  /** One press, alone, as by a person who has read the dialog. */
   deliberate(): this {
     return this.wait(2_000).key('Enter').wait(500);
   }
 }
 
-it('one deliberate press of Enter or Space acts, once', () => {
+it('one deliberate press of Enter or Space acts once', () => {
   for (const key of ['Enter', ' ']) {
     const desk = new Desk().wait(1_000).key(key).wait(ALONE_MS);
     expect(desk.presses).toBe(1);
@@ -95,7 +95,7 @@ it('one deliberate press of Enter or Space acts, once', () => {
   }
 });
 
-describe('a press is ignored', () => {
+describe('describe a press is ignored', () => {
   it.each([
     [
       'before the dialog is drawn',
@@ -143,7 +143,7 @@ describe('a press is ignored', () => {
     expect(desk.presses).toBe(0);
   });
 
-  it('that was not let go, even where the keyboard does not say that it repeats', () => {
+  it('if the key was not released before, even if the keyboard does not report repeats', () => {
     const desk = new Desk().event({ repeat: true });
     for (let time = 0; time < 30; time += 1) desk.wait(400).event({});
     desk.wait(1_000);
@@ -151,7 +151,7 @@ describe('a press is ignored', () => {
     expect(desk.event({ type: 'up' }).wait(1_000).key('Enter').wait(500).presses).toBe(1);
   });
 
-  it('that another key follows at once, whatever that key is', () => {
+  it('if any other key follows at once', () => {
     for (const key of ['Enter', 'a', 'Tab', 'Shift', 'F5', 'Dead']) {
       const desk = new Desk()
         .wait(1_000)
@@ -164,14 +164,14 @@ describe('a press is ignored', () => {
   });
 });
 
-describe('a scan', () => {
+describe('describe a scan', () => {
   it.each([
     ['with Enter', ['Enter']],
     ['with CR LF', ['Enter', 'Enter']],
     ['with Tab', ['Tab']],
     ['with Tab and Enter', ['Tab', 'Enter']],
     ['with nothing', []],
-  ] as const)('%s at its end confirms nothing, and the next press only ends it', (_what, suffix) => {
+  ] as const)('ending with %s confirms nothing, and the next press only clears the ignored state', (_what, suffix) => {
     const desk = new Desk().scan('03cefae0-819f-4608-8cf8-352fafa99a98', suffix).wait(3_000);
     expect(desk.presses).toBe(0);
     expect(desk.ignored).toContain('typed');
@@ -181,12 +181,12 @@ describe('a scan', () => {
     expect(desk.deliberate().presses).toBe(1);
   });
 
-  it.each([0, 20, 90, 200, 249, 400, 700])('whose Enters come %i ms later than they should confirms nothing', (pause) => {
+  it.each([0, 20, 90, 200, 249, 400, 700])('whose Enters come %i ms too late confirms nothing', (pause) => {
     const desk = new Desk().scan('7700123456', []).wait(pause).key('Enter').wait(pause).key('Enter').wait(3_000);
     expect(desk.presses).toBe(0);
   });
 
-  it('whose Enters come as late as a person might press them confirms nothing, as long as they do not come a second apart', () => {
+  it('whose Enters come as late as a person might press them confirms nothing, unless they are a second apart', () => {
     for (const [first, second] of [
       [400, 1_500],
       [1_100, 900],
@@ -198,7 +198,7 @@ describe('a scan', () => {
     }
   });
 
-  it('that opened the dialog does not confirm it by its second Enter', () => {
+  it('that opened the dialog does not confirm it with its second Enter', () => {
     for (const pause of [2, 6, 30, 100, 390, 600]) {
       const desk = new Desk().scan('7700123456').open().wait(pause).key('Enter').wait(3_000);
       expect(desk.presses).toBe(0);
@@ -210,7 +210,7 @@ describe('a scan', () => {
     expect(new Desk().wait(1_000).key('Enter').wait(8).scan('7700123456').wait(3_000).presses).toBe(0);
   });
 
-  it('by Alt and the number pad is typing, and so is what composes a character', () => {
+  it('by Alt and the number pad counts as typing, and so does composing a character', () => {
     const alt = new Desk();
     for (let character = 0; character < 5; character += 1) {
       alt.event({ key: 'Alt', alt: true, modified: true }).wait(6);
@@ -238,7 +238,7 @@ describe('a scan', () => {
     }
   });
 
-  it('is no typing where it goes into a field, but confirms nothing there either', () => {
+  it('into a field does not count as typing, but confirms nothing there either', () => {
     const desk = new Desk();
     for (const key of [...Array.from('secret'), 'Enter']) desk.key(key, { inField: true }).wait(4);
     expect(desk.wait(3_000).presses).toBe(0);
@@ -247,13 +247,13 @@ describe('a scan', () => {
   });
 });
 
-it('keys that type nothing do not put Enter out of action for longer than a moment', () => {
+it('keys that type nothing disable Enter only for a moment', () => {
   const desk = new Desk();
   for (const key of ['Tab', 'ArrowDown', 'Shift', 'F12', 'CapsLock']) desk.key(key).wait(400);
   expect(desk.key('Enter').wait(500).presses).toBe(1);
 });
 
-it('what changes under an open dialog puts Enter off, and a press that waits is dropped', () => {
+it('a change in an open dialog delays Enter, and drops a press that waits', () => {
   const desk = new Desk().wait(1_000).event({});
   desk.state = onShown(onScene(desk.state, true, false), desk.now);
   desk.wait(3_000);
@@ -262,7 +262,7 @@ it('what changes under an open dialog puts Enter off, and a press that waits is 
   expect(desk.deliberate().presses).toBe(1);
 });
 
-it('the keyboard going to another window drops a press that waits, and forgets what is down', () => {
+it('losing the focus to another window drops a press that waits, and forgets which keys are down', () => {
   const desk = new Desk().wait(1_000).event({});
   desk.state = onAway(desk.state, desk.now);
   expect(desk.wait(3_000).presses).toBe(0);
@@ -276,13 +276,13 @@ it('a slower scanner makes every pause longer', () => {
   expect(desk.presses).toBe(0);
 });
 
-it('gives nobody less than a reaction takes, and keeps nobody waiting for longer than reading a name does', () => {
+it('never waits less than a reaction takes, nor longer than reading a name takes', () => {
   expect(SHOWN_MS).toBeGreaterThanOrEqual(300);
   expect(SHOWN_MS + ALONE_MS).toBeLessThanOrEqual(1_000);
   expect(ALONE_MS).toBeGreaterThan(50);
 });
 
-describe('whatever keys come less than 50 ms apart', () => {
+describe('describe keys less than 50 ms apart', () => {
   const keys = [
     'Enter',
     'Enter',
@@ -320,7 +320,7 @@ describe('whatever keys come less than 50 ms apart', () => {
     keyMs: fc.constantFrom(null, 50, 100, 200),
   });
 
-  it('nothing is pressed, in whatever state the dialog is', () => {
+  it('never press anything, whatever the state of the dialog', () => {
     fc.assert(
       fc.property(
         before,
@@ -335,7 +335,7 @@ describe('whatever keys come less than 50 ms apart', () => {
             lastAt: desk.now - quietFor,
             down: held ? ['Enter'] : [],
           };
-          // More than one key: a single press alone is what a person does.
+          // More than one key: a single press alone may come from a person.
           const pressed = events.filter(({ type }) => type !== 'up').length;
           fc.pre(pressed !== 1);
           for (const { gap, key, type, ...change } of events) desk.event({ ...change, key, type, code: key }).wait(gap);

@@ -1,25 +1,31 @@
 /**
- * Decides which key press may confirm. A barcode scanner is a keyboard, and nobody can tell its Enter from a person's by
- * the key alone. So only a deliberate single press counts: what it confirms has been in sight for a while, no other key
- * came shortly before or after it, and the key was let go before. Everything else does nothing, and the screen says why.
+ * Decides which key press may confirm. A barcode scanner is a keyboard, and its Enter looks like a person's. So only a
+ * deliberate single press counts: what it confirms has been visible for a while, no other key came shortly before or after
+ * it, and the key was released before. Any other press is ignored, and the screen says why.
  *
- * Pure: what happened goes in, the next state and what it means come out. Times are ms of the events' own clock.
+ * Pure functions: events go in, the next state and the meaning come out. Times are ms of the events' own clock.
  */
 
-/** How long a dialog must have been in sight before a press counts. To see a change and press a key, without reading, takes people a quarter of a second. */
+/**
+ * How long a dialog must have been visible before a press counts. Seeing a change and pressing a key, without reading, takes
+ * people a quarter of a second.
+ */
 export const SHOWN_MS = 400;
-/** How long no other key may have come before a press. */
+/** How long before a press no other key may have come. */
 export const QUIET_MS = 250;
-/** The same after a burst that no hand types, and after characters a dialog did not ask for: a scanner may pause before each of its last keys. */
+/**
+ * The same after a burst that no hand types, and after characters a dialog did not ask for: a scanner may pause before each
+ * of its last keys.
+ */
 export const BURST_QUIET_MS = 1_000;
-/** How long a press waits for another key before it acts: a scanner may begin with Enter. */
+/** How long a press waits for another key before it acts, because a scan may begin with Enter. */
 export const ALONE_MS = 100;
-/** The longest pause between two keys of a burst, where the settings name none; the quickest typists need longer. */
+/** Maximum pause between two keys of a burst, if the settings give none; the fastest typists need longer. */
 export const FAST_KEY_MS = 50;
-/** Keys at the speed of a machine that make a burst. Fewer may be fingers that came down together. */
+/** Number of fast keys that make a burst. Fewer may be fingers that came down together. */
 const BURST_KEYS = 3;
 
-/** One thing the keyboard did. `text` is a character that came without a key of its own: Alt and digits, composition, an input method. */
+/** One keyboard event. `text` is a character without a key of its own: Alt and digits, composition, an input method. */
 export interface KeyFacts {
   readonly type: 'down' | 'up' | 'text';
   readonly key: string;
@@ -31,43 +37,44 @@ export interface KeyFacts {
   readonly modified: boolean;
   /** With Alt, with which the number pad types characters. */
   readonly alt: boolean;
-  /** An input method is composing a character. */
+  /** Whether an input method is composing a character. */
   readonly composing: boolean;
-  /** It goes into a text field, where characters belong. */
+  /** Whether the focus is in a text field, where characters belong. */
   readonly inField: boolean;
-  /** Enter or Space, and there is something here that it presses. */
+  /** Whether the key is Enter or Space and the focus is on something that it presses. */
   readonly presses: boolean;
 }
 
 export interface PressState {
-  /** Since when what is on the screen has been in sight; infinity while it has not been drawn. */
+  /** Time since which the current screen is visible; infinity while it is not rendered. */
   readonly shownAt: number;
-  /** A dialog is open. */
+  /** Whether a dialog is open. */
   readonly inDialog: boolean;
-  /** When any key did anything last, other than a press of its own coming up. */
+  /** Time of the last key event, other than the release of the key of a press. */
   readonly lastAt: number;
-  /** How many keys came at the speed of a machine in a row, and when the last of a burst came. */
+  /** Number of fast keys in a row, and time of the last key of a burst. */
   readonly run: number;
   readonly runAt: number;
   readonly burstAt: number;
-  /** Characters came that the open dialog did not ask for. The next press only ends this. */
+  /** Whether characters came that the open dialog did not ask for. The next press only clears this. */
   readonly typed: boolean;
   /** Codes of the keys that are down. */
   readonly down: readonly string[];
-  /** The code of the press that waits to act; null: none. */
+  /** Code of the press that waits to act; null if none. */
   readonly pending: string | null;
 }
 
 /**
- * Why a press did nothing.
- * - `typed`: characters came in while the dialog was open. `woken`: this press ended that; the next one counts.
- * - `early`: the dialog had only just come up, or what it shows had only just changed.
+ * Why a press was ignored.
+ * - `typed`: characters came in while the dialog was open.
+ * - `woken`: this press cleared that; the next one counts.
+ * - `early`: the dialog had just opened, or its content had just changed.
  * - `rushed`: another key came right before or after it.
- * - `held`: the key was not let go, or not pressed alone.
+ * - `held`: the key was not released, or not pressed alone.
  */
 export type Ignored = 'typed' | 'woken' | 'early' | 'rushed' | 'held';
 
-/** What an event means: a press waits to act, a press was ignored, or nothing that anybody needs to know. */
+/** Meaning of an event: a press waits to act, a press was ignored, or nothing of interest. */
 export type Meaning = { readonly is: 'waits' } | { readonly is: 'ignored'; readonly why: Ignored } | { readonly is: 'nothing' };
 
 export interface Step {
@@ -87,14 +94,14 @@ export const atRest: PressState = {
   pending: null,
 };
 
-/** The times that count for a scanner that needs up to so many ms a key; null: automatic. */
+/** Pauses for a scanner that needs up to this many ms per key; null: automatic. */
 export interface Pauses {
   readonly fast: number;
   readonly quiet: number;
   readonly alone: number;
 }
 
-/** The times of the rule, longer where the scanner is known to be slow. */
+/** Returns the pauses of the rules, longer if the scanner is known to be slow. */
 export function pausesFor(keyMs: number | null): Pauses {
   const slowest = (keyMs ?? 0) * 1.5;
   return { fast: Math.max(FAST_KEY_MS, slowest), quiet: Math.max(QUIET_MS, slowest), alone: Math.max(ALONE_MS, slowest) };
@@ -103,7 +110,7 @@ export function pausesFor(keyMs: number | null): Pauses {
 const nothing: Meaning = { is: 'nothing' };
 const ignored = (why: Ignored): Meaning => ({ is: 'ignored', why });
 
-/** What an event of the keyboard means, and what is so after it. */
+/** Returns the meaning of a keyboard event, and the state after it. */
 export function onKey(state: PressState, facts: KeyFacts, pauses: Pauses): Step {
   if (facts.type === 'up') return onKeyUp(state, facts);
   const isPress = facts.type === 'down' && isPressKey(facts.key) && facts.presses;
@@ -121,7 +128,7 @@ export function onKey(state: PressState, facts: KeyFacts, pauses: Pauses): Step 
   const isAlone = facts.at - state.lastAt >= pauses.quiet && facts.at >= state.burstAt + BURST_QUIET_MS && state.pending === null;
   if (facts.at < state.shownAt + SHOWN_MS) return { state: after, meaning: ignored(typed ? 'typed' : 'early') };
   if (typed) {
-    // The next press is one of its own, after a pause as long as this one's.
+    // The next press needs a pause of its own, as long as this one's.
     return isAlone
       ? { state: { ...after, typed: false, burstAt: facts.at }, meaning: ignored('woken') }
       : { state: after, meaning: ignored('typed') };
@@ -132,7 +139,7 @@ export function onKey(state: PressState, facts: KeyFacts, pauses: Pauses): Step 
 
 function onKeyUp(state: PressState, { code, at }: KeyFacts): Step {
   const down = state.down.filter((one) => one !== code);
-  // The press itself comes up: that it was pressed is known already.
+  // The release of the press itself changes nothing more.
   if (state.pending === code) return { state: { ...state, down }, meaning: nothing };
   return {
     state: { ...state, down, lastAt: Math.max(state.lastAt, at), pending: null },
@@ -140,7 +147,7 @@ function onKeyUp(state: PressState, { code, at }: KeyFacts): Step {
   };
 }
 
-/** Counts a key among those that came at the speed of a machine. */
+/** Counts a key among the fast ones. */
 function count(state: PressState, { type, code, at, repeat }: KeyFacts, { fast }: Pauses): PressState {
   const down = type === 'down' && !state.down.includes(code) ? [...state.down, code] : state.down;
   const lastAt = Math.max(state.lastAt, at);
@@ -150,22 +157,22 @@ function count(state: PressState, { type, code, at, repeat }: KeyFacts, { fast }
   return { ...state, down, lastAt, run, runAt: at, burstAt: run >= BURST_KEYS ? at : state.burstAt };
 }
 
-/** What is on the screen has changed, and is not drawn yet. */
+/** Records that the screen changed and is not rendered yet. */
 export function onScene(state: PressState, inDialog: boolean, isAnother: boolean): PressState {
   return { ...state, shownAt: Number.POSITIVE_INFINITY, inDialog, typed: isAnother ? false : state.typed, pending: null };
 }
 
-/** What is on the screen is in sight. */
+/** Records that the screen is visible. */
 export function onShown(state: PressState, at: number): PressState {
   return { ...state, shownAt: at };
 }
 
-/** The keyboard has gone to another window, or comes from one: what is let go there is not told here. */
+/** Records that the focus moved to or from another window, whose key releases are not reported here. */
 export function onAway(state: PressState, at: number): PressState {
   return { ...state, down: [], pending: null, lastAt: at };
 }
 
-/** From when on a single press would count. */
+/** Returns the time from which a single press would count. */
 export function countsFrom({ shownAt, lastAt, burstAt }: PressState, { quiet }: Pauses): number {
   return Math.max(shownAt + SHOWN_MS, lastAt + quiet, burstAt + BURST_QUIET_MS);
 }
@@ -174,7 +181,7 @@ function isPressKey(key: string): boolean {
   return key === 'Enter' || key === ' ';
 }
 
-/** Keys that never type: all others are taken for typing, also in company of Ctrl or Alt, whatever an input method calls them. */
+/** Keys that never type. All others count as typing, even with Ctrl or Alt, whatever an input method reports. */
 const silent = new Set([
   ...['Enter', ' ', 'Tab', 'Escape', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'],
   ...[
@@ -196,7 +203,7 @@ const silent = new Set([
 
 function isTyping({ type, key, code, alt, composing }: KeyFacts): boolean {
   if (type === 'text' || composing) return true;
-  // With Alt the number pad types a character, and its keys may call themselves arrows.
+  // With Alt the number pad types a character, and its keys may report themselves as arrows.
   if (alt && code.startsWith('Numpad')) return true;
   return !silent.has(key) && !/^F\d{1,2}$/.test(key);
 }

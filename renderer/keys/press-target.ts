@@ -1,4 +1,4 @@
-/** The dialog that waits for an answer, in front of all others; null: none. */
+/** Returns the frontmost dialog that waits for an answer; null if none. */
 export function openDialog(): Element | null {
   return [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].at(-1) ?? null;
 }
@@ -6,8 +6,8 @@ export function openDialog(): Element | null {
 const buttons = 'button, [role="button"], summary, input[type="submit"], input[type="button"], input[type="reset"]';
 
 /**
- * What Enter or Space would do here, as browsers have it: press the button that has the focus, send the form around a
- * field, or, anywhere else in a dialog, press the button the dialog names for it. Null: the key is not for pressing.
+ * Returns what Enter or Space would do, as browsers define it: press the focused button, submit the form around a field, or,
+ * elsewhere in a dialog, press the dialog's default button. Null: the key presses nothing.
  */
 export function pressOf({ key, target }: Pick<KeyboardEvent, 'key' | 'target'>): (() => void) | null {
   const dialog = openDialog();
@@ -15,20 +15,20 @@ export function pressOf({ key, target }: Pick<KeyboardEvent, 'key' | 'target'>):
   const button = at?.closest<HTMLElement>(key === 'Enter' ? `${buttons}, a[href]` : buttons) ?? null;
   if (button !== null) return () => click(button);
   if (key !== 'Enter' || at instanceof HTMLTextAreaElement) return null;
-  // In a choice, too: Chromium itself sends the form there, but for under Linux.
+  // Also in a select: Chromium itself submits the form there, except under Linux.
   if ((at instanceof HTMLInputElement || at instanceof HTMLSelectElement) && at.form !== null) {
     const { form } = at;
     return () => send(form);
   }
   if (dialog === null || at instanceof HTMLSelectElement) return null;
-  // Whatever has the focus, the key is kept from what lies behind the dialog.
+  // Whatever has the focus, the key is kept from what is behind the dialog.
   return () => {
     const named = dialog.querySelector<HTMLElement>('[data-enter]');
     if (named !== null) click(named);
   };
 }
 
-/** Whether characters belong where the focus is. */
+/** Returns whether characters belong to the focused element. */
 export function isField(target: EventTarget | null): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
   return (
@@ -37,7 +37,7 @@ export function isField(target: EventTarget | null): boolean {
   );
 }
 
-/** Whether a key may open a list or a calendar of the browser's here, which then gets the keys instead of the page. */
+/** Returns whether a key may open a picker of the browser, which then receives the keys instead of the page. */
 export function opensList(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLSelectElement ||
@@ -45,7 +45,7 @@ export function opensList(target: EventTarget | null): boolean {
   );
 }
 
-/** Sends a form as Enter in one of its fields does: by its first button for it, and not while that is shut. */
+/** Submits a form as Enter in one of its fields does: with its first submit button, unless that is disabled. */
 function send(form: HTMLFormElement): void {
   const button = form.querySelector<HTMLElement>('button[type="submit"], button:not([type]), input[type="submit"]');
   if (button === null) form.requestSubmit();

@@ -1,12 +1,12 @@
 import { anyScanner } from '../../shared/preferences.js';
 import { isByMachine, noEntry, onCharacters, scanOf, SILENCE_MS, suffixMs, type Entry, type Scan } from './scan.js';
 
-/** What a key ended: a scan; `suffix-again`, the second half of a scan's CR LF; null: nothing a machine typed. */
+/** What a key ended: a scan; `suffix-again`, the second half of a scan's CR LF; null: nothing typed by a machine. */
 export type EndedBy = Scan | 'suffix-again' | null;
 
 type Listener = (scan: Scan) => void;
 
-/** Puts together what a barcode scanner types, wherever the focus is, and tells of each scan when it ends. */
+/** Assembles what a barcode scanner types, wherever the focus is, and reports each scan when it ends. */
 export class ScanWatch {
   scanner = anyScanner;
   #entry: Entry = noEntry;
@@ -14,16 +14,16 @@ export class ScanWatch {
   #ended: { readonly at: number; readonly scan: Scan } | null = null;
   #current: { readonly event: KeyboardEvent; readonly endedBy: EndedBy } | null = null;
   #silence: ReturnType<typeof setTimeout> | undefined;
-  /** The last text that a machine typed, as long as nothing else was typed. */
+  /** The last text typed by a machine, as long as nothing else was typed. */
   #lastTyped = '';
   readonly #listeners = new Set<Listener>();
 
-  /** The window has the keyboard again: what is typed now may have begun elsewhere. */
+  /** The window got the focus: what is typed now may have begun elsewhere. */
   onFocus(at: number): void {
     this.#focusedAt = at;
   }
 
-  /** Takes a key, and says what it ended. */
+  /** Handles a key and returns what it ended. */
   onKeyDown(event: KeyboardEvent): EndedBy {
     const endedBy = event.repeat ? null : this.#take(event);
     this.#current = { event, endedBy };
@@ -31,23 +31,23 @@ export class ScanWatch {
     return endedBy;
   }
 
-  /** Takes a character that came without a key. */
+  /** Handles a character that came without a key. */
   onText(text: string, at: number, target: EventTarget | null): void {
     if (isSecret(target)) this.#clear();
     else this.#add(text, at);
   }
 
-  /** What a key ended, for those that get it later. */
+  /** Returns what a key ended, for later listeners of the same event. */
   endedBy(event: KeyboardEvent): EndedBy {
     return this.#current?.event === event ? this.#current.endedBy : null;
   }
 
-  /** Whether a machine typed a text, and nothing was typed since. */
+  /** Returns whether a machine typed a text, and nothing was typed since. */
   hasTyped(text: string): boolean {
     return text !== '' && text === this.#lastTyped;
   }
 
-  /** Tells of every entry that has ended, by a suffix or by silence. @returns what ends it */
+  /** Reports every entry that has ended, by a suffix or by silence. @returns unsubscribes */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -73,7 +73,7 @@ export class ScanWatch {
       this.#clear();
       return null;
     }
-    // Ctrl and AltGr are held together where AltGr types a sign.
+    // Ctrl and Alt are held together where AltGr types a character.
     const types = key.length === 1 && !metaKey && ctrlKey === altKey;
     this.#add(types ? key : '', at);
     return null;
@@ -82,7 +82,7 @@ export class ScanWatch {
   #add(text: string, at: number): void {
     const follows = this.#entry.lastAt === Number.NEGATIVE_INFINITY && this.#ended !== null && at - this.#ended.at <= SILENCE_MS;
     const entry = onCharacters(this.#entry, { text, at, focusedAt: this.#focusedAt });
-    // A code of several lines or fields: what follows the first is not the whole of anything.
+    // A code with several lines or fields: what follows the first is not a complete code.
     this.#entry = follows ? { ...entry, headless: true } : entry;
     this.#lastTyped = isByMachine(this.#entry, this.scanner) ? this.#entry.text : '';
     clearTimeout(this.#silence);
@@ -114,7 +114,7 @@ export class ScanWatch {
   }
 }
 
-/** A password is nobody's to put together. */
+/** Returns whether the field holds a password, which must not be recorded. */
 function isSecret(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type === 'password';
 }

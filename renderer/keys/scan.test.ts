@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anyScanner, type ScannerPreferences } from '../../shared/preferences.js';
 import { BREAK_MS, noEntry, onCharacters, requestIdIn, scanOf, type Entry, type Scan, type Suffix } from './scan.js';
 
-/** Types text with a pause before each key, then a suffix. A number in place of a text is a pause. @returns what it comes to */
+/** Types text with a pause before each key, then a suffix. A number instead of a text is a pause. @returns the result */
 function typed(
   parts: readonly (string | number)[],
   {
@@ -32,7 +32,7 @@ function typed(
 
 const ID = '03cefae0-819f-4608-8cf8-352fafa99a98';
 
-describe('a scan', () => {
+describe('describe a scan', () => {
   it.each([
     ['an id', [ID], ID],
     ['a short number', ['10231'], '10231'],
@@ -41,21 +41,21 @@ describe('a scan', () => {
     ['one with a pause behind its first key', ['7', 400, '700123456'], '7700123456'],
     ['one with three pauses', ['77', 90, '0012', 260, '34', 700, '56'], '7700123456'],
     ['one whose Shift keys come between', ['AB', 'CD-1'], 'ABCD-1'],
-  ])('is one text, whatever pauses are in it: %s', (_what, parts, text) => {
+  ])('is one text, whatever its pauses: %s', (_what, parts, text) => {
     expect(typed(parts)).toMatchObject({ text, byMachine: true });
   });
 
-  it('begins anew after a pause that is longer than any scanner makes', () => {
+  it('starts again after a pause longer than any scanner makes', () => {
     expect(typed(['7700', BREAK_MS + 1, '123456'])).toMatchObject({ text: '123456', headless: false });
   });
 
-  it('may have lost its head while another window had the keyboard', () => {
+  it('may have lost its beginning while another window had the focus', () => {
     expect(typed(['123456'], { focusedAt: 10_000 })).toMatchObject({ headless: true });
     expect(typed(['123456'], { focusedAt: 10_000 - BREAK_MS })).toMatchObject({ headless: false });
     expect(typed(['7', 400, '700'], { focusedAt: 10_000 - BREAK_MS + 20 })).toMatchObject({ text: '7700', headless: true });
   });
 
-  it('has lost no head to keys that typed nothing, such as the Ctrl and 1 that opened the desk', () => {
+  it('has not lost its beginning to keys that type nothing, such as the Ctrl and 1 that opened the desk', () => {
     const keys = [
       ['', 900],
       ['', 1_000],
@@ -67,17 +67,17 @@ describe('a scan', () => {
     expect(entry).toMatchObject({ text: '123', headless: false });
   });
 
-  it('is not what a hand types, nor two keys that came down together', () => {
+  it('is neither what a hand types nor two keys that came down together', () => {
     expect(typed(['goncalves'], { gapMs: 90, jitter: 20 })?.byMachine).toBe(false);
     expect(typed(['ab'])?.byMachine).toBe(false);
     expect(typed([''])).toBeNull();
   });
 
-  it('is not ended by a key that comes later: that is the operator’s own', () => {
+  it('is not ended by a later key, which is the operator’s own', () => {
     expect(typed(['abcdefgh'], { suffixMs: 500 })).toBeNull();
   });
 
-  it('counts the keys that type nothing, so that four digits with Alt are one character of a machine', () => {
+  it('counts keys that type nothing, so that four digits with Alt are one character of a machine', () => {
     let entry: Entry = noEntry;
     let at = 10_000;
     for (const text of '7700123456')
@@ -86,12 +86,12 @@ describe('a scan', () => {
   });
 });
 
-describe('a slow scanner', () => {
-  it.each([60, 80, 100, 140])('of %i ms a key is known by its evenness', (gapMs) => {
+describe('describe a slow scanner', () => {
+  it.each([60, 80, 100, 140])('of %i ms per key is recognised by its evenness', (gapMs) => {
     expect(typed([ID], { gapMs, jitter: 1 })?.byMachine).toBe(true);
   });
 
-  it('that is slower still, or uneven, is known once its speed is set', () => {
+  it('that is slower or uneven is recognised once its speed is set', () => {
     expect(typed([ID], { gapMs: 190, jitter: 2 })).toBeNull();
     expect(typed(['7700123456'], { gapMs: 190, jitter: 2, scanner: { suffix: 'auto', keyMs: 200 } })).toMatchObject({
       text: '7700123456',
@@ -100,7 +100,7 @@ describe('a slow scanner', () => {
     expect(typed(['7700123456'], { gapMs: 70, jitter: 15, scanner: { suffix: 'auto', keyMs: 100 } })?.byMachine).toBe(true);
   });
 
-  it('that is uneven is known by a whole request id, which no hand types so fast', () => {
+  it('that is uneven is recognised by a complete request id, which no hand types so fast', () => {
     expect(typed([ID], { gapMs: 70, jitter: 20 })).toMatchObject({ text: ID, byMachine: true });
   });
 

@@ -3,44 +3,44 @@ import type { ScannerPreferences } from '../../shared/preferences.js';
 import { FAST_KEY_MS } from './press-rules.js';
 
 /**
- * What came from the keyboard since the last long pause, as one text. A scanner may pause within a scan (a busy computer,
- * a Bluetooth link, a remote desktop), so a pause does not begin another text: a tail must never be taken for the whole.
+ * Keyboard input since the last long pause, as one text. A scanner may pause within a scan (busy computer, Bluetooth, remote
+ * desktop), so a short pause does not begin another text: the end of a code must never be taken for the whole.
  */
 export interface Entry {
   readonly text: string;
-  /** ms between the keys, those that type nothing included: a scanner may type a character with several. */
+  /** ms between the keys, including those that type nothing: a scanner may type a character with several. */
   readonly gaps: readonly number[];
   readonly lastAt: number;
-  /** Its first keys may have gone to another window. */
+  /** Whether its first keys may have gone to another window. */
   readonly headless: boolean;
 }
 
-/** Keys further apart than this, ms, belong to two entries. */
+/** Pause, ms, after which a key begins another entry. */
 export const BREAK_MS = 1_500;
-/** How long after the last character a suffix may come, ms, at least. */
+/** Minimum time after the last character within which a suffix may come, ms. */
 const SUFFIX_MS = 150;
-/** How long nothing more comes before a scan without a suffix counts as ended, ms. */
+/** Silence after which a scan without a suffix counts as ended, ms. */
 export const SILENCE_MS = 500;
-/** Shorter bursts may be fingers that came down together. */
+/** Minimum length. Shorter bursts may be fingers that came down together. */
 const SHORTEST = 3;
-/** So many keys tell whether they come evenly. */
+/** Minimum number of keys to judge evenness by. */
 const EVEN_KEYS = 8;
-/** The most keys that are put together; no form has more on it. */
+/** Maximum number of keys in an entry; no printed code has more. */
 const MOST_KEYS = 500;
-/** The slowest scanner that is known by its evenness, ms a key. */
+/** The slowest scanner that is recognised by its evenness, ms per key. */
 const SLOW_KEY_MS = 150;
 
 export const noEntry: Entry = { text: '', gaps: [], lastAt: Number.NEGATIVE_INFINITY, headless: false };
 
-/** A scan, once it has ended. */
+/** A scan that has ended. */
 export interface Scan {
   readonly text: string;
   readonly suffix: Suffix;
-  /** ms from key to key, at the median. */
+  /** Median ms from key to key. */
   readonly keyMs: number;
-  /** Whether it was typed as a scanner types: quickly, or very evenly. */
+  /** Whether it was typed as a scanner types: fast, or very evenly. */
   readonly byMachine: boolean;
-  /** Its first keys may be missing. */
+  /** Whether its first keys may be missing. */
   readonly headless: boolean;
 }
 
@@ -49,8 +49,9 @@ export type Suffix = 'enter' | 'crlf' | 'tab' | 'none';
 /**
  * Adds what one key typed.
  *
+ *
  * @param text empty for a key that types nothing, such as Shift or a digit with Alt
- * @param focusedAt when the window got the keyboard last
+ * @param focusedAt when the window last got the focus
  */
 export function onCharacters(
   entry: Entry,
@@ -60,17 +61,17 @@ export function onCharacters(
   const isNew = at - focusedAt <= BREAK_MS;
   if (gap > BREAK_MS) return { text, gaps: [], lastAt: at, headless: isNew };
   if (entry.gaps.length >= MOST_KEYS) return { text, gaps: [], lastAt: at, headless: true };
-  // Keys that typed nothing, such as Ctrl and 1, are no head of anything.
+  // Keys that typed nothing, such as Ctrl and 1, are not the beginning of a text.
   return { text: entry.text + text, gaps: [...entry.gaps, gap], lastAt: at, headless: entry.text === '' ? isNew : entry.headless };
 }
 
-/** Whether an entry was typed as only a machine types. */
+/** Returns whether an entry was typed as only a machine types. */
 export function isByMachine({ text, gaps }: Entry, { keyMs }: ScannerPreferences): boolean {
   if (text.length < SHORTEST || gaps.length === 0) return false;
-  // Nobody types an id by hand at anything like a scanner's speed.
+  // No hand types an id at anything near a scanner's speed.
   if (requestIdIn(text) !== null) return quantile(gaps, 0.5) <= Math.max(SLOW_KEY_MS, (keyMs ?? 0) * 1.5);
   if (quantile(gaps, 0.5) <= Math.max(FAST_KEY_MS, (keyMs ?? 0) * 1.5)) return true;
-  // A slow scanner keeps time as no hand does.
+  // A slow scanner is more even than any hand.
   return (
     keyMs === null &&
     gaps.length >= EVEN_KEYS &&
@@ -79,7 +80,7 @@ export function isByMachine({ text, gaps }: Entry, { keyMs }: ScannerPreferences
   );
 }
 
-/** The scan that a suffix ends; null where it comes too late to be one. Call it with `none` once {@link SILENCE_MS} have passed. */
+/** Returns the scan that a suffix ends; null if the suffix comes too late. Call it with `none` once {@link SILENCE_MS} have passed. */
 export function scanOf(entry: Entry, suffix: Suffix, at: number, scanner: ScannerPreferences): Scan | null {
   if (entry.text === '') return null;
   const keyMs = entry.gaps.length === 0 ? 0 : quantile(entry.gaps, 0.5);
@@ -87,14 +88,14 @@ export function scanOf(entry: Entry, suffix: Suffix, at: number, scanner: Scanne
   return { text: entry.text, suffix, keyMs, byMachine: isByMachine(entry, scanner), headless: entry.headless };
 }
 
-/** How long after a scan's last key its suffix may still come, ms. */
+/** Returns how long after a scan's last key its suffix may still come, ms. */
 export function suffixMs({ keyMs }: ScannerPreferences): number {
   return Math.max(SUFFIX_MS, (keyMs ?? 0) * 1.5);
 }
 
 /**
- * The request id that a text is, or ends with, in any usual way of writing it; null where there is none, or where more
- * than one may be meant. Keys that a finger left before it can be left away: no part of an id is an id.
+ * Returns the request id that a text is or ends with, in any usual notation; null if there is none, or if more than one is
+ * possible. Accidental keys before it are ignored, because no part of an id is an id.
  */
 export function requestIdIn(text: string): string | null {
   const digits = text

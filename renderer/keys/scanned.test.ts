@@ -27,7 +27,7 @@ const scan = (text: string, change: Partial<Scan> = {}): Scan => ({
   ...change,
 });
 
-describe('a scan chooses', () => {
+describe('describe a scan selects', () => {
   it.each([
     ['a whole request id', scan(id('a').toUpperCase()), [byShort]],
     ['a whole request id behind a key of a hand', scan(`x${id('b')}`), [byLong]],
@@ -47,19 +47,19 @@ describe('a scan chooses', () => {
     expect(requestsOfScan(all, scanned)).toEqual(found);
   });
 
-  it('nobody without a number by an empty one', () => {
+  it('no person without a number when it is empty', () => {
     expect(requestsOfScan([request(id('d'), '')], scan(' '))).toEqual([]);
   });
 });
 
-it('names at the desk what can be bound, and what cannot only where nothing can', () => {
+it('bindable requests at the desk, and others only if there are none', () => {
   const virtual = request(id('d'), '123456');
   expect(namedAtDesk({ bindable: all, cannot: [virtual] }, scan('123456'))).toEqual({ requests: [byShort], isBindable: true });
   expect(namedAtDesk({ bindable: [byLong], cannot: [virtual] }, scan('123456'))).toEqual({ requests: [virtual], isBindable: false });
   expect(namedAtDesk({ bindable: [byLong], cannot: [] }, scan('123456')).requests).toEqual([]);
 });
 
-it('a number that a machine typed names nobody by a part of theirs, and a name anybody it fits', () => {
+it('no one by a part of their number, but anyone whose name matches', () => {
   expect(isNamedBy(byLong, '123456')).toBe(false);
   expect(isNamedBy(byShort, '123456')).toBe(true);
   expect(isNamedBy(byWord, 'nvelden2')).toBe(true);
@@ -67,7 +67,7 @@ it('a number that a machine typed names nobody by a part of theirs, and a name a
   expect(isNamedBy(byWord, id('c'))).toBe(true);
 });
 
-describe('what ends a scan', () => {
+describe('describe the end of a scan', () => {
   it.each([
     ['Enter, always', scan('10231'), 'tab', true],
     ['CR LF, always', scan('10231', { suffix: 'crlf' }), 'none', true],

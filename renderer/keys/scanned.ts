@@ -2,7 +2,7 @@ import type { ScannerPreferences } from '../../shared/preferences.js';
 import type { RequestView } from '../../shared/requests.js';
 import { requestIdIn, type Scan } from './scan.js';
 
-/** Whether what was typed is a scan, by how it came and how it ended. */
+/** Returns whether typed text is a scan, by how it was typed and how it ended. */
 export function isScan({ byMachine, suffix }: Pick<Scan, 'byMachine' | 'suffix'>, scanner: ScannerPreferences): boolean {
   if (!byMachine) return false;
   switch (suffix) {
@@ -12,12 +12,13 @@ export function isScan({ byMachine, suffix }: Pick<Scan, 'byMachine' | 'suffix'>
     case 'tab':
       return scanner.suffix === 'auto' || scanner.suffix === 'tab';
     case 'none':
-      // While more may come, nobody knows whether it is whole: only who says that nothing follows has it opened by itself.
+      // More may follow, so it is not certain to be complete: it opens a request automatically only if the scanner is set to
+      // no suffix.
       return scanner.suffix === 'none';
   }
 }
 
-/** The requests that a scan names, by a whole request id or a whole employee number: never by a part of either. */
+/** Returns the requests that a scan names by a complete request id or employee number, never by a part of either. */
 export function requestsOfScan(
   requests: readonly RequestView[],
   { text, headless }: Pick<Scan, 'text' | 'headless'>,
@@ -28,9 +29,11 @@ export function requestsOfScan(
 }
 
 /**
- * What a scan names at the desk: requests a card can be bound to, or else those that cannot, which are shown with the reason.
+ * Returns the requests that a scan names at the desk: bindable ones, otherwise those that cannot be bound, which are shown
+ * with the reason.
  *
- * @param offer the requests of the list, put apart
+ *
+ * @param offer the requests of the list, by bindability
  */
 export function namedAtDesk(
   offer: { readonly bindable: readonly RequestView[]; readonly cannot: readonly RequestView[] },
@@ -42,7 +45,10 @@ export function namedAtDesk(
     : { requests: requestsOfScan(offer.cannot, scan), isBindable: false };
 }
 
-/** Whether a text that a machine typed names a request's person by a whole word, or has no number in it that could be a part of another. */
+/**
+ * Returns whether a machine-typed text names a request's person by a complete word, or contains no number that could be part
+ * of another.
+ */
 export function isNamedBy(request: RequestView, text: string): boolean {
   if (!/\d/.test(text)) return true;
   const { person } = request;

@@ -2,10 +2,10 @@ import { useLayoutEffect, useRef } from 'react';
 import { keyWatch } from './key-watch.js';
 
 /**
- * Tells the watch of the keys that a dialog came up, went, or shows something else, so that no key counts before a person
- * can have seen it.
+ * Tells the key watch that a dialog opened, closed or changed, so that no key counts before a person can have seen it.
  *
- * @param shows what stands in it that a person decides by
+ *
+ * @param shows the content that a person decides by
  */
 export function useScene(shows: string): void {
   const shown = useRef(shows);

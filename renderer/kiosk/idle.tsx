@@ -5,12 +5,13 @@ import { cleanDesk, useDesk } from '../desk/desk-state.js';
 import { useScreen } from '../state/screens.js';
 import './kiosk.css';
 
-/** What counts as somebody being there. A card alone does not: it may have been left lying. */
+/** Events that show that someone is there. A card alone does not count: it may have been left behind. */
 const signs = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart'] as const;
 
 /**
- * Whether nobody has been at the desk for a while. Then the desk is cleaned, whatever was open on it; the first key or
- * touch afterwards only wakes it. A binding that is on its way goes on.
+ * Returns whether the desk has been unattended for a while. The desk is then cleared, whatever was open; the first key or
+ * touch afterwards only wakes it. A binding being sent continues.
+ *
  *
  * @param idleMs null: never
  */
@@ -21,7 +22,7 @@ export function useIdle(idleMs: number | null): boolean {
     let timer: ReturnType<typeof setTimeout>;
     let asleep = false;
     const sleep = (): void => {
-      // The answer to a confirmation is seen before the desk is cleaned.
+      // The result of a confirmation is shown before the desk is cleared.
       if (useDesk.getState().step.step === 'sending') {
         timer = setTimeout(sleep, idleMs);
         return;
@@ -34,7 +35,7 @@ export function useIdle(idleMs: number | null): boolean {
     const wake = (event: Event): void => {
       clearTimeout(timer);
       timer = setTimeout(sleep, idleMs);
-      // A pointer that moves may have been pushed; it shows nobody anything.
+      // A pointer movement may be a bump, so it does not wake the desk.
       if (!asleep || event.type === 'pointermove') return;
       asleep = false;
       event.preventDefault();
@@ -51,7 +52,7 @@ export function useIdle(idleMs: number | null): boolean {
   return idle;
 }
 
-/** A desk at which nobody is: nothing of anybody on it. */
+/** Screen of an unattended desk, without personal data. */
 export function Idle(): ReactElement {
   const { t } = useTranslation();
   return (

@@ -7,7 +7,7 @@ import { Dialog } from '../design/dialog.js';
 import { sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
 
-/** Asks for the PIN that leaves the kiosk. It stays in this field until it was looked at, and goes to the main process only. */
+/** Asks for the PIN that leaves kiosk mode. The PIN stays in this field until it was checked, and goes only to the main process. */
 export function LeaveDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   const [pin, setPin] = useState('');

@@ -4,7 +4,7 @@ import { look } from '../testing/axe.fixture.js';
 import { found, gone, press, says, type } from '../testing/keys.fixture.js';
 import { openPage } from '../testing/mount.fixture.js';
 
-it('the question for the PIN is in order in every language and theme, says when the next try counts, and goes with the right PIN', async () => {
+it('the PIN dialog is accessible in every language and theme, says when the next attempt counts, and closes with the right PIN', async () => {
   const main = await openPage({ state: { kiosk: { state: 'locked', idleMs: null } } });
   await page.getByRole('button', { name: 'Leave the kiosk' }).click();
   await found('[data-testid="leave-kiosk"]');

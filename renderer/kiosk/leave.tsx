@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Kiosk } from '../../shared/kiosk.js';
 import { LeaveDialog } from './leave-dialog.js';
 
-/** The way out of a kiosk, for whoever has the PIN; nothing where there is none. */
+/** Button that leaves kiosk mode with a PIN; nothing if there is no kiosk mode. */
 export function LeaveKiosk({ kiosk }: { readonly kiosk: Kiosk }): ReactElement | null {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);

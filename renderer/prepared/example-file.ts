@@ -1,4 +1,4 @@
-/** Columns and lines as they may stand in a file; the ids are the CM API's own example. */
+/** Example columns and lines of a prepared file; the ids are those of the CM API documentation. */
 export const exampleFile = [
   ['card', 'request', 'person', 'template'],
   ['bc88f13f-83ba-4037-8262-46eba1291c6e', 'a9b4b42c-cc50-4c9b-89d1-bbc0bcd5a099', '', ''],

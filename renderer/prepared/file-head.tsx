@@ -11,7 +11,7 @@ import { Barred, useMay } from '../design/may.js';
 import { call } from '../state/client.js';
 import { sayPreparedProblem } from './say-prepared.js';
 
-/** One file: where it comes from, why lines of it cannot be used, what is wrong with it as it is now; and the way to be rid of it. */
+/** One file: its origin, why lines cannot be used, errors in its current version, and how to remove it. */
 export function FileHead({ file }: { readonly file: PreparedFile }): ReactElement {
   const { t } = useTranslation();
   const { date, number } = useFormats();
@@ -53,7 +53,7 @@ interface ProblemsProps {
   readonly problems: readonly PreparedProblem[];
 }
 
-/** What is wrong with a file, line by line. */
+/** The errors of a file, line by line. */
 export function Problems({ title, text, problems }: ProblemsProps): ReactElement {
   const { t } = useTranslation();
   return (
@@ -78,7 +78,7 @@ export function Problems({ title, text, problems }: ProblemsProps): ReactElement
   );
 }
 
-/** Asks for the reason before a file's lines are taken away. */
+/** Asks for a reason before a file's lines are removed. */
 function Removal({ name }: { readonly name: string }): ReactElement {
   const { t } = useTranslation();
   const [isAsking, setIsAsking] = useState(false);

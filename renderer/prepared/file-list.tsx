@@ -12,7 +12,7 @@ import {
 import { useFormats, type Formats } from '../i18n/format.js';
 import { show, usePreparedFilter } from './prepared-state.js';
 
-/** Every file with how its lines stand; one of them, or all, is what the list beside it shows. */
+/** Every file with the state of its lines; the list beside it shows the lines of one file or of all. */
 export function FileList({ overview: { folder, files } }: { readonly overview: PreparedOverview }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -75,7 +75,7 @@ function sayFile(t: TFunction, formats: Formats, file: PreparedFile): string {
   return counts === '' ? notUsed : `${notUsed} · ${counts}`;
 }
 
-/** How many lines of files wait, are done and cannot be used; what there is none of is left out. */
+/** Returns how many lines of files wait, are done and cannot be used, without zeros. */
 export function sayCounts(t: TFunction, { number }: Pick<Formats, 'number'>, files: readonly PreparedFile[]): string {
   const sums = { waiting: 0, done: 0, unusable: 0 };
   for (const { taken } of files) for (const name of preparedOutcomeNames) sums[preparedGroupOf(name)] += taken?.counts[name] ?? 0;

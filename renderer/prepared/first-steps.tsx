@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { exampleFile } from './example-file.js';
 
-/** What stands on the screen while no card is prepared: what to do, and what a file looks like. */
+/** Shown while no card is prepared: what to do, and what a file looks like. */
 export function FirstSteps(): ReactElement {
   const { t } = useTranslation();
   const [header, ...lines] = exampleFile;

@@ -6,7 +6,7 @@ import { useFormats } from '../i18n/format.js';
 import { toneOf } from './line-rows.js';
 import { sayPreparedOutcome, saySource, sayWhom, sayWritten } from './say-prepared.js';
 
-/** One line in full: what it says, and what it comes to. */
+/** One line in full: its content and its outcome. */
 export function LineDetail({ row: { assignment, outcome, presentedAt } }: { readonly row: PreparedRow }): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();

@@ -5,7 +5,7 @@ import { preparedGroupOf, type LineRef, type PreparedOutcome, type PreparedRow }
 import { VirtualList } from '../design/virtual-list.js';
 import { sayWhom } from './say-prepared.js';
 
-/** A row's height, in letters. */
+/** Height of a row, rem. */
 const ROW_REM = 4.0;
 
 interface LineRowsProps {
@@ -15,7 +15,7 @@ interface LineRowsProps {
   readonly onNearEnd: () => void;
 }
 
-/** The found lines; only the rows in view are drawn. */
+/** The matching lines; only the rows in view are rendered. */
 export function LineRows({ rows, at, onChoose, onNearEnd }: LineRowsProps): ReactElement {
   const { t } = useTranslation();
   return (
@@ -51,12 +51,12 @@ export function LineRows({ rows, at, onChoose, onNearEnd }: LineRowsProps): Reac
   );
 }
 
-/** The id of a line's row. */
+/** Returns the id of a line's row. */
 export function lineRowId({ file, line }: LineRef): string {
   return `prepared-${encodeURIComponent(file)}-${String(line)}`;
 }
 
-/** What an outcome means to the eye. */
+/** Returns the severity of an outcome, for its colour. */
 export function toneOf({ outcome }: PreparedOutcome): 'good' | 'warn' | 'quiet' {
   switch (preparedGroupOf(outcome)) {
     case 'done':

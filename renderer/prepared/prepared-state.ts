@@ -7,13 +7,13 @@ import { usePages, type Pages } from '../state/use-pages.js';
 
 export type PreparedFilter = Pick<PreparedQuery, 'text' | 'file' | 'group'>;
 
-/** What the lines are narrowed down to. */
+/** Filters of the lines. */
 export const usePreparedFilter = create<PreparedFilter>(() => ({ text: '', file: null, group: 'all' }));
 
-/** Rows of a page. */
+/** Rows per page. */
 const PAGE = 100;
 
-/** The lines that a filter finds; fetched anew whenever there is another `revision` of the prepared cards. */
+/** Returns the lines that match a filter; fetched again whenever `revision` changes. */
 export function useLines(filter: PreparedFilter, revision: number): Pages<PreparedRow> {
   return usePages(['prepared/search', filter], revision, async (asked, signal) => {
     const after = asked ?? 0;
@@ -23,7 +23,7 @@ export function useLines(filter: PreparedFilter, revision: number): Pages<Prepar
   });
 }
 
-/** How the files stand. A file that is not there any more is no longer what is narrowed down to. */
+/** Returns the state of the files. Clears the file filter when its file is gone. */
 export function useOverview(revision: number) {
   const { value, error } = useCall('prepared/overview', {}, { revision, isKept: true });
   useEffect(() => {

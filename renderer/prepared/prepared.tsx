@@ -21,12 +21,12 @@ import './prepared.css';
 
 type Refused = Extract<NonNullable<PreparedImport>, { outcome: 'refused' }>;
 
-/** Which cards are prepared for whom: the files, how each of their lines stands, and what is left over. */
+/** Prepared cards: the files, the state of each line, and the leftovers. */
 export function Prepared({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { revision } = projection.prepared;
   const filter = usePreparedFilter();
-  // What happens meanwhile is seen meanwhile.
+  // Changes appear while the screen is open.
   const lines = useLines(filter, revision);
   const { overview, error: notRead } = useOverview(revision);
   const error = lines.error ?? notRead;
@@ -60,7 +60,7 @@ export function Prepared({ projection }: ScreenProps): ReactElement {
   );
 }
 
-/** The lines of the chosen file, or of all: searched, narrowed down, and one of them in full. */
+/** The lines of the selected file, or of all: search, filters, and one line in full. */
 function Lines({ lines: { rows, total, loading, more } }: { readonly lines: Pages<PreparedRow> }): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
@@ -142,12 +142,12 @@ interface ActionsProps {
   readonly onRefused: (refused: Refused | null) => void;
 }
 
-/** Importing a file and writing out what is left over, through the system's dialogs. */
+/** Import of a file and export of the leftovers, through system dialogs. */
 function Actions({ hasLines, onRefused }: ActionsProps): ReactElement {
   const { t } = useTranslation();
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
-  // One role may make both calls.
+  // Both calls have the same role.
   const may = useMay('prepared/import');
   const take = async (): Promise<void> => {
     setBusy(true);

@@ -14,12 +14,12 @@ import type { Formats } from '../i18n/format.js';
 import { sayCmError } from '../i18n/say.js';
 import { sayTableProblem } from '../i18n/say-tables.js';
 
-/** Where a line stands. */
+/** Returns the file and line number of a line. */
 export function saySource(t: TFunction, { file, line }: LineRef): string {
   return t('prepared.source', { file, line: String(line) });
 }
 
-/** What a line comes to, and what to do about it. */
+/** Returns the outcome of a line, and what to do about it. */
 export function sayPreparedOutcome(t: TFunction, outcome: PreparedOutcome, { time }: Pick<Formats, 'time'>): string {
   switch (outcome.outcome) {
     case 'done':
@@ -59,7 +59,7 @@ export function sayPreparedOutcome(t: TFunction, outcome: PreparedOutcome, { tim
   }
 }
 
-/** Whom a line means, as far as is known; else as it is written. */
+/** Returns the person a line means, as far as known; otherwise as the file writes it. */
 export function sayWhom(t: TFunction, { person, requestId }: PreparedLine, outcome: PreparedOutcome): string {
   if ('request' in outcome) return personName(t, outcome.request.person);
   if ('bound' in outcome && preparedGroupOf(outcome.outcome) === 'done') return personName(t, outcome.bound.person);
@@ -67,12 +67,12 @@ export function sayWhom(t: TFunction, { person, requestId }: PreparedLine, outco
   return person.length > 0 ? sayWritten(person) : (requestId ?? '');
 }
 
-/** A person as the file has them. */
+/** Returns a person as the file writes it. */
 export function sayWritten(person: PreparedLine['person']): string {
   return person.map(({ value }) => value).join(' · ');
 }
 
-/** What the server holds against it; null where it holds nothing. */
+/** Returns what the server has against a prepared card; null if nothing. */
 export function sayServerWord(t: TFunction, word: ServerVerdict): { readonly tone: 'quiet' | 'bad'; readonly text: string } | null {
   switch (word.word) {
     case 'asking':
@@ -92,7 +92,7 @@ export function sayServerWord(t: TFunction, word: ServerVerdict): { readonly ton
   }
 }
 
-/** What is wrong with a file or a line of it, and where. */
+/** Returns what is wrong with a file or a line of it, and where. */
 export function sayPreparedProblem(t: TFunction, problem: PreparedProblem): { readonly where: string; readonly what: string } {
   const { code, value } = problem;
   if (isOfTables(code)) return sayTableProblem(t, { ...problem, code });

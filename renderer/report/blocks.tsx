@@ -10,11 +10,11 @@ import type { PaperFormats } from './paper-formats.js';
 import type { ReportContent } from './report-state.js';
 import { groupOf, stateGroups, totalsOf, type Counts } from './totals.js';
 
-/** A piece of the report that stands on one page whole. Rows of one table stand in it together, below its repeated head. */
+/** A part of the report that is not split across pages. Adjacent rows of one table share its repeated head. */
 export interface Block {
   readonly key: string;
   readonly node: ReactElement;
-  /** Rows that stand in one table, by the class of its columns; each brings the head along. */
+  /** Class of the table that the row belongs to; each page repeats its head. */
   readonly table?: string;
   readonly head?: ReactElement;
   readonly breakBefore?: boolean;
@@ -31,15 +31,15 @@ export interface ReportFacts {
 interface Words {
   readonly t: TFunction;
   readonly paper: PaperFormats;
-  /** The screen's own formats, for sentences that stand on both. */
+  /** The screen's formats, for sentences that appear both on screen and on paper. */
   readonly screen: Formats;
 }
 
-/** The whole report as pieces in their order: the hand-over first, then every binding. */
+/** Returns the parts of the report in order: the handover first, then every binding. */
 export function blocksOf({ content, isTraining, operator, warnings }: ReportFacts, words: Words): readonly Block[] {
   const { t, paper } = words;
   const { rows, period, kind, madeAt, station } = content;
-  // A report of a day that is over must not tell of today's troubles.
+  // A report of a past day must not contain today's problems.
   const isNow = madeAt >= period.from && madeAt < period.to;
   const needs = rows.filter(({ state, abandoning }) => state.state === 'attention' || state.state === 'refused' || abandoning !== null);
   const waits = rows.filter(({ state }) => groupOf(state) === 'open');
@@ -69,7 +69,7 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
       t('report.waits'),
       waits.length === 0 ? [text('waits-none', t('report.waitsNone'))] : waits.map((row) => matter(row, words)),
     ),
-    // Signatures never stand on a page by themselves.
+    // The signatures are never alone on a page.
     ...section('notes', t('report.stationNotes'), aboutStation(isNow ? warnings : [], content, words)).map((block) => ({
       ...block,
       keepWithNext: true,
@@ -86,12 +86,12 @@ export function blocksOf({ content, isTraining, operator, warnings }: ReportFact
   ];
 }
 
-/** Blocks below a title. */
+/** Returns blocks below a heading. */
 export function section(key: string, title: string, blocks: readonly Block[], breakBefore = false): readonly Block[] {
   return [{ key: `${key}-title`, node: <h3 className="paper-title">{title}</h3>, keepWithNext: true, breakBefore }, ...blocks];
 }
 
-/** A paragraph. */
+/** Returns a paragraph. */
 export function text(key: string, words: string): Block {
   return { key, node: <p className="paper-text">{words}</p> };
 }
@@ -121,7 +121,7 @@ function summary(rows: readonly ReportRow[], { t, paper }: Words): readonly Bloc
   ];
 }
 
-/** A binding that is not done with, with what whoever takes over must know of it. */
+/** Returns an unsettled binding with what the next shift must know about it. */
 function matter(row: ReportRow, { t, paper }: Words): Block {
   const { bindingId, person, profileTemplate, cardId, requestId, state, stateAt, confirmedAt, confirmedBy, abandoning } = row;
   const error = 'error' in state ? state.error : null;
@@ -213,7 +213,7 @@ function listRow(row: ReportRow, index: number, { t, paper }: Words): Block {
   };
 }
 
-/** The head of a table, above its rows on every page. */
+/** Head of a table, above its rows on every page. */
 function TableHead({ table, t }: { readonly table: 'summary' | 'list'; readonly t: TFunction }): ReactElement {
   const columns =
     table === 'summary'

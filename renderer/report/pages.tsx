@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { Block } from './blocks.js';
 import { paginate, type Piece } from './paginate.js';
 
-/** A page's height without its margins and its foot, px: 297 mm less 16 above and 22 below, and a little to spare. */
+/** Height of a page without margins and footer, px: 297 mm less 16 above and 22 below, with a little to spare. */
 const ROOM_PX = ((297 - 16 - 22 - 4) * 96) / 25.4;
 
 /**
- * Lays the report's pieces out over pages: they are measured once, at the width paper has, before anything is shown.
- * The pages are the same on the screen and on paper.
+ * Paginates the report: parts are measured once at the width of the paper before anything is shown. The pages are the same on
+ * screen and on paper.
  */
 export function usePages(blocks: readonly Block[]): {
   readonly pages: readonly (readonly Block[])[];
@@ -23,7 +23,7 @@ export function usePages(blocks: readonly Block[]): {
     setLaid({ blocks, pages: paginate(pieces, ROOM_PX).map((page) => page.flatMap((index) => blocks[index] ?? [])) });
   }, [blocks, isLaid]);
   return {
-    // Until the new ones are measured, which is before the screen is drawn, the old ones stay.
+    // The previous pages stay until the new ones are measured, which happens before the screen is painted.
     pages: laid?.pages ?? [],
     measure: isLaid ? null : (
       <div ref={place} className="paper paper-measure" aria-hidden>
@@ -52,11 +52,11 @@ interface PageProps {
   readonly blocks: readonly Block[];
   readonly page: number;
   readonly pages: number;
-  /** What stands at the foot of every page, before its number. */
+  /** Footer of every page, before its number. */
   readonly foot: ReactNode;
 }
 
-/** One sheet of A4. */
+/** One A4 page. */
 export function Page({ blocks, page, pages, foot }: PageProps): ReactElement {
   const { t } = useTranslation();
   const said = t('report.page', { page: String(page), pages: String(pages) });
@@ -99,7 +99,7 @@ function Content({ blocks, isMeasured = false }: { readonly blocks: readonly Blo
   );
 }
 
-/** Neighbours of one table together. */
+/** Returns adjacent blocks of one table as groups. */
 function runsOf(blocks: readonly Block[]): readonly { readonly table: Block['table']; readonly run: readonly Block[] }[] {
   const runs: { table: Block['table']; run: Block[] }[] = [];
   for (const block of blocks) {

@@ -3,7 +3,7 @@ import { paginate, type Piece } from './paginate.js';
 
 const pieces = (...heights: number[]): Piece[] => heights.map((height) => ({ height }));
 
-it('fills page after page, and loses nothing', () => {
+it('fills page after page, and drops nothing', () => {
   expect(paginate(pieces(40, 40, 40, 40), 100)).toEqual([
     [0, 1],
     [2, 3],
@@ -11,11 +11,11 @@ it('fills page after page, and loses nothing', () => {
   expect(paginate([], 100)).toEqual([[]]);
 });
 
-it('gives what is higher than a page one to itself', () => {
+it('gives a piece higher than a page a page of its own', () => {
   expect(paginate(pieces(10, 500, 10), 100)).toEqual([[0], [1], [2]]);
 });
 
-it('begins a page where it is told to, but none before the first piece', () => {
+it('starts a page where a piece asks for it, but none before the first piece', () => {
   expect(
     paginate(
       [
@@ -27,11 +27,11 @@ it('begins a page where it is told to, but none before the first piece', () => {
   ).toEqual([[0], [1]]);
 });
 
-it('leaves no heading behind', () => {
+it('leaves no heading at the end of a page', () => {
   expect(paginate([{ height: 80 }, { height: 15, keepWithNext: true }, { height: 20 }], 100)).toEqual([[0], [1, 2]]);
 });
 
-it('counts the head that a table repeats on each page', () => {
+it('adds the height of the table head that each page repeats', () => {
   const rows = Array.from({ length: 10 }, (_, index) => ({ height: index === 0 ? 30 : 20, repeatedHeight: index === 0 ? 0 : 10 }));
   expect(paginate(rows, 100)).toEqual([
     [0, 1, 2, 3],

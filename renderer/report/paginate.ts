@@ -1,19 +1,20 @@
-/** A piece of a report that is not broken, with its height in px as it was measured. */
+/** A part of a report that is not split, with its measured height in px. */
 export interface Piece {
   readonly height: number;
-  /** Begins a new page, whatever room is left. */
+  /** Starts a new page, whatever room is left. */
   readonly breakBefore?: boolean;
-  /** Stands on the same page as the piece after it, as a heading does. */
+  /** Stays on the same page as the next piece, as a heading does. */
   readonly keepWithNext?: boolean;
-  /** Height of what is repeated above this piece where a page begins with it: the table's head. */
+  /** Height of what is repeated above this piece if it starts a page: the table head. */
   readonly repeatedHeight?: number;
 }
 
 /**
- * Lays pieces out over pages.
+ * Distributes pieces over pages.
+ *
  *
  * @param room height of a page's content in px
- * @returns the numbers of the pieces on each page; at least one page. A piece higher than a page has one to itself.
+ * @returns the indexes of the pieces on each page; at least one page. A piece higher than a page has its own.
  */
 export function paginate(pieces: readonly Piece[], room: number): readonly (readonly number[])[] {
   const pages: number[][] = [[]];

@@ -9,15 +9,15 @@ import { call } from '../state/client.js';
 type Save = () => Promise<Result<{ readonly file: string | null }>>;
 
 interface PaperActionsProps {
-  /** The call whose role is asked for; one role may make all of them. */
+  /** The call whose role is checked; all calls here have the same role. */
   readonly needs: 'report/savePdf' | 'run/savePdf';
   readonly savePdf: Save;
   readonly saveCsv: Save;
-  /** There is no paper, and the table alone can be saved. */
+  /** Only the table can be saved, because there is no paper. */
   readonly hasNoPaper?: boolean;
 }
 
-/** Saves or prints the paper that is on the screen, or saves its table, and says what came of it. */
+/** Saves or prints the paper on the screen, or saves its table, and shows the result. */
 export function PaperActions({ needs, savePdf, saveCsv, hasNoPaper = false }: PaperActionsProps): ReactElement {
   const { t } = useTranslation();
   const [said, setSaid] = useState('');

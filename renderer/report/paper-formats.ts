@@ -1,19 +1,19 @@
 import type { ReportPeriod } from '../../shared/report.js';
 
 export interface PaperFormats {
-  /** The period as people write it: a whole day by its date, else from and to. */
+  /** The period in text: a whole day by its date, otherwise from and to. */
   readonly period: (period: ReportPeriod) => string;
-  /** A time of day; with its date when that is not the day the period begins on. */
+  /** A time of day, with its date if that is not the day the period begins on. */
   readonly time: (instant: string) => string;
   readonly date: (instant: string) => string;
   readonly number: (value: number) => string;
-  /** The time zone by the name it has in this language. */
+  /** Name of the time zone in this language. */
   readonly zone: string;
 }
 
 const DAY_MS = 86_400_000;
 
-/** Dates and numbers for paper, as the language writes them. */
+/** Returns date and number formats for paper, by language. */
 export function paperFormats(language: string, period: ReportPeriod): PaperFormats {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'full' });
   const dayAndTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -28,7 +28,7 @@ export function paperFormats(language: string, period: ReportPeriod): PaperForma
       const [begin, end] = [new Date(from), new Date(to)];
       const isDay =
         begin.getHours() + begin.getMinutes() + end.getHours() + end.getMinutes() === 0 && end.getTime() - begin.getTime() < 1.1 * DAY_MS;
-      // What Intl makes of a range leaves out what both ends share; some languages join them by a thin space that fonts lack.
+      // Intl omits from a range what both ends share; some languages join them with a thin space that fonts lack.
       return isDay
         ? day.format(begin)
         : `${dayAndTime.format(begin)} – ${end.toDateString() === begin.toDateString() ? time.format(end) : dayAndTime.format(end)}`;

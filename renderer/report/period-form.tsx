@@ -4,7 +4,7 @@ import { Choice } from '../design/choice.js';
 import { isOvernight, type PeriodChoice } from './period.js';
 import { usePeriodChoice } from './report-state.js';
 
-/** Which day, or which hours of it. */
+/** Form for the day, or the hours of it. */
 export function PeriodForm({ choice }: { readonly choice: PeriodChoice }): ReactElement {
   const { t } = useTranslation();
   const choose = usePeriodChoice.setState;

@@ -1,6 +1,6 @@
 import type { ReportPeriod } from '../../shared/report.js';
 
-/** What the operator chose: a whole day, or a shift that may end on the day after; days and times of this computer. */
+/** The operator's choice: a whole day, or a shift that may end on the next day; local days and times. */
 export interface PeriodChoice {
   readonly kind: 'day' | 'shift';
   /** `YYYY-MM-DD`, or empty. */
@@ -10,19 +10,19 @@ export interface PeriodChoice {
   readonly to: string;
 }
 
-/** The time a choice stands for, or null while it stands for none. A day ends where the next one begins. */
+/** Returns the period of a choice; null while it is incomplete. A day ends where the next one begins. */
 export function periodOf({ kind, day, from, to }: PeriodChoice): ReportPeriod | null {
   if (kind === 'day') return between(moment(day, '00:00', 0), moment(day, '00:00', 1));
   if (from === '' || to === '' || from === to) return null;
   return between(moment(day, from, 0), moment(day, to, isOvernight({ kind, day, from, to }) ? 1 : 0));
 }
 
-/** Whether a shift ends on the day after the one it begins on. */
+/** Returns whether a shift ends on the day after it begins. */
 export function isOvernight({ kind, from, to }: PeriodChoice): boolean {
   return kind === 'shift' && from !== '' && to !== '' && to < from;
 }
 
-/** The day it is, as a date field writes it. */
+/** Returns the date in the format of a date field. */
 export function dayOf(now: Date): string {
   const two = (part: number): string => String(part).padStart(2, '0');
   return `${String(now.getFullYear()).padStart(4, '0')}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;

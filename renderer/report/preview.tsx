@@ -5,10 +5,10 @@ import { useFormats } from '../i18n/format.js';
 import type { Block } from './blocks.js';
 import { Page, usePages } from './pages.js';
 
-/** A sheet of A4 at 96 px an inch, as style sheets count. */
+/** Size of an A4 page at 96 px per inch, as in CSS. */
 const SHEET_PX = { width: (210 * 96) / 25.4, height: (297 * 96) / 25.4 };
 
-/** The pages as they will be printed, made smaller where the window is narrow; and the same pages for paper. */
+/** Preview of the pages as they will be printed, scaled down in a narrow window, and the same pages for printing. */
 export function Preview({ blocks, foot }: { readonly blocks: readonly Block[]; readonly foot: ReactNode }): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
@@ -21,7 +21,7 @@ export function Preview({ blocks, foot }: { readonly blocks: readonly Block[]; r
         {t('report.preview')} · {t('report.pages', { count: pages.length, number: number(pages.length) })}
       </p>
       {measure}
-      {/* Reached by Tab, so that the arrow keys can move it. */}
+      {/* Focusable, so that the arrow keys can scroll it. */}
       <div className="sheets" ref={frame} tabIndex={0} role="group" aria-label={t('report.preview')}>
         {pages.map((page, index) => (
           <div key={index} className="sheet" style={{ width: SHEET_PX.width * scale, height: SHEET_PX.height * scale }}>
@@ -43,7 +43,7 @@ export function Preview({ blocks, foot }: { readonly blocks: readonly Block[]; r
   );
 }
 
-/** How much of its size a sheet can have in a frame. */
+/** Returns the scale at which a page fits its frame. */
 function useScale(frame: RefObject<HTMLDivElement | null>): number {
   const [scale, setScale] = useState(1);
   useEffect(() => {

@@ -8,33 +8,33 @@ import { fetched, queryClient } from '../state/query.js';
 import { useRevision } from '../state/use-revision.js';
 import { dayOf, type PeriodChoice } from './period.js';
 
-/** Bindings a report on paper may have; more would be some 200 pages. */
+/** Maximum number of bindings in a printed report, some 200 pages. */
 export const MOST_ROWS = 5_000;
 
-/** A report as it was read, whole. */
+/** A report, read completely. */
 export interface ReportContent {
   readonly period: ReportPeriod;
   readonly kind: PeriodChoice['kind'];
   readonly station: string;
   readonly rows: readonly ReportRow[];
   readonly notes: readonly ReportNote[];
-  /** What of the period is in archives; absent: nothing is. */
+  /** Archived bindings of the period; absent if there are none. */
   readonly archived?: ArchivedPart | undefined;
-  /** Whether there are more bindings than paper is made for; the rest was not read. */
+  /** Whether there are more bindings than can be printed; the rest was not read. */
   readonly tooMany: boolean;
   readonly madeAt: string;
 }
 
-/** What the Report screen was asked for. */
+/** The period of the Report screen. */
 export const usePeriodChoice = create<PeriodChoice>(() => ({ kind: 'day', day: dayOf(new Date()), from: '08:00', to: '16:00' }));
 
 interface ReportRead {
-  /** What is shown stays until another one is whole; null where nothing could be read. */
+  /** The report shown; it stays until another one is complete. Null if none could be read. */
   readonly content: ReportContent | null;
   readonly error: StationError | null;
 }
 
-/** The report of what was chosen, whole; read anew whenever there is another `revision`. */
+/** Returns the complete report of a period; read again whenever `revision` changes. */
 export function useReport({ kind }: PeriodChoice, period: ReportPeriod | null, revision: unknown): ReportRead {
   const query = useQuery(
     {

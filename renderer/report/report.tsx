@@ -15,13 +15,13 @@ import { MOST_ROWS, usePeriodChoice, useReport, type ReportContent } from './rep
 import type { ScreenProps } from '../state/screens.js';
 import './report.css';
 
-/** The report of a day or a shift: seen as it will be printed, saved, and signed when the desk is handed over. */
+/** The report of a day or a shift: previewed as printed, saved, and signed at handover. */
 export function Report({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
   const choice = usePeriodChoice();
   const period = periodOf(choice);
-  // What happens meanwhile is seen meanwhile.
+  // Changes appear while the screen is open.
   const { content, error } = useReport(choice, period, projection.bindings);
   return (
     <main className="page report" data-testid="report">

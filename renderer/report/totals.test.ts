@@ -34,11 +34,11 @@ const row = (confirmedBy: string, state: BindingState): ReportRow => ({
   },
 });
 
-it('every state has its column', () => {
+it('every state has a column', () => {
   expect(states.map(groupOf)).toEqual(['open', 'open', 'bound', 'refused', 'open', 'open', 'attention', 'ended', 'ended']);
 });
 
-it('counts by operator, and the sums are the sums', () => {
+it('counts by operator, and the totals add up', () => {
   const { operators, all } = totalsOf([
     ...states.map((state) => row('piet', state)),
     ...states.slice(0, 3).map((state) => row('Noor', state)),

@@ -2,11 +2,11 @@ import { assertNever } from '../../shared/assert-never.js';
 import type { BindingState } from '../../shared/bindings.js';
 import type { ReportRow } from '../../shared/report.js';
 
-/** How a report counts bindings, in the order of its columns. */
+/** Groups in which a report counts bindings, in column order. */
 export const stateGroups = ['bound', 'refused', 'open', 'attention', 'ended'] as const;
 export type StateGroup = (typeof stateGroups)[number];
 
-/** A refusal that nobody has closed counts as refused, and needs a person all the same. */
+/** A refusal that is not closed counts as refused, although it needs attention. */
 export function groupOf({ state }: BindingState): StateGroup {
   switch (state) {
     case 'bound':
@@ -33,7 +33,7 @@ export interface Totals {
   readonly all: Counts;
 }
 
-/** Counts a report's bindings by who confirmed them and by state; operators by name. */
+/** Counts a report's bindings by confirming operator and by state; operators sorted by name. */
 export function totalsOf(rows: readonly ReportRow[]): Totals {
   return {
     operators: [...grouped(rows)]

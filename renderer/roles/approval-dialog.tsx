@@ -13,21 +13,21 @@ import './roles.css';
 
 interface ApprovalDialogProps {
   readonly subject: ApprovalSubject;
-  /** What the second person must see before they sign: all of it. */
+  /** Everything the second person must see before approving. */
   readonly children: ReactNode;
-  /** The reason, where it was given already; null: it is asked for here. */
+  /** The reason, if it was already given; null if the dialog asks for it. */
   readonly reason: string | null;
   /** What the button does once it is approved. */
   readonly act: string;
-  /** Why nothing can be approved just now; null: something can. */
+  /** Why nothing can be approved now; null if approval is possible. */
   readonly blocked: string | null;
   readonly onClose: () => void;
   readonly onGranted: (approvalId: string) => void;
 }
 
 /**
- * Lets a second person sign in for one act, which stands above in full. Name and password stay in these fields until they
- * were looked at, and go to the main process only.
+ * Lets a second person sign in to approve one action, shown above in full. User name and password stay in these fields until
+ * they were checked, and go only to the main process.
  */
 export function ApprovalDialog({ subject, children, reason: given, act, blocked, onClose, onGranted }: ApprovalDialogProps): ReactElement {
   const { t } = useTranslation();

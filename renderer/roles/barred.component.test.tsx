@@ -11,7 +11,7 @@ import { everyScreen } from '../testing/screens.fixture.js';
 it.each([
   ['en', en],
   ['nl', nl],
-] as const)('a viewer sees in %s why they cannot bind, and on which screens they may only look', async (language, words) => {
+] as const)('shows a viewer in %s why they cannot bind, and which screens they can only view', async (language, words) => {
   const main = await openPage({
     state: { role: { role: 'viewer', source: 'otherwise', asOf: null }, readers: [readerWith(1)] },
     answers: everyScreen(),

@@ -5,10 +5,10 @@ import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import './roles.css';
 
-/** A directory that answers has done so by then, ms. */
+/** Time by which a working directory has answered, ms. */
 const PATIENCE_MS = 3_000;
 
-/** The role beside the operator's name; nothing where the settings name none. */
+/** The role beside the operator's name; nothing if the settings define no roles. */
 export function RoleTag({ role: { role, source } }: { readonly role: RoleState }): ReactElement | null {
   const { t } = useTranslation();
   if (source === 'unset') return null;
@@ -19,7 +19,7 @@ export function RoleTag({ role: { role, source } }: { readonly role: RoleState }
   );
 }
 
-/** Says that the role is only what was said earlier, or only the least it could be. */
+/** Says that the role is only what the directory said earlier, or only the lowest it could be. */
 export function RoleNotice({ role }: { readonly role: RoleState }): ReactElement | null {
   const { t } = useTranslation();
   const sayWhy = useWhy();
@@ -42,7 +42,7 @@ export function RoleNotice({ role }: { readonly role: RoleState }): ReactElement
   );
 }
 
-/** Says why a role is what it is. */
+/** Returns a function that says where a role comes from. */
 export function useWhy(): (role: RoleState) => string {
   const { t } = useTranslation();
   const { age } = useFormats();

@@ -5,7 +5,7 @@ import { roles, type RoleState } from '../../shared/roles.js';
 import { Facts } from '../design/facts.js';
 import { useWhy } from './role-notice.js';
 
-/** Which role counts here and why, what each may do, and what needs a second person. */
+/** The current role and its origin, what each role may do, and what needs a second person. */
 export function RolesSection({ role, fourEyes }: { readonly role: RoleState; readonly fourEyes: readonly FourEyesAction[] }): ReactElement {
   const { t } = useTranslation();
   const sayWhy = useWhy();

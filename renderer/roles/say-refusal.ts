@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { assertNever } from '../../shared/assert-never.js';
 import type { OverridableError } from '../../shared/approvals.js';
 
-/** What a second person overrides, in words, with its facts. */
+/** Returns a refusal that a second person overrides, as text with its facts. */
 export function sayRefusal(t: TFunction, refusal: OverridableError): string {
   switch (refusal.code) {
     case 'person-unresolved':

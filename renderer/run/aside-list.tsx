@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../shared/run.js';
 import { sayWhyAside } from './say-run.js';
 
-/** Who is kept apart or set aside, the newest first, each with the number that their card is told by. */
+/** People whose card is kept apart or who are set aside, newest first, each with the slip number. */
 export function AsideList({ run: { aside } }: { readonly run: RunState }): ReactElement {
   const { t } = useTranslation();
   return (

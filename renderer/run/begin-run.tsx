@@ -17,14 +17,14 @@ import { CountsLine } from './counts-line.js';
 import { sayRunSource } from './say-run.js';
 
 interface BeginRunProps {
-  /** The run before; null: there was none. */
+  /** The previous run; null if there was none. */
   readonly last: RunState | null;
   readonly projection: Projection;
   readonly now: number;
   readonly onReport: () => void;
 }
 
-/** What a run can be made of now, and how the last one ended. */
+/** Sources a run can be made from now, and how the last one ended. */
 export function BeginRun({ last, projection, now, onReport }: BeginRunProps): ReactElement {
   const { t } = useTranslation();
   const { number, date } = useFormats();
@@ -100,7 +100,7 @@ export function BeginRun({ last, projection, now, onReport }: BeginRunProps): Re
 interface SourceProps {
   readonly name: string;
   readonly hint: string;
-  /** Whether it has more people than a run takes. */
+  /** Whether it has more people than a run allows. */
   readonly isLong: boolean;
   readonly disabled: boolean;
   readonly onBegin: () => void;

@@ -12,18 +12,18 @@ interface CardLineProps {
   readonly next: NonNullable<RunState['next']>;
   readonly readers: readonly Reader[];
   readonly bindings: readonly BindingView[];
-  /** The binding whose card has to be taken out and kept apart; null: none. */
+  /** The binding whose card must be taken out and kept apart; null if none. */
   readonly apart: BindingView | null;
 }
 
-/** What to do with the card for whose turn it is, in one line. */
+/** What to do with the card for the current person, in one line. */
 export function CardLine({ card, next, readers, bindings, apart }: CardLineProps): ReactElement {
   const { t } = useTranslation();
   const lastReader = bindings[0]?.readerName ?? null;
   const reader = readerInTurn(readers, lastReader);
   const said = apart !== null ? t('run.takeOut') : sayCard(t, card, next, readers, readers.length > 1 ? (reader?.name ?? null) : null);
   const isBad = apart !== null || card.state === 'otherwise';
-  // A screen reader says it once it has settled.
+  // Announced to screen readers once it has settled.
   const [settled, setSettled] = useState('');
   useEffect(() => {
     const timer = setTimeout(setSettled, 300, said);

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { runRowStates, type RunState } from '../../shared/run.js';
 import { useFormats } from '../i18n/format.js';
 
-/** How many of a run stand where; they add up to all of it. */
+/** Numbers of people of a run by where they stand; they add up to the whole run. */
 export function CountsLine({ run }: { readonly run: RunState }): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();

@@ -5,13 +5,13 @@ import { Dialog } from '../design/dialog.js';
 import { useFormats } from '../i18n/format.js';
 
 interface EndDialogProps {
-  /** How many people have not had their turn. */
+  /** Number of people who have not had their turn. */
   readonly left: number;
   readonly onEnd: () => void;
   readonly onCancel: () => void;
 }
 
-/** Asks before a run is ended in which people are left. */
+/** Asks before ending a run with people left. */
 export function EndDialog({ left, onEnd, onCancel }: EndDialogProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();

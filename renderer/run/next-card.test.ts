@@ -8,7 +8,7 @@ const fits: PreparedCheck = { check: 'fits', by };
 const another: PreparedCheck = { check: 'card-for-another', by, request: null };
 const card = (presentationId: number, said: PreparedCheck | null, isUsed = false): CardOfRun => ({ presentationId, said, isUsed });
 
-describe('the card for whose turn it is', () => {
+describe('describe the card for the current person', () => {
   it.each<[string, readonly CardOfRun[], boolean, ReturnType<typeof nextCard>]>([
     ['is none while no card lies there', [], false, { state: 'none' }],
     ['is none while only used ones do', [card(1, none, true)], false, { state: 'none' }],
@@ -31,14 +31,14 @@ describe('the card for whose turn it is', () => {
   });
 });
 
-describe('two readers in turn', () => {
+describe('describe two readers in turn', () => {
   const reader = (name: string, state: string) => ({ name, state: { state } });
   it.each([
     ['the other one than the last', ['empty', 'empty'], 'A', 'B'],
     ['the same one where the other is full', ['empty', 'card'], 'A', 'A'],
     ['the first where none was last', ['empty', 'empty'], null, 'A'],
     ['none where both are full', ['card', 'mute'], 'A', null],
-  ] as const)('asks for %s', (_what, states, last, is) => {
+  ] as const)('ask for %s', (_what, states, last, is) => {
     expect(readerInTurn([reader('A', states[0]), reader('B', states[1])], last)?.name ?? null).toBe(is);
   });
 });

@@ -1,19 +1,19 @@
 import type { PreparedCheck } from '../../shared/prepared.js';
 
-/** A card in a reader, as far as the run has to know it. */
+/** The facts about a card in a reader that a run needs. */
 export interface CardOfRun {
   readonly presentationId: number;
-  /** It stands in a binding of this station, or is refused whatever it is for. */
+  /** Whether it belongs to a binding of this station, or is refused for every request. */
   readonly isUsed: boolean;
-  /** What the prepared files say of it and of whose turn it is; null: main has not answered. */
+  /** What the prepared files say about it and the current person; null until the main process has answered. */
   readonly said: PreparedCheck | null;
 }
 
 /**
- * The card for the person whose turn it is.
- * - `none`: no card that could be bound lies in a reader.
- * - `asking`: main has not said yet whose the card is.
- * - `otherwise`: it is not theirs; `said` says whose it is, or that no file speaks of it.
+ * The card for the current person.
+ * - `none`: no bindable card is in a reader.
+ * - `asking`: the main process has not said yet whose card it is.
+ * - `otherwise`: it belongs to someone else; `said` says to whom, or that no file names it.
  */
 export type NextCard =
   | { readonly state: 'none' }
@@ -22,9 +22,10 @@ export type NextCard =
   | { readonly state: 'ready'; readonly presentationId: number };
 
 /**
- * Returns which of the cards in the readers is for the person whose turn it is: of several the one that was put in first.
+ * Returns the card in the readers that is for the current person; of several, the one put in first.
  *
- * @param hasFile whether a line of a file names their card: no other is taken then
+ *
+ * @param hasFile whether a line of a file names their card; no other is accepted then
  */
 export function nextCard(cards: readonly CardOfRun[], hasFile: boolean): NextCard {
   const unused = cards.filter(({ isUsed }) => !isUsed).sort((one, other) => one.presentationId - other.presentationId);
@@ -36,8 +37,8 @@ export function nextCard(cards: readonly CardOfRun[], hasFile: boolean): NextCar
 }
 
 /**
- * Returns the reader to put the next card into: an empty one, and of several another one than the last card was in, so that two
- * readers are used in turn. Null: none is empty, or there is just one reader and nothing to choose.
+ * Returns the reader for the next card: an empty one, and if there are several, not the one the last card was in, so that two
+ * readers alternate. Null: none is empty, or there is only one reader.
  */
 export function readerInTurn<R extends { readonly name: string; readonly state: { readonly state: string } }>(
   readers: readonly R[],

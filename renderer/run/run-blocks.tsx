@@ -17,7 +17,7 @@ interface Words {
   readonly paper: PaperFormats;
 }
 
-/** The report of a run as pieces in their order: how it stands, what is kept apart or set aside, then everybody. */
+/** Returns the parts of a run's report in order: summary, people kept apart or set aside, then everyone. */
 export function runBlocks({ report, at, isTraining }: RunFacts, words: Words): readonly Block[] {
   const { t, paper } = words;
   const { station, source, begunAt, begunBy, endedAt, endedBy, rows } = report;
@@ -78,7 +78,7 @@ function summary({ counts, rows }: RunReport, { t, paper }: Words): Block {
   };
 }
 
-/** Somebody who has no card yet, with the number that their card is told by. */
+/** A person without a card yet, with the slip number of their card. */
 function fault(row: RunRow, { t, paper }: Words): Block {
   const { place, person, profileTemplate, card, slipNumber, at, by } = row;
   return {

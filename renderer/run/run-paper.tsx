@@ -19,7 +19,7 @@ interface RunPaperProps {
   readonly onBack: () => void;
 }
 
-/** The report of a run as it will be printed; read anew whenever something in the run has changed. */
+/** The printable report of a run; read again whenever the run changes. */
 export function RunPaper({ run, projection, onBack }: RunPaperProps): ReactElement {
   const { t, i18n } = useTranslation();
   const { value: report, error, answeredAt } = useCall('run/read', {}, { revision: run });

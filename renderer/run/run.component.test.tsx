@@ -13,7 +13,7 @@ import { walk } from '../testing/tab-walk.fixture.js';
 const confirm = '[data-testid="confirm"]';
 const runId = guid(0x900);
 
-/** A row of the run for the person with a number. */
+/** Returns a row of the run for the nth person. */
 const row = (place: number, changes: Partial<RunRow> = {}): RunRow => ({
   ...{ place, person: people[place - 1]?.name ?? '', profileTemplate: 'Smart Card Logon', requestId: request(place - 1).requestId },
   ...{ line: null, card: null, stands: 'left', binding: null, reason: null, detail: '', slipNumber: null, at: null, by: null },
@@ -29,7 +29,7 @@ const apart = row(3, {
   by: 'x',
 });
 
-/** A run of the list, where it is the turn of the person with a number from 0. */
+/** Returns a run of the list in which it is the turn of the nth person, from 0. */
 function run(number: number, changes: Partial<RunState> = {}): RunState {
   return {
     ...{ runId, source: { from: 'list' }, total: 6, begunAt: ago(60), begunBy: 'EXAMPLE\\desk', endedAt: null },
@@ -39,7 +39,7 @@ function run(number: number, changes: Partial<RunState> = {}): RunState {
     ...changes,
   };
 }
-/** Two readers, with a card in either, or none. */
+/** Returns two readers, each with a card or empty. */
 const readers = (first: number | null, second: number | null): Reader[] =>
   [first, second].map((card, index) => ({
     ...(card === null ? emptyReader : readerWith(card, { state: 'identified', cardId: cardId(card) })),
@@ -48,9 +48,9 @@ const readers = (first: number | null, second: number | null): Reader[] =>
   }));
 const says6 = (place: number): Promise<void> => says('[data-testid="run-place"]', `${String(place)} of 6`);
 
-it('shows whose turn it is, opens the confirm step for each card that comes, in two readers in turn, and never binds by itself', async () => {
+it('shows the current person, opens the confirm step for each card, alternates between two readers, and never binds automatically', async () => {
   const main = await openPage({ state: { run: run(0), readers: readers(null, null) } });
-  // On the desk it is told of, with the way back.
+  // The desk shows a notice with the way back.
   await says('[data-testid="run-notice"]', '0 of 6');
   await openScreen('run');
   await says6(1);
@@ -59,7 +59,7 @@ it('shows whose turn it is, opens the confirm step for each card that comes, in 
   main.change({ readers: readers(1, null) });
   await says(confirm, 'Noor van der Velden');
   expect(main.made('bindings/confirm')).toEqual([]);
-  // The next card comes while this one is looked at: the open step keeps its person and card.
+  // The next card comes while this step is open: the step keeps its person and card.
   main.change({ readers: readers(1, 2) });
   main.answer({
     'bindings/confirm': ({ requestId, presentationId }) => {
@@ -86,7 +86,7 @@ it('shows whose turn it is, opens the confirm step for each card that comes, in 
   expect(main.made('bindings/confirm')).toMatchObject([{ presentationId: 1 }, { requestId: request(1).requestId, presentationId: 2 }]);
 });
 
-it('goes on opening the confirm step by itself after whoever was being set aside had gone by themselves', async () => {
+it('keeps opening the confirm step automatically after the person being set aside was bound meanwhile', async () => {
   const main = await openPage({ state: { run: run(0), readers: readers(null, null) } });
   await openScreen('run');
   await says6(1);
@@ -99,7 +99,7 @@ it('goes on opening the confirm step by itself after whoever was being set aside
   expect(main.made('run/setAside')).toEqual([]);
 });
 
-it('opens nothing for a card that a file says is another’s, and says whose it is not', async () => {
+it('opens nothing for a card that a file names for another person, and says so', async () => {
   const by = { file: 'cards.csv', line: 7, card: cardId(1).text, requestId: null, person: [], template: null };
   const said: PreparedCheck = { check: 'card-for-another', by, request: null };
   const main = await openPage({
@@ -110,7 +110,7 @@ it('opens nothing for a card that a file says is another’s, and says whose it 
   await says('[data-testid="run-card"]', /The card in Reader 1 is not this person’s: cards\.csv, line 7/);
   expect(one('[data-testid="run-look"]').matches(':disabled')).toBe(true);
   expect(document.querySelector(confirm)).toBeNull();
-  // A blank one beside it is taken.
+  // A blank card beside it is used.
   main.answer({
     'prepared/check': ({ presentationId }) => ({
       ok: true,
@@ -121,7 +121,7 @@ it('opens nothing for a card that a file says is another’s, and says whose it 
   await says(confirm, 'Reader 2');
 });
 
-it('takes only the card of the line in a run of a file', async () => {
+it('accepts only the card of the line in a run of a file', async () => {
   const prepared = { file: 'cards.csv', line: 3, card: cardId(2).text };
   const by = { ...prepared, requestId: null, person: [], template: null };
   const main = await openPage({
@@ -143,7 +143,7 @@ it('takes only the card of the line in a run of a file', async () => {
   await says(confirm, 'cards.csv, line 3');
 });
 
-it('waits with the next person until the card of a refusal is out of its reader, and opens the step again by its button', async () => {
+it('holds the next person until a refused card is out of its reader, and opens the step again by its button', async () => {
   const main = await openPage({ state: { run: run(0), readers: readers(1, null) } });
   await openScreen('run');
   await found(confirm);
@@ -174,7 +174,7 @@ it('waits with the next person until the card of a refusal is out of its reader,
   await says(confirm, 'Jérôme Gonçalves');
 });
 
-it('sets aside with a reason by F8, says the number, and ends with people left only when asked again', async () => {
+it('sets aside with a reason on F8, shows the number, and ends with people left only after asking', async () => {
   const main = await openPage({
     state: { run: run(0), readers: readers(null, null) },
     answers: { ...everyScreen(), 'run/read': { ok: true, value: null } },
@@ -212,7 +212,7 @@ it('sets aside with a reason by F8, says the number, and ends with people left o
   expect(main.made('run/end')).toEqual([{ runId }]);
 });
 
-it('says that everybody has had their turn, and Enter ends the run', async () => {
+it('says that everyone has had their turn, and Enter ends the run', async () => {
   const main = await openPage({
     state: { run: run(6, { next: null }), readers: readers(null, null) },
     answers: { ...everyScreen(), 'run/end': { ok: true, value: {} }, 'run/read': { ok: true, value: null } },
@@ -223,7 +223,7 @@ it('says that everybody has had their turn, and Enter ends the run', async () =>
   await until('the run is ended', () => main.made('run/end').length === 1);
 });
 
-it('begins with the list of the desk as it is searched, or with a prepared file', async () => {
+it("begins with the desk's list as searched, or with a prepared file", async () => {
   const main = await openPage({
     answers: { ...everyScreen(), 'run/begin': { ok: false, error: { code: 'run-refused', reason: 'under-way' } } },
   });
@@ -242,7 +242,7 @@ it('begins with the list of the desk as it is searched, or with a prepared file'
   expect(main.made('run/begin')[1]).toEqual({ from: 'file', file: 'cards.csv' });
 });
 
-it('is in order in every language, theme and text size, with a run, before one and on paper', async () => {
+it('is accessible in every language, theme and text size, with a run, without one and on paper', async () => {
   const counts = { left: 2, 'under-way': 0, bound: 2, apart: 1, aside: 1 };
   const rows = [
     row(1, { stands: 'bound', binding: bound, card: cardId(1).text, at: ago(9), by: 'x' }),

@@ -12,7 +12,7 @@ import '../desk/desk.css';
 import '../desk/training.css';
 import './run.css';
 
-/** The screen where a prepared file, or the desk's list, is worked off person by person; the confirm step is the desk's own. */
+/** Works off a prepared file or the desk's list person by person; the confirm step is that of the desk. */
 export function Run({ projection, now }: ScreenProps): ReactElement {
   const { run } = projection;
   const [onPaper, setOnPaper] = useState(false);

@@ -2,12 +2,12 @@ import type { TFunction } from 'i18next';
 import type { RunRow, RunSource } from '../../shared/run.js';
 import { sayServerReason } from '../i18n/say.js';
 
-/** What a run was made of. */
+/** Returns the source of a run as text. */
 export function sayRunSource(t: TFunction, source: RunSource): string {
   return source.from === 'file' ? t('run.source.file', { file: source.file }) : t('run.source.list');
 }
 
-/** Why somebody is kept apart or set aside; empty: they are not. */
+/** Returns why a person is kept apart or set aside; empty if they are not. */
 export function sayWhyAside(t: TFunction, { binding, reason, detail }: RunRow): string {
   if (reason !== null) return t(`run.reason.${reason}`, { detail });
   if (binding === null) return '';

@@ -9,7 +9,7 @@ interface SetAsideProps {
   readonly onCancel: () => void;
 }
 
-/** Asks why somebody of the run is set aside, for the journal and the report. */
+/** Asks for the reason to set a person aside, for the journal and the report. */
 export function SetAside({ name, onReason, onCancel }: SetAsideProps): ReactElement {
   const { t } = useTranslation();
   return (

@@ -23,10 +23,10 @@ interface TurnProps {
   readonly projection: Projection;
 }
 
-/** Sets whose turn it is aside: no scanner types it, and no hand rests on it. */
+/** Key that sets the current person aside; no scanner types it, and no hand rests on it. */
 const ASIDE_KEY = 'F8';
 
-/** Whose turn it is, large, and what to do with the card. The confirm step opens by itself when their card lies in a reader. */
+/** The current person, large, and what to do with the card. The confirm step opens automatically when their card is in a reader. */
 export function Turn({ run, next, projection }: TurnProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
@@ -43,7 +43,7 @@ export function Turn({ run, next, projection }: TurnProps): ReactElement {
   const [asking, setAsking] = useState<number | null>(null);
   const [error, setError] = useState<StationError | null>(null);
   const [last, setLast] = useState<{ readonly name: string; readonly slip: number } | null>(null);
-  // Whom it was asked about may have gone by themselves meanwhile.
+  // The person it was asked about may have been bound meanwhile.
   useOpening(projection, requestId, card, apart !== null || asking === place);
   useEffect(() => {
     if (canLook && isChoosing && !isDialogOpen()) lookButton.current?.focus();

@@ -25,7 +25,7 @@ interface UnderWayProps {
   readonly onReport: () => void;
 }
 
-/** The run that is under way: whose turn it is, the readers, what became of the last card, and who is set aside. */
+/** The run under way: current person, readers, last result, and people set aside. */
 export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();
@@ -104,7 +104,7 @@ export function UnderWay({ run, projection, onReport }: UnderWayProps): ReactEle
   );
 }
 
-/** Nobody is left: the run can be ended. */
+/** Shown when no one is left: the run can be ended. */
 function Through({ disabled, onEnd }: { readonly disabled: boolean; readonly onEnd: () => void }): ReactElement {
   const { t } = useTranslation();
   const isChoosing = useDesk(({ step }) => step.step === 'choosing');

@@ -24,7 +24,7 @@ function identified(readers: readonly Reader[]): readonly IdentifiedCard[] {
 
 const saysNothing: PreparedCheck = { check: 'none' };
 
-/** The card for the person whose turn it is, by what lies in the readers and what main says of it. */
+/** Returns the card for the current person, by the cards in the readers and what the main process says about them. */
 export function useNextCard({ readers, bindings, prepared }: Projection, next: NonNullable<RunState['next']>): NextCard {
   const { requestId } = next.request;
   const cards = identified(readers);
@@ -57,7 +57,7 @@ export function useNextCard({ readers, bindings, prepared }: Projection, next: N
   );
 }
 
-/** Whether a card is some binding's here, or refused whatever it is for. One that the server lets be used again is not. */
+/** Returns whether a card belongs to a binding of this station or is refused for every request. Reusable cards do not count as used. */
 function isUsed(cardId: string, bindings: readonly BindingView[], standing: CardStanding | undefined): boolean {
   if (standing !== undefined && (isInTheWay(standing) || standing.standing === 'bound-here')) return true;
   return bindings.some(
@@ -69,7 +69,7 @@ function isUsed(cardId: string, bindings: readonly BindingView[], standing: Card
   );
 }
 
-/** The binding whose card still lies in a reader and is to be kept apart; null: none does. */
+/** Returns the binding whose card is still in a reader and must be kept apart; null if none. */
 export function apartInReader({ readers, bindings }: Pick<Projection, 'readers' | 'bindings'>): BindingView | null {
   const cards = identified(readers);
   return bindings.find((one) => isKeptApart(one.state) && cards.some(({ cardId }) => cardId === one.cardId.text)) ?? null;

@@ -5,10 +5,11 @@ import { openPrepared, useDesk } from '../desk/desk-state.js';
 import type { NextCard } from './next-card.js';
 
 /**
- * Opens the confirm step by itself for the person whose turn it is once their card lies in a reader, each pair once, while nothing
- * else is under way. What opened by itself goes with its card, as on the desk.
+ * Opens the confirm step automatically for the current person once their card is in a reader, once per pair, while nothing
+ * else is open. It closes when the card leaves, as on the desk.
  *
- * @param held the last card has to be taken out and kept apart first
+ *
+ * @param held whether the last card must first be taken out and kept apart
  */
 export function useOpening({ requests }: Pick<Projection, 'requests'>, requestId: string, card: NextCard, held: boolean): void {
   const opened = useRef(new Set<string>());

@@ -10,7 +10,7 @@ import { sayCmError, sayError } from '../i18n/say.js';
 import { call } from '../state/client.js';
 import { changesOf, useDraft } from './draft-state.js';
 
-/** Tries the way to the CM service and names what fails: for whoever sets a station up, and for the telephone with support. */
+/** Tests the connection and shows which layer fails, for setting up a station and for support on the phone. */
 export function ConnectionTest(): ReactElement {
   const { t } = useTranslation();
   const changes = changesOf(useDraft()).filter((change) => change.change !== 'pin' && change.key.startsWith('server.'));
@@ -33,7 +33,7 @@ export function ConnectionTest(): ReactElement {
         <button
           type="button"
           className="button"
-          // It keeps the focus while it is busy.
+          // It keeps the focus while the test runs.
           aria-disabled={tried === 'running'}
           onClick={() => {
             if (tried !== 'running') void test();
@@ -50,7 +50,7 @@ export function ConnectionTest(): ReactElement {
   );
 }
 
-/** What came of a try, and whether it was of the server as it is typed. */
+/** Result of a test, and whether it was for the server as typed. */
 interface Tried {
   readonly answer: Result<ConnectionReport | null>;
   readonly isDraft: boolean;

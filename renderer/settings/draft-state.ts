@@ -5,31 +5,31 @@ import { call } from '../state/client.js';
 import { topicOf, type Topic } from './fields.js';
 import { changeOf, pinTrouble, type Typed } from './typed.js';
 
-/** What came of the last try to save. */
+/** Result of the last attempt to save. */
 export type Saying =
   { readonly say: 'asking' } | { readonly say: SettingsSaved['outcome'] } | { readonly say: 'error'; readonly error: StationError };
 
 interface DraftStore {
   readonly topic: Topic;
-  /** What the files say; null until main has read them. */
+  /** Content of the settings files; null until the main process has read them. */
   readonly form: SettingsForm | null;
   /** Why there is no form, or no check. */
   readonly trouble: StationError | null;
-  /** What was put into fields and is not saved, by key. It stays when the screen is left. */
+  /** Unsaved input by key. It stays when the screen is left. */
   readonly typed: Readonly<Record<string, Typed>>;
-  /** What main found wrong with that. */
+  /** Problems that the main process found in the input. */
   readonly problems: readonly KeyProblem[];
   readonly said: Saying | null;
-  /** The field that is to take the keyboard, and the how manieth time. */
+  /** The field that should take the focus, and a counter of such requests. */
   readonly attend: { readonly key: string; readonly turn: number };
 }
 
 const untouched = { typed: {}, problems: [], said: null } as const;
 
-/** The draft of the station's settings, for as long as the window lives. */
+/** Draft of the station's settings, kept as long as the window lives. */
 export const useDraft = create<DraftStore>(() => ({ topic: 'you', form: null, trouble: null, ...untouched, attend: { key: '', turn: 0 } }));
 
-/** How long after the last key a draft is checked, ms. */
+/** Delay after the last key before a draft is checked, ms. */
 const CHECK_AFTER_MS = 250;
 
 /** Opens a topic. */
@@ -37,28 +37,28 @@ export function openTopic(topic: Topic): void {
   useDraft.setState({ topic });
 }
 
-/** Has main read the files, and check again what is typed. */
+/** Lets the main process read the files, and checks the draft again. */
 export async function loadForm(): Promise<void> {
   const answer = await call('settings/form', {});
   useDraft.setState(answer.ok ? { form: answer.value, trouble: null } : { trouble: answer.error });
   await check();
 }
 
-/** Takes what somebody put into a field. */
+/** Stores the input of a field. */
 export function type(key: string, typed: Typed): void {
   useDraft.setState(({ typed: before }) => ({ typed: { ...before, [key]: typed }, said: null }));
   clearTimeout(timer);
   timer = setTimeout(() => void check(), CHECK_AFTER_MS);
 }
 
-/** Forgets what is not saved. */
+/** Discards unsaved input. */
 export function discard(): void {
   clearTimeout(timer);
   checks += 1;
   useDraft.setState(untouched);
 }
 
-/** The changes that the draft stands for, in the order of the form. */
+/** Returns the changes in the draft, in the order of the form. */
 export function changesOf({ form, typed }: Pick<DraftStore, 'form' | 'typed'>): SettingChange[] {
   return (form?.fields ?? []).flatMap((field) => {
     const put = typed[field.key];
@@ -67,12 +67,12 @@ export function changesOf({ form, typed }: Pick<DraftStore, 'form' | 'typed'>): 
   });
 }
 
-/** Whether a field's content is to be saved. */
+/** Returns whether a field has input to be saved. */
 export function isChanged(field: SettingField, typed: Typed | undefined): boolean {
   return typed !== undefined && changeOf(field, typed) !== null;
 }
 
-/** Every key that something is wrong with: what main found, and a PIN that was not typed twice. */
+/** Returns every key with a problem: those the main process found, and a PIN that was not typed twice. */
 export function wrongKeys({ problems, typed }: Pick<DraftStore, 'problems' | 'typed'>): string[] {
   return [
     ...new Set([
@@ -82,7 +82,7 @@ export function wrongKeys({ problems, typed }: Pick<DraftStore, 'problems' | 'ty
   ];
 }
 
-/** Saves the draft, after main has asked; leads to the first mistake when there is one. */
+/** Saves the draft, after the main process has asked; moves to the first problem if there is one. */
 export async function save(): Promise<void> {
   clearTimeout(timer);
   if (useDraft.getState().said?.say === 'asking') return;
@@ -102,7 +102,7 @@ export async function save(): Promise<void> {
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;
-/** Numbers the checks, so that a slow answer about an older draft is dropped. */
+/** Numbers the checks, so that an answer about an older draft is dropped. */
 let checks = 0;
 
 async function check(): Promise<void> {

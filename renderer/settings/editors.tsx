@@ -13,7 +13,7 @@ export interface EditorProps {
   readonly field: SettingField;
   readonly typed: Typed | undefined;
   readonly projection: Projection;
-  /** Of the control that the label is for. */
+  /** Id of the control that the label belongs to. */
   readonly id: string;
   readonly label: string;
   readonly describedBy: string;
@@ -21,7 +21,7 @@ export interface EditorProps {
   readonly onType: (typed: Typed) => void;
 }
 
-/** What a setting is changed with: by the field's own word, else by what the schema says its key holds. */
+/** Editor of a setting: the one its field row names, otherwise by the type in the schema. */
 export function Editor(props: EditorProps): ReactElement {
   switch (props.row.editor ?? props.field.kind.kind) {
     case 'readers':
@@ -41,7 +41,7 @@ export function Editor(props: EditorProps): ReactElement {
   }
 }
 
-/** Text, or a number with its limits and unit: a number is typed as text, so that what is no number stays to be seen. */
+/** Text, or a number with its limits and unit. A number is edited as text, so that invalid input stays visible. */
 function TextEditor({ row, field, typed, id, describedBy, isWrong, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const { kind } = field;
@@ -79,7 +79,7 @@ function rangeOf({ min, max }: Extract<SettingKind, { kind: 'number' }>): { read
   return max === null ? null : { min: min === null ? null : String(min), max: String(max) };
 }
 
-/** Several texts, one on each line. */
+/** Several texts, one per line. */
 function TextsEditor({ field, typed, id, describedBy, isWrong, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const text = shownText(field, typed);
@@ -157,7 +157,7 @@ function isOptionWord(option: string): option is keyof typeof texts.setup.option
   return Object.hasOwn(texts.setup.options, option);
 }
 
-/** A PIN is typed twice and never shown; what is saved is a hash that main makes of it. */
+/** A PIN, typed twice and never shown; the main process saves a hash of it. */
 function PinEditor({ field, typed, id, label, describedBy, isWrong, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const { pin, again } = typed?.as === 'pin' ? typed : { pin: '', again: '' };

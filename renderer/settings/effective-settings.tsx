@@ -7,7 +7,7 @@ import { sayError } from '../i18n/say.js';
 import { Barred, useMay } from '../design/may.js';
 import { useCall } from '../state/use-call.js';
 
-/** What the settings files say, key by key, and which of them is the reason. */
+/** Effective settings, key by key, and the file each comes from. */
 export function EffectiveSettings(): ReactElement {
   const { t } = useTranslation();
   return (

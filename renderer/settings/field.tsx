@@ -12,15 +12,15 @@ import { pinTrouble } from './typed.js';
 interface FieldProps {
   readonly row: FieldRow;
   readonly field: SettingField;
-  /** Where the administrator's file is, for what is locked there. */
+  /** Path of the administrator's file, for settings locked there. */
   readonly systemFile: string;
   readonly projection: Projection;
 }
 
-/** The last time a field was led to: a field that is drawn anew does not take the keyboard again. */
+/** The last request for the focus that was served: a field that renders again does not take the focus again. */
 let attended = 0;
 
-/** One setting: what it is, its editor, where its value comes from, the way back, and what is wrong with it. */
+/** One setting: label, editor, origin of its value, reset, and its problem. */
 export function Field({ row, field, systemFile, projection }: FieldProps): ReactElement {
   const { t } = useTranslation();
   const { key } = row;
@@ -114,7 +114,7 @@ export function Field({ row, field, systemFile, projection }: FieldProps): React
   );
 }
 
-/** Where the value that is saved comes from. */
+/** Returns the origin of the saved value. */
 function savedOrigin({ own, below, locked }: SettingField): 'user' | 'system' | 'default' | 'none' {
   if (own !== null && !locked) return 'user';
   return below.value === null ? 'none' : below.origin;

@@ -1,26 +1,26 @@
 import type texts from './locales/en.json';
 
-/** Every key that has words for a field: the paths to a label in `setup.fields`. */
+/** Every key that has texts for a field: the paths to a label in `setup.fields`. */
 export type FieldKey = PathsTo<typeof texts.setup.fields>;
 
 type PathsTo<T> = { [K in keyof T & string]: T[K] extends { readonly label: string } ? K : `${K}.${PathsTo<T[K]>}` }[keyof T & string];
 
-/** What the settings are put in order by; the first is an operator's own, the last shows every key there is. */
+/** Topics of the settings; the first holds the operator's own preferences, the last shows every key. */
 export const topics = ['you', 'server', 'people', 'cards', 'policy', 'kiosk', 'events', 'updates', 'list', 'all'] as const;
 export type Topic = (typeof topics)[number];
 
-/** What a field needs beside what the schema of the settings says about its key. */
+/** What a field needs beyond the schema of its key. */
 export interface FieldRow {
   readonly key: FieldKey;
   readonly topic: Exclude<Topic, 'you' | 'all'>;
   readonly unit?: keyof typeof texts.setup.units;
-  /** An editor of its own: for readers that are attached, for profile templates that are known, for a PIN. */
+  /** A special editor: for attached readers, for known profile templates, or for a PIN. */
   readonly editor?: 'readers' | 'templates' | 'pin';
 }
 
 /**
- * The fields of the form, in their order. This is the one place where a key gets a field: a row here, and its label and
- * hint in `locales/`, in four languages. What it holds, its limits and options come from the schema in the main process.
+ * Fields of the form, in order. To give a key a field, add a row here, and its label and hint in `locales/` in four
+ * languages. Type, limits and options come from the schema in the main process.
  */
 export const fields: readonly FieldRow[] = [
   { key: 'server.url', topic: 'server' },
@@ -73,7 +73,7 @@ export const fields: readonly FieldRow[] = [
   { key: 'training.readers', topic: 'list' },
 ];
 
-/** The topic a key's field stands under; where it has none, the table of all. */
+/** Returns the topic of a key's field; the table of all keys if it has none. */
 export function topicOf(key: string): Topic {
   return fields.find((row) => row.key === key)?.topic ?? 'all';
 }

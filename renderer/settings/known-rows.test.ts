@@ -3,7 +3,7 @@ import { readerRows, templateRows } from './known-rows.js';
 
 const template = (profileTemplateId: string, name: string | null) => ({ profileTemplate: { profileTemplateId, name } });
 
-it('readers to tick are those that are attached and those that are ticked, virtual ones never', () => {
+it('lists attached and ticked readers, but never virtual ones', () => {
   const readers = [
     { name: 'B', kind: 'pcsc' },
     { name: 'Training reader 1', kind: 'virtual' },
@@ -14,7 +14,7 @@ it('readers to tick are those that are attached and those that are ticked, virtu
   ]);
 });
 
-it('templates go by the key the settings have for them, else by their name, else by their id', () => {
+it('identifies templates by the key in the settings, otherwise by name, otherwise by id', () => {
   const rows = templateRows({ 'smart card LOGON': ['gids'], 'AAAAAAAA-0000-4000-8000-000000000001': ['piv'], 'No longer there': ['cac'] }, [
     template('bbbbbbbb-0000-4000-8000-000000000001', 'Smart Card Logon'),
     template('bbbbbbbb-0000-4000-8000-000000000001', 'Smart Card Logon'),

@@ -1,7 +1,7 @@
 import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 
-/** The readers to tick: real ones that are attached, and those that are ticked though they are not. */
+/** Returns the readers to tick: attached ones that are not virtual, and ticked ones that are not attached. */
 export function readerRows(
   ticked: readonly string[],
   readers: readonly Pick<Reader, 'name' | 'kind'>[],
@@ -11,9 +11,8 @@ export function readerRows(
 }
 
 /**
- * The profile templates to tick kinds for: those of the requests, and those the settings name. A template goes by the
- * key the settings have for it, its id or its name, in capitals or not; a new one by its name, or its id where it has
- * none.
+ * Returns the profile templates to tick kinds for: those of the requests and those in the settings. A template keeps its key
+ * in the settings, id or name, ignoring case; a new one gets its name, or its id if it has none.
  */
 export function templateRows(
   named: Readonly<Record<string, unknown>>,

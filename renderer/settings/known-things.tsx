@@ -6,7 +6,7 @@ import type { EditorProps } from './editors.js';
 import { readerRows, templateRows } from './known-rows.js';
 import { shownValue } from './typed.js';
 
-/** Readers, ticked among those that are attached and those that are ticked already. */
+/** Readers to tick, among the attached ones and those already ticked. */
 export function ReadersEditor({ field, typed, projection, id, describedBy, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const ticked = namesIn(shownValue(field, typed));
@@ -32,7 +32,7 @@ export function ReadersEditor({ field, typed, projection, id, describedBy, onTyp
   );
 }
 
-/** Kinds of card, ticked for each profile template that is known or that the settings name. */
+/** Card kinds to tick for each profile template that is known or in the settings. */
 export function TemplatesEditor({ field, typed, projection, id, describedBy, onType }: EditorProps): ReactElement {
   const { t } = useTranslation();
   const value = tableIn(shownValue(field, typed));

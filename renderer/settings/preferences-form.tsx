@@ -13,7 +13,7 @@ import { ScannerForm } from './scanner-form.js';
 const themes = ['system', 'light', 'dark', 'contrast'] as const;
 const sizes = ['normal', 'large', 'largest'] as const;
 
-/** Language, appearance, size of text, sounds and the barcode scanner: each counts at once and is kept. */
+/** Language, theme, text size, sounds and barcode scanner; each applies at once and is stored. */
 export function PreferencesForm({
   projection: { preferences, requests, requestRules },
 }: {

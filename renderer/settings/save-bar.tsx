@@ -5,7 +5,7 @@ import { Notice } from '../design/notice.js';
 import { sayError } from '../i18n/say.js';
 import { changesOf, discard, save, useDraft, wrongKeys, type Saying } from './draft-state.js';
 
-/** How much is changed and not saved, what is wrong with it, and what came of saving; there while there is anything to say. */
+/** Number of unsaved changes, problems, and the result of saving; shown while there is anything to say. */
 export function SaveBar(): ReactElement {
   const { t } = useTranslation();
   const state = useDraft();
@@ -29,7 +29,7 @@ export function SaveBar(): ReactElement {
             className="button"
             onClick={() => {
               discard();
-              // The button goes; the keyboard stays at the topic.
+              // The button disappears, so the focus moves to the topic.
               document.querySelector<HTMLElement>('.setup-tab[aria-selected="true"]')?.focus();
             }}
           >

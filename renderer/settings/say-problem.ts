@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { assertNever } from '../../shared/assert-never.js';
 import type { KeyProblem, SettingProblem } from '../../shared/settings-draft.js';
 
-/** What is wrong with a setting, and how it is mended. */
+/** Returns what is wrong with a setting, and how to fix it. */
 export function sayKeyProblem(t: TFunction, { item, problem }: Pick<KeyProblem, 'item' | 'problem'>): string {
   const said = sayProblem(t, problem);
   return item === null || item === '' ? said : t('setup.problems.at', { item, problem: said });

@@ -22,7 +22,7 @@ interface ScannerFormProps {
   readonly onPrefer: (scanner: ScannerPreferences) => void;
 }
 
-/** How the barcode scanner types, and a field that shows what comes from it and what the desk would do. */
+/** How the barcode scanner types, with a field that shows its input and what the desk would do. */
 export function ScannerForm({ preferences: { scanner }, requests, rules, onPrefer }: ScannerFormProps): ReactElement {
   const { t } = useTranslation();
   return (
@@ -62,7 +62,7 @@ function ScannerTest({ scanner, requests, rules }: ScannerTestProps): ReactEleme
       keyWatch().scans.listen((ended) => {
         if (document.activeElement !== field.current) return;
         setScan(ended);
-        // The next scan stands alone.
+        // The next scan starts in an empty field.
         if (field.current !== null) field.current.value = '';
       }),
     [],
@@ -79,7 +79,7 @@ function ScannerTest({ scanner, requests, rules }: ScannerTestProps): ReactEleme
           data-testid="scanner-test"
           aria-describedby="scanner-test-hint"
           onKeyDown={(event) => {
-            // The Tab of a scan does not leave the field; one that is pressed by hand does.
+            // The Tab of a scan does not leave the field; one pressed by hand does.
             const endedBy = keyWatch().scans.endedBy(event.nativeEvent);
             if (event.key === 'Tab' && (endedBy === 'suffix-again' || endedBy?.byMachine === true)) event.preventDefault();
           }}
@@ -116,7 +116,7 @@ function ScannerTest({ scanner, requests, rules }: ScannerTestProps): ReactEleme
   );
 }
 
-/** What the desk would do with a scan; how old a request is makes no difference to that. */
+/** Returns what the desk would do with a scan; the age of a request does not matter. */
 function sayChoice(t: TFunction, scan: Scan, scanner: ScannerPreferences, offer: Offer): string {
   if (!scan.byMachine) return t('keys.scanner.notScan');
   if (!isScan(scan, scanner)) return t('keys.scanner.notEnding');

@@ -3,16 +3,16 @@ import { found, gone, hasFocus, one, openScreen, press, says, type, until } from
 import { openPage } from '../testing/mount.fixture.js';
 import { everyScreen } from '../testing/screens.fixture.js';
 
-/** So many presses lead round the whole screen. */
+/** Number of key presses that cycle through the whole screen. */
 const MOST_PRESSES = 80;
 
-/** Presses a key until the keyboard is where it should be. */
+/** Presses a key until the focus is where it should be. */
 async function pressUntil(key: string, isThere: () => boolean, where: string): Promise<void> {
   for (let presses = 0; !isThere() && presses < MOST_PRESSES; presses += 1) await press(key);
   expect(isThere(), `${where} was not reached by ${key}`).toBe(true);
 }
 
-/** Goes to a field by keys alone: the topic by the arrow keys, the field by Tab. */
+/** Goes to a field with the keyboard: arrow keys to the topic, Tab to the field. */
 async function goTo(topic: string, key: string): Promise<void> {
   await found('[data-topic]');
   const at = (): string | null => document.activeElement?.getAttribute('data-topic') ?? null;
@@ -23,7 +23,7 @@ async function goTo(topic: string, key: string): Promise<void> {
   await pressUntil('Tab', isThere, key);
 }
 
-it('by keys alone: a mistake is named while typing, what is typed stays when the screen is left, and Ctrl+S saves just that', async () => {
+it('with the keyboard alone: names a problem while typing, keeps the input when the screen is left, and Ctrl+S saves only that', async () => {
   const main = await openPage({
     answers: {
       ...everyScreen(),
@@ -59,7 +59,7 @@ it('by keys alone: a mistake is named while typing, what is typed stays when the
   await found('[data-key="policy.bindOffline"] input:checked');
 
   await press('Control+s');
-  // Main asks, and somebody says no: nothing was saved, and what was typed is kept.
+  // The main process asks, and the answer is no: nothing was saved, and the input is kept.
   await says('[data-testid="save-bar"]', 'Nothing was saved. What you typed is kept.');
   expect(main.made('settings/save')).toEqual([
     {
@@ -69,7 +69,7 @@ it('by keys alone: a mistake is named while typing, what is typed stays when the
       ],
     },
   ]);
-  // Discarded by keys, the fields show what counts, and the keyboard is at the topic.
+  // Discarded with the keyboard, the fields show the saved values, and the focus is on the topic.
   one('[data-testid="save-bar"] button').focus();
   await press('Enter');
   await hasFocus('[data-topic="policy"]');

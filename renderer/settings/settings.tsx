@@ -13,10 +13,10 @@ import { SaveBar } from './save-bar.js';
 import { TopicForm } from './topic-form.js';
 import './settings.css';
 
-/** What anybody may see. */
+/** Topics that every role may see. */
 const open: readonly Topic[] = ['you', 'all'];
 
-/** What an operator may choose for the screen, and the station's settings by topic, which are saved together. */
+/** The operator's preferences, and the station's settings by topic, which are saved together. */
 export function Settings({ projection }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const mayChange = useMay('settings/save');
@@ -79,7 +79,7 @@ export function Settings({ projection }: ScreenProps): ReactElement {
   );
 }
 
-/** Says of a topic that something in it is changed, or wrong. */
+/** Marks a topic with changes or problems. */
 function Mark({ topic }: { readonly topic: Topic }): ReactElement | null {
   const { t } = useTranslation();
   const state = useDraft();

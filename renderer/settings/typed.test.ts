@@ -14,7 +14,7 @@ const text = (written: string): Typed => ({ as: 'text', text: written });
 const set = (value: SettingValue) => ({ change: 'set', key: 'a.key', value });
 const reset = { change: 'reset', key: 'a.key' };
 
-describe('what is typed becomes a change', () => {
+describe('describe typed input becomes a change', () => {
   it.each<[string, SettingField, Typed, object | null]>([
     ['a number', field(number, null, 30), text('45'), set(45)],
     ['a number with spaces and a decimal comma', field(number, null, 24), text(' 2,5 '), set(2.5)],
@@ -50,7 +50,7 @@ describe('what is typed becomes a change', () => {
   });
 });
 
-it('a field shows what was typed, else what counts', () => {
+it('shows what was typed, otherwise the saved value', () => {
   expect(shownText(field(number, 45, 30), undefined)).toBe('45');
   expect(shownText(field(number, 45, 30), text('4x'))).toBe('4x');
   expect(shownText(field(number, 45, 30), { as: 'reset' })).toBe('30');
@@ -60,7 +60,7 @@ it('a field shows what was typed, else what counts', () => {
   expect(shownValue(field({ kind: 'switch' }, true, false), { as: 'reset' })).toBe(false);
 });
 
-it('a PIN must be typed twice', () => {
+it('requires a PIN to be typed twice', () => {
   expect(pinTrouble({ as: 'pin', pin: '123456', again: '' })).toBe('once');
   expect(pinTrouble({ as: 'pin', pin: '123456', again: '123' })).toBe('mismatch');
   expect(pinTrouble({ as: 'pin', pin: '123456', again: '123456' })).toBeNull();

@@ -1,11 +1,11 @@
 import type { SettingChange, SettingField, SettingValue } from '../../shared/settings-draft.js';
 
 /**
- * What somebody has put into a field, as they put it: nothing that was typed is lost for not making sense yet.
- * - `text`: letters, for text, a number, or a list with one on each line.
- * - `value`: what was chosen or ticked.
- * - `pin`: a PIN, and once more.
- * - `reset`: back to what counts without the user's own file.
+ * Input of a field as typed, even if it is not valid yet.
+ * - `text`: for a text, a number, or a list with one item per line.
+ * - `value`: selected or ticked.
+ * - `pin`: a PIN and its repetition.
+ * - `reset`: back to the value without the user's own file.
  */
 export type Typed =
   | { readonly as: 'text'; readonly text: string }
@@ -13,38 +13,38 @@ export type Typed =
   | { readonly as: 'pin'; readonly pin: string; readonly again: string }
   | { readonly as: 'reset' };
 
-/** What counts for a field, as far as is saved. */
+/** Returns the saved value of a field. */
 export function savedValue({ own, below, locked }: SettingField): SettingValue | null {
   return locked ? below.value : (own ?? below.value);
 }
 
-/** A value as it stands in a text field. */
+/** Returns a value as the text of a text field. */
 export function textOf(value: SettingValue | null): string {
   if (value === null || typeof value === 'boolean') return '';
   if (Array.isArray(value)) return value.join('\n');
   return typeof value === 'object' ? '' : String(value);
 }
 
-/** What stands in a text field. */
+/** Returns the text to show in a text field. */
 export function shownText(field: SettingField, typed: Typed | undefined): string {
   if (typed === undefined) return textOf(savedValue(field));
   if (typed.as === 'text') return typed.text;
   return textOf(typed.as === 'value' ? typed.value : field.below.value);
 }
 
-/** What is chosen or ticked. */
+/** Returns the selected or ticked value to show. */
 export function shownValue(field: SettingField, typed: Typed | undefined): SettingValue | null {
   if (typed?.as === 'value') return typed.value;
   return typed?.as === 'reset' ? field.below.value : savedValue(field);
 }
 
-/** Whether two PINs that were typed are one: null, or what is wrong. */
+/** Returns what is wrong with two PINs; null if they match. */
 export function pinTrouble(typed: Typed | undefined): 'mismatch' | 'once' | null {
   if (typed?.as !== 'pin' || typed.pin === typed.again) return null;
   return typed.again === '' ? 'once' : 'mismatch';
 }
 
-/** The change of the settings that a field stands for; null: it says what is saved anyway. */
+/** Returns the settings change for a field's input; null if it equals the saved value. */
 export function changeOf(field: SettingField, typed: Typed): SettingChange | null {
   const { key, own, below } = field;
   if (typed.as === 'pin') return typed.pin === '' && typed.again === '' ? null : { change: 'pin', pin: typed.pin };
@@ -54,7 +54,7 @@ export function changeOf(field: SettingField, typed: Typed): SettingChange | nul
   return { change: 'set', key, value };
 }
 
-/** What letters stand for: a number or a list where the key holds one. Null: nothing, where nothing may be. */
+/** Parses text as a number or list if the key holds one. Null: empty, where empty is allowed. */
 function valueOfText({ kind, below }: SettingField, text: string): SettingValue | null {
   const trimmed = text.trim();
   if (kind.kind === 'texts') {
@@ -66,7 +66,7 @@ function valueOfText({ kind, below }: SettingField, text: string): SettingValue 
   }
   if (trimmed === '' && below.value === null) return null;
   if (kind.kind === 'number') {
-    // A decimal comma is as good as a point; what is no number goes to main as it is, which says so.
+    // A decimal comma is accepted; text that is not a number goes to the main process unchanged, which reports it.
     const number = trimmed.replace(',', '.');
     return /^-?\d+(?:\.\d+)?$/.test(number) ? Number(number) : trimmed;
   }

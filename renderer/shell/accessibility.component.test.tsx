@@ -9,24 +9,24 @@ import { walk } from '../testing/tab-walk.fixture.js';
 import { screens } from './screens.js';
 import { topics } from '../settings/fields.js';
 
-/** Looks at a state with axe in every language, theme and text size, and walks through it by Tab. */
+/** Checks a state with axe in every language, theme and text size, and cycles through it with Tab. */
 async function seeEveryWay(main: FakeBridge, state: string): Promise<readonly [string, object]> {
   return [state, { axe: await look(main, state), ...(await walk()) }];
 }
 
-/** The same as the screen is; the long tests go to every state in every language and theme. */
+/** Checks a state as it is; the long tests check every state in every language and theme. */
 async function see(state: string): Promise<readonly [string, object]> {
   return [state, { axe: await lookOnce(state), ...(await walk()) }];
 }
 
 const inOrder = { axe: [], missed: [], unseen: [] };
 
-/** Checks that nothing was found in any of the states that were looked at. */
+/** Asserts that no state had findings. */
 function expectInOrder(seen: readonly (readonly [string, object])[]): void {
   expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(seen.map(([state]) => [state, inOrder])));
 }
 
-it('on the desk axe finds nothing in any language, theme or text size, and Tab reaches every control and shows where it is', async () => {
+it('on the desk axe finds nothing in any language, theme or text size, and Tab visibly reaches every control', async () => {
   const main = await openPage({ state: { readers: [readerWith(1)], bindings: [binding(2, bound)] } });
   await says('[data-testid="reader"]', 'Ready to bind');
   const seen = [];

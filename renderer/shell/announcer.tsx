@@ -5,7 +5,7 @@ import { useFormats } from '../i18n/format.js';
 import { useStation } from '../state/station.js';
 import { newsOf, type Told } from './news.js';
 
-/** Says to a screen reader what the eye sees change: cards politely, what went wrong with a binding at once. The sounds too. */
+/** Announces visible changes to screen readers: cards politely, failed bindings at once. Also plays the sounds. */
 export function Announcer(): ReactElement {
   const { t } = useTranslation();
   const formats = useFormats();

@@ -15,7 +15,7 @@ const waiting = {
   checks: 0,
 } as const;
 
-it('the header counts what was bound today, what is queued and what needs attention', async () => {
+it('the header counts bindings bound today, queued and needing attention', async () => {
   const main = await openPage({ state: { bindings: [binding(1, bound), binding(2, bound, { confirmedAt: yesterday })] } });
   await says(counts, /^1 bound today$/);
   main.putBinding(binding(3, waiting));
@@ -28,7 +28,7 @@ it('the header counts what was bound today, what is queued and what needs attent
   await says(counts, /^2 bound today/);
 });
 
-it('the header asks the journal where more was bound today than the screen keeps', async () => {
+it('the header asks the journal if more was bound today than the page keeps', async () => {
   const many = Array.from({ length: MAX_CLOSED_SHOWN }, (_, number) => binding(number, bound));
   const main = await openPage({
     state: { bindings: many },

@@ -11,7 +11,7 @@ interface Counts {
   readonly attention: number;
 }
 
-/** Counts bindings at `now`, ms since the epoch, of those the screen keeps. */
+/** Counts the bindings that the page keeps, at `now`, ms since the epoch. */
 export function countsOf(bindings: readonly BindingView[], now: number): Counts {
   const today = startOfDay(now);
   return {
@@ -27,14 +27,14 @@ interface DayCountsProps {
   readonly now: number;
 }
 
-/** What the day has brought: bound, queued, and what needs attention; and what became of what was bound. */
+/** The day's numbers: bound, queued, needing attention, and what became of bound requests. */
 export function DayCounts({ bindings, care, now }: DayCountsProps): ReactElement {
   const { t } = useTranslation();
   const { boundToday, queued, attention } = countsOf(bindings, now);
   const isMore = boundToday >= MAX_CLOSED_SHOWN;
   const newest = bindings[0]?.bindingId;
   const today = startOfDay(now);
-  // The screen keeps no more; the journal knows how many there are.
+  // The page keeps no more; the journal knows the number.
   const journal = useCall(
     'history/search',
     { text: '', from: today, to: null, states: ['bound'], outcomes: [], before: null },
@@ -52,7 +52,7 @@ export function DayCounts({ bindings, care, now }: DayCountsProps): ReactElement
   );
 }
 
-/** The instant at which the local day of `now` began. */
+/** Returns the instant at which the local day of `now` began. */
 function startOfDay(now: number): string {
   const day = new Date(now);
   day.setHours(0, 0, 0, 0);

@@ -14,11 +14,11 @@ import logo from '../../assets/logo.svg';
 import { call } from '../state/client.js';
 import type { Projection } from '../state/projection.js';
 
-/** Who works here, whether the server answers and how fresh the list is. */
+/** The operator, the connection to the server, and the age of the list. */
 export function Header({ projection, now }: { readonly projection: Projection; readonly now: number }): ReactElement {
   const { t } = useTranslation();
   const { name: operator, source } = projection.signIn.identity;
-  // The account of the computer signs in by itself, and would again.
+  // The computer account signs in automatically, and would do so again.
   const canSignOut = source === 'password' || source === 'federation';
   return (
     <header className="header">
@@ -37,7 +37,7 @@ export function Header({ projection, now }: { readonly projection: Projection; r
   );
 }
 
-/** Leaves the desk to the next operator: signs out, forgets a kept password, and the server asks again. */
+/** Hands the desk to the next operator: signs out and deletes a stored password, so that the server asks again. */
 function SignOut(): ReactElement {
   const { t } = useTranslation();
   const [error, setError] = useState<StationError | null>(null);
@@ -81,7 +81,7 @@ function SignOut(): ReactElement {
   );
 }
 
-/** A server that answers, but not as it should, is told from one that is silent. */
+/** Distinguishes a server that answers incorrectly from one that does not answer. */
 function connectionText(connection: Connection): 'connecting' | 'up' | 'down' | 'faulty' | 'signedOut' {
   if (connection.state !== 'down') return connection.state;
   const { error } = connection;

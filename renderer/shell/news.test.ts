@@ -33,7 +33,7 @@ const waiting = (attempt: number): BindingState => ({ state: 'waiting', attempt,
 const none = { cards: [] };
 const formats = { time: (instant: string) => instant };
 
-/** What is told while a binding goes through states. */
+/** Returns what is announced while a binding goes through states. */
 function tellBindings(states: readonly BindingState[]) {
   const told: Told = new Map();
   let before: readonly BindingView[] = [];
@@ -51,7 +51,7 @@ function tellBindings(states: readonly BindingState[]) {
   });
 }
 
-describe('what is told of a binding', () => {
+describe('describe news about a binding', () => {
   it.each<[BindingState, 'polite' | 'urgent', string | undefined]>([
     [{ state: 'bound', status: 204, smartcardUri: null }, 'polite', 'bound'],
     [{ state: 'refused', error }, 'urgent', 'refused'],
@@ -78,7 +78,7 @@ describe('what is told of a binding', () => {
     expect(tell([])).toHaveProperty('polite', expect.stringMatching(/Bound\..* The card is out: it can be handed over\.$/));
   });
 
-  it('is told once, however often it is tried again', () => {
+  it('is announced once, however often it is retried', () => {
     const submitting: BindingState = { state: 'submitting', attempt: 2 };
     const news = tellBindings([
       { state: 'intended' },
@@ -93,7 +93,7 @@ describe('what is told of a binding', () => {
   });
 });
 
-it('of many bindings that change at once trouble is told, and none of them again', () => {
+it('announces a failure first if many bindings change at once, and repeats none of them', () => {
   const other = (n: number, state: BindingState): BindingView => ({ ...binding(state), bindingId: `${id.slice(0, -1)}${String(n)}` });
   const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
   const told: Told = new Map();
@@ -103,7 +103,7 @@ it('of many bindings that change at once trouble is told, and none of them again
   expect(newsOf(i18next.t, formats, before, after, told)).toBeNull();
 });
 
-describe('what is told of a reader', () => {
+describe('describe news about a reader', () => {
   const reader = (state: ReaderState): Reader => ({ readerId: 'r', name: 'Reader', kind: 'pcsc', state });
   const card = { state: 'card', presentationId: 1, atr: '3b00' } as const;
   const tell = (state: ReaderState) =>
@@ -115,7 +115,7 @@ describe('what is told of a reader', () => {
       new Map(),
     );
 
-  it('a card that can be bound, one that cannot, one that is silent, and one that left', () => {
+  it('announces a bindable card, an unusable one, a mute one, and one that left', () => {
     expect(tell({ ...card, identification: { state: 'identifying' } })?.sound).toBeUndefined();
     expect(
       tell({
@@ -129,7 +129,7 @@ describe('what is told of a reader', () => {
   });
 });
 
-it('nothing is told of what became of a request after it was bound', () => {
+it('announces nothing about what became of a request after its binding', () => {
   const bound = binding({ state: 'bound', status: 204, smartcardUri: null });
   const care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at, closed: null } as const;
   const moment = (bindings: readonly BindingView[]) => ({ bindings, readers: [], prepared: none });
@@ -137,7 +137,7 @@ it('nothing is told of what became of a request after it was bound', () => {
   expect(newsOf(i18next.t, formats, moment([]), moment([{ ...bound, care }]), new Map())).toBeNull();
 });
 
-describe('what is told of a prepared card', () => {
+describe('describe news about a prepared card', () => {
   const card = (outcome: PreparedOutcome): PreparedCard => ({
     presentationId: 1,
     assignment: { file: 'cards.csv', line: 2, card: id, requestId: null, person: [{ by: 'any', value: 'zmuller' }], template: null },
@@ -155,7 +155,7 @@ describe('what is told of a prepared card', () => {
   const { request } = binding({ state: 'intended' });
   const bound = { bindingId: id, requestId: id, person: request.person, cardId: id, at };
 
-  it('for whom it is, once; why that comes to nothing; and nothing when it is bound', () => {
+  it('announces its person once, and why its line cannot be used; nothing when it is bound', () => {
     const ready = card({ outcome: 'request', request });
     expect(tell([], ready)).toEqual({ polite: 'Prepared for Zoë Müller' });
     expect(tell([ready], { ...ready, server: { word: 'agrees' } })).toBeNull();

@@ -10,26 +10,27 @@ import { sayHandOver } from '../bindings/say-next.js';
 import { sayPreparedOutcome, sayWhom } from '../prepared/say-prepared.js';
 import type { Projection } from '../state/projection.js';
 
-/** What a screen reader says, at once or when it is its turn, and the sound that goes with it. */
+/** An announcement for screen readers, at once or politely, with its sound. */
 export type News = ({ readonly polite: string } | { readonly urgent: string }) & { readonly sound?: Sound };
 
-/** The state of each binding that was told last: what is tried again and again is told once. */
+/** Last announced state of each binding, so that repeated retries are announced once. */
 export type Told = Map<string, BindingState['state']>;
 
-/** What news are made of. */
+/** State that news is derived from. */
 type Moment = Pick<Projection, 'bindings' | 'readers'> & { readonly prepared: Pick<Projection['prepared'], 'cards'> };
 
-/** What is worth telling of a change; null: nothing. Remembers in `told` what it told of bindings. */
+/** Returns what to announce about a change; null if nothing. Records announced bindings in `told`. */
 export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Moment, after: Moment, told: Told): News | null {
   const changed = changedOf(before.bindings, after.bindings);
   if (changed.length > 0) {
-    // On its way: what comes of it is told. What becomes of a request later is no news for whoever stands at the desk.
+    // Only results are announced, not bindings under way. What becomes of a request later does not concern the operator at
+    // the desk.
     const news = changed.filter(
       ({ bindingId, state, care, abandon }) =>
         care === undefined && abandon === undefined && state.state !== 'submitting' && told.get(bindingId) !== state.state,
     );
     for (const { bindingId, state } of news) told.set(bindingId, state.state);
-    // Of many at once one is told: trouble before anything else.
+    // Of many changes one is announced, failures first.
     const binding = news.find(({ state }) => isTrouble(state)) ?? news[0];
     if (binding === undefined) return null;
     const { request, state } = binding;
@@ -64,14 +65,14 @@ export function newsOf(t: TFunction, formats: Pick<Formats, 'time'>, before: Mom
   return card === undefined ? null : newsOfPrepared(t, formats, card);
 }
 
-/** For whom a card is prepared; what comes of its binding is told with that. */
+/** Returns for whom a card is prepared; the result of its binding is announced separately. */
 function newsOfPrepared(t: TFunction, formats: Pick<Formats, 'time'>, { assignment, outcome }: PreparedCard): News | null {
   if (preparedGroupOf(outcome.outcome) === 'done') return null;
   const whom = t('prepared.forName', { name: sayWhom(t, assignment, outcome) });
   return { polite: outcome.outcome === 'request' ? whom : `${whom}. ${sayPreparedOutcome(t, outcome, formats)}` };
 }
 
-/** The bindings that are new or have changed. */
+/** Returns the bindings that are new or have changed. */
 function changedOf(before: readonly BindingView[], after: readonly BindingView[]): readonly BindingView[] {
   if (before === after) return [];
   const known = new Set(before);

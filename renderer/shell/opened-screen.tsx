@@ -4,19 +4,19 @@ import { Desk } from '../desk/desk.js';
 import type { Screen, ScreenProps } from '../state/screens.js';
 import { screens } from './screens.js';
 
-/** The desk stands by then, and has the processor for itself until then, ms. */
+/** Delay before the other screens are loaded, so that the desk has the processor to itself at the start, ms. */
 const LATER_MS = 1_000;
 
 type Loaded = Readonly<Partial<Record<Screen, ComponentType<ScreenProps>>>>;
 
-/** The screen that is open. All but the desk are loaded when it stands, or sooner where one is asked for. */
+/** The open screen. All screens except the desk are loaded once the desk is ready, or sooner when one is opened. */
 export function OpenedScreen({ screen, ...props }: ScreenProps & { readonly screen: Screen }): ReactElement | null {
   const [loaded, setLoaded] = useState<Loaded>({ desk: Desk });
   const isMissing = loaded[screen] === undefined;
   useEffect(() => {
     const load = async (asked: typeof screens): Promise<void> => {
       const found = await Promise.all(asked.map(async (one) => [one.name, await one.load?.()] as const));
-      // At once with its effects: the first key goes to the screen that is seen.
+      // Synchronous, with effects, so that the first key goes to the visible screen.
       flushSync(() => {
         setLoaded((before) => ({ ...before, ...Object.fromEntries(found.filter(([, component]) => component !== undefined)) }));
       });

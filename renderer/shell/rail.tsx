@@ -4,7 +4,7 @@ import { useFormats } from '../i18n/format.js';
 import { go, useScreen } from '../state/screens.js';
 import { screens } from './screens.js';
 
-/** The way to every screen, with its key and, for Attention, how many bindings wait for a person. */
+/** Navigation to every screen with its key; for Attention also the number of bindings that need it. */
 export function Rail({ needPerson }: { readonly needPerson: number }): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();

@@ -3,8 +3,8 @@ import { page } from 'vitest/browser';
 import { openPage } from '../testing/mount.fixture.js';
 import { gone, openScreen, press, type } from '../testing/keys.fixture.js';
 
-describe('the way to the screens', () => {
-  it('is a key each, shown beside their names; Esc leads home, where typing searches at once', async () => {
+describe('describe the navigation', () => {
+  it('shows a key beside each screen; Esc returns to the desk, where typing searches at once', async () => {
     await openPage();
     await expect.element(page.getByTestId('go-attention')).toHaveTextContent('Ctrl 2');
     await openScreen('attention');
@@ -16,7 +16,7 @@ describe('the way to the screens', () => {
     await expect.element(page.getByText('Nothing matches “zz”')).toBeVisible();
   });
 
-  it('leads to a screen that has the keyboard as soon as it stands, also when it is loaded only then', async () => {
+  it('gives a screen the focus as soon as it is ready, even if it is loaded only then', async () => {
     await openPage({ answers: { 'history/search': { ok: true, value: { bindings: [], next: null, total: 0 } } } });
     const hasKeyboard = new Promise<boolean>((resolve) => {
       const observer = new MutationObserver(() => {
@@ -31,7 +31,7 @@ describe('the way to the screens', () => {
     expect(await hasKeyboard).toBe(true);
   });
 
-  it('is closed while a dialog waits for its answer', async () => {
+  it('is disabled while a dialog is open', async () => {
     await openPage();
     await press('ArrowDown');
     await press('Enter');

@@ -6,14 +6,14 @@ const key = (name: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey'
 
 const names = screens.map(({ name }) => name);
 
-it('no two screens have one digit, and there are no more screens than the nine keys 1 to 9', () => {
+it('no two screens have the same digit, and there are at most nine', () => {
   const keys = screens.map(({ name, digit }) => `${String(digit)} ${name}`);
   expect(keys).toEqual(names.slice(0, 9).map((name, index) => `${String(index + 1)} ${name}`));
   expect(names[0]).toBe('desk');
 });
 
 it.each(names.map((screen, index) => [screen, String(index + 1)] as const))(
-  '%s opens by Ctrl or Command and the key of %s, with and without Shift',
+  '%s opens with Ctrl or Command and the key of %s, with and without Shift',
   (screen, digit) => {
     for (const code of [`Digit${digit}`, `Numpad${digit}`]) {
       for (const shiftKey of [false, true]) {
@@ -21,12 +21,12 @@ it.each(names.map((screen, index) => [screen, String(index + 1)] as const))(
         expect(key(digit, { metaKey: true, shiftKey }, code)).toBe(screen);
       }
     }
-    // A keyboard on the screen may not say which key it was.
+    // An on-screen keyboard may not report which key it was.
     expect(key(digit, { ctrlKey: true })).toBe(screen);
   },
 );
 
-// What Chromium names the digit row without Shift and with it, by keyboard.
+// Names that Chromium gives the digit row without and with Shift, by keyboard.
 it.each([
   ['French', '&é"\'(-è_ç'],
   ['French, Caps Lock', '1234567_Ç'],
@@ -34,16 +34,16 @@ it.each([
   ['German with Shift', '!"§$%&/()'],
   ['US with Shift', '!@#$%^&*('],
   ['Czech', '+ěščřžýáí'],
-])('every screen opens by the digit row of a keyboard: %s', (_keyboard, row) => {
+])('every screen opens with the digit row of a keyboard: %s', (_keyboard, row) => {
   expect(Array.from(row.slice(0, names.length), (name, index) => key(name, { ctrlKey: true }, `Digit${String(index + 1)}`))).toEqual(names);
 });
 
-it('every screen opens by the number pad without Num Lock', () => {
+it('every screen opens with the number pad without Num Lock', () => {
   const row = ['End', 'ArrowDown', 'PageDown', 'ArrowLeft', 'Clear', 'ArrowRight', 'Home', 'ArrowUp', 'PageUp'];
   expect(row.slice(0, names.length).map((name, index) => key(name, { ctrlKey: true }, `Numpad${String(index + 1)}`))).toEqual(names);
 });
 
-it('Esc leads home', () => {
+it('Esc returns to the desk', () => {
   expect(key('Escape', {}, 'Escape')).toBe('desk');
 });
 

@@ -1,15 +1,18 @@
 import * as features from '../features.js';
 import type { FeatureScreen, Screen } from '../state/screens.js';
 
-/** Every screen, in the order of the rail. */
+/** All screens, in the order of the rail. */
 export const screens: readonly (FeatureScreen & { readonly name: Screen })[] = Object.entries(features)
   .flatMap(([feature, has]) => {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the features that have a screen are those whose names are screens'
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a feature with a screen has the screen's name
     return 'screen' in has ? [{ name: feature as Screen, ...has.screen }] : [];
   })
   .sort((one, other) => one.digit - other.digit);
 
-/** The screen a key press asks for, or null: Ctrl or Command with its digit on the digit row or the number pad, or Esc, which leads home. */
+/**
+ * Returns the screen that a key press asks for, or null: Ctrl or Command with its digit on the digit row or the number pad,
+ * or Esc for the desk.
+ */
 export function screenOfKey(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): Screen | null {
   if (event.altKey) return null;
   if (event.ctrlKey !== event.metaKey) {
@@ -19,9 +22,9 @@ export function screenOfKey(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey
   return event.key === 'Escape' && !event.ctrlKey && !event.shiftKey ? 'desk' : null;
 }
 
-/** The digit printed on a key of the digit row or the number pad: on a French or Belgian keyboard the row types it only with Shift. */
+/** Returns the digit on a key of the digit row or the number pad; on a French or Belgian keyboard the row types it only with Shift. */
 function digitOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
   const physical = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
-  // A keyboard on the screen, or of a remote desktop, may not say which key it was.
+  // An on-screen keyboard or a remote desktop may not report which key it was.
   return physical ?? (code === '' ? key : '');
 }

@@ -19,7 +19,7 @@ import { screenOfKey } from './screens.js';
 import { Warnings } from '../attention/warnings.js';
 import './shell.css';
 
-/** What frames every screen: training's banner, the line to the server, the way to the other screens. */
+/** Frame of every screen: training banner, connection, navigation. */
 export function Shell({ projection }: { readonly projection: Projection }): ReactElement {
   const { t } = useTranslation();
   const screen = useScreen((state) => state.screen);
@@ -42,7 +42,7 @@ export function Shell({ projection }: { readonly projection: Projection }): Reac
     };
   }, []);
 
-  // A screen takes the keyboard when it opens: its own first field, or the screen as a whole.
+  // A screen takes the focus when it opens: its first field, or the screen itself.
   useEffect(() => {
     if (place.current?.contains(document.activeElement) === false) place.current.focus();
   }, [screen]);
@@ -66,7 +66,10 @@ interface WorkingProps extends ScreenProps {
   readonly place: RefObject<HTMLDivElement | null>;
 }
 
-/** The frame while somebody is at the desk. A component of its own: the compiler keeps no part of what is drawn under a condition. */
+/**
+ * The frame while the desk is attended. A separate component, because React's compiler does not memoise what is rendered
+ * conditionally.
+ */
 function Working({ projection, now, place }: WorkingProps): ReactElement {
   const screen = useScreen((state) => state.screen);
   const isDeskFree = useDesk(({ step }) => step.step === 'choosing');

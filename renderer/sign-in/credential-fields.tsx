@@ -14,12 +14,12 @@ interface CredentialFieldsProps {
   readonly onChange: (value: Credentials) => void;
 }
 
-/** Whether both fields are filled in. */
+/** Returns whether both fields are filled in. */
 export function areComplete({ account, password }: Credentials): boolean {
   return account.trim() !== '' && password !== '';
 }
 
-/** A name and a password, which nothing on this machine remembers for the next person. */
+/** User name and password fields that are never autofilled for the next person. */
 export function CredentialFields({ accountLabel, passwordLabel, value, focus, onChange }: CredentialFieldsProps): ReactElement {
   const { t } = useTranslation();
   return (

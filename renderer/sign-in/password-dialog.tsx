@@ -14,7 +14,7 @@ interface PasswordDialogProps {
   readonly onLater: () => void;
 }
 
-/** Asks for a name and a password. The password stays in this field until it was taken, and goes to the main process only. */
+/** Asks for user name and password. The password stays in this field until it was accepted, and goes only to the main process. */
 export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): ReactElement {
   const { t } = useTranslation();
   const [credentials, setCredentials] = useState<Credentials>({ account: need.refused ?? '', password: '' });

@@ -15,12 +15,12 @@ interface SignInProps {
 }
 
 /**
- * What the server asks for before it answers: said above everything until somebody has signed in, and asked for once by
- * itself, as soon as the operator has no other dialog to answer.
+ * The sign-in that the server requires: a notice above everything until someone has signed in, and a dialog that opens once
+ * automatically when no other dialog is open.
  */
 export function SignIn({ projection, isDeskFree }: SignInProps): ReactElement | null {
   const { needed } = projection.signIn;
-  // Once nothing is asked for any more, all is forgotten: the next demand is a new one.
+  // All state is reset once nothing is required, so the next requirement starts fresh.
   return needed === null ? null : <Demand projection={projection} isDeskFree={isDeskFree} need={needed} />;
 }
 
@@ -34,7 +34,7 @@ function Demand({ projection, isDeskFree, need }: SignInProps & { readonly need:
   };
   const open = isDeskFree && !isPutOff;
   const { identity } = projection.signIn;
-  // There is a ticket, and it was not taken.
+  // There is a ticket, and the server rejected it.
   const words =
     need.way === 'ticket' && identity.source === 'ticket'
       ? t('signIn.needed.ticketRefused', { server, name: identity.name })

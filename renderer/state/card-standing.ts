@@ -5,19 +5,19 @@ import { call } from './client.js';
 import { useStation } from './station.js';
 import { useStockJudgement } from './stock-judgement.js';
 
-/** How the cards in the readers stand, by presentation, as their readers show it just now. */
+/** Standings of the cards in the readers as shown now, by presentation. */
 export const useShownStandings = create<Readonly<Record<number, CardStanding>>>(() => ({}));
 
 /**
- * How the card of a presentation stands, by the journal, the stock and the server, each as soon as it has answered; whoever
- * else asks is told the same by {@link useShownStandings}.
+ * Returns the standing of a card by the journal, the stock and the server, each as soon as it has answered, and publishes it
+ * in {@link useShownStandings}.
  */
 export function useCardStanding(presentationId: number, cardId: string | null): CardStanding {
   const { here, atServer, stock, refusal } = useCardKnown(presentationId, cardId);
-  // The same one until something else is known: whoever listens below is told of changes, and of nothing else.
+  // Stays identical until something else is known, so that listeners are notified only of changes.
   const standing = useMemo(() => cardStanding({ here, atServer, stock, refusal }), [here, atServer, stock, refusal]);
   const isKnown = cardId !== null;
-  // In time for the key that comes right after it is seen.
+  // In time for a key pressed right after it is seen.
   useLayoutEffect(() => {
     if (isKnown) useShownStandings.setState({ [presentationId]: standing });
   }, [presentationId, standing, isKnown]);
@@ -30,23 +30,23 @@ export function useCardStanding(presentationId: number, cardId: string | null): 
   return standing;
 }
 
-/** What the journal, the stock and the server have of the card of a presentation; null where one has not answered. */
+/** Returns what the journal, the stock and the server know about a card; null where one has not answered. */
 export function useCardKnown(presentationId: number, cardId: string | null): CardKnown {
   // Newest first.
   const newest = useStation(({ projection }) => projection?.bindings.find((binding) => binding.cardId.text === cardId) ?? null);
-  // Whatever this station does with the card may change both answers.
+  // Any action of this station with the card may change both answers.
   const steps = newest?.state.state ?? 'none';
   const isUp = useStation(({ projection }) => projection?.connection.state === 'up');
   const stock = useStockJudgement(presentationId, cardId !== null);
   const [here, setHere] = useState<Answer<CardKnown['here']> | null>(null);
   const [atServer, setAtServer] = useState<Answer<CardAtServer> | null>(null);
   const isOnItsWay = steps === 'intended' || steps === 'submitting';
-  // Asked as the card is drawn and not after it: the server's time runs meanwhile.
+  // Asked while the card is being rendered, not after it, to use the server's response time.
   useLayoutEffect(() => {
     if (cardId === null) return;
     let gone = false;
     void call('cards/boundHere', { presentationId }).then((said) => {
-      // A journal that cannot be read says nothing, and nothing is said of the card.
+      // If the journal cannot be read, nothing is said about the card.
       if (!gone && said.ok) setHere({ of: presentationId, said: said.value });
     });
     return () => {

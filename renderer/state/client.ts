@@ -3,19 +3,19 @@ import { resultSchema, type Result } from '../../shared/result.js';
 
 declare global {
   interface Window {
-    /** The bridge the preload script exposes. */
+    /** The bridge that the preload script exposes. */
     readonly station: StationBridge;
   }
 }
 
 /**
- * Makes a call of the contract and checks the answer against it. Never throws: a main process that cannot be reached
- * or answers what the contract does not know is an `internal` error like any other.
+ * Makes a call and checks the answer against the contract. Never throws: an unreachable main process or an invalid answer is
+ * an `internal` error.
  */
 export async function call<N extends CallName>(name: N, request: CallRequest<N>): Promise<Result<CallValue<N>>> {
   try {
     const schema = resultSchema(calls[name].value);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schema of this very name
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schema of this call
     return schema.parse(await window.station.call(name, request)) as Result<CallValue<N>>;
   } catch (error) {
     return {

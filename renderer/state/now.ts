@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 const TICK_MS = 15_000;
 
-/** The time in ms since the epoch, renewed four times a minute, so that ages on the screen stay true. */
+/** Returns the time in ms since the epoch, updated four times a minute, so that displayed ages stay correct. */
 export function useNow(): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

@@ -28,15 +28,15 @@ const offer = (change: Partial<RequestRules>): object => {
   return { offered: numbers(offered), old: numbers(old), cannot: numbers(cannot) };
 };
 
-it('puts apart what cannot be bound here', () => {
+it('separates requests that cannot be bound here', () => {
   expect(offer({})).toEqual({ offered: [1, 3, 5], old: [], cannot: [2, 4] });
 });
 
-it('puts apart what is older than the settings want to see', () => {
+it('separates requests older than the settings allow', () => {
   expect(offer({ foldAfterDays: 30 })).toEqual({ offered: [1, 3], old: [5], cannot: [2, 4] });
 });
 
-it('refuses requests that the person runs with their reason, or hides them, as the settings say', () => {
+it('refuses personal requests with the reason, or hides them, as the settings say', () => {
   expect(offer({ personal: 'refuse' })).toEqual({ offered: [1, 5], old: [], cannot: [2, 3, 4] });
   expect(offer({ personal: 'hide' })).toEqual({ offered: [1, 5], old: [], cannot: [2, 4] });
 });

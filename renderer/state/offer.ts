@@ -1,24 +1,24 @@
 import type { Bindable } from '../../shared/bindable.js';
 import { bindableView, type RequestRules, type RequestView } from '../../shared/requests.js';
 
-/** The requests of the list, in their order, put apart by what can be done with them at this desk. */
+/** The requests of the list, in order, grouped by what can be done with them at this desk. */
 export interface Offer {
-  /** A card may be bound to them, whatever their age. */
+  /** Bindable, of any age. */
   readonly bindable: readonly RequestView[];
-  /** So may it, and they are no older than the settings want to see. */
+  /** Bindable, and no older than the settings allow. */
   readonly offered: readonly RequestView[];
-  /** They are older. */
+  /** Bindable, but older. */
   readonly old: readonly RequestView[];
-  /** No card may be bound to them here, or by what is known. */
+  /** Not bindable here, as far as known. */
   readonly cannot: readonly RequestView[];
 }
 
 const DAY_MS = 86_400_000;
 
-/** What the rule says of a request, kept with it: a long list is looked at with every change of it. */
+/** Cached result of the rule per request, because every change checks the whole list. */
 const saidOnce = new WeakMap<RequestView, { readonly rules: RequestRules; readonly said: Bindable }>();
 
-/** Whether a card may be bound to a request, by the rule that main applies too. */
+/** Returns whether a card may be bound to a request, by the same rule as the main process. */
 export function bindableHere(request: RequestView, rules: RequestRules): Bindable {
   const known = saidOnce.get(request);
   if (known?.rules === rules) return known.said;
@@ -27,7 +27,7 @@ export function bindableHere(request: RequestView, rules: RequestRules): Bindabl
   return said;
 }
 
-/** Puts requests apart at `now`, in ms since the epoch. */
+/** Groups requests at `now`, in ms since the epoch. */
 export function offerOf(requests: readonly RequestView[], rules: RequestRules, now: number): Offer {
   const all: RequestView[] = [];
   const offered: RequestView[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { paced } from './paced.js';
 
-/** A clock that moves by what each item takes, and turns that come when they are called for. */
+/** Fake dependencies: a clock that advances by the duration of each item, and turns that run when requested. */
 function surroundings() {
   let at = 0;
   const turns: (() => void)[] = [];
@@ -21,15 +21,15 @@ function surroundings() {
   return { give, seen, turns };
 }
 
-describe('what comes', () => {
-  it('is handed on at once while little comes', () => {
+describe('describe incoming items', () => {
+  it('are delivered at once while there are few', () => {
     const { give, seen, turns } = surroundings();
     for (const ms of [1, 2, 3]) give(ms);
     expect(seen).toEqual([1, 2, 3]);
     expect(turns).toEqual([]);
   });
 
-  it('waits for a turn of its own once a turn is over, in its order, and a few to a turn', () => {
+  it("wait for the next turn once a turn's time is over, in order, a few per turn", () => {
     const { give, seen, turns } = surroundings();
     for (const ms of [5, 4, 3, 6, 7, 1]) give(ms);
     expect(seen).toEqual([5, 4]);
@@ -46,7 +46,7 @@ describe('what comes', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
-  it('comes through by messages to oneself as well', async () => {
+  it('are delivered with real messages as well', async () => {
     const seen: number[] = [];
     const give = paced<number>((item) => {
       const until = performance.now() + 9;

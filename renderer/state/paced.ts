@@ -1,16 +1,16 @@
-/** How long what comes in may keep the screen from being drawn, ms: half a frame. */
+/** How long delivery may block rendering, ms: half a frame. */
 const LONGEST_MS = 8;
 
 interface Surroundings {
-  /** Milliseconds of a clock that never jumps. */
+  /** Monotonic clock, ms. */
   readonly now: () => number;
-  /** Calls once what is under way, and waits already, has been done; a frame may be drawn before that. One work waits at most. */
+  /** Runs work after everything already queued; a frame may be rendered before. At most one work waits. */
   readonly later: (work: () => void) => void;
 }
 
 /**
- * Hands on what comes, in its order: at once, or where so much comes in a row that no frame could be drawn in between, in
- * turns. Chromium lets messages that are there go before a frame, for up to 100 ms.
+ * Delivers items in order: at once, or in turns if so many come in a row that no frame could be rendered in between. Chromium
+ * handles queued messages before a frame, for up to 100 ms.
  */
 export function paced<T>(
   handOn: (item: T) => void,
@@ -40,7 +40,7 @@ export function paced<T>(
   };
 }
 
-/** A message to oneself stands behind everything that is there already; a timer would wait for 4 ms. */
+/** A message to itself is queued behind everything that is there already; a timer would wait 4 ms. */
 function afterOthers(): Surroundings['later'] {
   const { port1, port2 } = new MessageChannel();
   return (work) => {

@@ -1,6 +1,6 @@
 /**
- * Marks the moment when what was just committed is on the screen (User Timing): the second animation frame after it. For
- * whoever measures; see `docs/performance.md`.
+ * Marks when the last commit is on the screen (User Timing): at the second animation frame after it. For measurements; see
+ * `docs/performance.md`.
  */
 export function markPainted(name: string): void {
   requestAnimationFrame(() => {

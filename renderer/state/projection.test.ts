@@ -51,26 +51,26 @@ const listed = (seq: number, put: string[], removed: string[] = []): StationEven
 });
 const line: StationEvent = { seq: 9, name: 'state/changed', payload: { connection: { state: 'up', answeredAt: at } } };
 
-describe('events in a row', () => {
-  it('bring the list forward portion by portion, and what stands for it is another then', () => {
+describe('describe a sequence of events', () => {
+  it('updates the list portion by portion, with a new identity', () => {
     const before = { ...start, requests: listOf([request('a')]) };
     const next = applyAll(before, [listed(8, ['b', 'c']), line, listed(10, ['d'], ['a', 'b'])]);
     expect(next).toMatchObject({ seq: 10, requestsFetchedAt: at, connection: { state: 'up' } });
     if (next === 'gap') throw new Error('There is no gap');
     expect(next.requests.byId.values().map(({ requestId }) => requestId)).toEqual(['c', 'd']);
-    // What is remembered by it is looked up anew.
+    // Caches keyed by it are recomputed.
     expect(next.requests.byId).not.toBe(before.requests.byId);
   });
 
-  it('that are known already change nothing', () => {
+  it('changes nothing if it is already known', () => {
     expect(applyAll(start, [listed(6, ['b']), listed(7, ['c'])])).toBe(start);
   });
 
-  it('with one missing are a gap', () => {
+  it('is a gap if one is missing', () => {
     expect(applyAll(start, [listed(8, ['b']), listed(10, ['c'])])).toBe('gap');
   });
 
-  it('that only say when the list was fetched keep the list itself', () => {
+  it('keeps the list itself if only the time of fetching changed', () => {
     const next = applyAll(start, [listed(8, [])]);
     expect(next === 'gap' ? null : next.requests).toBe(start.requests);
   });
@@ -93,7 +93,7 @@ describe('events in a row', () => {
   const bindingsOf = (projection: Projection | 'gap'): readonly (readonly [string, string])[] =>
     projection === 'gap' ? [] : projection.bindings.map(({ bindingId, state }) => [bindingId, state.state] as const);
 
-  it('bring a new binding to the front, and leave one that is known in its place', () => {
+  it('puts a new binding first, and leaves a known one at its position', () => {
     const both = applyAll(start, [moved(8, 'first', { state: 'intended' }), moved(9, 'second', { state: 'intended' })]);
     expect(bindingsOf(both)).toEqual([
       ['second', 'intended'],
@@ -110,7 +110,7 @@ describe('events in a row', () => {
     ]);
   });
 
-  it('bring an old binding for which a person is needed to the place of its time, and leave those that are known in theirs', () => {
+  it('inserts an old binding that needs attention by its time, and leaves known ones at their positions', () => {
     const known = (seq: number, bindingId: string, confirmedAt: string, outcome: CareOutcome): StationEvent => ({
       seq,
       name: 'bindings/changed',
@@ -132,7 +132,7 @@ describe('events in a row', () => {
     expect(bindingsOf(next).map(([bindingId]) => bindingId)).toEqual(['second', 'first', 'old', 'older']);
   });
 
-  it('keep all bindings that are open, and the newest of those that are closed', () => {
+  it('keeps all open bindings and the newest closed ones', () => {
     const numbers = Array.from({ length: MAX_CLOSED_SHOWN + 10 }, (_, index) => index);
     const next = applyAll(start, [
       moved(8, 'open', { state: 'intended' }),

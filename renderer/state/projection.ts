@@ -2,27 +2,28 @@ import { shownBindings, type BindingView } from '../../shared/bindings.js';
 import type { Snapshot, StationEvent } from '../../shared/contract.js';
 import { listOf, withChanges, type RequestChange, type RequestList } from './request-list.js';
 
-/** What the screen draws: main's snapshot, brought forward by events. */
+/** State that the screen renders: the main process's snapshot, updated by events. */
 export interface Projection extends Omit<Snapshot, 'requests' | 'bindings'> {
   readonly requests: RequestList;
-  /** Newest first; of the closed ones the newest only, for a desk is open for days. */
+  /** Newest first. Of the closed ones only the newest, because a desk stays open for days. */
   readonly bindings: readonly BindingView[];
 }
 
-/** The projection a snapshot stands for. */
+/** Returns the projection of a snapshot. */
 export function fromSnapshot(snapshot: Snapshot): Projection {
   return { ...snapshot, requests: listOf(snapshot.requests) };
 }
 
 /**
- * Brings the projection forward by events in a row. The list of requests goes over to the next one ({@link RequestsById}).
+ * Applies a sequence of events to the projection. The list of requests passes to the next projection ({@link RequestsById}).
  *
- * @returns the next projection; the same one for events it already includes; `gap` when one was missed, so that
- *   main must be asked for a snapshot
+ *
+ * @returns the next projection; the same one for events it already includes; `gap` if one was missed, so that a new snapshot
+ * must be requested
  */
 export function applyAll(projection: Projection, events: readonly StationEvent[]): Projection | 'gap' {
   let next = projection;
-  // A long list comes in many portions, and an outbox in many steps: each is copied once for all of them.
+  // Long lists come in many portions and queued bindings in many steps; each list is copied once for all of them.
   const requests: RequestChange[] = [];
   const bindings = new Map<string, BindingView>();
   for (const event of events) {
@@ -44,8 +45,8 @@ export function applyAll(projection: Projection, events: readonly StationEvent[]
 }
 
 /**
- * Bindings that changed keep their place, new ones come to the front, and those of which only more is known to the place of
- * their time; those nobody needs any more go.
+ * Changed bindings keep their position, new ones come first, and old ones that changed are inserted by time; those no longer
+ * needed are removed.
  */
 function withChanged(bindings: readonly BindingView[], changed: ReadonlyMap<string, BindingView>): readonly BindingView[] {
   const fresh = new Map(changed);
@@ -63,7 +64,7 @@ function withChanged(bindings: readonly BindingView[], changed: ReadonlyMap<stri
   return shownBindings(all);
 }
 
-/** Whether a binding was bound before, and only more is known of it. */
+/** Returns whether a binding was bound earlier, and only its request's state changed. */
 function isOld({ care, abandon }: BindingView): boolean {
   return care !== undefined || abandon !== undefined;
 }

@@ -4,7 +4,7 @@ import type { StationError } from '../../shared/errors.js';
 import type { Result } from '../../shared/result.js';
 import { call } from './client.js';
 
-/** A call that main answered with an error. */
+/** A call that the main process answered with an error. */
 export class CallFailed extends Error {
   constructor(readonly reason: StationError) {
     super(reason.code);
@@ -13,29 +13,30 @@ export class CallFailed extends Error {
 
 declare module '@tanstack/react-query' {
   interface Register {
-    /** {@link fetched} throws no other, and `call` throws nothing. */
+    /** {@link fetched} throws nothing else, and `call` throws nothing. */
     defaultError: CallFailed;
   }
 }
 
-/** How long the answers that nothing shows any more are kept for a screen that is opened again, ms. */
+/** How long unused answers are kept for a screen that is opened again, ms. */
 const KEPT_MS = 60_000;
 
-/** The answers that the screens show. Main is on this machine and decides what is tried again: a failed call waits for an event. */
+/** Query cache of the screens. The main process is local and decides what is retried, so a failed call waits for an event. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: { retry: false, refetchOnWindowFocus: false, networkMode: 'always', gcTime: KEPT_MS },
   },
 });
 
-// An answer is drawn as soon as it is here.
+// An answer is rendered as soon as it is here.
 notifyManager.setScheduler(queueMicrotask);
 
 /**
- * The value of a call, for a query.
+ * Returns the value of a call, for a query.
  *
- * @param signal Of the query: with it a fetch ends when nothing shows its answer any more, and what is drawn again asks again.
- * @throws {CallFailed} For every answer that is no value.
+ *
+ * @param signal of the query: ends the fetch when nothing shows its answer any more
+ * @throws {CallFailed} for every answer that is an error
  */
 export async function fetched<N extends CallName>(name: N, request: CallRequest<N>, signal: AbortSignal): Promise<CallValue<N>> {
   const answer: Result<CallValue<N>> = await call(name, request);

@@ -1,26 +1,26 @@
 import type { RequestView } from '../../shared/requests.js';
 import { RequestsById } from './requests-by-id.js';
 
-/** The requests that wait, and what the last change did to them, so that who keeps them in an order need not look at all anew. */
+/** The open requests and the last change, so that a sorted copy need not be rebuilt. */
 export interface RequestList {
   readonly byId: RequestsById;
-  /** What the last change did; null: the list was begun anew. */
+  /** The last change; null if the list was started anew. */
   readonly change: {
-    /** The `mark` of the list before. */
+    /** The `mark` of the previous list. */
     readonly of: object;
     readonly replaced: readonly Replaced[];
   } | null;
-  /** Stands for this list, so that who remembers it need not keep it. */
+  /** Identity of this list, so that a cache need not keep the list itself. */
   readonly mark: object;
 }
 
-/** A request as it was and as it is; null where there was, or is, none. */
+/** A request before and after a change; null if there was, or is, none. */
 export interface Replaced {
   readonly before: RequestView | null;
   readonly now: RequestView | null;
 }
 
-/** Requests that come, and ids of some that go. */
+/** Added requests, and ids of removed ones. */
 export interface RequestChange {
   readonly put: readonly RequestView[];
   readonly removed: readonly string[];
@@ -30,7 +30,7 @@ export function listOf(requests: readonly RequestView[]): RequestList {
   return { byId: RequestsById.of(requests), change: null, mark: {} };
 }
 
-/** The list after changes in a row, instead of the one before; the same one when they change nothing. */
+/** Returns the list after a sequence of changes; the same list if they change nothing. */
 export function withChanges(list: RequestList, changes: readonly RequestChange[]): RequestList {
   const latest = new Map<string, RequestView | null>();
   for (const { put, removed } of changes) {

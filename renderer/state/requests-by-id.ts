@@ -1,8 +1,8 @@
 import type { RequestView } from '../../shared/requests.js';
 
 /**
- * The requests by their ids. One map goes over from list to list, since copying 100,000 with each change would be felt: a
- * `RequestsById` that was moved on reads as its successor does from then on, and only its identity tells the two apart.
+ * The requests by id. Successive lists share one map, because copying 100,000 entries per change would be noticeable: an
+ * outdated `RequestsById` reads as its successor, and only its identity tells the two apart.
  */
 export class RequestsById {
   readonly #map: Map<string, RequestView>;
@@ -23,12 +23,12 @@ export class RequestsById {
     return this.#map.has(requestId);
   }
 
-  /** All of them, in the order they came. */
+  /** Returns all of them, in insertion order. */
   values(): readonly RequestView[] {
     return [...this.#map.values()];
   }
 
-  /** Changes some, by id; null takes a request away. @returns what stands for them from now on */
+  /** Changes entries by id; null removes a request. @returns the successor */
   movedOn(changes: ReadonlyMap<string, RequestView | null>): RequestsById {
     for (const [requestId, request] of changes) {
       if (request === null) this.#map.delete(requestId);

@@ -5,37 +5,37 @@ import type * as features from '../features.js';
 import { openDialog } from '../keys/press-target.js';
 import type { Projection } from './projection.js';
 
-/** What a screen is drawn of. */
+/** Props of every screen. */
 export interface ScreenProps {
   readonly projection: Projection;
-  /** Milliseconds since 1970, as of the last look at the clock. */
+  /** ms since the epoch, as of the last update. */
   readonly now: number;
 }
 
-/** A feature's own screen. Its name in the rail is the text `nav` of the feature. */
+/** A feature's own screen. Its name in the rail is the feature's text `nav`. */
 export interface FeatureScreen {
-  /** From 1: it opens by Ctrl (on a Mac: Command) and this digit, and has this place in the rail. */
+  /** From 1: opens with Ctrl (on a Mac: Command) and this digit, and is the position in the rail. */
   readonly digit: number;
   readonly icon: LucideIcon;
-  /** Absent where the screen comes with the page. */
+  /** Absent if the screen is part of the first chunk. */
   readonly load?: () => Promise<ComponentType<ScreenProps>>;
 }
 
 type Features = typeof features;
 
-/** The screens, by the names of their features. The desk is the home. */
+/** Names of the screens, which are those of their features. The desk is the start screen. */
 export type Screen = { [K in keyof Features]: Features[K] extends { readonly screen: FeatureScreen } ? K : never }[keyof Features];
 
-/** The screen that is open. */
+/** The open screen. */
 export const useScreen = create<{ readonly screen: Screen }>(() => ({ screen: 'desk' }));
 
-/** Opens a screen. A dialog keeps the operator where they are until it is answered. */
+/** Opens a screen, unless a dialog is open. */
 export function go(screen: Screen): void {
   if (isDialogOpen()) return;
   useScreen.setState({ screen });
 }
 
-/** Whether a dialog waits for an answer. */
+/** Returns whether a dialog is open. */
 export function isDialogOpen(): boolean {
   return openDialog() !== null;
 }

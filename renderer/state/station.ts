@@ -11,29 +11,29 @@ import { paced } from './paced.js';
 import { applyAll, fromSnapshot, type Projection } from './projection.js';
 
 interface StationStore {
-  /** Null until the first snapshot has come. */
+  /** Null until the first snapshot has arrived. */
   readonly projection: Projection | null;
-  /** Why there is no snapshot, or none that is up to date. */
+  /** Why there is no snapshot, or no current one. */
   readonly trouble: StationError | null;
 }
 
-/** Main's truth as the screen knows it. */
+/** The main process's state as the page knows it. */
 export const useStation = create<StationStore>(() => ({ projection: null, trouble: null }));
 
-/** How long changes gather at least before they are drawn together, ms: a long list comes in many portions. */
+/** Minimum time in which changes are gathered before they are rendered together, ms: a long list comes in many portions. */
 const GATHER_MS = 40;
-/** And how many times as long as the last drawing took, so that the screen is free for keys in between. */
+/** Multiple of the last rendering time to wait, so that the page is free for keys in between. */
 const GATHER_TIMES = 3;
-/** So many changes are drawn together at most, where they can wait: a page of a very long list takes no longer than a frame or three. */
+/** Maximum number of changes rendered together, so that a portion of a very long list takes no more than one to three frames. */
 const MOST_GATHERED = 12;
 
 /**
- * How long a card may be read, and a binding be written down or on its way, before the screen says so, ms: most are there
- * sooner, and are drawn once, while nothing else needs the machine.
+ * How long reading a card or sending a binding may take before the screen says so, ms. Most finish sooner and are rendered
+ * once, when nothing else needs the processor.
  */
 export const PASSING_MS = 100;
 
-/** How long after a failed snapshot it is asked for again, ms. */
+/** Delay before a failed snapshot is requested again, ms. */
 const RETRY_MS = 1_000;
 
 const eventSchema = z
@@ -48,7 +48,7 @@ const eventSchema = z
   })
   .pipe(stationEventSchema);
 
-/** Follows the main process for as long as the page lives: a snapshot first, then events; a gap asks for a snapshot. */
+/** Follows the main process while the page lives: first a snapshot, then events; a gap requests a new snapshot. */
 export function followStation(): void {
   let waiting: StationEvent[] = [];
   let asking = false;
@@ -57,7 +57,7 @@ export function followStation(): void {
     if (asking) return;
     asking = true;
     const answer = await call('station/snapshot', {});
-    // The first drawing is in the operator's language.
+    // The first rendering is in the operator's language.
     if (answer.ok) await speak(answer.value.preferences.language);
     asking = false;
     if (!answer.ok) {
@@ -96,7 +96,7 @@ export function followStation(): void {
     const events = atOnce ? gathered.splice(0) : gathered.splice(0, MOST_GATHERED);
     const began = performance.now();
     take(events);
-    // React draws in a microtask of its own, which stands before this one.
+    // React renders in its own microtask, which runs before this one.
     queueMicrotask(() => {
       drawingMs = performance.now() - began;
       if (gathered.length > 0) timer ??= setTimeout(drawGathered, GATHER_TIMES * drawingMs, false);
@@ -104,7 +104,8 @@ export function followStation(): void {
   };
   const gather = (event: StationEvent): void => {
     gathered.push(event);
-    // A card that was read is drawn at once, with all that came before it; so is what became of a binding somebody waits for.
+    // A card that was read is rendered at once with everything before it; so is the result of a binding an operator waits
+    // for.
     const pause = pauseBefore(event, readers, drawingMs);
     if (event.name === 'state/changed') readers = event.payload.readers ?? readers;
     if (pause === null) drawGathered(true);
@@ -114,7 +115,7 @@ export function followStation(): void {
   window.station.onEvent(
     paced((text) => {
       const event = eventSchema.safeParse(text);
-      // An event that is not understood may have changed anything: only a snapshot says what is true now.
+      // An event that cannot be parsed may have changed anything: only a snapshot gives the current state.
       if (event.success) gather(event.data);
       else void ask();
     }),
@@ -122,7 +123,7 @@ export function followStation(): void {
   void ask();
 }
 
-/** How long an event may wait for others to be drawn together with, ms; null: not at all. @param readers as they were told before */
+/** Returns how long an event may wait to be rendered with others, ms; null: not at all. @param readers before the event */
 function pauseBefore(event: StationEvent, readers: readonly Reader[], drawingMs: number): number | null {
   const gathering = Math.max(GATHER_MS, GATHER_TIMES * drawingMs);
   switch (event.name) {
@@ -135,7 +136,7 @@ function pauseBefore(event: StationEvent, readers: readonly Reader[], drawingMs:
     }
     case 'state/changed': {
       const { readers: now, ...others } = event.payload;
-      // Whether there is a line is told after every fetch: it waits behind what was fetched.
+      // The connection's state is sent after every fetch and waits behind the fetched list.
       if (now === undefined) return Object.keys(others).join() === 'connection' ? gathering : null;
       return isOnlyBeingRead(now, readers) ? PASSING_MS : null;
     }
@@ -144,7 +145,7 @@ function pauseBefore(event: StationEvent, readers: readonly Reader[], drawingMs:
   }
 }
 
-/** Whether nothing is new in the readers but cards that are still being read. */
+/** Returns whether the only news in the readers is cards that are still being read. */
 function isOnlyBeingRead(now: readonly Reader[], before: readonly Reader[]): boolean {
   const known = new Set(before.map((reader) => JSON.stringify(reader)));
   const changed = now.filter((reader) => !known.has(JSON.stringify(reader)));

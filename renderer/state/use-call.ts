@@ -5,28 +5,28 @@ import { fetched, queryClient } from './query.js';
 import { useRevision } from './use-revision.js';
 
 interface CallOptions {
-  /** Whether there is anything to ask. */
+  /** Whether to make the call. */
   readonly enabled?: boolean;
-  /** Asks again whenever this is another one. */
+  /** Makes the call again whenever this changes. */
   readonly revision?: unknown;
-  /** Asks again so often, ms. */
+  /** Repeats the call at this interval, ms. */
   readonly everyMs?: number;
-  /** Whether the answer is shown until a newer one is here, when the screen is opened again. */
+  /** Whether a reopened screen shows the old answer until a new one arrives. */
   readonly isKept?: boolean;
 }
 
 interface Called<T> {
   /** The last answer to this request; null before the first. It stays when a later call fails. */
   readonly value: T | null;
-  /** When it came, ms since 1970; 0 before the first. */
+  /** When it arrived, ms since the epoch; 0 before the first. */
   readonly answeredAt: number;
-  /** Why the last call failed; null when it did not. */
+  /** Why the last call failed; null if it did not. */
   readonly error: StationError | null;
-  /** Makes the call once more. */
+  /** Makes the call again. */
   readonly again: () => void;
 }
 
-/** The answer to a call that is made when what shows it is drawn. Whatever shows the same at the same time shares it. */
+/** Makes a call when the component renders and returns its answer, shared among components that show the same. */
 export function useCall<N extends CallName>(
   name: N,
   request: CallRequest<N>,

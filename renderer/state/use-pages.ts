@@ -5,9 +5,9 @@ import { useRevision } from './use-revision.js';
 
 interface Page<Row> {
   readonly rows: readonly Row[];
-  /** How many there are, fetched or not. */
+  /** Total number, fetched or not. */
   readonly total: number;
-  /** Asks for the next page; null: there is none. */
+  /** Asks for the next page; null if there is none. */
   readonly next: number | null;
 }
 
@@ -19,16 +19,17 @@ interface PageAsked {
 export interface Pages<Row> extends Pick<Page<Row>, 'rows' | 'total'> {
   readonly loading: boolean;
   readonly error: StationError | null;
-  /** Fetches the page after the last one, if there is one and nothing is under way. */
+  /** Fetches the next page, if there is one and no fetch is under way. */
   readonly more: () => void;
 }
 
 /**
- * A long list that comes page by page. What was found stays until another search is answered, and when it cannot be fetched anew.
+ * Returns a long list page by page. Results stay until another search is answered, and if fetching again fails.
  *
- * @param key What is looked for: the call, and what narrows it down.
- * @param revision Fetches the pages that are here anew whenever this is another one.
- * @param page Fetches a page; null for the first. What else it says is in `last`, as the last page said it.
+ *
+ * @param key the call and its filters
+ * @param revision fetches the loaded pages again whenever it changes
+ * @param page fetches a page; null for the first. Its other fields are in `last`, as of the last page.
  */
 export function usePages<Row, More extends object>(
   key: readonly unknown[],
@@ -38,7 +39,7 @@ export function usePages<Row, More extends object>(
   const first: number | null = null;
   const query = useInfiniteQuery(
     {
-      // Never the key of a single call.
+      // Never equals the key of a single call.
       queryKey: ['pages', ...key],
       queryFn: ({ pageParam, signal }: PageAsked) => page(pageParam, signal),
       initialPageParam: first,

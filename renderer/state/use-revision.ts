@@ -7,8 +7,8 @@ interface Refetched {
 }
 
 /**
- * Fetches anew when something has happened that may change the answer. What happens while a fetch is under way is fetched after
- * it: a burst of events would else end one after the other, and nothing would be shown before the last.
+ * Fetches again when something happened that may change the answer. Events during a fetch are handled after it; otherwise
+ * each event of a burst would cancel the previous fetch, and nothing would be shown before the last.
  */
 export function useRevision(revision: unknown, { isEnabled, isFetching, refetch }: Refetched): void {
   const asked = useRef(revision);

@@ -17,7 +17,7 @@ interface ImportDialogProps {
   readonly onClose: () => void;
 }
 
-/** Imports a list step by step: the file, its columns and what is wrong by line, the import, what came of it. */
+/** Imports a list step by step: file, columns and problems by line, import, result. */
 export function ImportDialog({ progress, onClose }: ImportDialogProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();

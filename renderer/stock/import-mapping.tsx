@@ -10,13 +10,13 @@ import { canImport, chooseMapping, hasIds, runImport, type ImportStep } from './
 
 interface ImportMappingProps {
   readonly step: Extract<ImportStep, { step: 'mapping' }>;
-  /** How far the check of the lines has come, 0 to 1; null: nobody has said. */
+  /** Progress of checking the lines, 0 to 1; null if unknown. */
   readonly checked: number | null;
   readonly onCancel: () => void;
   readonly onAnother: () => void;
 }
 
-/** Says which column is what and how ids are to be read, and shows what an import would do. Enter imports. */
+/** Maps the columns and the id order, and shows what an import would do. Enter imports. */
 export function ImportMapping({ step, checked, onCancel, onAnother }: ImportMappingProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();
@@ -104,7 +104,7 @@ export function ImportMapping({ step, checked, onCancel, onAnother }: ImportMapp
   );
 }
 
-/** The first lines of the list, each column under what it is taken for. */
+/** The first lines of the list, each column under its field. */
 function Sample({ file, mapping }: { readonly file: StockFile; readonly mapping: StockMapping }): ReactElement {
   const { t } = useTranslation();
   const fieldOf = (column: number): StockField | undefined => stockFields.find((field) => mapping.columns[field] === column);

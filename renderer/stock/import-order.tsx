@@ -4,12 +4,12 @@ import type { IdOrder, StockPreview } from '../../shared/stock.js';
 
 interface ImportOrderProps {
   readonly ambiguous: NonNullable<StockPreview['ambiguous']>;
-  /** Null: nobody has said. */
+  /** Null: not chosen yet. */
   readonly chosen: IdOrder | null;
   readonly onChoose: (order: IdOrder) => void;
 }
 
-/** Asks how 16-byte ids are to be read, with the first of them read either way; nothing is chosen until a person has. */
+/** Asks how 16-byte ids are read, with the first id in both readings; nothing is preselected. */
 export function ImportOrder({ ambiguous: { written, readings }, chosen, onChoose }: ImportOrderProps): ReactElement {
   const { t } = useTranslation();
   return (

@@ -10,7 +10,7 @@ interface ImportPreviewProps {
   readonly preview: StockPreview;
 }
 
-/** What an import would do, and what keeps it from being done, line by line. */
+/** What an import would do, and the problems that prevent it, line by line. */
 export function ImportPreview({ step, preview }: ImportPreviewProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();

@@ -5,9 +5,9 @@ import type { StockFile, StockMapping, StockPreview } from '../../shared/stock.j
 import type { TableProblem } from '../../shared/tables.js';
 import { call } from '../state/client.js';
 
-/** How far the import of a list has come on the screen. */
+/** State of the list import on the screen. */
 export type ImportStep =
-  /** The file is being chosen, and read as soon as it is. */
+  /** The file is being chosen and then read. */
   | { readonly step: 'opening' }
   | { readonly step: 'refused'; readonly problem: TableProblem }
   | {
@@ -24,14 +24,14 @@ export type ImportStep =
 
 export const useImport = create<{ readonly step: ImportStep }>(() => ({ step: { step: 'opening' } }));
 
-/** Numbers the calls, so that the answer to an old one is dropped. */
+/** Numbers the calls, so that the answer to an outdated one is dropped. */
 let turn = 0;
 
 function show(step: ImportStep): void {
   useImport.setState({ step });
 }
 
-/** Has a file chosen and read. @param words what the system's dialog says @param onNone called when none was chosen */
+/** Lets the user choose a file and reads it. @param words texts of the system dialog @param onNone called if none was chosen */
 export async function openList(words: CallRequest<'stock/openList'>, onNone: () => void): Promise<void> {
   const mine = (turn += 1);
   show({ step: 'opening' });
@@ -46,7 +46,7 @@ export async function openList(words: CallRequest<'stock/openList'>, onNone: () 
   }
 }
 
-/** Takes a mapping and asks what an import by it would do. */
+/** Applies a mapping and asks what an import with it would do. */
 export async function chooseMapping(file: StockFile, mapping: StockMapping): Promise<void> {
   const mine = (turn += 1);
   const before = useImport.getState().step;
@@ -58,13 +58,13 @@ export async function chooseMapping(file: StockFile, mapping: StockMapping): Pro
   else show({ step: 'failed', error: answer.error });
 }
 
-/** Says whether cards that are there already are left out. */
+/** Sets whether cards already in the stock are left out. */
 export function skipKnown(skip: boolean): void {
   const { step } = useImport.getState();
   if (step.step === 'mapping') show({ ...step, skipKnown: skip });
 }
 
-/** Imports the open list as it is mapped. */
+/** Imports the open list with its mapping. */
 export async function runImport(): Promise<void> {
   const { step } = useImport.getState();
   if (step.step !== 'mapping' || !canImport(step)) return;
@@ -79,21 +79,21 @@ export async function runImport(): Promise<void> {
   else show({ step: 'mapping', file, mapping, skipKnown: step.skipKnown, preview: answer.value.preview });
 }
 
-/** Ends what is under way in main; an import that was cancelled answers so by itself. */
+/** Stops work in the main process; a cancelled import answers so itself. */
 export async function endImport(): Promise<void> {
   const { step } = useImport.getState();
   if (step.step !== 'importing') turn += 1;
   await call('stock/closeList', {});
 }
 
-/** Whether everything is decided that an import needs. */
+/** Returns whether everything an import needs is decided. */
 export function canImport({ mapping, preview, skipKnown: skip }: Extract<ImportStep, { step: 'mapping' }>): boolean {
   if (preview === null || !hasIds(mapping)) return false;
   const { cards, wrong, known, ambiguous } = preview;
   return wrong === 0 && cards > 0 && (known === 0 || skip) && (ambiguous === null || mapping.idOrder !== null);
 }
 
-/** Whether a mapping names what cards are known by. */
+/** Returns whether a mapping names a column that identifies cards. */
 export function hasIds({ columns }: StockMapping): boolean {
   return columns.cardId !== null || columns.serial !== null;
 }

@@ -2,13 +2,13 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StockJudgement } from '../../shared/stock.js';
 
-/** The serial number the stock has for a card; null where it has none. */
+/** Returns the serial number the stock has for a card; null if none. */
 export function printedOn(judgement: StockJudgement | null): string | null {
   const serial = judgement?.card?.serial ?? '';
   return serial === '' ? null : serial;
 }
 
-/** The serial number that is printed on a card, large, to be compared with the card in the hand; nothing where the stock has none. */
+/** The printed serial number, large, to compare with the card in the hand; nothing if the stock has none. */
 export function PrintedSerial({ judgement }: { readonly judgement: StockJudgement | null }): ReactElement | null {
   const { t } = useTranslation();
   const serial = printedOn(judgement);

@@ -12,7 +12,7 @@ import { nameOfCard, StatusIcon } from './stock-rows.js';
 
 const tones: Readonly<Record<StockStatus, string>> = { 'in-stock': 'good', used: '', lost: 'bad' };
 
-/** One card of the stock: what is known of it, and what an operator may say of it. */
+/** One card of the stock: its details, and what an operator can change. */
 export function StockCardDetail({ card }: { readonly card: StockCard }): ReactElement {
   const { t } = useTranslation();
   const { date } = useFormats();
@@ -38,7 +38,7 @@ export function StockCardDetail({ card }: { readonly card: StockCard }): ReactEl
   );
 }
 
-/** Says by hand what has become of a card, with a reason for the journal. */
+/** Sets a card's status by hand, with a reason for the journal. */
 function Marking({ card: { stockId, status } }: { readonly card: StockCard }): ReactElement {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<StockStatus | null>(null);

@@ -7,14 +7,14 @@ import { useStockFilter } from './stock-state.js';
 interface StockFiltersProps {
   readonly places: readonly StockPlace[];
   readonly searchBox: RefObject<HTMLInputElement | null>;
-  /** The id of the row that is chosen. */
+  /** The id of the selected row. */
   readonly active: string | undefined;
 }
 
-/** A value of a select that stands for "any": no location or box can be called so, for theirs begin with `=`. */
+/** Select value for "any". It cannot equal a location or box, because their values begin with `=`. */
 const ANY = 'any';
 
-/** What the stock is narrowed down by; the arrow keys go through what is found. */
+/** Filters of the stock; the arrow keys move through the results. */
 export function StockFilters({ places, searchBox, active }: StockFiltersProps): ReactElement {
   const { t } = useTranslation();
   const { text, status, location, box } = useStockFilter();
@@ -52,7 +52,7 @@ export function StockFilters({ places, searchBox, active }: StockFiltersProps): 
         none={t('stock.noLocation')}
         value={location}
         values={locations}
-        // The box that was chosen stands somewhere else.
+        // The selected box is at another location.
         onChoose={(next) => look({ location: next, box: null })}
       />
       <PlaceSelect name={t('stock.box')} none={t('stock.noBox')} value={box} values={boxes} onChoose={(next) => look({ box: next })} />
@@ -62,7 +62,7 @@ export function StockFilters({ places, searchBox, active }: StockFiltersProps): 
 
 interface PlaceSelectProps {
   readonly name: string;
-  /** What an empty name is called. */
+  /** Label for an empty name. */
   readonly none: string;
   readonly value: string | null;
   readonly values: readonly string[];

@@ -4,7 +4,7 @@ import type { StockPlace, StockSummary } from '../../shared/stock.js';
 import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 
-/** Boxes drawn at most: a person reads no more, and finds the others by searching. */
+/** Maximum number of boxes shown; others are found by searching. */
 const MOST_DRAWN = 200;
 
 interface StockPlacesProps {
@@ -14,7 +14,7 @@ interface StockPlacesProps {
   readonly areWhole: boolean;
 }
 
-/** What is left, in all and by box. */
+/** Cards left, in total and by box. */
 export function StockPlaces({ summary: { counts, lowAt }, places, areWhole }: StockPlacesProps): ReactElement {
   const { t } = useTranslation();
   const { number } = useFormats();

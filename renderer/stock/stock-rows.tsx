@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { StockCard, StockStatus } from '../../shared/stock.js';
 import { VirtualList } from '../design/virtual-list.js';
 
-/** A row's height, in letters. */
+/** Height of a row, rem. */
 const ROW_REM = 4.0;
 
 const icons: Readonly<Record<StockStatus, LucideIcon>> = { 'in-stock': PackageCheck, used: CircleCheck, lost: CircleSlash };
@@ -17,7 +17,7 @@ interface StockRowsProps {
   readonly onNearEnd: () => void;
 }
 
-/** The found cards; only the rows in view are drawn. */
+/** The matching cards; only the rows in view are rendered. */
 export function StockRows({ cards, at, onChoose, onNearEnd }: StockRowsProps): ReactElement {
   const { t } = useTranslation();
   return (
@@ -47,23 +47,23 @@ export function StockRows({ cards, at, onChoose, onNearEnd }: StockRowsProps): R
   );
 }
 
-/** A status as a sign, for those who cannot tell its colour. */
+/** Icon of a status, for people who cannot tell its colour. */
 export function StatusIcon({ status, size = 22 }: { readonly status: StockStatus; readonly size?: number }): ReactElement {
   const Icon = icons[status];
   return <Icon aria-hidden size={size} />;
 }
 
-/** What a card is called: the number that is printed on it, or else its id. */
+/** Returns the display name of a card: its printed serial number, otherwise its id. */
 export function nameOfCard({ serial, windowsGuid, raw }: StockCard): string {
   return serial === '' ? (windowsGuid ?? raw ?? '') : serial;
 }
 
-/** Where a card lies, as far as the list said. */
+/** Returns where a card is, as far as the list said. */
 export function placeOf({ location, box }: Pick<StockCard, 'location' | 'box'>): string {
   return [location, box].filter((part) => part !== '').join(' · ');
 }
 
-/** The id of a card's row. */
+/** Returns the id of a card's row. */
 export function stockRowId({ stockId }: StockCard): string {
   return `stock-${String(stockId)}`;
 }

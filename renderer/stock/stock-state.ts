@@ -6,10 +6,10 @@ import { usePages, type Pages } from '../state/use-pages.js';
 
 export type StockFilter = Omit<StockQuery, 'after'>;
 
-/** What the Stock screen is narrowed down to. */
+/** Filters of the Stock screen. */
 export const useStockFilter = create<StockFilter>(() => ({ text: '', status: null, location: null, box: null }));
 
-/** The cards that a filter finds; fetched anew whenever there is another `revision` of the stock. */
+/** Returns the cards that match a filter; fetched again whenever `revision` changes. */
 export function useFound(filter: StockFilter, revision: number): Pages<StockCard> {
   return usePages(['stock/search', filter], revision, async (after, signal) => {
     const { cards: rows, total, next } = await fetched('stock/search', { ...filter, after }, signal);
@@ -17,7 +17,7 @@ export function useFound(filter: StockFilter, revision: number): Pages<StockCard
   });
 }
 
-/** What is left in the boxes of every location; counted anew whenever there is another `revision` of the stock. */
+/** Returns the cards left in the boxes of every location; fetched again whenever `revision` changes. */
 export function usePlaces(revision: number) {
   const { value, error } = useCall('stock/places', {}, { revision, isKept: true });
   return { places: [...(value?.places ?? [])].sort(byPlace), areWhole: value?.isWhole ?? true, error };
@@ -25,7 +25,7 @@ export function usePlaces(revision: number) {
 
 const names = new Intl.Collator(undefined, { numeric: true });
 
-/** Box 2 before box 10. */
+/** Sorts box 2 before box 10. */
 function byPlace(one: StockPlace, other: StockPlace): number {
   return names.compare(one.location, other.location) || names.compare(one.box, other.box);
 }

@@ -6,7 +6,7 @@ import { Notice } from '../design/notice.js';
 import { useFormats } from '../i18n/format.js';
 import { placeOf } from './stock-rows.js';
 
-/** What the stock has to say of a card that is about to be bound: where it belongs, or why it should not be. */
+/** What the stock says about a card that is about to be bound: its location, or why it should not be bound. */
 export function StockWord({ judgement }: { readonly judgement: StockJudgement | null }): ReactElement | null {
   const { t } = useTranslation();
   const { date } = useFormats();

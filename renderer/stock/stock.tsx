@@ -18,7 +18,7 @@ import { useFound, usePlaces, useStockFilter } from './stock-state.js';
 import type { ScreenProps } from '../state/screens.js';
 import './stock.css';
 
-/** The blank cards of the office: what is left and where, one card found again, and the lists they come from. */
+/** The card stock: cards left by location, search, and import of lists. */
 export function Stock({ projection: { stock: summary, stockProgress: progress } }: ScreenProps): ReactElement {
   const { t } = useTranslation();
   const [importing, setImporting] = useState(false);
@@ -68,7 +68,7 @@ function Filled({ summary, importButton }: { readonly summary: StockSummary; rea
   const { t } = useTranslation();
   const { number } = useFormats();
   const filter = useStockFilter();
-  // What happens meanwhile is seen meanwhile.
+  // Changes appear while the screen is open.
   const { rows: cards, total, loading, error: notFound, more } = useFound(filter, summary.revision);
   const { places, areWhole, error: notCounted } = usePlaces(summary.revision);
   const error = notFound ?? notCounted;

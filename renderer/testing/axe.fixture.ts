@@ -8,20 +8,20 @@ export const languages = language.options;
 export const themes = theme.options.filter((one) => one !== 'system');
 export const textSizes = textSize.unwrap().options;
 
-/** A rule that depends on the theme and never on the language. */
+/** A rule that depends on the theme but not on the language. */
 const CONTRAST = 'color-contrast';
 const RULES: axe.RunOptions['runOnly'] = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What is looked for. Of what is in order nothing is told: telling it takes longer than finding it. */
+/** What axe checks. Passed rules are not reported, because reporting takes longer than checking. */
 const rules: Readonly<Record<'all' | 'all but contrast' | 'contrast', axe.RunOptions>> = {
   all: { resultTypes: ['violations'], runOnly: RULES },
   'all but contrast': { resultTypes: ['violations'], runOnly: RULES, rules: { [CONTRAST]: { enabled: false } } },
   contrast: { resultTypes: ['violations'], runOnly: { type: 'rule', values: [CONTRAST] } },
 };
 
-/** What axe finds on the screen as it is, by rule and element. */
+/** Returns axe's findings on the current screen, by rule and element. */
 async function violations(where: string, looksFor: keyof typeof rules): Promise<string[]> {
-  // A colour on its way to another is not the one that people read.
+  // A colour in transition is not the one people see.
   await Promise.allSettled(
     document.getAnimations().flatMap((animation) => (animation instanceof CSSTransition ? [animation.finished] : [])),
   );
@@ -31,10 +31,10 @@ async function violations(where: string, looksFor: keyof typeof rules): Promise<
   );
 }
 
-/** Looks at one state of the screen as it is. */
+/** Returns the findings for one state of the screen as it is. */
 export const lookOnce = (state: string): Promise<string[]> => violations(state, 'all');
 
-/** Shows the screen otherwise, and waits until it does. */
+/** Changes the preferences, and waits until the screen shows it. */
 export async function prefer(main: FakeBridge, change: Partial<Preferences>): Promise<void> {
   const preferences = { ...main.state.preferences, ...change };
   main.change({ preferences });
@@ -48,7 +48,7 @@ export async function prefer(main: FakeBridge, change: Partial<Preferences>): Pr
   );
 }
 
-/** Looks at one state of the screen in every language, and at its contrast in every theme; and whether anything is wider than the window. */
+/** Returns the findings for one state in every language, its contrast in every theme, and anything wider than the window. */
 export async function look(main: FakeBridge, state: string): Promise<string[]> {
   const before = main.state.preferences;
   const found: string[] = [];
@@ -71,7 +71,7 @@ export async function look(main: FakeBridge, state: string): Promise<string[]> {
   return found;
 }
 
-/** A window in which one has to scroll sideways. */
+/** Reports a window that scrolls horizontally. */
 function tooWide(where: string): string[] {
   const { scrollWidth, clientWidth } = document.documentElement;
   return scrollWidth > clientWidth ? [`${where}: the page is ${String(scrollWidth)} wide in a window of ${String(clientWidth)}`] : [];

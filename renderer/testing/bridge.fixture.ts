@@ -6,21 +6,21 @@ import type { RequestView } from '../../shared/requests.js';
 import { isAtLeast } from '../../shared/roles.js';
 import type * as z from 'zod';
 
-/** A call as it arrives, its request as the contract reads it. */
+/** A request as the contract parses it. */
 type Asked<N extends CallName> = z.output<Calls[N]['request']>;
 type Answer<N extends CallName> = Result<CallValue<N>>;
-/** What main says to each call: the answer, or how it is come by. */
+/** Answer of the fake main process to each call, or a function that returns it. */
 export type Answers = { readonly [N in CallName]?: Answer<N> | ((asked: Asked<N>) => Answer<N> | Promise<Answer<N>>) };
 
-/** A call that the page has made. */
+/** A call that the page made. */
 export interface Made {
   readonly name: CallName;
   readonly request: unknown;
 }
 
 /**
- * A main process for one page: a state, answers to calls, and events. All of it is held to the contract, and the role and
- * the locked desk to the same table as in the station, so that no test shows what the station could not.
+ * A fake main process for one page: state, answers and events. The contract is enforced, and role and locked desk follow the
+ * same table as in the station, so that no test shows what the station could not.
  */
 export class FakeBridge implements StationBridge {
   readonly #listeners = new Set<(event: string) => void>();
@@ -38,7 +38,7 @@ export class FakeBridge implements StationBridge {
     return this.#state;
   }
 
-  /** What the page did that the contract does not know, or that the test did not expect. */
+  /** What the page did that violates the contract, or that the test did not expect. */
   get faults(): readonly string[] {
     return this.#faults;
   }
@@ -48,25 +48,25 @@ export class FakeBridge implements StationBridge {
     return this.#made.filter((one) => one.name === name).map(({ request }) => request);
   }
 
-  /** Answers otherwise from now on. */
+  /** Changes the answers from now on. */
   answer(answers: Answers): void {
     this.#answers = { ...this.#answers, ...answers };
   }
 
-  /** Changes slices of the state, and tells. */
+  /** Changes slices of the state and sends the event. */
   change(patch: Partial<Slices>): void {
     this.#state = { ...this.#state, ...patch };
     this.#tell('state/changed', patch);
   }
 
-  /** Puts a binding among the others, or in the place of what it was, and tells. */
+  /** Adds or replaces a binding and sends the event. */
   putBinding(binding: BindingView): void {
     const others = this.#state.bindings.filter(({ bindingId }) => bindingId !== binding.bindingId);
     this.#state = { ...this.#state, bindings: [binding, ...others] };
     this.#tell('bindings/changed', { binding });
   }
 
-  /** Changes the list of requests, and tells. */
+  /** Changes the list of requests and sends the event. */
   changeRequests(put: readonly RequestView[], removed: readonly string[] = []): void {
     const gone = new Set([...removed, ...put.map(({ requestId }) => requestId)]);
     const requests = [...this.#state.requests.filter(({ requestId }) => !gone.has(requestId)), ...put];
@@ -112,7 +112,7 @@ export class FakeBridge implements StationBridge {
     return this.#byItself(name, asked);
   }
 
-  /** What every main process answers alike. */
+  /** Answers that are the same for every test. */
   #byItself(name: CallName, asked: unknown): unknown {
     if (name === 'station/snapshot') return { ok: true, value: this.#state };
     if (name === 'station/setPreferences') {

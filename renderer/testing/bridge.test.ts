@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FakeBridge } from './bridge.fixture.js';
 import { binding, refused, stateWith } from './example.fixture.js';
 
-describe('the main process of component tests', () => {
-  it('refuses an answer that the contract does not know, and says so', async () => {
+describe('describe the fake main process of component tests', () => {
+  it('refuses an answer that violates the contract, and reports it', async () => {
     const bridge = new FakeBridge(stateWith(), {
       'stock/places': { ok: true, value: { places: [], isWhole: 'yes' as unknown as boolean } },
     });
@@ -11,7 +11,7 @@ describe('the main process of component tests', () => {
     expect(bridge.faults).toHaveLength(1);
   });
 
-  it('refuses a call that is not asked as the contract says, and one that nobody answers', async () => {
+  it('refuses a request that violates the contract, and a call without an answer', async () => {
     const bridge = new FakeBridge(stateWith(), {});
     await expect(bridge.call('bindings/retry', { bindingId: 'x' })).rejects.toThrow('bindings/retry is not asked like this');
     await expect(bridge.call('stock/places', {})).rejects.toThrow('Nobody answers stock/places({})');
@@ -30,7 +30,7 @@ describe('the main process of component tests', () => {
     expect(bridge.faults).toEqual([]);
   });
 
-  it('tells each change as an event of the contract, numbered without a gap, and keeps it in the next snapshot', async () => {
+  it('sends each change as an event of the contract, numbered without a gap, and includes it in the next snapshot', async () => {
     const bridge = new FakeBridge(stateWith(), {});
     const events: unknown[] = [];
     bridge.onEvent((event) => events.push(JSON.parse(event)));

@@ -9,15 +9,15 @@ import type { Answers } from './bridge.fixture.js';
 
 const MINUTE = 60_000;
 
-/** An instant so many minutes ago. */
+/** Returns an instant this many minutes ago. */
 export const ago = (minutes: number): string => new Date(Date.now() - minutes * MINUTE).toISOString();
 
-/** A GUID that a number stands for. */
+/** Returns a GUID made from a number. */
 export const guid = (number: number): string => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
 
 const names = ['Noor van der Velden', 'Jérôme Gonçalves', 'Anna Hohenstein', 'Piet de Vries', 'Maria Oberhauser', 'Luc Lambert'] as const;
 
-/** Everybody whose name is known, in the order of their requests. */
+/** Everyone whose name is known, in the order of their requests. */
 export const people: readonly KnownPerson[] = names.map((name, index) => ({
   state: 'resolved',
   userId: guid(0x100 + index),
@@ -29,7 +29,7 @@ export const people: readonly KnownPerson[] = names.map((name, index) => ({
 
 export const logonTemplate = { profileTemplateId: 'a039b4d0-5ce8-4eff-8651-181c6576fda3', name: 'Smart Card Logon' } as const;
 
-/** The request of the person with a number; of one more than there are people: of somebody nobody knows. */
+/** Returns the request of the nth person; beyond the last person, a request of an unknown person. */
 export function request(number: number, changes: Partial<RequestView> = {}): RequestView {
   return {
     requestId: number === 0 ? example.requestId : guid(0x200 + number),
@@ -46,7 +46,7 @@ export function request(number: number, changes: Partial<RequestView> = {}): Req
 
 export const requests: readonly RequestView[] = [0, 1, 2, 3, 4, 5, 6].map((number) => request(number));
 
-/** A card with a number as the station reads it; 0 is the example's. */
+/** Returns the nth card as the station reads it; 0 is the documentation's example. */
 export const cardId = (number: number): CardId => ({
   text: number === 0 ? example.cardId : guid(0x300 + number),
   raw: number === 0 ? example.rawCardId : (0x300 + number).toString(16).padStart(32, '0'),
@@ -54,15 +54,15 @@ export const cardId = (number: number): CardId => ({
   source: 'gids',
 });
 
-/** A reader with nothing in it. */
+/** A reader without a card. */
 export const emptyReader: Reader = { readerId: 'Training reader 1', name: 'Training reader 1', kind: 'virtual', state: { state: 'empty' } };
 
-/** That reader with a card; each presentation is another number. */
+/** Returns that reader with a card; each presentation has another number. */
 export function readerWith(presentationId: number, identification: Identification = { state: 'identified', cardId: cardId(0) }): Reader {
   return { ...emptyReader, state: { state: 'card', presentationId, atr: example.atr, identification } };
 }
 
-/** A binding of the request and the card with a number. */
+/** Returns a binding of the nth request and the nth card. */
 export function binding(number: number, state: BindingState, changes: Partial<BindingView> = {}): BindingView {
   return {
     bindingId: guid(0x400 + number),
@@ -83,7 +83,7 @@ export const refused: BindingState = {
   error: { code: 'forbidden', status: 403, correlationId: null, message: 'You may not assign cards' },
 };
 
-/** A training station with some requests, an empty reader and nothing bound. */
+/** Returns the state of a training station with some requests, an empty reader and no bindings. */
 export function stateWith(changes: Partial<Snapshot> = {}): Snapshot {
   return {
     seq: 1,
@@ -115,7 +115,7 @@ export function stateWith(changes: Partial<Snapshot> = {}): Snapshot {
   };
 }
 
-/** What a main process says to the questions that the desk asks of a card and a person: nothing stands against either. */
+/** Answers of the main process about a card and a person with nothing against either. */
 export const nothingAgainst: Answers = {
   'cards/lookUp': { ok: true, value: { names: ['A GIDS card'], kindHint: 'gids' } },
   'cards/boundHere': { ok: true, value: { claim: null } },

@@ -2,10 +2,10 @@ import { expect, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { Screen } from '../state/screens.js';
 
-/** How long something on the page is waited for, ms: many times what it takes. */
+/** Maximum wait for something on the page, ms: many times what it takes. */
 export const LIMIT_MS = 10_000;
 
-/** Presses a key, or several held together (`Control+3`). Enter and Space as a person does who has read what is on the screen. */
+/** Presses a key, or several together (`Control+3`); Enter and Space as a person does who has read the screen. */
 export async function press(keys: string): Promise<void> {
   const isPress = keys === 'Enter' || keys === 'Space';
   if (isPress) await untilKeysCount();
@@ -19,14 +19,14 @@ export async function press(keys: string): Promise<void> {
   if (isPress) await until('the press is acted on', () => document.documentElement.dataset['press'] !== 'busy');
 }
 
-/** Types text where the keyboard is. */
+/** Types text into the focused element. */
 export async function type(text: string): Promise<void> {
   await userEvent.keyboard(text.replaceAll(/[[{]/g, '$&$&'));
 }
 
 const named = (key: string): string => (key === 'Space' ? ' ' : key);
 
-/** Waits until a single press would count: in the search of a list as soon as the keyboard has been still for a moment. */
+/** Waits until a single press would count; in the search of a list, until the keyboard has been idle for a moment. */
 export function untilKeysCount(): Promise<void> {
   return until('a press counts', () => {
     const { activeElement, documentElement } = document;
@@ -38,21 +38,21 @@ export function untilKeysCount(): Promise<void> {
   });
 }
 
-/** Waits until something holds. @param what it is waited for, in words */
+/** Waits until a condition holds. @param what description of the condition */
 export async function until(what: string, holds: () => boolean): Promise<void> {
   await vi.waitUntil(holds, { timeout: LIMIT_MS, interval: 10 }).catch((error: unknown) => {
     throw new Error(`It was waited in vain until ${what}; the page shows:\n${document.body.innerText.slice(0, 3_000)}`, { cause: error });
   });
 }
 
-/** Opens a screen by its own key. */
+/** Opens a screen with its key. */
 export async function openScreen(screen: Screen): Promise<void> {
   const keys = page.getByTestId(`go-${screen}`).element().getAttribute('aria-keyshortcuts');
   if (keys === null) throw new Error(`${screen} has no key`);
   await press(keys);
 }
 
-/** Finds what a selector means, once it is there. */
+/** Returns the element of a selector once it exists. */
 export async function found(selector: string): Promise<HTMLElement> {
   const element = await vi
     .waitUntil(() => document.querySelector<HTMLElement>(selector), { timeout: LIMIT_MS, interval: 10 })
@@ -60,17 +60,17 @@ export async function found(selector: string): Promise<HTMLElement> {
   return element ?? one(selector);
 }
 
-/** What a selector means; it is there. */
+/** Returns the element of a selector, which must exist. */
 export function one(selector: string): HTMLElement {
   const element = document.querySelector<HTMLElement>(selector);
   if (element === null) throw new Error(`There is no ${selector}; the page shows:\n${document.body.innerText.slice(0, 3_000)}`);
   return element;
 }
 
-/** Waits until nothing is there that a selector means. */
+/** Waits until no element matches a selector. */
 export const gone = (selector: string): Promise<void> => until(`there is no ${selector}`, () => document.querySelector(selector) === null);
 
-/** Waits until what a selector means says something. */
+/** Waits until the element of a selector contains a text. */
 export async function says(selector: string, words: string | RegExp): Promise<void> {
   await until(`${selector} says ${String(words)}`, () =>
     [...document.querySelectorAll<HTMLElement>(selector)].some(({ innerText }) =>
@@ -79,11 +79,11 @@ export async function says(selector: string, words: string | RegExp): Promise<vo
   );
 }
 
-/** Checks what has the keyboard. */
+/** Waits until an element has the focus. */
 export const hasFocus = (selector: string): Promise<void> =>
   until(`${selector} has the keyboard`, () => document.activeElement?.matches(selector) === true);
 
-/** An answer of main's that comes when it is said. */
+/** Returns an answer that is delivered when `say` is called. */
 export function later<T>(): { readonly answer: Promise<T>; readonly say: (answer: T) => void } {
   let say: (answer: T) => void = () => undefined;
   const answer = new Promise<T>((resolve) => {

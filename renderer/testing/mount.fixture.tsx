@@ -20,7 +20,7 @@ import { followStation } from '../state/station.js';
 import { FakeBridge, type Answers } from './bridge.fixture.js';
 import { nothingAgainst, stateWith } from './example.fixture.js';
 
-/** The stores of the page's modules, which outlive a test. */
+/** Stores of the page's modules, which outlive a test. */
 interface Store {
   getInitialState(): unknown;
   setState(state: unknown, replace: true): void;
@@ -37,18 +37,18 @@ function isStore(value: unknown): value is Store {
   return typeof value === 'function' && 'getInitialState' in value && 'setState' in value;
 }
 
-// Before anything else listens to the keyboard, as in the window.
+// Before any other keyboard listener, as in the window.
 keyWatch();
 startLanguages();
 
-/** Words that were drawn with a placeholder in them. */
+/** Texts rendered with an unfilled placeholder. */
 const unfilled = new Set<string>();
 i18next.options.missingInterpolationHandler = (text: string) => {
   unfilled.add(`nothing was put into “${text}”`);
   return undefined;
 };
 
-/** Ends the page of a test, and fails the test when its page complained or asked for what nobody answers. */
+/** Ends the page of a test, and fails the test if the page reported errors or made calls without an answer. */
 async function endPage(main: FakeBridge, root: Root, said: readonly string[]): Promise<void> {
   root.unmount();
   document.body.replaceChildren();
@@ -61,7 +61,7 @@ async function endPage(main: FakeBridge, root: Root, said: readonly string[]): P
   expect([...main.faults, ...said, ...gaps]).toEqual([]);
 }
 
-/** Opens the page beside a main process with this state, and waits until its screen stands. */
+/** Opens the page with a fake main process in this state, and waits until its screen is ready. */
 export async function openPage({ state = {}, answers = {} }: { state?: Partial<Snapshot>; answers?: Answers } = {}): Promise<FakeBridge> {
   const main = new FakeBridge(stateWith(state), { ...nothingAgainst, ...answers });
   const said: string[] = [];

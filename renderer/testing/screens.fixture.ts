@@ -11,13 +11,13 @@ import { ago, binding, bound, cardId, guid, refused } from './example.fixture.js
 
 const HASH = 'c0ffee00'.repeat(8);
 
-/** What the journal knows: a binding that was refused, and before it one that the server accepted. */
+/** Bindings in the journal: a refused one, and before it an accepted one. */
 export const inHistory: readonly BindingView[] = [
   binding(1, refused, { confirmedAt: ago(5) }),
   binding(0, bound, { confirmedAt: ago(30) }),
 ];
 
-/** The entries of a binding, as the journal tells them. */
+/** Returns the journal entries of a binding. */
 export function entriesOf({ bindingId, state }: BindingView): HistoryEntry[] {
   const at = (seq: number, event: string, said: HistoryEntry['state']): HistoryEntry => ({
     ...{
@@ -74,7 +74,7 @@ const stockCards: readonly StockCard[] = (['in-stock', 'used', 'lost'] as const)
   ...{ location: 'Zoë', status, changedAt: ago(100), reason: status === 'lost' ? 'fell behind the cupboard' : '' },
 }));
 
-/** What a main process says to every screen when it opens, with something on each. */
+/** Answers of the main process when each screen opens, with content on every screen. */
 export const everyScreen = (): Answers => ({
   'history/search': ({ states, text }) => {
     const bindings = inHistory.filter(

@@ -4,12 +4,12 @@ import type { SettingsForm } from '../../shared/settings-draft.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The form of the settings as the main process gives it where no file says anything. */
+    /** The settings form as the main process returns it if no file sets anything. */
     readonly settingsForm: SettingsForm;
   }
 }
 
-/** Tells the component tests what the main process says of every key: its kind, limits and default. */
+/** Provides component tests with the main process's description of every key: type, limits and default. */
 export function setup(project: TestProject): void {
   project.provide('settingsForm', {
     fields: settingFields({ written: { system: {}, user: {} }, locked: [] }),

@@ -1,9 +1,9 @@
 import { userEvent } from 'vitest/browser';
 
-/** So many presses of Tab go round on any screen. */
+/** Number of Tab presses that cycle through any screen. */
 const MOST_PRESSES = 160;
 
-/** Walks through everything with Tab until it comes round; tells what was never reached, and where the focus cannot be seen. */
+/** Cycles through the screen with Tab; returns the controls that were never reached, and those whose focus is not visible. */
 export async function walk(): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
   const all = [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], [tabindex="0"]')].filter(isReachable);
   const reached = new Set<Element>();
@@ -14,7 +14,7 @@ export async function walk(): Promise<{ readonly missed: string[]; readonly unse
     const element = document.activeElement;
     if (!(element instanceof HTMLElement) || element === document.body) continue;
     if (!isMarked(element)) unseen.push(element.outerHTML.slice(0, 120));
-    // A field for a date takes several presses: day, month, year.
+    // A date field takes several presses: day, month, year.
     if (element !== before && reached.has(element)) break;
     reached.add(element);
     before = element;
@@ -28,12 +28,12 @@ function isReachable(element: HTMLElement): boolean {
     element.getClientRects().length > 0 &&
     element.closest('[inert], [aria-hidden="true"]') === null &&
     !element.matches(':disabled, [tabindex="-1"]') &&
-    // One of a group of radios is reached by Tab, the others by the arrow keys.
+    // Tab reaches one radio button of a group, the arrow keys the others.
     !(element instanceof HTMLInputElement && element.type === 'radio' && !element.checked)
   );
 }
 
-/** Whether the focus is seen: on the element, or on what stands around it (a field with its icon, a choice with its word). */
+/** Returns whether the focus is visible: on the element, or on its container (a field with its icon, a choice with its label). */
 function isMarked(element: HTMLElement): boolean {
   return [element, element.parentElement, element.closest('label')].some((around) => {
     if (around === null) return false;
