@@ -10,7 +10,7 @@ const LIMIT_MS = 150_000;
 
 it('in training a bound request is executed by itself, and header and History say so', { timeout: LIMIT_MS + 60_000 }, async () => {
   const { page } = await launchStation({ settings: { training: { readers: 'on' } }, args: ['--training'] });
-  await page.getByRole('button', { name: 'Put in a training card F4' }).waitFor();
+  await page.getByRole('button', { name: 'Insert training card F4' }).waitFor();
   await page.keyboard.press('F4');
   await bindFirst(page, 'bound');
   await page.getByTestId('day-counts').getByText('1 executed').waitFor({ timeout: LIMIT_MS });

@@ -91,12 +91,12 @@ it(
 
       const card = await insertCard(VPCD_PORTS[0], gidsCard(FIRST_CARD));
       const reopened = await launchStation({ profile });
-      await reopened.page.getByTestId('readers').getByText('Bound at this station before').waitFor();
+      await reopened.page.getByTestId('readers').getByText('Bound at this station on').waitFor();
       await reopened.page.getByTestId('readers').getByText('old.cda').waitFor();
       await openScreen(reopened.page, 'history');
       await reopened.page
         .getByTestId('history-archived')
-        .getByText(`${String(OLD)} more bindings are in an archive`)
+        .getByText(`${String(OLD)} more bindings are archived`)
         .waitFor();
       await reopened.quit();
       await card.remove();

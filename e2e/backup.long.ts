@@ -44,7 +44,7 @@ it(
       const settings = { ...server.settings, policy: { bindOffline: true }, backup: { folder, everyHours: 168 } };
       const first = await launchStation({ settings, roster: server.population.roster });
       // Without a passphrase none are made, and the screen says so.
-      await first.page.getByTestId('warnings').getByText('The journal is not backed up: no passphrase is set').waitFor();
+      await first.page.getByTestId('warnings').getByText('The journal is not backed up because no passphrase is set').waitFor();
       expect(command(first.profile, '--keep-backup-passphrase')).toMatchObject({
         code: 1,
         said: expect.stringContaining('the station is open') as string,
@@ -69,7 +69,7 @@ it(
       await page.getByTestId('backup-last').waitFor();
       const before = await readdir(folder);
       await pressByKeyboard(page, 'Back up now');
-      await page.getByTestId('backup-said').getByText('Made, read back and opened').waitFor();
+      await page.getByTestId('backup-said').getByText('Created and verified').waitFor();
       const backup = (await readdir(folder)).find((name) => name.endsWith('.cdb') && !before.includes(name)) ?? '';
       expect(await page.getByTestId('backup-name').innerText()).toBe(backup);
       expect(await page.getByTestId('backup-head').innerText()).toMatch(/^[0-9a-f]{64}$/);
@@ -155,7 +155,7 @@ it('a target that goes away is told on the screen, the station goes on, and the 
     await openScreen(page, 'diagnostics');
     await pressByKeyboard(page, 'Back up now');
     await page.getByTestId('warnings').getByText('The last backup of the journal failed. The folder is not there.').waitFor();
-    await page.getByTestId('backup').getByText('Older backups are as they were').first().waitFor();
+    await page.getByTestId('backup').getByText('Older backups are unchanged').first().waitFor();
     await openScreen(page, 'desk');
     await page.locator('.request-row').first().waitFor();
     // A folder of the same name: the share is back.
@@ -163,7 +163,7 @@ it('a target that goes away is told on the screen, the station goes on, and the 
     await openScreen(page, 'diagnostics');
     await page.getByTestId('backup-last').waitFor();
     await pressByKeyboard(page, 'Back up now');
-    await page.getByTestId('warnings').getByText('The last backup').waitFor({ state: 'detached' });
+    await page.getByTestId('warnings').getByText('The last journal backup').waitFor({ state: 'detached' });
   } finally {
     await closeStations();
     await server.close();

@@ -134,18 +134,18 @@ describe('a real card is bound to a request', () => {
     expect(JSON.parse(post?.body ?? '')).toEqual({ requestid: example.requestId, cardid: example.cardId, atr: example.atr });
     // The request is done with: it is offered no more.
     await page.keyboard.type(example.requestId);
-    await page.getByText('Nothing matches').waitFor();
+    await page.getByText('No results for').waitFor();
   });
 
   it.each([
-    ['204', 'accept-204', 'bound', /Bound\. The server gave no number/],
+    ['204', 'accept-204', 'bound', /Bound\. The server returned no smartcard number/],
     [
       '403',
       'refuse',
       'refused',
-      /The server refused\. Nothing was bound, and it is not tried again\.[^]*HTTP status 403[^]*You may not assign/,
+      /The server refused\. Nothing was bound, and the station will not retry\.[^]*HTTP status 403[^]*You may not assign/,
     ],
-    ['500', 'fail', 'waiting', /answered with a fault\. The binding is kept and is tried again[^]*HTTP status 500[^]*Correlation id/],
+    ['500', 'fail', 'waiting', /returned an error\. The binding is kept[^]*HTTP status 500[^]*Correlation ID/],
   ] as const)('says in words what %s means', async (_status, answer, state, words) => {
     const pair = next();
     await insert(0, pair.rawCardId);
@@ -197,7 +197,7 @@ describe('a real card is bound to a request', () => {
     const letGo = holdAnswers(({ method }) => method === 'GET');
     // Before the screen says that it is under way, and after.
     for (const key of ['Enter', 'Escape', 'Enter']) await page.keyboard.press(key);
-    await page.getByTestId('confirm').getByText('Checking and writing it down').waitFor();
+    await page.getByTestId('confirm').getByText('Checking and saving').waitFor();
     for (const key of ['Escape', 'Enter']) await page.keyboard.press(key);
     expect(await page.getByTestId('confirm').isVisible()).toBe(true);
     expect(await page.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true);
@@ -215,7 +215,7 @@ describe('never the wrong card', () => {
     await toConfirm(pair);
     const presentationId = await presentationOnScreen();
     await card.remove();
-    await page.getByTestId('confirm-why-not').filter({ hasText: 'The card was taken away. Nothing was sent.' }).waitFor();
+    await page.getByTestId('confirm-why-not').filter({ hasText: 'The card was removed. Nothing was sent.' }).waitFor();
     await page.keyboard.press('Enter');
     expect(await page.getByRole('button', { name: 'Bind' }).isDisabled()).toBe(true);
     // Not even a page that lies gets past the main process.
@@ -233,7 +233,7 @@ describe('never the wrong card', () => {
     const presentationId = await presentationOnScreen();
     await card.remove();
     await insert(0, OTHER_RAW);
-    await page.getByTestId('confirm-why-not').filter({ hasText: 'There is another card in the reader now. Nothing was sent.' }).waitFor();
+    await page.getByTestId('confirm-why-not').filter({ hasText: 'A different card is in the reader. Nothing was sent.' }).waitFor();
     await page.keyboard.press('Enter');
     expect(await confirmBehindTheScreen(page, pair.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
     expect(posts()).toEqual([]);
@@ -263,7 +263,7 @@ describe('never the wrong card', () => {
     if (request === undefined || other === undefined) throw new Error('There is nobody else');
     Object.assign(request, { TargetUserUuid: other.userId });
     await page.evaluate(() => window.station.call('requests/refresh', {}));
-    await page.getByTestId('failed').getByText('it is for another person or profile template now. Nothing was sent.').waitFor();
+    await page.getByTestId('failed').getByText('is now for another person or profile template. Nothing was sent.').waitFor();
     expect(await page.getByTestId('confirm').count()).toBe(0);
     const behindTheScreen: unknown = await page.evaluate((seen) => window.station.call('bindings/confirm', seen), confirmed);
     expect(behindTheScreen).toMatchObject({ ok: false, error: { code: 'request-not-bindable', reason: 'changed' } });
@@ -283,7 +283,7 @@ describe('never the wrong card', () => {
     await insert(1, OTHER_RAW);
     await page.getByTestId('readers').getByTestId('card-id').nth(1).waitFor();
     await openConfirm(page, pair.requestId);
-    await page.getByTestId('confirm-why-not').filter({ hasText: 'more than one reader' }).waitFor();
+    await page.getByTestId('confirm-why-not').filter({ hasText: 'cards in several readers' }).waitFor();
     await page.keyboard.press('Enter');
     expect(posts()).toEqual([]);
     const other = page.getByTestId('confirm-card').locator('.other-card').filter({ hasText: pair.cardId });
@@ -322,7 +322,7 @@ describe('never the wrong card', () => {
     await page.keyboard.type(other.requestId);
     await page.locator(`[data-request-id="${other.requestId}"][aria-selected="true"]`).waitFor();
     await page.keyboard.press('Enter');
-    await page.getByTestId('take-another').getByText('Put another card on the reader.').waitFor();
+    await page.getByTestId('take-another').getByText('Use another card.').waitFor();
     expect(await page.getByTestId('confirm').count()).toBe(0);
     expect(await confirmBehindTheScreen(page, other.requestId, await presentationOnScreen())).toMatchObject({
       ok: false,

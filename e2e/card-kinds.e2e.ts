@@ -54,6 +54,6 @@ it('a kind the administrator does not expect for the profile template is warned 
   await page.keyboard.press('Enter');
   await page
     .getByTestId('confirm-why-not')
-    .getByText(/The card’s id is blank/)
+    .getByText(/The card’s ID is blank/)
     .waitFor();
 });

@@ -46,12 +46,16 @@ it('every card is shown with its name and its kind, from its applets first, and 
       'PIV card',
       /5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a5a \(GIDS applet\)\. This card holds two ids/,
     ],
-    [new VirtualCard({ atr: '3b00', applets: [pivApplet('00'.repeat(16))] }), 'PIV card', /The card’s id is blank: all zeros or all ones/],
+    [
+      new VirtualCard({ atr: '3b00', applets: [pivApplet('00'.repeat(16))] }),
+      'PIV card',
+      /The card’s ID is blank \(all zeros or all ones\)/,
+    ],
     [withApplet('3b00', 'a0000006472f0001', 'U2F_V2'), 'FIDO security key', /This is a FIDO security key/],
-    [withApplet('3b00', 'a000000116db00'), 'Common Access Card', /This is a Common Access Card without a PIV application/],
-    [storageCard('04a1b2c3'), 'MIFARE Classic 1K (storage card)', /This is a storage card: its number can be copied/],
-    [strangeCard(PASS_ATR), 'Bus pass of Exampletown', /not a card the station can read an id from/],
-    [strangeCard('3b6400ff80318073'), 'unknown kind of card', /not a card the station can read an id from/],
+    [withApplet('3b00', 'a000000116db00'), 'Common Access Card', /This Common Access Card has no PIV application/],
+    [storageCard('04a1b2c3'), 'MIFARE Classic 1K (storage card)', /This is a storage card\. Its number can be copied/],
+    [strangeCard(PASS_ATR), 'Bus pass of Exampletown', /cannot read an ID from this card/],
+    [strangeCard('3b6400ff80318073'), 'unknown card type', /cannot read an ID from this card/],
   ];
   const reader = page.getByTestId('reader').first();
   for (const [card, known, words] of cards) {
@@ -66,7 +70,7 @@ it('every card is shown with its name and its kind, from its applets first, and 
     const other = startOtherProgram({ does: 'transactions', forMs: 4_000, restMs: 0 });
     const inserted = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
     await reader.getByText('The card is in use').waitFor();
-    await reader.getByText(/Another program is using this card\. Leave the card where it is/).waitFor();
+    await reader.getByText(/Another program is using this card\. Leave the card in place/).waitFor();
     await other.stop();
     await reader.getByText('Ready to bind').waitFor();
     await inserted.remove();

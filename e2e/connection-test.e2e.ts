@@ -56,7 +56,7 @@ it('says that reading works, what was found, and what that does not prove', asyn
   expect(await report.innerText()).toMatch(new RegExp(`5 profile templates, ${String(approved)} approved requests`));
   expect(await report.locator('.layer.passed').count()).toBe(7);
   // Two answers to questions prove nothing about binding.
-  await report.getByText('Whether this account may assign cards shows at the first binding').waitFor();
+  await report.getByText('The first binding shows whether this account is allowed to assign cards').waitFor();
   expect(await report.innerText()).toMatch(
     /Reading works[^]*\d+ for an enrollment agent, \d+ for the person, 0 for a virtual card, 0 without a template name/,
   );
@@ -64,27 +64,27 @@ it('says that reading works, what was found, and what that does not prove', asyn
 
 it('names the web server where it answers with a fault', async () => {
   answering(503, { 'Content-Type': 'text/html' }, '<html><title>Service Unavailable</title></html>');
-  await fails(page, 'http', /HTTP[^]*answered with a fault \(503\)[^]*application pool[^]*Service Unavailable/);
+  await fails(page, 'http', /HTTP[^]*returned an error \(503\)[^]*application pool[^]*Service Unavailable/);
 });
 
 it('names the sign-in where the server asks who is there', async () => {
   answering(401, { 'WWW-Authenticate': 'Negotiate' }, '');
-  await fails(page, 'sign-in', /Nobody is signed in[^]*server\.signIn/);
+  await fails(page, 'sign-in', /requires a sign-in[^]*server\.signIn/);
 });
 
 it('names the API where it is switched off', async () => {
   answering(404, { 'Content-Type': 'text/html' }, '<html><title>404 - File or directory not found.</title></html>');
-  await fails(page, 'api', /not switched on there[^]*File or directory not found/);
+  await fails(page, 'api', /is turned off on the server[^]*File or directory not found/);
 });
 
 it('names the API where something else answers', async () => {
   answering(200, { 'Content-Type': 'application/json' }, '{"it":"works"}');
-  await fails(page, 'api', /cannot be understood/);
+  await fails(page, 'api', /response is invalid/);
 });
 
 it('names the permission where requests may not be read', async () => {
   answering(403, {}, '{"Message":"No right to read requests"}', /requests/);
-  await fails(page, 'permission', /does not permit[^]*assign smart cards[^]*No right to read requests/);
+  await fails(page, 'permission', /denied access[^]*assign smart cards[^]*No right to read requests/);
   server.faults.choose = () => ({ fault: 'none' });
 });
 
@@ -95,5 +95,5 @@ it('names TLS where the certificate is for another server', async () => {
 
 it('names TCP where nobody listens', async () => {
   await front.close();
-  await fails(page, 'tcp', /takes no connection[^]*firewall/);
+  await fails(page, 'tcp', /does not accept connections[^]*firewall/);
 });

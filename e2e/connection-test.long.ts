@@ -7,5 +7,5 @@ afterEach(closeStations);
 it('names DNS where nobody knows the server’s name', async () => {
   const { page } = await launchStation({ settings: { server: { url: 'https://no-such-host.invalid' } } });
   await openTopic(page, 'server');
-  await fails(page, 'dns', /not known to the network[^]*typing mistake/);
+  await fails(page, 'dns', /cannot be found on the network[^]*typing error/);
 });

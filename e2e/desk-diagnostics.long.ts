@@ -9,8 +9,8 @@ it('Settings shows what counts, and from which file; text size, contrast and sou
   const first = await launchStation({ settings: { training: { readers: 'on' }, pollSeconds: 45 } });
   await openTopic(first.page, 'all');
   const table = first.page.getByTestId('effective-settings');
-  expect(await table.locator('[data-key="pollSeconds"][data-origin="user"]').innerText()).toMatch(/45\s+the user’s file/);
-  expect(await table.locator('[data-key="policy.bindOffline"][data-origin="default"]').innerText()).toMatch(/false\s+the program/);
+  expect(await table.locator('[data-key="pollSeconds"][data-origin="user"]').innerText()).toMatch(/45\s+user file/);
+  expect(await table.locator('[data-key="policy.bindOffline"][data-origin="default"]').innerText()).toMatch(/false\s+default/);
   await first.page.getByText(join(first.profile, 'settings.json')).waitFor();
   await openTopic(first.page, 'you');
   await first.page.getByRole('radio', { name: 'largest' }).check();

@@ -46,10 +46,10 @@ it('every binding is found again, told entry by entry, exported and printed', as
   expect(await detail.getByTestId('entries').innerText()).toMatch(/Confirmed by the operator[^]*Sent to the server[^]*The server accepted/);
   await page.keyboard.press('Escape');
   await page.getByRole('combobox', { name: 'State' }).selectOption('refused');
-  await detail.getByRole('button', { name: 'Close with a note' }).click();
+  await detail.getByRole('button', { name: 'Close with note' }).click();
   await page.getByLabel('Reason, for the journal').fill('Told the administrator, card set aside');
   await page.keyboard.press('Enter');
-  await page.getByText('No binding found').waitFor();
+  await page.getByText('No bindings found').waitFor();
   await page.getByRole('combobox', { name: 'State' }).selectOption('bound');
   await detail.getByRole('button', { name: 'Print receipt' }).waitFor();
 
@@ -60,7 +60,7 @@ it('every binding is found again, told entry by entry, exported and printed', as
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, file);
     await page.getByRole('button', { name: 'Export' }).click();
-    await page.getByText(`entries written to ${file}`).waitFor();
+    await page.getByText(`entries saved to ${file}`).waitFor();
     const text = await readFile(file, 'utf8');
     expect(text).toContain('Noor van der Velden');
     expect(text).toContain('refused');
@@ -97,7 +97,7 @@ it('every binding is found again, told entry by entry, exported and printed', as
     dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
   });
   await page.getByRole('button', { name: 'Export' }).click();
-  await page.getByText('entries written to').waitFor({ state: 'detached' });
+  await page.getByText('entries saved to').waitFor({ state: 'detached' });
 });
 
 it('Diagnostics tells readers, journal, server, versions and log, and its support file holds no personal data', async () => {
@@ -107,19 +107,19 @@ it('Diagnostics tells readers, journal, server, versions and log, and its suppor
   await openScreen(page, 'diagnostics');
   const screen = page.getByTestId('diagnostics');
   await screen.locator('tr', { hasText: 'bind' }).waitFor();
-  await screen.getByText('none: training keeps nothing').waitFor();
+  await screen.getByText('none; training saves nothing').waitFor();
   await screen.getByText('Electron', { exact: true }).waitFor();
   await screen.getByText('the station is open').waitFor();
   await screen.getByText(cardId).waitFor();
-  await screen.getByRole('button', { name: 'Check the chain now' }).click();
-  expect(await screen.getByTestId('journal-sound').innerText()).toMatch(/Sound: \d+ entries/);
+  await screen.getByRole('button', { name: 'Verify journal' }).click();
+  expect(await screen.getByTestId('journal-sound').innerText()).toMatch(/Intact: \d+ entries/);
 
   const file = join(profile, 'support.json');
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, file);
-  await screen.getByRole('button', { name: 'Save a support file' }).click();
-  await screen.getByText(`Written to ${file}`).waitFor();
+  await screen.getByRole('button', { name: 'Save support file' }).click();
+  await screen.getByText(`Saved to ${file}`).waitFor();
   const support = await readFile(file, 'utf8');
   for (const secret of ['Noor', 'Velden', 'nvelden', '10231', cardId]) expect(support).not.toContain(secret);
   expect(JSON.parse(support)).toMatchObject({

@@ -10,7 +10,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
     const { page } = await openAtConfirmStep();
     await disk.fill(0);
     await page.keyboard.press('Enter');
-    await page.getByText(/The journal cannot be written \(database or disk is full\), so nothing was sent/).waitFor();
+    await page.getByText(/The journal cannot be saved \(database or disk is full\), so nothing was sent/).waitFor();
     expect(server.posts()).toEqual([]);
     await disk.free();
     // Understood; the same request again; bind.
@@ -19,7 +19,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm').waitFor();
     await page.keyboard.press('Enter');
-    await page.getByTestId('outcome').getByText('Bound. Take the card out').waitFor();
+    await page.getByTestId('outcome').getByText('Bound. Remove the card').waitFor();
     expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
   });
 
@@ -40,10 +40,10 @@ describe.skipIf(!possible)('the station whose disk', () => {
       .getByText(/cannot be written just now \(database or disk is full\)/)
       .waitFor();
     await disk.free();
-    await page.getByTestId('outcome').getByText('Bound. Take the card out').waitFor();
+    await page.getByTestId('outcome').getByText('Bound. Remove the card').waitFor();
     await page
       .getByTestId('warnings')
-      .getByText(/cannot be written just now/)
+      .getByText(/cannot be saved now/)
       .waitFor({ state: 'detached' });
     expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
     await station.quit();

@@ -28,8 +28,8 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     kerberos.signOut();
     const { page } = await open(kerberos.origin);
     const asked = page.locator('[data-testid="sign-in"][data-way="ticket"]');
-    await asked.filter({ hasText: /takes Windows sign-in only, and this account has no ticket for it.*kinit/ }).waitFor();
-    await page.locator('[data-testid="connection"][data-state="down"]').filter({ hasText: 'asks for a sign-in' }).waitFor();
+    await asked.filter({ hasText: /accepts only Windows sign-in, and this account has no Kerberos ticket for it.*kinit/ }).waitFor();
+    await page.locator('[data-testid="connection"][data-state="down"]').filter({ hasText: 'requires a sign-in' }).waitFor();
     expect(server.posts()).toEqual([]);
 
     // A ticket that comes later is used without a restart.

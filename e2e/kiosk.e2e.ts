@@ -81,7 +81,7 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
   for (const answer of asked) expect(JSON.parse(answer)).toEqual({ ok: false, error: { code: 'in-kiosk' } });
   await openScreen(page, 'history');
   await page.getByTestId('history').getByRole('button', { name: 'Export' }).click();
-  await page.getByText('This desk is locked to its window').waitFor();
+  await page.getByText('This desk is locked').waitFor();
   expect(await isHeld(kiosk)).toEqual(held);
 });
 
@@ -89,7 +89,7 @@ it('asks for the PIN at once where a touch screen’s keyboard might come', asyn
   const { page } = kiosk;
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true });
-  await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+  await page.getByRole('button', { name: 'Unlock desk' }).click();
   await page.getByTestId('leave-kiosk').waitFor();
   expect(await page.evaluate(() => [...document.querySelectorAll('.veil, .dialog')].map((part) => getComputedStyle(part).opacity))).toEqual(
     ['1', '1'],
@@ -103,7 +103,7 @@ it('asks for the PIN at once where a touch screen’s keyboard might come', asyn
 it('is left by the PIN, and not by a wrong one', async () => {
   const { page } = kiosk;
   const dialog = page.getByTestId('leave-kiosk');
-  await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+  await page.getByRole('button', { name: 'Unlock desk' }).click();
   await dialog.waitFor();
   await page.keyboard.type('123456');
   await page.keyboard.press('Enter');
@@ -113,5 +113,5 @@ it('is left by the PIN, and not by a wrong one', async () => {
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
   expect(await isHeld(kiosk)).toMatchObject({ kiosk: false });
-  expect(await page.getByRole('button', { name: 'Leave the kiosk' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Unlock desk' }).count()).toBe(0);
 });

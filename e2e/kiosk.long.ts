@@ -24,11 +24,11 @@ it('is left by the PIN, and locked again when it is opened again', async () => {
     await page.keyboard.type(pin);
     await page.keyboard.press('Enter');
   };
-  await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+  await page.getByRole('button', { name: 'Unlock desk' }).click();
   await give(PIN);
   await dialog.waitFor({ state: 'detached' });
   expect(await isHeld(kiosk)).toMatchObject({ kiosk: false });
-  expect(await page.getByRole('button', { name: 'Leave the kiosk' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Unlock desk' }).count()).toBe(0);
   const gone = new Promise((resolve) => app.process().once('exit', resolve));
   await app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.close();
@@ -36,23 +36,23 @@ it('is left by the PIN, and locked again when it is opened again', async () => {
   await gone;
 
   const second = await launchStation({ profile: kiosk.profile });
-  await second.page.getByRole('button', { name: 'Leave the kiosk' }).waitFor();
+  await second.page.getByRole('button', { name: 'Unlock desk' }).waitFor();
   expect(await isHeld(second)).toMatchObject({ kiosk: true });
 });
 
 it('takes a wrong PIN three times before there is a pause, in which not even the right one leaves', async () => {
   const kiosk = await openKiosk();
   const { page } = kiosk;
-  await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+  await page.getByRole('button', { name: 'Unlock desk' }).click();
   await page.getByTestId('leave-kiosk').waitFor();
   for (const wait of ['0 s', '0 s', '30 s']) {
     await page.keyboard.type('123456');
     await page.keyboard.press('Enter');
-    await page.getByTestId('leave-kiosk').getByText(`The next one counts in ${wait}`).waitFor();
+    await page.getByTestId('leave-kiosk').getByText(`Try again in ${wait}`).waitFor();
   }
   await page.keyboard.type(PIN);
   await page.keyboard.press('Enter');
-  await page.getByTestId('leave-kiosk').getByText('The PIN was not looked at').waitFor();
+  await page.getByTestId('leave-kiosk').getByText('The PIN was not checked').waitFor();
   expect(await isHeld(kiosk)).toMatchObject({ kiosk: true });
 });
 

@@ -77,7 +77,7 @@ it(
     const first = await launchStation({ settings: { ...server.settings, policy: { bindOffline: true } }, roster: population.roster });
     await first.page.locator('[data-testid="connection"][data-state="up"]').waitFor();
     serve(({ method }) => (method === 'POST' ? cutOff : { fault: 'none' }));
-    await bind(first.page, lost.Uuid, 1, 'uncertain', 'It is not certain whether the server took it.');
+    await bind(first.page, lost.Uuid, 1, 'uncertain', 'The server may or may not have accepted this.');
     const lostCall = calls.find(({ method }) => method === 'POST');
     serve(() => cutOff);
     await first.page.locator('[data-testid="connection"][data-state="down"]').waitFor();
@@ -89,7 +89,7 @@ it(
     serve(() => page404);
     const second = await launchStation({ profile: first.profile });
     const { page } = second;
-    await page.getByTestId('connection').getByText('The CM REST API is not switched on there').waitFor();
+    await page.getByTestId('connection').getByText('The CM REST API is turned off on the server').waitFor();
     await openScreen(page, 'attention');
     await page.locator('[data-testid="matter"][data-reason="uncertain"]').waitFor();
     expect(await page.getByTestId('attention').locator('[data-list-item]').count()).toBe(1);
@@ -100,11 +100,11 @@ it(
     Object.assign(changed, { TargetUserUuid: other.userId });
     serve(({ method, body }) => (method === 'POST' && body === lostCall.body ? refusal : { fault: 'none' }));
     const rows = page.getByTestId('attention').locator('[data-list-item]');
-    await rows.getByText('The request has changed').waitFor({ timeout: 60_000 });
+    await rows.getByText('the request changed').waitFor({ timeout: 60_000 });
     const askedAboutLost = (): boolean =>
       calls.some(({ method, path }) => method === 'GET' && path.toLowerCase().endsWith(`/requests/${lost.Uuid.toLowerCase()}`));
     await expect.poll(askedAboutLost, { timeout: 60_000, interval: 100 }).toBe(true);
-    await rows.getByText('Uncertain: an answer was lost').waitFor();
+    await rows.getByText('Unconfirmed: the response was lost').waitFor();
 
     // Now what the lost call asked for is done, long after the station was started again.
     faults.choose = () => ({ fault: 'none' });
@@ -114,7 +114,7 @@ it(
       body: lostCall.body,
     });
     expect(landed.status).toBe(201);
-    await rows.getByText('Uncertain: an answer was lost').waitFor({ state: 'detached', timeout: 90_000 });
+    await rows.getByText('Unconfirmed: the response was lost').waitFor({ state: 'detached', timeout: 90_000 });
     await page
       .locator('[data-testid="matter"][data-reason="request-changed"]')
       .getByText('Compare the request in the CM portal with the person.')
@@ -123,7 +123,7 @@ it(
     await openScreen(page, 'desk');
     await expect
       .poll(() => page.getByTestId('bindings').locator('.binding-state').allInnerTexts(), { timeout: 30_000 })
-      .toEqual([expect.stringContaining('Bound'), expect.stringContaining('Needs a person'), expect.stringContaining('Bound')]);
+      .toEqual([expect.stringContaining('Bound'), expect.stringContaining('Needs attention'), expect.stringContaining('Bound')]);
     await second.quit();
 
     const { entries } = await exportedJournal(second.profile);

@@ -155,11 +155,11 @@ describe('files', () => {
     await openScreen(page, 'prepared');
     await page.locator('[data-testid="prepared-file"][data-file="cards.csv"]').click();
     const problems = page.getByTestId('prepared-problems');
-    await problems.filter({ hasText: 'What it said before is kept: 1 card.' }).waitFor();
+    await problems.filter({ hasText: 'Its previous content is kept: 1 card.' }).waitFor();
     expect(await problems.locator('tbody tr').allInnerTexts()).toEqual([
-      'Line 3, card\tIt stands on line 2 already.',
-      'Line 4, card\t“card 12” is no id that can be read.',
-      'Line 5\tIt names neither a request nor a person.',
+      'Line 3, card\tDuplicate of line 2.',
+      'Line 4, card\t“card 12” is not a valid ID.',
+      'Line 5\tNo request and no person on this line.',
     ]);
     await page.screenshot({ path: join(PICTURES, 'problems.png') });
     await untilTaken(page, 1);
@@ -266,7 +266,7 @@ it('a card the server has already is said before anybody confirms', async () => 
   await drop(folder, 'cards.csv', [`${knownId},${example.requestId},,`]);
   await untilTaken(page, 1);
   await insert(knownId.replaceAll('-', '').replace(/^(..)(..)(..)(..)(..)(..)(..)(..)/, '$4$3$2$1$6$5$8$7'));
-  await page.getByTestId('prepared-server').filter({ hasText: 'The server has this card already' }).waitFor();
+  await page.getByTestId('prepared-server').filter({ hasText: 'The server already has this card' }).waitFor();
   await page.screenshot({ path: join(PICTURES, 'server-objects.png') });
   expect(server.posts()).toEqual([]);
 });
@@ -285,7 +285,7 @@ it('works in training mode as well', async () => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
   }, file);
   await openScreen(page, 'prepared');
-  await page.getByRole('button', { name: 'Import a file' }).focus();
+  await page.getByRole('button', { name: 'Import file' }).focus();
   await page.keyboard.press('Enter');
   await page.getByTestId('prepared-said').filter({ hasText: 'lesson.csv: 1 card' }).waitFor();
   await openScreen(page, 'desk');

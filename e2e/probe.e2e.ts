@@ -51,8 +51,8 @@ it('in Diagnostics, signed in by a password: says how the server asks for it, wh
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, file);
   await openScreen(page, 'diagnostics');
-  await page.getByRole('button', { name: 'Look, and save to a file' }).click();
-  await page.getByTestId('probe-said').getByText(`Written to ${file}`).waitFor();
+  await page.getByRole('button', { name: 'Check server' }).click();
+  await page.getByTestId('probe-said').getByText(`Saved to ${file}`).waitFor();
 
   const text = await readFile(file, 'utf8');
   expect(text).toContain('| GET /profiletemplates, without signing in |');
@@ -71,7 +71,7 @@ it('on the command line: writes the file, and says so to a script; not where the
   const file = join(profile, 'probe.md');
   const good = await runCommand(profile, `--probe-server=${file}`);
   expect(good.code).toBe(0);
-  expect(good.said).toContain(`Written to ${file}: 1 lines are different`);
+  expect(good.said).toContain(`Saved to ${file}: 1 lines are different`);
   expect(await readFile(file, 'utf8')).toContain('| 200: answers without asking who calls |');
 
   const nowhere = await runCommand(profile, `--probe-server=${join(profile, 'nowhere', 'probe.md')}`);

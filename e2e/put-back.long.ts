@@ -54,9 +54,9 @@ it(
       await cp(join(copy, 'profile'), profile, { recursive: true });
       server.faults.choose = () => ({ fault: 'none' });
       const second = await launchStation({ profile });
-      await second.page.getByTestId('warnings').getByText('The journal is an older copy than the one last used here').waitFor();
+      await second.page.getByTestId('warnings').getByText('The journal is older than the one last used here').waitFor();
       await openScreen(second.page, 'attention');
-      await second.page.getByTestId('matter').getByText('Not finished in an older copy of the journal').waitFor({ timeout: 90_000 });
+      await second.page.getByTestId('matter').getByText('Not finished in a restored journal').waitFor({ timeout: 90_000 });
       await second.quit();
       expect(server.posts()).toEqual([]);
 
@@ -84,8 +84,8 @@ it(
 
       const third = await launchStation({ profile });
       await openScreen(third.page, 'attention');
-      await third.page.getByTestId('matter').getByText('Not finished in an older copy of the journal').waitFor();
-      expect(await third.page.getByTestId('warnings').getByText('The journal is an older copy').count()).toBe(0);
+      await third.page.getByTestId('matter').getByText('Not finished in a restored journal').waitFor();
+      expect(await third.page.getByTestId('warnings').getByText('The journal is older').count()).toBe(0);
       await third.quit();
       const events = (await exportedJournal(profile)).entries.map(({ event }) => event);
       // How often the server was asked depends on how long that took.

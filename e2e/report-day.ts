@@ -83,11 +83,11 @@ export async function reportOfADay(count: number): Promise<void> {
   const pdf = join(profile, 'report.pdf');
   await answerSaveDialog(app, pdf);
   await pressByKeyboard(page, 'Save as PDF');
-  await page.getByText(`Written to ${pdf}`).waitFor();
+  await page.getByText(`Saved to ${pdf}`).waitFor();
   const csv = join(profile, 'report.csv');
   await answerSaveDialog(app, csv);
   await pressByKeyboard(page, 'Save as CSV');
-  await page.getByText(`Written to ${csv}`).waitFor();
+  await page.getByText(`Saved to ${csv}`).waitFor();
   const pagesOnScreen = await page.getByTestId('report').getByTestId('paper-page').count();
   await station.quit();
   const { file } = await exportedJournal(profile);
@@ -100,7 +100,7 @@ export async function reportOfADay(count: number): Promise<void> {
   pages.forEach((text, index) => {
     expect(text).toContain(`Page ${String(index + 1)} of ${String(pages.length)}`);
   });
-  const list = pages.slice(pages.findIndex((text) => text.includes('Every binding')));
+  const list = pages.slice(pages.findIndex((text) => text.includes('All bindings')));
   for (const text of list) expect(text).toMatch(/No\. +Confirmed +Person +Profile template +State/);
 
   // The figures, against the journal's own entries.

@@ -45,7 +45,7 @@ it('restored into an empty profile: the audit verifies, the queue goes on, and n
     await page.getByTestId('backup-last').waitFor();
     const before = await readdir(folder);
     await pressByKeyboard(page, 'Back up now');
-    await page.getByTestId('backup-said').getByText('Made, read back and opened').waitFor();
+    await page.getByTestId('backup-said').getByText('Created and verified').waitFor();
     const backup = (await readdir(folder)).find((name) => name.endsWith('.cdb') && !before.includes(name)) ?? '';
 
     // After the backup, which knows nothing of it, what waited is sent.

@@ -107,13 +107,13 @@ describe.skipIf(!hasSlapd)('roles by the groups of a directory', () => {
     const second = await launchStation({ profile, env });
     await signIn(second.page, 'EXAMPLE\\noor', 'noor-pass');
     await role(second.page, 'supervisor', 'kept').waitFor();
-    await second.page.getByTestId('role-notice').getByText('The directory cannot be asked. It said so').waitFor();
+    await second.page.getByTestId('role-notice').getByText('The directory is not available. This role is from').waitFor();
     await picture(second.page, 'role-kept');
     await tabTo(second.page, 'Sign out');
     await second.page.keyboard.press('Enter');
     await signIn(second.page, 'EXAMPLE\\bram', 'bram-pass');
     await role(second.page, 'viewer', 'least').waitFor();
-    await second.page.getByTestId('role-notice').getByText('the least it could be').waitFor();
+    await second.page.getByTestId('role-notice').getByText('the lowest possible role').waitFor();
     await second.quit();
 
     const { entries } = await exportedJournal(profile);

@@ -24,7 +24,7 @@ afterAll(async () => {
 
 it('opens without a PC/SC service, says what to do, and recovers by itself once there is one', async () => {
   const { page } = station;
-  await page.getByText('The smart card service does not run.').waitFor();
+  await page.getByText('The smart card service is not running.').waitFor();
   await page.getByText('sudo systemctl start pcscd').waitFor();
   pcscd = await startPcscd();
   await page.getByTestId('reader').first().waitFor();

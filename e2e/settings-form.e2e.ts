@@ -46,7 +46,7 @@ it('a no writes nothing: what was typed is kept, and the station goes on', async
   await openTopic(page, 'list');
   await page.locator('[data-key="pollSeconds"] input').fill('15');
   await page.keyboard.press('Control+s');
-  await page.getByTestId('save-bar').getByText('Nothing was saved. What you typed is kept.').waitFor();
+  await page.getByTestId('save-bar').getByText('Nothing was saved. Your changes are kept.').waitFor();
   expect(await asked()).toHaveLength(1);
   expect(await ownFile(profile)).toBe(before);
   expect(await readdir(profile)).not.toContain('settings.json.before');

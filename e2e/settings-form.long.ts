@@ -39,7 +39,7 @@ it('what the administrator has locked is shown with its reason and cannot be cha
   const address = page.locator('[data-key="server.url"]');
   await page.keyboard.type('https://evil.example.org');
   expect(await address.locator('input').inputValue()).toBe('');
-  await address.getByText('Locked by the administrator in ').waitFor();
+  await address.getByText('It can be changed only in ').waitFor();
   await page.locator('[data-topic="policy"]').click();
   expect(await page.locator('[data-key="policy.bindOffline"] input').isDisabled()).toBe(true);
   expect(await page.locator('[data-key="policy.bindOffline"] input').isChecked()).toBe(true);
@@ -119,9 +119,9 @@ it('a kiosk refuses; it must be left first', async () => {
     await goTo(page, 'list', 'pollSeconds');
     await page.keyboard.press('Control+a');
     await page.keyboard.type('15');
-    await page.getByRole('button', { name: 'Save and open again' }).focus();
+    await page.getByRole('button', { name: 'Save and restart' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByTestId('save-bar').getByText('An administrator can leave the kiosk').waitFor();
+    await page.getByTestId('save-bar').getByText('An administrator can unlock the desk').waitFor();
     const answers = await page.evaluate(() =>
       Promise.all([
         window.station.call('settings/save', { changes: [{ change: 'set', key: 'server.url', value: 'https://evil.example.org' }] }),
@@ -151,10 +151,10 @@ it('a PIN is typed twice, and only its hash is written', async () => {
   await goTo(page, 'kiosk', 'kiosk.pinHash');
   await page.keyboard.type('quince-41');
   const pin = page.locator('[data-key="kiosk.pinHash"]');
-  await pin.getByText('Type it once more.').waitFor();
+  await pin.getByText('Repeat the PIN.').waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.type('quince-42');
-  await pin.getByText('The two are not the same.').waitFor();
+  await pin.getByText('The PINs do not match.').waitFor();
   await page.keyboard.press('Control+s');
   // The way to the mistake instead of the question.
   await page.locator('[data-key="kiosk.pinHash"] input:focus').waitFor();
@@ -167,7 +167,7 @@ it('a PIN is typed twice, and only its hash is written', async () => {
     await page.keyboard.press('Control+s');
     await gone;
   });
-  await again.page.getByRole('button', { name: 'Leave the kiosk' }).waitFor();
+  await again.page.getByRole('button', { name: 'Unlock desk' }).waitFor();
   expect(await again.page.evaluate(() => window.station.call('kiosk/leave', { pin: 'quince-41' }))).toEqual({ ok: true, value: {} });
   await again.close();
   const written = (await ownFile(profile)) ?? '';

@@ -52,7 +52,7 @@ it('somebody without a request to bind is looked up in every list', async () => 
   await lookUp.waitFor();
   // A Tab that came at once would be the end of a scan.
   await untilKeysCount(page);
-  await tabTo(page, 'Why is this person not in the list?');
+  await tabTo(page, 'Find missing person');
   await page.keyboard.press('Enter');
   const line = lookUp.locator('li[data-status="Completed"]').filter({ hasText: nameOf(over) });
   await line.waitFor();

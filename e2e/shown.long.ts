@@ -44,9 +44,9 @@ it('every reason why a request cannot be bound is told, and Enter opens nothing 
   await tellReasons(notBindableReasons);
   // They are in the list once they are asked for, below those that can be bound.
   await clearDesk(page);
-  await tabTo(page, 'Show these');
+  await tabTo(page, 'Show');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Hide these' }).waitFor();
+  await page.getByRole('button', { name: 'Hide' }).waitFor();
   await page.keyboard.press('PageDown');
   await page.keyboard.press('PageDown');
   await page.locator('[data-cannot]').first().waitFor();

@@ -173,7 +173,7 @@ export const posts = (): number => service.log.filter(({ method }) => method ===
 /** A request that takes a card, which no other test uses. */
 export function nextRequest(): { readonly requestId: string; readonly name: string } {
   const next = ready.shift();
-  if (next === undefined) throw new Error('No request is left');
+  if (next === undefined) throw new Error('No requests match');
   return next;
 }
 

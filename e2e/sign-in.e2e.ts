@@ -48,7 +48,7 @@ it('AD FS: the page opens in a window that can go nowhere else; what comes out i
   const { app, page } = station;
   const dialog = page.getByTestId('sign-in-dialog');
   const openPage = async (): Promise<Page> => {
-    await dialog.getByRole('button', { name: 'Open the sign-in page' }).waitFor();
+    await dialog.getByRole('button', { name: 'Open sign-in page' }).waitFor();
     const [window] = await Promise.all([app.waitForEvent('window'), page.keyboard.press('Enter')]);
     return window;
   };

@@ -43,7 +43,7 @@ it('signed out in the middle of the day: the queue waits, asks, and loses nothin
   await operator(page, 'Domain\\User').waitFor({ state: 'detached' });
   await page
     .getByTestId('outcome')
-    .filter({ hasText: 'The server asks for a sign-in. The binding is kept and is sent after it.' })
+    .filter({ hasText: 'The server requires a sign-in. The binding is kept and is sent after you sign in.' })
     .waitFor();
 
   // Later: the demand stays in sight, and nobody binds in a name that is not known.
@@ -54,7 +54,7 @@ it('signed out in the middle of the day: the queue waits, asks, and loses nothin
   await changeCard(page, '00112233445566778899aabbccddeeff');
   const other = server.population.requests.find(({ request }) => request.Uuid !== example.requestId)?.request.Uuid ?? '';
   await confirm(page, other, '33221100-5544-7766-8899-aabbccddeeff');
-  await page.getByTestId('failed').filter({ hasText: 'Nothing was sent. Nobody is signed in at the server.' }).waitFor();
+  await page.getByTestId('failed').filter({ hasText: 'Nothing was sent. The server requires a sign-in.' }).waitFor();
   await page.keyboard.press('Enter');
   await demand.waitFor();
   expect(server.posts()).toEqual([]);

@@ -92,7 +92,7 @@ it(
     await makeOtherVersion(kept, KEY);
     server.choose = () => ({ fault: 'drop', processed: false });
     const second = await launchStation({ profile });
-    await list(second).getByText('There is no list of requests yet').waitFor();
+    await list(second).getByText('The requests are not available yet').waitFor();
     server.choose = () => ({ fault: 'none' });
     await list(second)
       .getByText(`${String(READY - 1)} requests`)

@@ -23,7 +23,7 @@ it('in English: a list is imported by keyboard, a card of it binds and leaves th
   const { page, profile } = station;
   await put(page, example.rawCardId);
   await openScreen(page, 'stock');
-  await page.getByText('No cards in stock yet').waitFor();
+  await page.getByText('The card stock is empty').waitFor();
   // As a spreadsheet of a few years ago saves it.
   const list = [
     'Card ID;Serial number;Box;Location;Status',
@@ -38,10 +38,10 @@ it('in English: a list is imported by keyboard, a card of it binds and leaves th
   const dialog = page.getByTestId('stock-import-mapping');
   await dialog.getByText('cards.csv: 4 lines below the header').waitFor();
   // Nothing is guessed, but the card in the reader is a hint.
-  await dialog.getByText('Say first how the card ids are written.').waitFor();
+  await dialog.getByText('First choose how the card IDs are written.').waitFor();
   expect(await dialog.getByTestId('stock-import-run').isDisabled()).toBe(true);
-  expect(await dialog.locator('label', { hasText: 'The card in the reader is in the list' }).innerText()).toMatch(
-    /^As Windows shows a card/,
+  expect(await dialog.locator('label', { hasText: 'the list contains the card in the reader' }).innerText()).toMatch(
+    /^As shown in Windows/,
   );
   expect(await dialog.locator('td', { hasText: 'Zoë' }).count()).toBe(3);
   await page.keyboard.press('Escape');
@@ -64,8 +64,8 @@ it('in English: a list is imported by keyboard, a card of it binds and leaves th
 
   const other = otherRequest(server);
   for (const [{ raw }, title, words] of [
-    [STRANGER, 'Not in stock', /This card is not in the stock, and policy forbids binding such a card\. Nothing was sent\./],
-    [LOST, 'Reported lost', /This card was reported lost, and policy forbids binding it\. Nothing was sent\./],
+    [STRANGER, 'Not in stock', /This card is not in the card stock, and the settings do not allow such cards\. Nothing was sent\./],
+    [LOST, 'Reported lost', /This card was reported lost, and the settings do not allow binding it\. Nothing was sent\./],
   ] as const) {
     await openScreen(page, 'desk');
     await put(page, raw);

@@ -134,12 +134,12 @@ it('a training station has a stock of its own, which is gone the next time', asy
   const station = await launchStation({ settings });
   await answerDialog(station, 'cards.csv', 'Serial number,Box\nSN-1,A\nSN-2,A\n');
   await openImport(station.page);
-  await station.page.getByText('Without card ids the stock only counts').waitFor();
+  await station.page.getByText('Without card IDs, the stock can only be counted').waitFor();
   await station.page.locator(`${testId('stock-import-run')}:enabled`).waitFor();
   await station.page.keyboard.press('Enter');
   await station.page.getByText('2 cards were imported.').waitFor();
   await station.quit();
   const again = await launchStation({ settings, profile: station.profile });
   await openScreen(again.page, 'stock');
-  await again.page.getByText('No cards in stock yet').waitFor();
+  await again.page.getByText('The card stock is empty').waitFor();
 });

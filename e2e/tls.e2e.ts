@@ -86,12 +86,12 @@ describe('a server’s certificate', () => {
     [
       'for other purposes',
       showing(root.issue('localhost', undefined, { purposes: ['2b06010505070302'] })),
-      'The server’s certificate cannot be believed.',
+      'The server’s certificate cannot be trusted.',
     ],
     [
       'with TLS 1.1',
       showing(root.issue('localhost'), { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }),
-      'No secure connection could be made',
+      'A secure connection failed',
     ],
   ])('%s is refused, explained, and nothing is sent', async (_, shown, sentence) => {
     await front.show(good);
@@ -117,7 +117,7 @@ describe.skipIf(!hasCertificateTools)('a server that asks for a certificate of t
     await refresh();
     // Electron before it raised the event for its own fetch ends the call; later ones show the certificate, which is not taken.
     await line('down')
-      .getByText(/The server asks for a certificate of this station|No secure connection could be made|The connection broke/)
+      .getByText(/The server requires a certificate from this station|A secure connection failed|The connection was lost/)
       .waitFor();
     expect(front.received()).toBe(0);
   });

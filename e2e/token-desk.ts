@@ -56,7 +56,7 @@ export async function startTokenDesk(): Promise<TokenDesk> {
 
 /** Opens the sign-in page from the dialog, which asks for it, by keys. */
 export async function openPage({ app, page }: LaunchedStation): Promise<Page> {
-  await page.getByTestId('sign-in-dialog').getByRole('button', { name: 'Open the sign-in page' }).waitFor();
+  await page.getByTestId('sign-in-dialog').getByRole('button', { name: 'Open sign-in page' }).waitFor();
   const [window] = await Promise.all([app.waitForEvent('window'), page.keyboard.press('Enter')]);
   await window.getByLabel('Account').waitFor();
   return window;

@@ -24,18 +24,18 @@ it('AD FS by token: a sign-in that proves nobody changes nothing, and the token 
 
   const faults: readonly (readonly [Tampering, RegExp])[] = [
     [{ answer: () => new URL('https://elsewhere.example/card-desk?code=1') }, /elsewhere\.example/],
-    [{ idToken: (claims) => ({ ...claims, nonce: 'not-the-one' }) }, /not the answer to this sign-in.*nonce/],
-    [{ idToken: (claims) => ({ ...claims, iss: 'https://fs.example/adfs' }) }, /not the answer to this sign-in.*iss/],
-    [{ foreignKey: true }, /not the answer to this sign-in.*signature/],
+    [{ idToken: (claims) => ({ ...claims, nonce: 'not-the-one' }) }, /does not belong to this sign-in.*nonce/],
+    [{ idToken: (claims) => ({ ...claims, iss: 'https://fs.example/adfs' }) }, /does not belong to this sign-in.*iss/],
+    [{ foreignKey: true }, /does not belong to this sign-in.*signature/],
     [
       { token: (response) => response.writeHead(500, { 'Content-Type': 'text/html' }).end('<!DOCTYPE html>') },
-      /did not answer as it should.*500/,
+      /returned an invalid response.*500/,
     ],
     [
       { token: (response) => response.writeHead(302, { Location: `${elsewhere.origin}/token` }).end() },
-      /did not answer as it should.*redirect/,
+      /returned an invalid response.*redirect/,
     ],
-    [{ accessToken: (claims) => ({ ...claims, aud: 'urn:microsoft:userinfo' }) }, /did not accept the token/],
+    [{ accessToken: (claims) => ({ ...claims, aud: 'urn:microsoft:userinfo' }) }, /rejected the token/],
   ];
   for (const [tampering, words] of faults) {
     authority.tampering = tampering;

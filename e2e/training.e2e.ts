@@ -36,13 +36,13 @@ describe('training mode', () => {
 
   it('says so on the screen, and binds a virtual card', async () => {
     const { page } = station;
-    await page.getByText('Training mode: invented people, virtual cards, no real server').waitFor();
+    await page.getByText('Training mode: fictional people, virtual cards, no server').waitFor();
     const panel = page.getByTestId('training');
-    await page.getByRole('button', { name: 'Put in a training card F4' }).waitFor();
+    await page.getByRole('button', { name: 'Insert training card F4' }).waitFor();
     await page.keyboard.press('F4');
     await bindFirst(page, 'bound');
-    await panel.getByRole('button', { name: 'Take out' }).click();
-    await page.getByRole('button', { name: 'Put in a training card' }).waitFor();
+    await panel.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Insert training card' }).waitFor();
   });
 
   it('has its own font fetched beside the scripts, and draws nothing in another one meanwhile', async () => {
@@ -80,7 +80,7 @@ describe('training mode', () => {
       await page.keyboard.press('Enter');
     };
     const bindNext = async (state: string): Promise<void> => {
-      await press('Put in a training card F4');
+      await press('Insert training card F4');
       await bindFirst(page, state);
       // By then one that was queued may be bound.
       await inSight(page.getByTestId('outcome').locator('.outcome-head'));
@@ -88,14 +88,14 @@ describe('training mode', () => {
     try {
       await page.setViewportSize({ width: 1440, height: 900 });
       // The first part was done by the test before.
-      await press('Refuse the next binding F4');
+      await press('Refuse next binding F4');
       await bindNext('refused');
-      await press('Take the card out F4');
+      await press('Remove card F4');
       await page.setViewportSize({ width: 1024, height: 768 });
-      await press('Fail the next binding F4');
+      await press('Fail next binding F4');
       await bindNext('waiting');
       await lesson.and(page.locator('[data-step="done"]')).waitFor();
-      await page.getByTestId('training').getByRole('button', { name: 'Take out' }).click();
+      await page.getByTestId('training').getByRole('button', { name: 'Remove' }).click();
       await page.getByTestId('readers').getByTestId('card-id').waitFor({ state: 'detached' });
     } finally {
       await page.setViewportSize({ width: 1440, height: 900 });
@@ -106,15 +106,15 @@ describe('training mode', () => {
     const { page } = station;
     const panel = page.getByTestId('training');
     for (const [card, words] of [
-      ['not initialised', 'id is blank'],
-      ['bank card', 'not a card the station can read an id from'],
-      ['broken chip', 'The card does not answer'],
+      ['not initialized', 'ID is blank'],
+      ['bank card', 'cannot read an ID from this card'],
+      ['broken chip', 'The card does not respond'],
     ] as const) {
       const label = await panel.getByRole('option', { name: card }).first().innerText();
       await panel.getByRole('combobox', { name: 'Card to insert' }).selectOption(label);
       await panel.getByRole('button', { name: 'Insert into Training reader 1' }).click();
       await page.getByTestId('readers').getByText(words).waitFor();
-      await panel.getByRole('button', { name: 'Take out' }).click();
+      await panel.getByRole('button', { name: 'Remove' }).click();
     }
   });
 

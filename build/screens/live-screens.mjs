@@ -18,7 +18,7 @@ export async function takeLiveScreens(runtime) {
     (text) => text,
     async (server, opening) => {
       await withStation(runtime, opening, async (page) => {
-        await page.getByText('No request waits for a card').waitFor();
+        await page.getByText('No requests are waiting for a card').waitFor();
         await picture(page, 'empty');
       });
       server.faults.choose = () => ({ fault: 'hang', processed: false });
@@ -78,7 +78,7 @@ async function kiosk(runtime) {
   const { hashPin } = await import('../../electron/kiosk/pin.js');
   const settings = { kiosk: { pinHash: hashPin('for-a-picture'), idleSeconds: 5 }, training: { readers: 'on' } };
   await withStation(runtime, { settings, isKiosk: true }, async (page) => {
-    await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+    await page.getByRole('button', { name: 'Unlock desk' }).click();
     await page.getByTestId('leave-kiosk').waitFor();
     await themes(page, 'kiosk-leave');
     await page.getByTestId('idle').waitFor({ timeout: 20_000 });

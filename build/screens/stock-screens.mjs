@@ -21,7 +21,7 @@ export async function takeStockScreens(runtime) {
   try {
     await withStation(runtime, { settings }, async (page, station) => {
       await openScreen(page, 'stock');
-      await page.getByText('No cards in stock yet').waitFor();
+      await page.getByText('The card stock is empty').waitFor();
       await looks(page, 'stock-empty');
       await openScreen(page, 'desk');
       await insert(page, 1);

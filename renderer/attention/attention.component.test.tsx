@@ -12,9 +12,9 @@ it('shows a refusal with its evidence and next step until a person closes it wit
   await says('[data-testid="attention-count"]', /^1$/);
   await openScreen('attention');
   expect((await found('[data-testid="matter"]')).innerText).toMatch(
-    /Refused by the server[^]*What happened[^]*The server refused[^]*What was kept[^]*the request is free again\. Nothing is known against the card itself: it can be bound to another request\.[^]*What to do next[^]*Tell the administrator[^]*HTTP status\s+403[^]*You may not assign/,
+    /Refused by the server[^]*What happened[^]*The server refused[^]*What was kept[^]*the request can be bound again\. No problem is known with the card itself. It can be bound to another request\.[^]*What to do next[^]*Tell your administrator[^]*HTTP status\s+403[^]*You may not assign/,
   );
-  expect(one('[data-testid="matter"]').innerText).not.toMatch(/aside/);
+  expect(one('[data-testid="matter"]').innerText).not.toMatch(/apart/);
   main.answer({
     'bindings/giveUp': ({ reason }) => {
       const closed = binding(1, { state: 'given-up', reason });
@@ -27,8 +27,8 @@ it('shows a refusal with its evidence and next step until a person closes it wit
   await expect.element(page.getByLabelText('Reason, for the journal')).toHaveFocus();
   await type('Told the administrator');
   await press('Enter');
-  await says('[data-testid="attention"]', 'Nothing needs a person');
-  expect(one('[data-testid="attention"] h1, [data-testid="attention"] h2').innerText).toContain('Needs a person');
+  await says('[data-testid="attention"]', 'Nothing needs attention');
+  expect(one('[data-testid="attention"] h1, [data-testid="attention"] h2').innerText).toContain('Needs attention');
   await gone('[data-testid="attention-count"]');
   expect(main.made('bindings/giveUp')).toEqual([{ bindingId: refusal.bindingId, reason: 'Told the administrator' }]);
 });
@@ -42,7 +42,7 @@ it('shows how long ago a request was bound without being executed, and closes it
   await says('[data-testid="day-counts"]', /480 executed\s*1 never executed\s*1 needs attention/);
   await openScreen('attention');
   expect((await found('[data-testid="matter"]')).innerText).toMatch(
-    /Bound, not executed yet[^]*What happened[^]*Bound 12 days ago, never executed[^]*changes nothing at the server by itself[^]*have the request executed[^]*Status number at the server\s+3/,
+    /Bound, not executed yet[^]*What happened[^]*Bound 12 days ago, never executed[^]*changes nothing on the server[^]*have the request executed[^]*Server status number\s+3/,
   );
   main.answer({
     'afterCare/close': ({ reason }) => {
@@ -55,7 +55,7 @@ it('shows how long ago a request was bound without being executed, and closes it
   await expect.element(page.getByLabelText('Reason, for the journal')).toHaveFocus();
   await type('Card handed back');
   await press('Enter');
-  await says('[data-testid="attention"]', 'Nothing needs a person');
+  await says('[data-testid="attention"]', 'Nothing needs attention');
   expect(main.made('afterCare/close')).toEqual([{ bindingId: overdue.bindingId, reason: 'Card handed back' }]);
 });
 
@@ -68,22 +68,22 @@ it('shows why a request was not abandoned, and offers another attempt with a sec
   await says('[data-testid="attention-count"]', /^1$/);
   await openScreen('attention');
   expect((await found('[data-testid="matter"]')).innerText).toMatch(
-    /Request not abandoned[^]*What happened[^]*The request was not abandoned: the server still has it open\.[^]*The server said: You may not[^]*Keep the card apart[^]*Close with a note\s*Abandon this request/,
+    /Request not abandoned[^]*What happened[^]*The request was not abandoned: it is still open on the server\.[^]*The server said: You may not[^]*Keep the card apart[^]*Close with note\s*Abandon request/,
   );
   await press('Tab');
   await press('Tab');
   await press('Enter');
   await expect.element(page.getByLabelText('Reason, for the journal')).toHaveFocus();
-  expect(one('[data-testid="what-abandoning-does"]').innerText).toContain('It does not unbind the card.');
+  expect(one('[data-testid="what-abandoning-does"]').innerText).toContain('This does not unbind the card.');
   await type('Wrong card');
   await press('Enter');
   expect((await found('[data-testid="approval-what"]')).innerText).toMatch(
-    /asked to abandon this request[^]*does not unbind the card[^]*Wrong card/,
+    /Ask the server to abandon this request[^]*does not unbind the card[^]*Wrong card/,
   );
   expect(main.made('afterCare/abandon')).toEqual([]);
 
   main.putBinding({ ...left, abandon: { state: 'abandoned', reason: 'Wrong card', at: ago(0), by: 'answer', status: 6, word: null } });
-  await says('[data-testid="attention"]', 'Nothing needs a person');
+  await says('[data-testid="attention"]', 'Nothing needs attention');
 });
 
 it('offers no abandoning if the settings do not allow it', async () => {
@@ -91,6 +91,6 @@ it('offers no abandoning if the settings do not allow it', async () => {
   const care = { outcome: 'overdue', status: 3, difference: null, evidence: '', at: ago(30), closed: null } as const;
   main.putBinding(binding(1, bound, { care }));
   await openScreen('attention');
-  await says('[data-testid="matter"]', 'Close with a note');
+  await says('[data-testid="matter"]', 'Close with note');
   expect(one('[data-testid="matter"]').innerText).not.toContain('Abandon');
 });

@@ -29,9 +29,12 @@ function expectedLine(words: string): readonly [AtrTopic, RegExp] | null {
   if (words.startsWith('Error detection')) return ['blocks', words.includes('CRC') ? /CRC$/ : /LRC$/];
   if (words.startsWith('Clock stop')) {
     const state = words.slice('Clock stop: '.length).trim();
-    const ours = { 'not supported': 'must not stop', 'state L': 'may stop low', 'state H': 'may stop high', 'no preference': 'may stop$' }[
-      state
-    ];
+    const ours = {
+      'not supported': 'clock stop not supported',
+      'state L': 'may stop low',
+      'state H': 'may stop high',
+      'no preference': 'may stop$',
+    }[state];
     return ours === undefined ? null : ['power', new RegExp(ours)];
   }
   return null;
@@ -54,8 +57,8 @@ function disagreements(atr: string, peer: Reading): string[] {
   }
   const tck = line('tck');
   check('tck', peer.tck === 'none' ? /^(none|missing)/.test(tck) : tck.endsWith(peer.tck), peer.tck);
-  check('findings', (peer.length === 'truncated') === /It ends before/.test(line('findings')), peer.length);
-  check('findings', (peer.length === 'too long') === /follow the end/.test(line('findings')), peer.length);
+  check('findings', (peer.length === 'truncated') === /^Ends before/.test(line('findings')), peer.length);
+  check('findings', (peer.length === 'too long') === /extra bytes at the end/.test(line('findings')), peer.length);
   for (const words of peer.meanings) {
     const expected = expectedLine(words);
     if (expected === null) wrong.push(`${atr}: nothing to hold “${words}” to`);

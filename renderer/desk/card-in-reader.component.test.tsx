@@ -98,7 +98,7 @@ it('keeps Bind disabled until the printed number was typed, and sends the typed 
   await type('2');
   await found('[data-serial="confirmed"]');
   await press('Enter');
-  await says('[data-testid="failed"]', 'is not printed on the card in the reader');
+  await says('[data-testid="failed"]', 'does not match the card in the reader');
   expect(main.made('bindings/confirm')).toMatchObject([{ printedSerial: 'SN-0012', seen: { cardId: cardId(0).text } }]);
 });
 
@@ -150,9 +150,9 @@ it('opens the card details with F2, and closes them with F2', async () => {
   await press('F2');
   await says('[data-testid="details-id"]', cardId(0).raw);
   await says('[data-testid="details-stock"]', 'SN-0012');
-  await says('[data-testid="details-server"]', 'shows no card');
+  await says('[data-testid="details-server"]', 'has no card with this ID');
   await says('[data-testid="atr-convention"]', 'direct');
-  await says('[data-testid="atr-tck"]', 'right');
+  await says('[data-testid="atr-tck"]', 'correct');
   await press('F2');
   await gone('[data-testid="card-details"]');
 });

@@ -45,11 +45,11 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
   ['bound-archived', { ok: true, value: { claim: null, archived } }, { ok: true, value: { state: 'not-shown' } }],
 ])('opens nothing for a card that is %s, and says at its reader to take another', async (name, here, atServer) => {
   const main = await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/boundHere': here, 'cards/atServer': atServer } });
-  await says(standing(name), 'Put another card on the reader.');
+  await says(standing(name), 'Use another card.');
   expect(document.querySelector(another)).toBeNull();
   await press('ArrowDown');
   await press('Enter');
-  await says(`${standing(name)} ${another}`, 'Put another card on the reader.');
+  await says(`${standing(name)} ${another}`, 'Use another card.');
   expect(document.querySelector(confirm)).toBeNull();
   expect(document.querySelectorAll(another)).toHaveLength(1);
   // It is announced again each time.
@@ -71,7 +71,7 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
 it('shows on which day a card with an archived binding was bound, and which archive names the person', async () => {
   await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/boundHere': { ok: true, value: { claim: null, archived } } } });
   await says(standing('bound-archived'), /Bound at this station before, on [^\n]*2020/);
-  await says(standing('bound-archived'), 'The binding is in the archive old.cda, which says to whom.');
+  await says(standing('bound-archived'), 'See the archive old.cda for the person.');
 });
 
 it('disables Bind when the server says in the open confirm step that the card belongs to someone', async () => {
@@ -85,15 +85,15 @@ it('disables Bind when the server says in the open confirm step that the card be
   await press('Enter');
   await says(confirm, 'Enter binds');
   say(somebodys(2));
-  await says(`${confirm} ${standing('at-server')}`, 'status 2 (just bound, by Microsoft’s examples)');
-  await says(`${confirm} ${another}`, 'Put another card on the reader.');
+  await says(`${confirm} ${standing('at-server')}`, 'status 2 (just bound, according to Microsoft’s examples)');
+  await says(`${confirm} ${another}`, 'Use another card.');
   expect(one(`${confirm} [data-enter]`).matches(':disabled')).toBe(true);
   expect(one(confirm).innerText).not.toContain('Enter binds');
 });
 
 it('explains a status number at the server as Microsoft documents it, and says where it is not documented', async () => {
   await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/atServer': somebodys(9) } });
-  await says(standing('at-server'), 'status number 9, which Microsoft documents nowhere');
+  await says(standing('at-server'), 'status 9 (not documented by Microsoft)');
 });
 
 it('says “Enter binds” only while Bind is enabled', async () => {
@@ -103,7 +103,7 @@ it('says “Enter binds” only while Bind is enabled', async () => {
   await says(confirm, 'Esc cancels');
   expect(one(confirm).innerText).not.toContain('Enter binds');
   main.change({ readers: [readerWith(1)] });
-  await says(confirm, 'A card lies on the reader.');
+  await says(confirm, 'A card is on the reader.');
   // The only card is one press away.
   await until('the card has the keyboard', () => document.activeElement?.textContent === 'Use this card');
   await press('Enter');
@@ -115,7 +115,7 @@ it('shows at the reader that the server refused the card and why, and that nothi
   const main = await openPage({ state: { readers: [readerWith(1)], bindings: [refusal] } });
   await says(standing('refused'), 'Refused for Noor van der Velden · No. 7');
   await says(standing('refused'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
-  await says(standing('refused'), 'Nothing is known against the card itself: it can be bound to another request.');
+  await says(standing('refused'), 'No problem is known with the card itself. It can be bound to another request.');
   expect(good()).toBe(0);
   // It may still be bound to someone else.
   await press('ArrowDown');
@@ -124,7 +124,7 @@ it('shows at the reader that the server refused the card and why, and that nothi
   await says(confirm, 'Enter binds');
   await says(
     `${confirm} [data-testid="refused-before"]`,
-    'This card was refused for Noor van der Velden (No. 7). Nothing is known against the card itself: it can be bound to another request.',
+    'This card was refused for Noor van der Velden (No. 7). No problem is known with the card itself. It can be bound to another request.',
   );
   await press('Escape');
   // Once the refusal was closed with a note there is nothing more to say.

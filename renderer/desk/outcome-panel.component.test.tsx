@@ -28,9 +28,9 @@ it('keeps saying that a binding was queued after it continues automatically, unt
   main.putBinding({ ...queued, state: { state: 'submitting', attempt: 2 } });
   main.putBinding({ ...queued, state: bound });
   await found(outcome('bound'));
-  await says(before, 'It was queued first: The database is away');
+  await says(before, 'Queued at first: The database is away');
   // The page does not know when it was bound; it labels the time it knows.
-  await says('[data-testid="binding-times"]', 'time of confirmation');
+  await says('[data-testid="binding-times"]', 'time confirmed');
   await type('no');
   await gone(outcome('bound'));
 });
@@ -50,7 +50,7 @@ it('says that a binding is unconfirmed if the check failed, but without the text
   await found(outcome('uncertain'));
   main.putBinding(binding(0, inCheck('2026-01-05T08:01:00.000Z')));
   main.putBinding(binding(0, { state: 'submitting', attempt: 2 }));
-  await says(before, 'It was unconfirmed first: You may not assign cards');
+  await says(before, 'Unconfirmed at first: You may not assign cards');
   main.putBinding(binding(0, refused));
   await found(outcome('refused'));
   await gone(before);
@@ -60,16 +60,16 @@ it('asks to take out a bound card only while it is in a reader', async () => {
   const lies = { state: 'identified', cardId: cardId(1) } as const;
   const main = await openPage({ state: { readers: [readerWith(1, lies)], bindings: [binding(1, bound)] } });
   (await found('.binding')).click();
-  await says(outcome('bound'), 'Bound. Take the card out and hand it over.');
+  await says(outcome('bound'), 'Bound. Remove the card and hand it over.');
   main.change({ readers: [emptyReader] });
-  await says(outcome('bound'), 'Bound. The card is out: it can be handed over.');
-  expect(one(outcome('bound')).innerText).not.toContain('Take the card out');
+  await says(outcome('bound'), 'Bound. You can hand over the card.');
+  expect(one(outcome('bound')).innerText).not.toContain('Remove the card');
 });
 
 it('does not ask to keep a refused card apart, because nothing is known against it', async () => {
   await openPage({ state: { readers: [emptyReader], bindings: [binding(0, refused, { slipNumber: 2 })] } });
   (await found('.binding')).click();
-  await says(outcome('refused'), 'Nothing is known against the card itself: it can be bound to another request. Tell the administrator');
+  await says(outcome('refused'), 'No problem is known with the card itself. It can be bound to another request. Tell your administrator');
   expect(one(outcome('refused')).innerText).not.toMatch(/aside|apart/);
 });
 
@@ -90,8 +90,8 @@ it('says nothing in favour of a refused card that its reader shows as belonging 
   });
   await found('[data-testid="card-standing"][data-standing="at-server"]');
   (await found('.binding')).click();
-  await says(outcome('refused'), 'Tell the administrator');
-  expect(one(outcome('refused')).innerText).not.toContain('Nothing is known against the card');
+  await says(outcome('refused'), 'Tell your administrator');
+  expect(one(outcome('refused')).innerText).not.toContain('No problem is known with the card');
 });
 
 it('hands over no card and prints no receipt once its request was to be abandoned', async () => {
@@ -100,10 +100,10 @@ it('hands over no card and prints no receipt once its request was to be abandone
   await says(outcome('bound'), 'Print receipt');
   const asked = { reason: 'Wrong card', at: '2026-01-05T08:00:00.000Z' };
   main.putBinding(binding(1, bound, { abandon: { ...asked, state: 'sending' } }));
-  await says(outcome('bound'), 'The server is being asked to abandon the request: “Wrong card”.');
+  await says(outcome('bound'), 'Asking the server to abandon the request: “Wrong card”.');
   expect(one(outcome('bound')).innerText).not.toMatch(/Print receipt|hand/i);
   main.putBinding(binding(1, bound, { abandon: { ...asked, state: 'abandoned', by: 'answer', status: 6, word: null } }));
-  await says(outcome('bound'), 'What has become of the card there is not known');
+  await says(outcome('bound'), 'The state of the card on the server is unknown');
   expect(one(outcome('bound')).innerText).not.toMatch(/Print receipt|hand/i);
   await says('[data-testid="bindings"]', 'request abandoned');
 });

@@ -6,7 +6,7 @@ it('shows approximate matches for a typing error, says so, and selects none unti
   await openPage();
   await found('.request-row');
   await type('Obrehauser');
-  await says('[data-testid="requests-count"]', 'Nothing is spelled “Obrehauser”');
+  await says('[data-testid="requests-count"]', 'No exact match for “Obrehauser”');
   await press('Enter');
   expect(document.querySelector('[data-testid="confirm"]')).toBeNull();
   await press('ArrowDown');

@@ -28,7 +28,7 @@ it('offers the training cards in a confirm step without a card, and leads to a b
   await press('ArrowDown');
   await press('Enter');
   await until('putting in a card has the keyboard', () => document.activeElement?.matches(`${offer} button`) === true);
-  expect(options(offer)).toEqual(['Card 1 (blank badge)', 'Card 2 (blank badge)', 'Card 3 (broken chip)']);
+  expect(options(offer)).toEqual(['Card 1 (blank card)', 'Card 2 (blank card)', 'Card 3 (broken chip)']);
   await press('Enter');
   await until('a card is put in', () => main.made('training/insertCard').length === 1);
   expect(main.made('training/insertCard')).toEqual([{ readerId: 'Training reader 1', cardNumber: 1 }]);
@@ -52,7 +52,7 @@ it('offers no training card while the training readers are away', async () => {
 
 it("performs the lesson's next step on F4, also in the confirm step", async () => {
   const main = await openPage({ state: { readers: [emptyReader], training }, answers: { 'training/insertCard': { ok: true, value: {} } } });
-  await says('[data-testid="lesson"] button', /Put in a training card\s*F4/);
+  await says('[data-testid="lesson"] button', /Insert training card\s*F4/);
   await press('F4');
   await until('a card is put in', () => main.made('training/insertCard').length === 1);
   await press('Alt+F4');
@@ -80,8 +80,8 @@ it('names each training card by its current state, and offers an unused one', as
   expect(options('[data-testid="training"] label:first-of-type')).toEqual([
     'Card 1 (bound to Noor van der Velden)',
     'Card 2 (refused for Jérôme Gonçalves)',
-    'Card 3 (blank badge)',
-    'Card 4 (blank badge)',
+    'Card 3 (blank card)',
+    'Card 4 (blank card)',
   ]);
   await press('ArrowDown');
   await press('Enter');

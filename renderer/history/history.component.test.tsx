@@ -19,12 +19,12 @@ it('finds bindings by name, state and day, and shows the selected one entry by e
   await says('[data-testid="history"]', '2 bindings');
   await page.getByRole('combobox', { name: 'State' }).selectOptions('refused');
   await says('[data-testid="history"]', /1 binding\b/);
-  await says('[data-testid="binding-detail"] button', 'Close with a note');
+  await says('[data-testid="binding-detail"] button', 'Close with note');
 
   main.answer({ 'history/search': { ok: true, value: { bindings: [], next: null, total: 0 } } });
   await page.getByLabelText('From').fill('2020-01-01');
-  await page.getByLabelText('To and including').fill('2020-12-31');
-  await says('[data-testid="history"]', 'No binding found');
+  await page.getByLabelText('Through').fill('2020-12-31');
+  await says('[data-testid="history"]', 'No bindings found');
   // Days are local and include the last one.
   await until('the days are asked for', () => JSON.stringify(main.made('history/search').at(-1)).includes('2021'));
   expect(main.made('history/search').at(-1)).toEqual({
@@ -39,7 +39,7 @@ it('finds bindings by name, state and day, and shows the selected one entry by e
 
   main.answer(everyScreen());
   await page.getByLabelText('From').fill('');
-  await page.getByLabelText('To and including').fill('');
+  await page.getByLabelText('Through').fill('');
   await page.getByRole('combobox', { name: 'State' }).selectOptions('bound');
   await says('[data-testid="binding-detail"] button', 'Print receipt');
   await found('[data-testid="binding-detail"]');
@@ -58,11 +58,11 @@ it('says how many bindings of the requested time are in an archive, and nothing 
   });
   main.answer(answer(1_234));
   await page.getByLabelText('From').fill('2020-01-01');
-  await says('[data-testid="history-archived"]', '1,234 more bindings are in an archive of the journal. They are not searched here.');
-  await says('[data-testid="history"]', 'is kept here, until it is archived');
+  await says('[data-testid="history-archived"]', '1,234 more bindings are archived and not searched here.');
+  await says('[data-testid="history"]', 'are kept here until they are archived');
   main.answer(answer(1));
   await page.getByLabelText('From').fill('2020-01-02');
-  await says('[data-testid="history-archived"]', '1 more binding is in an archive of the journal. It is not searched here.');
+  await says('[data-testid="history-archived"]', '1 more binding is archived and not searched here.');
   main.answer(answer(0));
   await page.getByLabelText('From').fill('2020-01-03');
   await gone('[data-testid="history-archived"]');

@@ -15,40 +15,40 @@ const unidentified = (problem: IdentificationProblem): Identification => ({ stat
 
 describe('describe why a card cannot be bound', () => {
   it.each<[IdentificationProblem, RegExp]>([
-    [{ code: 'unknown-applet' }, /^This is not a card the station can read an id from\./],
-    [unknown('unknown'), /^This is not a card the station can read an id from\./],
+    [{ code: 'unknown-applet' }, /^The station cannot read an ID from this card\./],
+    [unknown('unknown'), /^The station cannot read an ID from this card\./],
     [unknown('fido'), /^This is a FIDO security key/],
     [unknown('storage'), /^This is a storage card/],
-    [unknown('cac'), /^This is a Common Access Card without a PIV application/],
-    [{ code: 'no-card-id', statusWord: '6a88' }, /^The card has no card id \(status 6a88\)\./],
-    [{ code: 'malformed-card-id', answer: '00' }, /^The card gave an id that cannot be right\./],
-    [{ code: 'blank-card-id' }, /^The card’s id is blank: all zeros or all ones\./],
-    [{ code: 'refused', statusWord: '6982' }, /^The card does not let its id be read.*\(status 6982\)/],
+    [unknown('cac'), /^This Common Access Card has no PIV application/],
+    [{ code: 'no-card-id', statusWord: '6a88' }, /^The card has no card ID \(status 6a88\)\./],
+    [{ code: 'malformed-card-id', answer: '00' }, /^The card returned an invalid ID\./],
+    [{ code: 'blank-card-id' }, /^The card’s ID is blank \(all zeros or all ones\)\./],
+    [{ code: 'refused', statusWord: '6982' }, /^The card requires a PIN or key before its ID can be read \(status 6982\)/],
     [{ code: 'refused', statusWord: '6983' }, /^The card is blocked \(status 6983\)/],
-    [{ code: 'refused', statusWord: '6282' }, /^The card gave only a part of its id \(status 6282\)/],
+    [{ code: 'refused', statusWord: '6282' }, /^The card returned only part of its ID \(status 6282\)/],
     [{ code: 'refused', statusWord: '6283' }, /^The card is deactivated \(status 6283\)/],
-    [{ code: 'refused', statusWord: '6285' }, /^The card is terminated for good \(status 6285\)/],
-    [{ code: 'refused', statusWord: '6f00' }, /^The card answered with an error instead of its id \(status 6f00\)/],
-    [{ code: 'unknown-applet', statusWord: '6985' }, /^The card refuses everything it is asked \(status 6985\)/],
-    [{ code: 'random-uid' }, /^This card gives another number each time/],
-    [{ code: 'in-use' }, /^Another program is using this card\. Leave the card where it is/],
-    [{ code: 'removed' }, /^The card was taken away while it was being read\./],
-    [{ code: 'communication', pcscCode: null }, /^The reader could not talk to the card\./],
-    [{ code: 'timeout', limitMs: 3_000 }, /^The card did not answer in time\./],
+    [{ code: 'refused', statusWord: '6285' }, /^The card is permanently terminated \(status 6285\)/],
+    [{ code: 'refused', statusWord: '6f00' }, /^The card returned an error instead of its ID \(status 6f00\)/],
+    [{ code: 'unknown-applet', statusWord: '6985' }, /^The card rejects all commands \(status 6985\)/],
+    [{ code: 'random-uid' }, /^This card changes its number every time/],
+    [{ code: 'in-use' }, /^Another program is using this card\. Leave the card in place/],
+    [{ code: 'removed' }, /^The card was removed while it was being read\./],
+    [{ code: 'communication', pcscCode: null }, /^The reader could not communicate with the card\./],
+    [{ code: 'timeout', limitMs: 3_000 }, /^The card did not respond in time\./],
   ])('%j is said in words, with what to do', (problem, words) => {
     const said = sayProblem(i18next.t, problem);
     expect(said).toMatch(words);
-    expect(said).toMatch(/(?:Use|Try|Leave|Put|Take|It must be)/);
+    expect(said).toMatch(/(?:Use|Leave|Put|Remove|Initialize)/);
   });
 });
 
 describe('describe why cards cannot be read', () => {
   it.each<[Extract<PcscService, { state: 'down' }>['reason'], RegExp]>([
-    ['no-service', /does not run\..*sudo systemctl start pcscd$/],
-    ['not-allowed', /does not let this user in\./],
+    ['no-service', /is not running\..*sudo systemctl start pcscd$/],
+    ['not-allowed', /denies access to this user\./],
     ['no-driver', /^No reader driver could be loaded\./],
-    ['host-lost', /is being started again\.$/],
-    ['fault', /^The smart card service reports a fault\./],
+    ['host-lost', /is restarting\.$/],
+    ['fault', /^The smart card service reports an error\./],
   ])('%s is said in words, with what to do', (reason, words) => {
     const service: PcscService = { state: 'down', reason, pcscCode: null, detail: '' };
     expect(sayService(i18next.t, service, 'Linux')).toEqual({
@@ -76,7 +76,7 @@ describe('describe the name of a card', () => {
     ['a name alone', reading, { names: ['Bus pass of Exampletown'], kindHint: 'unknown' }, 'Bus pass of Exampletown'],
     ['the kind alone', unidentified(unknown('fido')), { names: [], kindHint: 'unknown' }, 'FIDO security key'],
     ['the kind before the ATR was looked up', unidentified(unknown('fido')), null, 'FIDO security key'],
-    ['neither', reading, { names: [], kindHint: 'unknown' }, 'unknown kind of card'],
+    ['neither', reading, { names: [], kindHint: 'unknown' }, 'unknown card type'],
   ])('%s', (_what, identification, knowledge, words) => {
     expect(sayCard(i18next.t, identification, knowledge)).toBe(words);
   });

@@ -6,7 +6,7 @@ import { openPage } from '../testing/mount.fixture.js';
 
 it('the PIN dialog is accessible in every language and theme, says when the next attempt counts, and closes with the right PIN', async () => {
   const main = await openPage({ state: { kiosk: { state: 'locked', idleMs: null } } });
-  await page.getByRole('button', { name: 'Leave the kiosk' }).click();
+  await page.getByRole('button', { name: 'Unlock desk' }).click();
   await found('[data-testid="leave-kiosk"]');
   expect(await look(main, 'leaving the kiosk')).toEqual([]);
   main.answer({
@@ -22,5 +22,5 @@ it('the PIN dialog is accessible in every language and theme, says when the next
   await type('quince-41');
   await press('Enter');
   await gone('[data-testid="leave-kiosk"]');
-  await expect.element(page.getByRole('button', { name: 'Leave the kiosk' })).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: 'Unlock desk' })).not.toBeInTheDocument();
 });

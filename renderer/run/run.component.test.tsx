@@ -55,7 +55,7 @@ it('shows the current person, opens the confirm step for each card, alternates b
   await openScreen('run');
   await says6(1);
   await says('[data-testid="run-name"]', 'Noor van der Velden');
-  await says('[data-testid="run-card"]', 'Put a card into Reader 1.');
+  await says('[data-testid="run-card"]', 'Insert a card into Reader 1.');
   main.change({ readers: readers(1, null) });
   await says(confirm, 'Noor van der Velden');
   expect(main.made('bindings/confirm')).toEqual([]);
@@ -82,7 +82,7 @@ it('shows the current person, opens the confirm step for each card, alternates b
   await gone(confirm);
   await says6(3);
   // The last card was in the second reader.
-  await says('[data-testid="run-card"]', 'Put a card into Reader 1.');
+  await says('[data-testid="run-card"]', 'Insert a card into Reader 1.');
   expect(main.made('bindings/confirm')).toMatchObject([{ presentationId: 1 }, { requestId: request(1).requestId, presentationId: 2 }]);
 });
 
@@ -107,7 +107,7 @@ it('opens nothing for a card that a file names for another person, and says so',
     answers: { 'prepared/check': { ok: true, value: { said, otherwise: 'warn' } } },
   });
   await openScreen('run');
-  await says('[data-testid="run-card"]', /The card in Reader 1 is not this person’s: cards\.csv, line 7/);
+  await says('[data-testid="run-card"]', /The card in Reader 1 is for another person \(cards\.csv, line 7\)/);
   expect(one('[data-testid="run-look"]').matches(':disabled')).toBe(true);
   expect(document.querySelector(confirm)).toBeNull();
   // A blank card beside it is used.
@@ -163,7 +163,7 @@ it('holds the next person until a refused card is out of its reader, and opens t
   await press('Enter');
   await says('[data-testid="run-aside"]', /No\. 11\s*Noor van der Velden[^]*You may not assign cards/);
   main.change({ readers: readers(1, 2) });
-  await says('[data-testid="run-card"]', 'Take the card out first');
+  await says('[data-testid="run-card"]', 'First remove the card');
   expect(document.querySelector(confirm)).toBeNull();
   main.change({ readers: readers(null, 2) });
   await says(confirm, 'Jérôme Gonçalves');
@@ -201,7 +201,7 @@ it('sets aside with a reason on F8, shows the number, and ends with people left 
   await says('[data-testid="run-was-set-aside"]', 'Noor van der Velden was set aside with number 31.');
   await says('[data-testid="run-aside"]', /No\. 31[^]*The card is bent/);
   expect(main.made('run/setAside')).toEqual([{ runId, place: 1, reason: 'The card is bent' }]);
-  const end = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.includes('End the run'));
+  const end = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.includes('End run'));
   end?.focus();
   await press('Enter');
   await says('[data-testid="run-end"]', '5 people are left.');
@@ -218,7 +218,7 @@ it('says that everyone has had their turn, and Enter ends the run', async () => 
     answers: { ...everyScreen(), 'run/end': { ok: true, value: {} }, 'run/read': { ok: true, value: null } },
   });
   await openScreen('run');
-  await says('[data-testid="run-through"]', 'Everybody has had their turn');
+  await says('[data-testid="run-through"]', 'Everyone has been processed');
   await press('Enter');
   await until('the run is ended', () => main.made('run/end').length === 1);
 });
@@ -229,11 +229,11 @@ it("begins with the desk's list as searched, or with a prepared file", async () 
   });
   await type('cardiology');
   await openScreen('run');
-  await says('[data-testid="run"]', /The list of the desk\s*3 people, as the desk shows the list now/);
+  await says('[data-testid="run"]', /Desk list\s*3 people, as currently shown at the desk/);
   await says('[data-testid="run"]', /cards\.csv\s*1 line is not done/);
-  one('[aria-label="Begin: The list of the desk"]').focus();
+  one('[aria-label="Start: Desk list"]').focus();
   await press('Enter');
-  await says('[data-testid="run"]', 'A run is under way. Nothing was begun.');
+  await says('[data-testid="run"]', 'Another run is in progress. Nothing was started.');
   const inOrder = [...main.state.requests].filter(({ person }) => person.state === 'resolved' && person.department === 'Cardiology');
   expect(main.made('run/begin')).toEqual([{ from: 'list', requestIds: inOrder.map(({ requestId }) => requestId) }]);
   one('[aria-label="Begin: cards.csv"]').focus();
@@ -265,11 +265,11 @@ it('is accessible in every language, theme and text size, with a run, without on
   const seen = [...(await look(main, 'a run'))];
   const tabs = await walk();
   expect(tabs).toEqual({ missed: [], unseen: [] });
-  const button = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.includes('Report of the run'));
+  const button = [...document.querySelectorAll('button')].find(({ innerText }) => innerText.includes('Show run report'));
   button?.focus();
   await press('Enter');
-  await says('.sheet', /Left\s+Being sent\s+Bound\s+Kept apart\s+Set aside\s+People\s+2\s+0\s+2\s+1\s+1\s+6/);
-  await says('.sheet', /No\. 12 · Jérôme Gonçalves[^]*The server no longer knows the request\./);
+  await says('.sheet', /Left\s+Sending\s+Bound\s+Kept apart\s+Set aside\s+People\s+2\s+0\s+2\s+1\s+1\s+6/);
+  await says('.sheet', /No\. 12 · Jérôme Gonçalves[^]*The request no longer exists on the server\./);
   seen.push(...(await look(main, 'its report')));
   main.change({ run: { ...run(4), endedAt: ago(0), next: null } });
   const back = [...document.querySelectorAll('button')].find(

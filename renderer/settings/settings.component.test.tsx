@@ -44,11 +44,11 @@ it('with the keyboard alone: names a problem while typing, keeps the input when 
   await goTo('list', 'pollSeconds');
   await press('Control+a');
   await type('1');
-  await says('[data-key="pollSeconds"]', 'Too small: 2 at least.');
+  await says('[data-key="pollSeconds"]', 'Enter 2 or more.');
   const input = one('[data-key="pollSeconds"] input');
   expect(input.getAttribute('aria-invalid')).toBe('true');
   const problem = input.getAttribute('aria-describedby')?.split(' ').at(-1) ?? '';
-  expect(one(`[id="${problem}"]`).innerText).toContain('Too small: 2 at least.');
+  expect(one(`[id="${problem}"]`).innerText).toContain('Enter 2 or more.');
   await type('5');
   await gone('[data-key="pollSeconds"] [role="alert"], [data-key="pollSeconds"][data-wrong]');
   await goTo('policy', 'policy.bindOffline');
@@ -60,7 +60,7 @@ it('with the keyboard alone: names a problem while typing, keeps the input when 
 
   await press('Control+s');
   // The main process asks, and the answer is no: nothing was saved, and the input is kept.
-  await says('[data-testid="save-bar"]', 'Nothing was saved. What you typed is kept.');
+  await says('[data-testid="save-bar"]', 'Nothing was saved. Your changes are kept.');
   expect(main.made('settings/save')).toEqual([
     {
       changes: [

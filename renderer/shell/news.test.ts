@@ -73,9 +73,9 @@ describe('describe news about a binding', () => {
       newsOf(i18next.t, formats, { bindings: [], readers, prepared: none }, { bindings: [bound], readers, prepared: none }, new Map());
     expect(tell([{ readerId: 'r', name: 'Reader', kind: 'pcsc', state }])).toHaveProperty(
       'polite',
-      expect.stringMatching(/Bound\..* Take the card out and hand it over\.$/),
+      expect.stringMatching(/Bound\..* Remove the card and hand it over\.$/),
     );
-    expect(tell([])).toHaveProperty('polite', expect.stringMatching(/Bound\..* The card is out: it can be handed over\.$/));
+    expect(tell([])).toHaveProperty('polite', expect.stringMatching(/Bound\..* You can hand over the card\.$/));
   });
 
   it('is announced once, however often it is retried', () => {
@@ -160,7 +160,7 @@ describe('describe news about a prepared card', () => {
     expect(tell([], ready)).toEqual({ polite: 'Prepared for Zoë Müller' });
     expect(tell([ready], { ...ready, server: { word: 'agrees' } })).toBeNull();
     expect(tell([], card({ outcome: 'person-unknown' }))).toEqual({
-      polite: expect.stringMatching(/^Prepared for zmuller\. Nobody who is written like that/) as string,
+      polite: expect.stringMatching(/^Prepared for zmuller\. No request waiting for a card matches this person/) as string,
     });
     expect(tell([ready], card({ outcome: 'done', bound }))).toBeNull();
   });

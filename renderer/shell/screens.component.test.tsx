@@ -13,7 +13,7 @@ describe('describe the navigation', () => {
     await press('Escape');
     await expect.element(page.getByTestId('desk')).toBeVisible();
     await type('zz');
-    await expect.element(page.getByText('Nothing matches “zz”')).toBeVisible();
+    await expect.element(page.getByText('No results for “zz”')).toBeVisible();
   });
 
   it('gives a screen the focus as soon as it is ready, even if it is loaded only then', async () => {

@@ -45,7 +45,7 @@ const diagnostics: Diagnostics = {
   ...{ versions: { 'Card Desk': '0.1.0', Electron: '25.1.1' }, station: 'DESK-1', operator: 'EXAMPLE\\desk', startedAt: ago(90) },
   ...{ memoryBytes: 200_000_000, profile: '/home/desk/.config/Card Desk', backup, log: ['[info] the station is open'] },
   timings: [{ call: 'bind', count: 2, failures: 1, lastMs: 20, medianMs: 21, slowestMs: 40 }],
-  collector: { state: 'on', host: 'siem.example.org', taken: 9, takenAt: ago(40), failure: 'The connection broke' },
+  collector: { state: 'on', host: 'siem.example.org', taken: 9, takenAt: ago(40), failure: 'The connection was lost' },
   journal: { entries: 12, head: HASH, bindings: 2, unsettled: 0, sizeBytes: 65_536, protection: 'none' },
 };
 
