@@ -145,7 +145,7 @@ export default {
       name: 'no programs',
       comment: 'The station starts none, but asks Windows who may change a file, and who is signed in.',
       severity: 'error',
-      from: { path: '^(electron|renderer|shared)/', pathNot: [TEST, '^electron/core/(access-list|ask-windows)\\.ts$'] },
+      from: { path: '^(electron|renderer|shared)/', pathNot: [TEST, '^electron/core/(access-list|run-windows-program)\\.ts$'] },
       to: { path: '^(node:)?child_process$' },
     },
   ],

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import type { Told } from '../electron/store/big-journal.fixture.js';
+import type { JournalTotals } from '../electron/store/big-journal.fixture.js';
 import { pressByKeyboard } from './by-keyboard.js';
 import { exportedJournal } from './exported-journal.js';
 import { answerSaveDialog, profileWith, today, tool } from './report-profile.js';
@@ -23,9 +23,9 @@ const answered = {
 const error = { code: 'network', layer: 'tcp', reached: false, detail: 'refused' } as const;
 
 /** A day's bindings of three operators: most bound, some refused, some waiting, some for a person. */
-function day(count: number): Told[] {
-  return Array.from({ length: count }, (_, index): Told => {
-    const state: Told['state'] =
+function day(count: number): JournalTotals[] {
+  return Array.from({ length: count }, (_, index): JournalTotals => {
+    const state: JournalTotals['state'] =
       index % 67 === 5
         ? { state: 'refused', error: { code: 'forbidden', status: 403, ...answered } }
         : index % 80 === 7

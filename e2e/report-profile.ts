@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright-core';
-import { fillJournal, type Told } from '../electron/store/big-journal.fixture.js';
+import { fillJournal, type JournalTotals } from '../electron/store/big-journal.fixture.js';
 import { adoptJournal } from '../electron/store/journal-head.fixture.js';
 import { JournalFile } from '../electron/store/journal-file.js';
 import { makeProfile } from './station.js';
@@ -16,7 +16,7 @@ export function today(minutes: number): string {
 }
 
 /** A profile whose journal has these bindings, of a station whose server takes no connection. */
-export async function profileWith(told: readonly Told[]): Promise<string> {
+export async function profileWith(told: readonly JournalTotals[]): Promise<string> {
   const profile = await makeProfile({ settings: { server: { url: 'http://127.0.0.1:9' }, pollSeconds: 3600 } });
   const folder = join(profile, 'journal');
   await mkdir(folder);

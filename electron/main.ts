@@ -14,7 +14,7 @@ import { clearEnvironment } from './boot/environment.js';
 import { profileOf, whyProfileCannotBeUsed, whyTemporaryFilesCannotBeUsed } from './boot/profile.js';
 import { readStandardInput } from './boot/standard-input.js';
 import { runStation } from './composition/run-station.js';
-import { say } from './core/say.js';
+import { writeOutput } from './core/write-output.js';
 
 /** Starts the program: says why it does not start, answers a command that needs no station, or runs the station. */
 
@@ -54,7 +54,7 @@ registerAppScheme();
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 if (refusal !== null) {
-  say(2, `${refusal}\n`);
+  writeOutput(2, `${refusal}\n`);
   // Whoever made the shortcut has no terminal there, and a script has nobody to press a button. No window of the station's, and it waits for nothing but this one.
   if (process.platform !== 'linux' && !isScript) dialog.showErrorBox('Card Desk cannot start', refusal);
   app.exit(1);
@@ -69,7 +69,7 @@ if (refusal !== null) {
 } else if (profileTrouble !== null) {
   // Without this, a lock that cannot be taken would look like a station that is open already, and nothing would be said.
   dialog.showErrorBox('Card Desk cannot start', profileTrouble);
-  say(2, `${profileTrouble}\n`);
+  writeOutput(2, `${profileTrouble}\n`);
   app.exit(1);
 } else if (asked !== null) {
   runCommand(asked, { profile: app.getPath('userData'), lock: (data) => app.requestSingleInstanceLock(data), run }).then(

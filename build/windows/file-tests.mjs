@@ -9,7 +9,7 @@ const EXCEPTIONS = new Set([
   // What they are about is done by processes of their own, which no rules reach.
   'electron/app/no-console.test.ts',
   'electron/store/closing.test.ts',
-  'electron/store/last-call.test.ts',
+  'electron/store/shutdown.test.ts',
   'electron/store/migrate.test.ts',
   // They write a file, which nobody renames or removes, and take long for another reason: much text, programs that read it.
   'electron/cards/catalogue.test.ts',

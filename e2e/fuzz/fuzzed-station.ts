@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerCall, type Answering } from '../../electron/core/answer-call.js';
+import { answerCall, type AnswerCallDeps } from '../../electron/core/answer-call.js';
 import { livePace } from '../../electron/after-care/after-care.js';
 import { CardCatalogue } from '../../electron/cards/catalogue.js';
 import { apiAddress } from '../../electron/cm/address.js';
@@ -36,7 +36,7 @@ import { startLiveServer, type LiveServer } from '../world.js';
 
 /** A whole station under Node, with everything real but the window: journal on disk, CM service over HTTP, cards in readers. */
 export interface FuzzedStation {
-  readonly answering: Answering;
+  readonly answering: AnswerCallDeps;
   readonly journal: Journal;
   readonly server: LiveServer;
   readonly watcher: ReaderWatcher;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog } from 'electron';
-import { say } from '../core/say.js';
+import { writeOutput } from '../core/write-output.js';
 import { logFileOf } from '../core/log.js';
 import { StartError } from '../core/start-error.js';
 import type { Quit } from './quit.js';
@@ -11,7 +11,7 @@ export async function cannotStart(error: unknown, quit?: Quit): Promise<void> {
     error instanceof StartError
       ? error.message
       : `An unexpected error stopped the start. The journal is kept as it is.\n\n${detailOf(error)}\n\nStart Card Desk again. If it does not open, send the log to the administrator: ${logFileOf(join(app.getPath('userData'), 'logs'))}`;
-  say(2, `${detail}\n`);
+  writeOutput(2, `${detail}\n`);
   for (const window of BrowserWindow.getAllWindows()) window.destroy();
   if (app.isReady()) await dialog.showMessageBox({ type: 'error', title: 'Card Desk', message: 'Card Desk cannot start', detail });
   else dialog.showErrorBox('Card Desk cannot start', detail);

@@ -1,5 +1,5 @@
 import { dialog, type BrowserWindow } from 'electron';
-import { spareOwnFiles, type OwnPlaces } from '../core/own-files.js';
+import { refuseOwnFile, type OwnFolders } from '../core/own-files.js';
 
 export interface FileToSave {
   readonly defaultName: string;
@@ -110,12 +110,12 @@ export function outsideOf(window: () => BrowserWindow | null): Outside {
 }
 
 /** The same, but for files to be saved that are among the station's own: they are refused, whoever named them. */
-export function sparing(places: OwnPlaces, outside: Outside): Outside {
+export function sparing(places: OwnFolders, outside: Outside): Outside {
   return {
     ...outside,
     chooseFile: async (file) => {
       const chosen = await outside.chooseFile(file);
-      if (chosen !== null) await spareOwnFiles(chosen, places);
+      if (chosen !== null) await refuseOwnFile(chosen, places);
       return chosen;
     },
   };

@@ -3,14 +3,14 @@ import { CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.js';
 import type { StationEvent } from '../../shared/contract.js';
 import type { StationError } from '../../shared/errors.js';
 import { fail, type Result } from '../../shared/result.js';
-import { answerCall, nameOf, type Answering } from '../core/answer-call.js';
+import { answerCall, callNameOf, type AnswerCallDeps } from '../core/answer-call.js';
 import { originOf } from '../core/origin.js';
 import { APP_ORIGIN } from './app-files.js';
 
 export interface IpcOptions {
   readonly window: () => BrowserWindow | null;
   /** The page may call before the station is built: it waits. */
-  readonly answering: Promise<Answering>;
+  readonly answering: Promise<AnswerCallDeps>;
   /** Tells the log of a refused or failed call. */
   readonly troubled: (call: string, error: StationError) => void;
 }
@@ -25,8 +25,8 @@ export function answerCalls({ window, answering, troubled }: IpcOptions): void {
     const trusted = isOwnPage(event, window());
     const answer = trusted
       ? await answerCall(await answering, name, request)
-      : fail({ code: 'sender-refused' as const, call: nameOf(name) });
-    if (!answer.ok) troubled(nameOf(name), answer.error);
+      : fail({ code: 'sender-refused' as const, call: callNameOf(name) });
+    if (!answer.ok) troubled(callNameOf(name), answer.error);
     return answer;
   });
 }

@@ -1,5 +1,5 @@
 import { app, BrowserWindow } from 'electron';
-import { sendLastCall, startDeadline } from '../core/deadline.js';
+import { broadcastShutdown, startExitDeadline } from '../core/exit-deadline.js';
 import { endProcess } from './end-process.js';
 import type { QuitSystem } from './quit.js';
 
@@ -27,6 +27,6 @@ export const quitSystem: QuitSystem = {
     process.kill(process.pid, 'SIGKILL');
   },
   callsUnderWay: () => process.getActiveResourcesInfo().filter((name) => /^(?:FSReq|GetAddrInfoReq|GetNameInfoReq)/.test(name)),
-  startDeadline,
-  sendLastCall,
+  startDeadline: startExitDeadline,
+  sendLastCall: broadcastShutdown,
 };

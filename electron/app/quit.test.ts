@@ -29,7 +29,7 @@ function program(stop: () => Promise<Stopped> = () => Promise.resolve('stopped')
         gone(`killed at ${String(now)}`);
       },
       callsUnderWay: () => callsUnderWay,
-      startDeadline: ({ endMs }) => happened.push(`deadline ${String(endMs)}`),
+      startDeadline: ({ killMs }) => happened.push(`deadline ${String(killMs)}`),
       sendLastCall: () => happened.push('last call'),
     },
     schedule: (work, ms) => {

@@ -1,5 +1,5 @@
 import type { Stopped } from '../core/stop-parts.js';
-import type { Deadline } from '../core/deadline.js';
+import type { ExitDeadline } from '../core/exit-deadline.js';
 import type { Log } from '../core/log.js';
 
 /** After so long, ms, windows that do not close are destroyed: a page that hangs never says that it may be. */
@@ -12,7 +12,7 @@ const LOOK_MS = 50;
 /** How long other threads have to close what they hold before the process is killed, ms. */
 const LAST_CALL_MS = 300;
 /** For when not even the main thread goes on: later than all of the above, and within 10 s. */
-const DEADLINE: Deadline = { lastCallMs: 9_250, endMs: 9_600 };
+const DEADLINE: ExitDeadline = { closeMs: 9_250, killMs: 9_600 };
 
 /** What of Electron and of the process an end needs. */
 export interface QuitSystem {
@@ -26,7 +26,7 @@ export interface QuitSystem {
   readonly kill: () => void;
   /** Names of the system's calls that run in a thread and cannot be called off: files, and names that are looked up. */
   readonly callsUnderWay: () => readonly string[];
-  readonly startDeadline: (deadline: Deadline) => void;
+  readonly startDeadline: (deadline: ExitDeadline) => void;
   readonly sendLastCall: () => void;
 }
 

@@ -1,12 +1,12 @@
 import { dialog } from 'electron';
-import { say } from '../core/say.js';
+import { writeOutput } from '../core/write-output.js';
 
 /**
  * Says something to whoever started the program, on standard output (1) or standard error (2); under Windows in a dialog where
  * neither is there: a program without a window of a console has none, unless its starter gives it one.
  */
 export function tell(output: 1 | 2, text: string): void {
-  if (!say(output, text) && process.platform === 'win32') dialog.showErrorBox('Card Desk', text);
+  if (!writeOutput(output, text) && process.platform === 'win32') dialog.showErrorBox('Card Desk', text);
 }
 
 /**
@@ -14,5 +14,5 @@ export function tell(output: 1 | 2, text: string): void {
  * button, and for as long as it waits no station opens. The exit code tells it all the same.
  */
 export function tellScript(output: 1 | 2, text: string): void {
-  say(output, text);
+  writeOutput(output, text);
 }

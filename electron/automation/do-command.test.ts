@@ -4,7 +4,7 @@ import type { Role } from '../../shared/roles.js';
 import { ok } from '../../shared/result.js';
 import { stockColumns } from '../../shared/stock.fixture.js';
 import type { Outside } from '../app/dialogs.js';
-import type { Answering, Handlers } from '../core/answer-call.js';
+import type { AnswerCallDeps, Handlers } from '../core/answer-call.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { commandsInTurn, doCommand, type DoCommandDeps } from './do-command.js';
 import { unlessGiven } from './given-file.js';
@@ -33,12 +33,12 @@ function station({ role = 'administrator', isLocked = false }: { readonly role?:
       return ok(chosen === null ? null : { file: chosen, entries: 2, head: 'a'.repeat(64) });
     },
   };
-  const answering: Answering = {
+  const answering: AnswerCallDeps = {
     handlers: handlers as Handlers,
     rules: {
       role: () => role,
       refused: () => undefined,
-      lookWhoActs: () => Promise.resolve(),
+      refreshIdentity: () => Promise.resolve(),
       isLocked: () => isLocked,
       passGate: (confirm) => confirm(),
       fit: (_call, answer) => answer,

@@ -7,7 +7,7 @@ import { preparedImportSchema } from '../../shared/prepared.js';
 import { reportCalls } from '../../shared/report.js';
 import { resultSchema } from '../../shared/result.js';
 import { stockImportedSchema, stockOpenedSchema, type StockFile, type StockMapping } from '../../shared/stock.js';
-import { answerCall, type Answering } from '../core/answer-call.js';
+import { answerCall, type AnswerCallDeps } from '../core/answer-call.js';
 import type { Journal } from '../store/journal.js';
 import type { StationCommand } from './command.js';
 import { withGivenFile } from './given-file.js';
@@ -15,7 +15,7 @@ import { failed, unknown, type Outcome } from './outcome.js';
 
 export interface DoCommandDeps {
   /** What answers the page's calls, and holds them to role and locked desk. */
-  readonly answering: Answering;
+  readonly answering: AnswerCallDeps;
   readonly journal: Pick<Journal, 'note'>;
   readonly isTraining: boolean;
   /** The list of cards that is open to be imported: there is one at a time, the operator's or a command's. */

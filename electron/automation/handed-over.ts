@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import { removeFile, writeWhole } from '../core/files.js';
-import { readOutsideFile } from '../core/outside-file.js';
+import { removeFile, writeFileAtomically } from '../core/files.js';
+import { readExternalFile } from '../core/external-file.js';
 import { stationCommandSchema, type StationCommand } from './command.js';
 import { failed, unknown, outcomeSchema, type Outcome } from './outcome.js';
 
@@ -45,7 +45,7 @@ export async function handOver(profile: string, command: StationCommand): Promis
   const signal: Signal = { commandId: randomUUID() };
   const [file, taken, answer] = [commandFile(profile, signal), takenFile(profile, signal), outcomeFile(profile, signal)];
   await mkdir(folderOf(profile), { recursive: true, mode: 0o700 });
-  await writeWhole(file, JSON.stringify(command));
+  await writeFileAtomically(file, JSON.stringify(command));
   return {
     signal,
     takeBack: () => removeFile(file),
@@ -88,15 +88,15 @@ export async function takeUp(
   const file = commandFile(profile, signal.data);
   let text: string;
   try {
-    text = (await readOutsideFile(file, { mostBytes: MOST_BYTES })).toString('utf8');
+    text = (await readExternalFile(file, { mostBytes: MOST_BYTES })).toString('utf8');
   } catch {
     return true;
   }
-  await writeWhole(takenFile(profile, signal.data), JSON.stringify({ pid }));
+  await writeFileAtomically(takenFile(profile, signal.data), JSON.stringify({ pid }));
   if (!(await hasRemoved(file))) return true;
   const command = parsed(stationCommandSchema, text);
   const outcome = command === null ? failed('invalid-input') : await run(command);
-  await writeWhole(outcomeFile(profile, signal.data), JSON.stringify(outcome));
+  await writeFileAtomically(outcomeFile(profile, signal.data), JSON.stringify(outcome));
   return true;
 }
 
@@ -114,7 +114,7 @@ async function hasRemoved(file: string): Promise<boolean> {
  * Removes commands and outcomes that nobody waits for any more: a list's wrong lines are in them. One that is younger than anybody
  * waits stays, for the station takes up commands while it is opening.
  *
- * @throws HeldFileError, or the system's error
+ * @throws FileInUseError, or the system's error
  */
 export async function removeLeft(profile: string, now: Date): Promise<void> {
   const folder = folderOf(profile);

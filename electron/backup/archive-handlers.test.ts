@@ -2,9 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import type { BackupReport } from '../../shared/backup.js';
-import { OwnFileError, spareOwnFiles } from '../core/own-files.js';
+import { OwnFileError, refuseOwnFile } from '../core/own-files.js';
 import { testFolder } from '../core/test-folder.fixture.js';
-import type { ArchiveOrder } from '../store/archive-journal.js';
+import type { ArchiveOptions } from '../store/archive-journal.js';
 import { archiveKey } from '../store/archive.fixture.js';
 import { JournalError } from '../store/journal.js';
 import { archiveHandlers, type ArchiveDeps } from './archive-handlers.js';
@@ -14,7 +14,7 @@ const head = 'a'.repeat(64);
 const facts = { file: '/x.cda', entries: 4, bindings: 1, sha256: head, resumed: false, more: false, held: 0, swept: true };
 
 let folder: string;
-let orders: ArchiveOrder[];
+let orders: ArchiveOptions[];
 beforeEach(() => {
   folder = testFolder('archive-handlers');
   orders = [];
@@ -87,7 +87,7 @@ it('archives nothing into a file of the station’s own', async () => {
   writeFileSync(join(profile, 'settings.json'), '{}');
   for (const name of ['settings.json', join('journal', 'new.cda')]) {
     const chooseFile = async (): Promise<string> => {
-      await spareOwnFiles(join(profile, name), { profile, heads: join(folder, 'heads') });
+      await refuseOwnFile(join(profile, name), { profile, heads: join(folder, 'heads') });
       return join(profile, name);
     };
     await expect(archive({ outside: { chooseFile } })).rejects.toBeInstanceOf(OwnFileError);

@@ -4,7 +4,7 @@ import type { Archived, ArchiveProblem } from '../../shared/archive.js';
 import type { BackupReport } from '../../shared/backup.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { Outside } from '../app/dialogs.js';
-import { onOutsidePath } from '../core/outside-threads.js';
+import { withExternalPath } from '../core/external-path.js';
 import type { Handlers } from '../core/answer-call.js';
 import type { PassphraseKey } from '../store/backup-key.js';
 import { JournalError, type Journal } from '../store/journal.js';
@@ -83,7 +83,7 @@ async function backedUp({ backup, journal }: ArchiveDeps, now: Date): Promise<nu
   if (report.state === 'off' || report.lastGood === null) return null;
   const { name, entries, head, at } = report.lastGood;
   const age = now.getTime() - Date.parse(at);
-  const isThere = await onOutsidePath(() => access(join(report.folder, name))).then(
+  const isThere = await withExternalPath(() => access(join(report.folder, name))).then(
     () => true,
     () => false,
   );

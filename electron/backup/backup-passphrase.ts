@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { deriveKey, passphraseKeySchema, type Derivation, type PassphraseKey } from '../store/backup-key.js';
-import { readSecret, writeSecret, type KeptSecret } from '../core/kept-secret.js';
+import { readSecret, writeSecret, type StoredSecret } from '../core/secret-file.js';
 import type { KeyStore } from '../core/key-store.js';
 
 /** Letters a passphrase must have: whoever finds a backup can try passphrases as fast as their machines can. */
@@ -26,7 +26,7 @@ export async function keepBackupPassphrase(
   store: KeyStore,
   passphrase: string,
   derivation: Derivation,
-): Promise<KeptSecret['protection']> {
+): Promise<StoredSecret['protection']> {
   if (Array.from(passphrase).length < SHORTEST_PASSPHRASE) {
     throw new PassphraseError(`It must have at least ${SHORTEST_PASSPHRASE} letters. Give it in the first line of standard input.`);
   }
@@ -41,7 +41,7 @@ export async function keepBackupPassphrase(
 export async function backupPassphrase(
   profile: string,
   store: KeyStore,
-): Promise<{ readonly key: PassphraseKey; readonly protection: KeptSecret['protection'] } | null> {
+): Promise<{ readonly key: PassphraseKey; readonly protection: StoredSecret['protection'] } | null> {
   const kept = await readSecret(fileOf(profile), store);
   return kept === null ? null : { key: passphraseKeySchema.parse(JSON.parse(kept.text)), protection: kept.protection };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { writeWhole } from '../core/files.js';
-import { readKeptJson } from '../core/kept-json.js';
+import { writeFileAtomically } from '../core/files.js';
+import { readJsonFile } from '../core/json-file.js';
 import { backupFailureSchema, goodBackupSchema } from '../../shared/backup.js';
 
 const stateSchema = z.strictObject({
@@ -16,11 +16,11 @@ const none: BackupState = { lastGood: null, failure: null };
 
 /** Reads what was kept; nothing, where there is none or it cannot be read: a backup is due then, which harms nobody. */
 export async function readBackupState(file: string): Promise<BackupState> {
-  const { lastGood, failure } = (await readKeptJson(file, stateSchema)) ?? none;
+  const { lastGood, failure } = (await readJsonFile(file, stateSchema)) ?? none;
   return { lastGood, failure };
 }
 
 /** Keeps it, whole or not at all. @throws the system's error */
 export async function writeBackupState(file: string, state: BackupState): Promise<void> {
-  await writeWhole(file, JSON.stringify({ version: 1, ...state }));
+  await writeFileAtomically(file, JSON.stringify({ version: 1, ...state }));
 }

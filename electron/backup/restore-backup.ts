@@ -6,7 +6,7 @@ import { openBackupStore, type BackupStore } from '../store/backup.js';
 import type { BackupFileProblem } from '../store/backup-file.js';
 import type { EntryContext } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
-import { keepJournalKey } from '../store/journal-key.js';
+import { storeJournalKey } from '../store/journal-key.js';
 import type { KeyStore } from '../core/key-store.js';
 
 /** Why nothing was restored, in words for a person; the profile and the backup are as they were. */
@@ -75,7 +75,7 @@ export async function restoreBackup({ profile, storeWorker, file, passphrase, ke
       await markRestored(storeWorker, { path: worked, key: unpacked.key, context }, about, now);
       return { ...unpacked, head: (await backup.settle(worked, unpacked.key, join(fresh, 'journal.db'))).head };
     });
-    await keepJournalKey(join(fresh, 'journal.key'), key, keyStore);
+    await storeJournalKey(join(fresh, 'journal.key'), key, keyStore);
     await replaceFile(fresh, journalFolder);
     await proveAgain(storeWorker, join(journalFolder, 'journal.db'), key, head);
     return { station: header.station, madeAt: header.madeAt, entries: facts.entries, head: facts.head, unsettled: facts.unsettled };

@@ -5,7 +5,7 @@ import { newDerivation } from '../store/backup-key.js';
 import { keepBackupPassphrase } from '../backup/backup-passphrase.js';
 import type { CommandAnswer } from './command-line.js';
 import { systemKeyStore } from '../core/key-store.js';
-import { spareOwnFiles } from '../core/own-files.js';
+import { refuseOwnFile } from '../core/own-files.js';
 import { ownPlacesOf } from './start-journal.js';
 import { openArchiveFile } from '../backup/open-archive-file.js';
 import { restoreBackup } from '../backup/restore-backup.js';
@@ -92,7 +92,7 @@ async function opened(file: string, passphrase: string, { profile }: BackupComma
   if (file === '') return { text: 'Nothing was opened: name the archive, --open-archive=FILE.\n', code: 1 };
   const to = `${file}.jsonl`;
   try {
-    await spareOwnFiles(to, ownPlacesOf(profile));
+    await refuseOwnFile(to, ownPlacesOf(profile));
     const { entries, bindings } = await openArchiveFile(file, passphrase, to);
     return {
       text: `${entries} entries of ${bindings} bindings were written to ${to}. Names and cards in it are readable: remove it when you are done.\n`,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../core/files.js';
+import { writeFileAtomically } from '../core/files.js';
 import type { KeyStore } from '../core/key-store.js';
 
 /** The environment variable that holds the password, where it is not kept by the key store. */
@@ -41,5 +41,5 @@ export async function keepDirectoryPassword(profile: string, store: KeyStore, pa
     );
   }
   const file = fileOf(profile);
-  await writeWhole(file, store.encrypt(password));
+  await writeFileAtomically(file, store.encrypt(password));
 }

@@ -1,7 +1,7 @@
 import type { CommandLine } from 'electron';
 import type { AskedCommand } from '../automation/command.js';
 import { failed, tellOutcome, type Outcome } from '../automation/outcome.js';
-import { spareBackups, spareOwnFiles } from '../core/own-files.js';
+import { refuseBackupFile, refuseOwnFile } from '../core/own-files.js';
 import { systemKeyStore } from '../core/key-store.js';
 import { exportJournal } from '../history/export-journal.js';
 import { answerBackupCommand, isBackupCommand } from './backup-commands.js';
@@ -50,11 +50,11 @@ async function keptDirectoryPassword(profile: string, tell: Tell): Promise<numbe
 async function exported(place: CommandPlace, { command, isJson }: AskedCommand, tell: Tell): Promise<number> {
   let outcome: Outcome;
   try {
-    await spareOwnFiles(command.file, ownPlacesOf(place.profile));
+    await refuseOwnFile(command.file, ownPlacesOf(place.profile));
     // Settings that are wrong name no folder: the journal can be exported all the same.
     const read = readSettings(place.settingsFiles);
     const backups = read.outcome === 'invalid' ? undefined : read.settings.backup?.folder;
-    if (backups !== undefined) await spareBackups(command.file, backups);
+    if (backups !== undefined) await refuseBackupFile(command.file, backups);
     const journal = await openLiveJournal(place);
     const facts = await exportJournal(journal, command.file);
     await journal.close();

@@ -6,12 +6,12 @@ import { holdRestored } from '../bindings/hold-restored.js';
 import { headFileOf, keyFingerprint, readHead, type JournalHead } from '../store/journal-head.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import { openJournal } from '../store/open-journal.js';
-import { openOrSetAside, stampNow, type OpenedJournal } from '../store/open-or-set-aside.js';
+import { openJournalOrReplace, stampNow, type OpenedJournal } from '../store/open-or-replace.js';
 import { journalKey, JournalKeyError, type JournalKey, type JournalKeyProblem } from '../store/journal-key.js';
-import type { OwnPlaces } from '../core/own-files.js';
+import type { OwnFolders } from '../core/own-files.js';
 import { systemKeyStore } from '../core/key-store.js';
 import { StartError } from '../core/start-error.js';
-import { usable } from '../store/usable.js';
+import { requireStore } from '../store/require-store.js';
 
 /** Whose journal it is: the profile, who acts, and where. */
 export interface JournalPlace {
@@ -37,13 +37,13 @@ export interface LiveJournalFiles extends JournalKey {
  */
 export async function liveJournal(profile: string): Promise<LiveJournalFiles> {
   const folder = join(profile, 'journal');
-  await usable(mkdir(folder, { recursive: true }));
+  await requireStore(mkdir(folder, { recursive: true }));
   const headFile = headFileOf(folder, process.platform, process.env, homedir());
   return { ...(await keyOf(join(folder, 'journal.key'))), folder, path: join(folder, 'journal.db'), headFile };
 }
 
 /** Where a profile has its own files, which no export may take the place of. */
-export function ownPlacesOf(profile: string): OwnPlaces {
+export function ownPlacesOf(profile: string): OwnFolders {
   return { profile, heads: dirname(headFileOf(join(profile, 'journal'), process.platform, process.env, homedir())) };
 }
 
@@ -54,7 +54,7 @@ export function ownPlacesOf(profile: string): OwnPlaces {
  */
 export async function openLiveJournal(place: JournalPlace): Promise<Journal> {
   const { path, key } = await liveJournal(place.profile);
-  return usable(openAt(place, path, key));
+  return requireStore(openAt(place, path, key));
 }
 
 /**
@@ -70,16 +70,18 @@ export async function openStationJournal(
 ): Promise<{ readonly journal: Journal; readonly warnings: Warnings }> {
   const known = headOf(headFile);
   const hasItsKey = known?.key === keyFingerprint(key);
-  const { journal, setAside } = await usable(hasItsKey ? openOrSetAside(path, open, stampNow()) : openInPlace(path, open, known !== null));
-  const standing = setAside === null ? await usable(journal.compareHead()) : ({ standing: 'current' } as const);
+  const { journal, setAside } = await requireStore(
+    hasItsKey ? openJournalOrReplace(path, open, stampNow()) : openInPlace(path, open, known !== null),
+  );
+  const standing = setAside === null ? await requireStore(journal.compareHead()) : ({ standing: 'current' } as const);
   let held = 0;
   if (standing.standing !== 'current') {
-    held = await usable(holdPutBack(journal, { known: standing.standing === 'behind' ? standing.known : 0, found: standing.found }));
+    held = await requireStore(holdPutBack(journal, { known: standing.standing === 'behind' ? standing.known : 0, found: standing.found }));
   }
   try {
     await journal.keepHead();
   } catch (error) {
-    await usable(journal.close());
+    await requireStore(journal.close());
     throw headError('written', headFile, error);
   }
   return {

@@ -1,7 +1,7 @@
 import { join, win32 } from 'node:path';
-import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
+import { ExternalFileError, readExternalFile } from '../core/external-file.js';
 import { programDataFolder } from '../core/program-data.js';
-import { inTurns } from '../core/in-turns.js';
+import { forEachYielding } from '../core/yielding.js';
 
 /**
  * The list of ATRs that comes with pcsc-tools, as far as names go: a line is an ATR in hex with spaces, in which `.` stands
@@ -63,18 +63,18 @@ const MOST_BYTES = 8 * 1024 * 1024;
  * Reads a list.
  *
  * @returns null when there is no such file
- * @throws OutsideFileError when it cannot be read, or is no such file
+ * @throws ExternalFileError when it cannot be read, or is no such file
  */
 export async function readAtrList(file: string): Promise<AtrList | null> {
   let text;
   try {
-    text = (await readOutsideFile(file, { mostBytes: MOST_BYTES })).toString('utf8');
+    text = (await readExternalFile(file, { mostBytes: MOST_BYTES })).toString('utf8');
   } catch (error) {
-    if (error instanceof OutsideFileError && error.code === 'not-there') return null;
+    if (error instanceof ExternalFileError && error.code === 'not-there') return null;
     throw error;
   }
   const list = new AtrList();
-  await inTurns(text.split(/\r?\n/), (line) => {
+  await forEachYielding(text.split(/\r?\n/), (line) => {
     list.add(line);
   });
   return list;

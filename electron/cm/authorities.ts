@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import * as tls from 'node:tls';
-import { readOutsideFile } from '../core/outside-file.js';
+import { readExternalFile } from '../core/external-file.js';
 
 /** Why a file of certificates cannot be used. */
 export class AuthoritiesError extends Error {
@@ -19,7 +19,7 @@ const LARGEST_FILE = 4 * 1024 * 1024;
 export async function readAuthorities(file: string): Promise<readonly string[]> {
   let text: string;
   try {
-    text = (await readOutsideFile(file, { mostBytes: LARGEST_FILE })).toString('utf8');
+    text = (await readExternalFile(file, { mostBytes: LARGEST_FILE })).toString('utf8');
   } catch (error) {
     throw new AuthoritiesError(error instanceof Error ? error.message : String(error), { cause: error });
   }

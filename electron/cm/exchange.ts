@@ -1,6 +1,6 @@
 import type { CmError } from '../../shared/errors.js';
 import { fail, ok, type Result } from '../../shared/result.js';
-import { Turns } from '../core/in-turns.js';
+import { Yielder } from '../core/yielding.js';
 import { answeredFacts, isHtml, JSON_TYPE, KEPT_BYTES, schemesOffered, statusError, type FailedAnswer } from './answer-errors.js';
 import { ElementTooLong, JsonElements, type JsonShape } from './json-elements.js';
 import { isRedirectRefusal, networkError } from './network-errors.js';
@@ -96,7 +96,7 @@ async function readAnswer(response: Response, call: Call, stop: Stop): Promise<R
   const bad = (detail: string) => fail<CmError>({ code: 'bad-answer', ...facts(), detail: detail.slice(0, 2000) });
 
   try {
-    const turns = new Turns();
+    const turns = new Yielder();
     for await (const chunk of chunksOf(response, stop, turns)) {
       head.add(chunk);
       if (head.seen > call.limitBytes) return fail({ code: 'too-large', limitBytes: call.limitBytes });
@@ -153,20 +153,20 @@ class Head {
 const PIECE = 16 * 1024;
 
 /** Lets other work go first, where this has lasted. */
-async function turnOf(turns: Turns, stop: Stop): Promise<void> {
-  const turn = turns.next();
+async function turnOf(turns: Yielder, stop: Stop): Promise<void> {
+  const turn = turns.yieldIfDue();
   if (turn !== null) await stop.race(turn);
 }
 
 /** A body's chunks as they come, with turns for other work between them; left early, the rest is cancelled. */
-async function* chunksOf(response: Response, stop: Stop, turns = new Turns()): AsyncGenerator<Uint8Array, void> {
+async function* chunksOf(response: Response, stop: Stop, turns = new Yielder()): AsyncGenerator<Uint8Array, void> {
   const reader = response.body?.getReader();
   if (!reader) return;
   try {
     for (;;) {
       const { done, value } = await stop.race(reader.read());
       if (done) return;
-      turns.begin();
+      turns.restart();
       for (let at = 0; at < value.byteLength; at += PIECE) {
         yield value.subarray(at, at + PIECE);
         await turnOf(turns, stop);

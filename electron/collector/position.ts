@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
-import { writeWhole } from '../core/files.js';
-import { readKeptJson } from '../core/kept-json.js';
+import { writeFileAtomically } from '../core/files.js';
+import { readJsonFile } from '../core/json-file.js';
 import { hashSchema } from '../store/chain.js';
 const positionSchema = z.strictObject({
   version: z.literal(1),
@@ -19,7 +19,7 @@ export type Position = Omit<z.infer<typeof positionSchema>, 'version'>;
 
 /** Reads the position; null where there is none or it cannot be read: everything is sent again then, which the receiver can tell. */
 export async function readPosition(file: string): Promise<Position | null> {
-  const kept = await readKeptJson(file, positionSchema);
+  const kept = await readJsonFile(file, positionSchema);
   if (kept === null) return null;
   const { version: _, ...position } = kept;
   return position;
@@ -27,5 +27,5 @@ export async function readPosition(file: string): Promise<Position | null> {
 
 /** Keeps the position; it is on the disk when this resolves. @throws the system's error */
 export async function writePosition(file: string, position: Position): Promise<void> {
-  await writeWhole(file, JSON.stringify({ version: 1, ...position }));
+  await writeFileAtomically(file, JSON.stringify({ version: 1, ...position }));
 }

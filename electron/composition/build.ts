@@ -69,7 +69,7 @@ import type { UpdateWatch } from '../updates/update-watch.js';
 import type { Station, StationParts } from './station-parts.js';
 import { liveJournal, openAt, openLiveJournal, openStationJournal } from '../boot/start-journal.js';
 import { StartError } from '../core/start-error.js';
-import { unlessUnusable, usable } from '../store/usable.js';
+import { storeOrNull, requireStore } from '../store/require-store.js';
 import { createStation } from './station.js';
 
 export interface BuildOptions {
@@ -233,7 +233,7 @@ export async function buildStation(options: BuildOptions): Promise<BuiltStation>
     log,
     send: options.send,
   });
-  await usable(ground.journal.note('opened', { version: options.version, mode: ground.training === null ? 'live' : 'training' }));
+  await requireStore(ground.journal.note('opened', { version: options.version, mode: ground.training === null ? 'live' : 'training' }));
   return {
     station,
     watcher,
@@ -255,7 +255,7 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
   await mkdir(folder, { recursive: true });
   const network = { base: training.origin, prefix: training.prefix, sessions: cmSessions(watch) };
   const at = { path: join(folder, 'journal.db'), key: null };
-  const journal = await usable(openAt(options, at.path, at.key));
+  const journal = await requireStore(openAt(options, at.path, at.key));
   return {
     server: new URL(training.origin).host,
     cm: cmClient({ ...network, watch }),
@@ -268,11 +268,11 @@ async function trainingGround(options: BuildOptions, settings: Settings): Promis
       openLive: () => openLiveJournal(options),
     }),
     requestCache: null,
-    preparedStore: await usable(
+    preparedStore: await requireStore(
       openPreparedStore(join(options.mainFolder, 'store-worker.js'), { path: join(folder, 'prepared.db'), key: null }),
       'prepared.db',
     ),
-    stock: (await usable(openStockHands(options.mainFolder, folder, null), 'stock.db')).hands,
+    stock: (await requireStore(openStockHands(options.mainFolder, folder, null), 'stock.db')).hands,
     training,
     protection: 'none',
     warnings: [],
@@ -311,12 +311,12 @@ async function liveGround(options: BuildOptions, settings: Settings, server: Non
   const storeWorker = join(options.mainFolder, 'store-worker.js');
   // Only now that the journal is open is it certain that nobody else has these files open; each takes a while, in a worker of its own.
   const [stock, people, requestCache, preparedStore, backups, collector, desks, roles] = await Promise.all([
-    usable(openStockHands(options.mainFolder, folder, key), 'stock.db'),
+    requireStore(openStockHands(options.mainFolder, folder, key), 'stock.db'),
     livePeople(settings, { profile: options.profile, folder, key, storeWorker, log: options.log, gate }),
-    unlessUnusable(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }), (detail) => {
+    storeOrNull(openRequestCache(storeWorker, { path: join(folder, 'requests.db'), key }), (detail) => {
       options.log('station').error('the list of requests cannot be kept for the next start', { detail });
     }),
-    usable(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }), 'prepared.db'),
+    requireStore(openPreparedStore(storeWorker, { path: join(folder, 'prepared.db'), key }), 'prepared.db'),
     liveBackups(settings.backup, { ...options, folder, path, key, storeWorker, log: options.log('backup') }),
     liveCollector(settings.collector, { journal, folder, version: options.version, log: options.log('collector') }),
     liveDesks(settings.backup, { journal, folder, key, station: options.station, log: options.log('desks') }),

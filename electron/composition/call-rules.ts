@@ -19,7 +19,7 @@ export function callRules({ roles, signIn, kiosk, gate, contract }: Parts): Call
   return {
     role: () => roles.state().role,
     refused: roles.refused,
-    lookWhoActs: signIn.lookWhoActs,
+    refreshIdentity: signIn.lookWhoActs,
     isLocked: () => kiosk?.isLocked ?? false,
     passGate: (confirm) => gate.pass(confirm),
     fit: (call, answer) => contract.answer(call, answer),

@@ -10,7 +10,7 @@ import { headSeal } from '../desks/head-file.js';
 import { readSeen, writeSeen } from '../desks/seen-file.js';
 import type { Settings } from '../settings/settings.js';
 import type { Journal } from '../store/journal.js';
-import { usable } from '../store/usable.js';
+import { requireStore } from '../store/require-store.js';
 
 export interface LiveDesksDeps {
   readonly journal: Journal;
@@ -56,15 +56,15 @@ export async function holdByOwnHead(
   { journal, warnings, key, station }: OpenedJournal,
 ): Promise<Warnings> {
   if (settings === undefined || warnings.some(({ code }) => code === 'journal-put-back')) return warnings;
-  const [first] = await usable(journal.entries(0, 1));
-  if (first === undefined || !(await usable(hasUnfinished(journal)))) return warnings;
+  const [first] = await requireStore(journal.entries(0, 1));
+  if (first === undefined || !(await requireStore(hasUnfinished(journal)))) return warnings;
   const sealed = await ownHeadIn(settings.folder, { station, journal: first.hash }, headSeal(key).key);
   if (sealed === null) return warnings;
-  const { entries, head } = await usable(journal.health());
-  const hashOf = async (seq: number): Promise<string | undefined> => (await usable(journal.entries(seq - 1, 1)))[0]?.hash;
+  const { entries, head } = await requireStore(journal.health());
+  const hashOf = async (seq: number): Promise<string | undefined> => (await requireStore(journal.entries(seq - 1, 1)))[0]?.hash;
   const own = { station, journal: first.hash, entries, head, hashOf, key: sealed.key };
   const finding = await compareOwn(own, sealed.head, 'own');
   if (finding === null) return warnings;
-  await usable(holdPutBack(journal, { known: finding.known, found: finding.found }));
+  await requireStore(holdPutBack(journal, { known: finding.known, found: finding.found }));
   return [...warnings, { code: 'journal-put-back' }];
 }

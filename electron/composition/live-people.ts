@@ -13,7 +13,7 @@ import { systemKeyStore } from '../core/key-store.js';
 import type { Log } from '../core/log.js';
 import { schedule } from '../core/schedule.js';
 import type { Settings } from '../settings/settings.js';
-import { unlessUnusable } from '../store/usable.js';
+import { storeOrNull } from '../store/require-store.js';
 
 export interface LivePeopleOptions {
   readonly profile: string;
@@ -67,7 +67,7 @@ async function peopleOfDirectory(settings: Settings, options: LivePeopleOptions)
   return directoryPeople({
     directory: await directoryOf(wanted, options),
     cache:
-      (await unlessUnusable(openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }), onCacheTrouble)) ??
+      (await storeOrNull(openPeopleCache(storeWorker, { path: join(folder, 'people.db'), key, forgetBefore }), onCacheTrouble)) ??
       noPeopleCache,
     now: () => new Date(),
     schedule,

@@ -20,7 +20,7 @@ import { ownPlacesOf } from '../boot/start-journal.js';
 import { stationQuestion } from '../boot/station-questions.js';
 import { logUnhandled } from '../boot/unhandled.js';
 import { openLog } from '../core/log.js';
-import { spareMemory } from '../core/memory.js';
+import { limitHeapGrowth } from '../core/memory.js';
 import { schedule } from '../core/schedule.js';
 import type { SettingsFiles } from '../settings/settings-files.js';
 import { endSpareWorkers, startSpareWorkers } from '../store/store-worker.js';
@@ -198,6 +198,6 @@ export async function runStation({ settingsFiles, mainFolder, asked }: Place): P
   await removeLeft(profile, new Date()).catch((error: unknown) => {
     main.warn('commands that nobody waits for cannot be removed', { detail: detailOf(error) });
   });
-  spareMemory();
+  limitHeapGrowth();
   main.info('the station is open', { version: app.getVersion(), electron: process.versions.electron });
 }

@@ -4,7 +4,7 @@ import type { Warnings } from '../../shared/warnings.js';
 import type { Kiosk as KioskState } from '../../shared/kiosk.js';
 import type { Preferences } from '../../shared/preferences.js';
 import type { Identity } from '../../shared/sign-in.js';
-import type { Answering } from '../core/answer-call.js';
+import type { AnswerCallDeps } from '../core/answer-call.js';
 import type { CardCatalogue } from '../cards/catalogue.js';
 import type { CmClient } from '../cm/client.js';
 import type { Stopped } from '../core/stop-parts.js';
@@ -77,7 +77,7 @@ export interface StationParts {
 
 export interface Station {
   /** What answers the page's calls. */
-  readonly answering: Answering;
+  readonly answering: AnswerCallDeps;
   readonly kiosk: Kiosk | null;
   /** The photo of a user, for the window. */
   readonly photoOf: (userId: string) => Promise<Photo | null>;

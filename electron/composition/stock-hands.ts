@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Warnings } from '../../shared/warnings.js';
-import { openOrBeginAnew, stampNow } from '../store/open-or-set-aside.js';
+import { openOrReplace, stampNow } from '../store/open-or-replace.js';
 import { openStock } from '../store/stock.js';
 import type { StockHands } from '../stock/desk-stock.js';
 
@@ -17,7 +17,7 @@ export async function openStockHands(
   key: string | null,
 ): Promise<{ readonly hands: StockHands; readonly warnings: Warnings }> {
   const path = join(folder, 'stock.db');
-  const { store, setAside } = await openOrBeginAnew(path, () => openStock(join(mainFolder, 'store-worker.js'), { path, key }), stampNow());
+  const { store, setAside } = await openOrReplace(path, () => openStock(join(mainFolder, 'store-worker.js'), { path, key }), stampNow());
   return {
     hands: { store, tableWorker: join(mainFolder, 'table-worker.js'), mappingsFile: join(folder, 'stock-lists.json') },
     warnings: setAside === null ? [] : [{ code: 'stock-set-aside', ...setAside }],

@@ -6,7 +6,7 @@ import type { DeskRun } from '../run/desk-run.js';
 import type { Journal } from '../store/journal.js';
 import type { DeskRoles } from '../roles/desk-roles.js';
 import type { RequestCache } from '../store/request-cache.js';
-import { usable } from '../store/usable.js';
+import { requireStore } from '../store/require-store.js';
 
 export interface TakeUpDeps {
   readonly newest: NewestBindings;
@@ -27,8 +27,8 @@ export interface TakeUpDeps {
 /** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. @throws JournalError */
 export async function takeUpLast(deps: TakeUpDeps): Promise<void> {
   const { newest, journal, book, prepared, run, bindableOf, cache, pageSize, roles, begin, onTrouble } = deps;
-  const unsettled = await usable(newest.load(journal));
-  await usable(run.load());
+  const unsettled = await requireStore(newest.load(journal));
+  await requireStore(run.load());
   for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
   const restore: RequestBook['restore'] = (page, tell) => {
     const wantsMore = book.restore(page, tell);

@@ -89,7 +89,7 @@ function maskOf(rights: string): number {
 const pairsOf = (letters: string): readonly string[] => letters.match(/../g) ?? [];
 
 /** What Windows said, by path, with the time at which the file or its access list last changed. */
-const said = new Map<string, { readonly changedMs: number; readonly sddl: string }>();
+const known = new Map<string, { readonly changedMs: number; readonly sddl: string }>();
 
 /**
  * Owner and access list of a file or folder under Windows, in SDDL. Asks Windows' own PowerShell, where its kernel has it and
@@ -99,7 +99,7 @@ const said = new Map<string, { readonly changedMs: number; readonly sddl: string
  */
 export function accessListOf(path: string): string | null {
   const changedMs = statSync(path).ctimeMs;
-  const before = said.get(path);
+  const before = known.get(path);
   if (before?.changedMs === changedMs) return before.sddl;
   const powerShell = win32.join(ownWindowsFolder(), 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
   const { error, status, stdout } = spawnSync(
@@ -115,7 +115,7 @@ export function accessListOf(path: string): string | null {
   if (error !== undefined || status !== 0) return null;
   const sddl = stdout.trim();
   if (sddl === '') return null;
-  said.set(path, { changedMs, sddl });
+  known.set(path, { changedMs, sddl });
   return sddl;
 }
 

@@ -4,7 +4,7 @@ import { calls, type CallName, type CallValue, type Calls } from '../../shared/c
 import type { StationError } from '../../shared/errors.js';
 import { fail, type Result } from '../../shared/result.js';
 import { isAtLeast, type Role } from '../../shared/roles.js';
-import { OutsidePathError } from './outside-threads.js';
+import { ExternalPathError } from './external-path.js';
 import { OwnFileError } from './own-files.js';
 
 /** One handler a call of the contract: it gets the parsed request and gives a value or a typed error. */
@@ -22,7 +22,7 @@ export interface CallRules {
   /** Told of a call that the role is too low for. */
   readonly refused: (call: CallName, needs: Role) => void;
   /** Looks whose ticket there is, before a call that is journalled in a name. */
-  readonly lookWhoActs: () => Promise<void>;
+  readonly refreshIdentity: () => Promise<void>;
   /** Whether the desk is locked. */
   readonly isLocked: () => boolean;
   /** Lets a call through that may write down a new binding, or refuses it. */
@@ -32,7 +32,7 @@ export interface CallRules {
 }
 
 /** What answers the page's calls. */
-export interface Answering {
+export interface AnswerCallDeps {
   readonly handlers: Handlers;
   readonly rules: CallRules;
 }
@@ -42,15 +42,15 @@ export interface Answering {
  * role and locked desk are looked at, the handler is asked, and its answer is held to the contract. Never throws: what goes wrong
  * within is an `internal` error.
  */
-export async function answerCall({ handlers, rules }: Answering, name: unknown, request: unknown): Promise<Result<unknown>> {
-  if (!isCallName(name)) return invalid(nameOf(name), 'There is no such call');
+export async function answerCall({ handlers, rules }: AnswerCallDeps, name: unknown, request: unknown): Promise<Result<unknown>> {
+  if (!isCallName(name)) return invalid(callNameOf(name), 'There is no such call');
   const call: CallDefinition = calls[name];
   try {
     if (lengthOf(request) > LONGEST_REQUEST) return invalid(name, 'The request is too long');
     const parsed = call.request.safeParse(request);
     if (!parsed.success) return invalid(name, parsed.error.message.slice(0, 2000));
-    if (call.checksIdentity === true) await rules.lookWhoActs();
-    const barred = barredFrom(name, rules.role());
+    if (call.checksIdentity === true) await rules.refreshIdentity();
+    const barred = deniedCall(name, rules.role());
     if (barred !== null) {
       rules.refused(name, barred.needs);
       return fail(barred);
@@ -61,20 +61,20 @@ export async function answerCall({ handlers, rules }: Answering, name: unknown, 
     const answer = call.binds === true ? await rules.passGate(() => handler(parsed.data)) : await handler(parsed.data);
     return rules.fit(name, answer);
   } catch (error) {
-    if (error instanceof OwnFileError || error instanceof OutsidePathError)
+    if (error instanceof OwnFileError || error instanceof ExternalPathError)
       return fail({ code: 'file-failed', detail: error.message.slice(0, 2000) });
     return fail({ code: 'internal', detail: (error instanceof Error ? error.message : String(error)).slice(0, 2000) });
   }
 }
 
 /** Why a role may not make a call; null: it may. */
-export function barredFrom(call: CallName, role: Role): Extract<StationError, { code: 'not-allowed' }> | null {
+export function deniedCall(call: CallName, role: Role): Extract<StationError, { code: 'not-allowed' }> | null {
   const needs = calls[call].role;
   return isAtLeast(role, needs) ? null : { code: 'not-allowed', call, needs };
 }
 
 /** What a call names, for the log: short, whatever it was. */
-export function nameOf(name: unknown): string {
+export function callNameOf(name: unknown): string {
   return typeof name === 'string' ? name.slice(0, 100) : typeof name;
 }
 

@@ -3,13 +3,13 @@ import { calls, type CallName } from '../../shared/contract.js';
 import { exampleRequests, requestOf } from '../../shared/example-requests.fixture.js';
 import { roles, type Role } from '../../shared/roles.js';
 import { fail, ok } from '../../shared/result.js';
-import { answerCall, type Answering, type Handlers } from './answer-call.js';
+import { answerCall, type AnswerCallDeps, type Handlers } from './answer-call.js';
 import { guid } from '../bindings/bindings.fixture.js';
 
 const names = Object.keys(calls).filter((name): name is CallName => Object.hasOwn(calls, name));
 
 /** Handlers that only say that they were reached, behind the rules. */
-function guarded(role: () => Role, rules: Partial<Answering['rules']> = {}) {
+function guarded(role: () => Role, rules: Partial<AnswerCallDeps['rules']> = {}) {
   const reached: string[] = [];
   const refused: string[] = [];
   const internal = (name: string) => () => {
@@ -18,12 +18,12 @@ function guarded(role: () => Role, rules: Partial<Answering['rules']> = {}) {
   };
 
   const handlers = Object.fromEntries(names.map((name) => [name, internal(name)])) as unknown as Handlers;
-  const held: Answering = {
+  const held: AnswerCallDeps = {
     handlers,
     rules: {
       role,
       refused: (call, needs) => refused.push(`${call} ${needs}`),
-      lookWhoActs: () => Promise.resolve(),
+      refreshIdentity: () => Promise.resolve(),
       isLocked: () => false,
       passGate: (confirm) => confirm(),
       fit: (_, answer) => answer,
@@ -89,7 +89,7 @@ describe.each(names)('a locked desk: %s', (name) => {
 it('whose ticket there is counts for the role of what is done in a name', async () => {
   let role: Role = 'operator';
   const { held, reached } = guarded(() => role, {
-    lookWhoActs: () => {
+    refreshIdentity: () => {
       role = 'viewer';
       return Promise.resolve();
     },

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { replaceFile, writeWhole } from './files.js';
+import { replaceFile, writeFileAtomically } from './files.js';
 
 /** How often a rename is refused, and with what; `hoisted`, for the module's own import is replaced. */
 const held = vi.hoisted(() => ({ times: 0, code: 'EPERM', tries: 0 }));
@@ -31,7 +31,7 @@ afterEach(() => {
 describe('a file that is replaced', () => {
   it.each(['EBUSY', 'EPERM', 'EACCES'])('is tried again while another program holds it: %s', async (code) => {
     Object.assign(held, { times: 3, code });
-    await writeWhole(join(folder, 'a.json'), 'new');
+    await writeFileAtomically(join(folder, 'a.json'), 'new');
     expect(held.tries).toBe(4);
     expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('new');
   });
@@ -39,7 +39,7 @@ describe('a file that is replaced', () => {
   it('that is held for good stays as it was, and nothing unfinished is left', async () => {
     writeFileSync(join(folder, 'a.csv'), 'old');
     held.times = Number.POSITIVE_INFINITY;
-    await expect(writeWhole(join(folder, 'a.csv'), 'new')).rejects.toMatchObject({
+    await expect(writeFileAtomically(join(folder, 'a.csv'), 'new')).rejects.toMatchObject({
       code: 'EPERM',
       message: `${join(folder, 'a.csv')} is open in another program, such as a spreadsheet, or may not be changed by this user. Close it there, then try again. (EPERM)`,
     });
@@ -55,7 +55,7 @@ describe('a file that is replaced', () => {
 
   it('is as it was where what writes it fails', async () => {
     writeFileSync(join(folder, 'a.csv'), 'old');
-    await expect(writeWhole(join(folder, 'a.csv'), () => Promise.reject(new Error('the journal')))).rejects.toThrow('the journal');
+    await expect(writeFileAtomically(join(folder, 'a.csv'), () => Promise.reject(new Error('the journal')))).rejects.toThrow('the journal');
     expect(readdirSync(folder)).toEqual(['a.csv']);
   });
 
@@ -65,7 +65,7 @@ describe('a file that is replaced', () => {
       const journal = join(folder, 'journal.db');
       writeFileSync(journal, 'bindings');
       symlinkSync(journal, join(folder, 'a.json.new'));
-      await writeWhole(join(folder, 'a.json'), 'new');
+      await writeFileAtomically(join(folder, 'a.json'), 'new');
       expect(readFileSync(journal, 'utf8')).toBe('bindings');
       expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe('new');
       expect(readdirSync(folder).sort()).toEqual(['a.json', 'journal.db']);
@@ -75,7 +75,7 @@ describe('a file that is replaced', () => {
   it('is not written where a folder has the unfinished file’s name, and the folder stays with what is in it', async () => {
     mkdirSync(join(folder, 'a.csv.new'));
     writeFileSync(join(folder, 'a.csv.new', 'mine'), 'mine');
-    await expect(writeWhole(join(folder, 'a.csv'), 'new')).rejects.toThrow();
+    await expect(writeFileAtomically(join(folder, 'a.csv'), 'new')).rejects.toThrow();
     expect(readdirSync(join(folder, 'a.csv.new'))).toEqual(['mine']);
   });
 
@@ -84,7 +84,10 @@ describe('a file that is replaced', () => {
       for (const letter of text) await out.write(letter);
     };
     const file = join(folder, 'a.csv');
-    const both = await Promise.allSettled([writeWhole(file, slowly('a'.repeat(400))), writeWhole(file, slowly('b'.repeat(300)))]);
+    const both = await Promise.allSettled([
+      writeFileAtomically(file, slowly('a'.repeat(400))),
+      writeFileAtomically(file, slowly('b'.repeat(300))),
+    ]);
     expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
     expect(readFileSync(file, 'utf8')).toMatch(/^(?:a{400}|b{300})$/);
     expect(readdirSync(folder)).toEqual(['a.csv']);

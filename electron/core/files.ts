@@ -8,15 +8,15 @@ import { setTimeout as pause } from 'node:timers/promises';
  */
 
 /** How long a file that another program holds is waited for, ms. A scanner is done with a new file by then. */
-const HELD_MS = 1_000;
+const IN_USE_LIMIT_MS = 1_000;
 const PAUSE_MS = 50;
 
 /** What Windows says of a file that another program holds; elsewhere the same codes come at once and stay. */
-const heldCodes: ReadonlySet<string> = new Set(['EBUSY', 'EPERM', 'EACCES']);
+const inUseCodes: ReadonlySet<string> = new Set(['EBUSY', 'EPERM', 'EACCES']);
 
 /** A file that was still held, or that this user may not change: the system says the same of both. In words for a person. */
-export class HeldFileError extends Error {
-  override readonly name = 'HeldFileError';
+export class FileInUseError extends Error {
+  override readonly name = 'FileInUseError';
   /** The system's. */
   readonly code: string;
   constructor(path: string, code: string, cause: unknown) {
@@ -28,32 +28,32 @@ export class HeldFileError extends Error {
   }
 }
 
-/** Renames a file or folder; what has the name already is replaced, in one step. @throws HeldFileError, or the system's error */
+/** Renames a file or folder; what has the name already is replaced, in one step. @throws FileInUseError, or the system's error */
 export function replaceFile(from: string, to: string): Promise<void> {
-  return whileHeld(to, () => rename(from, to));
+  return retryWhileInUse(to, () => rename(from, to));
 }
 
-/** {@link replaceFile} for a worker thread, which has nothing else to do meanwhile. @throws HeldFileError, or the system's error */
+/** {@link replaceFile} for a worker thread, which has nothing else to do meanwhile. @throws FileInUseError, or the system's error */
 export function replaceFileSync(from: string, to: string): void {
-  whileHeldSync(to, () => {
+  retryWhileInUseSync(to, () => {
     renameSync(from, to);
   });
 }
 
-/** Removes a file or a folder with all in it; one that is not there is fine. @throws HeldFileError, or the system's error */
+/** Removes a file or a folder with all in it; one that is not there is fine. @throws FileInUseError, or the system's error */
 export function removeFile(path: string): Promise<void> {
-  return whileHeld(path, () => rm(path, { recursive: true, force: true }));
+  return retryWhileInUse(path, () => rm(path, { recursive: true, force: true }));
 }
 
-/** {@link removeFile} for a worker thread. @throws HeldFileError, or the system's error */
+/** {@link removeFile} for a worker thread. @throws FileInUseError, or the system's error */
 export function removeFileSync(path: string): void {
-  whileHeldSync(path, () => {
+  retryWhileInUseSync(path, () => {
     rmSync(path, { recursive: true, force: true });
   });
 }
 
 /** What is being written, by file: two at once would write into one another. */
-const underWay = new Map<string, Promise<void>>();
+const writesInProgress = new Map<string, Promise<void>>();
 
 /**
  * Has a folder's names on the disk, for a worker thread; Windows has no such call, and needs none.
@@ -80,17 +80,17 @@ export function syncFolderSync(folder: string): void {
  *
  * @param content the text or bytes, or what writes them
  * @param mode access rights of the new file, where the system has such
- * @throws HeldFileError, the system's error, or what `content` throws; the old file is then as it was
+ * @throws FileInUseError, the system's error, or what `content` throws; the old file is then as it was
  */
-export async function writeWhole(file: string, content: FileContent, mode = 0o600): Promise<void> {
-  const before = underWay.get(file);
+export async function writeFileAtomically(file: string, content: FileContent, mode = 0o600): Promise<void> {
+  const before = writesInProgress.get(file);
   const writing =
     before === undefined ? writeNow(file, content, mode) : before.catch(() => undefined).then(() => writeNow(file, content, mode));
-  underWay.set(file, writing);
+  writesInProgress.set(file, writing);
   try {
     await writing;
   } finally {
-    if (underWay.get(file) === writing) underWay.delete(file);
+    if (writesInProgress.get(file) === writing) writesInProgress.delete(file);
   }
 }
 
@@ -118,40 +118,40 @@ async function writeNow(file: string, content: FileContent, mode: number): Promi
 
 /** Removes a file, and never a folder: where one has the name, it is somebody else's. */
 function discard(path: string): Promise<void> {
-  return whileHeld(path, () => rm(path, { force: true }));
+  return retryWhileInUse(path, () => rm(path, { force: true }));
 }
 
-async function whileHeld(path: string, work: () => Promise<void>): Promise<void> {
-  const until = performance.now() + HELD_MS;
+async function retryWhileInUse(path: string, work: () => Promise<void>): Promise<void> {
+  const until = performance.now() + IN_USE_LIMIT_MS;
   for (;;) {
     try {
       await work();
       return;
     } catch (error) {
-      const code = heldCode(error);
+      const code = inUseCode(error);
       if (code === null) throw error;
-      if (performance.now() > until) throw new HeldFileError(path, code, error);
+      if (performance.now() > until) throw new FileInUseError(path, code, error);
       await pause(PAUSE_MS);
     }
   }
 }
 
-function whileHeldSync(path: string, work: () => void): void {
-  const until = performance.now() + HELD_MS;
+function retryWhileInUseSync(path: string, work: () => void): void {
+  const until = performance.now() + IN_USE_LIMIT_MS;
   for (;;) {
     try {
       work();
       return;
     } catch (error) {
-      const code = heldCode(error);
+      const code = inUseCode(error);
       if (code === null) throw error;
-      if (performance.now() > until) throw new HeldFileError(path, code, error);
+      if (performance.now() > until) throw new FileInUseError(path, code, error);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }
 }
 
 /** @returns null for an error that says nothing of other programs */
-function heldCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && heldCodes.has(error.code) ? error.code : null;
+function inUseCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && inUseCodes.has(error.code) ? error.code : null;
 }

@@ -1,7 +1,7 @@
 import { parse, type DocumentNode, type ValueNode } from '@humanwhocodes/momoa';
 
 /** A place in a text, counted from 1. */
-export interface Place {
+export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
@@ -10,12 +10,12 @@ export interface Place {
 export interface JsonDocument {
   readonly value: unknown;
   /** Where the key or element at a path stands; for a path that is not there, undefined. The empty path is the whole. */
-  placeOf(path: readonly PropertyKey[]): Place | undefined;
+  positionOf(path: readonly PropertyKey[]): TextPosition | undefined;
 }
 
 /** What keeps a text from being JSON, for a person. */
 export interface JsonProblem {
-  readonly place: Place;
+  readonly place: TextPosition;
   readonly key: string;
   readonly problem: string;
   readonly remedy: string;
@@ -36,19 +36,19 @@ export function parseJson(
   } catch (error) {
     return { ok: false, problem: syntaxProblem(text, error) };
   }
-  const twice = firstTwice(tree.body, '');
+  const twice = firstDuplicateKey(tree.body, '');
   if (twice !== undefined) {
     return { ok: false, problem: { ...twice, problem: 'stands twice', remedy: 'Keep one of the two' } };
   }
-  return { ok: true, document: { value, placeOf: (path) => placeOf(tree.body, path) } };
+  return { ok: true, document: { value, positionOf: (path) => positionOf(tree.body, path) } };
 }
 
 function nameOf(member: { readonly name: { readonly type: string } & ({ readonly value: string } | { readonly name: string }) }): string {
   return 'value' in member.name ? member.name.value : member.name.name;
 }
 
-function placeOf(node: ValueNode, path: readonly PropertyKey[]): Place | undefined {
-  let place: Place = node.loc.start;
+function positionOf(node: ValueNode, path: readonly PropertyKey[]): TextPosition | undefined {
+  let place: TextPosition = node.loc.start;
   for (const step of path) {
     if (node.type === 'Object') {
       const member = node.members.find((one) => nameOf(one) === step);
@@ -67,10 +67,10 @@ function placeOf(node: ValueNode, path: readonly PropertyKey[]): Place | undefin
   return { line: place.line, column: place.column };
 }
 
-function firstTwice(node: ValueNode, path: string): { place: Place; key: string } | undefined {
+function firstDuplicateKey(node: ValueNode, path: string): { place: TextPosition; key: string } | undefined {
   if (node.type === 'Array') {
     for (const [index, { value }] of node.elements.entries()) {
-      const found = firstTwice(value, `${path}[${String(index)}]`);
+      const found = firstDuplicateKey(value, `${path}[${String(index)}]`);
       if (found !== undefined) return found;
     }
   }
@@ -80,7 +80,7 @@ function firstTwice(node: ValueNode, path: string): { place: Place; key: string 
     const key = path === '' ? nameOf(member) : `${path}.${nameOf(member)}`;
     if (seen.has(key)) return { place: { line: member.name.loc.start.line, column: member.name.loc.start.column }, key };
     seen.add(key);
-    const found = firstTwice(member.value, key);
+    const found = firstDuplicateKey(member.value, key);
     if (found !== undefined) return found;
   }
   return undefined;

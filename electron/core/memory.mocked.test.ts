@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { spareMemory, spendingMemory } from './memory.js';
+import { limitHeapGrowth, withHeapGrowth } from './memory.js';
 
 const steps: string[] = [];
 vi.mock('node:v8', () => ({
@@ -12,11 +12,11 @@ it('spends memory while the work lasts, and spares it afterwards, also when it f
   const work = (outcome: () => number) => async (): Promise<number> => {
     steps.push('work');
     // Whoever asks for it meanwhile waits.
-    spareMemory();
+    limitHeapGrowth();
     return Promise.resolve().then(outcome);
   };
-  expect(await spendingMemory(work(() => 7))).toBe(7);
-  const failing = spendingMemory(
+  expect(await withHeapGrowth(work(() => 7))).toBe(7);
+  const failing = withHeapGrowth(
     work(() => {
       throw new Error('No list');
     }),

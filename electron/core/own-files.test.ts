@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { OwnFileError, spareBackups, spareOwnFiles, type OwnPlaces } from './own-files.js';
+import { OwnFileError, refuseBackupFile, refuseOwnFile, type OwnFolders } from './own-files.js';
 import { testFolder } from './test-folder.fixture.js';
 
 let folder: string;
-let places: OwnPlaces;
+let places: OwnFolders;
 beforeEach(() => {
   folder = testFolder('own');
   places = { profile: join(folder, 'profile'), heads: join(folder, 'state', 'heads') };
@@ -22,12 +22,12 @@ describe('an export is refused', () => {
     ['onto the head of the journal', 'state/heads/x.head'],
     ['by way of a folder above', 'profile/journal/../settings.json'],
   ])('%s', async (_what, path) => {
-    await expect(spareOwnFiles(join(folder, ...path.split('/')), places)).rejects.toBeInstanceOf(OwnFileError);
+    await expect(refuseOwnFile(join(folder, ...path.split('/')), places)).rejects.toBeInstanceOf(OwnFileError);
   });
 
   it.skipIf(process.platform === 'win32')('through a link to the folder', async () => {
     symlinkSync(join(places.profile, 'journal'), join(folder, 'harmless'));
-    await expect(spareOwnFiles(join(folder, 'harmless', 'journal.db'), places)).rejects.toBeInstanceOf(OwnFileError);
+    await expect(refuseOwnFile(join(folder, 'harmless', 'journal.db'), places)).rejects.toBeInstanceOf(OwnFileError);
   });
 });
 
@@ -36,7 +36,7 @@ it.each([
   ['a file elsewhere', 'report.csv'],
   ['a folder that is not there, which the writing will say', 'nowhere/report.csv'],
 ])('%s is none of the station’s own', async (_what, path) => {
-  await expect(spareOwnFiles(join(folder, ...path.split('/')), places)).resolves.toBeUndefined();
+  await expect(refuseOwnFile(join(folder, ...path.split('/')), places)).resolves.toBeUndefined();
 });
 
 it('an export replaces nothing in the folder of the backups, however it is named, and may be new there or lie elsewhere', async () => {
@@ -48,8 +48,8 @@ it('an export replaces nothing in the folder of the backups, however it is named
     symlinkSync(backups, join(folder, 'link'));
     refused.push(join(folder, 'link', 'x.backup'));
   }
-  for (const file of refused) await expect(spareBackups(file, backups), file).rejects.toBeInstanceOf(OwnFileError);
+  for (const file of refused) await expect(refuseBackupFile(file, backups), file).rejects.toBeInstanceOf(OwnFileError);
   for (const file of [join(backups, 'new.csv'), join(backups, 'reports', 'day.csv'), join(folder, 'x.backup'), join(folder, 'none', 'x')])
-    await expect(spareBackups(file, backups), file).resolves.toBeUndefined();
-  await expect(spareBackups(join(folder, 'x.backup'), join(folder, 'none'))).resolves.toBeUndefined();
+    await expect(refuseBackupFile(file, backups), file).resolves.toBeUndefined();
+  await expect(refuseBackupFile(join(folder, 'x.backup'), join(folder, 'none'))).resolves.toBeUndefined();
 });

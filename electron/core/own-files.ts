@@ -1,9 +1,9 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { onOutsidePath } from './outside-threads.js';
+import { withExternalPath } from './external-path.js';
 
 /** Where the station's own files are. */
-export interface OwnPlaces {
+export interface OwnFolders {
   /** The profile folder. */
   readonly profile: string;
   /** The folder in which it is kept how far the journals were written. */
@@ -20,10 +20,10 @@ export class OwnFileError extends Error {
  * lost, with every binding in it. In the folders of the profile nothing is written, and in the profile itself nothing is replaced.
  * Folders are told apart as the system does, so that no link, no other case of letters and no name of a share leads around it.
  *
- * @throws OwnFileError, or OutsidePathError where the folder does not answer
+ * @throws OwnFileError, or ExternalPathError where the folder does not answer
  */
-export async function spareOwnFiles(file: string, { profile, heads }: OwnPlaces): Promise<void> {
-  const folders = await onOutsidePath(() => foldersOf(file));
+export async function refuseOwnFile(file: string, { profile, heads }: OwnFolders): Promise<void> {
+  const folders = await withExternalPath(() => foldersOf(file));
   const [profileId, headsId] = await Promise.all([idOf(profile), idOf(heads)]);
   const isIn = (id: string | null): boolean => id !== null && folders.includes(id);
   if (!isIn(profileId) && !isIn(headsId)) return;
@@ -38,13 +38,13 @@ const BACKUPS_MS = 5_000;
  * Refuses a file to be written that would take the place of one in the folder of the backups: a backup of any desk, or what it says
  * of its journal. New files may be put there.
  *
- * @throws OwnFileError, or OutsidePathError where the file's folder does not answer
+ * @throws OwnFileError, or ExternalPathError where the file's folder does not answer
  */
-export async function spareBackups(file: string, backups: string): Promise<void> {
-  const folderId = await onOutsidePath(() => idOf(dirname(file)));
-  const backupsId = await onOutsidePath(() => idOf(backups), { limitMs: BACKUPS_MS }).catch(() => null);
+export async function refuseBackupFile(file: string, backups: string): Promise<void> {
+  const folderId = await withExternalPath(() => idOf(dirname(file)));
+  const backupsId = await withExternalPath(() => idOf(backups), { limitMs: BACKUPS_MS }).catch(() => null);
   if (folderId === null || folderId !== backupsId) return;
-  if ((await onOutsidePath(() => idOf(file))) !== null) throw new OwnFileError(`${file} is in the folder of the backups already`);
+  if ((await withExternalPath(() => idOf(file))) !== null) throw new OwnFileError(`${file} is in the folder of the backups already`);
 }
 
 /** The folders that a file is in, the nearest first; none where they are not there, which whoever writes will be told. */

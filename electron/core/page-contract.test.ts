@@ -6,7 +6,7 @@ import type { RequestView } from '../../shared/requests.js';
 import { ok } from '../../shared/result.js';
 import { binding, exampleRequest, guid } from '../bindings/bindings.fixture.js';
 import { EventStream } from './event-stream.js';
-import { fitted } from './fitted.js';
+import { fitSchema } from './fit-schema.js';
 import { PageContract } from './page-contract.js';
 
 const badRequest: RequestView = { ...exampleRequest, requestId: guid(9), submittedAt: '+010000-01-01T00:59:59.000Z' };
@@ -22,7 +22,7 @@ function contractWithLog(): { readonly contract: PageContract; readonly logged: 
 
 it('leaves out the elements of a list that do not fit, and tells the others', () => {
   const list = z.strictObject({ people: z.array(z.strictObject({ name: z.string(), tags: z.array(z.string()) })) });
-  const fit = fitted(list, {
+  const fit = fitSchema(list, {
     people: [
       { name: 'a', tags: ['x', 1] },
       { name: 'b', tags: [] },
@@ -33,7 +33,7 @@ it('leaves out the elements of a list that do not fit, and tells the others', ()
 });
 
 it('says nothing of a value in what it says does not fit', () => {
-  const fit = fitted(z.strictObject({ name: z.string().max(3) }), { name: 'Jansen' });
+  const fit = fitSchema(z.strictObject({ name: z.string().max(3) }), { name: 'Jansen' });
   expect(fit).toMatchObject({ fits: false, dropped: 1 });
   expect(fit.detail).not.toContain('Jansen');
 });

@@ -3,7 +3,7 @@ import { calls, snapshotSchema, type CallName, type Snapshot } from '../../share
 import { fail, ok, type Result } from '../../shared/result.js';
 import { stationErrorSchema } from '../../shared/errors.js';
 import type { Log } from './log.js';
-import { fitted } from './fitted.js';
+import { fitSchema } from './fit-schema.js';
 
 /**
  * Holds what main tells the page to the contract: an element of a list that does not fit is left out, and so is a whole value
@@ -24,7 +24,7 @@ export class PageContract {
 
   /** What of a value the page may be told; undefined where it does not fit. @param what names it in the log */
   fit<T>(what: string, schema: z.ZodType<T>, value: unknown): T | undefined {
-    const fit = fitted(schema, value);
+    const fit = fitSchema(schema, value);
     if (fit.dropped > 0) this.#count(what, fit.dropped, fit.detail);
     return fit.fits ? fit.value : undefined;
   }
@@ -34,7 +34,7 @@ export class PageContract {
     if (name === 'station/snapshot' && answer.ok && typeof answer.value === 'object' && answer.value !== null)
       return this.#snapshot(answer.value);
     const schema: z.ZodType = answer.ok ? calls[name].value : stationErrorSchema;
-    const fit = fitted(schema, answer.ok ? answer.value : answer.error);
+    const fit = fitSchema(schema, answer.ok ? answer.value : answer.error);
     if (fit.dropped > 0) this.#count(name, fit.dropped, fit.detail);
     if (!fit.fits) return fail({ code: 'internal', detail: `The answer does not fit the contract: ${fit.detail}` });
     return answer.ok ? ok(fit.value) : answer;

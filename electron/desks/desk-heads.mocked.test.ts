@@ -19,12 +19,12 @@ vi.mock('node:fs/promises', async (load) => {
     },
   };
 });
-vi.mock('../core/outside-file.js', async (load) => {
-  const real = await load<typeof import('../core/outside-file.js')>();
+vi.mock('../core/external-file.js', async (load) => {
+  const real = await load<typeof import('../core/external-file.js')>();
   return {
     ...real,
-    readOutsideFile: (...args: Parameters<typeof real.readOutsideFile>) =>
-      disk.isSlow ? Promise.reject(new real.OutsideFileError('too-slow', 'It was not read within 5 s')) : real.readOutsideFile(...args),
+    readExternalFile: (...args: Parameters<typeof real.readExternalFile>) =>
+      disk.isSlow ? Promise.reject(new real.ExternalFileError('too-slow', 'It was not read within 5 s')) : real.readExternalFile(...args),
   };
 });
 

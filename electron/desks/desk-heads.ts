@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contradiction, DeskHealth, Desks } from '../../shared/desks.js';
 import type { Warnings } from '../../shared/warnings.js';
-import { writeWhole } from '../core/files.js';
+import { writeFileAtomically } from '../core/files.js';
 import type { Log } from '../core/log.js';
-import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
-import { Share } from '../core/share.js';
+import { ExternalFileError, readExternalFile } from '../core/external-file.js';
+import { NetworkFolder } from '../core/network-folder.js';
 import type { Journal } from '../store/journal.js';
 import { contradictionOf, contradictionsOfOwn, type Finding, type OwnJournal } from './compare-heads.js';
 import { headFileName, isHeadFile, LARGEST_HEAD, readSealedHead, type HeadSeal, type SealedHead } from './head-file.js';
@@ -62,7 +62,7 @@ export class DeskHeads {
   #unreadable: readonly string[] = [];
   #lookedAt: string | null = null;
   #failure: string | null = null;
-  readonly #share: Share;
+  readonly #share: NetworkFolder;
   readonly #limit = new NoteLimit();
   #isStopped = false;
   #wake: () => void = () => undefined;
@@ -70,7 +70,7 @@ export class DeskHeads {
 
   constructor(deps: DeskHeadsDeps) {
     this.#deps = deps;
-    this.#share = new Share(deps.schedule);
+    this.#share = new NetworkFolder(deps.schedule);
     this.#seen = new Map(deps.seen.map((one) => [headFileName(one), one]));
   }
 
@@ -160,13 +160,13 @@ export class DeskHeads {
 
   async #readFolder(): Promise<void> {
     const { folder, now } = this.#deps;
-    const all = (await this.#share.ask(() => readdir(folder))).filter(isHeadFile).sort();
+    const all = (await this.#share.run(() => readdir(folder))).filter(isHeadFile).sort();
     const isKnown = (name: string): boolean => this.#seen.has(name) || name === this.#ownFile();
     const names = [...all.filter(isKnown), ...all.filter((name) => !isKnown(name))].slice(0, MOST_DESKS).sort();
     const heads: SealedHead[] = [];
     const unreadable: string[] = [];
     for (const name of names) {
-      const content = await readOutsideFile(join(folder, name), { mostBytes: LARGEST_HEAD, limitMs: FILE_MS }).catch(unlessTooSlow);
+      const content = await readExternalFile(join(folder, name), { mostBytes: LARGEST_HEAD, limitMs: FILE_MS }).catch(unlessTooSlow);
       const sealed = content === null ? null : readSealedHead(content.toString('utf8'));
       // Under another's name it would take that one's place.
       if (sealed !== null && headFileName(sealed.head) === name) heads.push(sealed);
@@ -236,7 +236,7 @@ export class DeskHeads {
     }));
     const contradiction = this.#contradictionOf(journal);
     const own = { station, journal, entries, head, at: now().toISOString(), health, contradiction, seen: seen.slice(0, MOST_DESKS) };
-    await this.#share.ask(() => writeWhole(join(folder, headFileName(own)), seal.seal(own), 0o644));
+    await this.#share.run(() => writeFileAtomically(join(folder, headFileName(own)), seal.seal(own), 0o644));
   }
 
   #warnings(): Warnings {
@@ -264,9 +264,9 @@ export class DeskHeads {
   }
 }
 
-/** A file that cannot be read is no head; one that was not read in time says nothing of the file. @throws OutsideFileError for that */
+/** A file that cannot be read is no head; one that was not read in time says nothing of the file. @throws ExternalFileError for that */
 function unlessTooSlow(error: unknown): null {
-  if (error instanceof OutsideFileError && error.code === 'too-slow') throw error;
+  if (error instanceof ExternalFileError && error.code === 'too-slow') throw error;
   return null;
 }
 
@@ -282,7 +282,7 @@ export async function ownHeadIn(
   key: string,
 ): Promise<SealedHead | null> {
   const file = join(folder, headFileName(own));
-  const content = await readOutsideFile(file, { mostBytes: LARGEST_HEAD, limitMs: FILE_MS }).catch(() => null);
+  const content = await readExternalFile(file, { mostBytes: LARGEST_HEAD, limitMs: FILE_MS }).catch(() => null);
   const sealed = content === null ? null : readSealedHead(content.toString('utf8'));
   return sealed !== null && sealed.key === key && sealed.head.journal === own.journal ? sealed : null;
 }

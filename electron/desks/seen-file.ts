@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { instantSchema } from '../../shared/ids.js';
-import { writeWhole } from '../core/files.js';
-import { readKeptJson } from '../core/kept-json.js';
+import { writeFileAtomically } from '../core/files.js';
+import { readJsonFile } from '../core/json-file.js';
 import { hashSchema } from '../store/chain.js';
 import type { SeenHead } from './compare-heads.js';
 import { publicKeySchema } from './head-file.js';
@@ -22,10 +22,10 @@ export type KeptSeen = SeenHead & z.infer<typeof seenSchema>;
 
 /** Reads what was seen; nothing where there is none or it cannot be read: every desk is seen for the first time then. */
 export async function readSeen(file: string): Promise<readonly KeptSeen[]> {
-  return (await readKeptJson(file, fileSchema))?.seen ?? [];
+  return (await readJsonFile(file, fileSchema))?.seen ?? [];
 }
 
 /** Keeps what was seen, whole or not at all. @throws the system's error */
 export async function writeSeen(file: string, seen: readonly KeptSeen[]): Promise<void> {
-  await writeWhole(file, JSON.stringify({ version: 1, seen }));
+  await writeFileAtomically(file, JSON.stringify({ version: 1, seen }));
 }

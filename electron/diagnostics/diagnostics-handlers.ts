@@ -7,7 +7,7 @@ import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { SettingsReport } from '../../shared/settings-report.js';
 import type { Handlers } from '../core/answer-call.js';
-import { writeWhole } from '../core/files.js';
+import { writeFileAtomically } from '../core/files.js';
 import type { CmClient } from '../cm/client.js';
 import { connectionReport, type Connection } from '../cm/connection-report.js';
 import type { Journal } from '../store/journal.js';
@@ -112,7 +112,7 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
         sources.newSalt(),
       );
       try {
-        await writeWhole(file, text);
+        await writeFileAtomically(file, text);
       } catch (error) {
         return fail({ code: 'file-failed', detail: error instanceof Error ? error.message : String(error) });
       }

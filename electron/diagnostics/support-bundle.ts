@@ -4,7 +4,7 @@ import type { Diagnostics } from '../../shared/diagnostics.js';
 import type { Reader } from '../../shared/readers.js';
 import type { RequestView } from '../../shared/requests.js';
 import type { SettingsReport } from '../../shared/settings-report.js';
-import { inTurns } from '../core/in-turns.js';
+import { forEachYielding } from '../core/yielding.js';
 
 export interface BundleFacts {
   readonly madeAt: string;
@@ -41,7 +41,7 @@ export async function supportBundle(facts: BundleFacts, salt: Buffer): Promise<s
   const secrets = new Set<string>(withheld);
   const content = { madeAt, diagnostics, settings, readers, bindings };
   collect(content, '', false, secrets);
-  await inTurns(requests, (request) => {
+  await forEachYielding(requests, (request) => {
     collect(request, '', false, secrets);
   });
   secrets.delete('');
@@ -59,7 +59,7 @@ const SHORTEST = 3;
 /** The lengths of all secrets that begin with the same letters, the longest first: what to look for at a place in a text. */
 async function lengthsByBeginning(secrets: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly number[]>> {
   const found = new Map<string, Set<number>>();
-  await inTurns(secrets, (secret) => {
+  await forEachYielding(secrets, (secret) => {
     if (secret.length < SHORTEST) return;
     const beginning = secret.slice(0, SHORTEST);
     const lengths = found.get(beginning) ?? new Set();

@@ -1,4 +1,4 @@
-import { writeWhole } from '../core/files.js';
+import { writeFileAtomically } from '../core/files.js';
 import { FIRST_PREVIOUS_HASH } from '../store/chain.js';
 import type { Journal } from '../store/journal.js';
 import { exportFormatOf, exportFormats } from './export-formats.js';
@@ -20,7 +20,7 @@ export async function exportJournal(
   const format = exportFormats[exportFormatOf(file)];
   let entries = 0;
   let head = FIRST_PREVIOUS_HASH;
-  await writeWhole(file, async (out) => {
+  await writeFileAtomically(file, async (out) => {
     await out.write(format.begin);
     for (;;) {
       const page = await journal.entries(entries, PAGE);

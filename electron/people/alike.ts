@@ -1,6 +1,6 @@
 import unhomoglyph from 'unhomoglyph';
 import type { KnownPerson, Person } from '../../shared/requests.js';
-import { inTurns } from '../core/in-turns.js';
+import { forEachYielding } from '../core/yielding.js';
 
 /** What a name looks like: its letters as those they are mistaken for (UTS #39 §4, "skeleton"), without accents and case. */
 export function looksOf(name: string): string {
@@ -14,7 +14,7 @@ export class AlikePeople {
   /** The other people whose names look like a person's, each once, so many at most. */
   async of(userId: string, people: Iterable<Person>, most: number): Promise<KnownPerson[]> {
     const known = new Map<string, KnownPerson>();
-    await inTurns(people, (person) => {
+    await forEachYielding(people, (person) => {
       if (person.state === 'resolved') known.set(person.userId, person);
     });
     const meant = known.get(userId);
@@ -25,7 +25,7 @@ export class AlikePeople {
     // Only names of the list are remembered.
     const before = this.#looks;
     const after = new Map<string, string>();
-    await inTurns(known.values(), (person) => {
+    await forEachYielding(known.values(), (person) => {
       const theirs = after.get(person.name) ?? before.get(person.name) ?? looksOf(person.name);
       after.set(person.name, theirs);
       if (theirs === looks && alike.length < most) alike.push(person);

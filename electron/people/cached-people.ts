@@ -1,5 +1,5 @@
 import type { KnownPerson, Person } from '../../shared/requests.js';
-import { inTurns } from '../core/in-turns.js';
+import { forEachYielding } from '../core/yielding.js';
 import type { PeopleCache } from '../store/people-cache.js';
 import type { Directory } from './directory.js';
 import type { DirectoryHealth } from './directory-health.js';
@@ -70,7 +70,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
     const { health, schedule, patienceMs } = this.#options;
     if (this.#underWay === null && health.mayAsk()) {
       const due: string[] = [];
-      await inTurns(userIds, (userId) => {
+      await forEachYielding(userIds, (userId) => {
         if (this.#isDue(userId)) due.push(userId);
       });
       if (due.length > 0) this.#underWay ??= this.#learn(due);
@@ -80,7 +80,7 @@ export class CachedPeople implements Pick<People, 'resolve'> {
       await patiently(this.#underWay, { schedule, patienceMs });
     }
     const persons = new Map<string, Person>();
-    await inTurns(userIds, (userId) => persons.set(userId, this.#personOf(userId)));
+    await forEachYielding(userIds, (userId) => persons.set(userId, this.#personOf(userId)));
     return persons;
   }
 

@@ -1,7 +1,7 @@
 import type { Unusable } from '../../shared/account-problems.js';
 import type { Person } from '../../shared/requests.js';
 import type { Warnings } from '../../shared/warnings.js';
-import { inTurns } from '../core/in-turns.js';
+import { forEachYielding } from '../core/yielding.js';
 import type { DirectoryState } from './directory-health.js';
 import type { Photo } from './photo.js';
 
@@ -47,7 +47,7 @@ export function peopleFrom(known: Known): People {
     resolve: async (userIds) => {
       const table = await tableOf(known);
       const persons = new Map<string, Person>();
-      await inTurns(userIds, (userId) => persons.set(userId, table.get(userId) ?? { state: 'unresolved', userId }));
+      await forEachYielding(userIds, (userId) => persons.set(userId, table.get(userId) ?? { state: 'unresolved', userId }));
       return persons;
     },
     details: () => Promise.resolve({ asOf: null, photo: null, problem: null }),
@@ -64,13 +64,13 @@ export function peopleFirst(known: Known, others: People): People {
       const table = await tableOf(known);
       const unknown: string[] = [];
       const persons = new Map<string, Person>();
-      await inTurns(userIds, (userId) => {
+      await forEachYielding(userIds, (userId) => {
         const person = table.get(userId);
         if (person === undefined) unknown.push(userId);
         else persons.set(userId, person);
       });
       const found = await others.resolve(unknown);
-      await inTurns(unknown, (userId) => persons.set(userId, found.get(userId) ?? { state: 'unresolved', userId }));
+      await forEachYielding(unknown, (userId) => persons.set(userId, found.get(userId) ?? { state: 'unresolved', userId }));
       return persons;
     },
     details: async (userId) => {

@@ -5,8 +5,8 @@ import { guidSchema } from '../../shared/ids.js';
 import type { Person } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { visibleText } from '../../shared/visible-text.js';
-import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
-import { Turns } from '../core/in-turns.js';
+import { ExternalFileError, readExternalFile } from '../core/external-file.js';
+import { Yielder } from '../core/yielding.js';
 import { cellProblem } from '../tables/cell-doubt.js';
 import { cellText } from '../tables/cell-text.js';
 import { decodeText, type TextEncoding } from '../tables/decode-text.js';
@@ -61,9 +61,9 @@ const CHUNK = 16 * 1024;
 export async function readRoster(file: string): Promise<Result<Roster, readonly RosterProblem[]>> {
   let bytes: Buffer;
   try {
-    bytes = await readOutsideFile(file, { mostBytes: LARGEST_FILE });
+    bytes = await readExternalFile(file, { mostBytes: LARGEST_FILE });
   } catch (error) {
-    if (error instanceof OutsideFileError && error.code === 'too-large') return failed('too-large', `over ${String(LARGEST_FILE)} bytes`);
+    if (error instanceof ExternalFileError && error.code === 'too-large') return failed('too-large', `over ${String(LARGEST_FILE)} bytes`);
     return failed('unreadable', error instanceof Error ? error.message : String(error));
   }
   return parseRoster(bytes);
@@ -99,10 +99,10 @@ function failed(problem: RosterProblem['problem'], detail: string): Result<never
 }
 
 async function* chunksOf(text: string): AsyncGenerator<string> {
-  const turns = new Turns();
+  const turns = new Yielder();
   for (let at = 0; at < text.length; at += CHUNK) {
     yield text.slice(at, at + CHUNK);
-    await turns.next();
+    await turns.yieldIfDue();
   }
 }
 

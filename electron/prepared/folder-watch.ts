@@ -1,7 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Share } from '../core/share.js';
+import { NetworkFolder } from '../core/network-folder.js';
 
 export interface FolderWatchOptions {
   readonly folder: string;
@@ -50,7 +50,7 @@ interface Seen {
 export class FolderWatch {
   readonly #options: FolderWatchOptions;
   readonly #seen = new Map<string, Seen>();
-  readonly #share = new Share();
+  readonly #share = new NetworkFolder();
   #watcher: FSWatcher | null = null;
   #cancelNext: () => void = () => undefined;
   /** When the next look is due, by the clock that never jumps. */
@@ -104,7 +104,7 @@ export class FolderWatch {
     this.#plan(LOOK_EVERY_MS);
     let names: string[];
     try {
-      const entries = await this.#share.ask(() => readdir(folder, { withFileTypes: true }));
+      const entries = await this.#share.run(() => readdir(folder, { withFileTypes: true }));
       names = entries
         .filter((entry) => !entry.isDirectory() && TABLES.test(entry.name) && !PASSING.test(entry.name))
         .map(({ name }) => name);
@@ -151,7 +151,7 @@ export class FolderWatch {
 
   async #sizeAndTime(path: string): Promise<Pick<Seen, 'size' | 'mtimeMs'> | null> {
     try {
-      const { size, mtimeMs } = await this.#share.ask(() => stat(path));
+      const { size, mtimeMs } = await this.#share.run(() => stat(path));
       return { size, mtimeMs };
     } catch {
       return null;

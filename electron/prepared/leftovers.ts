@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { writeWhole } from '../core/files.js';
+import { writeFileAtomically } from '../core/files.js';
 import type { PreparedOutcome, PreparedRow } from '../../shared/prepared.js';
 import type { PreparedBook } from './prepared-book.js';
 import { isIn, rowsOf } from './prepared-search.js';
@@ -17,7 +17,7 @@ const PORTION = 500;
  */
 export async function exportLeftovers(book: PreparedBook, file: string): Promise<number> {
   let count = 0;
-  await writeWhole(file, async (out) => {
+  await writeFileAtomically(file, async (out) => {
     await out.write(`\uFEFF${stringify([[...columns]], { record_delimiter: 'windows' })}`);
     let portion: PreparedRow[] = [];
     const write = async (): Promise<void> => {

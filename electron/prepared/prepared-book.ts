@@ -2,7 +2,7 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { LineRef, PreparedCheck, PreparedOutcome } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { isIdOf, cardKey, type WrittenCardId } from '../cards/written-card-id.js';
-import { inTurns } from '../core/in-turns.js';
+import { forEachYielding } from '../core/yielding.js';
 import { claims } from '../store/journal.js';
 import { keysOf, type Assignment } from './assignment.js';
 import { checkPair } from './check.js';
@@ -134,7 +134,7 @@ export class PreparedBook {
     if (this.#requests !== null) return;
     const index = new RequestIndex();
     this.#requests = index;
-    await inTurns(requests, (request) => {
+    await forEachYielding(requests, (request) => {
       index.change({ put: [request], removed: [] });
     });
   }

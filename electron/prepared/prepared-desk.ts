@@ -22,12 +22,12 @@ import { JournalError, type Journal } from '../store/journal.js';
 import type { PreparedStore } from '../store/prepared-store.js';
 import type { TableRead } from '../tables/read-table.js';
 import type { DeskWarnings } from '../core/desk-warnings.js';
-import { onOutsidePath } from '../core/outside-threads.js';
+import { withExternalPath } from '../core/external-path.js';
 import type { EventStream } from '../core/event-stream.js';
 import type { Log } from '../core/log.js';
 import type { Outside } from '../app/dialogs.js';
 import type { Settings } from '../settings/settings.js';
-import { usable } from '../store/usable.js';
+import { requireStore } from '../store/require-store.js';
 
 export interface PreparedDeskParts {
   readonly settings: Settings['prepared'];
@@ -285,7 +285,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
     load: async (unsettled, hasList) => {
       for (const binding of unsettled) book.bindingChanged(binding);
       if (hasList) book.listIsWhole();
-      await usable(files.load(), 'prepared.db');
+      await requireStore(files.load(), 'prepared.db');
       // A card may lie in a reader already.
       changed();
     },
@@ -305,7 +305,7 @@ export function preparedDesk(parts: PreparedDeskParts): PreparedDesk {
 async function sameAs(path: string): Promise<() => Promise<boolean>> {
   const look = async (): Promise<string | null> => {
     try {
-      const { size, mtimeMs } = await onOutsidePath(() => stat(path));
+      const { size, mtimeMs } = await withExternalPath(() => stat(path));
       return `${String(size)} ${String(mtimeMs)}`;
     } catch {
       return null;

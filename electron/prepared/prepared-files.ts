@@ -2,7 +2,7 @@ import type { PreparedProblem } from '../../shared/prepared.js';
 import type { RequestView } from '../../shared/requests.js';
 import { MAX_VALUE_LENGTH } from '../../shared/tables.js';
 import { possibleTexts } from '../cards/written-card-id.js';
-import { Turns } from '../core/in-turns.js';
+import { Yielder } from '../core/yielding.js';
 import { JournalError, type Journal } from '../store/journal.js';
 import type { PreparedStore, StoredPreparedFile } from '../store/prepared-store.js';
 import { MOST_PROBLEMS } from '../tables/table.js';
@@ -153,7 +153,7 @@ export class PreparedFiles {
   async #conflicts(name: string, assignments: readonly Assignment[]): Promise<PreparedProblem[]> {
     const { book } = this.#options;
     const problems: PreparedProblem[] = [];
-    const turns = new Turns();
+    const turns = new Yielder();
     for (const { view, cardId } of assignments) {
       const object = (code: PreparedProblem['code'], other: Assignment | null): void => {
         if (other === null || other.view.file === name || problems.length >= MOST_PROBLEMS) return;
@@ -162,7 +162,7 @@ export class PreparedFiles {
       };
       object('card-in-other-file', book.lineOfCard(cardId));
       if (view.requestId !== null) object('request-in-other-file', book.lineOfRequestId(view.requestId));
-      await turns.next();
+      await turns.yieldIfDue();
     }
     return problems;
   }

@@ -8,7 +8,7 @@ import {
   type PreparedQuery,
   type PreparedRow,
 } from '../../shared/prepared.js';
-import { Turns } from '../core/in-turns.js';
+import { Yielder } from '../core/yielding.js';
 import type { Assignment } from './assignment.js';
 import type { PreparedBook } from './prepared-book.js';
 
@@ -47,11 +47,11 @@ export async function countPrepared(
 
 /** Every line of a file, or of all, with what it comes to; lets the process do its other work in between. */
 export async function* rowsOf(book: PreparedBook, file: string | null): AsyncGenerator<PreparedRow> {
-  const turns = new Turns();
+  const turns = new Yielder();
   for (const { assignment, presentedAt } of book.lines()) {
     if (file !== null && assignment.view.file !== file) continue;
     yield { assignment: assignment.view, outcome: book.outcomeOf(assignment), presentedAt };
-    const pause = turns.next();
+    const pause = turns.yieldIfDue();
     if (pause !== null) await pause;
   }
 }

@@ -3,7 +3,7 @@ import type { PreparedLine, PersonPart, PreparedProblem } from '../../shared/pre
 import { MAX_VALUE_LENGTH } from '../../shared/tables.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import { isBlankId, readCardId } from '../cards/written-card-id.js';
-import { Turns } from '../core/in-turns.js';
+import { Yielder } from '../core/yielding.js';
 import { cellProblem, type ColumnContent } from '../tables/cell-doubt.js';
 import { matchColumns, namesOf, type Columns, type KnownNames } from '../tables/match-columns.js';
 import { MOST_PROBLEMS, usualLimits, type Table, type TableLimits, type TableRow } from '../tables/table.js';
@@ -68,10 +68,10 @@ export async function readAssignments(file: string, table: Table): Promise<Resul
   if (columns.request === null && personColumns.every((column) => columns[column] === null)) {
     return fail([reader.problem(table.headerLine, null, 'no-target-column', table.header.join(' · '))]);
   }
-  const turns = new Turns();
+  const turns = new Yielder();
   for (const row of table.rows) {
     reader.take(row);
-    await turns.next();
+    await turns.yieldIfDue();
   }
   return reader.finish();
 }
@@ -79,10 +79,10 @@ export async function readAssignments(file: string, table: Table): Promise<Resul
 /** The same for files that say the same, whatever they are written in. */
 export async function digestOf(assignments: readonly Assignment[]): Promise<string> {
   const hash = createHash('sha256');
-  const turns = new Turns();
+  const turns = new Yielder();
   for (const { view } of assignments) {
     hash.update(JSON.stringify([view.line, view.card, view.requestId, view.person, view.template]));
-    await turns.next();
+    await turns.yieldIfDue();
   }
   return hash.digest('hex');
 }

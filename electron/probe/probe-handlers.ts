@@ -3,7 +3,7 @@ import type { Outside } from '../app/dialogs.js';
 import type { Connection } from '../cm/connection-report.js';
 import { ANSWER_LIMIT_MS, CONNECT_LIMIT_MS } from '../cm/limits.js';
 import type { Handlers } from '../core/answer-call.js';
-import { writeWhole } from '../core/files.js';
+import { writeFileAtomically } from '../core/files.js';
 import { probeFile } from './probe-file.js';
 import { runProbe } from './run-probe.js';
 
@@ -45,7 +45,7 @@ export function probeHandlers(deps: ProbeHandlersDeps): Pick<Handlers, 'server/p
       madeAt,
     });
     try {
-      await writeWhole(file, text);
+      await writeFileAtomically(file, text);
     } catch (error) {
       return fail({ code: 'file-failed', detail: (error instanceof Error ? error.message : String(error)).slice(0, 2000) });
     }

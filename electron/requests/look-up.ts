@@ -2,7 +2,7 @@ import { foldForSearch, foldedWords } from '../../shared/fold.js';
 import type { FoundRequest, LookedUp } from '../../shared/look-up.js';
 import { MAX_FOUND_REQUESTS, lookedUpStatuses } from '../../shared/look-up.js';
 import type { CmClient, CmRequest } from '../cm/client.js';
-import { inTurns } from '../core/in-turns.js';
+import { forEachYielding } from '../core/yielding.js';
 import type { People } from '../people/people.js';
 
 /** Lists that are fetched at once: the desk's own list is fetched meanwhile too. */
@@ -58,7 +58,7 @@ export async function lookUpRequests({ cm, people, mostPeople = 20_000 }: LookUp
 
   const persons = await people.resolve([...byUser.keys()]);
   const found: FoundRequest[] = [];
-  await inTurns(byUser, ([userId, kept]) => {
+  await forEachYielding(byUser, ([userId, kept]) => {
     const person = persons.get(userId) ?? { state: 'unresolved' as const, userId };
     const said = person.state === 'resolved' ? [person.name, person.account, person.employeeId] : [];
     const folded = foldForSearch([...said, userId].join('\n'));

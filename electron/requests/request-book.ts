@@ -5,8 +5,8 @@ import { bindableView, type RequestView } from '../../shared/requests.js';
 import { fail, ok, type Result } from '../../shared/result.js';
 import type { BindableContext, ShownRequest } from './why-not-bindable.js';
 import type { CmClient, CmProfileTemplate, Rejected } from '../cm/client.js';
-import { inPortions, inTurns } from '../core/in-turns.js';
-import { spendingMemory } from '../core/memory.js';
+import { forEachChunk, forEachYielding } from '../core/yielding.js';
+import { withHeapGrowth } from '../core/memory.js';
 import type { People } from '../people/people.js';
 import type { CachedRequest, CachedRequests } from '../store/request-cache.js';
 import { fetchStaged, type Staged } from './staged-requests.js';
@@ -167,7 +167,7 @@ export class RequestBook {
   /** Keeps the whole list, once a fetch under way has told its differences. */
   async #keepAll(): Promise<void> {
     await this.#underWay;
-    await inPortions([...this.#entries.keys()], PORTION, (portion) => {
+    await forEachChunk([...this.#entries.keys()], PORTION, (portion) => {
       const put = portion.flatMap((requestId) => this.#entries.get(requestId) ?? []);
       if (this.#fetchedAt !== null) this.#options.keep({ put, removed: [], fetchedAt: this.#fetchedAt });
     });
@@ -176,7 +176,7 @@ export class RequestBook {
   /** Tells what is offered beyond the first so many, a portion at a time: in one piece a long list would hold up everything. */
   async tellBeyond(first: number): Promise<void> {
     const others = [...this.#entries.keys()].filter((requestId) => !this.#claimed.has(requestId)).slice(first);
-    await inPortions(others, PORTION, (portion) => {
+    await forEachChunk(others, PORTION, (portion) => {
       this.#tellOffered(portion);
     });
   }
@@ -194,7 +194,7 @@ export class RequestBook {
   /** Fetches now; a fetch under way is joined, not doubled. The next one follows by itself until {@link stop}. */
   async refresh(): Promise<Result<null, CmError>> {
     this.#cancelNext();
-    this.#underWay ??= spendingMemory(() => this.#fetch()).finally(() => {
+    this.#underWay ??= withHeapGrowth(() => this.#fetch()).finally(() => {
       this.#underWay = null;
       this.#plan();
     });
@@ -204,16 +204,16 @@ export class RequestBook {
   /** Asks anew who the people of the list are; the list itself stays as it was fetched. */
   async peopleChanged(): Promise<void> {
     const userIds = new Set<string>();
-    await inTurns(this.#entries.values(), ({ view }) => userIds.add(view.person.userId));
+    await forEachYielding(this.#entries.values(), ({ view }) => userIds.add(view.person.userId));
     const persons = await this.#options.people.resolve([...userIds]);
     const others: { readonly requestId: string; readonly person: RequestView['person'] }[] = [];
-    await inTurns(this.#entries.values(), ({ view: { requestId, person: before } }) => {
+    await forEachYielding(this.#entries.values(), ({ view: { requestId, person: before } }) => {
       const person = persons.get(before.userId) ?? before;
       if (!isSamePerson(before, person)) others.push({ requestId, person });
     });
     const fetchedAt = this.#fetchedAt;
     if (fetchedAt === null) return;
-    await inPortions(others, PORTION, (portion) => {
+    await forEachChunk(others, PORTION, (portion) => {
       // A fetch may have changed the request meanwhile, or taken it away.
       const changed = portion.flatMap(({ requestId, person }) => {
         const entry = this.#entries.get(requestId);
@@ -239,7 +239,7 @@ export class RequestBook {
     const at = now().toISOString();
     await this.#learnTemplates(staged.values());
     const userIds = new Set<string>();
-    await inTurns(staged.values(), ({ request }) => userIds.add(request.targetUserId));
+    await forEachYielding(staged.values(), ({ request }) => userIds.add(request.targetUserId));
     const persons = await people.resolve([...userIds]);
     await this.#bringForward(staged, persons, at, failed);
     this.#failures = 0;
@@ -294,7 +294,7 @@ export class RequestBook {
   ): Promise<void> {
     this.#isFetched = true;
     const changed: Entry[] = [];
-    await inTurns(staged.values(), (one) => {
+    await forEachYielding(staged.values(), (one) => {
       const { request } = one;
       const person = persons.get(request.targetUserId) ?? { state: 'unresolved' as const, userId: request.targetUserId };
       const before = this.#entries.get(request.requestId);
@@ -303,14 +303,14 @@ export class RequestBook {
         changed.push({ view, status: request.status });
     });
     const removed: string[] = [];
-    await inTurns(this.#entries.values(), ({ view: { requestId, facts } }) => {
+    await forEachYielding(this.#entries.values(), ({ view: { requestId, facts } }) => {
       if (!staged.has(requestId) && !failed.has(facts?.stage ?? 'approved')) removed.push(requestId);
     });
     this.#fetchedAt = at;
-    await inPortions(removed, PORTION, (portion) => {
+    await forEachChunk(removed, PORTION, (portion) => {
       this.#tell([], portion, at);
     });
-    await inPortions(changed, PORTION, (portion) => {
+    await forEachChunk(changed, PORTION, (portion) => {
       this.#tell(portion, [], at);
     });
     // Told also when nothing has changed, for the list is of another time now.

@@ -2,7 +2,7 @@ import type { RequestStage } from '../../shared/bindable.js';
 import type { CmError } from '../../shared/errors.js';
 import { ok, type Result } from '../../shared/result.js';
 import type { CmClient, CmRequest, Rejected } from '../cm/client.js';
-import { inTurns } from '../core/in-turns.js';
+import { forEachYielding } from '../core/yielding.js';
 
 /** A request with the list it came with. */
 export interface Staged {
@@ -37,7 +37,7 @@ export async function fetchStaged(cm: Pick<CmClient, 'listRequests'>): Promise<R
   const failed = new Map<RequestStage, CmError>();
   const rejected: Rejected[] = [approved.value.rejected];
   const take = (requests: readonly CmRequest[], stage: RequestStage): Promise<void> =>
-    inTurns(requests, (request) => {
+    forEachYielding(requests, (request) => {
       // One that waits for approval cannot have been approved a moment ago.
       if (stage === 'pending' && staged.has(request.requestId)) return;
       staged.set(request.requestId, { request, stage });

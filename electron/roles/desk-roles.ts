@@ -10,7 +10,7 @@ import type { Identity } from '../../shared/sign-in.js';
 import type { Warnings } from '../../shared/warnings.js';
 import type { PresentedCard } from '../bindings/bindings.js';
 import type { ShownRequest } from '../requests/why-not-bindable.js';
-import { barredFrom, type Handlers } from '../core/answer-call.js';
+import { deniedCall, type Handlers } from '../core/answer-call.js';
 import { Approvals, APPROVAL_MS, type ApprovedAct } from './approvals.js';
 import { DeskRole } from './desk-role.js';
 import { approvalRefused, provenSecond } from './second-person.js';
@@ -166,7 +166,7 @@ export function deskRoles(options: DeskRolesOptions): DeskRoles {
     barredLater: (call, approval) => {
       const { identity } = desk;
       return () =>
-        barredFrom(call, desk.state.role) ??
+        deniedCall(call, desk.state.role) ??
         (approval === null || identity === desk.identity ? null : { code: 'approval-invalid', reason: 'unknown' });
     },
     handlers: { 'approvals/approve': approve },

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { writeWhole } from '../core/files.js';
+import { writeFileAtomically } from '../core/files.js';
 import { instantSchema } from '../../shared/ids.js';
 import { roleSchema, type Role } from '../../shared/roles.js';
 import { isSameAccount } from '../core/account-name.js';
@@ -58,7 +58,7 @@ async function seal(file: string, key: Buffer, kept: readonly Kept[]): Promise<v
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   const text = Buffer.concat([cipher.update(JSON.stringify(kept), 'utf8'), cipher.final()]);
-  await writeWhole(file, Buffer.concat([nonce, cipher.getAuthTag(), text]));
+  await writeFileAtomically(file, Buffer.concat([nonce, cipher.getAuthTag(), text]));
 }
 
 async function unsealed(file: string, key: Buffer): Promise<readonly Kept[]> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { writeWhole } from '../core/files.js';
+import { writeFileAtomically } from '../core/files.js';
 import type { Journal } from '../store/journal.js';
 
 /** Wrong tries before the first pause; from then on each doubles it. */
@@ -111,6 +111,6 @@ export class Tries {
 
   async #write(count: TriesCount): Promise<void> {
     this.#known = count;
-    await writeWhole(this.#options.file, JSON.stringify(count));
+    await writeFileAtomically(this.#options.file, JSON.stringify(count));
   }
 }

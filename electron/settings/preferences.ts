@@ -1,6 +1,6 @@
 import type { Handlers } from '../core/answer-call.js';
-import { writeWhole } from '../core/files.js';
-import { readKeptJson } from '../core/kept-json.js';
+import { writeFileAtomically } from '../core/files.js';
+import { readJsonFile } from '../core/json-file.js';
 import { preferencesSchema, type Preferences } from '../../shared/preferences.js';
 import { ok } from '../../shared/result.js';
 
@@ -9,7 +9,7 @@ import { ok } from '../../shared/result.js';
  * a preference is never worth an error.
  */
 export async function readPreferences(file: string, otherwise: Preferences): Promise<Preferences> {
-  return (await readKeptJson(file, preferencesSchema)) ?? otherwise;
+  return (await readJsonFile(file, preferencesSchema)) ?? otherwise;
 }
 
 /** The last write to each file that was begun. */
@@ -23,7 +23,7 @@ const writing = new Map<string, Promise<void>>();
 export function writePreferences(file: string, preferences: Preferences): Promise<void> {
   const before = writing.get(file) ?? Promise.resolve();
   // Whoever asked for the write before was told of its error.
-  const write = before.catch(() => undefined).then(() => writeWhole(file, JSON.stringify(preferences, null, 2)));
+  const write = before.catch(() => undefined).then(() => writeFileAtomically(file, JSON.stringify(preferences, null, 2)));
   writing.set(file, write);
   return write;
 }

@@ -3,7 +3,7 @@ import { dirname, posix, win32 } from 'node:path';
 import type * as z from 'zod';
 import { accessListOf, othersWhoMayChange } from '../core/access-list.js';
 import { programDataFolder } from '../core/program-data.js';
-import { OutsideFileError, readOutsideFileSync } from '../core/outside-file.js';
+import { ExternalFileError, readExternalFileSync } from '../core/external-file.js';
 import { parseJson, type JsonDocument } from '../core/json-document.js';
 import { findingsOf, keyOf, type SettingsProblem } from './settings-problems.js';
 import { lockedByRule } from './setting-facts.js';
@@ -85,10 +85,10 @@ export function readSettings(files: SettingsFiles): SettingsOutcome {
     userLayer === undefined
       ? []
       : locked
-          .filter((key) => userLayer.document.placeOf(key.split('.')) !== undefined)
+          .filter((key) => userLayer.document.positionOf(key.split('.')) !== undefined)
           .map((key) => ({
             file: user,
-            place: userLayer.document.placeOf(key.split('.')) ?? null,
+            place: userLayer.document.positionOf(key.split('.')) ?? null,
             key,
             problem: `is locked by ${system} and not used here`,
             remedy: 'Remove it',
@@ -159,7 +159,7 @@ function located(layers: readonly Layer[], path: readonly PropertyKey[], problem
   for (let length = path.length; length >= 0; length -= 1) {
     const part = path.slice(0, length);
     for (const { file, document, value } of [...layers].reverse()) {
-      const place = document.placeOf(part);
+      const place = document.positionOf(part);
       // What was taken out of the value because it is locked is not what is wrong.
       if (place !== undefined && has(value, part)) return { file, place, key: keyOf(path), problem, remedy };
     }
@@ -170,10 +170,10 @@ function located(layers: readonly Layer[], path: readonly PropertyKey[], problem
 function readLayer(file: string): Layer | SettingsProblem | null {
   let bytes: Buffer;
   try {
-    bytes = readOutsideFileSync(file, LARGEST_FILE);
+    bytes = readExternalFileSync(file, LARGEST_FILE);
   } catch (error) {
-    if (error instanceof OutsideFileError && error.code === 'not-there') return null;
-    if (error instanceof OutsideFileError && error.code === 'too-large')
+    if (error instanceof ExternalFileError && error.code === 'not-there') return null;
+    if (error instanceof ExternalFileError && error.code === 'too-large')
       return whole(file, 'is larger than any settings file', 'Check that it is the right file');
     return whole(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`, 'Let the user of the station read it');
   }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { removeFile, writeWhole } from '../core/files.js';
+import { removeFile, writeFileAtomically } from '../core/files.js';
 import { credentialsSchema, type Credentials } from '../../shared/sign-in.js';
 import type { KeyStore } from '../core/key-store.js';
 
@@ -32,7 +32,7 @@ export function keptCredentials(file: string, server: string, store: KeyStore): 
     },
     write: async (credentials) => {
       if (!store.isAvailable()) throw new Error('This system has no key store.');
-      await writeWhole(file, store.encrypt(JSON.stringify({ ...credentials, server })));
+      await writeFileAtomically(file, store.encrypt(JSON.stringify({ ...credentials, server })));
     },
     forget: () => removeFile(file),
   };

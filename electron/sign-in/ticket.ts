@@ -1,6 +1,6 @@
 import type { Identity } from '../../shared/sign-in.js';
-import type { AskWindows } from '../core/ask-windows.js';
-import { readOutsideFile } from '../core/outside-file.js';
+import type { RunWindowsProgram } from '../core/run-windows-program.js';
+import { readExternalFile } from '../core/external-file.js';
 import { windowsDomainAccount } from './windows-account.js';
 
 /** A ticket cache has a few KiB for each service. */
@@ -13,7 +13,7 @@ export interface TicketSource {
   /** The account of the computer. */
   readonly account: string;
   /** Asks Windows' own programs, where this is Windows. */
-  readonly askWindows?: AskWindows;
+  readonly askWindows?: RunWindowsProgram;
 }
 
 /** Types of names in Kerberos (RFC 4120 §6.2): not said, one in a realm, and one that may have a suffix other than the realm. */
@@ -30,7 +30,7 @@ export async function systemIdentity({ platform, env, uid, account, askWindows }
   }
   try {
     const file = ticketFile(env['KRB5CCNAME'], uid);
-    const principal = file === null ? null : principalOf(await readOutsideFile(file, { mostBytes: LARGEST_CACHE, limitMs: 5_000 }));
+    const principal = file === null ? null : principalOf(await readExternalFile(file, { mostBytes: LARGEST_CACHE, limitMs: 5_000 }));
     if (principal !== null) return { name: principal, source: 'ticket' };
   } catch {
     // No cache, or one that is not ours to read: the account has no ticket that could be named.

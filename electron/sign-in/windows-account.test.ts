@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AskWindows } from '../core/ask-windows.js';
+import type { RunWindowsProgram } from '../core/run-windows-program.js';
 import { windowsDomainAccount } from './windows-account.js';
 
 const SID = 'S-1-5-21-1004336348-1177238915-682003330-1104';
 const windows =
-  (who: string | null, computer: string | null = 'DESK-07\r\n'): AskWindows =>
+  (who: string | null, computer: string | null = 'DESK-07\r\n'): RunWindowsProgram =>
   (program) =>
     Promise.resolve(program === 'whoami.exe' ? who : computer);
 

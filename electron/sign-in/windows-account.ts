@@ -1,4 +1,4 @@
-import { askWindows, type AskWindows } from '../core/ask-windows.js';
+import { runWindowsProgram, type RunWindowsProgram } from '../core/run-windows-program.js';
 
 /** Accounts of a domain or of a computer ([MS-DTYP] 2.4.2.4); those of Windows itself and of Entra ID have others. */
 const ACCOUNT_SID = /^S-1-5-21-\d+-\d+-\d+-\d+$/;
@@ -9,7 +9,7 @@ const ACCOUNT_SID = /^S-1-5-21-\d+-\d+-\d+-\d+$/;
  *
  * @param account the name of the token's account, without its domain
  */
-export async function windowsDomainAccount(account: string, ask: AskWindows = askWindows): Promise<string | null> {
+export async function windowsDomainAccount(account: string, ask: RunWindowsProgram = runWindowsProgram): Promise<string | null> {
   const [who, computer] = await Promise.all([ask('whoami.exe', ['/user', '/fo', 'csv', '/nh']), ask('hostname.exe', [])]);
   const [, domain = '', name = '', sid = ''] = /^"([^"\\]+)\\([^"]+)","([^"]+)"$/.exec(who?.trim() ?? '') ?? [];
   const isAccount = ACCOUNT_SID.test(sid) && /^[\x21-\x7e]+$/.test(domain) && plain(name) === plain(account);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { BindingView } from '../../shared/bindings.js';
 import type { CardId } from '../../shared/cards.js';
 import type { StockAction, StockCard, StockJudgement, StockReason, StockStatus, StockSummary } from '../../shared/stock.js';
-import { Turns } from '../core/in-turns.js';
+import { Yielder } from '../core/yielding.js';
 import type { Journal } from '../store/journal.js';
 import type { Stock } from '../store/stock.js';
 
@@ -112,16 +112,16 @@ export class StockKeeper {
 
   async #reconcileNow(after: number): Promise<void> {
     const { journal, stock } = this.#options;
-    const turns = new Turns();
+    const turns = new Yielder();
     let taken = 0;
     for (let seq = after; ;) {
       const entries = await journal.entries(seq, ENTRIES);
-      turns.begin();
+      turns.restart();
       const bound: { key: string; bindingId: string; at: string }[] = [];
       for (const { body } of entries) {
         const entry = boundEntry.safeParse(JSON.parse(body));
         if (entry.success) bound.push({ key: entry.data.binding.cardId.raw, bindingId: entry.data.binding.bindingId, at: entry.data.at });
-        await turns.next();
+        await turns.yieldIfDue();
       }
       if (bound.length > 0) taken += await stock.use(bound);
       seq = entries.at(-1)?.seq ?? seq;

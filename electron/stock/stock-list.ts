@@ -1,7 +1,7 @@
 import { serialKeyOf } from '../../shared/serial-key.js';
 import { stockFields, type IdOrder, type StockCounts, type StockField, type StockMapping, type StockStatus } from '../../shared/stock.js';
 import type { TableProblem } from '../../shared/tables.js';
-import { inTurns } from '../core/in-turns.js';
+import { forEachYielding } from '../core/yielding.js';
 import type { NewStockCard } from '../store/stock.js';
 import { cellProblem, type ColumnContent } from '../tables/cell-doubt.js';
 import { matchColumns, namesOf, type KnownNames } from '../tables/match-columns.js';
@@ -135,7 +135,7 @@ export async function checkList(
   const header = checker.headerProblem();
   if (header !== null) return { cards: [], problems: [header], wrong: 1, ambiguous: null };
   let lines = 0;
-  await inTurns(table.rows, (row) => {
+  await forEachYielding(table.rows, (row) => {
     signal.throwIfAborted();
     checker.take(row);
     lines += 1;

@@ -7,7 +7,7 @@ import type { Approval } from '../../shared/approvals.js';
 import { boundAttentionReason, type BindingState, type BindingView } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
-import { NEWEST_MATTERS } from './abandon.js';
+import { NEWEST_NEEDING_ATTENTION } from './abandon.js';
 import { JournalFile } from './journal-file.js';
 import { migrations } from './migrations.js';
 
@@ -160,7 +160,7 @@ it.each<[string, BindingState]>([
 it('what needs a person is found by indexes, without reading every binding there is', () => {
   const db = new Database(':memory:');
   for (const script of migrations) db.exec(script);
-  const plan = JSON.stringify(db.prepare(`EXPLAIN QUERY PLAN ${NEWEST_MATTERS}`).all());
+  const plan = JSON.stringify(db.prepare(`EXPLAIN QUERY PLAN ${NEWEST_NEEDING_ATTENTION}`).all());
   db.close();
   for (const index of ['bindings_whose_care_matters', 'bindings_by_abandon', 'newest_bindings']) expect(plan).toContain(index);
   expect(plan).not.toContain('SCAN bindings USING INDEX newest_bindings');

@@ -9,7 +9,7 @@ import { beginCare, endCare } from './after-care.js';
  * The newest bindings for which a person is needed since they were bound. Each half has an index of its own; asked for with OR, every
  * binding there is would be read.
  */
-export const NEWEST_MATTERS = `
+export const NEWEST_NEEDING_ATTENTION = `
   SELECT view FROM bindings WHERE first_seq IN (
     SELECT first_seq FROM bindings WHERE care_matters = 1
     UNION SELECT first_seq FROM bindings WHERE abandon IN ('unconfirmed', 'not-abandoned'))
@@ -21,7 +21,7 @@ export const NEWEST_MATTERS = `
  * @param row the binding as it is stored
  * @param from what the step was decided from; null: nobody had asked for it
  */
-export function withAbandon(row: BindingView, from: Abandon | null, abandon: Abandon): BindingView | null {
+export function applyAbandonStep(row: BindingView, from: Abandon | null, abandon: Abandon): BindingView | null {
   const mayFollow = abandon.state === 'sending' ? mayBeAbandoned(row) : isAbandoning(row.abandon);
   if (!mayFollow || !isDeepStrictEqual(row.abandon ?? null, from)) return null;
   if (abandon.state === 'abandoned') return { ...row, abandon, care: careOfAbandoned(abandon) };
@@ -31,7 +31,7 @@ export function withAbandon(row: BindingView, from: Abandon | null, abandon: Aba
 }
 
 /** Ends the looks at a request while it is abandoned, for who is at it asks the server; begins them again where it was not. */
-export function careWhileAbandoning(db: Database.Database, { bindingId, care, confirmedAt }: BindingView, { state }: Abandon): void {
+export function updateCareForAbandon(db: Database.Database, { bindingId, care, confirmedAt }: BindingView, { state }: Abandon): void {
   if (state === 'sending') endCare(db, bindingId);
   else if (state === 'not-abandoned' && (care === undefined || !isCareOver(care))) beginCare(db, bindingId, confirmedAt);
 }

@@ -36,7 +36,7 @@ export function endCare(db: Database.Database, bindingId: string): void {
 }
 
 /** Puts off the next look at a binding. One that is asked about no more stays so. */
-export function putOff(db: Database.Database, bindingId: string, dueAt: string): void {
+export function postpone(db: Database.Database, bindingId: string, dueAt: string): void {
   db.prepare('UPDATE after_care SET due_at = ?, was_looked_at = 1 WHERE binding_id = ?').run(dueAt, bindingId);
 }
 
@@ -53,7 +53,7 @@ export function dueBinding(db: Database.Database, { now, boundBefore, tooFarAhea
 }
 
 /** Keeps when the server was asked something, before it is asked: the budget holds over a restart. */
-export function keepAsked(db: Database.Database, at: string): void {
+export function saveAskedAt(db: Database.Database, at: string): void {
   db.prepare('INSERT OR REPLACE INTO after_care_asked (one, asked_at) VALUES (1, ?)').run(at);
 }
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { archivedRangeSchema } from './archive-digest.js';
 import { derivationSchema, unwrapKey, wrapKey, wrappedKeySchema, type PassphraseKey } from './backup-key.js';
 import { canonicalJson, hashSchema } from './chain.js';
-import { readHead, writeHead } from './file-head.js';
+import { readFileHeader, writeFileHeader } from './file-header.js';
 
 /**
  * An archive is one file: two lines of text, then its entries, compressed (RFC 1952) and encrypted (AES-256-GCM).
@@ -82,12 +82,12 @@ export function sealArchive(text: string, facts: ArchiveFacts, passphrase: Passp
     derivation: passphrase.derivation,
   };
   const line = canonicalJson({ ...bound, key: wrapKey(key.toString('hex'), passphrase, canonicalJson(bound)) });
-  return Buffer.concat([writeHead(MAGIC, VERSION, line), sealed]);
+  return Buffer.concat([writeFileHeader(MAGIC, VERSION, line), sealed]);
 }
 
 /** What an archive file says of itself, and its encrypted bytes, which are as they were written. @throws ArchiveFileError */
 export function readArchive(file: Buffer): { readonly header: ArchiveHeader; readonly sealed: Buffer } {
-  const head = readHead(file, MAGIC, VERSION);
+  const head = readFileHeader(file, MAGIC, VERSION);
   if (head.problem === 'other-file') throw new ArchiveFileError('no-archive', 'It does not begin as an archive does');
   if (head.problem === 'too-new') throw new ArchiveFileError('too-new', `It is of version ${head.version}`);
   const header = head.problem === null ? headerSchema.safeParse(head.facts) : null;

@@ -12,7 +12,7 @@ import type { ArchivedClaims } from './archived-claims.js';
 import type { PassphraseKey } from './backup-key.js';
 import type { Json } from './chain.js';
 import { lastMoment } from './clock-jump.js';
-import { areArchivable, chooseArchivable, heldBack, type Archivable } from './choose-archivable.js';
+import { areArchivable, chooseArchivable, countNotArchivable, type Archivable } from './choose-archivable.js';
 import { inTransaction } from './database.js';
 import type { JournalEntry } from './journal.js';
 import { archiveText, bindingIdOf, readArchiveText } from './opened-archive.js';
@@ -21,7 +21,7 @@ import { entryColumns, entryOf } from './stored-entry.js';
 import { sweepArchived } from './sweep-archived.js';
 
 /** What is archived, and where it goes. */
-export interface ArchiveOrder extends Archivable {
+export interface ArchiveOptions extends Archivable {
   /** The archive's file, which must not be there. */
   readonly file: string;
   readonly passphrase: PassphraseKey;
@@ -51,7 +51,7 @@ const fileRow = z.object({ file: z.string() });
 const claimsRow = z.object({ view: z.string(), claims: z.int(), card_reused: z.int() });
 
 /** Why nothing was archived. */
-class Failed extends Error {
+class ArchiveStepError extends Error {
   override readonly name = 'Failed';
   constructor(
     readonly problem: Extract<ArchiveOutcome, { outcome: 'failed' }>['problem'],
@@ -62,7 +62,7 @@ class Failed extends Error {
 }
 
 /** An archive that lies whole on its disk, and what of the journal is in it. */
-interface Written {
+interface WrittenArchive {
   readonly file: string;
   readonly sha256: string;
   readonly facts: ArchiveFacts;
@@ -80,12 +80,12 @@ interface Written {
  */
 export function archiveJournal(
   journal: ArchivedJournal,
-  order: ArchiveOrder,
+  order: ArchiveOptions,
   at: (step: ArchiveStep) => void = () => undefined,
 ): ArchiveOutcome {
   try {
     const last = lastMoment(journal.db)?.wallMs ?? 0;
-    if (last > Date.parse(order.now)) throw new Failed('clock', `The last entry was written at ${new Date(last).toISOString()}`);
+    if (last > Date.parse(order.now)) throw new ArchiveStepError('clock', `The last entry was written at ${new Date(last).toISOString()}`);
     const begun = completable(journal, order);
     const written = begun ?? writeNew(journal, order, at);
     if (written !== null) {
@@ -101,21 +101,22 @@ export function archiveJournal(
       sha256: written?.sha256 ?? '',
       resumed: begun !== null,
       more: chooseArchivable(journal.db, order).seqs.length > 0,
-      held: heldBack(journal.db, order),
+      held: countNotArchivable(journal.db, order),
       swept,
     };
   } catch (error) {
-    if (error instanceof Failed) return { outcome: 'failed', problem: error.problem, detail: error.message };
+    if (error instanceof ArchiveStepError) return { outcome: 'failed', problem: error.problem, detail: error.message };
     throw error;
   }
 }
 
 /** The archive that an earlier run wrote whole and did not come to take out of the journal; null: there is none. */
-function completable({ db }: ArchivedJournal, order: ArchiveOrder): Written | null {
+function completable({ db }: ArchivedJournal, order: ArchiveOptions): WrittenArchive | null {
   const row = db.prepare('SELECT file FROM begun_archive').get();
   if (row === undefined) return null;
   const { file } = fileRow.parse(row);
-  if (!existsSync(dirname(file))) throw new Failed('file', `An archive was begun, ${file}; its folder is not there to look for it`);
+  if (!existsSync(dirname(file)))
+    throw new ArchiveStepError('file', `An archive was begun, ${file}; its folder is not there to look for it`);
   removeFileSync(unfinished(file));
   if (!existsSync(file)) {
     db.prepare('DELETE FROM begun_archive').run();
@@ -129,19 +130,19 @@ function completable({ db }: ArchivedJournal, order: ArchiveOrder): Written | nu
   });
   const ofBindings = entries.filter((entry) => bindingIdOf(entry) !== null).length;
   if (!isHere || facts.before > order.before || !areArchivable(db, { ...order, before: facts.before }, bindingIds, ofBindings))
-    throw new Failed(
+    throw new ArchiveStepError(
       'exists',
       `An archive was begun, ${file}, and no longer fits the journal. Nothing was removed. Move this file away and try again`,
     );
   return written;
 }
 
-function writeNew(journal: ArchivedJournal, order: ArchiveOrder, at: (step: ArchiveStep) => void): Written | null {
+function writeNew(journal: ArchivedJournal, order: ArchiveOptions, at: (step: ArchiveStep) => void): WrittenArchive | null {
   const { db, station } = journal;
   const { file, before, now, passphrase } = order;
   const { bindingIds, seqs } = chooseArchivable(db, order);
   if (seqs.length === 0) return null;
-  if (existsSync(file)) throw new Failed('exists', `${file} is there already`);
+  if (existsSync(file)) throw new ArchiveStepError('exists', `${file} is there already`);
   const first = entryAt(db, 1);
   const entries = seqs.flatMap((seq) => entryAt(db, seq) ?? []);
   const digest = new RangeDigest();
@@ -157,7 +158,7 @@ function writeNew(journal: ArchivedJournal, order: ArchiveOrder, at: (step: Arch
     });
     at('written');
     proven = readWritten(unfinished(file), passphrase);
-    if (proven.text !== text) throw new Failed('file', `${file} does not hold what was written`);
+    if (proven.text !== text) throw new ArchiveStepError('file', `${file} does not hold what was written`);
   } catch (error) {
     // It never got its name, so there is nothing to complete.
     db.prepare('DELETE FROM begun_archive').run();
@@ -175,7 +176,7 @@ function writeNew(journal: ArchivedJournal, order: ArchiveOrder, at: (step: Arch
 /** Empties what the archive holds, says so, and keeps what stays of its bindings. */
 function takeOut(
   { db, claims, append }: ArchivedJournal,
-  { file, sha256, facts, seqs, bindingIds }: Written,
+  { file, sha256, facts, seqs, bindingIds }: WrittenArchive,
   now: string,
   at: (step: ArchiveStep) => void,
 ): void {
@@ -206,18 +207,20 @@ function takeOut(
 function readWritten(
   file: string,
   passphrase: PassphraseKey,
-): Written & { readonly text: string; readonly entries: readonly JournalEntry[] } {
+): WrittenArchive & { readonly text: string; readonly entries: readonly JournalEntry[] } {
   try {
     const bytes = readFileSync(file);
     const text = openArchive(readArchive(bytes), passphrase);
     const { facts, entries, findings } = readArchiveText(text);
     const [finding] = findings;
-    if (facts === null || finding !== undefined) throw new Failed('file', `Line ${String(finding?.line)} is ${String(finding?.problem)}`);
+    if (facts === null || finding !== undefined)
+      throw new ArchiveStepError('file', `Line ${String(finding?.line)} is ${String(finding?.problem)}`);
     const bindingIds = [...new Set(entries.flatMap((entry) => bindingIdOf(entry) ?? []))];
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { file, sha256, facts, seqs: entries.map(({ seq }) => seq), bindingIds, text, entries };
   } catch (error) {
-    if (error instanceof ArchiveFileError || isOfSystem(error)) throw new Failed('file', `${file} cannot be read back: ${error.message}`);
+    if (error instanceof ArchiveFileError || isOfSystem(error))
+      throw new ArchiveStepError('file', `${file} cannot be read back: ${error.message}`);
     throw error;
   }
 }
@@ -250,7 +253,7 @@ function onTarget(work: () => void): void {
   try {
     work();
   } catch (error) {
-    if (isOfSystem(error)) throw new Failed('file', error.message);
+    if (isOfSystem(error)) throw new ArchiveStepError('file', error.message);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { BindingState } from '../../shared/bindings.js';
 import { binding, exampleRequest, guid, recordStep } from '../bindings/bindings.fixture.js';
-import type { ArchiveOrder } from './archive-journal.js';
+import type { ArchiveOptions } from './archive-journal.js';
 import { deriveKey, type PassphraseKey } from './backup-key.js';
 import { JournalFile } from './journal-file.js';
 import type { Run } from './run-records.js';
@@ -83,6 +83,6 @@ export function writeOldJournal(journal: JournalFile, old: number, clock: { now:
 }
 
 /** What asks for an archive of everything before {@link cutoff}. */
-export function archiveOrder(file: string, change: Partial<ArchiveOrder> = {}): ArchiveOrder {
+export function archiveOrder(file: string, change: Partial<ArchiveOptions> = {}): ArchiveOptions {
   return { file, before: cutoff, lastSeq: Number.MAX_SAFE_INTEGER, isCaredFor: true, passphrase: archiveKey, now: today, ...change };
 }

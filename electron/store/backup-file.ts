@@ -3,7 +3,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from '
 import * as z from 'zod';
 import { derivationSchema, unwrapKey, wrapKey, wrappedKeySchema, type PassphraseKey } from './backup-key.js';
 import { canonicalJson, hashSchema } from './chain.js';
-import { LONGEST_HEAD, readHead, writeHead } from './file-head.js';
+import { LONGEST_HEADER, readFileHeader, writeFileHeader } from './file-header.js';
 
 /**
  * A backup is one file: two lines of text, then the journal's database, encrypted as it is at the station.
@@ -72,7 +72,7 @@ export function writeBackup(file: string, database: string, facts: BackupFacts, 
   const { bytes, hash } = measure(database);
   const bound = { ...facts, bytes, sha256: hash, derivation: passphrase.derivation };
   const line = canonicalJson({ ...bound, key: wrapKey(key, passphrase, canonicalJson(bound)) });
-  const head = writeHead(MAGIC, VERSION, line);
+  const head = writeFileHeader(MAGIC, VERSION, line);
   // What is there under this name is nobody's: it is never written over.
   const out = openSync(file, 'wx', 0o600);
   try {
@@ -89,15 +89,15 @@ export function writeBackup(file: string, database: string, facts: BackupFacts, 
 
 /** What a backup file says of itself, and where its database begins. @throws BackupFileError, or the system's error */
 export function readBackupHeader(file: string): { readonly header: BackupHeader; readonly offset: number } {
-  const start = Buffer.alloc(LONGEST_HEAD);
+  const start = Buffer.alloc(LONGEST_HEADER);
   const source = openSync(file, 'r');
   let length: number;
   try {
-    length = readSync(source, start, 0, LONGEST_HEAD, 0);
+    length = readSync(source, start, 0, LONGEST_HEADER, 0);
   } finally {
     closeSync(source);
   }
-  const head = readHead(start.subarray(0, length), MAGIC, VERSION);
+  const head = readFileHeader(start.subarray(0, length), MAGIC, VERSION);
   if (head.problem === 'other-file') throw new BackupFileError('no-backup', 'It does not begin as a backup does');
   if (head.problem === 'too-new') throw new BackupFileError('too-new', `It is of version ${head.version}`);
   const header = head.problem === null ? headerSchema.safeParse(head.facts) : null;

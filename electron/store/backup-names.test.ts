@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backupName, isBackupOf, outdated, unfinishedName } from './backup-names.js';
+import { backupName, backupStateOf, outdatedBackups, unfinishedName } from './backup-names.js';
 
 const owner = { station: 'DESK-01', journal: '0123456789abcdef'.repeat(4) };
 const name = backupName(owner, '2026-01-05T08:00:00.000Z');
@@ -7,8 +7,8 @@ const name = backupName(owner, '2026-01-05T08:00:00.000Z');
 describe('the name of a backup', () => {
   it('tells station, journal and moment, and is known again', () => {
     expect(name).toBe('card-desk-backup_DESK-01_0123456789ab_20260105T080000000Z.cdb');
-    expect(isBackupOf(owner, name)).toBe('whole');
-    expect(isBackupOf(owner, unfinishedName(name))).toBe('unfinished');
+    expect(backupStateOf(owner, name)).toBe('whole');
+    expect(backupStateOf(owner, unfinishedName(name))).toBe('unfinished');
   });
 
   it('holds no letter that a file system could mistake', () => {
@@ -23,7 +23,7 @@ describe('the name of a backup', () => {
     ['one with more behind it', `${name}.old`],
     ['something else', 'holiday.jpg'],
   ])('is not taken for ours: %s', (_what, other) => {
-    expect(isBackupOf(owner, other)).toBeNull();
+    expect(backupStateOf(owner, other)).toBeNull();
   });
 });
 
@@ -65,20 +65,20 @@ describe('what is kept', () => {
       removed: ['2'],
     },
   ])('$what', ({ kept, keepCount, keepDays, removed }) => {
-    expect(outdated(kept, '0', { keepCount, keepDays }, now)).toEqual(removed);
+    expect(outdatedBackups(kept, '0', { keepCount, keepDays }, now)).toEqual(removed);
   });
 
   it('the others, where one or several were made while the clock was a year ahead, and after it is right again', () => {
     const real = days(1, 2, 3, 20);
     const ahead = days(-365, -365.2, -365.4);
     const late = new Date(now.getTime() + 365.4 * 86_400_000);
-    expect(outdated([...real, ...days(-365)], '-365', { keepCount: 60, keepDays: 30 }, late)).toEqual([]);
-    expect(outdated([...real, ...ahead], '-365.4', { keepCount: 60, keepDays: 30 }, late)).toEqual([]);
-    expect(outdated([...real, ...ahead, ...days(0)], '0', { keepCount: 60, keepDays: 30 }, now)).toEqual([]);
+    expect(outdatedBackups([...real, ...days(-365)], '-365', { keepCount: 60, keepDays: 30 }, late)).toEqual([]);
+    expect(outdatedBackups([...real, ...ahead], '-365.4', { keepCount: 60, keepDays: 30 }, late)).toEqual([]);
+    expect(outdatedBackups([...real, ...ahead, ...days(0)], '0', { keepCount: 60, keepDays: 30 }, now)).toEqual([]);
   });
 
   it('never the one that was just made, wherever the clock stands', () => {
     const kept = days(-400, -300, 0);
-    expect(outdated(kept, '0', { keepCount: 1, keepDays: 1 }, now)).not.toContain('0');
+    expect(outdatedBackups(kept, '0', { keepCount: 1, keepDays: 1 }, now)).not.toContain('0');
   });
 });

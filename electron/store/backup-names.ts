@@ -2,19 +2,19 @@
  * A backup's name says whose it is and when it was made: `card-desk-backup_STATION_JOURNAL_20260105T080000000Z.cdb`, where
  * JOURNAL is the beginning of the first entry's hash: two journals of one computer never take each other's for their own.
  */
-export interface Owner {
+export interface BackupOwner {
   readonly station: string;
   /** The hash of the journal's first entry. */
   readonly journal: string;
 }
 
-function prefixOf({ station, journal }: Owner): string {
+function prefixOf({ station, journal }: BackupOwner): string {
   // A station's name as a file's name can hold it on every system.
   return `card-desk-backup_${station.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 60)}_${journal.slice(0, 12)}_`;
 }
 
 /** @param madeAt an instant in UTC, as `Date.toISOString` writes it */
-export function backupName(owner: Owner, madeAt: string): string {
+export function backupName(owner: BackupOwner, madeAt: string): string {
   return `${prefixOf(owner)}${madeAt.replace(/[-:.]/g, '')}.cdb`;
 }
 
@@ -24,7 +24,7 @@ export function unfinishedName(name: string): string {
 }
 
 /** Whether a file's name is that of a backup of this station and journal, whole or not. */
-export function isBackupOf(owner: Owner, name: string): 'whole' | 'unfinished' | null {
+export function backupStateOf(owner: BackupOwner, name: string): 'whole' | 'unfinished' | null {
   const prefix = prefixOf(owner);
   if (!name.startsWith(prefix)) return null;
   const rest = name.slice(prefix.length);
@@ -33,7 +33,7 @@ export function isBackupOf(owner: Owner, name: string): 'whole' | 'unfinished' |
 }
 
 /** A backup that is there, as its own description says. */
-export interface KeptBackup {
+export interface ExistingBackup {
   readonly name: string;
   readonly madeAt: string;
 }
@@ -58,7 +58,12 @@ const DAY_MS = 86_400_000;
  *
  * @param kept every whole backup of this journal, `made` among them
  */
-export function outdated(kept: readonly KeptBackup[], made: string, { keepCount, keepDays }: Retention, now: Date): readonly string[] {
+export function outdatedBackups(
+  kept: readonly ExistingBackup[],
+  made: string,
+  { keepCount, keepDays }: Retention,
+  now: Date,
+): readonly string[] {
   const others = kept.filter(({ name }) => name !== made).sort((a, b) => (a.madeAt < b.madeAt ? 1 : -1));
   const oldest = Math.min(now.getTime(), newestTrusted(others, keepDays)) - keepDays * DAY_MS;
   return others
@@ -68,7 +73,7 @@ export function outdated(kept: readonly KeptBackup[], made: string, { keepCount,
 }
 
 /** When the newest was made that is not one of a few behind a gap so long that the clock may have been ahead, ms. */
-function newestTrusted(newestFirst: readonly KeptBackup[], keepDays: number): number {
+function newestTrusted(newestFirst: readonly ExistingBackup[], keepDays: number): number {
   const times = newestFirst.map(({ madeAt }) => Date.parse(madeAt));
   const gaps = times.flatMap((time, index) => (time - (times[index + 1] ?? time) > keepDays * DAY_MS ? [index + 1] : []));
   const behind = gaps.filter((count) => count < PROOF).at(-1) ?? 0;

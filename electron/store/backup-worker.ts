@@ -11,7 +11,7 @@ import {
 import { deriveKey } from './backup-key.js';
 import { checkCopy, type CopyFacts } from './check-copy.js';
 import { openDatabase, WAIT_MS } from './database.js';
-import { makeBackup, type BackupOrder, type BackupOutcome } from './make-backup.js';
+import { makeBackup, type BackupOptions, type BackupOutcome } from './make-backup.js';
 
 export type Unpacked =
   | { readonly outcome: 'unpacked'; readonly header: BackupHeader; readonly key: string; readonly facts: CopyFacts }
@@ -19,7 +19,7 @@ export type Unpacked =
 
 /** What the backup worker does, synchronous. It has no store of its own: each call opens what it needs, and closes it. */
 export class BackupWorker {
-  make(order: BackupOrder): BackupOutcome {
+  make(order: BackupOptions): BackupOutcome {
     return makeBackup(order);
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { binding, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { deriveKey } from './backup-key.js';
 import { JournalFile } from './journal-file.js';
-import type { BackupOrder } from './make-backup.js';
+import type { BackupOptions } from './make-backup.js';
 
 export const PASSPHRASE = 'correct horse battery staple';
 export const KEY = 'ab'.repeat(32);
@@ -29,7 +29,7 @@ export function bindOne(journal: JournalFile, n: number): void {
 }
 
 /** An order to back up the journal of a test's folder into `target`, which is made. */
-export function testOrder(folder: string, change: Partial<BackupOrder> = {}): BackupOrder {
+export function testOrder(folder: string, change: Partial<BackupOptions> = {}): BackupOptions {
   const target = join(folder, 'target');
   mkdirSync(target, { recursive: true });
   return {

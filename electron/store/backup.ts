@@ -1,13 +1,13 @@
 import { removeFile } from '../core/files.js';
 import type { Unpacked } from './backup-worker.js';
 import type { CopyFacts } from './check-copy.js';
-import type { BackupOrder, BackupOutcome } from './make-backup.js';
+import type { BackupOptions, BackupOutcome } from './make-backup.js';
 import { startStoreWorker } from './store-worker.js';
 import { remoteStore } from './worker-protocol.js';
 
 /** Makes and opens backups in a worker thread of its own; nobody waits for it. */
 export interface BackupStore {
-  make(order: BackupOrder): Promise<BackupOutcome>;
+  make(order: BackupOptions): Promise<BackupOutcome>;
   unpack(file: string, passphrase: string, to: string): Promise<Unpacked>;
   settle(from: string, key: string, to: string): Promise<CopyFacts>;
   check(path: string, key: string): Promise<CopyFacts>;
@@ -23,7 +23,7 @@ export async function openBackupStore(script: string): Promise<BackupStore> {
 }
 
 /** Makes one backup in a worker of its own: when that has ended nothing is open any more, and its copies can be removed. */
-export async function backUpInWorker(script: string, order: BackupOrder): Promise<BackupOutcome> {
+export async function backUpInWorker(script: string, order: BackupOptions): Promise<BackupOutcome> {
   const store = await openBackupStore(script);
   try {
     return await store.make(order);

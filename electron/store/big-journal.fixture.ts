@@ -10,7 +10,7 @@ const submitting: BindingState = { state: 'submitting', attempt: 1 };
 const lastRow = z.object({ seq: z.int(), hash: z.string() });
 
 /** What is to stand in a journal of a binding: three entries, all at one moment. */
-export interface Told {
+export interface JournalTotals {
   readonly n: number;
   readonly at: string;
   readonly operator?: string;
@@ -22,7 +22,7 @@ export interface Told {
  * For tests: writes many bound cards into a journal that `JournalFile` made and nobody has open, in one transaction, as
  * the station would have written them one by one.
  */
-export function fillJournal(path: string, key: string | null, told: Iterable<Told>): void {
+export function fillJournal(path: string, key: string | null, told: Iterable<JournalTotals>): void {
   const db = openDatabase(path, key);
   try {
     const [row] = db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').all();

@@ -15,7 +15,7 @@ export interface Archivable {
 }
 
 /** What is taken into the next archive. */
-export interface Chosen {
+export interface ArchiveSelection {
   readonly bindingIds: readonly string[];
   /** Numbers of their entries, and of entries that belong to no binding, in order. */
   readonly seqs: readonly number[];
@@ -56,7 +56,7 @@ const FINISHED = `state IN ('bound', 'withdrawn', 'given-up') AND care_matters =
       WHERE json_extract(item.value, '$.request.requestId') IS NOT NULL))`;
 
 /** Chooses what the next archive takes: the oldest first. */
-export function chooseArchivable(db: Database.Database, archivable: Archivable, largest = LARGEST_ARCHIVE): Chosen {
+export function chooseArchivable(db: Database.Database, archivable: Archivable, largest = LARGEST_ARCHIVE): ArchiveSelection {
   const { before, lastSeq, isCaredFor } = archivable;
   const found = db
     .prepare(`SELECT binding_id FROM bindings WHERE ${OLD} AND ${FINISHED} ORDER BY first_seq LIMIT ?4`)
@@ -78,7 +78,7 @@ export function chooseArchivable(db: Database.Database, archivable: Archivable, 
 }
 
 /** How many bindings are old enough and stay. */
-export function heldBack(db: Database.Database, { before, lastSeq, isCaredFor }: Archivable): number {
+export function countNotArchivable(db: Database.Database, { before, lastSeq, isCaredFor }: Archivable): number {
   return countRow.parse(
     db
       .prepare(`SELECT count(*) AS count FROM bindings WHERE confirmed_at < ?1 AND NOT (${OLD} AND ${FINISHED})`)

@@ -8,7 +8,7 @@ import { binding } from '../bindings/bindings.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError } from './journal.js';
-import { runInOrder } from './write-together.js';
+import { runGrouped } from './group-commit.js';
 import { nextSchema } from './next-schema.fixture.js';
 
 /** SQLite's page, and the least a file grows by, in bytes. */
@@ -124,7 +124,7 @@ describe.skipIf(!possible)('a disk that is full', () => {
         done: () => outcomes.push('done'),
         failed: () => outcomes.push('failed'),
       }));
-      runInOrder(journal, calls);
+      runGrouped(journal, calls);
       expect(outcomes).toHaveLength(3);
       written += outcomes.filter((outcome) => outcome === 'done').length;
       refusals += outcomes.filter((outcome) => outcome === 'failed').length;

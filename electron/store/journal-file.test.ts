@@ -7,13 +7,13 @@ import type { BindingState } from '../../shared/bindings.js';
 import { binding, errors, guid, recordStep } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
-import { JournalFile, type JournalFileOptions } from './journal-file.js';
+import { JournalFile, type JournalFileDeps } from './journal-file.js';
 import { JournalError } from './journal.js';
 import { migrations } from './migrations.js';
 
 let folder: string;
 let journal: JournalFile;
-const options = (key: string | null = null): JournalFileOptions => ({
+const options = (key: string | null = null): JournalFileDeps => ({
   path: join(folder, 'journal.db'),
   key,
   context: { operator: 'desk', station: 'DESK-01' },
@@ -260,7 +260,7 @@ describe('the journal file', () => {
     expect(() => journal.intend(binding(1))).toThrow(JournalError);
     expect(() => journal.find(binding(1).bindingId)).toThrow(JournalError);
     expect(() => {
-      journal.together([() => undefined]);
+      journal.groupCommit([() => undefined]);
     }).toThrow(JournalError);
     journal = open();
     expect(journal.newest(10)).toEqual([]);

@@ -7,14 +7,24 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
-import { careWhileAbandoning, NEWEST_MATTERS, withAbandon } from './abandon.js';
-import { beginCare, careCounts, careMemory, dueBinding, endCare, keepAsked, putOff, type CareDue, type CareMemory } from './after-care.js';
+import { updateCareForAbandon, NEWEST_NEEDING_ATTENTION, applyAbandonStep } from './abandon.js';
+import {
+  beginCare,
+  careCounts,
+  careMemory,
+  dueBinding,
+  endCare,
+  saveAskedAt,
+  postpone,
+  type CareDue,
+  type CareMemory,
+} from './after-care.js';
 import { checkIntegrity, checkWritable } from './check-journal.js';
 import {
   claims,
   JournalError,
-  mayMove,
-  settled,
+  isAllowedTransition,
+  isSettled,
   type EntryContext,
   type IntendOutcome,
   type Journal,
@@ -22,10 +32,10 @@ import {
 } from './journal.js';
 import type { AbandonStep, CareStep, RecordOutcome, Transition } from './journal.js';
 import type { ArchivedBinding } from '../../shared/archive.js';
-import { archiveJournal, type ArchiveOrder, type ArchiveOutcome, type ArchiveStep } from './archive-journal.js';
+import { archiveJournal, type ArchiveOptions, type ArchiveOutcome, type ArchiveStep } from './archive-journal.js';
 import { ArchivedClaims, type Claimed } from './archived-claims.js';
 import { AppendedEntries } from './appended-entries.js';
-import { KeptHead, type HeadStanding } from './journal-head.js';
+import { TrackedHead, type HeadComparison } from './journal-head.js';
 import { entriesAfter, entriesOf, healthOf, lastEntryOf, lastNoteOf, makeSearchable, searchBindings } from './history.js';
 import { lockJournal } from './journal-lock.js';
 import { migrate } from './migrate.js';
@@ -36,7 +46,7 @@ import { StoredClaims } from './stored-claims.js';
 import { insertBinding, jsonOf, parseView } from './stored-view.js';
 import { sweepArchived } from './sweep-archived.js';
 
-export interface JournalFileOptions {
+export interface JournalFileDeps {
   readonly path: string;
   readonly context: EntryContext;
   readonly now: () => Date;
@@ -44,7 +54,7 @@ export interface JournalFileOptions {
   readonly key: string | null;
   /** Milliseconds of a clock that never jumps, to tell a jump of the wall clock afterwards. */
   readonly monotonicMs: () => number;
-  /** Where the journal's head is kept, see {@link KeptHead}; without one no head is kept. */
+  /** Where the journal's head is kept, see {@link TrackedHead}; without one no head is kept. */
   readonly headFile?: string | undefined;
   /** The schema, one script a version; this program's own where it is left out. */
   readonly schema?: readonly string[];
@@ -57,16 +67,16 @@ export interface JournalFileOptions {
 export class JournalFile {
   readonly #db: Database.Database;
   readonly #lock: Database.Database;
-  readonly #options: JournalFileOptions;
+  readonly #options: JournalFileDeps;
   readonly #entries: AppendedEntries;
-  readonly #head: KeptHead;
+  readonly #head: TrackedHead;
   readonly #archived: ArchivedClaims;
   readonly #claims: StoredClaims;
 
   /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
-  constructor(options: JournalFileOptions) {
+  constructor(options: JournalFileDeps) {
     this.#options = options;
-    this.#head = new KeptHead(
+    this.#head = new TrackedHead(
       options.headFile,
       options.key,
       () => lastEntryOf(this.#db),
@@ -98,7 +108,7 @@ export class JournalFile {
 
   intend(binding: BindingView, approval?: Approval, step?: Transition, reuses?: string): IntendOutcome {
     return this.#write(() => {
-      const claimed = this.#claims.against(binding, reuses);
+      const claimed = this.#claims.conflictWith(binding, reuses);
       if (claimed !== null) return claimed;
       this.#claims.freeCardFor(binding, (event, what) => this.#entries.append(event, what));
       this.#appendApproval(binding, approval);
@@ -117,7 +127,7 @@ export class JournalFile {
    *
    * @throws JournalError when none of them is on the disk
    */
-  together(writes: readonly (() => void)[]): void {
+  groupCommit(writes: readonly (() => void)[]): void {
     this.#write(() => {
       for (const write of writes) {
         write();
@@ -145,7 +155,7 @@ export class JournalFile {
     return this.#write(() => {
       const row = this.find(transition.bindingId);
       if (row === null) throw new JournalError('unusable', `No binding ${transition.bindingId}`);
-      if (!isDeepStrictEqual(row.state, transition.from) || !mayMove(row.state, transition.state))
+      if (!isDeepStrictEqual(row.state, transition.from) || !isAllowedTransition(row.state, transition.state))
         return { outcome: 'moved-on', binding: row };
       const binding: BindingView = { ...row, state: transition.state };
       this.#appendApproval(row, transition.approval);
@@ -153,7 +163,7 @@ export class JournalFile {
       if (binding.state.state === 'bound') beginCare(this.#db, binding.bindingId, this.#options.now().toISOString());
       this.#db
         .prepare('UPDATE bindings SET claims = ?, settled = ?, view = ? WHERE binding_id = ?')
-        .run(Number(claims(binding.state)), Number(settled(binding.state)), JSON.stringify(binding), binding.bindingId);
+        .run(Number(claims(binding.state)), Number(isSettled(binding.state)), JSON.stringify(binding), binding.bindingId);
       return { outcome: 'written', binding };
     });
   }
@@ -177,12 +187,12 @@ export class JournalFile {
     return this.#write(() => {
       const row = this.find(bindingId);
       if (row === null) throw new JournalError('unusable', `No binding ${bindingId}`);
-      const binding = withAbandon(row, from, abandon);
+      const binding = applyAbandonStep(row, from, abandon);
       if (binding === null) return { outcome: 'moved-on', binding: row };
       this.#appendApproval(row, approval);
       this.#entries.append(abandonEvents[abandon.state], { binding: jsonOf(binding) });
       this.#db.prepare('UPDATE bindings SET view = ? WHERE binding_id = ?').run(JSON.stringify(binding), bindingId);
-      careWhileAbandoning(this.#db, row, abandon);
+      updateCareForAbandon(this.#db, row, abandon);
       return { outcome: 'written', binding };
     });
   }
@@ -198,13 +208,13 @@ export class JournalFile {
 
   putOffCare(bindingId: string, dueAt: string): void {
     this.#write(() => {
-      putOff(this.#db, bindingId, dueAt);
+      postpone(this.#db, bindingId, dueAt);
     });
   }
 
   keepCareAsked(at: string): void {
     this.#write(() => {
-      keepAsked(this.#db, at);
+      saveAskedAt(this.#db, at);
     });
   }
 
@@ -217,7 +227,7 @@ export class JournalFile {
   }
 
   careMatters(): readonly BindingView[] {
-    return [...this.#views(NEWEST_MATTERS)].reverse();
+    return [...this.#views(NEWEST_NEEDING_ATTENTION)].reverse();
   }
 
   unsettled(): readonly BindingView[] {
@@ -240,8 +250,7 @@ export class JournalFile {
     return this.#read(() => this.#claims.ofArchived(what));
   }
 
-  /** @param at told each step, for tests */
-  archive(order: ArchiveOrder, at?: (step: ArchiveStep) => void): ArchiveOutcome {
+  archive(order: ArchiveOptions, at?: (step: ArchiveStep) => void): ArchiveOutcome {
     const { path, context } = this.#options;
     try {
       const outcome = archiveJournal(
@@ -252,7 +261,7 @@ export class JournalFile {
         order,
         at,
       );
-      this.#head.follow();
+      this.#head.update();
       return outcome;
     } catch (error) {
       throw asJournalError(error);
@@ -291,13 +300,13 @@ export class JournalFile {
     return this.#read(() => healthOf(this.#db));
   }
 
-  compareHead(): HeadStanding {
+  compareHead(): HeadComparison {
     return this.#read(() => this.#head.compare());
   }
 
   keepHead(): void {
     this.#read(() => {
-      this.#head.keep();
+      this.#head.track();
     });
   }
 
@@ -333,7 +342,7 @@ export class JournalFile {
     const { clocks } = this.#entries;
     try {
       const value = inTransaction(this.#db, work);
-      if (!isInTransaction(this.#db)) this.#head.follow();
+      if (!isInTransaction(this.#db)) this.#head.update();
       return value;
     } catch (error) {
       this.#entries.clocks = clocks;

@@ -56,7 +56,7 @@ describe('the head that is kept outside the journal', () => {
     const { head, entries } = journal.health();
     expect(readHead(headFile)).toMatchObject({ entries: 3, head });
     expect(() => {
-      journal.together([
+      journal.groupCommit([
         () => journal.intend(binding(2)),
         () => {
           throw new Error('undone');
@@ -64,7 +64,7 @@ describe('the head that is kept outside the journal', () => {
       ]);
     }).toThrow('undone');
     expect(readHead(headFile)).toMatchObject({ entries, head });
-    journal.together([() => journal.intend(binding(2)), () => journal.intend(binding(3))]);
+    journal.groupCommit([() => journal.intend(binding(2)), () => journal.intend(binding(3))]);
     expect(readHead(headFile)).toMatchObject({ entries: 5, head: journal.health().head });
   });
 

@@ -20,7 +20,7 @@ export interface JournalHead {
 }
 
 /** What the head says of a journal that was opened. */
-export type HeadStanding =
+export type HeadComparison =
   /** It is the journal as it was left, or later. A new journal without a head is, too. */
   | { readonly standing: 'current' }
   /** The journal lacks entries that were written here: it is an older copy, or another journal. */
@@ -69,7 +69,7 @@ export function readHead(file: string): JournalHead | null {
 type LastEntry = () => { readonly seq: number; readonly hash: string };
 
 /** The head of a journal that is open. */
-export class KeptHead {
+export class TrackedHead {
   readonly #file: string | undefined;
   readonly #key: string;
   readonly #last: LastEntry;
@@ -89,7 +89,7 @@ export class KeptHead {
   }
 
   /** Compares the journal with its head as it was left. @throws the system's error */
-  compare(): HeadStanding {
+  compare(): HeadComparison {
     if (this.#file === undefined) return { standing: 'current' };
     const { seq: found } = this.#last();
     const known = readHead(this.#file);
@@ -100,14 +100,14 @@ export class KeptHead {
   }
 
   /** Writes the head, and keeps it from now on. @throws the system's error */
-  keep(): void {
+  track(): void {
     if (this.#file === undefined || this.#open !== null) return;
     this.#open = new HeadFile(this.#file);
     this.#write(this.#open);
   }
 
   /** Brings the head up to what is on the disk now. */
-  follow(): void {
+  update(): void {
     if (this.#open === null) return;
     try {
       this.#write(this.#open);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { readSecret, writeSecret, type KeptSecret } from '../core/kept-secret.js';
+import { readSecret, writeSecret, type StoredSecret } from '../core/secret-file.js';
 import type { KeyStore } from '../core/key-store.js';
 
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -10,7 +10,7 @@ const keySchema = z.string().regex(/^[0-9a-f]{64}$/);
 export interface JournalKey {
   /** 256 bits as lower-case hex. */
   readonly key: string;
-  readonly protection: KeptSecret['protection'];
+  readonly protection: StoredSecret['protection'];
 }
 
 /**
@@ -39,20 +39,20 @@ export class JournalKeyError extends Error {
  * @throws JournalKeyError when there is something that only a lost key opens: a journal must never get a second key
  */
 export async function journalKey(file: string, store: KeyStore): Promise<JournalKey> {
-  const kept = await readKept(file, store);
+  const kept = await readStoredKey(file, store);
   if (kept !== null) return kept;
-  const sealed = (await readdir(dirname(file))).filter(isSealed);
+  const sealed = (await readdir(dirname(file))).filter(isEncryptedStore);
   if (sealed.length > 0)
     throw new JournalKeyError('missing', file, `It is not there, and ${sealed.join(', ')} cannot be opened without it`);
-  return keepJournalKey(file, randomBytes(32).toString('hex'), store);
+  return storeJournalKey(file, randomBytes(32).toString('hex'), store);
 }
 
 /** Keeps a key that a journal has already. A key that is lost loses the journal, so it is on the disk, whole, afterwards. */
-export async function keepJournalKey(file: string, key: string, store: KeyStore): Promise<JournalKey> {
+export async function storeJournalKey(file: string, key: string, store: KeyStore): Promise<JournalKey> {
   return { key, protection: await writeSecret(file, key, store) };
 }
 
-async function readKept(file: string, store: KeyStore): Promise<JournalKey | null> {
+async function readStoredKey(file: string, store: KeyStore): Promise<JournalKey | null> {
   try {
     const kept = await readSecret(file, store);
     return kept === null ? null : { key: keySchema.parse(kept.text), protection: kept.protection };
@@ -68,6 +68,6 @@ async function readKept(file: string, store: KeyStore): Promise<JournalKey | nul
 }
 
 /** Whether a file beside the key is, or comes from, a store that the key encrypts. */
-function isSealed(name: string): boolean {
+function isEncryptedStore(name: string): boolean {
   return /\.db(?:$|[.-])/.test(name) && !/\.db\.lock(?:$|-)/.test(name);
 }

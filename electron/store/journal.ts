@@ -6,8 +6,8 @@ import type { JournalHealth } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import type { ArchivedBinding } from '../../shared/archive.js';
 import type { CareDue, CareMemory } from './after-care.js';
-import type { ArchiveOrder, ArchiveOutcome } from './archive-journal.js';
-import type { HeadStanding } from './journal-head.js';
+import type { ArchiveOptions, ArchiveOutcome } from './archive-journal.js';
+import type { HeadComparison } from './journal-head.js';
 import type { NoteEvent } from './note-events.js';
 import type { Run, RunBegun, RunStep, StoredRun } from './run-records.js';
 
@@ -141,11 +141,11 @@ export interface Journal {
   /** Every entry about one binding, oldest first. */
   entriesOf(bindingId: string): Promise<readonly HistoryEntry[]>;
   /** Takes old, finished bindings out of the journal into an archive; takes as long as writing the journal anew. */
-  archive(order: ArchiveOrder): Promise<ArchiveOutcome>;
+  archive(order: ArchiveOptions): Promise<ArchiveOutcome>;
   /** What the journal holds, in figures. */
   health(): Promise<JournalHealth>;
   /** Whether this is the journal as it was left, by the head that is kept outside of it. */
-  compareHead(): Promise<HeadStanding>;
+  compareHead(): Promise<HeadComparison>;
   /**
    * Keeps the head up to date from now on. Until it is called, what is written leaves the head as it was: whoever has to act on
    * {@link compareHead} first may be interrupted, and does it again at the next start.
@@ -180,11 +180,11 @@ export function claims(state: BindingState): boolean {
 }
 
 /** Whether nothing is left to do for a binding in this state, by the station itself or by a person. */
-export function settled(state: BindingState): boolean {
+export function isSettled(state: BindingState): boolean {
   return state.state === 'bound' || !claims(state);
 }
 
 /** Whether any step may lead from one state to another: nothing leaves a closed binding, and what was freed stays free. */
-export function mayMove(from: BindingState, to: BindingState): boolean {
+export function isAllowedTransition(from: BindingState, to: BindingState): boolean {
   return !isClosed(from) && (claims(from) || !claims(to));
 }

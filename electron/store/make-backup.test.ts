@@ -8,7 +8,7 @@ import { bindOne, KEY, openTestJournal, PASSPHRASE, testOrder } from './backup.f
 import { readBackupHeader } from './backup-file.js';
 import { BackupWorker } from './backup-worker.js';
 import type { JournalFile } from './journal-file.js';
-import { makeBackup, type BackupOrder, type BackupOutcome } from './make-backup.js';
+import { makeBackup, type BackupOptions, type BackupOutcome } from './make-backup.js';
 
 let folder: string;
 let journal: JournalFile;
@@ -27,10 +27,10 @@ const made = (outcome: BackupOutcome): Extract<BackupOutcome, { outcome: 'made' 
   if (outcome.outcome !== 'made') throw new Error(`${outcome.problem}: ${outcome.detail}`);
   return outcome;
 };
-const there = ({ folder: target }: BackupOrder): string[] => readdirSync(target).sort();
+const there = ({ folder: target }: BackupOptions): string[] => readdirSync(target).sort();
 /** Makes a backup beside others of this one thread, which still has their copies open. */
 let backups = 0;
-const backedUp = (order: BackupOrder, written?: (path: string) => void): BackupOutcome =>
+const backedUp = (order: BackupOptions, written?: (path: string) => void): BackupOutcome =>
   makeBackup({ ...order, workFolder: `${order.workFolder}-${String((backups += 1))}` }, written);
 /** A backup of the journal as it is, by its path. */
 const fileOf = (order = testOrder(folder)): string => join(order.folder, made(backedUp(order)).name);

@@ -5,13 +5,21 @@ import type { BackupProblem } from '../../shared/backup.js';
 import { removeFileSync, replaceFileSync, syncFolderSync } from '../core/files.js';
 import { BackupFileError, extractDatabase, keyInBackup, readBackupHeader, writeBackup, type BackupFacts } from './backup-file.js';
 import type { PassphraseKey } from './backup-key.js';
-import { backupName, isBackupOf, outdated, unfinishedName, type KeptBackup, type Owner, type Retention } from './backup-names.js';
+import {
+  backupName,
+  backupStateOf,
+  outdatedBackups,
+  unfinishedName,
+  type ExistingBackup,
+  type BackupOwner,
+  type Retention,
+} from './backup-names.js';
 import { checkCopy, endsOf } from './check-copy.js';
 import { openDatabase, WAIT_MS } from './database.js';
 import { JournalError } from './journal.js';
 
 /** What a backup is made of, and where it goes. */
-export interface BackupOrder extends Retention {
+export interface BackupOptions extends Retention {
   /** The journal, which may be open and written to meanwhile. */
   readonly journal: string;
   /** The journal's key, as lower-case hex. */
@@ -56,7 +64,7 @@ const hashRow = z.object({ hash: z.string() });
 type Ends = ReturnType<typeof endsOf>;
 
 /** A step of a backup that failed, with what that means. */
-class Failed extends Error {
+class BackupStepError extends Error {
   override readonly name = 'Failed';
   constructor(
     readonly problem: BackupProblem,
@@ -73,17 +81,17 @@ class Failed extends Error {
  *
  * @param written told the file's path when it is written and not yet proven, so that a test can damage it
  */
-export function makeBackup(order: BackupOrder, written: (path: string) => void = () => undefined): BackupOutcome {
+export function makeBackup(order: BackupOptions, written: (path: string) => void = () => undefined): BackupOutcome {
   const unfinished: string[] = [];
   try {
     if (statSync(order.folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      throw new Failed('folder-missing', `${order.folder} is no folder`);
+      throw new BackupStepError('folder-missing', `${order.folder} is no folder`);
     }
     removeFileSync(order.workFolder);
     mkdirSync(order.workFolder, { recursive: true, mode: 0o700 });
     const copy = join(order.workFolder, 'copy.db');
-    const facts = copied(order, copy);
-    const owner: Owner = { station: order.station, journal: facts.first };
+    const facts = copyJournal(order, copy);
+    const owner: BackupOwner = { station: order.station, journal: facts.first };
     const name = backupName(owner, order.now);
     const part = join(order.folder, unfinishedName(name));
     const sizeBytes = onTarget(() => {
@@ -92,7 +100,7 @@ export function makeBackup(order: BackupOrder, written: (path: string) => void =
       return writeBackup(part, copy, factsOf(order, facts), order.key, order.passphrase);
     });
     written(part);
-    prove(order, part, facts);
+    verifyBackup(order, part, facts);
     onTarget(() => {
       replaceFileSync(part, join(order.folder, name));
       syncFolderSync(order.folder);
@@ -105,14 +113,14 @@ export function makeBackup(order: BackupOrder, written: (path: string) => void =
 }
 
 /** Takes away what a backup of this journal left that was ended in the middle. */
-function sweep(folder: string, owner: Owner): void {
-  for (const name of readdirSync(folder)) if (isBackupOf(owner, name) === 'unfinished') removeFileSync(join(folder, name));
+function sweep(folder: string, owner: BackupOwner): void {
+  for (const name of readdirSync(folder)) if (backupStateOf(owner, name) === 'unfinished') removeFileSync(join(folder, name));
 }
 
 /** Copies the journal as it is at one moment, and looks that the copy is one of this very journal. */
-function copied({ journal, key, workFolder }: BackupOrder, copy: string): Ends {
+function copyJournal({ journal, key, workFolder }: BackupOptions, copy: string): Ends {
   // Opening would make an empty one.
-  if (!existsSync(journal)) throw new Failed('journal', 'There is no journal');
+  if (!existsSync(journal)) throw new BackupStepError('journal', 'There is no journal');
   const db = openDatabase(journal, key, WAIT_MS);
   try {
     const { bytes } = sizeRow.parse(db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size').get());
@@ -120,51 +128,56 @@ function copied({ journal, key, workFolder }: BackupOrder, copy: string): Ends {
     // The copy, and what is read back of it, lie side by side.
     const needed = 2 * bytes + SPARE_BYTES;
     if (bavail * bsize < needed) {
-      throw new Failed('no-room-here', `${String(needed)} bytes are needed, ${String(bavail * bsize)} are free`);
+      throw new BackupStepError('no-room-here', `${String(needed)} bytes are needed, ${String(bavail * bsize)} are free`);
     }
     db.prepare('VACUUM INTO ?').run(copy);
     const facts = endsOf(copy, key);
     const source = hashRow.parse(db.prepare('SELECT hash FROM entries WHERE seq = ?').get(facts.entries));
-    if (source.hash !== facts.head) throw new Failed('not-sound', `The copy ends with ${facts.head}, the journal had ${source.hash} there`);
+    if (source.hash !== facts.head)
+      throw new BackupStepError('not-sound', `The copy ends with ${facts.head}, the journal had ${source.hash} there`);
     return facts;
   } catch (error) {
-    if (error instanceof Failed) throw error;
+    if (error instanceof BackupStepError) throw error;
     // What is wrong here is wrong at the station, not at the target.
-    throw new Failed(isFull(error) ? 'no-room-here' : 'journal', messageOf(error));
+    throw new BackupStepError(isFull(error) ? 'no-room-here' : 'journal', messageOf(error));
   } finally {
     db.close();
   }
 }
 
-function factsOf({ station, now }: BackupOrder, { first, entries, head }: Ends): BackupFacts {
+function factsOf({ station, now }: BackupOptions, { first, entries, head }: Ends): BackupFacts {
   return { station, madeAt: now, journal: first, entries, head };
 }
 
 /** Reads a backup back from its target and opens it. @throws Failed `not-sound` when it is not what was written */
-function prove({ passphrase, workFolder }: BackupOrder, file: string, facts: Ends): void {
+function verifyBackup({ passphrase, workFolder }: BackupOptions, file: string, facts: Ends): void {
   const copy = join(workFolder, 'proof.db');
   try {
     const backup = readBackupHeader(file);
     extractDatabase(file, backup, copy);
     const found = checkCopy(copy, keyInBackup(backup.header, passphrase));
     const same = found.head === facts.head && found.entries === facts.entries && backup.header.head === facts.head;
-    if (!same) throw new Failed('not-sound', `It ends with entry ${String(found.entries)}, ${found.head}`);
+    if (!same) throw new BackupStepError('not-sound', `It ends with entry ${String(found.entries)}, ${found.head}`);
   } catch (error) {
-    if (error instanceof Failed) throw error;
-    if (isFull(error)) throw new Failed('no-room-here', messageOf(error));
-    throw new Failed('not-sound', messageOf(error));
+    if (error instanceof BackupStepError) throw error;
+    if (isFull(error)) throw new BackupStepError('no-room-here', messageOf(error));
+    throw new BackupStepError('not-sound', messageOf(error));
   }
 }
 
 /** Removes what is too old or too many, of this station and this journal alone. What cannot be removed stays, and is tried the next time. */
-function removeOutdated(order: BackupOrder, owner: Owner, made: string): { readonly kept: number; readonly removed: readonly string[] } {
-  const kept: KeptBackup[] = readdirSync(order.folder)
-    .filter((name) => isBackupOf(owner, name) === 'whole')
+function removeOutdated(
+  order: BackupOptions,
+  owner: BackupOwner,
+  made: string,
+): { readonly kept: number; readonly removed: readonly string[] } {
+  const kept: ExistingBackup[] = readdirSync(order.folder)
+    .filter((name) => backupStateOf(owner, name) === 'whole')
     .flatMap((name) => {
       const header = headerOf(join(order.folder, name));
       return header?.station === owner.station && header.journal === owner.journal ? [{ name, madeAt: header.madeAt }] : [];
     });
-  const removed = (order.clockJumped ? [] : outdated(kept, made, order, new Date(order.now))).filter((name) =>
+  const removed = (order.clockJumped ? [] : outdatedBackups(kept, made, order, new Date(order.now))).filter((name) =>
     tryRemove(join(order.folder, name)),
   );
   return { kept: kept.length - removed.length, removed };
@@ -183,7 +196,7 @@ function onTarget<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new Failed(targetProblem(error), messageOf(error));
+    throw new BackupStepError(targetProblem(error), messageOf(error));
   }
 }
 
@@ -211,7 +224,7 @@ function isFull(error: unknown): boolean {
 }
 
 function problemOf(error: unknown): { readonly problem: BackupProblem; readonly detail: string } {
-  if (error instanceof Failed) return { problem: error.problem, detail: error.message };
+  if (error instanceof BackupStepError) return { problem: error.problem, detail: error.message };
   if (error instanceof JournalError || error instanceof BackupFileError) return { problem: 'not-sound', detail: error.message };
   return { problem: isFull(error) ? 'no-room-here' : 'journal', detail: messageOf(error) };
 }

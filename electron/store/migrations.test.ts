@@ -8,7 +8,7 @@ import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH } from './chain.js';
 import { checkCopy } from './check-copy.js';
 import { openDatabase } from './database.js';
 import { JournalFile } from './journal-file.js';
-import { settled } from './journal.js';
+import { isSettled } from './journal.js';
 import { migrations } from './migrations.js';
 import type { Run } from './run-records.js';
 import { jsonOf } from './stored-view.js';
@@ -49,7 +49,7 @@ function addRows(rows: readonly { readonly view: BindingView; readonly at: strin
     const hash = entryHash(previous, body);
     entry.run(seq, body, previous, hash);
     previous = hash;
-    row.run(view.bindingId, view.request.requestId, view.cardId.text, claims, Number(settled(view.state)), seq, JSON.stringify(view));
+    row.run(view.bindingId, view.request.requestId, view.cardId.text, claims, Number(isSettled(view.state)), seq, JSON.stringify(view));
   });
   file.close();
 }

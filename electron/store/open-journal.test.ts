@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { binding } from '../bindings/bindings.fixture.js';
 import { JournalError, type Journal } from './journal.js';
 import { openJournal } from './open-journal.js';
-import { openOrSetAside } from './open-or-set-aside.js';
+import { openJournalOrReplace } from './open-or-replace.js';
 import { bundleStoreWorker } from './worker-bundle.fixture.js';
 
 const context = { operator: 'desk', station: 'DESK-01' };
@@ -78,7 +78,7 @@ it('what is called at once is done in its order, each answered for itself, and i
 it('a damaged journal is set aside whole, and the fresh one names it', async () => {
   const damage = 'This was a journal. '.repeat(500);
   await writeFile(path, damage);
-  const { journal, setAside } = await openOrSetAside(path, open, 'then');
+  const { journal, setAside } = await openJournalOrReplace(path, open, 'then');
   expect(setAside?.file).toBe(`${path}.damaged-then`);
   expect(await readFile(`${path}.damaged-then`, 'utf8')).toBe(damage);
   const [first] = await journal.entries(0, 10);
@@ -91,9 +91,9 @@ it('a damaged journal is set aside whole, and the fresh one names it', async () 
 
 it('a journal that is in use, too new or out of reach is left alone', async () => {
   const journal = await open();
-  await expect(openOrSetAside(path, open, 'then')).rejects.toThrow(expect.objectContaining({ problem: 'in-use' }));
+  await expect(openJournalOrReplace(path, open, 'then')).rejects.toThrow(expect.objectContaining({ problem: 'in-use' }));
   await journal.close();
   path = join(folder, 'no', 'such', 'folder.db');
-  await expect(openOrSetAside(path, open, 'then')).rejects.toThrow(expect.objectContaining({ problem: 'unusable' }));
+  await expect(openJournalOrReplace(path, open, 'then')).rejects.toThrow(expect.objectContaining({ problem: 'unusable' }));
   expect((await readdir(folder)).filter((name) => name.includes('damaged'))).toEqual([]);
 });

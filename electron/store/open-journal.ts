@@ -1,4 +1,4 @@
-import type { JournalFileOptions } from './journal-file.js';
+import type { JournalFileDeps } from './journal-file.js';
 import type { Journal } from './journal.js';
 import { startStoreWorker } from './store-worker.js';
 import { remoteStore } from './worker-protocol.js';
@@ -11,7 +11,7 @@ import { remoteStore } from './worker-protocol.js';
  */
 export async function openJournal(
   script: string,
-  options: Pick<JournalFileOptions, 'path' | 'context' | 'key' | 'headFile'>,
+  options: Pick<JournalFileDeps, 'path' | 'context' | 'key' | 'headFile'>,
 ): Promise<Journal> {
   return remoteStore('journal', await startStoreWorker(script, { store: 'journal', ...options }));
 }

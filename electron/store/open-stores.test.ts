@@ -7,7 +7,7 @@ import { binding, guid } from '../bindings/bindings.fixture.js';
 import { backUpInWorker, openBackupStore } from './backup.js';
 import { KEY as BACKUP_KEY, testOrder } from './backup.fixture.js';
 import { openJournal } from './open-journal.js';
-import { openOrBeginAnew, openOrSetAside } from './open-or-set-aside.js';
+import { openOrReplace, openJournalOrReplace } from './open-or-replace.js';
 import { openPeopleCache } from './people-cache.js';
 import { openPreparedStore } from './prepared-store.js';
 import { openRequestCache } from './request-cache.js';
@@ -49,7 +49,7 @@ const kinds: readonly Kind[] = [
     name: 'the journal',
     fate: 'set aside',
     open: async (path, key) => {
-      const { journal } = await openOrSetAside(path, () => openJournal(worker.script, { path, key, context }), 'then');
+      const { journal } = await openJournalOrReplace(path, () => openJournal(worker.script, { path, key, context }), 'then');
       const isFilled = (await journal.newest(1)).length > 0;
       if (!isFilled) await journal.intend(binding(1));
       return { isFilled, close: () => journal.close() };
@@ -69,7 +69,7 @@ const kinds: readonly Kind[] = [
     name: 'the stock',
     fate: 'set aside',
     open: async (path, key) => {
-      const { store } = await openOrBeginAnew(path, () => openStock(worker.script, { path, key }), 'then');
+      const { store } = await openOrReplace(path, () => openStock(worker.script, { path, key }), 'then');
       const isFilled = (await store.counts())['in-stock'] > 0;
       if (!isFilled) {
         await store.stage([{ key: 'k', raw: null, serial: '1', serialKey: '1', box: '', location: '', status: 'in-stock' }]);

@@ -23,7 +23,7 @@ export class PeopleCacheFile {
 
   /**
    * @param forgetBefore people and photos learned before are removed: nobody is kept for longer than needed
-   * @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrDiscard}
+   * @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrRecreate}
    */
   constructor(path: string, key: string | null, forgetBefore: number) {
     try {

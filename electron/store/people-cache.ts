@@ -1,7 +1,7 @@
 import type { KnownPerson } from '../../shared/requests.js';
-import { openOrDiscard } from './open-or-set-aside.js';
+import { openOrRecreate } from './open-or-replace.js';
 import { startStoreWorker } from './store-worker.js';
-import { remoteStore, type Send } from './worker-protocol.js';
+import { remoteStore, type SendCall } from './worker-protocol.js';
 
 /** A person as a directory knew them at a time, ms since the epoch. */
 export interface CachedPerson {
@@ -50,6 +50,6 @@ export async function openPeopleCache(
   script: string,
   options: { readonly path: string; readonly key: string | null; readonly forgetBefore: number },
 ): Promise<PeopleCache> {
-  const open = (): Promise<Send> => startStoreWorker(script, { store: 'people', ...options });
-  return remoteStore('people', await openOrDiscard(options.path, open));
+  const open = (): Promise<SendCall> => startStoreWorker(script, { store: 'people', ...options });
+  return remoteStore('people', await openOrRecreate(options.path, open));
 }

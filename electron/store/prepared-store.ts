@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { PreparedLine } from '../../shared/prepared.js';
-import { openOrBeginAnew, stampNow } from './open-or-set-aside.js';
-import { begunByWriting, startStoreWorker, type WhileEmpty } from './store-worker.js';
-import { remoteStore, type Send } from './worker-protocol.js';
+import { openOrReplace, stampNow } from './open-or-replace.js';
+import { createOnFirstWrite, startStoreWorker, type EmptyStoreAnswers } from './store-worker.js';
+import { remoteStore, type SendCall } from './worker-protocol.js';
 
 /** One line of a prepared file, with the card's id as it was read: see `electron/cards/written-card-id.ts`. */
 export interface StoredAssignment {
@@ -55,8 +55,8 @@ export async function openPreparedStore(
   script: string,
   options: { readonly path: string; readonly key: string | null },
 ): Promise<PreparedStore> {
-  const open = (): Promise<Send> => startStoreWorker(script, { store: 'prepared', ...options });
-  const begin = async (): Promise<Send> => (await openOrBeginAnew(options.path, open, stampNow())).store;
-  const empty: WhileEmpty<'prepared'> = { files: [], page: [], unstage: undefined, close: undefined };
-  return remoteStore('prepared', existsSync(options.path) ? await begin() : begunByWriting(begin, empty));
+  const open = (): Promise<SendCall> => startStoreWorker(script, { store: 'prepared', ...options });
+  const begin = async (): Promise<SendCall> => (await openOrReplace(options.path, open, stampNow())).store;
+  const empty: EmptyStoreAnswers<'prepared'> = { files: [], page: [], unstage: undefined, close: undefined };
+  return remoteStore('prepared', existsSync(options.path) ? await begin() : createOnFirstWrite(begin, empty));
 }

@@ -22,7 +22,7 @@ const SCHEMA = `
 export class RequestCacheFile {
   readonly #db: Database.Database;
 
-  /** @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrDiscard} */
+  /** @throws JournalError when it cannot be opened: then it may be thrown away, see {@link openOrRecreate} */
   constructor(path: string, key: string | null) {
     try {
       this.#db = open(path, key);

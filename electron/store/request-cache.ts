@@ -1,7 +1,7 @@
 import type { RequestView } from '../../shared/requests.js';
-import { openOrDiscard } from './open-or-set-aside.js';
+import { openOrRecreate } from './open-or-replace.js';
 import { startStoreWorker } from './store-worker.js';
-import { remoteStore, type Send } from './worker-protocol.js';
+import { remoteStore, type SendCall } from './worker-protocol.js';
 
 /** A request as it was last shown, with the status number the server gave it. */
 export interface CachedRequest {
@@ -33,8 +33,8 @@ export async function openRequestCache(
   script: string,
   options: { readonly path: string; readonly key: string | null },
 ): Promise<RequestCache> {
-  const open = (): Promise<Send> => startStoreWorker(script, { store: 'requests', ...options });
-  const store = remoteStore('requests', await openOrDiscard(options.path, open));
+  const open = (): Promise<SendCall> => startStoreWorker(script, { store: 'requests', ...options });
+  const store = remoteStore('requests', await openOrRecreate(options.path, open));
   /** A difference could not be kept: those after it mean nothing until a start that fetches all of it anew. */
   let isBehind = false;
   return {

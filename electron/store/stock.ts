@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { StockCard, StockCounts, StockPage, StockPlace, StockQuery, StockStatus } from '../../shared/stock.js';
-import { begunByWriting, startStoreWorker, type WhileEmpty } from './store-worker.js';
-import { remoteStore, type Send } from './worker-protocol.js';
+import { createOnFirstWrite, startStoreWorker, type EmptyStoreAnswers } from './store-worker.js';
+import { remoteStore, type SendCall } from './worker-protocol.js';
 
 /** A card as a list brings it. */
 export interface NewStockCard {
@@ -49,7 +49,7 @@ export interface Stock {
   close(): Promise<void>;
 }
 
-const noStock: WhileEmpty<'stock'> = {
+const noStock: EmptyStoreAnswers<'stock'> = {
   counts: { 'in-stock': 0, used: 0, lost: 0 },
   places: [],
   search: { cards: [], next: null, total: 0 },
@@ -68,6 +68,6 @@ const noStock: WhileEmpty<'stock'> = {
  * @throws JournalError when it cannot be opened: no access, damaged, in use, or written by a newer version
  */
 export async function openStock(script: string, options: { readonly path: string; readonly key: string | null }): Promise<Stock> {
-  const begin = (): Promise<Send> => startStoreWorker(script, { store: 'stock', ...options });
-  return remoteStore('stock', existsSync(options.path) ? await begin() : begunByWriting(begin, noStock));
+  const begin = (): Promise<SendCall> => startStoreWorker(script, { store: 'stock', ...options });
+  return remoteStore('stock', existsSync(options.path) ? await begin() : createOnFirstWrite(begin, noStock));
 }

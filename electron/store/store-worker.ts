@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { JournalError } from './journal.js';
-import type { RemoteStore, Send, StoreAnswer, StoreCall, StoreName } from './worker-protocol.js';
+import type { RemoteStore, SendCall, StoreAnswer, StoreCall, StoreName } from './worker-protocol.js';
 
 /** What the methods of a store return where it is empty; for those that can be called before it is begun. */
-export type WhileEmpty<N extends StoreName> = {
+export type EmptyStoreAnswers<N extends StoreName> = {
   readonly [M in keyof RemoteStore<N>]?: RemoteStore<N>[M] extends (...args: never) => Promise<infer Value> ? Value : never;
 };
 
-interface Waiting {
+interface PendingCall {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: JournalError) => void;
 }
@@ -17,20 +17,20 @@ interface Waiting {
  * Windows unloads an addon with the last thread that has loaded it, and what the library's own threads did then ended the process
  * (seen under Wine). Loaded by the main thread too, it stays.
  */
-const keepLibrary = (script: string): void => {
+const keepLibraryLoaded = (script: string): void => {
   if (process.platform === 'win32') createRequire(script)('libsql');
 };
 
 /** One worker thread: first what it is to open, then one store's calls. */
 class StoreThread {
   readonly #worker: Worker;
-  readonly #calls = new Map<number, Waiting>();
-  #opening: Waiting | null = null;
+  readonly #calls = new Map<number, PendingCall>();
+  #opening: PendingCall | null = null;
   #lastId = 0;
   #lost: JournalError | null = null;
 
   constructor(script: string) {
-    keepLibrary(script);
+    keepLibraryLoaded(script);
     this.#worker = new Worker(script);
     this.#worker.on('message', (answer: StoreAnswer) => {
       this.#answered(answer);
@@ -95,7 +95,7 @@ class StoreThread {
     }
   }
 
-  #settle(id: number): Waiting | undefined {
+  #settle(id: number): PendingCall | undefined {
     const call = this.#calls.get(id);
     this.#calls.delete(id);
     return call;
@@ -129,7 +129,7 @@ export function endSpareWorkers(): void {
  * @param order which store, and where it lies
  * @throws JournalError when the store cannot be opened
  */
-export async function startStoreWorker(script: string, order: { readonly store: StoreName }): Promise<Send> {
+export async function startStoreWorker(script: string, order: { readonly store: StoreName }): Promise<SendCall> {
   const thread = spares.shift() ?? new StoreThread(script);
   await thread.open(order);
   return (method, args) => thread.call(method, args);
@@ -141,9 +141,9 @@ export async function startStoreWorker(script: string, order: { readonly store: 
  * @param begin starts its worker
  * @param empty what is read in it until then
  */
-export function begunByWriting<N extends StoreName>(begin: () => Promise<Send>, empty: WhileEmpty<N>): Send {
+export function createOnFirstWrite<N extends StoreName>(begin: () => Promise<SendCall>, empty: EmptyStoreAnswers<N>): SendCall {
   const values = new Map<string, unknown>(Object.entries(empty));
-  let begun: Promise<Send> | null = null;
+  let begun: Promise<SendCall> | null = null;
   return async (method, args) => {
     if (begun === null) {
       if (values.has(method)) return values.get(method);

@@ -43,7 +43,7 @@ export class StoredClaims {
    *
    * @param reuses the binding that gives its card up to this one, for the card was retired at the server
    */
-  against({ request: { requestId }, cardId: { text: cardId } }: BindingView, reuses: string | undefined): IntendOutcome | null {
+  conflictWith({ request: { requestId }, cardId: { text: cardId } }: BindingView, reuses: string | undefined): IntendOutcome | null {
     const byRequest = this.of({ requestId });
     if (byRequest !== null) return { outcome: 'request-claimed', by: byRequest };
     const byCard = this.of({ cardId });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
 import type { Json } from './chain.js';
 import { searchableText } from './history.js';
-import { claims, settled } from './journal.js';
+import { claims, isSettled } from './journal.js';
 
 const viewRow = z.object({ view: z.string() });
 const jsonSchema: z.ZodType<Json> = z.json();
@@ -28,7 +28,7 @@ export function insertBinding(db: Database.Database, binding: BindingView, seq: 
     binding.request.requestId,
     binding.cardId.text,
     Number(claims(binding.state)),
-    Number(settled(binding.state)),
+    Number(isSettled(binding.state)),
     seq,
     JSON.stringify(binding),
     searchableText(binding),

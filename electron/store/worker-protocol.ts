@@ -85,10 +85,10 @@ export type RemoteStore<N extends StoreName> = {
 };
 
 /** Sends a call to the store that a worker holds; rejects with `JournalError`. */
-export type Send = (method: string, args: readonly unknown[]) => Promise<unknown>;
+export type SendCall = (method: string, args: readonly unknown[]) => Promise<unknown>;
 
 /** A store over what sends calls to its worker. */
-export function remoteStore<N extends StoreName>(name: N, send: Send): RemoteStore<N> {
+export function remoteStore<N extends StoreName>(name: N, send: SendCall): RemoteStore<N> {
   const methods: readonly string[] = storeMethods[name];
   const calls = methods.map((method) => [method, (...args: readonly unknown[]) => send(method, args)] as const);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the worker runs the methods of these very names

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { parentPort } from 'node:worker_threads';
 import * as z from 'zod';
-import { onLastCall } from '../core/deadline.js';
+import { onShutdown } from '../core/exit-deadline.js';
 import { BackupWorker } from './backup-worker.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError, type JournalProblem } from './journal.js';
@@ -10,7 +10,7 @@ import { PreparedStoreFile } from './prepared-store-file.js';
 import { ReportFile } from './report-file.js';
 import { RequestCacheFile } from './request-cache-file.js';
 import { StockFile } from './stock-file.js';
-import { runInOrder, runOneByOne, type WaitingCall } from './write-together.js';
+import { runGrouped, runOneByOne, type QueuedCall } from './group-commit.js';
 import { storeMethods, type StoreAnswer, type StoreCall, type StoreName } from './worker-protocol.js';
 
 /**
@@ -61,7 +61,7 @@ port.once('message', (message: unknown) => {
   const order = orderSchema.parse(message);
   switch (order.store) {
     case 'journal':
-      serve('journal', () => new JournalFile({ ...order, now: () => new Date(), monotonicMs: () => performance.now() }), runInOrder);
+      serve('journal', () => new JournalFile({ ...order, now: () => new Date(), monotonicMs: () => performance.now() }), runGrouped);
       break;
     case 'requests':
       serve('requests', () => new RequestCacheFile(order.path, order.key));
@@ -86,7 +86,7 @@ port.once('message', (message: unknown) => {
 function serve<Store extends { close(): void }>(
   name: StoreName,
   open: () => Store,
-  runAll: (store: Store, calls: readonly WaitingCall[]) => void = runOneByOne,
+  runAll: (store: Store, calls: readonly QueuedCall[]) => void = runOneByOne,
 ): void {
   const allowed: readonly string[] = storeMethods[name];
   let store: Store;
@@ -98,13 +98,13 @@ function serve<Store extends { close(): void }>(
   }
   answer({ type: 'opened' });
   /** What came while the last calls were done. */
-  let waiting: WaitingCall[] = [];
+  let waiting: QueuedCall[] = [];
   const work = (): void => {
     const calls = waiting;
     waiting = [];
     runAll(store, calls);
   };
-  onLastCall(() => {
+  onShutdown(() => {
     // What came before it is still done; then the thread ends, for only that lets go of the files.
     work();
     try {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { writeWhole } from '../core/files.js';
-import { readKeptJson } from '../core/kept-json.js';
+import { writeFileAtomically } from '../core/files.js';
+import { readJsonFile } from '../core/json-file.js';
 
 /** So many are kept; the ones used longest ago go first. */
 const MOST_KEPT = 200;
@@ -36,12 +36,12 @@ export class KeptMappings<Mapping> {
       .then(async () => {
         const others = Object.entries(await this.#all()).filter(([one]) => one !== signature);
         const kept = Object.fromEntries([...others, [signature, mapping] as const].slice(-MOST_KEPT));
-        await writeWhole(this.#file, JSON.stringify(kept, null, 2));
+        await writeFileAtomically(this.#file, JSON.stringify(kept, null, 2));
       });
     return this.#writing;
   }
 
   async #all(): Promise<Readonly<Record<string, unknown>>> {
-    return (await readKeptJson(this.#file, fileSchema)) ?? {};
+    return (await readJsonFile(this.#file, fileSchema)) ?? {};
   }
 }

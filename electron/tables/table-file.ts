@@ -1,4 +1,4 @@
-import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
+import { ExternalFileError, readExternalFile } from '../core/external-file.js';
 import { readCsv } from './read-csv.js';
 import { readXlsx } from './read-xlsx.js';
 import { mebibytes, TableFailure, type ReadOptions, type Table, type TableLimits } from './table.js';
@@ -25,9 +25,9 @@ export function parseTable(bytes: Uint8Array, options: ReadOptions): Table {
 
 async function bytesOf(file: string, limits: TableLimits): Promise<Buffer> {
   try {
-    return await readOutsideFile(file, { mostBytes: limits.fileBytes });
+    return await readExternalFile(file, { mostBytes: limits.fileBytes });
   } catch (error) {
-    if (error instanceof OutsideFileError && error.code === 'too-large') throw new TableFailure('too-large', mebibytes(limits.fileBytes));
+    if (error instanceof ExternalFileError && error.code === 'too-large') throw new TableFailure('too-large', mebibytes(limits.fileBytes));
     throw new TableFailure('unreadable', error instanceof Error ? error.message : String(error));
   }
 }

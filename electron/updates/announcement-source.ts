@@ -2,12 +2,12 @@ import { fail, ok, type Result } from '../../shared/result.js';
 import type { Fetch } from '../cm/exchange.js';
 import { isRedirectRefusal } from '../cm/network-errors.js';
 import { StopError, stopAt, type Stop } from '../cm/stop.js';
-import { OutsideFileError, readOutsideFile } from '../core/outside-file.js';
+import { ExternalFileError, readExternalFile } from '../core/external-file.js';
 import type { SignedBytes } from './announcement.js';
 
 /** Why an announcement cannot be read. */
 export type SourceError =
-  { readonly code: OutsideFileError['code'] | 'redirected' | 'no-answer' } | { readonly code: 'status'; readonly status: number };
+  { readonly code: ExternalFileError['code'] | 'redirected' | 'no-answer' } | { readonly code: 'status'; readonly status: number };
 
 /** What names the signature of an announcement beside it. */
 export const SIGNATURE_ENDING = '.sig';
@@ -38,9 +38,9 @@ export async function readSigned(from: string, deps: SourceDeps): Promise<Result
 
 async function readFile(path: string, mostBytes: number, { limitMs = LIMIT_MS }: SourceDeps): Promise<Result<Buffer, SourceError>> {
   try {
-    return ok(await readOutsideFile(path, { mostBytes, limitMs }));
+    return ok(await readExternalFile(path, { mostBytes, limitMs }));
   } catch (error) {
-    if (error instanceof OutsideFileError) return fail({ code: error.code });
+    if (error instanceof ExternalFileError) return fail({ code: error.code });
     throw error;
   }
 }

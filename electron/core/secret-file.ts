@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { writeWhole } from './files.js';
+import { writeFileAtomically } from './files.js';
 import type { KeyStore } from './key-store.js';
 
 const fileSchema = z.strictObject({
@@ -10,7 +10,7 @@ const fileSchema = z.strictObject({
   data: z.base64(),
 });
 
-export interface KeptSecret {
+export interface StoredSecret {
   readonly text: string;
   readonly protection: 'system' | 'file';
 }
@@ -21,7 +21,7 @@ export interface KeptSecret {
  * @returns null when there is no such file
  * @throws Error when it is there but cannot be read or decrypted
  */
-export async function readSecret(file: string, store: KeyStore): Promise<KeptSecret | null> {
+export async function readSecret(file: string, store: KeyStore): Promise<StoredSecret | null> {
   let kept: string;
   try {
     kept = await readFile(file, 'utf8');
@@ -40,9 +40,9 @@ export async function readSecret(file: string, store: KeyStore): Promise<KeptSec
  *
  * @throws the system's error
  */
-export async function writeSecret(file: string, text: string, store: KeyStore): Promise<KeptSecret['protection']> {
+export async function writeSecret(file: string, text: string, store: KeyStore): Promise<StoredSecret['protection']> {
   const protection = store.isAvailable() ? 'system' : 'file';
   const data = protection === 'system' ? store.encrypt(text) : Buffer.from(text, 'utf8');
-  await writeWhole(file, JSON.stringify({ version: 1, protection, data: data.toString('base64') }));
+  await writeFileAtomically(file, JSON.stringify({ version: 1, protection, data: data.toString('base64') }));
   return protection;
 }

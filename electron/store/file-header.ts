@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
 /** The longest two lines, bytes. */
-export const LONGEST_HEAD = 8_192;
+export const LONGEST_HEADER = 8_192;
 
 /** What the first two lines of a file say; or why they say nothing: it is no such file, of a newer version, or not as it was written. */
-export type FileHead =
+export type FileHeader =
   | { readonly problem: null; readonly facts: unknown; readonly offset: number }
   | { readonly problem: 'other-file' }
   | { readonly problem: 'too-new'; readonly version: string }
   | { readonly problem: 'damaged' };
 
 /** Returns the two lines that a file of ours begins with: what it is, its version and the second line's SHA-256; then that line. */
-export function writeHead(magic: string, version: number, line: string): Buffer {
+export function writeFileHeader(magic: string, version: number, line: string): Buffer {
   return Buffer.from(`${magic} ${String(version)} ${hashOf(line)}\n${line}\n`, 'utf8');
 }
 
@@ -21,8 +21,8 @@ export function writeHead(magic: string, version: number, line: string): Buffer 
  * @param start the file's first bytes, or all of them
  * @returns the second line as JSON, null where it is none; and where the rest begins
  */
-export function readHead(start: Buffer, magic: string, version: number): FileHead {
-  const head = start.subarray(0, LONGEST_HEAD);
+export function readFileHeader(start: Buffer, magic: string, version: number): FileHeader {
+  const head = start.subarray(0, LONGEST_HEADER);
   const firstEnd = head.indexOf('\n');
   const [, made, written] = /^([a-z-]+ \d{1,6}) ([0-9a-f]{64})$/.exec(head.toString('utf8', 0, Math.max(0, firstEnd))) ?? [];
   const [kind, itsVersion = ''] = made?.split(' ') ?? [];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { JournalError } from '../store/journal.js';
+import { JournalError } from './journal.js';
 import { StartError } from '../core/start-error.js';
-import { unlessUnusable, usable } from './usable.js';
+import { storeOrNull, requireStore } from './require-store.js';
 
 const broken = (): Promise<never> => Promise.reject(new JournalError('unusable', 'disk I/O error'));
 
@@ -10,7 +10,7 @@ it.each([
   ['stock.db', 'The card stock cannot be used'],
   ['prepared.db', 'The prepared cards cannot be used'],
 ] as const)('a store that cannot be used is named: %s', async (store, says) => {
-  const error = await usable(broken(), store).catch((reason: unknown) => reason);
+  const error = await requireStore(broken(), store).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(StartError);
   expect(String(error)).toContain(says);
   expect(String(error)).toContain('disk I/O error');
@@ -18,15 +18,15 @@ it.each([
 
 it('a store that the system refuses is named too, and a fault of the program is passed on', async () => {
   const refused = Object.assign(new Error("EPERM: operation not permitted, rename 'stock.db'"), { syscall: 'rename' });
-  await expect(usable(Promise.reject(refused), 'stock.db')).rejects.toThrow(/The card stock cannot be used[^]*EPERM/);
-  await expect(usable(Promise.reject(new TypeError('ours')), 'stock.db')).rejects.toThrow(TypeError);
+  await expect(requireStore(Promise.reject(refused), 'stock.db')).rejects.toThrow(/The card stock cannot be used[^]*EPERM/);
+  await expect(requireStore(Promise.reject(new TypeError('ours')), 'stock.db')).rejects.toThrow(TypeError);
 });
 
 it.each([new JournalError('unusable', 'disk I/O error'), new Error("EISDIR: illegal operation on a directory, unlink 'requests.db'")])(
   'a cache that cannot be used stops nothing: %s',
   async (error) => {
     const troubles: string[] = [];
-    expect(await unlessUnusable(Promise.reject(error), (detail) => troubles.push(detail))).toBeNull();
+    expect(await storeOrNull(Promise.reject(error), (detail) => troubles.push(detail))).toBeNull();
     expect(troubles).toEqual([error.message]);
   },
 );

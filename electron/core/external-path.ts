@@ -7,21 +7,21 @@ import { schedule as realSchedule } from './schedule.js';
  */
 
 /** An outside path did not answer in time, or was not asked because others do not; `message` is for a person. */
-export class OutsidePathError extends Error {
-  override readonly name = 'OutsidePathError';
+export class ExternalPathError extends Error {
+  override readonly name = 'ExternalPathError';
 }
 
-const MOST = 2;
+const MOST_AT_ONCE = 2;
 const LIMIT_MS = 30_000;
 
 /** What holds a thread now. */
-let held = 0;
+let running = 0;
 /** What of that was given up, and still holds its thread. */
 let abandoned = 0;
 /** What waits for a thread, first come first served. */
 const waiting: { readonly begin: () => void; readonly refuse: () => void }[] = [];
 
-export interface OutsideLimits {
+export interface ExternalPathLimits {
   /** From when it begins, ms. */
   readonly limitMs?: number;
   readonly schedule?: typeof realSchedule;
@@ -32,16 +32,16 @@ export interface OutsideLimits {
  * up: it goes on holding its thread until the system lets it go, and once two do, the next is refused at once.
  *
  * @param work one thing after the other, for it holds one thread; can ask whether it was given up
- * @throws OutsidePathError, or what the work throws
+ * @throws ExternalPathError, or what the work throws
  */
-export async function onOutsidePath<T>(
+export async function withExternalPath<T>(
   work: (isGivenUp: () => boolean) => Promise<T>,
-  { limitMs = LIMIT_MS, schedule = realSchedule }: OutsideLimits = {},
+  { limitMs = LIMIT_MS, schedule = realSchedule }: ExternalPathLimits = {},
 ): Promise<T> {
-  await thread();
+  await waitForSlot();
   let isGivenUp = false;
   const working = work(() => isGivenUp).finally(() => {
-    held -= 1;
+    running -= 1;
     if (isGivenUp) abandoned -= 1;
     waiting.shift()?.begin();
   });
@@ -52,8 +52,8 @@ export async function onOutsidePath<T>(
     cancel = schedule(() => {
       isGivenUp = true;
       abandoned += 1;
-      if (abandoned >= MOST) for (const one of waiting.splice(0)) one.refuse();
-      reject(new OutsidePathError(`It did not answer within ${String(Math.round(limitMs / 1000))} s`));
+      if (abandoned >= MOST_AT_ONCE) for (const one of waiting.splice(0)) one.refuse();
+      reject(new ExternalPathError(`It did not answer within ${String(Math.round(limitMs / 1000))} s`));
     }, limitMs);
   });
   try {
@@ -63,18 +63,18 @@ export async function onOutsidePath<T>(
   }
 }
 
-/** Resolves when a thread is free. What runs has a limit of its own, so this has one too. @throws OutsidePathError */
-function thread(): Promise<void> {
+/** Resolves when a thread is free. What runs has a limit of its own, so this has one too. @throws ExternalPathError */
+function waitForSlot(): Promise<void> {
   return new Promise((resolve, reject) => {
     const begin = (): void => {
-      held += 1;
+      running += 1;
       resolve();
     };
     const refuse = (): void => {
-      reject(new OutsidePathError('Paths that were asked before do not answer yet'));
+      reject(new ExternalPathError('Paths that were asked before do not answer yet'));
     };
-    if (abandoned >= MOST) refuse();
-    else if (held < MOST) begin();
+    if (abandoned >= MOST_AT_ONCE) refuse();
+    else if (running < MOST_AT_ONCE) begin();
     else waiting.push({ begin, refuse });
   });
 }

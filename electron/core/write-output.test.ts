@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 
 it('what is said is written whole before the process ends, also to a pipe that is read late', async () => {
-  const script = `import { say } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'say.ts')).href)}; void process.stdout.writableLength; say(1, 'x'.repeat(1 << 20)); process.exit(0);`;
+  const script = `import { writeOutput } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'write-output.ts')).href)}; void process.stdout.writableLength; writeOutput(1, 'x'.repeat(1 << 20)); process.exit(0);`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -22,7 +22,7 @@ it('what is said is written whole before the process ends, also to a pipe that i
 });
 
 it('an output that nobody reads any more is no error', async () => {
-  const script = `import { say } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'say.ts')).href)}; process.stdin.once('data', () => { process.exit(say(1, 'x'.repeat(1 << 20)) ? 1 : 3); });`;
+  const script = `import { writeOutput } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'write-output.ts')).href)}; process.stdin.once('data', () => { process.exit(writeOutput(1, 'x'.repeat(1 << 20)) ? 1 : 3); });`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -32,9 +32,9 @@ it('an output that nobody reads any more is no error', async () => {
 });
 
 it('an output that cannot be written is no error, as where a program has no console', async () => {
-  const script = `import { say } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'say.ts')).href)}; process.exit(say(1, 'x') || say(2, 'x') ? 1 : 3);`;
+  const script = `import { writeOutput } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'write-output.ts')).href)}; process.exit(writeOutput(1, 'x') || writeOutput(2, 'x') ? 1 : 3);`;
   // Writing to what was opened for reading fails on every system.
-  const unwritable = openSync(join(import.meta.dirname, 'say.ts'), 'r');
+  const unwritable = openSync(join(import.meta.dirname, 'write-output.ts'), 'r');
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     stdio: ['ignore', unwritable, unwritable],
   });

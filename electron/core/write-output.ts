@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 
 /** How long a reader of our output may take nothing, ms, before the rest is given up. */
-const PATIENCE_MS = 5_000;
+const LIMIT_MS = 5_000;
 const PAUSE_MS = 10;
 
 /**
@@ -10,11 +10,11 @@ const PAUSE_MS = 10;
  *
  * @returns whether all was written; not where nobody reads it, as under Windows without a console
  */
-export function say(output: 1 | 2, text: string): boolean {
+export function writeOutput(output: 1 | 2, text: string): boolean {
   const bytes = Buffer.from(text, 'utf8');
   let written = 0;
   let waited = 0;
-  while (written < bytes.length && waited < PATIENCE_MS) {
+  while (written < bytes.length && waited < LIMIT_MS) {
     try {
       written += writeSync(output, bytes, written);
       waited = 0;

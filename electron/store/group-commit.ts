@@ -1,5 +1,5 @@
 /** A call that waits to be done, with what tells its caller how it went. */
-export interface WaitingCall {
+export interface QueuedCall {
   /** Whether it only writes, so that it may be done together with others. */
   readonly writes: boolean;
   /** Does it. @throws what its caller is to be told */
@@ -9,8 +9,8 @@ export interface WaitingCall {
 }
 
 /** A store that can do several writes in one transaction; see `JournalFile.together`. */
-export interface Together {
-  together(writes: readonly (() => void)[]): void;
+export interface GroupCommitStore {
+  groupCommit(writes: readonly (() => void)[]): void;
 }
 
 /**
@@ -18,25 +18,25 @@ export interface Together {
  * once (group commit): each caller is told only when the transaction is on the disk. Where it cannot be written as a whole,
  * each is done by itself, as if it had come alone.
  */
-export function runInOrder(store: Together, calls: readonly WaitingCall[]): void {
+export function runGrouped(store: GroupCommitStore, calls: readonly QueuedCall[]): void {
   for (let at = 0; at < calls.length;) {
     const end = calls.findIndex(({ writes }, index) => index >= at && !writes);
     const writes = calls.slice(at, end < 0 ? calls.length : end);
-    if (writes.length > 1) runTogether(store, writes);
+    if (writes.length > 1) runInOneTransaction(store, writes);
     else for (const call of calls.slice(at, at + 1)) runAlone(call);
     at += Math.max(1, writes.length);
   }
 }
 
 /** Does calls one by one, for a store that never waits for the disk. */
-export function runOneByOne(_store: unknown, calls: readonly WaitingCall[]): void {
+export function runOneByOne(_store: unknown, calls: readonly QueuedCall[]): void {
   for (const call of calls) runAlone(call);
 }
 
-function runTogether(store: Together, calls: readonly WaitingCall[]): void {
+function runInOneTransaction(store: GroupCommitStore, calls: readonly QueuedCall[]): void {
   const tell: (() => void)[] = [];
   try {
-    store.together(
+    store.groupCommit(
       calls.map(({ run, done, failed }) => () => {
         try {
           const value = run();
@@ -57,7 +57,7 @@ function runTogether(store: Together, calls: readonly WaitingCall[]): void {
   for (const each of tell) each();
 }
 
-function runAlone({ run, done, failed }: WaitingCall): void {
+function runAlone({ run, done, failed }: QueuedCall): void {
   let value: unknown;
   try {
     value = run();

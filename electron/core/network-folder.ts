@@ -1,14 +1,14 @@
-import { onOutsidePath, OutsidePathError } from './outside-threads.js';
+import { withExternalPath, ExternalPathError } from './external-path.js';
 import { schedule as realSchedule } from './schedule.js';
 
 /** How long the share may take for one thing, ms, before it is said that it does not answer. */
-const SHARE_MS = 30_000;
+const LIMIT_MS = 30_000;
 
 /**
  * A folder that may lie on a share that hangs: asked one thing at a time, and so long at most. What hangs holds one of the process's
  * few threads for files until the system gives it up, so nothing else is asked for as long.
  */
-export class Share {
+export class NetworkFolder {
   readonly #schedule: typeof realSchedule;
   #isHanging = false;
 
@@ -16,9 +16,9 @@ export class Share {
     this.#schedule = schedule;
   }
 
-  /** @throws OutsidePathError where the share does not answer, or has not since it was asked before; else what is asked throws */
-  async ask<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#isHanging) throw new OutsidePathError('The folder does not answer');
+  /** @throws ExternalPathError where the share does not answer, or has not since it was asked before; else what is asked throws */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isHanging) throw new ExternalPathError('The folder does not answer');
     this.#isHanging = true;
     const asked = { hasBegun: false };
     const done = (): void => {
@@ -29,10 +29,10 @@ export class Share {
       return work().finally(done);
     };
     try {
-      return await onOutsidePath(begin, { limitMs: SHARE_MS, schedule: this.#schedule });
+      return await withExternalPath(begin, { limitMs: LIMIT_MS, schedule: this.#schedule });
     } catch (error) {
       if (!asked.hasBegun) done();
-      throw error instanceof OutsidePathError ? new OutsidePathError('The folder does not answer', { cause: error }) : error;
+      throw error instanceof ExternalPathError ? new ExternalPathError('The folder does not answer', { cause: error }) : error;
     }
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What of a value fits its schema: all of it, or all but some elements of its lists, or nothing. */
-export type Fitted<T> =
+export type FitResult<T> =
   | { readonly fits: true; readonly value: T; readonly dropped: number; readonly detail: string }
   | { readonly fits: false; readonly dropped: number; readonly detail: string };
 
@@ -14,7 +14,7 @@ const LONGEST_DETAIL = 500;
  *
  * @param value as it was made by this program; it is not changed
  */
-export function fitted<T>(schema: z.ZodType<T>, value: unknown): Fitted<T> {
+export function fitSchema<T>(schema: z.ZodType<T>, value: unknown): FitResult<T> {
   const whole = schema.safeParse(value);
   if (whole.success) return { fits: true, value: whole.data, dropped: 0, detail: '' };
   const detail = z.prettifyError(new z.ZodError(whole.error.issues.slice(0, 3))).slice(0, LONGEST_DETAIL);

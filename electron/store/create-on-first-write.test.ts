@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest';
 import { JournalError } from './journal.js';
-import { begunByWriting } from './store-worker.js';
-import type { Send } from './worker-protocol.js';
+import { createOnFirstWrite } from './store-worker.js';
+import type { SendCall } from './worker-protocol.js';
 
 /** A store of files, for the tests: what is written in it is a name. */
 function names(failures: number) {
   const kept: unknown[] = [];
   let begun = 0;
-  const send: Send = (method, args) => {
+  const send: SendCall = (method, args) => {
     if (method === 'remove') kept.push(...args);
     return Promise.resolve(method === 'remove' ? kept.length : kept);
   };
-  const begin = (): Promise<Send> => {
+  const begin = (): Promise<SendCall> => {
     begun += 1;
     return begun <= failures ? Promise.reject(new JournalError('unusable', 'The disk is full')) : Promise.resolve(send);
   };
-  const lazily = begunByWriting<'prepared'>(begin, { files: [], close: undefined });
+  const lazily = createOnFirstWrite<'prepared'>(begin, { files: [], close: undefined });
   return {
     begun: () => begun,
     add: (name: string) => lazily('remove', [name]),

@@ -9,11 +9,11 @@ import { readAuthorities } from '../cm/authorities.js';
 import { checkSettingsFile } from '../settings/settings-files.js';
 import { readTableFile } from '../tables/table-file.js';
 import { usualLimits } from '../tables/table.js';
-import { readOutsideFile, readOutsideFileSync } from './outside-file.js';
+import { readExternalFile, readExternalFileSync } from './external-file.js';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'outside-file-'));
+  folder = mkdtempSync(join(tmpdir(), 'external-file-'));
 });
 afterEach(async () => {
   // Under Windows what was given up on is open for a moment yet, and is closed by this very thread.
@@ -21,9 +21,9 @@ afterEach(async () => {
 });
 
 const ways = [
-  ['meanwhile', (path: string, mostBytes: number) => readOutsideFile(path, { mostBytes })],
+  ['meanwhile', (path: string, mostBytes: number) => readExternalFile(path, { mostBytes })],
   // oxlint-disable-next-line typescript/require-await -- what it throws is to be a rejection
-  ['at once', async (path: string, mostBytes: number) => readOutsideFileSync(path, mostBytes)],
+  ['at once', async (path: string, mostBytes: number) => readExternalFileSync(path, mostBytes)],
 ] as const;
 
 describe.each(ways)('a file of others, read %s', (_way, read) => {
@@ -62,7 +62,7 @@ describe.each(ways)('a file of others, read %s', (_way, read) => {
 it('a file of others is not waited for longer than the limit', async () => {
   const file = join(folder, 'file.csv');
   writeFileSync(file, 'x'.repeat(50_000_000));
-  await expect(readOutsideFile(file, { mostBytes: 60_000_000, limitMs: 0 })).rejects.toMatchObject({ code: 'too-slow' });
+  await expect(readExternalFile(file, { mostBytes: 60_000_000, limitMs: 0 })).rejects.toMatchObject({ code: 'too-slow' });
 });
 
 it.skipIf(process.platform === 'win32')(

@@ -15,7 +15,7 @@ const stores = {
  *
  * @throws StartError that names the store, when it or the system refuses; whatever else is thrown is a fault of the program
  */
-export async function usable<T>(opening: Promise<T>, store: keyof typeof stores = 'journal.db'): Promise<T> {
+export async function requireStore<T>(opening: Promise<T>, store: keyof typeof stores = 'journal.db'): Promise<T> {
   try {
     return await opening;
   } catch (error) {
@@ -30,7 +30,7 @@ export async function usable<T>(opening: Promise<T>, store: keyof typeof stores 
  * @param troubled told why there is none
  * @returns null where it does not open
  */
-export async function unlessUnusable<T>(opening: Promise<T>, troubled: (detail: string) => void): Promise<T | null> {
+export async function storeOrNull<T>(opening: Promise<T>, troubled: (detail: string) => void): Promise<T | null> {
   try {
     return await opening;
   } catch (error) {

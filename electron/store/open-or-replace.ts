@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { removeFile, replaceFile } from '../core/files.js';
 import { JournalError, type Journal } from './journal.js';
-import type { Send } from './worker-protocol.js';
+import type { SendCall } from './worker-protocol.js';
 
 /** The damaged file that was set aside and why. */
-export interface SetAside {
+export interface ReplacedFile {
   readonly file: string;
   readonly detail: string;
 }
@@ -12,7 +12,7 @@ export interface SetAside {
 export interface OpenedJournal {
   readonly journal: Journal;
   /** Null: the journal opened as it was. */
-  readonly setAside: SetAside | null;
+  readonly setAside: ReplacedFile | null;
 }
 
 /**
@@ -24,18 +24,18 @@ export interface OpenedJournal {
  * @param stamp goes into the name of a file that is set aside, e.g. `2026-01-05T08-00-00`
  * @throws JournalError `in-use`, `too-new` or `unusable`
  */
-export async function openOrSetAside(path: string, open: () => Promise<Journal>, stamp: string): Promise<OpenedJournal> {
-  const { store: journal, setAside } = await openOrBeginAnew(path, open, stamp);
+export async function openJournalOrReplace(path: string, open: () => Promise<Journal>, stamp: string): Promise<OpenedJournal> {
+  const { store: journal, setAside } = await openOrReplace(path, open, stamp);
   if (setAside !== null) await journal.note('journal-set-aside', { file: basename(setAside.file), detail: setAside.detail.slice(0, 500) });
   return { journal, setAside };
 }
 
 /** The same for any store, without a note. @throws JournalError `in-use`, `too-new` or `unusable` */
-export async function openOrBeginAnew<Store>(
+export async function openOrReplace<Store>(
   path: string,
   open: () => Promise<Store>,
   stamp: string,
-): Promise<{ readonly store: Store; readonly setAside: SetAside | null }> {
+): Promise<{ readonly store: Store; readonly setAside: ReplacedFile | null }> {
   try {
     return { store: await open(), setAside: null };
   } catch (error) {
@@ -53,10 +53,10 @@ export async function openOrBeginAnew<Store>(
  *
  * @throws JournalError when it cannot be opened, not even as a new one
  */
-export async function openOrDiscard(path: string, open: () => Promise<Send>): Promise<Send> {
+export async function openOrRecreate(path: string, open: () => Promise<SendCall>): Promise<SendCall> {
   let current = open().catch((error: unknown) => {
     if (!(error instanceof JournalError) || error.problem === 'in-use') throw error;
-    return begunAnew(path, open);
+    return recreate(path, open);
   });
   await current;
   return async (method, args) => {
@@ -69,7 +69,7 @@ export async function openOrDiscard(path: string, open: () => Promise<Send>): Pr
         // Only when its thread has ended is its file removed.
         current = send('close', [])
           .catch(() => undefined)
-          .then(() => begunAnew(path, open));
+          .then(() => recreate(path, open));
         // Whoever calls next is told if there can be none.
         await current.catch(() => undefined);
       }
@@ -78,7 +78,7 @@ export async function openOrDiscard(path: string, open: () => Promise<Send>): Pr
   };
 }
 
-async function begunAnew<Store>(path: string, open: () => Promise<Store>): Promise<Store> {
+async function recreate<Store>(path: string, open: () => Promise<Store>): Promise<Store> {
   for (const suffix of suffixes) await removeFile(`${path}${suffix}`);
   return open();
 }

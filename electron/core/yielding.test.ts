@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { inPortions, inTurns } from './in-turns.js';
+import { forEachChunk, forEachYielding } from './yielding.js';
 
 it('does the work in order, and lets other work in between', async () => {
   const seen: number[] = [];
   let others = 0;
   const other = setInterval(() => (others += 1), 0);
-  await inTurns(
+  await forEachYielding(
     Array.from({ length: 400 }, (_, index) => index),
     (index) => {
       const until = performance.now() + 0.1;
@@ -20,7 +20,7 @@ it('does the work in order, and lets other work in between', async () => {
 
 it('gives everything away once, the rest last', async () => {
   const portions: number[][] = [];
-  await inPortions([1, 2, 3, 4, 5], 2, (portion) => portions.push(portion));
+  await forEachChunk([1, 2, 3, 4, 5], 2, (portion) => portions.push(portion));
   expect(portions).toEqual([[1, 2], [3, 4], [5]]);
-  await inPortions([], 2, () => expect.unreachable());
+  await forEachChunk([], 2, () => expect.unreachable());
 });

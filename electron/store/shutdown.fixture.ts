@@ -1,4 +1,4 @@
-import { startDeadline } from '../core/deadline.js';
+import { startExitDeadline } from '../core/exit-deadline.js';
 import { openJournal } from './open-journal.js';
 
 /**
@@ -11,7 +11,7 @@ async function run(): Promise<void> {
   const journal = await openJournal(script, { path, key: null, headFile, context: { operator: 'desk', station: 'DESK-01' } });
   await journal.keepHead();
   void journal.note('opened', { version: '1', mode: 'live' });
-  startDeadline({ lastCallMs: 500, endMs: 5_000 });
+  startExitDeadline({ closeMs: 500, killMs: 5_000 });
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 

@@ -3,18 +3,18 @@ import { win32 } from 'node:path';
 import { ownWindowsFolder } from './program-data.js';
 
 /** Runs a program of Windows' own and gives what it printed; null where it cannot be run, fails or takes too long. */
-export type AskWindows = (program: string, args: readonly string[]) => Promise<string | null>;
+export type RunWindowsProgram = (program: string, args: readonly string[]) => Promise<string | null>;
 
 /** Longest that Windows may take to answer, ms. */
 const ASK_LIMIT_MS = 10_000;
 
 /** What Windows said, by what it was asked: for as long as this process lives it has one token and one computer. */
-const said = new Map<string, string>();
+const outputs = new Map<string, string>();
 
 /** Asks a program where the kernel has Windows, with an environment that says nothing but that. */
-export function askWindows(program: string, args: readonly string[]): Promise<string | null> {
+export function runWindowsProgram(program: string, args: readonly string[]): Promise<string | null> {
   const question = [program, ...args].join(' ');
-  const before = said.get(question);
+  const before = outputs.get(question);
   if (before !== undefined) return Promise.resolve(before);
   const windows = ownWindowsFolder();
   return new Promise((resolve) => {
@@ -23,7 +23,7 @@ export function askWindows(program: string, args: readonly string[]): Promise<st
       [...args],
       { encoding: 'latin1', timeout: ASK_LIMIT_MS, windowsHide: true, env: { SystemRoot: windows } },
       (error, stdout) => {
-        if (error === null) said.set(question, stdout);
+        if (error === null) outputs.set(question, stdout);
         resolve(error === null ? stdout : null);
       },
     );

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sendLastCall } from '../core/deadline.js';
+import { broadcastShutdown } from '../core/exit-deadline.js';
 import { readHead } from './journal-head.js';
 import { openJournal } from './open-journal.js';
 import { bundleStoreWorker } from './worker-bundle.fixture.js';
@@ -15,8 +15,8 @@ const context = { operator: 'desk', station: 'DESK-01' };
 let worker: Awaited<ReturnType<typeof bundleStoreWorker>>;
 let folder: string;
 beforeAll(async () => {
-  worker = await bundleStoreWorker(`last-call-${String(process.pid)}`);
-  folder = await mkdtemp(join(tmpdir(), 'last-call-'));
+  worker = await bundleStoreWorker(`shutdown-${String(process.pid)}`);
+  folder = await mkdtemp(join(tmpdir(), 'shutdown-'));
 });
 afterAll(async () => {
   await worker.remove();
@@ -26,7 +26,7 @@ afterAll(async () => {
 it('a process whose main thread hangs is killed at its deadline, and the journal is written and closed before', async () => {
   const program = join(folder, 'program.cjs');
   await build({
-    entryPoints: [join(import.meta.dirname, 'last-call.fixture.ts')],
+    entryPoints: [join(import.meta.dirname, 'shutdown.fixture.ts')],
     outfile: program,
     bundle: true,
     platform: 'node',
@@ -51,7 +51,7 @@ it('a last call closes a store whose thread answers, and what is asked of it aft
   const path = join(folder, 'journal.db');
   const journal = await openJournal(worker.script, { path, key: null, context });
   await journal.note('opened', { version: '1', mode: 'live' });
-  sendLastCall();
+  broadcastShutdown();
   await expect.poll(() => existsSync(`${path}-wal`), { timeout: 20_000 }).toBe(false);
   await expect(journal.note('opened', { version: '1', mode: 'live' })).rejects.toThrow('The store worker has ended');
 });

@@ -3,8 +3,8 @@ import { closeSync, openSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { onOutsidePath, OutsidePathError } from './outside-threads.js';
-import { Share } from './share.js';
+import { withExternalPath, ExternalPathError } from './external-path.js';
+import { NetworkFolder } from './network-folder.js';
 import { testFolder } from './test-folder.fixture.js';
 
 /** Work that ends when the test says so. */
@@ -23,20 +23,20 @@ function slow() {
 
 it('of paths that do not answer two are waited for at most: the next is refused at once, and asked again when they answer', async () => {
   const [first, second, waits, late] = [slow(), slow(), slow(), slow()];
-  const given = [first, second].map(({ work }) => onOutsidePath(work, { limitMs: 20 }));
-  const waiting = onOutsidePath(waits.work);
-  for (const one of [...given, waiting]) await expect(one).rejects.toBeInstanceOf(OutsidePathError);
-  await expect(onOutsidePath(late.work)).rejects.toBeInstanceOf(OutsidePathError);
+  const given = [first, second].map(({ work }) => withExternalPath(work, { limitMs: 20 }));
+  const waiting = withExternalPath(waits.work);
+  for (const one of [...given, waiting]) await expect(one).rejects.toBeInstanceOf(ExternalPathError);
+  await expect(withExternalPath(late.work)).rejects.toBeInstanceOf(ExternalPathError);
   expect([waits.hasBegun(), late.hasBegun()]).toEqual([false, false]);
   first.end();
   second.end();
-  await expect.poll(() => onOutsidePath(() => Promise.resolve('answers')).catch(() => null), { timeout: 10_000 }).toBe('answers');
+  await expect.poll(() => withExternalPath(() => Promise.resolve('answers')).catch(() => null), { timeout: 10_000 }).toBe('answers');
 });
 
 it('paths that answer are asked two at a time, and the next when one is done, also when that fails', async () => {
   const [first, second, third] = [slow(), slow(), slow()];
-  const failing = onOutsidePath(() => first.work().then(() => Promise.reject(new Error('not there'))));
-  const others = [second, third].map(({ work }) => onOutsidePath(work));
+  const failing = withExternalPath(() => first.work().then(() => Promise.reject(new Error('not there'))));
+  const others = [second, third].map(({ work }) => withExternalPath(work));
   await expect.poll(() => second.hasBegun(), { timeout: 10_000, interval: 1 }).toBe(true);
   expect(third.hasBegun()).toBe(false);
   first.end();
@@ -47,19 +47,19 @@ it('paths that answer are asked two at a time, and the next when one is done, al
 });
 
 it('a share that hangs is asked nothing more, and holds one thread', async () => {
-  const share = new Share((work) => {
+  const share = new NetworkFolder((work) => {
     const timer = setTimeout(work, 10);
     return () => {
       clearTimeout(timer);
     };
   });
   const [hangs, never] = [slow(), slow()];
-  await expect(share.ask(hangs.work)).rejects.toThrow('does not answer');
-  await expect(share.ask(never.work)).rejects.toThrow('does not answer');
+  await expect(share.run(hangs.work)).rejects.toThrow('does not answer');
+  await expect(share.run(never.work)).rejects.toThrow('does not answer');
   expect(never.hasBegun()).toBe(false);
-  expect(await onOutsidePath(() => Promise.resolve('answers'))).toBe('answers');
+  expect(await withExternalPath(() => Promise.resolve('answers'))).toBe('answers');
   hangs.end();
-  await expect.poll(() => share.ask(() => Promise.resolve('back')).catch(() => null), { timeout: 10_000 }).toBe('back');
+  await expect.poll(() => share.run(() => Promise.resolve('back')).catch(() => null), { timeout: 10_000 }).toBe('back');
 });
 
 it.skipIf(process.platform === 'win32')('files of the profile are written and read while outside paths hang in the system', async () => {
@@ -70,15 +70,15 @@ it.skipIf(process.platform === 'win32')('files of the profile are written and re
   const openPipe = async (): Promise<void> => {
     await (await open(pipe, 'r')).close();
   };
-  const hanging = Array.from({ length: 6 }, () => onOutsidePath(openPipe, { limitMs: 50 }).catch((error: unknown) => error));
+  const hanging = Array.from({ length: 6 }, () => withExternalPath(openPipe, { limitMs: 50 }).catch((error: unknown) => error));
   const own = join(folder, 'settings.json');
   try {
     await writeFile(own, '{}');
     expect(await readFile(own, 'utf8')).toBe('{}');
-    for (const one of await Promise.all(hanging)) expect(one).toBeInstanceOf(OutsidePathError);
+    for (const one of await Promise.all(hanging)) expect(one).toBeInstanceOf(ExternalPathError);
   } finally {
     const writer = openSync(pipe, 'r+');
-    await expect.poll(() => onOutsidePath(() => Promise.resolve('answers')).catch(() => null), { timeout: 10_000 }).toBe('answers');
+    await expect.poll(() => withExternalPath(() => Promise.resolve('answers')).catch(() => null), { timeout: 10_000 }).toBe('answers');
     closeSync(writer);
   }
 });

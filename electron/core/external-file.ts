@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { onOutsidePath, OutsidePathError } from './outside-threads.js';
+import { withExternalPath, ExternalPathError } from './external-path.js';
 
 /**
  * Reads files that others write: of the watched folder, rosters, issuers, settings. A name may lead to a pipe that never
@@ -8,8 +8,8 @@ import { onOutsidePath, OutsidePathError } from './outside-threads.js';
  */
 
 /** Why a file is not read. `not-there`: there is none; `not-a-file`: a folder, pipe, device or socket. */
-export class OutsideFileError extends Error {
-  override readonly name = 'OutsideFileError';
+export class ExternalFileError extends Error {
+  override readonly name = 'ExternalFileError';
   constructor(
     readonly code: 'not-there' | 'not-a-file' | 'too-large' | 'too-slow' | 'unreadable',
     message: string,
@@ -19,7 +19,7 @@ export class OutsideFileError extends Error {
   }
 }
 
-export interface OutsideFileLimits {
+export interface ExternalFileLimits {
   /** The largest file that is taken, bytes. */
   readonly mostBytes: number;
   /** How long it may take, ms. */
@@ -35,24 +35,24 @@ const FLAGS = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants
  * Reads a regular file, at most so large, in limited time. What the path leads to is looked at before it is opened, for
  * opening a device can do something, and again after.
  *
- * @throws OutsideFileError
+ * @throws ExternalFileError
  */
-export async function readOutsideFile(path: string, { mostBytes, limitMs }: OutsideFileLimits): Promise<Buffer> {
+export async function readExternalFile(path: string, { mostBytes, limitMs }: ExternalFileLimits): Promise<Buffer> {
   try {
-    return await onOutsidePath((isGivenUp) => readNow(path, mostBytes, isGivenUp), limitMs === undefined ? {} : { limitMs });
+    return await withExternalPath((isGivenUp) => readNow(path, mostBytes, isGivenUp), limitMs === undefined ? {} : { limitMs });
   } catch (error) {
-    throw told(error);
+    throw asExternalFileError(error);
   }
 }
 
-/** Reads a regular file as {@link readOutsideFile} does, without a limit in time: for what must be known before all else. @throws OutsideFileError */
-export function readOutsideFileSync(path: string, mostBytes: number): Buffer {
+/** Reads a regular file as {@link readExternalFile} does, without a limit in time: for what must be known before all else. @throws ExternalFileError */
+export function readExternalFileSync(path: string, mostBytes: number): Buffer {
   try {
     checkFile(statSync(path));
     const file = openSync(path, FLAGS);
     try {
       checkFile(fstatSync(file));
-      const gathered = new Gathered(mostBytes);
+      const gathered = new ByteCollector(mostBytes);
       for (;;) {
         const portion = gathered.next();
         if (!gathered.take(portion, readSync(file, portion, 0, portion.length, null))) return gathered.all();
@@ -61,7 +61,7 @@ export function readOutsideFileSync(path: string, mostBytes: number): Buffer {
       closeSync(file);
     }
   } catch (error) {
-    throw told(error);
+    throw asExternalFileError(error);
   }
 }
 
@@ -70,7 +70,7 @@ async function readNow(path: string, mostBytes: number, isGivenUp: () => boolean
   const file = await open(path, FLAGS);
   try {
     checkFile(await file.stat());
-    const gathered = new Gathered(mostBytes);
+    const gathered = new ByteCollector(mostBytes);
     while (!isGivenUp()) {
       const portion = gathered.next();
       // Node 18 reads nothing where the length is left out.
@@ -84,7 +84,7 @@ async function readNow(path: string, mostBytes: number, isGivenUp: () => boolean
 }
 
 /** What was read so far: at most one byte more than is taken. */
-class Gathered {
+class ByteCollector {
   readonly #most: number;
   readonly #parts: Buffer[] = [];
   #length = 0;
@@ -98,11 +98,11 @@ class Gathered {
     return Buffer.alloc(Math.min(PORTION, this.#most + 1 - this.#length));
   }
 
-  /** @returns whether there may be more @throws OutsideFileError when it is too large */
+  /** @returns whether there may be more @throws ExternalFileError when it is too large */
   take(portion: Buffer, length: number): boolean {
     this.#parts.push(portion.subarray(0, length));
     this.#length += length;
-    if (this.#length > this.#most) throw new OutsideFileError('too-large', `It is larger than ${String(this.#most)} bytes`);
+    if (this.#length > this.#most) throw new ExternalFileError('too-large', `It is larger than ${String(this.#most)} bytes`);
     return length > 0;
   }
 
@@ -112,13 +112,13 @@ class Gathered {
 }
 
 function checkFile(found: { isFile(): boolean }): void {
-  if (!found.isFile()) throw new OutsideFileError('not-a-file', 'It is not a regular file but a folder, a pipe, a socket or a device');
+  if (!found.isFile()) throw new ExternalFileError('not-a-file', 'It is not a regular file but a folder, a pipe, a socket or a device');
 }
 
-function told(error: unknown): OutsideFileError {
-  if (error instanceof OutsideFileError) return error;
-  if (error instanceof OutsidePathError) return new OutsideFileError('too-slow', error.message, { cause: error });
+function asExternalFileError(error: unknown): ExternalFileError {
+  if (error instanceof ExternalFileError) return error;
+  if (error instanceof ExternalPathError) return new ExternalFileError('too-slow', error.message, { cause: error });
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const message = error instanceof Error ? error.message : String(error);
-  return new OutsideFileError(code === 'ENOENT' || code === 'ENOTDIR' ? 'not-there' : 'unreadable', message, { cause: error });
+  return new ExternalFileError(code === 'ENOENT' || code === 'ENOTDIR' ? 'not-there' : 'unreadable', message, { cause: error });
 }

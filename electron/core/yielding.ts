@@ -6,38 +6,38 @@ const LONGEST_MS = 2;
 const LOOK_AFTER = 50;
 
 /** Says when work in small steps has kept the process busy for long enough, and lets its other work go first. */
-export class Turns {
+export class Yielder {
   #began = performance.now();
 
   /** Ends the turn if it has lasted. @returns null while it may go on; else what to wait for before the next step */
-  next(): Promise<void> | null {
+  yieldIfDue(): Promise<void> | null {
     if (performance.now() - this.#began < LONGEST_MS) return null;
     return nextTurn().then(() => {
-      this.begin();
+      this.restart();
     });
   }
 
   /** The process was idle until now. */
-  begin(): void {
+  restart(): void {
     this.#began = performance.now();
   }
 }
 
 /** Does something with each of many items, and lets the process do its other work every few milliseconds. */
-export async function inTurns<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
-  const turns = new Turns();
+export async function forEachYielding<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
+  const turns = new Yielder();
   let since = 0;
   for (const item of items) {
     work(item);
     since += 1;
     if (since < LOOK_AFTER) continue;
     since = 0;
-    await turns.next();
+    await turns.yieldIfDue();
   }
 }
 
 /** Gives many items away a portion at a time, with turns for other work between them. */
-export async function inPortions<T>(items: readonly T[], size: number, work: (portion: T[]) => void): Promise<void> {
+export async function forEachChunk<T>(items: readonly T[], size: number, work: (portion: T[]) => void): Promise<void> {
   for (let at = 0; at < items.length; at += size) {
     if (at > 0) await nextTurn();
     work(items.slice(at, at + size));

@@ -4,7 +4,7 @@ import { binding } from '../bindings/bindings.fixture.js';
 import { testFolder } from '../core/test-folder.fixture.js';
 import { JournalFile } from './journal-file.js';
 import { JournalError } from './journal.js';
-import { runInOrder, type Together, type WaitingCall } from './write-together.js';
+import { runGrouped, type GroupCommitStore, type QueuedCall } from './group-commit.js';
 
 let folder: string;
 let journal: JournalFile;
@@ -29,13 +29,13 @@ let told: unknown[] = [];
 beforeEach(() => {
   told = [];
 });
-const call = (run: () => unknown, writes = true): WaitingCall => ({
+const call = (run: () => unknown, writes = true): QueuedCall => ({
   writes,
   run,
   done: (value) => told.push(value),
   failed: (error) => told.push(error instanceof Error ? error.message : error),
 });
-const intent = (n: number): WaitingCall => call(() => journal.intend(binding(n)).outcome);
+const intent = (n: number): QueuedCall => call(() => journal.intend(binding(n)).outcome);
 const lost = call(() =>
   journal.record({
     bindingId: binding(99).bindingId,
@@ -45,11 +45,11 @@ const lost = call(() =>
   }),
 );
 /** Sees how many transactions there were, and may break one. */
-const counted = (fails = false): Together & { transactions: number } => ({
+const counted = (fails = false): GroupCommitStore & { transactions: number } => ({
   transactions: 0,
-  together(writes) {
+  groupCommit(writes) {
     this.transactions += 1;
-    journal.together(
+    journal.groupCommit(
       fails
         ? [
             ...writes,
@@ -65,7 +65,7 @@ const counted = (fails = false): Together & { transactions: number } => ({
 describe('writes that wait one behind the other', () => {
   it('are one transaction, in their order, and their callers are told after it', () => {
     const store = counted();
-    runInOrder(store, [intent(1), intent(2), intent(1), intent(3)]);
+    runGrouped(store, [intent(1), intent(2), intent(1), intent(3)]);
     expect(told).toEqual(['written', 'written', 'request-claimed', 'written']);
     expect(store.transactions).toBe(1);
     expect(journal.entries(0, 10).map(({ seq }) => seq)).toEqual([1, 2, 3]);
@@ -73,24 +73,24 @@ describe('writes that wait one behind the other', () => {
 
   it('nobody is told before all of it is on the disk', () => {
     const before: number[] = [];
-    const store: Together = {
-      together: (writes) => {
-        journal.together(writes);
+    const store: GroupCommitStore = {
+      groupCommit: (writes) => {
+        journal.groupCommit(writes);
         before.push(told.length);
       },
     };
-    runInOrder(store, [intent(1), intent(2)]);
+    runGrouped(store, [intent(1), intent(2)]);
     expect(before).toEqual([0]);
   });
 
   it('one that cannot be done undoes itself alone', () => {
-    runInOrder(journal, [intent(1), lost, intent(2)]);
+    runGrouped(journal, [intent(1), lost, intent(2)]);
     expect(told).toEqual(['written', `No binding ${binding(99).bindingId}`, 'written']);
     expect(journal.newest(10)).toEqual([binding(2), binding(1)]);
   });
 
   it('each is done by itself where the whole cannot be written', () => {
-    runInOrder(counted(true), [intent(1), lost, intent(2)]);
+    runGrouped(counted(true), [intent(1), lost, intent(2)]);
     expect(told).toEqual(['written', `No binding ${binding(99).bindingId}`, 'written']);
     expect(journal.entries(0, 10)).toHaveLength(2);
   });
@@ -98,13 +98,13 @@ describe('writes that wait one behind the other', () => {
   it('a read between them sees what was written before it, and nothing later', () => {
     const store = counted();
     const read = call(() => journal.newest(10).length, false);
-    runInOrder(store, [intent(1), intent(2), read, intent(3), read]);
+    runGrouped(store, [intent(1), intent(2), read, intent(3), read]);
     expect(told).toEqual(['written', 'written', 2, 'written', 3]);
     expect(store.transactions).toBe(1);
   });
 
   it('are all in the journal after a restart', () => {
-    runInOrder(journal, [intent(1), intent(2), intent(3)]);
+    runGrouped(journal, [intent(1), intent(2), intent(3)]);
     journal.close();
     journal = open();
     expect(journal.unsettled().map(({ bindingId }) => bindingId)).toEqual([1, 2, 3].map((n) => binding(n).bindingId));
