@@ -22,7 +22,7 @@ async function bindTo(page: Page, requestId: string): Promise<void> {
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
 }
 
-/** From the newest binding in History to the second person, by keys. @returns what stands there to be approved */
+/** Goes with the keyboard from the newest binding in History to the approval dialog. @returns the text to be approved */
 async function toSecondPerson(page: Page): Promise<string> {
   await openScreen(page, 'history');
   await page.getByTestId('binding-detail').waitFor();
@@ -39,9 +39,9 @@ async function toSecondPerson(page: Page): Promise<string> {
   return page.getByTestId('approval-what').innerText();
 }
 
-describe.skipIf(!hasSlapd)('the request of a card that was bound to the wrong person', () => {
+describe.skipIf(!hasSlapd)('the request of a card bound to the wrong person', () => {
   it(
-    'is abandoned by keys with a second person, once, and over a power cut it is asked about and not sent again',
+    'is abandoned once, with the keyboard and a second person; after a power cut the server is asked and nothing is sent again',
     { timeout: 240_000 },
     async () => {
       const station = await openWithDirectory();
@@ -51,7 +51,7 @@ describe.skipIf(!hasSlapd)('the request of a card that was bound to the wrong pe
       const { bindingId = '' } = (await snapshotOf(page)).bindings[0] ?? {};
       for (const fact of [en.abandon.does, en.abandon.doesNot, REASON, example.requestId, example.cardId, bindingId])
         expect(what).toContain(fact);
-      // Behind the screen's back, without the second person.
+      // A direct call from the page, without the second person.
       expect(await page.evaluate((id) => window.station.call('afterCare/abandon', { bindingId: id, reason: 'alone' }), bindingId)).toEqual({
         ok: false,
         error: { code: 'approval-needed', action: 'abandon-request' },
@@ -73,7 +73,7 @@ describe.skipIf(!hasSlapd)('the request of a card that was bound to the wrong pe
       expect(server.service.book.request(example.requestId)?.Status).toBe(6);
       expect(await page.getByRole('button', { name: en.decision.abandon }).count()).toBe(0);
 
-      // Another one, whose answer the power goes before.
+      // Another request; the power is cut before its answer.
       await openScreen(page, 'desk');
       await takeCard();
       await page.getByTestId('readers').getByTestId('card-id').waitFor({ state: 'detached' });

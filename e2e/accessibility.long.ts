@@ -36,7 +36,7 @@ it('axe finds nothing on any screen, dialog or error, in any language or theme',
   expect(found).toEqual([]);
 });
 
-it('axe finds nothing where cards are prepared', { timeout }, async () => {
+it('axe finds nothing on the screens of prepared cards', { timeout }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
   const { page } = await launchStation({ settings: { training: { readers: 'on' }, prepared: { folder } } });
   const found: string[] = [];
@@ -47,7 +47,7 @@ it('axe finds nothing where cards are prepared', { timeout }, async () => {
   await rm(folder, { recursive: true });
 });
 
-it('axe finds nothing on the stock of cards and the import of a list, in any language or theme', { timeout }, async () => {
+it('axe finds nothing on the card stock and the import of a list, in any language or theme', { timeout }, async () => {
   const station = await openTraining();
   const found: string[] = [];
   await visitStock(station, async (state) => {
@@ -68,7 +68,7 @@ it.each([
   expect(found).toEqual([]);
 });
 
-it('axe finds nothing where the server asks for a sign-in, and where it is away', { timeout }, async () => {
+it('axe finds nothing when the server requires a sign-in, and when it is offline', { timeout }, async () => {
   const server = await startLiveServer();
   const front = await startGatedFront(server.faults.origin, null, ntlmGate().gate);
   try {
@@ -94,7 +94,7 @@ it('axe finds nothing where the server asks for a sign-in, and where it is away'
   }
 });
 
-it('Tab reaches every control of every screen and dialog, and shows where it is', { timeout }, async () => {
+it('Tab reaches every control of every screen and dialog, with a visible focus', { timeout }, async () => {
   const { page } = await openTraining();
   await page.locator('.request-row').first().waitFor();
   await insertTrainingCard(page, 1);

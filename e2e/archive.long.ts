@@ -15,7 +15,7 @@ import { startLiveServer } from './world.js';
 
 const KEY = 'cd'.repeat(32);
 const OLD = 6;
-/** The card of the first binding of the journal, as it holds its id. */
+/** The card of the journal's first binding, as on the card. */
 const FIRST_CARD = '00000000000000408000000000002001';
 
 let folder: string;
@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A profile whose journal has bindings of years ago. */
+/** Makes a profile whose journal has bindings from years ago. */
 async function oldProfile(settings: Readonly<Record<string, unknown>>): Promise<string> {
   const profile = await makeProfile({ settings });
   const journalFolder = join(profile, 'journal');
@@ -40,7 +40,7 @@ async function oldProfile(settings: Readonly<Record<string, unknown>>): Promise<
 }
 
 it(
-  'old bindings leave the journal by a command, with the station closed: both verify, and the card still says that it was bound',
+  'old bindings are archived by a command while the station is closed: journal and archive verify, and the card still shows as bound',
   { timeout: 240_000 },
   async () => {
     folder = await mkdtemp(join(tmpdir(), 'archive-'));
@@ -54,7 +54,7 @@ it(
       expect(command(profile, '--keep-backup-passphrase')).toMatchObject({ code: 0 });
       expect(await asked()).toMatchObject({ outcome: 'failed', code: 'archive-no-good-backup' });
 
-      // At its first start it makes a backup.
+      // The station makes a backup at its first start.
       const station = await launchStation({ profile });
       await expect.poll(async () => (await readdir(folder)).some((name) => name.endsWith('.cdb')), { timeout: 30_000 }).toBe(true);
       await openScreen(station.page, 'diagnostics');
@@ -62,7 +62,7 @@ it(
       expect(await asked()).toMatchObject({ outcome: 'failed', code: 'archive-station-open' });
       await station.quit();
 
-      // No file of the station's own is written, by either command.
+      // No command writes any of the station's own files.
       for (const own of ['settings.json', join('journal', 'new.cda')]) {
         const refused = await runCommand(profile, `--archive-journal=${join(profile, own)}`, '--json');
         expect(JSON.parse(refused.said)).toMatchObject({ outcome: 'failed', code: 'file-failed' });

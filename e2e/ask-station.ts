@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, inject } from 'vitest';
 import type { brokenSettings } from '../electron/settings/broken-settings.fixture.js';
 
-/** Runs the packaged station without any display: what it cannot answer before it needs one, it cannot answer at all. */
+/** Runs the packaged station without a display, so that it can only answer questions that need none. */
 export function askStation(
   profile: string,
   ...args: string[]
@@ -21,7 +21,7 @@ export function askStation(
   return { said: stdout, complained: stderr, code: status };
 }
 
-/** Asks a station about files that are broken, and expects line, key and remedy of each. */
+/** Starts a station with broken files, and expects line, key and remedy of each problem. */
 export async function expectNamed(profile: string, broken: readonly (typeof brokenSettings)[number][]): Promise<void> {
   for (const { name, content, line, key, remedy } of broken) {
     const file = join(profile, 'settings.json');

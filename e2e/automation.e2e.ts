@@ -19,7 +19,7 @@ afterEach(async () => {
   await server.close();
 });
 
-it('each command, with a good and a bad file, tells a script by exit code and JSON; an open station does it and shows what came of it', async () => {
+it('each command reports good and bad files by exit code and JSON; an open station executes it and shows the result', async () => {
   const station = await launchStation({ profile });
   await eachCommand(profile);
   await openScreen(station.page, 'prepared');
@@ -34,8 +34,8 @@ it('each command, with a good and a bad file, tells a script by exit code and JS
   // Fourteen commands, each of which starts a program.
 }, 180_000);
 
-describe('an open station does no more for a script than for whoever works at it', () => {
-  it('not what their role does not allow', async () => {
+describe('an open station does no more for a script than for its operator', () => {
+  it('refuses what the operator’s role does not allow', async () => {
     const { username } = userInfo();
     profile = await makeProfile({ settings: { ...server.settings, roles: { accounts: { operator: [username] }, otherwise: 'viewer' } } });
     const stock = await writeTable(profile, 'stock.csv', ['card id;serial', 'aabbccdd;10']);
@@ -47,7 +47,7 @@ describe('an open station does no more for a script than for whoever works at it
     expect((await runCommand(profile, `--export-journal=${join(profile, 'journal.csv')}`, '--json')).code).toBe(1);
   });
 
-  it('nor where the operator has a list open, whose dialogs are still their own', async () => {
+  it('refuses an import while the operator has a list open, and keeps the operator’s dialogs working', async () => {
     const station = await launchStation({ profile });
     const { page } = station;
     const stock = await writeTable(profile, 'stock.csv', ['card id;serial', `${example.rawCardId};10`]);
@@ -61,7 +61,7 @@ describe('an open station does no more for a script than for whoever works at it
     expect(JSON.parse(said)).toMatchObject({ outcome: 'failed', code: 'list-open' });
     await page.evaluate(() => window.station.call('stock/closeList', {}));
 
-    // While a command writes its file, the operator's own export asks them where to.
+    // While a command writes its file, the operator's own export asks for a file name.
     const mine = join(profile, 'mine.csv');
     await answerSaveDialog(station.app, mine);
     const theirs = join(profile, 'theirs.csv');

@@ -17,14 +17,14 @@ afterEach(async () => {
   await server.close();
 });
 
-it('each command, with a good and a bad file, tells a script by exit code and JSON where no station is open, and sends nothing', async () => {
+it('each command reports good and bad files by exit code and JSON while no station is open, and sends nothing', async () => {
   await eachCommand(profile);
   const { entries } = await exportedJournal(profile);
   expect(entries.map(({ event }) => event)).toEqual(expect.arrayContaining(['stock-imported', 'prepared-file-taken', 'command-asked']));
   expect(server.posts()).toEqual([]);
 }, 300_000);
 
-it('in words, for a person', async () => {
+it('prints text for a person without --json', async () => {
   const bad = await writeTable(profile, 'bad-stock.csv', ['card id;serial', 'not a card;12']);
   const { said, complained, code } = await runCommand(profile, `--import-stock=${bad}`);
   expect({ said, code }).toEqual({ said: '', code: 1 });
@@ -38,7 +38,7 @@ it('in words, for a person', async () => {
   expect(kept.complained).toContain('Nothing was done: the station is in training mode, where nothing is kept.\n');
 });
 
-it('no export takes the place of a file of the station’s own, be it open or closed', async () => {
+it('an export never overwrites the station’s own files, whether it is open or closed', async () => {
   const own = [join('journal', 'journal.db'), 'settings.json'].map((name) => join(profile, name));
   const refused = async (): Promise<void> => {
     for (const file of own) {
@@ -60,7 +60,7 @@ it('no export takes the place of a file of the station’s own, be it open or cl
   expect((await exportedJournal(profile)).entries.filter(({ event }) => event === 'opened').length).toBeGreaterThan(1);
 }, 180_000);
 
-it('a profile that cannot be used is told as JSON too, and the usual one is not taken in its place', async () => {
+it('an unusable profile is reported as JSON, and the default profile is not used instead', async () => {
   const file = await writeTable(profile, 'no-folder', []);
   const { said, code } = await runCommand(join(file, 'profile'), `--export-journal=${join(profile, 'journal.csv')}`, '--json');
   expect(code).toBe(1);

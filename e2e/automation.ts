@@ -12,7 +12,7 @@ export async function writeTable(profile: string, name: string, lines: readonly 
   return file;
 }
 
-/** Each command with a good and a bad file, for whoever has a script: the exit code, and one line of JSON. */
+/** Runs each command with a good and a bad file and checks the exit code and the line of JSON. */
 export async function eachCommand(profile: string): Promise<void> {
   const goodStock = await writeTable(profile, 'stock.csv', [
     'card id;serial',
@@ -30,7 +30,7 @@ export async function eachCommand(profile: string): Promise<void> {
   };
   const command = 'import-stock';
 
-  // Which way the ids are to be read, nobody can tell but a person.
+  // Only a person can decide how the ids are read.
   expect(await asJson(`--import-stock=${goodStock}`)).toEqual({
     code: 1,
     json: { command, file: goodStock, outcome: 'failed', code: 'id-order-needed', detail: '' },
@@ -61,7 +61,7 @@ export async function eachCommand(profile: string): Promise<void> {
   const wrong = await asJson(`--import-prepared=${badPrepared}`);
   expect(wrong).toMatchObject({ code: 1, json: { outcome: 'refused', problems: [{ line: 2, value: 'not a request' }] } });
 
-  // What an earlier file says is known, also to a process that has just begun.
+  // A new process also knows what an earlier file says.
   const contrary = await writeTable(profile, 'contrary.csv', ['card,request', `${example.cardId},${randomUUID()}`]);
   const refused = await asJson(`--import-prepared=${contrary}`);
   expect(refused).toMatchObject({

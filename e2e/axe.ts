@@ -4,7 +4,7 @@ import { preferencesSchema, type Preferences } from '../shared/preferences.js';
 
 declare global {
   interface Window {
-    /** axe, once it is in the page. */
+    /** axe, once it is injected. */
     readonly axe: typeof axe;
   }
 }
@@ -18,10 +18,10 @@ const prefer = (page: Page, change: Partial<Preferences>): Promise<unknown> =>
     change,
   );
 
-/** A rule that depends on the theme and never on the language. */
+/** A rule that depends on the theme but not on the language. */
 const CONTRAST = 'color-contrast';
 
-/** What is looked for. Of what is in order nothing is told: telling it takes longer than finding it. */
+/** What axe checks. Passed rules are not reported, because reporting takes longer than checking. */
 const rules: Readonly<Record<'all' | 'all but contrast' | 'contrast', axe.RunOptions>> = {
   all: { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
   'all but contrast': {
@@ -32,12 +32,12 @@ const rules: Readonly<Record<'all' | 'all but contrast' | 'contrast', axe.RunOpt
   contrast: { resultTypes: ['violations'], runOnly: { type: 'rule', values: [CONTRAST] } },
 };
 
-/** What axe finds on the screen as it is, by rule and element. */
+/** Returns axe's findings on the current screen, by rule and element. */
 async function violations(page: Page, where: string, looksFor: keyof typeof rules): Promise<string[]> {
-  // Once a page: it is half a megabyte to send and to read.
+  // Injected once per page: it is half a megabyte.
   if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(async (options) => {
-    // A colour on its way to another is not the one that people read.
+    // A colour in transition is not the one people see.
     await Promise.allSettled(
       document.getAnimations().flatMap((animation) => (animation instanceof CSSTransition ? [animation.finished] : [])),
     );
@@ -47,10 +47,10 @@ async function violations(page: Page, where: string, looksFor: keyof typeof rule
   return found.map((each) => `${where}: ${each}`);
 }
 
-/** Looks at one state of the screen as it is. */
+/** Returns the findings for one state of the screen as it is. */
 export const lookOnce = (page: Page, state: string): Promise<string[]> => violations(page, state, 'all');
 
-/** Looks at one state of the screen in every language, and at its contrast in every theme. */
+/** Returns the findings for one state in every language, and its contrast in every theme. */
 export async function look(page: Page, state: string): Promise<string[]> {
   const found: string[] = [];
   for (const language of languages) {

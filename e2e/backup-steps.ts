@@ -5,7 +5,7 @@ import { openConfirm } from './one-desk.js';
 
 export const PASSPHRASE = 'correct horse battery staple';
 
-/** Runs a command of the packaged station with the passphrase on its standard input. */
+/** Runs a command of the packaged station with the passphrase on standard input. */
 export function command(
   profile: string,
   argument: string,
@@ -20,7 +20,7 @@ export function command(
   return { code: status, said: stdout + stderr };
 }
 
-/** Binds a card that lies in a reader to the request that a search finds, and waits for what comes of it. */
+/** Binds the card in the reader to the request that a search finds, and waits for the result. */
 export async function bind(page: Page, cardId: string, requestId: string, state: 'bound' | 'waiting'): Promise<void> {
   await page.getByTestId('readers').getByText(cardId).waitFor();
   await page.keyboard.press('Escape');

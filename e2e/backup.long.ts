@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 it(
-  'restored into an empty profile after every refusal on the way: the audit verifies, the queue goes on, and nothing is sent twice',
+  'a backup is restored into an empty profile after every refusal: the audit verifies, the queue continues, and nothing is sent twice',
   { timeout: 240_000 },
   async () => {
     folder = await mkdtemp(join(tmpdir(), 'backups-'));
@@ -43,7 +43,7 @@ it(
     try {
       const settings = { ...server.settings, policy: { bindOffline: true }, backup: { folder, everyHours: 168 } };
       const first = await launchStation({ settings, roster: server.population.roster });
-      // Without a passphrase none are made, and the screen says so.
+      // Without a passphrase no backup is made, and the screen says so.
       await first.page.getByTestId('warnings').getByText('The journal is not backed up because no passphrase is set').waitFor();
       expect(command(first.profile, '--keep-backup-passphrase')).toMatchObject({
         code: 1,
@@ -75,7 +75,7 @@ it(
       expect(await page.getByTestId('backup-head').innerText()).toMatch(/^[0-9a-f]{64}$/);
       await page.keyboard.press('Escape');
 
-      // After the backup: what waited is sent, and another card is bound that the backup knows nothing of.
+      // After the backup: the queued binding is sent, and a card is bound that the backup does not contain.
       server.faults.choose = () => ({ fault: 'none' });
       await page.locator('[data-testid="connection"][data-state="up"]').waitFor({ timeout: 30_000 });
       await expect.poll(() => server.posts().length, { timeout: 15_000 }).toBe(2);
@@ -121,7 +121,7 @@ it(
       await again.page.keyboard.press('Escape');
       await again.page.keyboard.press('Escape');
 
-      // The card that was bound after the backup is the server's by now: it is not bound to anybody else.
+      // The card bound after the backup is known to the server by now, so it is not bound to anyone else.
       await again.page.getByTestId('readers').getByText(cards.third[1]).waitFor();
       await again.page.locator('[data-standing="at-server"]').waitFor();
       await again.page.keyboard.press('ArrowDown');
@@ -140,7 +140,7 @@ it(
   },
 );
 
-it('a target that goes away is told on the screen, the station goes on, and the warning leaves with the next good one', async () => {
+it('a backup target that disappears is shown as a warning, the station continues, and the next good backup clears the warning', async () => {
   folder = await mkdtemp(join(tmpdir(), 'backups-'));
   const server = await startLiveServer();
   try {

@@ -2,11 +2,11 @@ import type { Gate } from './gated-front.js';
 
 export interface BasicGate {
   readonly gate: Gate;
-  /** Who came in, call by call, as `METHOD name`. */
+  /** Accepted calls, as `METHOD name`. */
   readonly seen: string[];
 }
 
-/** A server's side of Basic (RFC 7617): asks everybody for a name and a password that it knows. */
+/** Server side of Basic authentication (RFC 7617): requires a user name and password that it knows. */
 export function basicGate(passwords: Readonly<Record<string, string>>): BasicGate {
   const seen: string[] = [];
   return {

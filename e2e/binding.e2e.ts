@@ -12,13 +12,13 @@ import { closeStations, describeFailed, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
-/** The requests that are ready for a card: more than the tests take. */
+/** Number of requests ready for a card: more than the tests use. */
 const REQUESTS = 30;
 
-/** A card that no request is bound with, as its bytes. */
+/** Bytes of a card that is bound to no request. */
 const OTHER_RAW = 'ffeeddccbbaa99887766554433221100';
 
-/** A request and a card that no test before has used. */
+/** A request and a card that no earlier test has used. */
 interface Pair {
   readonly requestId: string;
   readonly person: string;
@@ -26,13 +26,13 @@ interface Pair {
   readonly rawCardId: string;
 }
 
-/** The tests share one station, one after the other; each takes what no other has used. */
+/** The tests share one station and run in order; each uses its own requests and cards. */
 let pcscd: Pcscd;
 let server: LiveServer;
 let page: Page;
 let pairs: readonly Pair[];
 let taken = 0;
-/** The calls to bind that the tests before this one have made. */
+/** Number of calls to bind made by earlier tests. */
 let postsBefore = 0;
 const cards: VpcdCard[] = [];
 
@@ -60,7 +60,7 @@ afterAll(async () => {
   await pcscd.stop();
 });
 
-/** Requests for people of whom the roster knows one by that name, each with a card. The example's is not among them. */
+/** Returns requests whose person's name is unique in the roster, each with a card. The example's request is not among them. */
 function pairsOf({ population: { requests, people, roster } }: LiveServer): Pair[] {
   const names = people.map(({ name }) => name);
   return requests.slice(0, REQUESTS).flatMap(({ request }, index) => {
@@ -91,7 +91,7 @@ function next(): Pair {
   return pair;
 }
 
-/** The calls to bind that this test has made. */
+/** Returns the calls to bind made by this test. */
 const posts = (): readonly ServiceLogEntry[] => server.posts().slice(postsBefore);
 const outcome = (state: string, person: string): Locator =>
   page.locator(`[data-testid="outcome"][data-state="${state}"]`).filter({ hasText: person });
@@ -108,7 +108,7 @@ async function toConfirm({ requestId, cardId }: Pick<Pair, 'requestId' | 'cardId
   await openConfirm(page, requestId);
 }
 
-/** Holds the server's answers to what the station asks it, until they are let go. */
+/** Delays the server's answers to some calls until the returned function is called. */
 function holdAnswers(which: (call: Call) => boolean): () => void {
   let letGo: () => void = () => undefined;
   const until = new Promise<void>((resolve) => {
@@ -118,7 +118,7 @@ function holdAnswers(which: (call: Call) => boolean): () => void {
   return letGo;
 }
 
-describe('a real card is bound to a request', () => {
+describe('binding a real card to a request', () => {
   it("sends exactly the body of the API's example, once, and shows the smartcard of the answer", async () => {
     await insert(0, example.rawCardId);
     await toConfirm(example);
@@ -132,7 +132,7 @@ describe('a real card is bound to a request', () => {
     expect(others).toEqual([]);
     expect(post).toMatchObject({ method: 'POST', path: '/CertificateManagement/api/v1.0/smartcards', status: 201, did: 'bound' });
     expect(JSON.parse(post?.body ?? '')).toEqual({ requestid: example.requestId, cardid: example.cardId, atr: example.atr });
-    // The request is done with: it is offered no more.
+    // The request is done and no longer offered.
     await page.keyboard.type(example.requestId);
     await page.getByText('No results for').waitFor();
   });
@@ -146,12 +146,12 @@ describe('a real card is bound to a request', () => {
       /The server refused\. Nothing was bound, and the station will not retry\.[^]*HTTP status 403[^]*You may not assign/,
     ],
     ['500', 'fail', 'waiting', /returned an error\. The binding is kept[^]*HTTP status 500[^]*Correlation ID/],
-  ] as const)('says in words what %s means', async (_status, answer, state, words) => {
+  ] as const)('explains %s in plain text', async (_status, answer, state, words) => {
     const pair = next();
     await insert(0, pair.rawCardId);
     await toConfirm(pair);
     server.service.nextAnswer = answer;
-    // What is asked after a fault gets no answer yet, so that its outcome stays for as long as it takes to read it.
+    // The check after an error is not answered yet, so that its text stays long enough to be read.
     const letGo = holdAnswers(({ method }) => method === 'GET' && posts().some(({ did }) => did === 'failed'));
     await page.keyboard.press('Enter');
     await outcome(state, pair.person).waitFor();
@@ -162,7 +162,7 @@ describe('a real card is bound to a request', () => {
     if (state === 'waiting') await outcome('bound', pair.person).waitFor();
   });
 
-  it('after a fault asks whether it took effect, then binds once', async () => {
+  it('asks after an error whether it took effect, then binds once', async () => {
     const pair = next();
     await insert(0, pair.rawCardId);
     await toConfirm(pair);
@@ -172,7 +172,7 @@ describe('a real card is bound to a request', () => {
     expect(posts().map(({ did }) => did)).toEqual(['failed', 'bound']);
   });
 
-  it('the key that opened the confirm step, held down, does not confirm it', async () => {
+  it('is not confirmed by holding down the key that opened the confirm step', async () => {
     const pair = next();
     await insert(0, pair.rawCardId);
     await page.getByTestId('readers').getByTestId('card-id').filter({ hasText: pair.cardId }).waitFor();
@@ -190,12 +190,12 @@ describe('a real card is bound to a request', () => {
     expect(posts()).toHaveLength(1);
   });
 
-  it('what was confirmed is not cancelled, nor confirmed again, while the server is asked', async () => {
+  it('is neither cancelled nor confirmed again while the server is being asked', async () => {
     const pair = next();
     await insert(0, pair.rawCardId);
     await toConfirm(pair);
     const letGo = holdAnswers(({ method }) => method === 'GET');
-    // Before the screen says that it is under way, and after.
+    // Before and after the screen says that it is being sent.
     for (const key of ['Enter', 'Escape', 'Enter']) await page.keyboard.press(key);
     await page.getByTestId('confirm').getByText('Checking and saving').waitFor();
     for (const key of ['Escape', 'Enter']) await page.keyboard.press(key);
@@ -208,8 +208,8 @@ describe('a real card is bound to a request', () => {
   });
 });
 
-describe('never the wrong card', () => {
-  it('removed while the confirm step is open: nothing can be sent, and the operator is told why', async () => {
+describe('never binds the wrong card', () => {
+  it('when it is removed while the confirm step is open: nothing can be sent, and the operator sees why', async () => {
     const pair = next();
     const card = await insert(0, pair.rawCardId);
     await toConfirm(pair);
@@ -218,15 +218,15 @@ describe('never the wrong card', () => {
     await page.getByTestId('confirm-why-not').filter({ hasText: 'The card was removed. Nothing was sent.' }).waitFor();
     await page.keyboard.press('Enter');
     expect(await page.getByRole('button', { name: 'Bind' }).isDisabled()).toBe(true);
-    // Not even a page that lies gets past the main process.
+    // The main process refuses even a compromised page.
     expect(await confirmBehindTheScreen(page, pair.requestId, presentationId)).toMatchObject({ ok: false, error: { code: 'card-left' } });
     expect(posts()).toEqual([]);
-    // The button that had the focus cannot be pressed now: the keyboard stays in the dialog all the same.
+    // The focused button is disabled now, but the focus stays in the dialog.
     await page.keyboard.press('Escape');
     await page.getByTestId('confirm').waitFor({ state: 'detached' });
   });
 
-  it('swapped for another while the confirm step is open: the same', async () => {
+  it('when it is swapped while the confirm step is open: nothing can be sent', async () => {
     const pair = next();
     const card = await insert(0, pair.rawCardId);
     await toConfirm(pair);
@@ -239,7 +239,7 @@ describe('never the wrong card', () => {
     expect(posts()).toEqual([]);
   });
 
-  it('swapped so that PC/SC sees nothing: the card that is read at the confirmation is another, and nothing is sent', async () => {
+  it('when it is swapped without PC/SC noticing: confirming reads another card, and nothing is sent', async () => {
     const pair = next();
     let inside = gidsCard(pair.rawCardId);
     cards.push(
@@ -253,7 +253,7 @@ describe('never the wrong card', () => {
     expect(posts()).toEqual([]);
   });
 
-  it('the person of the request changes under the open confirm step: it closes and says so, and main refuses what was seen', async () => {
+  it('when the person of the request changes while the confirm step is open: it closes with a message, and the main process refuses the old view', async () => {
     const [pair, others] = [next(), next()];
     await insert(0, pair.rawCardId);
     await toConfirm(pair);
@@ -267,7 +267,7 @@ describe('never the wrong card', () => {
     expect(await page.getByTestId('confirm').count()).toBe(0);
     const behindTheScreen: unknown = await page.evaluate((seen) => window.station.call('bindings/confirm', seen), confirmed);
     expect(behindTheScreen).toMatchObject({ ok: false, error: { code: 'request-not-bindable', reason: 'changed' } });
-    // Understood; the request again, as it is now.
+    // OK, then the same request with its new content.
     await page.keyboard.press('Enter');
     await page.getByTestId('failed').waitFor({ state: 'detached' });
     expect(posts()).toEqual([]);
@@ -277,7 +277,7 @@ describe('never the wrong card', () => {
     await outcome('bound', other.name).waitFor();
   });
 
-  it('cards in two readers: none is chosen for the operator', async () => {
+  it('when there are cards in two readers: none is preselected', async () => {
     const pair = next();
     await insert(0, pair.rawCardId);
     await insert(1, OTHER_RAW);
@@ -295,7 +295,7 @@ describe('never the wrong card', () => {
     ]);
   });
 
-  it('a card without an id is shown as such and cannot be bound', async () => {
+  it('when it has no id: it is shown as such and cannot be bound', async () => {
     const { requestId } = next();
     cards.push(await insertCard(VPCD_PORTS[0], strangeCard()));
     await page.getByTestId('reader').getByText('This card cannot be bound').waitFor();
@@ -310,14 +310,14 @@ describe('never the wrong card', () => {
     expect(posts()).toEqual([]);
   });
 
-  it('a card that was bound here says to whom, and is not bound again', async () => {
+  it('when it was bound here before: the screen says to whom, and it is not bound again', async () => {
     const [pair, other] = [next(), next()];
     await insert(0, pair.rawCardId);
     await toConfirm(pair);
     await page.keyboard.press('Enter');
     await outcome('bound', pair.person).waitFor();
     await page.getByTestId('reader').getByText(`Bound to ${pair.person}`).waitFor();
-    // Nothing opens for it, and its reader says what to do; main refuses it whatever the page says.
+    // Nothing opens for it, its reader says what to do, and the main process refuses it whatever the page sends.
     await clearDesk(page);
     await page.keyboard.type(other.requestId);
     await page.locator(`[data-request-id="${other.requestId}"][aria-selected="true"]`).waitFor();
@@ -332,7 +332,7 @@ describe('never the wrong card', () => {
   });
 });
 
-/** The number of the one card that is in a reader now. */
+/** Returns the presentation number of the only card in a reader. */
 async function presentationOnScreen(): Promise<number> {
   const answer = resultSchema(snapshotSchema).parse(await page.evaluate(() => window.station.call('station/snapshot', {})));
   if (!answer.ok) throw new Error(`No snapshot: ${answer.error.code}`);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Presses Tab until the button has the keyboard, then Enter. */
+/** Presses Tab until the button has the focus, then Enter. */
 export async function pressByKeyboard(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name });
   for (let tabs = 0; tabs < 60; tabs += 1) {
@@ -13,7 +13,7 @@ export async function pressByKeyboard(page: Page, name: string): Promise<void> {
   throw new Error(`Tab does not reach ${name}`);
 }
 
-/** Binds the first request of the list with the card that was just put in, by keys. */
+/** Binds the first request of the list to the card that was just put in, with the keyboard. */
 export async function bindFirst(page: Page, state: string): Promise<void> {
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();
   await page.keyboard.press('Escape');

@@ -18,7 +18,7 @@ afterEach(async () => {
   [pcscd, server] = [null, null];
 });
 
-it('a kind the administrator does not expect for the profile template is warned of beside person and card', async () => {
+it('warns beside person and card about a kind that the administrator does not expect for the profile template', async () => {
   pcscd = await startPcscd();
   server = await startLiveServer();
   const { page } = await launchStation({
@@ -28,7 +28,7 @@ it('a kind the administrator does not expect for the profile template is warned 
   const piv = await insertCard(VPCD_PORTS[0], new VirtualCard({ atr: YUBIKEY_ATR, applets: [pivApplet(example.rawCardId)] }));
   const reader = page.getByTestId('reader').first();
   await reader.getByText('Ready to bind').waitFor();
-  // As a hand types: a burst with Enter behind it is a scanner's.
+  // Slowly, as by hand: a fast burst with Enter would be a scan.
   await page.keyboard.type(example.requestId.slice(0, 8), { delay: 60 });
   await page.locator(`[data-request-id="${example.requestId}"][aria-selected="true"]`).waitFor();
   await page.keyboard.press('Enter', { delay: 60 });
@@ -45,7 +45,7 @@ it('a kind the administrator does not expect for the profile template is warned 
   await page.getByTestId('confirm').waitFor();
   expect(await warning.count()).toBe(0);
 
-  // A card that cannot be read is said in the dialog as it is beside it.
+  // An unreadable card is described the same way inside and outside the dialog.
   await page.keyboard.press('Escape');
   await gids.remove();
   await reader.and(page.locator('[data-state="empty"]')).waitFor();

@@ -30,10 +30,10 @@ function withApplet(atr: string, aid: string, selected = ''): VirtualCard {
   return new VirtualCard({ atr, applets: [applet] });
 }
 
-it('every card is shown with its name and its kind, from its applets first, and what hinders it, in English and in Dutch', async () => {
+it('shows the name and kind of every card, by its applets first, and what prevents binding, in English and in Dutch', async () => {
   pcscd = await startPcscd();
   server = await startLiveServer();
-  // The list that pcsc-tools keeps for its user: it names what the station does not know by itself.
+  // The list that pcsc-tools keeps for its user names cards that the station does not know.
   folder = await mkdtemp(join(tmpdir(), 'atr-list-'));
   await writeFile(join(folder, 'smartcard_list.txt'), '3B 65 00 00 20 63 CB 68 00\n\tBus pass of Exampletown\n');
   const { page } = await launchStation({ settings: server.settings, env: { XDG_CACHE_HOME: folder } });

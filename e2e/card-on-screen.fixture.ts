@@ -1,11 +1,11 @@
 import type { LaunchedStation } from './station.js';
 
-/** How long a page that lives may take to answer, ms. */
+/** Maximum time in which a live page answers, ms. */
 const ANSWER_MS = 1_000;
 
 /**
- * For tests: the id of the card that the window shows, or nothing; asked of Electron itself, for the debugger that tests use loses a
- * page whose process ends.
+ * Returns the id of the card that the window shows, or an empty text. Asks Electron itself, because the tests' debugger loses
+ * a page whose process ends.
  */
 export function cardOnScreen({ app }: LaunchedStation): Promise<string> {
   return app.evaluate(async ({ BrowserWindow }, limitMs) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-/** Lays an empty file system over this machine's own, with a /run, /dev and /proc that work, and stays until it is killed. */
+/** Mounts an overlay over this machine's file system, with a working /run, /dev and /proc, and stays until it is killed. */
 const enter = `
 set -e
 mount --make-rprivate /
@@ -26,8 +26,8 @@ export interface Ran {
 }
 
 /**
- * A machine as it was installed, in which packages can be put in and taken out: this one's files, with every change kept
- * in memory and gone at the end (mount and process namespaces, overlayfs; Linux, root only). The network is this one's.
+ * A machine as it was installed, where packages can be added and removed: this machine's files, with every change in memory
+ * and discarded at the end (mount and process namespaces, overlayfs; Linux, root only). The network is shared.
  */
 export class CleanRoot {
   readonly #holder: ChildProcess;
@@ -40,7 +40,7 @@ export class CleanRoot {
     this.#pid = readFileSync(`/proc/${String(holder.pid)}/task/${String(holder.pid)}/children`, 'utf8').trim();
   }
 
-  /** @throws Error when the namespaces or the overlay cannot be had, with what was said */
+  /** @throws Error with the tool's output if the namespaces or the overlay are not available */
   static async open(): Promise<CleanRoot> {
     const folder = mkdtempSync(join(tmpdir(), 'clean-root-'));
     const holder = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', enter, 'sh', folder], {
@@ -55,20 +55,20 @@ export class CleanRoot {
     return new CleanRoot(holder, folder);
   }
 
-  /** Runs a command to its end. */
+  /** Runs a command until it exits. */
   run(command: string, args: readonly string[] = [], user: 'root' | 'desk' = 'root'): Ran {
     const [program, ...rest] = this.#inside(command, args, user);
     const { status, stdout, stderr } = spawnSync(program ?? '', rest, { encoding: 'utf8', timeout: 60_000, maxBuffer: 32 * 1024 * 1024 });
     return { code: status, output: stdout + stderr };
   }
 
-  /** Starts a command that goes on; it ends with the root at the latest. */
+  /** Starts a long-running command; it ends with the root at the latest. */
   start(command: string, args: readonly string[] = [], user: 'root' | 'desk' = 'root'): ChildProcessByStdio<null, Readable, Readable> {
     const [program, ...rest] = this.#inside(command, args, user);
     return spawn(program ?? '', rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** Ends every process in it, and forgets every change. */
+  /** Ends every process in it, and discards every change. */
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#holder.once('exit', resolve));
     this.#holder.kill('SIGKILL');
@@ -88,7 +88,7 @@ export class CleanRoot {
             'env',
             '--unset=XDG_STATE_HOME',
             '--unset=XAUTHORITY',
-            // The folder for temporary files of these tests is root's.
+            // The temporary folder of these tests belongs to root.
             '--unset=TMPDIR',
             'HOME=/home/desk',
             'USER=desk',

@@ -3,15 +3,16 @@ import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
 import { within } from './within.js';
 
-/** How long a server of the tests may take to close, ms: all that it waits for is its own sockets, which are destroyed. */
+/** How long a test server may take to close, ms: it waits only for its own sockets, which are destroyed. */
 const CLOSE_LIMIT_MS = 10_000;
 
 /**
- * Keeps track of a server's connections from now on.
+ * Tracks a server's connections from now on.
  *
- * @param what the server is, for the message
- * @returns closes it for certain, if it is not closed yet: it takes no more connections, and those there are are ended, whether
- *   they have asked for something, are in the middle of a handshake, or were only opened ahead of use
+ *
+ * @param what name of the server, for the error message
+ * @returns closes the server, if it is not closed yet: it accepts no more connections and destroys the open ones, in whatever
+ * state they are
  */
 export function closing(server: Server, what: string): () => Promise<void> {
   const open = new Set<Socket>();
@@ -19,7 +20,7 @@ export function closing(server: Server, what: string): () => Promise<void> {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   };
-  // Over TLS one connection is two sockets: the one that was accepted, and the one that took over its handle.
+  // With TLS one connection is two sockets: the accepted one, and the one that took over its handle.
   server.on('connection', keep).on('secureConnection', keep);
   return () => {
     const closed = new Promise<void>((resolve) => {
@@ -30,10 +31,10 @@ export function closing(server: Server, what: string): () => Promise<void> {
   };
 }
 
-/** How long a program of the tests may take to end when it is asked to, ms. */
+/** How long a test program may take to exit when asked, ms. */
 const END_LIMIT_MS = 10_000;
 
-/** Ends a program, if it has not ended yet: as it is asked to, or else by force. */
+/** Ends a program, if it has not exited yet: with a signal first, then by force. */
 export async function ended(child: ChildProcess, asked: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');

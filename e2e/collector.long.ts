@@ -22,7 +22,7 @@ let collector: Rsyslog;
 let proxy: CuttingProxy;
 beforeAll(async () => {
   collector = await startRsyslog();
-  // Messages are lost on the way, and the connection ends as if the collector had taken them.
+  // Messages are lost in transit, and the connection ends as if the collector had received them.
   proxy = await startCuttingProxy(collector, { by: ['FIN', 'RST', 'FIN', 'FIN'], after: 4_000 });
   pcscd = await startPcscd();
   server = await startLiveServer(BINDINGS + 40);
@@ -37,12 +37,12 @@ afterEach(closeStations);
 
 const healthSchema = z.object({ ok: z.literal(true), value: z.object({ journal: z.object({ entries: z.int() }) }) });
 
-/** How many entries the journal of an open station has. */
+/** Returns the number of journal entries of an open station. */
 async function entriesOf({ page }: LaunchedStation): Promise<number> {
   return healthSchema.parse(await page.evaluate(() => window.station.call('diagnostics/read', {}))).value.journal.entries;
 }
 
-/** The numbers that came, each where it came first. */
+/** Returns the numbers that arrived, each at its first position. */
 const firstTimes = (numbers: readonly number[]): number[] => [...new Set(numbers)];
 
 it(
@@ -61,7 +61,7 @@ it(
     };
     let station = await launchStation({ settings, roster: population.roster });
     const again = async (): Promise<void> => {
-      // In the middle of sending: what was bound a moment ago is on its way.
+      // While sending: a binding made a moment ago is in transit.
       await station.kill();
       station = await launchStation({ profile: station.profile });
     };
@@ -87,7 +87,7 @@ it(
       .poll(async () => (await snapshotOf(station.page)).bindings.every(({ state }) => state.state === 'bound'), { timeout: 120_000 })
       .toBe(true);
     const last = await entriesOf(station);
-    // The pause after failures is a minute at most.
+    // The pause after failures is at most a minute.
     await expect.poll(async () => Math.max(...sequenceOf(await collector.messages())), { timeout: 180_000, interval: 500 }).toBe(last);
     await station.quit();
 
@@ -108,8 +108,8 @@ it(
 );
 
 it.each([
-  ['OpenSSL answers the end of TLS, and what it was sent counts as taken', 'ossl', null],
-  ['GnuTLS closes the connection without a word, and nothing counts as taken', 'gtls', /close_notify/],
+  ['OpenSSL: answers the end of TLS, and the messages count as received', 'ossl', null],
+  ['GnuTLS: closes the connection without an answer, and nothing counts as received', 'gtls', /close_notify/],
 ] as const)('rsyslog with %s', { timeout: 60_000 }, async (_what, driver, problem) => {
   const real = await startRsyslog(driver);
   try {

@@ -13,11 +13,11 @@ beforeEach(async () => {
 afterEach(() => rm(profile, { recursive: true }));
 
 describe('the command line', () => {
-  it('says the version', () => {
+  it('prints the version', () => {
     expect(askStation(profile, '--version')).toMatchObject({ said: `Card Desk ${manifest.version}\n`, code: 0 });
   });
 
-  it('finds settings in order, and prints what counts', async () => {
+  it('accepts valid settings and prints the effective values', async () => {
     const file = join(profile, 'settings.json');
     await writeFile(file, '{"server":{"url":"https://cm.example.org"}}');
     expect(askStation(profile, '--check-config', file)).toMatchObject({ said: `In order: ${file}\n`, code: 0 });
@@ -33,7 +33,7 @@ describe('the command line', () => {
     expect(await readdir(profile)).not.toContain('journal');
   });
 
-  it('lets nobody take a protection away: --ignore-certificate-errors', () => {
+  it('lets no one disable a protection: --ignore-certificate-errors', () => {
     const { complained, code } = askStation(profile, '--ignore-certificate-errors');
     expect(code).toBe(1);
     expect(complained).toContain('Card Desk does not start with');

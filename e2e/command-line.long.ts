@@ -23,7 +23,7 @@ describe('the command line', () => {
     '--remote-debugging-port=9222',
     '--host-resolver-rules=MAP * 127.0.0.1',
     '--js-flags=--expose-gc',
-  ])('lets nobody take a protection away: %s', (argument) => {
+  ])('lets no one disable a protection: %s', (argument) => {
     const { complained, code } = askStation(profile, argument);
     expect(code).toBe(1);
     expect(complained).toContain('Card Desk does not start with');

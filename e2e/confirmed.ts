@@ -9,7 +9,7 @@ export interface Confirmed {
   readonly seen: OperatorView;
 }
 
-/** What the page would send for a request and a card as they are on the screen now. */
+/** Returns what the page would send for a request and a card as they are on the screen now. */
 export async function confirmedOnScreen(page: Page, requestId: string, presentationId: number, cardId?: string): Promise<Confirmed> {
   const { requests, readers } = await snapshotOf(page);
   const request = requests.find((one) => one.requestId === requestId);
@@ -30,7 +30,7 @@ export async function confirmedOnScreen(page: Page, requestId: string, presentat
   };
 }
 
-/** Asks main to bind, behind the screen's back. */
+/** Asks the main process to bind with a direct call, bypassing the page's own rules. */
 export async function confirmBehindTheScreen(page: Page, requestId: string, presentationId: number): Promise<unknown> {
   const confirmed = await confirmedOnScreen(page, requestId, presentationId);
   return page.evaluate((request) => window.station.call('bindings/confirm', request), confirmed);

@@ -55,45 +55,45 @@ it('says that reading works, what was found, and what that does not prove', asyn
   await report.waitFor();
   expect(await report.innerText()).toMatch(new RegExp(`5 profile templates, ${String(approved)} approved requests`));
   expect(await report.locator('.layer.passed').count()).toBe(7);
-  // Two answers to questions prove nothing about binding.
+  // Two answered reads prove nothing about binding.
   await report.getByText('The first binding shows whether this account is allowed to assign cards').waitFor();
   expect(await report.innerText()).toMatch(
     /Reading works[^]*\d+ for an enrollment agent, \d+ for the person, 0 for a virtual card, 0 without a template name/,
   );
 });
 
-it('names the web server where it answers with a fault', async () => {
+it('names the web server if it answers with an error', async () => {
   answering(503, { 'Content-Type': 'text/html' }, '<html><title>Service Unavailable</title></html>');
   await fails(page, 'http', /HTTP[^]*returned an error \(503\)[^]*application pool[^]*Service Unavailable/);
 });
 
-it('names the sign-in where the server asks who is there', async () => {
+it('names the sign-in if the server requires one', async () => {
   answering(401, { 'WWW-Authenticate': 'Negotiate' }, '');
   await fails(page, 'sign-in', /requires a sign-in[^]*server\.signIn/);
 });
 
-it('names the API where it is switched off', async () => {
+it('names the API if it is disabled', async () => {
   answering(404, { 'Content-Type': 'text/html' }, '<html><title>404 - File or directory not found.</title></html>');
   await fails(page, 'api', /is turned off on the server[^]*File or directory not found/);
 });
 
-it('names the API where something else answers', async () => {
+it('names the API if something else answers', async () => {
   answering(200, { 'Content-Type': 'application/json' }, '{"it":"works"}');
   await fails(page, 'api', /response is invalid/);
 });
 
-it('names the permission where requests may not be read', async () => {
+it('names the permission if requests may not be read', async () => {
   answering(403, {}, '{"Message":"No right to read requests"}', /requests/);
   await fails(page, 'permission', /denied access[^]*assign smart cards[^]*No right to read requests/);
   server.faults.choose = () => ({ fault: 'none' });
 });
 
-it('names TLS where the certificate is for another server', async () => {
+it('names TLS if the certificate is for another server', async () => {
   await front.show(shown('other.example'));
   await fails(page, 'tls', /is for other\.example, not for localhost[^]*server\.extraCa/);
 });
 
-it('names TCP where nobody listens', async () => {
+it('names TCP if nothing listens', async () => {
   await front.close();
   await fails(page, 'tcp', /does not accept connections[^]*firewall/);
 });

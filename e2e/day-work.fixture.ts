@@ -4,17 +4,18 @@ import { gidsCard } from '../electron/training/virtual-applets.js';
 import { confirmBehindTheScreen } from './confirmed.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
 
-/** A day's work is 400; every run of the tests does with fewer (`npm run day` binds them all). */
+/** A full day is 400; a normal test run uses fewer (`npm run day` binds them all). */
 export const DAY_BINDINGS = Number(process.env['CARD_DESK_DAY_BINDINGS'] ?? 24);
 
-/** How long the station may take to see a card come or go, ms; many times what it does. */
+/** How long the station may take to notice a card coming or going, ms; many times what it takes. */
 const SEEN_LIMIT_MS = 30_000;
 
 /**
- * Listens until the station tells of readers in which the card with these bytes was identified, or that a presentation is over.
- * Resolves when the page listens, with what waits for it: what brings it about must come after that.
+ * Waits until the station reports readers in which the card with these bytes was identified, or that a presentation is over.
+ * Resolves once the page listens, with the promise to wait for; trigger the change only then.
  *
- * @throws Error from the wait, with what was told instead, when it does not come
+ *
+ * @throws Error from that promise, with what was reported instead, if it does not come
  */
 async function nextReaders(
   page: Page,
@@ -61,7 +62,7 @@ async function work(page: Page, port: number, requestIds: readonly string[], nex
     const presentationId = await identified();
     const answer = await confirmBehindTheScreen(page, requestId, presentationId);
     expect(answer).toMatchObject({ ok: true, value: { state, cardId: { raw } } });
-    // The service looks at its slots now and then: the next card must not come before it has seen this one go.
+    // The service polls its slots: it must have seen this card go before the next one comes.
     const gone = await nextReaders(page, { over: presentationId });
     await card.remove();
     await gone();
@@ -69,10 +70,11 @@ async function work(page: Page, port: number, requestIds: readonly string[], nex
 }
 
 /**
- * Binds a fresh card for each request, in all slots side by side.
+ * Binds a fresh card for each request, in all slots in parallel.
  *
- * @param nextCard the next card's id, as its bytes in hex
- * @param state what the state of each must be when its confirmation is answered
+ *
+ * @param nextCard returns the next card's id, as bytes in hex
+ * @param state expected state of each binding when its confirmation is answered
  */
 export async function bindInTurn(page: Page, requestIds: readonly string[], nextCard: () => string, state: object): Promise<void> {
   await Promise.all(

@@ -5,7 +5,7 @@ import { closeStations, launchStation, openScreen, openTopic } from './station.j
 
 afterEach(closeStations);
 
-it('Settings shows what counts, and from which file; text size, contrast and sounds count at once and are kept', async () => {
+it('Settings shows effective values and their files; text size, contrast and sounds apply at once and are stored', async () => {
   const first = await launchStation({ settings: { training: { readers: 'on' }, pollSeconds: 45 } });
   await openTopic(first.page, 'all');
   const table = first.page.getByTestId('effective-settings');
@@ -24,7 +24,7 @@ it('Settings shows what counts, and from which file; text size, contrast and sou
   expect(await second.page.getByRole('radio', { name: 'off' }).isChecked()).toBe(true);
   await second.quit();
 
-  // Preferences an older Card Desk wrote are still good.
+  // Preferences written by an older Card Desk are still valid.
   await writeFile(join(first.profile, 'preferences.json'), JSON.stringify({ language: 'nl', theme: 'dark' }));
   const third = await launchStation({ profile: first.profile });
   await third.page.locator('html[lang="nl"][data-theme="dark"][data-text-size="normal"]').waitFor();

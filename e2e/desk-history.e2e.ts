@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { closeStations, describeFailed, launchStation, openScreen, type LaunchedStation } from './station.js';
 import { example } from './world.js';
 
-/** One station for both, one after the other: what the first does the second tells of. */
+/** One station for both tests, in order: the second shows what the first did. */
 let station: LaunchedStation;
 beforeAll(async () => {
   station = await launchStation({ settings: { training: { readers: 'on' } } });
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(describeFailed);
 afterAll(closeStations);
 
-/** Binds a request, or else the first of the list, with a fresh training card, and waits for what came of it. */
+/** Binds a request, by default the first of the list, to a fresh training card, and waits for the result. */
 async function bind(
   { page }: LaunchedStation,
   cardNumber: number,
@@ -32,7 +32,7 @@ async function bind(
   await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
 }
 
-it('every binding is found again, told entry by entry, exported and printed', async () => {
+it('History finds every binding, shows its entries, exports and prints', async () => {
   const { page, app, profile } = station;
   await bind(station, 1, 'accept', 'bound', example.requestId);
   await bind(station, 2, 'refuse', 'refused');
@@ -55,7 +55,7 @@ it('every binding is found again, told entry by entry, exported and printed', as
 
   for (const ending of ['csv', 'json'] as const) {
     const file = join(profile, `export.${ending}`);
-    // The system's own dialog cannot be worked by a test: it is answered where Electron would ask.
+    // Tests cannot operate system dialogs, so the call in Electron is replaced.
     await app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, file);
@@ -66,7 +66,7 @@ it('every binding is found again, told entry by entry, exported and printed', as
     expect(text).toContain('refused');
   }
 
-  // On paper there is the receipt and nothing else, on one page; it is there while it is printed. The system's dialog stays open.
+  // On paper there is only the receipt, on one page, and only while printing. The system dialog stays open.
   await app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     if (contents === undefined) throw new Error('There is no window');
@@ -92,7 +92,7 @@ it('every binding is found again, told entry by entry, exported and printed', as
   await app.evaluate(() => (globalThis as { endPrinting?: () => void }).endPrinting?.());
   await page.getByTestId('receipt').waitFor({ state: 'detached' });
 
-  // A dialog that is closed without a choice writes nothing and complains of nothing.
+  // A cancelled dialog writes nothing and reports no error.
   await app.evaluate(({ dialog }) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
   });
@@ -100,7 +100,7 @@ it('every binding is found again, told entry by entry, exported and printed', as
   await page.getByText('entries saved to').waitFor({ state: 'detached' });
 });
 
-it('Diagnostics tells readers, journal, server, versions and log, and its support file holds no personal data', async () => {
+it('Diagnostics shows readers, journal, server, versions and log, and its support file holds no personal data', async () => {
   const { page, app, profile } = station;
   await openScreen(page, 'desk');
   const cardId = await page.getByTestId('card-id').first().innerText();

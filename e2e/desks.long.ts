@@ -23,12 +23,12 @@ afterAll(async () => {
 afterEach(closeStations);
 
 const keySchema = z.object({ protection: z.literal('file'), data: z.string() });
-/** The new entries may have come in the place of the old ones by then. */
+/** By then new entries may have taken the place of the old ones. */
 const wrong = new RegExp(`${en.desks.contradiction['went-back']}|${en.desks.contradiction.rewritten}`);
 const [ownWords = ''] = en.warning['journal-contradicted'].split(':');
 const [otherWords = ''] = en.warning['desk-contradicted'].split(':');
 
-/** Opens a desk of one profile, waits until it has written its head, and closes it. */
+/** Opens a desk with a profile, waits until it has written its head, and closes it. */
 async function open(profile: string, state: string, during?: (station: LaunchedStation) => Promise<void>): Promise<void> {
   const station = await launchStation({ profile, env: { XDG_STATE_HOME: state } });
   await station.page.locator('[data-testid="connection"][data-state="up"]').waitFor();
@@ -36,7 +36,7 @@ async function open(profile: string, state: string, during?: (station: LaunchedS
   await station.quit();
 }
 
-/** What the independent verifier says of a desk's journal, beside the heads on the share. */
+/** Returns the independent verifier's result for a desk's journal with the heads on the share. */
 async function verified(profile: string, share: string): Promise<{ readonly code: number | null; readonly said: string }> {
   const { file } = await exportedJournal(profile);
   const { status, stdout } = spawnSync('python3', ['docs/verify_journal.py', file, share], { encoding: 'utf8' });
@@ -47,7 +47,7 @@ it.each([
   ['the tail of its journal removed', 'cut'],
   ['an older copy of its profile put back', 'copy'],
 ])(
-  'two desks on one share: %s, with the head that lay on its computer, is told at its start, at the other desk and by the verifier',
+  'two desks on one share: %s, including the head on its computer, is reported at its start, at the other desk and by the verifier',
   { timeout: 300_000 },
   async (_name, how) => {
     const share = await mkdtemp(join(folder, 'share-'));
@@ -56,7 +56,7 @@ it.each([
     const profiles = [first.profile, second.profile] as const;
     await first.quit();
     await second.quit();
-    // Each desk is a computer of its own, with its own place for the head of the journal.
+    // Each desk represents a separate computer, with its own folder for the journal's head.
     const states = [await mkdtemp(join(folder, 'state-')), await mkdtemp(join(folder, 'state-'))] as const;
     await open(profiles[0], states[0]);
     await open(profiles[1], states[1]);
@@ -80,7 +80,7 @@ it.each([
     expect((await exportedJournal(profiles[0])).entries).toHaveLength(before.length);
     const { code, said } = await verified(profiles[0], share);
     expect(code).toBe(1);
-    // By its own head, and by what the other desk saw: both have the name of this computer.
+    // By its own head and by what the other desk saw: both have the name of this computer.
     expect(said.match(/saw \d+ entries: entry \d+ is missing/g)?.length).toBeGreaterThanOrEqual(2);
 
     await open(profiles[0], states[0], async ({ page }) => {

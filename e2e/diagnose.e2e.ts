@@ -22,7 +22,7 @@ afterAll(async () => {
   await pcscd.stop();
 });
 
-it('says what works, and binds nothing', async () => {
+it('--diagnose reports what works, and binds nothing', async () => {
   const { said, code } = await runCommand(await makeProfile({ settings: server.settings }), '--diagnose');
   expect(said).toMatch(/^Card Desk: \d/m);
   expect(said).toMatch(/^journal: \d+ entries, 0 bindings, 0 not settled; key: file$/m);
@@ -33,7 +33,7 @@ it('says what works, and binds nothing', async () => {
   expect(server.posts()).toEqual([]);
 });
 
-it('names what fails, and says so to a script as well', async () => {
+it('--diagnose names what fails, in JSON as well', async () => {
   const gone = await startLiveServer();
   await gone.close();
   const { said, code } = await runCommand(await makeProfile({ settings: gone.settings }), '--diagnose');

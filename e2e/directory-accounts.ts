@@ -1,22 +1,22 @@
 import { toObjectGuid } from '../electron/people/object-guid.js';
 import { baseDn } from './slapd.js';
 
-/** Somebody with a password in the directory of a test. */
+/** An account with a password in a test directory. */
 export interface TestAccount {
   readonly account: string;
   readonly password: string;
-  /** Where it is not the account at the directory's domain. */
+  /** Principal name, if it is not the account at the directory's domain. */
   readonly principal?: string;
   /** Names of groups. */
   readonly groups?: readonly string[];
 }
 
-/** The distinguished name of a group of the directory. */
+/** Returns the distinguished name of a group of the directory. */
 export function groupDn(name: string): string {
   return `cn=${name},ou=groups,${baseDn}`;
 }
 
-/** Accounts and groups as LDIF (RFC 2849) for slapd, which is given `memberOf` with them: its overlay does not see what is loaded. */
+/** Returns accounts and groups as LDIF (RFC 2849) for slapd. `memberOf` is included, because slapd's overlay ignores loaded entries. */
 export function accountEntries(accounts: readonly TestAccount[]): string {
   const names = [...new Set(accounts.flatMap(({ groups = [] }) => groups))];
   const dnOf = ({ account }: TestAccount): string => `uid=${account},ou=accounts,${baseDn}`;

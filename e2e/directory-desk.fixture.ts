@@ -13,9 +13,9 @@ import { example, startLiveServer, type LiveServer } from './world.js';
 
 if (!hasSlapd) console.warn('slapd is not installed: the directory is not tested');
 
-/** Registers the test of a station beside a directory of so many people. */
+/** Registers the test of a station with a directory of this many people. */
 export function directoryAtDesk(size: number, name: string): void {
-  describe.skipIf(!hasSlapd)('the directory at the desk', () => {
+  describe.skipIf(!hasSlapd)('a station with a directory', () => {
     const authority = testAuthority();
     let folder: string;
     let server: LiveServer;
@@ -27,7 +27,7 @@ export function directoryAtDesk(size: number, name: string): void {
       server = await startLiveServer(size);
       const { people, requests } = server.population;
       const wanted = requests.find(({ request }) => request.Uuid === example.requestId)?.request.TargetUserUuid;
-      // Somebody in the directory has made themselves look like the person of the example: Cyrillic letters, and an order that is turned.
+      // An attacker in the directory imitates the example's person with Cyrillic letters and reversed text direction.
       const meant = people.find(({ userId }) => userId === wanted);
       const impostor = requests.find(({ request }) => request.TargetUserUuid !== wanted)?.request.TargetUserUuid;
       if (meant === undefined) throw new Error('Nobody is the example’s person');
@@ -35,7 +35,7 @@ export function directoryAtDesk(size: number, name: string): void {
         person.userId === impostor ? { ...person, name: `\u202e${meant.name.replaceAll('o', '\u043e')}\u202c` } : person,
       );
       const ldif = entriesOf(named, ({ userId }) => (userId === wanted ? jpeg : undefined));
-      // Somebody who may write into the watched folder lays a pipe and a device into it.
+      // An attacker with access to the watched folder places a pipe and a device in it.
       await mkdir(join(folder, 'prepared'));
       execFileSync('mkfifo', [join(folder, 'prepared', 'pipe.csv')]);
       await symlink('/dev/zero', join(folder, 'prepared', 'zero.csv'));
@@ -55,7 +55,10 @@ export function directoryAtDesk(size: number, name: string): void {
     });
     const env = { CARD_DESK_DIRECTORY_PASSWORD: reader.password };
 
-    /** How many requests the page is told of, those that cannot be bound among them, and how many are for somebody whose name is not known: the first of the list in a snapshot, the others in events after it. */
+    /**
+     * Returns the number of requests the page has, including those that cannot be bound, and how many are for people without
+     * a name. The first ones come in the snapshot, the others in events after it.
+     */
     const counted = ({ page }: LaunchedStation): Promise<{ requests: number; unknown: number }> =>
       page.evaluate(async (count) => {
         const people = new Map<string, string>();
@@ -97,7 +100,7 @@ export function directoryAtDesk(size: number, name: string): void {
       expect(alike).toContain('N\u043e\u043er van der Velden · ');
       expect(alike).not.toMatch(/[\u202a-\u202e]/);
       await picture(first.page, 'directory-photo');
-      // What lies in the watched folder holds up nothing, the end least of all.
+      // The content of the watched folder delays nothing, least of all quitting.
       await first.page.keyboard.press('Escape');
       await first.page.getByTestId('confirm').waitFor({ state: 'detached' });
       await first.quit();

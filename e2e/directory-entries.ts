@@ -3,9 +3,10 @@ import type { KnownPerson } from '../shared/requests.js';
 import { baseDn } from './slapd.js';
 
 /**
- * People as LDIF (RFC 2849) for slapd, twice over: by `objectGUID` as in Active Directory, and by `entryUUID`.
+ * Returns people as LDIF (RFC 2849) for slapd, each twice: with `objectGUID` as in Active Directory, and with `entryUUID`.
  *
- * @param photoOf the photo of some
+ *
+ * @param photoOf returns the photo of some people
  */
 export function entriesOf(people: readonly KnownPerson[], photoOf: (person: KnownPerson) => Uint8Array | undefined): string {
   const base64 = (bytes: string | Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -10,16 +10,16 @@ import { example, startLiveServer, type LiveServer } from './world.js';
 export const possible = await mayMount();
 if (!possible) console.warn('SKIPPED: the tests of a full disk need the right to mount a file system');
 
-/** What a test has whose station's profile is on a disk of its own. */
+/** Fixture of a test whose station has its profile on a separate disk. */
 export interface OnSmallDisk {
   readonly server: LiveServer;
   readonly disk: SmallDisk;
   readonly profile: string;
-  /** Opens the station, and goes as far as the confirm step of the example. */
+  /** Opens the station, and goes to the confirm step of the example. */
   readonly openAtConfirmStep: () => Promise<LaunchedStation>;
 }
 
-/** Registers what such tests need. @returns what the current test has */
+/** Registers the setup of such tests. @returns gives the fixture of the current test */
 export function onSmallDisk(): () => OnSmallDisk {
   let pcscd: Pcscd;
   let server: LiveServer;

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { onSmallDisk, possible } from './disk.fixture.js';
 import { launchStation, refusalAtStart } from './station.js';
 
-describe.skipIf(!possible)('the station whose disk', () => {
+describe.skipIf(!possible)('a station whose disk', () => {
   const here = onSmallDisk();
 
-  it('is full when a binding is confirmed sends nothing and says why; with room again it binds', async () => {
+  it('is full when a binding is confirmed sends nothing and says why; with free space it binds', async () => {
     const { server, disk, openAtConfirmStep } = here();
     const { page } = await openAtConfirmStep();
     await disk.fill(0);
@@ -13,7 +13,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
     await page.getByText(/The journal cannot be saved \(database or disk is full\), so nothing was sent/).waitFor();
     expect(server.posts()).toEqual([]);
     await disk.free();
-    // Understood; the same request again; bind.
+    // OK; the same request again; bind.
     await page.keyboard.press('Enter');
     await page.getByText(/so nothing was sent/).waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
@@ -23,7 +23,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
     expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
   });
 
-  it('is full when the answer comes keeps it, says so, and writes it down when there is room', async () => {
+  it('is full when the answer comes keeps it, says so, and writes it when there is space', async () => {
     const { server, disk, openAtConfirmStep } = here();
     const station = await openAtConfirmStep();
     const { page } = station;
@@ -49,7 +49,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
     await station.quit();
   });
 
-  it('is full at the start says so and opens nothing; with room again it opens', async () => {
+  it('is full at the start says so and does not open; with free space it opens', async () => {
     const { disk, profile, openAtConfirmStep } = here();
     await (await launchStation({ profile })).quit();
     await disk.fill(0);
@@ -58,7 +58,7 @@ describe.skipIf(!possible)('the station whose disk', () => {
     await openAtConfirmStep();
   });
 
-  it('is read-only says so and opens nothing; writable again it opens', async () => {
+  it('is read-only says so and does not open; writable again it opens', async () => {
     const { disk, profile, openAtConfirmStep } = here();
     await (await launchStation({ profile })).quit();
     await disk.setReadOnly(true);

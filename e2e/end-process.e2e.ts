@@ -6,12 +6,12 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { within } from './within.js';
 
-/** An end takes well under a second; where it never comes, nothing is used but a processor. */
+/** Exiting takes well under a second; if it hangs, nothing is used but a processor. */
 const END_LIMIT_MS = 20_000;
-/** Ends to try: without what is tested here, ten of twelve never came. */
+/** Number of attempts: without the fix, ten of twelve hung. */
 const ENDS = 3;
 
-/** Ends while much is being collected that somebody wants to be told of. */
+/** A program that exits while objects with finalizers are being collected. */
 const PROGRAM = `
   import { PerformanceObserver, constants } from 'node:perf_hooks';
   import { app } from 'electron';
@@ -52,7 +52,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
 
-it('a process ends with its exit code while its memory is being collected', { timeout: 90_000 }, async () => {
+it('a process exits with its code while its memory is being collected', { timeout: 90_000 }, async () => {
   for (let end = 0; end < ENDS; end += 1) {
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const program = spawn(inject('station').electron, [folder, ...root, `--user-data-dir=${join(folder, 'profile')}`], { stdio: 'ignore' });

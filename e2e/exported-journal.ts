@@ -21,10 +21,10 @@ export interface ExportedJournal {
   readonly entries: readonly z.infer<typeof bodySchema>[];
 }
 
-/** Exports the live journal of a profile that no station has open, by the packaged station's own command. */
+/** Exports the live journal of a profile that is not open, with the packaged station's own command. */
 export async function exportedJournal(profile: string): Promise<ExportedJournal> {
   const file = join(profile, 'journal.jsonl');
-  // The station replaces no file of a profile.
+  // The station overwrites no file of a profile.
   await rm(file, { force: true });
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const { status, stdout, stderr } = spawnSync(

@@ -1,21 +1,21 @@
 import { createServer, request as httpRequest, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { closing } from './closing.js';
 
-/** What the server in front of the service does to one call. `processed` faults let the service do its work first. */
+/** What the server in front of the service does with one call. `processed`: the service handles the call first. */
 export type Fault =
   | { readonly fault: 'none' }
   | { readonly fault: 'delay'; readonly ms: number }
-  /** The answer leaves once something has happened. */
+  /** The answer is sent once something has happened. */
   | { readonly fault: 'hold'; readonly until: Promise<unknown> }
-  /** The connection ends without an answer, before or after the service did its work. */
+  /** The connection ends without an answer, before or after the service handled the call. */
   | { readonly fault: 'drop'; readonly processed: boolean }
-  /** The service does its work; half of its answer arrives. */
+  /** The service handles the call; half of its answer arrives. */
   | { readonly fault: 'half-answer' }
-  /** No answer ever comes; the connection stays. */
+  /** No answer ever comes; the connection stays open. */
   | { readonly fault: 'hang'; readonly processed: boolean }
-  /** The call ends without an answer, and the service does its work a while later; whoever hung up is no reason not to. */
+  /** The call ends without an answer, and the service handles it a while later, even if the client disconnected. */
   | { readonly fault: 'late'; readonly ms: number }
-  /** Another answer than the service's. */
+  /** A different answer than the service's. */
   | {
       readonly fault: 'answer';
       readonly processed: boolean;
@@ -32,11 +32,11 @@ export interface Call {
 
 export interface FaultServer {
   readonly origin: string;
-  /** Chooses the fault of each call; to begin with, none. */
+  /** Chooses the fault of each call; initially none. */
   choose: (call: Call) => Fault;
-  /** Told when a call has arrived whole, before anything is done with it, and after its answer has left. */
+  /** Called when a call has arrived completely, before it is handled, and after its answer was sent. */
   onPhase: (phase: 'arrived' | 'processed' | 'answered', call: Call) => void;
-  /** Waits until the service has done everything that it does late. */
+  /** Waits until the service has done all late work. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,20 +47,20 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** Puts a server that fails as it is told in front of a CM service; both speak real HTTP on the loopback. */
+/** Starts a server with injectable faults in front of a CM service; both use real HTTP on the loopback. */
 export async function startFaultServer(service: RequestListener, port = 0): Promise<FaultServer> {
   const inner = createServer(service);
   const closeInner = closing(inner, 'the CM service');
   const innerPort = await listen(inner, 0);
   const outer = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      // Of a caller that has gone nothing is left to be answered; anything else fails the tests.
+      // A client that disconnected needs no answer; any other error fails the test.
       if (!request.socket.destroyed) throw error;
     });
   });
 
   const closeOuter = closing(outer, 'the server in front of the CM service');
-  /** Work that the service does late. */
+  /** Late work of the service. */
   const pending = new Set<Promise<unknown>>();
 
   const faultServer: FaultServer = {
@@ -88,7 +88,7 @@ export async function startFaultServer(service: RequestListener, port = 0): Prom
     faultServer.onPhase('answered', call);
   }
 
-  /** Has the service do its work after a while; {@link FaultServer.settled} waits for it. */
+  /** Lets the service handle the call after a while; {@link FaultServer.settled} waits for it. */
   function later(ms: number, call: Call, headers: IncomingMessage['headers']): void {
     const work = new Promise((resolve) => setTimeout(resolve, ms)).then(() => forward(call, headers));
     pending.add(work);
@@ -158,7 +158,7 @@ function pass(answer: Answer | null, response: ServerResponse): void {
   response.end(answer.body);
 }
 
-/** Headers that belong to one connection are not passed on to the other. */
+/** Returns headers without those that belong to one connection. */
 function without(headers: IncomingMessage['headers'], names: readonly string[]): IncomingMessage['headers'] {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }

@@ -1,26 +1,26 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { startGatedFront, type Gate, type GatedFront } from './gated-front.js';
 
-/** Somebody the sign-in service knows. */
+/** An account the sign-in service knows. */
 export const member = { account: 'noor@desk.example', password: 'not-a-secret' } as const;
 
 export interface Federation {
-  /** Origin of the CM service, which sends whoever has not signed in to the sign-in page. */
+  /** Origin of the CM service, which redirects to the sign-in page until someone has signed in. */
   readonly origin: string;
   /** Host and port of the sign-in page. */
   readonly page: string;
-  /** Where the page leads instead of to itself, once; null: nowhere else. */
+  /** Where the page redirects once, instead of to itself; null: nowhere else. */
   leadsTo: string | null;
-  /** Whether the CM service answers everything with 503, a token that is posted to it too. */
+  /** Whether the CM service answers every call with 503, including a posted token. */
   isDown: boolean;
-  /** Ends every sign-in at the CM service. */
+  /** Ends every session at the CM service. */
   endAll(): void;
   close(): Promise<void>;
 }
 
 /**
- * A sign-in service and a CM service that trusts it, over the passive profile of WS-Federation 1.2 (§13): a redirect with
- * `wsignin1.0`, a form, and a page that posts the signed token back, for which the service gives a cookie.
+ * A sign-in service and a CM service that trusts it, with the passive profile of WS-Federation 1.2 (§13): a redirect with
+ * `wsignin1.0`, a form, and a page that posts the signed token back, for which the service sets a cookie.
  */
 export async function startFederation(target: string, tls: { readonly cert: string; readonly key: string }): Promise<Federation> {
   const secret = randomBytes(16);

@@ -10,14 +10,14 @@ onFourEyesDesk();
 
 if (!hasSlapd) console.warn('slapd is not installed: a second person of a directory is not tested');
 
-describe.skipIf(!hasSlapd)('a second person of a directory', () => {
-  it('an unresolved person is bound once a second person has approved, and by nobody less', async () => {
+describe.skipIf(!hasSlapd)('a second person from a directory', () => {
+  it('approves binding an unresolved person, and no one with fewer rights can', async () => {
     const station = await openWithDirectory();
     const { page } = station;
     const requestId = await unresolvedRequest(page);
     await toApproval(page, requestId, en.approval.ask);
     await inBoth(page, async (said, language) => {
-      // What is signed stands there in full.
+      // The dialog shows in full what is approved.
       const what = await page.getByTestId('approval-what').innerText();
       for (const fact of [said.requests.unresolved, said.approval.refusal['person-unresolved'], requestId, example.cardId, example.atr])
         expect(what).toContain(fact);
@@ -30,7 +30,7 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     await page.keyboard.press('Tab');
     await sign(page, 'EXAMPLE\\bram', passwords['EXAMPLE\\bram']);
     await inBoth(page, (said) => error(page, said.error['approval-refused']['same-person']));
-    // The operator by the other names there are for them.
+    // The operator's other names.
     for (const account of ['bram', 'BRAM@example.com']) {
       await signAgain(page, account, passwords['EXAMPLE\\bram']);
       await error(page, refusals['same-person']);
@@ -49,7 +49,7 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
       { did: 'bound', requestid: requestId, cardid: example.cardId, atr: example.atr },
     ]);
 
-    // The operator is who they were; the history names both.
+    // The operator stays the same; History names both.
     expect((await snapshotOf(page)).signIn.identity.name).toBe('EXAMPLE\\bram');
     await openScreen(page, 'history');
     await page.keyboard.press('ArrowDown');

@@ -28,8 +28,8 @@ onFourEyesDesk();
 
 if (!hasSlapd) console.warn('slapd is not installed: a second person of a directory is not tested');
 
-describe.skipIf(!hasSlapd)('a second person of a directory', () => {
-  it('a binding of which nobody knows whether it took effect is given up by two, not by one', { timeout: 240_000 }, async () => {
+describe.skipIf(!hasSlapd)('a second person', () => {
+  it('must approve giving up a binding that may have taken effect', { timeout: 240_000 }, async () => {
     const station = await openWithDirectory();
     const { page } = station;
     // The answer is lost, and meanwhile another desk binds another card to the request.
@@ -75,10 +75,10 @@ describe.skipIf(!hasSlapd)('a second person of a directory', () => {
     ]);
   });
 
-  it('an approval is good for the card that lies there and for one request, once, whatever the page says of it', async () => {
+  it('approves only one request with the card in the reader, once, whatever the page sends', async () => {
     const { page } = await openWithDirectory();
     const requestId = await unresolvedRequest(page);
-    // A card that is taken away while they sign cannot be approved, nor another that is put in.
+    // A card that is removed during the approval cannot be approved, nor can one that replaces it.
     await toApproval(page, requestId, en.approval.ask);
     await takeCard();
     await page.getByTestId('approval-blocked').getByText(en.approval.left).waitFor();
@@ -133,7 +133,7 @@ const byAccount = {
   fourEyes: ['override-refusal'],
 };
 
-it('by the CM service: a throw-away sign-in that is nobody’s identity, and proves nothing where the server does not ask', async () => {
+it('is checked by the CM service with a sign-in that changes no identity, and proves nothing if the server does not ask', async () => {
   const settings = { ...server.settings, server: { url: front.origin, extraCa: join(folder, 'ca.pem') }, roles: byAccount };
   const station = await launchStation({ settings, roster: server.population.roster });
   const { page } = station;
@@ -147,7 +147,7 @@ it('by the CM service: a throw-away sign-in that is nobody’s identity, and pro
   await error(page, en.error['approval-refused']['role-too-low']);
   await signAgain(page, 'EXAMPLE\\noor', passwords['EXAMPLE\\noor']);
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-  // The second person was looked at by one call, and everything else went on in the operator's name.
+  // One call checked the second person; all others were made in the operator's name.
   expect(gate.seen.filter((one) => one.endsWith('noor'))).toEqual(['GET EXAMPLE\\noor']);
   expect(gate.seen.filter((one) => one.startsWith('POST'))).toEqual(['POST EXAMPLE\\bram']);
   await page.keyboard.press('Escape');
@@ -161,7 +161,7 @@ it('by the CM service: a throw-away sign-in that is nobody’s identity, and pro
     'intended EXAMPLE\\bram',
   ]);
 
-  // A server that lets everybody in has looked at nobody.
+  // A server that accepts anyone has checked no one.
   const open = await launchStation({ settings: { ...server.settings, roles: byAccount }, roster: server.population.roster });
   await open.page.locator('[data-testid="readers"] .card-state.good').waitFor();
   await open.page.locator('.request-row').first().waitFor();
@@ -180,8 +180,8 @@ it('by the CM service: a throw-away sign-in that is nobody’s identity, and pro
   expect(asked).toMatchObject({ ok: false, error: { code: 'approval-refused', reason: 'not-asked' } });
 });
 
-it('in training invented people approve, and the panel says who they are', async () => {
-  // Two cards would be one to choose from.
+it('is an invented person in training mode, named on the panel', async () => {
+  // Two cards would need a selection.
   await takeCard();
   const settings = { training: { readers: 'on' }, roles: byAccount };
   const { page } = await launchStation({ settings });

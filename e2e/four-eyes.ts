@@ -27,7 +27,7 @@ export let folder: string;
 export let front: GatedFront;
 export let gate: BasicGate;
 let slapd: Slapd | undefined;
-/** Has every test of a file work at this desk. */
+/** Registers the desk for every test of a file. */
 export function onFourEyesDesk(): void {
   beforeAll(async () => {
     pcscd = await startPcscd();
@@ -53,7 +53,7 @@ export function onFourEyesDesk(): void {
   });
 }
 
-/** The request whose person the roster does not name. */
+/** Returns the request whose person the roster does not name. */
 export async function unresolvedRequest(page: Page): Promise<string> {
   await page.locator('.request-row').first().waitFor();
   const request = (await snapshotOf(page)).requests.find(({ person }) => person.state === 'unresolved');
@@ -61,7 +61,7 @@ export async function unresolvedRequest(page: Page): Promise<string> {
   return request.requestId;
 }
 
-/** Confirms a binding that policy refuses, and asks for a second person, by keys. */
+/** Confirms a binding that policy refuses, and asks for a second person, with the keyboard. */
 export async function toApproval(page: Page, requestId: string, ask: string): Promise<void> {
   await toConfirm(page, requestId);
   await page.keyboard.press('Enter');
@@ -73,7 +73,7 @@ export async function toApproval(page: Page, requestId: string, ask: string): Pr
 
 export const error = (page: Page, text: string) => page.getByTestId('approval-error').getByText(text).waitFor();
 
-/** What the journal holds of approvals, as `event operator approver`. */
+/** Returns the journal's approvals, as `event operator approver`. */
 export async function approvalsIn(station: LaunchedStation): Promise<string[]> {
   await station.quit();
   const { entries } = await exportedJournal(station.profile);
@@ -100,7 +100,7 @@ export async function putCard(rawCardId: string): Promise<void> {
   card = await insertCard(VPCD_PORTS[0], gidsCard(rawCardId));
 }
 
-/** Opens a station whose accounts and groups are in a directory, signed in as its operator. */
+/** Opens a station with a directory of accounts and groups, signed in as its operator. */
 export async function openWithDirectory(): Promise<LaunchedStation> {
   slapd = await startSlapd({
     tls: authority.issue('localhost'),

@@ -4,20 +4,21 @@ import { once } from 'node:events';
 import * as z from 'zod';
 import { closing } from './closing.js';
 
-/** Whether a call may pass to the service; where it may not, the answer has been given already. */
+/** Returns whether a call may pass to the service; if not, it has already answered. */
 export type Gate = (request: IncomingMessage, response: ServerResponse, body: string) => boolean;
 
 export interface GatedFront {
-  /** By name, since that is what certificates and allow-lists are made for. */
+  /** By name, because certificates and allow-lists are made for names. */
   readonly origin: string;
   close(): Promise<void>;
 }
 
 /**
- * Puts a gatekeeper in front of a server, as IIS stands before the CM service.
+ * Starts a front that authenticates, as IIS does in front of the CM service.
  *
- * @param target origin of the server behind; null where the gatekeeper answers everything itself
- * @param tls what to show, both as PEM; null: plain HTTP
+ *
+ * @param target origin of the server behind; null if the gate answers every call itself
+ * @param tls certificate and key as PEM; null: plain HTTP
  */
 export async function startGatedFront(
   target: string | null,
@@ -26,7 +27,7 @@ export async function startGatedFront(
 ): Promise<GatedFront> {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answer(request, response).catch((error: unknown) => {
-      // Of a caller that has gone nothing is left to be answered; anything else fails the tests.
+      // A client that disconnected needs no answer; any other error fails the test.
       if (!request.socket.destroyed) throw error;
     });
   };

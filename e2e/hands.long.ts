@@ -9,11 +9,11 @@ import { closeStations, launchStation } from './station.js';
 import { insertCard, VPCD_PORTS } from './vpcd.js';
 import { startLiveServer, type LiveServer } from './world.js';
 
-/** How many cards each kind of hand binds in a row. */
+/** Number of cards that each input method binds in a row. */
 const CARDS = 20;
-/** Where a picture of every step with the first card is kept, for whoever wants to look. */
+/** Folder for screenshots of every step with the first card. */
 const PICTURES = 'dist/pictures/hands';
-/** A bound, not a measure: each hand binds many cards, on machines that are busy. */
+/** A limit, not a measurement: each input method binds many cards, on busy machines. */
 const timeout = 360_000;
 
 let pcscd: Pcscd;
@@ -31,7 +31,7 @@ afterEach(async () => {
   await server.close();
 });
 
-it('twenty cards in a row by the keyboard: the search, and two keystrokes', { timeout }, async () => {
+it('twenty cards in a row with the keyboard: the search and two keystrokes each', { timeout }, async () => {
   const page = await open();
   let keystrokes = 0;
   await bindAll(page, 'keyboard', {
@@ -61,18 +61,18 @@ it('twenty cards in a row by touch alone', { timeout }, async () => {
   });
 });
 
-it("twenty cards in a row by a scanner's bursts, which choose and never confirm", { timeout }, async () => {
+it("twenty cards in a row with a scanner's bursts, which select and never confirm", { timeout }, async () => {
   const page = await open();
   const devtools = await page.context().newCDPSession(page);
   await bindAll(page, 'scanner', {
-    // A finger left on the keyboard before the scan must not lead it astray.
+    // A key pressed accidentally before the scan must not affect it.
     find: async () => {
       await page.keyboard.type('x');
     },
     choose: ({ requestId }) => scan(devtools, `{${requestId.toUpperCase()}}`),
     confirm: async ({ requestId }) => {
       const posts = server.posts().length;
-      // The next form comes under the scanner too early: its Enter binds nothing, and the next one only wakes the dialog.
+      // The next form is scanned too early: its Enter binds nothing, and the next one only wakes the dialog.
       await scan(devtools, requestId);
       await page.getByTestId('confirm-typed').waitFor();
       await page.keyboard.press('Enter');
@@ -93,7 +93,7 @@ interface Hand {
   find(meant: Meant): Promise<unknown>;
   /** Opens the confirm step. */
   choose(meant: Meant): Promise<unknown>;
-  /** Confirms what is shown there. */
+  /** Confirms it. */
   confirm(meant: Meant): Promise<unknown>;
 }
 
@@ -102,7 +102,7 @@ async function open(): Promise<Page> {
   return page;
 }
 
-/** Binds {@link CARDS} cards, each to the request of somebody else, and looks at what the server was sent. */
+/** Binds {@link CARDS} cards to different people's requests, and checks what the server received. */
 async function bindAll(page: Page, name: string, hand: Hand): Promise<void> {
   const folder = join(PICTURES, name);
   await mkdir(folder, { recursive: true });
@@ -133,7 +133,7 @@ async function bindAll(page: Page, name: string, hand: Hand): Promise<void> {
   expect(server.posts().map(({ body, did }) => ({ did, ...(JSON.parse(body) as object) }))).toEqual(expected);
 }
 
-/** The first request of the list whose person the roster names. */
+/** Returns the first request of the list whose person the roster names. */
 async function firstInView(page: Page): Promise<Meant> {
   for (const row of await page.locator('[data-request-id]').all()) {
     const requestId = await row.getAttribute('data-request-id');
@@ -148,7 +148,7 @@ function rowOf(page: Page, { requestId }: Meant): Locator {
   return page.locator(`[data-request-id="${requestId}"]`);
 }
 
-/** One finger, down and up again in the middle of something; it must be as large as a finger (WCAG 2.2, 2.5.5: 44 px). */
+/** Taps the centre of an element, which must be large enough for a finger (WCAG 2.2, 2.5.5: 44 px). */
 async function tap(devtools: CDPSession, target: Locator): Promise<void> {
   const box = await target.boundingBox();
   if (box === null) throw new Error('there is nothing to tap');
@@ -159,7 +159,7 @@ async function tap(devtools: CDPSession, target: Locator): Promise<void> {
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
-/** A scanner's burst: keys 8 ms apart by the events' own clock, whatever else this machine does meanwhile, then Enter. */
+/** Sends a scanner's burst: keys 8 ms apart by the events' own clock, however busy this machine is, then Enter. */
 async function scan(devtools: CDPSession, code: string): Promise<void> {
   const started = Date.now() / 1000;
   const keys = [

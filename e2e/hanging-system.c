@@ -1,7 +1,5 @@
-/*
- * Preloaded into a station under test: its system calls for paths that contain a word do not come back, as on a disk or a
- * network folder that does not answer. The word is read from the file that HANG_WORD names; without that file nothing hangs.
- */
+/* css Preloaded into a station under test: its system calls for paths that contain a given text never return, as on a disk or
+   a network folder that does not answer. The file named by HANG_WORD holds the text; without that file nothing hangs. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -13,12 +11,12 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-/* Whether there is a word now, and the path contains it. */
+/* css Returns whether there is a text now and the path contains it. */
 static int is_meant(const char *path) {
   const char *file = getenv("HANG_WORD");
   char word[256];
   if (file == NULL) return 0;
-  /* Not open(): that is one of those that hang. */
+  /* css Not open(), which itself may hang. */
   int fd = (int)syscall(SYS_openat, AT_FDCWD, file, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return 0;
   ssize_t length = syscall(SYS_read, fd, word, sizeof word - 1);
@@ -28,7 +26,7 @@ static int is_meant(const char *path) {
   return strstr(path, word) != NULL;
 }
 
-/* Makes a file beside that of the word, so that a test knows that something hangs by now. */
+/* css Creates a file beside the one with the text, so that a test sees that a call hangs. */
 static void tell(void) {
   char met[4096];
   snprintf(met, sizeof met, "%s.met", getenv("HANG_WORD"));

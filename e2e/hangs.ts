@@ -2,10 +2,10 @@ import type { LaunchedStation } from './station.js';
 import type { FaultServer } from './fault-server.js';
 import { within } from './within.js';
 
-/** What a station has to end, whatever hangs, and what a busy machine takes to tell it and to clear it away, ms. */
+/** Time that a station has to quit, whatever hangs, plus what a busy machine needs to notify it and to clean up, ms. */
 const QUIT_LIMIT_MS = 10_000 + 10_000;
 
-/** Has the server hang, and the station wait for it. */
+/** Makes the server hang while the station waits for it. */
 export async function hangServer(server: FaultServer, { page }: LaunchedStation): Promise<void> {
   server.choose = () => ({ fault: 'hang', processed: false });
   const heard = new Promise<void>((resolve) => (server.onPhase = () => resolve()));
@@ -13,7 +13,7 @@ export async function hangServer(server: FaultServer, { page }: LaunchedStation)
   await within(30_000, 'the station to ask the server that hangs', heard);
 }
 
-/** Stops the process that talks to the readers, as a driver that hangs would. */
+/** Stops the process that talks to the readers, like a driver that hangs. */
 export async function stopReaderHost({ app }: LaunchedStation): Promise<void> {
   const host = await app.evaluate(
     ({ app: electron }) => electron.getAppMetrics().find(({ name }) => name === 'Card Desk reader host')?.pid,
@@ -22,12 +22,12 @@ export async function stopReaderHost({ app }: LaunchedStation): Promise<void> {
   process.kill(host, 'SIGSTOP');
 }
 
-/** Tells a station to quit, as its menu would, and waits until its process is gone. @returns how long that took, ms */
+/** Tells a station to quit, as its menu would, and waits until its process is gone. @returns the duration, ms */
 export async function timeToQuit({ app }: LaunchedStation, what: string): Promise<number> {
   const main = app.process();
   const begun = performance.now();
   const gone = new Promise<void>((resolve) => main.once('exit', () => resolve()));
-  // The answer to this may never come.
+  // This call may never be answered.
   app.evaluate(({ app: electron }) => setImmediate(() => electron.quit())).catch(() => undefined);
   await within(QUIT_LIMIT_MS, `the station to be gone although ${what} hangs`, gone);
   return Math.round(performance.now() - begun);

@@ -15,14 +15,14 @@ beforeAll(async () => {
 afterAll(() => pcscd.stop());
 afterEach(closeStations);
 
-it('a binding survives a power cut after its intent, goes on by itself, and the exported journal is sound', async () => {
+it('a binding survives a power cut after its intent, continues automatically, and the exported journal verifies', async () => {
   const server = await startLiveServer();
   const card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
   try {
     const first = await launchStation({ settings: server.settings, roster: server.population.roster });
     await first.page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
     await openConfirm(first.page, example.requestId);
-    // The service does its work, and the power goes before its answer comes.
+    // The service handles the call, and the power is cut before its answer arrives.
     const processed = new Promise<void>((resolve) => {
       server.faults.onPhase = (phase, { method }) => {
         if (method === 'POST' && phase === 'processed') resolve();

@@ -9,7 +9,7 @@ import { closeStations, launchStation, type LaunchedStation } from './station.js
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
-describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
+describe.skipIf(!hasKerberos)('a server with MIT Kerberos and Apache', () => {
   let pcscd: Pcscd;
   let server: LiveServer;
   let kerberos: Kerberos;
@@ -30,7 +30,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
   const open = (url: string): Promise<LaunchedStation> =>
     launchStation({ settings: { ...server.settings, server: { url } }, roster: server.population.roster, env: kerberos.env });
 
-  it('with a ticket: binds a card without a prompt, in the name of the ticket’s owner', async () => {
+  it('with a ticket: binds a card without a prompt, under the ticket holder’s identity', async () => {
     kerberos.signIn();
     const station = await open(kerberos.origin);
     const { page, profile } = station;
@@ -45,7 +45,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     );
   });
 
-  it('with a ticket, but no word of the administrator for this host: shows it to nobody', async () => {
+  it('with a ticket, but this host not allowed by the administrator: does not send the ticket', async () => {
     kerberos.signIn();
     const settings = { ...server.settings, server: { url: kerberos.origin, signIn: { windowsServers: ['other.example'] } } };
     const { page } = await launchStation({ settings, env: kerberos.env });
@@ -53,7 +53,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     expect((await kerberos.calls()).at(-1)).toBe('- GET 401');
   });
 
-  it('with a ticket, but a token that is to say who is signed in: shows the ticket to nobody, whatever hosts are named', async () => {
+  it('with a ticket, but set up for sign-in tokens: does not send the ticket, whatever hosts are allowed', async () => {
     kerberos.signIn();
     const before = (await kerberos.calls()).length;
     const token = { authority: 'https://fs.example/adfs', clientId: 'desk', resource: 'https://cm.example/' };

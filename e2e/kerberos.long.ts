@@ -4,7 +4,7 @@ import { clerk, hasKerberos, startKerberos, type Kerberos } from './kerberos.js'
 import { closeStations, launchStation, type LaunchedStation } from './station.js';
 import { startLiveServer, type LiveServer } from './world.js';
 
-describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
+describe.skipIf(!hasKerberos)('a server with MIT Kerberos and Apache', () => {
   let server: LiveServer;
   let kerberos: Kerberos;
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     await kerberos.stop();
     await server.close();
   });
-  // It asks the server when it is told to only: else it might find a new ticket before the button is pressed that tries again.
+  // Polls only when told to; otherwise it might find a new ticket before the retry button is pressed.
   const open = (url: string): Promise<LaunchedStation> =>
     launchStation({
       settings: { ...server.settings, server: { url }, pollSeconds: 3600 },
@@ -24,7 +24,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
       env: kerberos.env,
     });
 
-  it('without a ticket: nothing is asked that could not help, and the words say what would', async () => {
+  it('without a ticket: asks for nothing that could not help, and says what would', async () => {
     kerberos.signOut();
     const { page } = await open(kerberos.origin);
     const asked = page.locator('[data-testid="sign-in"][data-way="ticket"]');
@@ -32,7 +32,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     await page.locator('[data-testid="connection"][data-state="down"]').filter({ hasText: 'requires a sign-in' }).waitFor();
     expect(server.posts()).toEqual([]);
 
-    // A ticket that comes later is used without a restart.
+    // A ticket obtained later is used without a restart.
     kerberos.signIn();
     await asked.getByRole('button', { name: 'Try again' }).click();
     await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
@@ -40,7 +40,7 @@ describe.skipIf(!hasKerberos)('a server behind MIT Kerberos and Apache', () => {
     expect(await asked.count()).toBe(0);
   });
 
-  it('asks for a name and a password where the server takes them; a wrong one is tried once', async () => {
+  it('asks for user name and password if the server accepts them; a wrong password is tried once', async () => {
     kerberos.signOut();
     const station = await open(kerberos.basicOrigin);
     const { page, profile } = station;

@@ -11,27 +11,28 @@ export const hasKerberos = missing.length === 0;
 if (!hasKerberos) console.warn(`Not installed, so Kerberos and Basic sign-in are not tested: ${missing.join(', ')}`);
 
 const REALM = 'DESK.EXAMPLE';
-/** Somebody who may sign in, with a ticket or with the password. */
+/** An account that may sign in, with a ticket or with the password. */
 export const clerk = { account: 'clerk', password: 'not-a-secret', principal: `clerk@${REALM}` };
 
-/** A Kerberos realm, and a web server in front of a CM service that asks for its tickets. */
+/** A Kerberos realm, and a web server in front of a CM service that requires its tickets. */
 export interface Kerberos extends NegotiateFront {
-  /** What a program needs in its environment to know the realm; its tickets, once it has any, are in the cache named there. */
+  /** Environment with which a program uses the realm and the ticket cache. */
   readonly env: Readonly<Record<'KRB5_CONFIG' | 'KRB5CCNAME', string>>;
-  /** Gets a ticket for the clerk, as signing in to the machine would. */
+  /** Gets a ticket for the clerk, as signing in to the computer would. */
   signIn(): void;
-  /** Throws the tickets away. */
+  /** Destroys the tickets. */
   signOut(): void;
 }
 
 /**
- * Starts a realm and a web server of its own on free ports of the loopback, in a temporary folder.
+ * Starts a realm and a web server on free ports of the loopback, in a temporary folder.
+ *
  *
  * @param target origin of the CM service behind
  */
 export async function startKerberos(target: string): Promise<Kerberos> {
   const folder = await mkdtemp(join(tmpdir(), 'kerberos-'));
-  // Apache's children, which are nobody in particular when it is started by root, read here.
+  // Apache's children read here; when root starts it, they run as an unprivileged user.
   await chmod(folder, 0o755);
   const kdcPort = await freePort();
   const env = {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { held, isHeld, openKiosk, PIN } from './kiosk.js';
 import { describeFailed, killStations, openScreen, type LaunchedStation } from './station.js';
 
-/** The tests share one station, one after the other. */
+/** The tests share one station and run in order. */
 let kiosk: LaunchedStation;
 beforeAll(async () => {
   kiosk = await openKiosk();
@@ -85,7 +85,7 @@ it('nothing leads out of it: keys, windows, tools, menus, files, printing, navig
   expect(await isHeld(kiosk)).toEqual(held);
 });
 
-it('asks for the PIN at once where a touch screen’s keyboard might come', async () => {
+it('asks for the PIN at once even if an on-screen keyboard might appear', async () => {
   const { page } = kiosk;
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true });
@@ -100,7 +100,7 @@ it('asks for the PIN at once where a touch screen’s keyboard might come', asyn
   await page.getByTestId('leave-kiosk').waitFor({ state: 'detached' });
 });
 
-it('is left by the PIN, and not by a wrong one', async () => {
+it('is left with the PIN, and not with a wrong one', async () => {
   const { page } = kiosk;
   const dialog = page.getByTestId('leave-kiosk');
   await page.getByRole('button', { name: 'Unlock desk' }).click();

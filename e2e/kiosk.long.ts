@@ -4,7 +4,7 @@ import { killStations, launchStation } from './station.js';
 
 afterEach(killStations);
 
-it('is there again when its page closes itself', async () => {
+it('opens again if its page closes itself', async () => {
   const { app, page } = await openKiosk();
   const [again] = await Promise.all([
     app.waitForEvent('window'),
@@ -16,7 +16,7 @@ it('is there again when its page closes itself', async () => {
   expect(await isHeld({ app, page: again })).toEqual(held);
 });
 
-it('is left by the PIN, and locked again when it is opened again', async () => {
+it('is left with the PIN, and locked again after a restart', async () => {
   const kiosk = await openKiosk();
   const { app, page } = kiosk;
   const dialog = page.getByTestId('leave-kiosk');
@@ -40,7 +40,7 @@ it('is left by the PIN, and locked again when it is opened again', async () => {
   expect(await isHeld(second)).toMatchObject({ kiosk: true });
 });
 
-it('takes a wrong PIN three times before there is a pause, in which not even the right one leaves', async () => {
+it('accepts three wrong PINs before a pause, during which not even the right one works', async () => {
   const kiosk = await openKiosk();
   const { page } = kiosk;
   await page.getByRole('button', { name: 'Unlock desk' }).click();
@@ -56,7 +56,7 @@ it('takes a wrong PIN three times before there is a pause, in which not even the
   expect(await isHeld(kiosk)).toMatchObject({ kiosk: true });
 });
 
-it('shows nobody’s data while nobody is there, and its first key only wakes it', async () => {
+it('hides personal data while unattended, and the first key only wakes it', async () => {
   const { page } = await openKiosk(5);
   await page.evaluate(() => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: 1 }));
   await page.getByTestId('reader').getByText('Ready to bind').waitFor();

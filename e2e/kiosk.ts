@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { inject } from 'vitest';
 import { launchStation, type LaunchedStation } from './station.js';
 
-/** The PIN that leaves the locked desk. */
+/** The PIN that leaves kiosk mode. */
 export const PIN = 'quince-41';
 
-/** Opens a locked desk of training mode. Quitting does not end it: end it with `killStations`. */
+/** Opens a locked desk in training mode. It cannot be quit: end it with `killStations`. */
 export async function openKiosk(idleSeconds = 600): Promise<LaunchedStation> {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const { stdout, stderr, status } = spawnSync(inject('station').executable, [...root, '--hash-pin'], {
@@ -18,7 +18,7 @@ export async function openKiosk(idleSeconds = 600): Promise<LaunchedStation> {
   return station;
 }
 
-/** What a kiosk must still be, whatever was tried. */
+/** Returns the properties that a locked desk must keep, whatever was tried. */
 export async function isHeld({ app, page }: Pick<LaunchedStation, 'app' | 'page'>): Promise<object> {
   const state = await app.evaluate(({ BrowserWindow }) => {
     const [window, ...others] = BrowserWindow.getAllWindows();

@@ -23,7 +23,7 @@ afterAll(async () => {
 afterEach(closeStations);
 
 const cutOff: Fault = { fault: 'drop', processed: false };
-/** What a web server says while the application behind it is still starting. */
+/** Answer of a web server whose application is still starting. */
 const page404: Fault = {
   fault: 'answer',
   processed: false,
@@ -33,7 +33,7 @@ const page404: Fault = {
 };
 const refusal: Fault = { fault: 'answer', processed: false, status: 403, body: '{"Message":"No"}' };
 
-/** Puts a card in, confirms a request with it, waits for the outcome's words, and takes the card out. */
+/** Puts a card in, confirms a request with it, waits for the text of the result, and takes the card out. */
 async function bind(page: Page, request: string, lastDigit: number, state: string, words: string): Promise<void> {
   const card = await insertCard(VPCD_PORTS[0], gidsCard(`${'ab'.repeat(15)}0${String(lastDigit)}`));
   try {
@@ -52,7 +52,7 @@ async function bind(page: Page, request: string, lastDigit: number, state: strin
 }
 
 it(
-  'a lost answer is never called refused, a 404 page is no evidence, and a queued request that changed is not sent',
+  'a lost answer is never shown as refused, a 404 page is no evidence, and a queued request that changed is not sent',
   { timeout: 300_000 },
   async () => {
     const { population, faults } = server;
@@ -85,7 +85,7 @@ it(
     await bind(first.page, kept.Uuid, 3, 'waiting', 'The server cannot be reached. The binding is kept');
     await first.kill();
 
-    // The web server is up before the application: no word of it is evidence.
+    // The web server runs before the application: its answers are no evidence.
     serve(() => page404);
     const second = await launchStation({ profile: first.profile });
     const { page } = second;
@@ -94,7 +94,7 @@ it(
     await page.locator('[data-testid="matter"][data-reason="uncertain"]').waitFor();
     expect(await page.getByTestId('attention').locator('[data-list-item]').count()).toBe(1);
 
-    // It answers. Whatever is sent again for the lost call is refused, as its first effect has not come yet.
+    // The server answers. A retry of the lost call is refused, because its first effect has not happened yet.
     const other = population.people.find(({ userId }) => userId !== changed.TargetUserUuid && population.roster.includes(userId));
     if (other === undefined || lostCall === undefined) throw new Error('There is nobody else, or nothing was sent');
     Object.assign(changed, { TargetUserUuid: other.userId });
@@ -106,7 +106,7 @@ it(
     await expect.poll(askedAboutLost, { timeout: 60_000, interval: 100 }).toBe(true);
     await rows.getByText('Unconfirmed: the response was lost').waitFor();
 
-    // Now what the lost call asked for is done, long after the station was started again.
+    // Now the lost call takes effect, long after the station was restarted.
     faults.choose = () => ({ fault: 'none' });
     const landed = await fetch(`${faults.origin}${lostCall.path}`, {
       method: 'POST',

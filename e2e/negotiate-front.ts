@@ -9,26 +9,26 @@ import * as z from 'zod';
 import { ended } from './closing.js';
 
 const modules = '/usr/lib/apache2/modules';
-/** The programs of {@link startNegotiateFront}. */
+/** Programs that {@link startNegotiateFront} needs. */
 export const negotiateFrontFiles = ['/usr/sbin/apache2', `${modules}/mod_auth_gssapi.so`];
-/** Those of them that are not installed. */
+/** Returns the files that are not installed. */
 export const missingOf = (files: readonly string[]): readonly string[] => files.filter((file) => !existsSync(file));
 
-/** A web server in front of a CM service that asks for Kerberos tickets. */
+/** A web server in front of a CM service that requires Kerberos tickets. */
 export interface NegotiateFront {
-  /** Negotiate only, by Apache's `mod_auth_gssapi`. */
+  /** Negotiate only, with Apache's `mod_auth_gssapi`. */
   readonly origin: string;
-  /** Basic only, by the same module, which asks the realm whether the password is right. */
+  /** Basic only, with the same module, which checks the password at the realm. */
   readonly basicOrigin: string;
-  /** Who called what with which status, oldest first, by Apache's own log: `clerk@DESK.EXAMPLE POST 201`. */
+  /** Calls with account and status, oldest first, from Apache's own log: `clerk@DESK.EXAMPLE POST 201`. */
   calls(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
 export interface NegotiateFrontOptions {
-  /** Holds the keytab, `http.keytab`, and takes what the server writes; readable for everybody. */
+  /** Folder with the keytab, `http.keytab`, and the server's output; readable for everyone. */
   readonly folder: string;
-  /** What the server needs to know of its realm. */
+  /** Environment with the realm's configuration. */
   readonly env: Readonly<Record<string, string>>;
   /** Origin of the CM service behind. */
   readonly target: string;
@@ -91,7 +91,7 @@ ${site(basicPort, 'GssapiBasicAuth On\n  GssapiNegotiateOnce On\n  GssapiAllowed
 `;
 }
 
-/** A port of the loopback that nothing listens on. */
+/** Returns an unused port of the loopback. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -104,7 +104,7 @@ export async function freePort(): Promise<number> {
 
 const START_LIMIT_MS = 20_000;
 
-/** Waits until something listens on a port. @throws Error when nothing does in time */
+/** Waits until a port is listening. @throws Error after the time limit */
 export async function untilListening(port: number): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS;
   for (;;) {

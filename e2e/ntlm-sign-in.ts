@@ -9,12 +9,12 @@ import { closeStations } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
-/** Each test has a server of its own, and the example's card in the reader. */
+/** Each test has its own server, and the example's card in the reader. */
 let pcscd: Pcscd;
 export let server: LiveServer;
 let card: VpcdCard;
 export const fronts: { close(): Promise<void> }[] = [];
-/** Has every test of a file work at this desk. */
+/** Registers the desk for every test of a file. */
 export function onNtlmDesk(): void {
   beforeAll(async () => {
     pcscd = await startPcscd();
@@ -35,14 +35,14 @@ export function onNtlmDesk(): void {
 export const line = (page: Page, state: 'up' | 'down') => page.locator(`[data-testid="connection"][data-state="${state}"]`);
 export const operator = (page: Page, name: string) => page.locator('.header-operator').filter({ hasText: name });
 
-/** Confirms a binding of the card in the reader to the request, by keys. */
+/** Confirms a binding of the card in the reader to the request, with the keyboard. */
 export async function confirm(page: Page, requestId: string, cardId: string = example.cardId): Promise<void> {
   await page.getByTestId('card-id').filter({ hasText: cardId }).waitFor();
   await openConfirm(page, requestId);
   await page.keyboard.press('Enter');
 }
 
-/** Answers the dialog that asks for a name and a password, by keys. */
+/** Fills in the sign-in dialog with the keyboard. */
 export async function signIn(page: Page): Promise<void> {
   const dialog = page.getByTestId('sign-in-dialog');
   await dialog.waitFor();
@@ -53,7 +53,7 @@ export async function signIn(page: Page): Promise<void> {
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** A station's settings for the CM service behind NTLM; `onCall` is told of each call before it is judged. */
+/** Returns a station's settings for the CM service behind NTLM; `onCall` is called with each call before it is checked. */
 export async function behindNtlm(
   onCall: (ntlm: NtlmGate, method: string) => void = () => undefined,
 ): Promise<{ ntlm: NtlmGate; settings: object }> {
@@ -66,7 +66,7 @@ export async function behindNtlm(
   return { ntlm, settings: { ...server.settings, server: { url: front.origin }, policy: { bindOffline: true } } };
 }
 
-/** Takes the card in the reader out, and puts another in. */
+/** Replaces the card in the reader. */
 export async function changeCard(page: Page, rawCardId: string): Promise<void> {
   const gone = page.getByTestId('card-id').filter({ hasText: example.cardId }).first().waitFor({ state: 'detached' });
   await card.remove();

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Gate } from './gated-front.js';
 
-/** The user of MS-NLMP's own examples (§4.2.1), with the hash of the password (NTOWFv1, §4.2.2.1.2): MD4 is not in Node any more. */
+/** The user of the MS-NLMP examples (§4.2.1), with the password hash (NTOWFv1, §4.2.2.1.2), because Node no longer has MD4. */
 export const ntlmUser = { domain: 'Domain', account: 'User', password: 'Password' } as const;
 const passwordHash = Buffer.from('a4f49c406510bdcab6824ee7c30fd852', 'hex');
 
@@ -10,18 +10,21 @@ const SIGNATURE = Buffer.from('NTLMSSP\0', 'latin1');
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 const hmacMd5 = (key: Buffer, ...data: Buffer[]): Buffer => createHmac('md5', key).update(Buffer.concat(data)).digest();
 
-/** Negotiate flags of the challenge (MS-NLMP §2.2.2.5): Unicode, target's name, NTLM, always sign, extended session security, target's facts. */
+/**
+ * Negotiate flags of the challenge (MS-NLMP §2.2.2.5): Unicode, target name, NTLM, always sign, extended session security,
+ * target info.
+ */
 const FLAGS = 0x0000_0001 | 0x0000_0004 | 0x0000_0200 | 0x0000_8000 | 0x0008_0000 | 0x0080_0000;
 
 export interface NtlmGate {
   readonly gate: Gate;
-  /** Whether the password counts; taken back, every sign-in ends too, as when an account is locked. */
+  /** Sets whether the password is accepted. Withdrawing it also ends every session, as when an account is locked. */
   setAccepted(accepted: boolean): void;
-  /** How many responses were right and wrong. */
+  /** Number of right and wrong responses. */
   readonly counts: { right: number; wrong: number };
 }
 
-/** A server's side of NTLMv2 over HTTP (MS-NLMP §3.3.2, MS-NTHT): it signs in the connection, not the call. */
+/** Server side of NTLMv2 over HTTP (MS-NLMP §3.3.2, MS-NTHT): authenticates the connection, not the call. */
 export function ntlmGate(): NtlmGate {
   let connections = new WeakMap<Socket, { challenge: Buffer; signedIn: boolean }>();
   let accepted = true;
@@ -64,7 +67,7 @@ function refuse(response: Parameters<Gate>[1], challenge: string): void {
   response.end('<!DOCTYPE html><title>401</title>Access is denied.');
 }
 
-/** CHALLENGE_MESSAGE (§2.2.1.2), with the names of the domain and the server as its target's facts (§2.2.2.1). */
+/** Makes a CHALLENGE_MESSAGE (§2.2.1.2), with domain and server name as target info (§2.2.2.1). */
 function challengeMessage(challenge: Buffer): Buffer {
   const target = utf16(ntlmUser.domain);
   const pair = (id: number, value: Buffer): Buffer => {
@@ -89,7 +92,7 @@ function challengeMessage(challenge: Buffer): Buffer {
   return Buffer.concat([message, target, facts]);
 }
 
-/** Whether an AUTHENTICATE_MESSAGE (§2.2.1.3) answers the challenge by the password, as NTLMv2 does it (§3.3.2). */
+/** Returns whether an AUTHENTICATE_MESSAGE (§2.2.1.3) answers the challenge with the password by NTLMv2 (§3.3.2). */
 function isRight(message: Buffer, challenge: Buffer): boolean {
   const field = (at: number): Buffer => {
     const offset = message.readUInt32LE(at + 4);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => pcscd.stop());
 afterEach(closeStations);
 
-it('offline: bound from the kept list, queued over a restart, one withdrawn, the other sent once when the server is back', async () => {
+it('offline: binds from the stored list, keeps the queue over a restart, withdraws one binding, and sends the other once when the server is back', async () => {
   const server = await startLiveServer();
   const cutOff = { fault: 'drop', processed: false } as const;
   const card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
@@ -26,7 +26,7 @@ it('offline: bound from the kept list, queued over a restart, one withdrawn, the
     await first.page.locator('[data-testid="connection"][data-state="down"]').waitFor();
     await first.kill();
 
-    // Started without a network: the list is the one that was kept.
+    // Started without a network: the list is the stored one.
     const second = await launchStation({ profile: first.profile });
     const { page } = second;
     const outcome = page.locator('[data-testid="outcome"][data-state="waiting"]');

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { DIALOGS, untilKeysCount } from './press-as-a-person.js';
 
-/** Brings the desk back to an empty search with nothing open, for the next test that shares its station. */
+/** Returns the desk to an empty search with nothing open, for the next test that shares its station. */
 export async function clearDesk(page: Page): Promise<void> {
-  // By then the station has acted on the keys before.
+  // By then the station has handled the previous keys.
   await untilKeysCount(page);
   for (let open = await page.locator(DIALOGS).count(); open > 0; open -= 1) {
     await page.keyboard.press('Escape');
@@ -15,7 +15,10 @@ export async function clearDesk(page: Page): Promise<void> {
   await untilKeysCount(page);
 }
 
-/** Finds a request by its id and opens its confirm step, by keys; they come as fast as a scanner's, of which only a whole id counts. */
+/**
+ * Finds a request by its id and opens its confirm step, with the keyboard. The keys come as fast as a scanner's, so only a
+ * complete id counts.
+ */
 export async function openConfirm(page: Page, requestId: string): Promise<void> {
   await page.keyboard.type(requestId);
   await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();

@@ -8,23 +8,24 @@ import { VPCD_PORTS } from './vpcd.js';
 const SOCKET = '/run/pcscd/pcscd.comm';
 const START_LIMIT_MS = 10_000;
 
-/** A real PC/SC service of the test's own. */
+/** A real PC/SC service, started by a test. */
 export interface Pcscd {
-  /** Ends it as a crash would, and waits until it is gone. */
+  /** Kills it, like a crash, and waits until it is gone. */
   kill(): Promise<void>;
-  /** Ends it in order, and waits until it is gone. Ends only what was started here. */
+  /** Stops it properly, and waits until it is gone. Stops only the process started here. */
   stop(): Promise<void>;
 }
 
-/** Whether a PC/SC service answers on this machine. */
+/** Returns whether a PC/SC service answers on this machine. */
 export function isPcscdRunning(): Promise<boolean> {
   return answers({ path: SOCKET });
 }
 
 /**
- * Starts pcscd in the foreground and waits until it, and the virtual slots behind it, answer.
+ * Starts pcscd in the foreground and waits until it and its virtual slots answer.
  *
- * @throws Error when another one runs already, or this one does not come up; with what it said
+ *
+ * @throws Error with its output if another one already runs, or this one does not start
  */
 export async function startPcscd(): Promise<Pcscd> {
   if (await isPcscdRunning()) throw new Error('A pcscd that the test did not start is running already');
@@ -46,7 +47,7 @@ export async function startPcscd(): Promise<Pcscd> {
 
 async function untilUp(child: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS;
-  // vpcd's ports are looked up in the list of listening sockets: connecting to one would insert a card.
+  // vpcd's ports are looked up among the listening sockets, because connecting to one would insert a card.
   while (!(existsSync(SOCKET) && (await isPcscdRunning()) && (await areSlotsListening()))) {
     if (Date.now() > deadline) {
       child.kill('SIGKILL');

@@ -14,11 +14,11 @@ import { closeStations, describeFailed, launchStation, openScreen } from './stat
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
-/** A third card, and what it is called. */
+/** A third card, and the id it has. */
 const thirdRaw = 'abababababababababababababababab';
 const thirdCardId = 'abababab-abab-abab-abab-abababababab';
 
-/** The tests share one station, one after the other, and the file that prepares their cards. */
+/** The tests share one station, run in order, and use one file of prepared cards. */
 let pcscd: Pcscd;
 let server: LiveServer;
 let folder: string;
@@ -58,7 +58,7 @@ const insert = async (rawCardId: string): Promise<void> => {
   card = await insertCard(VPCD_PORTS[0], gidsCard(rawCardId));
 };
 
-/** The request of the person with an employee number. */
+/** Returns the request of the person with an employee number. */
 function requestOf(employeeId: string): string {
   const person = server.population.people.find((one) => one.employeeId === employeeId);
   const found = server.population.requests.find(({ request }) => request.TargetUserUuid === person?.userId);
@@ -83,20 +83,20 @@ describe('a prepared card', () => {
     const [post, ...others] = server.posts();
     expect(others).toEqual([]);
     expect(JSON.parse(post?.body ?? '')).toEqual({ requestid: example.requestId, cardid: example.cardId, atr: example.atr });
-    // Its line is done by itself.
+    // Its line becomes done automatically.
     await openScreen(page, 'prepared');
     await page.locator('[data-line="2"][data-outcome="done"]').waitFor();
     await page.locator('[data-line="3"][data-outcome="request"]').waitFor();
     await page.screenshot({ path: join(PICTURES, 'done.png') });
   });
 
-  it('is not bound otherwise: the step says why, and nothing is sent', async () => {
+  it('is not bound to anyone else: the step says why, and nothing is sent', async () => {
     const requestId = requestOf('20004');
     const posts = server.posts().length;
     await page.keyboard.type(requestId);
     await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
     await insert(otherRaw);
-    // The operator was at something: nothing is taken out of their hands.
+    // The operator was doing something else, so nothing opens.
     const name = server.population.people[3]?.name ?? '';
     await inBoth(page, (words) =>
       page
@@ -112,7 +112,7 @@ describe('a prepared card', () => {
       expect(await page.getByRole('button', { name: words.confirm.yes, exact: true }).isDisabled()).toBe(true);
     });
     await page.keyboard.press('Enter');
-    // Not even a page that lies gets past the main process.
+    // The main process refuses even a compromised page.
     const [presentationId = 0] = (await snapshotOf(page)).readers.flatMap(({ state }) =>
       state.state === 'card' ? [state.presentationId] : [],
     );
@@ -123,10 +123,10 @@ describe('a prepared card', () => {
 });
 
 describe('keys that were meant for something else', () => {
-  it('an Enter that is on its way while the step opens does not bind, and it says so', async () => {
+  it('an Enter already under way while the step opens does not bind, and the step says so', async () => {
     const posts = server.posts().length;
-    // From within the page, in the very moment in which the dialog comes up: no hand is quicker. And the first picture
-    // with the dialog in it is held back, so that what the keyboard sends meanwhile is early however slow this machine is.
+    // Sent from within the page at the moment the dialog opens, faster than any hand. The first frame with the dialog is
+    // delayed, so that the key is early however slow this machine is.
     await page.evaluate(() => {
       const draw = window.requestAnimationFrame.bind(window);
       const held: FrameRequestCallback[] = [];

@@ -79,7 +79,7 @@ describe('a prepared card', () => {
   });
 });
 
-/** Goes to a button by Tab alone. */
+/** Goes to a button with Tab. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
     const isThere = await page.getByRole('button', { name }).evaluate((button) => button === document.activeElement);
@@ -90,11 +90,11 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 describe('keys that were meant for something else', () => {
-  it('an Enter that was down all along does not bind, however long it is held', async () => {
+  it('an Enter that was already down does not bind, however long it is held', async () => {
     const { page } = await open();
     await drop(folder, 'cards.csv', [`${example.cardId},${example.requestId},,`]);
     await untilTaken(page, 1);
-    // It goes down on the list, stays down, and Esc closes what it opened.
+    // It is pressed on the list and stays down, and Esc closes what it opened.
     await page.keyboard.press('ArrowDown');
     await page.keyboard.down('Enter');
     await page.getByTestId('confirm').waitFor();
@@ -123,7 +123,7 @@ describe('keys that were meant for something else', () => {
     expect(server.posts()).toEqual([]);
   });
 
-  it('the step that opened by itself goes with its card, and the next prepared card has one of its own', async () => {
+  it('the step that opened automatically closes when its card leaves, and the next prepared card opens its own', async () => {
     const { page } = await open();
     await drop(folder, 'cards.csv', [`${example.cardId},${example.requestId},,`, `${otherCardId},,20003,`]);
     await untilTaken(page, 2);
@@ -140,8 +140,8 @@ describe('keys that were meant for something else', () => {
   });
 });
 
-describe('files', () => {
-  it('one that cannot be used is named with its lines, and what was there before is kept', async () => {
+describe('files of prepared cards', () => {
+  it('an unusable file is named with its lines, and the lines read before stay in use', async () => {
     const { page } = await open();
     await drop(folder, 'cards.csv', [`${example.cardId},${example.requestId},,`]);
     await untilTaken(page, 1);
@@ -163,14 +163,14 @@ describe('files', () => {
     ]);
     await page.screenshot({ path: join(PICTURES, 'problems.png') });
     await untilTaken(page, 1);
-    // Mended, it is taken by itself.
+    // Once fixed, it is read automatically.
     await drop(folder, 'cards.csv', [`${example.cardId},${example.requestId},,`, `${otherCardId},,20003,`]);
     await untilTaken(page, 2);
     await page.getByTestId('warnings').filter({ hasText: 'prepared cards' }).waitFor({ state: 'detached' });
     await problems.waitFor({ state: 'detached' });
   });
 
-  it('two that speak of one card are told apart; removed with a reason, the other is taken, also over a restart', async () => {
+  it('two files that name the same card are reported; after one is removed with a reason the other is used, also after a restart', async () => {
     const station = await open();
     const { page, profile } = station;
     await drop(folder, 'a.csv', [`${example.cardId},${example.requestId},,`]);
@@ -189,7 +189,7 @@ describe('files', () => {
     await again.page.keyboard.type('Out of date');
     await again.page.keyboard.press('Enter');
     await untilTaken(again.page, 2);
-    // It lies in the folder as it did, and is not taken again.
+    // It is still in the folder, and is not read again.
     await again.page.locator('[data-testid="prepared-file"][data-file="a.csv"]').waitFor({ state: 'detached' });
     await again.page.getByTestId('warnings').filter({ hasText: 'prepared cards' }).waitFor({ state: 'detached' });
     await again.quit();
@@ -197,7 +197,7 @@ describe('files', () => {
     await untilTaken(third.page, 2);
   });
 
-  it('what is left over is reported, and written out', async () => {
+  it('leftovers are listed and exported', async () => {
     const { page, app } = await open();
     await drop(folder, 'cards.csv', [
       `${example.cardId},${example.requestId},,`,
@@ -236,7 +236,7 @@ describe('files', () => {
   });
 });
 
-it('where policy only warns, it is bound otherwise, and the journal keeps that', async () => {
+it('if policy only warns, another pair can be bound, and the journal records it', async () => {
   const { page, app } = await open({ prepared: { folder, otherwise: 'warn' } });
   await drop(folder, 'cards.csv', [`${example.cardId},,20003,`]);
   await untilTaken(page, 1);
@@ -259,7 +259,7 @@ it('where policy only warns, it is bound otherwise, and the journal keeps that',
   expect(events.indexOf('intended')).toBe(events.indexOf('prepared-otherwise') + 1);
 });
 
-it('a card the server has already is said before anybody confirms', async () => {
+it('a card the server already knows is shown before the operator confirms', async () => {
   const { page } = await open();
   const [known] = server.population.smartcards;
   const knownId = (known?.SerialNumber ?? '').replace(/[{}]/g, '');
@@ -289,7 +289,7 @@ it('works in training mode as well', async () => {
   await page.keyboard.press('Enter');
   await page.getByTestId('prepared-said').filter({ hasText: 'lesson.csv: 1 card' }).waitFor();
   await openScreen(page, 'desk');
-  // It came while another screen was open: nothing opens by itself, and its row is marked.
+  // It came while another screen was open: nothing opens, and its row is marked.
   await page.locator(`[data-request-id="${requestId}"]`).getByTestId('card-is-here').waitFor();
   await page.getByTestId('prepared-at-reader').waitFor();
   expect(await page.getByTestId('confirm').count()).toBe(0);

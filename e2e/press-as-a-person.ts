@@ -1,15 +1,15 @@
 import type { Page } from 'playwright-core';
 
-/** How often the page is asked, ms. */
+/** Polling interval, ms. */
 const POLLING_MS = 20;
 
 /** Dialogs that Escape closes. */
 export const DIALOGS = '[role="dialog"], [role="alertdialog"]';
 
 /**
- * Presses keys as a person does who has read the screen: Enter and Space once the station takes a press, and nothing else until
- * it has acted; Escape once an open dialog has the focus, because until then the key reaches nothing. A test that has to be
- * quicker sends the key down and up.
+ * Makes `page.keyboard.press` act as a person who has read the screen: Enter and Space once the station accepts a press, and
+ * nothing else until it has acted; Escape once an open dialog has the focus, because until then the key reaches nothing.
+ * Tests that must be faster use `down` and `up`.
  */
 export function pressAsAPerson(page: Page): void {
   const { keyboard } = page;
@@ -26,7 +26,7 @@ export function pressAsAPerson(page: Page): void {
   };
 }
 
-/** Waits until the focus is inside the dialog that is open; returns at once when none is. */
+/** Waits until the focus is inside the open dialog; returns at once if none is open. */
 async function untilDialogHasFocus(page: Page): Promise<void> {
   await page.waitForFunction(
     (dialogs) =>
@@ -36,7 +36,7 @@ async function untilDialogHasFocus(page: Page): Promise<void> {
   );
 }
 
-/** Waits until a single press would count: in the search of a list as soon as the keyboard has been still for a moment. */
+/** Waits until a single press would count; in the search of a list, until the keyboard has been idle for a moment. */
 export async function untilKeysCount(page: Page): Promise<void> {
   await page.waitForFunction(
     (dialogs) => {

@@ -16,7 +16,7 @@ let front: GatedFront;
 let card: VpcdCard;
 let folder: string;
 
-/** The operator's sign-in: nobody else's words. */
+/** The operator's user name and password, which occur nowhere else. */
 const account = { name: 'desk-operator-7@example.org', password: 'quince-Marmalade-41' } as const;
 
 beforeEach(async () => {
@@ -43,11 +43,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A text in every way it may stand in a file. */
+/** Returns a text in every encoding in which it may be in a file. */
 function waysToWrite(text: string): Buffer[] {
   const plain = [text, text.toLowerCase(), text.toUpperCase(), encodeURIComponent(text), JSON.stringify(text).slice(1, -1)];
   const bytes = plain.flatMap((form) => [Buffer.from(form, 'utf8'), Buffer.from(form, 'utf16le'), Buffer.from(form, 'latin1')]);
-  // Base64 of the text wherever it begins within three bytes, without the ends that its neighbours share.
+  // Base64 of the text at each of three byte offsets, without the ends that depend on its neighbours.
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.from('x'.repeat(shift) + text)
       .toString('base64')
@@ -56,7 +56,7 @@ function waysToWrite(text: string): Buffer[] {
   return [...bytes, ...base64.map((form) => Buffer.from(form))];
 }
 
-it('nothing of a person, a card or a password stands readable in any file of the profile', async () => {
+it('no file of the profile contains readable data of a person, a card or a password', async () => {
   const station = await launchStation({
     settings: { ...server.settings, server: { url: front.origin, extraCa: join(folder, 'ca.pem') } },
     roster: server.population.roster,
@@ -69,7 +69,7 @@ it('nothing of a person, a card or a password stands readable in any file of the
   await page.keyboard.press('Enter');
   await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
 
-  // Refused first, then bound, and looked at on every screen.
+  // First refused, then bound, and viewed on every screen.
   for (const [answer, state] of [
     ['refuse', 'refused'],
     ['accept', 'bound'],
@@ -102,7 +102,7 @@ it('nothing of a person, a card or a password stands readable in any file of the
   const searched: string[] = [];
   const found: string[] = [];
   for (const entry of await readdir(profile, { recursive: true, withFileTypes: true })) {
-    // The administrator's own files are as the administrator wrote them.
+    // The administrator's own files are not written by the station.
     if (!entry.isFile() || ['roster.csv', 'settings.json'].includes(entry.name)) continue;
     const path = join(entry.parentPath, entry.name);
     const content = await readFile(path);

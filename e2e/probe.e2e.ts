@@ -17,7 +17,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Every name, account and id that a server's people, requests and cards have. */
+/** Returns every name, account and id of a server's people, requests and cards. */
 function personalTexts({ population }: LiveServer): string[] {
   return [
     ...population.people.flatMap(({ name, account, userId, employeeId }) => [name, account, userId, employeeId]),
@@ -27,7 +27,7 @@ function personalTexts({ population }: LiveServer): string[] {
   ].filter((text) => text !== '');
 }
 
-it('in Diagnostics, signed in by a password: says how the server asks for it, what is as documented, and nothing of anybody', async () => {
+it('in Diagnostics, signed in with a password: reports how the server asks for it and what is as documented, without personal data', async () => {
   const profile = await makeProfile({});
   const root = testAuthority();
   await writeFile(join(profile, 'ca.pem'), root.certificate);
@@ -66,7 +66,7 @@ it('in Diagnostics, signed in by a password: says how the server asks for it, wh
   await front.close();
 });
 
-it('on the command line: writes the file, and says so to a script; not where the account may not, the file cannot be, or the station is open', async () => {
+it('on the command line: writes the file and reports it as JSON; fails if the role does not allow it, the file cannot be written, or the station is open', async () => {
   const profile = await makeProfile({ settings: server.settings });
   const file = join(profile, 'probe.md');
   const good = await runCommand(profile, `--probe-server=${file}`);

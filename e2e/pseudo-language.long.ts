@@ -23,7 +23,7 @@ import { closeStations, launchStation, type LaunchedStation } from './station.js
 const { app, electron } = inject('station');
 let made: string;
 
-/** A station whose French is the language nobody speaks. */
+/** A station whose French is replaced with the pseudo-language. */
 beforeAll(async () => {
   made = await mkdtemp(join(tmpdir(), 'card-desk-pseudo-'));
   await cp(app, made, { recursive: true });
@@ -49,14 +49,14 @@ const open = async (settings: object): Promise<LaunchedStation> => {
   return station;
 };
 
-/** Gives the window a size, and waits until everything in it has taken its place. */
+/** Resizes the window, and waits until its layout has settled. */
 async function resize(page: Page, { width, height }: (typeof sizes)[number]): Promise<void> {
   await page.setViewportSize({ width, height });
   await page.evaluate(
     ([w, h]) =>
       new Promise<void>((resolve) => {
         const settled = (): void => {
-          // One picture for what is measured of the new size, and one for what follows from that.
+          // One frame for measuring the new size, and one for what follows from it.
           if (innerWidth === w && innerHeight === h)
             requestAnimationFrame(() =>
               requestAnimationFrame(() => {
@@ -71,7 +71,7 @@ async function resize(page: Page, { width, height }: (typeof sizes)[number]): Pr
   );
 }
 
-/** All that is not words of the station's own: what servers, cards, people and this machine are called. */
+/** Returns all data that is not the station's own text: names of servers, cards, people and this machine. */
 async function dataOf(page: Page): Promise<string> {
   const atrs = await page.getByTestId('card-atr').allInnerTexts();
   const answers = await page.evaluate(
@@ -92,11 +92,11 @@ async function dataOf(page: Page): Promise<string> {
   return JSON.stringify([answers, exampleFile, Object.values(stockLists).map(String)]);
 }
 
-/** What the system writes (numbers with their units, dates, ages), keys of the keyboard, initials and signs. */
+/** Text formatted by the system (numbers with units, dates, ages), key names, initials and symbols. */
 const NOT_OURS =
   /^(?:[\d\s.,:%+-]+(?:\s?(?:k|M|G)?o(?:ctets)?|\s?ms)?|\d+ [a-zéû.]+ \d{4}, \d\d:\d\d|il y a \d+\s\p{Ll}+|(?:avant-)?hier|(?:Ctrl|Esc|Enter|Tab)(?: \d)?|Ctrl\+P|F\d|\p{Lu}{1,2}|[\p{P}\p{S}]+)$/u;
 
-/** A way through the station: its settings with the folder it watches for prepared cards, and who leads. */
+/** A walk through the station: its settings with the watched folder, and the function that visits the states. */
 interface Walk {
   readonly where: string;
   readonly settings: (folder: string) => object;
@@ -125,14 +125,14 @@ const walks: readonly Walk[] = [
     visit: ({ page }, _folder, see) => visitSecondPerson(page, see),
   },
 ];
-/** The larger one last: it is the one in which the way is gone on. */
+/** The larger size is last, because the walk continues in it. */
 const sizes = [
   { width: 1024, height: 768 },
   { width: 1440, height: 900 },
 ];
 
 it.each(walks)(
-  'nothing is left untranslated, and nothing is cut in a window of either size$where',
+  'every text is translated, and none is cut off in a window of either size$where',
   { timeout: 180_000 },
   async ({ settings, visit }) => {
     const folder = await mkdtemp(join(made, 'prepared-'));

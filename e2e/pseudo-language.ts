@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** A tree of sentences. */
+/** A tree of texts. */
 export interface Sentences {
   readonly [key: string]: string | Sentences;
 }
@@ -8,9 +8,9 @@ export interface Sentences {
 const accented = new Map(Array.from('aeiouyncsAEIOUNCS', (letter, place) => [letter, 'áéíóúýñçšÁÉÍÓÚÑÇŠ'.charAt(place)]));
 
 /**
- * A language nobody speaks, made of another's sentences: each stands in brackets, with accents, and is longer by two
- * fifths, as German is than English. What is on the screen without brackets was never translated; a bracket that is
- * cut off shows where a longer language would not fit. Placeholders stay as they are.
+ * Makes a pseudo-language from another language's texts: each is in brackets, has accents, and is two fifths longer, as
+ * German is than English. A text on the screen without brackets was never translated; a missing bracket shows where a longer
+ * language would not fit. Placeholders stay unchanged.
  */
 export function pseudoLanguage(words: Sentences): Sentences {
   return Object.fromEntries(
@@ -27,15 +27,15 @@ function pseudo(sentence: string): string {
   return `⟦${spoken.join('')}${' ~~~~'.repeat(Math.ceil((letters * 0.4) / 5))}⟧`;
 }
 
-/** A text on the screen, and what the window lets be seen of it. */
+/** A text on the screen, and how much of it is visible. */
 export interface Text {
   readonly text: string;
   readonly where: string;
-  /** By how many px the window or a box that does not scroll hides the end of it. */
+  /** How many px of its end are hidden by the window or a box that does not scroll. */
   readonly hidden: number;
 }
 
-/** Every text on the screen and for the ear; without times, what is typed, and what is set in one width: ids, addresses, the log. */
+/** Returns every text on the screen and for screen readers, without times, input, and monospaced text: ids, addresses, the log. */
 export function textsOf(page: Page): Promise<Text[]> {
   return page.evaluate(() => {
     const texts: { text: string; where: string; hidden: number }[] = [];
@@ -50,7 +50,7 @@ export function textsOf(page: Page): Promise<Text[]> {
       for (let around: Element | null = element; around !== null; around = around.parentElement) {
         const { overflowX, overflowY } = getComputedStyle(around);
         const box = around.getBoundingClientRect();
-        // Kept for the ear alone.
+        // For screen readers only.
         if (box.width <= 1) return 0;
         if (overflowX === 'hidden' || overflowX === 'clip') hidden = Math.max(hidden, right - box.right);
         if (overflowY === 'hidden' || overflowY === 'clip') hidden = Math.max(hidden, bottom - box.bottom);

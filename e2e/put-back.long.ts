@@ -23,7 +23,7 @@ afterAll(async () => {
 afterEach(closeStations);
 
 it(
-  'put back from a copy, a profile sends nothing that was withdrawn since; without its key it does not open',
+  'a profile restored from a copy sends nothing that was withdrawn since; without its key it does not open',
   { timeout: 180_000 },
   async () => {
     const server = await startLiveServer();
@@ -42,7 +42,7 @@ it(
       await page.keyboard.press('Enter');
       const outcome = page.locator('[data-testid="outcome"][data-state="waiting"]');
       await outcome.waitFor();
-      // A copy of the whole profile, as somebody makes one by hand, while the binding is queued.
+      // A manual copy of the whole profile while the binding is queued.
       await cp(profile, join(copy, 'profile'), { recursive: true, filter: (name) => !/Singleton/.test(name) });
       await outcome.getByRole('button', { name: 'Withdraw' }).click();
       await page.getByLabel('Reason, for the journal').fill('Wrong person at the desk');
@@ -60,7 +60,7 @@ it(
       await second.quit();
       expect(server.posts()).toEqual([]);
 
-      // Without its key, and with another journal's, nothing opens and nothing changes.
+      // Without its key, or with another journal's key, it does not open and nothing changes.
       const folder = join(profile, 'journal');
       const keyFile = join(folder, 'journal.key');
       const key = await readFile(keyFile);
@@ -88,7 +88,7 @@ it(
       expect(await third.page.getByTestId('warnings').getByText('The journal is older').count()).toBe(0);
       await third.quit();
       const events = (await exportedJournal(profile)).entries.map(({ event }) => event);
-      // How often the server was asked depends on how long that took.
+      // The number of checks depends on how long that took.
       expect(events).toContain('not-found');
       expect(events.filter((event) => event !== 'not-found')).toEqual([
         'opened',

@@ -2,21 +2,22 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-/** A station that started itself anew, with the debugger the first one had. */
+/** A station that restarted itself, with the same debugging port setting. */
 export interface Relaunched {
   readonly page: Page;
   /** Quits it. */
   close(): Promise<void>;
 }
 
-/** Chromium writes its debugger's port here (`--remote-debugging-port=0`). */
+/** Chromium writes its debugging port here (`--remote-debugging-port=0`). */
 const portFile = (profile: string): string => join(profile, 'DevToolsActivePort');
 
 /**
- * Waits for the station of a profile to start itself again after the deed, and for its window's first snapshot.
+ * Triggers a restart and waits until the station of a profile is running again and has its first snapshot.
  *
- * @param deed what makes it do so
- * @param deadlineMs how long that may take
+ *
+ * @param deed triggers the restart
+ * @param deadlineMs how long it may take
  */
 export async function relaunched(profile: string, deed: () => Promise<unknown>, deadlineMs = 45_000): Promise<Relaunched> {
   await rm(portFile(profile), { force: true });
@@ -30,7 +31,7 @@ export async function relaunched(profile: string, deed: () => Promise<unknown>, 
       (text) => text.split('\n')[0] ?? '',
       () => '',
     );
-    // Electron has no contexts of a browser's to set defaults for.
+    // Electron has no browser contexts to set defaults for.
     if (port !== '') browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true }).catch(() => null);
   }
   const context = browser.contexts()[0];

@@ -22,7 +22,7 @@ const answered = {
 };
 const error = { code: 'network', layer: 'tcp', reached: false, detail: 'refused' } as const;
 
-/** A day's bindings of three operators: most bound, some refused, some waiting, some for a person. */
+/** Returns a day's bindings of three operators: most bound, some refused, some queued, some needing attention. */
 function day(count: number): JournalTotals[] {
   return Array.from({ length: count }, (_, index): JournalTotals => {
     const state: JournalTotals['state'] =
@@ -52,7 +52,7 @@ const bodySchema = z.object({
   binding: z.object({ bindingId: z.string(), state: z.object({ state: z.string() }) }).optional(),
 });
 
-/** What the journal itself says: for each operator who confirmed, how many bindings are in each state. */
+/** Returns what the journal says: for each confirming operator the number of bindings in each state. */
 async function countsOf(file: string): Promise<Map<string, Map<string, number>>> {
   const bodies = (await readFile(file, 'utf8'))
     .trim()
@@ -73,7 +73,7 @@ async function countsOf(file: string): Promise<Map<string, Map<string, number>>>
   return counts;
 }
 
-/** Has a station save the report of a day with so many bindings, by keyboard, and holds its figures to the journal's. */
+/** Saves the report of a day with this many bindings, with the keyboard, and compares its numbers with the journal. */
 export async function reportOfADay(count: number): Promise<void> {
   const profile = await profileWith(day(count));
   const station = await launchStation({ profile });
@@ -93,7 +93,7 @@ export async function reportOfADay(count: number): Promise<void> {
   const { file } = await exportedJournal(profile);
   const counts = await countsOf(file);
 
-  // Every page is one sheet, with the table's head above its rows and its number at the foot.
+  // Every page is one sheet, with the table head above its rows and a page number.
   const pages = tool('pdftotext', '-layout', pdf, '-').split('\f').slice(0, -1);
   expect(pages).toHaveLength(pagesOnScreen);
   expect(tool('pdfinfo', pdf)).toMatch(/Page size: +59\d(\.\d+)? x 84\d(\.\d+)? pts \(A4\)/);
@@ -103,7 +103,7 @@ export async function reportOfADay(count: number): Promise<void> {
   const list = pages.slice(pages.findIndex((text) => text.includes('All bindings')));
   for (const text of list) expect(text).toMatch(/No\. +Confirmed +Person +Profile template +State/);
 
-  // The figures, against the journal's own entries.
+  // The numbers, compared with the journal's entries.
   const text = pages.join('\n').replaceAll(/\s+/g, ' ');
   const of = (own: ReadonlyMap<string, number> | undefined, ...states: string[]): number =>
     states.reduce((sum, state) => sum + (own?.get(state) ?? 0), 0);
@@ -122,7 +122,7 @@ export async function reportOfADay(count: number): Promise<void> {
   expect(text).toContain(`${operators[0] ?? ''} ${line(counts.get(operators[0] ?? ''))}`);
   expect(text).toContain(`${operators[2] ?? ''} ${line(counts.get(operators[2] ?? ''))}`);
   expect(of(all, 'attention')).toBeGreaterThan(0);
-  // Each number of the list once, and each binding's card beside it.
+  // Each number of the list once, with its binding's card beside it.
   for (let n = 1; n <= count; n += 1) expect(text).toContain(`00000000-0000-4000-8000-${(0x2000 + n).toString(16).padStart(12, '0')}`);
   expect(text).toContain('Handed over (name, date, signature)');
   expect(text).toContain(answered.message);
@@ -130,6 +130,6 @@ export async function reportOfADay(count: number): Promise<void> {
   const rows = (await readFile(csv, 'utf8')).trim().split('\r\n');
   expect(rows).toHaveLength(count + 1);
   expect(rows.filter((row) => row.includes(',refused,'))).toHaveLength(of(all, 'refused'));
-  // No more of a person than the name.
+  // No personal data except the name.
   for (const data of ['nvelden@', 'Facility Services', '10231']) expect(`${text}${rows.join('\n')}`).not.toContain(data);
 }

@@ -9,13 +9,13 @@ import { makeProfile } from './station.js';
 
 const KEY = 'cd'.repeat(32);
 
-/** Today, at so many minutes after midnight by this computer's clock. */
+/** Returns today at this many minutes after midnight, local time. */
 export function today(minutes: number): string {
   const now = new Date();
   return new Date(now.getFullYear(), now.getMonth(), now.getDate(), 0, minutes).toISOString();
 }
 
-/** A profile whose journal has these bindings, of a station whose server takes no connection. */
+/** Makes a profile whose journal has these bindings, with a server that refuses connections. */
 export async function profileWith(told: readonly JournalTotals[]): Promise<string> {
   const profile = await makeProfile({ settings: { server: { url: 'http://127.0.0.1:9' }, pollSeconds: 3600 } });
   const folder = join(profile, 'journal');
@@ -38,14 +38,14 @@ export async function profileWith(told: readonly JournalTotals[]): Promise<strin
   return profile;
 }
 
-/** Answers the system's dialog, which a test cannot work, where Electron would ask. */
+/** Replaces Electron's save dialog, which tests cannot operate, with this answer. */
 export function answerSaveDialog(app: ElectronApplication, filePath: string): Promise<void> {
   return app.evaluate(({ dialog }, path) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: path === '', filePath: path });
   }, filePath);
 }
 
-/** Runs a program of this machine. @returns what it said; @throws Error where it fails */
+/** Runs a program of this machine. @returns its output; @throws Error if it fails */
 export function tool(name: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(name, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${name}: ${stderr}`);

@@ -4,4 +4,4 @@ import { closeStations } from './station.js';
 
 afterEach(closeStations);
 
-it('the report of a day: saved by keyboard, and its figures are the journal’s', { timeout: 180_000 }, () => reportOfADay(100));
+it('the report of a day is saved with the keyboard, and its numbers equal the journal’s', { timeout: 180_000 }, () => reportOfADay(100));

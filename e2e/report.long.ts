@@ -8,7 +8,7 @@ import { closeStations, launchStation, openScreen } from './station.js';
 
 afterEach(closeStations);
 
-it('a shift over midnight in Dutch, by keyboard alone; what belongs to neither is not in it', async () => {
+it('the report of a shift over midnight, in Dutch and with the keyboard alone, contains only its own bindings', async () => {
   const evening = today(-60);
   const profile = await profileWith([
     { n: 1, at: today(-11 * 60), person: 'Bo Ng', operator: 'vroeg' },
@@ -44,10 +44,10 @@ it('a shift over midnight in Dutch, by keyboard alone; what belongs to neither i
   expect(text).toContain('Overgedragen (naam, datum, handtekening)');
   expect(text).not.toContain('Bo Ng');
 
-  // A dialog that is closed without a choice writes nothing and complains of nothing.
+  // A cancelled dialog writes nothing and reports no error.
   await answerSaveDialog(app, '');
   await pressByKeyboard(page, 'Opslaan als CSV');
   await page.getByText('Geschreven naar').waitFor({ state: 'detached' });
 });
 
-it('the report of a day with 400 bindings, saved by keyboard', { timeout: 180_000 }, () => reportOfADay(400));
+it('the report of a day with 400 bindings is saved with the keyboard', { timeout: 180_000 }, () => reportOfADay(400));

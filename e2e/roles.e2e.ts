@@ -14,11 +14,11 @@ import { example } from './world.js';
 
 onRolesDesk();
 
-/** Makes a call behind the screen's back, whatever it is. */
+/** Makes any call directly, bypassing the page's own rules. */
 const call = (page: Page, name: string, request: unknown): Promise<unknown> =>
   page.evaluate(([n, r]) => window.station.call(n as 'station/snapshot', r), [name, request] as const);
 
-it('a viewer cannot bind, sees why, and gets nothing from behind the screen either', async () => {
+it('a viewer cannot bind, sees why, and cannot bypass the screen either', async () => {
   const settings = { ...server.settings, roles: { otherwise: 'viewer' } };
   const station = await launchStation({ settings, roster: server.population.roster });
   const { page } = station;
@@ -28,11 +28,11 @@ it('a viewer cannot bind, sees why, and gets nothing from behind the screen eith
   await page.getByTestId('confirm').getByText(why).waitFor();
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm').waitFor();
-  // The step, and the search that led to it.
+  // The confirm step, and the search that led to it.
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
 
-  // A page that has been taken over: it makes its calls itself, lies, and presses buttons that are not to be pressed.
+  // A compromised page: it makes its own calls, lies, and presses disabled buttons.
   const [state] = (await snapshotOf(page)).readers.flatMap((one) => (one.state.state === 'card' ? [one.state] : []));
   const confirm = { ...exampleRequests['bindings/confirm'], requestId: example.requestId, presentationId: state?.presentationId ?? 0 };
   const names = Object.keys(calls).filter((name): name is CallName => Object.hasOwn(calls, name));

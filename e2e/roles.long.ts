@@ -18,7 +18,7 @@ import { example } from './world.js';
 
 onRolesDesk();
 
-it.each(['en', 'nl'] as const)('an operator can bind, and not export, in %s', async (language) => {
+it.each(['en', 'nl'] as const)('an operator can bind but not export, in %s', async (language) => {
   const words = { en, nl }[language];
   const { page } = await launchStation({ settings: { ...server.settings, roles: {} }, roster: server.population.roster });
   await speak(page, language);
@@ -35,7 +35,7 @@ it.each(['en', 'nl'] as const)('an operator can bind, and not export, in %s', as
   });
 });
 
-it('without roles in the settings everybody may do everything, and nothing is said of it', async () => {
+it('without roles in the settings every account may do everything, and the screen says nothing about roles', async () => {
   const station = await launchStation({ settings: server.settings, roster: server.population.roster });
   const { page } = station;
   await page.locator('.request-row').first().waitFor();
@@ -57,7 +57,7 @@ describe.skipIf(!hasSlapd)('roles by the groups of a directory', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('follow who signs in; without the directory what it said counts, and of others the least', async () => {
+  it('change with the signed-in account; without the directory its last answer counts, and unknown accounts get the lowest role', async () => {
     folder = await mkdtemp(join(tmpdir(), 'roles-'));
     const authority = testAuthority();
     const ca = join(folder, 'ca.pem');
@@ -98,7 +98,7 @@ describe.skipIf(!hasSlapd)('roles by the groups of a directory', () => {
     await signIn(page, 'EXAMPLE\\noor', 'noor-pass');
     await role(page, 'supervisor', 'group').waitFor();
     await signOut();
-    // A bare name is nobody of the directory's, whatever it looks like.
+    // A bare name does not identify anyone in the directory, whatever it looks like.
     await signIn(page, 'noor', 'local-pass');
     await role(page, 'operator', 'otherwise').waitFor();
     await station.quit();

@@ -6,11 +6,11 @@ import { closeStations } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
-/** Each test has a server of its own, and the example's card in the reader. */
+/** Each test has its own server, and the example's card in the reader. */
 let pcscd: Pcscd;
 export let server: LiveServer;
 let card: VpcdCard;
-/** Has every test of a file work at this desk. */
+/** Registers the desk for every test of a file. */
 export function onRolesDesk(): void {
   beforeAll(async () => {
     pcscd = await startPcscd();
@@ -27,6 +27,6 @@ export function onRolesDesk(): void {
   });
 }
 
-/** Shown: a role, and where it is from. */
+/** Returns the label that shows a role and its origin. */
 export const role = (page: Page, name: string, source: string) =>
   page.locator(`[data-testid="role"][data-role="${name}"][data-source="${source}"]`);

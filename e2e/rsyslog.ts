@@ -8,19 +8,19 @@ import { ended } from './closing.js';
 import { freePort } from './negotiate-front.js';
 import { answering } from './slapd.js';
 
-/** What rsyslog does TLS with. */
+/** TLS library of rsyslog. */
 export type TlsDriver = 'ossl' | 'gtls';
 
 /** A real collector: rsyslog with TLS. */
 export interface Rsyslog {
   readonly port: number;
-  /** A PEM file with the issuer of its certificate. */
+  /** PEM file with the issuer of its certificate. */
   readonly authorityFile: string;
-  /** Every message it has written, as it came. */
+  /** Returns every message it has written, as received. */
   messages(): Promise<readonly string[]>;
-  /** Ends it; what it has written stays. */
+  /** Stops it; its messages stay. */
   away(): Promise<void>;
-  /** Starts it again, at the same port. */
+  /** Starts it again, on the same port. */
   back(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -30,8 +30,9 @@ const packages = { ossl: 'rsyslog-openssl', gtls: 'rsyslog-gnutls' } as const;
 /**
  * Starts rsyslog for localhost, in a temporary folder.
  *
- * @param driver `ossl`: as the documentation sets it up
- * @throws Error where it is not installed
+ *
+ * @param driver `ossl`: as in the documentation
+ * @throws Error if it is not installed
  */
 export async function startRsyslog(driver: TlsDriver = 'ossl'): Promise<Rsyslog> {
   if (spawnSync('rsyslogd', ['-v']).status !== 0 || !spawnSync('dpkg', ['-s', packages[driver]]).stdout.includes('Status: install ok'))

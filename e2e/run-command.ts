@@ -6,7 +6,7 @@ import { within } from './within.js';
 /** How long a command may take, ms: many times what it takes on a busy machine. */
 const COMMAND_LIMIT_MS = 60_000;
 
-/** What Chromium says of a machine without a message bus or a graphics card, at times of its own. */
+/** Chromium's messages about a machine without a message bus or a graphics card, which come at random times. */
 const CHROMIUM_SAYS = /^\[\d+:\d+\/\d+\.\d+:(?:ERROR|WARNING):.*\n/gm;
 
 export interface CommandOutcome {
@@ -15,7 +15,7 @@ export interface CommandOutcome {
   readonly code: number | null;
 }
 
-/** Runs a command of the packaged station on a profile, to its end; this process goes on serving meanwhile. */
+/** Runs a command of the packaged station on a profile until it exits; test servers in this process keep working. */
 export async function runCommand(profile: string, ...args: string[]): Promise<CommandOutcome> {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const child = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`, ...args], {

@@ -5,7 +5,7 @@ import { closeStations, describeFailed } from './station.js';
 afterEach(describeFailed);
 afterAll(closeStations);
 
-it('a run of a few over two readers, with faults, is worked off by keys, and its report adds up', { timeout: 60_000 }, async () => {
+it('a short run over two readers, with faults, is worked off with the keyboard, and its report adds up', { timeout: 60_000 }, async () => {
   const faults = new Map<number, RunFault>([
     [1, 'unknown'],
     [2, 'refused'],

@@ -5,7 +5,7 @@ import { closeStations, describeFailed } from './station.js';
 afterEach(describeFailed);
 afterAll(closeStations);
 
-it('a run of 120 over two readers with 6 faults and a kill: the report adds up', { timeout: 1_200_000 }, async () => {
+it('a run of 120 over two readers with 6 faults and a kill is worked off, and its report adds up', { timeout: 1_200_000 }, async () => {
   const faults = new Map<number, RunFault>([
     [5, 'unknown'],
     [20, 'refused'],

@@ -14,9 +14,9 @@ import { launchStation, openScreen, type LaunchedStation } from './station.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { startLiveServer, type LiveServer } from './world.js';
 
-/** What goes wrong at a place of a run. */
+/** Fault at a position of a run. */
 export type RunFault =
-  /** The line of the file names nobody. */
+  /** The line of the file matches no person. */
   | 'unknown'
   /** The server refuses to bind. */
   | 'refused'
@@ -29,34 +29,34 @@ export type RunFault =
   /** The operator sets the person aside. */
   | 'operator';
 
-/** What happens in a run; places from 1. */
+/** Events of a run; positions from 1. */
 export interface RunPlan {
   readonly people: number;
   readonly faults: ReadonlyMap<number, RunFault>;
-  /** The power goes while the binding of this place is at the server; null: it does not. */
+  /** The power is cut while the binding at this position is at the server; null: never. */
   readonly killAt: number | null;
-  /** A card of somebody who comes later is put in first at this place. */
+  /** A later person's card is put in first at this position. */
   readonly wrongCardAt: number;
 }
 
 const FILE = 'run.csv';
-/** A card's id, and its bytes: they read the same in either order where that matters. */
+/** Returns a card's id as bytes: they read the same in either order where that matters. */
 const hexOf = (place: number): string => place.toString(16).padStart(16, '0');
 const rawOf = (place: number): string => `abababababababab${hexOf(place)}`;
 const cardOf = (place: number): string => `abababab-abab-abab-${hexOf(place).slice(0, 4)}-${hexOf(place).slice(4)}`;
 
-/** What a run was, by all who know of it. */
+/** Everything that is known about a finished run. */
 export interface RunOutcome {
   readonly report: RunReport;
   readonly server: LiveServer;
-  /** The ids of the requests, by place; null where the line names nobody. */
+  /** The ids of the requests, by position; null if the line matches no person. */
   readonly requestIds: readonly (string | null)[];
   readonly cardOf: (place: number) => string;
-  /** The report as it stands on the sheets. */
+  /** Text of the printed report. */
   readonly paper: string;
 }
 
-/** One run, over two readers, by keys alone. */
+/** One run over two readers, with the keyboard alone. */
 class RunSheet {
   readonly #plan: RunPlan;
   readonly #server: LiveServer;
@@ -79,7 +79,7 @@ class RunSheet {
     return this.#station;
   }
 
-  /** Works the run off, from the first place to the last. */
+  /** Works off the run, from the first position to the last. */
   async work(): Promise<void> {
     for (let place = 1; place <= this.#plan.people; place += 1) {
       if (this.#plan.faults.get(place) === 'unknown') continue;
@@ -108,7 +108,7 @@ class RunSheet {
       .filter({ hasText: `line ${String(place + 1)}` })
       .waitFor();
     const posts = this.#server.posts().length;
-    // The next card can lie in the other reader by then.
+    // The next card can already be in the other reader.
     const next = this.#following(place);
     if (next !== null && fault === undefined && place !== this.#plan.killAt) await this.#putIn(next);
     if (fault === 'other-desk')
@@ -130,14 +130,14 @@ class RunSheet {
     await this.#takeOut(place);
   }
 
-  /** Waits until somebody else's turn has come, or nobody is left. */
+  /** Waits until it is another person's turn, or no one is left. */
   async #nextTurn(place: number): Promise<void> {
     const { page } = this;
     const other = page.locator(`[data-testid="run-turn"]:not([data-place="${String(place)}"])`);
     await other.or(page.getByTestId('run-through')).waitFor({ timeout: 30_000 });
   }
 
-  /** Whose turn comes next with a card, so far as is known; null: nobody's, or something else is to happen first. */
+  /** Returns the next position with a card, as far as known; null if there is none, or something else must happen first. */
   #following(place: number): number | null {
     const next = place + 1;
     return next > this.#plan.people || this.#plan.faults.has(next) || next === this.#plan.wrongCardAt || next === this.#plan.killAt
@@ -157,7 +157,7 @@ class RunSheet {
     await card?.remove();
   }
 
-  /** The card of somebody who comes later opens nothing, and nothing is bound with it. */
+  /** Checks that a later person's card opens nothing, and that nothing is bound with it. */
   async #wrongCard(place: number): Promise<void> {
     const posts = this.#server.posts().length;
     await this.#putIn(place + 1);
@@ -177,7 +177,7 @@ class RunSheet {
     await page.getByTestId('run-was-set-aside').waitFor();
   }
 
-  /** The power goes once the server has the binding and before it has answered; the next start goes on with the run. */
+  /** Cuts the power once the server has the binding and before it has answered, and continues the run after a restart. */
   async #killAndResume(): Promise<void> {
     const { faults } = this.#server;
     const arrived = new Promise<void>((resolve) => {
@@ -192,14 +192,14 @@ class RunSheet {
     faults.onPhase = () => undefined;
     faults.choose = this.choose;
     this.#station = await launchStation({ profile: this.#station.profile });
-    // It is told of on the desk, and goes on where it was.
+    // The desk shows a notice, and the run continues where it was.
     const notice = this.page.getByTestId('run-notice');
     await notice.waitFor();
     await openScreen(this.page, 'run');
     await this.page.getByTestId('run-turn').waitFor();
   }
 
-  /** What the server does to a call: each call to bind the request of an `error` fails. */
+  /** Fault for each call to the server: calls to bind an `error` request fail. */
   readonly choose: LiveServer['faults']['choose'] = ({ method, body }) => {
     if (method !== 'POST') return { fault: 'none' };
     const isError = [...this.#plan.faults].some(
@@ -209,7 +209,7 @@ class RunSheet {
   };
 }
 
-/** Requests for people of whom the roster knows the name. */
+/** Returns requests for people whom the roster names. */
 function requestsOf({ population: { requests, roster } }: LiveServer, count: number): string[] {
   return requests
     .slice(0, 2 * count)
@@ -217,7 +217,7 @@ function requestsOf({ population: { requests, roster } }: LiveServer, count: num
     .slice(0, count);
 }
 
-/** Has a run worked off as it is planned, and looks at it from all sides. @param look looks at what only stands while the station is open */
+/** Works off a run according to a plan. @param look checks made while the station is open */
 export async function workedOff(plan: RunPlan, look: (outcome: RunOutcome, page: Page) => Promise<void>): Promise<void> {
   const pcscd = await startPcscd();
   const server = await startLiveServer(2 * plan.people);
@@ -262,7 +262,7 @@ export async function workedOff(plan: RunPlan, look: (outcome: RunOutcome, page:
   }
 }
 
-/** What each fault leads to in the report. */
+/** Where each fault leads to in the report. */
 const standsAs = {
   unknown: ['aside', 'person-unknown'],
   refused: ['apart', null],
@@ -272,7 +272,7 @@ const standsAs = {
   operator: ['aside', 'operator'],
 } as const satisfies Record<RunFault, readonly [RunReport['rows'][number]['stands'], RunReport['rows'][number]['reason']]>;
 
-/** Holds the report of a run against what was planned and against what the server says: everybody once, and all of it adds up. */
+/** Compares the report of a run with the plan and the server's records: everyone is in it once, and the totals add up. */
 export function expectToAddUp({ people, faults }: RunPlan, { report, server, requestIds, paper }: RunOutcome): void {
   const { rows, counts } = report;
   expect(report.endedAt).not.toBeNull();
@@ -285,10 +285,10 @@ export function expectToAddUp({ people, faults }: RunPlan, { report, server, req
       return [index + 1, ...(fault === undefined ? (['bound', null] as const) : standsAs[fault])];
     }),
   );
-  // Every card that is kept apart, or has no person, has a number of its own.
+  // Every card kept apart, and every card without a person, has its own number.
   const slips = rows.flatMap(({ slipNumber }) => slipNumber ?? []);
   expect([slips.length, new Set(slips).size]).toEqual([faults.size, faults.size]);
-  // The server bound each of these requests once, and to the card of its line.
+  // The server bound each of these requests once, to the card of its line.
   const did = server.service.log.filter((entry) => entry.did === 'bound').map(({ body }) => JSON.parse(body) as unknown);
   const inRun = rows.flatMap(({ place, stands }) =>
     stands === 'bound' ? [{ requestid: requestIds[place - 1], cardid: cardOf(place) }] : [],
@@ -298,7 +298,7 @@ export function expectToAddUp({ people, faults }: RunPlan, { report, server, req
   expect(rows.flatMap(({ stands, card }) => (stands === 'bound' ? [card] : []))).toEqual(
     rows.flatMap(({ stands, place }) => (stands === 'bound' ? [cardOf(place)] : [])),
   );
-  // The paper has the same figures, and everybody.
+  // The printed report has the same numbers, and everyone.
   const figures = [counts.left, 0, counts.bound, counts.apart, counts.aside, people].join('\\s+');
   expect(paper).toMatch(new RegExp(figures));
   for (const slip of slips) expect(paper).toContain(`No. ${String(slip)}`);

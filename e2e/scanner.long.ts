@@ -30,7 +30,7 @@ onScanningDesk();
 
 describe('a scan through the X server', () => {
   it(
-    'opens its request, binds nobody, whatever its suffix, speed and pauses; and one press of a person who has read binds',
+    'opens its request and binds no one, whatever its suffix, speed and pauses; one press of a person who has read binds',
     { timeout: 240_000 },
     async () => {
       const id = example.requestId;
@@ -64,7 +64,7 @@ describe('a scan through the X server', () => {
     },
   );
 
-  it('that names nobody as a whole opens nobody, and says what was scanned', { timeout: 180_000 }, async () => {
+  it('that matches no one completely opens nothing, and shows what was scanned', { timeout: 180_000 }, async () => {
     const parts: readonly (readonly [text: string, keys: readonly string[]])[] = [
       ['7700123456', [...Array.from('7700'), '-90', ...Array.from('123456'), 'Return']],
       ['7700123456', [...Array.from('7700'), '-90', ...Array.from('123456'), 'Return', 'Return']],
@@ -82,7 +82,7 @@ describe('a scan through the X server', () => {
     expect(await confirm().count()).toBe(0);
   });
 
-  it('over an open confirm step does nothing but say so: that person is not bound, however it ends', { timeout: 240_000 }, async () => {
+  it('over an open confirm step only shows a message: the person is not bound, however the scan ends', { timeout: 240_000 }, async () => {
     const bare = othersId().replaceAll('-', '');
     const devtools = await page.context().newCDPSession(page);
     const scans: readonly (readonly [what: string, scan: () => Promise<void>])[] = [
@@ -109,7 +109,7 @@ describe('a scan through the X server', () => {
 });
 
 it(
-  'whatever keys come less than 50 ms apart, nothing is sent: in the confirm step, in a refusal, in Attention, on the desk',
+  'keys less than 50 ms apart send nothing: in the confirm step, in a refusal, in Attention, on the desk',
   { timeout: 240_000 },
   async () => {
     const bursts = fc.sample(
@@ -134,7 +134,7 @@ it(
       { numRuns: 18, seed: 24 },
     );
     const gaps = [2, 8, 20, 40];
-    // A binding that was refused, for Attention and its buttons.
+    // A refused binding, for the buttons in Attention.
     server.service.nextAnswer = 'refuse';
     await openExample();
     await page.keyboard.press('Enter');
@@ -163,7 +163,7 @@ it(
 );
 
 it(
-  'Ctrl and the keys of 1 to 8 open the screens on French, Belgian, German and US keyboards, on the row and the number pad, with Shift and with Caps Lock',
+  'Ctrl with the digit keys 1 to 8 opens the screens on French, Belgian, German and US keyboards, on the row and the number pad, with Shift and with Caps Lock',
   { timeout: 180_000 },
   async () => {
     for (const layout of ['fr', 'be', 'de', 'us']) {
@@ -182,7 +182,7 @@ it(
       await opens('ctrl+', NUMBER_PAD);
       await x.keys(['Caps_Lock']);
       await opens('ctrl+', DIGIT_ROW);
-      // The other shortcuts are keys every keyboard names alike.
+      // The other shortcuts use keys with the same name on every keyboard.
       await x.keys(['Escape']);
       await page.locator('[data-screen="desk"]').waitFor();
       await x.keys(['Down']);
@@ -192,7 +192,7 @@ it(
   },
 );
 
-it('nothing is selected on an empty search: Enter twice chooses nobody', async () => {
+it('nothing is selected on an empty search: Enter twice chooses no one', async () => {
   expect(await page.locator('[data-request-id][aria-selected="true"]').count()).toBe(0);
   for (const pause of ['-0', '-600']) await x.keys(['Return', pause, 'Return']);
   await untilKeysCount(page);
@@ -200,11 +200,11 @@ it('nothing is selected on an empty search: Enter twice chooses nobody', async (
   expect(server.posts()).toEqual([]);
 });
 
-it('Settings show what the scanner sends and what the desk would make of it', async () => {
+it('Settings shows what the scanner sends and what the desk would do with it', async () => {
   await openScreen(page, 'settings');
   const field = page.getByTestId('scanner-test');
   const arrived = page.getByTestId('scanner-arrived');
-  // Backspace ends what came before, for the field and for the watch of the keys.
+  // Backspace separates it from earlier input, for the field and for the key watch.
   const typed = (keys: readonly string[]): Promise<void> =>
     typeInTime('into the field of Settings', keys, 10, async () => {
       await field.focus();
@@ -229,7 +229,7 @@ it('Settings show what the scanner sends and what the desk would make of it', as
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.locator('html[data-press="ready"]').waitFor();
   }
-  // Slow and uneven: by hand, until the office says how slow its scanner is.
+  // Slow and uneven: typed by hand, until the scanner's speed is set.
   const slow = ['1', '-110', '2', '-60', '3', '-130', '4', '-70', '5', '-120', '6', '-60', 'Return'];
   await typed(slow);
   await arrived.filter({ hasText: en.keys.scanner.notScan }).waitFor();
@@ -240,7 +240,7 @@ it('Settings show what the scanner sends and what the desk would make of it', as
   await arrived.filter({ hasText: 'Noor van der Velden' }).waitFor();
 });
 
-it('a slow scan, and one that nothing follows, choose at the desk what Settings says they would', async () => {
+it('a slow scan, and one without a suffix, select at the desk what Settings shows', async () => {
   const slow = ['1', '-110', '2', '-60', '3', '-130', '4', '-70', '5', '-120', '6', '-60', 'Return'];
   await openScreen(page, 'settings');
   await page.getByRole('radio', { name: en.keys.scanner.upTo.replace('{{ms}}', '100') }).check();
@@ -249,7 +249,7 @@ it('a slow scan, and one that nothing follows, choose at the desk what Settings 
   await scan('a slow one', slow);
   await confirm().waitFor();
   await clear();
-  // One that sends nothing after a scan fills the search, and opens by itself once the office says that nothing follows.
+  // A scan without a suffix fills the search, and opens automatically only if the scanner is set to no suffix.
   await x.keys(Array.from('123456'));
   await page.locator('html[data-press="ready"]').waitFor();
   expect(await confirm().count()).toBe(0);

@@ -11,14 +11,14 @@ import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 import { xKeyboard, type XKeyboard } from './x-keyboard.js';
 
-/** Field cases: what scanners and keyboards of other offices send, as key events through the X server. */
+/** Field cases: input of scanners and keyboards of other offices, as key events through the X server. */
 let pcscd: Pcscd;
 export let server: LiveServer;
 let card: VpcdCard;
 export let page: Page;
 export let x: XKeyboard;
 
-/** Has every test of a file work at this desk. */
+/** Registers the desk for every test of a file. */
 export function onScanningDesk(): void {
   beforeAll(async () => {
     pcscd = await startPcscd();
@@ -27,7 +27,7 @@ export function onScanningDesk(): void {
   beforeEach(async () => {
     server = await startLiveServer();
     card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
-    // Noor van der Velden's number is also the end of one that nobody on the list has.
+    // Noor van der Velden's number is also the end of a number that no one in the list has.
     ({ page } = await launchStation({ settings: server.settings, roster: server.population.roster.replace(',10231', ',123456') }));
     await page.getByTestId('readers').getByTestId('card-id').waitFor();
     await page.locator('[data-request-id]').first().waitFor();
@@ -42,7 +42,7 @@ export function onScanningDesk(): void {
   });
 }
 
-/** Waits until the window has had the keyboard so long that the start of a scan cannot have gone to another one. */
+/** Waits until the window has had the focus for so long that the beginning of a scan cannot have gone to another one. */
 async function isLongInFocus(): Promise<void> {
   const seen = await page.evaluateHandle(() => ({ since: Number.POSITIVE_INFINITY }));
   await page.waitForFunction(
@@ -64,14 +64,14 @@ export const othersId = () =>
 
 export const clear = (): Promise<void> => clearDesk(page);
 
-/** The longest pause that scan and suffix may have come to on a busy machine and still be taken for one, ms, and a key among keys. */
+/** Maximum delays on a busy machine at which a suffix and a key still count as part of the scan, ms. */
 const [SUFFIX_MS, KEY_MS] = [140, 1_200];
 
 /**
- * Types a scan in time. Its times are part of what is tested, and a busy machine draws them out: then it was another scan, which
- * shows nothing, and it is typed again.
+ * Types a scan with its exact timing. A busy machine may stretch it, and it then tests something else, so it is repeated.
  *
- * @param ready makes the screen ready for it, also after one that came too slowly
+ *
+ * @param ready prepares the screen, also after a stretched attempt
  */
 export async function typeInTime(what: string, keys: readonly string[], gapMs: number, ready: () => Promise<void>): Promise<void> {
   const typed = keys.filter((key) => !key.startsWith('-'));
@@ -99,7 +99,7 @@ export async function typeInTime(what: string, keys: readonly string[], gapMs: n
   expect.fail(`This machine is too busy to type “${what}” in time`);
 }
 
-/** Types a scan into the empty search, in time. */
+/** Types a scan into the empty search, with its exact timing. */
 export const scan = (what: string, keys: readonly string[], gapMs = 10): Promise<void> => typeInTime(what, keys, gapMs, clear);
 
 /** Opens the confirm step of the example's request, and waits until a press would count. */
@@ -110,14 +110,14 @@ export async function openExample(): Promise<void> {
   await untilKeysCount(page);
 }
 
-/** After a press that must do nothing: the dialog takes a single press again, and nothing has left. */
+/** Checks after an ignored press that the dialog accepts a single press again, and that nothing was sent. */
 export async function nothingLeft(): Promise<void> {
   await untilKeysCount(page);
   expect(server.posts()).toEqual([]);
   expect(await page.getByTestId('outcome').count()).toBe(0);
 }
 
-/** A scan in Alt mode, and its Enter. What the number pad makes of it comes as text, without a key. */
+/** Types a scan in Alt mode, and its Enter. The number pad's result arrives as text, without a key. */
 export async function altScan(devtools: CDPSession, text: string): Promise<void> {
   for (const character of text) {
     await x.down('alt');
@@ -128,7 +128,7 @@ export async function altScan(devtools: CDPSession, text: string): Promise<void>
   await x.keys(['Return']);
 }
 
-/** Types a scan that names the example's request as a whole: it opens its confirm step, and binds nobody. */
+/** Types a scan that names the example's request completely, and checks that it opens the confirm step and binds no one. */
 export async function opensExample(what: string, keys: readonly string[], gapMs?: number): Promise<void> {
   await scan(what, keys, gapMs);
   await confirm()
@@ -139,7 +139,7 @@ export async function opensExample(what: string, keys: readonly string[], gapMs?
   expect(await confirm().isVisible()).toBe(true);
 }
 
-/** Types a scan that names nobody as a whole: it opens nobody, and the screen says what was scanned. */
+/** Types a scan that matches no one completely, and checks that it opens nothing and that the screen shows it. */
 export async function opensNobody(text: string, keys: readonly string[]): Promise<void> {
   await scan(text, keys);
   await unknown(text).waitFor();
@@ -147,11 +147,11 @@ export async function opensNobody(text: string, keys: readonly string[]): Promis
   expect(await confirm().count()).toBe(0);
 }
 
-/** Has something scanned over the open confirm step of the example: it does nothing but say so. */
+/** Scans over the open confirm step of the example, and checks that this only shows a message. */
 export async function isHeldOff(what: string, scanned: () => Promise<void>): Promise<void> {
   await openExample();
   await scanned();
-  // With pauses this machine may make longer, the last Enter may have ended it already.
+  // With pauses stretched by this machine, the last Enter may have cleared it already.
   await page
     .locator('[data-testid="confirm-typed"], [data-testid="confirm-woken"]')
     .waitFor()
@@ -160,13 +160,13 @@ export async function isHeldOff(what: string, scanned: () => Promise<void>): Pro
   expect(await page.getByTestId('confirm-person').innerText(), what).toBe('Noor van der Velden');
 }
 
-/** A scan right after an Enter, which a person might have pressed, binds nobody; by two presses of their own they go on and bind. */
+/** Checks that a scan right after an Enter, which might be a person's, binds no one, and that two presses of a person then bind. */
 export async function goesOnAfterAScan(): Promise<void> {
   await openExample();
   await x.keys(['Return', ...Array.from('7700'), 'Return']);
   await page.getByTestId('confirm-typed').waitFor();
   await nothingLeft();
-  // A person goes on: one press turns Enter on again, the next binds.
+  // A person's first press clears the ignored state, the next one binds.
   await page.keyboard.press('Enter');
   await page.getByTestId('confirm-woken').waitFor();
   expect(server.posts()).toEqual([]);

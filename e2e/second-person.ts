@@ -8,14 +8,14 @@ import type { Preferences } from '../shared/preferences.js';
 import { resultSchema } from '../shared/result.js';
 import { openConfirm } from './one-desk.js';
 
-/** What main says now. */
+/** Returns the main process's current snapshot. */
 export async function snapshotOf(page: Page): Promise<Snapshot> {
   const answer = resultSchema(snapshotSchema).parse(await page.evaluate(() => window.station.call('station/snapshot', {})));
   if (!answer.ok) throw new Error(`No snapshot: ${answer.error.code}`);
   return answer.value;
 }
 
-/** Has the screen speak a language, in an appearance. */
+/** Sets language and theme of the screen. */
 export async function speak(page: Page, language: Preferences['language'], theme: Preferences['theme'] = 'light'): Promise<void> {
   await page.evaluate(
     ([l, t]) => window.station.call('station/setPreferences', { language: l, theme: t, textSize: 'normal', sounds: false }),
@@ -24,7 +24,7 @@ export async function speak(page: Page, language: Preferences['language'], theme
   await page.locator(`html[lang="${language}"]`).waitFor();
 }
 
-/** Has the same looked at in Dutch and dark, and in English and light; the rest goes on in English. */
+/** Checks the same in Dutch and dark, and in English and light; continues in English. */
 export async function inBoth(page: Page, see: (said: typeof en | typeof nl, language: 'en' | 'nl') => Promise<unknown>): Promise<void> {
   await speak(page, 'nl', 'dark');
   await see(nl, 'nl');
@@ -32,7 +32,7 @@ export async function inBoth(page: Page, see: (said: typeof en | typeof nl, lang
   await see(en, 'en');
 }
 
-/** Answers the dialog that asks for a name and a password, by keys. */
+/** Fills in the sign-in dialog with the keyboard. */
 export async function signIn(page: Page, account: string, password: string): Promise<void> {
   const dialog = page.getByTestId('sign-in-dialog');
   await dialog.waitFor();
@@ -44,13 +44,13 @@ export async function signIn(page: Page, account: string, password: string): Pro
   await page.locator('[data-testid="connection"][data-state="up"]').waitFor();
 }
 
-/** Opens the confirm step for a request with the card in the reader, by keys. */
+/** Opens the confirm step of a request with the card in the reader, with the keyboard. */
 export async function toConfirm(page: Page, requestId: string): Promise<void> {
   await page.locator('[data-testid="readers"] .card-state.good').waitFor();
   await openConfirm(page, requestId);
 }
 
-/** Moves the keyboard to a button by Tab, as somebody without a mouse does. */
+/** Moves the focus to a button with Tab. */
 export async function tabTo(page: Page, name: string): Promise<void> {
   for (let step = 0; step < 60; step += 1) {
     const at = await page.evaluate(() => document.activeElement?.textContent ?? '');
@@ -60,7 +60,7 @@ export async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab does not lead to ${name}`);
 }
 
-/** Fills in account and password of the second person from the account's field on, by keys, and sends them. */
+/** Fills in the second person's user name and password, starting in the user name field, with the keyboard, and submits. */
 export async function sign(page: Page, account: string, password: string): Promise<void> {
   await page.keyboard.type(account);
   await page.keyboard.press('Tab');
@@ -68,13 +68,13 @@ export async function sign(page: Page, account: string, password: string): Promi
   await page.keyboard.press('Enter');
 }
 
-/** From the password's field, which keeps the keyboard after a refusal, back to the account's, whose text a key replaces. */
+/** Goes from the password field, which keeps the focus after a refusal, back to the user name, whose text typing replaces. */
 export async function signAgain(page: Page, account: string, password: string): Promise<void> {
   await page.keyboard.press('Shift+Tab');
   await sign(page, account, password);
 }
 
-/** Keeps a picture for whoever wants to look. */
+/** Saves a screenshot. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = 'dist/pictures/roles';
   await mkdir(folder, { recursive: true });

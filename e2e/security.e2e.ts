@@ -13,14 +13,14 @@ beforeAll(async () => {
   outside = await startOutside();
   station = await launchStation();
 });
-// Once in some 70 reviews Electron 25 never comes to its end afterwards: it frees its Node for ever, and asks for JavaScript that
-// may not run any more. Cameras, other windows and devices were asked for; no station that only worked was seen to do that.
+// Electron 25 hung after about one in 70 reviews, endlessly freeing its Node environment while JavaScript was still
+// requested. Only stations that had been asked for cameras, other windows and devices did so, never one in normal use.
 afterAll(async () => {
   await killStations();
   await outside.close();
 });
 
-it('a second station on the same profile gives way to the first', async () => {
+it('a second station on the same profile exits in favour of the first', async () => {
   const second = spawn(
     inject('station').executable,
     [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${station.profile}`],
@@ -42,8 +42,8 @@ it('every item of the security review holds', async () => {
   expect(found.filter(({ broken }) => broken !== null)).toEqual([]);
 });
 
-describe('the review notices', () => {
-  it('a sender of calls that is not looked at', async () => {
+describe('the review detects', () => {
+  it('calls whose sender is not checked', async () => {
     expect(await weakenedReview(outside, /const trusted = isOwnPage\([^;]*;/g, 'const trusted = true;')).toEqual([
       'only the station’s own page is answered',
     ]);

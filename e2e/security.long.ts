@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(killStations);
 afterAll(() => outside.close());
 
-describe('the review notices', () => {
+describe('the review detects', () => {
   it('Node.js in the page', async () => {
     expect(await weakenedReview(outside, /nodeIntegration: false/g, 'nodeIntegration: true')).toEqual(['no Node.js in the page']);
   });

@@ -10,7 +10,7 @@ let server: LiveServer;
 let card: VpcdCard | null = null;
 let station: LaunchedStation;
 
-/** One station, which is opened without a PC/SC service. That it recovers within 2 s the integration tests measure. */
+/** One station, opened without a PC/SC service. The integration tests measure that it recovers within 2 s. */
 beforeAll(async () => {
   server = await startLiveServer();
   station = await launchStation({ settings: server.settings, roster: server.population.roster });
@@ -22,7 +22,7 @@ afterAll(async () => {
   await server.close();
 });
 
-it('opens without a PC/SC service, says what to do, and recovers by itself once there is one', async () => {
+it('opens without a PC/SC service, says what to do, and recovers automatically once there is one', async () => {
   const { page } = station;
   await page.getByText('The smart card service is not running.').waitFor();
   await page.getByText('sudo systemctl start pcscd').waitFor();
@@ -31,7 +31,7 @@ it('opens without a PC/SC service, says what to do, and recovers by itself once 
   card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));
   await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
 
-  // Again, with a card in the reader: the service dies under the station, and comes back.
+  // Again with a card in the reader: the service crashes while the station runs, and comes back.
   await pcscd.kill();
   await page.getByText('Cards cannot be read').waitFor();
   expect(await page.getByTestId('card-id').count()).toBe(0);
@@ -39,7 +39,7 @@ it('opens without a PC/SC service, says what to do, and recovers by itself once 
   await page.getByTestId('reader').first().waitFor();
 });
 
-it('the reader host killed under the station: the window lives, readers and card are back', async () => {
+it('when the reader host is killed, the window stays, and readers and card come back', async () => {
   const { app, page } = station;
   await card?.remove();
   card = await insertCard(VPCD_PORTS[0], gidsCard(example.rawCardId));

@@ -20,7 +20,7 @@ let page: Page;
 let app: ElectronApplication;
 let profile: string;
 
-/** One station for all that is shown here, one after the other. */
+/** One station for all tests, in order. */
 beforeAll(async () => {
   server = await startLiveServer();
   pcscd = await startPcscd();
@@ -40,7 +40,7 @@ afterAll(async () => {
   await pcscd.stop();
 });
 
-it('a no writes nothing: what was typed is kept, and the station goes on', async () => {
+it('answering no writes nothing: the input is kept, and the station continues', async () => {
   const before = await ownFile(profile);
   const { asked } = await answering(app, false);
   await openTopic(page, 'list');
@@ -54,7 +54,7 @@ it('a no writes nothing: what was typed is kept, and the station goes on', async
   await page.getByRole('button', { name: 'Discard' }).click();
 });
 
-it('a page that was taken over gets no further than the question, for saving and for calling another server', async () => {
+it('a compromised page gets no further than the question, for saving and for calling another server', async () => {
   const calls: string[] = [];
   const hostile = createServer((request, response) => {
     calls.push(request.url ?? '');
@@ -80,7 +80,7 @@ it('a page that was taken over gets no further than the question, for saving and
     expect(said[0]).toContain(`now: "${server.faults.origin}"`);
     expect(said[0]).toContain(`then: "${url}"`);
     expect(said[1]).toContain(`${url}/CertificateManagement/api/v1.0/`);
-    // Many at once are one question, not many.
+    // Many at once open one question.
     const held = await answering(app, false, true);
     const flood = await page.evaluateHandle((evil) => {
       const changes = [{ change: 'set' as const, key: 'server.url', value: evil }];
@@ -93,7 +93,7 @@ it('a page that was taken over gets no further than the question, for saving and
       return { turnedAway, all: Promise.all(all) };
     }, url);
     await expect.poll(() => flood.evaluate(({ turnedAway }) => turnedAway.length)).toBe(19);
-    // Those turned away are answered while the one that is taken still reads what it asks about.
+    // The rejected calls are answered while the accepted one still reads the settings for its question.
     await expect.poll(held.asked).toHaveLength(1);
     await held.answer();
     expect(
@@ -102,14 +102,14 @@ it('a page that was taken over gets no further than the question, for saving and
     expect(await held.asked()).toHaveLength(1);
     expect(await ownFile(profile)).toBe(before);
     expect(calls).toEqual([]);
-    // The station goes on as it was.
+    // The station continues unchanged.
     await page.getByTestId('connection').and(page.locator('[data-state="up"]')).waitFor();
   } finally {
     await close();
   }
 });
 
-it('another server cannot be set while a binding for this one is not settled', async () => {
+it('the server cannot be changed while a binding for the current one is unsettled', async () => {
   const { asked } = await answering(app, true);
   await openScreen(page, 'desk');
   await page.getByTestId('card-id').filter({ hasText: example.cardId }).waitFor();
@@ -129,6 +129,6 @@ it('another server cannot be set while a binding for this one is not settled', a
   await page.getByRole('button', { name: 'Discard' }).click();
 });
 
-it('by keys alone, in en: a mistake is named while typing, saving asks, and the station opens again with it', async () => {
+it('with the keyboard alone, in en: a problem is named while typing, saving asks, and the station restarts with the change', async () => {
   await changeByKeys(station, 'en', settings);
 });

@@ -19,12 +19,12 @@ const shown = (host: string) => {
 
 afterEach(closeStations);
 
-it('by keys alone, in nl: a mistake is named while typing, saving asks, and the station opens again with it', async () => {
+it('with the keyboard alone, in nl: a problem is named while typing, saving asks, and the station restarts with the change', async () => {
   const settings = { $schema: './settings.schema.json', training: { readers: 'on' } };
   await changeByKeys(await launchStation({ settings }), 'nl', settings);
 });
 
-it('what the administrator has locked is shown with its reason and cannot be changed, on the screen or behind it', async () => {
+it('locked settings are shown with the reason and cannot be changed, on the screen or by direct calls', async () => {
   const profile = await makeProfile({ settings: { training: { readers: 'on' } } });
   await writeFile(
     join(profile, 'system-settings.json'),
@@ -55,7 +55,7 @@ it('what the administrator has locked is shown with its reason and cannot be cha
   expect(await asked()).toEqual([]);
 });
 
-it('a training station is given its server at the desk: typed, tried, saved, live', async () => {
+it('a training station gets its server at the desk: typed, tested, saved, live', async () => {
   const server = await startLiveServer();
   const front = await startTlsFront(server.faults.origin, shown('localhost'));
   const authority = await mkdtemp(join(tmpdir(), 'settings-ca-'));
@@ -70,7 +70,7 @@ it('a training station is given its server at the desk: typed, tried, saved, liv
     const test = page.getByRole('button', { name: 'Test connection' });
     await test.focus();
     await page.keyboard.press('Enter');
-    // Nobody trusts its issuer yet.
+    // Its issuer is not trusted yet.
     await page.locator('[data-outcome="fails"][data-layer="tls"]').waitFor();
     await goTo(page, 'server', 'server.extraCa');
     await page.keyboard.type(join(authority, 'ca.pem'));
@@ -80,7 +80,7 @@ it('a training station is given its server at the desk: typed, tried, saved, liv
     await test.focus();
     await page.keyboard.press('Enter');
     await page.locator('[data-outcome="works"]').waitFor();
-    // What was said yes to is not asked again; another draft is.
+    // A confirmed address is not asked about again; another draft is.
     expect((await asked()).map((said) => said.split('\n')[0])).toEqual([
       'Try the connection to this server?',
       'Try the connection to this server?',
@@ -108,7 +108,7 @@ it('a training station is given its server at the desk: typed, tried, saved, liv
   }
 });
 
-it('a kiosk refuses; it must be left first', async () => {
+it('saving is refused in kiosk mode until it is left', async () => {
   const station = await launchStation({
     settings: { kiosk: { pinHash: hashPin('quince-41'), idleSeconds: 600 }, training: { readers: 'on' } },
   });
@@ -156,7 +156,7 @@ it('a PIN is typed twice, and only its hash is written', async () => {
   await page.keyboard.type('quince-42');
   await pin.getByText('The PINs do not match.').waitFor();
   await page.keyboard.press('Control+s');
-  // The way to the mistake instead of the question.
+  // Saving moves to the problem instead of asking.
   await page.locator('[data-key="kiosk.pinHash"] input:focus').waitFor();
   expect(await asked()).toEqual([]);
   await pin.locator('input').nth(1).focus();

@@ -7,7 +7,7 @@ import { speak } from './second-person.js';
 import { relaunched } from './relaunched.js';
 import { openScreen, type LaunchedStation } from './station.js';
 
-/** What the user's own file says; null: there is none. */
+/** Returns the content of the user's own settings file; null if there is none. */
 export const ownFile = (profile: string): Promise<string | null> =>
   readFile(join(profile, 'settings.json'), 'utf8').then(
     (text) => text,
@@ -15,13 +15,13 @@ export const ownFile = (profile: string): Promise<string | null> =>
   );
 
 export interface Answering {
-  /** The questions so far, each as it was put. */
+  /** Returns the questions so far. */
   readonly asked: () => Promise<string[]>;
-  /** Gives the answer that was held back. */
+  /** Gives the delayed answer. */
   readonly answer: () => Promise<void>;
 }
 
-/** Has somebody answer the system's questions, at once or when told, and remembers what was asked. */
+/** Answers system dialogs, at once or when told, and records the questions. */
 export async function answering(app: ElectronApplication, yes: boolean, held = false): Promise<Answering> {
   await app.evaluate(
     ({ dialog }, { response, isHeld }) => {
@@ -46,7 +46,7 @@ export async function answering(app: ElectronApplication, yes: boolean, held = f
   };
 }
 
-/** Goes to a field by keys alone: the topic by the arrow keys, the field by Tab. */
+/** Goes to a field with the keyboard: arrow keys to the topic, Tab to the field. */
 export async function goTo(page: Page, topic: string, key: string): Promise<void> {
   await page.locator(`[data-topic]`).first().waitFor();
   const tabs = await page.locator('[data-topic]').evaluateAll((all) => all.map((one) => one.getAttribute('data-topic')));
@@ -63,17 +63,18 @@ export async function goTo(page: Page, topic: string, key: string): Promise<void
   expect(await isThere(), `${key} was not reached by Tab`).toBe(true);
 }
 
-/** What a journey by keys looks for, by language. */
+/** Texts of the keyboard walk, by language. */
 const words = {
   en: { mistake: 'Enter 2 or more.', question: 'Save these settings and open the station again?' },
   nl: { mistake: 'Te klein: minstens 2.', question: 'Deze instellingen opslaan en het station opnieuw openen?' },
 } as const;
 
 /**
- * Changes settings of a station by keys alone, as an administrator does: a mistake is named while typing, saving asks, and the
- * station opens again with it, and is closed.
+ * Changes a station's settings with the keyboard alone: a problem is named while typing, saving asks, and the station
+ * restarts with the change and is closed.
  *
- * @param before its own settings, which leave `pollSeconds` and `policy` as they are
+ *
+ * @param before its own settings, which do not contain `pollSeconds` and `policy`
  */
 export async function changeByKeys({ page, app, profile }: LaunchedStation, language: keyof typeof words, before: object): Promise<void> {
   const { mistake, question } = words[language];
@@ -93,7 +94,7 @@ export async function changeByKeys({ page, app, profile }: LaunchedStation, lang
   await poll.getByText(mistake).waitFor({ state: 'detached' });
   await goTo(page, 'policy', 'policy.bindOffline');
   await page.keyboard.press('Space');
-  // It stays when the screen is left.
+  // The input stays when the screen is left.
   await page.keyboard.press('Escape');
   await page.getByTestId('desk').waitFor();
   await openScreen(page, 'settings');

@@ -19,16 +19,16 @@ import {
   tellReasons,
 } from './shown.js';
 
-/** A sample by keyboard in two languages; `shown.long.ts` has every answer and reason. */
+/** A sample in two languages, with the keyboard; `shown.long.ts` tests every answer and reason. */
 onShownDesk();
 
-it('a card says whose it is, whether it can be bound again, and that it is lost', async () => {
+it('a card shows its owner, whether it can be bound again, and that it is lost', async () => {
   await showAssigned();
   await showReusable();
   await showLost();
 });
 
-it('Enter twice on an empty search chooses nobody and sends nothing', async () => {
+it('Enter twice on an empty search chooses no one and sends nothing', async () => {
   await put('fresh');
   await clearDesk(page);
   const before = posts();
@@ -39,18 +39,18 @@ it('Enter twice on an empty search chooses nobody and sends nothing', async () =
   expect(posts()).toBe(before);
 });
 
-it('a request says why it cannot be bound, and Enter opens nothing there', async () => {
+it('a request shows why it cannot be bound, and Enter opens nothing', async () => {
   await put('fresh');
   await tellReasons(['virtual', 'about-a-card']);
 });
 
-it('somebody without a request to bind is looked up in every list', async () => {
+it('a person without a bindable request is looked up in every list', async () => {
   const [over] = requestsLike(({ Status }) => Status === wireStatus.Completed);
   if (over === undefined) throw new Error('No request is completed');
   await page.keyboard.type(nameOf(over));
   const lookUp = page.getByTestId('look-up');
   await lookUp.waitFor();
-  // A Tab that came at once would be the end of a scan.
+  // A Tab too soon would count as the end of a scan.
   await untilKeysCount(page);
   await tabTo(page, 'Find missing person');
   await page.keyboard.press('Enter');
@@ -62,11 +62,11 @@ it('somebody without a request to bind is looked up in every list', async () => 
   });
 });
 
-it('the number printed on the card must be that of the chip: no key binds before, and main refuses what the screen would not send', async () => {
+it('the printed number must match the chip: no key binds before, and the main process refuses what the page would not send', async () => {
   const { requestId } = nextRequest();
   const before = posts();
   await put('fresh');
-  // Nobody can copy it from the screen.
+  // It cannot be copied from the screen.
   expect(await page.getByTestId('readers').getByTestId('printed-serial').count()).toBe(0);
   const { readers } = await snapshotOf(page);
   const [presentationId = 0] = readers.flatMap(({ state }) => (state.state === 'card' ? [state.presentationId] : []));
@@ -96,13 +96,13 @@ it('the number printed on the card must be that of the chip: no key binds before
   await page.keyboard.press('Enter');
   expect(await page.getByTestId('confirm').count()).toBe(1);
 
-  // A scanner's own Enter binds nothing: the press that counts is a person's.
+  // The scanner's own Enter binds nothing; only a person's press counts.
   await page.keyboard.press('Control+a');
   await page.keyboard.type(printedOn('fresh'));
   await page.keyboard.down('Enter');
   await page.keyboard.up('Enter');
   await page.locator('[data-serial="confirmed"]').waitFor();
-  // It came with other keys, or before anybody could see that the number is right.
+  // It came with other keys, or before a person could see that the number is right.
   await page.locator('[data-testid="confirm-rushed"], [data-testid="confirm-early"]').waitFor();
   await inBoth(page, (said) => check.getByText(said.confirm.serial.confirmed).waitFor());
   expect(posts()).toBe(before);

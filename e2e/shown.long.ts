@@ -20,7 +20,7 @@ import {
   tellReasons,
 } from './shown.js';
 
-/** Every answer a card can give, by keyboard in two languages. */
+/** Every answer about a card, in two languages, with the keyboard. */
 onShownDesk();
 
 it.each([
@@ -39,10 +39,10 @@ it.each([
   await show();
 });
 
-it('every reason why a request cannot be bound is told, and Enter opens nothing there', { timeout: 120_000 }, async () => {
+it('every reason why a request cannot be bound is shown, and Enter opens nothing', { timeout: 120_000 }, async () => {
   await put('fresh');
   await tellReasons(notBindableReasons);
-  // They are in the list once they are asked for, below those that can be bound.
+  // Once unfolded, they are in the list below the bindable ones.
   await clearDesk(page);
   await tabTo(page, 'Show');
   await page.keyboard.press('Enter');

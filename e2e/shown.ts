@@ -25,11 +25,14 @@ import { closeStations, describeFailed, launchStation, openScreen, type Launched
 import { answerDialog } from './stock.js';
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 
-/** What the screen shows of requests and cards is true: one station at a strict service that has requests of every kind. */
+/**
+ * Checks that what the screen shows about requests and cards is true: one station, and a strict service with requests of
+ * every kind.
+ */
 
 export type Said = typeof en | typeof nl;
 
-/** Cards of the office, by what their chips hold; the number printed on each is in the stock. */
+/** Cards of the office, by the id bytes of their chips; the stock has their printed numbers. */
 export const raws = {
   fresh: 'a0a1a2a3a4a5a6a7a8a9aaabacadaeaf',
   bound: 'b0b1b2b3b4b5b6b7b8b9babbbcbdbebf',
@@ -44,7 +47,7 @@ export const raws = {
 } as const;
 export type CardName = keyof typeof raws;
 
-/** The number that is printed on a card. */
+/** Returns the printed number of a card. */
 export function printedOn(name: CardName): string {
   return `SN-${String(Object.keys(raws).indexOf(name) + 1).padStart(4, '0')}`;
 }
@@ -59,10 +62,10 @@ let folder: string;
 let station: LaunchedStation;
 export let page: Page;
 let card: VpcdCard | null = null;
-/** Requests that take a card, with the names of the people they are for; each test takes its own. */
+/** Bindable requests, with the names of their people; each test takes its own. */
 let ready: { readonly requestId: string; readonly name: string }[];
 
-/** Has every test of a file work at this desk, one after the other. */
+/** Registers the desk for every test of a file; the tests run in order. */
 export function onShownDesk(): void {
   beforeAll(async () => {
     pcscd = await startPcscd();
@@ -120,7 +123,7 @@ function makeService(): void {
     .map(({ Uuid, TargetUserUuid }) => ({ requestId: Uuid, name: named.get(TargetUserUuid) ?? '' }));
   const [like] = made.requests;
   if (like === undefined) throw new Error('There is no request');
-  // An unblocking that has no smartcard: the pages' own has one, which is told first.
+  // An unblock request without a smartcard; the documentation's example has one, which would be shown first.
   const unblock = wireRequest({ ...like.request, Uuid: newGuid(), RequestType: wireRequestType.Unblock, OldSmartcardUuid: newGuid() });
   const nobodys = wireSmartcard({
     Uuid: newGuid(),
@@ -145,7 +148,7 @@ async function importStock(): Promise<void> {
     return `{${guidOf(raw)}};${serial};${name === 'lost' ? 'lost' : ''}`;
   });
   await answerDialog(station, 'cards.csv', ['Card ID;Serial number;Status', ...lines].join('\r\n'));
-  // How a list is imported by keys is shown elsewhere.
+  // Importing a list with the keyboard is tested elsewhere.
   const opened = openedSchema.parse(await page.evaluate(() => window.station.call('stock/openList', { title: 'Cards', kind: 'Lists' })));
   const imported: unknown = await page.evaluate((list) => {
     const columns = { cardId: 0, serial: 1, box: null, location: null, status: 2 };
@@ -160,29 +163,29 @@ export async function takeOut(): Promise<void> {
   await page.getByTestId('readers').getByTestId('card-id').waitFor({ state: 'detached' });
 }
 
-/** Puts a card on the reader in place of the one that is there. */
+/** Replaces the card on the reader. */
 export async function put(name: CardName): Promise<void> {
   await takeOut();
   card = await insertCard(VPCD_PORTS[0], gidsCard(raws[name]));
   await page.getByTestId('readers').getByTestId('card-id').waitFor();
 }
 
-/** The calls to bind that reached the server. */
+/** Returns the number of calls to bind that reached the server. */
 export const posts = (): number => service.log.filter(({ method }) => method === 'POST').length;
 
-/** A request that takes a card, which no other test uses. */
+/** Returns a bindable request that no other test uses. */
 export function nextRequest(): { readonly requestId: string; readonly name: string } {
   const next = ready.shift();
   if (next === undefined) throw new Error('No requests match');
   return next;
 }
 
-/** Has the server do something to some of the calls. */
+/** Sets the server's fault for some of the calls. */
 export function failCalls(choose: (method: string, path: string) => Fault | null): void {
   faults.choose = ({ method, path }) => choose(method, path.toLowerCase()) ?? { fault: 'none' };
 }
 
-/** Binds the card on the reader by keys, with its printed number. */
+/** Binds the card on the reader with the keyboard, with its printed number. */
 export async function bind(name: CardName, requestId: string, state: string): Promise<void> {
   await clearDesk(page);
   await openConfirm(page, requestId);
@@ -193,7 +196,7 @@ export async function bind(name: CardName, requestId: string, state: string): Pr
   await page.locator(`[data-testid="outcome"][data-state="${state}"]`).waitFor();
 }
 
-/** Waits until the card on the reader stands as it should, and looks in two languages at what is said of it. */
+/** Waits until the card on the reader has this standing, and checks its texts in two languages. */
 export async function stands(standing: CardStanding['standing'], texts: (said: Said) => readonly string[]): Promise<void> {
   const line = page.locator(`[data-testid="card-standing"][data-standing="${standing}"]`);
   await line.waitFor({ timeout: 60_000 });
@@ -204,10 +207,10 @@ export async function stands(standing: CardStanding['standing'], texts: (said: S
   expect(await line.locator('.card-state.good').count()).toBe(isGood ? 1 : 0);
 }
 
-/** A card that the stock knows as lost. */
+/** Checks a card that is lost according to the stock. */
 export async function showLost(): Promise<void> {
   await put('lost');
-  // The card stock refuses it, and says so in place of the standing.
+  // The stock refuses it, and says so instead of the standing.
   const word = page.getByTestId('readers').locator('[data-testid="stock-word"][data-action="refuse"]');
   await inBoth(page, (said) => word.getByText(said.stock.judged.title.lost, { exact: true }).waitFor());
   expect(await page.getByTestId('readers').locator('.card-state.good').count()).toBe(0);
@@ -233,7 +236,7 @@ export async function showReusable(): Promise<void> {
   await stands('reusable', (said) => [said.card.ready, said.card.standing.reusable.replace('{{status}}', '6')]);
 }
 
-/** A card that was bound here, also when it is put in again. */
+/** Checks a card that was bound here, also when it is put in again. */
 export async function showBound(): Promise<void> {
   const { requestId, name } = nextRequest();
   await put('bound');
@@ -253,7 +256,7 @@ export async function showQueued(): Promise<void> {
   expect(await page.getByTestId('card-standing').innerText()).toContain(number);
 }
 
-/** A card whose answer was lost, and then one that a person has to decide about: the server gave the request another card. */
+/** Checks a card whose answer was lost, and then one that needs attention because the server gave the request another card. */
 export async function showUnconfirmedAndAttention(): Promise<void> {
   const { requestId, name } = nextRequest();
   await put('lostAnswer');
@@ -263,7 +266,7 @@ export async function showUnconfirmedAndAttention(): Promise<void> {
   await page.locator('[data-testid="serial-entry"]:focus').waitFor();
   await page.keyboard.type(printedOn('lostAnswer'));
   await page.locator('[data-serial="confirmed"]').waitFor();
-  // The confirmation itself asks about the request; after the call nobody can.
+  // Confirming itself asks about the request; after the call the server does not answer.
   let wasSent = false;
   failCalls((method, path) => {
     if (method === 'POST') wasSent = true;
@@ -278,7 +281,7 @@ export async function showUnconfirmedAndAttention(): Promise<void> {
   await stands('attention', (said) => [said.card.standing.attention.replace('{{name}}', name)]);
 }
 
-/** A card that the server cannot be asked about: what is known here is said, and that no more is known. */
+/** Checks a card that the server cannot be asked about: the screen shows what is known here, and that no more is known. */
 export async function showSilent(): Promise<void> {
   let letGo: () => void = () => undefined;
   const until = new Promise<void>((resolve) => {
@@ -298,7 +301,7 @@ export async function showSilent(): Promise<void> {
   await stands('here-free', (said) => [said.card.standing.hereFree, said.card.standing.silent]);
 }
 
-/** A card that is prepared for somebody: its confirm step opens by itself, and the reader says for whom it is. */
+/** Checks a prepared card: its confirm step opens automatically, and the reader names its person. */
 export async function showPrepared(): Promise<void> {
   const { requestId, name } = nextRequest();
   await drop(folder, 'cards.csv', [`{${guidOf(raws.prepared)}},${requestId},,`]);
@@ -311,24 +314,24 @@ export async function showPrepared(): Promise<void> {
   await stands('free', (said) => [said.card.standing.notShown]);
 }
 
-/** A card that cannot be read: blank, and of another kind. */
+/** Checks cards that cannot be read: a blank one, and one of another kind. */
 export async function showUnreadable(): Promise<void> {
   await takeOut();
   card = await insertCard(VPCD_PORTS[0], gidsCard('00'.repeat(16)));
   await inBoth(page, (said) => page.getByTestId('readers').getByText(said.card.cannot).waitFor());
 }
 
-/** Requests of the population that look like this, by their ids. */
+/** Returns matching requests of the population. */
 export function requestsLike(isLike: (request: WireRequest) => boolean): readonly WireRequest[] {
   return population.requests.map(({ request }) => request).filter(isLike);
 }
 
-/** The name of the person a request is for. */
+/** Returns the name of the person a request is for. */
 export function nameOf({ TargetUserUuid }: WireRequest): string {
   return population.people.find(({ userId }) => userId === TargetUserUuid)?.name ?? '';
 }
 
-/** Looks at a request of each reason for which it cannot be bound: the reason is told in two languages, and Enter opens nothing. */
+/** Checks a request for each reason why it cannot be bound: the reason is shown in two languages, and Enter opens nothing. */
 export async function tellReasons(reasons: readonly NotBindableReason[]): Promise<void> {
   const { requests, requestRules } = await snapshotOf(page);
   for (const reason of reasons) {

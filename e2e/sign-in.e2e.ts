@@ -13,7 +13,7 @@ import { example } from './world.js';
 
 onNtlmDesk();
 
-it('NTLM: the dialog signs every way to the server in, and a card is bound in that name', async () => {
+it('NTLM: the dialog signs in for every route to the server, and a card is bound under that name', async () => {
   const { ntlm, settings } = await behindNtlm();
   const station = await launchStation({ settings, roster: server.population.roster });
   const { page } = station;
@@ -33,7 +33,7 @@ it('NTLM: the dialog signs every way to the server in, and a card is bound in th
   );
 });
 
-it('AD FS: the page opens in a window that can go nowhere else; what comes out is the server’s cookie', async () => {
+it('AD FS: the page opens in a window that can go nowhere else, and returns the server’s cookie', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'federation-'));
   const root = testAuthority();
   const { certificate: cert, key } = root.issue('localhost');
@@ -53,7 +53,7 @@ it('AD FS: the page opens in a window that can go nowhere else; what comes out i
     return window;
   };
 
-  // Led elsewhere: nothing goes there, and the person is told where it would have gone.
+  // Redirected elsewhere: no request goes there, and the dialog names the host.
   federation.leadsTo = 'https://elsewhere.example/login';
   await openPage();
   await dialog.getByRole('alert').filter({ hasText: 'elsewhere.example' }).waitFor();
@@ -64,7 +64,7 @@ it('AD FS: the page opens in a window that can go nowhere else; what comes out i
   await closed.getByLabel('Account').waitFor();
   await closed.close();
 
-  // Shown to a server that does not answer it, a token proves nobody: a fault is not a sign-in.
+  // If the server does not answer it, a token proves no identity: an error is not a sign-in.
   const before = (await snapshotOf(page)).signIn.identity;
   const vain = await openPage();
   await vain.getByLabel('Account').fill(member.account);
@@ -98,7 +98,7 @@ it('AD FS: the page opens in a window that can go nowhere else; what comes out i
   await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
   expect(server.posts().map(({ did }) => did)).toEqual(['bound']);
 
-  // Signed out at the server: the station asks again by itself.
+  // Signed out at the server: the station asks again automatically.
   federation.endAll();
   await dialog.waitFor();
   await station.quit();

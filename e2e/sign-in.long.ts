@@ -6,7 +6,7 @@ import { example } from './world.js';
 
 onNtlmDesk();
 
-it('Sign out leaves the desk to the next operator: the server asks again, and nobody acts in the name that has left', async () => {
+it('Sign out hands the desk to the next operator: the server asks again, and nothing is done under the previous name', async () => {
   const { settings } = await behindNtlm();
   const station = await launchStation({ settings, roster: server.population.roster });
   const { page } = station;
@@ -27,10 +27,10 @@ it('Sign out leaves the desk to the next operator: the server asks again, and no
   ]);
 });
 
-it('signed out in the middle of the day: the queue waits, asks, and loses nothing', async () => {
+it('when the account is signed out during the day, the queue waits, asks, and loses nothing', async () => {
   let wasLocked = false;
   const { ntlm, settings } = await behindNtlm((gate, method) => {
-    // At the very moment a binding is sent, the account is locked.
+    // The account is locked at the very moment a binding is sent.
     if (method === 'POST' && !wasLocked) gate.setAccepted(false);
     wasLocked ||= method === 'POST';
   });
@@ -46,7 +46,7 @@ it('signed out in the middle of the day: the queue waits, asks, and loses nothin
     .filter({ hasText: 'The server requires a sign-in. The binding is kept and is sent after you sign in.' })
     .waitFor();
 
-  // Later: the demand stays in sight, and nobody binds in a name that is not known.
+  // Later: the notice stays visible, and no one binds under an unknown name.
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   const demand = page.getByTestId('sign-in').filter({ hasText: '1 binding is kept and goes on after the sign-in.' });

@@ -14,10 +14,10 @@ export const hasSlapd = spawnSync(SLAPD, ['-VV']).status === 0;
 export const hasIpv6 = Object.values(networkInterfaces()).some((all = []) => all.some(({ address }) => address === '::1'));
 
 export const baseDn = 'dc=example,dc=com';
-/** A user who may read. The server gives at most 150 entries to one search, as directories limit their users. */
+/** An account with read access. The server returns at most 150 entries per search, as directories limit their users. */
 export const reader = { dn: `cn=reader,${baseDn}`, password: 'not-a-secret' };
 
-/** Active Directory's attributes that OpenLDAP's own schemas lack, with numbers of a private arc. */
+/** Active Directory attributes that OpenLDAP's schemas lack, with numbers of a private arc. */
 const schema = `
 attributetype ( 1.3.6.1.4.1.55555.1 NAME 'objectGUID' EQUALITY octetStringMatch
   SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
@@ -39,20 +39,20 @@ objectclass ( 1.3.6.1.4.1.55555.100 NAME 'adUser' SUP top AUXILIARY
 export interface SlapdOptions {
   /** Entries below the base, as LDIF. */
   readonly ldif: string;
-  /** For `ldaps://` and StartTLS; certificates as PEM. */
+  /** For `ldaps://` and StartTLS; certificate and key as PEM. */
   readonly tls: { readonly certificate: string; readonly key: string };
-  /** Says of itself that it is an Active Directory; it does not know any of its matching rules all the same. */
+  /** Claims to be an Active Directory, without supporting its matching rules. */
   readonly claimsToBeActive?: boolean;
 }
 
 export interface Slapd {
   readonly ldapUrl: string;
   readonly ldapsUrl: string;
-  /** Ends it, if it has not ended yet. */
+  /** Stops it, if it has not exited yet. */
   stop(): Promise<void>;
 }
 
-/** Starts an OpenLDAP server of its own, in a temporary folder, on free ports of the loopback. */
+/** Starts an OpenLDAP server in a temporary folder, on free ports of the loopback. */
 export async function startSlapd({ ldif, tls, claimsToBeActive = false }: SlapdOptions): Promise<Slapd> {
   const folder = await mkdtemp(join(tmpdir(), 'slapd-'));
   await mkdir(join(folder, 'data'));
@@ -124,7 +124,7 @@ userPassword: ${reader.password}
   };
 }
 
-/** Resolves when a program takes connections on a port of the loopback. @throws Error when it ends, or does not within 20 s */
+/** Resolves when a program listens on a port of the loopback. @throws Error if it exits, or does not listen within 20 s */
 export async function answering(program: string, server: ChildProcess, port: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline && server.exitCode === null) {

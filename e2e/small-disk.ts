@@ -6,19 +6,19 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A small file system of a test's own, to fill up or to make read-only. */
+/** A small file system for a test, to fill up or to make read-only. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Fills it up but for so many bytes. */
+  /** Fills it up except for this many bytes. */
   fill(leaveBytes: number): Promise<void>;
-  /** Takes the filling out again. */
+  /** Removes the filling. */
   free(): Promise<void>;
   setReadOnly(readOnly: boolean): Promise<void>;
-  /** Takes the file system away. */
+  /** Unmounts the file system. */
   remove(): Promise<void>;
 }
 
-/** Whether this process may mount file systems: in a container often only as root with that right. */
+/** Returns whether this process may mount file systems; in a container often only root with that capability may. */
 export async function mayMount(): Promise<boolean> {
   try {
     await (await mountSmallDisk(1)).remove();
@@ -29,9 +29,10 @@ export async function mayMount(): Promise<boolean> {
 }
 
 /**
- * Mounts a file system in memory (tmpfs). It answers as a disk does: ENOSPC when full, EROFS when read-only.
+ * Mounts a file system in memory (tmpfs). It fails as a disk does: ENOSPC when full, EROFS when read-only.
  *
- * @throws Error when this process may not mount
+ *
+ * @throws Error if this process may not mount
  */
 export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
   const folder = await mkdtemp(join(tmpdir(), 'small-disk-'));
@@ -55,7 +56,7 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
       await run('mount', ['-o', `remount,${readOnly ? 'ro' : 'rw'}`, folder]);
     },
     remove: async () => {
-      // A process that has just been ended may hold its files for a moment more.
+      // A process that has just exited may hold its files for a moment more.
       await run('umount', ['--lazy', folder]);
       await rm(folder, { recursive: true });
     },

@@ -12,15 +12,15 @@ import { hangServer, stopReaderHost, timeToQuit } from './hangs.js';
 import { killStations, launchStation, makeProfile, type LaunchedStation } from './station.js';
 import { example } from './world.js';
 
-/** The key of the journal, as hex, for files that a test makes before the station does. */
+/** The journal's key, as hex, for files that a test makes before the station does. */
 const KEY = 'cd'.repeat(32);
-/** The year 10000 in UTC, as a server may say it, and as it was kept before such a date was refused. */
+/** The year 10000 in UTC, as a server may send it, and as older versions stored it before such dates were refused. */
 const ODD_DATE = { wire: '9999-12-31T23:59:59-01:00', kept: '+010000-01-01T00:59:59.000Z' };
-/** Requests that wait for a card; one of them has the odd date. */
+/** Number of requests ready for a card; one of them has the odd date. */
 const READY = 12;
 
 let server: FaultServer;
-/** The one that the first test leaves open. */
+/** The station that the first test leaves open. */
 let station: LaunchedStation | null = null;
 /** The request with the odd date. */
 let oddId: string;
@@ -46,7 +46,7 @@ const logOf = (profile: string): Promise<string> => readFile(logFileOf(join(prof
 const list = ({ page }: LaunchedStation) => page.locator('.requests');
 
 it(
-  'a cache that cannot be read, or is of another version, keeps no desk from opening: the list comes from the server, without what has an odd date',
+  'a cache that is unreadable or of another version does not prevent opening: the list comes from the server, without the request with the odd date',
   { timeout: 180_000 },
   async () => {
     const profile = await makeProfile({ settings: { server: { url: server.origin }, pollSeconds: 2 } });

@@ -32,7 +32,7 @@ afterAll(async () => {
   if (compiled !== null) await rm(compiled, { recursive: true });
 });
 
-/** Compiles what makes system calls hang. @returns its folder; null where this machine cannot */
+/** Compiles the library that makes system calls hang. @returns its folder; null if this machine cannot */
 async function compileHangingSystem(): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   const made = await mkdtemp(join(tmpdir(), 'hanging-system-'));
@@ -57,7 +57,7 @@ async function compileHangingSystem(): Promise<string | null> {
 const logOf = (profile: string): Promise<string> => readFile(logFileOf(join(profile, 'logs')), 'utf8');
 const rows = ({ page }: LaunchedStation) => page.locator('[data-request-id]');
 
-/** What hangs, and how a test brings it about: a word of the paths at which the system does not answer, or something else. */
+/** What hangs, and how a test causes it: text of the paths at which system calls hang, or an action. */
 type Hang = readonly [what: string, word: ((profile: string) => string) | null, then: (station: LaunchedStation) => Promise<unknown>];
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -77,7 +77,7 @@ const hangs: readonly Hang[] = [
     },
   ],
   ['the folder it watches', () => 'watched', () => expect.poll(() => existsSync(join(folder, 'word.met')), { timeout: 30_000 }).toBe(true)],
-  // All that it writes lies there: the journal, the lists it keeps, its log.
+  // Everything it writes is there: the journal, the stored lists, its log.
   ['its disk', (profile) => profile, nothing],
 ];
 
@@ -106,7 +106,7 @@ it.skipIf(compiled === null)(
       if (hangingWord !== null) await writeFile(word, hangingWord(profile));
       await then(station);
       took[what] = await timeToQuit(station, what);
-      // Closed: nothing is left in the write-ahead log, unless its own disk hangs.
+      // Closed properly: the write-ahead log is empty, unless its own disk hangs.
       if (what !== 'its disk') expect(existsSync(wal), `the journal is closed although ${what} hangs`).toBe(false);
       await rm(word, { force: true });
       await station.kill();

@@ -9,20 +9,20 @@ import { openScreen, openTopic, type LaunchedStation } from './station.js';
 // The folded requests have a button of their own.
 const filterButton = '.requests-head button[aria-expanded]';
 
-/** Puts a training card into the first training reader, in place of the one that is there, and waits until its facts are shown. */
+/** Replaces the card in the first training reader, and waits until its facts are shown. */
 export async function insertTrainingCard(page: Page, cardNumber: number): Promise<void> {
   await page.evaluate((n) => window.station.call('training/insertCard', { readerId: 'Training reader 1', cardNumber: n }), cardNumber);
   await page.locator('[data-testid="reader"][data-state="card"] [data-testid="card-atr"]').waitFor();
 }
 
-/** The number of the first training card of a kind: the box may be filled otherwise one day. */
+/** Returns the number of the first training card with a behaviour, because the set of cards may change. */
 async function numberOf(page: Page, kind: TrainingCard['behaviour']): Promise<number> {
   const card = (await snapshotOf(page)).training?.cards.find(({ behaviour }) => behaviour === kind);
   if (card === undefined) throw new Error(`The box has no card that is ${kind}`);
   return card.cardNumber;
 }
 
-/** Puts in a training card that has an id other than the last one's, and waits until it is shown. */
+/** Puts in a training card whose id differs from the last one's, and waits until it is shown. */
 async function insertNext(page: Page, cardNumber: number): Promise<void> {
   const [last] = await page.getByTestId('card-id').allInnerTexts();
   await insertTrainingCard(page, cardNumber);
@@ -41,7 +41,7 @@ async function confirmed(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Leads a training station through its screens, dialogs and error states, in whatever language, and has each looked at. */
+/** Visits the screens, dialogs and error states of a training station, in any language, and checks each. */
 export async function visitStates(page: Page, see: (state: string) => Promise<void>): Promise<void> {
   await page.locator('.request-row').first().waitFor();
   await see('desk');
@@ -128,9 +128,10 @@ export async function visitStates(page: Page, see: (state: string) => Promise<vo
 }
 
 /**
- * Leads a training station through the states of prepared cards.
+ * Visits the states of prepared cards in a training station.
  *
- * @param folder which the station watches for them, empty
+ *
+ * @param folder the watched folder, empty
  */
 export async function visitPrepared(page: Page, folder: string, see: (state: string) => Promise<void>): Promise<void> {
   await page.locator('.request-row').first().waitFor();
@@ -148,7 +149,7 @@ export async function visitPrepared(page: Page, folder: string, see: (state: str
   await page.keyboard.press('Escape');
   await page.getByTestId('prepared-at-reader').waitFor();
   await see('desk, prepared card in the reader');
-  // Nothing is selected by itself: the first request is another than the prepared one.
+  // Nothing is selected by default: the first request is not the prepared one.
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByTestId('prepared-otherwise').waitFor();
@@ -170,14 +171,14 @@ export async function visitPrepared(page: Page, folder: string, see: (state: str
   await see('prepared, removing a file');
 }
 
-/** Puts something into a field of the settings that cannot be, and waits until it is said. */
+/** Types an invalid value into a field of the settings, and waits for its problem. */
 async function mistype(page: Page, key: FieldKey, text: string): Promise<void> {
   await openTopic(page, topicOf(key));
   await page.locator(`[data-key="${key}"] .setting-editor :is(input, textarea)`).first().fill(text);
   await page.locator('[data-key][data-wrong]').first().waitFor();
 }
 
-/** Leads through every topic of the settings and every kind of mistake. */
+/** Visits every topic of the settings and every kind of problem. */
 export async function visitSettings(page: Page, see: (state: string) => Promise<void>): Promise<void> {
   for (const topic of topics) {
     await openTopic(page, topic);
@@ -203,14 +204,14 @@ export async function visitSettings(page: Page, see: (state: string) => Promise<
   await page.getByTestId('save-bar').locator('button').first().click();
 }
 
-/** What the station is given to import: a file it refuses, a list that is wrong, one that it takes. */
+/** Lists to import: a refused file, a list with errors, a valid list. */
 export const stockLists = {
   'old.xls': Buffer.from('d0cf11e0a1b11ae1', 'hex'),
   'wrong.csv': 'Card id,Serial number\nbc88f13f-83ba-4037-8262-46eba1291c6e,1\nzz,2\n',
   'good.csv': 'Serial number,Box\nSN-1,A\nSN-2,\n',
 };
 
-/** Has the station choose those lists in their order, where Electron would ask a person. */
+/** Makes the system dialog choose those lists in order. */
 async function chooseLists({ app, profile }: Pick<LaunchedStation, 'app' | 'profile'>): Promise<void> {
   const files: string[] = [];
   for (const [name, content] of Object.entries(stockLists)) {
@@ -223,7 +224,7 @@ async function chooseLists({ app, profile }: Pick<LaunchedStation, 'app' | 'prof
   }, files);
 }
 
-/** The same with the stock of cards: empty, a file that is refused, a list that is wrong, one that is taken, filled. */
+/** Visits the states of the card stock: empty, a refused file, a list with errors, an imported one, filled. */
 export async function visitStock(
   station: Pick<LaunchedStation, 'app' | 'page' | 'profile'>,
   see: (state: string) => Promise<void>,
@@ -237,7 +238,7 @@ export async function visitStock(
   await importButton.click();
   await page.getByTestId('stock-import-refused').waitFor();
   await see('stock, file refused');
-  // Another file is asked for by the button that has the focus.
+  // The focused button asks for another file.
   await page.keyboard.press('Enter');
   await page.getByTestId('stock-import-problems').waitFor();
   await see('stock, list that is wrong');
@@ -254,14 +255,14 @@ export async function visitStock(
   await see('stock, reason asked');
 }
 
-/** Settings of a training station at which one may only look, and of one at which some acts need a second person. */
+/** Settings of a training station for viewers, and of one where some actions need a second person. */
 export const viewerSettings = { training: { readers: 'on' }, roles: { otherwise: 'viewer' } };
 export const fourEyesSettings = {
   training: { readers: 'on' },
   roles: { accounts: { supervisor: ['EXAMPLE\\sanne'] }, fourEyes: ['override-refusal', 'bind-unresolved-person', 'give-up-uncertain'] },
 };
 
-/** Leads a training station of {@link viewerSettings} through what its role does not allow. */
+/** Visits what the role does not allow in a training station of {@link viewerSettings}. */
 export async function visitAsViewer(page: Page, see: (state: string) => Promise<void>): Promise<void> {
   await page.locator('.request-row').first().waitFor();
   await insertTrainingCard(page, 1);
@@ -278,7 +279,7 @@ export async function visitAsViewer(page: Page, see: (state: string) => Promise<
   }
 }
 
-/** Selects the request of somebody nobody knows the name of. */
+/** Selects the request of an unresolved person. */
 async function chooseUnresolved(page: Page): Promise<void> {
   const requestId = (await snapshotOf(page)).requests.find(({ person }) => person.state === 'unresolved')?.requestId ?? '';
   await page.keyboard.press('Escape');
@@ -286,7 +287,7 @@ async function chooseUnresolved(page: Page): Promise<void> {
   await page.locator(`[data-request-id="${requestId}"][aria-selected="true"]`).waitFor();
 }
 
-/** Leads a training station of {@link fourEyesSettings} through what a second person sees. */
+/** Visits what a second person sees in a training station of {@link fourEyesSettings}. */
 export async function visitSecondPerson(page: Page, see: (state: string) => Promise<void>): Promise<void> {
   await page.locator('.request-row').first().waitFor();
   await insertTrainingCard(page, 1);

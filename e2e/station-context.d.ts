@@ -4,11 +4,11 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The station under test, made by `build/test/packaged-station.mjs`. */
     station: {
-      /** The packaged station; it takes Electron's and its own switches. */
+      /** The packaged station; it accepts Electron's switches and its own. */
       executable: string;
-      /** The bare Electron, to be started with {@link app} as its first argument. */
+      /** Plain Electron, to be started with {@link app} as its first argument. */
       electron: string;
-      /** The bundle's folder. */
+      /** Folder of the bundle. */
       app: string;
       electronVersion: string;
     };

@@ -13,16 +13,16 @@ import { pressAsAPerson } from './press-as-a-person.js';
 import { within } from './within.js';
 
 export interface LaunchOptions {
-  /** The settings file's content; none: training mode. */
+  /** Content of the settings file; none: training mode. */
   readonly settings?: object;
-  /** The roster file's content; its path goes into the settings. */
+  /** Content of the roster file; its path goes into the settings. */
   readonly roster?: string;
-  /** Further switches. */
+  /** Additional switches. */
   readonly args?: readonly string[];
-  /** A profile to open again; else a fresh one, removed at the end. */
+  /** A profile to open again; by default a new one, removed at the end. */
   readonly profile?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Another program than the packaged station: a bare Electron, and the folder of the app it is to run. */
+  /** Another program than the packaged station: plain Electron, and the folder of the app to run. */
   readonly program?: { readonly electron: string; readonly app: string };
 }
 
@@ -32,42 +32,42 @@ export interface LaunchedStation {
   readonly profile: string;
   /** Quits as an operator would. */
   quit(): Promise<void>;
-  /** Ends the main process as a power cut would. */
+  /** Kills the main process, as in a power cut. */
   kill(): Promise<void>;
 }
 
 /** How long a start may take, ms: many times what it takes on a busy machine. */
 const LAUNCH_LIMIT_MS = 60_000;
 
-/** How long an end may take, ms: three times what the station promises, whatever hangs. */
+/** How long quitting may take, ms: three times what the station promises, whatever hangs. */
 const QUIT_LIMIT_MS = 30_000;
 
 const running = new Set<LaunchedStation>();
 const profiles = new Set<string>();
-/** What the stations of this test logged that must fail it. */
+/** Logged errors of this test's stations that must fail it. */
 const unhandled: string[] = [];
 
-/** Opens the packaged station, as it ships, with a profile of its own, and waits for its window's first snapshot. */
+/** Opens the packaged station, as shipped, with its own profile, and waits for its window's first snapshot. */
 export async function launchStation(options: LaunchOptions = {}): Promise<LaunchedStation> {
   const profile = options.profile ?? (await makeProfile(options));
   const program = lateDebugger(options.program?.electron ?? inject('station').executable);
   const app = await _electron.launch({
     executablePath: program.executable,
-    // Chromium's sandbox does not start for root, as in containers; the product itself never says so.
+    // Chromium's sandbox does not start as root, as in containers; the product itself never passes this.
     args: [
       ...(options.program === undefined ? [] : [options.program.app]),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       `--user-data-dir=${profile}`,
-      // A virtual display has no graphics processor, and a page may stop drawing while Chromium looks for one.
+      // A virtual display has no GPU, and a page may stop rendering while Chromium looks for one.
       ...(process.platform === 'linux' ? ['--disable-gpu'] : []),
       ...(options.args ?? []),
     ],
-    // Whatever this machine's administrator has set up must not count in tests.
+    // A machine-wide settings file on this machine must not affect tests.
     env: { ...environment(), ...program.env, CARD_DESK_SYSTEM_SETTINGS: join(profile, 'system-settings.json'), ...options.env },
-    // Below a test's own limit: a start that hangs is then told with what the station said of it.
+    // Shorter than a test's own limit, so that a start that hangs is reported with the station's output.
     timeout: LAUNCH_LIMIT_MS,
   });
-  // Of an app that has ended there is nobody to ask for it.
+  // After the app has exited, it can no longer be asked for its process.
   const main = app.process();
   const page = await app.firstWindow();
   page.setDefaultTimeout(15_000);
@@ -80,7 +80,7 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
     quit: async () => {
       running.delete(station);
       try {
-        // Its end, and not that of all who had its standard error: what it leaves behind ends by itself.
+        // Its own exit, not the closing of its output, which child processes may still hold.
         const ended = new Promise((resolve) => main.once('exit', resolve));
         await within(QUIT_LIMIT_MS, 'a station to end that was told to quit', Promise.race([app.close(), ended]), () =>
           processesOf(profile),
@@ -104,7 +104,7 @@ export async function launchStation(options: LaunchOptions = {}): Promise<Launch
   return station;
 }
 
-/** Starts a station that is to refuse to open, and ends it once it has said why. @returns what it said */
+/** Starts a station that must refuse to open, and ends it once it has said why. @returns its output */
 export async function refusalAtStart(profile: string, words: string): Promise<string> {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const station = spawn(inject('station').executable, [...root, `--user-data-dir=${profile}`]);
@@ -128,14 +128,14 @@ export async function refusalAtStart(profile: string, words: string): Promise<st
   }
 }
 
-/** Opens a screen by its own key. */
+/** Opens a screen with its key. */
 export async function openScreen(page: Page, screen: Screen): Promise<void> {
   const keys = await page.getByTestId(`go-${screen}`).getAttribute('aria-keyshortcuts');
   if (keys === null) throw new Error(`${screen} has no key`);
   await page.keyboard.press(keys);
 }
 
-/** Opens a topic of the settings, and waits until main has said what they are. */
+/** Opens a topic of the settings, and waits until the main process has sent them. */
 export async function openTopic(page: Page, topic: Topic): Promise<void> {
   await openScreen(page, 'settings');
   await page.locator(`[data-topic="${topic}"]`).click();
@@ -143,16 +143,17 @@ export async function openTopic(page: Page, topic: Topic): Promise<void> {
 }
 
 /**
- * Ends what tests left running and removes their profiles; for `afterEach`, or for `afterAll` where tests share a station. Says first how a station was whose test failed.
- * Fails the test when one of its stations logged an error that nothing in it took.
+ * Ends stations that tests left running and removes their profiles; for `afterEach`, or for `afterAll` if tests share a
+ * station. First prints the state of the stations if the test failed. Fails the test if a station logged an unhandled error.
  *
- * @param how as an operator would; or as a power cut would, where tests did to a station what it need not end well after
+ *
+ * @param how `quit` as an operator would; `kill` if tests did something to a station after which it need not quit properly
  */
 async function endStations(how: 'quit' | 'kill'): Promise<void> {
   await describeFailed();
   for (const station of [...running]) await station[how]();
   for (const profile of profiles) {
-    // Of stations too that ended, or started themselves again, without being told to.
+    // Includes stations that exited or restarted without being told to.
     await collectUnhandled(profile);
     await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
@@ -161,11 +162,11 @@ async function endStations(how: 'quit' | 'kill'): Promise<void> {
   if (found.length > 0) throw new Error(`The station logged what it did not expect:\n${found.join('\n')}`);
 }
 
-/** Collects the errors that a station logged because nothing in it took them; the profile may be put back later. */
+/** Collects the unhandled errors that a station logged, because the profile may be restored later. */
 async function collectUnhandled(profile: string): Promise<void> {
   const folder = join(profile, 'logs');
   const files = await readdir(folder).catch((error: unknown) => {
-    // A station that was refused at its start has none.
+    // A station that was refused at its start has no log.
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   });
@@ -175,7 +176,7 @@ async function collectUnhandled(profile: string): Promise<void> {
   }
 }
 
-/** Says how the stations are when the test failed; for `afterEach` of files whose tests share a station. */
+/** Prints the state of the stations if the test failed; for `afterEach` of files whose tests share a station. */
 export async function describeFailed(): Promise<void> {
   if (TestRunner.getCurrentTest()?.result?.state === 'fail') for (const station of running) console.error(await describeStation(station));
 }
@@ -183,21 +184,21 @@ export async function describeFailed(): Promise<void> {
 export const closeStations = (): Promise<void> => endStations('quit');
 export const killStations = (): Promise<void> => endStations('kill');
 
-/** A program that Playwright's debugger comes to once its page has been read, where there is a shell to lead it so. */
+/** Returns a program to which Playwright's debugger connects only after its page has loaded, if there is a shell for it. */
 function lateDebugger(station: string): { readonly executable: string; readonly env: Readonly<Record<string, string>> } {
   if (process.platform === 'win32') return { executable: station, env: {} };
   const script = fileURLToPath(new URL('../build/test/late-debugger.sh', import.meta.url));
   return { executable: script, env: { STATION: station, NODE: process.execPath } };
 }
 
-/** What the window shows, and the last lines of the log: the profile goes with the test. */
+/** Returns what the window shows, and the last lines of the log, because the profile is deleted with the test. */
 async function describeStation({ page, profile }: LaunchedStation): Promise<string> {
   const shown = await page.locator('body').innerText({ timeout: 2_000 }).catch(String);
   const log = await readFile(logFileOf(join(profile, 'logs')), 'utf8').catch(String);
   return `--- The window\n${shown.replaceAll(/\n\s*\n/g, '\n')}\n--- The log\n${log.trimEnd().split('\n').slice(-20).join('\n')}`;
 }
 
-/** The processes of a station, with the time each of their threads has used: what one that does not end is busy with. */
+/** Returns the processes of a station with the CPU time of each thread, to see what a process that does not exit is doing. */
 function processesOf(profile: string): string {
   const { stdout } = spawnSync('ps', ['-eLo', 'pid,ppid,lwp,stat,time,wchan:24,comm,args', 'ww'], { encoding: 'utf8' });
   return `Its processes:\n${stdout
@@ -207,7 +208,7 @@ function processesOf(profile: string): string {
     .join('\n')}`;
 }
 
-/** Makes a profile to open a station with, below a folder; it is removed by {@link closeStations}. */
+/** Makes a profile to open a station with, in a folder; {@link closeStations} removes it. */
 export async function makeProfile({ settings, roster }: Pick<LaunchOptions, 'settings' | 'roster'>, below = tmpdir()): Promise<string> {
   const profile = await mkdtemp(join(below, 'card-desk-'));
   profiles.add(profile);

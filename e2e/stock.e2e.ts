@@ -18,13 +18,13 @@ import { example } from './world.js';
 
 onStockDesk();
 
-it('in English: a list is imported by keyboard, a card of it binds and leaves the stock, others are refused and nothing is sent', async () => {
+it('in English: a list is imported with the keyboard, a card of it is bound and leaves the stock, others are refused and nothing is sent', async () => {
   const station = await open({ notInStock: 'refuse', used: 'refuse', lost: 'refuse', lowAt: 2 });
   const { page, profile } = station;
   await put(page, example.rawCardId);
   await openScreen(page, 'stock');
   await page.getByText('The card stock is empty').waitFor();
-  // As a spreadsheet of a few years ago saves it.
+  // As an older spreadsheet program saves it.
   const list = [
     'Card ID;Serial number;Box;Location;Status',
     `{${example.cardId}};SN-1;Box 1;Zoë;`,

@@ -20,7 +20,7 @@ import { example } from './world.js';
 
 onStockDesk();
 
-it('in Dutch: what is wrong is named by line, a workbook is taken, a card is warned of and bound, one that is reported lost is refused', async () => {
+it('in Dutch: errors are named by line, a workbook is imported, a card is bound after a warning, and a lost one is refused', async () => {
   const station = await open({ notInStock: 'warn' });
   const { page, profile } = station;
   await page.evaluate(() =>
@@ -40,7 +40,7 @@ it('in Dutch: what is wrong is named by line, a workbook is taken, a card is war
   await problems.getByText('Het staat al op regel 3.').waitFor();
   expect(await problems.innerText()).toMatch(/Regel 2, Kaart-ID\s+“04a1b2”[^]*Regel 4, Kaart-ID\s+Het staat al op regel 3/);
   expect(await page.getByTestId('stock-import-run').isDisabled()).toBe(true);
-  // The dialog hears a key while the focus is in it, which may take a moment after it was drawn anew.
+  // The dialog receives keys only while it has the focus, which may take a moment after rendering.
   const mapping = page.getByTestId('stock-import-mapping');
   await mapping.and(page.locator(':focus, :focus-within')).waitFor();
   await page.keyboard.press('Escape');
@@ -59,7 +59,7 @@ it('in Dutch: what is wrong is named by line, a workbook is taken, a card is war
   );
   await importAsGuid(page, '2 kaarten zijn ingelezen.');
   await page.getByTestId('stock-left').getByRole('heading', { name: 'Nog 2 kaarten' }).waitFor();
-  // The next list with this header is read as this one was.
+  // The next list with this header keeps the mapping.
   await answerDialog(
     station,
     'meer.csv',
@@ -76,7 +76,7 @@ it('in Dutch: what is wrong is named by line, a workbook is taken, a card is war
   await page.keyboard.press('Enter');
   await page.getByTestId('stock-left').getByRole('heading', { name: 'Nog 3 kaarten' }).waitFor();
 
-  // A card the stock does not know: warned of, and bound.
+  // A card that is not in the stock: a warning, and it is bound.
   await openScreen(page, 'desk');
   await put(page, example.rawCardId);
   await page.getByTestId('reader').first().locator('[data-action="warn"]', { hasText: 'Niet in voorraad' }).waitFor();
@@ -89,7 +89,7 @@ it('in Dutch: what is wrong is named by line, a workbook is taken, a card is war
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
   expect(server.posts()).toHaveLength(1);
 
-  // A card is reported lost by keyboard, with the reason; from then on it is refused.
+  // A card is marked as lost with the keyboard, with a reason; from then on it is refused.
   await openScreen(page, 'stock');
   await page.getByTestId('stock-left').waitFor();
   await tabTo(page, '[role="combobox"]');
@@ -123,13 +123,13 @@ it('in Dutch: what is wrong is named by line, a workbook is taken, a card is war
     'card-refused-by-stock',
   ]);
 
-  // One of the three is lost; the other two are there after a restart.
+  // One of the three is lost; the other two are still there after a restart.
   const again = await open({}, { profile });
   await openScreen(again.page, 'stock');
   await again.page.getByTestId('stock-left').getByRole('heading', { name: 'Nog 2 kaarten' }).waitFor();
 });
 
-it('a training station has a stock of its own, which is gone the next time', async () => {
+it('a training station has its own stock, which is gone the next time', async () => {
   const settings = { training: { readers: 'on' } };
   const station = await launchStation({ settings });
   await answerDialog(station, 'cards.csv', 'Serial number,Box\nSN-1,A\nSN-2,A\n');

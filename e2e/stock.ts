@@ -9,7 +9,7 @@ import { closeStations, launchStation, openScreen, type LaunchedStation } from '
 import { insertCard, VPCD_PORTS, type VpcdCard } from './vpcd.js';
 import { example, startLiveServer, type LiveServer } from './world.js';
 
-/** Cards beside the example's, by the bytes they hold and as Windows writes those. */
+/** Cards besides the example's, by their bytes and in Windows' notation. */
 export const LOST = { raw: '101112131415161718191a1b1c1d1e1f', guid: '13121110-1514-1716-1819-1a1b1c1d1e1f' };
 export const STRANGER = { raw: '202122232425262728292a2b2c2d2e2f' };
 
@@ -17,7 +17,7 @@ let pcscd: Pcscd;
 export let server: LiveServer;
 let inserted: VpcdCard | null = null;
 
-/** Has every test of a file work at this desk. */
+/** Registers the desk for every test of a file. */
 export function onStockDesk(): void {
   beforeAll(async () => {
     pcscd = await startPcscd();
@@ -37,7 +37,7 @@ export function onStockDesk(): void {
 export const open = (stock: object, more: object = {}): Promise<LaunchedStation> =>
   launchStation({ settings: { ...server.settings, stock }, roster: server.population.roster, ...more });
 
-/** Puts a card on the reader in place of the one that is there. */
+/** Replaces the card on the reader. */
 export async function put(page: Page, raw: string): Promise<void> {
   await inserted?.remove();
   await page.getByTestId('reader').first().and(page.locator('[data-state="empty"]')).waitFor();
@@ -45,7 +45,7 @@ export async function put(page: Page, raw: string): Promise<void> {
   await page.getByTestId('reader').first().getByTestId('card-id').waitFor();
 }
 
-/** The system's own dialog cannot be worked by a test: it is answered where Electron would ask. */
+/** Replaces the system dialog, which tests cannot operate, with an answer in Electron. */
 export async function answerDialog({ app, profile }: LaunchedStation, name: string, content: string | Uint8Array): Promise<void> {
   const file = join(profile, name);
   await writeFile(file, content);
@@ -54,7 +54,7 @@ export async function answerDialog({ app, profile }: LaunchedStation, name: stri
   }, file);
 }
 
-/** Goes on with Tab until something has the focus, as a person without a mouse does. */
+/** Presses Tab until an element has the focus. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
@@ -72,7 +72,7 @@ export async function openImport(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Imports the list of the dialog, read as Windows writes card ids. */
+/** Imports the list in the dialog, reading card ids as Windows writes them. */
 export async function importAsGuid(page: Page, done: string): Promise<void> {
   await openImport(page);
   await page.getByTestId('stock-import-order').waitFor();
@@ -86,7 +86,7 @@ export async function importAsGuid(page: Page, done: string): Promise<void> {
   await page.getByTestId('stock-import-done').waitFor({ state: 'detached' });
 }
 
-/** Goes to the confirm step for a request with the card on the reader. */
+/** Goes to the confirm step of a request with the card on the reader. */
 export async function toConfirm(page: Page, requestId: string): Promise<void> {
   await openScreen(page, 'desk');
   await page.locator('.request-row').first().waitFor();
@@ -94,7 +94,7 @@ export async function toConfirm(page: Page, requestId: string): Promise<void> {
   await openConfirm(page, requestId);
 }
 
-/** A request beside the example's that is ready for a card. */
+/** Returns a request besides the example's that is ready for a card. */
 export function otherRequest({ population }: LiveServer): string {
   const found = population.requests.find(({ request }) => request.Uuid !== example.requestId);
   if (found === undefined) throw new Error('There is no other request');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Walks through everything with Tab until it comes round; tells what was never reached, and where the focus cannot be seen. */
+/** Cycles through the screen with Tab; returns the controls that were never reached, and those whose focus is not visible. */
 export async function walk(page: Page): Promise<{ readonly missed: string[]; readonly unseen: string[] }> {
   await page.evaluate(() => {
     const isShown = (element: HTMLElement): boolean =>
@@ -9,7 +9,7 @@ export async function walk(page: Page): Promise<{ readonly missed: string[]; rea
       (element) =>
         isShown(element) &&
         !element.matches(':disabled, [tabindex="-1"]') &&
-        // One of a group of radios is reached by Tab, the others by the arrow keys.
+        // Tab reaches one radio button of a group, the arrow keys the others.
         !(element instanceof HTMLInputElement && element.type === 'radio' && !element.checked),
     );
     all.forEach((element, index) => element.setAttribute('data-walk', String(index)));
@@ -20,11 +20,11 @@ export async function walk(page: Page): Promise<{ readonly missed: string[]; rea
     const at = await page.evaluate(() => {
       const element = document.activeElement;
       if (!(element instanceof HTMLElement) || element === document.body) return { again: false, unseen: null };
-      // A field for a date takes several presses: day, month, year.
+      // A date field takes several presses: day, month, year.
       const again = element.getAttribute('data-walked') === 'before';
       for (const last of document.querySelectorAll('[data-walked="now"]')) if (last !== element) last.setAttribute('data-walked', 'before');
       element.setAttribute('data-walked', again ? 'before' : 'now');
-      // The mark may be on the element, or on what stands around it (a field with its icon, a choice with its word).
+      // The focus mark may be on the element or on its container (a field with its icon, a choice with its label).
       const marked = [element, element.parentElement, element.closest('label')].some((around) => {
         if (around === null) return false;
         const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(around);

@@ -3,15 +3,15 @@ import { createServer, type TlsOptions } from 'node:tls';
 import * as z from 'zod';
 import { closing } from './closing.js';
 
-/** TLS in front of a server that speaks plain HTTP; what it shows to clients can be changed at any time. */
+/** TLS in front of a plain HTTP server; its certificate can be changed at any time. */
 export interface TlsFront {
-  /** By name, since that is what certificates are made for. */
+  /** By name, because certificates are made for names. */
   readonly origin: string;
-  /** Shows something else from now on; connections that stand are ended. */
+  /** Changes the certificate; existing connections are ended. */
   show(options: TlsOptions): Promise<void>;
-  /** Bytes of requests that got through, since the last time this was asked. */
+  /** Returns the number of request bytes that passed since the last call of this function. */
   received(): number;
-  /** Common names of the client certificates that were shown, since the last time this was asked. */
+  /** Returns the common names of client certificates received since the last call of this function. */
   clients(): string[];
   close(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export async function startTlsFront(target: string, first: TlsOptions): Promise<
       secure.once('close', () => behind.destroy());
     });
     const end = closing(server, 'the TLS front');
-    // A client that ends the handshake is part of these tests.
+    // Clients that abort the handshake are part of these tests.
     server.on('tlsClientError', (_error, socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

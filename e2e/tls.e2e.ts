@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const line = (state: 'up' | 'down') => station.page.locator(`[data-testid="connection"][data-state="${state}"]`);
 const refresh = () => station.page.getByTestId('connection').getByRole('button', { name: 'Refresh' }).click();
-/** Status of a call over one of the sessions for bindings, or what it failed with. */
+/** Returns the status of a call over one of the sessions for bindings, or its error. */
 const overBindings = (): Promise<number | string> =>
   station.app.evaluate(
     ({ session }, url) =>
@@ -53,16 +53,16 @@ const overBindings = (): Promise<number | string> =>
   );
 
 describe('a server’s certificate', () => {
-  it('of an issuer the administrator named is believed, for bindings too', async () => {
+  it('from an issuer the administrator named is trusted, for bindings too', async () => {
     await line('up').waitFor();
     expect(await overBindings()).toBe(200);
   });
 
-  it('over an authority in between is believed', async () => {
+  it('with an intermediate authority is trusted', async () => {
     const { certificate, key } = middle.issue('localhost');
     await front.show({ cert: certificate + middle.certificate, key });
     await refresh();
-    // The line was up before, too.
+    // The connection was online before, too.
     await expect.poll(() => front.received(), { timeout: 15_000 }).toBeGreaterThan(0);
     await line('up').waitFor();
   });
@@ -102,27 +102,28 @@ describe('a server’s certificate', () => {
     await line('down').getByText(sentence).waitFor();
     expect(await overBindings()).toMatch(/net::ERR_(?:CERT|SSL)_/);
     expect(front.received()).toBe(0);
-    // There is no way past it: the line stays down however often it is tried.
+    // It cannot be bypassed: the connection stays offline however many times it is tried.
     await refresh();
     await line('down').getByText(sentence).waitFor();
     expect(front.received()).toBe(0);
   });
 });
 
-describe.skipIf(!hasCertificateTools)('a server that asks for a certificate of the station', () => {
+describe.skipIf(!hasCertificateTools)('a server that asks for a client certificate', () => {
   const asking = { ...good, requestCert: true, rejectUnauthorized: false };
 
-  it('is told about in words by a call that cannot show one', async () => {
+  it('is explained in text by a call that cannot send one', async () => {
     await front.show({ ...asking, rejectUnauthorized: true, ca: testAuthority().certificate });
     await refresh();
-    // Electron before it raised the event for its own fetch ends the call; later ones show the certificate, which is not taken.
+    // Electron before it raised the event for its own fetch fails the call; later ones send the certificate, which is
+    // rejected.
     await line('down')
       .getByText(/The server requires a certificate from this station|A secure connection failed|The connection was lost/)
       .waitFor();
     expect(front.received()).toBe(0);
   });
 
-  it('gets the one that policy means, without anybody being asked', async () => {
+  it('gets the certificate that policy selects, without asking anyone', async () => {
     await front.show(asking);
     // A window raises the event in every Electron; the station's own calls do in newer ones.
     await station.app.evaluate(async ({ BrowserWindow }, url) => {
@@ -134,7 +135,7 @@ describe.skipIf(!hasCertificateTools)('a server that asks for a certificate of t
   });
 });
 
-/** A home with two client certificates of one issuer in Chromium's store (NSS). */
+/** Makes a home with two client certificates of one issuer in Chromium's store (NSS). */
 async function makeClientCertificates(home: string): Promise<void> {
   const store = join(home, '.pki/nssdb');
   await mkdir(store, { recursive: true });

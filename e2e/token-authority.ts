@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { startGatedFront, type Gate } from './gated-front.js';
 
-/** Somebody the sign-in service knows; who else there is has the same password. */
+/** Accounts the sign-in service knows; all have the same password. */
 export const [noor, bram] = ['noor@desk.example', 'bram@desk.example'] as const;
 export const password = 'not-a-secret';
 
@@ -17,36 +17,36 @@ export const registered = {
 
 type Claims = Readonly<Record<string, string | number>>;
 
-/** What a sign-in service may do wrong; each is changed on the way out. */
+/** Ways in which a sign-in service may misbehave; each changes its answers. */
 export interface Tampering {
   readonly metadata?: (metadata: Readonly<Record<string, unknown>>) => object;
   readonly idToken?: (claims: Claims) => Claims;
   readonly accessToken?: (claims: Claims) => Claims;
-  /** Where the page leads back to. */
+  /** Changes the address that the page redirects back to. */
   readonly answer?: (address: URL) => URL;
-  /** Signs ID tokens with a key that is not published. */
+  /** Signs ID tokens with an unpublished key. */
   readonly foreignKey?: boolean;
-  /** Answers a call for tokens by itself; it may leave it unanswered. */
+  /** Answers calls for tokens itself; may leave them unanswered. */
   readonly token?: (response: ServerResponse) => void;
 }
 
-/** A stand-in for AD FS: what its documentation says of authorization code, PKCE and refresh tokens, over HTTPS. */
+/** A substitute for AD FS, by its documentation of authorization code, PKCE and refresh tokens, over HTTPS. */
 export interface TokenAuthority {
   readonly issuer: string;
   readonly origin: string;
-  /** How long access tokens count, s. */
+  /** Lifetime of access tokens, s. */
   lasts: number;
   tampering: Tampering;
   readonly counts: { codes: number; renewals: number };
-  /** Ends every access token that was issued. */
+  /** Invalidates every issued access token. */
   endAccess(): void;
-  /** Ends every refresh token that was issued. */
+  /** Invalidates every issued refresh token. */
   revoke(): void;
-  /** Lets calls pass to the CM service whose token is for it and counts; `names` says who made the others' calls. */
+  /** Lets calls with a valid token for the CM service pass; `names` lists who made them. */
   readonly gate: Gate;
-  /** Who each call that passed was made by. */
+  /** Account of each call that passed. */
   readonly names: string[];
-  /** Gives the answer address that somebody's sign-in at a page leads to, without a browser. */
+  /** Returns the redirect address of a sign-in at a page, without a browser. */
   signInAt(page: string, account?: string): string;
   close(): Promise<void>;
 }
@@ -99,7 +99,7 @@ export async function startTokenAuthority(tls: { readonly cert: string; readonly
     };
   };
 
-  /** What the token endpoint answers; null: it refuses. */
+  /** Returns what the token endpoint answers; null: it refuses. */
   const redeem = (form: string): object | null => {
     const fields = redeemedSchema.safeParse(Object.fromEntries(new URLSearchParams(form))).data;
     if (fields?.grant_type === 'authorization_code') {
@@ -115,7 +115,7 @@ export async function startTokenAuthority(tls: { readonly cert: string; readonly
     const account = fields === undefined ? undefined : refreshTokens.get(fields.refresh_token);
     if (fields === undefined || account === undefined) return null;
     authority.counts.renewals += 1;
-    // Without a registered device AD FS issues no further refresh token; the first goes on counting.
+    // Without a registered device AD FS issues no further refresh token; the first one stays valid.
     return tokens(account, fields.resource, null, null);
   };
 
@@ -196,7 +196,7 @@ function newKeys(): { readonly publicKey: KeyObject; readonly privateKey: KeyObj
   return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
-/** A signed JSON Web Token (RFC 7519, RS256). */
+/** Makes a signed JSON Web Token (RFC 7519, RS256). */
 function jwt(claims: Claims, key: KeyObject): string {
   const text = [{ typ: 'JWT', alg: 'RS256', kid: 'own' }, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
@@ -204,7 +204,7 @@ function jwt(claims: Claims, key: KeyObject): string {
   return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
 }
 
-/** What a token says, where its signature is right; else undefined. */
+/** Returns a token's claims if its signature is valid; otherwise undefined. */
 function claimsOf(token: string, key: KeyObject): unknown {
   const [header = '', payload = '', signature = ''] = token.split('.');
   if (!verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))) return undefined;

@@ -8,15 +8,18 @@ import { fronts, server } from './ntlm-sign-in.js';
 import type { LaunchedStation } from './station.js';
 import { password, registered, startTokenAuthority, type TokenAuthority } from './token-authority.js';
 
-/** A CM service that takes tokens of a sign-in service, both over TLS of one issuer, and a station's settings for them. */
+/**
+ * A CM service that accepts tokens of a sign-in service, both with TLS certificates of one issuer, and the station's settings
+ * for them.
+ */
 export interface TokenDesk {
   readonly authority: TokenAuthority;
   readonly settings: object;
-  /** What looks at a call before the token does; it may have answered it. */
+  /** Called with a call before its token is checked; may answer it. */
   before: Gate;
-  /** Told of each call whose token counts, before it goes on. */
+  /** Called with each call whose token is valid, before it continues. */
   passed: (method: string) => void;
-  /** Another server, and what it was asked. */
+  /** Another server, and the requests it received. */
   readonly elsewhere: { readonly origin: string; readonly asked: string[] };
 }
 
@@ -54,7 +57,7 @@ export async function startTokenDesk(): Promise<TokenDesk> {
   return desk;
 }
 
-/** Opens the sign-in page from the dialog, which asks for it, by keys. */
+/** Opens the sign-in page from its dialog, with the keyboard. */
 export async function openPage({ app, page }: LaunchedStation): Promise<Page> {
   await page.getByTestId('sign-in-dialog').getByRole('button', { name: 'Open sign-in page' }).waitFor();
   const [window] = await Promise.all([app.waitForEvent('window'), page.keyboard.press('Enter')]);
@@ -62,7 +65,7 @@ export async function openPage({ app, page }: LaunchedStation): Promise<Page> {
   return window;
 }
 
-/** Signs somebody in on the sign-in page. */
+/** Signs an account in on the sign-in page. */
 export async function signInAs(station: LaunchedStation, account: string): Promise<void> {
   const window = await openPage(station);
   await window.getByLabel('Account').fill(account);

@@ -11,13 +11,13 @@ import { example } from './world.js';
 
 onNtlmDesk();
 
-/** Cards that come one after the other: what is written on them, and the id it stands for. */
+/** Cards used in order: their bytes, and the ids these stand for. */
 const cards = [1, 2, 3].map((number) => ({
   raw: `0${String(number)}112233445566778899aabbccddeeff`,
   id: `332211 0${String(number)}-5544-7766-8899-aabbccddeeff`.replace(' ', ''),
 }));
 
-it('AD FS by token: first sign-in, renewal, an end in the middle of the queue and a sign-out; nothing is lost, nothing is sent twice', async () => {
+it('AD FS by token: sign-in, renewal, expiry in the middle of the queue and sign-out; nothing is lost, nothing is sent twice', async () => {
   const desk = await startTokenDesk();
   const { authority, settings } = desk;
   const station = await launchStation({ settings, roster: server.population.roster });
@@ -34,7 +34,8 @@ it('AD FS by token: first sign-in, renewal, an end in the middle of the queue an
   await page.getByTestId('smartcard').filter({ hasText: example.smartcardUri }).waitFor();
   await page.keyboard.press('Escape');
 
-  // Renewal: the token counts no more, and nobody is asked for anything. The next ones are short, and are renewed before they end.
+  // Renewal: the token becomes invalid, and no one is asked for anything. The next tokens are short-lived and renewed in
+  // time.
   authority.lasts = 8;
   authority.endAccess();
   await expect.poll(() => authority.counts.renewals, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
@@ -44,7 +45,7 @@ it('AD FS by token: first sign-in, renewal, an end in the middle of the queue an
   authority.lasts = 3_600;
   authority.endAccess();
 
-  // A queue of three; with the first that goes out everything ends that was issued.
+  // A queue of three; when the first one is sent, all issued tokens are revoked.
   const others = server.population.requests.map(({ request }) => request.Uuid).filter((id) => id !== example.requestId);
   const queued = cards.map((card, index) => ({ ...card, requestId: others[index] ?? '' }));
   server.faults.choose = () => ({ fault: 'drop', processed: false });
@@ -77,7 +78,7 @@ it('AD FS by token: first sign-in, renewal, an end in the middle of the queue an
   ).toEqual([example.requestId, ...queued.map(({ requestId }) => requestId)].map((id) => `bound ${id}`).sort());
   expect(new Set(authority.names)).toEqual(new Set([noor]));
 
-  // Sign-out: the token is shown no more, and the next operator has one of their own.
+  // Sign-out: the token is no longer sent, and the next operator gets a new one.
   await page.getByRole('button', { name: 'Sign out' }).focus();
   await page.keyboard.press('Enter');
   await dialog.waitFor();
@@ -90,7 +91,7 @@ it('AD FS by token: first sign-in, renewal, an end in the middle of the queue an
   await line(page, 'up').waitFor();
   expect(authority.names.at(-1)).toBe(bram);
 
-  // The page, the log and the journal have no token; everything was bound in the name of who was signed in.
+  // Page, log and journal contain no token; everything was bound under the name of the signed-in account.
   expect(JSON.stringify(await snapshotOf(page))).not.toContain('eyJ');
   await station.quit();
   const logs = join(station.profile, 'logs');

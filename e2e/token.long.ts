@@ -7,7 +7,7 @@ import { openPage, signInAs, startTokenDesk } from './token-desk.js';
 
 onNtlmDesk();
 
-it('AD FS by token: a sign-in that proves nobody changes nothing, and the token goes to the CM service alone', async () => {
+it('AD FS by token: a sign-in that proves no identity changes nothing, and the token is sent to the CM service only', async () => {
   const desk = await startTokenDesk();
   const { authority, settings, elsewhere } = desk;
   const station = await launchStation({ settings, roster: server.population.roster });
@@ -49,7 +49,7 @@ it('AD FS by token: a sign-in that proves nobody changes nothing, and the token 
   await operator(page, noor).waitFor();
   await line(page, 'up').waitFor();
 
-  // Led elsewhere by the server itself, the call is over: the token does not go along.
+  // If the server itself redirects elsewhere, the call ends: the token does not follow.
   desk.before = (_request, response) => {
     response.writeHead(302, { Location: `${elsewhere.origin}/CertificateManagement/` }).end();
     return false;

@@ -10,7 +10,7 @@ import { tabTo } from './second-person.js';
 import { closeStations, describeFailed, launchStation, type LaunchedStation } from './station.js';
 
 describe('training mode', () => {
-  /** What the server of the settings is asked. */
+  /** Requests that the server of the settings received. */
   const calls: string[] = [];
   let server: Server;
   let station: LaunchedStation;
@@ -45,7 +45,7 @@ describe('training mode', () => {
     await page.getByRole('button', { name: 'Insert training card' }).waitFor();
   });
 
-  it('has its own font fetched beside the scripts, and draws nothing in another one meanwhile', async () => {
+  it('fetches its own font alongside the scripts, and renders no text in another font meanwhile', async () => {
     const { preloaded, sources, displays, statuses } = await station.page.evaluate(() => ({
       preloaded: document.querySelector<HTMLLinkElement>('link[rel="preload"][as="font"]')?.href.split('/').at(-1) ?? '',
       sources: [...document.styleSheets].flatMap(({ cssRules }) =>
@@ -55,18 +55,18 @@ describe('training mode', () => {
       statuses: [...document.fonts].map(({ status }) => status),
     }));
     expect(preloaded).toMatch(/^inter-latin-wght/);
-    // The very file that the style sheet asks for: it is fetched once.
+    // Exactly the file that the style sheet asks for, so it is fetched once.
     expect(sources.filter((source) => source.includes(preloaded))).toHaveLength(1);
     expect(displays).toEqual(['block']);
     expect(statuses).toContain('loaded');
     expect(statuses).not.toContain('error');
   });
 
-  it('leads a beginner by keys through a binding, one that is refused and one that is queued, and nothing has to be scrolled for', async () => {
+  it('leads a beginner with the keyboard through a binding, a refused one and a queued one, without scrolling', async () => {
     const { page } = station;
     const lesson = page.getByTestId('lesson');
     const side = page.locator('.desk-side');
-    // What one has to see or press, whole in the window, with the column beside the list where it begins.
+    // What must be seen or pressed is fully visible in the window, with the side column at its top.
     const inSight = async (what: Locator): Promise<void> => {
       await what.waitFor();
       const box = await what.boundingBox();
@@ -82,12 +82,12 @@ describe('training mode', () => {
     const bindNext = async (state: string): Promise<void> => {
       await press('Insert training card F4');
       await bindFirst(page, state);
-      // By then one that was queued may be bound.
+      // By then a queued binding may be bound.
       await inSight(page.getByTestId('outcome').locator('.outcome-head'));
     };
     try {
       await page.setViewportSize({ width: 1440, height: 900 });
-      // The first part was done by the test before.
+      // The first part was done by the previous test.
       await press('Refuse next binding F4');
       await bindNext('refused');
       await press('Remove card F4');
@@ -102,7 +102,7 @@ describe('training mode', () => {
     }
   });
 
-  it('shows what the trouble-making cards of the box look like', async () => {
+  it('shows what the faulty cards of the set look like', async () => {
     const { page } = station;
     const panel = page.getByTestId('training');
     for (const [card, words] of [
@@ -118,15 +118,15 @@ describe('training mode', () => {
     }
   });
 
-  it('never touches the configured server or its journal, even when it is asked for by a switch', async () => {
+  it('never contacts the configured server or opens its journal, even if a switch asks for it', async () => {
     await station.page.getByText('Training mode').waitFor();
-    // Not for the binding above either.
+    // Nor for the binding above.
     expect(calls).toEqual([]);
     expect(await readdir(station.profile)).not.toContain('journal');
   });
 });
 
-it('settings that are wrong start nothing, and the message names the file and the key', async () => {
+it('invalid settings start nothing, and the message names the file and the key', async () => {
   const profile = await mkdtemp(join(tmpdir(), 'card-desk-'));
   await writeFile(join(profile, 'settings.json'), '{"sever":{"url":"https://cm.example.org"}}');
   const station = spawn(inject('station').executable, [

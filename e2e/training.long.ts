@@ -3,7 +3,7 @@ import { closeStations, launchStation, openScreen } from './station.js';
 
 afterEach(closeStations);
 
-it('a training station speaks Dutch as soon as it is chosen, and remembers it', async () => {
+it('a training station switches to Dutch at once, and remembers it', async () => {
   const first = await launchStation({ settings: { training: { readers: 'on' } } });
   await openScreen(first.page, 'settings');
   await first.page.getByRole('radio', { name: 'Nederlands' }).check();

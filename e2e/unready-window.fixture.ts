@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 
 /**
- * For tests: the station as an app whose windows are never told that they are ready to show, as hidden ones are not on Wayland
- * from Electron 38 on. `shownAfterMs` of its main process says after how many ms of its life the window was shown.
+ * The station as an app whose windows never receive `ready-to-show`, as hidden ones do not on Wayland since Electron 38.
+ * `shownAfterMs` in its main process is the time from its start until the window was shown, ms.
  */
 export async function unreadyApp(): Promise<{ readonly folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'unready-window-'));

@@ -14,7 +14,7 @@ import { startLiveServer, type LiveServer } from './world.js';
 const hasCertificateTool = spawnSync('which', ['certutil']).status === 0;
 if (!hasCertificateTool) console.warn('libnss3-tools is not installed: announcements over HTTPS are not tested');
 
-/** The first look comes two minutes after the start. */
+/** The first check comes two minutes after the start. */
 const LOOK_LIMIT_MS = 180_000;
 
 describe.skipIf(!hasCertificateTool)('the packaged station, with an announcement at an https address that the system trusts', () => {
@@ -66,7 +66,7 @@ describe.skipIf(!hasCertificateTool)('the packaged station, with an announcement
     }
   }
 
-  it('says that the newer version is there, having sent nothing that tells who asks', { timeout: LOOK_LIMIT_MS + 30_000 }, async () => {
+  it('says that a newer version is available, and sends nothing that identifies it', { timeout: LOOK_LIMIT_MS + 30_000 }, async () => {
     const line = station.page.getByTestId('warnings').getByText('Card Desk 99.0.0 is available');
     await line.waitFor({ timeout: LOOK_LIMIT_MS });
     expect(await line.innerText()).toBe(
@@ -81,7 +81,7 @@ describe.skipIf(!hasCertificateTool)('the packaged station, with an announcement
     }
   });
 
-  it('follows nobody elsewhere, and says so in the log alone', { timeout: LOOK_LIMIT_MS + 30_000 }, async () => {
+  it('follows no redirect elsewhere, and says so only in the log', { timeout: LOOK_LIMIT_MS + 30_000 }, async () => {
     const log = (): Promise<string> => readFile(logFileOf(join(misled.profile, 'logs')), 'utf8');
     await expect
       .poll(log, { timeout: LOOK_LIMIT_MS, interval: 500 })

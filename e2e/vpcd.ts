@@ -2,21 +2,21 @@ import { connect, type Socket } from 'node:net';
 import { lookAtSlot, type SlotLook } from '../electron/readers/slot-look.fixture.js';
 import type { VirtualCard } from '../electron/training/virtual-card.js';
 
-/** The TCP ports of the two slots that Debian's vsmartcard-vpcd gives, `Virtual PCD 00 00` and `Virtual PCD 00 01`. */
+/** TCP ports of the two slots of Debian's vsmartcard-vpcd, `Virtual PCD 00 00` and `Virtual PCD 00 01`. */
 export const VPCD_PORTS = [35_963, 35_964] as const;
 
-/** The names PC/SC gives to those slots. */
+/** PC/SC names of those slots. */
 export const VPCD_READERS = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const;
 
-/** One-byte messages of vpcd (vsmartcard's vpcd.h); everything longer is an APDU. */
+/** One-byte messages of vpcd (vsmartcard's vpcd.h); anything longer is an APDU. */
 const POWER_OFF = 0;
 const POWER_ON = 1;
 const RESET = 2;
 const GET_ATR = 4;
 
-/** A card that has not been reset so long after its last command, ms, is not being reset. */
+/** Time after the last command from which a card without a reset will not be reset, ms. */
 const LEFT_MS = 1_000;
-/** How long the service may take to see a card go, ms: ten times what it takes. */
+/** How long the service may take to notice that a card is gone, ms: ten times what it takes. */
 const SEEN_GONE_LIMIT_MS = 5_000;
 
 /** What can be put into a slot: anything that answers as a card does. */
@@ -24,31 +24,32 @@ export type CardOnWire = Pick<VirtualCard, 'atr' | 'reset' | 'answer'>;
 
 /** A virtual card in a vpcd slot: real PC/SC from there on. */
 export interface VpcdCard {
-  /** Resolves when the slot has asked for the card's ATR, i.e. knows of it. */
+  /** Resolves when the slot has asked for the card's ATR and so knows of it. */
   readonly noticed: Promise<void>;
-  /** Resolves when the card is out of the slot, whoever took it out. */
+  /** Resolves when the card is out of the slot, whoever removed it. */
   readonly gone: Promise<void>;
-  /** How many command APDUs the card was sent. */
+  /** Number of command APDUs the card received. */
   readonly commands: number;
   /**
-   * Takes the card out once the commands it was sent are behind it, and the reset after them, if there is one; pcscd shows a
-   * mute card in an empty slot for good when a card goes within its reset. Resolves when the service has looked and seen it
-   * go, 400 ms later at most, so that what is put in next is told as another card.
+   * Removes the card after its last command and any reset that follows, because pcscd shows a mute card in an empty slot for
+   * ever if a card is removed during its reset. Resolves when the service has noticed, at most 400 ms later, so that the next
+   * card is reported as another one.
    */
   remove(): Promise<void>;
   /**
-   * Takes the card out, and waits for nothing. What is put in before the service looks is not always told as another
-   * card, or at all: pcscd also finds out when it powers the slot down, some time after a card is let go, and when a
-   * reset fails; but only its next look tells, and finds a card then.
+   * Removes the card without waiting. A card put in before the service polls is not always reported as another one, or at
+   * all: pcscd also notices when it powers the slot down, some time after a card is released, and when a reset fails; but
+   * only its next poll reports, and it finds a card then.
    */
   snatch(): Promise<void>;
 }
 
 /**
- * Puts a card into a slot. vpcd listens; connecting inserts, closing removes. Frames are a 2-byte big-endian length and
- * a body.
+ * Puts a card into a slot. vpcd listens; connecting inserts, closing removes. Frames are a 2-byte big-endian length and a
+ * body.
  *
- * @throws Error when no vpcd listens there
+ *
+ * @throws Error if no vpcd listens there
  */
 export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCard> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -67,7 +68,7 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
       resolve();
     });
   });
-  // A slot that goes away with its service closes the connection the hard way; `gone` tells.
+  // A slot that ends with its service resets the connection; `gone` reports it.
   socket.on('error', () => undefined);
   const isMute = card.atr.length === 0;
   let isPowered = false;
@@ -102,8 +103,8 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
         rest.wasReset();
         return;
       case GET_ATR:
-        // vpcd asks for the ATR to see whether a card is there at all, too. A mute one is; when it is then powered on,
-        // it gives something longer than any ATR can be (ISO 7816-3 §8.2.1), which the service takes for no answer.
+        // vpcd also asks for the ATR to check whether there is a card. A mute card answers; when it is then powered on, it
+        // returns something longer than any ATR (ISO 7816-3 §8.2.1), which the service treats as no answer.
         send(socket, !isMute ? card.atr : isPowered ? new Uint8Array(64) : Uint8Array.of(0x3b));
         wasNoticed = true;
         notice();
@@ -136,7 +137,7 @@ export async function insertCard(port: number, card: CardOnWire): Promise<VpcdCa
   };
 }
 
-/** Whether a card lies still: from the ATR after its last reset until the next command. */
+/** Tracks whether a card is idle: from the ATR after its last reset until the next command. */
 class Rest {
   #isStill = true;
   #isReset = false;
@@ -151,14 +152,14 @@ class Rest {
     this.#isReset = true;
   }
 
-  /** Asked for its ATR, the last thing the slot does when it resets a card. */
+  /** Records a request for the ATR, which is the slot's last step when it resets a card. */
   wasAsked(): void {
     if (!this.#isReset) return;
     this.#isStill = true;
     this.#still();
   }
 
-  /** Resolves when the card lies still; or soon, where whoever sent commands leaves it as it is. */
+  /** Resolves when the card is idle, or soon if whoever sent commands does not reset it. */
   async come(): Promise<void> {
     if (this.#isStill) return;
     await new Promise<void>((resolve) => {
@@ -168,7 +169,7 @@ class Rest {
   }
 }
 
-/** Waits until the service has counted that the card went: that it shows none may be another's word; see {@link VpcdCard.snatch}. */
+/** Waits until the service has counted the removal. An empty slot alone is no proof; see {@link VpcdCard.snatch}. */
 async function untilSeenGone(reader: string, before: SlotLook): Promise<void> {
   const deadline = Date.now() + SEEN_GONE_LIMIT_MS;
   for (let now = lookAtSlot(reader); now !== null && (now.hasCard || now.moves === before.moves); now = lookAtSlot(reader)) {

@@ -5,21 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 
-/** For tests: a Wayland desktop (Debian's weston) in a window of the X display there is, for as long as it is not ended. */
+/** A Wayland desktop (Debian's weston) in a window of the current X display, until it is ended. */
 export interface Weston {
-  /** What a program needs in its environment to open its windows there. */
+  /** Environment with which a program opens its windows there. */
   readonly env: Readonly<Record<string, string>>;
   end(): Promise<void>;
 }
 
 const NAME = 'card-desk';
-/** How long it may take to come up, ms. */
+/** How long it may take to start, ms. */
 const START_MS = 20_000;
 
 export async function startWeston(): Promise<Weston> {
   const folder = await mkdtemp(join(tmpdir(), 'weston-'));
   let said = '';
-  // Without a screen of its own it would have no keyboard either, and Electron needs one.
+  // Without an output of its own it would have no keyboard either, and Electron needs one.
   const weston = spawn('weston', ['--backend=x11-backend.so', `--socket=${NAME}`, '--width=1920', '--height=1080', '--idle-time=0'], {
     env: { ...process.env, XDG_RUNTIME_DIR: folder },
     stdio: ['ignore', 'ignore', 'pipe'],

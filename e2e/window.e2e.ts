@@ -12,7 +12,7 @@ afterEach(closeStations);
 const isShown = ({ app }: LaunchedStation): Promise<boolean> =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
 
-it('the window is shown on a Wayland desktop where it is never told that it is ready', async () => {
+it('the window is shown on a Wayland desktop although it never receives ready-to-show', async () => {
   const weston = await startWeston();
   const app = await unreadyApp();
   try {
@@ -28,10 +28,10 @@ it('the window is shown on a Wayland desktop where it is never told that it is r
   }
 });
 
-it('a page whose process ends comes back by itself, with all that was there', async () => {
+it('a page whose process ends comes back automatically, with everything that was there', async () => {
   const station = await launchStation({});
   const { app, profile } = station;
-  // A card that is put in is main's to remember.
+  // The main process remembers a card that was put in.
   await station.page.getByRole('button', { name: 'Insert into Training reader 1' }).first().click();
   await station.page.getByTestId('readers').getByTestId('card-id').first().waitFor();
   const before = await cardOnScreen(station);

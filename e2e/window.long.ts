@@ -9,7 +9,7 @@ import { startWeston } from './weston.fixture.js';
 
 afterEach(closeStations);
 
-it('ten windows of ten are shown on a Wayland desktop where they are never told that they are ready', { timeout: 300_000 }, async () => {
+it('ten of ten windows are shown on a Wayland desktop although they never receive ready-to-show', { timeout: 300_000 }, async () => {
   const weston = await startWeston();
   const app = await unreadyApp();
   const times: number[] = [];
@@ -31,7 +31,7 @@ it('ten windows of ten are shown on a Wayland desktop where they are never told 
   expect(Math.max(...times), 'ms until the slowest is shown').toBeLessThan(2_000);
 });
 
-it('a page that hangs is loaded anew, with the card that was in the reader', { timeout: 180_000 }, async () => {
+it('a page that hangs is loaded again, with the card that was in the reader', { timeout: 180_000 }, async () => {
   const station = await launchStation({});
   await station.page.getByRole('button', { name: 'Insert into Training reader 1' }).first().click();
   await station.page.getByTestId('readers').getByTestId('card-id').first().waitFor();

@@ -1,9 +1,11 @@
 /**
- * What a promise brings, if it comes in time: a wait without a bound ends as a test that ran into its own limit and says of nothing.
+ * Returns the value of a promise if it settles in time. Without this, a wait would end in the test's own time limit, which
+ * does not say what for.
  *
- * @param what is waited for, for the message
- * @param circumstances looked at when it is too late
- * @throws Error when it takes longer than `limitMs`
+ *
+ * @param what what is waited for, for the message
+ * @param circumstances called for the message when it is too late
+ * @throws Error after `limitMs`
  */
 export async function within<T>(limitMs: number, what: string, promise: Promise<T>, circumstances: () => string = () => ''): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

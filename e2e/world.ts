@@ -4,14 +4,14 @@ import { startFaultServer, type FaultServer } from './fault-server.js';
 
 export { example } from '../shared/example.fixture.js';
 
-/** A CM service that a live station is pointed at, over real HTTP, with faults on demand. */
+/** A CM service for a live station, over real HTTP, with faults on demand. */
 export interface LiveServer {
   readonly service: TrainingService;
   readonly faults: FaultServer;
   readonly population: Population;
   /** The station's settings for this server. */
   readonly settings: object;
-  /** The calls to bind that reached the service, oldest first. */
+  /** Returns the calls to bind that reached the service, oldest first. */
   posts(): readonly ServiceLogEntry[];
   close(): Promise<void>;
 }

@@ -3,15 +3,15 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Keys as hardware sends them: through the X server, by the XTEST extension (xdotool). Needs the DISPLAY the station is on. */
+/** Key events as from hardware: through the X server, with the XTEST extension (xdotool). Needs the station's DISPLAY. */
 export interface XKeyboard {
-  /** Types keys one after the other, so many ms apart; `-N` of ms is a pause. Keysyms, or key codes as numbers. */
+  /** Types keys one after the other, this many ms apart; `-N` is a pause of N ms. Keysyms, or key codes as numbers. */
   keys(keys: readonly string[], gapMs?: number): Promise<void>;
   /** Types a text as a scanner does. */
   type(text: string, gapMs?: number): Promise<void>;
   down(key: string): Promise<void>;
   up(key: string): Promise<void>;
-  /** Changes the layout, as an operator's computer has it. */
+  /** Changes the keyboard layout. */
   layout(name: string): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export interface XKeyboard {
 export const DIGIT_ROW = ['10', '11', '12', '13', '14', '15', '16', '17'] as const;
 export const NUMBER_PAD = ['87', '88', '89', '83', '84', '85', '79', '80'] as const;
 
-/** Gives the station's window the keyboard, as no window manager does it here. */
+/** Gives the station's window the focus, because no window manager does it here. */
 export async function xKeyboard(): Promise<XKeyboard> {
   const xdotool = async (...args: string[]): Promise<string> => (await run('xdotool', args)).stdout;
   const [window] = (await xdotool('search', '--sync', '--onlyvisible', '--name', 'Card Desk')).trim().split('\n').slice(-1);

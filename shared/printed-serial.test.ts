@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serialObjection, type SerialReason } from './printed-serial.js';
 
-describe('describe a scanned number', () => {
+describe('a scanned number', () => {
   it.each<[string, string | undefined, SerialReason | null]>([
     ['SN-0012', 'SN-0012', null],
     ['SN-0012', 'sn0012', null],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { visibleText } from './visible-text.js';
 
-describe('describe a displayed name', () => {
+describe('a displayed name', () => {
   it.each([
     ['an override of direction', 'Noor \u202enesnaJ', 'Noor nesnaJ'],
     ['isolates of direction', '\u2066Noor\u2069 Jansen', 'Noor Jansen'],

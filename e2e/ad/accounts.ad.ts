@@ -20,7 +20,7 @@ import { baseDn, groupDn, hasSamba, LOCKOUT_THRESHOLD, people, startSamba, SUFFI
 
 const settings: RoleSettings = { groups: { supervisor: [groupDn('Supervisors')] }, otherwise: 'viewer' };
 
-describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
+describe.skipIf(!hasSamba)('Active Directory accounts', () => {
   const authority = testAuthority();
   let folder: string;
   let samba: Samba;
@@ -64,7 +64,7 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
       { account, password },
     );
 
-  it('are one entry by whatever name, with the groups in groups', async () => {
+  it('are the same entry under each of their names, with nested groups', async () => {
     const noor = await found('DESK\\noor');
     expect(noor).toMatchObject({ dn: userDn('noor'), memberOf: new Set([groupDn('Supervisors')]), problem: null });
     for (const name of [`noor.van.der.velden@${SUFFIX}`, 'noor@DESK.EXAMPLE', 'noor@desk', 'desk\\NOOR'])
@@ -73,14 +73,14 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
     expect(await found('noor@elsewhere.example')).toBeNull();
   });
 
-  it('are found whatever the case and composition of their letters', async () => {
+  it('are found regardless of case and Unicode composition', async () => {
     for (const name of ['DESK\\İlker', 'DESK\\I\u0307lker', 'İlker@desk.example'])
       expect(await found(name), name).toMatchObject({ dn: userDn('İlker') });
     for (const name of ['DESK\\Zoë', 'DESK\\Zoe\u0308', 'DESK\\ZOË', 'zoë@DESK.EXAMPLE'])
       expect(await found(name), name).toMatchObject({ dn: userDn('Zoë') });
   });
 
-  it('approve for another entry, never for their own or for one that is not there', async () => {
+  it('approve for another entry, never for their own or for a missing one', async () => {
     expect(await approve('noor', people.noor.password)).toMatchObject({ ok: true, value: { role: 'supervisor' } });
     for (const operator of [`noor.van.der.velden@${SUFFIX}`, 'noor@DESK.EXAMPLE', 'DESK\\noor']) {
       expect(await approve('noor', people.noor.password, operator), operator).toMatchObject({
@@ -109,17 +109,17 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
       expect(await approve(account, password, 'DESK\\bram', `${account}.json`)).toMatchObject({ ok: false, error: { reason, waitMs: 0 } });
   });
 
-  it('that are locked are told so', async () => {
+  it('that are locked are reported as locked', async () => {
     for (let attempt = 0; attempt < LOCKOUT_THRESHOLD; attempt += 1) await directory.isPassword(userDn('lars'), 'wrong');
     expect(await approve('lars', people.locked.password)).toMatchObject({ ok: false, error: { reason: 'account-locked' } });
   });
 
-  it('that are disabled or expired are known as such, while they are in their groups', async () => {
+  it('that are disabled or expired are reported as such, and keep their groups', async () => {
     expect(await found('DESK\\dina')).toMatchObject({ problem: 'account-disabled', memberOf: new Set([groupDn('Supervisors')]) });
     expect(await found('DESK\\erik')).toMatchObject({ problem: 'account-expired' });
   });
 
-  it('that the station asks with are not locked by an old password', async () => {
+  it('that the station itself uses are not locked by an old password', async () => {
     const old = { ...options, gate: new SignInGate(() => 0), signIn: { dn: userDn('carl'), password: 'last year' } };
     const asked = [createDirectory(old), createDirectory(old)];
     for (let round = 0; round < 5; round += 1)
@@ -134,7 +134,7 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
     expect(await directory.isPassword(userDn('carl'), people.carl.password)).toEqual({ ok: true, value: true });
   });
 
-  it('are in groups that are there, or the settings are wrong', async () => {
+  it('need groups that exist, otherwise the settings are invalid', async () => {
     const mistyped = [groupDn('Supervisers'), groupDn('Supervisors'), 'CN=x'];
     expect(await createAccountDirectory({ ...options, groups: mistyped }).unknownGroups()).toEqual({
       ok: true,
@@ -142,14 +142,14 @@ describe.skipIf(!hasSamba)('accounts of an Active Directory', () => {
     });
   });
 
-  it('are told from a base that is not there', async () => {
+  it('report a base that does not exist', async () => {
     expect(await createAccountDirectory({ ...options, baseDn: 'DC=dask,DC=example' }).find('DESK\\noor', 'refuse')).toMatchObject({
       ok: false,
       error: { code: 'base-unknown' },
     });
   });
 
-  it('are not asked about where the certificate is for the name localhost alone', async () => {
+  it('are not looked up if the certificate is only for the name localhost', async () => {
     const other = { ...options, url: 'ldap://localhost' };
     expect(await createAccountDirectory(other).find('DESK\\noor', 'refuse')).toMatchObject({ ok: false, error: { code: 'failed' } });
   });

@@ -7,33 +7,33 @@ import { ended } from '../closing.js';
 import { missingOf, negotiateFrontFiles, startNegotiateFront, untilListening, type NegotiateFront } from '../negotiate-front.js';
 
 const missing = missingOf(['/usr/sbin/samba', '/usr/bin/samba-tool', '/usr/bin/kinit', ...negotiateFrontFiles]);
-/** Whether this machine has Samba's domain controller, and what asks for its tickets. */
+/** Whether this machine has Samba's domain controller and the Kerberos client tools. */
 export const hasSamba = missing.length === 0;
 if (!hasSamba) console.warn(`Not installed, so Active Directory is not tested: ${missing.join(', ')}`);
 
 const REALM = 'DESK.EXAMPLE';
 export const baseDn = 'DC=desk,DC=example';
-/** The suffix of the alternate user principal names of the domain. */
+/** Suffix of the alternate user principal names in the domain. */
 export const SUFFIX = 'badge.example';
-/** Wrong passwords in a row before an account is locked. */
+/** Number of wrong passwords in a row before an account is locked. */
 export const LOCKOUT_THRESHOLD = 4;
 const ADMINISTRATOR = { dn: `CN=Administrator,CN=Users,${baseDn}`, password: 'Quince-Marmalade-41' };
 
 export const groupDn = (name: string): string => `CN=${name},OU=Groups,${baseDn}`;
 export const userDn = (account: string): string => `CN=${account},OU=People,${baseDn}`;
 
-/** `userAccountControl` (MS-ADTS §2.2.16): a normal account whose password does not expire, and what is added to it. */
+/** `userAccountControl` flags (MS-ADTS §2.2.16): a normal account whose password does not expire, and additional flags. */
 const NORMAL = 0x10200;
 const DISABLED = 0x2;
 const SMART_CARD_ONLY = 0x40000;
 const EXPIRING_PASSWORD = 0x200;
 
-/** Somebody of the domain. */
+/** A person in the domain. */
 export interface Somebody {
   readonly account: string;
   readonly password: string;
   readonly principal?: string;
-  /** Groups that they are in directly. */
+  /** Groups with this person as a direct member. */
   readonly groups?: readonly string[];
   readonly attributes?: Readonly<Record<string, string | Buffer>>;
   readonly control?: number;
@@ -42,20 +42,20 @@ export interface Somebody {
 const YEAR_2001 = '126227808000000000';
 const somebody = (account: string, more: Partial<Somebody> = {}): Somebody => ({ account, password: `${account}-Quince-41`, ...more });
 
-/** The people of the domain by their account, each for one thing that an account can be. */
+/** People in the domain by account, each for one property of an account. */
 export const people = {
   reader: somebody('reader'),
   bram: somebody('bram', {
     groups: ['Office'],
     attributes: { displayName: 'Bram Jacobs', department: 'Badge office', employeeID: '1001' },
   }),
-  /** An approver through a group in a group, with an alternate principal name. */
+  /** An approver through a nested group, with an alternate principal name. */
   noor: somebody('noor', {
     principal: `noor.van.der.velden@${SUFFIX}`,
     groups: ['Leads'],
     attributes: { displayName: 'Noor van der Velden' },
   }),
-  /** An approver whose principal name begins like somebody else's account. */
+  /** An approver whose principal name begins like another person's account. */
   wit: somebody('wit', { principal: `bram@${SUFFIX}`, groups: ['Leads'] }),
   carl: somebody('carl'),
   ilker: somebody('İlker', { groups: ['Leads'] }),
@@ -71,7 +71,7 @@ export const people = {
   protected: somebody('petra', { groups: ['Leads'] }),
 } as const satisfies Record<string, Somebody>;
 
-/** Groups by their members that are groups. */
+/** Groups by the groups that they contain. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Office: [],
   Leads: [],
@@ -83,21 +83,22 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 export interface Samba extends NegotiateFront {
   readonly ldapUrl: string;
   readonly ldapsUrl: string;
-  /** What a program needs in its environment to know the realm; its tickets, once it has any, are in the cache named there. */
+  /** Environment with which a program uses the realm and the ticket cache. */
   readonly env: Readonly<Record<'KRB5_CONFIG' | 'KRB5CCNAME', string>>;
-  /** Gets a ticket, as `kinit` with these arguments does. */
+  /** Gets a ticket by running `kinit` with these arguments. */
   kinit(args: readonly string[], password: string): void;
   kdestroy(): void;
-  /** Runs something as the domain's administrator. */
+  /** Runs work as the domain administrator. */
   administer<T>(work: (client: Client) => Promise<T>): Promise<T>;
-  /** Wrong passwords that an account has had in a row. */
+  /** Returns the number of wrong passwords in a row for an account. */
   wrongPasswords(account: string): Promise<number>;
   set(dn: string, attribute: string, value: string | Buffer): Promise<void>;
 }
 
 /**
- * Provisions an Active Directory domain with people and groups and starts its controller, with Kerberos, on the fixed
- * ports of one, and Apache in front of a CM service with a keytab of the domain. As root, in a network namespace of its own.
+ * Provisions an Active Directory domain with people and groups, and starts its controller with Kerberos on the standard
+ * ports, and Apache in front of a CM service with a keytab of the domain. Needs root and a network namespace of its own.
+ *
  *
  * @param target origin of the CM service behind
  * @param tls certificate of the controller, as PEM
@@ -181,7 +182,7 @@ export async function startSamba(
   try {
     for (const port of [88, 636]) await untilListening(port);
     await administer(populate);
-    // No client may date a password back; the controller itself may (DSDB_CONTROL_PASSWORD_BYPASS_LAST_SET_OID).
+    // Clients cannot backdate a password; the controller itself can (DSDB_CONTROL_PASSWORD_BYPASS_LAST_SET_OID).
     run('/usr/bin/python3', [
       '-c',
       `import ldb, sys
@@ -232,7 +233,7 @@ const replace = (client: Client, dn: string, type: string, value: string | Buffe
     new Change({ operation: 'replace', modification: new Attribute({ type, values: typeof value === 'string' ? [value] : [value] }) }),
   );
 
-/** A password as Active Directory takes it (MS-ADTS §3.1.1.3.1.5.1). */
+/** Encodes a password for Active Directory (MS-ADTS §3.1.1.3.1.5.1). */
 const unicodePassword = (password: string): Buffer => Buffer.from(`"${password}"`, 'utf16le');
 
 async function populate(client: Client): Promise<void> {

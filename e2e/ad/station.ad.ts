@@ -16,7 +16,7 @@ import { baseDn, groupDn, hasSamba, people, startSamba, SUFFIX, userDn, type Sam
 
 const refusals = en.error['approval-refused'];
 
-describe.skipIf(!hasSamba)('the station beside an Active Directory', () => {
+describe.skipIf(!hasSamba)('a station with Active Directory', () => {
   const authority = testAuthority();
   let folder: string;
   let pcscd: Pcscd;
@@ -58,7 +58,7 @@ describe.skipIf(!hasSamba)('the station beside an Active Directory', () => {
     page.locator(`[data-testid="role"][data-role="${name}"][data-source="group"]`).waitFor();
   const error = (page: Page, text: string): Promise<void> => page.getByTestId('approval-error').getByText(text).waitFor();
 
-  /** Opens the approval of a binding whose person nobody names, down to the field of the account. */
+  /** Opens the approval dialog for binding an unresolved person, with the focus in the user name field. */
   async function toApproval(page: Page): Promise<void> {
     await page.locator('.request-row').first().waitFor();
     const request = (await snapshotOf(page)).requests.find(({ person }) => person.state === 'unresolved');
@@ -76,7 +76,7 @@ describe.skipIf(!hasSamba)('the station beside an Active Directory', () => {
   it.each([
     ['an alternate principal name', ['-E', `noor.van.der.velden@${SUFFIX}`], `noor.van.der.velden@${SUFFIX}`],
     ['her own name as an enterprise name', ['-E', 'noor@DESK.EXAMPLE'], 'noor@DESK.EXAMPLE'],
-  ])('knows who has a ticket under %s: the role by group is hers, and she is not her own second person', async (_what, kinit, name) => {
+  ])('recognises a ticket holder as %s: has the role of her group, and cannot be her own second person', async (_what, kinit, name) => {
     samba.kinit(kinit, people.noor.password);
     const station = await open();
     const { page } = station;

@@ -11,7 +11,7 @@ import { snapshotOf } from '../second-person.js';
 import { closeStations, launchStation, makeProfile, openScreen } from '../station.js';
 import { example, startLiveServer, type LiveServer } from '../world.js';
 
-/** Somebody who may write into the watched folder, and nothing else. */
+/** Attacker: a person who can write to the watched folder, and nothing else. */
 
 let server: LiveServer;
 let folder: string;
@@ -25,11 +25,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Markup, for a screen that would take a file's name for it. */
+/** Markup, in case a screen interprets a file name. */
 const MARKUP = 'e-<img src=x onerror=document.title=1>.csv';
 const LARGE = 4 * 1024 ** 3;
 
-it('makes the station read nothing that is no file of the folder, hang at nothing, and bind nothing', async () => {
+it('an attacker who writes to the watched folder makes the station read nothing outside it, hang on nothing and bind nothing', async () => {
   const profile = await makeProfile({ settings: { ...server.settings, prepared: { folder } }, roster: server.population.roster });
   expect(spawnSync('mkfifo', [join(folder, 'a-pipe.csv')]).status).toBe(0);
   await symlink('/dev/zero', join(folder, 'b-device.csv'));
@@ -40,7 +40,7 @@ it('makes the station read nothing that is no file of the folder, hang at nothin
   await writeFile(join(folder, MARKUP), 'card,request\r\n"unclosed,\r\n');
   const { page } = await launchStation({ profile });
   await page.locator('[data-request-id]').first().waitFor();
-  // Two files that each say for whom one card is.
+  // Two files that each name a request for the same card.
   await drop(folder, 'y-one.csv', [`${example.cardId},${example.requestId},,`]);
   await untilTaken(page, 1);
   await drop(folder, 'z-other.csv', [`${otherCardId},${example.requestId},,`]);
@@ -64,7 +64,7 @@ it('makes the station read nothing that is no file of the folder, hang at nothin
   expect((await snapshotOf(page)).bindings).toEqual([]);
 });
 
-/** Every file with what is wrong with it. */
+/** Returns every file with its problems. */
 async function troubles(page: Page): Promise<string[]> {
   const answer = resultSchema(preparedOverviewSchema).parse(await page.evaluate(() => window.station.call('prepared/overview', {})));
   if (!answer.ok) throw new Error(answer.error.code);

@@ -12,9 +12,12 @@ import { isPin } from '../../electron/kiosk/pin.js';
 import { closing } from '../closing.js';
 import { hasPlainUser, PlainUser } from './plain-user.js';
 
-/** Somebody with an account on the machine and a shell, and no rights of an administrator: shortcuts, environment, input. */
+/**
+ * Attacker: a person with an account and a shell on the machine, without administrator rights, who controls command line,
+ * environment and input.
+ */
 
-/** How Chromium's parser takes a switch, under Linux. */
+/** The forms in which Chromium accepts a switch under Linux. */
 const forms: readonly ((text: string) => readonly string[])[] = [
   (text) => [`--${text}`],
   (text) => [`-${text}`],
@@ -24,7 +27,7 @@ const forms: readonly ((text: string) => readonly string[])[] = [
   (text) => ['--training', `-${text}`],
 ];
 
-/** These are tried in every form, the others in one each. */
+/** Switches tested in every form; the others are tested in one form each. */
 const worst = [
   'no-sandbox',
   'ignore-certificate-errors',
@@ -34,21 +37,24 @@ const worst = [
   'password-store=basic',
 ];
 
-/** With these Chromium ends, or waits for ever, before the station's first line: there is no window and nothing of the station. */
+/** With these switches Chromium exits or hangs before the station's first line runs: there is no window and no station. */
 const endsInChromium = /^\s*--?(?:disable-namespace-sandbox|no-zygote|zygote-cmd-prefix=.*|wait-for-debugger)\s*$/;
 
-/** Which of all tries are made: each is a start of the station. Every run of the tests draws some; `npm run test:switches` makes them all. */
+/**
+ * Whether to test all combinations; each starts a station once. A normal run draws a sample; `npm run test:switches` runs all
+ * of them.
+ */
 const isEverySwitchTried = process.env['CARD_DESK_EVERY_SWITCH'] === '1';
-/** Of those tried in every form, and of the others. */
+/** Sample sizes of the switches tested in every form, and of the others. */
 const DRAWN = { worst: 4, others: 4 };
 
-/** Some of them, in no order. */
+/** Returns a random sample. */
 function drawn<T>(all: readonly T[], count: number): T[] {
   const left = [...all];
   return Array.from({ length: Math.min(count, left.length) }, () => left.splice(randomInt(left.length), 1)).flat();
 }
 
-/** At a time: each is one process that ends at once. */
+/** Number of processes at a time; each exits at once. */
 const SIDE_BY_SIDE = 4;
 
 const listening = async (server: Server): Promise<number> => {
@@ -57,19 +63,19 @@ const listening = async (server: Server): Promise<number> => {
   return z.object({ port: z.int() }).parse(server.address()).port;
 };
 
-describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a user who is not root)', () => {
+describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux and a non-root user)', () => {
   let user: PlainUser;
   beforeAll(async () => {
     user = await PlainUser.open();
-    // The shipped package may have to be made first.
+    // The package may have to be built first.
   }, 300_000);
   afterAll(() => {
     user.close();
   });
 
-  it('starts the shipped station with no switch that takes a protection away', { timeout: 600_000 }, async () => {
+  it('cannot start the station with a switch that disables a protection', { timeout: 600_000 }, async () => {
     const ofWorst = worst.flatMap((text) => forms.map((form) => form(text)));
-    // With `--type` the program is a child process of Chromium's without its parent, which has no window and no network.
+    // With `--type` the program is a Chromium child process without its parent, which has no window and no network.
     const ofOthers = documentedSwitches
       .filter((text) => !text.startsWith('type='))
       .map((text, at) => forms[at % forms.length]?.(text) ?? []);
@@ -90,7 +96,7 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
   });
 
   it.each(['ELECTRON_DISABLE_SANDBOX', 'CHROME_DEVEL_SANDBOX', 'ELECTRON_ENABLE_LOGGING'])(
-    'does not start it with the environment variable %s',
+    'cannot start the station with the environment variable %s',
     async (name) => {
       const { code, complained } = await user.run([], { env: { [name]: '1' } });
       expect(complained).toContain(`the environment variable ${name} is set`);
@@ -98,7 +104,7 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     },
   );
 
-  it('gets no keys, no issuer, and no other PC/SC service out of the environment', { timeout: 180_000 }, async () => {
+  it('cannot inject keys, an issuer or another PC/SC service through the environment', { timeout: 180_000 }, async () => {
     const authority = testAuthority();
     const { certificate: cert, key } = authority.issue('localhost');
     const issuers = join(user.home, 'issuers.pem');
@@ -154,12 +160,12 @@ describe.skipIf(!hasPlainUser)('a plain user of the machine (needs Linux, and a 
     expect({ heard, cards: met.card, keys: existsSync(keys) }).toEqual({ heard: [], cards: 0, keys: false });
   });
 
-  it('pipes in a PIN as it is typed, whatever wrote the file, or is told', async () => {
+  it('can pipe in a PIN in any encoding, or gets an error message', async () => {
     const hash = (input: Buffer): ReturnType<PlainUser['run']> => user.run(['--hash-pin'], { input, display: false });
     const marked = await hash(Buffer.from('\uFEFF482913\r\n', 'utf8'));
     expect(marked.code).toBe(0);
     expect(await isPin('482913', marked.said.trim())).toBe(true);
-    // Of all that is not UTF-8 what PowerShell writes; the rest stands in electron/boot/standard-input.test.ts.
+    // Of all encodings except UTF-8, the one that PowerShell writes; the rest is in electron/boot/standard-input.test.ts.
     expect(await hash(Buffer.from('\uFEFF482913\r\n', 'utf16le'))).toMatchObject({
       code: 1,
       said: expect.stringContaining('Standard input is not UTF-8') as string,

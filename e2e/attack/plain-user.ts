@@ -5,12 +5,15 @@ import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { ensureShippedStation } from '../../build/test/shipped-station.mjs';
 
-/** `nobody` of Linux. */
+/** Uid of `nobody` under Linux. */
 const PLAIN_UID = 65534;
 
 const isRoot = process.getuid?.() === 0;
 
-/** Whether a plain user can be had here: we are one, or root who can become one (not root of a namespace with one user only). */
+/**
+ * Whether tests can run as a plain user here: this process is one, or is root and can become one (unlike root of a namespace
+ * with a single user).
+ */
 export const hasPlainUser = process.platform === 'linux' && (!isRoot || spawnSync('setpriv', [...asPlain(), 'true']).status === 0);
 
 function asPlain(): string[] {
@@ -25,15 +28,15 @@ export interface Ended {
 
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** What stands on standard input. */
+  /** Content of standard input. */
   readonly input?: Uint8Array;
-  /** Without one nothing can be drawn. */
+  /** Without a display nothing can be drawn. */
   readonly display?: boolean;
 }
 
-/** The station as it is handed out, fuses closed, and a plain user of the machine who starts it. */
+/** The station as shipped, with its fuses, and a plain user of the machine who starts it. */
 export class PlainUser {
-  /** The user's home. */
+  /** Home directory of the user. */
   readonly home = mkdtempSync(join(tmpdir(), 'card-desk-plain-'));
   readonly #station: string;
   readonly #copy: string | null = null;
@@ -42,7 +45,7 @@ export class PlainUser {
     this.own(this.home);
     this.#station = shipped;
     if (!isRoot || spawnSync('setpriv', [...asPlain(), 'test', '-x', shipped]).status === 0) return;
-    // Below a folder that is root's alone, as in some containers.
+    // The default folder may be accessible only to root, as in some containers.
     this.#copy = mkdtempSync(join(tmpdir(), 'card-desk-shipped-'));
     chmodSync(this.#copy, 0o755);
     cpSync(dirname(shipped), this.#copy, { recursive: true });
@@ -53,24 +56,24 @@ export class PlainUser {
     return new PlainUser(await ensureShippedStation());
   }
 
-  /** The profile of a station this user starts. */
+  /** Profile of the stations this user starts. */
   get profile(): string {
     return join(this.home, '.config', 'Card Desk');
   }
 
-  /** Gives a file or folder to the user. */
+  /** Makes the user the owner of a file or folder. */
   own(path: string): void {
     if (isRoot) chownSync(path, PLAIN_UID, PLAIN_UID);
   }
 
-  /** Starts the station. It is ended by whoever starts it. */
+  /** Starts the station. The caller ends it. */
   start(args: readonly string[], { env = {}, display = true }: StartOptions = {}): ChildProcessByStdio<Writable, Readable, Readable> {
     const variables = { PATH: process.env['PATH'] ?? '', HOME: this.home, ...(display ? this.#display() : {}), ...env };
     const command = isRoot ? ['setpriv', ...asPlain(), this.#station] : [this.#station];
     return spawn(command[0] ?? '', [...command.slice(1), ...args], { stdio: ['pipe', 'pipe', 'pipe'], env: variables, cwd: this.home });
   }
 
-  /** Starts the station and waits for its end; one that goes on is killed after the limit, and has the code null. */
+  /** Starts the station and waits until it exits. After the limit it is killed, and its exit code is null. */
   async run(args: readonly string[], options: StartOptions = {}, limitMs = 60_000): Promise<Ended> {
     const station = this.start(args, options);
     station.stdin.on('error', () => undefined);
@@ -86,7 +89,7 @@ export class PlainUser {
     for (const folder of [this.home, this.#copy]) if (folder !== null) rmSync(folder, { recursive: true, force: true });
   }
 
-  /** A display this user may draw on. */
+  /** Returns the environment of a display this user may draw on. */
   #display(): Record<string, string> {
     const { DISPLAY, XAUTHORITY } = process.env;
     if (DISPLAY === undefined) throw new Error('There is no display');

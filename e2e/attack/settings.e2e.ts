@@ -11,7 +11,7 @@ import { snapshotOf } from '../second-person.js';
 import { closeStations, launchStation, makeProfile } from '../station.js';
 import { startLiveServer, type LiveServer } from '../world.js';
 
-/** A user who writes what they like into their own settings file, beside a system-wide one that gives roles. */
+/** Attacker: a user who controls their own settings file, while a machine-wide file assigns roles. */
 
 let server: LiveServer;
 let evil: Server;
@@ -37,7 +37,7 @@ afterEach(async () => {
   await server.close();
 });
 
-it('a user’s own file chooses neither server, directory nor policy where the system-wide one gives roles, and the page is told of nobody’s account', async () => {
+it('a user’s own file cannot choose server, directory or policy if the machine-wide file assigns roles, and the page learns no account names', async () => {
   const own = {
     server: { url: `http://127.0.0.1:${String(evilPort)}`, prefix: '/x', extraCa: '/tmp/mine.pem' },
     people: { directory: { url: 'ldaps://127.0.0.1', base: 'DC=mine', bindDn: 'CN=Mine,DC=mine', extraCa: '/tmp/mine.pem' } },

@@ -6,7 +6,7 @@ import { snapshotOf } from '../second-person.js';
 import { closeStations, launchStation } from '../station.js';
 import { startLiveServer, type LiveServer } from '../world.js';
 
-/** A viewer at the screen, or a page that was taken over, who knows the administrator's name and no password. */
+/** Attacker: a viewer at the screen, or a compromised page, who knows the administrator's user name but no password. */
 
 const account = 'EXAMPLE\\noor';
 const password = 'noor-Quince-41';
@@ -25,7 +25,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** A server that answers a sign-in with one status and no question. */
+/** Returns a server that answers a sign-in with this status, without a challenge. */
 const answers =
   (status: number, headers: Readonly<Record<string, string>> = {}): Gate =>
   (_request, response) => {
@@ -34,7 +34,7 @@ const answers =
     return false;
   };
 
-/** A server that asks for the password, and once it has one answers this. */
+/** Returns a server that asks for the password and then answers this. */
 const asksThen =
   (status: number): Gate =>
   (request, response, body) => {
@@ -42,7 +42,7 @@ const asksThen =
     return (isAsking ? answers(401, { 'WWW-Authenticate': 'Basic realm="cm"' }) : answers(status))(request, response, body);
   };
 
-/** A server that looks at the password for so many calls, and then lets everybody in. */
+/** Returns a server that checks the password for this many calls and then accepts anyone. */
 function asksFirst(count: number): Gate {
   const { gate: asks } = basicGate({ [account]: password });
   let proven = 0;
@@ -54,7 +54,7 @@ function asksFirst(count: number): Gate {
   };
 }
 
-it('nobody becomes another by a password that the server did not ask for and answer on every way to it', async () => {
+it('no one gets another identity with a password that the server did not ask for and check on every route', async () => {
   const roles = { accounts: { administrator: [account] }, otherwise: 'viewer' };
   const station = await launchStation({
     settings: { ...server.settings, server: { url: front.origin }, pollSeconds: 3600, roles },
@@ -92,13 +92,13 @@ it('nobody becomes another by a password that the server did not ask for and ans
       kept: false,
     });
   }
-  // Nor by the organisation's sign-in page, of a server that leads to none.
+  // Nor with the organisation's sign-in page, if the server leads to none.
   gate = () => true;
   expect(await page.evaluate(() => window.station.call('signIn/openPage', {}))).toEqual(failed({ code: 'sign-in-not-asked' }));
   expect(app.windows()).toHaveLength(1);
   expect(await page.evaluate(() => window.station.call('settings/form', {}))).toEqual(failed({ code: 'not-allowed' }));
 
-  // Only who was asked, and answered, on every way.
+  // Only an identity that was challenged and accepted on every route counts.
   gate = basicGate({ [account]: password }).gate;
   expect(await signIn('guess')).toEqual(failed({ code: 'sign-in-refused' }));
   expect(await signIn()).toMatchObject({ ok: false, error: { code: 'file-failed' } });

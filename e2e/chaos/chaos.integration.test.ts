@@ -3,7 +3,7 @@ import { chaosOf } from './expected.js';
 
 it('a desk that is killed anywhere loses, doubles and misdirects nothing: 12 seeded runs', { timeout: 300_000 }, async () => {
   const counts = await chaosOf(12);
-  // Each kind of death is a third of all; how many a run dies, and of what, its seed and the machine's speed say.
+  // Each kind of kill is a third of all; their number in a run depends on its seed and the machine's speed.
   expect(Math.min(counts.kills.atBoundary, counts.kills.atServer, counts.kills.atRandomTime)).toBeGreaterThan(0);
   expect(Object.keys(counts.faults).length).toBeGreaterThan(5);
   expect(counts.bound).toBeGreaterThan(12);

@@ -3,7 +3,7 @@ import { chaosOf } from './expected.js';
 
 it('a desk that is killed anywhere loses, doubles and misdirects nothing: 100 seeded runs', { timeout: 900_000 }, async () => {
   const counts = await chaosOf(100);
-  // The matrix is only worth its name when every kind of death happened, and bindings came through all the same.
+  // The matrix is valid only if every kind of kill occurred and bindings still succeeded.
   expect(Math.min(counts.kills.atBoundary, counts.kills.atServer, counts.kills.atRandomTime)).toBeGreaterThan(5);
   for (const fault of ['late effect', '403, done', '404 page, done', '404 page, not done'])
     expect(counts.faults[fault], fault).toBeGreaterThan(0);

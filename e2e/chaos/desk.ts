@@ -12,20 +12,19 @@ import { openJournal } from '../../electron/store/open-journal.js';
 import { ANSWER_LIMIT_MS, LATE_EFFECT_MS, ordersSchema, type Said } from './orders.js';
 
 /**
- * A desk without a screen: the station's own journal, client, rules and submitter, run as a process that may be
- * killed at any boundary. It confirms what it is ordered to, takes up what an earlier run left, and ends when
- * nothing is left to do.
+ * A desk without a screen: the station's journal, client, rules and submitter, in a process that can be killed at any
+ * boundary. It confirms what it is ordered to, continues what an earlier run left, and exits when nothing is left to do.
  */
 const orders = ordersSchema.parse(JSON.parse(process.argv[2] ?? ''));
 
 let boundaries = 0;
-/** A point before or after which the world differs: the process may end here, as if the power went. */
+/** Marks a point where state changes: the process may exit here, as in a power cut. */
 function boundary(): void {
   boundaries += 1;
   if (boundaries === orders.dieAtBoundary) process.kill(process.pid, 'SIGKILL');
 }
 
-/** Puts a boundary before and after every call of the named methods. */
+/** Adds a boundary before and after every call of the named methods. */
 function bounded<T extends object>(target: T, methods: readonly (keyof T & string)[]): T {
   return new Proxy(target, {
     get(object, property, receiver): unknown {
@@ -45,7 +44,7 @@ const say = (said: Said): void => {
   process.stdout.write(`${JSON.stringify(said)}\n`);
 };
 
-/** Ends the desk at once: whatever goes wrong by itself fails the run. */
+/** Exits at once: an unexpected error fails the run. */
 function endBy(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? String(error.stack) : String(error)}\n`);
   process.exit(1);
@@ -59,7 +58,7 @@ const journal = bounded(
 const cm = bounded(createCmClient({ base: orders.server, fetch, answerLimitMs: ANSWER_LIMIT_MS }), ['bind']);
 const book = new RequestBook({
   cm,
-  // Everybody is known by the same name: who is bound is told by the request.
+  // Everyone has the same name; bindings are identified by their request.
   people: {
     resolve: (userIds) =>
       peopleFrom(
@@ -111,7 +110,7 @@ await journal.close();
 process.exit(0);
 
 async function confirmAll(): Promise<void> {
-  // A list that fails is asked for again; nothing can be confirmed before it came.
+  // A failed list is fetched again; nothing can be confirmed before it arrives.
   while (!(await book.refresh()).ok) await new Promise((resolve) => setTimeout(resolve, 5));
   for (const [index, { requestId, cardId, atr }] of orders.confirm.entries()) {
     if ((await journal.claimOf({ requestId })) !== null) continue;
@@ -156,7 +155,7 @@ async function confirmAll(): Promise<void> {
   }
 }
 
-/** Waits until the journal holds nothing the station itself would still act on. */
+/** Waits until the journal holds nothing that the station itself would still act on. */
 async function settle(): Promise<void> {
   for (;;) {
     const open = (await journal.unsettled()).filter(({ state }) => state.state !== 'attention');

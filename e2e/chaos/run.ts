@@ -14,7 +14,7 @@ import { createTrainingService, type TrainingService } from '../../electron/trai
 import { startFaultServer, type Call, type Fault, type FaultServer } from '../fault-server.js';
 import { LATE_EFFECT_MS, saidSchema, type Orders, type Said } from './orders.js';
 
-/** What many seeded runs came to. */
+/** Totals over many seeded runs. */
 export interface ChaosCounts {
   runs: number;
   kills: { atBoundary: number; atServer: number; atRandomTime: number };
@@ -24,19 +24,19 @@ export interface ChaosCounts {
   attention: number;
   neverJournalled: number;
   posts: number;
-  /** How often each fault happened, by name. */
+  /** Number of faults by name. */
   faults: Record<string, number>;
-  /** Bindings that were confirmed and are nowhere, or of which the journal says what is not so. */
+  /** Confirmed bindings that are missing, or that the journal describes incorrectly. */
   lost: number;
   /** Bindings that took effect more than once. */
   doubled: number;
-  /** Bindings with another card than was confirmed, or that nobody confirmed. */
+  /** Bindings with another card than the confirmed one, or without confirmation. */
   misdirected: number;
-  /** What must never be, those and anything else: each names the seed. */
+  /** Violations, the above and any other; each names its seed. */
   failures: string[];
 }
 
-/** What a binding must never become. */
+/** Ways in which a binding can be wrong. */
 type Wrong = 'lost' | 'doubled' | 'misdirected';
 
 interface Programs {
@@ -45,22 +45,22 @@ interface Programs {
   readonly folder: string;
 }
 
-/** How the desk of one run ends: by itself, or by SIGKILL somewhere. */
+/** How the desk of one run ends: by itself, or by SIGKILL at some point. */
 type Death =
   | { readonly death: 'none' }
   | { readonly death: 'boundary'; readonly at: number }
   | { readonly death: 'server'; readonly phase: 'arrived' | 'processed' | 'answered'; readonly at: number }
   | { readonly death: 'time'; readonly ms: number };
 
-/** How late the service does what it does late, ms: within what a desk counts with, and room for a busy machine. */
+/** Maximum delay of the service's late effects, ms: within what a desk expects, with room for a busy machine. */
 const LATEST_EFFECT_MS = LATE_EFFECT_MS / 2;
 const BINDINGS_A_RUN = 3;
 const MOST_DEATHS_A_RUN = 3;
 
 /**
- * Runs the crash matrix: in each seeded run a desk confirms bindings against a server that fails, is killed up to
- * three times wherever the seed says, and is then left to settle. Afterwards the journal and the server's own
- * records must agree: every confirmed binding at most once, none that was not confirmed, nothing unknown.
+ * Runs the crash matrix: in each seeded run a desk confirms bindings at a server that fails, is killed up to three times
+ * where the seed says, and then settles. Afterwards the journal must agree with the server's own records: every confirmed
+ * binding took effect at most once, none without confirmation, and none is unknown.
  */
 export async function runChaos(seeds: readonly number[], parallel: number, progress: (done: number) => void): Promise<ChaosCounts> {
   const cache = join(process.cwd(), 'node_modules', '.cache');
@@ -106,7 +106,7 @@ async function bundle({ desk, worker }: Programs): Promise<void> {
   await build({ ...common, entryPoints: [join('electron', 'store', 'worker.ts')], outfile: worker, format: 'cjs' });
 }
 
-/** Bundled CommonJS packages ask for `require`, which a module does not have by itself. */
+/** Bundled CommonJS packages need `require`, which ES modules do not have. */
 const requireInEsm = { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" };
 
 async function runOne(seed: number, programs: Programs, counts: ChaosCounts): Promise<void> {
@@ -126,7 +126,7 @@ async function runOne(seed: number, programs: Programs, counts: ChaosCounts): Pr
   try {
     let faultsLeft = between(random, 0, 6);
     server.choose = (call) => {
-      // The call that binds is the one whose answer matters most.
+      // The answer to the call that binds matters most.
       const spared = call.method === 'POST' ? random.below(3) === 0 : random.below(8) > 0;
       if (faultsLeft === 0 || spared) return { fault: 'none' };
       faultsLeft -= 1;
@@ -141,7 +141,7 @@ async function runOne(seed: number, programs: Programs, counts: ChaosCounts): Pr
       const lifeSaid = await live(programs, orders(confirm, death.death === 'boundary' ? death.at : null), server, death, counts);
       said.push(...lifeSaid);
     }
-    // What lands after everything has come to rest counts as well.
+    // Late effects after everything has settled count as well.
     await server.settled();
     judge(seed, said, confirm, readJournal(join(profile, 'journal.db')), service, counts);
     await judgeChain(seed, join(profile, 'journal.db'), counts);
@@ -151,7 +151,7 @@ async function runOne(seed: number, programs: Programs, counts: ChaosCounts): Pr
   }
 }
 
-/** Runs the desk once, to its end or its death. */
+/** Runs the desk once, until it exits or is killed. */
 async function live(programs: Programs, orders: Orders, server: FaultServer, death: Death, counts: ChaosCounts): Promise<Said[]> {
   const desk = spawn(process.execPath, [programs.desk, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
@@ -161,7 +161,7 @@ async function live(programs: Programs, orders: Orders, server: FaultServer, dea
   let phases = 0;
   const timers: NodeJS.Timeout[] = [];
   server.onPhase = (phase) => {
-    // A random time counts from the desk's first call: before it there is nothing to be cut short.
+    // A random time counts from the desk's first call, because before it there is nothing to interrupt.
     if (death.death === 'time' && timers.length === 0) timers.push(setTimeout(() => desk.kill('SIGKILL'), death.ms));
     if (death.death !== 'server' || death.phase !== phase) return;
     phases += 1;
@@ -187,7 +187,7 @@ async function live(programs: Programs, orders: Orders, server: FaultServer, dea
   return said;
 }
 
-/** A whole number from `least` to `most`, both included. */
+/** Returns a random integer from `least` to `most`, inclusive. */
 function between(random: SeededRandom, least: number, most: number): number {
   return least + random.below(most - least + 1);
 }
@@ -206,7 +206,7 @@ function someDeath(random: SeededRandom): Death {
 const JSON_FAULT = '{"Message":"An error has occurred"}';
 const page = { headers: { 'Content-Type': 'text/html' }, body: '<html><title>Not found</title></html>' };
 
-/** A fault for a call, with its name. */
+/** Returns a random fault for a call, with its name. */
 function someFault(random: SeededRandom, call: Call): readonly [string, Fault] {
   const faults: (readonly [string, Fault])[] = [
     ['dropped before it was done', { fault: 'drop', processed: false }],
@@ -283,7 +283,7 @@ async function judgeChain(seed: number, path: string, counts: ChaosCounts): Prom
   if (findings.length > 0) counts.failures.push(`seed ${String(seed)}: the journal's chain is broken`);
 }
 
-/** Holds the journal, the operator's screen and the server's own records against each other. */
+/** Compares the journal, the operator's screen and the server's own records. */
 function judge(
   seed: number,
   said: readonly Said[],
@@ -301,7 +301,7 @@ function judge(
   for (const mistake of service.log.filter(({ did }) => did === 'mistake')) failed(`the client sent a mistake: ${mistake.detail}`);
 
   for (const { requestId, cardId } of ordered) {
-    // A refusal leaves the request free, so there may be older ones; the newest is first.
+    // A refusal leaves the request free, so there may be older bindings; the newest is first.
     const row = rows.find(({ request }) => request.requestId === requestId);
     const effects = posts.filter(({ did, body }) => did === 'bound' && body.includes(requestId));
     const smartcard = service.book.smartcardsOfCard(cardId.text).at(-1);

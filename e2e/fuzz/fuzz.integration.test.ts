@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { runFuzz } from './run.js';
 
-it('5,000 hostile calls from the page break nothing, write nothing and bind nothing they should not', { timeout: 300_000 }, async () => {
-  // The same calls every day; `npm run fuzz` takes a new seed each time.
+it('5,000 hostile calls from the page crash nothing, write nothing and bind nothing they should not', { timeout: 300_000 }, async () => {
+  // A fixed seed; `npm run fuzz` uses a new one each time.
   const counts = await runFuzz({ cases: 5_000, seed: 20_260_105 });
   process.stdout.write(`fuzz: ${JSON.stringify(counts)}\n`);
   expect(counts.failures).toEqual([]);
   expect(counts.cases).toBe(5_000);
-  // It reached what it was to reach: refusals of every kind, and bindings an operator could have made.
+  // The calls reached what they should: every kind of refusal, and bindings an operator could have made.
   expect(Object.keys(counts.answers)).toEqual(
     expect.arrayContaining([
       'ok',
@@ -23,7 +23,7 @@ it('5,000 hostile calls from the page break nothing, write nothing and bind noth
     ]),
   );
   expect(counts.bindings).toBeGreaterThan(3);
-  // Pages that would have written settings got no further than the question, or than another's that was still open.
+  // Attempts to write settings got no further than the question, or than another open question.
   expect(counts.questions).toBeGreaterThan(0);
   expect(counts.questions + (counts.answers['question-open'] ?? 0)).toBeGreaterThan(50);
 });

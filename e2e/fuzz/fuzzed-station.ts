@@ -34,20 +34,20 @@ import { resultSchema } from '../../shared/result.js';
 import type { TrainingCard } from '../../shared/training.js';
 import { startLiveServer, type LiveServer } from '../world.js';
 
-/** A whole station under Node, with everything real but the window: journal on disk, CM service over HTTP, cards in readers. */
+/** A complete station under Node, everything real except the window: journal on disk, CM service over HTTP, cards in readers. */
 export interface FuzzedStation {
   readonly answering: AnswerCallDeps;
   readonly journal: Journal;
   readonly server: LiveServer;
   readonly watcher: ReaderWatcher;
   snapshot(): Promise<Snapshot>;
-  /** Puts the next card of the box that has an id into the first reader, as an operator does, and waits until it is read. */
+  /** Puts the next training card with an id into the first reader, and waits until it is read. */
   nextCard(): Promise<void>;
-  /** Reads what lies in the profile: file names, and whether the preferences are sound. */
+  /** Reads the profile: its file names, and whether the preferences are valid. */
   profile(): Promise<{ readonly files: readonly string[]; readonly preferencesAreSound: boolean }>;
-  /** Events that did not fit the contract. */
+  /** Events that violate the contract. */
   readonly wrongEvents: unknown[];
-  /** Questions that the system asked the person at the desk, who says no to all of them. */
+  /** System dialogs that asked the operator, all answered with no. */
   readonly questions: readonly Question[];
   close(): Promise<void>;
 }
@@ -65,8 +65,8 @@ const noKeyStore: KeyStore = {
 const READERS = ['Training reader 1', 'Training reader 2'];
 
 /**
- * Opens one. In training mode the page may put cards in and out itself; in live mode a card that can be bound lies in
- * the first reader and one without an id in the second.
+ * Opens a station. In training mode the page can insert and remove cards itself; in live mode a bindable card is in the first
+ * reader and one without an id in the second.
  */
 export async function openFuzzedStation(mode: 'live' | 'training'): Promise<FuzzedStation> {
   const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
@@ -122,7 +122,8 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
     warnings: [],
     account: { name: 'desk', source: 'account' },
     kiosk: null,
-    // Whoever works here may do everything, so that every call is reached; and what needs a second person gets none: nobody takes anybody's password.
+    // The operator may do everything, so that every call is reached; second persons always fail, because no password is
+    // accepted.
     roles: {
       settings: mode === 'training' ? undefined : settings.roles,
       directory: null,
@@ -130,7 +131,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
       judge: () => Promise.resolve({ outcome: 'wrong' }),
       tries: new Tries({ file: join(folder, 'approval-tries.json'), record: triesInJournal(journal, 'approval-tries'), now: Date.now }),
     },
-    // A server that takes nobody's password, and a person who closes every window and dialog.
+    // A server that accepts no password, and a person who closes every window and dialog.
     signIn:
       mode === 'training'
         ? null
@@ -188,7 +189,7 @@ export async function openFuzzedStation(mode: 'live' | 'training'): Promise<Fuzz
         fetch: globalThis.fetch,
       },
     },
-    // The page must not need main's own net.
+    // The page must not depend on the main process's own safety net.
     log: (module) => (module === 'contract' ? { ...silent, error: (what, facts) => wrongEvents.push({ what, facts }) } : silent),
     send: (event) => {
       if (!stationEventSchema.safeParse(JSON.parse(JSON.stringify(event))).success) wrongEvents.push(event);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { settingLeaves } from '../../electron/settings/setting-kinds.js';
 import { calls, type CallRequest } from '../../shared/contract.js';
 
-/** A call as a page that was taken over would make it. */
+/** A call as a compromised page could make it. */
 export interface HostileCall {
   readonly name: unknown;
   readonly request: unknown;
@@ -16,7 +16,7 @@ export interface Seen {
   readonly bindingIds: readonly string[];
   readonly readerIds: readonly string[];
   readonly cardNumbers: readonly number[];
-  /** What an operator would confirm, whole. */
+  /** Complete confirmations that an operator could make. */
   readonly confirmable: readonly CallRequest<'bindings/confirm'>[];
 }
 
@@ -124,7 +124,7 @@ function cycle(): unknown {
   return value;
 }
 
-/** What a page would set that wants to lead the station elsewhere, or out of its limits. */
+/** Settings that an attacker would change to redirect the station or remove its limits. */
 const settingKeys = [...settingLeaves().keys()];
 const hostileSettings = [
   'https://evil.example.org',
@@ -146,7 +146,7 @@ const oneChange = fc
 
 const names = Object.keys(calls);
 
-/** Calls of every shape: as the contract has them, bent at one place or several, and nothing like it. */
+/** Generates calls of every shape: valid, altered in one or more places, and arbitrary. */
 export function hostileCalls(seen: Seen): fc.Arbitrary<HostileCall> {
   const wellFormed = fc.oneof(...names.map((name) => requestOf(name, seen).map((request) => ({ name, request }))));
   const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom<unknown>(...names) }, { weight: 1, arbitrary: hostileValue });
@@ -161,7 +161,7 @@ export function hostileCalls(seen: Seen): fc.Arbitrary<HostileCall> {
     },
     {
       weight: 1,
-      // Mostly without an approval: nobody has granted one, and nothing would get past that.
+      // Mostly without an approval: none was granted, and a fake one would be refused early.
       arbitrary: fc.tuple(requestOf('bindings/confirm', seen), fc.nat({ max: 3 })).map(([request, chance]) => ({
         name: 'bindings/confirm',
         request:
@@ -179,7 +179,7 @@ export function hostileCalls(seen: Seen): fc.Arbitrary<HostileCall> {
   );
 }
 
-/** Requests that fit the schema of a call, with what the page sees in the places where it belongs. */
+/** Generates requests that match the schema of a call, with visible values where they belong. */
 function requestOf(name: string, seen: Seen): fc.Arbitrary<unknown> {
   const call = Object.entries(calls).find(([key]) => key === name)?.[1];
   if (call === undefined) throw new Error(`There is no call ${name}`);
@@ -257,7 +257,7 @@ function fittingValue(node: Node, seen: Seen): fc.Arbitrary<unknown> {
   }
 }
 
-/** Bends a request at one place: a value replaced, a key removed, added, renamed or made an own `__proto__`, the whole wrapped. */
+/** Alters a request in one place: replaces a value, removes, adds or renames a key, makes an own `__proto__`, or wraps the whole. */
 function bend(request: unknown, [where, how, value]: [number, number, unknown]): unknown {
   if (typeof request !== 'object' || request === null || Array.isArray(request)) return value;
   const entries = Object.entries(request);

@@ -9,21 +9,21 @@ import { stationErrorSchema } from '../../shared/errors.js';
 import { openFuzzedStation, type FuzzedStation } from './fuzzed-station.js';
 import { hostileCalls, type HostileCall, type Seen } from './inputs.js';
 
-/** What a run came to. */
+/** Totals of a run. */
 export interface FuzzCounts {
   readonly seed: number;
   cases: number;
-  /** Of them, what the structured clone between page and main does not carry at all. */
+  /** Calls that the structured clone between page and main process cannot carry. */
   notCarried: number;
-  /** Answers by their error code, or `ok`. */
+  /** Number of answers by error code, or `ok`. */
   readonly answers: Record<string, number>;
-  /** Bindings the page could rightly make: a card in the reader, a request on the screen. */
+  /** Bindings that the page was entitled to make: a card in the reader, a request on the screen. */
   bindings: number;
-  /** Questions of the system's to the person at the desk, all answered with no. */
+  /** System dialogs, all answered with no. */
   questions: number;
   journalEntries: number;
   posts: number;
-  /** What must never be; each names the seed and the call. */
+  /** Violations; each names the seed and the call. */
   readonly failures: string[];
 }
 
@@ -33,11 +33,11 @@ export interface FuzzOptions {
   readonly progress?: (done: number) => void;
 }
 
-/** Calls under way at once, as a page that floods its station would have them. */
+/** Number of concurrent calls, as from a page that floods the station. */
 const AT_ONCE = 16;
-/** Cases from one seed of fast-check's; after each chunk the page knows what has changed. */
+/** Cases per fast-check seed; the view of the page is updated after each chunk. */
 const CHUNK = 512;
-/** How long an answer may take before the station counts as hung, ms. */
+/** Time after which an unanswered call counts as hung, ms. */
 const HUNG_MS = 60_000;
 
 const confirmSchema = calls['bindings/confirm'].request;
@@ -50,9 +50,9 @@ const SERVER_PATH =
   /^\/CertificateManagement\/api\/v1\.0\/(?:requests(?:\?status=(?:Approved|Executing|Pending|Completed|Denied|Failed|Canceled)|\/[0-9a-f-]{36})|profiletemplates|smartcards(?:\?cardid=[0-9a-f-]{36}(?:&atr=[0-9a-f]+)?|\?atr=[0-9a-f]+&cardid=[0-9a-f-]{36}|\/[0-9a-f-]{36})?)$/;
 
 /**
- * Fuzzes the real handlers over a real journal, from where a page that was taken over stands: first in live mode where
- * nothing at all may be written, then where it may make what bindings an operator could, then in training mode, where it
- * may put cards in and out itself. What the page sees goes into the calls, so a failure names its call whole.
+ * Fuzzes the real handlers with a real journal, from the position of a compromised page: first in live mode where nothing may
+ * be written, then where it may make bindings an operator could make, then in training mode, where it can insert and remove
+ * cards itself. The calls contain what the page sees, so a failure prints the whole call.
  */
 export async function runFuzz({ cases, seed, progress = () => undefined }: FuzzOptions): Promise<FuzzCounts> {
   const counts: FuzzCounts = {
@@ -97,7 +97,7 @@ export async function runFuzz({ cases, seed, progress = () => undefined }: FuzzO
 interface Part {
   readonly cases: number;
   readonly seed: number;
-  /** Whether calls that rightly make a binding are let through; else nothing may be written at all. */
+  /** Whether legitimate bindings are let through; otherwise nothing may be written. */
   readonly mayBind: boolean;
 }
 
@@ -128,7 +128,7 @@ async function seenBy(station: FuzzedStation): Promise<Seen> {
   );
   return {
     requestIds: requests.slice(0, 20).map(({ requestId }) => requestId),
-    // Those that are past, and those to come, are as well known to the page.
+    // The page can guess earlier and later numbers as well.
     presentationIds: [...current, ...current.flatMap((id) => [id + 1, Math.max(1, id - 1)])],
     bindingIds: bindings.slice(0, 20).map(({ bindingId }) => bindingId),
     cardNumbers: (training?.cards ?? []).map(({ cardNumber }) => cardNumber),
@@ -156,7 +156,7 @@ async function tryCall(
   };
   let carried: HostileCall;
   try {
-    // What Electron does with arguments between two processes.
+    // As Electron does with arguments between two processes.
     carried = structuredClone(call);
   } catch {
     counts.notCarried += 1;
@@ -166,7 +166,7 @@ async function tryCall(
   const card = confirm?.success === true ? station.watcher.presentation(confirm.data.presentationId) : undefined;
   if (!mayBind && card?.identification.state === 'identified' && confirm?.data !== undefined) {
     const { requestId } = confirm.data;
-    // The one thing an operator does, too; here it is kept out, so that nothing at all may be written.
+    // A legitimate binding; left out in this mode, so that nothing at all may be written.
     if ((await station.snapshot()).requests.some((request) => request.requestId === requestId)) return;
   }
   let answer: unknown;
@@ -211,14 +211,14 @@ function requestFits(name: string, request: unknown): boolean {
   return Object.entries(calls).some(([key, { request: schema }]) => key === name && schema.safeParse(request).success);
 }
 
-/** A count of wrong tries, as it is written down after each. */
+/** A counter of failed attempts, which is stored after each one. */
 const triesBody = z.object({ at: z.iso.datetime().transform(Date.parse), facts: z.object({ wrong: z.int(), nextAt: z.number() }) });
 
 function isOfTry({ body }: JournalEntry): boolean {
   return body.includes('"event":"approval-tries"');
 }
 
-/** What must hold once everything has come to rest, whatever was asked. */
+/** Checks what must hold once everything has settled, whatever was called. */
 async function judge(
   station: FuzzedStation,
   { seed, mayBind }: Part,
@@ -232,7 +232,7 @@ async function judge(
   counts.questions += station.questions.length - before.questions;
   counts.journalEntries += entries.length - before.entries;
   counts.posts += server.posts().length - before.posts;
-  // Whoever tries somebody's password is written down, whatever their role; the pauses after wrong ones keep that to a few.
+  // Attempts to use a person's password are recorded for every role; the pauses after failures keep them few.
   const written = entries.slice(before.entries).filter((entry) => !isOfTry(entry));
   if (!mayBind && written.length > 0) fail(`${String(written.length)} entries were written into the journal`);
   const counted = entries.filter(isOfTry).map(({ body }) => triesBody.parse(JSON.parse(body)));
@@ -278,7 +278,7 @@ async function entriesOf({ journal }: FuzzedStation): Promise<number> {
   return (await journal.entries(0, 1_000_000)).length;
 }
 
-/** Waits until nothing is under way any more. */
+/** Waits until nothing is under way. */
 async function settle({ journal }: FuzzedStation): Promise<void> {
   const deadline = Date.now() + HUNG_MS;
   while ((await journal.unsettled()).some(({ state }) => state.state !== 'attention')) {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Check, Ground } from './check.js';
 
-/** Calls as the page can make them, whatever it passes. */
+/** Makes any call with any argument, as the page can. */
 async function call({ station }: Ground, name: string, request: unknown): Promise<unknown> {
   return station.page.evaluate(([n, r]) => window.station.call(n as 'station/snapshot', r), [name, request] as const);
 }
 
-/** The bridge between the page and the main process. */
+/** Checks of the bridge between the page and the main process. */
 export const callChecks: readonly Check[] = [
   {
     item: 'the bridge is two functions, and no part of Electron',
@@ -21,7 +21,7 @@ export const callChecks: readonly Check[] = [
           Reflect.set(window, 'station', {});
           Reflect.set(exposed, 'call', null);
         } catch {
-          // Not to be written at all is as good.
+          // Not being written at all is as good.
         }
         return {
           names: Object.keys(window.station).sort(),
@@ -95,7 +95,7 @@ export const callChecks: readonly Check[] = [
     rules: '17',
     how: 'tried',
     holds: async (ground) => {
-      // The worst case: another window of the program that has the very bridge, session and origin.
+      // The worst case: another window of the program with the same bridge, session and origin.
       const answers = await ground.station.app.evaluate(async ({ app, BrowserWindow }) => {
         const [own] = BrowserWindow.getAllWindows();
         if (own === undefined) return [];

@@ -1,27 +1,27 @@
 import type { LaunchedStation } from '../station.js';
 import type { Outside } from './outside.js';
 
-/** What a check works with: a running station, and a server outside that it must not reach. */
+/** What a check needs: a running station, and external servers that it must not reach. */
 export interface Ground {
   readonly station: LaunchedStation;
   readonly outside: Outside;
-  /** Text of the main process' scripts, as they run. */
+  /** Source text of the main process's scripts. */
   readonly scripts: string;
-  /** Text of the station's log so far. */
+  /** Returns the station's log so far. */
   readonly log: () => Promise<string>;
 }
 
-/** One item of the review: what must hold, whose rule it is, and how it is found out. */
+/** One item of the review: what must hold, the rule it comes from, and how it is checked. */
 export interface Check {
   readonly item: string;
   /** Points of Electron's security guide, and names of electronegativity's checks. */
   readonly rules: string;
   readonly how: 'tried in the page' | 'read back' | 'tried' | 'read in the script';
-  /** @throws an assertion's error where it does not hold */
+  /** @throws an assertion error if it does not hold */
   readonly holds: (ground: Ground) => Promise<void>;
 }
 
-/** What came of a check. */
+/** Result of a check. */
 export interface Finding {
   readonly item: string;
   readonly rules: string;
@@ -30,7 +30,7 @@ export interface Finding {
   readonly broken: string | null;
 }
 
-/** Does every check, one after the other; one that does not hold stops none. */
+/** Runs every check in order; a failure does not stop the others. */
 export async function findings(checks: readonly Check[], ground: Ground): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const { item, rules, how, holds } of checks) {
@@ -43,7 +43,7 @@ export async function findings(checks: readonly Check[], ground: Ground): Promis
   return found;
 }
 
-/** The findings as a table for people. */
+/** Formats the findings as a table. */
 export function tableOf(found: readonly Finding[]): string {
   const rows = [
     ['item', 'rules', 'checked how', 'holds'],

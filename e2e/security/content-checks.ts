@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Check, Ground } from './check.js';
 
-/** Puts an element into the page and tells whether the policy or the session kept it from loading. */
+/** Adds an element to the page and returns whether the policy or the session blocked its loading. */
 async function isBlocked({ station }: Ground, tag: 'img' | 'script' | 'iframe' | 'link' | 'object', url: string): Promise<boolean> {
   return station.page.evaluate(
     ([name, source]) =>
@@ -17,7 +17,7 @@ async function isBlocked({ station }: Ground, tag: 'img' | 'script' | 'iframe' |
         element.addEventListener('error', () => {
           resolve(true);
         });
-        // A frame loads even when what it shows is that it was blocked.
+        // A frame fires load even if it shows that it was blocked.
         if (name !== 'iframe')
           element.addEventListener('load', () => {
             resolve(false);
@@ -26,7 +26,7 @@ async function isBlocked({ station }: Ground, tag: 'img' | 'script' | 'iframe' |
         try {
           element.setAttribute(name === 'link' ? 'href' : name === 'object' ? 'data' : 'src', source);
         } catch {
-          // Trusted types refuse a script's address already.
+          // Trusted types already refuse the script's address.
           resolve(true);
           return;
         }
@@ -39,7 +39,7 @@ async function isBlocked({ station }: Ground, tag: 'img' | 'script' | 'iframe' |
   );
 }
 
-/** What the page shows, and what it may load and run. */
+/** Checks of what the page shows, and what it may load and run. */
 export const contentChecks: readonly Check[] = [
   {
     item: 'only packaged content, over our own scheme',
@@ -100,7 +100,7 @@ export const contentChecks: readonly Check[] = [
     how: 'tried in the page',
     holds: async ({ station }) => {
       const ran = await station.page.evaluate(() => {
-        // Trusted types aside, so that it is script-src that is tried.
+        // Without trusted types, so that script-src itself is tested.
         const open = Reflect.get(window, 'trustedTypes') as {
           createPolicy(name: string, rules: object): { createScript(text: string): string };
         };
@@ -121,11 +121,11 @@ export const contentChecks: readonly Check[] = [
     how: 'tried in the page',
     holds: async ({ station }) => {
       const became = await station.page.evaluate(async () => {
-        // What the debugger evaluates may evaluate; what a timer starts may not.
+        // The debugger's own code may evaluate; a timer's callback may not.
         await new Promise((resolve) => setTimeout(resolve, 0));
         const attempts: Record<string, () => void> = {
           eval: () => {
-            // oxlint-disable-next-line no-eval -- it is to be refused
+            // oxlint-disable-next-line no-eval -- it must be refused
             Reflect.apply(eval, undefined, ['1 + 1']);
           },
           Function: () => {

@@ -6,12 +6,12 @@ import * as z from 'zod';
 import { testAuthority } from '../../electron/cm/test-certificate.js';
 import { closing } from '../closing.js';
 
-/** Servers that a station's page must not reach. */
+/** External servers that a station's page must not reach. */
 export interface Outside {
   readonly http: string;
-  /** With a certificate that nobody trusts. */
+  /** With an untrusted certificate. */
   readonly https: string;
-  /** Paths that were reached all the same, since the last time this was asked. */
+  /** Returns paths requested since the last call of this function. */
   reached(): string[];
   close(): Promise<void>;
 }

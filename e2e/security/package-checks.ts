@@ -3,10 +3,10 @@ import { expect, inject } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Check } from './check.js';
 
-/** How a fuse stands in the binary: the digits 0 and 1. */
+/** Returns whether a fuse is on; the binary stores the digits 0 and 1. */
 const standsOn = (state: number | undefined): boolean => state === 0x31;
 
-/** The program that is handed out. Its fuses one by one: `build/package/package.e2e.ts`. */
+/** Checks of the shipped program. Its fuses one by one: `build/package/package.e2e.ts`. */
 export const packageChecks: readonly Check[] = [
   {
     item: 'Electron is one exact version, and a current one',

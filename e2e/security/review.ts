@@ -12,7 +12,7 @@ import { windowChecks } from './window-checks.js';
 
 export const runtimeChecks: readonly Check[] = [...windowChecks, ...contentChecks, ...wayOutChecks, ...callChecks];
 
-/** What the checks look at. */
+/** Returns the context of the checks for a station. */
 export async function groundOf(station: LaunchedStation, app: string, outside: Outside): Promise<Ground> {
   const scripts = await Promise.all(
     ['main', 'preload', 'reader-host', 'store-worker', 'table-worker'].map((name) => readFile(join(app, 'electron', `${name}.js`), 'utf8')),
@@ -20,7 +20,7 @@ export async function groundOf(station: LaunchedStation, app: string, outside: O
   return { station, outside, scripts: scripts.join('\n'), log: () => readFile(join(station.profile, 'logs', 'card-desk.log'), 'utf8') };
 }
 
-/** Runs the review on a station that somebody has weakened. @returns the items that are broken */
+/** Runs the review on a deliberately weakened station. @returns the items that failed */
 export async function weakenedReview(outside: Outside, from: RegExp, to: string): Promise<readonly string[]> {
   const { app, electron } = inject('station');
   const weakened = await mkdtemp(join(tmpdir(), 'card-desk-weakened-'));

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { expect } from 'vitest';
 import type { Check } from './check.js';
 
-/** The ways out of the window, into other windows, programs, files and devices. */
+/** Checks of the ways out of the window: to other windows, programs, files and devices. */
 export const wayOutChecks: readonly Check[] = [
   {
     item: 'the page goes nowhere',

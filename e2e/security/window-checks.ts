@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Check, Ground } from './check.js';
 
-/** What the window was really given. Not in Electron's types, but the only way to read it. */
+/** Returns the web preferences the window actually has. Not in Electron's types, but there is no other way to read them. */
 async function preferencesOf({ station }: Ground): Promise<Record<string, unknown>> {
   const read = await station.app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
@@ -19,14 +19,14 @@ const preference = (item: string, rules: string, expected: Readonly<Record<strin
   },
 });
 
-/** The window and the process behind it. */
+/** Checks of the window and its process. */
 export const windowChecks: readonly Check[] = [
   preference('no Node.js in the page', '2, NODE_INTEGRATION', { nodeIntegration: false, nodeIntegrationInSubFrames: false }),
   {
     item: 'no Node.js in workers, no remote module',
     rules: '2, REMOTE_MODULE',
     how: 'read back',
-    // Electron lists these only where they are on.
+    // Electron lists these only if they are on.
     holds: async (ground) => {
       const preferences = await preferencesOf(ground);
       expect(preferences).not.toHaveProperty('nodeIntegrationInWorker', true);
@@ -105,7 +105,7 @@ export const windowChecks: readonly Check[] = [
     item: 'a file that is dropped is not opened',
     rules: 'hardening',
     how: 'read back',
-    // Listed only where it is on.
+    // Listed only if it is on.
     holds: async (ground) => {
       expect(await preferencesOf(ground)).not.toHaveProperty('navigateOnDragDrop', true);
     },

@@ -43,7 +43,7 @@ const binding = (state: BindingState, confirmedAt: string): BindingView => {
   };
 };
 
-describe('describe a binding needs attention', () => {
+describe('a binding needs attention', () => {
   it.each([
     ['for a conflict', attention('conflict'), 0, 'conflict'],
     ['for what an older copy of the journal had, and the server does not', attention('restored'), 0, 'restored'],

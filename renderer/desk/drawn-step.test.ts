@@ -21,7 +21,7 @@ const send = (): void => {
   useDesk.setState({ step: { step: 'sending', requestId: 'r', presentationId: 1 } });
 };
 
-describe('describe the rendered step', () => {
+describe('the rendered step', () => {
   it('follows at once when the dialog opens or closes', () => {
     choose('r', 1);
     cancel();
@@ -69,7 +69,7 @@ describe('describe the rendered step', () => {
   });
 });
 
-describe('describe a binding that is being sent', () => {
+describe('a binding that is being sent', () => {
   it('cannot be cancelled', () => {
     choose('r', 1);
     send();

@@ -24,7 +24,7 @@ function near(query: string): string[] {
   }
 }
 
-describe('describe the number of typing errors between a word and the beginning of another', () => {
+describe('the number of typing errors between a word and the beginning of another', () => {
   it.each([
     ['jansen', 'jansen', 0],
     ['jan', 'jansen', 0],
@@ -44,7 +44,7 @@ describe('describe the number of typing errors between a word and the beginning 
   });
 });
 
-describe('describe approximate matches of a query', () => {
+describe('approximate matches of a query', () => {
   it.each([
     ['two letters that changed places, the nearest first', 'janssesn', ['1', '2']],
     ['a letter too many in a word, beside one that is right', 'anoukk janssens', ['1']],

@@ -21,7 +21,7 @@ const request = (n: number, name: string | null, submittedAt: string): RequestVi
 };
 const numbers = (requests: readonly RequestView[]): number[] => requests.map(({ requestId }) => Number(requestId.slice(-12)));
 
-describe('describe the order of the list', () => {
+describe('the order of the list', () => {
   it('is by age, newest or name, with unnamed people last', () => {
     const all = listOf([
       request(1, 'Zoë Müller-Weiß', '2026-01-03T08:00:00.000Z'),

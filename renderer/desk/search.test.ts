@@ -24,7 +24,7 @@ const all = [
 ];
 const found = (query: string): string[] => search(all, query).map(({ requestId }) => requestId.slice(-1));
 
-describe('describe the search', () => {
+describe('the search', () => {
   it.each([
     ['', ['1', '2', '3']],
     ['zoe', ['1']],

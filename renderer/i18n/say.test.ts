@@ -13,7 +13,7 @@ beforeAll(() => {
 const unknown = (kind: CardKind): IdentificationProblem => ({ code: 'unknown-applet', kind });
 const unidentified = (problem: IdentificationProblem): Identification => ({ state: 'unidentified', problem });
 
-describe('describe why a card cannot be bound', () => {
+describe('why a card cannot be bound', () => {
   it.each<[IdentificationProblem, RegExp]>([
     [{ code: 'unknown-applet' }, /^The station cannot read an ID from this card\./],
     [unknown('unknown'), /^The station cannot read an ID from this card\./],
@@ -42,7 +42,7 @@ describe('describe why a card cannot be bound', () => {
   });
 });
 
-describe('describe why cards cannot be read', () => {
+describe('why cards cannot be read', () => {
   it.each<[Extract<PcscService, { state: 'down' }>['reason'], RegExp]>([
     ['no-service', /is not running\..*sudo systemctl start pcscd$/],
     ['not-allowed', /denies access to this user\./],
@@ -67,7 +67,7 @@ describe('describe why cards cannot be read', () => {
   });
 });
 
-describe('describe the name of a card', () => {
+describe('the name of a card', () => {
   const reading: Identification = { state: 'identifying' };
   it.each<[string, Identification, { names: string[]; kindHint: CardKind } | null, string | null]>([
     ['nothing is known yet', reading, null, null],

@@ -95,7 +95,7 @@ it('one deliberate press of Enter or Space acts once', () => {
   }
 });
 
-describe('describe a press is ignored', () => {
+describe('a press is ignored', () => {
   it.each([
     [
       'before the dialog is drawn',
@@ -164,7 +164,7 @@ describe('describe a press is ignored', () => {
   });
 });
 
-describe('describe a scan', () => {
+describe('a scan', () => {
   it.each([
     ['with Enter', ['Enter']],
     ['with CR LF', ['Enter', 'Enter']],
@@ -282,7 +282,7 @@ it('never waits less than a reaction takes, nor longer than reading a name takes
   expect(ALONE_MS).toBeGreaterThan(50);
 });
 
-describe('describe keys less than 50 ms apart', () => {
+describe('keys less than 50 ms apart', () => {
   const keys = [
     'Enter',
     'Enter',

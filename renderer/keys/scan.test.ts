@@ -32,7 +32,7 @@ function typed(
 
 const ID = '03cefae0-819f-4608-8cf8-352fafa99a98';
 
-describe('describe a scan', () => {
+describe('a scan', () => {
   it.each([
     ['an id', [ID], ID],
     ['a short number', ['10231'], '10231'],
@@ -86,7 +86,7 @@ describe('describe a scan', () => {
   });
 });
 
-describe('describe a slow scanner', () => {
+describe('a slow scanner', () => {
   it.each([60, 80, 100, 140])('of %i ms per key is recognised by its evenness', (gapMs) => {
     expect(typed([ID], { gapMs, jitter: 1 })?.byMachine).toBe(true);
   });

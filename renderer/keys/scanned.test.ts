@@ -27,7 +27,7 @@ const scan = (text: string, change: Partial<Scan> = {}): Scan => ({
   ...change,
 });
 
-describe('describe a scan selects', () => {
+describe('a scan selects', () => {
   it.each([
     ['a whole request id', scan(id('a').toUpperCase()), [byShort]],
     ['a whole request id behind a key of a hand', scan(`x${id('b')}`), [byLong]],
@@ -67,7 +67,7 @@ it('no one by a part of their number, but anyone whose name matches', () => {
   expect(isNamedBy(byWord, id('c'))).toBe(true);
 });
 
-describe('describe the end of a scan', () => {
+describe('the end of a scan', () => {
   it.each([
     ['Enter, always', scan('10231'), 'tab', true],
     ['CR LF, always', scan('10231', { suffix: 'crlf' }), 'none', true],

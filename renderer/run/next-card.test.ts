@@ -8,7 +8,7 @@ const fits: PreparedCheck = { check: 'fits', by };
 const another: PreparedCheck = { check: 'card-for-another', by, request: null };
 const card = (presentationId: number, said: PreparedCheck | null, isUsed = false): CardOfRun => ({ presentationId, said, isUsed });
 
-describe('describe the card for the current person', () => {
+describe('the card for the current person', () => {
   it.each<[string, readonly CardOfRun[], boolean, ReturnType<typeof nextCard>]>([
     ['is none while no card lies there', [], false, { state: 'none' }],
     ['is none while only used ones do', [card(1, none, true)], false, { state: 'none' }],
@@ -31,7 +31,7 @@ describe('describe the card for the current person', () => {
   });
 });
 
-describe('describe two readers in turn', () => {
+describe('two readers in turn', () => {
   const reader = (name: string, state: string) => ({ name, state: { state } });
   it.each([
     ['the other one than the last', ['empty', 'empty'], 'A', 'B'],

@@ -14,7 +14,7 @@ const text = (written: string): Typed => ({ as: 'text', text: written });
 const set = (value: SettingValue) => ({ change: 'set', key: 'a.key', value });
 const reset = { change: 'reset', key: 'a.key' };
 
-describe('describe typed input becomes a change', () => {
+describe('typed input becomes a change', () => {
   it.each<[string, SettingField, Typed, object | null]>([
     ['a number', field(number, null, 30), text('45'), set(45)],
     ['a number with spaces and a decimal comma', field(number, null, 24), text(' 2,5 '), set(2.5)],

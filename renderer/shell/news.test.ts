@@ -51,7 +51,7 @@ function tellBindings(states: readonly BindingState[]) {
   });
 }
 
-describe('describe news about a binding', () => {
+describe('news about a binding', () => {
   it.each<[BindingState, 'polite' | 'urgent', string | undefined]>([
     [{ state: 'bound', status: 204, smartcardUri: null }, 'polite', 'bound'],
     [{ state: 'refused', error }, 'urgent', 'refused'],
@@ -103,7 +103,7 @@ it('announces a failure first if many bindings change at once, and repeats none 
   expect(newsOf(i18next.t, formats, before, after, told)).toBeNull();
 });
 
-describe('describe news about a reader', () => {
+describe('news about a reader', () => {
   const reader = (state: ReaderState): Reader => ({ readerId: 'r', name: 'Reader', kind: 'pcsc', state });
   const card = { state: 'card', presentationId: 1, atr: '3b00' } as const;
   const tell = (state: ReaderState) =>
@@ -137,7 +137,7 @@ it('announces nothing about what became of a request after its binding', () => {
   expect(newsOf(i18next.t, formats, moment([]), moment([{ ...bound, care }]), new Map())).toBeNull();
 });
 
-describe('describe news about a prepared card', () => {
+describe('news about a prepared card', () => {
   const card = (outcome: PreparedOutcome): PreparedCard => ({
     presentationId: 1,
     assignment: { file: 'cards.csv', line: 2, card: id, requestId: null, person: [{ by: 'any', value: 'zmuller' }], template: null },

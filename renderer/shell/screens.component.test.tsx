@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import { openPage } from '../testing/mount.fixture.js';
 import { gone, openScreen, press, type } from '../testing/keys.fixture.js';
 
-describe('describe the navigation', () => {
+describe('the navigation', () => {
   it('shows a key beside each screen; Esc returns to the desk, where typing searches at once', async () => {
     await openPage();
     await expect.element(page.getByTestId('go-attention')).toHaveTextContent('Ctrl 2');

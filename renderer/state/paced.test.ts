@@ -21,7 +21,7 @@ function surroundings() {
   return { give, seen, turns };
 }
 
-describe('describe incoming items', () => {
+describe('incoming items', () => {
   it('are delivered at once while there are few', () => {
     const { give, seen, turns } = surroundings();
     for (const ms of [1, 2, 3]) give(ms);

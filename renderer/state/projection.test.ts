@@ -51,7 +51,7 @@ const listed = (seq: number, put: string[], removed: string[] = []): StationEven
 });
 const line: StationEvent = { seq: 9, name: 'state/changed', payload: { connection: { state: 'up', answeredAt: at } } };
 
-describe('describe a sequence of events', () => {
+describe('a sequence of events', () => {
   it('updates the list portion by portion, with a new identity', () => {
     const before = { ...start, requests: listOf([request('a')]) };
     const next = applyAll(before, [listed(8, ['b', 'c']), line, listed(10, ['d'], ['a', 'b'])]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeBridge } from './bridge.fixture.js';
 import { binding, refused, stateWith } from './example.fixture.js';
 
-describe('describe the fake main process of component tests', () => {
+describe('the fake main process of component tests', () => {
   it('refuses an answer that violates the contract, and reports it', async () => {
     const bridge = new FakeBridge(stateWith(), {
       'stock/places': { ok: true, value: { places: [], isWhole: 'yes' as unknown as boolean } },
