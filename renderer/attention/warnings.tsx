@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Warnings as WarningList } from '../../shared/warnings.js';
 import { useFormats, type Formats } from '../i18n/format.js';
 import { sayBackupProblem } from '../i18n/say.js';
+import './warnings.css';
 
 /** Problems of the station's own setup, shown above everything until they are fixed. */
 export function Warnings({ warnings }: { readonly warnings: WarningList }): ReactElement | null {

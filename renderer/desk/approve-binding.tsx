@@ -10,6 +10,7 @@ import { ApprovalDialog } from '../roles/approval-dialog.js';
 import type { Projection } from '../state/projection.js';
 import { bind, cancel, useDesk, type Step } from './desk-state.js';
 import { useUnchanged } from './use-unchanged.js';
+import '../roles/roles.css';
 
 type ApprovingStep = Extract<Step, { step: 'approving' }>;
 

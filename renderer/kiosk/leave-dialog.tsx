@@ -27,7 +27,7 @@ export function LeaveDialog({ onClose }: { readonly onClose: () => void }): Reac
   return (
     <Dialog title={t('kiosk.leave')} testId="leave-kiosk" onClose={onClose}>
       <form
-        className="sign-in-form"
+        className="dialog-form"
         data-keys="own"
         onSubmit={(event) => {
           event.preventDefault();

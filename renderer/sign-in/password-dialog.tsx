@@ -36,7 +36,7 @@ export function PasswordDialog({ need, server, onLater }: PasswordDialogProps): 
   return (
     <Dialog title={t('signIn.title', { server })} testId="sign-in-dialog" onClose={onLater}>
       <form
-        className="sign-in-form"
+        className="dialog-form"
         data-keys="own"
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StockJudgement } from '../../shared/stock.js';
+import './printed-serial.css';
 
 /** Returns the serial number the stock has for a card; null if none. */
 export function printedOn(judgement: StockJudgement | null): string | null {
