@@ -154,7 +154,7 @@ it('a backup target that disappears is shown as a warning, the station continues
     await rm(folder, { recursive: true });
     await openScreen(page, 'diagnostics');
     await pressByKeyboard(page, 'Back up now');
-    await page.getByTestId('warnings').getByText('The last backup of the journal failed. The folder is not there.').waitFor();
+    await page.getByTestId('warnings').getByText('The last journal backup failed. The folder does not exist.').waitFor();
     await page.getByTestId('backup').getByText('Older backups are unchanged').first().waitFor();
     await openScreen(page, 'desk');
     await page.locator('.request-row').first().waitFor();

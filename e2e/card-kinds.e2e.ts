@@ -34,7 +34,7 @@ it('warns beside person and card about a kind that the administrator does not ex
   await page.keyboard.press('Enter', { delay: 60 });
   const warning = page.getByTestId('unexpected-kind');
   await warning
-    .getByText('For Smart Card Logon the administrator expects: GIDS card or Common Access Card. This card is: PIV card.')
+    .getByText('Expected for Smart Card Logon: GIDS card or Common Access Card. This card: PIV card.')
     .waitFor();
   await page.keyboard.press('Escape');
   await piv.remove();

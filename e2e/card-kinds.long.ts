@@ -44,7 +44,7 @@ it('shows the name and kind of every card, by its applets first, and what preven
     [
       new VirtualCard({ atr: '3b00', applets: [gidsApplet('5a'.repeat(16)), pivApplet(example.rawCardId)] }),
       'PIV card',
-      /5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a5a \(GIDS applet\)\. This card holds two ids/,
+      /5a5a5a5a-5a5a-5a5a-5a5a-5a5a5a5a5a5a \(GIDS applet\)\. This card has two IDs/,
     ],
     [
       new VirtualCard({ atr: '3b00', applets: [pivApplet('00'.repeat(16))] }),

@@ -37,7 +37,7 @@ describe.skipIf(!possible)('a station whose disk', () => {
     await filled;
     await page
       .getByTestId('warnings')
-      .getByText(/cannot be written just now \(database or disk is full\)/)
+      .getByText(/cannot be saved now \(database or disk is full\)/)
       .waitFor();
     await disk.free();
     await page.getByTestId('outcome').getByText('Bound. Remove the card').waitFor();

@@ -51,7 +51,7 @@ describe.skipIf(!hasKerberos)('a server with MIT Kerberos and Apache', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('wrong');
     await page.keyboard.press('Enter');
-    await dialog.getByRole('alert').filter({ hasText: 'The server does not take clerk with this password.' }).waitFor();
+    await dialog.getByRole('alert').filter({ hasText: 'The server rejected clerk with this password.' }).waitFor();
     expect((await kerberos.calls()).length).toBeLessThan(before + 8);
     await dialog.getByLabel('Password').fill(clerk.password);
     await page.keyboard.press('Enter');

@@ -107,7 +107,7 @@ it('is left with the PIN, and not with a wrong one', async () => {
   await dialog.waitFor();
   await page.keyboard.type('123456');
   await page.keyboard.press('Enter');
-  await dialog.getByText('The next one counts in 0 s').waitFor();
+  await dialog.getByText('Try again in 0 s').waitFor();
   expect(await isHeld(kiosk)).toMatchObject({ kiosk: true });
   await page.keyboard.type(PIN);
   await page.keyboard.press('Enter');

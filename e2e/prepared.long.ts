@@ -183,7 +183,7 @@ describe('files of prepared cards', () => {
     await again.page.getByTestId('warnings').filter({ hasText: 'b.csv' }).waitFor();
     await openScreen(again.page, 'prepared');
     await again.page.locator('[data-testid="prepared-file"][data-file="b.csv"]').click();
-    await again.page.getByTestId('prepared-problems').getByText('The same card stands in another file, a.csv: 2.').waitFor();
+    await again.page.getByTestId('prepared-problems').getByText('The same card is in another file, a.csv: 2.').waitFor();
     await again.page.locator('[data-testid="prepared-file"][data-file="a.csv"]').click();
     await again.page.getByRole('button', { name: 'Remove file' }).click();
     await again.page.keyboard.type('Out of date');

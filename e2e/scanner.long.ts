@@ -216,7 +216,7 @@ it('Settings shows what the scanner sends and what the desk would do with it', a
     [[...Array.from('123456'), 'Return'], 'enter', 'Noor van der Velden'],
     [[...Array.from('123456'), 'Return', 'Return'], 'crlf', 'Noor van der Velden'],
     [[...Array.from('123456'), 'Tab'], 'tab', 'Noor van der Velden'],
-    [[...Array.from('7700'), '-90', ...Array.from('123456'), 'Return'], 'enter', 'no request and no employee number is “7700123456”'],
+    [[...Array.from('7700'), '-90', ...Array.from('123456'), 'Return'], 'enter', 'no request or employee number matches “7700123456”'],
     [[...Array.from('123456')], 'none', en.keys.scanner.notEnding],
   ] as const) {
     await typed(keys);

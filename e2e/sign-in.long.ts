@@ -49,7 +49,7 @@ it('when the account is signed out during the day, the queue waits, asks, and lo
   // Later: the notice stays visible, and no one binds under an unknown name.
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  const demand = page.getByTestId('sign-in').filter({ hasText: '1 binding is kept and goes on after the sign-in.' });
+  const demand = page.getByTestId('sign-in').filter({ hasText: '1 binding is kept and continues after you sign in.' });
   await demand.waitFor();
   await changeCard(page, '00112233445566778899aabbccddeeff');
   const other = server.population.requests.find(({ request }) => request.Uuid !== example.requestId)?.request.Uuid ?? '';

@@ -54,7 +54,7 @@ it('in English: a list is imported with the keyboard, a card of it is bound and 
   await page.getByTestId('confirm').getByText('In stock: Zoë · Box 1').waitFor();
   await page.keyboard.press('Enter');
   await page.locator('[data-testid="outcome"][data-state="bound"]').waitFor();
-  await page.getByTestId('warnings').getByText('Only 2 cards are left in stock.').waitFor();
+  await page.getByTestId('warnings').getByText('Only 2 cards are left in the card stock.').waitFor();
   await openScreen(page, 'stock');
   await left.getByRole('heading', { name: '2 cards left' }).waitFor();
   await page.keyboard.type('SN-1');

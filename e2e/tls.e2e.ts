@@ -71,16 +71,16 @@ describe('a server’s certificate', () => {
   const future = { notBefore: new Date('2040-01-01T00:00:00Z'), notAfter: new Date('2041-01-01T00:00:00Z') };
   it.each<[string, TlsOptions, string]>([
     ['that expired', showing(root.issue('localhost', past)), 'The server’s certificate expired on 2021-01-01.'],
-    ['that is not valid yet', showing(root.issue('localhost', future)), 'The server’s certificate is valid from 2040-01-01 only.'],
+    ['that is not valid yet', showing(root.issue('localhost', future)), 'The server’s certificate is not valid until 2040-01-01.'],
     [
       'of an unknown issuer',
       showing(testAuthority().issue('localhost')),
-      'Nobody here trusts the issuer of the server’s certificate (CN=Test Root',
+      'The issuer of the server’s certificate (CN=Test Root',
     ],
     [
       'whose issuer was not sent',
       showing(middle.issue('localhost')),
-      'Nobody here trusts the issuer of the server’s certificate (CN=Test Authority',
+      'The issuer of the server’s certificate (CN=Test Authority',
     ],
     ['for another name', showing(root.issue('cm.example')), 'The server’s certificate is for cm.example, not for localhost.'],
     [

@@ -70,7 +70,7 @@ it.each<[string, Result<CallValue<'cards/boundHere'>>, Result<CardAtServer>]>([
 
 it('shows on which day a card with an archived binding was bound, and which archive names the person', async () => {
   await openPage({ state: { readers: [readerWith(1)] }, answers: { 'cards/boundHere': { ok: true, value: { claim: null, archived } } } });
-  await says(standing('bound-archived'), /Bound at this station before, on [^\n]*2020/);
+  await says(standing('bound-archived'), /Bound at this station on [^\n]*2020/);
   await says(standing('bound-archived'), 'See the archive old.cda for the person.');
 });
 
@@ -134,7 +134,7 @@ it('shows at the reader that the server refused the card and why, and that nothi
 
 it('names the owner of a refused card if the card is the reason', async () => {
   await openPage({ state: { readers: [readerWith(1)], bindings: [binding(0, refused)] }, answers: { 'cards/atServer': somebodys(3) } });
-  await says(standing('at-server'), 'it is the card of Jérôme Gonçalves');
+  await says(standing('at-server'), 'this card belongs to Jérôme Gonçalves');
   await says(standing('at-server'), 'The server refused to bind it to Noor van der Velden: You may not assign cards');
 });
 

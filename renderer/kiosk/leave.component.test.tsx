@@ -18,7 +18,7 @@ it('the PIN dialog is accessible in every language and theme, says when the next
   });
   await type('123456');
   await press('Enter');
-  await says('[data-testid="leave-kiosk"]', 'The next one counts in 5 s');
+  await says('[data-testid="leave-kiosk"]', 'Try again in 5 s');
   await type('quince-41');
   await press('Enter');
   await gone('[data-testid="leave-kiosk"]');

@@ -16,7 +16,7 @@ it('says on paper how many bindings of its period are in an archive and missing,
   await page.getByRole('textbox', { name: 'Day' }).fill('2020-01-05');
   await says(
     '.sheets',
-    /2 bindings confirmed in this period are in an archive of the journal and are missing here\. Entries before [^.]*2025/,
+    /2 bindings confirmed in this period are archived and not included here\. Entries before [^.]*2025/,
   );
-  expect(document.querySelector(paper)?.textContent).toContain('2 bindings confirmed in this period are in an archive');
+  expect(document.querySelector(paper)?.textContent).toContain('2 bindings confirmed in this period are archived');
 });

@@ -137,7 +137,7 @@ it('accepts only the card of the line in a run of a file', async () => {
     },
   });
   await openScreen('run');
-  await says('[data-testid="run-card"]', 'No line of the file is about the card in Reader 1.');
+  await says('[data-testid="run-card"]', 'The card in Reader 1 is not in the file.');
   expect(document.querySelector(confirm)).toBeNull();
   main.change({ readers: readers(2, null) });
   await says(confirm, 'cards.csv, line 3');
@@ -236,7 +236,7 @@ it("begins with the desk's list as searched, or with a prepared file", async () 
   await says('[data-testid="run"]', 'Another run is in progress. Nothing was started.');
   const inOrder = [...main.state.requests].filter(({ person }) => person.state === 'resolved' && person.department === 'Cardiology');
   expect(main.made('run/begin')).toEqual([{ from: 'list', requestIds: inOrder.map(({ requestId }) => requestId) }]);
-  one('[aria-label="Begin: cards.csv"]').focus();
+  one('[aria-label="Start: cards.csv"]').focus();
   await press('Enter');
   await until('it is asked for', () => main.made('run/begin').length === 2);
   expect(main.made('run/begin')[1]).toEqual({ from: 'file', file: 'cards.csv' });
