@@ -23,7 +23,7 @@ it('in English: a list is imported with the keyboard, a card of it is bound and 
   const { page, profile } = station;
   await put(page, example.rawCardId);
   await openScreen(page, 'stock');
-  await page.getByText('The card stock is empty').waitFor();
+  await page.getByText('No cards imported yet').waitFor();
   // As an older spreadsheet program saves it.
   const list = [
     'Card ID;Serial number;Box;Location;Status',

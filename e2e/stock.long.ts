@@ -141,5 +141,5 @@ it('a training station has its own stock, which is gone the next time', async ()
   await station.quit();
   const again = await launchStation({ settings, profile: station.profile });
   await openScreen(again.page, 'stock');
-  await again.page.getByText('The card stock is empty').waitFor();
+  await again.page.getByText('No cards imported yet').waitFor();
 });

@@ -33,7 +33,7 @@ it.each(['en', 'nl', 'de', 'fr'] as const)('keeps the header in one row and an i
   expect(lines(one('[data-testid="card-id"]'))).toBe(1);
   expect(lines(one('.reader-name > span:first-of-type'))).toBe(1);
   // The icon is visible, the text is for screen readers.
-  expect(one('.line button').innerText.trim()).not.toBe('');
+  expect(one('.connection button').innerText.trim()).not.toBe('');
   expect(lines(one('[data-testid="binding-times"]'))).toBe(1);
   (await found('.binding')).click();
   await says('[data-testid="outcome"]', /17/);
