@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { en } from '../../renderer/i18n/en.js';
+import { texts } from './screen-texts.js';
 import { isThere, numberedRows, referencesIn } from './test-references.js';
 
 /** The tables of faults name tests and quote the screen: both must exist as they are written there. */
@@ -23,12 +23,7 @@ const rowsOf = (page: string): Row[] =>
     test,
   }));
 
-interface Tree {
-  readonly [key: string]: string | Tree;
-}
-const sentences = (tree: Tree): string[] =>
-  Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : sentences(value)));
-const screen = sentences(en).join('\n');
+const screen = texts.join('\n');
 
 /** What stands between the outermost “ and ”, which may hold a pair of their own. */
 const quotes = (text: string): string[] => [...text.matchAll(/“((?:[^“”]|“[^“”]*”)*)”/g)].map(([, quoted = '']) => quoted);
