@@ -26,6 +26,19 @@ export const journalHealthSchema = z.strictObject({
 });
 export type JournalHealth = z.infer<typeof journalHealthSchema>;
 
+/** A binding whose row in the journal this program cannot read. It is in no list, and is neither changed nor removed. */
+export const unreadableRowSchema = z.strictObject({
+  /** The number of the entry of its intent. */
+  entry: z.int().positive(),
+  /** Whether it is certain which request and card it is about. Where it is not, nothing at all is bound. */
+  isPairKnown: z.boolean(),
+  /** Whether nothing was left to do for it. */
+  isSettled: z.boolean(),
+  /** The number on its card's slip; null: it has none, or it cannot be read. */
+  slipNumber: z.int().positive().nullable(),
+});
+export type UnreadableRow = z.infer<typeof unreadableRowSchema>;
+
 /** State of the station, for support. */
 export const diagnosticsSchema = z.strictObject({
   versions: z.record(z.string(), z.string()),
@@ -39,6 +52,8 @@ export const diagnosticsSchema = z.strictObject({
   journal: journalHealthSchema.extend({
     /** What protects the journal's key: the system's key store, the file's access rights, or nothing (training). */
     protection: z.enum(['system', 'file', 'none']),
+    /** Rows that cannot be read, as far as they were looked at. */
+    unreadable: z.array(unreadableRowSchema),
   }),
   backup: backupReportSchema,
   collector: collectorReportSchema,

@@ -207,6 +207,11 @@ export const stationErrorSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('journal-failed'), detail: z.string().max(2000) }),
   /** The journal could not be read; nothing was changed. */
   z.strictObject({ code: z.literal('journal-unreadable'), detail: z.string().max(2000) }),
+  /**
+   * A row of the journal cannot be read, and it is about this request or this card: nothing was sent. Where `isPairKnown` is false, it is
+   * not certain which ones it is about, so nothing at all is bound. `entry` is the number of its intent's entry.
+   */
+  z.strictObject({ code: z.literal('binding-unreadable'), entry: z.int().positive(), isPairKnown: z.boolean() }),
   /** The file the operator chose could not be written. */
   z.strictObject({ code: z.literal('file-failed'), detail: z.string().max(2000) }),
   /** No backups are set up, or the station is in training mode. */

@@ -64,6 +64,8 @@ export const reportPageSchema = z.strictObject({
   notes: z.array(reportNoteSchema),
   /** Archived bindings of the period, on the first page; absent if there are none. */
   archived: archivedPartSchema.optional(),
+  /** How many bindings are left out of this page because their entries cannot be read; absent: none. */
+  unreadable: z.int().positive().optional(),
   /** Asks for the next page; null on the last page. */
   next: z.int().positive().nullable(),
 });

@@ -17,6 +17,11 @@ export const warningsSchema = z.array(
      * automatically.
      */
     z.strictObject({ code: z.literal('journal-put-back') }),
+    /**
+     * Rows of the journal cannot be read: the numbers of their intents' entries. What they are about is not bound; where it is not certain
+     * what one of them is about (`isPairKnown` false), nothing is.
+     */
+    z.strictObject({ code: z.literal('journal-unreadable'), entries: z.array(z.int().positive()).min(1), isPairKnown: z.boolean() }),
     /** The journal cannot be written at the moment; bindings under way are kept in memory. */
     z.strictObject({ code: z.literal('journal-trouble'), detail: z.string() }),
     /** The folder of prepared cards cannot be read; lines read before stay in use. */

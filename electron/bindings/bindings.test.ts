@@ -36,6 +36,7 @@ function world(change: (options: Mutable) => void = () => undefined) {
     journal: {
       claimOf: () => Promise.resolve(null),
       archivedClaimOf: () => Promise.resolve(null),
+      unreadableAbout: () => Promise.resolve(null),
       note: (event, facts) => {
         notes.push({ event, facts });
         return Promise.resolve();
@@ -243,6 +244,25 @@ describe('confirming a binding', () => {
       'this station has bound the card',
       (o) => (o.journal = { ...o.journal, claimOf: (what) => Promise.resolve('cardId' in what ? other : null) }),
       { code: 'card-bound-here', bindingId: other.bindingId, requestId: other.request.requestId, personName: 'Noor van der Velden' },
+    ],
+    [
+      'a row of the journal that cannot be read is about the request or the card',
+      (o) =>
+        (o.journal = {
+          ...o.journal,
+          unreadableAbout: (pair) => {
+            expect(pair).toEqual({ requestId: exampleRequest.requestId, cardId: exampleCardId.text });
+            return Promise.resolve({ entry: 12, isPairKnown: true, isSettled: true, slipNumber: null });
+          },
+        }),
+      { code: 'binding-unreadable', entry: 12, isPairKnown: true },
+    ],
+    [
+      'such a row is found only while the intent is written',
+      (o) =>
+        (o.begin = () =>
+          Promise.resolve({ outcome: 'unreadable', by: { entry: 12, isPairKnown: false, isSettled: false, slipNumber: null } })),
+      { code: 'binding-unreadable', entry: 12, isPairKnown: false },
     ],
     [
       'two confirmations race: the database decides',

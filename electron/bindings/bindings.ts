@@ -1,6 +1,7 @@
 import { overridable, type Approval } from '../../shared/approvals.js';
 import type { BindingState, BindingView, OperatorView } from '../../shared/bindings.js';
 import type { CardId, Identification } from '../../shared/cards.js';
+import type { UnreadableRow } from '../../shared/diagnostics.js';
 import type { StationError } from '../../shared/errors.js';
 import type { MismatchAction, PreparedCheck } from '../../shared/prepared.js';
 import { bindableView, type RequestView } from '../../shared/requests.js';
@@ -21,7 +22,7 @@ export interface PresentedCard {
 }
 
 export interface BindingsOptions {
-  readonly journal: Pick<Journal, 'claimOf' | 'archivedClaimOf' | 'note'>;
+  readonly journal: Pick<Journal, 'claimOf' | 'archivedClaimOf' | 'unreadableAbout' | 'note'>;
   readonly cm: Pick<CmClient, 'getRequest' | 'findSmartcardByCardId'>;
   readonly readers: {
     presentation(presentationId: number): PresentedCard | undefined;
@@ -156,6 +157,8 @@ export async function confirmBinding(
     switch (written.outcome) {
       case 'written':
         return ok(written.binding);
+      case 'unreadable':
+        return fail(unreadableRow(written.by));
       case 'request-claimed':
         return fail(requestBoundHere(written.by));
       case 'card-claimed':
@@ -232,6 +235,9 @@ interface Claimed {
 }
 
 async function claimed({ journal }: BindingsOptions, requestId: string, cardId: string): Promise<Claimed | null> {
+  // First, for a row that cannot be read may be a claim too.
+  const unreadable = await journal.unreadableAbout({ requestId, cardId });
+  if (unreadable !== null) return { error: unreadableRow(unreadable), bindingId: null };
   const [byRequest, byCard, archivedRequest, archivedCard] = await Promise.all([
     journal.claimOf({ requestId }),
     journal.claimOf({ cardId }),
@@ -282,6 +288,10 @@ async function checkCardInReader({ readers }: BindingsOptions, presentationId: n
     case 'identifying':
       return { code: 'card-unidentified', problem: null };
   }
+}
+
+function unreadableRow({ entry, isPairKnown }: UnreadableRow): StationError {
+  return { code: 'binding-unreadable', entry, isPairKnown };
 }
 
 function requestBoundHere(by: BindingView): StationError {

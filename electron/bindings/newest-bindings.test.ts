@@ -45,11 +45,14 @@ it('takes them from a journal in the order they were confirmed in', async () => 
   const journal = {
     unsettled: () => Promise.resolve(unsettled),
     careMatters: () => Promise.resolve([confirmed(0, bound)]),
+    unreadable: () => Promise.resolve([{ entry: 3, isPairKnown: true, isSettled: false, slipNumber: 1 }]),
     search: () => Promise.resolve({ bindings: [confirmed(4, { state: 'refused', error: errors.forbidden })], next: null, total: 1 }),
     newest: () => Promise.resolve([confirmed(5, bound), confirmed(3, bound), confirmed(2), confirmed(1, bound)]),
   };
   expect(await newest.load(journal)).toBe(unsettled);
   expect(idsOf(newest)).toEqual(idsFrom(5, 0));
+  // The slip with number 1 lies on a card whose binding cannot be read.
+  expect(newest.nextSlip()).toBe(2);
 });
 
 it('brings an old binding back to its place where a person is needed for it, and lets it go when it was closed', () => {

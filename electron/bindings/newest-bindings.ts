@@ -14,6 +14,8 @@ export class NewestBindings {
   readonly #closed = new Set<string>();
   /** The slip number that was given last. */
   #lastSlip = 0;
+  /** Numbers of cards whose bindings cannot be read. */
+  #slipsNotRead: readonly number[] = [];
 
   /** Takes in a binding that is new or has changed. */
   keep(binding: BindingView): void {
@@ -46,6 +48,7 @@ export class NewestBindings {
   nextSlip(others: Iterable<number> = []): number {
     const taken = new Set([
       ...[...this.#kept.values()].flatMap(({ state, slipNumber }) => (isClosed(state) ? [] : [slipNumber])),
+      ...this.#slipsNotRead,
       ...others,
     ]);
     let next = this.#lastSlip;
@@ -61,11 +64,12 @@ export class NewestBindings {
   }
 
   /** Takes them from the journal. @returns those that are not settled, oldest first @throws JournalError */
-  async load(journal: Pick<Journal, 'unsettled' | 'search' | 'newest' | 'careMatters'>): Promise<readonly BindingView[]> {
+  async load(journal: Pick<Journal, 'unsettled' | 'search' | 'newest' | 'careMatters' | 'unreadable'>): Promise<readonly BindingView[]> {
     const unsettled = await journal.unsettled();
     const { bindings: refused } = await journal.search({ text: '', from: null, to: null, states: ['refused'], outcomes: [], before: null });
     const newest = await journal.newest(MAX_CLOSED_SHOWN);
     const matters = await journal.careMatters();
+    this.#slipsNotRead = (await journal.unreadable()).flatMap(({ slipNumber }) => slipNumber ?? []);
     for (const binding of [...[...refused].reverse(), ...unsettled, ...matters, ...[...newest].reverse()].sort(byConfirmation))
       this.keep(binding);
     return unsettled;

@@ -262,6 +262,12 @@ export function createStation(parts: StationParts): Station {
     takeUpLast({
       ...{ newest, journal, book, prepared, run, roles, bindableOf, begin },
       ...{ cache: parts.requestCache, pageSize: FIRST_REQUESTS, onTrouble: cacheTrouble },
+      onUnreadable: (rows) => {
+        const [first, ...more] = rows.map(({ entry }) => entry);
+        if (first === undefined) return;
+        log.error('rows of the journal cannot be read; what they are about is not bound', { entries: [first, ...more].join(', ') });
+        warnings.set({ code: 'journal-unreadable', entries: [first, ...more], isPairKnown: rows.every(({ isPairKnown }) => isPairKnown) });
+      },
     });
 
   const handlers: Handlers = {

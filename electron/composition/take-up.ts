@@ -1,4 +1,5 @@
 import { restoreRequests } from '../backup/restore-requests.js';
+import type { UnreadableRow } from '../../shared/diagnostics.js';
 import type { NewestBindings } from '../bindings/newest-bindings.js';
 import type { PreparedDesk } from '../prepared/prepared-desk.js';
 import type { RequestBook } from '../requests/request-book.js';
@@ -19,6 +20,8 @@ export interface TakeUpDeps {
   readonly cache: RequestCache | null;
   readonly pageSize: number;
   readonly roles: Pick<DeskRoles, 'start'>;
+  /** Told of the rows of the journal that cannot be read. */
+  readonly onUnreadable: (rows: readonly UnreadableRow[]) => void;
   /** What follows once the bindings and prepared cards are there. */
   readonly begin: () => void;
   readonly onTrouble: (error: unknown) => void;
@@ -26,8 +29,9 @@ export interface TakeUpDeps {
 
 /** Takes up what the last run left: bindings, requests, prepared cards. An outbox is long, and nobody keeps it from here. @throws JournalError */
 export async function takeUpLast(deps: TakeUpDeps): Promise<void> {
-  const { newest, journal, book, prepared, run, bindableOf, cache, pageSize, roles, begin, onTrouble } = deps;
+  const { newest, journal, book, prepared, run, bindableOf, cache, pageSize, roles, begin, onTrouble, onUnreadable } = deps;
   const unsettled = await requireStore(newest.load(journal));
+  onUnreadable(await requireStore(journal.unreadable()));
   await requireStore(run.load());
   for (const binding of unsettled) book.setClaimed(binding.request.requestId, true);
   const restore: RequestBook['restore'] = (page, tell) => {

@@ -41,7 +41,7 @@ export interface DiagnosticsParts {
 }
 
 export interface DiagnosticsSources extends DiagnosticsParts {
-  readonly journal: Pick<Journal, 'health' | 'entries' | 'search'>;
+  readonly journal: Pick<Journal, 'health' | 'entries' | 'search' | 'unreadable'>;
   readonly cm: CmClient;
   readonly outside: Outside;
   readonly readers: () => readonly Reader[];
@@ -70,7 +70,7 @@ export function diagnosticsHandlers(sources: DiagnosticsSources): Pick<Handlers,
     memoryBytes: sources.memoryBytes(),
     profile: sources.profile,
     timings: sources.timings.report(),
-    journal: { ...(await journal.health()), protection: sources.protection },
+    journal: { ...(await journal.health()), protection: sources.protection, unreadable: [...(await journal.unreadable())] },
     backup: sources.backup(),
     collector: sources.collector(),
     log: await logTail(sources.logFile),

@@ -15,7 +15,7 @@ const facts: BundleFacts = {
     memoryBytes: 1,
     profile: '/home/jdoe/.config/Card Desk',
     timings: [],
-    journal: { entries: 1, head: 'a'.repeat(64), bindings: 1, unsettled: 0, sizeBytes: 1, protection: 'system' },
+    journal: { entries: 1, head: 'a'.repeat(64), bindings: 1, unsettled: 0, sizeBytes: 1, protection: 'system', unreadable: [] },
     backup: { state: 'off' },
     collector: { state: 'off' },
     log: [

@@ -15,6 +15,12 @@ export function csvArchived(bindings: number): string {
   return stringify([{ state: 'archived', detail }], { columns: [...columns], record_delimiter: 'windows' });
 }
 
+/** Returns a row that says how many bindings are missing here because their entries cannot be read. */
+export function csvUnreadable(bindings: number): string {
+  const detail = `${String(bindings)} bindings are missing here because the journal's entries about them cannot be read`;
+  return stringify([{ state: 'unreadable', detail }], { columns: [...columns], record_delimiter: 'windows' });
+}
+
 /** A page of a report's rows, with instants in UTC as the journal has them; no cell is taken for a formula. */
 export function csvRows(rows: readonly ReportRow[]): string {
   return stringify(

@@ -6,7 +6,7 @@ import { answerFromJournal } from '../store/answer-from-journal.js';
 import { saveFromJournal } from '../store/save-from-journal.js';
 import type { ReportStore } from '../store/report.js';
 import type { Outside } from '../app/dialogs.js';
-import { csvArchived, csvHead, csvRows } from './report-csv.js';
+import { csvArchived, csvHead, csvRows, csvUnreadable } from './report-csv.js';
 
 type ReportCalls = 'report/read' | 'report/savePdf' | 'report/saveCsv';
 
@@ -37,8 +37,8 @@ export function reports({ outside, station, openReports }: ReportParts): Reports
     handlers: {
       'report/read': (query) =>
         answerFromJournal(async () => {
-          const { rows, notes, archived, next } = await (await store()).read(query);
-          return { station, rows, notes, archived, next };
+          const { rows, notes, archived, unreadable, next } = await (await store()).read(query);
+          return { station, rows, notes, archived, unreadable, next };
         }),
       'report/savePdf': async (period) => {
         const file = await outside.chooseFile({ defaultName: nameOf(period, 'pdf'), kinds: [{ name: 'PDF', extension: 'pdf' }] });
@@ -65,6 +65,7 @@ async function writeCsv(store: ReportStore, period: ReportPeriod, out: FileHandl
     const page = await store.read({ ...period, after });
     if (page.archived !== undefined && page.archived.bindings > 0) await out.write(csvArchived(page.archived.bindings));
     await out.write(csvRows(page.rows));
+    if (page.unreadable !== undefined) await out.write(csvUnreadable(page.unreadable));
     after = page.next;
   }
 }

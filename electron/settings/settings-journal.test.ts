@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { liveSettingsJournal, trainingSettingsJournal } from './settings-journal.js';
 
 /** A journal that tells what it was asked. */
-function journal(name: string, told: string[], unsettled = 0, abandoning = 0) {
+function journal(name: string, told: string[], unsettled = 0, abandoning = 0, unreadable = 0) {
   return {
     note: (event: string, facts: Readonly<Record<string, string | number>>) => {
       told.push(`${name}: ${event} ${String(facts['keys'])}`);
@@ -10,6 +10,10 @@ function journal(name: string, told: string[], unsettled = 0, abandoning = 0) {
     },
     unsettled: () => Promise.resolve(Array.from<never>({ length: unsettled })),
     abandoning: () => Promise.resolve(Array.from<never>({ length: abandoning })),
+    unreadable: () =>
+      Promise.resolve(
+        [false, true].slice(0, unreadable).map((isSettled) => ({ entry: 1, isPairKnown: true, isSettled, slipNumber: null })),
+      ),
     close: () => {
       told.push(`${name}: closed`);
       return Promise.resolve();
@@ -19,9 +23,9 @@ function journal(name: string, told: string[], unsettled = 0, abandoning = 0) {
 
 it('a live station counts in and notes to its own journal', async () => {
   const told: string[] = [];
-  const settings = liveSettingsJournal(journal('live', told, 3, 1));
-  // Whether a request was abandoned is known by the server that was asked to.
-  expect(await settings.unsettled()).toBe(4);
+  const settings = liveSettingsJournal(journal('live', told, 3, 1, 2));
+  // Whether a request was abandoned is known by the server that was asked to. Of two rows that cannot be read one is settled.
+  expect(await settings.unsettled()).toBe(5);
   await settings.note('settings-changed', ['pollSeconds', 'roster'], true);
   expect(told).toEqual(['live: settings-changed pollSeconds, roster']);
 });

@@ -13,7 +13,7 @@ export interface SettingsJournal {
   note(event: 'settings-changed' | 'settings-not-changed', keys: readonly string[], goesLive: boolean): Promise<void>;
 }
 
-type Noted = Pick<Journal, 'note' | 'unsettled' | 'abandoning'>;
+type Noted = Pick<Journal, 'note' | 'unsettled' | 'abandoning' | 'unreadable'>;
 
 /** For a live station, whose journal is open. */
 export function liveSettingsJournal(journal: Noted): SettingsJournal {
@@ -56,5 +56,6 @@ export function trainingSettingsJournal({ own, isThere, openLive }: TrainingJour
 
 /** How many bindings the server that they went to has to be asked about: those that are not settled, and those whose request is being abandoned. */
 async function unsettledIn(journal: Noted): Promise<number> {
-  return (await journal.unsettled()).length + (await journal.abandoning()).length;
+  const unreadable = (await journal.unreadable()).filter(({ isSettled }) => !isSettled);
+  return (await journal.unsettled()).length + (await journal.abandoning()).length + unreadable.length;
 }

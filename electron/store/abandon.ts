@@ -4,13 +4,14 @@ import { careOfAbandoned, isAbandoning, mayBeAbandoned, type Abandon } from '../
 import { isCareOver } from '../../shared/after-care.js';
 import type { BindingView } from '../../shared/bindings.js';
 import { beginCare, endCare } from './after-care.js';
+import { rowColumns } from './stored-view.js';
 
 /**
  * The newest bindings for which a person is needed since they were bound. Each half has an index of its own; asked for with OR, every
  * binding there is would be read.
  */
 export const NEWEST_NEEDING_ATTENTION = `
-  SELECT view FROM bindings WHERE first_seq IN (
+  SELECT ${rowColumns} FROM bindings WHERE first_seq IN (
     SELECT first_seq FROM bindings WHERE care_matters = 1
     UNION SELECT first_seq FROM bindings WHERE abandon IN ('unconfirmed', 'not-abandoned'))
   ORDER BY first_seq DESC LIMIT 500`;

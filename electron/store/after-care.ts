@@ -40,15 +40,16 @@ export function postpone(db: Database.Database, bindingId: string, dueAt: string
   db.prepare('UPDATE after_care SET due_at = ?, was_looked_at = 1 WHERE binding_id = ?').run(dueAt, bindingId);
 }
 
-/** The binding that has been due for the longest; null: none is. */
-export function dueBinding(db: Database.Database, { now, boundBefore, tooFarAhead }: CareDue): string | null {
+/** Returns the binding that has been due for the longest; null: none is. @param except bindings that cannot be read */
+export function dueBinding(db: Database.Database, { now, boundBefore, tooFarAhead }: CareDue, except: readonly string[]): string | null {
   const row = db
     .prepare(
       `SELECT binding_id FROM after_care
-        WHERE (was_looked_at = 1 AND due_at <= ?1) OR (was_looked_at = 0 AND due_at <= ?2) OR due_at > ?3
+        WHERE ((was_looked_at = 1 AND due_at <= ?1) OR (was_looked_at = 0 AND due_at <= ?2) OR due_at > ?3)
+          AND binding_id NOT IN (SELECT value FROM json_each(?4))
         ORDER BY due_at LIMIT 1`,
     )
-    .get(now, boundBefore, tooFarAhead);
+    .get(now, boundBefore, tooFarAhead, JSON.stringify(except));
   return row === undefined ? null : dueRow.parse(row).binding_id;
 }
 
@@ -66,7 +67,10 @@ export function careMemory(db: Database.Database): CareMemory {
         WHERE care IN ('failed', 'canceled', 'denied')`,
     )
     .all();
-  return { askedAt: asked === undefined ? null : askedRow.parse(asked).asked_at, ended: ended.map((row) => endedRow.parse(row)) };
+  return {
+    askedAt: asked === undefined ? null : askedRow.parse(asked).asked_at,
+    ended: ended.flatMap((row) => endedRow.safeParse(row).data ?? []),
+  };
 }
 
 /** Counts the bindings confirmed since then that were executed, and all that were not in time and that nobody has closed. */

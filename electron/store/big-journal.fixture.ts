@@ -3,7 +3,7 @@ import type { BindingState, BindingView } from '../../shared/bindings.js';
 import { binding } from '../bindings/bindings.fixture.js';
 import { canonicalJson, entryHash, FIRST_PREVIOUS_HASH, type Json } from './chain.js';
 import { inTransaction, openDatabase } from './database.js';
-import { searchableText } from './history.js';
+import { searchableText } from './stored-view.js';
 
 const bound: BindingState = { state: 'bound', status: 204, smartcardUri: null };
 const submitting: BindingState = { state: 'submitting', attempt: 1 };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ARCHIVED_EVENT } from './archive-digest.js';
 import type { NoteEvent } from './note-events.js';
 import { STAYING_RUN } from './run-records.js';
+import { rowColumns, viewOf } from './stored-view.js';
 
 /** What may be taken into an archive. */
 export interface Archivable {
@@ -40,7 +41,6 @@ const staying: readonly string[] = [
   'desk-contradicted',
 ] satisfies readonly NoteEvent[];
 
-const idRow = z.object({ binding_id: z.string() });
 const seqRow = z.object({ seq: z.int() });
 const countRow = z.object({ count: z.int() });
 
@@ -55,13 +55,13 @@ const FINISHED = `state IN ('bound', 'withdrawn', 'given-up') AND care_matters =
     SELECT json_extract(item.value, '$.request.requestId') FROM (${STAYING_RUN}) AS staying, json_each(staying.run, '$.items') AS item
       WHERE json_extract(item.value, '$.request.requestId') IS NOT NULL))`;
 
-/** Chooses what the next archive takes: the oldest first. */
+/** Chooses what the next archive takes: the oldest first, and nothing that cannot be read. */
 export function chooseArchivable(db: Database.Database, archivable: Archivable, largest = LARGEST_ARCHIVE): ArchiveSelection {
   const { before, lastSeq, isCaredFor } = archivable;
   const found = db
-    .prepare(`SELECT binding_id FROM bindings WHERE ${OLD} AND ${FINISHED} ORDER BY first_seq LIMIT ?4`)
+    .prepare(`SELECT ${rowColumns} FROM bindings WHERE ${OLD} AND ${FINISHED} ORDER BY first_seq LIMIT ?4`)
     .all(before, lastSeq, Number(isCaredFor), largest.bindings + 1)
-    .map((row) => idRow.parse(row).binding_id);
+    .flatMap((row) => viewOf(row)?.bindingId ?? []);
   const bindingIds: string[] = [];
   const seqs: number[] = [];
   const entriesOf = db.prepare('SELECT seq FROM entries WHERE binding_id = ? ORDER BY seq');
@@ -91,9 +91,10 @@ function notesOf(db: Database.Database, { before, lastSeq }: Archivable, binding
   return db
     .prepare(
       `SELECT seq FROM entries WHERE binding_id IS NULL AND archived_by IS NULL AND at < ?1 AND seq <= ?2
-          AND json_extract(body, '$.event') NOT IN (SELECT value FROM json_each(?3))
-          AND NOT EXISTS (SELECT 1 FROM (${STAYING_RUN}) AS staying WHERE staying.run_id = json_extract(body, '$.facts.runId'))
-          AND NOT EXISTS (SELECT 1 FROM bindings WHERE bindings.binding_id = json_extract(body, '$.facts.bindingId')
+          AND event NOT IN (SELECT value FROM json_each(?3))
+          AND NOT EXISTS (SELECT 1 FROM (${STAYING_RUN}) AS staying WHERE staying.run_id = entries.run_id)
+          AND NOT EXISTS (SELECT 1 FROM bindings
+            WHERE bindings.binding_id = CASE WHEN json_valid(body) THEN json_extract(body, '$.facts.bindingId') END
             AND bindings.binding_id NOT IN (SELECT value FROM json_each(?4)))
         ORDER BY seq LIMIT ?5`,
     )

@@ -1,7 +1,7 @@
 import type Database from 'libsql';
 import * as z from 'zod';
 
-const momentRow = z.object({ at: z.iso.datetime() });
+const momentRow = z.object({ at: z.iso.datetime().nullable() });
 
 /** Two clocks read at one moment, in ms. */
 export interface ClockReading {
@@ -25,8 +25,11 @@ export function clockJump(before: ClockReading, after: ClockReading): number | n
   return Math.abs(jump) > TOLERANCE_MS ? jump : null;
 }
 
-/** When the last entry was written, by the wall clock alone: the other clock began anew with this process. Null: there is none. */
+/** Returns when the last entry was written, by the wall clock alone: the other clock began anew with this process. Null: there is none, or it cannot be read. */
 export function lastMoment(db: Database.Database): ClockReading | null {
-  const [last] = db.prepare("SELECT json_extract(body, '$.at') AS at FROM entries ORDER BY seq DESC LIMIT 1").all();
-  return last === undefined ? null : { wallMs: Date.parse(momentRow.parse(last).at), monotonicMs: null };
+  const [last] = db
+    .prepare("SELECT CASE WHEN json_valid(body) THEN json_extract(body, '$.at') END AS at FROM entries ORDER BY seq DESC LIMIT 1")
+    .all();
+  const moment = momentRow.safeParse(last);
+  return moment.success && moment.data.at !== null ? { wallMs: Date.parse(moment.data.at), monotonicMs: null } : null;
 }

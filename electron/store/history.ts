@@ -3,25 +3,26 @@ import * as z from 'zod';
 import { abandonSchema } from '../../shared/abandon.js';
 import { careSchema } from '../../shared/after-care.js';
 import { approvalSchema } from '../../shared/approvals.js';
-import { bindingStateSchema, bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import { bindingStateSchema } from '../../shared/bindings.js';
 import type { JournalHealth } from '../../shared/diagnostics.js';
-import { foldedWords, foldForSearch } from '../../shared/fold.js';
+import { foldedWords } from '../../shared/fold.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { archivedIn } from './archived-claims.js';
 import { FIRST_PREVIOUS_HASH } from './chain.js';
 import { inTransaction } from './database.js';
 import { entryColumns, entryOf } from './stored-entry.js';
 import type { JournalEntry } from './journal.js';
+import { rowColumns, searchableText, viewOf } from './stored-view.js';
+import type { UnreadableRows } from './unreadable-rows.js';
 
 /** Bindings on a page. */
 const PAGE = 100;
 
-const foundRow = z.object({ first_seq: z.int(), view: z.string() });
+const foundRow = z.object({ first_seq: z.int() });
 const countRow = z.object({ total: z.int() });
 const healthRow = z.object({ entries: z.int(), head: z.string().nullable(), bindings: z.int(), unsettled: z.int(), size_bytes: z.int() });
 const endRow = z.object({ seq: z.int(), hash: z.string() });
 const entryRow = z.object({ body: z.string(), hash: z.string() });
-const unsearchableRow = z.object({ binding_id: z.string(), view: z.string() });
 const bodySchema = z.looseObject({
   seq: z.int(),
   at: z.string(),
@@ -39,42 +40,34 @@ const bodySchema = z.looseObject({
 const noteRow = z.object({ body: z.string() });
 const noteSchema = z.object({ facts: z.record(z.string(), z.unknown()) });
 
-/** What a binding is found by, folded, as it is kept beside it. */
-export function searchableText({ request, cardId, atr, readerName, bindingId }: BindingView): string {
-  const { person, profileTemplate, requestId, comment } = request;
-  const who = person.state === 'resolved' ? [person.name, person.account, person.department, person.employeeId] : [];
-  return foldForSearch(
-    [...who, person.userId, requestId, profileTemplate.name ?? '', comment, cardId.text, cardId.raw, atr, readerName, bindingId].join('\n'),
-  );
-}
-
-/** Makes bindings searchable that an older program wrote, which did not keep their text. */
+/** Makes bindings searchable that an older program wrote, which did not keep their text; none that cannot be read. */
 export function makeSearchable(db: Database.Database): void {
   const rows = db
-    .prepare('SELECT binding_id, view FROM bindings WHERE words IS NULL')
+    .prepare(`SELECT ${rowColumns} FROM bindings WHERE words IS NULL`)
     .all()
-    .map((row) => unsearchableRow.parse(row));
+    .flatMap((row) => viewOf(row) ?? []);
   if (rows.length === 0) return;
   const update = db.prepare('UPDATE bindings SET words = ? WHERE binding_id = ?');
   inTransaction(db, () => {
-    for (const { binding_id: id, view } of rows) update.run(searchableText(bindingViewSchema.parse(JSON.parse(view))), id);
+    for (const binding of rows) update.run(searchableText(binding), binding.bindingId);
   });
 }
 
-/** Finds bindings, the newest first, a page at a time. */
-export function searchBindings(db: Database.Database, query: HistoryQuery): HistoryPage {
+/** Finds bindings, the newest first, a page at a time; those that cannot be read are on no page. */
+export function searchBindings(db: Database.Database, query: HistoryQuery, unreadable: UnreadableRows): HistoryPage {
   const { where, parameters } = conditions(query);
   const { total } = countRow.parse(db.prepare(`SELECT count(*) AS total FROM bindings WHERE ${where}`).get(...parameters));
   const rows = db
-    .prepare(`SELECT first_seq, view FROM bindings WHERE ${where} AND first_seq < ? ORDER BY first_seq DESC LIMIT ?`)
-    .all(...parameters, query.before ?? Number.MAX_SAFE_INTEGER, PAGE + 1)
-    .map((row) => foundRow.parse(row));
+    .prepare(`SELECT ${rowColumns} FROM bindings WHERE ${where} AND first_seq < ? ORDER BY first_seq DESC LIMIT ?`)
+    .all(...parameters, query.before ?? Number.MAX_SAFE_INTEGER, PAGE + 1);
   const page = rows.slice(0, PAGE);
+  const bindings = [...unreadable.readable(page)];
   return {
-    bindings: page.map(({ view }) => bindingViewSchema.parse(JSON.parse(view))),
-    next: rows.length > PAGE ? (page.at(-1)?.first_seq ?? null) : null,
+    bindings,
+    next: rows.length > PAGE ? foundRow.parse(page.at(-1)).first_seq : null,
     total,
     archived: archivedIn(db, { from: utcOf(query.from), to: utcOf(query.to) }),
+    ...(unreadable.all.length === 0 ? {} : { unreadable: unreadable.all.length }),
   };
 }
 
@@ -121,9 +114,9 @@ export function healthOf(db: Database.Database): JournalHealth {
   return { ...counts, sizeBytes, head: head ?? FIRST_PREVIOUS_HASH };
 }
 
-/** The facts of the newest entry of an event that belongs to no binding; null: there is none. */
+/** Returns the facts of the newest entry of an event that belongs to no binding; null: there is none. */
 export function lastNoteOf(db: Database.Database, event: string): Readonly<Record<string, unknown>> | null {
-  const row = db.prepare("SELECT body FROM entries WHERE json_extract(body, '$.event') = ? ORDER BY seq DESC LIMIT 1").get(event);
+  const row = db.prepare('SELECT body FROM entries WHERE binding_id IS NULL AND event = ? ORDER BY seq DESC LIMIT 1').get(event);
   return row === undefined ? null : noteSchema.parse(JSON.parse(noteRow.parse(row).body)).facts;
 }
 

@@ -4,7 +4,7 @@ import { abandonEvents, isAbandoning } from '../../shared/abandon.js';
 import { isCareOver, type CareCounts } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
 import type { BindingView } from '../../shared/bindings.js';
-import type { JournalHealth } from '../../shared/diagnostics.js';
+import type { JournalHealth, UnreadableRow } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import { asJournalError, inTransaction, isInTransaction, openDatabase } from './database.js';
 import { updateCareForAbandon, NEWEST_NEEDING_ATTENTION, applyAbandonStep } from './abandon.js';
@@ -43,8 +43,9 @@ import { migrations } from './migrations.js';
 import type { NoteEvent } from './note-events.js';
 import { beginRun, lastRun, stepRun, type Run, type RunBegun, type RunStep, type StoredRun } from './run-records.js';
 import { StoredClaims } from './stored-claims.js';
-import { insertBinding, jsonOf, parseView } from './stored-view.js';
+import { insertBinding, jsonOf, rowColumns } from './stored-view.js';
 import { sweepArchived } from './sweep-archived.js';
+import { UnreadableRows } from './unreadable-rows.js';
 
 export interface JournalFileDeps {
   readonly path: string;
@@ -72,6 +73,7 @@ export class JournalFile {
   readonly #head: TrackedHead;
   readonly #archived: ArchivedClaims;
   readonly #claims: StoredClaims;
+  readonly #unreadable: UnreadableRows;
 
   /** Opens or creates the journal. @throws JournalError when it cannot be opened, is damaged or is too new. */
   constructor(options: JournalFileDeps) {
@@ -96,6 +98,8 @@ export class JournalFile {
       checkWritable(this.#db);
       makeSearchable(this.#db);
       if (options.schema === undefined) sweepArchived(this.#db, options.path);
+      this.#unreadable = new UnreadableRows(this.#db);
+      if (options.schema === undefined) this.#unreadable.look();
       this.#entries = new AppendedEntries(this.#db, { ...options.context, now: options.now, monotonicMs: options.monotonicMs });
     } catch (error) {
       this.#db.close();
@@ -103,7 +107,7 @@ export class JournalFile {
       throw asJournalError(error);
     }
     this.#archived = new ArchivedClaims(this.#db, options.key);
-    this.#claims = new StoredClaims(this.#db, this.#archived);
+    this.#claims = new StoredClaims(this.#db, this.#archived, this.#unreadable);
   }
 
   intend(binding: BindingView, approval?: Approval, step?: Transition, reuses?: string): IntendOutcome {
@@ -198,11 +202,11 @@ export class JournalFile {
   }
 
   abandoning(): readonly BindingView[] {
-    return this.#views("SELECT view FROM bindings WHERE abandon IN ('sending', 'unconfirmed') ORDER BY first_seq");
+    return this.#views(`SELECT ${rowColumns} FROM bindings WHERE abandon IN ('sending', 'unconfirmed') ORDER BY first_seq`);
   }
 
   dueForCare(due: CareDue): BindingView | null {
-    const bindingId = this.#read(() => dueBinding(this.#db, due));
+    const bindingId = this.#read(() => dueBinding(this.#db, due, this.#unreadable.bindingIds));
     return bindingId === null ? null : this.find(bindingId);
   }
 
@@ -231,11 +235,11 @@ export class JournalFile {
   }
 
   unsettled(): readonly BindingView[] {
-    return this.#views('SELECT view FROM bindings WHERE settled = 0 ORDER BY first_seq');
+    return this.#views(`SELECT ${rowColumns} FROM bindings WHERE settled = 0 ORDER BY first_seq`);
   }
 
   newest(limit: number): readonly BindingView[] {
-    return this.#views('SELECT view FROM bindings ORDER BY first_seq DESC LIMIT ?', limit);
+    return this.#views(`SELECT ${rowColumns} FROM bindings ORDER BY first_seq DESC LIMIT ?`, limit);
   }
 
   claimOf(what: Claimed): BindingView | null {
@@ -268,20 +272,28 @@ export class JournalFile {
     }
   }
 
+  unreadable(): readonly UnreadableRow[] {
+    return this.#unreadable.all;
+  }
+
+  unreadableAbout(pair: { readonly requestId: string; readonly cardId: string }): UnreadableRow | null {
+    return this.#read(() => this.#unreadable.about(pair));
+  }
+
   find(bindingId: string): BindingView | null {
-    return this.#views('SELECT view FROM bindings WHERE binding_id = ?', bindingId)[0] ?? null;
+    return this.#views(`SELECT ${rowColumns} FROM bindings WHERE binding_id = ?`, bindingId)[0] ?? null;
   }
 
   beginRun(run: Run): RunBegun {
-    return this.#write(() => beginRun(this.#db, run, (event, facts) => this.#entries.append(event, { facts })));
+    return this.#write(() => beginRun(this.#db, this.#unreadable, run, (event, facts) => this.#entries.append(event, { facts })));
   }
 
   stepRun(step: RunStep): boolean {
-    return this.#write(() => stepRun(this.#db, step, (event, facts) => this.#entries.append(event, { facts })));
+    return this.#write(() => stepRun(this.#db, this.#unreadable, step, (event, facts) => this.#entries.append(event, { facts })));
   }
 
   lastRun(): StoredRun | null {
-    return this.#read(() => lastRun(this.#db));
+    return this.#read(() => lastRun(this.#db, this.#unreadable));
   }
 
   entries(after: number, limit: number): readonly JournalEntry[] {
@@ -289,7 +301,7 @@ export class JournalFile {
   }
 
   search(query: HistoryQuery): HistoryPage {
-    return this.#read(() => searchBindings(this.#db, query));
+    return this.#read(() => searchBindings(this.#db, query, this.#unreadable));
   }
 
   entriesOf(bindingId: string): readonly HistoryEntry[] {
@@ -330,12 +342,7 @@ export class JournalFile {
   }
 
   #views(sql: string, ...parameters: (string | number)[]): readonly BindingView[] {
-    return this.#read(() =>
-      this.#db
-        .prepare(sql)
-        .all(...parameters)
-        .map(parseView),
-    );
+    return this.#read(() => this.#unreadable.readable(this.#db.prepare(sql).all(...parameters)));
   }
 
   #write<T>(work: () => T): T {

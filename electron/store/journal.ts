@@ -2,7 +2,7 @@ import type { Abandon } from '../../shared/abandon.js';
 import type { Care, CareCounts, CareEvent } from '../../shared/after-care.js';
 import type { Approval } from '../../shared/approvals.js';
 import { isClosed, type BindingState, type BindingView } from '../../shared/bindings.js';
-import type { JournalHealth } from '../../shared/diagnostics.js';
+import type { JournalHealth, UnreadableRow } from '../../shared/diagnostics.js';
 import type { HistoryEntry, HistoryPage, HistoryQuery } from '../../shared/history.js';
 import type { ArchivedBinding } from '../../shared/archive.js';
 import type { CareDue, CareMemory } from './after-care.js';
@@ -52,6 +52,8 @@ export type IntendOutcome =
   | { readonly outcome: 'written'; readonly binding: BindingView }
   | { readonly outcome: 'request-claimed'; readonly by: BindingView }
   | { readonly outcome: 'card-claimed'; readonly by: BindingView }
+  /** By a row that this program cannot read, and that is, or may be, about the same request or card. */
+  | { readonly outcome: 'unreadable'; readonly by: UnreadableRow }
   /** By a binding that was taken into an archive. */
   | { readonly outcome: 'request-archived' | 'card-archived'; readonly by: ArchivedBinding };
 
@@ -126,7 +128,11 @@ export interface Journal {
   archivedClaimOf(what: { readonly requestId: string } | { readonly cardId: string }): Promise<ArchivedBinding | null>;
   /** Every binding that claims one of these requests or of these cards. */
   claimsOf(what: { readonly requestIds: readonly string[]; readonly cardIds: readonly string[] }): Promise<readonly BindingView[]>;
-  /** One binding, or null when there is none of that id. */
+  /** The rows of bindings that this program cannot read, as far as they were looked at: they are in no list, and are never changed. */
+  unreadable(): Promise<readonly UnreadableRow[]>;
+  /** The row that this program cannot read and that is, or may be, about this request or this card; null: there is none. */
+  unreadableAbout(pair: { readonly requestId: string; readonly cardId: string }): Promise<UnreadableRow | null>;
+  /** One binding, or null when there is none of that id that can be read. */
   find(bindingId: string): Promise<BindingView | null>;
   /** Begins a run, with its entry, in place of the last one, of those whose requests nothing claims. @returns whether it did, or why not */
   beginRun(run: Run): Promise<RunBegun>;

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import type { BindingState, BindingView } from '../../shared/bindings.js';
@@ -163,7 +164,7 @@ it('version 9 opens a journal of the version before, with its bindings, and take
   now = endedAt;
   open(8).close();
   addRows([{ view: binding(1), at: now }]);
-  const journal = open(9);
+  const journal = open(migrations.length);
   expect(journal.find(guid(1))).toEqual(binding(1));
   expect(journal.lastRun()).toBeNull();
   expect(journal.beginRun(runOf(900, 2))).toBe('begun');
@@ -183,13 +184,17 @@ it('version 10 keeps entries, bindings, the run and what is being abandoned as t
   const old = open(9);
   const sending = { state: 'sending', reason: 'wrong card', at: now } as const;
   old.recordAbandon({ bindingId: guid(2), from: null, abandon: sending });
-  old.beginRun(runOf(900, 4, 5));
-  const lastRun = old.lastRun();
+  old.note('run-begun', { runId: guid(900), from: 'list', people: 2 });
   old.close();
+  const file = openDatabase(path, null);
+  file.prepare('INSERT INTO runs (run_id, begun_seq, run) VALUES (?, 5, ?)').run(guid(900), JSON.stringify(runOf(900, 4, 5)));
+  file.close();
   const before = checkCopy(path, null);
 
   now = '2026-06-05T08:00:00.000Z';
-  const journal = open(10);
+  const journal = open(migrations.length);
+  const lastRun = journal.lastRun();
+  expect(lastRun).toMatchObject({ run: runOf(900, 4, 5), begunAt: endedAt, ended: null, bindings: [] });
   expect(checkCopy(path, null)).toEqual(before);
   expect(journal.find(guid(1))).toEqual(binding(1, bound));
   expect(journal.abandoning().map(({ bindingId }) => bindingId)).toEqual([guid(2)]);
@@ -202,4 +207,31 @@ it('version 10 keeps entries, bindings, the run and what is being abandoned as t
   expect(journal.lastRun()).toEqual(lastRun);
   journal.close();
   expect(checkCopy(path, null)).toMatchObject({ entries: before.entries + 1, first: before.first, bindings: 2 });
+});
+
+it('version 11 finds the same in a journal of the version before, and opens it although a text in it is no JSON', () => {
+  now = endedAt;
+  open(10).close();
+  addRows([
+    { view: binding(1, { state: 'bound', status: 204, smartcardUri: null }), at: now },
+    { view: binding(2, waiting), at: now },
+  ]);
+  const path = join(folder, 'journal.db');
+  const checkpoint = openDatabase(path, null);
+  checkpoint.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  checkpoint.close();
+  // As bytes of the file that changed: SQLite itself would write no such row while a column is taken out of it.
+  const file = readFileSync(path, 'latin1');
+  const cut = JSON.stringify(binding(2, waiting)).slice(0, -2);
+  expect(file).toContain(cut);
+  writeFileSync(path, file.replaceAll(`${cut}}}`, `${cut}  `), 'latin1');
+  expect(() => open(10)).toThrow('malformed JSON');
+
+  const journal = open(11);
+  expect(journal.search({ text: '', from: null, to: null, states: ['bound'], outcomes: [], before: null }).bindings).toEqual([
+    binding(1, { state: 'bound', status: 204, smartcardUri: null }),
+  ]);
+  expect(journal.unsettled()).toEqual([]);
+  expect(journal.unreadable()).toEqual([{ entry: 2, isPairKnown: true, isSettled: false, slipNumber: null }]);
+  journal.close();
 });

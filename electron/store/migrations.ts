@@ -134,4 +134,52 @@ export const migrations: readonly string[] = [
   -- The file of an archive that was begun and is not finished.
   CREATE TABLE begun_archive (one INTEGER PRIMARY KEY CHECK (one = 1), file TEXT NOT NULL) STRICT;
   `,
+  `
+  -- A text that is no JSON any more, because the file changed beneath SQLite, must not keep the journal from opening: what is taken out
+  -- of it is null then. A column is made anew only after the last of the old ones has gone, for each of them would refuse it.
+  DROP INDEX entries_by_binding;
+  DROP INDEX entries_by_time;
+  DROP INDEX bindings_by_state;
+  DROP INDEX bindings_by_time;
+  DROP INDEX bindings_by_care;
+  DROP INDEX bindings_whose_care_matters;
+  DROP INDEX bindings_by_abandon;
+  ALTER TABLE entries DROP COLUMN binding_id;
+  ALTER TABLE entries DROP COLUMN at;
+  ALTER TABLE bindings DROP COLUMN state;
+  ALTER TABLE bindings DROP COLUMN confirmed_at;
+  ALTER TABLE bindings DROP COLUMN care;
+  ALTER TABLE bindings DROP COLUMN care_matters;
+  ALTER TABLE bindings DROP COLUMN abandon;
+  ALTER TABLE entries ADD COLUMN binding_id TEXT GENERATED ALWAYS AS (
+    CASE WHEN json_valid(body) THEN json_extract(body, '$.binding.bindingId') END) VIRTUAL;
+  ALTER TABLE entries ADD COLUMN at TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.at') END) VIRTUAL;
+  ALTER TABLE entries ADD COLUMN event TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.event') END) VIRTUAL;
+  ALTER TABLE entries ADD COLUMN run_id TEXT GENERATED ALWAYS AS (
+    CASE WHEN json_valid(body) THEN json_extract(body, '$.facts.runId') END) VIRTUAL;
+  ALTER TABLE bindings ADD COLUMN state TEXT GENERATED ALWAYS AS (
+    CASE WHEN json_valid(view) THEN json_extract(view, '$.state.state') END) VIRTUAL;
+  ALTER TABLE bindings ADD COLUMN confirmed_at TEXT GENERATED ALWAYS AS (
+    CASE WHEN json_valid(view) THEN json_extract(view, '$.confirmedAt') END) VIRTUAL;
+  ALTER TABLE bindings ADD COLUMN care TEXT GENERATED ALWAYS AS (
+    CASE WHEN json_valid(view) THEN json_extract(view, '$.care.outcome') END) VIRTUAL;
+  ALTER TABLE bindings ADD COLUMN care_matters INTEGER GENERATED ALWAYS AS (CASE WHEN json_valid(view) THEN
+    json_extract(view, '$.care.outcome') IS NOT NULL AND json_extract(view, '$.care.closed') IS NULL
+    AND (json_extract(view, '$.care.difference') IS NOT NULL
+      OR json_extract(view, '$.care.outcome') NOT IN ('open', 'executed')) END) VIRTUAL;
+  ALTER TABLE bindings ADD COLUMN abandon TEXT GENERATED ALWAYS AS (
+    CASE WHEN json_valid(view) THEN json_extract(view, '$.abandon.state') END) VIRTUAL;
+  CREATE INDEX entries_by_binding ON entries(binding_id, seq) WHERE binding_id IS NOT NULL;
+  CREATE INDEX entries_by_time ON entries(at, binding_id);
+  CREATE INDEX bindings_by_state ON bindings(state, first_seq);
+  CREATE INDEX bindings_by_time ON bindings(confirmed_at, first_seq);
+  CREATE INDEX bindings_by_care ON bindings(care, confirmed_at) WHERE care IS NOT NULL;
+  CREATE INDEX bindings_whose_care_matters ON bindings(first_seq) WHERE care_matters = 1;
+  CREATE INDEX bindings_by_abandon ON bindings(abandon, first_seq) WHERE abandon IS NOT NULL;
+  -- What a run is read by, the last note of an event, and every binding of a request or a card, those without a claim too.
+  CREATE INDEX entries_by_run ON entries(run_id, seq) WHERE run_id IS NOT NULL;
+  CREATE INDEX notes_by_event ON entries(event, seq) WHERE binding_id IS NULL;
+  CREATE INDEX bindings_by_request ON bindings(request_id, first_seq);
+  CREATE INDEX bindings_by_card ON bindings(card_id, first_seq);
+  `,
 ];

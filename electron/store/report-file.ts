@@ -43,8 +43,11 @@ export class ReportFile {
       try {
         const found = this.#bindings(period, after);
         const page = found.slice(0, PAGE);
+        const rows = page.map(({ binding_id: id }) => this.#row(id, period));
+        const unreadable = rows.filter((row) => row === 'unreadable').length;
         return {
-          rows: page.flatMap(({ binding_id: id }) => this.#row(id, period)),
+          rows: rows.flatMap((row) => (row === null || row === 'unreadable' ? [] : row)),
+          ...(unreadable === 0 ? {} : { unreadable }),
           notes: after === 0 ? this.#notes(period) : [],
           archived: after === 0 ? archivedIn(this.#db, period) : undefined,
           next: found.length > PAGE ? (page.at(-1)?.first_seq ?? null) : null,
@@ -71,7 +74,7 @@ export class ReportFile {
         `SELECT first_seq, binding_id FROM (
            SELECT first_seq, binding_id FROM bindings
              WHERE binding_id IN (SELECT binding_id FROM entries WHERE at >= ?2 AND binding_id IS NOT NULL) AND confirmed_at < ?3
-           UNION SELECT first_seq, binding_id FROM bindings WHERE settled = 0 AND confirmed_at < ?3
+           UNION SELECT first_seq, binding_id FROM bindings WHERE settled = 0 AND (confirmed_at < ?3 OR confirmed_at IS NULL)
            UNION SELECT first_seq, binding_id FROM bindings WHERE state = 'refused' AND confirmed_at < ?3)
          WHERE first_seq > ?1 ORDER BY first_seq LIMIT ?4`,
       )
@@ -79,41 +82,41 @@ export class ReportFile {
       .map((row) => idRow.parse(row));
   }
 
-  /** A binding as it was at the period's end; none where it was done with before the period began. */
-  #row(bindingId: string, { from, to }: { readonly from: string; readonly to: string }): readonly ReportRow[] {
-    const entries = this.#db
+  /** Returns a binding as it was at the period's end; null where it was done with before the period began. */
+  #row(bindingId: string, { from, to }: { readonly from: string; readonly to: string }): ReportRow | 'unreadable' | null {
+    const read = this.#db
       .prepare('SELECT body FROM entries WHERE binding_id = ? AND at < ? ORDER BY seq')
       .all(bindingId, to)
-      .map((row) => bindingBodySchema.parse(JSON.parse(bodyRow.parse(row).body)));
+      .map((row) => bindingBodySchema.safeParse(JSON.parse(bodyRow.parse(row).body)));
+    const entries = read.flatMap(({ data }) => data ?? []);
+    if (entries.length < read.length) return 'unreadable';
     // What became of a request since it was bound belongs to the day it was bound on, and makes no row of another day's: nothing
     // leaves that state, and whatever is written of it then, an abandoning with its approval too, moves no binding.
     const boundAt = entries.findIndex(({ binding }) => binding.state.state === 'bound');
     const steps = boundAt === -1 ? entries : entries.slice(0, boundAt + 1);
     const first = steps[0];
     const last = steps.at(-1);
-    if (first === undefined || last === undefined) return [];
-    if (last.at < from && isClosed(last.binding.state)) return [];
+    if (first === undefined || last === undefined) return null;
+    if (last.at < from && isClosed(last.binding.state)) return null;
     const latest = entries.at(-1)?.binding ?? last.binding;
     // Who brought it to the state it is in: a state may be written more than once.
     const since = steps.slice(steps.findLastIndex(({ binding }) => binding.state.state !== last.binding.state.state) + 1)[0] ?? last;
     const { request, cardId, confirmedAt, state } = last.binding;
     const { person, profileTemplate, requestId } = request;
-    return [
-      {
-        bindingId,
-        confirmedAt,
-        confirmedBy: first.operator,
-        person: person.state === 'resolved' ? person.name : person.userId,
-        profileTemplate: profileTemplate.name ?? profileTemplate.profileTemplateId,
-        requestId,
-        cardId: cardId.text,
-        state,
-        care: careOf(latest),
-        abandoning: abandoningOf(latest),
-        stateAt: since.at,
-        stateBy: since.operator,
-      },
-    ];
+    return {
+      bindingId,
+      confirmedAt,
+      confirmedBy: first.operator,
+      person: person.state === 'resolved' ? person.name : person.userId,
+      profileTemplate: profileTemplate.name ?? profileTemplate.profileTemplateId,
+      requestId,
+      cardId: cardId.text,
+      state,
+      care: careOf(latest),
+      abandoning: abandoningOf(latest),
+      stateAt: since.at,
+      stateBy: since.operator,
+    };
   }
 
   #notes({ from, to }: { readonly from: string; readonly to: string }): ReportNote[] {
@@ -121,9 +124,10 @@ export class ReportFile {
       .prepare('SELECT body FROM entries WHERE at >= ? AND at < ? AND binding_id IS NULL ORDER BY seq')
       .all(from, to)
       .flatMap((row) => {
-        const { seq, at, event, facts } = noteBodySchema.parse(JSON.parse(bodyRow.parse(row).body));
-        const note = reportNoteSchema.safeParse({ seq, at, event, facts });
-        return note.success ? [note.data] : [];
+        const body = noteBodySchema.safeParse(JSON.parse(bodyRow.parse(row).body));
+        if (!body.success) return [];
+        const { seq, at, event, facts } = body.data;
+        return reportNoteSchema.safeParse({ seq, at, event, facts }).data ?? [];
       });
   }
 }

@@ -1,12 +1,14 @@
 import type Database from 'libsql';
 import * as z from 'zod';
-import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import type { BindingView } from '../../shared/bindings.js';
 import { instantSchema, guidSchema } from '../../shared/ids.js';
 import { lineRefSchema } from '../../shared/prepared.js';
 import { requestViewSchema } from '../../shared/requests.js';
 import { runReasonSchema, runSourceSchema, type RunReason } from '../../shared/run.js';
 import type { Json } from './chain.js';
 import type { NoteEvent } from './note-events.js';
+import { jsonText, rowColumns } from './stored-view.js';
+import type { UnreadableRows } from './unreadable-rows.js';
 
 /** Somebody of a run, as it was when the run began. */
 const runItemSchema = z.strictObject({
@@ -22,6 +24,8 @@ export type RunItem = z.infer<typeof runItemSchema>;
 
 /** A run as it was begun; it is never changed. */
 const runSchema = z.strictObject({ runId: guidSchema, source: runSourceSchema, items: z.array(runItemSchema).min(1) });
+/** A run as its row has it, in JSON. */
+const runText = jsonText.pipe(runSchema);
 export type Run = z.infer<typeof runSchema>;
 
 /** What else happens in a run; everything about its bindings stands in the bindings. */
@@ -61,6 +65,7 @@ export interface StoredRun {
 /** Appends an entry that belongs to no binding. @returns its number */
 type Append = (event: NoteEvent, facts: Readonly<Record<string, Json>>) => number;
 
+const firstRow = z.object({ first_seq: z.int() });
 const runRow = z.object({ begun_seq: z.int(), run: z.string() });
 const noteRow = z.object({ body: z.string() });
 const noteSchema = z.object({
@@ -70,7 +75,7 @@ const noteSchema = z.object({
   event: z.string(),
   facts: z.looseObject({}),
 });
-const boundRow = z.object({ view: z.string(), operator: z.string() });
+const operatorRow = z.object({ operator: z.string() });
 
 /** How the beginning of a run went: not while another is under way, nor of nobody. */
 export type RunBegun = 'begun' | 'under-way' | 'nobody';
@@ -80,8 +85,8 @@ export type RunBegun = 'begun' | 'under-way' | 'nobody';
  *
  * @returns whether it was written, or why not
  */
-export function beginRun(db: Database.Database, wanted: Run, append: Append): RunBegun {
-  const last = lastRun(db);
+export function beginRun(db: Database.Database, unreadable: UnreadableRows, wanted: Run, append: Append): RunBegun {
+  const last = lastRun(db, unreadable);
   if (last !== null && last.ended === null) return 'under-way';
   const claim = db.prepare('SELECT 1 FROM bindings WHERE request_id = ? AND claims = 1');
   const items = wanted.items.filter(({ request }) => request === null || claim.get(request.requestId) === undefined);
@@ -97,8 +102,8 @@ export function beginRun(db: Database.Database, wanted: Run, append: Append): Ru
 }
 
 /** Writes a step of the run that is under way. @returns whether it was written: not where it has ended, or they are set aside already */
-export function stepRun(db: Database.Database, step: RunStep, append: Append): boolean {
-  const last = lastRun(db);
+export function stepRun(db: Database.Database, unreadable: UnreadableRows, step: RunStep, append: Append): boolean {
+  const last = lastRun(db, unreadable);
   if (last === null || last.ended !== null || last.run.runId !== step.runId) return false;
   const { runId } = step;
   if (step.step === 'ended') {
@@ -116,53 +121,56 @@ export function stepRun(db: Database.Database, step: RunStep, append: Append): b
  * The last run, unless it ended before the moment ?1 (ISO 8601 in UTC): the run that somebody may still want to go on with, or to look at.
  */
 export const STAYING_RUN = `SELECT run_id, begun_seq, run FROM runs WHERE NOT EXISTS (
-  SELECT 1 FROM entries WHERE binding_id IS NULL AND seq > begun_seq AND at < ?1
-    AND json_extract(body, '$.event') = 'run-ended' AND json_extract(body, '$.facts.runId') = run_id)`;
+  SELECT 1 FROM entries WHERE entries.run_id = runs.run_id AND seq > begun_seq AND event = 'run-ended' AND at < ?1)`;
 
 /** Forgets whom the last run was of, where it ended before a moment (ISO 8601 in UTC). */
 export function forgetOldRun(db: Database.Database, before: string): void {
   db.prepare(`DELETE FROM runs WHERE run_id NOT IN (SELECT run_id FROM (${STAYING_RUN}))`).run(before);
 }
 
-/** Returns the last run with what the journal has of it; null: there was none. */
-export function lastRun(db: Database.Database): StoredRun | null {
+/**
+ * Returns the last run with what the journal has of it; null: there was none, or it cannot be read. What is read is bounded by how many
+ * people the run has, however much the journal has grown since it began.
+ */
+export function lastRun(db: Database.Database, unreadable: UnreadableRows): StoredRun | null {
   const found = db.prepare('SELECT begun_seq, run FROM runs').get();
   if (found === undefined) return null;
   const { begun_seq: begunSeq, run: stored } = runRow.parse(found);
-  const run = runSchema.parse(JSON.parse(stored));
+  const read = runText.safeParse(stored);
+  if (!read.success) return null;
+  const run = read.data;
   const notes = db
-    .prepare(`SELECT body FROM entries WHERE seq >= ? AND binding_id IS NULL AND json_extract(body, '$.facts.runId') = ? ORDER BY seq`)
-    .all(begunSeq, run.runId)
-    .map((row) => noteSchema.parse(JSON.parse(noteRow.parse(row).body)));
+    .prepare('SELECT body FROM entries WHERE run_id = ? AND seq >= ? AND binding_id IS NULL ORDER BY seq')
+    .all(run.runId, begunSeq)
+    .flatMap((row) => noteSchema.safeParse(JSON.parse(noteRow.parse(row).body)).data ?? []);
   const begun = notes.find(({ event }) => event === 'run-begun');
-  if (begun === undefined) throw new Error(`The run ${run.runId} has no entry`);
+  if (begun === undefined) return null;
   const ended = notes.find(({ event }) => event === 'run-ended');
-  const asides = notes.flatMap(({ event, facts, at, operator }) =>
-    event === 'run-set-aside' ? [{ ...asideSchema.parse(facts), at, by: operator }] : [],
-  );
+  const asides = notes.flatMap(({ event, facts, at, operator }) => {
+    const aside = event === 'run-set-aside' ? asideSchema.safeParse(facts).data : undefined;
+    return aside === undefined ? [] : [{ ...aside, at, by: operator }];
+  });
   return {
     run,
     begunAt: begun.at,
     begunBy: begun.operator,
     ended: ended === undefined ? null : { at: ended.at, by: ended.operator },
     asides,
-    bindings: bindingsOf(db, run, begunSeq, ended?.seq ?? Number.MAX_SAFE_INTEGER),
+    bindings: bindingsOf(db, unreadable, run, begunSeq, ended?.seq ?? Number.MAX_SAFE_INTEGER),
   };
 }
 
-function bindingsOf(db: Database.Database, { items }: Run, from: number, to: number): StoredRun['bindings'] {
-  const requestIds = new Set(items.flatMap(({ request }) => (request === null ? [] : [request.requestId])));
-  const newest = new Map<string, StoredRun['bindings'][number]>();
-  const rows = db
-    .prepare(
-      `SELECT view, json_extract(body, '$.operator') AS operator FROM bindings JOIN entries ON entries.seq = bindings.first_seq
-         WHERE first_seq > ? AND first_seq < ? ORDER BY first_seq`,
-    )
-    .all(from, to);
-  for (const row of rows) {
-    const { view, operator } = boundRow.parse(row);
-    const binding = bindingViewSchema.parse(JSON.parse(view));
-    if (requestIds.has(binding.request.requestId)) newest.set(binding.request.requestId, { binding, by: operator });
-  }
-  return [...newest.values()];
+/** Returns the newest binding of each request of a run that was confirmed between two entries, in the order they were confirmed. */
+function bindingsOf(db: Database.Database, unreadable: UnreadableRows, { items }: Run, from: number, to: number): StoredRun['bindings'] {
+  const newest = db.prepare(
+    `SELECT ${rowColumns} FROM bindings WHERE request_id = ? AND first_seq > ? AND first_seq < ? ORDER BY first_seq DESC LIMIT 1`,
+  );
+  const operator = db.prepare("SELECT json_extract(body, '$.operator') AS operator FROM entries WHERE seq = ? AND json_valid(body)");
+  const rows = items
+    .flatMap(({ request }) => (request === null ? [] : newest.all(request.requestId, from, to)))
+    .map((row) => ({ row, seq: firstRow.parse(row).first_seq }))
+    .sort((one, other) => one.seq - other.seq);
+  return rows.flatMap(({ row, seq }) =>
+    unreadable.readable([row]).map((binding) => ({ binding, by: operatorRow.safeParse(operator.get(seq)).data?.operator ?? '' })),
+  );
 }

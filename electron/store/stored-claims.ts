@@ -3,34 +3,37 @@ import type { BindingView } from '../../shared/bindings.js';
 import type { ArchivedBinding } from '../../shared/archive.js';
 import { ArchivedClaims, type Claimed } from './archived-claims.js';
 import type { Json } from './chain.js';
-import type { IntendOutcome, Journal } from './journal.js';
+import { JournalError, type IntendOutcome, type Journal } from './journal.js';
 import type { NoteEvent } from './note-events.js';
-import { parseView } from './stored-view.js';
+import { rowColumns } from './stored-view.js';
+import type { UnreadableRows } from './unreadable-rows.js';
 
 /** Which binding claims a request or a card, of all this station ever made, those that were archived among them. */
 export class StoredClaims {
   readonly #db: Database.Database;
   readonly #archived: ArchivedClaims;
+  readonly #unreadable: UnreadableRows;
 
-  constructor(db: Database.Database, archived: ArchivedClaims) {
+  constructor(db: Database.Database, archived: ArchivedClaims, unreadable: UnreadableRows) {
     this.#db = db;
     this.#archived = archived;
+    this.#unreadable = unreadable;
   }
 
-  /** The binding in the journal that claims a request or a card; null: none does. */
+  /** Returns the binding in the journal that claims a request or a card; null: none does. @throws JournalError where its row cannot be read */
   of(what: Claimed): BindingView | null {
-    const row =
-      'requestId' in what
-        ? this.#db.prepare('SELECT view FROM bindings WHERE request_id = ? AND claims = 1').get(what.requestId)
-        : this.#db.prepare('SELECT view FROM bindings WHERE card_id = ? AND claims = 1 AND card_reused = 0').get(what.cardId);
-    return row === undefined ? null : parseView(row);
+    const row = this.#rowOf(what);
+    if (row === undefined) return null;
+    const [binding] = this.#unreadable.readable([row]);
+    if (binding === undefined) throw new JournalError('unusable', 'The binding that claims it cannot be read');
+    return binding;
   }
 
-  /** The bindings in the journal that claim any of these, each once. */
+  /** Returns the bindings in the journal that claim any of these, each once; none whose row cannot be read. */
   ofAll({ requestIds, cardIds }: Parameters<Journal['claimsOf']>[0]): readonly BindingView[] {
-    const found = [...requestIds.map((requestId) => this.of({ requestId })), ...cardIds.map((cardId) => this.of({ cardId }))];
-    const byId = new Map(found.flatMap((claim) => (claim === null ? [] : [[claim.bindingId, claim] as const])));
-    return [...byId.values()];
+    const rows = [...requestIds.map((requestId) => this.#rowOf({ requestId })), ...cardIds.map((cardId) => this.#rowOf({ cardId }))];
+    const found = this.#unreadable.readable(rows.filter((row) => row !== undefined));
+    return [...new Map(found.map((claim) => [claim.bindingId, claim])).values()];
   }
 
   /** What is known of the archived binding that claims a request or a card; null: none does. */
@@ -44,6 +47,8 @@ export class StoredClaims {
    * @param reuses the binding that gives its card up to this one, for the card was retired at the server
    */
   conflictWith({ request: { requestId }, cardId: { text: cardId } }: BindingView, reuses: string | undefined): IntendOutcome | null {
+    const unreadable = this.#unreadable.about({ requestId, cardId });
+    if (unreadable !== null) return { outcome: 'unreadable', by: unreadable };
     const byRequest = this.of({ requestId });
     if (byRequest !== null) return { outcome: 'request-claimed', by: byRequest };
     const byCard = this.of({ cardId });
@@ -68,5 +73,11 @@ export class StoredClaims {
     append('card-reused', { facts: { cardId, earlier, bindingId } });
     this.#db.prepare('UPDATE bindings SET card_reused = 1 WHERE binding_id = ?').run(earlier);
     this.#archived.freeCard(earlier);
+  }
+
+  #rowOf(what: Claimed): unknown {
+    return 'requestId' in what
+      ? this.#db.prepare(`SELECT ${rowColumns} FROM bindings WHERE request_id = ? AND claims = 1`).get(what.requestId)
+      : this.#db.prepare(`SELECT ${rowColumns} FROM bindings WHERE card_id = ? AND claims = 1 AND card_reused = 0`).get(what.cardId);
   }
 }

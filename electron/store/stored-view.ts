@@ -1,21 +1,47 @@
 import type Database from 'libsql';
 import * as z from 'zod';
 import { bindingViewSchema, type BindingView } from '../../shared/bindings.js';
+import { foldForSearch } from '../../shared/fold.js';
 import type { Json } from './chain.js';
-import { searchableText } from './history.js';
 import { claims, isSettled } from './journal.js';
 
-const viewRow = z.object({ view: z.string() });
-const jsonSchema: z.ZodType<Json> = z.json();
+/** The columns of a binding's row, as {@link viewOf} reads them. */
+export const rowColumns = 'binding_id, request_id, card_id, settled, first_seq, view';
 
-/** Reads a binding out of its row. @throws ZodError when it is none */
-export function parseView(row: unknown): BindingView {
-  return bindingViewSchema.parse(JSON.parse(viewRow.parse(row).view));
+const storedRow = z.object({ binding_id: z.string(), request_id: z.string(), card_id: z.string(), view: z.string() });
+const jsonSchema: z.ZodType<Json> = z.json();
+/** A text that holds JSON, taken apart. */
+export const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('is no JSON');
+    return z.NEVER;
+  }
+});
+const textSchema = jsonText.pipe(bindingViewSchema);
+
+/** Returns the binding of a row; null where its text is none that this program knows, or is about another request or card than the row. */
+export function viewOf(row: unknown): BindingView | null {
+  const { binding_id: bindingId, request_id: requestId, card_id: cardId, view } = storedRow.parse(row);
+  const read = textSchema.safeParse(view);
+  if (!read.success) return null;
+  const { data } = read;
+  return data.bindingId === bindingId && data.request.requestId === requestId && data.cardId.text === cardId ? data : null;
 }
 
 /** Returns a binding, or an approval, as an entry holds it. */
 export function jsonOf(value: unknown): Json {
   return jsonSchema.parse(value);
+}
+
+/** Returns the words a binding is found by, folded, as its row keeps them. */
+export function searchableText({ request, cardId, atr, readerName, bindingId }: BindingView): string {
+  const { person, profileTemplate, requestId, comment } = request;
+  const who = person.state === 'resolved' ? [person.name, person.account, person.department, person.employeeId] : [];
+  return foldForSearch(
+    [...who, person.userId, requestId, profileTemplate.name ?? '', comment, cardId.text, cardId.raw, atr, readerName, bindingId].join('\n'),
+  );
 }
 
 /** Makes the row of a binding. @param seq the number of the entry that says so */

@@ -42,6 +42,8 @@ export const storeMethods = {
     'claimsOf',
     'archivedClaimOf',
     'archive',
+    'unreadable',
+    'unreadableAbout',
     'find',
     'beginRun',
     'stepRun',

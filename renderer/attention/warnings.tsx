@@ -7,6 +7,9 @@ import { useFormats, type Formats } from '../i18n/format.js';
 import { sayBackupProblem } from '../i18n/say.js';
 import './warnings.css';
 
+/** How many entries a warning names. */
+const NAMED = 5;
+
 /** Problems of the station's own setup, shown above everything until they are fixed. */
 export function Warnings({ warnings }: { readonly warnings: WarningList }): ReactElement | null {
   const { t } = useTranslation();
@@ -76,6 +79,12 @@ export function sayWarning(t: TFunction, warning: WarningList[number], { time, n
     case 'update-available': {
       const { version, note } = warning;
       return note === null ? t('warning.update-available', { version }) : t('warning.update-available-note', { version, note });
+    }
+    case 'journal-unreadable': {
+      const entries = warning.entries.slice(0, NAMED).map(number).join(', ');
+      const more = warning.entries.length > NAMED ? ' …' : '';
+      const kind = warning.isPairKnown ? 'pair' : 'any';
+      return t(`warning.journal-unreadable.${kind}`, { count: warning.entries.length, entries: `${entries}${more}` });
     }
     case 'roster-invalid':
     case 'journal-key-in-file':

@@ -29,6 +29,7 @@ export function JournalSection({ journal }: { readonly journal: Diagnostics['jou
           { name: t('diagnostics.head'), value: journal.head, mono: true },
         ]}
       />
+      {journal.unreadable.length > 0 && <Unreadable rows={journal.unreadable} />}
       <div>
         <button
           type="button"
@@ -48,6 +49,26 @@ export function JournalSection({ journal }: { readonly journal: Diagnostics['jou
         {check !== null && check !== 'running' && <Outcome check={check} />}
       </div>
     </section>
+  );
+}
+
+/** The rows that cannot be read: by their entries, with what they keep from being bound and what to do. */
+function Unreadable({ rows }: { readonly rows: Diagnostics['journal']['unreadable'] }): ReactElement {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  return (
+    <div className="notice bad" data-testid="unreadable-rows">
+      <CircleAlert aria-hidden size={20} />
+      <div>
+        <strong>{t('diagnostics.unreadable.title', { count: rows.length })}</strong>
+        <ul>
+          {rows.map(({ entry, isPairKnown }) => (
+            <li key={entry}>{t(`diagnostics.unreadable.${isPairKnown ? 'pair' : 'any'}`, { entry: number(entry) })}</li>
+          ))}
+        </ul>
+        <p>{t('diagnostics.unreadable.next')}</p>
+      </div>
+    </div>
   );
 }
 

@@ -32,15 +32,17 @@ export const useHistoryFilter = create<Filter>(() => ({ text: '', fromDay: '', t
 interface Found extends Pages<BindingView> {
   /** Archived bindings of the requested time; undefined if there are none. */
   readonly archived: ArchivedPart | undefined;
+  /** How many bindings are not listed because their rows in the journal cannot be read. */
+  readonly unreadable: number;
 }
 
 /** Returns the bindings that match a filter, newest first; fetched again whenever `revision` changes. */
 export function useFound(filter: Filter, revision: unknown): Found {
   const { last, ...found } = usePages(['history/search', filter], revision, async (before, signal) => {
-    const { bindings: rows, total, next, archived } = await fetched('history/search', queryOf(filter, before), signal);
-    return { rows, total, next, archived };
+    const { bindings: rows, total, next, archived, unreadable } = await fetched('history/search', queryOf(filter, before), signal);
+    return { rows, total, next, archived, unreadable };
   });
-  return { ...found, archived: last?.archived };
+  return { ...found, archived: last?.archived, unreadable: last?.unreadable ?? 0 };
 }
 
 /** Returns the query for a filter. A day ends where the next one begins, in local time. */

@@ -21,7 +21,7 @@ export function History({ projection: { bindings: newest } }: ScreenProps): Reac
   const { number } = useFormats();
   const filter = useHistoryFilter();
   // New bindings appear while the screen is open.
-  const { rows: bindings, total, archived, loading, error, more } = useFound(filter, newest);
+  const { rows: bindings, total, archived, unreadable, loading, error, more } = useFound(filter, newest);
   const [chosen, setChosen] = useState<string | null>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const at = Math.max(
@@ -67,6 +67,7 @@ export function History({ projection: { bindings: newest } }: ScreenProps): Reac
             </p>
           )}
         </div>
+        {unreadable > 0 && <Notice tone="warn" title={t('history.unreadable', { count: unreadable })} text="" />}
         {error !== null && <Notice tone="bad" title={t('history.cannot')} text={sayError(t, error)} />}
         {bindings.length === 0 && !loading && error === null ? (
           <Empty id="history-list" icon={SearchX} title={t('history.none')} hint={t('history.noneHint')} />

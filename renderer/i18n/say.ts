@@ -140,6 +140,8 @@ export function sayError(t: TFunction, error: StationError): string {
     case 'print-failed':
     case 'stock-unusable':
       return t(`error.${error.code}`, { detail: error.detail });
+    case 'binding-unreadable':
+      return t(`error.binding-unreadable.${error.isPairKnown ? 'pair' : 'any'}`, { entry: String(error.entry) });
     case 'run-other-card':
       return t('error.run-other-card', { file: error.file, line: String(error.line), card: error.card });
     case 'run-refused':

@@ -156,11 +156,12 @@ function matter(row: ReportRow, { t, paper }: Words): Block {
   };
 }
 
-function aboutStation(warnings: Warnings, { notes, archived }: ReportContent, { t, paper, screen }: Words): readonly Block[] {
+function aboutStation(warnings: Warnings, { notes, archived, unreadable }: ReportContent, { t, paper, screen }: Words): readonly Block[] {
   const told = [
     ...(archived === undefined
       ? []
       : [text('archived', t('report.archived', { count: archived.bindings, date: paper.date(archived.before) }))]),
+    ...(unreadable === 0 ? [] : [text('unreadable', t('report.unreadable', { count: unreadable }))]),
     ...warnings.map((warning) => text(`warning ${warning.code}`, sayWarning(t, warning, screen))),
     ...notes.map((note) => text(`note ${String(note.seq)}`, `${paper.time(note.at)}: ${sayNote(t, note, paper)}`)),
   ];

@@ -20,6 +20,8 @@ export interface ReportContent {
   readonly notes: readonly ReportNote[];
   /** Archived bindings of the period; absent if there are none. */
   readonly archived?: ArchivedPart | undefined;
+  /** How many bindings are left out because their entries cannot be read. */
+  readonly unreadable: number;
   /** Whether there are more bindings than can be printed; the rest was not read. */
   readonly tooMany: boolean;
   readonly madeAt: string;
@@ -54,6 +56,7 @@ async function readReport(kind: PeriodChoice['kind'], period: ReportPeriod, sign
   const rows: ReportRow[] = [];
   const notes: ReportNote[] = [];
   let station = '';
+  let unreadable = 0;
   let archived: ArchivedPart | undefined;
   for (let after: number | null = 0; after !== null && rows.length <= MOST_ROWS;) {
     const page: CallValue<'report/read'> = await fetched('report/read', { ...period, after }, signal);
@@ -61,8 +64,9 @@ async function readReport(kind: PeriodChoice['kind'], period: ReportPeriod, sign
     notes.push(...page.notes);
     station = page.station;
     archived ??= page.archived;
+    unreadable += page.unreadable ?? 0;
     after = page.next;
   }
   const tooMany = rows.length > MOST_ROWS;
-  return { period, kind, station, rows: tooMany ? [] : rows, notes, archived, tooMany, madeAt };
+  return { period, kind, station, rows: tooMany ? [] : rows, notes, archived, unreadable, tooMany, madeAt };
 }

@@ -46,7 +46,7 @@ const diagnostics: Diagnostics = {
   ...{ memoryBytes: 200_000_000, profile: '/home/desk/.config/Card Desk', backup, log: ['[info] the station is open'] },
   timings: [{ call: 'bind', count: 2, failures: 1, lastMs: 20, medianMs: 21, slowestMs: 40 }],
   collector: { state: 'on', host: 'siem.example.org', taken: 9, takenAt: ago(40), failure: 'The connection was lost' },
-  journal: { entries: 12, head: HASH, bindings: 2, unsettled: 0, sizeBytes: 65_536, protection: 'none' },
+  journal: { entries: 12, head: HASH, bindings: 2, unsettled: 0, sizeBytes: 65_536, protection: 'none', unreadable: [] },
 };
 
 const deskHealth: DeskHealth = {
